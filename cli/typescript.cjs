@@ -1,0 +1,39 @@
+// Lets Node require TypeScript files: the compiler that Pulumi's closure serialiser loads anyway transpiles them, without
+// checking types. esbuild-based loaders (tsx and others) cannot stand in: their interop objects for default imports of
+// CommonJS functions break Pulumi's serialisation of inline Lambda callbacks.
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const cacheFolder = path.join(__dirname, "..", "node_modules", ".cache", "sluice-typescript");
+const compilerVersion = require("typescript/package.json").version;
+
+function transpile(file) {
+  const source = fs.readFileSync(file, "utf8");
+  const key = createHash("sha256").update(`${compilerVersion}\n${file}\n${source}`).digest("hex");
+  const cached = path.join(cacheFolder, `${key}.js`);
+  try {
+    return fs.readFileSync(cached, "utf8");
+  } catch {
+    const ts = require("typescript");
+    const { outputText } = ts.transpileModule(source, {
+      fileName: file,
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.CommonJS,
+        esModuleInterop: true,
+        inlineSourceMap: true,
+        inlineSources: false,
+      },
+    });
+    fs.mkdirSync(cacheFolder, { recursive: true });
+    // Written beside and renamed, so that a second process never reads half a file.
+    const partial = `${cached}.${process.pid}`;
+    fs.writeFileSync(partial, outputText);
+    fs.renameSync(partial, cached);
+    return outputText;
+  }
+}
+
+require.extensions[".ts"] = (module, file) => module._compile(transpile(file), file);
+process.setSourceMapsEnabled(true);

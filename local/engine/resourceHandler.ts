@@ -1,0 +1,52 @@
+/** Plain, resolved values: what the Pulumi engine hands a provider. */
+export type Properties = Record<string, unknown>;
+
+/**
+ * How the local cloud treats one input property of a resource type:
+ * - `"honoured"`: it behaves as on AWS;
+ * - `{ noEffect: why }`: accepted, because what it changes on AWS cannot be observed here (say why);
+ * Any property that is not in the table is refused by name when a program sets it.
+ */
+export type PropertySupport = "honoured" | { noEffect: string };
+
+export interface ResourceContext {
+  urn: string;
+  /** The logical name, such as `"events-producer"`. */
+  name: string;
+  /**
+   * The physical name: `explicit` where the program gave one, otherwise the logical name and seven hexadecimal digits,
+   * as Pulumi's auto-naming does. The digits derive from the URN and the number of replacements, so a name is the same
+   * in every start of the same program.
+   */
+  physicalName(explicit: unknown, maxLength: number): string;
+}
+
+/** What exists after a create or an update: `state` holds every output property, inputs included. */
+export interface ResourceState {
+  id: string;
+  state: Properties;
+}
+
+/**
+ * One AWS resource type. Handlers know nothing of how the program is evaluated, so the same ones can be served to the
+ * Pulumi engine as a provider. Errors they throw name what is wrong with which property; the engine adds the URN.
+ */
+export interface ResourceHandler {
+  /** Pulumi's type token, such as `"aws:sqs/queue:Queue"`. */
+  readonly type: string;
+  /** Every input property that a program may set. `tags`, `tagsAll` and `region` are in every table already. */
+  readonly properties: Readonly<Record<string, PropertySupport>>;
+  /** Input properties whose change replaces the resource; a change of any other calls `update`. */
+  readonly replaceOn: readonly string[];
+  create(context: ResourceContext, inputs: Properties): Promise<ResourceState>;
+  /** Absent: every change replaces. */
+  update?(context: ResourceContext, current: ResourceState, inputs: Properties): Promise<ResourceState>;
+  delete(context: ResourceContext, current: ResourceState): Promise<void>;
+}
+
+/** A provider function (`aws.getCallerIdentity`, ...): arguments to result. */
+export interface InvokeHandler {
+  /** Pulumi's token, such as `"aws:index/getCallerIdentity:getCallerIdentity"`. */
+  readonly token: string;
+  invoke(args: Properties): Promise<Properties>;
+}

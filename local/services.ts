@@ -1,0 +1,30 @@
+import type { Chaos } from "./chaos";
+import type { Clock } from "./clock";
+import type { Iam } from "./iam/iam";
+import type { Report } from "./report";
+import type { HttpApis } from "./services/apigatewayv2/httpApi";
+import type { Alarms } from "./services/cloudwatch/alarms";
+import type { Metrics } from "./services/cloudwatch/metrics";
+import type { DynamoDb } from "./services/dynamodb/dynamodb";
+import type { Lambda } from "./services/lambda/lambda";
+import type { Logs } from "./services/logs/logs";
+import type { Sqs } from "./services/sqs/sqs";
+
+/** Everything the composition root makes; a service or handler asks for `Pick<Services, ...>` of what it needs. */
+export interface Services {
+  clock: Clock;
+  report: Report;
+  chaos: Chaos;
+  iam: Iam;
+  logs: Logs;
+  metrics: Metrics;
+  alarms: Alarms;
+  dynamodb: DynamoDb;
+  sqs: Sqs;
+  lambda: Lambda;
+  httpApis: HttpApis;
+  /** Base URL of the edge, such as `"http://127.0.0.1:4510"`: known before any service starts. */
+  edgeUrl: string;
+  /** Absolute path of `.sluice/`, where everything the local cloud writes goes. */
+  workFolder: string;
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface HttpApiSpec {
+  id: string;
+  name: string;
+  cors?: {
+    allowOrigins?: readonly string[];
+    allowMethods?: readonly string[];
+    allowHeaders?: readonly string[];
+    exposeHeaders?: readonly string[];
+    allowCredentials?: boolean;
+    /** Seconds. */
+    maxAge?: number;
+  };
+}
+
+export interface RouteSpec {
+  id: string;
+  apiId: string;
+  /** `"POST /trigger-event"`, `"ANY /{proxy+}"` or `"$default"` */
+  routeKey: string;
+  /** `"integrations/<id>"` */
+  target: string;
+}
+
+export interface IntegrationSpec {
+  id: string;
+  apiId: string;
+  /** ARN of the function that is called with payload format 2.0. */
+  functionArn: string;
+  /** 50 to 30,000 milliseconds. */
+  timeoutMs: number;
+}
+
+export interface StageSpec {
+  apiId: string;
+  /** `"$default"` or a name that becomes the first part of the path. */
+  name: string;
+  /** `undefined` means the account's limits: 10,000 requests a second, bursts of 5,000. */
+  throttle?: { rateLimit: number; burstLimit: number };
+  routeThrottles: Readonly<Record<string, { rateLimit: number; burstLimit: number }>>;
+  accessLog?: { logGroupArn: string; format: string };
+}
+
+/** API Gateway HTTP APIs. The edge hands it every request below `/execute-api/<api id>`. */
+export interface HttpApis {
+  putApi(spec: HttpApiSpec): void;
+  deleteApi(id: string): void;
+  putRoute(spec: RouteSpec): void;
+  deleteRoute(apiId: string, id: string): void;
+  putIntegration(spec: IntegrationSpec): void;
+  deleteIntegration(apiId: string, id: string): void;
+  putStage(spec: StageSpec): void;
+  deleteStage(apiId: string, name: string): void;
+  /** `path` is what follows `/execute-api/<api id>`, query string included. */
+  serve(apiId: string, path: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import type { AwsService } from "../../edge/awsService";
+
+export interface TableSpec {
+  name: string;
+  attributeDefinitions: readonly { name: string; type: "S" | "N" | "B" }[];
+  hashKey: string;
+  rangeKey?: string;
+  globalSecondaryIndexes: readonly {
+    name: string;
+    hashKey: string;
+    rangeKey?: string;
+    projectionType: "ALL" | "KEYS_ONLY" | "INCLUDE";
+    nonKeyAttributes?: readonly string[];
+  }[];
+  streamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
+  /** Attribute that holds epoch seconds after which an item may be deleted. */
+  ttlAttribute?: string;
+  deletionProtection: boolean;
+}
+
+/** A record as Lambda receives it: ARNs, region and times in AWS's form. */
+export interface StreamRecord {
+  eventID: string;
+  eventName: "INSERT" | "MODIFY" | "REMOVE";
+  eventVersion: string;
+  eventSource: "aws:dynamodb";
+  awsRegion: string;
+  eventSourceARN: string;
+  dynamodb: {
+    /** Epoch seconds. */
+    ApproximateCreationDateTime: number;
+    Keys: Record<string, unknown>;
+    NewImage?: Record<string, unknown>;
+    OldImage?: Record<string, unknown>;
+    SequenceNumber: string;
+    SizeBytes: number;
+    StreamViewType: string;
+  };
+}
+
+/** Reads a table's stream for event sources; permissions are the caller's affair. */
+export interface StreamReader {
+  /** Shards in parent-before-child order. */
+  shards(streamArn: string): Promise<readonly { shardId: string; parentShardId?: string; closed: boolean }[]>;
+  iterator(
+    streamArn: string,
+    shardId: string,
+    position: "TRIM_HORIZON" | "LATEST" | { after: string },
+  ): Promise<string>;
+  /** `nextIterator` is absent at the end of a closed shard. */
+  records(iterator: string, limit: number): Promise<{ records: readonly StreamRecord[]; nextIterator?: string }>;
+  /** Resolves at the next write to the stream's table, so that a poller need not spin. */
+  written(streamArn: string, signal: AbortSignal): Promise<void>;
+}
+
+/** DynamoDB and its streams: the API behind the edge, and what resource handlers and event sources need. */
+export interface DynamoDb {
+  readonly api: AwsService;
+  createTable(spec: TableSpec): Promise<{ arn: string; streamArn?: string }>;
+  updateTable(spec: TableSpec): Promise<{ arn: string; streamArn?: string }>;
+  /** @throws AwsError `ValidationException` when deletion protection is on */
+  deleteTable(name: string): Promise<void>;
+  readonly streams: StreamReader;
+  stop(): Promise<void>;
+}

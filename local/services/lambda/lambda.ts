@@ -1,0 +1,69 @@
+/** A function as the local cloud runs it. */
+export interface FunctionSpec {
+  arn: string;
+  /** Physical name. */
+  name: string;
+  /** Logical name, for log lines. */
+  label: string;
+  roleArn: string;
+  /** Absolute path of the folder that holds the unpacked code. */
+  codeFolder: string;
+  /** `"index.handler"` */
+  handler: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  /** -1 or absent: unreserved; 0: throttles every call. */
+  reservedConcurrency?: number;
+  environment: Readonly<Record<string, string>>;
+  logGroupName: string;
+}
+
+export type InvokeResult =
+  | { ok: true; payload: unknown }
+  /** The function threw, ran out of time, or its process died; `error` is the document that Lambda returns. */
+  | { ok: false; kind: "function"; error: { errorType: string; errorMessage: string; trace?: string[] } }
+  /** No environment could be had within the function's reserved concurrency. */
+  | { ok: false; kind: "throttled" };
+
+export interface StreamSourceSpec {
+  kind: "dynamodb-stream";
+  startingPosition: "TRIM_HORIZON" | "LATEST";
+  /** -1: until the record expires. */
+  maximumRetryAttempts: number;
+  maximumRecordAgeSeconds: number;
+  bisectBatchOnFunctionError: boolean;
+  /** Above 0, the event carries `shardId`, `window` and `state`, and the function must return `state`. */
+  tumblingWindowSeconds: number;
+  onFailureArn?: string;
+}
+
+export interface QueueSourceSpec {
+  kind: "sqs";
+  maximumConcurrency?: number;
+}
+
+export interface EventSourceSpec {
+  uuid: string;
+  label: string;
+  functionArn: string;
+  eventSourceArn: string;
+  enabled: boolean;
+  batchSize: number;
+  maximumBatchingWindowSeconds: number;
+  reportBatchItemFailures: boolean;
+  /** EventBridge-style patterns, JSON text each; a record that matches none is dropped, as on AWS. */
+  filterPatterns: readonly string[];
+  source: StreamSourceSpec | QueueSourceSpec;
+}
+
+export interface Lambda {
+  /** Creates or replaces; environments of an older code or configuration finish their invocation and end. */
+  putFunction(spec: FunctionSpec): void;
+  deleteFunction(arn: string): Promise<void>;
+  /** Waits for an environment, runs the function, and counts its metrics. `payload` is any JSON value. */
+  invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
+  putEventSource(spec: EventSourceSpec): void;
+  deleteEventSource(uuid: string): Promise<void>;
+  /** Ends pollers, then environments; no process is left. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,31 @@
+import type { AwsService } from "../../edge/awsService";
+
+/** Attributes in SQS's own names: `{ VisibilityTimeout: "30", RedrivePolicy: "{...}" }`. */
+export type QueueAttributes = Readonly<Record<string, string>>;
+
+export interface QueueMessage {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  attributes: Record<string, string>;
+  messageAttributes: Record<string, { dataType: string; stringValue?: string; binaryValue?: string }>;
+  md5OfBody: string;
+}
+
+/** SQS: the API behind the edge, and direct access for event sources and failure destinations. */
+export interface Sqs {
+  readonly api: AwsService;
+  createQueue(name: string, attributes: QueueAttributes): Promise<{ arn: string; url: string }>;
+  setAttributes(url: string, attributes: QueueAttributes): Promise<void>;
+  deleteQueue(url: string): Promise<void>;
+  send(queueArn: string, body: string): Promise<void>;
+  receive(
+    queueArn: string,
+    options: { max: number; waitSeconds: number; signal: AbortSignal },
+  ): Promise<readonly QueueMessage[]>;
+  deleteMessages(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
+  /** Seconds before a received message is seen again; 0 gives it back at once. */
+  changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void>;
+  depth(queueArn: string): { visible: number; notVisible: number; delayed: number; oldestAgeSeconds: number };
+  stop(): Promise<void>;
+}
