@@ -50,3 +50,16 @@ export interface InvokeHandler {
   readonly token: string;
   invoke(args: Properties): Promise<Properties>;
 }
+
+/** An archive (`pulumi.asset.AssetArchive`, ...) among the inputs: its unpacked files, in a folder named after them. */
+export interface CodeArchive {
+  readonly kind: "sluice:codeArchive";
+  /** Absolute path, below `.sluice/code/`; never written to again. */
+  codeFolder: string;
+  /** Of the files' names and contents: equal for equal code, so a change of it is a change of the code. */
+  sha256: string;
+}
+
+export function isCodeArchive(value: unknown): value is CodeArchive {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "sluice:codeArchive";
+}
