@@ -16,7 +16,16 @@ export interface FunctionSpec {
   reservedConcurrency?: number;
   environment: Readonly<Record<string, string>>;
   logGroupName: string;
+  /** `"nodejs22.x"`; the host's own Node runs the code whatever it says. */
+  runtime: string;
+  logFormat: "Text" | "JSON";
+  /** Level below which the function's own lines are dropped; only with the JSON format. */
+  applicationLogLevel?: LogLevel;
+  /** Level below which START, END and REPORT are dropped; only with the JSON format. */
+  systemLogLevel?: Extract<LogLevel, "DEBUG" | "INFO" | "WARN">;
 }
+
+export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
 export type InvokeResult =
   | { ok: true; payload: unknown }
@@ -62,7 +71,12 @@ export interface Lambda {
   deleteFunction(arn: string): Promise<void>;
   /** Waits for an environment, runs the function, and counts its metrics. `payload` is any JSON value. */
   invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
-  putEventSource(spec: EventSourceSpec): void;
+  /**
+   * Creates or updates; an updated source keeps its position.
+   * @throws AwsError `InvalidParameterValueException` where the function's role may not read the source, or the queue's
+   *   visibility timeout is below the function's timeout
+   */
+  putEventSource(spec: EventSourceSpec): Promise<void>;
   deleteEventSource(uuid: string): Promise<void>;
   /** Ends pollers, then environments; no process is left. */
   stop(): Promise<void>;

@@ -18,6 +18,11 @@ export interface Sqs {
   createQueue(name: string, attributes: QueueAttributes): Promise<{ arn: string; url: string }>;
   setAttributes(url: string, attributes: QueueAttributes): Promise<void>;
   deleteQueue(url: string): Promise<void>;
+  /**
+   * Every attribute of a queue, in SQS's own names.
+   * @throws AwsError `AWS.SimpleQueueService.NonExistentQueue`
+   */
+  attributes(queueArn: string): Promise<QueueAttributes>;
   send(queueArn: string, body: string): Promise<void>;
   receive(
     queueArn: string,
