@@ -1,0 +1,86 @@
+import type { InvokeHandler, Properties, PropertySupport, ResourceHandler } from "./resourceHandler";
+
+/** What a program asks for that the local cloud has no way to do. */
+export class UnsupportedError extends Error {
+  override readonly name = "UnsupportedError";
+}
+
+/** Accepted on every resource: no behaviour of the local cloud depends on them. */
+export const ACCEPTED_EVERYWHERE: Readonly<Record<string, PropertySupport>> = {
+  tags: { noEffect: "tags select and group resources in consoles and bills only" },
+  tagsAll: { noEffect: "tags select and group resources in consoles and bills only" },
+  region: { noEffect: "the local cloud is one region" },
+};
+
+/** The resource types and provider functions that the local cloud knows. */
+export class Registry {
+  readonly #resources = new Map<string, ResourceHandler>();
+  readonly #invokes = new Map<string, InvokeHandler>();
+
+  /** @throws Error when two handlers claim one type */
+  constructor(resources: readonly ResourceHandler[], invokes: readonly InvokeHandler[]) {
+    for (const handler of resources) addOnce(this.#resources, handler.type, handler);
+    for (const handler of invokes) addOnce(this.#invokes, handler.token, handler);
+  }
+
+  /** In alphabetical order of their types. */
+  get resources(): readonly ResourceHandler[] {
+    return sorted(this.#resources);
+  }
+
+  /** In alphabetical order of their tokens. */
+  get invokes(): readonly InvokeHandler[] {
+    return sorted(this.#invokes);
+  }
+
+  /** @throws UnsupportedError that names the type and the file to add it to */
+  resource(type: string): ResourceHandler {
+    const handler = this.#resources.get(type);
+    if (handler) return handler;
+    throw new UnsupportedError(
+      `${type} is not supported locally yet; add ${resourceFile(type)} and list it in local/resources/index.ts`,
+    );
+  }
+
+  /** @throws UnsupportedError that names the function and the file to add it to */
+  invoke(token: string): InvokeHandler {
+    const handler = this.#invokes.get(token);
+    if (handler) return handler;
+    throw new UnsupportedError(
+      `${token} is not supported locally yet; add local/invokes/${lastPart(token)}.ts and list it in local/invokes/index.ts`,
+    );
+  }
+
+  /** @throws UnsupportedError for the first property that is set and not in the handler's table */
+  checkProperties(handler: ResourceHandler, inputs: Properties): void {
+    for (const [property, value] of Object.entries(inputs)) {
+      if (value === undefined || value === null) continue;
+      if (Object.hasOwn(handler.properties, property) || Object.hasOwn(ACCEPTED_EVERYWHERE, property)) continue;
+      const known = Object.keys(handler.properties).sort().join(", ") || "none";
+      throw new UnsupportedError(
+        `the property "${property}" is not supported locally yet: unset it for this stack, or honour it in ` +
+          `${resourceFile(handler.type)} (supported: ${known})`,
+      );
+    }
+  }
+}
+
+/** Where the handler of a type belongs: `"aws:sns/topic:Topic"` -> `"local/resources/sns/topic.ts"`. */
+export function resourceFile(type: string): string {
+  const [provider = "", module = ""] = type.split(":");
+  const [service = "", file = lastPart(type)] = module.split("/");
+  return `local/resources/${provider === "aws" ? service : provider}/${file}.ts`;
+}
+
+function lastPart(token: string): string {
+  return token.split(":").at(-1) ?? token;
+}
+
+function addOnce<T>(handlers: Map<string, T>, key: string, handler: T): void {
+  if (handlers.has(key)) throw new Error(`two handlers claim ${key}: remove one from local/resources or local/invokes`);
+  handlers.set(key, handler);
+}
+
+function sorted<T>(handlers: ReadonlyMap<string, T>): readonly T[] {
+  return [...handlers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, handler]) => handler);
+}

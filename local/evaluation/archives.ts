@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { runtime } from "@pulumi/pulumi";
+import type { CodeArchive } from "../engine/resourceHandler";
+
+/** An asset or archive as Pulumi puts it on the wire: exactly one of its members says where the bytes are. */
+export interface WireAsset {
+  [runtime.specialSigKey]: typeof runtime.specialAssetSig | typeof runtime.specialArchiveSig;
+  text?: string;
+  path?: string;
+  uri?: string;
+  assets?: Record<string, WireAsset>;
+}
+
+export function isArchive(asset: WireAsset): boolean {
+  return asset[runtime.specialSigKey] === runtime.specialArchiveSig;
+}
+
+/**
+ * Unpacks an archive into a folder that is named after its content, so that equal code is one folder and a folder, once
+ * there, never changes.
+ *
+ * @param folder where such folders live
+ * @throws Error for what cannot be unpacked: zip files and remote assets
+ */
+export function unpack(archive: WireAsset, folder: string): CodeArchive {
+  const files = new Map<string, Buffer>();
+  collect(archive, "", files);
+  const sha256 = hashOf(files);
+  const codeFolder = path.join(folder, sha256);
+  if (!existsSync(codeFolder)) {
+    const partial = `${codeFolder}.${process.pid}`;
+    rmSync(partial, { recursive: true, force: true });
+    for (const [name, content] of files) {
+      const file = path.join(partial, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    renameSync(partial, codeFolder);
+  }
+  return { kind: "sluice:codeArchive", codeFolder, sha256 };
+}
+
+function collect(asset: WireAsset, name: string, files: Map<string, Buffer>): void {
+  if (asset.assets !== undefined) {
+    for (const [child, inner] of Object.entries(asset.assets)) collect(inner, joined(name, child), files);
+  } else if (asset.text !== undefined) {
+    files.set(name, Buffer.from(asset.text));
+  } else if (asset.path !== undefined) {
+    collectPath(path.resolve(asset.path), name, isArchive(asset), files);
+  } else {
+    throw new Error(
+      `the archive takes ${asset.uri} from the network, which the local cloud does not; use a local file`,
+    );
+  }
+}
+
+function collectPath(source: string, name: string, archive: boolean, files: Map<string, Buffer>): void {
+  if (!existsSync(source)) throw new Error(`the archive names ${source}, which does not exist`);
+  if (statSync(source).isDirectory()) {
+    for (const child of readdirSync(source)) collectPath(path.join(source, child), joined(name, child), false, files);
+  } else if (archive) {
+    throw new Error(`the archive ${source} is a packed file; give the local cloud the folder it was packed from`);
+  } else {
+    files.set(name, readFileSync(source));
+  }
+}
+
+/** @throws Error for a name that would be written outside of the folder */
+function joined(parent: string, child: string): string {
+  const name = path.posix.join(parent, child);
+  if (name.startsWith("..") || path.isAbsolute(name)) throw new Error(`the archive has a file outside of it: ${name}`);
+  return name;
+}
+
+function hashOf(files: ReadonlyMap<string, Buffer>): string {
+  const hash = createHash("sha256");
+  for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(`${name}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,163 @@
+import { type ChildProcess, fork } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Clock, Timer } from "../clock";
+import type { Report } from "../report";
+import type { EngineCalls, FromProgram, ProgramSettings, StackOutputs, ToProgram } from "./protocol";
+
+/** The program did not come to its end; the message is for the person who wrote it. */
+export class EvaluationError extends Error {
+  override readonly name = "EvaluationError";
+}
+
+export interface EvaluatorOptions {
+  /** Absolute path of `.sluice/`. */
+  workFolder: string;
+  clock: Clock;
+  report: Report;
+  /** How long a program may compute or wait without asking for anything, in milliseconds. @default 60,000 */
+  silenceLimitMs?: number;
+}
+
+/** TypeScript programs need the hook that this process itself was started with. */
+const TYPESCRIPT_HOOK = path.join(__dirname, "..", "..", "cli", "typescript.cjs");
+const MAIN = path.join(__dirname, "main.ts");
+
+/**
+ * Runs Pulumi programs, each evaluation in a process of its own. One process is always loaded and waiting, so that an
+ * evaluation after the first need not wait for Pulumi to load.
+ */
+export class Evaluator {
+  readonly #options: EvaluatorOptions;
+  readonly #processes = new Set<ChildProcess>();
+  #spare: ChildProcess | undefined;
+  #stopped = false;
+
+  constructor(options: EvaluatorOptions) {
+    this.#options = options;
+  }
+
+  /** Loads a process ahead of time. Not needed, but the sooner the better. */
+  warm(modules: readonly string[] = []): void {
+    if (this.#spare || this.#stopped) return;
+    this.#spare = this.#spawn();
+    send(this.#spare, { kind: "warm", modules });
+  }
+
+  /**
+   * Runs the program to its end.
+   * @throws EvaluationError when it fails, for whatever reason; by then every call to `engine` has ended
+   */
+  async evaluate(program: ProgramSettings, engine: EngineCalls): Promise<StackOutputs> {
+    this.warm();
+    const child = this.#spare;
+    if (!child) throw new EvaluationError("the local cloud has been stopped");
+    this.#spare = undefined;
+    const { outputs, modules } = await this.#converse(child, program, engine);
+    this.warm(modules);
+    return outputs;
+  }
+
+  /** Ends every process; an evaluation that is under way fails. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const ended = [...this.#processes].map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    for (const child of this.#processes) child.kill("SIGKILL");
+    await Promise.all(ended);
+  }
+
+  async #converse(child: ChildProcess, program: ProgramSettings, engine: EngineCalls) {
+    const answering = new Set<Promise<void>>();
+    let silence: Timer | undefined;
+    try {
+      return await new Promise<Extract<FromProgram, { kind: "done" }>>((resolve, reject) => {
+        const fail = (message: string) => reject(new EvaluationError(message));
+        const limitMs = this.#options.silenceLimitMs ?? 60_000;
+        const listen = () => {
+          silence?.cancel();
+          silence = this.#options.clock.after(limitMs, () => {
+            if (answering.size > 0) listen();
+            else
+              fail(`the program has done nothing visible for ${limitMs / 1000} s: does it loop or wait for something?`);
+          });
+        };
+
+        child.on("message", (message: FromProgram) => {
+          listen();
+          if (message.kind === "done") resolve(message);
+          else if (message.kind === "failed") fail(message.message);
+          else {
+            const answered = answer(child, message, engine).finally(() => answering.delete(answered));
+            answering.add(answered);
+          }
+        });
+        child.on("error", (error) => fail(`the program's process failed: ${error.message}`));
+        child.on("exit", (code, signal) => fail(`the program ended its process (${signal ?? `exit code ${code}`})`));
+        listen();
+        send(child, { kind: "evaluate", program, codeFolder: path.join(this.#options.workFolder, "code") });
+      });
+    } finally {
+      silence?.cancel();
+      child.kill("SIGKILL");
+      await Promise.all(answering);
+    }
+  }
+
+  #spawn(): ChildProcess {
+    const child = fork(MAIN, [], {
+      execArgv: ["--require", TYPESCRIPT_HOOK],
+      env: environment(),
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.#processes.add(child);
+    child.on("exit", () => {
+      this.#processes.delete(child);
+      if (this.#spare === child) this.#spare = undefined;
+    });
+    // Without a listener, a process that cannot be spawned would end this one.
+    child.on("error", (error) => this.#options.report.warn("program", error.message));
+    if (child.stdout) lines(child.stdout, (line) => this.#options.report.log("program", line));
+    if (child.stderr) lines(child.stderr, (line) => this.#options.report.warn("program", line));
+    return child;
+  }
+}
+
+async function answer(
+  child: ChildProcess,
+  message: Extract<FromProgram, { kind: "register" | "invoke" }>,
+  engine: EngineCalls,
+): Promise<void> {
+  const { call } = message;
+  try {
+    const result =
+      message.kind === "register"
+        ? await engine.register(message.registration)
+        : await engine.invoke(message.token, message.args);
+    send(child, { kind: "answer", call, result });
+  } catch (error) {
+    send(child, { kind: "refusal", call, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function send(child: ChildProcess, message: ToProgram): void {
+  // A process that has ended is noticed by its exit; what was meant for it is moot.
+  if (child.connected) child.send(message, () => {});
+}
+
+function lines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  createInterface({ input: stream }).on("line", onLine);
+}
+
+/** This process's environment without anything that leads to a real account or steers a real deployment. */
+function environment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
+  return {
+    ...Object.fromEntries(inherited),
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
+}

@@ -1,0 +1,167 @@
+import { runtime } from "@pulumi/pulumi";
+import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { Registration, ResourceOptions } from "../engine/deployment";
+import type { Properties } from "../engine/resourceHandler";
+import { STACK_TYPE, urnOf } from "../engine/urn";
+import { RegistrationFailure } from "./failure";
+import type { EngineCalls, ProgramSettings, StackOutputs } from "./protocol";
+import { markSecrets, unmark } from "./wire";
+
+type Callback = (error: { details: string } | null, response?: unknown) => void;
+interface InvokeRequest {
+  getTok(): string;
+  getArgs(): { toJavaScript(): Properties };
+}
+interface ReadRequest {
+  getType(): string;
+  getName(): string;
+}
+
+/**
+ * Stands where Pulumi's resource monitor stands in a deployment and passes what the program asks for on to the local
+ * cloud. Pulumi's mocks are the door to that place, but they hide what the cloud must know (parents, options, where in
+ * the program a resource stands), so this takes over the methods of the mock monitor.
+ */
+export class HostMonitor {
+  readonly #program: ProgramSettings;
+  readonly #codeFolder: string;
+  readonly #engine: EngineCalls;
+  readonly #fail: (error: Error) => void;
+  #stackUrn = "";
+  #outputs: StackOutputs = {};
+
+  /** @param fail ends the evaluation: called for what the local cloud refuses */
+  constructor(program: ProgramSettings, codeFolder: string, engine: EngineCalls, fail: (error: Error) => void) {
+    this.#program = program;
+    this.#codeFolder = codeFolder;
+    this.#engine = engine;
+    this.#fail = fail;
+  }
+
+  /** What the program exported, once it has come to its end. */
+  get outputs(): StackOutputs {
+    return this.#outputs;
+  }
+
+  /** Prepares Pulumi's runtime to run the program of this process. */
+  async install(): Promise<void> {
+    const { project, stack, config } = this.#program;
+    runtime.setAllConfig({ ...config });
+    const unreachable = () => Promise.reject(new Error("the monitor answers before the mocks are asked"));
+    await runtime.setMocks({ newResource: unreachable, call: unreachable }, project, stack, false, "local");
+    Object.assign(runtime.getMonitor() as object, {
+      registerResource: (request: RegisterResourceRequest, callback: Callback) => {
+        this.#registerResource(request, callback).catch((error: Error) =>
+          this.#fail(new RegistrationFailure(error.message, framesOf(request))),
+        );
+      },
+      readResource: (request: ReadRequest) => {
+        const what = `${request.getType()} "${request.getName()}"`;
+        this.#fail(
+          new Error(`${what} reads a resource of another deployment; the local cloud holds this stack's only`),
+        );
+      },
+      registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: Callback) => {
+        this.#registerResourceOutputs(request);
+        callback(null, {});
+      },
+      invoke: (request: InvokeRequest, callback: Callback) => {
+        this.#invoke(request).then(
+          (result) => callback(null, { getFailuresList: () => [], getReturn: () => struct(result) }),
+          (error: Error) => callback({ details: error.message }),
+        );
+      },
+      call: (request: InvokeRequest) => this.#fail(new Error(`the method ${request.getTok()} needs a Pulumi plugin`)),
+    });
+  }
+
+  async #registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
+    const type = request.getType();
+    const name = request.getName();
+    const urn = urnOf(this.#program, request.getParent() || undefined, type, name);
+    if (!request.getCustom()) {
+      if (request.getRemote()) {
+        throw new Error(`${type} "${name}" is a component of a Pulumi plugin, which the local cloud cannot run`);
+      }
+      if (type === STACK_TYPE) this.#stackUrn = urn;
+      callback(null, registered(urn, "", {}));
+      return;
+    }
+
+    const options = optionsOf(request);
+    const wire = (request.getObject()?.toJavaScript() ?? {}) as Properties;
+    const { plain, secrets, archives } = this.#unmark(`${type} "${name}"`, wire);
+    const { id, state } = await this.#engine.register({ urn, type, name, inputs: plain, options });
+    // Pulumi falls back to the program's own value for an input that the provider does not return.
+    const returned = Object.fromEntries(Object.entries(state).filter(([property]) => !archives.includes(property)));
+    const secretOutputs = [...secrets, ...request.getAdditionalsecretoutputsList()];
+    callback(null, registered(urn, id, markSecrets(returned, secretOutputs)));
+  }
+
+  #registerResourceOutputs(request: RegisterResourceOutputsRequest): void {
+    if (request.getUrn() !== this.#stackUrn) return;
+    const wire = (request.getOutputs()?.toJavaScript() ?? {}) as Properties;
+    const { plain, secrets } = this.#unmark("the stack's outputs", wire);
+    this.#outputs = Object.fromEntries(
+      Object.entries(plain).map(([name, value]) => [name, { value, secret: secrets.includes(name) }]),
+    );
+  }
+
+  async #invoke(request: InvokeRequest): Promise<Properties> {
+    const { plain } = this.#unmark(request.getTok(), request.getArgs().toJavaScript());
+    return this.#engine.invoke(request.getTok(), plain);
+  }
+
+  #unmark(what: string, wire: Properties) {
+    try {
+      return unmark(wire, this.#codeFolder);
+    } catch (error) {
+      throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+/** @throws Error for an option that the local cloud cannot honour */
+function optionsOf(request: RegisterResourceRequest): ResourceOptions {
+  const what = `${request.getType()} "${request.getName()}"`;
+  if (request.getImportid()) {
+    throw new Error(
+      `${what}: \`import\` takes over a resource of an AWS account; the local cloud has none to take over`,
+    );
+  }
+  return {
+    ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
+    ...(request.getProtect() && { protect: true }),
+    ...(request.getRetainondelete() && { retainOnDelete: true }),
+    ...listed("ignoreChanges", request.getIgnorechangesList()),
+    ...listed("replaceOnChanges", request.getReplaceonchangesList()),
+  } satisfies Registration["options"];
+}
+
+function listed(option: "ignoreChanges" | "replaceOnChanges", names: readonly string[]): ResourceOptions {
+  return names.length > 0 ? { [option]: names } : {};
+}
+
+/** The getters of a RegisterResourceResponse that Pulumi's runtime reads. */
+function registered(urn: string, id: string, state: Properties) {
+  return {
+    getUrn: () => urn,
+    getId: () => id,
+    getObject: () => struct(state),
+    getPropertydependenciesMap: () => undefined,
+    getResult: () => 0,
+  };
+}
+
+/** The one method of protobuf's Struct that Pulumi's runtime reads. */
+function struct(value: Properties) {
+  return { toJavaScript: () => value };
+}
+
+function framesOf(request: RegisterResourceRequest): readonly string[] {
+  const frames = request.getStacktrace()?.getFramesList() ?? [];
+  return frames.flatMap((frame) => {
+    const position = frame.getPc();
+    return position ? [`at ${position.getUri()}:${position.getLine()}:${position.getColumn()}`] : [];
+  });
+}

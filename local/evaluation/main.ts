@@ -1,0 +1,127 @@
+import { runtime } from "@pulumi/pulumi";
+import type { ResourceState } from "../engine/resourceHandler";
+import { allowLoopbackOnly } from "../loopbackOnly";
+import { describeFailure } from "./failure";
+import { HostMonitor } from "./hostMonitor";
+import type { EngineCalls, FromProgram, ProgramSettings, ToProgram } from "./protocol";
+
+/*
+ * The entry of the process that runs a Pulumi program once. It loads Pulumi and waits; told to evaluate, it runs the
+ * program, asks the process above it for every resource, and sends the stack's outputs or one message about the failure.
+ */
+/** Pulumi's list of what still waits, each with a label such as `resource:events[aws:sqs/queue:Queue]`; not in its types. */
+const { leakedPromises } = require("@pulumi/pulumi/runtime/debuggable") as {
+  leakedPromises(): [Set<{ _debugCtx?: string }>, string];
+};
+
+const pending = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
+let calls = 0;
+
+process.on("disconnect", () => process.exit());
+process.on("message", (message: ToProgram) => {
+  switch (message.kind) {
+    case "warm":
+      message.modules.forEach(load);
+      break;
+    case "evaluate":
+      void evaluate(message.program, message.codeFolder);
+      break;
+    case "answer":
+      settle(message.call).resolve(message.result as never);
+      break;
+    case "refusal":
+      settle(message.call).reject(new Error(message.message));
+      break;
+  }
+});
+
+async function evaluate(program: ProgramSettings, codeFolder: string): Promise<void> {
+  const fail = (error: unknown) => finish({ kind: "failed", message: describeFailure(error, program.folder) });
+  process.on("uncaughtException", fail);
+  process.on("unhandledRejection", fail);
+  process.on("beforeExit", () => fail(new Error(describeWait())));
+  allowLoopbackOnly();
+  process.chdir(program.folder);
+
+  try {
+    const monitor = new HostMonitor(program, codeFolder, engine, fail);
+    await monitor.install();
+    letProcessEndWhenIdle();
+    // Only now: what the program does before its first resource, such as reading its config, needs the runtime.
+    await runtime.runInPulumiStack(() => outputsOf(require(program.main)));
+    await runtime.disconnect();
+    finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** What a module exports, or what its exported function returns: Pulumi takes both for the outputs of a stack. */
+async function outputsOf(exported: unknown): Promise<Record<string, unknown>> {
+  return (typeof exported === "function" ? await exported() : exported) as Record<string, unknown>;
+}
+
+const engine: EngineCalls = {
+  register: (registration) => ask<ResourceState>((call) => ({ kind: "register", call, registration })),
+  invoke: (token, args) => ask((call) => ({ kind: "invoke", call, token, args })),
+};
+
+function ask<T>(request: (call: number) => FromProgram): Promise<T> {
+  const call = calls++;
+  return new Promise<T>((resolve, reject) => {
+    pending.set(call, { resolve, reject });
+    process.channel?.ref();
+    process.send?.(request(call));
+  });
+}
+
+function settle(call: number) {
+  const waiting = pending.get(call);
+  if (!waiting) throw new Error(`an answer to call ${call}, which was not made`);
+  pending.delete(call);
+  letProcessEndWhenIdle();
+  return waiting;
+}
+
+/** A program that waits for something that never comes leaves Node with nothing to do, and `beforeExit` says so. */
+function letProcessEndWhenIdle(): void {
+  if (pending.size === 0) process.channel?.unref();
+}
+
+function describeWait(): string {
+  const [leaked] = leakedPromises();
+  const resources = [...leaked].flatMap(
+    (promise) =>
+      /^resource:(.+)\[(.+)\]$/
+        .exec(promise._debugCtx ?? "")
+        ?.slice(1, 3)
+        .reverse()
+        .join(" ") ?? [],
+  );
+  const waiting = [...new Set(resources)];
+  return waiting.length > 0
+    ? `the program ended, but an input of ${waiting.join(" and of ")} never resolves`
+    : "the program ended, but one of its outputs never resolves";
+}
+
+let finished = false;
+
+/** The first end counts: what follows from it, such as rejections of all dependents, is noise. */
+function finish(message: FromProgram): void {
+  if (finished) return;
+  finished = true;
+  process.channel?.ref();
+  process.send?.(message, () => process.exit(0));
+}
+
+function packageModules(): readonly string[] {
+  return Object.keys(require.cache).filter((file) => file.includes("/node_modules/") && file.endsWith(".js"));
+}
+
+function load(module: string): void {
+  try {
+    require(module);
+  } catch {
+    // The package may have been removed or changed since; a program that needs it will say so.
+  }
+}

@@ -1,0 +1,41 @@
+import type { Registration } from "../engine/deployment";
+import type { Properties, ResourceState } from "../engine/resourceHandler";
+
+/** What a process needs to know to run a program. */
+export interface ProgramSettings {
+  /** Absolute path of the folder with `Pulumi.yaml`. */
+  folder: string;
+  /** Absolute path of the program's main file. */
+  main: string;
+  project: string;
+  stack: string;
+  /** `"project:name"` to text; what is no string is JSON. */
+  config: Readonly<Record<string, string>>;
+}
+
+/** What the program exported; a secret is in the clear here and must be hidden where it is shown. */
+export type StackOutputs = Readonly<Record<string, { value: unknown; secret: boolean }>>;
+
+/** To the process that runs the program. */
+export type ToProgram =
+  /** Load these modules of packages ahead of time: the ones that the evaluation before needed. */
+  | { kind: "warm"; modules: readonly string[] }
+  /** Archives of code are written below `codeFolder`. */
+  | { kind: "evaluate"; program: ProgramSettings; codeFolder: string }
+  | { kind: "answer"; call: number; result: AnswerOf }
+  | { kind: "refusal"; call: number; message: string };
+
+type AnswerOf = ResourceState | Properties;
+
+/** From the process that runs the program. */
+export type FromProgram =
+  | { kind: "register"; call: number; registration: Registration }
+  | { kind: "invoke"; call: number; token: string; args: Properties }
+  | { kind: "done"; outputs: StackOutputs; modules: readonly string[] }
+  | { kind: "failed"; message: string };
+
+/** Answers what a program asks of the Pulumi engine. A rejection ends the evaluation with its message. */
+export interface EngineCalls {
+  register(registration: Registration): Promise<ResourceState>;
+  invoke(token: string, args: Properties): Promise<Properties>;
+}

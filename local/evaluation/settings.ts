@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import type { ProgramSettings } from "./protocol";
+
+/** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is missing or says something that cannot be used. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Reads a Pulumi project and the config of one stack, as the Pulumi CLI does.
+ * Source: "Pulumi project file" and "Pulumi stack settings file" in Pulumi's reference.
+ *
+ * @param overrides config that replaces the files', `"name"` or `"project:name"` to value
+ * @throws SettingsError naming the file and what to write there
+ */
+export function readSettings(
+  folder: string,
+  stack: string,
+  overrides: Readonly<Record<string, unknown>> = {},
+): ProgramSettings {
+  const projectFile = path.join(folder, "Pulumi.yaml");
+  const project = readYaml(projectFile);
+  if (typeof project?.name !== "string") {
+    throw new SettingsError(`${projectFile} must give the project's name: \`name: my-project\``);
+  }
+  const stackFile = path.join(folder, `Pulumi.${stack}.yaml`);
+  const stackSettings = readYaml(stackFile);
+  if (stackSettings === undefined) {
+    throw new SettingsError(`the stack "${stack}" has no settings: write ${stackFile}, or name another with --stack`);
+  }
+
+  const config: Record<string, string> = {};
+  for (const [key, setting] of Object.entries(mapping(project.config, projectFile))) {
+    const value = defaultOf(setting);
+    if (value !== undefined) config[qualified(key, project.name)] = asText(key, value, projectFile);
+  }
+  for (const [key, value] of Object.entries(mapping(stackSettings.config, stackFile))) {
+    config[qualified(key, project.name)] = asText(key, value, stackFile);
+  }
+  for (const [key, value] of Object.entries(overrides)) {
+    config[qualified(key, project.name)] = asText(key, value, "the command line");
+  }
+  return { folder, main: mainFile(folder, project), project: project.name, stack, config };
+}
+
+/** Files whose change means another configuration. */
+export function settingsFiles(folder: string, stack: string): readonly string[] {
+  return [path.join(folder, "Pulumi.yaml"), path.join(folder, `Pulumi.${stack}.yaml`)];
+}
+
+type Yaml = Record<string, unknown>;
+
+function readYaml(file: string): Yaml | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return mapping(parse(readFileSync(file, "utf8")), file);
+  } catch (error) {
+    throw new SettingsError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function mapping(value: unknown, file: string): Yaml {
+  if (value === undefined || value === null) return {};
+  if (typeof value === "object" && !Array.isArray(value)) return value as Yaml;
+  throw new SettingsError(`${file}: expected \`key: value\` lines, got ${JSON.stringify(value)}`);
+}
+
+/** A project's config entry is a value, or a mapping with `default` (or `value`) beside its type and description. */
+function defaultOf(setting: unknown): unknown {
+  if (typeof setting !== "object" || setting === null || Array.isArray(setting)) return setting;
+  const { default: byDefault, value } = setting as Yaml;
+  return byDefault ?? value;
+}
+
+function qualified(key: string, project: string): string {
+  return key.includes(":") ? key : `${project}:${key}`;
+}
+
+function asText(key: string, value: unknown, file: string): string {
+  if (typeof value === "object" && value !== null && "secure" in value) {
+    throw new SettingsError(
+      `${file}: ${key} is encrypted, and the key to it is with the Pulumi CLI; give the local stack a plain value`,
+    );
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function mainFile(folder: string, project: Yaml): string {
+  const packageFile = path.join(folder, "package.json");
+  const declared =
+    project.main ??
+    (existsSync(packageFile) ? (JSON.parse(readFileSync(packageFile, "utf8")) as Yaml).main : undefined);
+  const main = path.resolve(folder, typeof declared === "string" ? declared : "index.ts");
+  const candidates = [main, path.join(main, "index.ts"), path.join(main, "index.js")];
+  const found = candidates.find((candidate) => /\.[cm]?[jt]s$/.test(candidate) && existsSync(candidate));
+  if (found === undefined) {
+    throw new SettingsError(`there is no program at ${main}: name its file with \`main:\` in Pulumi.yaml`);
+  }
+  return found;
+}

@@ -1,0 +1,37 @@
+import net from "node:net";
+
+/**
+ * Makes this process unable to open a TCP connection to anything but this machine: whatever mistake a program makes, it
+ * reaches no AWS account. A refused connection fails as a network error does, with a message that says why; no name is
+ * looked up for it.
+ */
+export function allowLoopbackOnly(): void {
+  const connect = net.Socket.prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
+  net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
+    const target = targetOf(args);
+    if (target === undefined || isLoopback(target.host)) return connect.apply(this, args);
+    const error = new Error(
+      `the local cloud lets nothing out: refused a connection to ${target.host}:${target.port}; ` +
+        "give the client an endpoint on this machine (AWS SDK clients get theirs from AWS_ENDPOINT_URL)",
+    );
+    return this.destroy(Object.assign(error, { code: "ENETUNREACH" }));
+  } as typeof net.Socket.prototype.connect;
+}
+
+/** `undefined` for what is no TCP connection (a Unix socket). Node itself passes its arguments on wrapped in an array. */
+function targetOf(args: readonly unknown[]): { host: string; port: string } | undefined {
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first === "object" && first !== null) {
+    const { path, host, port } = first as { path?: string; host?: string; port?: string | number };
+    return path ? undefined : { host: host || "localhost", port: String(port) };
+  }
+  if (typeof first === "string" && !/^\d+$/.test(first)) return undefined;
+  return { host: typeof second === "string" ? second : "localhost", port: String(first) };
+}
+
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
+  if (name === "localhost" || name.endsWith(".localhost") || name === "::1") return true;
+  const v4 = name.startsWith("::ffff:") ? name.slice("::ffff:".length) : name;
+  return net.isIPv4(v4) && v4.startsWith("127.");
+}
