@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+
 /** Any value that JSON can write. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
@@ -14,8 +17,28 @@ export interface Contribution {
   add?: Record<string, number>;
 }
 
-/** Tells which summary an event belongs to; `undefined` leaves the event out. Synchronous, and without side effects. */
+/**
+ * Tells which summary an event belongs to; `undefined` leaves the event out. Synchronous, and pure: an event that is delivered
+ * again must get the same answer, because that is how a repeat is recognised.
+ */
 export type Summarize = (event: JsonObject) => Contribution | undefined;
 
-/** Groups events by their content, and counts them. */
-export const summarizeByContent: Summarize = (event) => ({ key: JSON.stringify(event) });
+/** DynamoDB's limit on a partition key, in bytes of UTF-8 (Amazon DynamoDB Developer Guide, "Quotas: partition keys"). */
+export const maxKeyBytes = 2048;
+
+/**
+ * Groups events by their content and counts them. The key is the event's canonical JSON (RFC 8785), so that white space and the
+ * order of names do not matter; `sha256:<hex>` of it when that is longer than {@link maxKeyBytes}.
+ */
+export const summarizeByContent: Summarize = (event) => {
+  const key = canonicalJson(event);
+  if (Buffer.byteLength(key) <= maxKeyBytes) return { key };
+  return { key: `sha256:${createHash("sha256").update(key).digest("hex")}` };
+};
+
+/** JSON in the canonical form of RFC 8785: equal values have equal texts. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError(`JSON has no form for a value of type ${typeof value}`);
+  return text;
+}

@@ -1,0 +1,154 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { type Entry, fold, splitByFields } from "./fold";
+import { markedPosition, markName, markOf, removableMarks } from "./mark";
+
+/*
+ * Why every event counts exactly once.
+ *
+ * A summary and its marks are one item, so that an UpdateItem adds a run of a shard's records and moves that shard's mark to the
+ * last of them, both or neither. Its condition is that the mark stands below the first record of the run.
+ *
+ * - Lambda reads a shard with one invocation at a time (ParallelizationFactor 1) and in order, and passes a batch only when it
+ *   succeeded or was given up (then it is at the failure destination). So when an invocation starts at record r, the mark of each
+ *   summary is at or beyond the last of its records before r: nothing that is older can be missing below the mark.
+ * - A record that comes again (a retry, a bisected batch, a batch cut otherwise, a stream read from the start) is at or below the mark:
+ *   the condition fails, the answer carries the item, and only records above its mark are folded and written again.
+ * - An invocation that ran out of time may have a write under way while its successor handles the same records. Whichever comes
+ *   first moves the mark to or beyond the other's first record, and the other's condition fails.
+ * - The SDK repeats a write whose answer was lost. The repeat fails on the mark of the first, and counts as applied.
+ *
+ * A mark may go once its last record has left the stream, because then no record at or below it can be delivered; see mark.ts.
+ */
+
+/** Distinct fields in one write; its expression stays within DynamoDB's limits of 4 KB and 300 operators. */
+const maxFieldsPerWrite = 100;
+
+/** Each conflict takes at least one record off the run or comes from a rival that moves the mark, so a few rounds always do. */
+const maxConflicts = 10;
+
+export interface SummaryWriter {
+  dynamo: DynamoDBClient;
+  summaryTable: string;
+  /** Milliseconds since the Unix epoch. */
+  now: () => number;
+}
+
+export interface Applied {
+  /** Entries that this call added to the summary. */
+  applied: number;
+  /** Entries that were in the summary already. */
+  alreadyApplied: number;
+  /** Requests that write, those that a condition stopped included: DynamoDB charges for both. */
+  writes: number;
+}
+
+/**
+ * Adds a shard's entries of one key to its summary, each exactly once, in one write unless some of them are there already.
+ * @param entries of one key, in order; a failure tells from which position on they are not applied
+ * @throws what the SDK throws
+ */
+export async function applyEntries(
+  writer: SummaryWriter,
+  shardId: string,
+  entries: readonly [Entry, ...Entry[]],
+): Promise<Applied> {
+  const name = markName(shardId);
+  const result: Applied = { applied: 0, alreadyApplied: 0, writes: 0 };
+  let pending: readonly Entry[] = entries;
+  let conflicts = 0;
+  while (hasEntries(pending)) {
+    const { run, rest } = splitByFields(pending, maxFieldsPerWrite);
+    const outcome = await writeRun(writer, name, run);
+    result.writes += 1;
+    if (outcome.written) {
+      result.applied += run.length;
+      result.writes += await removeStaleMarks(writer, name, run[0].key, outcome.item);
+      pending = rest;
+      continue;
+    }
+    conflicts += 1;
+    if (conflicts > maxConflicts)
+      throw new Error(`The summary "${run[0].key}" kept changing; its records are to be retried`);
+    const position = markedPosition(outcome.item, name);
+    const above = pending.filter((entry) => entry.position > position);
+    result.alreadyApplied += pending.length - above.length;
+    pending = above;
+  }
+  return result;
+}
+
+function hasEntries(entries: readonly Entry[]): entries is readonly [Entry, ...Entry[]] {
+  return entries.length > 0;
+}
+
+type Item = Record<string, AttributeValue>;
+
+async function writeRun(
+  { dynamo, summaryTable, now }: SummaryWriter,
+  name: string,
+  run: readonly [Entry, ...Entry[]],
+): Promise<{ written: true; item: Item } | { written: false; item: Item | undefined }> {
+  const { count, sums, first, last, createdAt } = fold(run);
+  const fields = [...sums.keys()];
+  try {
+    const { Attributes: item = {} } = await dynamo.send(
+      new UpdateItemCommand({
+        TableName: summaryTable,
+        Key: { SummaryID: { S: run[0].key } },
+        ConditionExpression: "attribute_not_exists(#mark) OR #mark < :first",
+        UpdateExpression: `SET #mark = :mark, UpdatedAt = :now ADD ${[
+          "ItemCount :count",
+          ...fields.map((_, index) => `#f${index} :f${index}`),
+        ].join(", ")}`,
+        ExpressionAttributeNames: {
+          "#mark": name,
+          ...Object.fromEntries(fields.map((field, index) => [`#f${index}`, field])),
+        },
+        ExpressionAttributeValues: {
+          ":first": { S: first },
+          ":mark": { S: markOf(last, createdAt) },
+          ":now": { S: new Date(now()).toISOString() },
+          ":count": { N: String(count) },
+          ...Object.fromEntries([...sums.values()].map((sum, index) => [`:f${index}`, { N: sum }])),
+        },
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return { written: true, item };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return { written: false, item: error.Item };
+    throw error;
+  }
+}
+
+/** @returns the writes it took, 0 or 1; a failure leaves the marks to a later call */
+async function removeStaleMarks(
+  { dynamo, summaryTable, now }: SummaryWriter,
+  own: string,
+  key: string,
+  item: Item,
+): Promise<number> {
+  const stale = removableMarks(item, own, now() / 1000);
+  if (stale.length === 0) return 0;
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName: summaryTable,
+        Key: { SummaryID: { S: key } },
+        ConditionExpression: stale.map((_, index) => `#m${index} = :m${index}`).join(" AND "),
+        UpdateExpression: `REMOVE ${stale.map((_, index) => `#m${index}`).join(", ")}`,
+        ExpressionAttributeNames: Object.fromEntries(stale.map((entry, index) => [`#m${index}`, entry.name])),
+        ExpressionAttributeValues: Object.fromEntries(stale.map((entry, index) => [`:m${index}`, { S: entry.mark }])),
+      }),
+    );
+  } catch {
+    // Tidying up is never worth failing a batch that is applied: the next write of this summary tries again.
+  }
+  return 1;
+}

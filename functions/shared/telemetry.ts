@@ -1,0 +1,28 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+
+/** What a handler reports: structured log lines, and metrics as embedded metric format lines (no API calls). */
+export interface Telemetry {
+  logger: Logger;
+  /** Publishes one line with the counts that are above zero, or none at all; nobody pays for zeros. */
+  count(counts: Readonly<Record<string, number>>): void;
+}
+
+/**
+ * Telemetry for one handler. Settings come from Powertools' own variables: `POWERTOOLS_LOG_LEVEL` (default `INFO`),
+ * `POWERTOOLS_SERVICE_NAME` (the metrics' `service` dimension; default the function's name) and `POWERTOOLS_METRICS_NAMESPACE`
+ * (default `Sluice`).
+ */
+export function createTelemetry(): Telemetry {
+  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "event-aggregator";
+  const metrics = new Metrics({ serviceName, namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice" });
+  return {
+    logger: new Logger({ serviceName }),
+    count(counts) {
+      const positive = Object.entries(counts).filter(([, count]) => count > 0);
+      if (positive.length === 0) return;
+      for (const [name, count] of positive) metrics.addMetric(name, "Count", count);
+      metrics.publishStoredMetrics();
+    },
+  };
+}
