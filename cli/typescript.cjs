@@ -7,17 +7,19 @@ const path = require("node:path");
 
 const cacheFolder = path.join(__dirname, "..", "node_modules", ".cache", "sluice-typescript");
 const compilerVersion = require("typescript/package.json").version;
+const hookSource = fs.readFileSync(__filename, "utf8");
 
 function transpile(file) {
   const source = fs.readFileSync(file, "utf8");
-  const key = createHash("sha256").update(`${compilerVersion}\n${file}\n${source}`).digest("hex");
+  const key = createHash("sha256").update(`${compilerVersion}\n${hookSource}\n${file}\n${source}`).digest("hex");
   const cached = path.join(cacheFolder, `${key}.js`);
   try {
     return fs.readFileSync(cached, "utf8");
   } catch {
     const ts = require("typescript");
-    const { outputText } = ts.transpileModule(source, {
+    const { outputText, diagnostics } = ts.transpileModule(source, {
       fileName: file,
+      reportDiagnostics: true,
       compilerOptions: {
         target: ts.ScriptTarget.ES2022,
         module: ts.ModuleKind.CommonJS,
@@ -26,6 +28,9 @@ function transpile(file) {
         inlineSources: false,
       },
     });
+    // The compiler emits something for a file it could not parse; run, that fails in a place that misleads.
+    const [mistake] = diagnostics;
+    if (mistake) throw new SyntaxError(describe(ts, mistake));
     fs.mkdirSync(cacheFolder, { recursive: true });
     // Written beside and renamed, so that a second process never reads half a file.
     const partial = `${cached}.${process.pid}`;
@@ -33,6 +38,11 @@ function transpile(file) {
     fs.renameSync(partial, cached);
     return outputText;
   }
+}
+
+function describe(ts, { file, start, messageText }) {
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return `${ts.flattenDiagnosticMessageText(messageText, " ")} (${file.fileName}:${line + 1}:${character + 1})`;
 }
 
 require.extensions[".ts"] = (module, file) => module._compile(transpile(file), file);

@@ -14,7 +14,10 @@ export function allowLoopbackOnly(): void {
       `the local cloud lets nothing out: refused a connection to ${target.host}:${target.port}; ` +
         "give the client an endpoint on this machine (AWS SDK clients get theirs from AWS_ENDPOINT_URL)",
     );
-    return this.destroy(Object.assign(error, { code: "ENETUNREACH" }));
+    // Later, as a real failure comes: whoever connects goes on to set the socket up first, TLS for one.
+    Object.assign(this, { connecting: true });
+    process.nextTick(() => this.destroy(Object.assign(error, { code: "ENETUNREACH" })));
+    return this;
   } as typeof net.Socket.prototype.connect;
 }
 

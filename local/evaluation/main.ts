@@ -39,18 +39,24 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
   const fail = (error: unknown) => finish({ kind: "failed", message: describeFailure(error, program.folder) });
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
-  process.on("beforeExit", () => fail(new Error(describeWait())));
   allowLoopbackOnly();
   process.chdir(program.folder);
 
+  const monitor = new HostMonitor(program, codeFolder, engine, fail);
+  let complete = false;
+  // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
+  // outputs run, those that nobody awaits included. What waits for something that never comes ends here as well.
+  process.on("beforeExit", () => {
+    if (complete) finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
+    else fail(new Error(describeWait()));
+  });
+
   try {
-    const monitor = new HostMonitor(program, codeFolder, engine, fail);
     await monitor.install();
     letProcessEndWhenIdle();
-    // Only now: what the program does before its first resource, such as reading its config, needs the runtime.
     await runtime.runInPulumiStack(() => outputsOf(require(program.main)));
     await runtime.disconnect();
-    finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
+    complete = true;
   } catch (error) {
     fail(error);
   }
@@ -83,7 +89,7 @@ function settle(call: number) {
   return waiting;
 }
 
-/** A program that waits for something that never comes leaves Node with nothing to do, and `beforeExit` says so. */
+/** The channel to the host counts as something to do while an answer is due only. */
 function letProcessEndWhenIdle(): void {
   if (pending.size === 0) process.channel?.unref();
 }
@@ -111,7 +117,7 @@ function finish(message: FromProgram): void {
   if (finished) return;
   finished = true;
   process.channel?.ref();
-  process.send?.(message, () => process.exit(0));
+  process.send?.(message, () => process.exit(message.kind === "failed" ? 1 : 0));
 }
 
 function packageModules(): readonly string[] {
