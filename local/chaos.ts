@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Shares (0 to 1) of the faults that the local cloud injects; all absent means none. */
 export interface ChaosOptions {
   /** Repeats a run: every kind of fault draws from its own sequence that starts here. */
@@ -17,4 +19,56 @@ export interface Chaos {
   strikes(fault: Fault): boolean;
   /** A repeatable number from 0 (included) to 1 (excluded), for how late in a batch a fault strikes. */
   draw(fault: Fault): number;
+}
+
+const FAULTS: readonly Fault[] = ["killEnvironment", "duplicateBatch", "throttleDynamo"];
+
+/** A cloud in which nothing is made to fail. */
+export const noChaos: Chaos = { strikes: () => false, draw: () => 0 };
+
+/**
+ * Faults from a seed. Every kind of fault decides and draws from sequences of its own, so that the number of DynamoDB calls
+ * of a run does not shift the deliveries that are killed in it.
+ *
+ * @throws RangeError for a share outside 0 to 1, or a seed that is not a whole number
+ */
+export function createChaos(options: ChaosOptions): Chaos {
+  if (!Number.isSafeInteger(options.seed)) {
+    throw new RangeError(`chaos: seed must be a whole number, got ${options.seed}`);
+  }
+  for (const fault of FAULTS) {
+    const share = options[fault];
+    if (share !== undefined && !(share >= 0 && share <= 1)) {
+      throw new RangeError(`chaos: ${fault} must be a share from 0 to 1, got ${share}`);
+    }
+  }
+  const decisions = sequences(options.seed, "decide");
+  const draws = sequences(options.seed, "draw");
+  return {
+    strikes(fault) {
+      const share = options[fault] ?? 0;
+      return share > 0 && decisions[fault]() < share;
+    },
+    draw: (fault) => draws[fault](),
+  };
+}
+
+function sequences(seed: number, purpose: string): Record<Fault, () => number> {
+  const of = (fault: Fault) => randomSequence(`${seed}/${purpose}/${fault}`);
+  return {
+    killEnvironment: of("killEnvironment"),
+    duplicateBatch: of("duplicateBatch"),
+    throttleDynamo: of("throttleDynamo"),
+  };
+}
+
+/** The mulberry32 generator, started from a text: Node's own generators take no seed. */
+function randomSequence(seed: string): () => number {
+  let state = createHash("sha256").update(seed).digest().readUInt32LE(0);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -1,4 +1,12 @@
+import { ACCOUNT_ID, arn, REGION } from "../arn";
+import { AwsError } from "../awsError";
 import type { Report } from "../report";
+import type { RequestContext } from "./conditionKeys";
+import { accessDenied, nameOf, remedy } from "./denial";
+import { type Decision, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
+import { managedPolicy, managedPolicyArns } from "./managedPolicies";
+import { parsePolicy, type Statement } from "./policyDocument";
+import { Sessions, sessionArn } from "./sessions";
 
 /** Who makes a call. */
 export type Principal =
@@ -9,11 +17,14 @@ export type Principal =
   /** A service acting for itself, such as `apigateway.amazonaws.com`: only resource policies can allow it. */
   | { kind: "service"; service: string };
 
-/** One permission that a call needs; `context` holds condition keys, such as `{ "aws:SourceArn": "..." }`. */
+/**
+ * One permission that a call needs; `context` holds condition keys, such as `{ "aws:SourceArn": "..." }`: a list of values
+ * where AWS's key is multivalued. Keys are listed in local/iam/conditionKeys.ts.
+ */
 export interface Permission {
   action: string;
   resource: string;
-  context?: Readonly<Record<string, string>>;
+  context?: RequestContext;
 }
 
 export interface Credentials {
@@ -29,18 +40,21 @@ export interface Iam {
   /** The same decision as a question. */
   allows(principal: Principal, permission: Permission): boolean;
 
-  /** @throws AwsError `UnrecognizedClientException` for a key this cloud did not issue */
-  principalOf(accessKeyId: string): Principal;
+  /** @throws AwsError `UnrecognizedClientException` for a key this cloud did not issue, or a token of another key */
+  principalOf(accessKeyId: string, sessionToken: string | undefined): Principal;
   /** Credentials of the person at the laptop. */
   readonly operator: Credentials;
   /**
-   * A service (`"lambda.amazonaws.com"`) takes on a role, as far as the role's trust policy lets it.
+   * A service (`"lambda.amazonaws.com"`) takes on a role, as far as the role's trust policy lets it. The same role and
+   * session name give the same credentials.
+   * @param context condition keys beside `aws:SourceAccount`, such as `{ "aws:SourceArn": "..." }`
    * @throws AwsError `AccessDenied` where it does not
    */
   assumeRole(
     roleArn: string,
     sessionName: string,
     servicePrincipal: string,
+    context?: RequestContext,
   ): { principal: Principal; credentials: Credentials };
 
   putRole(role: { arn: string; name: string; trustPolicy: string }): void;
@@ -48,6 +62,16 @@ export interface Iam {
   /** `policyId` is unique within the role; putting it again replaces it. `document` is JSON. */
   putRolePolicy(roleArn: string, policyId: string, document: string): void;
   deleteRolePolicy(roleArn: string, policyId: string): void;
+  /** @throws AwsError `NoSuchEntity` when there is no role of that name */
+  roleArnOf(roleName: string): string;
+
+  /** A customer-managed policy. Putting it again changes it for every role it is attached to. */
+  putManagedPolicy(policyArn: string, document: string): void;
+  /** @throws AwsError `DeleteConflict` while a role has it attached */
+  deleteManagedPolicy(policyArn: string): void;
+  /** @throws AwsError `NoSuchEntity` for an unknown role or policy, AWS-managed policies that are not carried included */
+  attachRolePolicy(roleArn: string, policyArn: string): void;
+  detachRolePolicy(roleArn: string, policyArn: string): void;
 
   /** The policy that hangs on a queue, a function, a topic ...; `statementId` lets several resources add to it. */
   putResourcePolicy(resourceArn: string, statementId: string, document: string): void;
@@ -55,3 +79,174 @@ export interface Iam {
 }
 
 export type IamDependencies = { report: Report };
+
+interface Role {
+  arn: string;
+  name: string;
+  trust: readonly Statement[];
+  inline: Map<string, readonly Statement[]>;
+  attached: Set<string>;
+}
+
+const OPERATOR: Principal = { kind: "operator", arn: arn("iam", "user/operator") };
+
+/** Policies in memory. A person reads each distinct denial once in the report, with the statement that would mend it. */
+export function createIam({ report }: IamDependencies): Iam {
+  const roles = new Map<string, Role>();
+  const managed = new Map<string, readonly Statement[]>();
+  const awsManaged = new Map<string, readonly Statement[]>();
+  const resourcePolicies = new Map<string, Map<string, readonly Statement[]>>();
+  const sessions = new Sessions();
+  const reported = new Set<string>();
+
+  const roleOf = (roleArn: string): Role => {
+    const role = roles.get(roleArn);
+    if (!role) throw noSuchEntity(`The role with name ${roleArn.split("/").at(-1)} cannot be found.`);
+    return role;
+  };
+  const policyOf = (policyArn: string): readonly Statement[] => {
+    const known = managed.get(policyArn) ?? awsManaged.get(policyArn);
+    if (known) return known;
+    const document = managedPolicy(policyArn);
+    if (document !== undefined) {
+      const statements = parsePolicy(document, "identity");
+      awsManaged.set(policyArn, statements);
+      return statements;
+    }
+    const carried = policyArn.startsWith("arn:aws:iam::aws:")
+      ? ` The local cloud knows ${managedPolicyArns.join(", ")}.`
+      : "";
+    throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.${carried}`);
+  };
+  const identityStatements = (principal: Principal): readonly Statement[] => {
+    const role = principal.kind === "role" ? roles.get(principal.roleArn) : undefined;
+    if (!role) return [];
+    return [...[...role.inline.values()].flat(), ...[...role.attached].flatMap(policyOf)];
+  };
+  const decide = (request: Request): Decision =>
+    request.principal.kind === "operator"
+      ? { allowed: true }
+      : evaluate(request, {
+          identity: identityStatements(request.principal),
+          resource: [...(resourcePolicies.get(request.resource)?.values() ?? [])].flat(),
+        });
+  const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
+    if (decision.allowed) return;
+    const text = remedy(request, decision, implicitSource);
+    if (!reported.has(text)) report.warn("iam", text);
+    reported.add(text);
+    throw accessDenied(request, decision, implicitSource);
+  };
+
+  return {
+    authorize(principal, permissions) {
+      for (const permission of permissions) {
+        const request = requestOf(principal, permission);
+        refuse(request, decide(request), implicitSourceFor(principal));
+      }
+    },
+    allows: (principal, permission) => decide(requestOf(principal, permission)).allowed,
+
+    principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
+    operator: sessions.issue("operator", OPERATOR).credentials,
+    assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {
+      const request = requestOf(
+        { kind: "service", service: servicePrincipal },
+        { action: "sts:AssumeRole", resource: roleArn, context: { "aws:SourceAccount": ACCOUNT_ID, ...context } },
+      );
+      refuse(request, evaluateTrust(request, roleOf(roleArn).trust), "role trust policy");
+      return sessions.issue(`${roleArn} ${sessionName}`, {
+        kind: "role",
+        arn: sessionArn(roleArn, sessionName),
+        roleArn,
+      });
+    },
+
+    putRole(role) {
+      const known = roles.get(role.arn);
+      const trust = parsePolicy(role.trustPolicy, "trust");
+      const { inline = new Map(), attached = new Set<string>() } = known ?? {};
+      roles.set(role.arn, { arn: role.arn, name: role.name, trust, inline, attached });
+      reported.clear();
+    },
+    deleteRole(roleArn) {
+      roles.delete(roleArn);
+      sessions.endRole(roleArn);
+    },
+    putRolePolicy(roleArn, policyId, document) {
+      roleOf(roleArn).inline.set(policyId, parsePolicy(document, "identity"));
+      reported.clear();
+    },
+    deleteRolePolicy(roleArn, policyId) {
+      roles.get(roleArn)?.inline.delete(policyId);
+    },
+    roleArnOf(roleName) {
+      const role = [...roles.values()].find(({ name }) => name === roleName);
+      if (!role) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);
+      return role.arn;
+    },
+
+    putManagedPolicy(policyArn, document) {
+      managed.set(policyArn, parsePolicy(document, "identity"));
+      reported.clear();
+    },
+    deleteManagedPolicy(policyArn) {
+      const user = [...roles.values()].find(({ attached }) => attached.has(policyArn));
+      if (user) {
+        throw new AwsError(
+          "DeleteConflict",
+          `Cannot delete ${policyArn}: it is attached to the role ${user.name}.`,
+          409,
+        );
+      }
+      managed.delete(policyArn);
+    },
+    attachRolePolicy(roleArn, policyArn) {
+      const role = roleOf(roleArn);
+      policyOf(policyArn);
+      role.attached.add(policyArn);
+      reported.clear();
+    },
+    detachRolePolicy(roleArn, policyArn) {
+      roles.get(roleArn)?.attached.delete(policyArn);
+    },
+
+    putResourcePolicy(resourceArn, statementId, document) {
+      const policies = resourcePolicies.get(resourceArn) ?? new Map<string, readonly Statement[]>();
+      policies.set(statementId, parsePolicy(document, "resource"));
+      resourcePolicies.set(resourceArn, policies);
+      reported.clear();
+    },
+    deleteResourcePolicy(resourceArn, statementId) {
+      resourcePolicies.get(resourceArn)?.delete(statementId);
+    },
+  };
+}
+
+/**
+ * Adds what every request carries by itself. `aws:SecureTransport` is always true: the local cloud speaks plain HTTP, and the
+ * loopback interface, which no other machine can listen on, stands for TLS. Otherwise a policy that insists on TLS, as
+ * every good one does, would refuse everything here.
+ */
+function requestOf(principal: Principal, { action, resource, context }: Permission): Request {
+  const who: RequestContext =
+    principal.kind === "service"
+      ? { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service }
+      : {
+          "aws:PrincipalIsAWSService": "false",
+          "aws:PrincipalAccount": ACCOUNT_ID,
+          // For a session, the key holds the ARN of its role (IAM User Guide, "aws:PrincipalArn").
+          "aws:PrincipalArn": principal.kind === "role" ? principal.roleArn : nameOf(principal),
+          "aws:PrincipalType": principal.kind === "role" ? "AssumedRole" : "User",
+        };
+  const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
+  return { principal, action, resource, context: { ...facts, ...who, ...context } };
+}
+
+function implicitSourceFor(principal: Principal): PolicySource {
+  return principal.kind === "service" ? "resource-based policy" : "identity-based policy";
+}
+
+function noSuchEntity(message: string): AwsError {
+  return new AwsError("NoSuchEntity", message, 404);
+}

@@ -1,0 +1,51 @@
+/** The facts of one request by condition key. Names of keys are compared without case, as IAM does. */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
+
+/**
+ * The condition keys that the local cloud supplies, or that are rightly absent from every request here. A policy that tests
+ * another key is refused: an unsupplied key would quietly make its statement match never, or (`...IfExists`) always.
+ * A service that starts to pass a key of its own in `Permission.context` adds it here.
+ *
+ * Source: IAM User Guide, "AWS global condition context keys".
+ */
+const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
+  [
+    "aws:CurrentTime",
+    "aws:EpochTime",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalIsAWSService",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalType",
+    "aws:RequestedRegion",
+    "aws:SecureTransport",
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIp",
+    "aws:userid",
+    // Absent from every request: roles have no user name, and the local account belongs to no organization and no VPC.
+    "aws:username",
+    "aws:PrincipalOrgID",
+    "aws:SourceOrgID",
+    "aws:SourceVpc",
+    "aws:SourceVpce",
+    "dynamodb:LeadingKeys",
+    "lambda:SourceFunctionArn",
+    "sts:ExternalId",
+  ].map((key) => key.toLowerCase()),
+);
+
+export function isSupportedKey(key: string): boolean {
+  return SUPPORTED_KEYS.has(key.toLowerCase());
+}
+
+/** The values of a key in a request; an empty list where the request does not have it. */
+export function valuesOf(context: RequestContext, key: string): readonly string[] {
+  const direct = context[key];
+  if (direct !== undefined) return typeof direct === "string" ? [direct] : direct;
+  const wanted = key.toLowerCase();
+  const name = Object.keys(context).find((candidate) => candidate.toLowerCase() === wanted);
+  const found = name === undefined ? undefined : context[name];
+  if (found === undefined) return [];
+  return typeof found === "string" ? [found] : found;
+}

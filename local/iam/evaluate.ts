@@ -1,0 +1,91 @@
+import { ACCOUNT_ID } from "../arn";
+import type { RequestContext } from "./conditionKeys";
+import type { Principal } from "./iam";
+import type { PrincipalId, Statement } from "./policyDocument";
+
+export type PolicySource = "identity-based policy" | "resource-based policy" | "role trust policy";
+
+export interface Request {
+  principal: Principal;
+  action: string;
+  resource: string;
+  context: RequestContext;
+}
+
+/** The statements that speak about a request, by the kind of policy they stand in. */
+export interface ApplicablePolicies {
+  identity: readonly Statement[];
+  resource: readonly Statement[];
+}
+
+export type Decision =
+  | { allowed: true }
+  | { allowed: false; reason: "explicitDeny"; source: PolicySource; statement: Statement }
+  | { allowed: false; reason: "implicitDeny" };
+
+/**
+ * Decides one request within one account: an explicit deny wins, then a statement of either kind of policy allows.
+ * A service that acts for itself has no identity policies, so only the resource's policy can let it in.
+ * Source: IAM User Guide, "Policy evaluation logic".
+ */
+export function evaluate(request: Request, policies: ApplicablePolicies): Decision {
+  const identity = policies.identity.filter((statement) => applies(statement, request));
+  const resource = policies.resource.filter((statement) => applies(statement, request) && names(statement, request));
+
+  const identityDeny = identity.find(({ effect }) => effect === "Deny");
+  if (identityDeny) {
+    return { allowed: false, reason: "explicitDeny", source: "identity-based policy", statement: identityDeny };
+  }
+  const resourceDeny = resource.find(({ effect }) => effect === "Deny");
+  if (resourceDeny) {
+    return { allowed: false, reason: "explicitDeny", source: "resource-based policy", statement: resourceDeny };
+  }
+  const granted = identity.length > 0 || resource.some((statement) => grants(statement, request.principal));
+  return granted ? { allowed: true } : { allowed: false, reason: "implicitDeny" };
+}
+
+/** Decides whether a role's trust policy lets a principal take the role on. */
+export function evaluateTrust(request: Request, trust: readonly Statement[]): Decision {
+  const relevant = trust.filter((statement) => applies(statement, request) && names(statement, request));
+  const deny = relevant.find(({ effect }) => effect === "Deny");
+  if (deny) return { allowed: false, reason: "explicitDeny", source: "role trust policy", statement: deny };
+  const granted = relevant.some((statement) => grants(statement, request.principal));
+  return granted ? { allowed: true } : { allowed: false, reason: "implicitDeny" };
+}
+
+function applies({ actions, resources, conditions }: Statement, { action, resource, context }: Request): boolean {
+  if (actions.patterns.some((pattern) => pattern.matches(action, context)) === actions.negated) return false;
+  if (resources && resources.patterns.some((pattern) => pattern.matches(resource, context)) === resources.negated) {
+    return false;
+  }
+  return conditions.every((holds) => holds(context));
+}
+
+function names({ principals }: Statement, { principal }: Request): boolean {
+  if (!principals) return true;
+  return principals.ids.some((id) => isNamed(id, principal)) !== principals.negated;
+}
+
+function isNamed(id: PrincipalId, principal: Principal): boolean {
+  switch (id.kind) {
+    case "everyone":
+      return true;
+    case "service":
+      return principal.kind === "service" && principal.service === id.service;
+    case "account":
+      return principal.kind !== "service" && id.accountId === ACCOUNT_ID;
+    case "arn":
+      return (
+        (principal.kind !== "service" && principal.arn === id.arn) ||
+        (principal.kind === "role" && principal.roleArn === id.arn)
+      );
+  }
+}
+
+/**
+ * Naming the account hands the decision to the account's identity policies and grants nothing by itself
+ * (IAM User Guide, "AWS JSON policy elements: Principal", "AWS account principals").
+ */
+function grants({ principals }: Statement, principal: Principal): boolean {
+  return principals?.ids.some((id) => id.kind !== "account" && isNamed(id, principal)) ?? false;
+}
