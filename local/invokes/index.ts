@@ -1,0 +1,7 @@
+import type { InvokeHandler } from "../engine/resourceHandler";
+import { getCallerIdentity } from "./getCallerIdentity";
+import { getPartition } from "./getPartition";
+import { getRegion } from "./getRegion";
+
+/** Every provider function that the local cloud answers. */
+export const invokeHandlers: readonly InvokeHandler[] = [getCallerIdentity, getPartition, getRegion];

@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Another local cloud runs over the same folder. */
+export class WorkFolderInUse extends Error {
+  override readonly name = "WorkFolderInUse";
+}
+
+/**
+ * Takes `.sluice/` for this process: two local clouds over one folder would overwrite each other's tables.
+ *
+ * @returns gives the folder back
+ * @throws WorkFolderInUse while the process that took it lives; one that was killed has lost it
+ */
+export function claimWorkFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, "running.pid");
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (!isExisting(error)) throw error;
+    }
+    const owner = Number(readFileSync(file, "utf8"));
+    if (isAlive(owner)) {
+      throw new WorkFolderInUse(
+        `a local cloud already runs over ${folder} (process ${owner}): stop it first, or start this one from another folder`,
+      );
+    }
+    rmSync(file, { force: true });
+  }
+}
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, but belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
