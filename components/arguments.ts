@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Whose argument is checked: the first words of every message, such as `EventAggregator "orders"`. */
+export interface Subject {
+  component: string;
+  name: string;
+}
+
+export interface Range {
+  /** Smallest value allowed. */
+  min: number;
+  /** Largest value allowed; none where absent. */
+  max?: number;
+}
+
+/**
+ * Checks an argument against one rule. A plain value is checked here and now, so that the stack trace leads to the line that
+ * wrote it. An `Output` or a promise is checked when its value is known, which fails the resource that uses the result;
+ * while a preview does not know it yet, there is nothing to check.
+ *
+ * @param rule completes "argument must be ..."
+ * @returns the value to use: the check of an `Output` is part of it
+ * @throws Error such as `EventAggregator "orders": batchSize must be a whole number from 1 to 10000, got 0`
+ */
+export function checked<T>(
+  subject: Subject,
+  argument: string,
+  value: pulumi.Input<T>,
+  rule: string,
+  holds: (value: T) => boolean,
+): pulumi.Input<T> {
+  const check = (known: T): T => {
+    if (!holds(known)) {
+      throw new Error(
+        `${subject.component} ${JSON.stringify(subject.name)}: ${argument} must be ${rule}, got ${shown(known)}`,
+      );
+    }
+    return known;
+  };
+  return isEventual(value) ? pulumi.output(value).apply((known) => check(known as T)) : check(value as T);
+}
+
+/** @throws Error naming the range when the value is not a whole number within it */
+export function wholeNumber(
+  subject: Subject,
+  argument: string,
+  value: pulumi.Input<number>,
+  { min, max }: Range,
+): pulumi.Input<number> {
+  const rule = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
+  return checked(subject, argument, value, rule, (known) => {
+    return Number.isInteger(known) && known >= min && (max === undefined || known <= max);
+  });
+}
+
+/** @throws Error listing the choices when the value is none of them */
+export function oneOf<T extends string | number>(
+  subject: Subject,
+  argument: string,
+  value: pulumi.Input<T>,
+  choices: readonly T[],
+): pulumi.Input<T> {
+  return checked(subject, argument, value, `one of ${choices.join(", ")}`, (known) => choices.includes(known));
+}
+
+/**
+ * The longest component name. Children append up to 20 characters and Pulumi's auto-naming 8 more, and AWS allows a role or
+ * a function 64 (IAM and AWS STS quotas; Lambda API reference, `FunctionName`).
+ */
+const LONGEST_NAME = 36;
+
+/** @throws Error when children named after the component would not be accepted by AWS */
+export function checkName(subject: Subject): void {
+  const rule = `1 to ${LONGEST_NAME} letters, digits and hyphens that start with a letter`;
+  const pattern = new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${LONGEST_NAME - 1}}$`);
+  checked(subject, "name", subject.name, rule, (name) => pattern.test(name));
+}
+
+function isEventual(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+}

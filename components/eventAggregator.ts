@@ -1,0 +1,267 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Summarize } from "../functions/event-aggregator/summarize";
+import {
+  functionErrorsAlarm,
+  functionThrottlesAlarm,
+  iteratorAgeAlarm,
+  queueDepthAlarm,
+  serverErrorsAlarm,
+  writeThrottlesAlarm,
+} from "./alarms";
+import type { Tags } from "./defaults";
+import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
+import { type Context, settingsOf } from "./eventAggregator/settings";
+import { failureQueue } from "./failureQueue";
+import { httpApi } from "./httpApi";
+import { streamSource } from "./streamSource";
+import { table } from "./table";
+import type { Transform } from "./transform";
+
+export interface EventAggregatorArgs {
+  /**
+   * Tells which summary an event belongs to, and what it adds there. It is serialised with all that it captures and runs in
+   * the aggregator. An event for which it throws goes to the failure queue and stops nothing else.
+   * @default groups events by their content and counts them
+   */
+  summarize?: Summarize;
+  /**
+   * Stream records the aggregator gets at once, at most: more of them share one write a summary.
+   * 1 to 10,000 (Lambda API reference, `CreateEventSourceMapping`), and never more than 6 MB.
+   * @default 500
+   */
+  batchSize?: pulumi.Input<number>;
+  /**
+   * Seconds to wait for a batch to fill; 0 to 300. This is the delay of a summary when there is little traffic.
+   * @default 1
+   */
+  maximumBatchingWindowSeconds?: pulumi.Input<number>;
+  /**
+   * How often a failed batch is delivered again before its records go to the failure queue; 0 to 10,000. The stream's
+   * shard waits meanwhile, so this is also how long an outage may last.
+   * @default 100
+   */
+  maximumRetryAttempts?: pulumi.Input<number>;
+  /**
+   * Seconds after which an undelivered record goes to the failure queue; 60 to 86,400, for DynamoDB drops it after 24 hours.
+   * @default 86400
+   */
+  maximumRecordAgeSeconds?: pulumi.Input<number>;
+  /**
+   * Days until DynamoDB may delete a raw event, at least 1. An `Idempotency-Key` is known as long as its event.
+   * @default events are kept
+   */
+  eventTtlDays?: pulumi.Input<number>;
+  /**
+   * Refuses to delete the tables, even as part of a replacement.
+   * @default true
+   */
+  deletionProtection?: pulumi.Input<boolean>;
+  /**
+   * Seconds the aggregator may take for a batch; 1 to 900.
+   * @default 60
+   */
+  aggregatorTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * MiB of each function; 128 to 10,240.
+   * @default 512
+   */
+  memoryMb?: pulumi.Input<number>;
+  /**
+   * Requests a second that the API lets through; the rest gets 429.
+   * @default 1000
+   */
+  throttleRateLimit?: pulumi.Input<number>;
+  /**
+   * Requests that the API lets through at once.
+   * @default 2000
+   */
+  throttleBurstLimit?: pulumi.Input<number>;
+  /**
+   * Lets browsers of other origins call the API.
+   * @default they may not
+   */
+  cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration>;
+  /**
+   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
+   * @default 30
+   */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * ARNs of the SNS topics that hear of every alarm's start and end.
+   * @default alarms tell nobody
+   */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    eventTable?: Transform<aws.dynamodb.TableArgs>;
+    summaryTable?: Transform<aws.dynamodb.TableArgs>;
+    failureQueue?: Transform<aws.sqs.QueueArgs>;
+    producer?: Transform<aws.lambda.FunctionArgs>;
+    aggregator?: Transform<aws.lambda.FunctionArgs>;
+    summaryReader?: Transform<aws.lambda.FunctionArgs>;
+    /** Must keep batches in order and watermarks possible: see `streamSource.ts`. */
+    eventSource?: Transform<aws.lambda.EventSourceMappingArgs>;
+    api?: Transform<aws.apigatewayv2.ApiArgs>;
+    stage?: Transform<aws.apigatewayv2.StageArgs>;
+    /** Applied to each alarm. */
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}
+
+/**
+ * Records events that are posted to an HTTP API, and keeps running summaries of them that count each event exactly once.
+ *
+ * `POST /trigger-event` and `POST /trigger-events` store events in a DynamoDB table, whose stream feeds the aggregator, which
+ * keeps the summaries in a second table; `GET /get-summary` reads them.
+ *
+ * @example
+ * const orders = new EventAggregator("orders", {
+ *   summarize: (event) => ({ key: String(event.customer), add: { total: Number(event.total) } }),
+ * });
+ * export const endpoint = orders.apiEndpoint;
+ */
+export class EventAggregator extends pulumi.ComponentResource {
+  /** Base URL of the API, without a slash at its end. */
+  readonly apiEndpoint: pulumi.Output<string>;
+  /** URL of the queue that holds what could not be aggregated. */
+  readonly failureQueueUrl: pulumi.Output<string>;
+  readonly eventTable: aws.dynamodb.Table;
+  readonly summaryTable: aws.dynamodb.Table;
+  readonly failureQueue: aws.sqs.Queue;
+  readonly producer: aws.lambda.Function;
+  readonly aggregator: aws.lambda.Function;
+  readonly summaryReader: aws.lambda.Function;
+  readonly eventSource: aws.lambda.EventSourceMapping;
+  readonly api: aws.apigatewayv2.Api;
+  readonly stage: aws.apigatewayv2.Stage;
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
+
+  /** @throws Error naming the argument that breaks its rule; for an `Output`, once its value is known */
+  constructor(name: string, args: EventAggregatorArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    const settings = settingsOf(name, args);
+    super("sluice:index:EventAggregator", name, {}, opts);
+    const context = { ...settings, opts: { parent: this } };
+
+    this.eventTable = eventTable(context);
+    this.summaryTable = summaryTable(context);
+    this.failureQueue = failures(context);
+
+    this.producer = producer(context, this.eventTable);
+    this.aggregator = aggregator(context, this);
+    this.summaryReader = summaryReader(context, this.summaryTable);
+
+    this.eventSource = eventSource(context, this);
+    const { api, stage } = publicApi(context, this);
+    this.api = api;
+    this.stage = stage;
+    this.alarms = alarms(context, this);
+
+    this.apiEndpoint = api.apiEndpoint;
+    this.failureQueueUrl = this.failureQueue.url;
+    this.registerOutputs({
+      apiEndpoint: this.apiEndpoint,
+      eventTable: this.eventTable.name,
+      summaryTable: this.summaryTable.name,
+      failureQueueUrl: this.failureQueueUrl,
+    });
+  }
+}
+
+function eventTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
+  return table(
+    `${subject.name}-events`,
+    {
+      hashKey: "eventId",
+      streamViewType: "NEW_IMAGE",
+      ttlAttribute: settings.eventTtlDays === undefined ? undefined : "expiresAt",
+      deletionProtection: settings.deletionProtection,
+      tags: settings.tags,
+      transform: settings.transform.eventTable,
+    },
+    opts,
+  );
+}
+
+function summaryTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
+  return table(
+    `${subject.name}-summaries`,
+    {
+      hashKey: "SummaryID",
+      deletionProtection: settings.deletionProtection,
+      tags: settings.tags,
+      transform: settings.transform.summaryTable,
+    },
+    opts,
+  );
+}
+
+function failures({ subject, tags, transform, opts }: Context): aws.sqs.Queue {
+  return failureQueue(`${subject.name}-failures`, { tags, transform: transform.failureQueue }, opts);
+}
+
+function eventSource(
+  { subject, opts, ...settings }: Context,
+  { eventTable: events, aggregator: target, failureQueue: queue }: EventAggregator,
+): aws.lambda.EventSourceMapping {
+  return streamSource(
+    subject,
+    `${subject.name}-source`,
+    {
+      streamArn: events.streamArn,
+      target,
+      failureQueueArn: queue.arn,
+      batchSize: settings.batchSize,
+      maximumBatchingWindowSeconds: settings.maximumBatchingWindowSeconds,
+      maximumRetryAttempts: settings.maximumRetryAttempts,
+      maximumRecordAgeSeconds: settings.maximumRecordAgeSeconds,
+      tags: settings.tags,
+      transform: settings.transform.eventSource,
+    },
+    opts,
+  );
+}
+
+function publicApi(
+  { subject, opts, ...settings }: Context,
+  { producer: writer, summaryReader: reader }: EventAggregator,
+) {
+  return httpApi(
+    `${subject.name}-api`,
+    {
+      routes: [
+        { name: "producer", function: writer, keys: ["POST /trigger-event", "POST /trigger-events"] },
+        { name: "summary-reader", function: reader, keys: ["GET /get-summary"] },
+      ],
+      cors: settings.cors,
+      throttleRateLimit: settings.throttleRateLimit,
+      throttleBurstLimit: settings.throttleBurstLimit,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: { api: settings.transform.api, stage: settings.transform.stage },
+    },
+    opts,
+  );
+}
+
+function alarms({ subject, opts, ...settings }: Context, children: EventAggregator): aws.cloudwatch.MetricAlarm[] {
+  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
+  const functions = {
+    producer: children.producer,
+    aggregator: children.aggregator,
+    "summary-reader": children.summaryReader,
+  };
+  return [
+    iteratorAgeAlarm(`${subject.name}-iterator-age`, children.aggregator, shared, opts),
+    queueDepthAlarm(`${subject.name}-failures-depth`, children.failureQueue, shared, opts),
+    serverErrorsAlarm(`${subject.name}-api-5xx`, children.api, shared, opts),
+    writeThrottlesAlarm(`${subject.name}-events-throttles`, children.eventTable, shared, opts),
+    writeThrottlesAlarm(`${subject.name}-summaries-throttles`, children.summaryTable, shared, opts),
+    ...Object.entries(functions).flatMap(([role, target]) => [
+      functionErrorsAlarm(`${subject.name}-${role}-errors`, target, shared, opts),
+      functionThrottlesAlarm(`${subject.name}-${role}-throttles`, target, shared, opts),
+    ]),
+  ];
+}

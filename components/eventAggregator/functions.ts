@@ -1,0 +1,99 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createAggregator } from "../../functions/event-aggregator/aggregator";
+import { createProducer } from "../../functions/event-aggregator/producer";
+import { createSummaryReader } from "../../functions/event-aggregator/summaryReader";
+import type { EventAggregator } from "../eventAggregator";
+import { inlineFunction } from "../inlineFunction";
+import { streamPermissions } from "../streamSource";
+import type { Context } from "./settings";
+
+/** Seconds the producer and the reader may take: a client should hear of a fault well before API Gateway's 30 seconds. */
+const API_FUNCTION_TIMEOUT_SECONDS = 10;
+
+/** Answers the two POST routes: stores events. */
+export function producer({ subject, opts, ...settings }: Context, events: aws.dynamodb.Table): aws.lambda.Function {
+  const environment: { EVENT_TABLE: pulumi.Input<string>; EVENT_TTL_DAYS?: pulumi.Input<string> } = {
+    EVENT_TABLE: events.name,
+  };
+  if (settings.eventTtlDays !== undefined) {
+    environment.EVENT_TTL_DAYS = pulumi.interpolate`${settings.eventTtlDays}`;
+  }
+  return inlineFunction(
+    `${subject.name}-producer`,
+    {
+      environment,
+      handler: ({ EVENT_TABLE, EVENT_TTL_DAYS }) =>
+        createProducer({
+          dynamo: new DynamoDBClient({}),
+          eventTable: EVENT_TABLE,
+          ...(EVENT_TTL_DAYS === undefined ? {} : { eventTtlDays: Number(EVENT_TTL_DAYS) }),
+        }),
+      permissions: [{ actions: ["dynamodb:PutItem"], resources: [events.arn] }],
+      timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
+      memoryMb: settings.memoryMb,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: settings.transform.producer,
+    },
+    opts,
+  );
+}
+
+/** Reads the stream: keeps the summaries. */
+export function aggregator(
+  { subject, opts, ...settings }: Context,
+  { eventTable: events, summaryTable: summaries, failureQueue: queue }: EventAggregator,
+): aws.lambda.Function {
+  const { summarize } = settings;
+  return inlineFunction(
+    `${subject.name}-aggregator`,
+    {
+      environment: { SUMMARY_TABLE: summaries.name, FAILURE_QUEUE_URL: queue.url },
+      handler: ({ SUMMARY_TABLE, FAILURE_QUEUE_URL }) =>
+        createAggregator({
+          dynamo: new DynamoDBClient({}),
+          sqs: new SQSClient({}),
+          summaryTable: SUMMARY_TABLE,
+          failureQueueUrl: FAILURE_QUEUE_URL,
+          summarize,
+        }),
+      permissions: [
+        { actions: ["dynamodb:UpdateItem"], resources: [summaries.arn] },
+        // For the events that the function gives up, and for the batches that Lambda gives up in its name.
+        { actions: ["sqs:SendMessage"], resources: [queue.arn] },
+        ...streamPermissions(events.streamArn),
+      ],
+      timeoutSeconds: settings.aggregatorTimeoutSeconds,
+      memoryMb: settings.memoryMb,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: settings.transform.aggregator,
+    },
+    opts,
+  );
+}
+
+/** Answers the GET route: reads the summaries. */
+export function summaryReader(
+  { subject, opts, ...settings }: Context,
+  summaries: aws.dynamodb.Table,
+): aws.lambda.Function {
+  return inlineFunction(
+    `${subject.name}-summary-reader`,
+    {
+      environment: { SUMMARY_TABLE: summaries.name },
+      handler: ({ SUMMARY_TABLE }) =>
+        createSummaryReader({ dynamo: new DynamoDBClient({}), summaryTable: SUMMARY_TABLE }),
+      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaries.arn] }],
+      timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
+      memoryMb: settings.memoryMb,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: settings.transform.summaryReader,
+    },
+    opts,
+  );
+}

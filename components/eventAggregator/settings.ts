@@ -1,0 +1,48 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { summarizeByContent } from "../../functions/event-aggregator/summarize";
+import { checkName, oneOf, type Subject, wholeNumber } from "../arguments";
+import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
+
+/**
+ * The arguments with their defaults, checked.
+ * @throws Error naming the argument that breaks its rule
+ */
+export function settingsOf(name: string, args: EventAggregatorArgs) {
+  const subject: Subject = { component: "EventAggregator", name };
+  checkName(subject);
+  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
+    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
+
+  return {
+    subject,
+    summarize: args.summarize ?? summarizeByContent,
+    batchSize: number("batchSize", 500, 1, 10_000),
+    maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 1, 0, 300),
+    maximumRetryAttempts: number("maximumRetryAttempts", 100, 0, 10_000),
+    maximumRecordAgeSeconds: number("maximumRecordAgeSeconds", 86_400, 60, 86_400),
+    eventTtlDays: args.eventTtlDays === undefined ? undefined : number("eventTtlDays", 1, 1),
+    deletionProtection: args.deletionProtection ?? true,
+    aggregatorTimeoutSeconds: number("aggregatorTimeoutSeconds", 60, 1, 900),
+    memoryMb: number("memoryMb", 512, 128, 10_240),
+    throttleRateLimit: number("throttleRateLimit", 1_000, 1),
+    throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
+    cors: args.cors,
+    logRetentionDays: oneOf(
+      subject,
+      "logRetentionDays",
+      args.logRetentionDays ?? LOG_RETENTION_DAYS,
+      LOG_RETENTION_CHOICES,
+    ),
+    alarmTopicArns: args.alarmTopicArns ?? [],
+    tags: tagsOf(subject, args.tags),
+    transform: args.transform ?? {},
+  };
+}
+
+type NumberArgument = {
+  [K in keyof EventAggregatorArgs]-?: EventAggregatorArgs[K] extends pulumi.Input<number> | undefined ? K : never;
+}[keyof EventAggregatorArgs];
+
+/** What the helpers that make the children share. */
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: EventAggregator } };

@@ -1,0 +1,131 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "./transform";
+
+/** `"POST /trigger-event"`: a method and a path without parameters. */
+export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
+
+export interface HttpApiArgs {
+  /** Which function answers which routes. */
+  routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
+  cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
+  /** Requests a second, over all routes. */
+  throttleRateLimit: pulumi.Input<number>;
+  /** Requests at once, over all routes. */
+  throttleBurstLimit: pulumi.Input<number>;
+  logRetentionDays: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: {
+    api?: Transform<aws.apigatewayv2.ApiArgs> | undefined;
+    stage?: Transform<aws.apigatewayv2.StageArgs> | undefined;
+  };
+}
+
+/** The stage that has no path of its own, so that URLs need none. */
+const STAGE_NAME = "$default";
+
+/** Milliseconds; the longest an HTTP API waits for a function (AWS docs, "Quotas for configuring and running an HTTP API"). */
+const INTEGRATION_TIMEOUT_MS = 30_000;
+
+/** One line a request: what a person needs to tell whose fault a 5xx was, and how long it took. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  integrationStatus: "$context.integrationStatus",
+  integrationError: "$context.integrationErrorMessage",
+  responseLatencyMs: "$context.responseLatency",
+  integrationLatencyMs: "$context.integrationLatency",
+  responseLength: "$context.responseLength",
+});
+
+/** An HTTP API with Lambda behind each route, throttled as a whole, with an access log. */
+export function httpApi(
+  name: string,
+  args: HttpApiArgs,
+  opts: pulumi.CustomResourceOptions,
+): { api: aws.apigatewayv2.Api; stage: aws.apigatewayv2.Stage } {
+  const api = new aws.apigatewayv2.Api(
+    name,
+    transformed(args.transform?.api, {
+      protocolType: "HTTP",
+      ...(args.cors === undefined ? {} : { corsConfiguration: args.cors }),
+      tags: args.tags,
+    }),
+    opts,
+  );
+  const routes = args.routes.flatMap((route) =>
+    routesTo(`${name}-${route.name}`, api, route.function, route.keys, opts),
+  );
+  const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
+  return { api, stage };
+}
+
+function routesTo(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  target: aws.lambda.Function,
+  keys: readonly RouteKey[],
+  opts: pulumi.CustomResourceOptions,
+): aws.apigatewayv2.Route[] {
+  const integration = new aws.apigatewayv2.Integration(
+    name,
+    {
+      apiId: api.id,
+      integrationType: "AWS_PROXY",
+      integrationUri: target.arn,
+      payloadFormatVersion: "2.0",
+      timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
+    },
+    opts,
+  );
+  return keys.map((routeKey) => {
+    const [method, path] = routeKey.split(" ") as [string, string];
+    const childName = `${name}-${method.toLowerCase()}${path.replaceAll("/", "-")}`;
+    new aws.lambda.Permission(
+      childName,
+      {
+        action: "lambda:InvokeFunction",
+        function: target.name,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.executionArn}/${STAGE_NAME}/${method}${path}`,
+      },
+      opts,
+    );
+    return new aws.apigatewayv2.Route(
+      childName,
+      { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` },
+      opts,
+    );
+  });
+}
+
+function stageOf(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  args: HttpApiArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.apigatewayv2.Stage {
+  const accessLog = new aws.cloudwatch.LogGroup(
+    `${name}-access-log`,
+    { retentionInDays: args.logRetentionDays, tags: args.tags },
+    opts.parent === undefined ? {} : { parent: opts.parent },
+  );
+  return new aws.apigatewayv2.Stage(
+    `${name}-stage`,
+    transformed(args.transform?.stage, {
+      apiId: api.id,
+      name: STAGE_NAME,
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
+      defaultRouteSettings: {
+        throttlingRateLimit: args.throttleRateLimit,
+        throttlingBurstLimit: args.throttleBurstLimit,
+      },
+      tags: args.tags,
+    }),
+    opts,
+  );
+}

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of an IAM policy that allows exact actions on exact resources. */
+export interface Allow {
+  /** `["dynamodb:PutItem"]` */
+  actions: readonly string[];
+  /** ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. */
+  resources: readonly pulumi.Input<string>[];
+}
+
+/** The JSON document of a role policy. */
+export function policyDocument(statements: readonly Allow[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: statements.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+  });
+}
+
+/** The JSON trust policy that lets one AWS service, such as `"lambda.amazonaws.com"`, assume a role. */
+export function trustPolicy(service: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+  });
+}
+
+/** The JSON resource policy that refuses every call to a queue that does not come over TLS. */
+export function tlsOnlyQueuePolicy(queueArn: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DenyPlainHttp",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: queueArn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+}

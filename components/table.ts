@@ -1,0 +1,35 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "./transform";
+
+export interface TableArgs {
+  /** Name of the partition key, a string. */
+  hashKey: string;
+  /** What the table's stream records hold; no stream where absent. */
+  streamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
+  /** Attribute that holds the epoch second after which DynamoDB may delete an item; items stay where absent. */
+  ttlAttribute?: string | undefined;
+  deletionProtection: pulumi.Input<boolean>;
+  tags: Record<string, string>;
+  transform?: Transform<aws.dynamodb.TableArgs> | undefined;
+}
+
+/** An on-demand table that is encrypted with a KMS key of the account and can be restored to any second of 35 days. */
+export function table(name: string, args: TableArgs, opts: pulumi.CustomResourceOptions): aws.dynamodb.Table {
+  return new aws.dynamodb.Table(
+    name,
+    transformed(args.transform, {
+      billingMode: "PAY_PER_REQUEST",
+      attributes: [{ name: args.hashKey, type: "S" }],
+      hashKey: args.hashKey,
+      ...(args.streamViewType === undefined ? {} : { streamEnabled: true, streamViewType: args.streamViewType }),
+      ...(args.ttlAttribute === undefined ? {} : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
+      // Tables are always encrypted; `enabled` moves from a key that AWS owns to one whose use shows in the account's CloudTrail.
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: args.deletionProtection,
+      tags: args.tags,
+    }),
+    opts,
+  );
+}

@@ -1,0 +1,20 @@
+/**
+ * A caller's last word on the arguments of a child resource: members that replace the component's own, or a function
+ * from the component's arguments to the ones that are used.
+ */
+export type Transform<T extends object> = Partial<T> | ((args: T) => T);
+
+/**
+ * Applies a transform to the arguments a component chose for one of its children.
+ * @throws Error when the function returns no arguments, which would silently drop the component's own
+ */
+export function transformed<T extends object>(transform: Transform<T> | undefined, args: T): T {
+  if (typeof transform !== "function") {
+    return { ...args, ...transform };
+  }
+  const result = transform(args);
+  if (result === undefined || result === null) {
+    throw new Error("a transform function must return the resource's arguments, but it returned nothing");
+  }
+  return result;
+}

@@ -1,0 +1,23 @@
+import { createEventAggregator } from "./eventAggregator";
+import type { Settings, SystemName } from "./settings";
+
+/** Makes one system and returns its stack output. */
+type CreateSystem = (settings: Settings) => object;
+
+/** Every system a stack can name, and the name of its output. */
+const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSystem }>> = {
+  "event-aggregator": {
+    output: "eventAggregator",
+    create: (settings) => createEventAggregator(settings.eventAggregator),
+  },
+};
+
+/** Makes the systems that the stack names; returns one output object a system. */
+export function createSystems(settings: Settings): Record<string, object> {
+  return Object.fromEntries(
+    settings.systems.map((name) => {
+      const { output, create } = SYSTEMS[name];
+      return [output, create(settings)];
+    }),
+  );
+}

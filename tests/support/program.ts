@@ -1,0 +1,117 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as a program registered it: inputs resolved, values that are still unknown absent. */
+export interface Registration {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+export interface RunOptions {
+  /** Evaluates as `pulumi preview` of a new stack does: outputs of resources are unknown. */
+  preview?: boolean;
+  project?: string;
+  stack?: string;
+  /** Result of provider functions, by token. */
+  call?: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>;
+}
+
+export interface Run<T> {
+  registrations: readonly Registration[];
+  /** URNs of all resources: types from the outermost parent to the resource, then its name. */
+  urns: readonly string[];
+  /** What the program returned; absent when it failed. */
+  result?: T;
+  /** Messages, each once, of what went wrong in the program itself or in the inputs of a resource. */
+  errors: readonly string[];
+}
+
+/**
+ * Runs a Pulumi program against mocks and waits until everything it registers has settled.
+ *
+ * Resources get the outputs that a provider would: an id, and the attributes that other resources refer to. Where it is a
+ * preview they get none.
+ */
+export async function runProgram<T>(program: () => T | Promise<T>, options: RunOptions = {}): Promise<Run<T>> {
+  const { preview = false, project = "sluice", stack = "test" } = options;
+  const registrations: Registration[] = [];
+  const mocks: pulumi.runtime.Mocks = {
+    call: ({ token, inputs }) => options.call?.(token, inputs) ?? {},
+    newResource: ({ type, name, inputs, custom }) => {
+      if (custom === true) {
+        registrations.push({ type, name, inputs });
+      }
+      return preview
+        ? { id: undefined, state: inputs }
+        : { id: `${name}-id`, state: { ...outputsOf(type, name), ...inputs } };
+    },
+  };
+  await pulumi.runtime.setMocks(mocks, project, stack, preview);
+  const { resources } = internals.getMonitor();
+
+  const errors = new Set<string>();
+  const collect = (reason: unknown) => {
+    errors.add(reason instanceof Error ? reason.message : String(reason));
+  };
+  // What goes wrong in a resource's inputs rejects promises that Pulumi leaves to the process to notice.
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", collect);
+  let result: T | undefined;
+  try {
+    result = await program();
+  } catch (error) {
+    collect(error);
+  }
+  try {
+    await pulumi.runtime.disconnect();
+    // Rejections are noticed when the promises' own callbacks have run.
+    await new Promise(setImmediate);
+  } finally {
+    process.removeListener("unhandledRejection", collect);
+    for (const listener of listeners) {
+      process.on("unhandledRejection", listener);
+    }
+  }
+  return {
+    registrations,
+    urns: [...resources.keys()],
+    errors: [...errors],
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+/** Exported by Pulumi's runtime, though not in its types. */
+const internals = pulumi.runtime as unknown as { getMonitor(): { resources: ReadonlyMap<string, unknown> } };
+
+/** Attributes that AWS makes up, where other resources refer to them. */
+function outputsOf(type: string, name: string): Record<string, unknown> {
+  const account = "us-east-1:111122223333";
+  switch (type) {
+    case "aws:dynamodb/table:Table":
+      return {
+        name: `${name}-name`,
+        arn: `arn:aws:dynamodb:${account}:table/${name}-name`,
+        streamArn: `arn:aws:dynamodb:${account}:table/${name}-name/stream/2026-01-01T00:00:00.000`,
+      };
+    case "aws:sqs/queue:Queue":
+      return {
+        name: `${name}-name`,
+        arn: `arn:aws:sqs:${account}:${name}-name`,
+        url: `https://sqs.us-east-1.amazonaws.com/111122223333/${name}-name`,
+      };
+    case "aws:lambda/function:Function":
+      return { name: `${name}-name`, arn: `arn:aws:lambda:${account}:function:${name}-name` };
+    case "aws:iam/role:Role":
+      return { name: `${name}-name`, arn: `arn:aws:iam::111122223333:role/${name}-name` };
+    case "aws:cloudwatch/logGroup:LogGroup":
+      return { name: `${name}-name`, arn: `arn:aws:logs:${account}:log-group:${name}-name` };
+    case "aws:apigatewayv2/api:Api":
+      return {
+        apiEndpoint: `https://${name}-id.execute-api.us-east-1.amazonaws.com`,
+        executionArn: `arn:aws:execute-api:${account}:${name}-id`,
+      };
+    default:
+      return {};
+  }
+}
