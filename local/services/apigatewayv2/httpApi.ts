@@ -40,6 +40,10 @@ export interface StageSpec {
   throttle?: { rateLimit: number; burstLimit: number };
   routeThrottles: Readonly<Record<string, { rateLimit: number; burstLimit: number }>>;
   accessLog?: { logGroupArn: string; format: string };
+  /** Handed to the function as `stageVariables`. */
+  variables?: Readonly<Record<string, string>>;
+  /** Whether metrics are also counted by route: for every route, and as single routes override it by their key. */
+  detailedMetrics?: { default: boolean; routes: Readonly<Record<string, boolean>> };
 }
 
 /** API Gateway HTTP APIs. The edge hands it every request below `/execute-api/<api id>`. */

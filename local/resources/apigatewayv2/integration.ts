@@ -1,0 +1,78 @@
+import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import { identifierOf } from "./identifier";
+
+interface IntegrationInputs {
+  apiId: string;
+  integrationType: string;
+  integrationUri?: string;
+  payloadFormatVersion?: string;
+  timeoutMilliseconds?: number;
+  connectionType?: string;
+}
+
+/** Milliseconds ("Quotas for configuring and running an HTTP API in API Gateway"). */
+const TIMEOUT = { min: 50, max: 30_000 };
+
+/** `aws.apigatewayv2.Integration`: Lambda proxies with payload format 2.0. */
+export function integration(services: Pick<Services, "httpApis">): ResourceHandler {
+  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+    const inputs = properties as unknown as IntegrationInputs;
+    check(inputs);
+    const id = identifierOf(context.urn, 7);
+    const timeoutMs = inputs.timeoutMilliseconds ?? TIMEOUT.max;
+    services.httpApis.putIntegration({
+      id,
+      apiId: inputs.apiId,
+      functionArn: functionArnOf(inputs.integrationUri),
+      timeoutMs,
+    });
+    return { id, state: { ...properties, connectionType: "INTERNET", timeoutMilliseconds: timeoutMs } };
+  };
+  return {
+    type: "aws:apigatewayv2/integration:Integration",
+    properties: {
+      apiId: "honoured",
+      integrationType: "honoured",
+      integrationUri: "honoured",
+      payloadFormatVersion: "honoured",
+      timeoutMilliseconds: "honoured",
+      connectionType: "honoured",
+      integrationMethod: { noEffect: "a function is always invoked by POST" },
+      description: { noEffect: "a text for people" },
+    },
+    replaceOn: ["apiId", "integrationType"],
+    create: async (context, inputs) => put(context, inputs),
+    update: async (context, _current, inputs) => put(context, inputs),
+    delete: async (_context, current) => services.httpApis.deleteIntegration(String(current.state.apiId), current.id),
+  };
+}
+
+function check(inputs: IntegrationInputs): void {
+  const { integrationType, payloadFormatVersion, connectionType, timeoutMilliseconds: timeout } = inputs;
+  if (integrationType !== "AWS_PROXY") {
+    throw new Error(`integrationType must be "AWS_PROXY" locally (a Lambda function), got "${integrationType}"`);
+  }
+  if (payloadFormatVersion !== "2.0") {
+    throw new Error(
+      `payloadFormatVersion must be "2.0" locally, got ${payloadFormatVersion === undefined ? "none, which means 1.0" : `"${payloadFormatVersion}"`}`,
+    );
+  }
+  if (connectionType !== undefined && connectionType !== "INTERNET") {
+    throw new Error(`connectionType must be "INTERNET" locally, got "${connectionType}": there are no VPC links`);
+  }
+  if (timeout !== undefined && !(timeout >= TIMEOUT.min && timeout <= TIMEOUT.max)) {
+    throw new Error(`timeoutMilliseconds must be from ${TIMEOUT.min} to ${TIMEOUT.max}, got ${timeout}`);
+  }
+}
+
+/** API Gateway takes the function's own ARN or the longer `invokeArn` that holds it. */
+function functionArnOf(uri: string | undefined): string {
+  const [, inner] =
+    /^arn:aws:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri ?? "") ?? [];
+  const functionArn = inner ?? uri ?? "";
+  if (!/^arn:aws:lambda:[^:]+:[^:]+:function:.+$/.test(functionArn)) {
+    throw new Error(`integrationUri must be the arn or the invokeArn of a Lambda function, got "${uri ?? ""}"`);
+  }
+  return functionArn;
+}

@@ -1,0 +1,84 @@
+import { ACCOUNT_ID } from "../../arn";
+import { domainName, type HttpRequest, logTime } from "./requestEvent";
+
+/** All that is known of a request once it is answered. */
+export interface Exchange {
+  request: HttpRequest;
+  stage: string;
+  /** Absent where no route matched. */
+  routeKey?: string;
+  status: number;
+  /** Bytes of the response's body. */
+  responseLength: number;
+  /** Bytes of the request's body. */
+  requestLength: number;
+  /** Milliseconds from the request's arrival to its answer. */
+  latencyMs: number;
+  /** The message that the API itself answered with. */
+  errorMessage?: string;
+  errorType?: string;
+  integration?: {
+    latencyMs: number;
+    /** What Lambda answered to the invocation: 200 also for a function that failed. */
+    lambdaStatus: number;
+    /** The `statusCode` the function returned. */
+    functionStatus?: number;
+    error?: string;
+    requestId: string;
+  };
+}
+
+/**
+ * Fills a log format's `$context` variables. A variable that has no value in this request, or that HTTP APIs do not have, is
+ * `-` ("Customize HTTP API access logs").
+ */
+export function accessLogLine(format: string, exchange: Exchange): string {
+  const values = contextValues(exchange);
+  return format.replaceAll(/\$context((?:\.[A-Za-z0-9_-]+)+)/g, (_, name: string) => {
+    const value = values[name.slice(1)];
+    if (value === undefined || value === "") return "-";
+    return name === ".error.messageString" ? JSON.stringify(value) : escaped(String(value));
+  });
+}
+
+/** Values come from clients: a quote or a line break in one must not forge a log line. */
+function escaped(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+function contextValues(exchange: Exchange): Record<string, string | number | undefined> {
+  const { request, integration } = exchange;
+  return {
+    accountId: ACCOUNT_ID,
+    apiId: request.apiId,
+    awsEndpointRequestId: integration?.requestId,
+    dataProcessed: exchange.requestLength + exchange.responseLength,
+    domainName: domainName(request.apiId),
+    domainPrefix: request.apiId,
+    "error.message": exchange.errorMessage,
+    "error.messageString": exchange.errorMessage,
+    "error.responseType": exchange.errorType,
+    extendedRequestId: request.id,
+    httpMethod: request.method,
+    "identity.sourceIp": request.sourceIp,
+    "identity.userAgent": request.headers["user-agent"],
+    "integration.error": integration?.error,
+    "integration.integrationStatus": integration?.lambdaStatus,
+    "integration.latency": integration?.latencyMs,
+    "integration.requestId": integration?.requestId,
+    "integration.status": integration?.functionStatus,
+    integrationErrorMessage: integration?.error,
+    integrationLatency: integration?.latencyMs,
+    integrationStatus: integration?.lambdaStatus,
+    path: request.path,
+    protocol: request.protocol,
+    requestId: request.id,
+    requestTime: logTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt,
+    responseLatency: exchange.latencyMs,
+    responseLength: exchange.responseLength,
+    routeKey: exchange.routeKey,
+    stage: exchange.stage,
+    status: exchange.status,
+  };
+}

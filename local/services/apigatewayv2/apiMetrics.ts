@@ -1,0 +1,41 @@
+import type { Services } from "../../services";
+import type { Exchange } from "./accessLog";
+import { parseRouteKey } from "./routeKey";
+
+/**
+ * Counts one request as HTTP APIs do, by API, by stage, and by route where the stage asks for detailed metrics
+ * ("CloudWatch metrics and dimensions for HTTP APIs in API Gateway"). `4xx` and `5xx` get a 0 for every other request,
+ * so that their average is the share of errors.
+ */
+export function countExchange(metrics: Services["metrics"], exchange: Exchange, byRoute: boolean): void {
+  const { apiId } = exchange.request;
+  const byStage = { ApiId: apiId, Stage: exchange.stage };
+  const dimensionSets: Record<string, string>[] = [{ ApiId: apiId }, byStage];
+  if (byRoute && exchange.routeKey !== undefined) dimensionSets.push({ ...byStage, ...routeOf(exchange.routeKey) });
+  for (const dimensions of dimensionSets) {
+    for (const [metricName, value, unit] of dataOf(exchange)) {
+      metrics.put({ namespace: "AWS/ApiGateway", metricName, dimensions, value, unit });
+    }
+  }
+}
+
+function dataOf(exchange: Exchange): [name: string, value: number, unit: string][] {
+  const { status, integration } = exchange;
+  return [
+    ["Count", 1, "Count"],
+    ["4xx", status >= 400 && status < 500 ? 1 : 0, "Count"],
+    ["5xx", status >= 500 ? 1 : 0, "Count"],
+    ["Latency", exchange.latencyMs, "Milliseconds"],
+    ["DataProcessed", exchange.requestLength + exchange.responseLength, "Bytes"],
+    ...(integration === undefined
+      ? []
+      : ([["IntegrationLatency", integration.latencyMs, "Milliseconds"]] as [string, number, string][])),
+  ];
+}
+
+function routeOf(routeKey: string): Record<string, string> {
+  const key = parseRouteKey(routeKey);
+  return key.kind === "default"
+    ? { Method: "$default", Resource: "$default" }
+    : { Method: key.method, Resource: key.path };
+}

@@ -1,0 +1,112 @@
+import { AwsError } from "../../awsError";
+import type { HttpApiSpec, HttpApis, IntegrationSpec, RouteSpec, StageSpec } from "./httpApi";
+import { type Candidate, candidate } from "./selectRoute";
+import { type Limits, TokenBucket } from "./tokenBucket";
+
+/** One API with what hangs on it. */
+export interface RegisteredApi {
+  spec: HttpApiSpec;
+  /** By route id. */
+  routes: Map<string, Candidate<RouteSpec>>;
+  /** By integration id. */
+  integrations: Map<string, IntegrationSpec>;
+  /** By name. */
+  stages: Map<string, StageSpec>;
+  /** By stage and route key. */
+  buckets: Map<string, TokenBucket>;
+}
+
+/**
+ * What applies where a stage sets no throttling: the quotas of an AWS account
+ * ("Quotas for configuring and running an HTTP API in API Gateway").
+ */
+const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
+
+/** The APIs that exist, as the control plane of API Gateway keeps them. */
+export class ApiRegistry implements Omit<HttpApis, "serve"> {
+  private readonly apis = new Map<string, RegisteredApi>();
+
+  find(id: string): RegisteredApi | undefined {
+    return this.apis.get(id);
+  }
+
+  putApi(spec: HttpApiSpec): void {
+    const existing = this.apis.get(spec.id);
+    if (existing !== undefined) {
+      existing.spec = spec;
+      return;
+    }
+    this.apis.set(spec.id, {
+      spec,
+      routes: new Map(),
+      integrations: new Map(),
+      stages: new Map(),
+      buckets: new Map(),
+    });
+  }
+
+  deleteApi(id: string): void {
+    this.apis.delete(id);
+  }
+
+  /** @throws AwsError `ConflictException` when another route of the API has the same key */
+  putRoute(spec: RouteSpec): void {
+    const { routes } = this.existing(spec.apiId);
+    const twin = [...routes.values()].find(({ route }) => route.routeKey === spec.routeKey && route.id !== spec.id);
+    if (twin !== undefined) {
+      throw new AwsError("ConflictException", `Route with key ${spec.routeKey} already exists for this API`, 409);
+    }
+    routes.set(spec.id, candidate(spec));
+  }
+
+  deleteRoute(apiId: string, id: string): void {
+    this.apis.get(apiId)?.routes.delete(id);
+  }
+
+  putIntegration(spec: IntegrationSpec): void {
+    this.existing(spec.apiId).integrations.set(spec.id, spec);
+  }
+
+  deleteIntegration(apiId: string, id: string): void {
+    this.apis.get(apiId)?.integrations.delete(id);
+  }
+
+  putStage(spec: StageSpec): void {
+    this.existing(spec.apiId).stages.set(spec.name, spec);
+  }
+
+  deleteStage(apiId: string, name: string): void {
+    this.apis.get(apiId)?.stages.delete(name);
+  }
+
+  private existing(id: string): RegisteredApi {
+    const api = this.apis.get(id);
+    if (api === undefined) throw new AwsError("NotFoundException", `Invalid API identifier specified ${id}`, 404);
+    return api;
+  }
+}
+
+/**
+ * The stage a request goes to: a named one when the first part of the path is its name, otherwise `$default`.
+ * @returns `path` without the stage's name
+ */
+export function selectStage(api: RegisteredApi, path: string): { stage: StageSpec; path: string } | undefined {
+  const [, first = ""] = path.split("/", 2);
+  const named = first === "$default" ? undefined : api.stages.get(first);
+  if (named !== undefined) return { stage: named, path: path.slice(first.length + 1) || "/" };
+  const fallback = api.stages.get("$default");
+  return fallback && { stage: fallback, path };
+}
+
+/** Whether the route's limit in this stage lets one more request through. */
+export function takeToken(api: RegisteredApi, stage: StageSpec, routeKey: string, now: number): boolean {
+  const limits = stage.routeThrottles[routeKey] ?? stage.throttle ?? ACCOUNT_LIMITS;
+  const name = `${stage.name} ${routeKey}`;
+  let bucket = api.buckets.get(name);
+  // A changed limit starts a new bucket: a deployment that raises it takes effect at once.
+  if (bucket?.limits.rateLimit !== limits.rateLimit || bucket.limits.burstLimit !== limits.burstLimit) {
+    bucket = new TokenBucket(limits, now);
+    api.buckets.set(name, bucket);
+  }
+  return bucket.take(now);
+}

@@ -1,0 +1,21 @@
+/** What goes back to the client, header names in lower case. */
+export interface Reply {
+  status: number;
+  headers: Record<string, string>;
+  /** One `set-cookie` header each. */
+  cookies: readonly string[];
+  body: Buffer;
+}
+
+/**
+ * An answer that the API gives itself, in the words of AWS.
+ * @example gatewayReply(404, "Not Found") // {"message":"Not Found"}
+ */
+export function gatewayReply(status: number, message: string): Reply {
+  return {
+    status,
+    headers: { "content-type": "application/json" },
+    cookies: [],
+    body: Buffer.from(JSON.stringify({ message })),
+  };
+}

@@ -1,0 +1,217 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { resourceOf } from "../../arn";
+import type { Services } from "../../services";
+import { accessLogLine, type Exchange } from "./accessLog";
+import { countExchange } from "./apiMetrics";
+import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRegistry";
+import { type CallOutcome, callFunction } from "./callFunction";
+import { type CorsRequest, corsHeaders, isPreflight, preflightHeaders } from "./cors";
+import { gatewayReply, type Reply } from "./gatewayReply";
+import type { HttpApis, StageSpec } from "./httpApi";
+import { readBody } from "./requestBody";
+import { type HttpRequest, newRequestId, requestEvent } from "./requestEvent";
+import { decodePath, selectRoute } from "./selectRoute";
+
+export type HttpApiDependencies = Pick<Services, "iam" | "lambda" | "logs" | "metrics" | "clock" | "report">;
+
+/** Request line and header values together, in bytes ("Quotas for configuring and running an HTTP API"). */
+const MAX_HEADER_BYTES = 10_240;
+/** From the same table: 10 MB. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** HTTP APIs with Lambda proxy integrations of payload format 2.0. */
+export function createHttpApis(deps: HttpApiDependencies): HttpApis {
+  const registry = new ApiRegistry();
+  return {
+    putApi: (spec) => registry.putApi(spec),
+    deleteApi: (id) => registry.deleteApi(id),
+    putRoute: (spec) => registry.putRoute(spec),
+    deleteRoute: (apiId, id) => registry.deleteRoute(apiId, id),
+    putIntegration: (spec) => registry.putIntegration(spec),
+    deleteIntegration: (apiId, id) => registry.deleteIntegration(apiId, id),
+    putStage: (spec) => registry.putStage(spec),
+    deleteStage: (apiId, name) => registry.deleteStage(apiId, name),
+
+    async serve(apiId, path, incoming, response) {
+      const request = readRequest(apiId, path, incoming, deps.clock.now());
+      const api = registry.find(apiId);
+      const selected = api && selectStage(api, request.path);
+      // Without a stage nothing is logged or counted, as on AWS.
+      if (api === undefined || selected === undefined) {
+        incoming.resume();
+        send(response, request, gatewayReply(404, "Not Found"));
+        return;
+      }
+      const { stage } = selected;
+      const answer = await answerOf(deps, api, stage, selected.path, request, incoming);
+      if (answer === "gone") return;
+      send(response, request, withCors(api, request, answer.reply));
+      record(deps, stage, exchangeOf(request, stage, answer, deps.clock.now()));
+    },
+  };
+}
+
+interface Answer extends CallOutcome {
+  routeKey?: string;
+  /** Bytes of the request's body, as far as it was read. */
+  requestLength: number;
+}
+
+/** One request, from the checks that need least to the function. `"gone"`: the client left before its request ended. */
+async function answerOf(
+  deps: HttpApiDependencies,
+  api: RegisteredApi,
+  stage: StageSpec,
+  path: string,
+  request: HttpRequest,
+  incoming: IncomingMessage,
+): Promise<Answer | "gone"> {
+  // The body is read first, whatever the answer: one that is left unread would stall the connection.
+  const body = await readBody(incoming, MAX_BODY_BYTES).catch(() => "gone" as const);
+  if (body === "gone") return "gone";
+  const requestLength = body === "too large" ? 0 : body.length;
+  const refuse = (status: number, message: string, routeKey?: string): Answer => ({
+    reply: gatewayReply(status, message),
+    requestLength,
+    ...(routeKey === undefined ? {} : { routeKey }),
+  });
+
+  if (headerBytes(request) > MAX_HEADER_BYTES) return refuse(431, "Request Header Fields Too Large");
+  const parts = decodePath(path);
+  if (parts === undefined) return refuse(400, "Bad Request");
+  if (api.spec.cors !== undefined && isPreflight(corsRequest(request))) {
+    return { reply: { status: 204, headers: {}, cookies: [], body: Buffer.alloc(0) }, requestLength };
+  }
+  const selection = selectRoute(api.routes.values(), request.method, parts);
+  if (selection === undefined) return refuse(404, "Not Found");
+  const { routeKey, target } = selection.route;
+  if (!takeToken(api, stage, routeKey, request.receivedAt)) return refuse(429, "Too Many Requests", routeKey);
+  if (body === "too large") return refuse(413, "Request Entity Too Large", routeKey);
+  const integration = api.integrations.get(target.replace("integrations/", ""));
+  if (integration === undefined) return refuse(500, "Internal Server Error", routeKey);
+
+  const destination = {
+    stage: stage.name,
+    routeKey,
+    pathParameters: selection.pathParameters,
+    stageVariables: stage.variables ?? {},
+  };
+  const outcome = await callFunction(deps, {
+    apiId: api.spec.id,
+    apiName: api.spec.name,
+    stage: stage.name,
+    routeKey: selection.key,
+    method: request.method,
+    integration,
+    event: requestEvent(request, destination, body),
+  });
+  return { ...outcome, routeKey, requestLength };
+}
+
+function readRequest(apiId: string, target: string, incoming: IncomingMessage, receivedAt: number): HttpRequest {
+  const [path = "", ...query] = target.split("?");
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    if (values !== undefined) headers[name] = values.join(name === "cookie" ? "; " : ",");
+  }
+  return {
+    id: newRequestId(),
+    apiId,
+    receivedAt,
+    method: incoming.method ?? "GET",
+    path: path === "" ? "/" : path,
+    queryString: query.join("?"),
+    protocol: `HTTP/${incoming.httpVersion}`,
+    headers,
+    // An IPv4 client of a dual-stack socket shows as ::ffff:127.0.0.1.
+    sourceIp: (incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    localPort: incoming.socket.localPort ?? 0,
+  };
+}
+
+function headerBytes(request: HttpRequest): number {
+  const requestLine = `${request.method} ${request.path}?${request.queryString} ${request.protocol}`;
+  return Object.values(request.headers).reduce(
+    (bytes, value) => bytes + Buffer.byteLength(value),
+    Buffer.byteLength(requestLine),
+  );
+}
+
+function corsRequest(request: HttpRequest): CorsRequest {
+  return {
+    method: request.method,
+    origin: request.headers.origin,
+    requestMethod: request.headers["access-control-request-method"],
+    requestHeaders: request.headers["access-control-request-headers"],
+  };
+}
+
+/** With a CORS configuration the API alone speaks on CORS; without one the function's headers pass. */
+function withCors(api: RegisteredApi, request: HttpRequest, reply: Reply): Reply {
+  const { cors } = api.spec;
+  if (cors === undefined) return reply;
+  const asked = corsRequest(request);
+  const own = Object.entries(reply.headers).filter(([name]) => !name.startsWith("access-control-"));
+  const added = isPreflight(asked) ? preflightHeaders(cors, asked) : corsHeaders(cors, asked.origin);
+  return { ...reply, headers: { ...Object.fromEntries(own), ...added } };
+}
+
+function send(response: ServerResponse, request: HttpRequest, reply: Reply): void {
+  const hasBody = reply.status !== 204 && reply.status !== 304;
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    ...(reply.cookies.length === 0 ? {} : { "set-cookie": [...reply.cookies] }),
+    ...(hasBody ? { "content-length": reply.body.length } : {}),
+    "apigw-requestid": request.id,
+  });
+  response.end(hasBody && request.method !== "HEAD" ? reply.body : undefined);
+}
+
+function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answeredAt: number): Exchange {
+  const { reply, integration, routeKey } = answer;
+  return {
+    request,
+    stage: stage.name,
+    status: reply.status,
+    responseLength: reply.body.length,
+    requestLength: answer.requestLength,
+    latencyMs: answeredAt - request.receivedAt,
+    ...(routeKey === undefined ? {} : { routeKey }),
+    ...(integration === undefined ? {} : { integration }),
+    ...ownError(answer),
+  };
+}
+
+/** The names of `$context.error.responseType` for the answers the API gives itself ("Gateway response types"). */
+const RESPONSE_TYPES: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST_BODY",
+  404: "RESOURCE_NOT_FOUND",
+  413: "REQUEST_TOO_LARGE",
+  429: "THROTTLED",
+};
+
+function ownError({ reply, integration }: Answer): Pick<Exchange, "errorMessage" | "errorType"> {
+  const isOwn = reply.status >= 400 && integration?.functionStatus === undefined;
+  if (!isOwn) return {};
+  const { message } = JSON.parse(reply.body.toString()) as { message: string };
+  return {
+    errorMessage: message,
+    errorType: RESPONSE_TYPES[reply.status] ?? (reply.status >= 500 ? "DEFAULT_5XX" : "DEFAULT_4XX"),
+  };
+}
+
+function record(deps: HttpApiDependencies, stage: StageSpec, exchange: Exchange): void {
+  const { default: everyRoute = false, routes = {} } = stage.detailedMetrics ?? {};
+  countExchange(deps.metrics, exchange, routes[exchange.routeKey ?? ""] ?? everyRoute);
+  if (stage.accessLog === undefined) return;
+  const logGroup = resourceOf(stage.accessLog.logGroupArn).split(":")[1] ?? "";
+  const message = accessLogLine(stage.accessLog.format, exchange);
+  try {
+    deps.logs.write(logGroup, `${exchange.request.apiId}/${stage.name}`, [
+      { timestamp: exchange.request.receivedAt, message },
+    ]);
+  } catch (error) {
+    // The client has its answer already; a log group that is gone must not take the API down.
+    deps.report.warn(logGroup, `no access log for ${exchange.request.path}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,136 @@
+import { randomBytes } from "node:crypto";
+import { ACCOUNT_ID, REGION } from "../../arn";
+import { isHopByHop } from "./functionReply";
+
+/** One request as the API took it in, before it is known which function gets it. */
+export interface HttpRequest {
+  id: string;
+  apiId: string;
+  /** Milliseconds since the Unix epoch. */
+  receivedAt: number;
+  method: string;
+  /** `"/prod/pets/6"`: with the stage where it is named, as sent. */
+  path: string;
+  /** Without the question mark, as sent. */
+  queryString: string;
+  /** `"HTTP/1.1"` */
+  protocol: string;
+  /** Lower-case names; what came several times is joined by commas. */
+  headers: Readonly<Record<string, string>>;
+  sourceIp: string;
+  localPort: number;
+}
+
+/** Where the request goes. */
+export interface Destination {
+  stage: string;
+  routeKey: string;
+  pathParameters: Readonly<Record<string, string>>;
+  stageVariables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The event of payload format 2.0. Members without content are absent, as on AWS
+ * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
+ */
+export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
+  const { cookie, ...headers } = request.headers;
+  const path = decoded(request.path);
+  const query = queryParameters(request.queryString);
+  const isText = isTextType(headers["content-type"]);
+  return {
+    version: "2.0",
+    routeKey: destination.routeKey,
+    rawPath: path,
+    rawQueryString: request.queryString,
+    ...(cookie === undefined ? {} : { cookies: cookie.split(";").map((text) => text.trim()) }),
+    headers: { ...withoutHopByHop(headers), ...addedHeaders(request, body) },
+    ...unlessEmpty("queryStringParameters", query),
+    requestContext: {
+      accountId: ACCOUNT_ID,
+      apiId: request.apiId,
+      domainName: domainName(request.apiId),
+      domainPrefix: request.apiId,
+      http: {
+        method: request.method,
+        path,
+        protocol: request.protocol,
+        sourceIp: request.sourceIp,
+        userAgent: headers["user-agent"] ?? "",
+      },
+      requestId: request.id,
+      routeKey: destination.routeKey,
+      stage: destination.stage,
+      time: logTime(request.receivedAt),
+      timeEpoch: request.receivedAt,
+    },
+    ...unlessEmpty("pathParameters", destination.pathParameters),
+    ...unlessEmpty("stageVariables", destination.stageVariables),
+    ...(body.length === 0 ? {} : { body: body.toString(isText ? "utf8" : "base64") }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+/** `"abc123.execute-api.us-east-1.amazonaws.com"`: only a name here, nothing resolves it. */
+export function domainName(apiId: string): string {
+  return `${apiId}.execute-api.${REGION}.amazonaws.com`;
+}
+
+/** `"12/Mar/2020:19:03:58 +0000"`, the form of the Common Log Format. */
+export function logTime(epochMs: number): string {
+  const [, weekdayFree = ""] = new Date(epochMs).toUTCString().split(", ");
+  const [day, month, year, time] = weekdayFree.split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+/** An identifier in the form of API Gateway's: 15 characters of base64 and `=`. */
+export function newRequestId(): string {
+  return randomBytes(11).toString("base64");
+}
+
+/**
+ * Whether a body goes to the function as it is. Nothing but these types counts as text: a form, and a body without a type,
+ * arrive in base64 (measured against AWS; its documentation names no list).
+ */
+function isTextType(contentType: string | undefined): boolean {
+  const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  return type.startsWith("text/") || TEXT_TYPES.has(type);
+}
+
+const TEXT_TYPES = new Set(["application/json", "application/xml", "application/javascript"]);
+
+function queryParameters(queryString: string): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(queryString)) {
+    const before = Object.hasOwn(joined, name) ? `${joined[name]},` : "";
+    joined[name] = `${before}${value}`;
+  }
+  return joined;
+}
+
+function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
+}
+
+/** What API Gateway puts on a request on its way to the function. */
+function addedHeaders(request: HttpRequest, body: Buffer): Record<string, string> {
+  const forwardedFor = request.headers["x-forwarded-for"];
+  const seconds = Math.floor(request.receivedAt / 1000).toString(16);
+  return {
+    "content-length": String(body.length),
+    "x-amzn-trace-id":
+      request.headers["x-amzn-trace-id"] ?? `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`,
+    "x-forwarded-for": forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,
+    "x-forwarded-port": String(request.localPort),
+    "x-forwarded-proto": "http",
+  };
+}
+
+/** AWS hands on the path decoded, although the member is called `rawPath`. */
+function decoded(path: string): string {
+  return path.split("/").map(decodeURIComponent).join("/");
+}
+
+function unlessEmpty(name: string, map: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.keys(map).length === 0 ? {} : { [name]: map };
+}

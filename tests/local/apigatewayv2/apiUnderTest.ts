@@ -1,0 +1,179 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { Clock } from "../../../local/clock";
+import type { Permission, Principal } from "../../../local/iam/iam";
+import type { Services } from "../../../local/services";
+import type { HttpApiSpec, HttpApis, StageSpec } from "../../../local/services/apigatewayv2/httpApi";
+import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";
+import type { Datum } from "../../../local/services/cloudwatch/metrics";
+import type { InvokeResult } from "../../../local/services/lambda/lambda";
+
+export const API_ID = "abcde12345";
+export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
+export const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
+/** 2020-03-12T19:03:58.390Z */
+export const NOW = 1_584_039_838_390;
+
+/** A clock that stands still until it is moved. */
+export class HeldClock implements Clock {
+  private time = NOW;
+  private timers: { due: number; callback: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  after(delayMs: number, callback: () => void) {
+    const timer = { due: this.time + delayMs, callback };
+    this.timers.push(timer);
+    return { cancel: () => this.drop(timer) };
+  }
+
+  get pending(): number {
+    return this.timers.length;
+  }
+
+  move(ms: number): void {
+    this.time += ms;
+    for (const timer of this.timers.filter(({ due }) => due <= this.time)) {
+      this.drop(timer);
+      timer.callback();
+    }
+  }
+
+  private drop(timer: { due: number; callback: () => void }): void {
+    this.timers = this.timers.filter((other) => other !== timer);
+  }
+}
+
+export interface ApiUnderTest {
+  apis: HttpApis;
+  clock: HeldClock;
+  /** What the function was called with. */
+  events: APIGatewayProxyEventV2[];
+  permissions: { principal: Principal; permission: Permission }[];
+  data: Datum[];
+  logLines: { group: string; message: string }[];
+  warnings: string[];
+  /** Replaced by tests that want another answer than an empty 200. */
+  answer: (event: APIGatewayProxyEventV2) => Promise<InvokeResult> | InvokeResult;
+  allowed: boolean;
+  logFailure: Error | undefined;
+  send(method: string, path: string, options?: SendOptions): Promise<Received>;
+  stop(): Promise<void>;
+}
+
+/** The newest event; a test that expects one fails where there is none. */
+export function lastEvent(api: ApiUnderTest): APIGatewayProxyEventV2 {
+  const event = api.events.at(-1);
+  if (event === undefined) throw new Error("the function was not called");
+  return event;
+}
+
+export interface SendOptions {
+  headers?: Record<string, string | string[]>;
+  body?: string | Buffer;
+}
+
+export interface Received {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: string;
+  bytes: Buffer;
+}
+
+export interface Setup {
+  routes?: readonly string[];
+  stages?: readonly (Partial<StageSpec> & { name: string })[];
+  cors?: NonNullable<HttpApiSpec["cors"]>;
+  timeoutMs?: number;
+}
+
+/** One HTTP API on a real listener, with everything around it replaced by recorders. */
+export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
+  const clock = new HeldClock();
+  const under = {
+    clock,
+    events: [],
+    permissions: [],
+    data: [],
+    logLines: [],
+    warnings: [],
+    answer: () => ({ ok: true, payload: { statusCode: 200, body: "" } }),
+    allowed: true,
+    logFailure: undefined,
+  } as unknown as ApiUnderTest;
+  under.apis = createHttpApis(recorders(under, clock));
+  under.apis.putApi({ id: API_ID, name: "orders-api", ...(setup.cors === undefined ? {} : { cors: setup.cors }) });
+  under.apis.putIntegration({
+    id: "int1",
+    apiId: API_ID,
+    functionArn: FUNCTION_ARN,
+    timeoutMs: setup.timeoutMs ?? 30_000,
+  });
+  for (const [index, routeKey] of (setup.routes ?? ["$default"]).entries()) {
+    under.apis.putRoute({ id: `route${index}`, apiId: API_ID, routeKey, target: "integrations/int1" });
+  }
+  for (const stage of setup.stages ?? [{ name: "$default" }]) {
+    under.apis.putStage({ apiId: API_ID, routeThrottles: {}, ...stage });
+  }
+
+  const server = http.createServer((request, response) => {
+    void under.apis.serve(API_ID, request.url ?? "", request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  under.send = (method, path, options) => exchange(port, method, path, options);
+  under.stop = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return under;
+}
+
+function recorders(under: ApiUnderTest, clock: Clock): Parameters<typeof createHttpApis>[0] {
+  const services = {
+    clock,
+    iam: {
+      allows(principal: Principal, permission: Permission) {
+        under.permissions.push({ principal, permission });
+        return under.allowed;
+      },
+    },
+    lambda: {
+      async invoke(_arn: string, payload: APIGatewayProxyEventV2) {
+        under.events.push(payload);
+        return under.answer(payload);
+      },
+    },
+    logs: {
+      write(group: string, _stream: string, events: readonly { message: string }[]) {
+        if (under.logFailure !== undefined) throw under.logFailure;
+        for (const { message } of events) under.logLines.push({ group, message });
+      },
+    },
+    metrics: { put: (datum: Datum) => under.data.push(datum) },
+    report: { stage() {}, log() {}, warn: (source: string, line: string) => under.warnings.push(`${source}: ${line}`) },
+  };
+  return services as unknown as Services;
+}
+
+function exchange(port: number, method: string, path: string, options: SendOptions = {}): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      { host: "127.0.0.1", port, method, path, headers: options.headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: bytes.toString(), bytes });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(options.body);
+  });
+}

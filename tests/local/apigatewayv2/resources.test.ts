@@ -1,0 +1,195 @@
+import { expect } from "chai";
+import type { ResourceContext, ResourceHandler } from "../../../local/engine/resourceHandler";
+import { api } from "../../../local/resources/apigatewayv2/api";
+import { integration } from "../../../local/resources/apigatewayv2/integration";
+import { route } from "../../../local/resources/apigatewayv2/route";
+import { stage } from "../../../local/resources/apigatewayv2/stage";
+import type { HttpApis } from "../../../local/services/apigatewayv2/httpApi";
+
+const EDGE = "http://127.0.0.1:4510";
+const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
+const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
+
+const context: ResourceContext = {
+  urn: "urn:pulumi:local::sluice::aws:apigatewayv2/api:Api::orders",
+  name: "orders",
+  physicalName: (explicit) => (typeof explicit === "string" ? explicit : "orders-0123456"),
+};
+
+/** Records each call as `["putApi", ...arguments]`. */
+function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; edgeUrl: string } } {
+  const calls: unknown[][] = [];
+  const httpApis = new Proxy({} as HttpApis, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) =>
+        calls.push([name, ...args]),
+  });
+  return { calls, services: { httpApis, edgeUrl: EDGE } };
+}
+
+const makers = { api, integration, route, stage };
+
+const valid: Record<keyof typeof makers, Record<string, unknown>> = {
+  api: { protocolType: "HTTP" },
+  integration: {
+    apiId: "a1",
+    integrationType: "AWS_PROXY",
+    integrationUri: FUNCTION_ARN,
+    payloadFormatVersion: "2.0",
+  },
+  route: { apiId: "a1", routeKey: "GET /a", target: "integrations/i1" },
+  stage: { apiId: "a1", name: "$default", autoDeploy: true },
+};
+
+describe("API Gateway v2 resources", () => {
+  it("make an API whose endpoint depends on its URN alone", async () => {
+    const { calls, services } = recorded();
+
+    const { id, state } = await api(services).create(context, {
+      protocolType: "HTTP",
+      corsConfiguration: { allowOrigins: ["*"] },
+    });
+    const again = await api(services).create(context, { protocolType: "HTTP" });
+
+    expect(id).to.match(/^[a-z0-9]{10}$/);
+    expect(again.id).to.equal(id);
+    expect(calls[0]).to.deep.equal(["putApi", { id, name: "orders", cors: { allowOrigins: ["*"] } }]);
+    expect(state).to.deep.include({
+      name: "orders-0123456",
+      apiEndpoint: `${EDGE}/execute-api/${id}`,
+      arn: `arn:aws:apigateway:us-east-1::/apis/${id}`,
+      executionArn: `arn:aws:execute-api:us-east-1:000000000000:${id}`,
+    });
+  });
+
+  for (const uri of [
+    FUNCTION_ARN,
+    `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`,
+  ]) {
+    it(`find the function in ${uri}`, async () => {
+      const { calls, services } = recorded();
+
+      const { id } = await integration(services).create(context, { ...valid.integration, integrationUri: uri });
+
+      expect(calls).to.deep.equal([
+        ["putIntegration", { id, apiId: "a1", functionArn: FUNCTION_ARN, timeoutMs: 30_000 }],
+      ]);
+    });
+  }
+
+  it("make a stage with limits, variables, detailed metrics and an access log", async () => {
+    const { calls, services } = recorded();
+
+    const { id, state } = await stage(services).create(context, {
+      ...valid.stage,
+      name: "prod",
+      accessLogSettings: { destinationArn: LOG_GROUP_ARN, format: "$context.status" },
+      defaultRouteSettings: { throttlingRateLimit: 10, throttlingBurstLimit: 20, detailedMetricsEnabled: true },
+      routeSettings: [{ routeKey: "GET /a", throttlingRateLimit: 1, throttlingBurstLimit: 2 }],
+      stageVariables: { color: "blue" },
+    });
+
+    expect(calls).to.deep.equal([
+      [
+        "putStage",
+        {
+          apiId: "a1",
+          name: "prod",
+          throttle: { rateLimit: 10, burstLimit: 20 },
+          routeThrottles: { "GET /a": { rateLimit: 1, burstLimit: 2 } },
+          detailedMetrics: { default: true, routes: {} },
+          accessLog: { logGroupArn: LOG_GROUP_ARN, format: "$context.status" },
+          variables: { color: "blue" },
+        },
+      ],
+    ]);
+    expect(id).to.equal("prod");
+    expect(state).to.deep.include({
+      invokeUrl: `${EDGE}/execute-api/a1/prod`,
+      executionArn: "arn:aws:execute-api:us-east-1:000000000000:a1/prod",
+    });
+  });
+
+  it("give the $default stage the endpoint itself", async () => {
+    const { state } = await stage(recorded().services).create(context, valid.stage);
+
+    expect(state.invokeUrl).to.equal(`${EDGE}/execute-api/a1/`);
+  });
+
+  it("delete what they made", async () => {
+    const { calls, services } = recorded();
+
+    for (const name of ["route", "integration", "stage", "api"] as const) {
+      const handler: ResourceHandler = makers[name](services);
+      await handler.delete(context, await handler.create(context, valid[name]));
+    }
+
+    const deletions = calls.filter(([name]) => String(name).startsWith("delete"));
+    expect(deletions.map(([name, first]) => [name, first])).to.deep.equal([
+      ["deleteRoute", "a1"],
+      ["deleteIntegration", "a1"],
+      ["deleteStage", "a1"],
+      ["deleteApi", deletions[3]?.[1]],
+    ]);
+  });
+
+  const refused: [type: keyof typeof makers, change: Record<string, unknown>, message: string][] = [
+    ["api", { protocolType: "WEBSOCKET" }, 'protocolType must be "HTTP" locally'],
+    ["api", { disableExecuteApiEndpoint: true }, "disableExecuteApiEndpoint must be false locally"],
+    ["api", { routeSelectionExpression: "$request.body.action" }, "routeSelectionExpression must be"],
+    [
+      "api",
+      { corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } },
+      "allowOrigins must name its origins",
+    ],
+    ["route", { authorizationType: "JWT" }, 'authorizationType must be "NONE" locally, got "JWT"'],
+    ["route", { authorizationType: "AWS_IAM" }, 'authorizationType must be "NONE" locally, got "AWS_IAM"'],
+    ["route", { target: undefined }, "target must be"],
+    ["route", { routeKey: "FETCH /" }, "routeKey must be"],
+    ["integration", { integrationType: "HTTP_PROXY" }, 'integrationType must be "AWS_PROXY" locally'],
+    ["integration", { payloadFormatVersion: undefined }, "got none, which means 1.0"],
+    ["integration", { payloadFormatVersion: "1.0" }, 'payloadFormatVersion must be "2.0" locally, got "1.0"'],
+    ["integration", { integrationUri: "https://example.com" }, "integrationUri must be"],
+    ["integration", { connectionType: "VPC_LINK" }, 'connectionType must be "INTERNET" locally'],
+    ["integration", { timeoutMilliseconds: 49 }, "timeoutMilliseconds must be from 50 to 30000, got 49"],
+    ["integration", { timeoutMilliseconds: 30_001 }, "timeoutMilliseconds must be from 50 to 30000, got 30001"],
+    ["stage", { autoDeploy: false }, "autoDeploy must be true locally"],
+    ["stage", { autoDeploy: undefined }, "autoDeploy must be true locally"],
+    [
+      "stage",
+      { defaultRouteSettings: { detailedMetricsEnabled: true } },
+      "defaultRouteSettings must set throttlingRateLimit",
+    ],
+    [
+      "stage",
+      { routeSettings: [{ routeKey: "GET /a", throttlingRateLimit: 1 }] },
+      'routeSettings of "GET /a" must set',
+    ],
+    [
+      "stage",
+      { defaultRouteSettings: { throttlingRateLimit: 1, throttlingBurstLimit: 1, loggingLevel: "INFO" } },
+      "loggingLevel and dataTraceEnabled are for WebSocket APIs",
+    ],
+    ["stage", { accessLogSettings: { destinationArn: "arn:aws:firehose:x", format: "a" } }, "destinationArn must be"],
+    ["stage", { accessLogSettings: { destinationArn: LOG_GROUP_ARN, format: "a\nb" } }, "must be one line"],
+    [
+      "stage",
+      { accessLogSettings: { destinationArn: LOG_GROUP_ARN, format: "a".repeat(3073) } },
+      "must have at most 3072 bytes",
+    ],
+  ];
+  for (const [type, change, message] of refused) {
+    it(`refuse ${type} ${JSON.stringify(change).slice(0, 90)}`, async () => {
+      const { calls, services } = recorded();
+
+      const failure = await makers[type](services)
+        .create(context, { ...valid[type], ...change })
+        .catch((error: Error) => error);
+
+      expect(failure).to.be.instanceOf(Error);
+      expect((failure as Error).message).to.contain(message);
+      expect(calls).to.deep.equal([]);
+    });
+  }
+});
