@@ -1,7 +1,13 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { DynamoDBStreamEvent } from "aws-lambda";
+import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import { isTransient } from "../shared/awsErrors";
+import { createTelemetry } from "../shared/telemetry";
+import { sendFailures } from "./failureQueue";
+import { groupByKey } from "./fold";
+import { type EventEntry, type FailedEvent, readRecord } from "./streamRecord";
 import type { Summarize } from "./summarize";
+import { type Applied, applyEntries } from "./summaryWriter";
 
 export interface AggregatorDependencies {
   dynamo: DynamoDBClient;
@@ -9,6 +15,8 @@ export interface AggregatorDependencies {
   summaryTable: string;
   failureQueueUrl: string;
   summarize: Summarize;
+  /** Milliseconds since the Unix epoch. @default `Date.now` */
+  now?: () => number;
 }
 
 /** A batch of a DynamoDB stream, from an event source mapping with a tumbling window. */
@@ -21,15 +29,128 @@ export interface WindowedStreamEvent extends DynamoDBStreamEvent {
 }
 
 export interface WindowedStreamResult {
-  /** The records from which Lambda is to deliver again. */
+  /** At most one: the record from which on Lambda is to deliver again. */
   batchItemFailures: { itemIdentifier: string }[];
-  /** Required of a function with a tumbling window; always empty here. */
+  /** Required of a function with a tumbling window; always empty here, because the window is there for its `shardId` only. */
   state: Record<string, never>;
 }
 
-/** Handles batches of the event table's stream. */
+/** Summaries written at once. */
+const parallelWrites = 24;
+
+/**
+ * Handles batches of the event table's stream: asks `summarize` about each new event, folds the batch in memory, and adds each fold to
+ * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop nothing.
+ * What DynamoDB or SQS did not take is reported as a partial batch failure: Lambda delivers again from the lowest such record on.
+ * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, such as denied access, after the
+ * rest of the batch is written: Lambda then counts an error and delivers the batch again
+ */
 export function createAggregator(
-  _dependencies: AggregatorDependencies,
+  dependencies: AggregatorDependencies,
 ): (event: WindowedStreamEvent) => Promise<WindowedStreamResult> {
-  return async () => ({ batchItemFailures: [], state: {} });
+  const { dynamo, sqs, summaryTable, failureQueueUrl, summarize } = dependencies;
+  const now = dependencies.now ?? Date.now;
+  const { logger, count } = createTelemetry();
+
+  return async ({ shardId, Records: records = [] }) => {
+    if (shardId === undefined) {
+      throw new Error(
+        "The event has no shardId, which keeps repeats from counting twice: set tumblingWindowInSeconds on the event source mapping",
+      );
+    }
+    const { entries, failed } = readRecords(records, summarize, now());
+    const results = await applyGroups([...groupByKey(entries).values()], (group) =>
+      applyEntries({ dynamo, summaryTable, now }, shardId, group),
+    );
+    const { refused, retries } = sortFailures(results);
+
+    // What comes after the record to retry from is delivered again, and its failures are sent then, not twice.
+    const retryFrom = earliest(retries)?.position;
+    const final = [...failed, ...refused].filter(({ event }) => retryFrom === undefined || event.position < retryFrom);
+    const unsent = await sendFailures(sqs, failureQueueUrl, shardId, final);
+    const first = earliest([...retries, ...unsent.map(({ failure, error }) => ({ ...failure.event, error }))]);
+
+    const [example] = final;
+    if (example !== undefined) logger.warn("Events failed", { shardId, failed: final.length, ...described(example) });
+    if (first !== undefined) {
+      const { sequenceNumber, error } = first;
+      logger.error("Some records need another delivery", { shardId, sequenceNumber, error });
+    }
+    count({
+      EventsSummarized: total(results, "applied"),
+      EventsFailed: final.length - unsent.length,
+      RecordsAlreadyApplied: total(results, "alreadyApplied"),
+      SummaryWrites: total(results, "writes"),
+      BatchesToRetry: first === undefined ? 0 : 1,
+    });
+    const lasting = retries.find(({ error }) => !isTransient(error));
+    if (lasting !== undefined) throw lasting.error;
+    return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.sequenceNumber }], state: {} };
+  };
+}
+
+function readRecords(
+  records: readonly DynamoDBRecord[],
+  summarize: Summarize,
+  nowMs: number,
+): { entries: EventEntry[]; failed: FailedEvent[] } {
+  const reads = records.map((record) => readRecord(record, summarize, nowMs));
+  return {
+    entries: reads.flatMap((read) => (read !== undefined && "entry" in read ? [read.entry] : [])),
+    failed: reads.flatMap((read) => (read !== undefined && "failed" in read ? [read.failed] : [])),
+  };
+}
+
+/** A record from which on Lambda is to deliver again. */
+interface Retry {
+  sequenceNumber: string;
+  position: string;
+  error: unknown;
+}
+
+/** Tells what another delivery may mend from what DynamoDB refuses whenever it comes. */
+function sortFailures(results: readonly Applied<EventEntry>[]): { refused: FailedEvent[]; retries: Retry[] } {
+  const refused: FailedEvent[] = [];
+  const retries: Retry[] = [];
+  for (const { failure } of results) {
+    if (failure === undefined) continue;
+    const { error, entries } = failure;
+    if (isRefusal(error)) refused.push(...entries.map(({ event }) => ({ event, reason: "summary" as const, error })));
+    else retries.push({ ...entries[0].event, error });
+  }
+  return { refused, retries };
+}
+
+/** The item would be too large, say, or a field of it holds something else than a number; other summaries are not affected. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === "ValidationException";
+}
+
+function earliest(retries: readonly Retry[]): Retry | undefined {
+  return retries.reduce<Retry | undefined>(
+    (first, retry) => (first === undefined || retry.position < first.position ? retry : first),
+    undefined,
+  );
+}
+
+function described({ event: { eventId }, reason, error }: FailedEvent): Record<string, unknown> {
+  return { eventId, reason, error };
+}
+
+function total(results: readonly Applied<EventEntry>[], field: "applied" | "alreadyApplied" | "writes"): number {
+  return results.reduce((sum, result) => sum + result[field], 0);
+}
+
+async function applyGroups(
+  groups: readonly EventEntry[][],
+  apply: (group: EventEntry[]) => Promise<Applied<EventEntry>>,
+): Promise<Applied<EventEntry>[]> {
+  const results: Applied<EventEntry>[] = [];
+  // The workers share one iterator: each takes the next group when it is free.
+  const waiting = groups.values();
+  const work = async () => {
+    for (const group of waiting) results.push(await apply(group));
+  };
+  await Promise.all(Array.from({ length: parallelWrites }, work));
+  return results;
 }

@@ -22,6 +22,11 @@ export interface Fold {
   createdAt: number;
 }
 
+/** Whether there is a first element, in a form the compiler understands. */
+export function isNotEmpty<T>(values: readonly T[]): values is readonly [T, ...T[]] {
+  return values.length > 0;
+}
+
 /** Entries by key, each group in the order of its positions. */
 export function groupByKey<T extends Entry>(entries: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();

@@ -4,7 +4,7 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Entry, fold, splitByFields } from "./fold";
+import { type Entry, fold, isNotEmpty, splitByFields } from "./fold";
 import { markedPosition, markName, markOf, removableMarks } from "./mark";
 
 /*
@@ -38,52 +38,54 @@ export interface SummaryWriter {
   now: () => number;
 }
 
-export interface Applied {
+export interface Applied<T extends Entry> {
   /** Entries that this call added to the summary. */
   applied: number;
   /** Entries that were in the summary already. */
   alreadyApplied: number;
   /** Requests that write, those that a condition stopped included: DynamoDB charges for both. */
   writes: number;
+  /** Why the last of the entries are not in the summary, and which they are; the others are. */
+  failure?: { error: unknown; entries: readonly [T, ...T[]] };
 }
 
 /**
  * Adds a shard's entries of one key to its summary, each exactly once, in one write unless some of them are there already.
- * @param entries of one key, in order; a failure tells from which position on they are not applied
- * @throws what the SDK throws
+ * @param entries of one key, in order
  */
-export async function applyEntries(
+export async function applyEntries<T extends Entry>(
   writer: SummaryWriter,
   shardId: string,
-  entries: readonly [Entry, ...Entry[]],
-): Promise<Applied> {
+  entries: readonly T[],
+): Promise<Applied<T>> {
   const name = markName(shardId);
-  const result: Applied = { applied: 0, alreadyApplied: 0, writes: 0 };
-  let pending: readonly Entry[] = entries;
+  const result: Applied<T> = { applied: 0, alreadyApplied: 0, writes: 0 };
+  let pending = entries;
   let conflicts = 0;
-  while (hasEntries(pending)) {
+  while (isNotEmpty(pending)) {
     const { run, rest } = splitByFields(pending, maxFieldsPerWrite);
-    const outcome = await writeRun(writer, name, run);
     result.writes += 1;
-    if (outcome.written) {
+    const outcome = await writeRun(writer, name, run);
+    if ("error" in outcome) return { ...result, failure: { error: outcome.error, entries: pending } };
+    if ("written" in outcome) {
       result.applied += run.length;
-      result.writes += await removeStaleMarks(writer, name, run[0].key, outcome.item);
+      result.writes += await removeStaleMarks(writer, name, run[0].key, outcome.written);
       pending = rest;
       continue;
     }
     conflicts += 1;
-    if (conflicts > maxConflicts)
-      throw new Error(`The summary "${run[0].key}" kept changing; its records are to be retried`);
-    const position = markedPosition(outcome.item, name);
+    if (conflicts > maxConflicts) {
+      const error = new Error(
+        `The summary kept changing under ${maxConflicts} writes; its records need another delivery`,
+      );
+      return { ...result, failure: { error, entries: pending } };
+    }
+    const position = markedPosition(outcome.conflict, name);
     const above = pending.filter((entry) => entry.position > position);
     result.alreadyApplied += pending.length - above.length;
     pending = above;
   }
   return result;
-}
-
-function hasEntries(entries: readonly Entry[]): entries is readonly [Entry, ...Entry[]] {
-  return entries.length > 0;
 }
 
 type Item = Record<string, AttributeValue>;
@@ -92,7 +94,7 @@ async function writeRun(
   { dynamo, summaryTable, now }: SummaryWriter,
   name: string,
   run: readonly [Entry, ...Entry[]],
-): Promise<{ written: true; item: Item } | { written: false; item: Item | undefined }> {
+): Promise<{ written: Item } | { conflict: Item | undefined } | { error: unknown }> {
   const { count, sums, first, last, createdAt } = fold(run);
   const fields = [...sums.keys()];
   try {
@@ -120,10 +122,9 @@ async function writeRun(
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
-    return { written: true, item };
+    return { written: item };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return { written: false, item: error.Item };
-    throw error;
+    return error instanceof ConditionalCheckFailedException ? { conflict: error.Item } : { error };
   }
 }
 
