@@ -1,5 +1,7 @@
 import type { AwsService } from "../../edge/awsService";
 
+export type StreamViewType = "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
+
 export interface TableSpec {
   name: string;
   attributeDefinitions: readonly { name: string; type: "S" | "N" | "B" }[];
@@ -12,7 +14,14 @@ export interface TableSpec {
     projectionType: "ALL" | "KEYS_ONLY" | "INCLUDE";
     nonKeyAttributes?: readonly string[];
   }[];
-  streamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
+  /** Fixed at creation, as on AWS; they share the table's hash key. */
+  localSecondaryIndexes?: readonly {
+    name: string;
+    rangeKey: string;
+    projectionType: "ALL" | "KEYS_ONLY" | "INCLUDE";
+    nonKeyAttributes?: readonly string[];
+  }[];
+  streamViewType?: StreamViewType;
   /** Attribute that holds epoch seconds after which an item may be deleted. */
   ttlAttribute?: string;
   deletionProtection: boolean;
@@ -34,8 +43,10 @@ export interface StreamRecord {
     OldImage?: Record<string, unknown>;
     SequenceNumber: string;
     SizeBytes: number;
-    StreamViewType: string;
+    StreamViewType: StreamViewType;
   };
+  /** Present when DynamoDB itself deleted an expired item. */
+  userIdentity?: { type: "Service"; principalId: "dynamodb.amazonaws.com" };
 }
 
 /** Reads a table's stream for event sources; permissions are the caller's affair. */
@@ -47,9 +58,12 @@ export interface StreamReader {
     shardId: string,
     position: "TRIM_HORIZON" | "LATEST" | { after: string },
   ): Promise<string>;
-  /** `nextIterator` is absent at the end of a closed shard. */
+  /** No records means that there are none yet. `nextIterator` is absent at the end of a closed shard. */
   records(iterator: string, limit: number): Promise<{ records: readonly StreamRecord[]; nextIterator?: string }>;
-  /** Resolves at the next write to the stream's table, so that a poller need not spin. */
+  /**
+   * Resolves at the next write to the stream's table (or when `signal` aborts), so that a poller need not spin. Ask before
+   * reading: a write between an empty read and the question would be missed.
+   */
   written(streamArn: string, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { Pool } from "undici";
+import { AwsError } from "../../awsError";
+import type { RawReply } from "../../edge/awsService";
+import { supervised } from "./supervised";
+
+/** The running dynoxide process. */
+export interface DynamoServer {
+  /** Sends a request body as it is. @param target `"DynamoDB_20120810.PutItem"` */
+  forward(target: string, body: Buffer | string): Promise<RawReply>;
+  /** @throws AwsError as the server answered */
+  call<Reply>(operation: string, params: object): Promise<Reply>;
+  /** Ends the process; its database file may be copied afterwards. */
+  stop(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+// dynoxide checks that a request is signed, not by whom: the edge has done that.
+const AUTHORIZATION =
+  "AWS4-HMAC-SHA256 Credential=edge/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0";
+const PORT_ATTEMPTS = 5;
+
+/**
+ * Starts dynoxide on a free loopback port.
+ *
+ * @param onExit called when the process ends although nobody stopped it, with the last line it wrote
+ * @throws Error with what the process wrote, when it does not come up
+ */
+export async function startServer(
+  binary: string,
+  databaseFile: string,
+  onExit: (lastLine: string) => void,
+): Promise<DynamoServer> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    const launched = await launch(binary, port, databaseFile);
+    if (launched.ready) return connect(launched.process, port, onExit);
+    // Between finding the port free and listening on it, another process may have taken it.
+    if (!launched.output.includes("already in use") || attempt === PORT_ATTEMPTS) {
+      throw new Error(`The local DynamoDB (${binary}) did not start: ${launched.output || "it wrote nothing"}`);
+    }
+  }
+}
+
+interface Launched {
+  process: ChildProcess;
+  ready: boolean;
+  output: string;
+}
+
+async function launch(binary: string, port: number, databaseFile: string): Promise<Launched> {
+  const { command, args } = supervised(binary, [
+    "serve",
+    "--host",
+    HOST,
+    "--port",
+    `${port}`,
+    "--db-path",
+    databaseFile,
+  ]);
+  // Its own process group: Ctrl-C in the terminal reaches the host alone, which stops what it started in its own order.
+  const child = spawn(command, args, { stdio: ["pipe", "ignore", "pipe"], detached: true, windowsHide: true });
+  const lines = createInterface({ input: child.stderr });
+  let output = "";
+  const ready = await new Promise<boolean>((resolve, reject) => {
+    lines.on("line", (line) => {
+      output = line;
+      if (line.includes("listening on")) resolve(true);
+    });
+    lines.once("close", () => resolve(false));
+    child.once("error", reject);
+  });
+  return { process: child, ready, output };
+}
+
+function connect(child: ChildProcess, port: number, onExit: (lastLine: string) => void): DynamoServer {
+  const pool = new Pool(`http://${HOST}:${port}`, { connections: 32 });
+  const exited = once(child, "exit");
+  let stopping = false;
+  let lastLine = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    lastLine = chunk.toString().trim();
+  });
+  exited.then(() => stopping || onExit(lastLine));
+
+  async function forward(target: string, body: Buffer | string): Promise<RawReply> {
+    const reply = await pool.request({
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": target,
+        "x-amz-date": "20200101T000000Z",
+        authorization: AUTHORIZATION,
+      },
+      body,
+    });
+    return {
+      status: reply.statusCode,
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amzn-requestid": String(reply.headers["x-amzn-requestid"]),
+      },
+      body: Buffer.from(await reply.body.arrayBuffer()),
+    };
+  }
+
+  return {
+    forward,
+    async call<Reply>(operation: string, params: object) {
+      const service = STREAM_OPERATIONS.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
+      const reply = await forward(`${service}.${operation}`, JSON.stringify(params));
+      const document: unknown = JSON.parse(reply.body.toString());
+      if (reply.status !== 200) throw errorOf(reply.status, document as ErrorDocument);
+      return document as Reply;
+    },
+    async stop() {
+      stopping = true;
+      await pool.destroy();
+      child.stdin?.destroy();
+      await exited;
+    },
+  };
+}
+
+const STREAM_OPERATIONS = new Set(["ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"]);
+
+interface ErrorDocument {
+  __type: string;
+  message?: string;
+  Message?: string;
+}
+
+function errorOf(status: number, { __type, message, Message, ...details }: ErrorDocument): AwsError {
+  const code = __type.slice(__type.indexOf("#") + 1);
+  return new AwsError(code, message ?? Message ?? code, status, details);
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, HOST);
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string")
+    throw new Error(`No free port on ${HOST} for the local DynamoDB.`);
+  return address.port;
+}
