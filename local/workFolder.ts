@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** Another local cloud runs over the same folder. */
@@ -15,12 +15,17 @@ export class WorkFolderInUse extends Error {
 export function claimWorkFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, "running.pid");
+  const own = `${file}.${process.pid}`;
   for (;;) {
+    // Written beside and linked, so that nobody finds the file without its content.
+    writeFileSync(own, String(process.pid));
     try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
+      linkSync(own, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       if (!isExisting(error)) throw error;
+    } finally {
+      rmSync(own, { force: true });
     }
     const owner = Number(readFileSync(file, "utf8"));
     if (isAlive(owner)) {
