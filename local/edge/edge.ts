@@ -1,4 +1,15 @@
-import type { AwsService } from "./awsService";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AwsError } from "../awsError";
+import type { Chaos } from "../chaos";
+import { type Clock, systemClock } from "../clock";
+import type { Iam } from "../iam/iam";
+import type { Report } from "../report";
+import type { HttpApis } from "../services/apigatewayv2/httpApi";
+import type { AwsCall, AwsService, RawReply } from "./awsService";
+import { throttleDynamo } from "./dynamoThrottle";
+import { credentialScope, dialectOf, isForLoopback, parseJsonCall, parseQueryCall, readBody } from "./request";
+import { errorReply, successReply } from "./wire";
 
 /** The one HTTP listener: AWS APIs by credential scope, HTTP APIs below `/execute-api/<api id>`. */
 export interface Edge {
@@ -6,4 +17,171 @@ export interface Edge {
   readonly url: string;
   register(service: AwsService): void;
   stop(): Promise<void>;
+}
+
+export interface EdgeDependencies {
+  iam: Pick<Iam, "authorize" | "principalOf">;
+  httpApis: Pick<HttpApis, "serve">;
+  chaos: Chaos;
+  report: Report;
+  /** For `aws:CurrentTime`. @default the system's clock */
+  clock?: Clock;
+}
+
+/**
+ * Listens, and resolves when `url` answers; services register afterwards.
+ *
+ * @param address `port` 0 takes any free one
+ * @throws Error of `node:net` (`EADDRINUSE`, ...) when it can't listen
+ */
+export async function createEdge(
+  { iam, httpApis, chaos, report, clock = systemClock }: EdgeDependencies,
+  address: { port: number; host: "127.0.0.1" },
+): Promise<Edge> {
+  const services = new Map<string, AwsService>();
+
+  async function callAws(request: IncomingMessage): Promise<RawReply> {
+    const scope = credentialScope(request);
+    const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
+    const service = services.get(scope.signingName);
+    if (!service) throw unknownService(scope.signingName, services);
+    if (dialectOf(request) === "cbor") {
+      throw new AwsError(
+        "UnsupportedProtocol",
+        `the local cloud speaks the ${service.protocol} protocol for ${service.signingName}, not CBOR`,
+        415,
+      );
+    }
+    const body = await readBody(request);
+    const { version, ...parsed } = service.protocol === "query" ? parseQueryCall(body) : parseJsonCall(request, body);
+    const { method = "", url: path = "/", headers } = request;
+    const call: AwsCall = { ...parsed, principal, method, path, headers, body };
+
+    const now = clock.now();
+    const facts = {
+      "aws:SourceIp": request.socket.remoteAddress ?? address.host,
+      "aws:CurrentTime": new Date(now).toISOString(),
+      "aws:EpochTime": String(Math.floor(now / 1000)),
+    };
+    iam.authorize(
+      principal,
+      service.permissions(call).map((permission) => ({ ...permission, context: { ...facts, ...permission.context } })),
+    );
+    throttleDynamo(chaos, service.signingName, call);
+
+    const outcome = await service.handle(call);
+    if ("raw" in outcome) return outcome.raw;
+    const { signingName, protocol } = service;
+    return successReply(protocol, outcome.result, {
+      operation: call.operation,
+      signingName,
+      ...(version ? { version } : {}),
+    });
+  }
+
+  async function answerAws(request: IncomingMessage): Promise<RawReply> {
+    try {
+      return await callAws(request);
+    } catch (error) {
+      request.resume();
+      const dialect = dialectOf(request);
+      if (error instanceof AwsError) return errorReply(dialect, error, signingNameOf(request));
+      report.warn("edge", `${request.headers["x-amz-target"] ?? request.url} failed: ${stackOf(error)}`);
+      const internal = new AwsError("InternalFailure", "The local cloud failed; its log has the stack", 500);
+      return errorReply(dialect, internal);
+    }
+  }
+
+  async function serveHttpApi(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const [, apiId, rest = ""] = request.url?.match(/^\/execute-api\/([^/?]+)(.*)$/s) ?? [];
+    if (apiId === undefined) return false;
+    await httpApis.serve(apiId, rest.startsWith("/") ? rest : `/${rest}`, request, response);
+    return true;
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isForLoopback(request)) return send(response, foreignHost(request));
+    if (await serveHttpApi(request, response)) return;
+    const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
+    if (signed || request.method === "POST") return send(response, await answerAws(request));
+    send(response, request.url === "/" ? welcome(services) : notFound(request));
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      report.warn("edge", `${request.method} ${request.url} failed: ${stackOf(error)}`);
+      if (response.headersSent) response.destroy();
+      else send(response, json(500, { message: "The local cloud failed; its log has the stack" }));
+    });
+  });
+  // Longer than any SDK keeps an idle connection, so that no call meets a connection that is just being closed.
+  server.keepAliveTimeout = 120_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(address.port, address.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://${address.host}:${port}`,
+    register(service) {
+      if (services.has(service.signingName)) throw new Error(`two services are called ${service.signingName}`);
+      services.set(service.signingName, service);
+    },
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function unknownService(signingName: string, services: ReadonlyMap<string, AwsService>): AwsError {
+  const known = [...services.keys()].sort().join(", ") || "none yet";
+  return new AwsError(
+    "UnsupportedService",
+    `the service "${signingName}" is not supported locally yet (supported: ${known})`,
+    501,
+  );
+}
+
+function signingNameOf(request: IncomingMessage): string | undefined {
+  try {
+    return credentialScope(request).signingName;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A page in a browser may name any host that resolves to this machine (DNS rebinding): it gets nothing. */
+function foreignHost(request: IncomingMessage): RawReply {
+  const host = request.headers.host ?? "";
+  return json(403, { message: `the local cloud answers to 127.0.0.1 and localhost only, not to the host "${host}"` });
+}
+
+function welcome(services: ReadonlyMap<string, AwsService>): RawReply {
+  return json(200, {
+    message: "This is Sluice's local cloud: AWS APIs for signed requests, HTTP APIs below /execute-api/<api id>/",
+    services: [...services.keys()].sort(),
+  });
+}
+
+function notFound(request: IncomingMessage): RawReply {
+  return json(404, { message: `nothing is at ${request.url}: HTTP APIs are below /execute-api/<api id>/` });
+}
+
+function json(status: number, body: Record<string, unknown>): RawReply {
+  return { status, headers: { "content-type": "application/json" }, body: Buffer.from(`${JSON.stringify(body)}\n`) };
+}
+
+function send(response: ServerResponse, { status, headers, body }: RawReply): void {
+  response.writeHead(status, { ...headers, "content-length": String(body.length) });
+  response.end(body);
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

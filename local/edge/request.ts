@@ -1,0 +1,114 @@
+import type { IncomingMessage } from "node:http";
+import { AwsError } from "../awsError";
+import type { Dialect } from "./wire";
+
+/** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** What SigV4 tells of a caller. */
+export interface CredentialScope {
+  accessKeyId: string;
+  sessionToken: string | undefined;
+  region: string;
+  /** `"dynamodb"` */
+  signingName: string;
+}
+
+/** The form in which the caller expects its reply. */
+export function dialectOf(request: IncomingMessage): Dialect {
+  const contentType = request.headers["content-type"] ?? "";
+  if (request.headers["smithy-protocol"] === "rpc-v2-cbor" || contentType.startsWith("application/cbor")) return "cbor";
+  if (contentType.startsWith("application/x-amz-json-1.1")) return "json-1.1";
+  if (request.headers["x-amz-target"] !== undefined || contentType.includes("json")) return "json-1.0";
+  return "query";
+}
+
+/**
+ * Reads who signed a request and for which service. The signature itself is not recomputed: only this machine reaches the
+ * loopback interface, and the session token, random for every session, has to match the key anyway.
+ *
+ * @throws AwsError `MissingAuthenticationToken` or `IncompleteSignature`
+ */
+export function credentialScope(request: IncomingMessage): CredentialScope {
+  const header = request.headers.authorization;
+  if (header === undefined) {
+    throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+  }
+  const [, scope = ""] = header.match(/^AWS4-HMAC-SHA256\s.*?\bCredential=([^,\s]+)/) ?? [];
+  const [accessKeyId, date, region, signingName, terminator] = scope.split("/");
+  if (!accessKeyId || !date || !region || !signingName || terminator !== "aws4_request") {
+    throw new AwsError(
+      "IncompleteSignature",
+      "The Authorization header must be of the form AWS4-HMAC-SHA256 " +
+        "Credential=<key>/<date>/<region>/<service>/aws4_request, SignedHeaders=..., Signature=...",
+      400,
+    );
+  }
+  const token = request.headers["x-amz-security-token"];
+  return { accessKeyId, sessionToken: typeof token === "string" ? token : undefined, region, signingName };
+}
+
+/** Reads a whole body. @throws AwsError `RequestEntityTooLarge`, or `UnsupportedContentEncoding` for a compressed one */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const encoding = request.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    throw new AwsError("UnsupportedContentEncoding", `the local cloud reads no ${encoding} request bodies`, 415);
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // What follows is read and dropped: a caller that is still writing sees a reply, not a broken connection.
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  if (size > MAX_BODY_BYTES) {
+    throw new AwsError("RequestEntityTooLarge", `the request body is larger than ${MAX_BODY_BYTES} bytes`, 413);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Whether the request names this machine's loopback interface as its host. */
+export function isForLoopback(request: IncomingMessage): boolean {
+  const [, host = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
+  return host === "127.0.0.1" || host === "localhost" || host === "[::1]";
+}
+
+/** The operation and the parameters of a call, as its protocol writes them. */
+export interface ParsedCall {
+  operation: string;
+  target?: string;
+  /** The API version that a query call names. */
+  version?: string;
+  params: Record<string, unknown>;
+}
+
+/** Reads `X-Amz-Target` and a JSON body. @throws AwsError `UnknownOperationException` or `SerializationException` */
+export function parseJsonCall(request: IncomingMessage, body: Buffer): ParsedCall {
+  const target = request.headers["x-amz-target"];
+  const operation = typeof target === "string" ? target.split(".").at(-1) : undefined;
+  if (typeof target !== "string" || !operation) {
+    throw new AwsError("UnknownOperationException", "The X-Amz-Target header names no operation", 404);
+  }
+  return { operation, target, params: parseJsonObject(body) };
+}
+
+/** Reads a form. Lists stay flat, as they came: `{ "Tags.member.1.Key": "..." }`. @throws AwsError `MissingAction` */
+export function parseQueryCall(body: Buffer): ParsedCall {
+  const { Action: operation, Version: version, ...params } = Object.fromEntries(new URLSearchParams(body.toString()));
+  if (!operation) throw new AwsError("MissingAction", "The request has no Action parameter", 400);
+  return { operation, params, ...(version ? { version } : {}) };
+}
+
+function parseJsonObject(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch (error) {
+    throw new AwsError("SerializationException", `the request body is not JSON: ${String(error)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new AwsError("SerializationException", "the request body must be a JSON object");
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import type { AwsError } from "../awsError";
+import type { AwsService, RawReply } from "./awsService";
+import { toXml } from "./xml";
+
+/** How a caller speaks, seen from its request: it decides the form of every reply, errors included. */
+export type Dialect = "json-1.0" | "json-1.1" | "query" | "cbor";
+
+const JSON_TYPE = { "json-1.0": "application/x-amz-json-1.0", "json-1.1": "application/x-amz-json-1.1" } as const;
+
+/**
+ * Codes that IAM and the edge use for every service, in the spelling of the JSON protocols. SQS kept the code of its query
+ * protocol when it moved to JSON.
+ */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  AccessDenied: "AccessDeniedException",
+  IncompleteSignature: "IncompleteSignatureException",
+  MissingAuthenticationToken: "MissingAuthenticationTokenException",
+};
+const QUERY_CODES: Readonly<Record<string, string>> = { UnrecognizedClientException: "InvalidClientTokenId" };
+
+/** The reply to a call that went well. `version` is the API version that a query call names. */
+export function successReply(
+  protocol: AwsService["protocol"],
+  result: Record<string, unknown>,
+  call: { operation: string; signingName: string; version?: string },
+): RawReply {
+  const requestId = randomUUID();
+  if (protocol !== "query") return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
+  const namespace = call.version ? ` xmlns="https://${call.signingName}.amazonaws.com/doc/${call.version}/"` : "";
+  const xml =
+    `<${call.operation}Response${namespace}>${toXml(`${call.operation}Result`, result)}` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${call.operation}Response>`;
+  return reply(200, "text/xml", xml, requestId);
+}
+
+/** An error in the form that the caller's SDK reads: `__type` and `message`, or an XML `ErrorResponse`. */
+export function errorReply(dialect: Dialect, error: AwsError, signingName?: string): RawReply {
+  const requestId = randomUUID();
+  if (dialect === "query") {
+    const code = QUERY_CODES[error.code] ?? error.code;
+    const status = code === "InvalidClientTokenId" ? 403 : error.status;
+    const type = error.status >= 500 ? "Receiver" : "Sender";
+    const xml =
+      `<ErrorResponse>${toXml("Error", { Type: type, Code: code, Message: error.message })}` +
+      `<RequestId>${requestId}</RequestId></ErrorResponse>`;
+    return reply(status, "text/xml", xml, requestId);
+  }
+  const code =
+    signingName === "sqs" && error.code === "AccessDenied" ? error.code : (JSON_CODES[error.code] ?? error.code);
+  if (dialect === "cbor") {
+    const body = cborTexts({ __type: code, message: error.message });
+    return {
+      ...reply(error.status, "application/cbor", "", requestId, { "smithy-protocol": "rpc-v2-cbor" }),
+      body,
+    };
+  }
+  const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
+  return reply(error.status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code });
+}
+
+function reply(
+  status: number,
+  contentType: string,
+  body: string,
+  requestId: string,
+  headers: Record<string, string> = {},
+): RawReply {
+  return {
+    status,
+    headers: { "content-type": contentType, "x-amzn-requestid": requestId, ...headers },
+    body: Buffer.from(body),
+  };
+}
+
+/** A map of texts in CBOR (RFC 8949): as much of the format as it takes to tell a caller that CBOR is not spoken here. */
+function cborTexts(members: Readonly<Record<string, string>>): Buffer {
+  const entries = Object.entries(members);
+  return Buffer.concat([cborHead(5, entries.length), ...entries.flat().flatMap((text) => cborText(text))]);
+}
+
+function cborText(text: string): Buffer[] {
+  const bytes = Buffer.from(text);
+  return [cborHead(3, bytes.length), bytes];
+}
+
+function cborHead(majorType: number, length: number): Buffer {
+  if (length < 24) return Buffer.from([(majorType << 5) | length]);
+  return Buffer.from([(majorType << 5) | 25, length >> 8, length & 0xff]);
+}
