@@ -1,0 +1,77 @@
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { AwsError } from "../../awsError";
+import type { Services } from "../../services";
+import { FunctionRunner } from "./functionRunner";
+import type { FunctionSpec, Lambda } from "./lambda";
+import { runtimeBundle } from "./runtimeBundle";
+import { createEventSources } from "./sources/eventSources";
+
+export type LambdaDependencies = Pick<
+  Services,
+  "iam" | "logs" | "metrics" | "dynamodb" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
+>;
+
+export interface LambdaOptions {
+  /**
+   * Environments that one function may have at a time on this machine; further invocations wait for one.
+   * @default the number of processors, at least 4
+   */
+  environmentsPerFunction?: number;
+}
+
+/** The project whose `node_modules` holds the AWS SDK that functions find in their runtime. */
+const PROJECT_FOLDER = path.join(__dirname, "..", "..", "..");
+const MIN_ENVIRONMENTS = 4;
+
+/** Lambda: functions in processes of their own, and the event sources that call them. */
+export function createLambda(deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
+  const runners = new Map<string, FunctionRunner>();
+  const runnerOptions = {
+    environments: options.environmentsPerFunction ?? Math.max(MIN_ENVIRONMENTS, availableParallelism()),
+    runtimeFile: runtimeBundle(deps.workFolder),
+    sdkFolder: PROJECT_FOLDER,
+  };
+
+  function runnerOf(functionArn: string): FunctionRunner {
+    const runner = runners.get(functionArn);
+    if (runner === undefined) {
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn}`, 404);
+    }
+    return runner;
+  }
+
+  const sources = createEventSources(deps, runnerOf);
+
+  return {
+    putFunction(spec: FunctionSpec) {
+      const runner = runners.get(spec.arn);
+      if (runner === undefined) {
+        runners.set(spec.arn, new FunctionRunner(spec, deps, runnerOptions));
+      } else {
+        runner.update(spec);
+      }
+    },
+
+    async deleteFunction(arn) {
+      const runner = runners.get(arn);
+      runners.delete(arn);
+      await runner?.stop();
+    },
+
+    async invoke(functionArn, payload) {
+      const { requestId: _, ...result } = await runnerOf(functionArn).invoke(payload);
+      return result;
+    },
+
+    putEventSource: (spec) => sources.put(spec),
+    deleteEventSource: (uuid) => sources.delete(uuid),
+
+    async stop() {
+      const pollersEnded = sources.stop();
+      // Invocations of a poller end with their environment, so nobody waits for a function's timeout.
+      await Promise.all([...runners.values()].map((runner) => runner.stop()));
+      await pollersEnded;
+    },
+  };
+}

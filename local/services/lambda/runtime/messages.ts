@@ -1,0 +1,38 @@
+/** What the host tells an environment's process. */
+export type HostMessage =
+  | {
+      kind: "init";
+      codeFolder: string;
+      handler: string;
+      /** Folder whose `node_modules` stands in for the AWS SDK that AWS's Node runtimes carry. */
+      sdkFolder: string;
+      runtime: string;
+      logFormat: "Text" | "JSON";
+      applicationLogLevel: string;
+    }
+  | {
+      kind: "invoke";
+      requestId: string;
+      /** The event as JSON text. */
+      event: string;
+      remainingMs: number;
+      functionArn: string;
+      traceId: string;
+    };
+
+/** The error document that Lambda returns to a caller. */
+export interface ErrorDocument {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}
+
+/** What an environment's process tells the host. */
+export type EnvironmentMessage =
+  | { kind: "ready" }
+  | { kind: "initError"; error: ErrorDocument }
+  | { kind: "line"; stream: "stdout" | "stderr"; text: string }
+  /** `payload` is JSON text; `rssBytes` the memory that the process holds. */
+  | { kind: "result"; requestId: string; payload: string; rssBytes: number }
+  /** `fatal`: the process ends because of the error (an uncaught exception or an unhandled rejection). */
+  | { kind: "error"; requestId: string; error: ErrorDocument; rssBytes: number; fatal: boolean };

@@ -1,0 +1,61 @@
+import { realpathSync } from "node:fs";
+import Module, { createRequire, isBuiltin } from "node:module";
+import path from "node:path";
+
+/** What code may load: its own folder, Node's modules, and the SDK that AWS's Node runtimes carry. */
+export interface ResolutionRules {
+  codeFolder: string;
+  sdkFolder: string;
+}
+
+const SDK = /^(@aws-sdk|@smithy)\//;
+
+type Resolve = (request: string, parent: { filename?: string | null } | undefined, ...rest: unknown[]) => string;
+
+/**
+ * Makes `require` fail where it would on AWS: code unpacked below the project would otherwise find the project's
+ * `node_modules` in a parent folder, and a bundle that lacks a package would only break after deployment.
+ */
+export function restrictResolution(rules: ResolutionRules): void {
+  const internals = Module as unknown as { _resolveFilename: Resolve };
+  const resolve = internals._resolveFilename;
+  const codeFolder = realpathSync(rules.codeFolder) + path.sep;
+  const sdkModules = path.join(realpathSync(rules.sdkFolder), "node_modules") + path.sep;
+  const sdkRequire = createRequire(path.join(rules.sdkFolder, "package.json"));
+
+  internals._resolveFilename = function (this: unknown, request, parent, ...rest) {
+    if (isBuiltin(request)) {
+      return request;
+    }
+    if (parent?.filename?.startsWith(sdkModules)) {
+      // The SDK's own dependencies are part of the runtime, as on AWS.
+      return Reflect.apply(resolve, this, [request, parent, ...rest]);
+    }
+    const own = within(codeFolder, () => Reflect.apply(resolve, this, [request, parent, ...rest]));
+    if (own !== undefined) {
+      return own;
+    }
+    if (SDK.test(request)) {
+      return sdkRequire.resolve(request);
+    }
+    throw moduleNotFound(request, parent?.filename ?? undefined);
+  };
+}
+
+/** `undefined` where the module is missing or lies outside the folder; other failures of resolution come through. */
+function within(folder: string, resolve: () => string): string | undefined {
+  try {
+    const file = resolve();
+    return realpathSync(file).startsWith(folder) ? file : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function moduleNotFound(request: string, requiredBy: string | undefined): Error {
+  const stack = requiredBy === undefined ? "" : `\nRequire stack:\n- ${requiredBy}`;
+  return Object.assign(new Error(`Cannot find module '${request}'${stack}`), { code: "MODULE_NOT_FOUND" });
+}

@@ -1,0 +1,100 @@
+import { AwsError } from "../../../awsError";
+import type { LambdaDependencies } from "../createLambda";
+import { compileFilter } from "../filter";
+import type { FunctionRunner } from "../functionRunner";
+import type { EventSourceSpec } from "../lambda";
+import { QueueSource } from "./queueSource";
+import { accessError, executionPrincipal, missingActions } from "./sourceAccess";
+import type { StreamPosition } from "./streamPosition";
+import { StreamSource } from "./streamSource";
+
+export type SourceDependencies = Omit<LambdaDependencies, "logs" | "edgeUrl" | "workFolder">;
+
+/** What reads one event source. */
+export interface Poller {
+  /** Begins nothing new; resolves when what is in progress is dealt with, or at once where it is to be abandoned. */
+  stop(options: { abandon: boolean }): Promise<void>;
+}
+
+/** The event source mappings. */
+export interface EventSources {
+  put(spec: EventSourceSpec): Promise<void>;
+  delete(uuid: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface Mapping {
+  /** `undefined` while the mapping is disabled. */
+  poller: Poller | undefined;
+  position: StreamPosition;
+}
+
+/** Keeps one poller a mapping; a changed mapping gets a new poller that goes on where the old one stopped. */
+export function createEventSources(
+  deps: SourceDependencies,
+  runnerOf: (functionArn: string) => FunctionRunner,
+): EventSources {
+  const mappings = new Map<string, Mapping>();
+
+  async function startPoller(spec: EventSourceSpec, position: StreamPosition): Promise<Poller> {
+    const runner = () => runnerOf(spec.functionArn);
+    if (spec.source.kind === "sqs") {
+      return new QueueSource(deps, { spec, source: spec.source, runner });
+    }
+    const source = new StreamSource(deps, { spec, source: spec.source, runner, position });
+    await source.begin();
+    return source;
+  }
+
+  return {
+    async put(spec) {
+      await check(deps, spec, runnerOf(spec.functionArn));
+      const mapping = mappings.get(spec.uuid) ?? { poller: undefined, position: new Map() };
+      mappings.set(spec.uuid, mapping);
+      await mapping.poller?.stop({ abandon: false });
+      mapping.poller = spec.enabled ? await startPoller(spec, mapping.position) : undefined;
+    },
+
+    async delete(uuid) {
+      const mapping = mappings.get(uuid);
+      mappings.delete(uuid);
+      await mapping?.poller?.stop({ abandon: false });
+    },
+
+    async stop() {
+      await Promise.all([...mappings.values()].map(({ poller }) => poller?.stop({ abandon: true })));
+      mappings.clear();
+    },
+  };
+}
+
+/** What CreateEventSourceMapping and UpdateEventSourceMapping refuse. */
+async function check(deps: SourceDependencies, spec: EventSourceSpec, runner: FunctionRunner): Promise<void> {
+  for (const pattern of spec.filterPatterns) {
+    compileFilter(pattern);
+  }
+  const { currentSpec } = runner;
+  const principal = executionPrincipal(deps.iam, currentSpec);
+  const missing = missingActions(deps.iam, principal, spec);
+  if (missing.length > 0) {
+    throw accessError(spec, missing);
+  }
+  if (spec.source.kind === "sqs") {
+    const { VisibilityTimeout } = await deps.sqs.attributes(spec.eventSourceArn);
+    if (Number(VisibilityTimeout) < currentSpec.timeoutSeconds) {
+      throw new AwsError(
+        "InvalidParameterValueException",
+        `Queue visibility timeout: ${VisibilityTimeout} seconds is less than Function timeout: ` +
+          `${currentSpec.timeoutSeconds} seconds`,
+      );
+    }
+  } else if (spec.source.onFailureArn !== undefined) {
+    const destination = { action: "sqs:SendMessage", resource: spec.source.onFailureArn };
+    if (!deps.iam.allows(principal, destination)) {
+      throw new AwsError(
+        "InvalidParameterValueException",
+        `The provided execution role does not have permissions to call SendMessage on SQS (${destination.resource})`,
+      );
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { Clock } from "../../../clock";
+import type { StreamReader, StreamRecord } from "../../dynamodb/dynamodb";
+import type { ShardPosition } from "./streamPosition";
+import { wait } from "./wait";
+
+export interface ShardReaderOptions {
+  clock: Clock;
+  streams: StreamReader;
+  streamArn: string;
+  shardId: string;
+  /** Where a shard that was never read starts. */
+  startingPosition: "TRIM_HORIZON" | "LATEST";
+  position: ShardPosition;
+  batchSize: number;
+  /** How long to gather records once there is one; 0 delivers at once. */
+  batchingWindowMs: number;
+  /** Length of the tumbling windows, which no batch spans; 0 for none. */
+  tumblingWindowMs: number;
+  /** Bytes of the records of one batch, as JSON. */
+  maxBytes: number;
+  matches(record: StreamRecord): boolean;
+}
+
+/** Most that DynamoDB returns at a time. Source: GetRecords, `Limit`. */
+const MAX_READ = 1000;
+/** A look at the stream even if no write was announced, as for items that expire. */
+const POLL_MS = 1000;
+
+/** Gathers the batches of one shard, from where its position says. */
+export class ShardReader {
+  #announcement: { arrived: boolean; promise: Promise<void> } | undefined;
+
+  constructor(private readonly options: ShardReaderOptions) {}
+
+  /** Fixes where to read from, so that `LATEST` means the moment of this call. */
+  async begin(): Promise<void> {
+    const { streams, streamArn, shardId, startingPosition, position } = this.options;
+    if (position.iterator === undefined && !position.readToEnd) {
+      const from = position.lastRead === undefined ? startingPosition : { after: position.lastRead };
+      position.iterator = await streams.iterator(streamArn, shardId, from);
+    }
+  }
+
+  /**
+   * Waits for a batch: as many matching records as fit, or what has come when the batching window closes. Records that
+   * the filter drops before the batch are forgotten. The batch itself stays in the position until {@link forget}.
+   * @param until when to stop waiting for a first record
+   * @returns an empty batch when the signal is aborted, `until` has come, or the shard has ended
+   */
+  async next(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<readonly StreamRecord[]> {
+    const { clock, position, batchingWindowMs } = this.options;
+    const draft: Draft = { records: [], scanned: 0, bytes: 0 };
+    let closesAt: number | undefined;
+    let moreWaiting = false;
+    while (!signal.aborted) {
+      const full = this.#scan(draft);
+      if (draft.records.length > 0) {
+        closesAt ??= clock.now() + batchingWindowMs;
+      }
+      if (full || position.readToEnd) {
+        return draft.records;
+      }
+      const now = clock.now();
+      if (!moreWaiting && now >= (closesAt ?? until)) {
+        return draft.records;
+      }
+      const read = await this.#read(signal);
+      moreWaiting = read === this.#readLimit;
+      if (read === 0 && !position.readToEnd) {
+        await this.#waitForWrite(Math.min((closesAt ?? until) - now, POLL_MS), signal);
+      }
+    }
+    return [];
+  }
+
+  /** Drops the oldest records up to and including this one: they are processed or discarded. */
+  forget(record: StreamRecord): void {
+    const { unprocessed } = this.options.position;
+    unprocessed.splice(0, unprocessed.indexOf(record) + 1);
+  }
+
+  /** Takes what fits from the records that were read. @returns whether nothing more can be added */
+  #scan(draft: Draft): boolean {
+    const { position, batchSize, maxBytes, matches } = this.options;
+    for (; draft.scanned < position.unprocessed.length; draft.scanned += 1) {
+      const record = position.unprocessed[draft.scanned];
+      if (record === undefined || !matches(record)) {
+        continue;
+      }
+      const size = Buffer.byteLength(JSON.stringify(record)) + 1;
+      const [first] = draft.records;
+      if (first !== undefined && (draft.bytes + size > maxBytes || this.#windowOf(first) !== this.#windowOf(record))) {
+        return true;
+      }
+      draft.records.push(record);
+      draft.bytes += size;
+      if (draft.records.length === batchSize) {
+        return true;
+      }
+    }
+    if (draft.records.length === 0) {
+      position.unprocessed.length = 0;
+      draft.scanned = 0;
+    }
+    return false;
+  }
+
+  get #readLimit(): number {
+    return Math.min(this.options.batchSize, MAX_READ);
+  }
+
+  #windowOf(record: StreamRecord): number {
+    const { tumblingWindowMs } = this.options;
+    return tumblingWindowMs === 0 ? 0 : windowStart(record, tumblingWindowMs);
+  }
+
+  async #read(signal: AbortSignal): Promise<number> {
+    const { streams, streamArn, position } = this.options;
+    if (this.#announcement === undefined || this.#announcement.arrived) {
+      // Asked for before the read: a write between the read and the question would go unnoticed.
+      const announcement = { arrived: false, promise: Promise.resolve() };
+      const arrived = () => {
+        announcement.arrived = true;
+      };
+      announcement.promise = streams.written(streamArn, signal).then(arrived, arrived);
+      this.#announcement = announcement;
+    }
+    const { records, nextIterator } = await this.#recordsAtIterator();
+    position.unprocessed.push(...records);
+    position.lastRead = records.at(-1)?.dynamodb.SequenceNumber ?? position.lastRead;
+    position.iterator = nextIterator;
+    position.readToEnd = nextIterator === undefined;
+    return records.length;
+  }
+
+  async #recordsAtIterator() {
+    const { streams, position } = this.options;
+    await this.begin();
+    try {
+      return await streams.records(position.iterator ?? "", this.#readLimit);
+    } catch (error) {
+      if (!isExpired(error)) {
+        throw error;
+      }
+      // Iterators live for minutes, while a disabled mapping, or a laptop, may sleep for hours.
+      position.iterator = undefined;
+      await this.begin();
+      return await streams.records(position.iterator ?? "", this.#readLimit);
+    }
+  }
+
+  async #waitForWrite(delayMs: number, signal: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    const timer = wait(this.options.clock, delayMs, AbortSignal.any([signal, woken.signal]));
+    await Promise.race([timer, this.#announcement?.promise]);
+    woken.abort();
+  }
+}
+
+interface Draft {
+  records: StreamRecord[];
+  /** How many of the unprocessed records were looked at. */
+  scanned: number;
+  bytes: number;
+}
+
+/** Start of the tumbling window that a record belongs to: windows are aligned to the epoch, by time of arrival. */
+export function windowStart(record: StreamRecord, windowMs: number): number {
+  const arrival = record.dynamodb.ApproximateCreationDateTime * 1000;
+  return Math.floor(arrival / windowMs) * windowMs;
+}
+
+function isExpired(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ExpiredIteratorException";
+}

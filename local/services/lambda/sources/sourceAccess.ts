@@ -1,0 +1,31 @@
+import { AwsError } from "../../../awsError";
+import type { Iam, Principal } from "../../../iam/iam";
+import type { EventSourceSpec, FunctionSpec } from "../lambda";
+
+const STREAM_ACTIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
+const QUEUE_ACTIONS = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+
+/** The function's role as Lambda uses it to read sources and to send to destinations. */
+export function executionPrincipal(iam: Iam, spec: FunctionSpec): Principal {
+  return iam.assumeRole(spec.roleArn, spec.name, "lambda.amazonaws.com").principal;
+}
+
+/** What the function's role may not do with the source, such as `["dynamodb:GetRecords"]`. */
+export function missingActions(iam: Iam, principal: Principal, source: EventSourceSpec): readonly string[] {
+  const actions =
+    source.source.kind === "sqs"
+      ? QUEUE_ACTIONS.map((action) => `sqs:${action}`)
+      : STREAM_ACTIONS.map((action) => `dynamodb:${action}`);
+  return actions.filter((action) => !iam.allows(principal, { action, resource: source.eventSourceArn }));
+}
+
+/** The error of CreateEventSourceMapping for a role that may not read the source. */
+export function accessError(source: EventSourceSpec, missing: readonly string[]): AwsError {
+  const [first = ""] = missing;
+  const message =
+    source.source.kind === "sqs"
+      ? `The provided execution role does not have permissions to call ${first.slice("sqs:".length)} on SQS`
+      : `Cannot access stream ${source.eventSourceArn}. Please ensure the role can perform the GetRecords, ` +
+        "GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.";
+  return new AwsError("InvalidParameterValueException", `${message} (missing: ${missing.join(", ")})`);
+}

@@ -1,0 +1,222 @@
+import { compileFilter } from "../filter";
+import type { FunctionRunner } from "../functionRunner";
+import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
+import type { Poller, SourceDependencies } from "./eventSources";
+import { ShardDelivery } from "./shardDelivery";
+import { ShardReader, windowStart } from "./shardReader";
+import { executionPrincipal, missingActions } from "./sourceAccess";
+import { isDone, type ShardPosition, type StreamPosition } from "./streamPosition";
+import { wait } from "./wait";
+
+export interface StreamSourceOptions {
+  spec: EventSourceSpec;
+  source: StreamSourceSpec;
+  runner(): FunctionRunner;
+  /** Empty for a new mapping; what an older poller left otherwise. */
+  position: StreamPosition;
+}
+
+/** The largest event, less room for its envelope. */
+const MAX_RECORD_BYTES = 6_291_456 - 1024;
+/** State that a window may carry from one invocation to the next. Source: tumbling windows, 1 MB per shard. */
+const MAX_STATE_BYTES = 1024 * 1024;
+/** How long a window stays open past its end for records that are still on their way: AWS takes up to two minutes. */
+const WINDOW_GRACE_MS = 1000;
+/** Between looks for what is missing: a permission, a stream, a shard. */
+const RECHECK_MS = 5000;
+
+/** Polls a DynamoDB stream: each shard in order, parents before children, different shards side by side. */
+export class StreamSource implements Poller {
+  /** No new batch is begun. */
+  readonly #stopping = new AbortController();
+  readonly #shards = new Map<string, Promise<void>>();
+  readonly #matches: (record: unknown) => boolean;
+  #launching: Promise<void> = Promise.resolve();
+  #denied = false;
+
+  constructor(
+    private readonly deps: SourceDependencies,
+    private readonly options: StreamSourceOptions,
+  ) {
+    const filters = options.spec.filterPatterns.map(compileFilter);
+    this.#matches = (record) => filters.length === 0 || filters.some((filter) => filter(record));
+  }
+
+  /** Resolves when the starting position is fixed: a record that is written later is seen. */
+  async begin(): Promise<void> {
+    const { position, source } = this.options;
+    await this.#launch(position.size === 0 ? source.startingPosition : "TRIM_HORIZON");
+  }
+
+  async stop(options: { abandon: boolean }): Promise<void> {
+    this.#stopping.abort();
+    if (!options.abandon) {
+      await this.#launching;
+      await Promise.all(this.#shards.values());
+    }
+  }
+
+  /** Starts every shard whose parents are done. A shard that appears later is read from its beginning. */
+  async #launch(startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+    const { position, spec } = this.options;
+    const signal = this.#stopping.signal;
+    const shards = await this.deps.dynamodb.streams.shards(spec.eventSourceArn);
+    const listed = new Set(shards.map((shard) => shard.shardId));
+    for (const { shardId } of shards) {
+      if (!position.has(shardId)) {
+        const shard = newShardPosition();
+        position.set(shardId, shard);
+        await this.#reader(shardId, shard, startingPosition).begin();
+      }
+    }
+    for (const { shardId, parentShardId } of shards) {
+      const shard = position.get(shardId);
+      const parent = parentShardId === undefined ? undefined : position.get(parentShardId);
+      const waitsForParent = parentShardId !== undefined && listed.has(parentShardId) && parent && !isDone(parent);
+      if (shard !== undefined && !isDone(shard) && !waitsForParent && !this.#shards.has(shardId) && !signal.aborted) {
+        this.#shards.set(shardId, this.#follow(shardId, shard, startingPosition));
+      }
+    }
+    for (const shardId of position.keys()) {
+      if (!listed.has(shardId) && !this.#shards.has(shardId)) {
+        position.delete(shardId);
+      }
+    }
+    if (this.#shards.size === 0 && !signal.aborted) {
+      this.#launching = wait(this.deps.clock, RECHECK_MS, signal).then(() => this.#relaunch());
+    }
+  }
+
+  async #relaunch(): Promise<void> {
+    if (this.#stopping.signal.aborted) {
+      return;
+    }
+    try {
+      await this.#launch("TRIM_HORIZON");
+    } catch (error) {
+      this.deps.report.warn(this.options.spec.label, `cannot list the shards of its stream: ${describe(error)}`);
+      await wait(this.deps.clock, RECHECK_MS, this.#stopping.signal);
+      await this.#relaunch();
+    }
+  }
+
+  /** Reads one shard to its end, then looks for its children. */
+  async #follow(shardId: string, shard: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+    const signal = this.#stopping.signal;
+    while (!signal.aborted && !isDone(shard)) {
+      try {
+        await this.#read(shardId, shard, startingPosition);
+      } catch (error) {
+        this.deps.report.warn(
+          this.options.spec.label,
+          `could not read shard ${shardId}, tries again: ${describe(error)}`,
+        );
+        await wait(this.deps.clock, RECHECK_MS, signal);
+      }
+    }
+    this.#shards.delete(shardId);
+    if (!signal.aborted) {
+      this.#launching = this.#relaunch();
+    }
+  }
+
+  async #read(shardId: string, shard: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+    const { spec, source, runner } = this.options;
+    const { clock } = this.deps;
+    const signal = this.#stopping.signal;
+    const reader = this.#reader(shardId, shard, startingPosition);
+    const delivery = new ShardDelivery(this.deps, {
+      spec,
+      source,
+      shardId,
+      runner,
+      forget: (record) => reader.forget(record),
+    });
+    const windowMs = source.tumblingWindowSeconds * 1000;
+
+    while (!signal.aborted && !isDone(shard)) {
+      if (!this.#mayRead()) {
+        await wait(clock, RECHECK_MS, signal);
+        continue;
+      }
+      const records = await reader.next(signal, shard.window && shard.window.end + WINDOW_GRACE_MS);
+      const [first] = records;
+      if (signal.aborted) {
+        return;
+      }
+
+      const { window } = shard;
+      const closes = window !== undefined && (first === undefined || windowStart(first, windowMs) !== window.start);
+      if (closes) {
+        await delivery.finish(window, false, signal);
+        if (signal.aborted) {
+          return;
+        }
+        shard.window = undefined;
+      }
+      if (first !== undefined) {
+        if (windowMs > 0) {
+          const start = windowStart(first, windowMs);
+          shard.window ??= { start, end: start + windowMs, state: {} };
+        }
+        await delivery.deliver(records, shard.window, signal);
+        await this.#endOversized(shard, delivery);
+      }
+    }
+  }
+
+  /** A window whose state has outgrown its limit ends early, and the rest of its time starts from nothing. */
+  async #endOversized(shard: ShardPosition, delivery: ShardDelivery): Promise<void> {
+    const { window } = shard;
+    if (window !== undefined && Buffer.byteLength(JSON.stringify(window.state)) > MAX_STATE_BYTES) {
+      await delivery.finish(window, true, this.#stopping.signal);
+      shard.window = undefined;
+    }
+  }
+
+  #mayRead(): boolean {
+    const { spec, runner } = this.options;
+    const { iam, report } = this.deps;
+    let missing: readonly string[];
+    let reason: string;
+    try {
+      const { currentSpec } = runner();
+      missing = missingActions(iam, executionPrincipal(iam, currentSpec), spec);
+      reason = `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on ${spec.eventSourceArn}`;
+    } catch (error) {
+      missing = ["sts:AssumeRole"];
+      reason = describe(error);
+    }
+    const denied = missing.length > 0;
+    if (denied && !this.#denied) {
+      report.warn(spec.label, `stopped reading its stream, and goes on as soon as it may: ${reason}`);
+    }
+    this.#denied = denied;
+    return !denied;
+  }
+
+  #reader(shardId: string, position: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
+    const { spec, source } = this.options;
+    return new ShardReader({
+      clock: this.deps.clock,
+      streams: this.deps.dynamodb.streams,
+      streamArn: spec.eventSourceArn,
+      shardId,
+      startingPosition,
+      position,
+      batchSize: spec.batchSize,
+      batchingWindowMs: spec.maximumBatchingWindowSeconds * 1000,
+      tumblingWindowMs: source.tumblingWindowSeconds * 1000,
+      maxBytes: MAX_RECORD_BYTES - (source.tumblingWindowSeconds > 0 ? MAX_STATE_BYTES : 0),
+      matches: this.#matches,
+    });
+  }
+}
+
+function newShardPosition(): ShardPosition {
+  return { iterator: undefined, lastRead: undefined, unprocessed: [], readToEnd: false, window: undefined };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
