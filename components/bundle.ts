@@ -48,9 +48,10 @@ async function runEsbuild(source: string): Promise<string> {
     platform: "node",
     target: "node22",
     format: "cjs",
-    // Names are kept: a stack trace in a log should name the function that threw.
-    minifySyntax: true,
-    minifyWhitespace: true,
+    // Also leaves out the paths of bundled modules, which tell where the checkout lies.
+    minify: true,
+    // A stack trace in a log should name the function that threw.
+    keepNames: true,
     legalComments: "none",
     logLevel: "silent",
     plugins: [awsSdkOfTheRuntime],

@@ -67,6 +67,12 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     await pulumi.runtime.disconnect();
     // Rejections are noticed when the promises' own callbacks have run.
     await new Promise(setImmediate);
+    // What depends on something that failed waits for ever; left alone, Pulumi would fail the whole process for it at its
+    // end. Where nothing failed, nothing may wait.
+    const [waiting] = leakedPromises();
+    if (waiting.size > 0 && errors.size === 0) {
+      collect(new Error(`${waiting.size} promises of the program never settle`));
+    }
   } finally {
     process.removeListener("unhandledRejection", collect);
     for (const listener of listeners) {
@@ -80,6 +86,22 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     ...(result === undefined ? {} : { result }),
   };
 }
+
+/** @throws Error naming what was registered instead, when there is no such resource */
+export function inputsOf(run: Run<unknown>, type: string, name: string): Record<string, unknown> {
+  const found = run.registrations.filter((registration) => registration.type === type && registration.name === name);
+  const [registration] = found;
+  if (registration === undefined || found.length > 1) {
+    const names = run.registrations.filter((other) => other.type === type).map((other) => other.name);
+    throw new Error(`expected one ${type} "${name}", found ${found.length}; registered: ${names.join(", ")}`);
+  }
+  return registration.inputs;
+}
+
+/** Pulumi's list of promises that are not settled, which this also clears; not in its types. */
+const { leakedPromises } = require("@pulumi/pulumi/runtime/debuggable") as {
+  leakedPromises(): [ReadonlySet<unknown>, string];
+};
 
 /** Exported by Pulumi's runtime, though not in its types. */
 const internals = pulumi.runtime as unknown as { getMonitor(): { resources: ReadonlyMap<string, unknown> } };

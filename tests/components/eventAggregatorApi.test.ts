@@ -1,0 +1,83 @@
+import { expect } from "chai";
+import { EventAggregator } from "../../components/eventAggregator";
+import { inputsOf, type Run, runProgram } from "../support/program";
+
+const tags = { "sluice:component": "EventAggregator", "sluice:name": "orders" };
+
+/** Routes by the function that answers them. */
+const routes = [
+  { role: "producer", name: "orders-api-producer-post-trigger-event", method: "POST", path: "/trigger-event" },
+  { role: "producer", name: "orders-api-producer-post-trigger-events", method: "POST", path: "/trigger-events" },
+  { role: "summary-reader", name: "orders-api-summary-reader-get-get-summary", method: "GET", path: "/get-summary" },
+];
+
+describe("EventAggregator's API", () => {
+  let run: Run<unknown>;
+
+  before(async () => {
+    run = await runProgram(() => {
+      new EventAggregator("orders");
+    });
+  });
+
+  it("is an HTTP API that other origins may not call", () => {
+    expect(inputsOf(run, "aws:apigatewayv2/api:Api", "orders-api")).to.deep.equal({ protocolType: "HTTP", tags });
+  });
+
+  for (const role of ["producer", "summary-reader"]) {
+    it(`hands requests to the ${role} in payload format 2.0`, () => {
+      expect(inputsOf(run, "aws:apigatewayv2/integration:Integration", `orders-api-${role}`)).to.deep.equal({
+        apiId: "orders-api-id",
+        integrationType: "AWS_PROXY",
+        integrationUri: `arn:aws:lambda:us-east-1:111122223333:function:orders-${role}-name`,
+        payloadFormatVersion: "2.0",
+        timeoutMilliseconds: 30_000,
+      });
+    });
+  }
+
+  for (const { role, name, method, path } of routes) {
+    it(`routes ${method} ${path} to the ${role}`, () => {
+      expect(inputsOf(run, "aws:apigatewayv2/route:Route", name)).to.deep.equal({
+        apiId: "orders-api-id",
+        routeKey: `${method} ${path}`,
+        target: `integrations/orders-api-${role}-id`,
+      });
+    });
+
+    it(`lets this API's ${method} ${path}, and no other, call the ${role}`, () => {
+      expect(inputsOf(run, "aws:lambda/permission:Permission", name)).to.deep.equal({
+        action: "lambda:InvokeFunction",
+        function: `orders-${role}-name`,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `arn:aws:execute-api:us-east-1:111122223333:orders-api-id/$default/${method}${path}`,
+      });
+    });
+  }
+
+  it("has one stage, throttled, with an access log of one JSON line a request", () => {
+    const { accessLogSettings, ...stage } = inputsOf(run, "aws:apigatewayv2/stage:Stage", "orders-api-stage");
+
+    const { destinationArn, format } = accessLogSettings as { destinationArn: string; format: string };
+    expect(stage).to.deep.equal({
+      apiId: "orders-api-id",
+      name: "$default",
+      autoDeploy: true,
+      defaultRouteSettings: { throttlingRateLimit: 1_000, throttlingBurstLimit: 2_000 },
+      tags,
+    });
+    expect(destinationArn).to.equal("arn:aws:logs:us-east-1:111122223333:log-group:orders-api-access-log-name");
+    expect(JSON.parse(format)).to.deep.equal({
+      requestId: "$context.requestId",
+      requestTime: "$context.requestTime",
+      sourceIp: "$context.identity.sourceIp",
+      routeKey: "$context.routeKey",
+      status: "$context.status",
+      integrationStatus: "$context.integrationStatus",
+      integrationError: "$context.integrationErrorMessage",
+      responseLatencyMs: "$context.responseLatency",
+      integrationLatencyMs: "$context.integrationLatency",
+      responseLength: "$context.responseLength",
+    });
+  });
+});
