@@ -1,0 +1,47 @@
+import type { Clock } from "../../local/clock";
+
+/** What one try to post an event came to. */
+export type Attempt =
+  | { kind: "accepted"; eventId: string }
+  /** The API will not take it, however often it is sent. */
+  | { kind: "refused"; reason: string }
+  /** Worth another try. `stored`: whether the event may be stored all the same, as after an answer that got lost. */
+  | { kind: "again"; reason: string; stored: "no" | "perhaps" };
+
+/** What became of one send in the end. */
+export type Outcome =
+  | { kind: "accepted"; eventId: string }
+  | { kind: "refused"; reason: string }
+  /** Given up on, without knowing whether the event is stored. */
+  | { kind: "unknown"; reason: string };
+
+/** Tries and waits: at most about 40 s, which outlives a cold start, a restart, or a burst of throttling. */
+const MAX_ATTEMPTS = 16;
+const FIRST_BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 5_000;
+
+/**
+ * Posts one event until it is accepted or refused. Every send carries an `Idempotency-Key`, so that a repeated try stores
+ * nothing twice.
+ */
+export async function deliver(clock: Clock, attempt: () => Promise<Attempt>): Promise<Outcome & { attempts: number }> {
+  let perhapsStored = false;
+  for (let attempts = 1; ; attempts++) {
+    const result = await attempt();
+    if (result.kind !== "again") return { ...result, attempts };
+    perhapsStored ||= result.stored === "perhaps";
+    if (attempts === MAX_ATTEMPTS) {
+      return { kind: perhapsStored ? "unknown" : "refused", reason: result.reason, attempts };
+    }
+    await pause(clock, backoffMs(attempts));
+  }
+}
+
+/** Exponential, with full jitter: senders that failed together do not come back together. */
+function backoffMs(failures: number): number {
+  return Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.after(ms, resolve));
+}

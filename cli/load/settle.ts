@@ -1,0 +1,48 @@
+import type { Clock } from "../../local/clock";
+import type { Account, Counts, Ledger } from "./account";
+
+export interface SettleOptions {
+  pollMs: number;
+  /** A balance must hold this long: an event that is counted twice may come after the one that made the account balance. */
+  confirmMs: number;
+  /** Give up when the summaries have not changed for so long. */
+  quietMs: number;
+}
+
+export const SETTLE_DEFAULTS: SettleOptions = { pollMs: 500, confirmMs: 2_000, quietMs: 30_000 };
+
+/**
+ * Reads the summaries until they balance and keep doing so, or until they have stopped changing. A reading that fails counts
+ * as no change: the traffic has been sent already, and a moment's 503 must not throw its account away.
+ * @throws what the readings threw, when there was not one that worked
+ */
+export async function settle(
+  clock: Clock,
+  ledger: Ledger,
+  readCounts: () => Promise<Counts>,
+  options: SettleOptions,
+  onPoll: (account: Account) => void = () => {},
+): Promise<Account> {
+  let changedAt = clock.now();
+  let latest: Account | undefined;
+  let failure: unknown;
+  for (;;) {
+    const counts = await readCounts().catch((error: unknown) => {
+      failure = error;
+    });
+    const account = counts ? ledger.account(counts) : latest;
+    if (account !== undefined) onPoll(account);
+    if (account !== undefined && (latest === undefined || hasChanged(latest, account))) changedAt = clock.now();
+    latest = account;
+    const isMatched = account?.lost === 0 && account.overCounted === 0;
+    if (clock.now() - changedAt >= (isMatched ? options.confirmMs : options.quietMs)) {
+      if (account === undefined) throw failure;
+      return account;
+    }
+    await new Promise<void>((resolve) => clock.after(options.pollMs, resolve));
+  }
+}
+
+function hasChanged(a: Account, b: Account): boolean {
+  return a.summarised !== b.summarised || a.lost !== b.lost || a.overCounted !== b.overCounted;
+}
