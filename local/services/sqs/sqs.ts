@@ -20,7 +20,7 @@ export interface Sqs {
   deleteQueue(url: string): Promise<void>;
   /**
    * Every attribute of a queue, in SQS's own names.
-   * @throws AwsError `AWS.SimpleQueueService.NonExistentQueue`
+   * @throws AwsError `QueueDoesNotExist`
    */
   attributes(queueArn: string): Promise<QueueAttributes>;
   send(queueArn: string, body: string): Promise<void>;

@@ -1,0 +1,162 @@
+import { AwsError } from "../../awsError";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import type { StreamViewType, TableSpec } from "../../services/dynamodb/dynamodb";
+
+type Index = TableSpec["globalSecondaryIndexes"][number];
+
+interface TableInputs {
+  name?: string;
+  attributes?: TableSpec["attributeDefinitions"];
+  hashKey?: string;
+  rangeKey?: string;
+  billingMode?: string;
+  readCapacity?: number;
+  writeCapacity?: number;
+  streamEnabled?: boolean;
+  streamViewType?: StreamViewType;
+  globalSecondaryIndexes?: readonly (Index & Properties)[];
+  localSecondaryIndexes?: NonNullable<TableSpec["localSecondaryIndexes"]>;
+  ttl?: { attributeName?: string; enabled?: boolean };
+  deletionProtectionEnabled?: boolean;
+}
+
+const MAX_NAME_LENGTH = 255;
+const NO_CAPACITY_LIMIT = {
+  noEffect: "throughput is not limited here; --chaos throttles a share of the calls instead",
+};
+/** What a global index may set; multi-attribute keys (`keySchemas`) are not known to the local DynamoDB. */
+const INDEX_PROPERTIES = [
+  "name",
+  "hashKey",
+  "rangeKey",
+  "projectionType",
+  "nonKeyAttributes",
+  "readCapacity",
+  "writeCapacity",
+  "onDemandThroughput",
+  "warmThroughput",
+];
+
+/** `aws.dynamodb.Table`. */
+export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler {
+  return {
+    type: "aws:dynamodb/table:Table",
+    properties: {
+      name: "honoured",
+      attributes: "honoured",
+      hashKey: "honoured",
+      rangeKey: "honoured",
+      streamEnabled: "honoured",
+      streamViewType: "honoured",
+      globalSecondaryIndexes: "honoured",
+      localSecondaryIndexes: "honoured",
+      ttl: "honoured",
+      deletionProtectionEnabled: "honoured",
+      billingMode: NO_CAPACITY_LIMIT,
+      readCapacity: NO_CAPACITY_LIMIT,
+      writeCapacity: NO_CAPACITY_LIMIT,
+      onDemandThroughput: NO_CAPACITY_LIMIT,
+      warmThroughput: NO_CAPACITY_LIMIT,
+      tableClass: { noEffect: "it changes prices only" },
+      serverSideEncryption: { noEffect: "items never leave this machine's disk" },
+      pointInTimeRecovery: { noEffect: "there are no backups to restore from here" },
+    },
+    replaceOn: ["name", "hashKey", "rangeKey", "localSecondaryIndexes"],
+    async create(context, properties) {
+      const inputs = properties as TableInputs;
+      const spec = specOf(context.physicalName(inputs.name, MAX_NAME_LENGTH), inputs);
+      try {
+        return stateOf(properties, spec, await dynamodb.createTable(spec));
+      } catch (error) {
+        if (error instanceof AwsError && error.code === "ResourceInUseException") throw nameTaken(spec.name, error);
+        throw error;
+      }
+    },
+    async update(_context, current, properties) {
+      const spec = specOf(current.id, properties as TableInputs);
+      return stateOf(properties, spec, await dynamodb.updateTable(spec));
+    },
+    delete: (_context, current) => dynamodb.deleteTable(current.id),
+  };
+}
+
+function specOf(name: string, inputs: TableInputs): TableSpec {
+  const { attributes = [], hashKey, rangeKey, globalSecondaryIndexes = [], localSecondaryIndexes = [], ttl } = inputs;
+  if (hashKey === undefined) throw new Error("hashKey: a table needs one");
+  if (inputs.streamEnabled && inputs.streamViewType === undefined) {
+    throw new Error("streamViewType: a stream needs one (KEYS_ONLY, NEW_IMAGE, OLD_IMAGE or NEW_AND_OLD_IMAGES)");
+  }
+  if (ttl?.enabled && !ttl.attributeName)
+    throw new Error("ttl.attributeName: it names the attribute that holds the time");
+  const spec: TableSpec = {
+    name,
+    attributeDefinitions: attributes,
+    hashKey,
+    ...(rangeKey !== undefined && { rangeKey }),
+    globalSecondaryIndexes: globalSecondaryIndexes.map(globalIndex),
+    localSecondaryIndexes,
+    ...(inputs.streamEnabled && inputs.streamViewType && { streamViewType: inputs.streamViewType }),
+    ...(ttl?.enabled && ttl.attributeName && { ttlAttribute: ttl.attributeName }),
+    deletionProtection: inputs.deletionProtectionEnabled ?? false,
+  };
+  checkAttributes(spec);
+  return spec;
+}
+
+function globalIndex(index: Index & Properties): Index {
+  const unknown = Object.keys(index).find((property) => !INDEX_PROPERTIES.includes(property));
+  if (unknown) throw new Error(`globalSecondaryIndexes["${index.name}"].${unknown}: not supported locally yet`);
+  if (!index.hashKey) throw new Error(`globalSecondaryIndexes["${index.name}"].hashKey: an index needs one`);
+  const { name, hashKey, rangeKey, projectionType, nonKeyAttributes } = index;
+  return {
+    name,
+    hashKey,
+    projectionType,
+    ...(rangeKey !== undefined && { rangeKey }),
+    ...(nonKeyAttributes !== undefined && { nonKeyAttributes }),
+  };
+}
+
+/** DynamoDB defines the attributes that are keys, and no others. */
+function checkAttributes(spec: TableSpec): void {
+  const keys = new Set(
+    [spec, ...spec.globalSecondaryIndexes, ...(spec.localSecondaryIndexes ?? [])].flatMap((schema) => [
+      ...("hashKey" in schema ? [schema.hashKey] : []),
+      ...(schema.rangeKey === undefined ? [] : [schema.rangeKey]),
+    ]),
+  );
+  const defined = new Set(spec.attributeDefinitions.map(({ name }) => name));
+  const missing = [...keys].filter((key) => !defined.has(key));
+  const unused = [...defined].filter((name) => !keys.has(name));
+  if (missing.length > 0) throw new Error(`attributes: define the type of the key ${missing.join(", ")}`);
+  if (unused.length > 0) {
+    throw new Error(
+      `attributes: ${unused.join(", ")} is no key of the table or of an index; only keys are defined, all else needs no schema`,
+    );
+  }
+}
+
+function stateOf(inputs: Properties, { name }: TableSpec, made: { arn: string; streamArn?: string }): ResourceState {
+  return {
+    id: name,
+    state: {
+      billingMode: "PROVISIONED",
+      streamEnabled: false,
+      deletionProtectionEnabled: false,
+      ...inputs,
+      name,
+      arn: made.arn,
+      streamArn: made.streamArn ?? "",
+      streamLabel: made.streamArn?.split("/stream/")[1] ?? "",
+    },
+  };
+}
+
+function nameTaken(name: string, cause: AwsError): Error {
+  return new Error(
+    `name: there is a table "${name}" already. A replacement is created before the old table is deleted, so it cannot have ` +
+      "the same name: leave `name` unset, or set the option `deleteBeforeReplace`.",
+    { cause },
+  );
+}

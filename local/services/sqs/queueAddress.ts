@@ -1,0 +1,31 @@
+import { ACCOUNT_ID, arn } from "../../arn";
+import { AwsError } from "../../awsError";
+
+const ARN_PREFIX = arn("sqs", "");
+
+export function queueArn(name: string): string {
+  return ARN_PREFIX + name;
+}
+
+/** Queue URLs lead to the edge: SDK clients may take the endpoint from them. */
+export function queueUrl(edgeUrl: string, name: string): string {
+  return `${edgeUrl}/${ACCOUNT_ID}/${name}`;
+}
+
+/**
+ * The queue's name from a queue URL. Only the path counts, so a URL by another name of this host works too.
+ * @throws AwsError `QueueDoesNotExist` for what is no URL of a queue here
+ */
+export function queueNameOf(url: unknown): string {
+  if (typeof url !== "string" || url === "") {
+    throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
+  }
+  const [name, account] = url.split("/").reverse();
+  if (!name || account !== ACCOUNT_ID) {
+    throw new AwsError(
+      "QueueDoesNotExist",
+      `The specified queue does not exist: ${url} is no queue of account ${ACCOUNT_ID}.`,
+    );
+  }
+  return name;
+}
