@@ -1,0 +1,68 @@
+import { arn } from "../../arn";
+import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+
+interface PermissionInputs {
+  action: string;
+  function: string;
+  principal: string;
+  sourceArn?: string;
+  sourceAccount?: string;
+  statementId?: string;
+}
+
+/** `aws.lambda.Permission`: one statement of a function's resource policy. */
+export function permission(services: Pick<Services, "iam">): ResourceHandler {
+  return {
+    type: "aws:lambda/permission:Permission",
+    properties: {
+      action: "honoured",
+      function: "honoured",
+      principal: "honoured",
+      sourceArn: "honoured",
+      sourceAccount: "honoured",
+      statementId: "honoured",
+    },
+    // As on AWS: a statement can be added and removed, not changed.
+    create: async (context, inputs) => create(services, context, inputs),
+    delete: async (_context, current) => {
+      services.iam.deleteResourcePolicy(functionArnOf(String(current.state.function)), current.id);
+    },
+  };
+}
+
+function create({ iam }: Pick<Services, "iam">, context: ResourceContext, properties: Properties): ResourceState {
+  const inputs = properties as unknown as PermissionInputs;
+  const statementId = context.physicalName(inputs.statementId, 100);
+  if (!/^lambda:([a-zA-Z]+|\*)$/.test(inputs.action)) {
+    throw new Error(`action must be a Lambda action, such as "lambda:InvokeFunction", got "${inputs.action}"`);
+  }
+  const functionArn = functionArnOf(inputs.function);
+  const conditions = {
+    ...(inputs.sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": inputs.sourceArn } }),
+    ...(inputs.sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": inputs.sourceAccount } }),
+  };
+  const statement = {
+    Sid: statementId,
+    Effect: "Allow",
+    Principal: principalElement(inputs.principal),
+    Action: inputs.action,
+    Resource: functionArn,
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  };
+  iam.putResourcePolicy(functionArn, statementId, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  return { id: statementId, state: { ...properties, statementId } };
+}
+
+/** A service (`"apigateway.amazonaws.com"`), an account, or an ARN. */
+function principalElement(principal: string): string | Record<string, string> {
+  if (principal === "*") {
+    return "*";
+  }
+  return principal.endsWith(".amazonaws.com") ? { Service: principal } : { AWS: principal };
+}
+
+/** Programs name a function by its name or its ARN. */
+export function functionArnOf(nameOrArn: string): string {
+  return nameOrArn.startsWith("arn:") ? nameOrArn : arn("lambda", `function:${nameOrArn}`);
+}
