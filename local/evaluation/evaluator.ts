@@ -32,16 +32,18 @@ export class Evaluator {
   readonly #processes = new Set<ChildProcess>();
   #spare: ChildProcess | undefined;
   #stopped = false;
+  /** Of packages, as the last program that succeeded loaded them. */
+  #modules: readonly string[] = [];
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
   }
 
   /** Loads a process ahead of time. Not needed, but the sooner the better. */
-  warm(modules: readonly string[] = []): void {
+  warm(): void {
     if (this.#spare || this.#stopped) return;
     this.#spare = this.#spawn();
-    send(this.#spare, { kind: "warm", modules });
+    send(this.#spare, { kind: "warm", modules: this.#modules });
   }
 
   /**
@@ -53,9 +55,13 @@ export class Evaluator {
     const child = this.#spare;
     if (!child) throw new EvaluationError("the local cloud has been stopped");
     this.#spare = undefined;
-    const { outputs, modules } = await this.#converse(child, program, engine);
-    this.warm(modules);
-    return outputs;
+    try {
+      const { outputs, modules } = await this.#converse(child, program, engine);
+      this.#modules = modules;
+      return outputs;
+    } finally {
+      this.warm();
+    }
   }
 
   /** Ends every process; an evaluation that is under way fails. */
