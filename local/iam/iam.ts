@@ -57,6 +57,7 @@ export interface Iam {
     context?: RequestContext,
   ): { principal: Principal; credentials: Credentials };
 
+  /** @throws AwsError `EntityAlreadyExists` when a role of that name stands under another path */
   putRole(role: { arn: string; name: string; trustPolicy: string }): void;
   deleteRole(arn: string): void;
   /** `policyId` is unique within the role; putting it again replaces it. `document` is JSON. */
@@ -164,6 +165,9 @@ export function createIam({ report }: IamDependencies): Iam {
 
     putRole(role) {
       const known = roles.get(role.arn);
+      if (!known && [...roles.values()].some(({ name }) => name === role.name)) {
+        throw new AwsError("EntityAlreadyExists", `Role with name ${role.name} already exists.`, 409);
+      }
       const trust = parsePolicy(role.trustPolicy, "trust");
       const { inline = new Map(), attached = new Set<string>() } = known ?? {};
       roles.set(role.arn, { arn: role.arn, name: role.name, trust, inline, attached });

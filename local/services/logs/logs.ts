@@ -1,3 +1,10 @@
+import { AwsError } from "../../awsError";
+import type { Clock } from "../../clock";
+import type { Report } from "../../report";
+import type { Metrics } from "../cloudwatch/metrics";
+import { embeddedMetrics } from "./embeddedMetrics";
+import { LogStore } from "./logStore";
+
 export interface LogEvent {
   /** Milliseconds since the Unix epoch. */
   timestamp: number;
@@ -16,4 +23,51 @@ export interface Logs {
   write(groupName: string, streamName: string, events: readonly LogEvent[]): void;
   /** The newest events of a group, oldest first. */
   read(groupName: string, limit?: number): readonly LogEvent[];
+}
+
+export interface LogsDependencies {
+  clock: Clock;
+  metrics: Pick<Metrics, "put">;
+  report: Report;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The limit of one FilterLogEvents or GetLogEvents call on AWS. */
+const DEFAULT_LIMIT = 10_000;
+
+/** Each group keeps its newest 20,000 events, at most 32 MiB of them. */
+export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
+  const groups = new Map<string, { store: LogStore; retentionInDays?: number }>();
+
+  const groupOf = (name: string) => {
+    const group = groups.get(name);
+    if (!group) throw new AwsError("ResourceNotFoundException", `The specified log group does not exist: ${name}`);
+    return group;
+  };
+
+  return {
+    putLogGroup({ name, retentionInDays }) {
+      const store = groups.get(name)?.store ?? new LogStore();
+      // 0 means that events never expire, as in Pulumi's own default.
+      groups.set(name, retentionInDays ? { store, retentionInDays } : { store });
+    },
+    deleteLogGroup: (name) => void groups.delete(name),
+    hasLogGroup: (name) => groups.has(name),
+    write(groupName, streamName, events) {
+      const { store } = groupOf(groupName);
+      for (const { timestamp, message } of events) {
+        store.append({ timestamp, message, stream: streamName });
+        const { metrics: found, problem } = embeddedMetrics(message);
+        for (const datum of found) metrics.put(datum);
+        if (problem !== undefined) {
+          report.warn(groupName, `an embedded metric document gives no metrics, here as on AWS: ${problem}`);
+        }
+      }
+    },
+    read(groupName, limit = DEFAULT_LIMIT) {
+      const { store, retentionInDays } = groupOf(groupName);
+      const since = retentionInDays === undefined ? Number.NEGATIVE_INFINITY : clock.now() - retentionInDays * DAY_MS;
+      return store.newest(limit, since).map(({ timestamp, message }) => ({ timestamp, message }));
+    },
+  };
 }

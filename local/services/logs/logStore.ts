@@ -1,0 +1,36 @@
+import type { LogEvent } from "./logs";
+
+/** What one group keeps at most; older events make room. */
+const MAX_EVENTS = 20_000;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export interface StoredEvent extends LogEvent {
+  stream: string;
+}
+
+/** The newest events of one log group, within a bound of number and bytes. */
+export class LogStore {
+  readonly #events: StoredEvent[] = [];
+  /** Index of the oldest event that counts: what lies before is cut off now and then, not one by one. */
+  #first = 0;
+  #bytes = 0;
+
+  append(event: StoredEvent): void {
+    this.#events.push(event);
+    this.#bytes += Buffer.byteLength(event.message);
+    while (this.#bytes > MAX_BYTES || this.#events.length - this.#first > MAX_EVENTS) {
+      this.#bytes -= Buffer.byteLength(this.#events[this.#first]?.message ?? "");
+      this.#first += 1;
+    }
+    if (this.#first > MAX_EVENTS) {
+      this.#events.splice(0, this.#first);
+      this.#first = 0;
+    }
+  }
+
+  /** The newest `limit` events that are not older than `since` (milliseconds since the Unix epoch), oldest first. */
+  newest(limit: number, since: number): readonly StoredEvent[] {
+    const events = this.#events.slice(this.#first).filter(({ timestamp }) => timestamp >= since);
+    return events.slice(Math.max(0, events.length - limit));
+  }
+}

@@ -1,0 +1,224 @@
+import { expect } from "chai";
+import { alarmState } from "../../../local/services/cloudwatch/alarmState";
+import {
+  type AlarmSpec,
+  type AlarmState,
+  type AlarmTransition,
+  createAlarms,
+} from "../../../local/services/cloudwatch/alarms";
+import { createMetrics } from "../../../local/services/cloudwatch/metrics";
+import { HeldClock } from "../../support/heldClock";
+
+const MINUTE = 60_000;
+const errors = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: "producer" } };
+const spec: AlarmSpec = {
+  ...errors,
+  arn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:producer-errors",
+  name: "producer-errors",
+  statistic: "Sum",
+  periodSeconds: 60,
+  evaluationPeriods: 1,
+  datapointsToAlarm: 1,
+  threshold: 0,
+  comparisonOperator: "GreaterThanThreshold",
+  treatMissingData: "notBreaching",
+};
+
+/** The rows of the tables in the CloudWatch User Guide: the oldest point first, for alarms that evaluate three periods. */
+const TABLE: readonly (readonly [string, number, ...(AlarmState | "retain")[]])[] = [
+  // points, datapoints to alarm, then missing, ignore, breaching, notBreaching
+  ["0-X-X", 3, "OK", "OK", "OK", "OK"],
+  ["0----", 3, "OK", "OK", "OK", "OK"],
+  ["-----", 3, "INSUFFICIENT_DATA", "retain", "ALARM", "OK"],
+  ["0XX-X", 3, "ALARM", "ALARM", "ALARM", "ALARM"],
+  ["--X--", 3, "ALARM", "retain", "ALARM", "OK"],
+  ["----X", 3, "retain", "retain", "ALARM", "OK"],
+  ["---X-", 3, "retain", "retain", "ALARM", "OK"],
+  ["0-X-X", 2, "ALARM", "ALARM", "ALARM", "ALARM"],
+  ["00X0X", 2, "ALARM", "ALARM", "ALARM", "ALARM"],
+  ["0-X--", 2, "OK", "OK", "ALARM", "OK"],
+  ["----0", 2, "OK", "OK", "ALARM", "OK"],
+  ["---X-", 2, "ALARM", "retain", "ALARM", "OK"],
+];
+
+describe("alarmState", () => {
+  for (const [points, datapointsToAlarm, ...states] of TABLE) {
+    for (const [index, treatMissingData] of (["missing", "ignore", "breaching", "notBreaching"] as const).entries()) {
+      const expected = states[index];
+      it(`${points}, ${datapointsToAlarm} of 3, missing data ${treatMissingData}: ${expected}`, () => {
+        const values = [...points].reverse().map((point) => (point === "-" ? undefined : point === "X" ? 1 : 0));
+        const rule = { ...spec, evaluationPeriods: 3, datapointsToAlarm, treatMissingData };
+
+        const results = (["OK", "ALARM", "INSUFFICIENT_DATA"] as const).map((state) => alarmState(rule, values, state));
+
+        expect(results).to.deep.equal(
+          expected === "retain" ? ["OK", "ALARM", "INSUFFICIENT_DATA"] : [expected, expected, expected],
+        );
+      });
+    }
+  }
+
+  for (const [comparisonOperator, below, equal, above] of [
+    ["GreaterThanOrEqualToThreshold", "OK", "ALARM", "ALARM"],
+    ["GreaterThanThreshold", "OK", "OK", "ALARM"],
+    ["LessThanThreshold", "ALARM", "OK", "OK"],
+    ["LessThanOrEqualToThreshold", "ALARM", "ALARM", "OK"],
+  ] as const) {
+    it(`compares with ${comparisonOperator}`, () => {
+      const rule = { ...spec, comparisonOperator, threshold: 5 };
+
+      const states = [4, 5, 6].map((value) => alarmState(rule, [value], "INSUFFICIENT_DATA"));
+
+      expect(states).to.deep.equal([below, equal, above]);
+    });
+  }
+});
+
+describe("createAlarms", () => {
+  function world(options?: { timeScale: number }) {
+    const clock = new HeldClock(Date.UTC(2026, 0, 1));
+    const metrics = createMetrics({ clock });
+    const lines: string[] = [];
+    const report = {
+      stage: (text: string) => lines.push(`stage ${text}`),
+      log: (source: string, line: string) => lines.push(`log ${source}: ${line}`),
+      warn: (source: string, line: string) => lines.push(`warn ${source}: ${line}`),
+    };
+    const alarms = createAlarms({ clock, metrics, report }, options);
+    const transitions: AlarmTransition[] = [];
+    alarms.onTransition((transition) => transitions.push(transition));
+    return { clock, metrics, alarms, transitions, lines };
+  }
+
+  it("starts without data, and settles at the end of the first period", () => {
+    const { clock, alarms, lines } = world();
+    alarms.put(spec);
+    const states = [alarms.state("producer-errors")];
+
+    clock.advance(MINUTE - 1);
+    states.push(alarms.state("producer-errors"));
+    clock.advance(1);
+    states.push(alarms.state("producer-errors"));
+
+    expect(states).to.deep.equal(["INSUFFICIENT_DATA", "INSUFFICIENT_DATA", "OK"]);
+    expect(lines).to.deep.equal([]);
+  });
+
+  it("goes off once and is over once, however long it lasts", () => {
+    const { clock, metrics, alarms, transitions, lines } = world();
+    alarms.put(spec);
+
+    for (const value of [0, 2, 3, 4, 0, 0]) {
+      metrics.put({ ...errors, value });
+      clock.advance(MINUTE);
+    }
+
+    expect(transitions.map(({ from, to }) => `${from} -> ${to}`)).to.deep.equal([
+      "INSUFFICIENT_DATA -> OK",
+      "OK -> ALARM",
+      "ALARM -> OK",
+    ]);
+    expect(lines).to.deep.equal([
+      "warn alarms: ALARM producer-errors: 1 of the last 1 periods is > 0 (newest first: 2)",
+      "log alarms: OK producer-errors: 0 of the last 1 periods are > 0 (newest first: 0)",
+    ]);
+  });
+
+  it("waits for M of N datapoints", () => {
+    const { clock, metrics, alarms } = world();
+    alarms.put({ ...spec, evaluationPeriods: 3, datapointsToAlarm: 2 });
+
+    const states = [5, 0, 5, 0, 0].map((value) => {
+      metrics.put({ ...errors, value });
+      clock.advance(MINUTE);
+      return alarms.state("producer-errors");
+    });
+
+    expect(states).to.deep.equal(["OK", "OK", "ALARM", "OK", "OK"]);
+  });
+
+  it("watches a percentile", () => {
+    const { clock, metrics, alarms } = world();
+    alarms.put({ ...spec, statistic: "p90", threshold: 100 });
+    for (const value of [...Array(89).fill(10), ...Array(11).fill(500)]) metrics.put({ ...errors, value });
+
+    clock.advance(MINUTE);
+
+    expect(alarms.state("producer-errors")).to.equal("ALARM");
+  });
+
+  it("watches a gauge", () => {
+    const { clock, metrics, alarms } = world();
+    metrics.gauge(errors, () => 3);
+    alarms.put({ ...spec, statistic: "Maximum", evaluationPeriods: 2, datapointsToAlarm: 2 });
+
+    clock.advance(MINUTE);
+    const first = alarms.state("producer-errors");
+    clock.advance(MINUTE);
+
+    expect([first, alarms.state("producer-errors")]).to.deep.equal(["OK", "ALARM"]);
+  });
+
+  it("divides periods by the time scale, down to a second", () => {
+    const { clock, metrics, alarms } = world({ timeScale: 60 });
+    alarms.put({ ...spec, periodSeconds: 300 });
+    alarms.put({ ...spec, name: "fast", periodSeconds: 10 });
+    metrics.put({ ...errors, value: 1 });
+
+    clock.advance(1000);
+    const states = [alarms.state("fast"), alarms.state("producer-errors")];
+    clock.advance(4000);
+    states.push(alarms.state("producer-errors"));
+
+    expect(states).to.deep.equal(["ALARM", "INSUFFICIENT_DATA", "ALARM"]);
+  });
+
+  it("keeps its state when it changes", () => {
+    const { clock, metrics, alarms } = world();
+    alarms.put(spec);
+    metrics.put({ ...errors, value: 1 });
+    clock.advance(MINUTE);
+
+    alarms.put({ ...spec, threshold: 10 });
+
+    expect(alarms.state("producer-errors")).to.equal("ALARM");
+  });
+
+  it("ends with its deletion", () => {
+    const { clock, metrics, alarms, transitions } = world();
+    alarms.put(spec);
+    alarms.delete("producer-errors");
+    metrics.put({ ...errors, value: 1 });
+
+    clock.advance(MINUTE);
+
+    expect(alarms.state("producer-errors")).to.equal(undefined);
+    expect(transitions).to.deep.equal([]);
+  });
+
+  it("evaluates nothing after the stop", () => {
+    const { clock, metrics, alarms, transitions } = world();
+    alarms.put(spec);
+    metrics.put({ ...errors, value: 1 });
+
+    alarms.stop();
+    clock.advance(MINUTE);
+
+    expect(transitions).to.deep.equal([]);
+  });
+
+  it("refuses an alarm that looks back further than metrics are kept", () => {
+    const { alarms } = world();
+
+    const put = () => alarms.put({ ...spec, periodSeconds: 3600, evaluationPeriods: 4 });
+
+    expect(put).to.throw(
+      RangeError,
+      'the alarm "producer-errors" looks back 4 x 3600 seconds, and metrics are kept for 10800',
+    );
+  });
+
+  it("refuses a time scale that would stretch time", () => {
+    expect(() => world({ timeScale: 0.5 })).to.throw(RangeError, "timeScale must be at least 1, got 0.5");
+  });
+});
