@@ -51,11 +51,16 @@ export class ResourceError extends Error {
   }
 }
 
-interface Entry extends ResourceState {
-  urn: string;
-  type: string;
-  name: string;
-  inputs: Properties;
+/** One resource that exists. */
+export interface Resource extends Readonly<ResourceState> {
+  readonly urn: string;
+  readonly type: string;
+  /** Logical name. */
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+interface Entry extends Resource {
   options: ResourceOptions;
   replacements: number;
   /** Place in the order of creation. */
@@ -117,8 +122,13 @@ export class Deployment {
   }
 
   /** The resource with this URN, if it exists. */
-  find(urn: string): (ResourceState & { readonly inputs: Properties }) | undefined {
+  find(urn: string): Resource | undefined {
     return this.#entries.get(urn);
+  }
+
+  /** Every resource, in the order of creation. */
+  get resources(): readonly Resource[] {
+    return [...this.#entries.values()].sort((a, b) => a.order - b.order);
   }
 
   async #register(registration: Registration, seen: Set<string>, changes: Change[]): Promise<ResourceState> {

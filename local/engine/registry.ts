@@ -53,15 +53,21 @@ export class Registry {
 
   /** @throws UnsupportedError for the first property that is set and not in the handler's table */
   checkProperties(handler: ResourceHandler, inputs: Properties): void {
-    for (const [property, value] of Object.entries(inputs)) {
-      if (value === undefined || value === null) continue;
-      if (Object.hasOwn(handler.properties, property) || Object.hasOwn(ACCEPTED_EVERYWHERE, property)) continue;
-      const known = Object.keys(handler.properties).sort().join(", ") || "none";
-      throw new UnsupportedError(
-        `the property "${property}" is not supported locally yet: unset it for this stack, or honour it in ` +
-          `${resourceFile(handler.type)} (supported: ${known})`,
-      );
-    }
+    const [first] = this.unsupportedProperties(handler, inputs);
+    if (first) throw new UnsupportedError(`the property "${first.property}" ${first.reason}`);
+  }
+
+  /** Every property that is set and not in the handler's table, with what to do about it. */
+  unsupportedProperties(handler: ResourceHandler, inputs: Properties): readonly { property: string; reason: string }[] {
+    const known = Object.keys(handler.properties).sort().join(", ") || "none";
+    const reason =
+      "is not supported locally yet: unset it for this stack, or honour it in " +
+      `${resourceFile(handler.type)} (supported: ${known})`;
+    return Object.entries(inputs)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([property]) => property)
+      .filter((name) => !Object.hasOwn(handler.properties, name) && !Object.hasOwn(ACCEPTED_EVERYWHERE, name))
+      .map((property) => ({ property, reason }));
   }
 }
 

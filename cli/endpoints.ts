@@ -1,0 +1,45 @@
+import Table from "cli-table3";
+import type { StackOutputs } from "../local/evaluation/protocol";
+import { flatten } from "./outputsFile";
+
+/** A resource as far as this needs it. */
+export interface Resource {
+  type: string;
+  state: Readonly<Record<string, unknown>>;
+}
+
+/** Every output, one a line, secrets hidden. */
+export function outputTable(outputs: StackOutputs): string {
+  const table = new Table({ head: ["output", "value"], style: { head: [], border: [], compact: true } });
+  for (const [name, { value, secret }] of Object.entries(outputs)) {
+    for (const [place, leaf] of flatten({ [name]: secret ? "[secret]" : value })) {
+      table.push([place, typeof leaf === "string" ? leaf : JSON.stringify(leaf)]);
+    }
+  }
+  return table.toString();
+}
+
+const STAGE = "aws:apigatewayv2/stage:Stage";
+const ROUTE = "aws:apigatewayv2/route:Route";
+const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
+
+/** One command to paste for every route of every HTTP API, in the order in which the program declares them. */
+export function curlCommands(resources: readonly Resource[]): string[] {
+  return resources
+    .filter(({ type }) => type === STAGE)
+    .flatMap(({ state: stage }) =>
+      resources
+        .filter(({ type, state }) => type === ROUTE && state.apiId === stage.apiId)
+        .map(({ state: route }) => curl(String(stage.invokeUrl), String(route.routeKey))),
+    );
+}
+
+function curl(invokeUrl: string, routeKey: string): string {
+  const [first = "", route = "/"] = routeKey.split(" ");
+  const method = first === "ANY" || first === "$default" ? "GET" : first;
+  const url = `'${invokeUrl.replace(/\/$/, "")}${route}'`;
+  if (METHODS_WITH_BODY.has(method)) {
+    return `curl -X ${method} ${url} -H 'content-type: application/json' -d '{"message":"Test event data","value":3}'`;
+  }
+  return method === "GET" ? `curl ${url}` : `curl -X ${method} ${url}`;
+}

@@ -1,0 +1,36 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { StackOutputs } from "../local/evaluation/protocol";
+
+/** `.sluice/outputs.json`: what `pulumi stack output --json --show-secrets` would print. */
+export function outputsFile(workFolder: string): string {
+  return path.join(workFolder, "outputs.json");
+}
+
+/** For this user's eyes only, secrets included. Written beside and renamed: nobody reads half a file. */
+export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
+  const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  mkdirSync(workFolder, { recursive: true });
+  const file = outputsFile(workFolder);
+  writeFileSync(`${file}.partial`, `${JSON.stringify(plain, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.partial`, file);
+}
+
+/** @returns `undefined` when nothing has been started over this folder yet */
+export function readOutputs(workFolder: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(readFileSync(outputsFile(workFolder), "utf8")) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Every value with its path in dots: `[["eventAggregator.apiEndpoint", "http://..."], ...]`. Lists stay whole. */
+export function flatten(outputs: Readonly<Record<string, unknown>>, prefix = ""): (readonly [string, unknown])[] {
+  return Object.entries(outputs).flatMap(([name, value]) => {
+    const place = `${prefix}${name}`;
+    const nested = typeof value === "object" && value !== null && !Array.isArray(value);
+    return nested ? flatten(value as Record<string, unknown>, `${place}.`) : [[place, value] as const];
+  });
+}

@@ -1,0 +1,102 @@
+import path from "node:path";
+import { type LocalCloud, start } from "../local/cloud";
+import type { Change } from "../local/engine/deployment";
+import { curlCommands, outputTable } from "./endpoints";
+import { writeOutputs } from "./outputsFile";
+import { readStartOptions, type StartOptions } from "./startOptions";
+import { createTerminal, type Terminal } from "./terminal";
+
+const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
+
+/** One line a change: `~ events-aggregator updated (code)`. */
+export function describeChange({ kind, name, properties }: Change): string {
+  return `${MARKS[kind]} ${name} ${kind}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`;
+}
+
+async function main(): Promise<void> {
+  const options = readStartOptions(process.argv.slice(2));
+  const terminal = createTerminal(process.stdout);
+  const folder = process.cwd();
+  const workFolder = path.join(folder, ".sluice");
+  const interrupted = new AbortController();
+  const stopped = new Promise<void>((resolve) => interrupted.signal.addEventListener("abort", () => resolve()));
+  const interrupt = () => {
+    // The second time, somebody is out of patience: children end by themselves when this process is gone.
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort(new Error("interrupted"));
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+
+  let cloud: LocalCloud;
+  try {
+    cloud = await startCloud(options, folder, workFolder, terminal, interrupted.signal);
+  } catch (error) {
+    if (interrupted.signal.aborted) return;
+    throw error;
+  }
+  try {
+    writeOutputs(workFolder, cloud.outputs);
+    const watching = options.watch ? watch(cloud, folder, workFolder, terminal) : undefined;
+    await Promise.race([watching?.ready, stopped]);
+    if (!interrupted.signal.aborted) welcome(cloud, terminal);
+    await stopped;
+    terminal.print("stopping");
+    await watching?.close();
+  } finally {
+    await cloud.stop();
+  }
+}
+
+function startCloud(
+  options: StartOptions,
+  folder: string,
+  workFolder: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<LocalCloud> {
+  const { systems, stack, port, timeScale, chaos } = options;
+  const config = systems.length > 0 ? { systems } : {};
+  return start(
+    { folder, stack, config },
+    { port, timeScale, workFolder, signal, report: terminal.report, ...(chaos && { chaos }) },
+  );
+}
+
+function welcome({ outputs, resources }: LocalCloud, { print, colors }: Terminal): void {
+  print(`\n${outputTable(outputs)}`);
+  const commands = curlCommands(resources);
+  if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
+  print(colors.green("ready"));
+}
+
+function watch(cloud: LocalCloud, folder: string, workFolder: string, { print, colors }: Terminal) {
+  // Loaded late: nothing of it is needed before everything else runs.
+  const { watchProgram } = require("./watch") as typeof import("./watch");
+  return watchProgram(folder, async (files) => {
+    const from = performance.now();
+    try {
+      const changes = await cloud.reload();
+      for (const change of changes) print(describeChange(change));
+      writeOutputs(workFolder, cloud.outputs);
+      const what = changes.length === 0 ? "nothing to change" : "reloaded";
+      print(colors.dim(`${what} after ${files.join(", ")} in ${Math.round(performance.now() - from)} ms`));
+    } catch (error) {
+      print(colors.red(messageOf(error)));
+      print(colors.dim("what ran before goes on running"));
+    }
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (require.main === module) {
+  main().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${messageOf(error)}\n`);
+      process.exit(1);
+    },
+  );
+}

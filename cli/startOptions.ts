@@ -1,0 +1,100 @@
+import { Command, InvalidArgumentError } from "commander";
+import type { ChaosOptions } from "../local/chaos";
+
+/** What `npm start -- ...` was told. */
+export interface StartOptions {
+  /** Empty: those that the stack's configuration names. */
+  systems: readonly string[];
+  port: number;
+  stack: string;
+  watch: boolean;
+  /** Alarm periods and other long waits are divided by it. */
+  timeScale: number;
+  chaos?: ChaosOptions;
+}
+
+/** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
+const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02 };
+const DEFAULT_PORT = 4510;
+const MAX_PORT = 65_535;
+
+interface Flags {
+  port: number;
+  stack: string;
+  watch: boolean;
+  timeScale: number;
+  chaos?: number | true;
+  chaosKill?: number;
+  chaosDuplicate?: number;
+  chaosThrottle?: number;
+}
+
+/**
+ * Reads the command line, without Node and script. Help and mistakes end the process, as commander does.
+ *
+ * @param exit throws instead of ending the process: for tests
+ */
+export function readStartOptions(args: readonly string[], exit?: (error: Error) => never): StartOptions {
+  const command = new Command("npm start --")
+    .description("Runs the systems of a stack on this machine: no AWS account, nothing leaves it.")
+    .argument("[systems...]", "systems to run, instead of those that the stack's configuration names")
+    .option("--port <number>", "port of the local cloud; 0 takes any free one", port, DEFAULT_PORT)
+    .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
+    .option("--no-watch", "do not reload when a source file changes")
+    .option("--time-scale <number>", "makes alarm periods this many times shorter", timeScale, 1)
+    .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
+    .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
+    .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
+    .option("--chaos-throttle <share>", "share of DynamoDB calls that are throttled (0 to 1)", share)
+    .allowExcessArguments(false);
+  if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  command.parse([...args], { from: "user" });
+
+  const flags = command.opts<Flags>();
+  const chaos = chaosOf(flags);
+  return {
+    systems: command.args,
+    port: flags.port,
+    stack: flags.stack,
+    watch: flags.watch,
+    timeScale: flags.timeScale,
+    ...(chaos && { chaos }),
+  };
+}
+
+/** `--chaos` brings every fault; a share without it brings that one. */
+function chaosOf(flags: Flags): ChaosOptions | undefined {
+  const shares = {
+    ...(flags.chaosKill !== undefined && { killEnvironment: flags.chaosKill }),
+    ...(flags.chaosDuplicate !== undefined && { duplicateBatch: flags.chaosDuplicate }),
+    ...(flags.chaosThrottle !== undefined && { throttleDynamo: flags.chaosThrottle }),
+  };
+  if (flags.chaos === undefined && Object.keys(shares).length === 0) return undefined;
+  return {
+    seed: typeof flags.chaos === "number" ? flags.chaos : 1,
+    ...(flags.chaos !== undefined && CHAOS),
+    ...shares,
+  };
+}
+
+function port(text: string): number {
+  return numberWithin(text, Number.isInteger(Number(text)) ? 0 : Number.NaN, MAX_PORT, `a port from 0 to ${MAX_PORT}`);
+}
+
+function share(text: string): number {
+  return numberWithin(text, 0, 1, "a share from 0 to 1");
+}
+
+function seed(text: string): number {
+  return numberWithin(text, Number.isInteger(Number(text)) ? 0 : Number.NaN, Number.MAX_SAFE_INTEGER, "a whole number");
+}
+
+function timeScale(text: string): number {
+  return numberWithin(text, 1, 10_000, "a number from 1 to 10,000");
+}
+
+function numberWithin(text: string, min: number, max: number, rule: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value >= min && value <= max) return value;
+  throw new InvalidArgumentError(`It must be ${rule}.`);
+}

@@ -1,0 +1,47 @@
+import { createColors } from "picocolors";
+import type { Report } from "../local/report";
+
+type Colors = ReturnType<typeof createColors>;
+type Paint = (text: string) => string;
+
+/** Where the CLI writes: a stream, with colours when a person looks at it. */
+export interface Terminal {
+  print(text: string): void;
+  readonly colors: Colors;
+  /** Prints what the local cloud reports: stages with their time, log lines prefixed by their resource. */
+  readonly report: Report;
+}
+
+/**
+ * @param stream usually `process.stdout`
+ * @param now milliseconds, for the times of stages
+ */
+export function createTerminal(
+  stream: { write(text: string): unknown; isTTY?: boolean },
+  now: () => number = () => performance.now(),
+): Terminal {
+  const colors = createColors(stream.isTTY === true && process.env.NO_COLOR === undefined);
+  const palette: readonly Paint[] = [colors.cyan, colors.magenta, colors.blue, colors.green, colors.yellow];
+  const paints = new Map<string, Paint>();
+  const print = (text: string) => void stream.write(`${text}\n`);
+  const paintOf = (source: string): Paint => {
+    const paint = paints.get(source) ?? palette[paints.size % palette.length] ?? colors.white;
+    paints.set(source, paint);
+    return paint;
+  };
+
+  let last = now();
+  return {
+    print,
+    colors,
+    report: {
+      stage(text) {
+        const at = now();
+        print(`  ${text} ${colors.dim(`${Math.round(at - last)} ms`)}`);
+        last = at;
+      },
+      log: (source, line) => print(`${paintOf(source)(source)} ${line.trimEnd()}`),
+      warn: (source, line) => print(`${paintOf(source)(source)} ${colors.yellow(`! ${line.trimEnd()}`)}`),
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import path from "node:path";
+import { systemClock } from "./clock";
+import { Ends } from "./ends";
+import { type Change, Deployment, type Resource } from "./engine/deployment";
+import { Registry } from "./engine/registry";
+
+import { Evaluator } from "./evaluation/evaluator";
+import type { EngineCalls, StackOutputs } from "./evaluation/protocol";
+import { readSettings } from "./evaluation/settings";
+import { invokeHandlers } from "./invokes/index";
+import type { Services } from "./services";
+import type { ServiceOptions } from "./startServices";
+import { claimWorkFolder } from "./workFolder";
+
+/** A Pulumi program and the stack of it to run. */
+export interface Program {
+  /** The folder with `Pulumi.yaml`. */
+  folder: string;
+  stack: string;
+  /** Replaces the stack's own, `"name"` or `"project:name"` to value. */
+  config?: Readonly<Record<string, unknown>>;
+}
+
+export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder"> {
+  /** @default the system's */
+  clock?: ServiceOptions["clock"];
+  /** Where the local cloud writes. @default `.sluice` in the program's folder */
+  workFolder?: string;
+  /** Gives the start up; what was started by then ends. */
+  signal?: AbortSignal;
+}
+
+/** A running program. */
+export interface LocalCloud {
+  readonly services: Services;
+  /** What the program exported when it was last evaluated with success. */
+  readonly outputs: StackOutputs;
+  readonly resources: readonly Resource[];
+  /**
+   * Evaluates the program anew against what runs: keeps what is declared as before, with its data.
+   * @throws EvaluationError when the program fails; what ran goes on running
+   */
+  reload(): Promise<readonly Change[]>;
+  /** Ends everything; no process is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local cloud and runs the program in it.
+ *
+ * @throws Error with a message for the person at the laptop; nothing is left running
+ */
+export async function start(program: Program, options: CloudOptions): Promise<LocalCloud> {
+  const folder = path.resolve(program.folder);
+  const settings = () => readSettings(folder, program.stack, program.config);
+  settings();
+
+  const { report, clock = systemClock, signal } = options;
+  const workFolder = options.workFolder ?? path.join(folder, ".sluice");
+  const ends = new Ends();
+  try {
+    signal?.throwIfAborted();
+    const release = claimWorkFolder(workFolder);
+    ends.add(release);
+
+    // The program's process loads Pulumi while this one loads and starts the services: hence no imports of them above.
+    const evaluator = new Evaluator({ workFolder, clock, report });
+    ends.add(() => evaluator.stop());
+    signal?.addEventListener("abort", () => void evaluator.stop());
+    evaluator.warm();
+    const { startServices } = require("./startServices") as typeof import("./startServices");
+    const { services, stop } = await startServices({ ...options, clock, workFolder });
+    ends.add(stop);
+    signal?.throwIfAborted();
+
+    const { resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
+    const registry = new Registry(resourceHandlers(services), invokeHandlers);
+    const deployment = new Deployment(registry);
+    let outputs: StackOutputs = {};
+    const evaluate = async (): Promise<readonly Change[]> => {
+      const run = deployment.begin();
+      const engine: EngineCalls = {
+        register: (registration) => run.register(registration),
+        invoke: async (token, args) => registry.invoke(token).invoke(args),
+      };
+      try {
+        outputs = await evaluator.evaluate(settings(), engine);
+      } catch (error) {
+        await run.abandon();
+        throw error;
+      }
+      return run.commit();
+    };
+    const changes = await evaluate();
+    report.stage(`program evaluated, ${changes.length} resources created`);
+
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      services,
+      get outputs() {
+        return outputs;
+      },
+      get resources() {
+        return deployment.resources;
+      },
+      reload() {
+        // One after the other: two evaluations at a time would delete each other's resources.
+        const reloaded = last.then(evaluate, evaluate);
+        last = reloaded.catch(() => {});
+        return reloaded;
+      },
+      stop: () => ends.run(),
+    };
+  } catch (error) {
+    await ends.run();
+    throw error;
+  }
+}

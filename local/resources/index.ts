@@ -1,0 +1,43 @@
+import type { ResourceHandler } from "../engine/resourceHandler";
+import type { Services } from "../services";
+import { api } from "./apigatewayv2/api";
+import { integration } from "./apigatewayv2/integration";
+import { route } from "./apigatewayv2/route";
+import { stage } from "./apigatewayv2/stage";
+import { logGroup } from "./cloudwatch/logGroup";
+import { metricAlarm } from "./cloudwatch/metricAlarm";
+import { table } from "./dynamodb/table";
+import { policy } from "./iam/policy";
+import { role } from "./iam/role";
+import { rolePolicy } from "./iam/rolePolicy";
+import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
+import { eventSourceMapping } from "./lambda/eventSourceMapping";
+import { lambdaFunction } from "./lambda/function";
+import { permission } from "./lambda/permission";
+import { queue } from "./sqs/queue";
+import { queuePolicy } from "./sqs/queuePolicy";
+import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
+
+/** A handler for every resource type that the local cloud supports. */
+export function resourceHandlers(services: Services): readonly ResourceHandler[] {
+  return [
+    api(services),
+    integration(services),
+    route(services),
+    stage(services),
+    logGroup(services),
+    metricAlarm(services),
+    table(services),
+    policy(services),
+    role(services),
+    rolePolicy(services),
+    rolePolicyAttachment(services),
+    eventSourceMapping(services),
+    lambdaFunction(services),
+    permission(services),
+    queue(services),
+    queuePolicy(services),
+    redriveAllowPolicy(services),
+    redrivePolicy(services),
+  ];
+}

@@ -1,0 +1,108 @@
+import { type ChaosOptions, createChaos, noChaos } from "./chaos";
+import type { Clock } from "./clock";
+import { createEdge, type Edge } from "./edge/edge";
+import { Ends } from "./ends";
+import { createIam } from "./iam/iam";
+import type { Report } from "./report";
+import type { Services } from "./services";
+import type { HttpApis } from "./services/apigatewayv2/httpApi";
+import { createHttpApis } from "./services/apigatewayv2/httpApis";
+import { createAlarms } from "./services/cloudwatch/alarms";
+import { createMetrics } from "./services/cloudwatch/metrics";
+import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
+import { createLambda } from "./services/lambda/createLambda";
+import { createLogs } from "./services/logs/logs";
+import { createSqs } from "./services/sqs/createSqs";
+import { createSts } from "./services/sts/sts";
+
+export interface ServiceOptions {
+  /** Of the edge, on loopback; 0 takes any free one. */
+  port: number;
+  /** Absolute path of `.sluice/`. */
+  workFolder: string;
+  clock: Clock;
+  report: Report;
+  /** Faults to inject; none where absent. */
+  chaos?: ChaosOptions;
+  /** Alarm periods are divided by it. @default 1 */
+  timeScale?: number;
+  /** Environments that one function may have at a time. @default the number of processors, at least 4 */
+  environmentsPerFunction?: number;
+}
+
+export interface StartedServices {
+  services: Services;
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes every service and starts those that need starting.
+ *
+ * @throws Error with a message for the person at the laptop (a port in use, no database for this platform); what had
+ * started by then has ended
+ */
+export async function startServices(options: ServiceOptions): Promise<StartedServices> {
+  const ends = new Ends();
+  try {
+    return { services: await compose(options, ends), stop: () => ends.run() };
+  } catch (error) {
+    await ends.run();
+    throw error;
+  }
+}
+
+async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
+  const { clock, report, workFolder, timeScale = 1, environmentsPerFunction } = options;
+  const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
+  const iam = createIam({ report });
+  const metrics = createMetrics({ clock });
+  const logs = createLogs({ clock, metrics, report });
+  const alarms = createAlarms({ clock, metrics, report }, { timeScale });
+  ends.add(() => alarms.stop());
+
+  // The edge listens before what it serves exists, because every function has to know its URL.
+  let httpApis: HttpApis | undefined;
+  const serve: HttpApis["serve"] = async (...request) => httpApis?.serve(...request);
+  const [edge, dynamodb] = await allStarted(
+    ends,
+    listen({ iam, httpApis: { serve }, chaos, report, clock }, options.port),
+    createDynamoDb({ clock, report, chaos: noChaos, workFolder }),
+  );
+  const edgeUrl = edge.url;
+  const sqs = createSqs({ clock, metrics, iam, edgeUrl });
+  ends.add(() => sqs.stop());
+  const lambda = createLambda(
+    { iam, logs, metrics, dynamodb, sqs, chaos, clock, report, edgeUrl, workFolder },
+    environmentsPerFunction === undefined ? {} : { environmentsPerFunction },
+  );
+  ends.add(() => lambda.stop());
+  httpApis = createHttpApis({ iam, lambda, logs, metrics, clock, report });
+  for (const service of [dynamodb.api, sqs.api, createSts()]) edge.register(service);
+  return { clock, report, chaos, iam, logs, metrics, alarms, dynamodb, sqs, lambda, httpApis, edgeUrl, workFolder };
+}
+
+/** Waits for all of them even if one fails: what started must be known to be ended. */
+async function allStarted<A extends Stoppable, B extends Stoppable>(
+  ends: Ends,
+  ...starting: [Promise<A>, Promise<B>]
+): Promise<[A, B]> {
+  for (const outcome of await Promise.allSettled(starting)) {
+    if (outcome.status === "fulfilled") ends.add(() => outcome.value.stop());
+  }
+  return Promise.all(starting);
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+async function listen(dependencies: Parameters<typeof createEdge>[0], port: number): Promise<Edge> {
+  try {
+    return await createEdge(dependencies, { port, host: "127.0.0.1" });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    throw new Error(
+      `port ${port} is in use: stop what listens there, or give another with --port (0 takes any free one)`,
+    );
+  }
+}
