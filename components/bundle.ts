@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { build, type Plugin } from "esbuild";
+import { readEnvironment } from "./environment";
 
 /** The source of one `index.js` that holds all a function needs but the AWS SDK. */
 export interface Bundle {
@@ -10,32 +11,44 @@ export interface Bundle {
   containsSecrets: boolean;
 }
 
+/** Makes a handler from the environment variables of its function. */
+export type MakeHandler = (environment: Record<string, string>) => unknown;
+
 /**
- * Turns a factory and all that it captures into the text of a Lambda's `index.js` whose `handler` is what the factory
- * returns; the factory runs once an environment, at its start.
+ * Turns a handler's factory and all that it captures into the text of a Lambda's `index.js`; the factory runs once an
+ * environment, at its start. One and the same factory is serialised once in a program, with what it captured then.
  *
+ * @param variables names of the environment variables that the factory is given
  * @throws Error naming the captured variable that cannot be serialised, or the module that cannot be bundled
  */
-export async function bundleFactory(factory: () => unknown, resource: pulumi.Resource): Promise<Bundle> {
+export function bundleHandler(
+  makeHandler: MakeHandler,
+  variables: readonly string[],
+  resource: pulumi.Resource,
+): Promise<Bundle> {
+  const byVariables = bundles.get(makeHandler) ?? new Map<string, Promise<Bundle>>();
+  bundles.set(makeHandler, byVariables);
+  const key = variables.join();
+  const bundle = byVariables.get(key) ?? bundled(makeHandler, variables, resource);
+  byVariables.set(key, bundle);
+  return bundle;
+}
+
+/** Serialising takes a tenth of a second, and the same handler may serve a hundred functions of a stack. */
+const bundles = new WeakMap<MakeHandler, Map<string, Promise<Bundle>>>();
+
+async function bundled(
+  makeHandler: MakeHandler,
+  variables: readonly string[],
+  resource: pulumi.Resource,
+): Promise<Bundle> {
+  const factory = () => makeHandler(readEnvironment(variables));
   const { text, containsSecrets } = await pulumi.runtime.serializeFunction(factory, {
     isFactoryFunction: true,
     allowSecrets: true,
     logResource: resource,
   });
-  return { text: await bundled(text), containsSecrets };
-}
-
-/** Many functions of a stack have the same source (ten aggregators, say), so each text is bundled once in a program. */
-const bundles = new Map<string, Promise<string>>();
-
-function bundled(source: string): Promise<string> {
-  const known = bundles.get(source);
-  if (known !== undefined) {
-    return known;
-  }
-  const made = runEsbuild(source);
-  bundles.set(source, made);
-  return made;
+  return { text: await runEsbuild(text), containsSecrets };
 }
 
 async function runEsbuild(source: string): Promise<string> {

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleFactory } from "./bundle";
+import { bundleHandler, type MakeHandler } from "./bundle";
 import { LOG_RETENTION_DAYS } from "./defaults";
-import { readEnvironment } from "./environment";
 import { type Allow, policyDocument, trustPolicy } from "./policies";
 import { type Transform, transformed } from "./transform";
 
@@ -97,10 +96,9 @@ function codeOf<E extends Environment>(
   args: InlineFunctionArgs<E>,
   resource: pulumi.Resource,
 ): pulumi.Output<pulumi.asset.Archive> {
-  const { handler } = args;
-  const names = Object.keys(args.environment).sort();
-  const factory = () => handler(readEnvironment(names) as { [K in keyof E]: string });
-  return pulumi.output(bundleFactory(factory, resource)).apply(({ text, containsSecrets }) => {
+  const variables = Object.keys(args.environment).sort();
+  const bundle = bundleHandler(args.handler as MakeHandler, variables, resource);
+  return pulumi.output(bundle).apply(({ text, containsSecrets }) => {
     const archive = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
     return containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
   });

@@ -4,6 +4,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createAggregator } from "../../functions/event-aggregator/aggregator";
 import { createProducer } from "../../functions/event-aggregator/producer";
+import type { Summarize } from "../../functions/event-aggregator/summarize";
 import { createSummaryReader } from "../../functions/event-aggregator/summaryReader";
 import type { EventAggregator } from "../eventAggregator";
 import { inlineFunction } from "../inlineFunction";
@@ -12,6 +13,37 @@ import type { Context } from "./settings";
 
 /** Seconds the producer and the reader may take: a client should hear of a fault well before API Gateway's 30 seconds. */
 const API_FUNCTION_TIMEOUT_SECONDS = 10;
+
+// The same function for all aggregators of a program, so that each is serialised once: see `bundle.ts`.
+
+const producerHandler = ({ EVENT_TABLE, EVENT_TTL_DAYS }: { EVENT_TABLE: string; EVENT_TTL_DAYS?: string }) =>
+  createProducer({
+    dynamo: new DynamoDBClient({}),
+    eventTable: EVENT_TABLE,
+    ...(EVENT_TTL_DAYS === undefined ? {} : { eventTtlDays: Number(EVENT_TTL_DAYS) }),
+  });
+
+const summaryReaderHandler = ({ SUMMARY_TABLE }: { SUMMARY_TABLE: string }) =>
+  createSummaryReader({ dynamo: new DynamoDBClient({}), summaryTable: SUMMARY_TABLE });
+
+type AggregatorHandler = (environment: { SUMMARY_TABLE: string; FAILURE_QUEUE_URL: string }) => unknown;
+
+const aggregatorHandlers = new WeakMap<Summarize, AggregatorHandler>();
+
+function aggregatorHandler(summarize: Summarize): AggregatorHandler {
+  const handler: AggregatorHandler =
+    aggregatorHandlers.get(summarize) ??
+    (({ SUMMARY_TABLE, FAILURE_QUEUE_URL }) =>
+      createAggregator({
+        dynamo: new DynamoDBClient({}),
+        sqs: new SQSClient({}),
+        summaryTable: SUMMARY_TABLE,
+        failureQueueUrl: FAILURE_QUEUE_URL,
+        summarize,
+      }));
+  aggregatorHandlers.set(summarize, handler);
+  return handler;
+}
 
 /** Answers the two POST routes: stores events. */
 export function producer({ subject, opts, ...settings }: Context, events: aws.dynamodb.Table): aws.lambda.Function {
@@ -25,12 +57,7 @@ export function producer({ subject, opts, ...settings }: Context, events: aws.dy
     `${subject.name}-producer`,
     {
       environment,
-      handler: ({ EVENT_TABLE, EVENT_TTL_DAYS }) =>
-        createProducer({
-          dynamo: new DynamoDBClient({}),
-          eventTable: EVENT_TABLE,
-          ...(EVENT_TTL_DAYS === undefined ? {} : { eventTtlDays: Number(EVENT_TTL_DAYS) }),
-        }),
+      handler: producerHandler,
       permissions: [{ actions: ["dynamodb:PutItem"], resources: [events.arn] }],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
       memoryMb: settings.memoryMb,
@@ -47,19 +74,11 @@ export function aggregator(
   { subject, opts, ...settings }: Context,
   { eventTable: events, summaryTable: summaries, failureQueue: queue }: EventAggregator,
 ): aws.lambda.Function {
-  const { summarize } = settings;
   return inlineFunction(
     `${subject.name}-aggregator`,
     {
       environment: { SUMMARY_TABLE: summaries.name, FAILURE_QUEUE_URL: queue.url },
-      handler: ({ SUMMARY_TABLE, FAILURE_QUEUE_URL }) =>
-        createAggregator({
-          dynamo: new DynamoDBClient({}),
-          sqs: new SQSClient({}),
-          summaryTable: SUMMARY_TABLE,
-          failureQueueUrl: FAILURE_QUEUE_URL,
-          summarize,
-        }),
+      handler: aggregatorHandler(settings.summarize),
       permissions: [
         { actions: ["dynamodb:UpdateItem"], resources: [summaries.arn] },
         // For the events that the function gives up, and for the batches that Lambda gives up in its name.
@@ -85,8 +104,7 @@ export function summaryReader(
     `${subject.name}-summary-reader`,
     {
       environment: { SUMMARY_TABLE: summaries.name },
-      handler: ({ SUMMARY_TABLE }) =>
-        createSummaryReader({ dynamo: new DynamoDBClient({}), summaryTable: SUMMARY_TABLE }),
+      handler: summaryReaderHandler,
       permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaries.arn] }],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
       memoryMb: settings.memoryMb,

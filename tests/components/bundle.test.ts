@@ -7,7 +7,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import canonicalize from "canonicalize";
 import { expect } from "chai";
-import { bundleFactory } from "../../components/bundle";
+import { bundleHandler } from "../../components/bundle";
 import { loadArtifact } from "../support/artifact";
 import { runProgram } from "../support/program";
 
@@ -17,14 +17,14 @@ const root = path.join(__dirname, "..", "..");
 async function bundle(factory: () => unknown) {
   const run = await runProgram(() => {
     const host = new pulumi.ComponentResource("test:index:Host", "host");
-    return bundleFactory(factory, host);
+    return bundleHandler(factory, [], host);
   });
   expect(run.errors).to.deep.equal([]);
   if (run.result === undefined) throw new Error("the factory was not bundled");
   return run.result;
 }
 
-describe("bundleFactory", () => {
+describe("bundleHandler", () => {
   it("carries npm packages with it", async () => {
     const { text } = await bundle(() => (value: object) => canonicalize(value));
 
@@ -69,6 +69,15 @@ describe("bundleFactory", () => {
 
     const handler = loadArtifact(text) as () => void;
     expect(handler).to.throw().with.property("stack").that.includes("findCustomer");
+  });
+
+  it("serialises one and the same factory once", async () => {
+    const factory = () => () => "nothing";
+
+    const first = await bundle(factory);
+    const second = await bundle(factory);
+
+    expect(second).to.equal(first);
   });
 
   describe("in another process", () => {
