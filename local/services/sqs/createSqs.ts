@@ -167,11 +167,12 @@ class LocalSqs implements Sqs {
       if (signal.aborted || this.#stopped.signal.aborted) return [];
       const life = this.#life(arn);
       life.refresh();
+      const seen = life.changes;
       const { Messages = [] } = await this.#run("ReceiveMessage", arn, { ...params, WaitTimeSeconds: 0 });
       const messages = Messages as ReceivedMessage[];
       if (messages.length > 0) return params.MessageAttributeNames ? messages : messages.map(withoutAttributes);
       if (this.#deps.clock.now() >= until) return [];
-      await life.changed(until, AbortSignal.any([signal, this.#stopped.signal]));
+      await life.changed(seen, until, AbortSignal.any([signal, this.#stopped.signal]));
     }
   }
 

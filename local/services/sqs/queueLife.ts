@@ -9,6 +9,7 @@ export class QueueLife {
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();
   #retentionChecked = 0;
+  #changes = 0;
 
   constructor(queue: StoredQueue, clock: Clock) {
     this.queue = queue;
@@ -23,15 +24,21 @@ export class QueueLife {
     queue.notifyWaiters = () => this.wake();
   }
 
+  /** Counts what may have made a message visible: taken before a look at the queue, it tells whether the look is outdated. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   wake(): void {
+    this.#changes++;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const each of waiting) each();
   }
 
-  /** Resolves when a message may have become visible, when `untilMs` (of the clock) has come, or when `signal` aborts. */
-  changed(untilMs: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
+  /** Resolves when a message may have become visible since `seen` changes, when `untilMs` (of the clock) has come, or when `signal` aborts. */
+  changed(seen: number, untilMs: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || seen !== this.#changes) return Promise.resolve();
     const due = Math.min(untilMs, this.#nextVisible());
     return new Promise((resolve) => {
       const done = () => {
