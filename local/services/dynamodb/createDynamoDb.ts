@@ -6,7 +6,14 @@ import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
 import type { DynamoDb } from "./dynamodb";
-import { movesItems, tablePermissions, withNamesOfRequest, withTableNames, writtenTables } from "./operations";
+import {
+  movedTables,
+  movesItems,
+  tablePermissions,
+  withNamesOfRequest,
+  withTableNames,
+  writtenTables,
+} from "./operations";
 import { type DynamoServer, startServer } from "./server";
 import { Streams } from "./streams";
 import { answerStreams, isStreamsOperation, streamsPermissions } from "./streamsApi";
@@ -31,7 +38,7 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * @throws Error that says what to install, when there is no dynoxide for this platform
  */
 export async function createDynamoDb(
-  deps: Pick<Services, "clock" | "report" | "chaos" | "workFolder">,
+  deps: Pick<Services, "clock" | "report" | "chaos" | "metrics" | "workFolder">,
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
@@ -54,7 +61,7 @@ export async function createDynamoDb(
   timeToLive.start();
 
   return {
-    api: createApi({ server, tables, streams, writes, chaos: deps.chaos }),
+    api: createApi({ ...deps, server, tables, streams, writes }),
     createTable: (spec) => tables.create(spec),
     updateTable: (spec) => tables.update(spec),
     async deleteTable(name) {
@@ -70,7 +77,7 @@ export async function createDynamoDb(
   };
 }
 
-interface Parts extends Pick<Services, "chaos"> {
+interface Parts extends Pick<Services, "chaos" | "clock" | "metrics"> {
   server: DynamoServer;
   tables: Tables;
   streams: Streams;
@@ -99,15 +106,33 @@ function createApi(parts: Parts): AwsService {
 }
 
 /** Hands the body on as it came, and the answer back as it is, unless a table was named by its ARN. */
-async function forward(call: AwsCall, { server, writes }: Parts): ReturnType<AwsService["handle"]> {
+async function forward(call: AwsCall, { server, writes, clock, metrics }: Parts): ReturnType<AwsService["handle"]> {
+  const startedAt = clock.now();
   const target = `DynamoDB_20120810.${call.operation}`;
   const params = withTableNames(call);
   const raw = await server.forward(target, params ? JSON.stringify(params) : call.body);
   if (raw.status === 200) {
     for (const table of writtenTables(call)) writes.notify(table);
+    countSuccess(call, clock.now() - startedAt, metrics);
     if (params) return { result: withNamesOfRequest(call, JSON.parse(raw.body.toString())) };
   }
   return { raw };
+}
+
+/**
+ * `SuccessfulRequestLatency`, whose number of samples tells how often each operation was used on each table
+ * (DynamoDB Developer Guide, "DynamoDB Metrics and dimensions").
+ */
+function countSuccess(call: AwsCall, latencyMs: number, metrics: Services["metrics"]): void {
+  for (const TableName of movedTables(call)) {
+    metrics.put({
+      namespace: "AWS/DynamoDB",
+      metricName: "SuccessfulRequestLatency",
+      dimensions: { TableName, Operation: call.operation },
+      value: latencyMs,
+      unit: "Milliseconds",
+    });
+  }
 }
 
 /** dynoxide's description, with the ARNs of the local cloud and the stream as the program asked for it. */

@@ -95,8 +95,13 @@ export function movesItems(operation: string): boolean {
 }
 
 /** The tables that a call may have written to. */
-export function writtenTables({ operation, params }: AwsCall): readonly string[] {
-  if (!WRITES.has(operation)) return [];
+export function writtenTables(call: AwsCall): readonly string[] {
+  return WRITES.has(call.operation) ? movedTables(call) : [];
+}
+
+/** The tables whose items a call reads or writes, each once. */
+export function movedTables({ operation, params }: AwsCall): readonly string[] {
+  if (!movesItems(operation)) return [];
   if (BATCHES.has(operation)) return Object.keys(batchOf(params)).map(tableNameOf);
   if (TRANSACTIONS.has(operation)) {
     return [...new Set(transactionOf(params).map(([, item]) => tableNameOf(item.TableName)))];

@@ -5,6 +5,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { Chaos } from "../../../local/chaos";
 import { silentReport } from "../../../local/report";
+import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
 import type { DynamoDb, TableSpec } from "../../../local/services/dynamodb/dynamodb";
 import { HeldClock } from "../../support/heldClock";
@@ -16,6 +17,7 @@ export const NOW = Date.parse("2026-03-01T12:00:00.000Z");
 export interface TestDynamoDb {
   dynamodb: DynamoDb;
   clock: HeldClock;
+  metrics: Metrics;
   host: ServiceHost;
   client: DynamoDBClient;
   streamsClient: DynamoDBStreamsClient;
@@ -27,7 +29,8 @@ const noFaults: Chaos = { strikes: () => false, draw: () => 0 };
 export async function startDynamoDb(chaos: Chaos = noFaults): Promise<TestDynamoDb> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-dynamodb-"));
   const clock = new HeldClock(NOW);
-  const dynamodb = await createDynamoDb({ clock, report: silentReport, chaos, workFolder });
+  const metrics = createMetrics({ clock });
+  const dynamodb = await createDynamoDb({ clock, report: silentReport, chaos, metrics, workFolder });
   const host = await hostService(dynamodb.api);
   const config = {
     endpoint: host.endpoint,
@@ -40,6 +43,7 @@ export async function startDynamoDb(chaos: Chaos = noFaults): Promise<TestDynamo
   return {
     dynamodb,
     clock,
+    metrics,
     host,
     client,
     streamsClient,
