@@ -32,6 +32,7 @@ export function unpack(archive: WireAsset, folder: string): CodeArchive {
   if (!existsSync(codeFolder)) {
     const partial = `${codeFolder}.${process.pid}`;
     rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
     for (const [name, content] of files) {
       const file = path.join(partial, name);
       mkdirSync(path.dirname(file), { recursive: true });

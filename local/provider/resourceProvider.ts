@@ -1,0 +1,176 @@
+import type { Registry } from "../engine/registry";
+import type { Properties, ResourceState } from "../engine/resourceHandler";
+import { unmark } from "../evaluation/wire";
+import { contextOf, INCARNATION, incarnationOf, newIncarnation, partsOf, withoutIncarnation } from "./incarnation";
+import { changedProperties } from "./struct";
+
+/** Why an input cannot be used; `property` is empty for the whole resource. */
+export interface CheckFailure {
+  property: string;
+  reason: string;
+}
+
+/** What would have to be done to make a resource as its inputs say. */
+export interface Difference {
+  /** Input properties that differ. */
+  changed: readonly string[];
+  /** Those among them whose change replaces. */
+  replaces: readonly string[];
+  /** A replacement cannot exist beside what it replaces. */
+  deleteBeforeReplace: boolean;
+}
+
+/** What exists. `state` is the handler's, `inputs` and `outputs` are as the engine knows them. */
+interface LiveResource extends ResourceState {
+  type: string;
+  inputs: Properties;
+  outputs: Properties;
+  hasOwnName: boolean;
+}
+
+/**
+ * Serves resource handlers as a Pulumi resource provider does. All properties are in the form in which the engine sends them:
+ * assets marked as such, and in a preview unknown values too.
+ */
+export class ResourceProvider {
+  readonly #registry: Registry;
+  readonly #codeFolder: string;
+  /** By incarnation. Like the resources themselves, this ends with the local cloud. */
+  readonly #live = new Map<string, LiveResource>();
+
+  /** @param codeFolder where archives are unpacked */
+  constructor(registry: Registry, codeFolder: string) {
+    this.#registry = registry;
+    this.#codeFolder = codeFolder;
+  }
+
+  /** @param before inputs of the resource that exists; empty for a new one and for a replacement */
+  check(
+    urn: string,
+    before: Properties,
+    after: Properties,
+    seed: Uint8Array,
+  ): { inputs: Properties; failures: readonly CheckFailure[] } {
+    const inputs = { ...after, [INCARNATION]: incarnationOf(before) ?? newIncarnation(urn, seed) };
+    return { inputs, failures: this.#failuresOf(partsOf(urn).type, after) };
+  }
+
+  /** @throws Error when the local cloud no longer has the resource */
+  diff(urn: string, id: string, before: Properties, after: Properties): Difference {
+    const handler = this.#registry.resource(partsOf(urn).type);
+    const { hasOwnName } = this.#existing(urn, id, before);
+    const changed = changedProperties(withoutIncarnation(before), withoutIncarnation(after));
+    const replaces = handler.update ? changed.filter((property) => handler.replaceOn.includes(property)) : changed;
+    return { changed, replaces, deleteBeforeReplace: !hasOwnName };
+  }
+
+  /** Of a creation, a preview knows the inputs only: whatever else the resource will have is unknown to the program. */
+  previewCreate(inputs: Properties): Properties {
+    return withoutIncarnation(inputs);
+  }
+
+  /** Of an update, a preview expects that outputs stay as they are where no input says otherwise. */
+  previewUpdate(urn: string, id: string, before: Properties, after: Properties): Properties {
+    return { ...this.#existing(urn, id, before).outputs, ...withoutIncarnation(after) };
+  }
+
+  /** @throws Error of the handler, with the type and the name */
+  async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+    const { type } = partsOf(urn);
+    const incarnation = incarnationOf(inputs) ?? newIncarnation(urn, new Uint8Array());
+    return this.#named(urn, async () => {
+      const { plain, archives } = unmark(withoutIncarnation(inputs), this.#codeFolder);
+      const { context, hasOwnName } = contextOf(urn, incarnation);
+      const created = await this.#registry.resource(type).create(context, plain);
+      const outputs = outputsOf(created.state, inputs, archives);
+      this.#live.set(incarnation, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
+      return { id: created.id, outputs };
+    });
+  }
+
+  /**
+   * @param inputs those of the last update; empty when a program looks up a resource by its id
+   * @returns `undefined` for a resource that does not exist
+   */
+  read(urn: string, id: string, inputs: Properties): { inputs: Properties; outputs: Properties } | undefined {
+    const { type } = partsOf(urn);
+    const incarnation = incarnationOf(inputs);
+    if (incarnation !== undefined) return this.#live.get(incarnation);
+    const found = [...this.#live.values()].filter((resource) => resource.type === type && resource.id === id);
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  /** @throws Error of the handler, with the type and the name; or when the local cloud no longer has the resource */
+  async update(urn: string, id: string, before: Properties, after: Properties): Promise<Properties> {
+    const existing = this.#existing(urn, id, before);
+    const incarnation = incarnationOf(before) ?? "";
+    return this.#named(urn, async () => {
+      const { plain, archives } = unmark(withoutIncarnation(after), this.#codeFolder);
+      const { context } = contextOf(urn, incarnation);
+      const handler = this.#registry.resource(existing.type);
+      if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
+      const { state } = await handler.update(context, existing, plain);
+      const outputs = outputsOf(state, after, archives);
+      this.#live.set(incarnation, { ...existing, state, inputs: after, outputs });
+      return outputs;
+    });
+  }
+
+  /** Does nothing for a resource that the local cloud no longer has: AWS's providers, too, take that for deleted. */
+  async delete(urn: string, inputs: Properties): Promise<void> {
+    const incarnation = incarnationOf(inputs) ?? "";
+    const existing = this.#live.get(incarnation);
+    if (existing === undefined) return;
+    await this.#named(urn, async () => {
+      const { context } = contextOf(urn, incarnation);
+      await this.#registry.resource(existing.type).delete(context, existing);
+      this.#live.delete(incarnation);
+    });
+  }
+
+  async invoke(token: string, args: Properties): Promise<Properties> {
+    return this.#registry.invoke(token).invoke(unmark(args, this.#codeFolder).plain);
+  }
+
+  /** How many resources exist, of all stacks. */
+  get count(): number {
+    return this.#live.size;
+  }
+
+  #failuresOf(type: string, inputs: Properties): readonly CheckFailure[] {
+    try {
+      const handler = this.#registry.resource(type);
+      return this.#registry.unsupportedProperties(handler, inputs);
+    } catch (error) {
+      return [{ property: "", reason: messageOf(error) }];
+    }
+  }
+
+  #existing(urn: string, id: string, inputs: Properties): LiveResource {
+    const existing = this.#live.get(incarnationOf(inputs) ?? "");
+    if (existing) return existing;
+    const { type, name } = partsOf(urn);
+    throw new Error(
+      `${type} "${name}" (${id}) is not in the local cloud, which keeps nothing when it is restarted: ` +
+        "run `pulumi up --refresh` to make everything anew",
+    );
+  }
+
+  async #named<T>(urn: string, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      const { type, name } = partsOf(urn);
+      throw new Error(`${type} "${name}": ${messageOf(error)}`, { cause: error });
+    }
+  }
+}
+
+/** A handler's state as the engine may store it: archives as the program gave them, not where they were unpacked. */
+function outputsOf(state: Properties, inputs: Properties, archives: readonly string[]): Properties {
+  return { ...state, ...Object.fromEntries(archives.map((property) => [property, inputs[property]])) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
