@@ -18,7 +18,7 @@ const eventAggregator = z.strictObject({
   memoryMb: z.number().exactOptional(),
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
-  corsOrigins: z.array(z.string()).min(1).exactOptional(),
+  corsOrigins: z.array(z.string()).min(1, "must name at least one origin").exactOptional(),
   logRetentionDays: z.number().exactOptional(),
   alarmTopicArns: z.array(z.string()).exactOptional(),
   tags: tags.exactOptional(),
@@ -29,7 +29,10 @@ const settings = z.strictObject({
     .string()
     .regex(/^\d{12}$/, "must be the 12 digits of an AWS account, in quotes so that leading zeros stay")
     .exactOptional(),
-  systems: z.array(z.enum(SYSTEM_NAMES)).min(1, "must name at least one system"),
+  systems: z
+    .array(z.enum(SYSTEM_NAMES))
+    .min(1, "must name at least one system")
+    .refine((names) => new Set(names).size === names.length, "must name each system once"),
   eventAggregator: eventAggregator.default({}),
 });
 
