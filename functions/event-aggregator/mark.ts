@@ -2,17 +2,17 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 /**
  * A mark is one attribute of a summary for one shard of the stream: how far that shard's records are in the summary. It reads
- * `<position>@<epoch seconds>`, in which the position is written so that later ones are greater strings, and the time is when the
- * last record in it was created.
+ * `<position>@<hour>`, in which the position is written so that later ones are greater strings, and the hour, counted from the Unix
+ * epoch and rounded up, is when the last record in it was created.
  */
 const markPrefix = "applied:";
 
 /**
- * Seconds for which a mark is kept after its last record was created. DynamoDB Streams holds a record for 24 hours (Amazon DynamoDB
+ * Hours for which a mark is kept after its last record was created. DynamoDB Streams holds a record for 24 hours (Amazon DynamoDB
  * Developer Guide, "Change data capture for DynamoDB Streams"), so nothing that an older mark guards against can be delivered
  * again; two hours more allow for approximate creation times and invocations that are still under way.
  */
-const markRetentionSeconds = 26 * 3600;
+const markRetentionHours = 26;
 
 /** Stale marks that a summary may carry before a write goes to their removal. */
 const staleMarksAllowed = 3;
@@ -46,7 +46,7 @@ export function positionOf(sequenceNumber: string): string {
 
 /** The mark that says: the shard's records up to this position are applied. */
 export function markOf(position: string, createdAtSeconds: number): string {
-  return `${position}@${Math.floor(createdAtSeconds)}`;
+  return `${position}@${Math.ceil(createdAtSeconds / 3600)}`;
 }
 
 /** The position that an item's mark for a shard stands at; "", which is less than every position, when it has none. */
@@ -65,9 +65,9 @@ export function removableMarks(
 ): { name: string; mark: string }[] {
   const stale = Object.entries(item)
     .flatMap(([name, { S: mark }]) => (isMarkName(name) && name !== own && mark !== undefined ? [{ name, mark }] : []))
-    .map((entry) => ({ ...entry, createdAt: Number(entry.mark.split("@")[1]) }))
-    .filter(({ createdAt }) => createdAt + markRetentionSeconds < nowSeconds)
-    .sort((a, b) => a.createdAt - b.createdAt);
+    .map((entry) => ({ ...entry, hour: Number(entry.mark.split("@")[1]) }))
+    .filter(({ hour }) => hour + markRetentionHours < nowSeconds / 3600)
+    .sort((a, b) => a.hour - b.hour);
   if (stale.length <= staleMarksAllowed) return [];
   return stale.slice(0, maxMarksRemoved).map(({ name, mark }) => ({ name, mark }));
 }

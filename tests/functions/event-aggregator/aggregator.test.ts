@@ -80,7 +80,7 @@ describe("createAggregator", () => {
         ExpressionAttributeNames: { "#mark": "applied:1763708400000-0a1b2c3d" },
         ExpressionAttributeValues: {
           ":first": { S: "041000" },
-          ":mark": { S: "041130@1763708400" },
+          ":mark": { S: "041130@489919" },
           ":now": { S: "2025-11-21T07:00:00.000Z" },
           ":count": { N: "131" },
         },

@@ -64,7 +64,7 @@ describe("createSummaryReader", () => {
       ItemCount: { N: "131" },
       weight: { N: "0.3" },
       amount: { N: "-12.5" },
-      "applied:1763708400000-0a1b2c3d": { S: "0211@1763708400" },
+      "applied:1763708400000-0a1b2c3d": { S: "0211@489919" },
     });
 
     const reply = await get();
