@@ -24,6 +24,7 @@ export function permission(services: Pick<Services, "iam">): ResourceHandler {
       statementId: "honoured",
     },
     // As on AWS: a statement can be added and removed, not changed.
+    replaceOn: ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"],
     create: async (context, inputs) => create(services, context, inputs),
     delete: async (_context, current) => {
       services.iam.deleteResourcePolicy(functionArnOf(String(current.state.function)), current.id);

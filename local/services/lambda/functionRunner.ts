@@ -260,7 +260,10 @@ export class FunctionRunner {
       void warm.environment.kill();
       return;
     }
-    const timer = this.deps.clock.after(IDLE_LIMIT_MS, () => void warm.environment.kill());
+    const timer = this.deps.clock.after(IDLE_LIMIT_MS, () => {
+      this.#idle = this.#idle.filter((idle) => idle !== warm);
+      void warm.environment.kill();
+    });
     warm.stopIdling = () => timer.cancel();
     this.#idle.push(warm);
   }

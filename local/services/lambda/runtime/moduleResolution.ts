@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import Module, { createRequire, isBuiltin } from "node:module";
+import Module, { isBuiltin } from "node:module";
 import path from "node:path";
 
 /** What code may load: its own folder, Node's modules, and the SDK that AWS's Node runtimes carry. */
@@ -10,18 +10,31 @@ export interface ResolutionRules {
 
 const SDK = /^(@aws-sdk|@smithy)\//;
 
-type Resolve = (request: string, parent: { filename?: string | null } | undefined, ...rest: unknown[]) => string;
+/** The part of a module that resolution looks at. */
+interface Requirer {
+  filename?: string | null;
+  paths?: string[];
+}
+
+/** Node's own hook points: there is no public one for `require` before Node 22.15. */
+interface ModuleInternals {
+  _resolveFilename(request: string, parent: Requirer | undefined, ...rest: unknown[]): string;
+  _nodeModulePaths(folder: string): string[];
+}
 
 /**
  * Makes `require` fail where it would on AWS: code unpacked below the project would otherwise find the project's
  * `node_modules` in a parent folder, and a bundle that lacks a package would only break after deployment.
  */
 export function restrictResolution(rules: ResolutionRules): void {
-  const internals = Module as unknown as { _resolveFilename: Resolve };
+  const internals = Module as unknown as ModuleInternals;
   const resolve = internals._resolveFilename;
   const codeFolder = realpathSync(rules.codeFolder) + path.sep;
   const sdkModules = path.join(realpathSync(rules.sdkFolder), "node_modules") + path.sep;
-  const sdkRequire = createRequire(path.join(rules.sdkFolder, "package.json"));
+  const sdkRequirer: Requirer = {
+    filename: path.join(rules.sdkFolder, "package.json"),
+    paths: internals._nodeModulePaths(rules.sdkFolder),
+  };
 
   internals._resolveFilename = function (this: unknown, request, parent, ...rest) {
     if (isBuiltin(request)) {
@@ -36,7 +49,7 @@ export function restrictResolution(rules: ResolutionRules): void {
       return own;
     }
     if (SDK.test(request)) {
-      return sdkRequire.resolve(request);
+      return Reflect.apply(resolve, this, [request, sdkRequirer]);
     }
     throw moduleNotFound(request, parent?.filename ?? undefined);
   };

@@ -19,6 +19,8 @@ export interface ShardReaderOptions {
   /** Bytes of the records of one batch, as JSON. */
   maxBytes: number;
   matches(record: StreamRecord): boolean;
+  /** Asked before every read. */
+  mayRead(): boolean;
 }
 
 /** Most that DynamoDB returns at a time. Source: GetRecords, `Limit`. */
@@ -45,7 +47,7 @@ export class ShardReader {
    * Waits for a batch: as many matching records as fit, or what has come when the batching window closes. Records that
    * the filter drops before the batch are forgotten. The batch itself stays in the position until {@link forget}.
    * @param until when to stop waiting for a first record
-   * @returns an empty batch when the signal is aborted, `until` has come, or the shard has ended
+   * @returns an empty batch when the signal is aborted, `until` has come, the shard has ended, or it may not be read
    */
   async next(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<readonly StreamRecord[]> {
     const { clock, position, batchingWindowMs } = this.options;
@@ -62,6 +64,9 @@ export class ShardReader {
       }
       const now = clock.now();
       if (!moreWaiting && now >= (closesAt ?? until)) {
+        return draft.records;
+      }
+      if (!this.options.mayRead()) {
         return draft.records;
       }
       const read = await this.#read(signal);

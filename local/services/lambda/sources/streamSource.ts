@@ -135,19 +135,20 @@ export class StreamSource implements Poller {
     const windowMs = source.tumblingWindowSeconds * 1000;
 
     while (!signal.aborted && !isDone(shard)) {
-      if (!this.#mayRead()) {
-        await wait(clock, RECHECK_MS, signal);
-        continue;
-      }
-      const records = await reader.next(signal, shard.window && shard.window.end + WINDOW_GRACE_MS);
+      const { window } = shard;
+      const closesAt = window === undefined ? undefined : window.end + WINDOW_GRACE_MS;
+      const records = await reader.next(signal, closesAt);
       const [first] = records;
       if (signal.aborted) {
         return;
       }
+      if (first === undefined && !this.#mayRead()) {
+        await wait(clock, RECHECK_MS, signal);
+        continue;
+      }
 
-      const { window } = shard;
-      const closes = window !== undefined && (first === undefined || windowStart(first, windowMs) !== window.start);
-      if (closes) {
+      const isOver = () => shard.readToEnd || clock.now() >= (closesAt ?? Number.POSITIVE_INFINITY);
+      if (window !== undefined && (first === undefined ? isOver() : windowStart(first, windowMs) !== window.start)) {
         await delivery.finish(window, false, signal);
         if (signal.aborted) {
           return;
@@ -209,6 +210,7 @@ export class StreamSource implements Poller {
       tumblingWindowMs: source.tumblingWindowSeconds * 1000,
       maxBytes: MAX_RECORD_BYTES - (source.tumblingWindowSeconds > 0 ? MAX_STATE_BYTES : 0),
       matches: this.#matches,
+      mayRead: () => this.#mayRead(),
     });
   }
 }
