@@ -1,4 +1,6 @@
+import { AwsError } from "../../awsError";
 import type { ResourceContext } from "../../engine/resourceHandler";
+import type { Iam } from "../../iam/iam";
 
 /**
  * A physical name from `name`, `namePrefix` or Pulumi's auto-naming.
@@ -27,9 +29,12 @@ export function iamPath(path: string | undefined): string {
   return path;
 }
 
-/** The name of a role that a program passes as its name, its id (which is the name), or as the resource itself. */
-export function roleName(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && "id" in value && typeof value.id === "string") return value.id;
-  throw new Error("role must be the name or the id of a role");
+/** The ARN of a role by its name, which is its id too; `undefined` when the role is gone, and its policies with it. */
+export function existingRole(iam: Pick<Iam, "roleArnOf">, roleName: unknown): string | undefined {
+  try {
+    return iam.roleArnOf(String(roleName));
+  } catch (error) {
+    if (error instanceof AwsError && error.code === "NoSuchEntity") return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { iamName, roleName } from "./names";
+import { existingRole, iamName } from "./names";
 import { policyText } from "./policyText";
 
 /** `aws.iam.RolePolicy`: a policy embedded in one role. */
@@ -14,10 +14,11 @@ export function rolePolicy({ iam }: Pick<Services, "iam">): ResourceHandler {
     type: "aws:iam/rolePolicy:RolePolicy",
     properties: { name: "honoured", namePrefix: "honoured", policy: "honoured", role: "honoured" },
     replaceOn: ["name", "namePrefix", "role"],
-    create: async (context, inputs) => put(roleName(inputs.role), iamName(context, inputs, 128), inputs.policy),
+    create: async (context, inputs) => put(String(inputs.role), iamName(context, inputs, 128), inputs.policy),
     update: async (_context, { state }, inputs) => put(String(state.role), String(state.name), inputs.policy),
     async delete(_context, { state }) {
-      iam.deleteRolePolicy(iam.roleArnOf(String(state.role)), String(state.name));
+      const roleArn = existingRole(iam, state.role);
+      if (roleArn) iam.deleteRolePolicy(roleArn, String(state.name));
     },
   };
 }

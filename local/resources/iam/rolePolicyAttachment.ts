@@ -1,6 +1,6 @@
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { roleName } from "./names";
+import { existingRole } from "./names";
 
 /** `aws.iam.RolePolicyAttachment`: a managed policy, of the program or of AWS, for one role. */
 export function rolePolicyAttachment({ iam }: Pick<Services, "iam">): ResourceHandler {
@@ -9,13 +9,14 @@ export function rolePolicyAttachment({ iam }: Pick<Services, "iam">): ResourceHa
     properties: { policyArn: "honoured", role: "honoured" },
     replaceOn: ["policyArn", "role"],
     async create(_context, inputs) {
-      const role = roleName(inputs.role);
+      const role = String(inputs.role);
       const policyArn = String(inputs.policyArn);
       iam.attachRolePolicy(iam.roleArnOf(role), policyArn);
       return { id: `${role}/${policyArn}`, state: { role, policyArn } };
     },
     async delete(_context, { state }) {
-      iam.detachRolePolicy(iam.roleArnOf(String(state.role)), String(state.policyArn));
+      const roleArn = existingRole(iam, state.role);
+      if (roleArn) iam.detachRolePolicy(roleArn, String(state.policyArn));
     },
   };
 }
