@@ -40,8 +40,15 @@ export function createTerminal(
         print(`  ${text} ${colors.dim(`${Math.round(at - last)} ms`)}`);
         last = at;
       },
-      log: (source, line) => print(`${paintOf(source)(source)} ${line.trimEnd()}`),
+      log(source, line) {
+        if (!isMetrics(line)) print(`${paintOf(source)(source)} ${line.trimEnd()}`);
+      },
       warn: (source, line) => print(`${paintOf(source)(source)} ${colors.yellow(`! ${line.trimEnd()}`)}`),
     },
   };
+}
+
+/** Metrics that travel in the log (CloudWatch's embedded metric format) say nothing to a person. */
+function isMetrics(line: string): boolean {
+  return line.startsWith('{"_aws":{');
 }

@@ -78,6 +78,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => lambda.stop());
   httpApis = createHttpApis({ iam, lambda, logs, metrics, clock, report });
   for (const service of [dynamodb.api, sqs.api, createSts()]) edge.register(service);
+  report.stage(`AWS services ready at ${edgeUrl}`);
   return { clock, report, chaos, iam, logs, metrics, alarms, dynamodb, sqs, lambda, httpApis, edgeUrl, workFolder };
 }
 

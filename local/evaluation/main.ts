@@ -18,6 +18,8 @@ const pending = new Map<number, { resolve(result: never): void; reject(error: Er
 let calls = 0;
 
 process.on("disconnect", () => process.exit());
+// Ctrl-C in a terminal reaches every process of the group; the host decides when this one ends.
+process.on("SIGINT", () => {});
 process.on("message", (message: ToProgram) => {
   switch (message.kind) {
     case "warm":
