@@ -12,7 +12,7 @@ const SHELL_SUPERVISOR = [
   '"$@" </dev/null 3<&- & child=$!',
   "{ cat <&3 >/dev/null; kill $child; } 2>/dev/null &",
   "exec 3<&-",
-  "wait $child",
+  "wait $child 2>/dev/null",
 ].join("\n");
 
 const NODE_SUPERVISOR = [

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { expect } from "chai";
+import initSqlJs from "sql.js";
+import { findBinary } from "../../../local/services/dynamodb/binary";
+import { startServer } from "../../../local/services/dynamodb/server";
+import { supervised } from "../../../local/services/dynamodb/supervised";
+import { templateDatabase } from "../../../local/services/dynamodb/template";
+import { rejection } from "../../support/rejection";
+
+describe("the DynamoDB server", () => {
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "sluice-server-"));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  describe("binary", () => {
+    it("is the one of this platform, in the version that package.json names", async () => {
+      const manifest = JSON.parse(await readFile(path.join(__dirname, "../../../package.json"), "utf8"));
+
+      const { version } = findBinary();
+
+      expect([...new Set(Object.values(manifest.optionalDependencies))]).to.deep.equal([version]);
+    });
+
+    it("that is not installed is named, with what to do", () => {
+      const absent = process.platform === "win32" ? "linux-x64" : "win32-x64";
+
+      expect(() => findBinary(absent)).to.throw(`needs the package @dynoxide/${absent}, which is not installed`);
+    });
+
+    it("that does not exist is named, with those that do", () => {
+      expect(() => findBinary("sunos-x64")).to.throw("no build for sunos-x64; it has: linux-x64, linux-arm64");
+    });
+  });
+
+  describe("template database", () => {
+    it("has the index that keeps streams fast, and is made once", async () => {
+      const cache = path.join(folder, "cache");
+
+      const file = await templateDatabase(findBinary(), cache);
+      const again = await templateDatabase({ path: "/does/not/exist", version: findBinary().version }, cache);
+
+      const sqlJs = await initSqlJs();
+      const [result] = new sqlJs.Database(await readFile(file)).exec(
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = '_stream_records'",
+      );
+      expect(result?.values).to.deep.equal([
+        ["CREATE INDEX sluice_stream_position ON _stream_records (table_name, CAST(sequence_number AS INTEGER))"],
+      ]);
+      expect(again).to.equal(file);
+    });
+  });
+
+  it("says what went wrong when it does not start", async () => {
+    const error = await rejection(
+      startServer(findBinary().path, path.join(folder, "no", "such", "folder.db"), () => {}),
+    );
+
+    expect(error.message).to.match(/^The local DynamoDB \(.*dynoxide\) did not start: .*folder\.db/);
+  });
+
+  for (const platform of ["linux", "win32"] as const) {
+    it(`does not outlive its host, kill -9 included (as supervised on ${platform})`, async () => {
+      const sleeper = "console.log(process.pid); setTimeout(() => {}, 60_000);";
+      const { command, args } = supervised(process.execPath, ["-e", sleeper], platform);
+      const host = spawn(
+        process.execPath,
+        [
+          "-e",
+          `const child = require("node:child_process").spawn(${JSON.stringify(command)}, ${JSON.stringify(args)}, { stdio: ["pipe", "inherit", "inherit"], detached: true });
+           setTimeout(() => {}, 60_000);`,
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      const lines = createInterface({ input: host.stdout });
+      const [pid] = (await once(lines, "line")) as [string];
+      expect(isAlive(Number(pid))).to.equal(true);
+
+      host.kill("SIGKILL");
+
+      // Everybody who could write to the pipe is gone when it closes: the host, the supervisor and the process itself.
+      await once(lines, "close");
+      expect(isAlive(Number(pid))).to.equal(false);
+    });
+  }
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
