@@ -9,8 +9,8 @@ export type Dialect = "json-1.0" | "json-1.1" | "query" | "cbor";
 const JSON_TYPE = { "json-1.0": "application/x-amz-json-1.0", "json-1.1": "application/x-amz-json-1.1" } as const;
 
 /**
- * Codes that IAM and the edge use for every service, in the spelling of the JSON protocols. SQS kept the code of its query
- * protocol when it moved to JSON.
+ * Codes that IAM and the edge use for every service, in the spelling of the JSON protocols, where they come with status 400.
+ * SQS kept the codes and statuses of its query protocol when it moved to JSON.
  */
 const JSON_CODES: Readonly<Record<string, string>> = {
   AccessDenied: "AccessDeniedException",
@@ -46,17 +46,18 @@ export function errorReply(dialect: Dialect, error: AwsError, signingName?: stri
       `<RequestId>${requestId}</RequestId></ErrorResponse>`;
     return reply(status, "text/xml", xml, requestId);
   }
-  const code =
-    signingName === "sqs" && error.code === "AccessDenied" ? error.code : (JSON_CODES[error.code] ?? error.code);
+  const spelled = signingName === "sqs" ? undefined : JSON_CODES[error.code];
+  const code = spelled ?? error.code;
+  const status = spelled ? 400 : error.status;
   if (dialect === "cbor") {
     const body = cborTexts({ __type: code, message: error.message });
     return {
-      ...reply(error.status, "application/cbor", "", requestId, { "smithy-protocol": "rpc-v2-cbor" }),
+      ...reply(status, "application/cbor", "", requestId, { "smithy-protocol": "rpc-v2-cbor" }),
       body,
     };
   }
   const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
-  return reply(error.status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code });
+  return reply(status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code });
 }
 
 function reply(

@@ -328,7 +328,7 @@ describe("createEdge", () => {
 
       const response = await fetch(edge.url, { method: "POST", headers: target, body: "{}" });
 
-      expect(response.status).to.equal(403);
+      expect(response.status).to.equal(400);
       expect(await response.json()).to.deep.equal({
         __type: "MissingAuthenticationTokenException",
         message: "Request is missing Authentication Token",
