@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   }
   try {
     writeOutputs(workFolder, cloud.outputs);
-    const watching = options.watch ? watch(cloud, folder, workFolder, terminal) : undefined;
+    const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted.signal) : undefined;
     await Promise.race([watching?.ready, stopped]);
     if (!interrupted.signal.aborted) welcome(cloud, terminal);
     await stopped;
@@ -69,7 +69,13 @@ function welcome({ outputs, resources }: LocalCloud, { print, colors }: Terminal
   print(colors.green("ready"));
 }
 
-function watch(cloud: LocalCloud, folder: string, workFolder: string, { print, colors }: Terminal) {
+function watch(
+  cloud: LocalCloud,
+  folder: string,
+  workFolder: string,
+  { print, colors }: Terminal,
+  interrupted: AbortSignal,
+) {
   // Loaded late: nothing of it is needed before everything else runs.
   const { watchProgram } = require("./watch") as typeof import("./watch");
   return watchProgram(folder, async (files) => {
@@ -81,6 +87,7 @@ function watch(cloud: LocalCloud, folder: string, workFolder: string, { print, c
       const what = changes.length === 0 ? "nothing to change" : "reloaded";
       print(colors.dim(`${what} after ${files.join(", ")} in ${Math.round(performance.now() - from)} ms`));
     } catch (error) {
+      if (interrupted.aborted) return;
       print(colors.red(messageOf(error)));
       print(colors.dim("what ran before goes on running"));
     }

@@ -21,6 +21,7 @@ export interface EvaluatorOptions {
 
 /** TypeScript programs need the hook that this process itself was started with. */
 const TYPESCRIPT_HOOK = path.join(__dirname, "..", "..", "cli", "typescript.cjs");
+const WARM_AFTER_MS = 1000;
 const MAIN = path.join(__dirname, "main.ts");
 
 /**
@@ -32,6 +33,7 @@ export class Evaluator {
   readonly #processes = new Set<ChildProcess>();
   #spare: ChildProcess | undefined;
   #stopped = false;
+  #warming: Timer | undefined;
   /** Of packages, as the last program that succeeded loaded them. */
   #modules: readonly string[] = [];
 
@@ -60,13 +62,16 @@ export class Evaluator {
       this.#modules = modules;
       return outputs;
     } finally {
-      this.warm();
+      // Later: whoever waits for this evaluation gets the processor first.
+      this.#warming?.cancel();
+      this.#warming = this.#options.clock.after(WARM_AFTER_MS, () => this.warm());
     }
   }
 
   /** Ends every process; an evaluation that is under way fails. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#warming?.cancel();
     const ended = [...this.#processes].map((child) => new Promise((resolve) => child.once("exit", resolve)));
     for (const child of this.#processes) child.kill("SIGKILL");
     await Promise.all(ended);
@@ -98,7 +103,10 @@ export class Evaluator {
           }
         });
         child.on("error", (error) => fail(`the program's process failed: ${error.message}`));
-        child.on("exit", (code, signal) => fail(`the program ended its process (${signal ?? `exit code ${code}`})`));
+        child.on("exit", (code, signal) => {
+          if (this.#stopped) fail("the local cloud was stopped before the program came to its end");
+          else fail(`the program ended its process (${signal ?? `exit code ${code}`})`);
+        });
         listen();
         send(child, { kind: "evaluate", program, codeFolder: path.join(this.#options.workFolder, "code") });
       });

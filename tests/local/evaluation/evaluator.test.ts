@@ -376,7 +376,7 @@ describe("Evaluator", () => {
       const evaluated = rejection(own.evaluate(readSettings(folder.path, "local"), engine));
       await own.stop();
 
-      expect((await evaluated).message).to.equal("the program ended its process (SIGKILL)");
+      expect((await evaluated).message).to.equal("the local cloud was stopped before the program came to its end");
     });
   });
 });
