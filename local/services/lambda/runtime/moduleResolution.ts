@@ -30,7 +30,7 @@ export function restrictResolution(rules: ResolutionRules): void {
   const internals = Module as unknown as ModuleInternals;
   const resolve = internals._resolveFilename;
   const codeFolder = realpathSync(rules.codeFolder) + path.sep;
-  const sdkModules = path.join(realpathSync(rules.sdkFolder), "node_modules") + path.sep;
+  const sdkModules = realpathSync(path.join(rules.sdkFolder, "node_modules")) + path.sep;
   const sdkRequirer: Requirer = {
     filename: path.join(rules.sdkFolder, "package.json"),
     paths: internals._nodeModulePaths(rules.sdkFolder),
