@@ -11,6 +11,7 @@ const STREAM_INDEX =
   "CREATE INDEX sluice_stream_position ON _stream_records (table_name, CAST(sequence_number AS INTEGER))";
 // Raised when what goes into the template changes, so that no older one is taken for it.
 const TEMPLATE_VERSION = 1;
+const SCHEMA_ATTEMPTS = 5;
 
 /**
  * Makes, once per version of dynoxide, an empty database that has the stream index, and returns its path. Each start of the
@@ -23,9 +24,7 @@ export async function templateDatabase(binary: Binary, cacheFolder: string): Pro
   await mkdir(cacheFolder, { recursive: true });
   const draft = `${template}.${process.pid}`;
   try {
-    // dynoxide writes its own schema into a new file, and merges its write-ahead log into it when it is stopped.
-    const server = await startServer(binary.path, draft, () => {});
-    await server.stop();
+    await createSchema(binary, draft);
     await writeFile(draft, withStreamIndex(await readFile(draft), await initSqlJs()));
     // Renamed into place, so that a second start at the same moment never copies half a file.
     await rename(draft, template);
@@ -33,6 +32,20 @@ export async function templateDatabase(binary: Binary, cacheFolder: string): Pro
     await Promise.all([draft, `${draft}-wal`, `${draft}-shm`].map((file) => rm(file, { force: true })));
   }
   return template;
+}
+
+/**
+ * dynoxide writes its own schema into a new file, and merges its write-ahead log into it when it is stopped; but a stop that comes
+ * before it listens for one leaves the schema in the log, which sql.js does not read. Another start and stop merges it then.
+ */
+async function createSchema(binary: Binary, draft: string): Promise<void> {
+  for (let attempt = 1; attempt <= SCHEMA_ATTEMPTS; attempt++) {
+    const server = await startServer(binary.path, draft, () => {});
+    await server.call("ListTables", {});
+    await server.stop();
+    if (!existsSync(`${draft}-wal`)) return;
+  }
+  throw new Error(`The local DynamoDB (${binary.path}) did not finish writing ${draft} in ${SCHEMA_ATTEMPTS} attempts`);
 }
 
 function withStreamIndex(database: Buffer, sqlJs: SqlJsStatic): Uint8Array {
