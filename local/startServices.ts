@@ -66,7 +66,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const [edge, dynamodb] = await allStarted(
     ends,
     listen({ iam, httpApis: { serve }, chaos, report, clock }, options.port),
-    createDynamoDb({ clock, report, metrics, chaos: noChaos, workFolder }),
+    createDynamoDb({ clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });

@@ -1,19 +1,11 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { REGION } from "../../arn";
-import { AwsError } from "../../awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
 import type { DynamoDb } from "./dynamodb";
-import {
-  movedTables,
-  movesItems,
-  tablePermissions,
-  withNamesOfRequest,
-  withTableNames,
-  writtenTables,
-} from "./operations";
+import { movedTables, tablePermissions, withNamesOfRequest, withTableNames, writtenTables } from "./operations";
 import { type DynamoServer, startServer } from "./server";
 import { Streams } from "./streams";
 import { answerStreams, isStreamsOperation, streamsPermissions } from "./streamsApi";
@@ -38,7 +30,7 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * @throws Error that says what to install, when there is no dynoxide for this platform
  */
 export async function createDynamoDb(
-  deps: Pick<Services, "clock" | "report" | "chaos" | "metrics" | "workFolder">,
+  deps: Pick<Services, "clock" | "report" | "metrics" | "workFolder">,
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
@@ -77,7 +69,7 @@ export async function createDynamoDb(
   };
 }
 
-interface Parts extends Pick<Services, "chaos" | "clock" | "metrics"> {
+interface Parts extends Pick<Services, "clock" | "metrics"> {
   server: DynamoServer;
   tables: Tables;
   streams: Streams;
@@ -97,9 +89,6 @@ function createApi(parts: Parts): AwsService {
         return { result: await answerStreams(call, parts.streams, parts.tables) };
       }
       if (call.operation === "DescribeTable") return { result: await describeTable(call, parts) };
-      if (movesItems(call.operation) && call.principal.kind === "role" && parts.chaos.strikes("throttleDynamo")) {
-        throw throttled();
-      }
       return forward(call, parts);
     },
   };
@@ -152,12 +141,4 @@ async function describeTable(call: AwsCall, { server, tables }: Parts): Promise<
       }),
     },
   };
-}
-
-function throttled(): AwsError {
-  return new AwsError(
-    "ProvisionedThroughputExceededException",
-    "The level of configured provisioned throughput for the table was exceeded. " +
-      "Consider increasing your provisioning level with the UpdateTable API.",
-  );
 }

@@ -89,11 +89,6 @@ function leadingKeys(keys: readonly string[] | "" | undefined): Pick<Permission,
   return keys ? { context: { "dynamodb:LeadingKeys": keys } } : {};
 }
 
-/** Whether an operation moves items, which AWS may throttle, rather than describing tables. */
-export function movesItems(operation: string): boolean {
-  return ON_ONE_TABLE.has(operation) || BATCHES.has(operation) || TRANSACTIONS.has(operation);
-}
-
 /** The tables that a call may have written to. */
 export function writtenTables(call: AwsCall): readonly string[] {
   return WRITES.has(call.operation) ? movedTables(call) : [];
@@ -101,12 +96,12 @@ export function writtenTables(call: AwsCall): readonly string[] {
 
 /** The tables whose items a call reads or writes, each once. */
 export function movedTables({ operation, params }: AwsCall): readonly string[] {
-  if (!movesItems(operation)) return [];
+  if (ON_ONE_TABLE.has(operation)) return [tableNameOf(params.TableName)];
   if (BATCHES.has(operation)) return Object.keys(batchOf(params)).map(tableNameOf);
   if (TRANSACTIONS.has(operation)) {
     return [...new Set(transactionOf(params).map(([, item]) => tableNameOf(item.TableName)))];
   }
-  return [tableNameOf(params.TableName)];
+  return [];
 }
 
 /**

@@ -311,24 +311,3 @@ describe("DynamoDB items", () => {
     });
   });
 });
-
-describe("throttling of DynamoDB by chaos", () => {
-  it("answers calls of roles with a throttling error, and writes nothing", async () => {
-    let strikes = true;
-    const test = await startDynamoDb({ strikes: (fault) => strikes && fault === "throttleDynamo", draw: () => 0 });
-    try {
-      await test.dynamodb.createTable(tableSpec("items"));
-
-      const error = await rejection(
-        test.client.send(new PutItemCommand({ TableName: "items", Item: { id: { S: "a" } } })),
-      );
-      strikes = false;
-      const { Count } = await test.client.send(new ScanCommand({ TableName: "items" }));
-
-      expect(error.name).to.equal("ProvisionedThroughputExceededException");
-      expect(Count).to.equal(0);
-    } finally {
-      await test.close();
-    }
-  });
-});

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
-import type { Chaos } from "../../../local/chaos";
 import { silentReport } from "../../../local/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
@@ -24,13 +23,11 @@ export interface TestDynamoDb {
   close(): Promise<void>;
 }
 
-const noFaults: Chaos = { strikes: () => false, draw: () => 0 };
-
-export async function startDynamoDb(chaos: Chaos = noFaults): Promise<TestDynamoDb> {
+export async function startDynamoDb(): Promise<TestDynamoDb> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-dynamodb-"));
   const clock = new HeldClock(NOW);
   const metrics = createMetrics({ clock });
-  const dynamodb = await createDynamoDb({ clock, report: silentReport, chaos, metrics, workFolder });
+  const dynamodb = await createDynamoDb({ clock, report: silentReport, metrics, workFolder });
   const host = await hostService(dynamodb.api);
   const config = {
     endpoint: host.endpoint,
