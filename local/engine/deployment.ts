@@ -189,7 +189,8 @@ export class Deployment {
     const deletesFirst = options.deleteBeforeReplace === true || entry.namedByProgram;
     if (deletesFirst) await this.#delete(entry);
     const replacement = await this.#make(handler, registration, inputs, entry.replacements + 1);
-    if (!deletesFirst) this.#replaced.push(entry);
+    // A handler whose ids follow from the URN has put the new one in the old one's place: nothing of the old one is left.
+    if (!deletesFirst && replacement.id !== entry.id) this.#replaced.push(entry);
     changes.push(changeOf("replaced", entry, properties));
     return replacement;
   }

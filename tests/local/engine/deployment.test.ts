@@ -93,6 +93,19 @@ describe("Deployment", () => {
     expect(handler.journal).to.deep.equal(["delete a", "create a"]);
   });
 
+  it("does not delete what its replacement has overwritten under the same id", async () => {
+    const { handler, evaluate } = setUp();
+    const create = handler.create.bind(handler);
+    Object.assign(handler, {
+      create: async (...call: Parameters<typeof create>) => ({ ...(await create(...call)), id: "fixed" }),
+    });
+    await evaluate(thing("a", { place: "here" }));
+
+    await evaluate(thing("a", { place: "there" }));
+
+    expect(handler.journal).to.deep.equal(["create a"]);
+  });
+
   it("deletes what is no longer declared, newest first", async () => {
     const { handler, evaluate } = setUp();
     await evaluate(thing("a"), thing("b"), thing("c"), thing("d"));

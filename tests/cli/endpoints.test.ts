@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { curlCommands, outputTable, type Resource } from "../../cli/endpoints";
+
+const stage = (apiId: string, invokeUrl: string): Resource => ({
+  type: "aws:apigatewayv2/stage:Stage",
+  state: { apiId, invokeUrl },
+});
+const route = (apiId: string, routeKey: string): Resource => ({
+  type: "aws:apigatewayv2/route:Route",
+  state: { apiId, routeKey },
+});
+
+describe("outputTable", () => {
+  it("shows every value with its path, one a line", () => {
+    const table = outputTable({
+      orders: { value: { url: "http://x", limits: { rate: 5 }, list: [1, 2] }, secret: false },
+      region: { value: "us-east-1", secret: false },
+    });
+
+    const rows = table
+      .split("\n")
+      .filter((line) => line.includes("│"))
+      .map((line) => line.split("│").map((cell) => cell.trim()))
+      .map(([, name, value]) => [name, value]);
+    expect(rows).to.deep.equal([
+      ["output", "value"],
+      ["orders.url", "http://x"],
+      ["orders.limits.rate", "5"],
+      ["orders.list", "[1,2]"],
+      ["region", "us-east-1"],
+    ]);
+  });
+
+  it("hides secrets", () => {
+    const table = outputTable({ password: { value: { deep: "hush" }, secret: true } });
+
+    expect(table).to.contain("[secret]").and.not.contain("hush");
+  });
+});
+
+describe("curlCommands", () => {
+  it("makes one command a route, with a JSON body where the method takes one", () => {
+    const commands = curlCommands([
+      stage("a", "http://127.0.0.1:4510/execute-api/a/"),
+      route("a", "GET /items"),
+      route("a", "POST /items"),
+      route("a", "DELETE /items/{id}"),
+      route("a", "ANY /all"),
+      route("a", "$default"),
+    ]);
+
+    expect(commands).to.deep.equal([
+      "curl 'http://127.0.0.1:4510/execute-api/a/items'",
+      "curl -X POST 'http://127.0.0.1:4510/execute-api/a/items' " +
+        `-H 'content-type: application/json' -d '{"message":"Test event data","value":3}'`,
+      "curl -X DELETE 'http://127.0.0.1:4510/execute-api/a/items/{id}'",
+      "curl 'http://127.0.0.1:4510/execute-api/a/all'",
+      "curl 'http://127.0.0.1:4510/execute-api/a/'",
+    ]);
+  });
+
+  it("keeps the routes of several APIs and stages apart", () => {
+    const commands = curlCommands([
+      stage("a", "http://x/execute-api/a/v1"),
+      stage("b", "http://x/execute-api/b/"),
+      route("b", "GET /two"),
+      route("a", "GET /one"),
+    ]);
+
+    expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/v1/one'", "curl 'http://x/execute-api/b/two'"]);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { readStartOptions } from "../../cli/startOptions";
+
+const read = (...args: string[]) =>
+  readStartOptions(args, (error) => {
+    throw error;
+  });
+
+describe("readStartOptions", () => {
+  it("has defaults for everything", () => {
+    expect(read()).to.deep.equal({ systems: [], port: 4510, stack: "local", watch: true, timeScale: 1 });
+  });
+
+  it("reads systems and every option", () => {
+    const options = read(
+      ..."a b --port 0 --stack dev --no-watch --time-scale 60 --chaos 7 --chaos-kill 0.5".split(" "),
+    );
+
+    expect(options).to.deep.equal({
+      systems: ["a", "b"],
+      port: 0,
+      stack: "dev",
+      watch: false,
+      timeScale: 60,
+      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02 },
+    });
+  });
+
+  it("injects every fault with --chaos, from seed 1", () => {
+    expect(read("--chaos").chaos).to.deep.equal({
+      seed: 1,
+      killEnvironment: 0.05,
+      duplicateBatch: 0.1,
+      throttleDynamo: 0.02,
+    });
+  });
+
+  it("injects one fault with its own share alone", () => {
+    expect(read("--chaos-duplicate", "1").chaos).to.deep.equal({ seed: 1, duplicateBatch: 1 });
+  });
+
+  for (const [args, message] of [
+    ["--port 65536", "It must be a port from 0 to 65535."],
+    ["--port 1.5", "It must be a port from 0 to 65535."],
+    ["--port x", "It must be a port from 0 to 65535."],
+    ["--chaos -1", "It must be a whole number."],
+    ["--chaos event-aggregator", "It must be a whole number."],
+    ["--chaos-kill 1.1", "It must be a share from 0 to 1."],
+    ["--chaos-throttle x", "It must be a share from 0 to 1."],
+    ["--time-scale 0", "It must be a number from 1 to 10,000."],
+    ["--bogus", "unknown option '--bogus'"],
+  ] as const) {
+    it(`refuses ${args}`, () => {
+      expect(() => read(...args.split(" "))).to.throw(message);
+    });
+  }
+});
