@@ -1,9 +1,9 @@
-import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { REGION } from "../../arn";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
+import { createDatabaseFile, removeDatabaseFile } from "./databaseFile";
 import type { DynamoDb } from "./dynamodb";
 import { movedTables, tablePermissions, withNamesOfRequest, withTableNames, writtenTables } from "./operations";
 import { type DynamoServer, startServer } from "./server";
@@ -18,8 +18,8 @@ import { WriteSignal } from "./writeSignal";
 const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
 
 /**
- * DynamoDB on dynoxide, a server with its tables in SQLite, in a folder below `workFolder` that starts empty: data lives as long as
- * the local cloud, reloads included.
+ * DynamoDB on dynoxide, a server with its tables in SQLite, in a file below `workFolder` that starts empty: data lives as
+ * long as the local cloud, reloads included.
  *
  * Known differences from AWS:
  * - a stream has one shard, and the stream of a table is gone when it is turned off (AWS keeps it readable for 24 hours);
@@ -34,11 +34,7 @@ export async function createDynamoDb(
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
-  const folder = path.join(deps.workFolder, "dynamodb");
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  const databaseFile = path.join(folder, "tables.db");
-  await copyFile(template, databaseFile);
+  const databaseFile = await createDatabaseFile(template, deps.workFolder);
   const server = await startServer(binary.path, databaseFile, (lastLine) =>
     deps.report.warn(
       "dynamodb",
@@ -65,6 +61,7 @@ export async function createDynamoDb(
       timeToLive.stop();
       writes.notifyAll();
       await server.stop();
+      await removeDatabaseFile(databaseFile);
     },
   };
 }
