@@ -37,10 +37,11 @@ export async function startServer(
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const launched = await launch(binary, port, databaseFile);
-    if (launched.ready) return connect(launched.process, port, onExit);
+    if (launched.ready) return connect(launched, port, onExit);
+    const lastLine = launched.lastLine();
     // Between finding the port free and listening on it, another process may have taken it.
-    if (!launched.output.includes("already in use") || attempt === PORT_ATTEMPTS) {
-      throw new Error(`The local DynamoDB (${binary}) did not start: ${launched.output || "it wrote nothing"}`);
+    if (!lastLine.includes("already in use") || attempt === PORT_ATTEMPTS) {
+      throw new Error(`The local DynamoDB (${binary}) did not start: ${lastLine || "it wrote nothing"}`);
     }
   }
 }
@@ -48,7 +49,8 @@ export async function startServer(
 interface Launched {
   process: ChildProcess;
   ready: boolean;
-  output: string;
+  /** The newest line that the process wrote about itself. */
+  lastLine(): string;
 }
 
 async function launch(binary: string, port: number, databaseFile: string): Promise<Launched> {
@@ -64,27 +66,27 @@ async function launch(binary: string, port: number, databaseFile: string): Promi
   // Its own process group: Ctrl-C in the terminal reaches the host alone, which stops what it started in its own order.
   const child = spawn(command, args, { stdio: ["pipe", "ignore", "pipe"], detached: true, windowsHide: true });
   const lines = createInterface({ input: child.stderr });
-  let output = "";
+  let lastLine = "";
   const ready = await new Promise<boolean>((resolve, reject) => {
     lines.on("line", (line) => {
-      output = line;
+      lastLine = line;
       if (line.includes("listening on")) resolve(true);
     });
     lines.once("close", () => resolve(false));
     child.once("error", reject);
   });
-  return { process: child, ready, output };
+  return { process: child, ready, lastLine: () => lastLine };
 }
 
-function connect(child: ChildProcess, port: number, onExit: (lastLine: string) => void): DynamoServer {
+function connect(
+  { process: child, lastLine }: Launched,
+  port: number,
+  onExit: (lastLine: string) => void,
+): DynamoServer {
   const pool = new Pool(`http://${HOST}:${port}`, { connections: 32 });
-  const exited = once(child, "exit");
+  const exited = once(child, "close");
   let stopping = false;
-  let lastLine = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    lastLine = chunk.toString().trim();
-  });
-  exited.then(() => stopping || onExit(lastLine));
+  exited.then(() => stopping || onExit(lastLine()));
 
   async function forward(target: string, body: Buffer | string): Promise<RawReply> {
     const reply = await pool.request({

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -64,6 +64,21 @@ describe("the DynamoDB server", () => {
     );
 
     expect(error.message).to.match(/^The local DynamoDB \(.*dynoxide\) did not start: .*folder\.db/);
+  });
+
+  it("reports that it ended by itself, with its last words", async () => {
+    const binary = path.join(folder, "failing.sh");
+    await writeFile(binary, '#!/bin/sh\necho "listening on nothing" >&2\necho "disk full" >&2\n', { mode: 0o755 });
+    let server: Awaited<ReturnType<typeof startServer>> | undefined;
+
+    const lastLine = await new Promise<string>((resolve, reject) => {
+      startServer(binary, path.join(folder, "unused.db"), resolve).then((started) => {
+        server = started;
+      }, reject);
+    });
+
+    expect(lastLine).to.equal("disk full");
+    await server?.stop();
   });
 
   for (const platform of ["linux", "win32"] as const) {
