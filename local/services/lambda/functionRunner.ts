@@ -148,10 +148,12 @@ export class FunctionRunner {
 
     const result = toResult(outcome, requestId, spec);
     const timedOut = outcome === "timeout";
-    if (timedOut) {
-      log.ended(requestId, timeoutText(spec));
-    }
     const died = timedOut || outcome.kind === "death";
+    if (timedOut) {
+      log.failure(`${new Date(clock.now()).toISOString()} ${requestId} ${timeoutText(spec)}`);
+    } else if (died && !result.ok && result.kind === "function") {
+      log.failure(`${result.error.errorMessage}\n${result.error.errorType}`);
+    }
     log.report({
       requestId,
       durationMs: timedOut ? limitMs : durationMs,
@@ -194,7 +196,7 @@ export class FunctionRunner {
       return first.outcome === "ready" ? first.warm : this.#initFailed(requestId, first.warm.log, first.outcome);
     }
     // An overlong Init is tried once more within the invocation, under the function's own timeout.
-    first.warm.log.ended(requestId, `INIT_REPORT Init Duration: ${INIT_LIMIT_MS}.00 ms\tPhase: init\tStatus: timeout`);
+    first.warm.log.failure(`INIT_REPORT Init Duration: ${INIT_LIMIT_MS}.00 ms\tPhase: init\tStatus: timeout`);
     const second = await this.#start(this.spec.timeoutSeconds * 1000);
     if (second.outcome === "ready") {
       return second.warm;
@@ -207,7 +209,7 @@ export class FunctionRunner {
   }
 
   #initFailed(requestId: string, log: InvocationLog, error: ErrorDocument): { failed: ErrorDocument } {
-    log.ended(requestId, `${error.errorType}: ${error.errorMessage}`);
+    log.failure(`${error.errorMessage}\n${error.errorType}`);
     log.report({ requestId, durationMs: 0, status: "error", errorType: error.errorType });
     return { failed: error };
   }

@@ -47,9 +47,8 @@ export class InvocationLog {
     ]);
   }
 
-  /** The line that says why an invocation was ended from outside. */
-  ended(requestId: string, reason: string): void {
-    const text = `${new Date(this.deps.clock.now()).toISOString()} ${requestId} ${reason}`;
+  /** Lambda's own word on an invocation that went wrong: shown live, too, as the function could not say it. */
+  failure(text: string): void {
     this.deps.report.log(this.spec.label, text);
     this.#write(text);
   }

@@ -3,22 +3,27 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 
 /**
- * Bundles the environments' runtime into one JavaScript file, so that a cold start loads no TypeScript compiler.
+ * Bundles the environments' runtime into JavaScript files, so that a cold start loads no TypeScript compiler.
  * @param workFolder absolute path of `.sluice/`
- * @returns absolute path of the file
+ * @returns absolute path of the file that an environment's process runs
  */
 export function runtimeBundle(workFolder: string): string {
   const folder = path.join(workFolder, "lambda");
   mkdirSync(folder, { recursive: true });
-  const outfile = path.join(folder, "runtime.js");
+  const runtimeFile = path.join(folder, "runtime.js");
+  bundle("main.ts", runtimeFile, "cjs");
+  bundle("esmResolution.ts", path.join(folder, "esmResolution.mjs"), "esm");
+  return runtimeFile;
+}
+
+function bundle(entry: string, outfile: string, format: "cjs" | "esm"): void {
   buildSync({
-    entryPoints: [path.join(__dirname, "runtime", "main.ts")],
+    entryPoints: [path.join(__dirname, "runtime", entry)],
     outfile,
+    format,
     bundle: true,
     platform: "node",
-    format: "cjs",
     target: "node20",
     logLevel: "silent",
   });
-  return outfile;
 }

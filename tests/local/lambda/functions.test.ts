@@ -150,6 +150,7 @@ describe("a Lambda function", () => {
 
       expect(error.errorType).to.equal("Runtime.ExitError");
       expect(error.errorMessage).to.match(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 1$/);
+      expect(cloud.lines.at(-1)).to.equal(`${error.errorMessage}\nRuntime.ExitError`);
       expect(await invoke({})).to.deep.equal({ ok: true, payload: 1 });
     });
 
@@ -367,6 +368,15 @@ describe("a Lambda function", () => {
 
     it("finds the AWS SDK that the runtime carries", async () => {
       cloud.put("const { SQSClient } = require('@aws-sdk/client-sqs'); exports.handler = async () => typeof SQSClient");
+
+      expect(await invoke()).to.deep.equal({ ok: true, payload: "function" });
+    });
+
+    it("finds the AWS SDK from an ES module, too", async () => {
+      cloud.put({
+        "index.mjs":
+          "import { SQSClient } from '@aws-sdk/client-sqs'; export const handler = async () => typeof SQSClient;",
+      });
 
       expect(await invoke()).to.deep.equal({ ok: true, payload: "function" });
     });

@@ -1,8 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, register } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { RuntimeError } from "./errors";
+import type { ResolutionRules } from "./moduleResolution";
+
+/** The bundled file beside the runtime's own. */
+const ESM_RESOLUTION = "esmResolution.mjs";
 
 export type Callback = (error?: unknown, result?: unknown) => void;
 export type Handler = (event: unknown, context: object, callback: Callback) => unknown;
@@ -12,9 +16,9 @@ export type Handler = (event: unknown, context: object, callback: Callback) => u
  * @throws RuntimeError `Runtime.MalformedHandlerName`, `Runtime.ImportModuleError`, `Runtime.UserCodeSyntaxError`,
  *   `Runtime.HandlerNotFound` or `Runtime.CallbackHandlerDeprecated`; what the module itself throws comes through
  */
-export async function loadHandler(codeFolder: string, name: string, runtime: string): Promise<Handler> {
-  const { file, exportPath } = splitName(codeFolder, name);
-  let found: unknown = await loadModule(codeFolder, file);
+export async function loadHandler(rules: ResolutionRules, name: string, runtime: string): Promise<Handler> {
+  const { file, exportPath } = splitName(rules.codeFolder, name);
+  let found: unknown = await loadModule(rules, file);
   for (const key of exportPath.split(".")) {
     found = (found as Record<string, unknown> | undefined)?.[key];
   }
@@ -46,7 +50,8 @@ function splitName(codeFolder: string, name: string): { file: string; exportPath
   return { file: path.join(codeFolder, path.dirname(name), base.slice(0, dot)), exportPath: base.slice(dot + 1) };
 }
 
-async function loadModule(codeFolder: string, file: string): Promise<unknown> {
+async function loadModule(rules: ResolutionRules, file: string): Promise<unknown> {
+  const { codeFolder } = rules;
   const requireFromCode = createRequire(`${file}.js`);
   try {
     if (existsSync(`${file}.js`) && !isModulePackage(codeFolder, path.dirname(file))) {
@@ -54,6 +59,8 @@ async function loadModule(codeFolder: string, file: string): Promise<unknown> {
     }
     const esModule = [`${file}.js`, `${file}.mjs`].find(existsSync);
     if (esModule !== undefined) {
+      // Costs a thread, so only functions that are ES modules pay for it.
+      register(pathToFileURL(path.join(__dirname, ESM_RESOLUTION)), { data: rules });
       return await import(pathToFileURL(esModule).href);
     }
     if (existsSync(`${file}.cjs`)) {

@@ -36,9 +36,10 @@ async function initialise(message: Extract<HostMessage, { kind: "init" }>): Prom
   settings = { ...settings, format: message.logFormat, level: message.applicationLogLevel };
   redirectOutput(settings, (stream, text) => send({ kind: "line", stream, text }));
   allowLoopbackOnly();
-  restrictResolution(message);
+  const rules = { codeFolder: message.codeFolder, sdkFolder: message.sdkFolder };
+  restrictResolution(rules);
   try {
-    handler = await loadHandler(message.codeFolder, message.handler, message.runtime);
+    handler = await loadHandler(rules, message.handler, message.runtime);
     send({ kind: "ready" });
   } catch (thrown) {
     failInit(thrown);

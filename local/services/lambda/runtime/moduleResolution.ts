@@ -8,7 +8,8 @@ export interface ResolutionRules {
   sdkFolder: string;
 }
 
-const SDK = /^(@aws-sdk|@smithy)\//;
+/** Packages that AWS's Node runtimes carry. */
+export const SDK = /^(@aws-sdk|@smithy)\//;
 
 /** The part of a module that resolution looks at. */
 interface Requirer {
@@ -40,8 +41,9 @@ export function restrictResolution(rules: ResolutionRules): void {
     if (isBuiltin(request)) {
       return request;
     }
-    if (parent?.filename?.startsWith(sdkModules)) {
-      // The SDK's own dependencies are part of the runtime, as on AWS.
+    // The SDK's own dependencies are part of the runtime, as on AWS. A CommonJS file that an ES module imported comes
+    // with its whole path and no parent.
+    if (parent?.filename?.startsWith(sdkModules) || (!parent && request.startsWith(sdkModules))) {
       return Reflect.apply(resolve, this, [request, parent, ...rest]);
     }
     const own = within(codeFolder, () => Reflect.apply(resolve, this, [request, parent, ...rest]));
@@ -68,7 +70,8 @@ function within(folder: string, resolve: () => string): string | undefined {
   }
 }
 
-function moduleNotFound(request: string, requiredBy: string | undefined): Error {
+/** In Node's words, which AWS's runtime passes on. */
+export function moduleNotFound(request: string, requiredBy: string | undefined): Error {
   const stack = requiredBy === undefined ? "" : `\nRequire stack:\n- ${requiredBy}`;
   return Object.assign(new Error(`Cannot find module '${request}'${stack}`), { code: "MODULE_NOT_FOUND" });
 }

@@ -30,7 +30,7 @@ const POLL_MS = 1000;
 
 /** Gathers the batches of one shard, from where its position says. */
 export class ShardReader {
-  #announcement: { arrived: boolean; promise: Promise<void> } | undefined;
+  #announcement: { arrived: boolean; wake(): void } | undefined;
 
   constructor(private readonly options: ShardReaderOptions) {}
 
@@ -123,11 +123,12 @@ export class ShardReader {
     const { streams, streamArn, position } = this.options;
     if (this.#announcement === undefined || this.#announcement.arrived) {
       // Asked for before the read: a write between the read and the question would go unnoticed.
-      const announcement = { arrived: false, promise: Promise.resolve() };
+      const announcement = { arrived: false, wake() {} };
       const arrived = () => {
         announcement.arrived = true;
+        announcement.wake();
       };
-      announcement.promise = streams.written(streamArn, signal).then(arrived, arrived);
+      streams.written(streamArn, signal).then(arrived, arrived);
       this.#announcement = announcement;
     }
     const { records, nextIterator } = await this.#recordsAtIterator();
@@ -154,11 +155,14 @@ export class ShardReader {
     }
   }
 
-  async #waitForWrite(delayMs: number, signal: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    const timer = wait(this.options.clock, delayMs, AbortSignal.any([signal, woken.signal]));
-    await Promise.race([timer, this.#announcement?.promise]);
-    woken.abort();
+  #waitForWrite(delayMs: number, signal: AbortSignal): Promise<void> {
+    const announcement = this.#announcement;
+    if (announcement === undefined || announcement.arrived) {
+      return Promise.resolve();
+    }
+    return wait(this.options.clock, delayMs, signal, (end) => {
+      announcement.wake = end;
+    });
   }
 }
 

@@ -1,7 +1,15 @@
 import type { Clock } from "../../../clock";
 
-/** Resolves after `delayMs`, or at once when the signal is aborted. */
-export function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves after `delayMs`, or at once when the signal is aborted.
+ * @param expose is handed a function that ends the wait early
+ */
+export function wait(
+  clock: Clock,
+  delayMs: number,
+  signal: AbortSignal,
+  expose?: (end: () => void) => void,
+): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve();
@@ -14,6 +22,7 @@ export function wait(clock: Clock, delayMs: number, signal: AbortSignal): Promis
     };
     const timer = clock.after(delayMs, end);
     signal.addEventListener("abort", end);
+    expose?.(end);
   });
 }
 
