@@ -15,12 +15,14 @@ export interface Terminal {
 /**
  * @param stream usually `process.stdout`
  * @param now milliseconds, for the times of stages
+ * @param environment `NO_COLOR` in it means what no-color.org says
  */
 export function createTerminal(
   stream: { write(text: string): unknown; isTTY?: boolean },
   now: () => number = () => performance.now(),
+  environment: NodeJS.ProcessEnv = process.env,
 ): Terminal {
-  const colors = createColors(stream.isTTY === true && process.env.NO_COLOR === undefined);
+  const colors = createColors(stream.isTTY === true && !environment.NO_COLOR);
   const palette: readonly Paint[] = [colors.cyan, colors.magenta, colors.blue, colors.green, colors.yellow];
   const paints = new Map<string, Paint>();
   const print = (text: string) => void stream.write(`${text}\n`);

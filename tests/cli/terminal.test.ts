@@ -4,7 +4,7 @@ import { createTerminal } from "../../cli/terminal";
 function setUp(isTTY: boolean) {
   const written: string[] = [];
   let now = 0;
-  const terminal = createTerminal({ write: (text) => written.push(text), isTTY }, () => now);
+  const terminal = createTerminal({ write: (text) => written.push(text), isTTY }, () => now, {});
   return { terminal, written, advance: (ms: number) => (now += ms) };
 }
 

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { familyOf, runningAmong } from "../support/processes";
+import { ProgramFolder } from "../support/programFolder";
+
+const ROOT = path.resolve();
+const IMPORTS = `import * as aws from "@pulumi/aws";\n`;
+const queue = (args: string) => `${IMPORTS}export const q = new aws.sqs.Queue("q", ${args}).name;\n`;
+
+/** `npm start` in a process group of its own. */
+class Start {
+  readonly process: ChildProcess;
+  #text = "";
+  #waiting: (() => void)[] = [];
+
+  constructor(folder: ProgramFolder, ...args: string[]) {
+    const hook = path.join(ROOT, "cli/typescript.cjs");
+    this.process = spawn(
+      process.execPath,
+      ["--require", hook, path.join(ROOT, "cli/start.ts"), "--port", "0", ...args],
+      { cwd: folder.path, detached: true, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#text += text;
+        for (const check of this.#waiting) check();
+      });
+    }
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Resolves when the output holds the text. */
+  async printed(text: string): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const check = () => {
+        if (this.#text.includes(text)) resolve();
+      };
+      this.#waiting.push(check);
+      check();
+    });
+  }
+
+  /** The exit code, once the process and its output have ended. */
+  async ended(): Promise<number | null> {
+    const [code] = await once(this.process, "close");
+    return code as number | null;
+  }
+
+  /** This process and all that it has started by now. */
+  get family(): readonly number[] {
+    return familyOf(Number(this.process.pid));
+  }
+
+  /** As Ctrl-C in a terminal does: to every process of the group. */
+  signalGroup(signal: NodeJS.Signals): void {
+    process.kill(-Number(this.process.pid), signal);
+  }
+}
+
+describe("npm start", () => {
+  let folder: ProgramFolder;
+  let running: Start | undefined;
+
+  function start(program: string, ...args: string[]): Start {
+    folder.write("index.ts", program);
+    running = new Start(folder, ...args);
+    return running;
+  }
+
+  beforeEach(() => {
+    folder = new ProgramFolder("");
+  });
+
+  afterEach(() => {
+    if (running?.process.exitCode === null && running.process.signalCode === null) running.signalGroup("SIGKILL");
+    running = undefined;
+    folder.remove();
+  });
+
+  it("prints `ready` last, writes the outputs, and ends with all its processes on Ctrl-C", async () => {
+    const cli = start(queue("{}"), "--no-watch");
+    await cli.printed("\nready\n");
+    const ready = cli.text;
+    const outputs = JSON.parse(readFileSync(path.join(folder.path, ".sluice/outputs.json"), "utf8"));
+
+    const { family } = cli;
+    const ended = cli.ended();
+    cli.signalGroup("SIGINT");
+
+    expect(await ended).to.equal(0);
+    expect(family).to.have.lengthOf.above(2);
+    expect(runningAmong(family)).to.deep.equal([]);
+    expect(ready.trimEnd().split("\n").at(-1)).to.equal("ready");
+    expect(ready).to.match(/AWS services ready at http:\/\/127\.0\.0\.1:\d+ \d+ ms\n/);
+    expect(outputs.q).to.match(/^q-[0-9a-f]{7}$/);
+    expect(cli.text.slice(ready.length)).to.equal("stopping\n");
+  });
+
+  it("ends on SIGTERM in the middle of its start", async () => {
+    const cli = start("for (;;);\n");
+    await cli.printed("AWS services ready");
+
+    const { family } = cli;
+    const ended = cli.ended();
+    cli.process.kill("SIGTERM");
+
+    expect(await ended).to.equal(0);
+    expect(runningAmong(family)).to.deep.equal([]);
+  });
+
+  it("leaves no process behind when it is killed", async () => {
+    const cli = start(queue("{}"), "--no-watch");
+    await cli.printed("\nready\n");
+
+    const { family } = cli;
+    cli.process.kill("SIGKILL");
+
+    // Nobody is left who could tell when the last process ends, so ask until mocha's patience ends.
+    while (runningAmong(family).length > 0) await new Promise(setImmediate);
+    expect(family).to.have.lengthOf.above(2);
+  });
+
+  it("exits 1 with one message when the program is broken", async () => {
+    const cli = start(`throw new Error("no good");\n`);
+
+    await cli.printed("AWS services ready");
+    const { family } = cli;
+
+    expect(await cli.ended()).to.equal(1);
+    expect(runningAmong(family)).to.deep.equal([]);
+    expect(cli.text.replace(/^.* ms\n/, "")).to.equal("no good\n    at Object.<anonymous> (index.ts:1:7)\n");
+  });
+
+  it("reloads after an edit, and keeps what runs when an edit is broken", async () => {
+    const cli = start(queue("{}"));
+    await cli.printed("\nready\n");
+
+    folder.write("index.ts", queue("{ visibilityTimeoutSeconds: 5 }"));
+    await cli.printed("~ q updated (visibilityTimeoutSeconds)\nreloaded after index.ts in ");
+    folder.write("index.ts", "export const = 1;\n");
+    await cli.printed("SyntaxError");
+    await cli.printed("what ran before goes on running\n");
+    folder.write("index.ts", queue("{ visibilityTimeoutSeconds: 6 }"));
+    await cli.printed("(visibilityTimeoutSeconds)\nreloaded after index.ts in ");
+
+    const ended = cli.ended();
+    cli.process.kill("SIGINT");
+    expect(await ended).to.equal(0);
+  });
+});

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect } from "chai";
+import { type LocalCloud, start } from "../../local/cloud";
+import { silentReport } from "../../local/report";
+import { ProgramFolder } from "../support/programFolder";
+import { rejection } from "../support/rejection";
+
+const IMPORTS = `import * as aws from "@pulumi/aws";\n`;
+const options = { port: 0, report: silentReport };
+
+const queue = (name: string, args = "{}") => `export const ${name} = new aws.sqs.Queue("${name}", ${args}).arn;\n`;
+
+describe("start", () => {
+  let folder: ProgramFolder;
+  let cloud: LocalCloud | undefined;
+
+  async function started(program: string): Promise<LocalCloud> {
+    folder.write("index.ts", IMPORTS + program);
+    cloud = await start({ folder: folder.path, stack: "local" }, options);
+    return cloud;
+  }
+
+  beforeEach(() => {
+    folder = new ProgramFolder("");
+  });
+
+  afterEach(async () => {
+    await cloud?.stop();
+    cloud = undefined;
+    folder.remove();
+  });
+
+  it("runs the program, reloads it with the data kept, and survives a broken edit", async () => {
+    const { services, outputs, reload } = await started(queue("orders") + queue("gone"));
+    const arn = String(outputs.orders?.value);
+    await services.sqs.send(arn, "precious");
+
+    folder.write("index.ts", IMPORTS + queue("orders", "{ visibilityTimeoutSeconds: 5 }") + queue("added"));
+    const changes = await reload();
+    folder.write("index.ts", `${IMPORTS}throw new Error("oops");\n`);
+    const error = await rejection(reload());
+
+    expect(changes.map(({ kind, name }) => `${kind} ${name}`)).to.have.members([
+      "updated orders",
+      "created added",
+      "deleted gone",
+    ]);
+    expect(error.message).to.equal("oops\n    at Object.<anonymous> (index.ts:2:7)");
+    expect(services.sqs.depth(arn).visible).to.equal(1);
+    expect(Object.keys(cloud?.outputs ?? {})).to.have.members(["orders", "added"]);
+  });
+
+  it("runs reloads one after the other, and the last one wins", async () => {
+    const { reload } = await started(queue("one"));
+    folder.write("index.ts", IMPORTS + queue("two"));
+
+    const [first, second] = await Promise.all([reload(), reload()]);
+
+    expect(first.map(({ kind, name }) => `${kind} ${name}`)).to.have.members(["created two", "deleted one"]);
+    expect(second).to.deep.equal([]);
+  });
+
+  it("names a type that is not supported, the file to add it to, and where the program asks for it", async () => {
+    const error = await rejection(started(`new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" });\n`));
+
+    expect(error.message).to.equal(
+      'aws:ec2/vpc:Vpc "net": aws:ec2/vpc:Vpc is not supported locally yet; ' +
+        "add local/resources/ec2/vpc.ts and list it in local/resources/index.ts\n    at index.ts:2:1",
+    );
+  });
+
+  it("refuses a second cloud over the same folder, and leaves the first alone", async () => {
+    const first = await started(queue("orders"));
+
+    const error = await rejection(start({ folder: folder.path, stack: "local" }, options));
+
+    expect(error.message).to.contain(`a local cloud already runs over ${folder.path}/.sluice (process ${process.pid})`);
+    expect(await first.reload()).to.deep.equal([]);
+  });
+
+  it("says which port is in use, and can start over the folder afterwards", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    folder.write("index.ts", IMPORTS + queue("orders"));
+
+    const error = await rejection(start({ folder: folder.path, stack: "local" }, { ...options, port }));
+    server.close();
+    cloud = await start({ folder: folder.path, stack: "local" }, { ...options, port });
+
+    expect(error.message).to.equal(
+      `port ${port} is in use: stop what listens there, or give another with --port (0 takes any free one)`,
+    );
+    expect(cloud.services.edgeUrl).to.equal(`http://127.0.0.1:${port}`);
+  });
+
+  it("gives up when it is told to, and leaves nothing behind", async () => {
+    const abort = new AbortController();
+    folder.write("index.ts", "for (;;);\n");
+    const report = { ...silentReport, stage: () => abort.abort(new Error("enough")) };
+
+    const error = await rejection(
+      start({ folder: folder.path, stack: "local" }, { port: 0, report, signal: abort.signal }),
+    );
+    cloud = await started(queue("orders"));
+
+    expect(error).to.be.an("error");
+    expect(cloud.resources.map(({ name }) => name)).to.deep.equal(["orders"]);
+  });
+});
