@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusal } from "./refusal";
 
 /** Whose argument is checked: the first words of every message, such as `EventAggregator "orders"`. */
 export interface Subject {
@@ -14,13 +15,13 @@ export interface Range {
 }
 
 /**
- * Checks an argument against one rule. A plain value is checked here and now, so that the stack trace leads to the line that
- * wrote it. An `Output` or a promise is checked when its value is known, which fails the resource that uses the result;
- * while a preview does not know it yet, there is nothing to check.
+ * Checks an argument against one rule. A plain value is checked here and now, before anything is registered. An `Output` or a
+ * promise is checked when its value is known, which fails the resource that uses the result; while a preview does not know it
+ * yet, there is nothing to check.
  *
  * @param rule completes "argument must be ..."
  * @returns the value to use: the check of an `Output` is part of it
- * @throws Error such as `EventAggregator "orders": batchSize must be a whole number from 1 to 10000, got 0`
+ * @throws RunError (which Pulumi shows without a stack) such as `EventAggregator "orders": batchSize must be a whole number from 1 to 10000, got 0`
  */
 export function checked<T>(
   subject: Subject,
@@ -31,7 +32,7 @@ export function checked<T>(
 ): pulumi.Input<T> {
   const check = (known: T): T => {
     if (!holds(known)) {
-      throw new Error(
+      throw refusal(
         `${subject.component} ${JSON.stringify(subject.name)}: ${argument} must be ${rule}, got ${shown(known)}`,
       );
     }
@@ -40,7 +41,7 @@ export function checked<T>(
   return isEventual(value) ? pulumi.output(value).apply((known) => check(known as T)) : check(value as T);
 }
 
-/** @throws Error naming the range when the value is not a whole number within it */
+/** @throws RunError naming the range when the value is not a whole number within it */
 export function wholeNumber(
   subject: Subject,
   argument: string,
@@ -53,7 +54,7 @@ export function wholeNumber(
   });
 }
 
-/** @throws Error listing the choices when the value is none of them */
+/** @throws RunError listing the choices when the value is none of them */
 export function oneOf<T extends string | number>(
   subject: Subject,
   argument: string,
@@ -69,7 +70,7 @@ export function oneOf<T extends string | number>(
  */
 const LONGEST_NAME = 36;
 
-/** @throws Error when children named after the component would not be accepted by AWS */
+/** @throws RunError when children named after the component would not be accepted by AWS */
 export function checkName(subject: Subject): void {
   const rule = `1 to ${LONGEST_NAME} letters, digits and hyphens that start with a letter`;
   const pattern = new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${LONGEST_NAME - 1}}$`);

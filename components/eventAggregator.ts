@@ -139,7 +139,7 @@ export class EventAggregator extends pulumi.ComponentResource {
   readonly stage: aws.apigatewayv2.Stage;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
 
-  /** @throws Error naming the argument that breaks its rule; for an `Output`, once its value is known */
+  /** @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known */
   constructor(name: string, args: EventAggregatorArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:EventAggregator", name, {}, opts);

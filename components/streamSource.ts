@@ -29,7 +29,7 @@ const TUMBLING_WINDOW_SECONDS = 30;
  * - one batch a shard at a time, so that batches arrive in the order of their sequence numbers;
  * - partial batch failures: without them Lambda would ignore which records the function asks for again.
  *
- * @throws Error naming the setting, for an `Output` once its value is known
+ * @throws RunError naming the setting, for an `Output` once its value is known
  */
 export function streamSource(
   subject: Subject,

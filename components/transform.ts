@@ -1,3 +1,5 @@
+import { refusal } from "./refusal";
+
 /**
  * A caller's last word on the arguments of a child resource: members that replace the component's own, or a function
  * from the component's arguments to the ones that are used.
@@ -6,7 +8,7 @@ export type Transform<T extends object> = Partial<T> | ((args: T) => T);
 
 /**
  * Applies a transform to the arguments a component chose for one of its children.
- * @throws Error when the function returns no arguments, which would silently drop the component's own
+ * @throws RunError when the function returns no arguments, which would silently drop the component's own
  */
 export function transformed<T extends object>(transform: Transform<T> | undefined, args: T): T {
   if (typeof transform !== "function") {
@@ -14,7 +16,7 @@ export function transformed<T extends object>(transform: Transform<T> | undefine
   }
   const result = transform(args);
   if (result === undefined || result === null) {
-    throw new Error("a transform function must return the resource's arguments, but it returned nothing");
+    throw refusal("a transform function must return the resource's arguments, but it returned nothing");
   }
   return result;
 }

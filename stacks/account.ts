@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
+import { refusal } from "../components/refusal";
 
 /**
  * Holds a stack to the AWS account it belongs to. Call and await it before any resource is made.
  * @param accountId the account that the stack's configuration names; any account will do where it names none
- * @throws Error when the credentials in use belong to another account
+ * @throws RunError when the credentials in use belong to another account
  */
 export async function checkAccount(accountId: string | undefined, stack: string): Promise<void> {
   if (accountId === undefined) {
@@ -11,7 +12,7 @@ export async function checkAccount(accountId: string | undefined, stack: string)
   }
   const { accountId: actual, arn } = await aws.getCallerIdentity();
   if (actual !== accountId) {
-    throw new Error(
+    throw refusal(
       `Stack "${stack}" belongs to AWS account ${accountId} (sluice:accountId in Pulumi.${stack}.yaml), but the credentials ` +
         `in use are of account ${actual} (${arn}). Nothing was created. Use credentials of account ${accountId} (AWS_PROFILE, ` +
         `or aws:profile in Pulumi.${stack}.yaml), or correct sluice:accountId.`,

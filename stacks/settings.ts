@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refusal } from "../components/refusal";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
 export const SYSTEM_NAMES = ["event-aggregator"] as const;
@@ -47,7 +48,7 @@ export type EventAggregatorSettings = z.infer<typeof eventAggregator>;
  *
  * @param config every key of the stack, such as `{ "sluice:systems": "[\"event-aggregator\"]" }`: lists and objects are JSON
  * text, as Pulumi hands them to a program
- * @throws Error that lists every wrong name and value, with what is allowed
+ * @throws RunError that lists every wrong name and value, with what is allowed
  */
 export function readSettings(config: Readonly<Record<string, string>>, project: string, stack: string): Settings {
   const prefix = `${project}:`;
@@ -58,7 +59,7 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const result = settings.safeParse(Object.fromEntries(values), { reportInput: true });
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `  ${prefix}${issue.path.join(".")} ${problemOf(issue)}`);
-    throw new Error(`Pulumi.${stack}.yaml has settings that cannot be used:\n${problems.join("\n")}`);
+    throw refusal(`Pulumi.${stack}.yaml has settings that cannot be used:\n${problems.join("\n")}`);
   }
   return result.data;
 }

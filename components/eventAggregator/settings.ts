@@ -6,7 +6,7 @@ import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
 
 /**
  * The arguments with their defaults, checked.
- * @throws Error naming the argument that breaks its rule
+ * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: EventAggregatorArgs) {
   const subject: Subject = { component: "EventAggregator", name };
