@@ -1,0 +1,41 @@
+import path from "node:path";
+import { systemClock } from "./clock";
+import { Ends } from "./ends";
+import { Registry } from "./engine/registry";
+import { invokeHandlers } from "./invokes/index";
+import { allowLoopbackOnly } from "./loopbackOnly";
+import { type ProviderServer, serveProvider } from "./provider/serve";
+import { resourceHandlers } from "./resources/index";
+import type { Services } from "./services";
+import { type ServiceOptions, startServices } from "./startServices";
+import { claimWorkFolder } from "./workFolder";
+
+/** A local cloud without a program: Pulumi's own engine makes the resources. */
+export interface CloudForPulumi {
+  readonly services: Services;
+  readonly server: ProviderServer;
+  /** Ends everything, the resources too; no process is left. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local cloud to which the Pulumi CLI attaches (`PULUMI_DEBUG_PROVIDERS`).
+ *
+ * @throws Error with a message for the person at the laptop; nothing is left running
+ */
+export async function startForPulumi(options: Omit<ServiceOptions, "clock">): Promise<CloudForPulumi> {
+  const ends = new Ends();
+  try {
+    ends.add(claimWorkFolder(options.workFolder));
+    allowLoopbackOnly();
+    const { services, stop } = await startServices({ ...options, clock: systemClock });
+    ends.add(stop);
+    const registry = new Registry(resourceHandlers(services), invokeHandlers);
+    const server = await serveProvider(registry, path.join(options.workFolder, "code"));
+    ends.add(() => server.stop());
+    return { services, server, stop: () => ends.run() };
+  } catch (error) {
+    await ends.run();
+    throw error;
+  }
+}
