@@ -110,7 +110,13 @@ function stageOf(
 ): aws.apigatewayv2.Stage {
   const accessLog = new aws.cloudwatch.LogGroup(
     `${name}-access-log`,
-    { retentionInDays: args.logRetentionDays, tags: args.tags },
+    {
+      // For each group of another name API Gateway adds to a resource policy of the account, until that is full at 5,120
+      // characters (CloudWatch Logs docs, "Logs sent to CloudWatch Logs").
+      namePrefix: `/aws/vendedlogs/${name}-`,
+      retentionInDays: args.logRetentionDays,
+      tags: args.tags,
+    },
     opts.parent === undefined ? {} : { parent: opts.parent },
   );
   return new aws.apigatewayv2.Stage(

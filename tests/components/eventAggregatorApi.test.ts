@@ -55,6 +55,14 @@ describe("EventAggregator's API", () => {
     });
   }
 
+  it("keeps its access log 30 days in a group that API Gateway may write to as it is named", () => {
+    expect(inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "orders-api-access-log")).to.deep.equal({
+      namePrefix: "/aws/vendedlogs/orders-api-",
+      retentionInDays: 30,
+      tags,
+    });
+  });
+
   it("has one stage, throttled, with an access log of one JSON line a request", () => {
     const { accessLogSettings, ...stage } = inputsOf(run, "aws:apigatewayv2/stage:Stage", "orders-api-stage");
 
