@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+
+export const ROOT = path.join(__dirname, "..");
+
+export interface RunningSystem {
+  /** Milliseconds from the spawn of `npm` to the line `ready`. */
+  readyMs: number;
+  /** Base URL of the event aggregator's API. */
+  endpoint: string;
+  /** As Ctrl-C does. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs `npm start -- event-aggregator` as a person would.
+ * @throws Error with what it said, when it ends before it is ready
+ */
+export function startSystem(): Promise<RunningSystem> {
+  const startedAt = performance.now();
+  // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
+  const npm = spawn("npm", ["start", "--", "event-aggregator", "--port", "0", "--no-watch"], {
+    cwd: ROOT,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise<void>((resolve) => npm.once("close", () => resolve()));
+  const stop = async () => {
+    if (npm.pid !== undefined && npm.exitCode === null) process.kill(-npm.pid, "SIGINT");
+    await ended;
+  };
+  const said: string[] = [];
+  let endpoint = "";
+  return new Promise((resolve, reject) => {
+    const listen = (line: string) => {
+      said.push(line);
+      endpoint ||= /eventAggregator\.apiEndpoint\D+(http:\/\/\S+)/.exec(line)?.[1] ?? "";
+      if (line === "ready") resolve({ readyMs: performance.now() - startedAt, endpoint, stop });
+    };
+    createInterface({ input: npm.stdout }).on("line", listen);
+    createInterface({ input: npm.stderr }).on("line", listen);
+    npm.once("error", reject);
+    void ended.then(() => reject(new Error(`npm start ended before it was ready:\n${said.slice(-10).join("\n")}`)));
+  });
+}
