@@ -20,6 +20,11 @@ export class HeldClock implements Clock {
     return { cancel: () => void this.#pending.delete(timer) };
   }
 
+  /** Timers that are neither due nor cancelled. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
   /** Moves on, and calls back what falls due, in order of time. */
   advance(ms: number): void {
     this.#now += ms;

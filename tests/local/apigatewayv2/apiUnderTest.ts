@@ -8,44 +8,13 @@ import type { HttpApiSpec, HttpApis, StageSpec } from "../../../local/services/a
 import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
+import { HeldClock } from "../../support/heldClock";
 
 export const API_ID = "abcde12345";
 export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
 export const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
 /** 2020-03-12T19:03:58.390Z */
 export const NOW = 1_584_039_838_390;
-
-/** A clock that stands still until it is moved. */
-export class HeldClock implements Clock {
-  private time = NOW;
-  private timers: { due: number; callback: () => void }[] = [];
-
-  now(): number {
-    return this.time;
-  }
-
-  after(delayMs: number, callback: () => void) {
-    const timer = { due: this.time + delayMs, callback };
-    this.timers.push(timer);
-    return { cancel: () => this.drop(timer) };
-  }
-
-  get pending(): number {
-    return this.timers.length;
-  }
-
-  move(ms: number): void {
-    this.time += ms;
-    for (const timer of this.timers.filter(({ due }) => due <= this.time)) {
-      this.drop(timer);
-      timer.callback();
-    }
-  }
-
-  private drop(timer: { due: number; callback: () => void }): void {
-    this.timers = this.timers.filter((other) => other !== timer);
-  }
-}
 
 export interface ApiUnderTest {
   apis: HttpApis;
@@ -92,7 +61,7 @@ export interface Setup {
 
 /** One HTTP API on a real listener, with everything around it replaced by recorders. */
 export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
-  const clock = new HeldClock();
+  const clock = new HeldClock(NOW);
   const under = {
     clock,
     events: [],

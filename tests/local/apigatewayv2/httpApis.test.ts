@@ -87,7 +87,7 @@ describe("HTTP APIs", () => {
       api = await startApi({ timeoutMs: 1_000 });
       const never = new Promise<never>(() => {});
       api.answer = () => {
-        setImmediate(() => api.clock.move(1_000));
+        setImmediate(() => api.clock.advance(1_000));
         return never;
       };
 
@@ -188,7 +188,7 @@ describe("HTTP APIs", () => {
       expect(await statuses("/other", 2)).to.deep.equal([200, 429]);
       expect(await answerTo("GET", "/other")).to.deep.equal(THROTTLED);
 
-      api.clock.move(500);
+      api.clock.advance(500);
       expect(await statuses("/slow", 2)).to.deep.equal([200, 429]);
       expect(await statuses("/other", 1)).to.deep.equal([429]);
     });
@@ -204,7 +204,7 @@ describe("HTTP APIs", () => {
     it("count a request by API and by stage", async () => {
       api = await startApi({ routes: ["GET /a"] });
       api.answer = () => {
-        api.clock.move(40);
+        api.clock.advance(40);
         return { ok: true, payload: { statusCode: 500, body: "abc" } };
       };
 
@@ -251,7 +251,7 @@ describe("HTTP APIs", () => {
         stages: [{ name: "$default", accessLog: { logGroupArn: LOG_GROUP_ARN, format } }],
       });
       api.answer = () => {
-        api.clock.move(7);
+        api.clock.advance(7);
         return { ok: true, payload: { statusCode: 201, body: "abc" } };
       };
 
