@@ -3,7 +3,6 @@ import { systemClock } from "./clock";
 import { Ends } from "./ends";
 import { type Change, Deployment, type Resource } from "./engine/deployment";
 import { Registry } from "./engine/registry";
-
 import { Evaluator } from "./evaluation/evaluator";
 import type { EngineCalls, StackOutputs } from "./evaluation/protocol";
 import { readSettings } from "./evaluation/settings";
@@ -112,7 +111,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
       stop: () => ends.run(),
     };
   } catch (error) {
-    await ends.run();
+    await ends.run().catch((failure: unknown) => report.warn("local cloud", String(failure)));
     throw error;
   }
 }

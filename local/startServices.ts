@@ -46,7 +46,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   try {
     return { services: await compose(options, ends), stop: () => ends.run() };
   } catch (error) {
-    await ends.run();
+    await ends.run().catch((failure: unknown) => options.report.warn("local cloud", String(failure)));
     throw error;
   }
 }
