@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { StackOutputs } from "../local/evaluation/protocol";
+import { exampleBody } from "./exampleBodies";
 import { flatten } from "./outputsFile";
 
 /** A resource as far as this needs it. */
@@ -23,23 +24,34 @@ const STAGE = "aws:apigatewayv2/stage:Stage";
 const ROUTE = "aws:apigatewayv2/route:Route";
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
-/** One command to paste for every route of every HTTP API, in the order in which the program declares them. */
+/** One command to paste for every route of every HTTP API: first those that send something, then those that read it back. */
 export function curlCommands(resources: readonly Resource[]): string[] {
   return resources
     .filter(({ type }) => type === STAGE)
     .flatMap(({ state: stage }) =>
       resources
         .filter(({ type, state }) => type === ROUTE && state.apiId === stage.apiId)
-        .map(({ state: route }) => curl(String(stage.invokeUrl), String(route.routeKey))),
+        .map(({ state: route }) => String(route.routeKey))
+        .sort((a, b) => Number(sends(b)) - Number(sends(a)))
+        .map((routeKey) => curl(String(stage.invokeUrl), routeKey)),
     );
 }
 
+function methodOf(routeKey: string): string {
+  const [first = ""] = routeKey.split(" ");
+  return first === "ANY" || first === "$default" ? "GET" : first;
+}
+
+function sends(routeKey: string): boolean {
+  return METHODS_WITH_BODY.has(methodOf(routeKey));
+}
+
 function curl(invokeUrl: string, routeKey: string): string {
-  const [first = "", route = "/"] = routeKey.split(" ");
-  const method = first === "ANY" || first === "$default" ? "GET" : first;
+  const [, route = "/"] = routeKey.split(" ");
+  const method = methodOf(routeKey);
   const url = `'${invokeUrl.replace(/\/$/, "")}${route}'`;
-  if (METHODS_WITH_BODY.has(method)) {
-    return `curl -X ${method} ${url} -H 'content-type: application/json' -d '{"message":"Test event data","value":3}'`;
+  if (sends(routeKey)) {
+    return `curl -X ${method} ${url} -H 'content-type: application/json' -d '${exampleBody(routeKey)}'`;
   }
   return method === "GET" ? `curl ${url}` : `curl -X ${method} ${url}`;
 }

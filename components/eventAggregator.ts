@@ -32,8 +32,9 @@ export interface EventAggregatorArgs {
    */
   batchSize?: pulumi.Input<number>;
   /**
-   * Seconds to wait for a batch to fill; 0 to 300. This is the delay of a summary when there is little traffic.
-   * @default 1
+   * Seconds to wait for a batch to fill; 0 to 300. This is the delay of a summary when there is little traffic, and what its writes
+   * cost when there is much: 300 events a second over 30 keys and four shards take 1.08 writes an event at 5 s, 1.37 at 1 s.
+   * @default 5
    */
   maximumBatchingWindowSeconds?: pulumi.Input<number>;
   /**

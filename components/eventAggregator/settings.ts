@@ -18,7 +18,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
     subject,
     summarize: args.summarize ?? summarizeByContent,
     batchSize: number("batchSize", 500, 1, 10_000),
-    maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 1, 0, 300),
+    maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 5, 0, 300),
     maximumRetryAttempts: number("maximumRetryAttempts", 100, 0, 10_000),
     maximumRecordAgeSeconds: number("maximumRecordAgeSeconds", 86_400, 60, 86_400),
     eventTtlDays: args.eventTtlDays === undefined ? undefined : number("eventTtlDays", 1, 1),

@@ -39,7 +39,7 @@ describe("outputTable", () => {
 });
 
 describe("curlCommands", () => {
-  it("makes one command a route, with a JSON body where the method takes one", () => {
+  it("makes one command a route, those that send a JSON body first", () => {
     const commands = curlCommands([
       stage("a", "http://127.0.0.1:4510/execute-api/a/"),
       route("a", "GET /items"),
@@ -50,13 +50,21 @@ describe("curlCommands", () => {
     ]);
 
     expect(commands).to.deep.equal([
-      "curl 'http://127.0.0.1:4510/execute-api/a/items'",
       "curl -X POST 'http://127.0.0.1:4510/execute-api/a/items' " +
         `-H 'content-type: application/json' -d '{"message":"Test event data","value":3}'`,
+      "curl 'http://127.0.0.1:4510/execute-api/a/items'",
       "curl -X DELETE 'http://127.0.0.1:4510/execute-api/a/items/{id}'",
       "curl 'http://127.0.0.1:4510/execute-api/a/all'",
       "curl 'http://127.0.0.1:4510/execute-api/a/'",
     ]);
+  });
+
+  it("sends an array to the route that takes one", () => {
+    const commands = curlCommands([stage("a", "http://x/execute-api/a/"), route("a", "POST /trigger-events")]);
+
+    expect(commands).to.have.lengthOf(1);
+    const [, body = ""] = /-d '(.*)'$/.exec(commands[0] ?? "") ?? [];
+    expect(JSON.parse(body)).to.be.an("array").with.lengthOf(2);
   });
 
   it("keeps the routes of several APIs and stages apart", () => {

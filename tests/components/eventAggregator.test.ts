@@ -135,7 +135,7 @@ describe("EventAggregator", () => {
       functionName: "arn:aws:lambda:us-east-1:111122223333:function:orders-aggregator-name",
       startingPosition: "TRIM_HORIZON",
       batchSize: 500,
-      maximumBatchingWindowInSeconds: 1,
+      maximumBatchingWindowInSeconds: 5,
       parallelizationFactor: 1,
       tumblingWindowInSeconds: 30,
       functionResponseTypes: ["ReportBatchItemFailures"],
