@@ -35,7 +35,7 @@ export class InvocationLog {
 
   /** A line that the function wrote: shown live, too. */
   line(text: string): void {
-    this.deps.report.log(this.spec.label, text);
+    this.#show(text);
     this.#write(text);
   }
 
@@ -49,7 +49,7 @@ export class InvocationLog {
 
   /** Lambda's own word on an invocation that went wrong: shown live, too, as the function could not say it. */
   failure(text: string): void {
-    this.deps.report.log(this.spec.label, text);
+    this.#show(text);
     this.#write(text);
   }
 
@@ -78,6 +78,12 @@ export class InvocationLog {
       `END RequestId: ${requestId}`,
       fields.join("\t"),
     ]);
+  }
+
+  #show(text: string): void {
+    for (const line of text.split("\n")) {
+      this.deps.report.log(this.spec.label, line);
+    }
   }
 
   /** Lambda's own events: the given lines as text, or one JSON document. */

@@ -5,7 +5,7 @@ import { invokeWithBatch, maybeDuplicate } from "./batchInvocation";
 import { batchVerdict } from "./batchResponse";
 import type { Poller, SourceDependencies } from "./eventSources";
 import { compileMessageFilter, toEventRecord } from "./queueMessage";
-import { executionPrincipal, missingActions } from "./sourceAccess";
+import { describe, SourceAccess } from "./sourceAccess";
 import { backoffMs, wait } from "./wait";
 
 export interface QueueSourceOptions {
@@ -31,12 +31,13 @@ export class QueueSource implements Poller {
   readonly #stopping = new AbortController();
   readonly #pollers: Promise<void>[];
   readonly #matches: (message: QueueMessage) => boolean;
-  #denied = false;
+  readonly #access: SourceAccess;
 
   constructor(
     private readonly deps: SourceDependencies,
     private readonly options: QueueSourceOptions,
   ) {
+    this.#access = new SourceAccess(deps, options.spec, options.runner);
     const filters = options.spec.filterPatterns.map(compileMessageFilter);
     this.#matches = (message) => filters.length === 0 || filters.some((filter) => filter(message));
     const count = Math.min(POLLERS, options.source.maximumConcurrency ?? POLLERS);
@@ -54,7 +55,7 @@ export class QueueSource implements Poller {
     const { clock, report } = this.deps;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      if (!this.#mayRead()) {
+      if (!this.#access.mayRead()) {
         await wait(clock, RECHECK_MS, signal);
         continue;
       }
@@ -152,29 +153,4 @@ export class QueueSource implements Poller {
       await this.deps.sqs.deleteMessages(this.options.spec.eventSourceArn, handles);
     }
   }
-
-  #mayRead(): boolean {
-    const { spec, runner } = this.options;
-    const { iam, report } = this.deps;
-    let reason: string | undefined;
-    try {
-      const { currentSpec } = runner();
-      const missing = missingActions(iam, executionPrincipal(iam, currentSpec), spec);
-      reason =
-        missing.length === 0
-          ? undefined
-          : `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on ${spec.eventSourceArn}`;
-    } catch (error) {
-      reason = describe(error);
-    }
-    if (reason !== undefined && !this.#denied) {
-      report.warn(spec.label, `stopped reading its queue, and goes on as soon as it may: ${reason}`);
-    }
-    this.#denied = reason !== undefined;
-    return !this.#denied;
-  }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
 import type { SourceDependencies } from "./eventSources";
 import { type DiscardedBatch, failureDocument } from "./failureDocument";
-import { executionPrincipal } from "./sourceAccess";
+import { describe, executionPrincipal } from "./sourceAccess";
 import { type DeliveryOutcome, deliver } from "./streamBatch";
 import type { OpenWindow } from "./streamPosition";
 import { backoffMs, wait } from "./wait";
@@ -208,8 +208,7 @@ export class ShardDelivery {
       });
       report.warn(
         this.options.spec.label,
-        `lost a failure document, as its destination ${destinationArn} did not take it: ` +
-          `${error instanceof Error ? error.message : String(error)}`,
+        `lost a failure document, as its destination ${destinationArn} did not take it: ` + `${describe(error)}`,
       );
     }
   }

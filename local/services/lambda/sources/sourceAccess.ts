@@ -1,6 +1,8 @@
 import { AwsError } from "../../../awsError";
 import type { Iam, Principal } from "../../../iam/iam";
+import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, FunctionSpec } from "../lambda";
+import type { SourceDependencies } from "./eventSources";
 
 const STREAM_ACTIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 const QUEUE_ACTIONS = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
@@ -28,4 +30,44 @@ export function accessError(source: EventSourceSpec, missing: readonly string[])
       : `Cannot access stream ${source.eventSourceArn}. Please ensure the role can perform the GetRecords, ` +
         "GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.";
   return new AwsError("InvalidParameterValueException", `${message} (missing: ${missing.join(", ")})`);
+}
+
+/** Whether a poller may read its source now: asked before each read, as permissions come and go with every reload. */
+export class SourceAccess {
+  #denied = false;
+
+  constructor(
+    private readonly deps: SourceDependencies,
+    private readonly spec: EventSourceSpec,
+    private readonly runner: () => FunctionRunner,
+  ) {}
+
+  /** Tells people once when the answer turns to no. */
+  mayRead(): boolean {
+    const reason = this.#reasonAgainst();
+    if (reason !== undefined && !this.#denied) {
+      const { report } = this.deps;
+      report.warn(
+        this.spec.label,
+        `stopped reading ${this.spec.eventSourceArn}, and goes on as soon as it may: ${reason}`,
+      );
+    }
+    this.#denied = reason !== undefined;
+    return !this.#denied;
+  }
+
+  #reasonAgainst(): string | undefined {
+    try {
+      const { currentSpec } = this.runner();
+      const missing = missingActions(this.deps.iam, executionPrincipal(this.deps.iam, currentSpec), this.spec);
+      return missing.length === 0 ? undefined : `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on it`;
+    } catch (error) {
+      return describe(error);
+    }
+  }
+}
+
+/** What a thrown value says. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
 import type { Poller, SourceDependencies } from "./eventSources";
 import { ShardDelivery } from "./shardDelivery";
 import { ShardReader, windowStart } from "./shardReader";
-import { executionPrincipal, missingActions } from "./sourceAccess";
+import { describe, SourceAccess } from "./sourceAccess";
 import { isDone, type ShardPosition, type StreamPosition } from "./streamPosition";
 import { wait } from "./wait";
 
@@ -32,12 +32,13 @@ export class StreamSource implements Poller {
   readonly #shards = new Map<string, Promise<void>>();
   readonly #matches: (record: unknown) => boolean;
   #launching: Promise<void> = Promise.resolve();
-  #denied = false;
+  readonly #access: SourceAccess;
 
   constructor(
     private readonly deps: SourceDependencies,
     private readonly options: StreamSourceOptions,
   ) {
+    this.#access = new SourceAccess(deps, options.spec, options.runner);
     const filters = options.spec.filterPatterns.map(compileFilter);
     this.#matches = (record) => filters.length === 0 || filters.some((filter) => filter(record));
   }
@@ -142,7 +143,7 @@ export class StreamSource implements Poller {
       if (signal.aborted) {
         return;
       }
-      if (first === undefined && !this.#mayRead()) {
+      if (first === undefined && !this.#access.mayRead()) {
         await wait(clock, RECHECK_MS, signal);
         continue;
       }
@@ -169,31 +170,11 @@ export class StreamSource implements Poller {
   /** A window whose state has outgrown its limit ends early, and the rest of its time starts from nothing. */
   async #endOversized(shard: ShardPosition, delivery: ShardDelivery): Promise<void> {
     const { window } = shard;
-    if (window !== undefined && Buffer.byteLength(JSON.stringify(window.state)) > MAX_STATE_BYTES) {
-      await delivery.finish(window, true, this.#stopping.signal);
-      shard.window = undefined;
+    const { signal } = this.#stopping;
+    if (window !== undefined && !signal.aborted && Buffer.byteLength(JSON.stringify(window.state)) > MAX_STATE_BYTES) {
+      await delivery.finish(window, true, signal);
+      shard.window = signal.aborted ? window : undefined;
     }
-  }
-
-  #mayRead(): boolean {
-    const { spec, runner } = this.options;
-    const { iam, report } = this.deps;
-    let missing: readonly string[];
-    let reason: string;
-    try {
-      const { currentSpec } = runner();
-      missing = missingActions(iam, executionPrincipal(iam, currentSpec), spec);
-      reason = `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on ${spec.eventSourceArn}`;
-    } catch (error) {
-      missing = ["sts:AssumeRole"];
-      reason = describe(error);
-    }
-    const denied = missing.length > 0;
-    if (denied && !this.#denied) {
-      report.warn(spec.label, `stopped reading its stream, and goes on as soon as it may: ${reason}`);
-    }
-    this.#denied = denied;
-    return !denied;
   }
 
   #reader(shardId: string, position: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
@@ -210,15 +191,11 @@ export class StreamSource implements Poller {
       tumblingWindowMs: source.tumblingWindowSeconds * 1000,
       maxBytes: MAX_RECORD_BYTES - (source.tumblingWindowSeconds > 0 ? MAX_STATE_BYTES : 0),
       matches: this.#matches,
-      mayRead: () => this.#mayRead(),
+      mayRead: () => this.#access.mayRead(),
     });
   }
 }
 
 function newShardPosition(): ShardPosition {
   return { iterator: undefined, lastRead: undefined, unprocessed: [], readToEnd: false, window: undefined };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
