@@ -1,75 +1,20 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { familyOf, runningAmong } from "../support/processes";
+import { CliProcess } from "../support/cliProcess";
+import { runningAmong } from "../support/processes";
 import { ProgramFolder } from "../support/programFolder";
 
-const ROOT = path.resolve();
 const IMPORTS = `import * as aws from "@pulumi/aws";\n`;
 const queue = (args: string) => `${IMPORTS}export const q = new aws.sqs.Queue("q", ${args}).name;\n`;
 
-/** `npm start` in a process group of its own. */
-class Start {
-  readonly process: ChildProcess;
-  #text = "";
-  #waiting: (() => void)[] = [];
-
-  constructor(folder: ProgramFolder, ...args: string[]) {
-    const hook = path.join(ROOT, "cli/typescript.cjs");
-    this.process = spawn(
-      process.execPath,
-      ["--require", hook, path.join(ROOT, "cli/start.ts"), "--port", "0", ...args],
-      { cwd: folder.path, detached: true, stdio: ["ignore", "pipe", "pipe"] },
-    );
-    for (const stream of [this.process.stdout, this.process.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#text += text;
-        for (const check of this.#waiting) check();
-      });
-    }
-  }
-
-  get text(): string {
-    return this.#text;
-  }
-
-  /** Resolves when the output holds the text. */
-  async printed(text: string): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const check = () => {
-        if (this.#text.includes(text)) resolve();
-      };
-      this.#waiting.push(check);
-      check();
-    });
-  }
-
-  /** The exit code, once the process and its output have ended. */
-  async ended(): Promise<number | null> {
-    const [code] = await once(this.process, "close");
-    return code as number | null;
-  }
-
-  /** This process and all that it has started by now. */
-  get family(): readonly number[] {
-    return familyOf(Number(this.process.pid));
-  }
-
-  /** As Ctrl-C in a terminal does: to every process of the group. */
-  signalGroup(signal: NodeJS.Signals): void {
-    process.kill(-Number(this.process.pid), signal);
-  }
-}
-
 describe("npm start", () => {
   let folder: ProgramFolder;
-  let running: Start | undefined;
+  let running: CliProcess | undefined;
 
-  function start(program: string, ...args: string[]): Start {
+  function start(program: string, ...args: string[]): CliProcess {
     folder.write("index.ts", program);
-    running = new Start(folder, ...args);
+    running = new CliProcess("start.ts", folder.path, ...args);
     return running;
   }
 

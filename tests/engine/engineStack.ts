@@ -67,9 +67,12 @@ export class EngineStack {
     Object.assign(this.#stack.workspace.envVars, engineEnvironment(cloud, this.#folder));
   }
 
-  /** @param value of `sluice:<name>`, a whole block of settings */
-  async configure(name: string, value: object): Promise<void> {
-    await this.#stack.setConfig(`${PROJECT}:${name}`, { value: JSON.stringify(value) });
+  /** Changes some settings of a block of the stack's configuration, such as `sluice:eventAggregator`. */
+  async configure(block: string, changes: object): Promise<void> {
+    const key = `${PROJECT}:${block}`;
+    const { [key]: before } = await this.#stack.getAllConfig();
+    const settings: object = { ...JSON.parse(before?.value ?? "{}"), ...changes };
+    await this.#stack.setConfig(key, { value: JSON.stringify(settings) });
   }
 
   preview(): Promise<readonly EngineStep[]> {
@@ -77,10 +80,10 @@ export class EngineStack {
   }
 
   /** @param options `replace`: names of resources to replace although nothing differs */
-  up({ refresh = false, replace = [] as readonly string[] } = {}): Promise<readonly EngineStep[]> {
+  up({ replace = [] as readonly string[] } = {}): Promise<readonly EngineStep[]> {
     return this.#run("up", async (options) => {
       const urns = await Promise.all(replace.map((name) => this.#urnOf(name)));
-      return this.#stack.up({ ...options, refresh, ...(urns.length > 0 && { replace: urns }) });
+      return this.#stack.up({ ...options, ...(urns.length > 0 && { replace: urns }) });
     });
   }
 
@@ -97,14 +100,16 @@ export class EngineStack {
     return this.#run("destroy", (options) => this.#stack.destroy(options));
   }
 
-  async output(name: string): Promise<unknown> {
-    return (await this.#stack.outputs())[name]?.value;
+  /** The stack's own, as `pulumi stack output --json` prints them. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = Object.entries(await this.#stack.outputs());
+    return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
   }
 
-  /** What the engine has written down of the stack's resources. */
-  async resources(): Promise<readonly StoredResource[]> {
-    const { deployment } = await this.#stack.exportStack();
-    return ((deployment as { resources?: StoredResource[] }).resources ?? []).filter(({ custom }) => custom);
+  /** One output of each resource of a type, such as the ARNs of all functions. */
+  async outputsOf(type: string, property: string): Promise<readonly string[]> {
+    const resources = (await this.#resources()).filter((resource) => resource.type === type);
+    return resources.map(({ outputs }) => String(outputs?.[property]));
   }
 
   remove(): void {
@@ -112,10 +117,16 @@ export class EngineStack {
   }
 
   async #urnOf(name: string): Promise<string> {
-    const urns = (await this.resources()).map(({ urn }) => urn).filter((urn) => urn.endsWith(`::${name}`));
+    const urns = (await this.#resources()).map(({ urn }) => urn).filter((urn) => urn.endsWith(`::${name}`));
     const [urn] = urns;
     if (urn === undefined || urns.length > 1) throw new Error(`expected one resource "${name}", found ${urns.length}`);
     return urn;
+  }
+
+  /** What the engine has written down. */
+  async #resources(): Promise<readonly StoredResource[]> {
+    const { deployment } = await this.#stack.exportStack();
+    return (deployment as { resources?: StoredResource[] }).resources ?? [];
   }
 
   /**
@@ -142,11 +153,9 @@ export class EngineStack {
 }
 
 /** One resource of `pulumi stack export`. */
-export interface StoredResource {
+interface StoredResource {
   urn: string;
   type: string;
-  id: string;
-  custom: boolean;
   outputs?: Record<string, unknown>;
 }
 

@@ -1,15 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import Mocha from "mocha";
 import { findPulumiCli } from "./pulumiCli";
 
 /*
- * `npm run test:engine`: every system under Pulumi's own engine. It has a process of its own, because Pulumi's mocks, once a
- * test has set them, stay for a whole process.
+ * `npm run test:engine`: every system under Pulumi's own engine. The tests have a process of their own, because Pulumi's mocks,
+ * once a test has set them, stay for a whole process.
  */
-const SYSTEMS = ["eventAggregator"];
-const LIMIT_MS = 120_000;
-const artifacts = path.join(__dirname, "..", "..", ".sluice", "engine");
+const root = path.join(__dirname, "..", "..");
+const artifacts = path.join(root, ".sluice", "engine");
+const mocha = [path.join(root, "node_modules", "mocha", "bin", "mocha.js"), "--config", "tests/engine/mocharc.json"];
 
 async function main(): Promise<number> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -20,19 +21,18 @@ async function main(): Promise<number> {
     say("Install it (https://www.pulumi.com/docs/install), set PULUMI_ROOT to the folder with its bin, or install Go.");
     return 0;
   }
-  say(`Pulumi ${cli.version} from ${cli.origin}; its output goes to ${path.relative(process.cwd(), artifacts)}`);
-  if (cli.root !== undefined) process.env.PULUMI_ROOT = cli.root;
+  say(`Pulumi ${cli.version} from ${cli.origin}; what it says goes to ${path.relative(process.cwd(), artifacts)}`);
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
 
-  // The steps of a system build on each other: after a failure, the next ones have nothing to say.
-  const mocha = new Mocha({ timeout: LIMIT_MS, bail: true, forbidOnly: true, forbidPending: true, reporter: "spec" });
-  for (const system of SYSTEMS) mocha.addFile(path.join(__dirname, `${system}.ts`));
-  return new Promise((resolve) => mocha.run(resolve));
+  const env = { ...process.env, ...(cli.root !== undefined && { PULUMI_ROOT: cli.root }) };
+  const child = spawn(process.execPath, mocha, { cwd: root, env, stdio: "inherit" });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code ?? 1;
 }
 
 main().then(
-  (failures) => process.exit(failures === 0 ? 0 : 1),
+  (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
