@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 import Table from "cli-table3";
 import { Argument, Command } from "commander";
@@ -23,12 +23,13 @@ const RESULTS_FILE = path.join(__dirname, "results.json");
 
 async function main(names: readonly string[]): Promise<void> {
   const chosen = MEASUREMENTS.filter(({ name }) => names.length === 0 || names.includes(name));
+  const before = circumstances();
   const figures: Figure[] = [];
   for (const { measure } of chosen) figures.push(...(await measure((text) => process.stderr.write(`${text}\n`))));
   process.stdout.write(`${tableOf(figures)}\n`);
   // A part of the measurements must not replace the results of all.
   if (chosen.length < MEASUREMENTS.length) return;
-  writeFileSync(RESULTS_FILE, `${JSON.stringify({ ...circumstances(), figures }, undefined, 2)}\n`);
+  writeFileSync(RESULTS_FILE, `${JSON.stringify({ ...before, figures }, undefined, 2)}\n`);
   process.stdout.write(`written to ${path.relative(process.cwd(), RESULTS_FILE)}\n`);
 }
 
@@ -61,6 +62,8 @@ function circumstances() {
       cpu: cpu?.model ?? "unknown",
       cores: cpus().length,
       memoryGb: Math.round(totalmem() / 1024 ** 3),
+      /** Of the last minute: well below 1 on a machine that has nothing else to do. */
+      loadBefore: loadavg()[0],
     },
     versions: {
       node: process.versions.node,
