@@ -51,6 +51,7 @@ function portNumber(text: string): number {
 
 function welcome(cloud: CloudForPulumi, workFolder: string, print: (text: string) => void): void {
   print(`\nThe local cloud is at ${cloud.services.edgeUrl} and keeps nothing when it ends. In another terminal:\n`);
+  print("  unset AWS_PROFILE AWS_DEFAULT_PROFILE");
   for (const [name, value] of Object.entries(engineEnvironment(cloud, workFolder))) {
     print(`  export ${name}=${quoted(value)}`);
   }

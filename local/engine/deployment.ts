@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { autoName } from "./physicalName";
+import { namingOf, steadyIncarnation } from "./physicalName";
 import type { Registry } from "./registry";
-import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "./resourceHandler";
+import type { Properties, ResourceHandler, ResourceState } from "./resourceHandler";
 
 /** One resource as the program declares it. */
 export interface Registration {
@@ -65,8 +65,8 @@ interface Entry extends Resource {
   replacements: number;
   /** Place in the order of creation. */
   order: number;
-  /** The program chose the physical name. */
-  namedByProgram: boolean;
+  /** A replacement can exist beside it. */
+  hasOwnName: boolean;
 }
 
 /** One evaluation of the program against a {@link Deployment}. */
@@ -186,7 +186,7 @@ export class Deployment {
       throw new Error(`a change of ${properties.join(", ")} replaces it, but it is protected: unset \`protect\` first`);
     }
     // Two resources cannot share a physical name. The AWS provider, too, deletes first where the program chose the name.
-    const deletesFirst = options.deleteBeforeReplace === true || entry.namedByProgram;
+    const deletesFirst = options.deleteBeforeReplace === true || !entry.hasOwnName;
     if (deletesFirst) await this.#delete(entry);
     const replacement = await this.#make(handler, registration, inputs, entry.replacements + 1);
     // A handler whose ids follow from the URN has put the new one in the old one's place: nothing of the old one is left.
@@ -203,11 +203,11 @@ export class Deployment {
   ): Promise<Entry> {
     const { urn, type, name, options = {} } = registration;
     const order = this.#created++;
-    const { context, namedByProgram } = naming(urn, name, replacements);
+    const { context, hasOwnName } = naming(urn, name, replacements);
     const { id, state } = await handler.create(context, inputs);
     const entry = {
       ...{ urn, type, name, id, state, inputs, options, replacements, order },
-      namedByProgram: namedByProgram(),
+      hasOwnName: hasOwnName(),
     };
     this.#entries.set(urn, entry);
     return entry;
@@ -274,20 +274,6 @@ function withIgnoredChanges(
   return kept;
 }
 
-/** The context of a handler's call, and whether the handler took a physical name that the program chose. */
 function naming(urn: string, name: string, replacements: number) {
-  let explicitly = false;
-  const context: ResourceContext = {
-    urn,
-    name,
-    physicalName(explicit, maxLength) {
-      if (explicit === undefined || explicit === null) return autoName(urn, replacements, name, maxLength);
-      if (typeof explicit !== "string" || explicit.length === 0 || explicit.length > maxLength) {
-        throw new Error(`the name ${JSON.stringify(explicit)} must be a string of 1 to ${maxLength} characters`);
-      }
-      explicitly = true;
-      return explicit;
-    },
-  };
-  return { context, namedByProgram: () => explicitly };
+  return namingOf(urn, name, steadyIncarnation(urn, replacements));
 }

@@ -1,17 +1,43 @@
 import { createHash } from "node:crypto";
+import type { ResourceContext } from "./resourceHandler";
 
-/**
- * Names a resource as Pulumi's auto-naming does, `<logical name>-<seven hexadecimal digits>`, but with digits that follow
- * from the URN and the number of replacements: the same program has the same names in every start.
- *
- * @param maxLength AWS's limit for this kind of name, in characters; the logical part is cut to fit
- */
-export function autoName(urn: string, replacements: number, name: string, maxLength: number): string {
-  const digits = createHash("sha256").update(`${urn}\n${replacements}`).digest("hex").slice(0, 7);
-  return nameWithDigits(name, digits, maxLength);
+const DIGITS = 7;
+
+/** The context of a handler's call, and what the handler made of it. */
+export interface Naming {
+  context: ResourceContext;
+  /**
+   * The handler took a name that no other resource has, so that a replacement can exist beside what it replaces. Where it did
+   * not (the program chose the name, or the resource belongs to another, as a queue's policy does), the two would be one.
+   */
+  hasOwnName(): boolean;
 }
 
-/** @param maxLength in characters; the logical part is cut to fit */
-export function nameWithDigits(name: string, digits: string, maxLength: number): string {
-  return `${name.slice(0, maxLength - digits.length - 1)}-${digits}`;
+/**
+ * Names a resource as Pulumi's auto-naming does, `<logical name>-<seven hexadecimal digits>`.
+ *
+ * @param incarnation hexadecimal, at least seven digits: another one for what replaces the resource
+ */
+export function namingOf(urn: string, name: string, incarnation: string): Naming {
+  let generated = false;
+  const context: ResourceContext = {
+    urn,
+    name,
+    physicalName(explicit, maxLength) {
+      if (explicit === undefined || explicit === null) {
+        generated = true;
+        return `${name.slice(0, maxLength - DIGITS - 1)}-${incarnation.slice(0, DIGITS)}`;
+      }
+      if (typeof explicit !== "string" || explicit.length === 0 || explicit.length > maxLength) {
+        throw new Error(`the name ${JSON.stringify(explicit)} must be a string of 1 to ${maxLength} characters`);
+      }
+      return explicit;
+    },
+  };
+  return { context, hasOwnName: () => generated };
+}
+
+/** An incarnation that follows from the URN and the number of replacements: the same in every start of the same program. */
+export function steadyIncarnation(urn: string, replacements: number): string {
+  return createHash("sha256").update(`${urn}\n${replacements}`).digest("hex");
 }

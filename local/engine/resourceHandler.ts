@@ -15,8 +15,9 @@ export interface ResourceContext {
   name: string;
   /**
    * The physical name: `explicit` where the program gave one, otherwise the logical name and seven hexadecimal digits,
-   * as Pulumi's auto-naming does. The digits derive from the URN and the number of replacements, so a name is the same
-   * in every start of the same program.
+   * as Pulumi's auto-naming does. The digits stay with a resource for its life, and what replaces it gets others. A resource
+   * for which none was generated is deleted before it is replaced. Without Pulumi's engine, the digits follow from the URN
+   * and the number of replacements, so that a name is the same in every start of the same program.
    */
   physicalName(explicit: unknown, maxLength: number): string;
 }

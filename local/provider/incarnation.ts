@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { nameWithDigits } from "../engine/physicalName";
-import type { Properties, ResourceContext } from "../engine/resourceHandler";
+import type { Properties } from "../engine/resourceHandler";
 
 /**
  * An input property of the provider's own. The engine stores it with the resource, sends it with every later call, and
@@ -8,8 +7,6 @@ import type { Properties, ResourceContext } from "../engine/resourceHandler";
  * what replaces it can exist at the same time, under one URN.
  */
 export const INCARNATION = "__incarnation";
-
-const DIGITS_IN_NAMES = 7;
 
 /** @param seed what the engine gives for this purpose; older ones give nothing */
 export function newIncarnation(urn: string, seed: Uint8Array): string {
@@ -33,25 +30,4 @@ export function withoutIncarnation(inputs: Properties): Properties {
 export function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
   return { type: types.split("$").at(-1) ?? types, name: name.join("::") };
-}
-
-/** The context of a handler's call, and whether the handler took a name that was made for this incarnation only. */
-export function contextOf(urn: string, incarnation: string): { context: ResourceContext; hasOwnName(): boolean } {
-  const { name } = partsOf(urn);
-  let generated = false;
-  const context: ResourceContext = {
-    urn,
-    name,
-    physicalName(explicit, maxLength) {
-      if (explicit === undefined || explicit === null) {
-        generated = true;
-        return nameWithDigits(name, incarnation.slice(0, DIGITS_IN_NAMES), maxLength);
-      }
-      if (typeof explicit !== "string" || explicit.length === 0 || explicit.length > maxLength) {
-        throw new Error(`the name ${JSON.stringify(explicit)} must be a string of 1 to ${maxLength} characters`);
-      }
-      return explicit;
-    },
-  };
-  return { context, hasOwnName: () => generated };
 }

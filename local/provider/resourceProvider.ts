@@ -1,7 +1,8 @@
+import { namingOf } from "../engine/physicalName";
 import type { Registry } from "../engine/registry";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 import { unmark } from "../evaluation/wire";
-import { contextOf, INCARNATION, incarnationOf, newIncarnation, partsOf, withoutIncarnation } from "./incarnation";
+import { INCARNATION, incarnationOf, newIncarnation, partsOf, withoutIncarnation } from "./incarnation";
 import { changedProperties } from "./struct";
 
 /** Why an input cannot be used; `property` is empty for the whole resource. */
@@ -80,7 +81,7 @@ export class ResourceProvider {
     const incarnation = incarnationOf(inputs) ?? newIncarnation(urn, new Uint8Array());
     return this.#named(urn, async () => {
       const { plain, archives } = unmark(withoutIncarnation(inputs), this.#codeFolder);
-      const { context, hasOwnName } = contextOf(urn, incarnation);
+      const { context, hasOwnName } = namingOf(urn, partsOf(urn).name, incarnation);
       const created = await this.#registry.resource(type).create(context, plain);
       const outputs = outputsOf(created.state, inputs, archives);
       this.#live.set(incarnation, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
@@ -106,7 +107,7 @@ export class ResourceProvider {
     const incarnation = incarnationOf(before) ?? "";
     return this.#named(urn, async () => {
       const { plain, archives } = unmark(withoutIncarnation(after), this.#codeFolder);
-      const { context } = contextOf(urn, incarnation);
+      const { context } = namingOf(urn, partsOf(urn).name, incarnation);
       const handler = this.#registry.resource(existing.type);
       if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
       const { state } = await handler.update(context, existing, plain);
@@ -122,7 +123,7 @@ export class ResourceProvider {
     const existing = this.#live.get(incarnation);
     if (existing === undefined) return;
     await this.#named(urn, async () => {
-      const { context } = contextOf(urn, incarnation);
+      const { context } = namingOf(urn, partsOf(urn).name, incarnation);
       await this.#registry.resource(existing.type).delete(context, existing);
       this.#live.delete(incarnation);
     });

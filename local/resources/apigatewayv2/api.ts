@@ -2,7 +2,7 @@ import { arn, REGION } from "../../arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { HttpApiSpec } from "../../services/apigatewayv2/httpApi";
-import { identifierOf } from "./identifier";
+import { ownIdentifierOf } from "./identifier";
 
 interface ApiInputs {
   name?: string;
@@ -20,7 +20,7 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as ApiInputs;
     check(inputs);
-    const id = identifierOf(context.urn, 10);
+    const id = ownIdentifierOf(context, 10);
     const name = context.physicalName(inputs.name, 128);
     services.httpApis.putApi({
       id,

@@ -1,6 +1,6 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { identifierOf } from "./identifier";
+import { ownIdentifierOf } from "./identifier";
 
 interface IntegrationInputs {
   apiId: string;
@@ -19,7 +19,7 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as IntegrationInputs;
     check(inputs);
-    const id = identifierOf(context.urn, 7);
+    const id = ownIdentifierOf(context, 7);
     const timeoutMs = inputs.timeoutMilliseconds ?? TIMEOUT.max;
     services.httpApis.putIntegration({
       id,

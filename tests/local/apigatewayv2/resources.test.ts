@@ -43,6 +43,18 @@ const valid: Record<keyof typeof makers, Record<string, unknown>> = {
 };
 
 describe("API Gateway v2 resources", () => {
+  for (const type of ["api", "integration"] as const) {
+    it(`give a replacement of the ${type} an identifier of its own`, async () => {
+      const { services } = recorded();
+      const handler = makers[type](services);
+
+      const { id } = await handler.create(context, valid[type]);
+      const replacement = await handler.create({ ...context, physicalName: () => "orders-6543210" }, valid[type]);
+
+      expect(replacement.id).not.to.equal(id);
+    });
+  }
+
   it("make an API whose endpoint depends on its URN alone", async () => {
     const { calls, services } = recorded();
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type Change, Deployment, type Registration, type ResourceOptions } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
-import type { Properties } from "../../../local/engine/resourceHandler";
+import type { Properties, ResourceContext } from "../../../local/engine/resourceHandler";
 import { rejection } from "../../support/rejection";
 import { FakeHandler, THING } from "./fakeHandler";
 
@@ -89,6 +89,21 @@ describe("Deployment", () => {
     await evaluate(thing("a", { name: "orders", place: "here" }));
 
     await evaluate(thing("a", { name: "orders", place: "there" }));
+
+    expect(handler.journal).to.deep.equal(["delete a", "create a"]);
+  });
+
+  it("deletes first what has no name of its own, because its replacement would be the same thing", async () => {
+    const { handler, evaluate } = setUp();
+    Object.assign(handler, {
+      create: async (context: ResourceContext, inputs: Properties) => {
+        handler.journal.push(`create ${context.name}`);
+        return { id: String(inputs.size), state: inputs };
+      },
+    });
+    await evaluate(thing("a", { place: "here", size: 1 }));
+
+    await evaluate(thing("a", { place: "there", size: 2 }));
 
     expect(handler.journal).to.deep.equal(["delete a", "create a"]);
   });
