@@ -9,9 +9,9 @@ export interface HttpApiArgs {
   /** Which function answers which routes. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
-  /** Requests a second, over all routes. */
+  /** Requests a second that each route takes. */
   throttleRateLimit: pulumi.Input<number>;
-  /** Requests at once, over all routes. */
+  /** Requests at once that each route takes. */
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
