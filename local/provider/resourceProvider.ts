@@ -75,18 +75,16 @@ export class ResourceProvider {
     return { ...this.#existing(urn, id, before).outputs, ...withoutIncarnation(after) };
   }
 
-  /** @throws Error of the handler, with the type and the name */
+  /** @throws Error of the handler; the engine says which resource it is about */
   async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
-    const { type } = partsOf(urn);
+    const { type, name } = partsOf(urn);
     const incarnation = incarnationOf(inputs) ?? newIncarnation(urn, new Uint8Array());
-    return this.#named(urn, async () => {
-      const { plain, archives } = unmark(withoutIncarnation(inputs), this.#codeFolder);
-      const { context, hasOwnName } = namingOf(urn, partsOf(urn).name, incarnation);
-      const created = await this.#registry.resource(type).create(context, plain);
-      const outputs = outputsOf(created.state, inputs, archives);
-      this.#live.set(incarnation, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
-      return { id: created.id, outputs };
-    });
+    const { plain, archives } = unmark(withoutIncarnation(inputs), this.#codeFolder);
+    const { context, hasOwnName } = namingOf(urn, name, incarnation);
+    const created = await this.#registry.resource(type).create(context, plain);
+    const outputs = outputsOf(created.state, inputs, archives);
+    this.#live.set(incarnation, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
+    return { id: created.id, outputs };
   }
 
   /**
@@ -101,20 +99,18 @@ export class ResourceProvider {
     return found.length === 1 ? found[0] : undefined;
   }
 
-  /** @throws Error of the handler, with the type and the name; or when the local cloud no longer has the resource */
+  /** @throws Error of the handler, or when the local cloud no longer has the resource */
   async update(urn: string, id: string, before: Properties, after: Properties): Promise<Properties> {
     const existing = this.#existing(urn, id, before);
     const incarnation = incarnationOf(before) ?? "";
-    return this.#named(urn, async () => {
-      const { plain, archives } = unmark(withoutIncarnation(after), this.#codeFolder);
-      const { context } = namingOf(urn, partsOf(urn).name, incarnation);
-      const handler = this.#registry.resource(existing.type);
-      if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
-      const { state } = await handler.update(context, existing, plain);
-      const outputs = outputsOf(state, after, archives);
-      this.#live.set(incarnation, { ...existing, state, inputs: after, outputs });
-      return outputs;
-    });
+    const { plain, archives } = unmark(withoutIncarnation(after), this.#codeFolder);
+    const { context } = namingOf(urn, partsOf(urn).name, incarnation);
+    const handler = this.#registry.resource(existing.type);
+    if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
+    const { state } = await handler.update(context, existing, plain);
+    const outputs = outputsOf(state, after, archives);
+    this.#live.set(incarnation, { ...existing, state, inputs: after, outputs });
+    return outputs;
   }
 
   /** Does nothing for a resource that the local cloud no longer has: AWS's providers, too, take that for deleted. */
@@ -122,11 +118,9 @@ export class ResourceProvider {
     const incarnation = incarnationOf(inputs) ?? "";
     const existing = this.#live.get(incarnation);
     if (existing === undefined) return;
-    await this.#named(urn, async () => {
-      const { context } = namingOf(urn, partsOf(urn).name, incarnation);
-      await this.#registry.resource(existing.type).delete(context, existing);
-      this.#live.delete(incarnation);
-    });
+    const { context } = namingOf(urn, partsOf(urn).name, incarnation);
+    await this.#registry.resource(existing.type).delete(context, existing);
+    this.#live.delete(incarnation);
   }
 
   async invoke(token: string, args: Properties): Promise<Properties> {
@@ -155,15 +149,6 @@ export class ResourceProvider {
       `${type} "${name}" (${id}) is not in the local cloud, which keeps nothing when it is restarted: ` +
         "run `pulumi up --refresh` to make everything anew",
     );
-  }
-
-  async #named<T>(urn: string, act: () => Promise<T>): Promise<T> {
-    try {
-      return await act();
-    } catch (error) {
-      const { type, name } = partsOf(urn);
-      throw new Error(`${type} "${name}": ${messageOf(error)}`, { cause: error });
-    }
   }
 }
 
