@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const VERSION = "3.230.0";
 const MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_SYMBOL = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-const BUILD_LIMIT_MS = 12 * 60_000;
+const BUILD_LIMIT_MS = 10 * 60_000;
 
 /** A Pulumi CLI that can be run. */
 export interface PulumiCli {
@@ -28,6 +28,7 @@ export interface PulumiCli {
  *
  * @param say gets a line before something that takes time
  * @returns what was tried and what came of it, where there is none
+ * @throws Error when `PULUMI_ROOT` is set and wrong
  */
 export async function findPulumiCli(say: (line: string) => void): Promise<PulumiCli | { tried: readonly string[] }> {
   const tried: string[] = [];
@@ -42,7 +43,11 @@ export async function findPulumiCli(say: (line: string) => void): Promise<Pulumi
   };
 
   const chosen = process.env.PULUMI_ROOT;
-  if (chosen !== undefined) return (await attempt(`PULUMI_ROOT=${chosen}`, chosen)) ?? { tried };
+  if (chosen !== undefined) {
+    const found = await attempt(`PULUMI_ROOT=${chosen}`, chosen);
+    if (found) return found;
+    throw new Error(`no Pulumi CLI runs at ${binaryOf(chosen)}: correct PULUMI_ROOT, or unset it`);
+  }
   const installed = await attempt("the PATH");
   if (installed) return installed;
 
