@@ -1,0 +1,59 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { ChaosOptions } from "../../local/chaos";
+import { type LocalCloud, start } from "../../local/cloud";
+
+/** A program in a local cloud of its own, with all that was reported. */
+export interface RunningSystem {
+  cloud: LocalCloud;
+  /** Lines of functions and warnings, each `"<source>: <line>"`. */
+  lines: readonly string[];
+  /** Resolves at the first reported line that matches, past or to come. */
+  reported(pattern: RegExp): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @param folder of the program: the project itself, or a `ProgramFolder` */
+export async function runSystem(folder: string, chaos?: ChaosOptions): Promise<RunningSystem> {
+  const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  const note = (source: string, line: string) => {
+    lines.push(`${source}: ${line}`);
+    for (const look of waiting) look();
+  };
+  const report = { stage() {}, log: note, warn: note };
+  const cloud = await start(
+    { folder, stack: "local" },
+    { port: 0, workFolder, report, environmentsPerFunction: 2, ...(chaos && { chaos }) },
+  );
+  return {
+    cloud,
+    lines,
+    reported: (pattern) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = lines.find((line) => pattern.test(line));
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    async stop() {
+      await cloud.stop();
+      rmSync(workFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One value among a system's outputs: `outputOf(system, "eventAggregator", "apiEndpoint")`. */
+export function outputOf({ cloud }: RunningSystem, ...names: readonly [string, ...string[]]): string {
+  const [first, ...rest] = names;
+  let value: unknown = cloud.outputs[first]?.value;
+  for (const name of rest) value = (value as Record<string, unknown> | undefined)?.[name];
+  if (typeof value !== "string") throw new Error(`${names.join(".")} is no text among the outputs`);
+  return value;
+}
