@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import { refusal } from "../components/refusal";
 
 /**
- * Holds a stack to the AWS account it belongs to. Call and await it before any resource is made.
+ * Holds a stack to the AWS account it belongs to. Call and await it before any resource is made. It is part of the program, which
+ * `pulumi destroy` and `pulumi refresh` do not run by themselves: `aws:allowedAccountIds` covers those.
  * @param accountId the account that the stack's configuration names; any account will do where it names none
  * @throws RunError when the credentials in use belong to another account
  */
