@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "./transform";
 
 /** What all alarms of a component share. */
@@ -19,7 +19,7 @@ interface Watch {
   dimensions: Record<string, pulumi.Input<string>>;
   statistic: "Sum" | "Maximum";
   /** The alarm starts at this value. */
-  threshold: number;
+  threshold: pulumi.Input<number>;
   /** Minutes that must be at or above the threshold, out of as many minutes. */
   minutes: { breaching: number; of: number };
 }
@@ -70,8 +70,45 @@ export function functionThrottlesAlarm(
   );
 }
 
-/** A stream's consumer falls behind. */
+/**
+ * A stream's consumer falls behind.
+ * @param batchingWindowSeconds how long records wait though nothing is wrong
+ */
 export function iteratorAgeAlarm(
+  name: string,
+  target: aws.lambda.Function,
+  batchingWindowSeconds: pulumi.Input<number>,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description:
+        "Stream records waited the batching window and a minute in 3 of 5 minutes: the function falls behind or is blocked.",
+      namespace: "AWS/Lambda",
+      // Milliseconds between a record's arrival in the stream and its delivery to the function.
+      metricName: "IteratorAge",
+      dimensions: { FunctionName: target.name },
+      statistic: "Maximum",
+      threshold: ageOfTrouble(batchingWindowSeconds),
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** Milliseconds that no record should wait. A plain number stays one, so that a preview shows it. */
+function ageOfTrouble(batchingWindowSeconds: pulumi.Input<number>): pulumi.Input<number> {
+  const age = (seconds: number) => seconds * 1000 + 60_000;
+  return typeof batchingWindowSeconds === "number"
+    ? age(batchingWindowSeconds)
+    : pulumi.output(batchingWindowSeconds).apply(age);
+}
+
+/** Lambda gave up records of a stream and could not tell the failure queue: nothing is left that names them. */
+export function lostFailuresAlarm(
   name: string,
   target: aws.lambda.Function,
   settings: AlarmSettings,
@@ -80,15 +117,13 @@ export function iteratorAgeAlarm(
   return alarm(
     name,
     {
-      description:
-        "Stream records waited a minute or longer in 3 of 5 minutes: the function falls behind or is blocked.",
+      description: "Lambda could not deliver a batch that it gave up to the failure queue: its records are lost.",
       namespace: "AWS/Lambda",
-      // Milliseconds between a record's arrival in the stream and its delivery to the function.
-      metricName: "IteratorAge",
+      metricName: "DestinationDeliveryFailures",
       dimensions: { FunctionName: target.name },
-      statistic: "Maximum",
-      threshold: 60_000,
-      minutes: { breaching: 3, of: 5 },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,

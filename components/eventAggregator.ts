@@ -5,6 +5,7 @@ import {
   functionErrorsAlarm,
   functionThrottlesAlarm,
   iteratorAgeAlarm,
+  lostFailuresAlarm,
   queueDepthAlarm,
   serverErrorsAlarm,
   writeThrottlesAlarm,
@@ -18,6 +19,7 @@ import { streamSource } from "./streamSource";
 import { table } from "./table";
 import type { Transform } from "./transform";
 
+/** None of these makes the API private, which it is not by itself: `transform.route` does, see {@link EventAggregator}. */
 export interface EventAggregatorArgs {
   /**
    * Tells which summary an event belongs to, and what it adds there. It is serialised with all that it captures and runs in
@@ -38,9 +40,11 @@ export interface EventAggregatorArgs {
    */
   maximumBatchingWindowSeconds?: pulumi.Input<number>;
   /**
-   * How often a failed batch is delivered again before its records go to the failure queue; 0 to 10,000. The stream's
-   * shard waits meanwhile, so this is also how long an outage may last.
-   * @default 100
+   * How often a batch for which the function throws or times out is delivered again before it is given up and the failure
+   * queue is told; 0 to 10,000. Faults of DynamoDB use retries up as well, so a smaller number shortens the outage that
+   * the summaries survive. A record that crashes the function blocks its shard until it is given up, which the alarm on the
+   * iterator age tells.
+   * @default 10000, so that in practice `maximumRecordAgeSeconds` is the bound
    */
   maximumRetryAttempts?: pulumi.Input<number>;
   /**
@@ -69,17 +73,18 @@ export interface EventAggregatorArgs {
    */
   memoryMb?: pulumi.Input<number>;
   /**
-   * Requests a second that the API lets through; the rest gets 429.
+   * Requests a second that each route takes; the rest gets 429. A target, not a ceiling: API Gateway throttles on a best-effort
+   * basis, and the account's own limit holds besides (AWS docs, "Throttle requests to your HTTP APIs").
    * @default 1000
    */
   throttleRateLimit?: pulumi.Input<number>;
   /**
-   * Requests that the API lets through at once.
+   * Requests at once that each route takes before the rate holds, best effort like it.
    * @default 2000
    */
   throttleBurstLimit?: pulumi.Input<number>;
   /**
-   * Lets browsers of other origins call the API.
+   * Lets pages of other origins call the API from a browser. It keeps nobody else out: see {@link EventAggregator}.
    * @default they may not
    */
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration>;
@@ -99,6 +104,7 @@ export interface EventAggregatorArgs {
   transform?: {
     eventTable?: Transform<aws.dynamodb.TableArgs>;
     summaryTable?: Transform<aws.dynamodb.TableArgs>;
+    /** The policy of a `kmsMasterKeyId` must let the aggregator's role use the key: see `failureQueue.ts`. */
     failureQueue?: Transform<aws.sqs.QueueArgs>;
     producer?: Transform<aws.lambda.FunctionArgs>;
     aggregator?: Transform<aws.lambda.FunctionArgs>;
@@ -107,6 +113,11 @@ export interface EventAggregatorArgs {
     eventSource?: Transform<aws.lambda.EventSourceMappingArgs>;
     api?: Transform<aws.apigatewayv2.ApiArgs>;
     stage?: Transform<aws.apigatewayv2.StageArgs>;
+    /**
+     * Applied to each route: `{ authorizationType: "AWS_IAM" }`, or `"JWT"` or `"CUSTOM"` with an `authorizerId`. As a function it
+     * gets the `apiId` that an authorizer has to be made with.
+     */
+    route?: Transform<aws.apigatewayv2.RouteArgs>;
     /** Applied to each alarm. */
     alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
   };
@@ -118,6 +129,9 @@ export interface EventAggregatorArgs {
  * `POST /trigger-event` and `POST /trigger-events` store events in a DynamoDB table, whose stream feeds the aggregator, which
  * keeps the summaries in a second table; `GET /get-summary` reads them.
  *
+ * **The API is public: it has no authorizer, so anyone who knows its URL may post events and read the summaries.** To change
+ * that, set `authorizationType` (and `authorizerId`) of each route by `transform.route`.
+ *
  * @example
  * const orders = new EventAggregator("orders", {
  *   summarize: (event) => ({ key: String(event.customer), add: { total: Number(event.total) } }),
@@ -125,7 +139,7 @@ export interface EventAggregatorArgs {
  * export const endpoint = orders.apiEndpoint;
  */
 export class EventAggregator extends pulumi.ComponentResource {
-  /** Base URL of the API, without a slash at its end. */
+  /** Base URL of the API, without a slash at its end; known once the API answers there. */
   readonly apiEndpoint: pulumi.Output<string>;
   /** URL of the queue that holds what could not be aggregated. */
   readonly failureQueueUrl: pulumi.Output<string>;
@@ -155,12 +169,12 @@ export class EventAggregator extends pulumi.ComponentResource {
     this.summaryReader = summaryReader(context, this.summaryTable);
 
     this.eventSource = eventSource(context, this);
-    const { api, stage } = publicApi(context, this);
+    const { api, stage, endpoint } = publicApi(context, this);
     this.api = api;
     this.stage = stage;
     this.alarms = alarms(context, this);
 
-    this.apiEndpoint = api.apiEndpoint;
+    this.apiEndpoint = endpoint;
     this.failureQueueUrl = this.failureQueue.url;
     this.registerOutputs({
       apiEndpoint: this.apiEndpoint,
@@ -241,7 +255,7 @@ function publicApi(
       throttleBurstLimit: settings.throttleBurstLimit,
       logRetentionDays: settings.logRetentionDays,
       tags: settings.tags,
-      transform: { api: settings.transform.api, stage: settings.transform.stage },
+      transform: { api: settings.transform.api, stage: settings.transform.stage, route: settings.transform.route },
     },
     opts,
   );
@@ -255,8 +269,15 @@ function alarms({ subject, opts, ...settings }: Context, children: EventAggregat
     "summary-reader": children.summaryReader,
   };
   return [
-    iteratorAgeAlarm(`${subject.name}-iterator-age`, children.aggregator, shared, opts),
+    iteratorAgeAlarm(
+      `${subject.name}-iterator-age`,
+      children.aggregator,
+      settings.maximumBatchingWindowSeconds,
+      shared,
+      opts,
+    ),
     queueDepthAlarm(`${subject.name}-failures-depth`, children.failureQueue, shared, opts),
+    lostFailuresAlarm(`${subject.name}-failures-lost`, children.aggregator, shared, opts),
     serverErrorsAlarm(`${subject.name}-api-5xx`, children.api, shared, opts),
     writeThrottlesAlarm(`${subject.name}-events-throttles`, children.eventTable, shared, opts),
     writeThrottlesAlarm(`${subject.name}-summaries-throttles`, children.summaryTable, shared, opts),

@@ -9,17 +9,32 @@ export interface FailureQueueArgs {
   transform?: Transform<aws.sqs.QueueArgs> | undefined;
 }
 
-/** An encrypted queue for what could not be processed: kept as long as SQS can, reached over TLS only. */
+/**
+ * An encrypted queue for what could not be processed: kept as long as SQS can, reached over TLS only.
+ *
+ * A transform may name a KMS key instead of SQS's own. The key's policy must then let the senders' roles call
+ * `kms:GenerateDataKey` and `kms:Decrypt` (SQS docs, "Key management"): the functions' roles know no keys, and what
+ * cannot be sent is lost.
+ */
 export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.CustomResourceOptions): aws.sqs.Queue {
   const queue = new aws.sqs.Queue(
     name,
-    transformed(args.transform, {
-      messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
-      sqsManagedSseEnabled: true,
-      tags: args.tags,
-    }),
+    withOneEncryption(
+      transformed(args.transform, {
+        messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
+        sqsManagedSseEnabled: true,
+        tags: args.tags,
+      }),
+    ),
     opts,
   );
   new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn) }, opts);
   return queue;
+}
+
+/** The AWS provider refuses a queue that names both SQS's own encryption and a KMS key. */
+function withOneEncryption({ sqsManagedSseEnabled, ...queue }: aws.sqs.QueueArgs): aws.sqs.QueueArgs {
+  return queue.kmsMasterKeyId === undefined && sqsManagedSseEnabled !== undefined
+    ? { ...queue, sqsManagedSseEnabled }
+    : queue;
 }

@@ -9,16 +9,25 @@ export interface HttpApiArgs {
   /** Which function answers which routes. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
-  /** Requests a second that each route takes. */
+  /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
-  /** Requests at once that each route takes. */
+  /** Requests at once that each route takes before the rate holds, best effort. */
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
   transform?: {
     api?: Transform<aws.apigatewayv2.ApiArgs> | undefined;
     stage?: Transform<aws.apigatewayv2.StageArgs> | undefined;
+    /** Applied to each route. */
+    route?: Transform<aws.apigatewayv2.RouteArgs> | undefined;
   };
+}
+
+export interface HttpApi {
+  api: aws.apigatewayv2.Api;
+  stage: aws.apigatewayv2.Stage;
+  /** Base URL, without a slash at its end; known once all routes answer there. */
+  endpoint: pulumi.Output<string>;
 }
 
 /** The stage that has no path of its own, so that URLs need none. */
@@ -41,12 +50,11 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   responseLength: "$context.responseLength",
 });
 
-/** An HTTP API with Lambda behind each route, throttled as a whole, with an access log. */
-export function httpApi(
-  name: string,
-  args: HttpApiArgs,
-  opts: pulumi.CustomResourceOptions,
-): { api: aws.apigatewayv2.Api; stage: aws.apigatewayv2.Stage } {
+/**
+ * An HTTP API with Lambda behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
+ * may call a route, unless `transform.route` gives it an authorizer.
+ */
+export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
   const api = new aws.apigatewayv2.Api(
     name,
     transformed(args.transform?.api, {
@@ -57,17 +65,19 @@ export function httpApi(
     opts,
   );
   const routes = args.routes.flatMap((route) =>
-    routesTo(`${name}-${route.name}`, api, route.function, route.keys, opts),
+    routesTo(`${name}-${route.name}`, api, route, args.transform?.route, opts),
   );
   const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
-  return { api, stage };
+  // AWS names the endpoint with the API, but before the stage is there it answers 404.
+  const endpoint = pulumi.all([api.apiEndpoint, stage.id]).apply(([url]) => url);
+  return { api, stage, endpoint };
 }
 
 function routesTo(
   name: string,
   api: aws.apigatewayv2.Api,
-  target: aws.lambda.Function,
-  keys: readonly RouteKey[],
+  { function: target, keys }: HttpApiArgs["routes"][number],
+  transform: Transform<aws.apigatewayv2.RouteArgs> | undefined,
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
   const integration = new aws.apigatewayv2.Integration(
@@ -84,7 +94,7 @@ function routesTo(
   return keys.map((routeKey) => {
     const [method, path] = routeKey.split(" ") as [string, string];
     const childName = `${name}-${method.toLowerCase()}${path.replaceAll("/", "-")}`;
-    new aws.lambda.Permission(
+    const permission = new aws.lambda.Permission(
       childName,
       {
         action: "lambda:InvokeFunction",
@@ -96,8 +106,9 @@ function routesTo(
     );
     return new aws.apigatewayv2.Route(
       childName,
-      { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` },
-      opts,
+      transformed(transform, { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` }),
+      // A route that may not call its function yet answers 500.
+      { ...opts, dependsOn: [permission] },
     );
   });
 }
@@ -111,8 +122,9 @@ function stageOf(
   const accessLog = new aws.cloudwatch.LogGroup(
     `${name}-access-log`,
     {
-      // For each group of another name API Gateway adds to a resource policy of the account, until that is full at 5,120
-      // characters (CloudWatch Logs docs, "Logs sent to CloudWatch Logs").
+      // A new delivery gets a resource policy of its log group. Where deliveries still share one of the account (5,120
+      // characters at most), groups of this prefix need one statement together instead of one each (CloudWatch Logs docs,
+      // "Logs sent to CloudWatch Logs").
       namePrefix: `/aws/vendedlogs/${name}-`,
       retentionInDays: args.logRetentionDays,
       tags: args.tags,

@@ -26,11 +26,6 @@ export interface InlineFunctionArgs<E extends Environment> {
   timeoutSeconds: pulumi.Input<number>;
   /** MiB; 128 to 10,240. CPU grows with it. */
   memoryMb: pulumi.Input<number>;
-  /**
-   * Executions at the same time, taken from the account's share and kept for this function.
-   * @default none reserved
-   */
-  reservedConcurrency?: pulumi.Input<number>;
   /** @default 30 */
   logRetentionDays?: pulumi.Input<number>;
   tags: Record<string, string>;
@@ -80,7 +75,6 @@ export function inlineFunction<E extends Environment>(
       architectures: ["arm64"],
       timeout: args.timeoutSeconds,
       memorySize: args.memoryMb,
-      ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
       environment: { variables: args.environment },
       // Plain text leaves a handler's own JSON lines as they are.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

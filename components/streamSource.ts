@@ -16,8 +16,12 @@ export interface StreamSourceArgs {
   transform?: Transform<aws.lambda.EventSourceMappingArgs> | undefined;
 }
 
-/** Seconds. The window's length matters little: no state is kept in it, see {@link streamSource}. */
-const TUMBLING_WINDOW_SECONDS = 30;
+/**
+ * Seconds; the longest that Lambda allows (API reference, `CreateEventSourceMapping`). The function keeps no state in a window
+ * (see {@link streamSource}), so its end only costs: a batch never spans two windows, which would cut batching windows short,
+ * and each shard's window ends with an invocation of its own.
+ */
+const TUMBLING_WINDOW_SECONDS = 900;
 
 /**
  * Feeds the inserts of a DynamoDB stream to a function that counts each of them exactly once.

@@ -14,17 +14,25 @@ import type { Context } from "./settings";
 /** Seconds the producer and the reader may take: a client should hear of a fault well before API Gateway's 30 seconds. */
 const API_FUNCTION_TIMEOUT_SECONDS = 10;
 
+/**
+ * Of every AWS client: milliseconds to connect, and for the answer. By itself the SDK waits for ever, so that one connection that
+ * died in silence would cost a call of the function all its time; with this, its retries get a turn.
+ */
+const BOUNDED = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
 // The same function for all aggregators of a program, so that each is serialised once: see `bundle.ts`.
 
 const producerHandler = ({ EVENT_TABLE, EVENT_TTL_DAYS }: { EVENT_TABLE: string; EVENT_TTL_DAYS?: string }) =>
   createProducer({
-    dynamo: new DynamoDBClient({}),
+    dynamo: new DynamoDBClient(BOUNDED),
     eventTable: EVENT_TABLE,
     ...(EVENT_TTL_DAYS === undefined ? {} : { eventTtlDays: Number(EVENT_TTL_DAYS) }),
   });
 
 const summaryReaderHandler = ({ SUMMARY_TABLE }: { SUMMARY_TABLE: string }) =>
-  createSummaryReader({ dynamo: new DynamoDBClient({}), summaryTable: SUMMARY_TABLE });
+  createSummaryReader({ dynamo: new DynamoDBClient(BOUNDED), summaryTable: SUMMARY_TABLE });
 
 type AggregatorHandler = (environment: { SUMMARY_TABLE: string; FAILURE_QUEUE_URL: string }) => unknown;
 
@@ -35,8 +43,8 @@ function aggregatorHandler(summarize: Summarize): AggregatorHandler {
     aggregatorHandlers.get(summarize) ??
     (({ SUMMARY_TABLE, FAILURE_QUEUE_URL }) =>
       createAggregator({
-        dynamo: new DynamoDBClient({}),
-        sqs: new SQSClient({}),
+        dynamo: new DynamoDBClient(BOUNDED),
+        sqs: new SQSClient(BOUNDED),
         summaryTable: SUMMARY_TABLE,
         failureQueueUrl: FAILURE_QUEUE_URL,
         summarize,

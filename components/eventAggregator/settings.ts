@@ -19,7 +19,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
     summarize: args.summarize ?? summarizeByContent,
     batchSize: number("batchSize", 500, 1, 10_000),
     maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 5, 0, 300),
-    maximumRetryAttempts: number("maximumRetryAttempts", 100, 0, 10_000),
+    maximumRetryAttempts: number("maximumRetryAttempts", 10_000, 0, 10_000),
     maximumRecordAgeSeconds: number("maximumRecordAgeSeconds", 86_400, 60, 86_400),
     eventTtlDays: args.eventTtlDays === undefined ? undefined : number("eventTtlDays", 1, 1),
     deletionProtection: args.deletionProtection ?? true,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { EventAggregator } from "../../components/eventAggregator";
-import { artifactOf } from "../support/artifact";
+import { artifactOf, loadArtifact } from "../support/artifact";
 import { inputsOf, type Registration, type Run, runProgram } from "../support/program";
 
 const tags = { "sluice:component": "EventAggregator", "sluice:name": "orders" };
@@ -13,6 +13,32 @@ function statements(run: Run<unknown>, policyName: string) {
 
 function namesOf(registrations: readonly Registration[], type: string): string[] {
   return registrations.filter((registration) => registration.type === type).map(({ name }) => name);
+}
+
+/** Starts a function as Lambda does, and returns the AWS clients that it makes, each with its configuration. */
+function clientsMadeBy(artifact: string): [client: string, configuration: unknown][] {
+  const made: [string, unknown][] = [];
+  const noted = (name: string, type: object) =>
+    new Proxy(type as new (configuration: unknown) => object, {
+      construct(target, [configuration]) {
+        made.push([name, configuration]);
+        return new target(configuration);
+      },
+    });
+  const variables = ["EVENT_TABLE", "SUMMARY_TABLE", "FAILURE_QUEUE_URL"];
+  for (const variable of variables) process.env[variable] = "any";
+  try {
+    loadArtifact(artifact, (id) => {
+      const loaded = require(id) as Record<string, object>;
+      const names = Object.keys(loaded).filter((name) => name.endsWith("Client") && !name.startsWith("__"));
+      return id.startsWith("@aws-sdk/")
+        ? { ...loaded, ...Object.fromEntries(names.map((name) => [name, noted(name, loaded[name] as object)])) }
+        : loaded;
+    });
+  } finally {
+    for (const variable of variables) delete process.env[variable];
+  }
+  return made;
 }
 
 describe("EventAggregator", () => {
@@ -58,6 +84,7 @@ describe("EventAggregator", () => {
         "orders-api-5xx",
         "orders-events-throttles",
         "orders-failures-depth",
+        "orders-failures-lost",
         "orders-iterator-age",
         "orders-producer-errors",
         "orders-producer-throttles",
@@ -137,10 +164,10 @@ describe("EventAggregator", () => {
       batchSize: 500,
       maximumBatchingWindowInSeconds: 5,
       parallelizationFactor: 1,
-      tumblingWindowInSeconds: 30,
+      tumblingWindowInSeconds: 900,
       functionResponseTypes: ["ReportBatchItemFailures"],
       bisectBatchOnFunctionError: true,
-      maximumRetryAttempts: 100,
+      maximumRetryAttempts: 10_000,
       maximumRecordAgeInSeconds: 86_400,
       destinationConfig: {
         onFailure: { destinationArn: "arn:aws:sqs:us-east-1:111122223333:orders-failures-name" },
@@ -186,6 +213,21 @@ describe("EventAggregator", () => {
       expect(
         required.filter((module) => !builtIn.test(module ?? "") && !module?.startsWith("@aws-sdk/")),
       ).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, clients] of Object.entries({
+    "orders-producer": ["DynamoDBClient"],
+    "orders-aggregator": ["DynamoDBClient", "SQSClient"],
+    "orders-summary-reader": ["DynamoDBClient"],
+  })) {
+    it(`has every AWS client of ${name} give up a connection after 1 s and an answer after 3 s`, async () => {
+      const artifact = await artifactOf(run, name);
+
+      const made = clientsMadeBy(artifact);
+
+      const requestHandler = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+      expect(made).to.deep.equal(clients.map((client) => [client, { requestHandler }]));
     });
   }
 

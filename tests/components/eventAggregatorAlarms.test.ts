@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EventAggregator } from "../../components/eventAggregator";
 import { inputsOf, type Run, runProgram } from "../support/program";
@@ -22,9 +23,10 @@ const alarms = {
   "orders-iterator-age": {
     ...ofFunction("aggregator", "IteratorAge"),
     statistic: "Maximum",
-    threshold: 60_000,
+    threshold: 65_000,
     ...threeOfFiveMinutes,
   },
+  "orders-failures-lost": ofFunction("aggregator", "DestinationDeliveryFailures"),
   "orders-failures-depth": {
     namespace: "AWS/SQS",
     metricName: "ApproximateNumberOfMessagesVisible",
@@ -72,6 +74,18 @@ describe("EventAggregator's alarms", () => {
         okActions: topicArns,
         tags: { "sluice:component": "EventAggregator", "sluice:name": "orders" },
       });
+    });
+  }
+
+  for (const [kind, window] of Object.entries({ "a number": 300, "an output": pulumi.output(300) })) {
+    it(`allows records the whole batching window and a minute, given as ${kind}`, async () => {
+      const other = await runProgram(() => {
+        new EventAggregator("orders", { maximumBatchingWindowSeconds: window });
+      });
+
+      const { threshold } = inputsOf(other, "aws:cloudwatch/metricAlarm:MetricAlarm", "orders-iterator-age");
+      expect(other.errors).to.deep.equal([]);
+      expect(threshold).to.equal(360_000);
     });
   }
 

@@ -1,6 +1,7 @@
+import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { EventAggregator } from "../../components/eventAggregator";
-import { inputsOf, type Run, runProgram } from "../support/program";
+import { inputsOf, type Run, registrationOf, runProgram } from "../support/program";
 
 const tags = { "sluice:component": "EventAggregator", "sluice:name": "orders" };
 
@@ -11,12 +12,18 @@ const routes = [
   { role: "summary-reader", name: "orders-api-summary-reader-get-get-summary", method: "GET", path: "/get-summary" },
 ];
 
+/** `aws:sqs/queue:Queue::orders` of a URN, without the types of its parents. */
+function shortOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("$") + 1);
+}
+
 describe("EventAggregator's API", () => {
   let run: Run<unknown>;
 
   before(async () => {
     run = await runProgram(() => {
-      new EventAggregator("orders");
+      const { apiEndpoint } = new EventAggregator("orders");
+      new aws.sns.Topic("reader", { displayName: apiEndpoint });
     });
   });
 
@@ -54,6 +61,25 @@ describe("EventAggregator's API", () => {
       });
     });
   }
+
+  for (const { name } of routes) {
+    it(`opens ${name} once it may call its function`, () => {
+      const { dependencies } = registrationOf(run, "aws:apigatewayv2/route:Route", name);
+
+      expect(dependencies.map(shortOf)).to.include(`aws:lambda/permission:Permission::${name}`);
+    });
+  }
+
+  it("tells its endpoint once the stage answers there, which waits for every route", () => {
+    const { inputs, dependencies } = registrationOf(run, "aws:sns/topic:Topic", "reader");
+    const stage = registrationOf(run, "aws:apigatewayv2/stage:Stage", "orders-api-stage");
+
+    expect(inputs.displayName).to.equal("https://orders-api-id.execute-api.us-east-1.amazonaws.com");
+    expect(dependencies.map(shortOf)).to.include("aws:apigatewayv2/stage:Stage::orders-api-stage");
+    expect(stage.dependencies.map(shortOf)).to.include.members(
+      routes.map(({ name }) => `aws:apigatewayv2/route:Route::${name}`),
+    );
+  });
 
   it("keeps its access log 30 days in a group that API Gateway may write to as it is named", () => {
     expect(inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "orders-api-access-log")).to.deep.equal({

@@ -1,10 +1,13 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EventAggregator, type EventAggregatorArgs } from "../../components/eventAggregator";
+import type { Transform } from "../../components/transform";
 import { artifactOf } from "../support/artifact";
 import { inputsOf, runProgram } from "../support/program";
 
 const EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping";
+const ROUTE = "aws:apigatewayv2/route:Route";
 
 function runWith(args: EventAggregatorArgs) {
   return runProgram(() => {
@@ -137,7 +140,7 @@ describe("EventAggregator's transforms", () => {
   it("change each child alone, as a partial or as a function", async () => {
     const run = await runWith({
       transform: {
-        eventTable: { billingMode: "PROVISIONED" },
+        eventTable: { billingMode: "PROVISIONED", readCapacity: 5, writeCapacity: 10 },
         summaryTable: (args) => ({ ...args, tableClass: "STANDARD_INFREQUENT_ACCESS" }),
         failureQueue: { kmsMasterKeyId: "alias/orders" },
         producer: { memorySize: 2048 },
@@ -146,17 +149,25 @@ describe("EventAggregator's transforms", () => {
         eventSource: (args) => ({ ...args, startingPosition: "LATEST" }),
         api: { description: "Orders" },
         stage: { description: "The one stage" },
+        route: (args) => ({ ...args, authorizationType: args.routeKey === "GET /get-summary" ? "AWS_IAM" : "NONE" }),
         alarm: (args) => ({ ...args, alarmDescription: `${args.metricName}!` }),
       },
     });
 
     expect(run.errors).to.deep.equal([]);
     const inputs = (type: string, name: string) => inputsOf(run, type, name);
-    expect(inputs("aws:dynamodb/table:Table", "orders-events").billingMode).to.equal("PROVISIONED");
-    expect(inputs("aws:dynamodb/table:Table", "orders-events").hashKey).to.equal("eventId");
+    expect(inputs("aws:dynamodb/table:Table", "orders-events")).to.include({
+      billingMode: "PROVISIONED",
+      readCapacity: 5,
+      writeCapacity: 10,
+      hashKey: "eventId",
+    });
     expect(inputs("aws:dynamodb/table:Table", "orders-summaries").billingMode).to.equal("PAY_PER_REQUEST");
     expect(inputs("aws:dynamodb/table:Table", "orders-summaries").tableClass).to.equal("STANDARD_INFREQUENT_ACCESS");
-    expect(inputs("aws:sqs/queue:Queue", "orders-failures").kmsMasterKeyId).to.equal("alias/orders");
+    expect(inputs("aws:sqs/queue:Queue", "orders-failures")).to.include({
+      kmsMasterKeyId: "alias/orders",
+      messageRetentionSeconds: 1_209_600,
+    });
     expect(inputs("aws:lambda/function:Function", "orders-producer").memorySize).to.equal(2048);
     expect(inputs("aws:lambda/function:Function", "orders-aggregator").memorySize).to.equal(512);
     expect(inputs("aws:lambda/function:Function", "orders-aggregator").architectures).to.deep.equal(["x86_64"]);
@@ -164,7 +175,34 @@ describe("EventAggregator's transforms", () => {
     expect(inputs(EVENT_SOURCE, "orders-source").startingPosition).to.equal("LATEST");
     expect(inputs("aws:apigatewayv2/api:Api", "orders-api").description).to.equal("Orders");
     expect(inputs("aws:apigatewayv2/stage:Stage", "orders-api-stage").description).to.equal("The one stage");
+    expect(inputs(ROUTE, "orders-api-summary-reader-get-get-summary").authorizationType).to.equal("AWS_IAM");
+    expect(inputs(ROUTE, "orders-api-producer-post-trigger-event").authorizationType).to.equal("NONE");
     expect(inputs("aws:cloudwatch/metricAlarm:MetricAlarm", "orders-api-5xx").alarmDescription).to.equal("5xx!");
+  });
+
+  for (const [form, failureQueue] of Object.entries<Transform<aws.sqs.QueueArgs>>({
+    "a partial": { kmsMasterKeyId: "alias/orders" },
+    "a function": (args) => ({ ...args, kmsMasterKeyId: pulumi.output("alias/orders") }),
+  })) {
+    it(`take SQS's own encryption away where ${form} gives the queue a key, for AWS's provider refuses both`, async () => {
+      const run = await runWith({ transform: { failureQueue } });
+
+      expect(inputsOf(run, "aws:sqs/queue:Queue", "orders-failures")).to.deep.equal({
+        kmsMasterKeyId: "alias/orders",
+        messageRetentionSeconds: 1_209_600,
+        tags: { "sluice:component": "EventAggregator", "sluice:name": "orders" },
+      });
+    });
+  }
+
+  it("put every route behind an authorizer", async () => {
+    const run = await runWith({ transform: { route: { authorizationType: "JWT", authorizerId: "abc123" } } });
+
+    const routes = run.registrations.filter(({ type }) => type === ROUTE).map(({ inputs }) => inputs);
+    expect(routes).to.have.length(3);
+    for (const route of routes) {
+      expect(route).to.include({ authorizationType: "JWT", authorizerId: "abc123", apiId: "orders-api-id" });
+    }
   });
 
   it("may not read a shard's batches side by side", async () => {

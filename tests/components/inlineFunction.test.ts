@@ -115,11 +115,10 @@ describe("inlineFunction", () => {
   });
 
   it("lets a transform change the function, and keeps the rest", async () => {
-    const run = await runFunction({ transform: { memorySize: 1024 }, reservedConcurrency: 5 });
+    const run = await runFunction({ transform: { memorySize: 1024 } });
 
     const inputs = inputsOf(run, "aws:lambda/function:Function", "greeter");
     expect(inputs.memorySize).to.equal(1024);
-    expect(inputs.reservedConcurrentExecutions).to.equal(5);
     expect(inputs.timeout).to.equal(10);
   });
 

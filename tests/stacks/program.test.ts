@@ -73,7 +73,7 @@ describe("the program", () => {
 
     expect(run.errors).to.deep.equal([]);
     expect(asked).to.deep.equal(["aws:index/getCallerIdentity:getCallerIdentity"]);
-    expect(run.registrations).to.have.length(39);
+    expect(run.registrations).to.have.length(40);
   });
 
   for (const preview of [false, true]) {

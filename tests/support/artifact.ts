@@ -9,9 +9,12 @@ export async function artifactOf(run: Run<unknown>, functionName: string): Promi
   return await (assets["index.js"] as pulumi.asset.StringAsset).text;
 }
 
-/** Loads an artifact as Lambda's runtime does, and returns what it exports as its handler. */
-export function loadArtifact(text: string): unknown {
+/**
+ * Loads an artifact as Lambda's runtime does, and returns what it exports as its handler.
+ * @param require how it gets the modules that it does not hold itself
+ */
+export function loadArtifact(text: string, require: (id: string) => unknown = createRequire(__filename)): unknown {
   const module = { exports: {} as { handler?: unknown } };
-  new Function("module", "exports", "require", text)(module, module.exports, createRequire(__filename));
+  new Function("module", "exports", "require", text)(module, module.exports, require);
   return module.exports.handler;
 }

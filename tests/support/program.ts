@@ -5,6 +5,8 @@ export interface Registration {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** URNs of the resources that are made before it. */
+  dependencies: readonly string[];
 }
 
 export interface RunOptions {
@@ -34,7 +36,8 @@ export interface Run<T> {
  */
 export async function runProgram<T>(program: () => T | Promise<T>, options: RunOptions = {}): Promise<Run<T>> {
   const { preview = false, project = "sluice", stack = "test" } = options;
-  const registrations: Registration[] = [];
+  const registrations: Omit<Registration, "dependencies">[] = [];
+  const dependencies = new Map<string, readonly string[]>();
   const mocks: pulumi.runtime.Mocks = {
     call: ({ token, inputs }) => options.call?.(token, inputs) ?? {},
     newResource: ({ type, name, inputs, custom }) => {
@@ -47,7 +50,14 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     },
   };
   await pulumi.runtime.setMocks(mocks, project, stack, preview);
-  const { resources } = internals.getMonitor();
+  const monitor = internals.getMonitor();
+  const { resources } = monitor;
+  const register = monitor.registerResource.bind(monitor);
+  // Mocks are told a resource's inputs, though not what it depends on.
+  monitor.registerResource = (request, done) => {
+    dependencies.set(keyOf({ type: request.getType(), name: request.getName() }), request.getDependenciesList());
+    return register(request, done);
+  };
 
   const errors = new Set<string>();
   const collect = (reason: unknown) => {
@@ -80,7 +90,10 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     }
   }
   return {
-    registrations,
+    registrations: registrations.map((registration) => ({
+      ...registration,
+      dependencies: dependencies.get(keyOf(registration)) ?? [],
+    })),
     urns: [...resources.keys()],
     errors: [...errors],
     ...(result === undefined ? {} : { result }),
@@ -89,13 +102,18 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
 
 /** @throws Error naming what was registered instead, when there is no such resource */
 export function inputsOf(run: Run<unknown>, type: string, name: string): Record<string, unknown> {
+  return registrationOf(run, type, name).inputs;
+}
+
+/** @throws Error naming what was registered instead, when there is no such resource */
+export function registrationOf(run: Run<unknown>, type: string, name: string): Registration {
   const found = run.registrations.filter((registration) => registration.type === type && registration.name === name);
   const [registration] = found;
   if (registration === undefined || found.length > 1) {
     const names = run.registrations.filter((other) => other.type === type).map((other) => other.name);
     throw new Error(`expected one ${type} "${name}", found ${found.length}; registered: ${names.join(", ")}`);
   }
-  return registration.inputs;
+  return registration;
 }
 
 /** Pulumi's list of promises that are not settled, which this also clears; not in its types. */
@@ -104,7 +122,22 @@ const { leakedPromises } = require("@pulumi/pulumi/runtime/debuggable") as {
 };
 
 /** Exported by Pulumi's runtime, though not in its types. */
-const internals = pulumi.runtime as unknown as { getMonitor(): { resources: ReadonlyMap<string, unknown> } };
+const internals = pulumi.runtime as unknown as { getMonitor(): Monitor };
+
+interface Monitor {
+  resources: ReadonlyMap<string, unknown>;
+  registerResource(request: RegisterRequest, done: unknown): Promise<void>;
+}
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getDependenciesList(): readonly string[];
+}
+
+function keyOf({ type, name }: { type: string; name: string }): string {
+  return `${type}::${name}`;
+}
 
 /** Attributes that AWS makes up, where other resources refer to them. */
 function outputsOf(type: string, name: string): Record<string, unknown> {
