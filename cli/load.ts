@@ -1,10 +1,15 @@
+import path from "node:path";
 import { Command, Option } from "commander";
 import { systemClock } from "../local/clock";
 import { httpUrl, positiveNumber, wholeNumber } from "./load/arguments";
-import { type EndpointOptions, endpointOf } from "./load/endpoint";
+import { type EndpointOptions, targetOf } from "./load/endpoint";
 import { type EventAggregatorLoad, loadEventAggregator } from "./load/eventAggregator";
+import { failureQueueAt } from "./load/failureQueue";
 
-type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle"> & EndpointOptions & { settle: number };
+type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle" | "failureQueue"> &
+  EndpointOptions & { settle: number };
+
+const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
 
 function program(): Command {
   const command = new Command("npm run load --")
@@ -50,13 +55,18 @@ function program(): Command {
 
 async function runEventAggregator(options: EventAggregatorOptions): Promise<void> {
   const { settle, stack, endpoint: given, ...load } = options;
-  const endpoint = await endpointOf("eventAggregator", {
+  const { endpoint, failureQueueUrl } = await targetOf("eventAggregator", {
     ...(given === undefined ? {} : { endpoint: given }),
     ...(stack === undefined ? {} : { stack }),
   });
   process.stdout.write(`event-aggregator at ${endpoint}\n`);
   const { account } = await loadEventAggregator(
-    { ...load, endpoint, settle: { quietMs: settle * 1000 } },
+    {
+      ...load,
+      endpoint,
+      settle: { quietMs: settle * 1000 },
+      ...(failureQueueUrl !== undefined && { failureQueue: failureQueueAt(failureQueueUrl, WORK_FOLDER) }),
+    },
     { clock: systemClock, terminal: process.stdout },
   );
   process.exitCode = account.balances ? 0 : 1;

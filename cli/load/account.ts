@@ -22,6 +22,9 @@ export interface Account {
   overCounted: number;
   /** Idempotency keys that got more than one `eventId`: repeats that were stored as new events. */
   splitKeys: number;
+  /** By how much the failure queue grew; 0 where nobody looked. */
+  failed: number;
+  /** Every send was taken, and every accepted event is in its summary exactly once. */
   balances: boolean;
 }
 
@@ -59,8 +62,11 @@ export class Ledger {
     return [...this.reasonCounts].sort(([, a], [, b]) => b - a);
   }
 
-  /** @param now the summaries as they are */
-  account(now: Counts): Account {
+  /**
+   * @param now the summaries as they are
+   * @param failed by how much the failure queue grew
+   */
+  account(now: Counts, failed = 0): Account {
     let accepted = 0;
     let summarised = 0;
     let lost = 0;
@@ -84,7 +90,8 @@ export class Ledger {
       lost,
       overCounted,
       splitKeys,
-      balances: lost === 0 && overCounted === 0 && splitKeys === 0 && unknown === 0,
+      failed,
+      balances: lost === 0 && overCounted === 0 && splitKeys === 0 && unknown === 0 && refused === 0 && failed === 0,
     };
   }
 }

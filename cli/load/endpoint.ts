@@ -13,25 +13,34 @@ export interface EndpointOptions {
 const ROOT = path.join(__dirname, "..", "..");
 
 /** What `npm start` writes, and `pulumi stack output --json` prints: one object a system. */
-type Outputs = Record<string, { apiEndpoint?: unknown } | undefined>;
+type Outputs = Record<string, Readonly<Record<string, unknown>> | undefined>;
+
+/** What the load tool needs to know of a system's outputs. */
+export interface Target {
+  endpoint: string;
+  /** Absent where only a URL was given. */
+  failureQueueUrl?: string;
+}
 
 /**
  * Where a system answers: the given URL, the outputs of a deployed stack, or those of the local cloud that runs.
  * @param system its name among the outputs, such as `"eventAggregator"`
  * @throws Error that says how to get an endpoint
  */
-export async function endpointOf(
+export async function targetOf(
   system: string,
   options: EndpointOptions,
   sources = { local: localOutputs, stack: stackOutputs },
-): Promise<string> {
-  if (options.endpoint !== undefined) return options.endpoint;
+): Promise<Target> {
+  if (options.endpoint !== undefined) return { endpoint: options.endpoint };
   const [outputs, origin] =
     options.stack === undefined
       ? [await sources.local(), ".sluice/outputs.json"]
       : [await sources.stack(options.stack), `the outputs of stack ${options.stack}`];
-  const endpoint = outputs[system]?.apiEndpoint;
-  if (typeof endpoint === "string") return endpoint;
+  const { apiEndpoint: endpoint, failureQueueUrl } = outputs[system] ?? {};
+  if (typeof endpoint === "string") {
+    return { endpoint, ...(typeof failureQueueUrl === "string" && { failureQueueUrl }) };
+  }
   const known = Object.keys(outputs).join(", ") || "nothing";
   throw new Error(
     `there is no ${system}.apiEndpoint in ${origin} (only ${known}): run that system, or pass --endpoint URL`,

@@ -4,6 +4,7 @@ import type { Clock } from "../../local/clock";
 import { type Account, Ledger } from "./account";
 import { deliver } from "./deliver";
 import { EventAggregatorApi, summaryIdOf } from "./eventAggregatorApi";
+import type { FailureQueue } from "./failureQueue";
 import { planSends } from "./plan";
 import { createProgress, type Terminal } from "./progress";
 import { accountTable, latencyTable } from "./report";
@@ -24,6 +25,8 @@ export interface EventAggregatorLoad {
   duplicates: number;
   seed: number;
   settle?: Partial<SettleOptions>;
+  /** Absent: nobody can look, so the account does not say. */
+  failureQueue?: FailureQueue;
 }
 
 /** What a run found out, for callers that do not read tables. */
@@ -46,6 +49,7 @@ export async function loadEventAggregator(
   const api = new EventAggregatorApi(load.endpoint, load.concurrency);
   try {
     const ledger = new Ledger(await api.counts(), summaryIdOf);
+    const failedBefore = await load.failureQueue?.depth();
     const startedAt = clock.now();
     const latencies = await sendAll(load, api, ledger, clock, terminal);
     const sendingMs = clock.now() - startedAt;
@@ -55,7 +59,7 @@ export async function loadEventAggregator(
     terminal.write(`${latencyTable(latencies)}\nwaiting for the summaries ...\n`);
 
     let balancedAt: number | undefined;
-    const account = await settle(
+    const settled = await settle(
       clock,
       ledger,
       () => api.counts(),
@@ -64,7 +68,10 @@ export async function loadEventAggregator(
         balancedAt = seen.lost + seen.overCounted === 0 ? (balancedAt ?? clock.now()) : undefined;
       },
     );
+    const failedNow = await load.failureQueue?.depth();
+    const account = ledger.account(settled.counts, (failedNow ?? 0) - (failedBefore ?? 0));
     terminal.write(`${accountTable(account)}\n`);
+    if (load.failureQueue === undefined) terminal.write("the failure queue was not looked at\n");
     for (const [reason, count] of ledger.reasons.slice(0, 5)) terminal.write(`${count} x ${reason}\n`);
     terminal.write(`${verdict(account)}\n`);
     return { account, sendingMs, summarisedMs: (balancedAt ?? clock.now()) - startedAt };
@@ -106,6 +113,8 @@ function verdict(account: Account): string {
     [account.overCounted, "over-counted"],
     [account.splitKeys, "stored twice under one Idempotency-Key"],
     [account.unknown, "given up on, perhaps stored"],
+    [account.refused, "refused"],
+    [account.failed, "in the failure queue"],
   ].filter(([count]) => count !== 0);
   return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
 }

@@ -23,6 +23,7 @@ export function accountTable(account: Account): string {
     ["lost", account.lost, "accepted, but in no summary"],
     ["over-counted", account.overCounted, "in a summary more often than accepted"],
   ];
+  if (account.failed !== 0) rows.push(["failed", account.failed, "growth of the failure queue"]);
   if (account.unknown > 0) rows.push(["unknown", account.unknown, "given up on; perhaps stored"]);
   if (account.splitKeys > 0) rows.push(["split keys", account.splitKeys, "Idempotency-Keys with two eventIds"]);
   for (const row of rows) table.push(row.map(String));

@@ -22,22 +22,23 @@ export async function settle(
   readCounts: () => Promise<Counts>,
   options: SettleOptions,
   onPoll: (account: Account) => void = () => {},
-): Promise<Account> {
+): Promise<{ account: Account; counts: Counts }> {
   let changedAt = clock.now();
-  let latest: Account | undefined;
+  let latest: { account: Account; counts: Counts } | undefined;
   let failure: unknown;
   for (;;) {
     const counts = await readCounts().catch((error: unknown) => {
       failure = error;
     });
-    const account = counts ? ledger.account(counts) : latest;
-    if (account !== undefined) onPoll(account);
-    if (account !== undefined && (latest === undefined || hasChanged(latest, account))) changedAt = clock.now();
-    latest = account;
-    const isMatched = account?.lost === 0 && account.overCounted === 0;
+    const seen = counts ? { account: ledger.account(counts), counts } : latest;
+    if (seen !== undefined) onPoll(seen.account);
+    if (seen !== undefined && (latest === undefined || hasChanged(latest.account, seen.account)))
+      changedAt = clock.now();
+    latest = seen;
+    const isMatched = seen?.account.lost === 0 && seen.account.overCounted === 0;
     if (clock.now() - changedAt >= (isMatched ? options.confirmMs : options.quietMs)) {
-      if (account === undefined) throw failure;
-      return account;
+      if (seen === undefined) throw failure;
+      return seen;
     }
     await new Promise<void>((resolve) => clock.after(options.pollMs, resolve));
   }

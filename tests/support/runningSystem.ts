@@ -7,6 +7,7 @@ import { type LocalCloud, start } from "../../local/cloud";
 /** A program in a local cloud of its own, with all that was reported. */
 export interface RunningSystem {
   cloud: LocalCloud;
+  workFolder: string;
   /** Lines of functions and warnings, each `"<source>: <line>"`. */
   lines: readonly string[];
   /** Resolves at the first reported line that matches, past or to come. */
@@ -30,6 +31,7 @@ export async function runSystem(folder: string, chaos?: ChaosOptions): Promise<R
   );
   return {
     cloud,
+    workFolder,
     lines,
     reported: (pattern) =>
       new Promise((resolve) => {

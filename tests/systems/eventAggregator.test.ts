@@ -52,6 +52,7 @@ describe("the system event-aggregator", () => {
         lost: 0,
         overCounted: 0,
         splitKeys: 0,
+        failed: 0,
         balances: true,
       });
       expect(queueDepth(system)).to.equal(0);

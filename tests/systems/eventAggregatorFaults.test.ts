@@ -1,5 +1,7 @@
 import path from "node:path";
 import { expect } from "chai";
+import { failureQueueAt } from "../../cli/load/failureQueue";
+import { writeLocalAccess } from "../../cli/localAccess";
 import { systemClock } from "../../local/clock";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
@@ -89,6 +91,7 @@ describe("an event aggregator that lacks something", () => {
 
   it("sends the event for which the callback throws to the failure queue, and stops nothing else", async () => {
     const { sqs } = system.cloud.services;
+    writeLocalAccess(system.workFolder, system.cloud.services);
     const queueUrl = outputOf(system, "orders", "failureQueueUrl");
     const queue = system.cloud.resources.find(({ state }) => state.url === queueUrl);
     const orders = [
@@ -111,6 +114,7 @@ describe("an event aggregator that lacks something", () => {
 
     expect(replies.map(({ status }) => status)).to.deep.equal([202, 202, 202, 202]);
     expect(more).to.deep.equal([]);
+    expect(await failureQueueAt(queueUrl, system.workFolder).depth()).to.equal(1);
     expect(JSON.parse(message?.body ?? "")).to.deep.include({ payload: '{"amount":5}' });
     expect(message?.body).to.contain("an order needs a customer");
     expect(counted.map(({ SummaryID, ItemCount, total }) => [SummaryID, ItemCount, total])).to.have.deep.members([

@@ -32,6 +32,7 @@ describe("the account of a run", () => {
     lost: 0,
     overCounted: 0,
     splitKeys: 0,
+    failed: 0,
     balances: true,
   };
 
@@ -71,7 +72,7 @@ describe("the account of a run", () => {
     expect([account.splitKeys, account.lost, account.overCounted, account.balances]).to.deep.equal([1, 0, 0, false]);
   });
 
-  it("balances with refused sends, and tells why they were", () => {
+  it("does not balance with refused sends, and tells why they were", () => {
     const ledger = ledgerOf({}, [
       ["a", 0, accepted("e1")],
       ["b", 0, { kind: "refused", reason: "400 x" }],
@@ -81,11 +82,17 @@ describe("the account of a run", () => {
 
     const account = ledger.account(new Map([["s0", 1]]));
 
-    expect([account.refused, account.repeated, account.balances]).to.deep.equal([3, 0, true]);
+    expect([account.refused, account.repeated, account.balances]).to.deep.equal([3, 0, false]);
     expect(ledger.reasons).to.deep.equal([
       ["413 y", 2],
       ["400 x", 1],
     ]);
+  });
+
+  it("does not balance when the failure queue grew", () => {
+    const account = ledgerOf({}, [["a", 0, accepted("e1")]]).account(new Map([["s0", 1]]), 1);
+
+    expect([account.failed, account.lost, account.balances]).to.deep.equal([1, 0, false]);
   });
 
   it("does not balance while it is unknown whether an event is stored", () => {
