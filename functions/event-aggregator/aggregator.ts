@@ -43,7 +43,7 @@ const parallelWrites = 24;
  * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop nothing.
  * What DynamoDB or SQS did not take is reported as a partial batch failure: Lambda delivers again from the lowest such record on.
  * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, such as denied access, after the
- * rest of the batch is written: Lambda then counts an error and delivers the batch again
+ * rest of the batch is written and without having sent a failure: Lambda then counts an error and delivers the batch again
  */
 export function createAggregator(
   dependencies: AggregatorDependencies,
@@ -64,11 +64,11 @@ export function createAggregator(
     );
     const { refused, retries } = sortFailures(results);
 
-    // What comes after the record to retry from is delivered again, and its failures are sent then, not twice.
-    const retryFrom = earliest(retries)?.position;
-    const final = [...failed, ...refused].filter(({ event }) => retryFrom === undefined || event.position < retryFrom);
-    const unsent = await sendFailures(sqs, failureQueueUrl, shardId, final);
-    const first = earliest([...retries, ...unsent.map(({ failure, error }) => ({ ...failure.event, error }))]);
+    const final = finalFailures([...failed, ...refused], retries);
+    const { sent, error } = await sendFailures(sqs, failureQueueUrl, shardId, final);
+    const unsent = final[sent];
+    if (unsent !== undefined) retries.push({ ...unsent.event, error });
+    const first = earliest(retries);
 
     const [example] = final;
     if (example !== undefined) logger.warn("Events failed", { shardId, failed: final.length, ...described(example) });
@@ -78,12 +78,13 @@ export function createAggregator(
     }
     count({
       EventsSummarized: total(results, "applied"),
-      EventsFailed: final.length - unsent.length,
+      EventsFailed: sent,
       RecordsAlreadyApplied: total(results, "alreadyApplied"),
       SummaryWrites: total(results, "writes"),
       BatchesToRetry: first === undefined ? 0 : 1,
     });
-    const lasting = retries.find(({ error }) => !isTransient(error));
+    // Messages that are sent need their checkpoint: the next delivery starts at the one that was not taken, and throws then.
+    const lasting = sent === 0 ? retries.find(isLasting) : undefined;
     if (lasting !== undefined) throw lasting.error;
     return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.sequenceNumber }], state: {} };
   };
@@ -119,6 +120,23 @@ function sortFailures(results: readonly Applied<EventEntry>[]): { refused: Faile
     else retries.push({ ...entries[0].event, error });
   }
   return { refused, retries };
+}
+
+/**
+ * The failures whose records this invocation is done with, in order. A message about a record that is delivered again would come too
+ * early: whoever acts on it adds the event once more, and the record might be counted at its next delivery. So nothing is sent
+ * about records from the one to retry from on, and nothing at all by an invocation that is going to throw.
+ */
+function finalFailures(failures: readonly FailedEvent[], retries: readonly Retry[]): FailedEvent[] {
+  if (retries.some(isLasting)) return [];
+  const retryFrom = earliest(retries)?.position;
+  return failures
+    .filter(({ event }) => retryFrom === undefined || event.position < retryFrom)
+    .sort((a, b) => (a.event.position < b.event.position ? -1 : 1));
+}
+
+function isLasting({ error }: Retry): boolean {
+  return !isTransient(error);
 }
 
 /** The item would be too large, say, or a field of it holds something else than a number; other summaries are not affected. */

@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type BatchResultErrorEntry, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { FailedEvent } from "./streamRecord";
 
 /**
@@ -8,9 +8,6 @@ import type { FailedEvent } from "./streamRecord";
 const maxBatchBytes = 262_144;
 
 const maxBatchMessages = 10;
-
-/** Requests under way at once. */
-const parallelRequests = 8;
 
 /** A message of the failure queue, as JSON. */
 export interface FailureMessage {
@@ -27,53 +24,60 @@ export interface FailureMessage {
 }
 
 /**
- * Sends failed events to the queue, as many in a request as it takes.
- * @returns the events that SQS did not take, with the error of each
+ * Sends failed events to the queue in their order, and stops at the first that it does not take, because that one and those after it
+ * are delivered again. The first goes alone, so that nothing is sent when the queue does not take the first; after that, SQS may
+ * still take up to nine messages that stand behind a refused one in the same request.
+ * @returns how many it took, from the first on, and why not the next, if there is one
  */
 export async function sendFailures(
   sqs: SQSClient,
   queueUrl: string,
   shardId: string,
   failures: readonly FailedEvent[],
-): Promise<{ failure: FailedEvent; error: unknown }[]> {
-  const unsent: { failure: FailedEvent; error: unknown }[] = [];
-  const batches = batched(failures.map((failure) => ({ failure, body: messageBody(failure, shardId) }))).values();
-  const sendBatches = async () => {
-    for (const batch of batches) unsent.push(...(await sendBatch(sqs, queueUrl, batch)));
-  };
-  await Promise.all(Array.from({ length: parallelRequests }, sendBatches));
-  return unsent;
+): Promise<{ sent: number; error?: unknown }> {
+  let sent = 0;
+  for (const bodies of batched(failures.map((failure) => messageBody(failure, shardId)))) {
+    const { taken, error } = await sendBatch(sqs, queueUrl, bodies);
+    sent += taken;
+    if (taken < bodies.length) return { sent, error };
+  }
+  return { sent };
 }
 
-interface Message {
-  failure: FailedEvent;
-  body: string;
-}
-
-async function sendBatch(sqs: SQSClient, queueUrl: string, batch: readonly Message[]) {
-  const entries = batch.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
+async function sendBatch(
+  sqs: SQSClient,
+  queueUrl: string,
+  bodies: readonly string[],
+): Promise<{ taken: number; error?: unknown }> {
+  const entries = bodies.map((body, index) => ({ Id: String(index), MessageBody: body }));
   try {
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }));
-    return Failed.flatMap(({ Id, Code, Message: text }) => {
-      const message = batch[Number(Id)];
-      return message === undefined ? [] : [{ failure: message.failure, error: new Error(`${Code}: ${text}`) }];
-    });
+    const [refused] = Failed.toSorted((a, b) => Number(a.Id) - Number(b.Id));
+    return refused === undefined ? { taken: bodies.length } : { taken: Number(refused.Id), error: entryError(refused) };
   } catch (error) {
-    return batch.map(({ failure }) => ({ failure, error }));
+    return { taken: 0, error };
   }
 }
 
-function batched(messages: readonly Message[]): Message[][] {
-  const batches: Message[][] = [];
+/** The error of one message of a request, in the form in which the SDK throws the error of a whole one. */
+function entryError({ Code: name = "Error", Message: text, SenderFault: isSenderFault }: BatchResultErrorEntry): Error {
+  return Object.assign(new Error(`SQS did not take a message: ${text ?? name}`), {
+    name,
+    $fault: isSenderFault === true ? "client" : "server",
+  });
+}
+
+function batched(bodies: readonly string[]): string[][] {
+  const batches: string[][] = [];
   let bytes = 0;
-  for (const message of messages) {
-    const size = Buffer.byteLength(message.body);
-    const last = batches.at(-1);
+  for (const body of bodies) {
+    const size = Buffer.byteLength(body);
+    const last = batches.length > 1 ? batches.at(-1) : undefined;
     if (last === undefined || last.length === maxBatchMessages || bytes + size > maxBatchBytes) {
-      batches.push([message]);
+      batches.push([body]);
       bytes = size;
     } else {
-      last.push(message);
+      last.push(body);
       bytes += size;
     }
   }

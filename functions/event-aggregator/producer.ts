@@ -42,7 +42,9 @@ export function createProducer(dependencies: ProducerDependencies): HttpHandler 
       case "POST /trigger-events":
         return acceptEvents(producer, event);
       default:
-        return problemReply(problem("no-such-route", 404, "No such route", `Nothing answers ${event.routeKey} here.`));
+        throw new Error(
+          `The API sends ${event.routeKey} to the producer, which has no answer for it; take the route off`,
+        );
     }
   };
 }

@@ -18,6 +18,13 @@ import { markedPosition, markName, markOf, removableMarks } from "./mark";
  *   summary is at or beyond the last of its records before r: nothing that is older can be missing below the mark.
  * - A record that comes again (a retry, a bisected batch, a batch cut otherwise, a stream read from the start) is at or below the mark:
  *   the condition fails, the answer carries the item, and only records above its mark are folded and written again.
+ * - We rely on this: the records of a shard that are not applied yet come in order, also after a bisect, the first half before
+ *   the second. AWS promises order for the first delivery only ("If records are processed more than once, they might be processed
+ *   out of order", Lambda guide, "Implementing stateful DynamoDB stream processing in Lambda"); for the halves we infer it from a
+ *   shard being read by one invocation at a time. A first half that came after the second would be below the mark, taken for a
+ *   repeat, and lost. Only an invocation that crashed, ran out of time or threw has its batch bisected so. Any other failure is a
+ *   partial batch response, which moves the checkpoint and needs order only from there on. Without BisectBatchOnFunctionError
+ *   nothing rests on halves, but a record that crashes the function is given up together with its batch.
  * - An invocation that ran out of time may have a write under way while its successor handles the same records. Whichever comes
  *   first moves the mark to or beyond the other's first record, and the other's condition fails.
  * - The SDK repeats a write whose answer was lost. The repeat fails on the mark of the first, and counts as applied.

@@ -1,5 +1,7 @@
 /** Client-side faults that pass: the service says "not now", not "not so". */
 const passingClientFaults = [
+  "KMS.ThrottlingException",
+  "KmsThrottled",
   "ProvisionedThroughputExceededException",
   "ReplicatedWriteConflictException",
   "RequestLimitExceeded",
@@ -13,7 +15,7 @@ const passingClientFaults = [
 
 /**
  * Whether an error of an AWS SDK call is likely to pass: throttling, a fault of the service, or the network. Everything else
- * (denied access, a missing table, a bug) stays until somebody changes something.
+ * (denied access, a missing table or queue, a bug) stays until somebody changes something.
  */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -61,6 +61,15 @@ describe("createAggregator", () => {
 
   const failures = () => queue.bodies.map((body) => JSON.parse(body) as FailureMessage);
 
+  const sentEvents = () => failures().map(({ eventId }) => eventId);
+
+  const refusing = (eventId: string, refusal: { Code: string; SenderFault: boolean }) =>
+    fakeQueue((entries) => ({
+      Failed: entries.flatMap(({ Id, MessageBody: body }) =>
+        (JSON.parse(body) as FailureMessage).eventId === eventId ? [{ Id, Message: "no", ...refusal }] : [],
+      ),
+    }));
+
   it("folds a batch, and writes each summary once", async () => {
     const records = Array.from({ length: 131 }, (_, index) =>
       insertRecord(String(1000 + index), '{"message":"Test event data","value":3}'),
@@ -300,12 +309,83 @@ describe("createAggregator", () => {
   });
 
   it("asks for delivery from the one event of a request that the failure queue refused", async () => {
-    queue = fakeQueue(() => ({ Failed: [{ Id: "1", Code: "InternalError", Message: "later", SenderFault: false }] }));
+    queue = refusing("event-3", { Code: "InternalError", SenderFault: false });
 
     const result = await aggregate([1, 2, 3].map((index) => insertRecord(String(index), { fail: true })));
 
-    expect(result.batchItemFailures).to.deep.equal([{ itemIdentifier: "2" }]);
-    expect(failures().map(({ eventId }) => eventId)).to.deep.equal(["event-1", "event-3"]);
+    expect(result.batchItemFailures).to.deep.equal([{ itemIdentifier: "3" }]);
+    expect(sentEvents()).to.deep.equal(["event-1", "event-2"]);
+  });
+
+  it("sends failures in the order of their records", async () => {
+    await engine.client.send(
+      new PutItemCommand({ TableName: table, Item: { SummaryID: { S: "text" }, ItemCount: { S: "not a number" } } }),
+    );
+
+    await aggregate([
+      insertRecord("9", { key: "text" }),
+      insertRecord("10", { fail: true }),
+      insertRecord("11", { key: "text" }),
+    ]);
+
+    expect(sentEvents()).to.deep.equal(["event-9", "event-10", "event-11"]);
+  });
+
+  it("sends no failure when it throws, and each of them once DynamoDB lets it write", async () => {
+    const records = [
+      insertRecord("1", { fail: true }),
+      insertRecord("2", { key: "b" }),
+      insertRecord("3", { fail: true }),
+    ];
+    failWritesOf("b", serviceError("AccessDeniedException", "client"));
+
+    const error = await aggregate(records).catch((thrown: unknown) => thrown);
+    const early = sentEvents();
+    beforeSend = () => undefined;
+    await aggregate(records);
+
+    expect(error).to.include({ name: "AccessDeniedException" });
+    expect(early).to.deep.equal([]);
+    expect(sentEvents()).to.deep.equal(["event-1", "event-3"]);
+  });
+
+  for (const name of ["AccessDenied", "KmsAccessDenied", "QueueDoesNotExist"]) {
+    it(`throws ${name} of the failure queue, after it has written what it can`, async () => {
+      const lasting = serviceError(name, "client");
+      queue = fakeQueue(() => {
+        throw lasting;
+      });
+
+      const error = await aggregate([
+        insertRecord("1", { fail: true }),
+        insertRecord("2", { key: "a" }),
+        insertRecord("3", { fail: true }),
+      ]).catch((thrown: unknown) => thrown);
+
+      expect(error).to.equal(lasting);
+      expect(await summaries()).to.deep.equal({ a: 1 });
+      expect(queue.batches).to.have.length(1);
+    });
+  }
+
+  it("keeps what the failure queue took before a lasting fault, and throws at the next delivery", async () => {
+    const records = [1, 2, 3].map((index) => insertRecord(String(index), { fail: true }));
+    queue = refusing("event-3", { Code: "InvalidMessageContents", SenderFault: true });
+
+    const first = await aggregate(records);
+    const again = await aggregate(records.slice(2)).catch((thrown: unknown) => thrown);
+
+    expect(first.batchItemFailures).to.deep.equal([{ itemIdentifier: "3" }]);
+    expect(again).to.include({ name: "InvalidMessageContents" });
+    expect(sentEvents()).to.deep.equal(["event-1", "event-2"]);
+  });
+
+  it("takes records for repeats when later ones of their summary came first, so it needs Lambda's order", async () => {
+    await aggregate([insertRecord("3", { key: "a" }), insertRecord("4", { key: "a" })]);
+
+    await aggregate([insertRecord("1", { key: "a" }), insertRecord("2", { key: "a" })]);
+
+    expect(await summaries()).to.deep.equal({ a: 2 });
   });
 
   it("throws what no repeat cures, after it has written what it can", async () => {

@@ -305,11 +305,12 @@ describe("bad input to the producer", () => {
     });
   }
 
-  it("answers a route that is not its own with 404", async () => {
-    const reply = await produce(httpRequest("$default"));
+  it("throws for a route that is not its own, and says what to do", async () => {
+    const error = (await produce(httpRequest("$default")).catch((thrown: unknown) => thrown)) as Error;
 
-    expect(reply.statusCode).to.equal(404);
-    expect(bodyOf(reply).type).to.equal("urn:sluice:problem:no-such-route");
+    expect(error.message).to.equal(
+      "The API sends $default to the producer, which has no answer for it; take the route off",
+    );
   });
 
   const accepted: [string, string][] = [

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { type FailureMessage, sendFailures } from "../../../functions/event-aggregator/failureQueue";
 import { positionOf } from "../../../functions/event-aggregator/mark";
 import type { FailedEvent } from "../../../functions/event-aggregator/streamRecord";
+import { isTransient } from "../../../functions/shared/awsErrors";
 import { fakeQueue, serviceError } from "../support/clients";
 import { shardA } from "../support/streamEvent";
 
@@ -27,11 +28,11 @@ describe("sendFailures", () => {
   it("sends nothing for no failures", async () => {
     const queue = fakeQueue();
 
-    expect(await send(queue, [])).to.deep.equal([]);
+    expect(await send(queue, [])).to.deep.equal({ sent: 0 });
     expect(queue.batches).to.deep.equal([]);
   });
 
-  it("sends ten events in a request", async () => {
+  it("sends the first event alone, and ten of the others in a request", async () => {
     const queue = fakeQueue();
 
     await send(
@@ -39,7 +40,7 @@ describe("sendFailures", () => {
       Array.from({ length: 25 }, (_, index) => failedEvent(index, "{}")),
     );
 
-    expect(queue.batches.map((batch) => batch.length)).to.deep.equal([10, 10, 5]);
+    expect(queue.batches.map((batch) => batch.length)).to.deep.equal([1, 10, 10, 4]);
     expect(queue.bodies.map((body) => (JSON.parse(body) as FailureMessage).eventId)).to.deep.equal(
       Array.from({ length: 25 }, (_, index) => `event-${index}`),
     );
@@ -54,7 +55,7 @@ describe("sendFailures", () => {
       Array.from({ length: 5 }, (_, index) => failedEvent(index, payload)),
     );
 
-    expect(queue.batches.map((batch) => batch.length)).to.deep.equal([2, 2, 1]);
+    expect(queue.batches.map((batch) => batch.length)).to.deep.equal([1, 2, 2]);
     expect(Math.max(...queue.batches.map(bytesOf))).to.be.at.most(262_144);
     expect(queue.bodies.every((body) => (JSON.parse(body) as FailureMessage).payload === payload)).to.equal(true);
   });
@@ -65,10 +66,10 @@ describe("sendFailures", () => {
       const queue = fakeQueue();
       const payload = `{"a":"b${filler.repeat(Math.floor(262_100 / Buffer.byteLength(filler)))}"}`;
 
-      const unsent = await send(queue, [failedEvent(1, payload), failedEvent(2, "{}")]);
+      const result = await send(queue, [failedEvent(1, payload), failedEvent(2, "{}")]);
 
       const [first, second] = queue.bodies.map((body) => JSON.parse(body) as FailureMessage);
-      expect(unsent).to.deep.equal([]);
+      expect(result).to.deep.equal({ sent: 2 });
       expect(Math.max(...queue.batches.map(bytesOf))).to.be.at.most(262_144);
       expect(first?.payloadTruncated).to.equal(true);
       expect(payload.startsWith(first?.payload ?? "?")).to.equal(true);
@@ -111,19 +112,44 @@ describe("sendFailures", () => {
     expect((JSON.parse(queue.bodies[0] ?? "") as FailureMessage).error.message).to.have.length(2000);
   });
 
-  it("returns the events of a request that failed, and sends the others", async () => {
+  it("stops at a request that failed", async () => {
     const error = serviceError("ServiceUnavailable", "server");
     let requests = 0;
     const queue = fakeQueue(() => {
       requests += 1;
-      if (requests === 1) throw error;
+      if (requests === 2) throw error;
       return {};
     });
-    const failures = Array.from({ length: 12 }, (_, index) => failedEvent(index, "{}"));
 
-    const unsent = await send(queue, failures);
+    const result = await send(
+      queue,
+      Array.from({ length: 25 }, (_, index) => failedEvent(index, "{}")),
+    );
 
-    expect(unsent).to.deep.equal(failures.slice(0, 10).map((failure) => ({ failure, error })));
-    expect(queue.bodies).to.have.length(2);
+    expect(result).to.deep.equal({ sent: 1, error });
+    expect(queue.batches.map((batch) => batch.length)).to.deep.equal([1, 10]);
   });
+
+  const refusals: [string, boolean, boolean][] = [
+    ["InternalError", false, true],
+    ["InvalidMessageContents", true, false],
+    ["KMS.ThrottlingException", true, true],
+  ];
+  for (const [Code, SenderFault, passes] of refusals) {
+    it(`stops at the first event that is refused with ${Code}, a fault that ${passes ? "passes" : "lasts"}`, async () => {
+      const queue = fakeQueue((entries) => ({
+        Failed: entries.length === 1 ? [] : ["7", "3"].map((Id) => ({ Id, Code, SenderFault, Message: "no" })),
+      }));
+
+      const { sent, error } = await send(
+        queue,
+        Array.from({ length: 25 }, (_, index) => failedEvent(index, "{}")),
+      );
+
+      expect(sent).to.equal(4);
+      expect(error).to.include({ name: Code, message: "SQS did not take a message: no" });
+      expect(isTransient(error)).to.equal(passes);
+      expect(queue.batches).to.have.length(2);
+    });
+  }
 });

@@ -8,10 +8,13 @@ describe("isTransient", () => {
   const cases: [string, unknown, boolean][] = [
     ["a throttled table", serviceError("ProvisionedThroughputExceededException", "client"), true],
     ["a throttled account", serviceError("ThrottlingException", "client"), true],
+    ["a throttled key of KMS", serviceError("KmsThrottled", "client"), true],
     ["a fault of the service", serviceError("InternalServerError", "server"), true],
     ["a request that ran out of time", Object.assign(new Error("late"), { name: "TimeoutError" }), true],
     ["denied access", serviceError("AccessDeniedException", "client"), false],
     ["a missing table", serviceError("ResourceNotFoundException", "client"), false],
+    ["a missing queue", serviceError("QueueDoesNotExist", "client"), false],
+    ["a key of KMS that may not be used", serviceError("KmsAccessDenied", "client"), false],
     ["a bad request", serviceError("ValidationException", "client"), false],
     ["a bug", new TypeError("x is not a function"), false],
     ["a fault of Node's", Object.assign(new TypeError("bad argument"), { code: "ERR_INVALID_ARG_TYPE" }), false],
