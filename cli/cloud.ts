@@ -2,6 +2,7 @@ import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
 import { engineEnvironment } from "./engineEnvironment";
+import { aborted, interruption } from "./interruption";
 import { createTerminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
@@ -11,16 +12,7 @@ async function main(): Promise<void> {
   const { port } = readOptions(process.argv.slice(2));
   const terminal = createTerminal(process.stdout);
   const workFolder = path.join(process.cwd(), ".sluice");
-  const stopped = new Promise<void>((resolve) => {
-    let interrupted = false;
-    const interrupt = () => {
-      // The second time, somebody is out of patience: children end by themselves when this process is gone.
-      if (interrupted) process.exit(130);
-      interrupted = true;
-      resolve();
-    };
-    process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  });
+  const stopped = aborted(interruption());
 
   const { startForPulumi } = require("../local/cloudForPulumi") as typeof import("../local/cloudForPulumi");
   const cloud = await startForPulumi({ port, workFolder, report: terminal.report });

@@ -23,6 +23,8 @@ export function engineEnvironment({ server, services }: CloudForPulumi, folder: 
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
     AWS_SESSION_TOKEN: sessionToken,
     AWS_REGION: "us-east-1",
+    // Version 1 of the AWS CLI reads no other.
+    AWS_DEFAULT_REGION: "us-east-1",
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",

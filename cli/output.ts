@@ -21,7 +21,10 @@ export function printOutput(
 ): { exitCode: 0; out: string } | { exitCode: 1; error: string } {
   const outputs = readOutputs(workFolder);
   if (!outputs) {
-    return { exitCode: 1, error: `there are no outputs in ${outputsFile(workFolder)} yet: run npm start first` };
+    return {
+      exitCode: 1,
+      error: `nothing runs here (there is no ${outputsFile(workFolder)}): run npm start, and wait for "ready"`,
+    };
   }
   if (name === undefined) return { exitCode: 0, out: JSON.stringify(outputs, undefined, 2) };
   const value = find(outputs, name);

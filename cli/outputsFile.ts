@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { StackOutputs } from "../local/evaluation/protocol";
 
@@ -16,7 +16,12 @@ export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
   renameSync(`${file}.partial`, file);
 }
 
-/** @returns `undefined` when nothing has been started over this folder yet */
+/** What has stopped has no outputs. */
+export function removeOutputs(workFolder: string): void {
+  rmSync(outputsFile(workFolder), { force: true });
+}
+
+/** @returns `undefined` when nothing runs over this folder yet */
 export function readOutputs(workFolder: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(readFileSync(outputsFile(workFolder), "utf8")) as Record<string, unknown>;

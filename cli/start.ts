@@ -2,9 +2,10 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
 import { curlCommands, outputTable } from "./endpoints";
+import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
-import { writeOutputs } from "./outputsFile";
-import { readStartOptions, type StartOptions } from "./startOptions";
+import { removeOutputs, writeOutputs } from "./outputsFile";
+import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
 import { createTerminal, type Terminal } from "./terminal";
 
 const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
@@ -19,33 +20,29 @@ async function main(): Promise<void> {
   const terminal = createTerminal(process.stdout);
   const folder = process.cwd();
   const workFolder = path.join(folder, ".sluice");
-  const interrupted = new AbortController();
-  const stopped = new Promise<void>((resolve) => interrupted.signal.addEventListener("abort", () => resolve()));
-  const interrupt = () => {
-    // The second time, somebody is out of patience: children end by themselves when this process is gone.
-    if (interrupted.signal.aborted) process.exit(130);
-    interrupted.abort(new Error("interrupted"));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const interrupted = interruption();
+  const stopped = aborted(interrupted);
+  if (options.chaos) terminal.print(`  ${describeChaos(options.chaos)}`);
 
   let cloud: LocalCloud;
   try {
-    cloud = await startCloud(options, folder, workFolder, terminal, interrupted.signal);
+    cloud = await startCloud(options, folder, workFolder, terminal, interrupted);
   } catch (error) {
-    if (interrupted.signal.aborted) return;
+    if (interrupted.aborted) return;
     throw error;
   }
   try {
     writeLocalAccess(workFolder, cloud.services);
     writeOutputs(workFolder, cloud.outputs);
-    const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted.signal) : undefined;
+    const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
-    if (!interrupted.signal.aborted) welcome(cloud, terminal);
+    if (!interrupted.aborted) welcome(cloud, terminal);
     await stopped;
     terminal.print("stopping");
     await watching?.close();
   } finally {
     removeLocalAccess(workFolder);
+    removeOutputs(workFolder);
     await cloud.stop();
   }
 }

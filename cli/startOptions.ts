@@ -62,6 +62,12 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
   };
 }
 
+/** One line for people: `chaos with seed 7: killEnvironment 5 %, duplicateBatch 10 %`. */
+export function describeChaos({ seed, ...shares }: ChaosOptions): string {
+  const faults = Object.entries(shares).map(([fault, share]) => `${fault} ${share * 100} %`);
+  return `chaos with seed ${seed}: ${faults.join(", ")}`;
+}
+
 /** `--chaos` brings every fault; a share without it brings that one. */
 function chaosOf(flags: Flags): ChaosOptions | undefined {
   const shares = {

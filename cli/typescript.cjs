@@ -6,8 +6,17 @@ const fs = require("node:fs");
 const path = require("node:path");
 
 const cacheFolder = path.join(__dirname, "..", "node_modules", ".cache", "sluice-typescript");
-const compilerVersion = require("typescript/package.json").version;
+const compilerVersion = versionOfCompiler();
 const hookSource = fs.readFileSync(__filename, "utf8");
+
+function versionOfCompiler() {
+  try {
+    return require("typescript/package.json").version;
+  } catch {
+    process.stderr.write("the packages of this project are not installed: run npm ci first\n");
+    process.exit(1);
+  }
+}
 
 function transpile(file) {
   const source = fs.readFileSync(file, "utf8");

@@ -59,7 +59,9 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
   const result = settings.safeParse(Object.fromEntries(values), { reportInput: true });
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `  ${prefix}${issue.path.join(".")} ${problemOf(issue)}`);
-    throw refusal(`Pulumi.${stack}.yaml has settings that cannot be used:\n${problems.join("\n")}`);
+    throw refusal(
+      `Stack "${stack}" has settings that cannot be used (Pulumi.${stack}.yaml, or the command line):\n${problems.join("\n")}`,
+    );
   }
   return result.data;
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { summarizeByContent } from "../../functions/event-aggregator/summarize";
-import { checkName, oneOf, type Subject, wholeNumber } from "../arguments";
+import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
 import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
 import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
 
@@ -16,7 +16,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
 
   return {
     subject,
-    summarize: args.summarize ?? summarizeByContent,
+    summarize: callback(subject, args.summarize ?? summarizeByContent),
     batchSize: number("batchSize", 500, 1, 10_000),
     maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 5, 0, 300),
     maximumRetryAttempts: number("maximumRetryAttempts", 10_000, 0, 10_000),
@@ -38,6 +38,12 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
     tags: tagsOf(subject, args.tags),
     transform: args.transform ?? {},
   };
+}
+
+/** Programs are not type-checked when they run, and what cannot be called would fail in the serialiser, in its words. */
+function callback(subject: Subject, summarize: Summarize): Summarize {
+  checked(subject, "summarize", summarize, "a function", (known) => typeof known === "function");
+  return summarize;
 }
 
 type NumberArgument = {

@@ -59,7 +59,7 @@ function checkAdd(add: unknown): Record<string, string> {
   if (typeof add !== "object" || add === null || Array.isArray(add)) {
     throw new TypeError(`summarize must return an object as add, got ${describe(add)}`);
   }
-  const fields = Object.entries(add).filter(([, value]) => value !== undefined);
+  const fields = Object.entries(add);
   if (fields.length > maxFieldsPerEvent) {
     throw new RangeError(`summarize may add to ${maxFieldsPerEvent} fields for one event, got ${fields.length}`);
   }

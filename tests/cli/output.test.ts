@@ -50,7 +50,7 @@ describe("printOutput", () => {
 
     expect(printOutput(nowhere, undefined)).to.deep.equal({
       exitCode: 1,
-      error: `there are no outputs in ${outputsFile(nowhere)} yet: run npm start first`,
+      error: `nothing runs here (there is no ${outputsFile(nowhere)}): run npm start, and wait for "ready"`,
     });
   });
 

@@ -45,6 +45,13 @@ describe("EventAggregator's arguments", () => {
     });
   }
 
+  it("refuses a summarize that cannot be called", async () => {
+    const run = await runWith(JSON.parse('{ "summarize": "x" }'));
+
+    expect(run.errors).to.deep.equal(['EventAggregator "orders": summarize must be a function, got "x"']);
+    expect(run.urns).to.deep.equal([]);
+  });
+
   it("refuses a log retention that CloudWatch Logs does not know", async () => {
     const run = await runWith({ logRetentionDays: 2 });
 

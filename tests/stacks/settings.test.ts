@@ -12,7 +12,7 @@ function read(own: Record<string, unknown>, others: Record<string, string> = {})
   return readSettings({ ...others, ...Object.fromEntries(texts) }, "sluice", "dev");
 }
 
-const complaint = "Pulumi.dev.yaml has settings that cannot be used:\n  ";
+const complaint = 'Stack "dev" has settings that cannot be used (Pulumi.dev.yaml, or the command line):\n  ';
 
 describe("readSettings", () => {
   it("needs the names of systems only", () => {

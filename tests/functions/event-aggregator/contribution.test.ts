@@ -21,9 +21,8 @@ describe("contributionOf", () => {
     expect(contributionOf(answering(undefined), {})).to.equal(undefined);
   });
 
-  it("takes a key without add, and skips fields that are undefined", () => {
+  it("takes a key without add", () => {
     expect(contributionOf(answering({ key: "a" }), {})).to.deep.equal({ key: "a", add: {} });
-    expect(contributionOf(answering({ key: "a", add: { n: undefined } }), {})).to.deep.equal({ key: "a", add: {} });
   });
 
   const numbers: [number, string][] = [
@@ -70,6 +69,11 @@ describe("contributionOf", () => {
       "21 fields",
       { key: "a", add: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`f${index}`, 1])) },
       "summarize may add to 20 fields for one event, got 21",
+    ],
+    [
+      "a field that the event lacks",
+      { key: "a", add: { n: undefined } },
+      'The field "n" of add must be a finite number, got undefined',
     ],
     ["NaN", { key: "a", add: { n: Number.NaN } }, 'The field "n" of add must be a finite number, got NaN'],
     [
