@@ -7,6 +7,7 @@ import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { Alarms } from "./services/cloudwatch/alarms";
 import type { Metrics } from "./services/cloudwatch/metrics";
 import type { DynamoDb } from "./services/dynamodb/dynamodb";
+import type { Ec2 } from "./services/ec2/ec2";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
 import type { Lambda } from "./services/lambda/lambda";
@@ -28,6 +29,7 @@ export interface Services {
   sqs: Sqs;
   lambda: Lambda;
   httpApis: HttpApis;
+  ec2: Ec2;
   images: Images;
   ecs: Ecs;
   autoScaling: AutoScaling;
