@@ -5,6 +5,8 @@ import { tlsOnlyQueuePolicy } from "./policies";
 import { type Transform, transformed } from "./transform";
 
 export interface FailureQueueArgs {
+  /** A dead-letter queue must be of the same kind as its source (SQS docs, "Using dead-letter queues"). @default false */
+  fifo?: boolean;
   tags: Record<string, string>;
   transform?: Transform<aws.sqs.QueueArgs> | undefined;
 }
@@ -14,6 +16,7 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
   const queue = new aws.sqs.Queue(
     name,
     transformed(args.transform, {
+      ...(args.fifo === true ? { fifoQueue: true } : {}),
       messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
       tags: args.tags,

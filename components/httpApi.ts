@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type QueueRoute, queueRoutes } from "./queueRoutes";
+import type { RouteKey } from "./routeKey";
 import { type Transform, transformed } from "./transform";
 
-/** `"POST /trigger-event"`: a method and a path without parameters. */
-export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
-
 export interface HttpApiArgs {
-  /** Which function answers which routes. */
+  /** Which function answers which routes; their paths are without parameters. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
+  /** Routes whose requests become messages of a queue, with no function in between. */
+  queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second, over all routes. */
   throttleRateLimit: pulumi.Input<number>;
@@ -24,7 +25,7 @@ export interface HttpApiArgs {
 /** The stage that has no path of its own, so that URLs need none. */
 const STAGE_NAME = "$default";
 
-/** Milliseconds; the longest an HTTP API waits for a function (AWS docs, "Quotas for configuring and running an HTTP API"). */
+/** Milliseconds; the longest an HTTP API waits for an answer (AWS docs, "Quotas for configuring and running an HTTP API"). */
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
 /** One line a request: what a person needs to tell whose fault a 5xx was, and how long it took. */
@@ -41,7 +42,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   responseLength: "$context.responseLength",
 });
 
-/** An HTTP API with Lambda behind each route, throttled as a whole, with an access log. */
+/** An HTTP API with a function or a queue behind each route, throttled as a whole, with an access log. */
 export function httpApi(
   name: string,
   args: HttpApiArgs,
@@ -56,9 +57,10 @@ export function httpApi(
     }),
     opts,
   );
-  const routes = args.routes.flatMap((route) =>
-    routesTo(`${name}-${route.name}`, api, route.function, route.keys, opts),
-  );
+  const routes = [
+    ...args.routes.flatMap((route) => routesTo(`${name}-${route.name}`, api, route.function, route.keys, opts)),
+    ...(args.queue === undefined ? [] : queueRoutes(name, api, { ...args.queue, tags: args.tags }, opts)),
+  ];
   const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
   return { api, stage };
 }
