@@ -76,13 +76,13 @@ export function createEc2(): Ec2 {
       if (!allows("egress", from, to, port)) {
         return {
           reachable: false,
-          missing: `an egress rule of the security group ${named(from)} for TCP port ${port} to ${named(to)}`,
+          missing: `egress rule of the security group ${named(from)} for TCP port ${port} to ${named(to)}`,
         };
       }
       if (!allows("ingress", to, from, port)) {
         return {
           reachable: false,
-          missing: `an ingress rule of the security group ${named(to)} for TCP port ${port} from ${named(from)}`,
+          missing: `ingress rule of the security group ${named(to)} for TCP port ${port} from ${named(from)}`,
         };
       }
       return { reachable: true };

@@ -32,7 +32,7 @@ export interface SecurityGroupRule {
   peer: { cidrBlock: string } | { securityGroupId: string } | { prefixListId: string };
 }
 
-/** Whether packets may pass; `missing` says which rule would let them. */
+/** Whether packets may pass; `missing` names the rule that would let them: `egress rule of the security group ...`. */
 export type Reachability = { reachable: true } | { reachable: false; missing: string };
 
 /**

@@ -1,7 +1,8 @@
 export interface PostgresSpec {
   /** The DB instance identifier. */
   identifier: string;
-  databaseName: string;
+  /** Made at the start, besides `postgres`. */
+  databaseName?: string;
   username: string;
   /** What clients must present; made by the caller, kept in Secrets Manager where RDS manages it. */
   password: string;
