@@ -4,6 +4,8 @@ import { api } from "./apigatewayv2/api";
 import { integration } from "./apigatewayv2/integration";
 import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
+import { policy as scalingPolicy } from "./appautoscaling/policy";
+import { target as scalableTarget } from "./appautoscaling/target";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
@@ -25,6 +27,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     integration(services),
     route(services),
     stage(services),
+    scalableTarget(services),
+    scalingPolicy(services),
     logGroup(services),
     metricAlarm(services),
     table(services),

@@ -29,6 +29,8 @@ export interface StepScalingSpec {
   adjustmentType: "ChangeInCapacity" | "ExactCapacity" | "PercentChangeInCapacity";
   /** Bounds are relative to the alarm's threshold. */
   steps: readonly { lower?: number; upper?: number; adjustment: number }[];
+  /** Of the values of the alarm's periods. */
+  aggregation: "Average" | "Minimum" | "Maximum";
   cooldownSeconds: number;
 }
 
@@ -36,9 +38,13 @@ export interface StepScalingSpec {
 export interface AutoScaling {
   putTarget(spec: ScalableTargetSpec): void;
   deleteTarget(resourceId: string): void;
+  /** @throws RangeError for a policy without a target, or with metric math that is wrong */
   putPolicy(spec: TargetTrackingSpec | StepScalingSpec): void;
   deletePolicy(resourceId: string, name: string): void;
-  /** An alarm whose action is a step scaling policy's ARN went off. */
-  alarmed(policyArn: string, metricValue: number, threshold: number): void;
+  /**
+   * An alarm whose action is a step scaling policy's ARN is in ALARM at the end of one of its periods.
+   * @param values of the periods that the alarm evaluates, at least one; the newest first
+   */
+  alarmed(policyArn: string, values: readonly number[], threshold: number): void;
   stop(): void;
 }

@@ -26,8 +26,8 @@ export interface AlarmRule {
 export interface ScalingCall {
   alarm: string;
   policyArns: readonly string[];
-  /** The average of the evaluated periods that have data. */
-  value: number;
+  /** Of the evaluated periods that have data, at least one; the newest first. */
+  values: readonly number[];
   threshold: number;
 }
 
@@ -148,8 +148,7 @@ function scalingCall(spec: AlarmSpec, values: readonly (number | undefined)[]): 
   const known = values.slice(0, evaluationPeriods).filter((value) => value !== undefined);
   // Missing data can set an alarm off, but says nothing of how far to scale.
   if (scalingPolicies.length === 0 || known.length === 0) return undefined;
-  const value = known.reduce((sum, each) => sum + each, 0) / known.length;
-  return { alarm: name, policyArns: scalingPolicies, value, threshold };
+  return { alarm: name, policyArns: scalingPolicies, values: known, threshold };
 }
 
 /** Settling into OK after a start is no news. */

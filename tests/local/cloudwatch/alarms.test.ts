@@ -259,7 +259,7 @@ describe("createAlarms", () => {
     ]);
   });
 
-  it("calls its scaling policies at the end of every period in ALARM, with the average", () => {
+  it("calls its scaling policies at the end of every period in ALARM, with what it evaluated", () => {
     const { clock, metrics, alarms, calls } = world();
     alarms.put({ ...spec, evaluationPeriods: 2, datapointsToAlarm: 1, scalingPolicies: ["policy"] });
     const minute = (value: number) => {
@@ -270,9 +270,9 @@ describe("createAlarms", () => {
     for (const value of [4, 2, 0, 0]) minute(value);
 
     expect(calls).to.deep.equal([
-      { alarm: "producer-errors", policyArns: ["policy"], value: 4, threshold: 0 },
-      { alarm: "producer-errors", policyArns: ["policy"], value: 3, threshold: 0 },
-      { alarm: "producer-errors", policyArns: ["policy"], value: 1, threshold: 0 },
+      { alarm: "producer-errors", policyArns: ["policy"], values: [4], threshold: 0 },
+      { alarm: "producer-errors", policyArns: ["policy"], values: [2, 4], threshold: 0 },
+      { alarm: "producer-errors", policyArns: ["policy"], values: [0, 2], threshold: 0 },
     ]);
   });
 
