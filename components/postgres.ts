@@ -70,7 +70,7 @@ export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomRe
   );
   const instance = new aws.rds.Instance(
     name,
-    instanceArgs(name, args, { securityGroup, subnetGroup, parameterGroup: parameterGroup(name, args, opts) }),
+    instanceArgs(args, { securityGroup, subnetGroup, parameterGroup: parameterGroup(name, args, opts) }),
     opts,
   );
   const secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
@@ -94,7 +94,6 @@ function parameterGroup(name: string, args: PostgresArgs, opts: pulumi.CustomRes
 }
 
 function instanceArgs(
-  name: string,
   args: PostgresArgs,
   {
     securityGroup,
@@ -106,7 +105,6 @@ function instanceArgs(
     parameterGroup: aws.rds.ParameterGroup;
   },
 ): aws.rds.InstanceArgs {
-  const keepsSnapshot = pulumi.output(args.deletionProtection);
   return transformed(args.transform?.database, {
     engine: "postgres",
     engineVersion: MAJOR_VERSION,
@@ -130,9 +128,10 @@ function instanceArgs(
     backupRetentionPeriod: args.backupRetentionDays,
     copyTagsToSnapshot: true,
     deletionProtection: args.deletionProtection,
-    // What must not be deleted by mistake leaves a snapshot even when it is deleted on purpose.
-    skipFinalSnapshot: keepsSnapshot.apply((keeps) => !keeps),
-    finalSnapshotIdentifier: keepsSnapshot.apply((keeps) => (keeps ? `${name}-final` : undefined)),
+    // What is worth protecting leaves a snapshot when it is replaced; whoever gives up the protection gives it up for good.
+    skipFinalSnapshot: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
+    // Two stacks, or two lives of one, must not want the same name.
+    finalSnapshotIdentifier: pulumi.interpolate`${subnetGroup.name}-final`,
     enabledCloudwatchLogsExports: ["postgresql"],
     tags: args.tags,
   });

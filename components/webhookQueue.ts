@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type BacklogScaling, backlogScaling } from "./backlogScaling";
+import { LARGEST_MESSAGE_BYTES } from "./defaults";
 import { failureQueue } from "./failureQueue";
 import { httpApi } from "./httpApi";
 import { type Postgres, postgres } from "./postgres";
@@ -94,7 +95,11 @@ function queues({ subject, opts, ...settings }: Context) {
 }
 
 function quarantine({ subject, tags, transform, opts }: Context): aws.sqs.Queue {
-  return failureQueue(`${subject.name}-quarantine`, { tags, transform: transform.quarantineQueue }, opts);
+  return failureQueue(
+    `${subject.name}-quarantine`,
+    { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
+    opts,
+  );
 }
 
 function receiver({ subject, opts, ...settings }: Context, queue: aws.sqs.Queue) {

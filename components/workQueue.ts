@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { LONGEST_QUEUE_RETENTION_SECONDS } from "./defaults";
+import { LARGEST_MESSAGE_BYTES, LONGEST_QUEUE_RETENTION_SECONDS } from "./defaults";
 import { failureQueue } from "./failureQueue";
 import { tlsOnlyQueuePolicy } from "./policies";
 import { type Transform, transformed } from "./transform";
@@ -25,8 +25,8 @@ export interface WorkQueueArgs {
 /** Seconds that a receive waits for a message, the longest that SQS allows: fewer empty answers to pay for. */
 const LONG_POLLING_SECONDS = 20;
 
-/** Bytes of the largest message, attributes included (SQS API reference, `MaximumMessageSize`). */
-const LARGEST_MESSAGE_BYTES = 262_144;
+/** Bytes that a message may grow by when it is put into another queue with the reason among its attributes. */
+const ROOM_FOR_A_REASON_BYTES = 1_024;
 
 /**
  * An encrypted queue that is reached over TLS only, with a dead-letter queue of its kind. Both keep messages as long as SQS can:
@@ -40,14 +40,19 @@ export function workQueue(
 ): { queue: aws.sqs.Queue; deadLetterQueue: aws.sqs.Queue } {
   const deadLetterQueue = failureQueue(
     `${name}-dead-letters`,
-    { fifo: args.fifo, tags: args.tags, transform: args.transform?.deadLetterQueue },
+    {
+      fifo: args.fifo,
+      maxMessageBytes: LARGEST_MESSAGE_BYTES,
+      tags: args.tags,
+      transform: args.transform?.deadLetterQueue,
+    },
     opts,
   );
   const queue = new aws.sqs.Queue(
     name,
     transformed(args.transform?.queue, {
       ...(args.fifo ? { fifoQueue: true } : {}),
-      maxMessageSize: LARGEST_MESSAGE_BYTES,
+      maxMessageSize: LARGEST_MESSAGE_BYTES - ROOM_FOR_A_REASON_BYTES,
       messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
       receiveWaitTimeSeconds: LONG_POLLING_SECONDS,
       visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,

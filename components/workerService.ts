@@ -71,7 +71,8 @@ export function workerService(
     `${name}-image`,
     {
       repositoryUrl: repository.repositoryUrl,
-      context: path.join(ROOT, "images", args.image),
+      context: path.relative(process.cwd(), ROOT) || ".",
+      dockerfile: path.relative(process.cwd(), path.join(ROOT, "images", args.image, "Dockerfile")),
       platform: PLATFORMS[args.architecture],
     },
     { parent: opts.parent },
@@ -126,6 +127,8 @@ export function workerService(
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
+      // An update is done when its tasks work, not when it has been asked for.
+      waitForSteadyState: true,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
       tags: args.tags,

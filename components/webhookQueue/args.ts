@@ -7,15 +7,22 @@ import type { Transform } from "../transform";
 /** A sender that is known by name: its webhooks come in at `POST /webhook/<name>`. */
 export interface WebhookSource {
   /**
-   * The secret that the source signs its bodies with: HMAC-SHA256, in hexadecimal digits, with or without `sha256=` before them.
+   * What the source signs its bodies with, HMAC-SHA256. Several while it is changed: any of them may have signed.
    * @default the source signs nothing
    */
-  secret?: pulumi.Input<string>;
+  secret?: pulumi.Input<string> | readonly pulumi.Input<string>[];
   /**
    * The header with the signature. A webhook without it is refused with 400.
    * @default x-hub-signature-256, as of GitHub
    */
   signatureHeader?: string;
+  /**
+   * What precedes the digest in the header.
+   * @default sha256=
+   */
+  signaturePrefix?: string;
+  /** @default hex */
+  signatureEncoding?: "hex" | "base64";
   /**
    * The header with an id that a repeated delivery has, too. A webhook without it is refused with 400.
    * @default each request is a delivery of its own

@@ -17,12 +17,12 @@ export function routesOf({
 const REQUEST_ID = inBraces("context.requestId");
 
 function routeOf(source: SourceSettings, fifo: Context["fifo"]): QueueRoute {
-  const { name, signatureHeader, deliveryIdHeader } = source;
+  const { name, signature, deliveryIdHeader } = source;
   return {
     name: `from-${name}`,
     key: `POST /webhook/${name}`,
     attributes: {
-      ...(signatureHeader === undefined ? {} : { signature: inBraces(`request.header.${signatureHeader}`) }),
+      ...(signature === undefined ? {} : { signature: inBraces(`request.header.${signature.header}`) }),
       ...(deliveryIdHeader === undefined ? {} : { deliveryId: inBraces(`request.header.${deliveryIdHeader}`) }),
       requestId: REQUEST_ID,
       // Last, so that no header's value can name another source, and with it another secret.

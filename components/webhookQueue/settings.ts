@@ -139,48 +139,54 @@ function headerName(subject: Subject, argument: string, value: string): string {
 /** A source with its defaults. Header names are in lower case. */
 export interface SourceSettings {
   name: string;
-  secret: pulumi.Input<string> | undefined;
-  /** Absent where the source signs nothing. */
-  signatureHeader: string | undefined;
   deliveryIdHeader: string | undefined;
+  /** Absent where the source signs nothing. */
+  signature: SignatureSettings | undefined;
 }
 
-const DEFAULT_SIGNATURE_HEADER = "x-hub-signature-256";
+export interface SignatureSettings {
+  secrets: readonly pulumi.Input<string>[];
+  header: string;
+  prefix: string;
+  encoding: "hex" | "base64";
+}
 
 function sourcesOf(subject: Subject, sources: Readonly<Record<string, WebhookSource>>): SourceSettings[] {
   return Object.entries(sources).map(([name, source]) => {
     const rule = "by names of 1 to 40 letters, digits, hyphens and underscores";
     checked(subject, "sources", name, rule, (known) => SOURCE_NAME.test(known));
-    const argument = `sources.${name}`;
-    if (source.secret === undefined) {
-      checked(
-        subject,
-        `${argument}.signatureHeader`,
-        source.signatureHeader,
-        "absent where there is no secret",
-        (known) => {
-          return known === undefined;
-        },
-      );
-    }
+    const { deliveryIdHeader } = source;
+    const argument = `sources.${name}.deliveryIdHeader`;
     return {
       name,
-      secret: secretOf(subject, `${argument}.secret`, source.secret),
-      signatureHeader:
-        source.secret === undefined
-          ? undefined
-          : headerName(subject, `${argument}.signatureHeader`, source.signatureHeader ?? DEFAULT_SIGNATURE_HEADER),
-      deliveryIdHeader:
-        source.deliveryIdHeader === undefined
-          ? undefined
-          : headerName(subject, `${argument}.deliveryIdHeader`, source.deliveryIdHeader),
+      deliveryIdHeader: deliveryIdHeader === undefined ? undefined : headerName(subject, argument, deliveryIdHeader),
+      signature: signatureOf(subject, `sources.${name}`, source),
     };
   });
 }
 
-/** A wrong secret is not shown in the message. */
-function secretOf(subject: Subject, argument: string, secret: WebhookSource["secret"]): WebhookSource["secret"] {
-  return secret && checked(subject, argument, secret, "a text", (known) => typeof known === "string" && known !== "");
+const SIGNATURE_ARGUMENTS = ["signatureHeader", "signaturePrefix", "signatureEncoding"] as const;
+
+function signatureOf(subject: Subject, argument: string, source: WebhookSource): SignatureSettings | undefined {
+  if (source.secret === undefined) {
+    for (const name of SIGNATURE_ARGUMENTS) {
+      const rule = "absent where there is no secret";
+      checked(subject, `${argument}.${name}`, source[name], rule, (known) => known === undefined);
+    }
+    return undefined;
+  }
+  const encoding = source.signatureEncoding ?? "hex";
+  oneOf(subject, `${argument}.signatureEncoding`, encoding, ["hex", "base64"]);
+  const given = Array.isArray(source.secret) ? source.secret : [source.secret];
+  checked(subject, `${argument}.secret`, given.length, "one secret or more", (count) => count > 0);
+  return {
+    secrets: given.map((secret) =>
+      checked(subject, `${argument}.secret`, secret, "a text that is not empty", (known) => known !== ""),
+    ),
+    header: headerName(subject, `${argument}.signatureHeader`, source.signatureHeader ?? "x-hub-signature-256"),
+    prefix: source.signaturePrefix ?? "sha256=",
+    encoding,
+  };
 }
 
 function fifoOf(subject: Subject, fifo: WebhookQueueArgs["fifo"]): WebhookQueueArgs["fifo"] {
