@@ -49,7 +49,10 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
     messageTimeoutSeconds,
     visibilityTimeoutSeconds: visibilityOf(subject, args, messageTimeoutSeconds),
     maxReceiveCount: number("maxReceiveCount", 5, 1, 1_000),
-    externalApiRateLimit: args.externalApiRateLimit === undefined ? undefined : number("externalApiRateLimit", 1, 1),
+    externalApiRateLimit:
+      args.externalApiRateLimit === undefined
+        ? undefined
+        : above0(subject, "externalApiRateLimit", args.externalApiRateLimit),
     externalApiTimeoutSeconds: number("externalApiTimeoutSeconds", 10, 1, messageTimeoutSeconds),
     architecture: architectureOf(subject, args),
     cpu: cpuOf(subject, args),
@@ -83,9 +86,10 @@ type PlainNumberArgument = {
   [K in keyof WebhookQueueArgs]-?: WebhookQueueArgs[K] extends number | undefined ? K : never;
 }[keyof WebhookQueueArgs];
 
-function above0(subject: Subject, argument: string, value: number): number {
-  checked(subject, argument, value, "a number above 0", (known) => Number.isFinite(known) && known > 0);
-  return value;
+function above0<N extends pulumi.Input<number>>(subject: Subject, argument: string, value: N): N {
+  return checked<number>(subject, argument, value, "a number above 0", (known) => {
+    return Number.isFinite(known) && known > 0;
+  }) as N;
 }
 
 function maxWorkersOf(subject: Subject, { maxWorkers = 10 }: WebhookQueueArgs, minWorkers: number): number {
