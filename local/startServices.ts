@@ -10,8 +10,11 @@ import { createHttpApis } from "./services/apigatewayv2/httpApis";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
+import { createEc2 } from "./services/ec2/createEc2";
 import { createLambda } from "./services/lambda/createLambda";
 import { createLogs } from "./services/logs/logs";
+import { createRds } from "./services/rds/createRds";
+import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createSqs } from "./services/sqs/createSqs";
 import { createSts } from "./services/sts/sts";
 
@@ -69,6 +72,10 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     createDynamoDb({ clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
+  const ec2 = createEc2();
+  const secretsManager = createSecretsManager({ clock });
+  const rds = createRds({ clock, ec2, metrics, report, workFolder });
+  ends.add(() => rds.stop());
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
   const lambda = createLambda(
@@ -77,9 +84,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   );
   ends.add(() => lambda.stop());
   httpApis = createHttpApis({ iam, lambda, logs, metrics, clock, report });
-  for (const service of [dynamodb.api, sqs.api, createSts()]) edge.register(service);
+  for (const service of [dynamodb.api, sqs.api, secretsManager.api, createSts()]) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
-  return { clock, report, chaos, iam, logs, metrics, alarms, dynamodb, sqs, lambda, httpApis, edgeUrl, workFolder };
+  return { clock, report, chaos, iam, logs, metrics, alarms, dynamodb, sqs, lambda, httpApis, ec2, rds, secretsManager, edgeUrl, workFolder };
 }
 
 /** Waits for all of them even if one fails: what started must be known to be ended. */

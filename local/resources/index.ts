@@ -6,9 +6,12 @@ import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
 import { policy as scalingPolicy } from "./appautoscaling/policy";
 import { target as scalableTarget } from "./appautoscaling/target";
+import { vpc } from "./awsx/vpc";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
+import { securityGroup } from "./ec2/securityGroup";
+import { vpcEndpoint } from "./ec2/vpcEndpoint";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
@@ -16,9 +19,16 @@ import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
 import { permission } from "./lambda/permission";
+import { instance } from "./rds/instance";
+import { parameterGroup } from "./rds/parameterGroup";
+import { subnetGroup } from "./rds/subnetGroup";
+import { secret } from "./secretsmanager/secret";
+import { secretVersion } from "./secretsmanager/secretVersion";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
+import { securityGroupEgressRule } from "./vpc/securityGroupEgressRule";
+import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 
 /** A handler for every resource type that the local cloud supports. */
 export function resourceHandlers(services: Services): readonly ResourceHandler[] {
@@ -29,9 +39,12 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     stage(services),
     scalableTarget(services),
     scalingPolicy(services),
+    vpc(services),
     logGroup(services),
     metricAlarm(services),
     table(services),
+    securityGroup(services),
+    vpcEndpoint(services),
     policy(services),
     role(services),
     rolePolicy(services),
@@ -39,9 +52,16 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     eventSourceMapping(services),
     lambdaFunction(services),
     permission(services),
+    instance(services),
+    parameterGroup(services),
+    subnetGroup(services),
+    secret(services),
+    secretVersion(services),
     queue(services),
     queuePolicy(services),
     redriveAllowPolicy(services),
     redrivePolicy(services),
+    securityGroupEgressRule(services),
+    securityGroupIngressRule(services),
   ];
 }
