@@ -27,6 +27,8 @@ export interface Intake {
  */
 export interface Breaker {
   readonly open: boolean;
+  /** How often the service has answered so far. */
+  readonly answers: number;
   readonly intake: Intake;
   /**
    * Waits until a call may be made.
@@ -36,7 +38,7 @@ export interface Breaker {
   admit(signal: AbortSignal, again: boolean): Promise<void>;
   /** The service answered. */
   succeeded(): void;
-  /** The service did not answer, or said that it cannot. @param evidence the id of a message that has not failed before */
+  /** The service did not answer, or said that it cannot. @param evidence the id of a message that is above suspicion itself */
   failed(evidence: string | undefined): void;
 }
 
@@ -50,6 +52,7 @@ export function createBreaker(clock: Clock, options: BreakerOptions = {}): Break
   const waiting: Waiter[] = [];
   const listeners: (() => void)[] = [];
   let open = false;
+  let answers = 0;
   let timer: Timer | undefined;
   /** A probe that found nobody waiting: the next call is it. */
   let probeDue = false;
@@ -79,6 +82,9 @@ export function createBreaker(clock: Clock, options: BreakerOptions = {}): Break
   return {
     get open() {
       return open;
+    },
+    get answers() {
+      return answers;
     },
     intake: {
       grant(wanted) {
@@ -113,6 +119,7 @@ export function createBreaker(clock: Clock, options: BreakerOptions = {}): Break
       });
     },
     succeeded() {
+      answers += 1;
       failing.clear();
       if (open) close();
     },

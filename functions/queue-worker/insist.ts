@@ -24,7 +24,7 @@ export interface InsistOptions {
   breaker: Breaker;
   /** Calls for a message until it counts as failed. */
   attempts: number;
-  /** Milliseconds after which a message that has failed at all is not called for again. */
+  /** Milliseconds after which a failure counts for all that are left. */
   timeLimitMs: number;
   /** Between the calls for one message. */
   backoff: Backoff;
@@ -33,9 +33,9 @@ export interface InsistOptions {
 /**
  * Calls a service for a message until it answers, or the message's attempts are used up.
  *
- * While the service is down, the attempts of messages that have not failed before are not counted, so that an outage costs no message
- * more than the receive that brought it here. A message that did fail before is no proof of an outage and gets no grace: it
- * could be the cause.
+ * While the service is down, the attempts of messages that it could be down for are not counted, so that an outage costs no message
+ * more than the receive that brought it here. A message that came back, or that failed before and after the service answered
+ * others, is no proof of an outage and gets no grace: it could be the cause.
  *
  * @param attempt throws `Unavailable`, `Throttled` (after it made sure that the next call waits) or `Refused`
  * @throws the last attempt's error, or the reason why patience ended
@@ -45,9 +45,10 @@ export async function insist<T>(
   { id, receiveCount, patience }: Pick<MessageContext, "receiveCount" | "patience"> & { id: string },
   attempt: () => Promise<T>,
 ): Promise<T> {
-  const evidence = receiveCount === 1 ? id : undefined;
   const startedAt = clock.now();
   let failures = 0;
+  let isSuspect = receiveCount > 1;
+  let answersBefore: number | undefined;
   for (let again = false; ; again = true) {
     await breaker.admit(patience, again);
     try {
@@ -58,10 +59,13 @@ export async function insist<T>(
       if (error instanceof Refused || error instanceof Throttled) breaker.succeeded();
       if (error instanceof Throttled) continue;
       if (!(error instanceof Unavailable)) throw error;
-      breaker.failed(evidence);
-      if (!breaker.open || evidence === undefined) failures += 1;
-      const isLate = failures > 0 && clock.now() - startedAt >= timeLimitMs;
-      if (failures >= attempts || isLate) throw error;
+      isSuspect ||= answersBefore !== undefined && breaker.answers !== answersBefore;
+      answersBefore = breaker.answers;
+      breaker.failed(isSuspect ? undefined : id);
+      if (isSuspect || !breaker.open) {
+        failures += 1;
+        if (failures >= attempts || clock.now() - startedAt >= timeLimitMs) throw error;
+      }
       await sleep(clock, fullJitter(backoff, Math.max(1, failures), random), patience);
     }
   }
