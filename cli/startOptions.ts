@@ -14,7 +14,7 @@ export interface StartOptions {
 }
 
 /** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
-const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02 };
+const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 };
 const DEFAULT_PORT = 4510;
 const MAX_PORT = 65_535;
 
@@ -27,6 +27,7 @@ interface Flags {
   chaosKill?: number;
   chaosDuplicate?: number;
   chaosThrottle?: number;
+  chaosKillTask?: number;
 }
 
 /**
@@ -46,6 +47,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
     .option("--chaos-throttle <share>", "share of DynamoDB calls that are throttled (0 to 1)", share)
+    .option("--chaos-kill-task <share>", "share of seconds in which a running container is killed (0 to 1)", share)
     .allowExcessArguments(false);
   if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
   command.parse([...args], { from: "user" });
@@ -68,6 +70,7 @@ function chaosOf(flags: Flags): ChaosOptions | undefined {
     ...(flags.chaosKill !== undefined && { killEnvironment: flags.chaosKill }),
     ...(flags.chaosDuplicate !== undefined && { duplicateBatch: flags.chaosDuplicate }),
     ...(flags.chaosThrottle !== undefined && { throttleDynamo: flags.chaosThrottle }),
+    ...(flags.chaosKillTask !== undefined && { killTask: flags.chaosKillTask }),
   };
   if (flags.chaos === undefined && Object.keys(shares).length === 0) return undefined;
   return {

@@ -6,12 +6,19 @@ import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
 import { policy as scalingPolicy } from "./appautoscaling/policy";
 import { target as scalableTarget } from "./appautoscaling/target";
+import { image } from "./awsx/image";
+import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
 import { securityGroup } from "./ec2/securityGroup";
 import { vpcEndpoint } from "./ec2/vpcEndpoint";
+import { lifecyclePolicy, repository } from "./ecr/repository";
+import { cluster } from "./ecs/cluster";
+import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
+import { service } from "./ecs/service";
+import { taskDefinition } from "./ecs/taskDefinition";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
@@ -43,6 +50,14 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     logGroup(services),
     metricAlarm(services),
     table(services),
+    repository(),
+    lifecyclePolicy(),
+    awsxRepository(),
+    image(services),
+    cluster(services),
+    clusterCapacityProviders(services),
+    taskDefinition(services),
+    service(services),
     securityGroup(services),
     vpcEndpoint(services),
     policy(services),

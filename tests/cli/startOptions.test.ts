@@ -22,7 +22,7 @@ describe("readStartOptions", () => {
       stack: "dev",
       watch: false,
       timeScale: 60,
-      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02 },
+      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 },
     });
   });
 
@@ -32,11 +32,13 @@ describe("readStartOptions", () => {
       killEnvironment: 0.05,
       duplicateBatch: 0.1,
       throttleDynamo: 0.02,
+      killTask: 0.1,
     });
   });
 
   it("injects one fault with its own share alone", () => {
     expect(read("--chaos-duplicate", "1").chaos).to.deep.equal({ seed: 1, duplicateBatch: 1 });
+    expect(read("--chaos-kill-task", "0.5").chaos).to.deep.equal({ seed: 1, killTask: 0.5 });
   });
 
   for (const [args, message] of [
