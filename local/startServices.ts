@@ -7,6 +7,7 @@ import type { Report } from "./report";
 import type { Services } from "./services";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
+import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
@@ -93,6 +94,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
   });
   ends.add(() => ecs.stop());
+  const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
+  ends.add(() => autoScaling.stop());
   edge.mount("ecs-agent", ecs.agent);
   httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
   for (const service of [dynamodb.api, sqs.api, secretsManager.api, ecs.api, createSts()]) edge.register(service);
@@ -112,6 +115,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     ec2,
     images,
     ecs,
+    autoScaling,
     rds,
     secretsManager,
     edgeUrl,

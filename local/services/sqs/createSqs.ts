@@ -2,6 +2,7 @@ import { AwsError } from "../../awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { type Fauxqs, loadFauxqs, type StoredQueue } from "./fauxqs";
+import { checkMessageAttributes, withValidAttributes } from "./messageAttributes";
 import { sqsPermissions } from "./operations";
 import { queueArn, queueNameOf, queueUrl } from "./queueAddress";
 import { QueueLife } from "./queueLife";
@@ -139,8 +140,21 @@ class LocalSqs implements Sqs {
     const { queue } = this.#life(arn);
     if (operation === "GetQueueAttributes") return { Attributes: this.#attributesOf(queue, params.AttributeNames) };
     if (operation === "ReceiveMessage") return this.#receiveMessage(arn, params);
-    if (operation === "SendMessage") checkDelay(params);
+    if (operation === "SendMessage") {
+      checkDelay(params);
+      checkMessageAttributes(params.MessageAttributes);
+    }
+    if (operation === "SendMessageBatch") return this.#sendBatch(queue, params);
     return this.#fauxqs.run(operation, { ...params, QueueUrl: queue.url });
+  }
+
+  /** An entry with wrong attributes fails alone. */
+  async #sendBatch(queue: StoredQueue, params: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const { entries, failed } = withValidAttributes(params.Entries);
+    if (failed.length === 0) return this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url });
+    if (entries.length === 0) return { Successful: [], Failed: failed };
+    const sent = await this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url, Entries: entries });
+    return { ...sent, Failed: [...((sent.Failed as unknown[] | undefined) ?? []), ...failed] };
   }
 
   async #receiveMessage(arn: string, params: Record<string, unknown>): Promise<Record<string, unknown>> {
