@@ -2,6 +2,7 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
 import { curlCommands, outputTable } from "./endpoints";
+import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { writeOutputs } from "./outputsFile";
 import { readStartOptions, type StartOptions } from "./startOptions";
 import { createTerminal, type Terminal } from "./terminal";
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     throw error;
   }
   try {
+    writeLocalAccess(workFolder, cloud.services);
     writeOutputs(workFolder, cloud.outputs);
     const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted.signal) : undefined;
     await Promise.race([watching?.ready, stopped]);
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     terminal.print("stopping");
     await watching?.close();
   } finally {
+    removeLocalAccess(workFolder);
     await cloud.stop();
   }
 }

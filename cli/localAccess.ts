@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { REGION } from "../local/arn";
+import type { Services } from "../local/services";
+
+/** What an AWS SDK client needs in order to talk to the local cloud, and to nothing else. */
+export interface LocalAccess {
+  endpoint: string;
+  region: string;
+  /** Of the operator, who may do everything. */
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+}
+
+function accessFile(workFolder: string): string {
+  return path.join(workFolder, "access.json");
+}
+
+export function accessOf({ edgeUrl, iam }: Pick<Services, "edgeUrl" | "iam">): LocalAccess {
+  const { accessKeyId, secretAccessKey, sessionToken } = iam.operator;
+  return { endpoint: edgeUrl, region: REGION, credentials: { accessKeyId, secretAccessKey, sessionToken } };
+}
+
+/** Lets the other commands of this person reach the local cloud that runs: `.sluice/access.json`, for this user's eyes only. */
+export function writeLocalAccess(workFolder: string, services: Pick<Services, "edgeUrl" | "iam">): void {
+  mkdirSync(workFolder, { recursive: true });
+  const file = accessFile(workFolder);
+  writeFileSync(`${file}.partial`, `${JSON.stringify(accessOf(services), undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.partial`, file);
+}
+
+/** The credentials end with the cloud. */
+export function removeLocalAccess(workFolder: string): void {
+  rmSync(accessFile(workFolder), { force: true });
+}
+
+/** @throws Error that says how to start the local cloud, when none runs over this folder */
+export function readLocalAccess(workFolder: string): LocalAccess {
+  try {
+    return JSON.parse(readFileSync(accessFile(workFolder), "utf8")) as LocalAccess;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    throw new Error("no local cloud runs here: start one in another terminal (npm start), or pass --stack NAME");
+  }
+}
