@@ -33,11 +33,13 @@ export interface VariableSources {
  */
 export function containerVariables(sources: VariableSources): Record<string, string> {
   const { image, container, credentials, agentUrl, edgeUrl, temporaryFolder, caFile } = sources;
+  // What an image knows of the authorities of AWS's databases was fetched when Docker built it.
+  const { NODE_EXTRA_CA_CERTS: _, ...imageEnvironment } = image.environment;
   return {
     PATH: [path.dirname(process.execPath), "/usr/local/bin:/usr/bin:/bin"].join(path.delimiter),
     HOME: temporaryFolder,
     TMPDIR: temporaryFolder,
-    ...image.environment,
+    ...imageEnvironment,
     ...container.environment,
     ...sources.overrides,
     ...sources.secrets,

@@ -17,15 +17,15 @@ import type { Images, LocalImage } from "./images";
 
 /** What `COPY` takes for building the program: esbuild has read it by then. */
 const BUILD_INPUTS =
-  /^(src|node_modules|dist|package(-lock)?\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
+  /^(src|node_modules|dist|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
 
 /** Packages find the file they are in by `import.meta.url`, which a CommonJS bundle has to make up. */
 const IMPORT_META_URL = "__sluiceImportMetaUrl";
 
 /**
  * Images without Docker. An image is a folder below `.sluice/images/`, named after its content: `main.js`, which is `src/main.ts`
- * with all its packages, and beside it, under their own names, the other files and folders that the Dockerfile copies from its
- * context (migrations, templates, ...). Optional native packages that are not installed stay out, as they do in the image.
+ * with all its packages, and beside it, under their own names, the other files and folders that the Dockerfile's last stage copies
+ * from the context (migrations, templates, ...). Optional native packages that are not installed stay out, as they do in the image.
  *
  * @param workFolder absolute path of `.sluice/`
  * @param programFolder what relative paths are relative to
@@ -74,7 +74,12 @@ function entryOf(dockerfile: string, context: string): string {
   throw new Error(`an image's program starts in src/main.ts, and there is none at ${candidates.join(" or ")}`);
 }
 
-async function bundle(entry: string, context: string): Promise<Uint8Array> {
+interface Bundle {
+  main: Uint8Array;
+  sourceMap: Uint8Array;
+}
+
+async function bundle(entry: string, context: string): Promise<Bundle> {
   try {
     const { outputFiles } = await build({
       absWorkingDir: context,
@@ -85,12 +90,18 @@ async function bundle(entry: string, context: string): Promise<Uint8Array> {
       platform: "node",
       format: "cjs",
       target: `node${process.versions.node}`,
+      keepNames: true,
+      sourcemap: "linked",
+      // The bundle is moved: its map names the sources where they are.
+      sourceRoot: context,
       external: ["*.node"],
       define: { "import.meta.url": IMPORT_META_URL },
       banner: { js: `const ${IMPORT_META_URL} = require("node:url").pathToFileURL(__filename).href;` },
       logLevel: "silent",
     });
-    return outputFiles[0]?.contents ?? new Uint8Array();
+    const contentOf = (name: string) =>
+      outputFiles.find((file) => path.basename(file.path) === name)?.contents ?? new Uint8Array();
+    return { main: contentOf("main.js"), sourceMap: contentOf("main.js.map") };
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     if (!first) throw error;
@@ -106,11 +117,12 @@ function copiedFrom({ copies }: DockerfileFacts, context: string): ReadonlyMap<s
   const found = new Map<string, string>();
   for (const source of copies) {
     const absolute = path.join(context, source);
-    const isContext = absolute === path.join(context, ".");
+    const isContext = path.relative(context, absolute) === "";
     const names = isContext ? readdirSync(context) : [path.basename(absolute)];
-    for (const name of names) {
-      if (BUILD_INPUTS.test(name) || /[*?[]/.test(name)) continue;
+    for (const name of names.filter((candidate) => !BUILD_INPUTS.test(candidate))) {
       const file = isContext ? path.join(context, name) : absolute;
+      if (/[*?[]/.test(source))
+        throw new Error(`the Dockerfile copies by the pattern ${source}: name files or folders`);
       if (!existsSync(file)) throw new Error(`the Dockerfile copies ${source}, which is not in ${context}`);
       found.set(name, file);
     }
@@ -120,7 +132,7 @@ function copiedFrom({ copies }: DockerfileFacts, context: string): ReadonlyMap<s
 
 function store(
   imagesFolder: string,
-  main: Uint8Array,
+  { main, sourceMap }: Bundle,
   copied: ReadonlyMap<string, string>,
   { entryPoint, command, environment }: DockerfileFacts,
 ): { digest: string; folder: string } {
@@ -133,6 +145,7 @@ function store(
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     writeFileSync(path.join(partial, "main.js"), main);
+    writeFileSync(path.join(partial, "main.js.map"), sourceMap);
     for (const [name, file] of copied) cpSync(file, path.join(partial, name), { recursive: true });
     renameSync(partial, folder);
   }

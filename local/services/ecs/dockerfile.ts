@@ -4,7 +4,7 @@ export interface DockerfileFacts {
   entryPoint: readonly string[];
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
-  /** Sources of every `COPY` and `ADD` that takes from the build context, in any stage. */
+  /** What the last stage, and those it goes on from, take from the build context by `COPY` and `ADD`. */
   copies: readonly string[];
 }
 
@@ -12,11 +12,12 @@ interface Stage {
   entryPoint: readonly string[];
   command: readonly string[];
   environment: Record<string, string>;
+  copies: string[];
 }
 
 /**
  * Reads the instructions that matter for a process on this machine: `ENTRYPOINT`, `CMD` and `ENV` of the last stage, and which
- * files of the context get into the image. What installs and compiles (`RUN`) is esbuild's work here.
+ * files of the context get into it. What stages before it install and compile is esbuild's work here.
  *
  * Source: Docker docs, "Dockerfile reference".
  *
@@ -24,8 +25,7 @@ interface Stage {
  */
 export function readDockerfile(text: string): DockerfileFacts {
   const stages = new Map<string, Stage>();
-  const copies: string[] = [];
-  let stage: Stage = { entryPoint: [], command: [], environment: {} };
+  let stage: Stage = { entryPoint: [], command: [], environment: {}, copies: [] };
   for (const { instruction, rest } of instructionsOf(text)) {
     switch (instruction) {
       case "FROM": {
@@ -35,6 +35,7 @@ export function readDockerfile(text: string): DockerfileFacts {
           entryPoint: inherited?.entryPoint ?? [],
           command: inherited?.command ?? [],
           environment: { ...inherited?.environment },
+          copies: [...(inherited?.copies ?? [])],
         };
         if (alias) stages.set(alias, stage);
         break;
@@ -51,11 +52,11 @@ export function readDockerfile(text: string): DockerfileFacts {
         break;
       case "COPY":
       case "ADD":
-        copies.push(...sourcesOf(rest));
+        stage.copies.push(...sourcesOf(rest));
         break;
     }
   }
-  return { ...stage, copies };
+  return stage;
 }
 
 function instructionsOf(text: string): { instruction: string; rest: string }[] {
