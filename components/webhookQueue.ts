@@ -8,7 +8,7 @@ import { type Postgres, postgres } from "./postgres";
 import { databaseAccess, workerGroup } from "./webhookQueue/access";
 import { alarms } from "./webhookQueue/alarms";
 import type { WebhookQueueArgs } from "./webhookQueue/args";
-import { routesOf } from "./webhookQueue/routes";
+import { headersOf, routesOf, type SourceHeaders } from "./webhookQueue/routes";
 import { secretsOf } from "./webhookQueue/secrets";
 import { type Context, settingsOf } from "./webhookQueue/settings";
 import { workers } from "./webhookQueue/workers";
@@ -41,6 +41,8 @@ export class WebhookQueue extends pulumi.ComponentResource {
   readonly quarantineQueue: aws.sqs.Queue;
   /** The sources' secrets, as JSON by source; absent where no source has one. */
   readonly sourceSecrets: aws.secretsmanager.Secret | undefined;
+  /** The headers that each known source must send, by source, in lower case. */
+  readonly sourceHeaders: Readonly<Record<string, SourceHeaders>>;
   readonly workers: WorkerService;
   readonly workerSecurityGroup: aws.ec2.SecurityGroup;
   readonly database: Postgres;
@@ -65,6 +67,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
     this.database = database(context, this.workerSecurityGroup);
     const access = databaseAccess(context, this.workerSecurityGroup, this.database);
     this.sourceSecrets = secretsOf(context);
+    this.sourceHeaders = headersOf(settings.sources);
     this.workers = workers(context, this, access);
     this.scaling = scaling(context, this);
     this.alarms = alarms(context, this);

@@ -44,6 +44,24 @@ function otherSources(fifo: Context["fifo"]): QueueRoute {
   };
 }
 
+/** The headers that a known source must send, in lower case. */
+export interface SourceHeaders {
+  deliveryIdHeader?: string;
+  signatureHeader?: string;
+}
+
+export function headersOf(sources: readonly SourceSettings[]): Record<string, SourceHeaders> {
+  return Object.fromEntries(
+    sources.map(({ name, deliveryIdHeader, signature }) => [
+      name,
+      {
+        ...(deliveryIdHeader === undefined ? {} : { deliveryIdHeader }),
+        ...(signature === undefined ? {} : { signatureHeader: signature.header }),
+      },
+    ]),
+  );
+}
+
 /** A variable of API Gateway's within a text. */
 function inBraces(variable: string): string {
   return `\${${variable}}`;

@@ -29,11 +29,13 @@ export interface ExternalApiSettings {
   refusedText: string;
 }
 
-const settingsSchema = z.strictObject({
-  latencyMs: z.number().int().min(0).max(25_000),
-  failureRate: z.number().min(0).max(1),
-  refusedText: z.string().max(1000),
-});
+/** Made when the handler is: a schema that exists already cannot be serialised with it. */
+const makeSettingsSchema = () =>
+  z.strictObject({
+    latencyMs: z.number().int().min(0).max(25_000),
+    failureRate: z.number().min(0).max(1),
+    refusedText: z.string().max(1000),
+  });
 
 const SETTINGS_KEY = { id: { S: "settings" } };
 /** What is set takes effect within this time, and a read of the table serves many calls. */
@@ -51,6 +53,7 @@ const MAX_SETTINGS_BYTES = 10_000;
 export function createExternalApi(dependencies: ExternalApiDependencies): HttpHandler {
   const { dynamo, settingsTable, now = Date.now, random = Math.random } = dependencies;
   const wait = dependencies.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  const settingsSchema = makeSettingsSchema();
   const defaults = settingsSchema.parse({
     latencyMs: 50,
     failureRate: 0,
