@@ -46,7 +46,7 @@ export async function createEdge(
   const services = new Map<string, AwsService>();
   const mounted = new Map<string, PathHandler>();
 
-  async function callAws(request: IncomingMessage): Promise<RawReply> {
+  async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
     const service = services.get(scope.signingName);
@@ -61,7 +61,7 @@ export async function createEdge(
     const body = await readBody(request);
     const { version, ...parsed } = service.protocol === "query" ? parseQueryCall(body) : parseJsonCall(request, body);
     const { method = "", url: path = "/", headers } = request;
-    const call: AwsCall = { ...parsed, principal, method, path, headers, body };
+    const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
 
     const now = clock.now();
     const facts = {
@@ -85,9 +85,11 @@ export async function createEdge(
     });
   }
 
-  async function answerAws(request: IncomingMessage): Promise<RawReply> {
+  async function answerAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
+    const closed = new AbortController();
+    response.once("close", () => closed.abort());
     try {
-      return await callAws(request);
+      return await callAws(request, closed.signal);
     } catch (error) {
       request.resume();
       const dialect = dialectOf(request);
@@ -116,7 +118,7 @@ export async function createEdge(
     if (!isForLoopback(request)) return send(response, foreignHost(request));
     if ((await serveHttpApi(request, response)) || (await serveMounted(request, response))) return;
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
-    if (signed || request.method === "POST") return send(response, await answerAws(request));
+    if (signed || request.method === "POST") return send(response, await answerAws(request, response));
     send(response, request.url === "/" ? welcome(services) : notFound(request));
   }
 
