@@ -1,4 +1,4 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { AwsError } from "../../awsError";
 import type { Timer } from "../../clock";
@@ -8,6 +8,7 @@ import type { PostgresInstance } from "./postgresInstance";
 import type { Parameters, PostgresSpec, Rds } from "./rds";
 import { unreachableInstances } from "./reachability";
 import { reachableFolder, serverUser } from "./serverUser";
+import { settingsOf } from "./settings";
 
 /** RDS says once a minute how many connections are open; alarms here may have shorter periods. */
 const SAMPLE_EVERY_MS = 5000;
@@ -40,7 +41,7 @@ export function createRds({
   const starting = new Map<string, Promise<void>>();
   const parameterGroups = new Map<string, Parameters>();
   const subnetGroups = new Set<string>();
-  const parent = reachableFolder(serverUser(), path.join(workFolder, "rds"));
+  const folder = path.join(workFolder, "rds");
   let ownFolder: Promise<string> | undefined;
   let caFile: string | undefined;
 
@@ -72,11 +73,12 @@ export function createRds({
   };
   const start = async (spec: PostgresSpec): Promise<void> => {
     const { PostgresInstance } = require("./postgresInstance") as typeof import("./postgresInstance");
-    ownFolder ??= createOwnFolder(parent);
+    ownFolder ??= createOwnFolder(reachableFolder(serverUser(), folder));
     const postgres = await PostgresInstance.start(await ownFolder, spec, parametersOf(spec), (lastLines) =>
       report.warn(spec.identifier, `The local Postgres ended by itself; start again. Its last words: ${lastLines}`),
     );
-    const authority = path.join(parent, "authority.pem");
+    const authority = path.join(folder, "authority.pem");
+    await mkdir(folder, { recursive: true });
     await copyFile(postgres.authorityFile, authority);
     caFile = authority;
     const instance: Instance = { spec, postgres, sampling: undefined };
@@ -112,8 +114,8 @@ export function createRds({
       if (spec.parameterGroup !== before.parameterGroup) await postgres.changeParameters(parametersOf(spec));
       instance.spec = spec;
     },
-    deleteInstance: (identifier) => end(instanceOf(identifier)),
-    connections: (identifier) => instanceOf(identifier).postgres.administration.connections(),
+    deleteInstance: async (identifier) => end(instanceOf(identifier)),
+    connections: async (identifier) => instanceOf(identifier).postgres.administration.connections(),
     unreachable: (task) =>
       unreachableInstances(
         [...instances.values()].map(({ spec, postgres }) => ({ spec, port: postgres.port })),
@@ -122,6 +124,7 @@ export function createRds({
       ),
 
     async putParameterGroup(name, parameters) {
+      settingsOf(parameters);
       parameterGroups.set(name, parameters);
       for (const { spec, postgres } of instances.values()) {
         if (spec.parameterGroup === name) await postgres.changeParameters(parameters);

@@ -6,7 +6,7 @@ import { CERTIFICATES } from "./certificates";
 import type { Parameters, PostgresSpec } from "./rds";
 import { type Server, type ServerFiles, startServer } from "./server";
 import { createFolderFor, reachableBinaries, serverUser } from "./serverUser";
-import { writeSettings } from "./settings";
+import { settingsOf, writeSettings } from "./settings";
 import { copyCluster, templateCluster } from "./template";
 
 const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
@@ -41,7 +41,7 @@ export class PostgresInstance {
     let server: Server | undefined;
     try {
       await copyCluster(template, cluster, user);
-      await writeSettings(cluster, parameters);
+      await writeSettings(cluster, settingsOf(parameters));
       server = await startServer(files, onExit);
       const administration = await administrate(cluster, server.port);
       await administration.setUp(spec);
@@ -56,7 +56,7 @@ export class PostgresInstance {
 
   /** Takes on what needs no restart, as RDS does with dynamic parameters. */
   async changeParameters(parameters: Parameters): Promise<void> {
-    await writeSettings(this.files.cluster, parameters);
+    await writeSettings(this.files.cluster, settingsOf(parameters));
     await this.administration.reload();
   }
 

@@ -52,7 +52,10 @@ export interface Rds {
     environment: Readonly<Record<string, string>>;
   }): readonly string[];
 
-  /** Creates or changes a group; servers that use it take on what needs no restart. */
+  /**
+   * Creates or changes a group; servers that use it take on what needs no restart.
+   * @throws Error naming a parameter that has no meaning here
+   */
   putParameterGroup(name: string, parameters: Parameters): Promise<void>;
   deleteParameterGroup(name: string): void;
   hasParameterGroup(name: string): boolean;

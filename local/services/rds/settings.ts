@@ -26,19 +26,28 @@ const FIXED: Parameters = {
 /** RDS's own, where a parameter group says nothing else (RDS User Guide, "Working with parameters on your RDS for PostgreSQL"). */
 const DEFAULTS: Parameters = { timezone: "UTC", log_timezone: "UTC" };
 
+/** The files that a server reads at its start, and when it is told to read them again. */
+export interface Settings {
+  "postgresql.conf": string;
+  "pg_hba.conf": string;
+}
+
 /**
- * Writes a server's settings.
+ * A server's settings, from its parameter group.
  * @throws Error naming a parameter that has no meaning here
  */
-export async function writeSettings(cluster: string, parameters: Parameters): Promise<void> {
+export function settingsOf(parameters: Parameters): Settings {
   const { "rds.force_ssl": forceTls = "1", ...own } = parameters;
   for (const [name, value] of Object.entries(own)) checkParameter(name, value);
   if (forceTls !== "0" && forceTls !== "1") throw new Error(`rds.force_ssl must be 0 or 1, got "${forceTls}"`);
   const lines = Object.entries({ ...DEFAULTS, ...own, ...FIXED }).map(
     ([name, value]) => `${name} = '${value.replaceAll("'", "''")}'\n`,
   );
-  await writeFile(path.join(cluster, "postgresql.conf"), lines.join(""));
-  await writeFile(path.join(cluster, "pg_hba.conf"), whoMayConnect(forceTls === "1"));
+  return { "postgresql.conf": lines.join(""), "pg_hba.conf": whoMayConnect(forceTls === "1") };
+}
+
+export async function writeSettings(cluster: string, settings: Settings): Promise<void> {
+  for (const [file, text] of Object.entries(settings)) await writeFile(path.join(cluster, file), text);
 }
 
 /** RDS forces TLS by default from PostgreSQL 15 on (RDS User Guide, "Requiring an SSL connection to a PostgreSQL DB instance"). */
