@@ -8,6 +8,7 @@ import { moveMessages } from "./moveMessages";
 import { isMoveTask, movePermissions, sqsPermissions } from "./operations";
 import { queueArn, queueNameOf, queueUrl } from "./queueAddress";
 import { QueueLife } from "./queueLife";
+import { type ReceivedMessage, toQueueMessage, withoutAttributes } from "./receivedMessage";
 import { checkRedrive, checkRedriveAllow, sourcesOf } from "./redrive";
 import type { QueueAttributes, QueueMessage, Sqs } from "./sqs";
 
@@ -272,45 +273,6 @@ class LocalSqs implements Sqs {
     if (!entry) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return entry;
   }
-}
-
-interface ReceivedMessage {
-  MessageId: string;
-  ReceiptHandle: string;
-  Body: string;
-  MD5OfBody: string;
-  Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
-  MD5OfMessageAttributes?: string;
-}
-
-/** SQS gives only the message attributes that a receive asks for; fauxqs gives all to one that asks for none. */
-function withoutAttributes({
-  MessageAttributes: _,
-  MD5OfMessageAttributes: __,
-  ...message
-}: ReceivedMessage): ReceivedMessage {
-  return message;
-}
-
-function toQueueMessage(message: ReceivedMessage): QueueMessage {
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: message.Body,
-    attributes: message.Attributes ?? {},
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, { DataType, StringValue, BinaryValue }]) => [
-        name,
-        {
-          dataType: DataType,
-          ...(StringValue !== undefined && { stringValue: StringValue }),
-          ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
-        },
-      ]),
-    ),
-    md5OfBody: message.MD5OfBody,
-  };
 }
 
 function checkDelay({ DelaySeconds: delay = 0 }: Record<string, unknown>): void {
