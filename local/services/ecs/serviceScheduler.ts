@@ -17,9 +17,13 @@ const GOOD_LIFE_MS = 10_000;
 const FIRST_BACKOFF_MS = 1000;
 const LAST_BACKOFF_MS = 30_000;
 
+/** A deployment is complete when its tasks have lived as long: a program that ends at once has not been deployed. */
+const STEADY_AFTER_MS = 5000;
+
 interface Member {
   task: RunningTask;
   deployment: ServiceDeployment;
+  hasFailed: boolean;
 }
 
 /**
@@ -119,12 +123,15 @@ export class ServiceScheduler {
     this.#again = true;
     if (this.#isReconciling) return;
     this.#isReconciling = true;
-    while (this.#again && !this.#stopped) {
-      this.#again = false;
-      this.#wakeAt = Number.POSITIVE_INFINITY;
-      this.#step();
+    try {
+      while (this.#again && !this.#stopped) {
+        this.#again = false;
+        this.#wakeAt = Number.POSITIVE_INFINITY;
+        this.#step();
+      }
+    } finally {
+      this.#isReconciling = false;
     }
-    this.#isReconciling = false;
     this.#timer?.cancel();
     if (this.#stopped || this.#wakeAt === Number.POSITIVE_INFINITY) return;
     this.#timer = this.deps.clock.after(this.#wakeAt - this.deps.clock.now(), () => this.#reconcile());
@@ -173,7 +180,7 @@ export class ServiceScheduler {
   #startTask(): void {
     const deployment = this.#deployment;
     const task = this.deps.startTask(this.spec, deployment.definition, () => this.#changed(member));
-    const member: Member = { task, deployment };
+    const member: Member = { task, deployment, hasFailed: false };
     this.#members.add(member);
   }
 
@@ -194,14 +201,19 @@ export class ServiceScheduler {
   }
 
   #changed(member: Member): void {
-    if (member.task.status === "STOPPED" && this.#members.delete(member)) this.#taskEnded(member);
+    const { task } = member;
+    if (task.hasFailed && !member.hasFailed) {
+      member.hasFailed = true;
+      this.#taskFailed(member);
+    }
+    if (task.status === "STOPPED") this.#members.delete(member);
     this.#reconcile();
   }
 
-  #taskEnded({ task, deployment }: Member): void {
-    const { stopCode, stoppedReason, startedAt, stoppedAt = 0 } = task;
-    if (this.#stopped || !task.hasFailed) return;
-    const livedMs = startedAt === undefined ? 0 : stoppedAt - startedAt;
+  #taskFailed({ task, deployment }: Member): void {
+    if (this.#stopped) return;
+    const { stopCode, stoppedReason, startedAt, stoppingAt = 0 } = task;
+    const livedMs = startedAt === undefined ? 0 : stoppingAt - startedAt;
     this.#failuresInARow = livedMs >= GOOD_LIFE_MS ? 0 : this.#failuresInARow + 1;
     if (this.#failuresInARow > 0) {
       const backoffMs = Math.min(LAST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (this.#failuresInARow - 1));
@@ -231,13 +243,20 @@ export class ServiceScheduler {
     }
   }
 
-  /** Completes the deployment as soon as all tasks are of it, and well. */
+  /** Completes the deployment as soon as all tasks are of it, well, and likely to stay so. */
   #settle(): void {
     const { current, old } = this.#live();
-    const healthy = current.filter(({ isHealthy }) => isHealthy).length;
-    if (old.length > 0 || healthy < this.#desired || this.#deployment.state === "FAILED") return;
-    this.#deployment.state = "COMPLETED";
-    this.#lastGood = this.#deployment.definition;
+    const healthy = current.filter(({ isHealthy }) => isHealthy);
+    if (old.length > 0 || healthy.length < this.#desired || this.#deployment.state === "FAILED") return;
+    if (this.#deployment.state === "IN_PROGRESS") {
+      const steadyAt = Math.max(0, ...healthy.map(({ startedAt = 0 }) => startedAt + STEADY_AFTER_MS));
+      if (steadyAt > this.deps.clock.now()) {
+        this.#wakeAt = Math.min(this.#wakeAt, steadyAt);
+        return;
+      }
+      this.#deployment.state = "COMPLETED";
+      this.#lastGood = this.#deployment.definition;
+    }
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 

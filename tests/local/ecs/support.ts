@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../../local/awsError";
 import { type Chaos, noChaos } from "../../../local/chaos";
+import type { Timer } from "../../../local/clock";
 import { createEdge } from "../../../local/edge/edge";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
 import type { Report } from "../../../local/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createEcs } from "../../../local/services/ecs/createEcs";
@@ -51,9 +52,20 @@ export const EXECUTION_STATEMENTS = {
   secret: { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: SECRET },
 };
 
+/** A held clock that knows what it was asked to wait for. */
+export class RecordingClock extends HeldClock {
+  /** Every delay, in milliseconds, in order. */
+  readonly delays: number[] = [];
+
+  override after(delayMs: number, callback: () => void): Timer {
+    this.delays.push(delayMs);
+    return super.after(delayMs, callback);
+  }
+}
+
 export interface EcsWorld {
   ecs: Ecs;
-  clock: HeldClock;
+  clock: RecordingClock;
   iam: Iam;
   metrics: Metrics;
   logs: Logs;
@@ -77,6 +89,8 @@ export interface EcsWorld {
   run(definition: TaskDefinitionSpec, request?: Partial<TaskRequest>): Task;
   /** The task as it is now. */
   task(arn: string): Task;
+  /** Calls ECS's API through the edge. @param as the operator where absent */
+  call(operation: string, params: object, as?: Credentials): Promise<{ status: number; body: Record<string, unknown> }>;
   /** Resolves when this is so; looks again whenever the event loop has turned. */
   until(condition: () => boolean): Promise<void>;
   stop(): Promise<void>;
@@ -85,7 +99,7 @@ export interface EcsWorld {
 /** ECS with real processes, an edge, IAM, logs and metrics, on a clock that stands still until the test moves it. */
 export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Promise<EcsWorld> {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-ecs-"));
-  const clock = new HeldClock(NOW);
+  const clock = new RecordingClock(NOW);
   const lines: string[] = [];
   const warnings: string[] = [];
   const report: Report = {
@@ -190,6 +204,19 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
       const task = ecs.tasks().find((candidate) => candidate.arn === arn);
       if (!task) throw new Error(`there is no task ${arn}`);
       return task;
+    },
+    async call(operation, params, { accessKeyId, sessionToken } = iam.operator) {
+      const response = await fetch(edge.url, {
+        method: "POST",
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260131/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0`,
+          "x-amz-security-token": sessionToken,
+          "x-amz-target": `AmazonEC2ContainerServiceV20141113.${operation}`,
+          "content-type": "application/x-amz-json-1.1",
+        },
+        body: JSON.stringify(params),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     async until(condition) {
       while (!condition()) await new Promise((resolve) => setImmediate(resolve));
