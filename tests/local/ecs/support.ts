@@ -70,6 +70,8 @@ export interface EcsWorld {
   metrics: Metrics;
   logs: Logs;
   images: Images;
+  /** Where everything is that the world writes. */
+  folder: string;
   edgeUrl: string;
   /** What containers printed, as the terminal shows it: `"worker ready"`. */
   lines: string[];
@@ -141,7 +143,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
 
   let built = 0;
   const world: EcsWorld = {
-    ...{ ecs, clock, iam, metrics, logs, images, lines, warnings, secrets },
+    ...{ ecs, clock, iam, metrics, logs, images, folder, lines, warnings, secrets },
     edgeUrl: edge.url,
     executionRole(...without) {
       const names = Object.keys(EXECUTION_STATEMENTS) as (keyof typeof EXECUTION_STATEMENTS)[];
