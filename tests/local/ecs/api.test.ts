@@ -22,6 +22,7 @@ describe("ECS's API", () => {
   /** Calls with the credentials of a session of the task role. */
   const asTask = (operation: string, params: object) =>
     world.call(operation, params, world.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com").credentials);
+  const firstOf = (list: unknown) => (list as object[])[0];
   const tasksOf = ({ body }: { body: Record<string, unknown> }) => body.tasks as Record<string, unknown>[];
 
   it("runs a task, describes it, and stops it", async () => {
@@ -56,7 +57,7 @@ describe("ECS's API", () => {
       stopCode: "UserInitiated",
       stoppedReason: "enough",
     });
-    expect((task?.containers as object[])[0]).to.include({ name: "app", exitCode: 143 });
+    expect(firstOf(task?.containers)).to.include({ name: "app", exitCode: 143 });
     expect(described.body.failures).to.deep.equal([
       { arn: `arn:aws:ecs:us-east-1:000000000000:task/orders/${"0".repeat(32)}`, reason: "MISSING" },
     ]);
@@ -69,8 +70,7 @@ describe("ECS's API", () => {
 
     const described = await world.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
 
-    const [container] = tasksOf(described)[0]?.containers as object[];
-    expect(container).to.include({
+    expect(firstOf(tasksOf(described)[0]?.containers)).to.include({
       exitCode: 137,
       reason: "OutOfMemoryError: Container killed due to memory usage",
     });
@@ -93,7 +93,7 @@ describe("ECS's API", () => {
       runningCount: 2,
       taskDefinition: definition.arn,
     });
-    expect((service?.deployments as object[])[0]).to.include({ status: "PRIMARY", rolloutState: "IN_PROGRESS" });
+    expect(firstOf(service?.deployments)).to.include({ status: "PRIMARY", rolloutState: "IN_PROGRESS" });
     expect(described.body.failures).to.deep.equal([
       { arn: "arn:aws:ecs:us-east-1:000000000000:service/orders/other", reason: "MISSING" },
     ]);
