@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { chown, cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +11,7 @@ export type ServerUser = { uid: number; gid: number } | Record<string, never>;
 const NOBODY = 65_534;
 /** The bit of a folder's mode by which everybody may look up what is in it. */
 const SEARCHABLE_BY_ALL = 0o001;
+const TEMPORARY = path.join(tmpdir(), "sluice-postgres");
 
 /** Postgres refuses to run as root, which many a CI container is: it gets an id that owns nothing else. No user is created. */
 export function serverUser(currentUid = process.getuid?.()): ServerUser {
@@ -29,18 +30,21 @@ export async function createFolderFor(user: ServerUser, folder: string): Promise
 }
 
 /** `preferred` where the user can get to its parent; otherwise, as below root's own home, a folder of that name among temporary files. */
-export function reachableFolder(user: ServerUser, preferred: string): string {
+export function reachableFolder(user: ServerUser, preferred: string, temporary = TEMPORARY): string {
   return user.uid === undefined || isReachable(path.dirname(preferred))
     ? preferred
-    : path.join(tmpdir(), "sluice-postgres", path.basename(preferred));
+    : path.join(ownedFolder(temporary), path.basename(preferred));
 }
 
-/** Binaries where the user can run them: as they are, or in a copy that is made once a version. */
-export async function reachableBinaries(user: ServerUser, binaries: Binaries): Promise<Binaries> {
-  const folder = path.join(tmpdir(), "sluice-postgres", `native-${binaries.version}`);
+/** Binaries where the user can run them: as they are, or in a copy among temporary files that is made once a version. */
+export async function reachableBinaries(
+  user: ServerUser,
+  binaries: Binaries,
+  temporary = TEMPORARY,
+): Promise<Binaries> {
   if (user.uid === undefined || isReachable(binaries.folder)) return binaries;
+  const folder = path.join(ownedFolder(temporary), `native-${binaries.version}`);
   if (!existsSync(folder)) {
-    await mkdir(path.dirname(folder), { recursive: true, mode: 0o755 });
     const draft = await mkdtemp(`${folder}-`);
     await cp(binaries.folder, path.join(draft, "native"), { recursive: true, verbatimSymlinks: true });
     await moveInto(path.join(draft, "native"), folder);
@@ -64,4 +68,12 @@ function isReachable(folder: string): boolean {
     if (existsSync(place) && (statSync(place).mode & SEARCHABLE_BY_ALL) === 0) return false;
     if (place === path.dirname(place)) return true;
   }
+}
+
+/** Creates it. @throws Error when somebody else has: among temporary files anybody may, and put anything in it */
+function ownedFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const { uid } = lstatSync(folder);
+  if (uid !== process.getuid?.()) throw new Error(`${folder} belongs to user id ${uid}: remove it, and start again`);
+  return folder;
 }

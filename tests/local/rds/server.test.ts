@@ -56,38 +56,40 @@ describe("the Postgres server", () => {
     });
 
     it("gets folders that it can reach", async () => {
-      const closed = path.join(folder, "closed");
       const open = await mkdtemp(path.join(folder, "open-"));
       await chmod(open, 0o755);
-      const home = await mkdtemp(`${closed}-`);
+      const closed = await mkdtemp(path.join(folder, "closed-"));
+      const temporary = path.join(folder, "temporary");
+      const place = (uid: number, parent: string) =>
+        reachableFolder(serverUser(uid), path.join(parent, "rds"), temporary);
 
-      expect(reachableFolder(serverUser(0), path.join(open, "rds"))).to.equal(path.join(open, "rds"));
-      expect(reachableFolder(serverUser(0), path.join(home, "rds"))).to.equal(
-        path.join(tmpdir(), "sluice-postgres", "rds"),
-      );
-      expect(reachableFolder(serverUser(1000), path.join(home, "rds"))).to.equal(path.join(home, "rds"));
+      expect([place(0, open), place(0, closed), place(1000, closed)]).to.deep.equal([
+        path.join(open, "rds"),
+        path.join(temporary, "rds"),
+        path.join(closed, "rds"),
+      ]);
     });
 
     it("gets a copy of binaries that it cannot reach", async () => {
-      const home = await mkdtemp(path.join(folder, "home-"));
-      const binaries = { folder: path.join(home, "native"), version: `0.${process.pid}` };
-      const copy = path.join(tmpdir(), "sluice-postgres", `native-${binaries.version}`);
+      const closed = await mkdtemp(path.join(folder, "closed-"));
+      const temporary = path.join(folder, "temporary");
+      const binaries = { folder: path.join(closed, "native"), version: "0.1" };
       await mkdir(binaries.folder);
       await writeFile(path.join(binaries.folder, "postgres"), "program");
 
       const [first, second] = await Promise.all([
-        reachableBinaries(serverUser(0), binaries),
-        reachableBinaries(serverUser(0), binaries),
+        reachableBinaries(serverUser(0), binaries, temporary),
+        reachableBinaries(serverUser(0), binaries, temporary),
       ]);
-      const owned = await reachableBinaries(serverUser(1000), binaries);
+      const owned = await reachableBinaries(serverUser(1000), binaries, temporary);
 
-      expect([first, second]).to.deep.equal([
-        { ...binaries, folder: copy },
-        { ...binaries, folder: copy },
+      const copy = path.join(temporary, "native-0.1");
+      expect([first, second, owned]).to.deep.equal([
+        { folder: copy, version: "0.1" },
+        { folder: copy, version: "0.1" },
+        binaries,
       ]);
       expect(await readdir(copy)).to.deep.equal(["postgres"]);
-      expect(owned).to.deep.equal(binaries);
-      await rm(copy, { recursive: true });
     });
   });
 
