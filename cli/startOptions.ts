@@ -10,6 +10,8 @@ export interface StartOptions {
   watch: boolean;
   /** Alarm periods and other long waits are divided by it. */
   timeScale: number;
+  /** Processes that one function may have at a time; without it, as many as there are processors. */
+  environmentsPerFunction?: number;
   chaos?: ChaosOptions;
 }
 
@@ -23,6 +25,7 @@ interface Flags {
   stack: string;
   watch: boolean;
   timeScale: number;
+  environments?: number;
   chaos?: number | true;
   chaosKill?: number;
   chaosDuplicate?: number;
@@ -43,6 +46,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--no-watch", "do not reload when a source file changes")
     .option("--time-scale <number>", "makes alarm periods this many times shorter", timeScale, 1)
+    .option("--environments <number>", "processes that one function may have at a time", environments)
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
@@ -60,6 +64,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     stack: flags.stack,
     watch: flags.watch,
     timeScale: flags.timeScale,
+    ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
     ...(chaos && { chaos }),
   };
 }
@@ -90,6 +95,10 @@ function share(text: string): number {
 
 function seed(text: string): number {
   return numberWithin(text, Number.isInteger(Number(text)) ? 0 : Number.NaN, Number.MAX_SAFE_INTEGER, "a whole number");
+}
+
+function environments(text: string): number {
+  return numberWithin(text, Number.isInteger(Number(text)) ? 1 : Number.NaN, 1_000, "a whole number from 1 to 1,000");
 }
 
 function timeScale(text: string): number {

@@ -205,8 +205,9 @@ function containerDefinitions(
     secrets: byName(args.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
     healthCheck: {
       command: ["CMD", ...args.healthCommand],
-      interval: 10,
-      timeout: 5,
+      // Each check is a process of its own, on the task's CPU.
+      interval: 30,
+      timeout: 10,
       retries: 3,
       startPeriod: 30,
     },

@@ -79,8 +79,8 @@ describe("WebhookQueue's workers", () => {
       linuxParameters: { initProcessEnabled: true },
       healthCheck: {
         command: ["CMD", "node", "main.js", "health"],
-        interval: 10,
-        timeout: 5,
+        interval: 30,
+        timeout: 10,
         retries: 3,
         startPeriod: 30,
       },
