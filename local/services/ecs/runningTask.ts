@@ -89,6 +89,10 @@ export class RunningTask {
     return this.status === "PENDING" || this.status === "RUNNING";
   }
 
+  get hasHealthCheck(): boolean {
+    return this.containers.some(({ health }) => health !== undefined);
+  }
+
   /** Running, and well as far as its containers have a check for that. */
   get isHealthy(): boolean {
     return (

@@ -17,7 +17,7 @@ const GOOD_LIFE_MS = 10_000;
 const FIRST_BACKOFF_MS = 1000;
 const LAST_BACKOFF_MS = 30_000;
 
-/** A deployment is complete when its tasks have lived as long: a program that ends at once has not been deployed. */
+/** Where no health check tells, a task that has lived as long is well: a program that ends at once has not been deployed. */
 const STEADY_AFTER_MS = 5000;
 
 interface Member {
@@ -249,7 +249,8 @@ export class ServiceScheduler {
     const healthy = current.filter(({ isHealthy }) => isHealthy);
     if (old.length > 0 || healthy.length < this.#desired || this.#deployment.state === "FAILED") return;
     if (this.#deployment.state === "IN_PROGRESS") {
-      const steadyAt = Math.max(0, ...healthy.map(({ startedAt = 0 }) => startedAt + STEADY_AFTER_MS));
+      const unchecked = healthy.filter(({ hasHealthCheck }) => !hasHealthCheck);
+      const steadyAt = Math.max(0, ...unchecked.map(({ startedAt = 0 }) => startedAt + STEADY_AFTER_MS));
       if (steadyAt > this.deps.clock.now()) {
         this.#wakeAt = Math.min(this.#wakeAt, steadyAt);
         return;
