@@ -3,7 +3,7 @@ import { createBatcher } from "../queue-worker/batcher";
 import { type InsistOptions, insist, Refused, Unavailable } from "../queue-worker/insist";
 import type { MessageContext } from "../queue-worker/message";
 import type { Delivery } from "./delivery";
-import { isPassing } from "./postgresErrors";
+import { isAboutTheRow } from "./postgresErrors";
 
 /** A delivery that the external API has taken. */
 export interface ProcessedDelivery extends Delivery {
@@ -42,7 +42,7 @@ export function createDeliveryStore({ pool, insist: insistOptions }: DeliverySto
       return (await pool.query(text, values)).rows;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      const Kind = isPassing(error) ? Unavailable : Refused;
+      const Kind = isAboutTheRow(error) ? Refused : Unavailable;
       throw new Kind(`Postgres: ${error.message}`, { cause: error });
     }
   };

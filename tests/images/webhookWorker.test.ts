@@ -50,6 +50,8 @@ describe("the image webhook-worker", function () {
     await rows(20);
     first.child.kill("SIGKILL");
     await surroundings.rotatePassword();
+    // A sender's repeats.
+    await surroundings.send(deliveries.slice(0, 20));
     await surroundings.send(deliveries.slice(200));
     const stored = await rows(400);
 

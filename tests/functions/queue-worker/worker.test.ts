@@ -1,4 +1,4 @@
-import type { Message } from "@aws-sdk/client-sqs";
+import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import type { Handle } from "../../../functions/queue-worker/message";
@@ -152,6 +152,8 @@ describe("createWorker", () => {
     ]);
     expect(doneAt.size).to.equal(99);
     expect(Math.max(...doneAt.values())).to.be.below(300);
+    // Nothing goes on with a message once it is hidden for its backoff.
+    expect(warnings).to.deep.equal(new Array(5).fill("message failed"));
     expect([...queue.receivesOfDeleted.values()].every((receives) => receives === 1)).to.equal(true);
   });
 
@@ -262,6 +264,9 @@ describe("createWorker", () => {
       await clock.until(() => ended);
 
       expect(clock.now() - stoppedAt).to.be.within(20_000, 20_100);
+      expect(queue.requests.filter(({ name }) => name === "ChangeMessageVisibilityBatch")).to.deep.equal([
+        { name: "ChangeMessageVisibilityBatch", size: 5 },
+      ]);
       expect({ size: queue.size, inFlight: queue.inFlight }).to.deep.equal({ size: 5, inFlight: 0 });
     });
 
@@ -294,6 +299,32 @@ describe("createWorker", () => {
       await clock.until(() => ended);
 
       expect(clock.now() - stoppedAt).to.be.below(100);
+      expect({ size: queue.size, inFlight: queue.inFlight }).to.deep.equal({ size: 1, inFlight: 0 });
+    });
+
+    it("hands back what a receive brings although it was aborted", async () => {
+      const processed: string[] = [];
+      queue.latencyMs = 50;
+      queue.put("late");
+      const { send } = queue.client as unknown as { send(command: unknown): Promise<unknown> };
+      const worker = createWorker({
+        sqs: { send: (command: unknown) => send(command) } as unknown as SQSClient,
+        queueUrl: "https://sqs.test/queue",
+        handle: processing(50, processed),
+        clock,
+        random: () => 0.5,
+        log: { info: () => undefined, warn: () => undefined },
+        limits: defaultLimits,
+      });
+      let ended = false;
+      void worker.run().then(() => {
+        ended = true;
+      });
+
+      worker.stop();
+      await clock.until(() => ended);
+
+      expect(processed).to.deep.equal([]);
       expect({ size: queue.size, inFlight: queue.inFlight }).to.deep.equal({ size: 1, inFlight: 0 });
     });
 

@@ -210,6 +210,39 @@ describe("createWebhookWorker", () => {
       expect(Math.max(...queue.receivesOfDeleted.values())).to.equal(1);
     });
 
+    it("in which the API refuses the worker's own credentials is one, too", async () => {
+      for (let n = 0; n < 100; n++) put(`d${n}`);
+      const endsAt = clock.now() + 60_000;
+      api.status = () => (clock.now() < endsAt ? 401 : 200);
+
+      startWorker();
+      await clock.until(() => queue.size === 0);
+
+      expect(queue.deadLetters).to.deep.equal([]);
+      expect(Math.max(...queue.receivesOfDeleted.values())).to.equal(1);
+    });
+
+    for (const service of ["the API", "Postgres"]) {
+      it(`of ${service} leaves new messages in the queue, but for one a probe`, async () => {
+        for (let n = 0; n < 10; n++) put(`d${n}`);
+        if (service === "the API") api.status = () => 503;
+        else
+          table.fail = () => {
+            throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+          };
+        const { worker, isServiceDown } = startWorker();
+        await clock.until(isServiceDown);
+        // The receive that was waiting when the outage began still brings what it finds.
+        await clock.pass(25_000);
+        const before = worker.inHand;
+
+        for (let n = 10; n < 60; n++) put(`d${n}`);
+        await clock.pass(20_000);
+
+        expect(worker.inHand - before).to.be.within(1, 6);
+      });
+    }
+
     it("ends for what waits as soon as the worker stops: it goes back to the queue", async () => {
       for (let n = 0; n < 40; n++) put(`d${n}`);
       api.status = () => 503;
@@ -315,6 +348,30 @@ describe("createWebhookWorker", () => {
     expect(Math.max(...queue.receivesOfDeleted.values())).to.equal(1);
     expect(new Set(api.calls.map(({ at }) => Math.floor((at - openAt + 30_000) / 10_000))).size).to.equal(4);
     expect(api.calls.length).to.be.at.most(50 * 3 + 60);
+  });
+
+  it("waits as long as a 503 says before it calls again", async () => {
+    put("d1");
+    const startedAt = clock.now();
+    api.status = () => (clock.now() - startedAt < 5000 ? 503 : 200);
+    api.headers = { "retry-after": "20" };
+
+    startWorker();
+    await clock.until(() => queue.size === 0);
+
+    expect(api.calls.length).to.equal(2);
+    expect((api.calls[1]?.at ?? 0) - startedAt).to.be.above(20_000);
+  });
+
+  it("takes messages of a FIFO queue one by one", async () => {
+    for (let n = 0; n < 5; n++) queue.put(`{"n":${n}}`, { requestId: `d${n}`, source: "shop" }, "group");
+
+    startWorker({ QUEUE_URL: "https://sqs.test/queue.fifo" });
+    await clock.until(() => queue.size === 0);
+
+    const asked = queue.requests.filter(({ name }) => name === "ReceiveMessage").map(({ size }) => size);
+    expect(new Set(asked)).to.deep.equal(new Set([1]));
+    expect([...table.rows.values()]).to.deep.equal([0, 1, 2, 3, 4].map((n) => `{"n":${n}}`));
   });
 
   it("moves a message that is no webhook to the dead letters, and says what it lacks", async () => {
