@@ -106,7 +106,10 @@ async function sendAll(
   return latencies;
 }
 
-/** Looks at the system again and again, and writes a line each time. */
+/** Between two lines that say the same. */
+const QUIET_LINE_MS = 10_000;
+
+/** Looks at the system again and again, and writes a line for each change. */
 class Watch {
   readonly startedAt: number;
   /** When Postgres held more of the run for the last time. */
@@ -114,6 +117,7 @@ class Watch {
   stored = 0;
   latest: SystemState;
   most: number;
+  private written = { seen: "", at: 0 };
 
   constructor(
     private readonly system: WebhookSystem,
@@ -150,6 +154,9 @@ class Watch {
     this.latest = state;
     this.most = Math.max(this.most, state.workers.running);
     const { waiting, inFlight, workers } = state;
+    const seen = JSON.stringify([this.ledger.requests, state, stored]);
+    if (seen === this.written.seen && this.clock.now() - this.written.at < QUIET_LINE_MS) return;
+    this.written = { seen, at: this.clock.now() };
     const latency =
       latencyMs === undefined ? "" : `  latency p50 ${seconds(latencyMs.p50)}, p99 ${seconds(latencyMs.p99)}`;
     this.terminal.write(
