@@ -1,10 +1,11 @@
+import { rmSync } from "node:fs";
 import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
 import { ecsApi } from "./api";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { guardBundle } from "./guardBundle";
-import { RunningTask, type TaskDependencies, type TaskOptions } from "./runningTask";
+import { RunningTask, type TaskDependencies, type TaskOptions, tasksFolder } from "./runningTask";
 import { insightsGauges } from "./serviceMetrics";
 import { ServiceScheduler } from "./serviceScheduler";
 import { TaskDefinitions } from "./taskDefinitions";
@@ -48,7 +49,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
   };
 
   function startTask(options: Omit<TaskOptions, "guardFile">): RunningTask {
-    guardFile ??= guardBundle(deps.workFolder);
+    guardFile ??= prepareFolder(deps.workFolder);
     const onChange = () => {
       options.onChange();
       forgetStopped(tasks);
@@ -174,6 +175,12 @@ export function createEcs(deps: EcsDependencies): Ecs {
     tasks: () => [...tasks.values()],
   });
   return { ...ecs, api };
+}
+
+/** Takes away what tasks of a host that was killed have left, and writes the file that runs before a container's program. */
+function prepareFolder(workFolder: string): string {
+  rmSync(tasksFolder(workFolder), { recursive: true, force: true });
+  return guardBundle(workFolder);
 }
 
 function forgetStopped(tasks: Map<string, RunningTask>): void {

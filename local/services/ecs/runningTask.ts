@@ -81,7 +81,7 @@ export class RunningTask {
   }
 
   get temporaryFolder(): string {
-    return path.join(this.deps.workFolder, "ecs", "tasks", this.id);
+    return path.join(tasksFolder(this.deps.workFolder), this.id);
   }
 
   /** Whether it will go on for all that is known. */
@@ -186,6 +186,11 @@ export class RunningTask {
     this.#end();
     this.options.onChange();
   }
+}
+
+/** Holds the temporary folder of each task. */
+export function tasksFolder(workFolder: string): string {
+  return path.join(workFolder, "ecs", "tasks");
 }
 
 function stackOf(error: unknown): string {

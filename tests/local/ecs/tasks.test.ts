@@ -117,25 +117,42 @@ describe("a task", () => {
     expect(world.task(arn).stoppedReason).to.equal("Essential container in task exited");
   });
 
-  it("takes a container that is not essential with it only when the essential one ends", async () => {
-    const image = await world.image(
-      'if (process.argv[2]) setTimeout(() => process.exit(), 1); else { console.log("on"); setInterval(() => {}, 1e3); }',
-    );
-    const definition = world.define(image);
-    const [app] = definition.containers;
-    if (!app) throw new Error("there is no container");
-    const both = {
-      ...definition,
-      arn: `${definition.arn}1`,
-      revision: 11,
-      containers: [app, { ...app, name: "helper", essential: false, command: ["end"] }],
+  describe("with a container that is not essential", () => {
+    /** Two containers of one image, `app` and the inessential `helper`, with these commands. */
+    async function runBoth(app: string, helper: string): Promise<Task> {
+      const program = `process.argv[2] === "end" ? console.log("ends") : setInterval(() => {}, 1000);`;
+      const definition = world.define(await world.image(program), { command: [app] });
+      const containers = definition.containers.flatMap((one) => [
+        one,
+        { ...one, name: "helper", essential: false, command: [helper] },
+      ]);
+      const both = { ...definition, arn: `${definition.arn}1`, revision: 11, containers };
+      world.ecs.registerTaskDefinition(both);
+      return world.run(both);
+    }
+    const containersOf = async ({ arn }: Task) => {
+      const { body } = await world.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
+      const [described] = body.tasks as { containers: { name: string; exitCode?: number }[] }[];
+      return described?.containers.map(({ name, exitCode }) => ({ name, exitCode }));
     };
-    world.ecs.registerTaskDefinition(both);
 
-    const { arn } = world.run(both);
-    await world.until(() => world.lines.length > 0);
+    it("goes on when that ends", async () => {
+      const task = await runBoth("stay", "end");
+      await world.until(() => world.lines.length === 1);
+      while ((await containersOf(task))?.[1]?.exitCode === undefined) await new Promise(setImmediate);
 
-    expect(world.task(arn).status).to.equal("RUNNING");
+      expect(world.task(task.arn).status).to.equal("RUNNING");
+    });
+
+    it("takes that with it when the essential one ends", async () => {
+      const task = await runBoth("end", "stay");
+      await world.until(() => world.task(task.arn).status === "STOPPED");
+
+      expect(await containersOf(task)).to.deep.equal([
+        { name: "app", exitCode: 0 },
+        { name: "helper", exitCode: 143 },
+      ]);
+    });
   });
 
   describe("that is asked to stop", () => {
