@@ -9,6 +9,7 @@ import type { Figure, Measurement } from "./measurement";
 import { programEvaluation } from "./programEvaluation";
 import { startUp } from "./startUp";
 import { throughput } from "./throughput";
+import { webhookWorker } from "./webhookWorker";
 import { writesPerEvent } from "./writesPerEvent";
 
 const MEASUREMENTS: readonly Measurement[] = [
@@ -18,6 +19,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   coldStart,
   programEvaluation,
   artifactSizes,
+  webhookWorker,
 ];
 const RESULTS_FILE = path.join(__dirname, "results.json");
 
@@ -75,7 +77,9 @@ function circumstances() {
 }
 
 new Command("npm run bench --")
-  .description("Measures the event aggregator on this machine; all of it writes bench/results.json.")
+  .description(
+    "Measures the event aggregator and the webhook worker on this machine; all of it writes bench/results.json.",
+  )
   .addArgument(new Argument("[measurements...]", "some of them only").choices(MEASUREMENTS.map(({ name }) => name)))
   .action(main)
   .parseAsync()

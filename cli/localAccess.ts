@@ -9,19 +9,29 @@ export interface LocalAccess {
   region: string;
   /** Of the operator, who may do everything. */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** Absolute path of the certificate that its Postgres servers' are signed with; absent where there is no server. */
+  databaseAuthorityFile?: string;
 }
+
+/** What of the local cloud its access is made of. */
+type Accessible = Pick<Services, "edgeUrl" | "iam"> & { rds: Pick<Services["rds"], "caFile"> };
 
 function accessFile(workFolder: string): string {
   return path.join(workFolder, "access.json");
 }
 
-export function accessOf({ edgeUrl, iam }: Pick<Services, "edgeUrl" | "iam">): LocalAccess {
+export function accessOf({ edgeUrl, iam, rds }: Accessible): LocalAccess {
   const { accessKeyId, secretAccessKey, sessionToken } = iam.operator;
-  return { endpoint: edgeUrl, region: REGION, credentials: { accessKeyId, secretAccessKey, sessionToken } };
+  return {
+    endpoint: edgeUrl,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
+    ...(rds.caFile === undefined ? {} : { databaseAuthorityFile: rds.caFile }),
+  };
 }
 
 /** Lets the other commands of this person reach the local cloud that runs: `.sluice/access.json`, for this user's eyes only. */
-export function writeLocalAccess(workFolder: string, services: Pick<Services, "edgeUrl" | "iam">): void {
+export function writeLocalAccess(workFolder: string, services: Accessible): void {
   mkdirSync(workFolder, { recursive: true });
   const file = accessFile(workFolder);
   writeFileSync(`${file}.partial`, `${JSON.stringify(accessOf(services), undefined, 2)}\n`, { mode: 0o600 });

@@ -54,11 +54,15 @@ function startCloud(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<LocalCloud> {
-  const { systems, stack, port, timeScale, chaos } = options;
+  const { systems, stack, port, timeScale, environmentsPerFunction, chaos } = options;
   const config = systems.length > 0 ? { systems } : {};
   return start(
     { folder, stack, config },
-    { port, timeScale, workFolder, signal, report: terminal.report, ...(chaos && { chaos }) },
+    {
+      ...{ port, timeScale, workFolder, signal, report: terminal.report },
+      ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
+      ...(chaos && { chaos }),
+    },
   );
 }
 

@@ -10,11 +10,13 @@ export interface StartOptions {
   watch: boolean;
   /** Alarm periods and other long waits are divided by it. */
   timeScale: number;
+  /** Processes that one function may have at a time; without it, as many as there are processors. */
+  environmentsPerFunction?: number;
   chaos?: ChaosOptions;
 }
 
 /** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
-const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02 };
+const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 };
 const DEFAULT_PORT = 4510;
 const MAX_PORT = 65_535;
 
@@ -23,10 +25,12 @@ interface Flags {
   stack: string;
   watch: boolean;
   timeScale: number;
+  environments?: number;
   chaos?: number | true;
   chaosKill?: number;
   chaosDuplicate?: number;
   chaosThrottle?: number;
+  chaosKillTask?: number;
 }
 
 /**
@@ -42,10 +46,12 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--no-watch", "do not reload when a source file changes")
     .option("--time-scale <number>", "makes alarm periods this many times shorter", timeScale, 1)
+    .option("--environments <number>", "processes that one function may have at a time", environments)
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
     .option("--chaos-throttle <share>", "share of DynamoDB calls that are throttled (0 to 1)", share)
+    .option("--chaos-kill-task <share>", "share of seconds in which a running container is killed (0 to 1)", share)
     .allowExcessArguments(false);
   if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
   command.parse([...args], { from: "user" });
@@ -58,6 +64,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     stack: flags.stack,
     watch: flags.watch,
     timeScale: flags.timeScale,
+    ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
     ...(chaos && { chaos }),
   };
 }
@@ -74,6 +81,7 @@ function chaosOf(flags: Flags): ChaosOptions | undefined {
     ...(flags.chaosKill !== undefined && { killEnvironment: flags.chaosKill }),
     ...(flags.chaosDuplicate !== undefined && { duplicateBatch: flags.chaosDuplicate }),
     ...(flags.chaosThrottle !== undefined && { throttleDynamo: flags.chaosThrottle }),
+    ...(flags.chaosKillTask !== undefined && { killTask: flags.chaosKillTask }),
   };
   if (flags.chaos === undefined && Object.keys(shares).length === 0) return undefined;
   return {
@@ -93,6 +101,10 @@ function share(text: string): number {
 
 function seed(text: string): number {
   return numberWithin(text, Number.isInteger(Number(text)) ? 0 : Number.NaN, Number.MAX_SAFE_INTEGER, "a whole number");
+}
+
+function environments(text: string): number {
+  return numberWithin(text, Number.isInteger(Number(text)) ? 1 : Number.NaN, 1_000, "a whole number from 1 to 1,000");
 }
 
 function timeScale(text: string): number {

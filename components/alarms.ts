@@ -11,15 +11,17 @@ export interface AlarmSettings {
 }
 
 /** A metric, and the value at which somebody should look. */
-interface Watch {
+export interface Watch {
   description: string;
   namespace: string;
   metricName: string;
   /** A metric is its name and its exact set of dimensions: without them an alarm watches a metric that has no data. */
   dimensions: Record<string, pulumi.Input<string>>;
-  statistic: "Sum" | "Maximum";
+  statistic: "Sum" | "Maximum" | "Minimum";
   /** The alarm starts at this value. */
   threshold: pulumi.Input<number>;
+  /** Which side of the threshold is wrong. @default "above" */
+  wrong?: "above" | "below";
   /** Minutes that must be at or above the threshold, out of as many minutes. */
   minutes: { breaching: number; of: number };
 }
@@ -136,11 +138,12 @@ export function queueDepthAlarm(
   queue: aws.sqs.Queue,
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
+  description = "At least one message waits in the failure queue: something could not be processed.",
 ): aws.cloudwatch.MetricAlarm {
   return alarm(
     name,
     {
-      description: "At least one message waits in the failure queue: something could not be processed.",
+      description,
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: queue.name },
@@ -176,6 +179,31 @@ export function serverErrorsAlarm(
   );
 }
 
+/** The API refused requests, minute after minute. */
+export function clientErrorsAlarm(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      // Whoever scans the internet for open doors meets a 404 now and then; that is no reason to wake anybody.
+      description:
+        "The API refused ten requests a minute in 3 of 5 minutes: a sender leaves out its signature, or sends nothing, too much or too often.",
+      namespace: "AWS/ApiGateway",
+      metricName: "4xx",
+      dimensions: { ApiId: api.id },
+      statistic: "Sum",
+      threshold: 10,
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}
+
 /** DynamoDB refused writes to a table. */
 export function writeThrottlesAlarm(
   name: string,
@@ -201,7 +229,8 @@ export function writeThrottlesAlarm(
   );
 }
 
-function alarm(
+/** An alarm on one metric. */
+export function alarm(
   name: string,
   watch: Watch,
   settings: AlarmSettings,
@@ -219,7 +248,7 @@ function alarm(
       evaluationPeriods: watch.minutes.of,
       datapointsToAlarm: watch.minutes.breaching,
       threshold: watch.threshold,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      comparisonOperator: watch.wrong === "below" ? "LessThanOrEqualToThreshold" : "GreaterThanOrEqualToThreshold",
       // All these metrics have no data while nothing happens, which is no reason to alarm.
       treatMissingData: "notBreaching",
       alarmActions: settings.topicArns,

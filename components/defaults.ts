@@ -11,6 +11,9 @@ export const LOG_RETENTION_CHOICES: readonly number[] = [
 /** Seconds that SQS keeps a message at most (14 days): a dead letter waits for a person. */
 export const LONGEST_QUEUE_RETENTION_SECONDS = 1_209_600;
 
+/** Bytes of the largest message that SQS takes, attributes included (API reference, `MaximumMessageSize`). */
+export const LARGEST_MESSAGE_BYTES = 1_048_576;
+
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags of every child that can carry tags: the caller's own, and where the resource comes from. */

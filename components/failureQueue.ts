@@ -5,6 +5,10 @@ import { tlsOnlyQueuePolicy } from "./policies";
 import { type Transform, transformed } from "./transform";
 
 export interface FailureQueueArgs {
+  /** A dead-letter queue must be of the same kind as its source (SQS docs, "Using dead-letter queues"). @default false */
+  fifo?: boolean;
+  /** Bytes of the largest message, attributes included; at least those of where the messages come from. @default 262144 */
+  maxMessageBytes?: number;
   tags: Record<string, string>;
   transform?: Transform<aws.sqs.QueueArgs> | undefined;
 }
@@ -21,6 +25,8 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
     name,
     withOneEncryption(
       transformed(args.transform, {
+        ...(args.fifo === true ? { fifoQueue: true } : {}),
+        ...(args.maxMessageBytes === undefined ? {} : { maxMessageSize: args.maxMessageBytes }),
         messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
         sqsManagedSseEnabled: true,
         tags: args.tags,

@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type QueueRoute, queueRoutes } from "./queueRoutes";
+import type { RouteKey } from "./routeKey";
 import { type Transform, transformed } from "./transform";
 
-/** `"POST /trigger-event"`: a method and a path without parameters. */
-export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
-
 export interface HttpApiArgs {
-  /** Which function answers which routes. */
+  /** Which function answers which routes; their paths are without parameters. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
+  /** Routes whose requests become messages of a queue, with no function in between. */
+  queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
@@ -33,7 +34,7 @@ export interface HttpApi {
 /** The stage that has no path of its own, so that URLs need none. */
 const STAGE_NAME = "$default";
 
-/** Milliseconds; the longest an HTTP API waits for a function (AWS docs, "Quotas for configuring and running an HTTP API"). */
+/** Milliseconds; the longest an HTTP API waits for an answer (AWS docs, "Quotas for configuring and running an HTTP API"). */
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
 /** One line a request: what a person needs to tell whose fault a 5xx was, and how long it took. */
@@ -51,7 +52,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 });
 
 /**
- * An HTTP API with Lambda behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
+ * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
  * may call a route, unless `transform.route` gives it an authorizer.
  */
 export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
@@ -64,9 +65,10 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     }),
     opts,
   );
-  const routes = args.routes.flatMap((route) =>
-    routesTo(`${name}-${route.name}`, api, route, args.transform?.route, opts),
-  );
+  const routes = [
+    ...args.routes.flatMap((route) => routesTo(`${name}-${route.name}`, api, route, args.transform?.route, opts)),
+    ...(args.queue === undefined ? [] : queueRoutes(name, api, { ...args.queue, tags: args.tags }, opts)),
+  ];
   const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
   // AWS names the endpoint with the API, but before the stage is there it answers 404.
   const endpoint = pulumi.all([api.apiEndpoint, stage.id]).apply(([url]) => url);

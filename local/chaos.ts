@@ -10,18 +10,20 @@ export interface ChaosOptions {
   duplicateBatch?: number;
   /** Share of DynamoDB calls by functions and workers that are answered with a throttling error. */
   throttleDynamo?: number;
+  /** Share of seconds, of those in which ECS tasks run, in which one of them is killed. */
+  killTask?: number;
 }
 
-export type Fault = "killEnvironment" | "duplicateBatch" | "throttleDynamo";
+export type Fault = "killEnvironment" | "duplicateBatch" | "throttleDynamo" | "killTask";
 
 /** Decides, repeatably, when a fault happens. */
 export interface Chaos {
   strikes(fault: Fault): boolean;
-  /** A repeatable number from 0 (included) to 1 (excluded), for how late in a batch a fault strikes. */
+  /** A repeatable number from 0 (included) to 1 (excluded), for how late in a batch a fault strikes, or which task. */
   draw(fault: Fault): number;
 }
 
-const FAULTS: readonly Fault[] = ["killEnvironment", "duplicateBatch", "throttleDynamo"];
+const FAULTS: readonly Fault[] = ["killEnvironment", "duplicateBatch", "throttleDynamo", "killTask"];
 
 /** A cloud in which nothing is made to fail. */
 export const noChaos: Chaos = { strikes: () => false, draw: () => 0 };
@@ -59,6 +61,7 @@ function sequences(seed: number, purpose: string): Record<Fault, () => number> {
     killEnvironment: of("killEnvironment"),
     duplicateBatch: of("duplicateBatch"),
     throttleDynamo: of("throttleDynamo"),
+    killTask: of("killTask"),
   };
 }
 

@@ -20,7 +20,7 @@ export interface Program {
   config?: Readonly<Record<string, unknown>>;
 }
 
-export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder"> {
+export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder"> {
   /** @default the system's */
   clock?: ServiceOptions["clock"];
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
@@ -68,7 +68,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm();
     const { startServices } = require("./startServices") as typeof import("./startServices");
-    const { services, stop } = await startServices({ ...options, clock, workFolder });
+    const { services, stop } = await startServices({ ...options, clock, workFolder, programFolder: folder });
     ends.add(stop);
     signal?.throwIfAborted();
 

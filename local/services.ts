@@ -3,11 +3,17 @@ import type { Clock } from "./clock";
 import type { Iam } from "./iam/iam";
 import type { Report } from "./report";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
+import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { Alarms } from "./services/cloudwatch/alarms";
 import type { Metrics } from "./services/cloudwatch/metrics";
 import type { DynamoDb } from "./services/dynamodb/dynamodb";
+import type { Ec2 } from "./services/ec2/ec2";
+import type { Ecs } from "./services/ecs/ecs";
+import type { Images } from "./services/ecs/images";
 import type { Lambda } from "./services/lambda/lambda";
 import type { Logs } from "./services/logs/logs";
+import type { Rds } from "./services/rds/rds";
+import type { SecretsManager } from "./services/secretsmanager/secretsManager";
 import type { Sqs } from "./services/sqs/sqs";
 
 /** Everything the composition root makes; a service or handler asks for `Pick<Services, ...>` of what it needs. */
@@ -23,6 +29,12 @@ export interface Services {
   sqs: Sqs;
   lambda: Lambda;
   httpApis: HttpApis;
+  ec2: Ec2;
+  images: Images;
+  ecs: Ecs;
+  autoScaling: AutoScaling;
+  rds: Rds;
+  secretsManager: SecretsManager;
   /** Base URL of the edge, such as `"http://127.0.0.1:4510"`: known before any service starts. */
   edgeUrl: string;
   /** Absolute path of `.sluice/`, where everything the local cloud writes goes. */

@@ -7,11 +7,17 @@ import type { Report } from "./report";
 import type { Services } from "./services";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
+import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
+import { createEc2 } from "./services/ec2/createEc2";
+import { createEcs } from "./services/ecs/createEcs";
+import { createImages } from "./services/ecs/createImages";
 import { createLambda } from "./services/lambda/createLambda";
 import { createLogs } from "./services/logs/logs";
+import { createRds } from "./services/rds/createRds";
+import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createSqs } from "./services/sqs/createSqs";
 import { createSts } from "./services/sts/sts";
 
@@ -20,6 +26,8 @@ export interface ServiceOptions {
   port: number;
   /** Absolute path of `.sluice/`. */
   workFolder: string;
+  /** What relative paths in the program are relative to. @default the working directory */
+  programFolder?: string;
   clock: Clock;
   report: Report;
   /** Faults to inject; none where absent. */
@@ -53,6 +61,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
 
 async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction } = options;
+  const { programFolder = process.cwd() } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const iam = createIam({ report });
   const metrics = createMetrics({ clock });
@@ -69,6 +78,10 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     createDynamoDb({ clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
+  const ec2 = createEc2();
+  const secretsManager = createSecretsManager({ clock });
+  const rds = createRds({ clock, ec2, metrics, report, workFolder });
+  ends.add(() => rds.stop());
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
   const lambda = createLambda(
@@ -76,10 +89,38 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     environmentsPerFunction === undefined ? {} : { environmentsPerFunction },
   );
   ends.add(() => lambda.stop());
-  httpApis = createHttpApis({ iam, lambda, logs, metrics, clock, report });
-  for (const service of [dynamodb.api, sqs.api, createSts()]) edge.register(service);
+  const images = createImages({ workFolder, programFolder });
+  const ecs = createEcs({
+    ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
+  });
+  ends.add(() => ecs.stop());
+  const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
+  ends.add(() => autoScaling.stop());
+  edge.mount("ecs-agent", ecs.agent);
+  httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
+  for (const service of [dynamodb.api, sqs.api, secretsManager.api, ecs.api, createSts()]) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
-  return { clock, report, chaos, iam, logs, metrics, alarms, dynamodb, sqs, lambda, httpApis, edgeUrl, workFolder };
+  return {
+    clock,
+    report,
+    chaos,
+    iam,
+    logs,
+    metrics,
+    alarms,
+    dynamodb,
+    sqs,
+    lambda,
+    httpApis,
+    ec2,
+    images,
+    ecs,
+    autoScaling,
+    rds,
+    secretsManager,
+    edgeUrl,
+    workFolder,
+  };
 }
 
 /** Waits for all of them even if one fails: what started must be known to be ended. */

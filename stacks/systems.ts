@@ -10,6 +10,14 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
     output: "eventAggregator",
     create: (settings) => createEventAggregator(settings.eventAggregator),
   },
+  webhooks: {
+    output: "webhooks",
+    create: (settings) => {
+      // Loaded late: stacks without it need not load what makes networks and images.
+      const { createWebhooks } = require("./webhooks") as typeof import("./webhooks");
+      return createWebhooks(settings.webhooks);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   web: ["web"],
   // The local cloud runs stacks by their path: nothing of them is imported.
   cli: ["cli", "local"],
-  bench: ["bench", "cli", "local", "components"],
+  bench: ["bench", "cli", "local", "components", "functions"],
 };
 
 /** Lines above which a file is probably about two things. */

@@ -3,11 +3,14 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
-export interface EndpointOptions {
-  /** `--endpoint` */
-  endpoint?: string;
+export interface OutputsOptions {
   /** `--stack` */
   stack?: string;
+}
+
+export interface EndpointOptions extends OutputsOptions {
+  /** `--endpoint` */
+  endpoint?: string;
 }
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -22,29 +25,48 @@ export interface Target {
   failureQueueUrl?: string;
 }
 
+const SOURCES = { local: localOutputs, stack: stackOutputs };
+
+/**
+ * All outputs of a system: of a deployed stack, or of the local cloud that runs.
+ * @param system its name among the outputs, such as `"webhooks"`
+ * @throws Error that says how to get them
+ */
+export async function outputsOf(system: string, options: OutputsOptions, sources = SOURCES): Promise<object> {
+  const { outputs, origin } = await allOutputs(options, sources);
+  const found = outputs[system];
+  if (found !== undefined) return found;
+  throw new Error(`there is no ${system} in ${origin} (only ${known(outputs)}): run that system`);
+}
+
 /**
  * Where a system answers: the given URL, the outputs of a deployed stack, or those of the local cloud that runs.
  * @param system its name among the outputs, such as `"eventAggregator"`
  * @throws Error that says how to get an endpoint
  */
-export async function targetOf(
-  system: string,
-  options: EndpointOptions,
-  sources = { local: localOutputs, stack: stackOutputs },
-): Promise<Target> {
+export async function targetOf(system: string, options: EndpointOptions, sources = SOURCES): Promise<Target> {
   if (options.endpoint !== undefined) return { endpoint: options.endpoint };
-  const [outputs, origin] =
-    options.stack === undefined
-      ? [await sources.local(), ".sluice/outputs.json"]
-      : [await sources.stack(options.stack), `the outputs of stack ${options.stack}`];
+  const { outputs, origin } = await allOutputs(options, sources);
   const { apiEndpoint: endpoint, failureQueueUrl } = outputs[system] ?? {};
   if (typeof endpoint === "string") {
     return { endpoint, ...(typeof failureQueueUrl === "string" && { failureQueueUrl }) };
   }
-  const known = Object.keys(outputs).join(", ") || "nothing";
   throw new Error(
-    `there is no ${system}.apiEndpoint in ${origin} (only ${known}): run that system, or pass --endpoint URL`,
+    `there is no ${system}.apiEndpoint in ${origin} (only ${known(outputs)}): run that system, or pass --endpoint URL`,
   );
+}
+
+async function allOutputs(
+  { stack }: OutputsOptions,
+  sources: typeof SOURCES,
+): Promise<{ outputs: Outputs; origin: string }> {
+  return stack === undefined
+    ? { outputs: await sources.local(), origin: ".sluice/outputs.json" }
+    : { outputs: await sources.stack(stack), origin: `the outputs of stack ${stack}` };
+}
+
+function known(outputs: Outputs): string {
+  return Object.keys(outputs).join(", ") || "nothing";
 }
 
 async function localOutputs(): Promise<Outputs> {

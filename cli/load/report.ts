@@ -13,7 +13,6 @@ export function latencyTable(latencies: Latencies): string {
 }
 
 export function accountTable(account: Account): string {
-  const table = new Table({ style: { head: [], border: [] }, colAligns: ["left", "right", "left"] });
   const rows: [name: string, count: number, meaning: string][] = [
     ["sent", account.sent, "requests, repeats included"],
     ["accepted", account.accepted, "distinct events (eventIds)"],
@@ -26,6 +25,12 @@ export function accountTable(account: Account): string {
   if (account.failed !== 0) rows.push(["failed", account.failed, "growth of the failure queue"]);
   if (account.unknown > 0) rows.push(["unknown", account.unknown, "given up on; perhaps stored"]);
   if (account.splitKeys > 0) rows.push(["split keys", account.splitKeys, "Idempotency-Keys with two eventIds"]);
+  return tableOf(rows);
+}
+
+/** One row a count: its name, the count, what it means. */
+export function tableOf(rows: readonly [name: string, count: number, meaning: string][]): string {
+  const table = new Table({ style: { head: [], border: [] }, colAligns: ["left", "right", "left"] });
   for (const row of rows) table.push(row.map(String));
   return table.toString();
 }

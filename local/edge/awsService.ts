@@ -13,6 +13,8 @@ export interface AwsCall {
   path: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
+  /** Aborts when the caller has closed its connection, so that what waits for it can end. */
+  closed?: AbortSignal;
 }
 
 export interface RawReply {

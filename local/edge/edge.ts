@@ -11,11 +11,16 @@ import { throttleDynamo } from "./dynamoThrottle";
 import { credentialScope, dialectOf, isForLoopback, parseJsonCall, parseQueryCall, readBody } from "./request";
 import { errorReply, successReply } from "./wire";
 
+/** Answers requests below one path of the edge. @param rest what follows that path, such as `"/v1/state?x=1"` */
+export type PathHandler = (rest: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
 /** The one HTTP listener: AWS APIs by credential scope, HTTP APIs below `/execute-api/<api id>`. */
 export interface Edge {
   /** `"http://127.0.0.1:4510"` */
   readonly url: string;
   register(service: AwsService): void;
+  /** Answers what is no AWS API, such as ECS's agent. @param name the first part of the path: `"ecs-agent"` */
+  mount(name: string, handler: PathHandler): void;
   stop(): Promise<void>;
 }
 
@@ -39,8 +44,9 @@ export async function createEdge(
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
+  const mounted = new Map<string, PathHandler>();
 
-  async function callAws(request: IncomingMessage): Promise<RawReply> {
+  async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
     const service = services.get(scope.signingName);
@@ -55,7 +61,7 @@ export async function createEdge(
     const body = await readBody(request);
     const { version, ...parsed } = service.protocol === "query" ? parseQueryCall(body) : parseJsonCall(request, body);
     const { method = "", url: path = "/", headers } = request;
-    const call: AwsCall = { ...parsed, principal, method, path, headers, body };
+    const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
 
     const now = clock.now();
     const facts = {
@@ -79,9 +85,11 @@ export async function createEdge(
     });
   }
 
-  async function answerAws(request: IncomingMessage): Promise<RawReply> {
+  async function answerAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
+    const closed = new AbortController();
+    response.once("close", () => closed.abort());
     try {
-      return await callAws(request);
+      return await callAws(request, closed.signal);
     } catch (error) {
       request.resume();
       const dialect = dialectOf(request);
@@ -99,11 +107,18 @@ export async function createEdge(
     return true;
   }
 
+  async function serveMounted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const [, name = "", rest = ""] = request.url?.match(/^\/([^/?]+)(.*)$/s) ?? [];
+    const handler = mounted.get(name);
+    await handler?.(rest, request, response);
+    return handler !== undefined;
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isForLoopback(request)) return send(response, foreignHost(request));
-    if (await serveHttpApi(request, response)) return;
+    if ((await serveHttpApi(request, response)) || (await serveMounted(request, response))) return;
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
-    if (signed || request.method === "POST") return send(response, await answerAws(request));
+    if (signed || request.method === "POST") return send(response, await answerAws(request, response));
     send(response, request.url === "/" ? welcome(services) : notFound(request));
   }
 
@@ -131,6 +146,7 @@ export async function createEdge(
       if (services.has(service.signingName)) throw new Error(`two services are called ${service.signingName}`);
       services.set(service.signingName, service);
     },
+    mount: (name, handler) => void mounted.set(name, handler),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

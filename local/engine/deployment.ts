@@ -168,7 +168,7 @@ export class Deployment {
   ): Promise<ResourceState> {
     const options = registration.options ?? {};
     const properties = changedProperties(entry.inputs, inputs);
-    if (properties.length === 0) {
+    if (properties.length === 0 && !handler.readsFiles) {
       entry.options = options;
       return entry;
     }
@@ -178,7 +178,9 @@ export class Deployment {
       const name = naming(entry.urn, entry.name, entry.replacements);
       const updated = await handler.update(name.context, entry, inputs);
       this.#entries.set(entry.urn, { ...entry, ...updated, inputs, options });
-      changes.push(changeOf("updated", entry, properties));
+      if (properties.length > 0 || !isDeepStrictEqual(updated.state, entry.state)) {
+        changes.push(changeOf("updated", entry, properties));
+      }
       return updated;
     }
 

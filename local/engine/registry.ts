@@ -78,8 +78,10 @@ export function resourceFile(type: string): string {
   return `local/resources/${provider === "aws" ? service : provider}/${file}.ts`;
 }
 
+/** Files begin with a small letter, as do modules and functions; a type without a module has its own name only. */
 function lastPart(token: string): string {
-  return token.split(":").at(-1) ?? token;
+  const name = token.split(":").at(-1) ?? token;
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 function addOnce<T>(handlers: Map<string, T>, key: string, handler: T): void {

@@ -39,6 +39,11 @@ export interface ResourceHandler {
   readonly properties: Readonly<Record<string, PropertySupport>>;
   /** Input properties whose change replaces the resource; a change of any other calls `update`. */
   readonly replaceOn: readonly string[];
+  /**
+   * Inputs name files: `update` is called in every evaluation, for the files may have changed where the inputs have not. The
+   * resource counts as changed when its state has.
+   */
+  readonly readsFiles?: true;
   create(context: ResourceContext, inputs: Properties): Promise<ResourceState>;
   /** Absent: every change replaces. */
   update?(context: ResourceContext, current: ResourceState, inputs: Properties): Promise<ResourceState>;

@@ -79,10 +79,8 @@ export class HostMonitor {
     const type = request.getType();
     const name = request.getName();
     const urn = urnOf(this.#program, request.getParent() || undefined, type, name);
-    if (!request.getCustom()) {
-      if (request.getRemote()) {
-        throw new Error(`${type} "${name}" is a component of a Pulumi plugin, which the local cloud cannot run`);
-      }
+    // A component of a plugin (`awsx:...`) is made by its provider, of whatever children: a resource like any other here.
+    if (!request.getCustom() && !request.getRemote()) {
       if (type === STACK_TYPE) this.#stackUrn = urn;
       callback(null, registered(urn, "", {}));
       return;

@@ -30,6 +30,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceVpc",
     "aws:SourceVpce",
     "dynamodb:LeadingKeys",
+    "ecs:cluster",
+    "iam:PassedToService",
     "lambda:SourceFunctionArn",
     "sts:ExternalId",
   ].map((key) => key.toLowerCase()),

@@ -5,6 +5,14 @@ const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"
  * Source: AWS Managed Policy Reference Guide.
  */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  "service-role/AmazonECSTaskExecutionRolePolicy": [
+    "ecr:GetAuthorizationToken",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:BatchGetImage",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ],
   "service-role/AWSLambdaBasicExecutionRole": LOGS,
   "service-role/AWSLambdaDynamoDBExecutionRole": [
     "dynamodb:DescribeStream",

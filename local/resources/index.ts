@@ -4,9 +4,21 @@ import { api } from "./apigatewayv2/api";
 import { integration } from "./apigatewayv2/integration";
 import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
+import { policy as scalingPolicy } from "./appautoscaling/policy";
+import { target as scalableTarget } from "./appautoscaling/target";
+import { image } from "./awsx/image";
+import { awsxRepository } from "./awsx/repository";
+import { vpc } from "./awsx/vpc";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
+import { securityGroup } from "./ec2/securityGroup";
+import { vpcEndpoint } from "./ec2/vpcEndpoint";
+import { lifecyclePolicy, repository } from "./ecr/repository";
+import { cluster } from "./ecs/cluster";
+import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
+import { service } from "./ecs/service";
+import { taskDefinition } from "./ecs/taskDefinition";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
@@ -14,9 +26,16 @@ import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
 import { permission } from "./lambda/permission";
+import { instance } from "./rds/instance";
+import { parameterGroup } from "./rds/parameterGroup";
+import { subnetGroup } from "./rds/subnetGroup";
+import { secret } from "./secretsmanager/secret";
+import { secretVersion } from "./secretsmanager/secretVersion";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
+import { securityGroupEgressRule } from "./vpc/securityGroupEgressRule";
+import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 
 /** A handler for every resource type that the local cloud supports. */
 export function resourceHandlers(services: Services): readonly ResourceHandler[] {
@@ -25,9 +44,22 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     integration(services),
     route(services),
     stage(services),
+    scalableTarget(services),
+    scalingPolicy(services),
+    vpc(services),
     logGroup(services),
     metricAlarm(services),
     table(services),
+    repository(),
+    lifecyclePolicy(),
+    awsxRepository(),
+    image(services),
+    cluster(services),
+    clusterCapacityProviders(services),
+    taskDefinition(services),
+    service(services),
+    securityGroup(services),
+    vpcEndpoint(services),
     policy(services),
     role(services),
     rolePolicy(services),
@@ -35,9 +67,16 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     eventSourceMapping(services),
     lambdaFunction(services),
     permission(services),
+    instance(services),
+    parameterGroup(services),
+    subnetGroup(services),
+    secret(services),
+    secretVersion(services),
     queue(services),
     queuePolicy(services),
     redriveAllowPolicy(services),
     redrivePolicy(services),
+    securityGroupEgressRule(services),
+    securityGroupIngressRule(services),
   ];
 }

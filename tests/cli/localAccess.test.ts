@@ -17,7 +17,7 @@ describe("the access to the local cloud", () => {
   it("is what a client needs, for the eyes of one user", () => {
     const iam = createIam({ report: silentReport });
 
-    writeLocalAccess(folder, { edgeUrl: "http://127.0.0.1:4510", iam });
+    writeLocalAccess(folder, { edgeUrl: "http://127.0.0.1:4510", iam, rds: { caFile: "/certificates/authority.pem" } });
 
     const access = readLocalAccess(folder);
     const { accessKeyId, sessionToken } = access.credentials;
@@ -25,13 +25,15 @@ describe("the access to the local cloud", () => {
       endpoint: "http://127.0.0.1:4510",
       region: "us-east-1",
       credentials: iam.operator,
+      databaseAuthorityFile: "/certificates/authority.pem",
     });
     expect(iam.principalOf(accessKeyId, sessionToken).kind).to.equal("operator");
     expect(statSync(path.join(folder, "access.json")).mode & 0o777).to.equal(0o600);
   });
 
   it("ends with the cloud", () => {
-    writeLocalAccess(folder, { edgeUrl: "http://127.0.0.1:4510", iam: createIam({ report: silentReport }) });
+    const iam = createIam({ report: silentReport });
+    writeLocalAccess(folder, { edgeUrl: "http://127.0.0.1:4510", iam, rds: { caFile: undefined } });
 
     removeLocalAccess(folder);
     removeLocalAccess(folder);

@@ -22,7 +22,7 @@ describe("readStartOptions", () => {
       stack: "dev",
       watch: false,
       timeScale: 60,
-      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02 },
+      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 },
     });
   });
 
@@ -32,11 +32,18 @@ describe("readStartOptions", () => {
       killEnvironment: 0.05,
       duplicateBatch: 0.1,
       throttleDynamo: 0.02,
+      killTask: 0.1,
     });
   });
 
   it("injects one fault with its own share alone", () => {
     expect(read("--chaos-duplicate", "1").chaos).to.deep.equal({ seed: 1, duplicateBatch: 1 });
+    expect(read("--chaos-kill-task", "0.5").chaos).to.deep.equal({ seed: 1, killTask: 0.5 });
+  });
+
+  it("gives functions more processes if told so", () => {
+    expect(read("--environments", "24").environmentsPerFunction).to.equal(24);
+    expect(read()).not.to.have.property("environmentsPerFunction");
   });
 
   for (const [args, message] of [
@@ -47,6 +54,8 @@ describe("readStartOptions", () => {
     ["--chaos event-aggregator", "It must be a whole number."],
     ["--chaos-kill 1.1", "It must be a share from 0 to 1."],
     ["--chaos-throttle x", "It must be a share from 0 to 1."],
+    ["--environments 0", "It must be a whole number from 1 to 1,000."],
+    ["--environments 1.5", "It must be a whole number from 1 to 1,000."],
     ["--time-scale 0", "It must be a number from 1 to 10,000."],
     ["--bogus", "unknown option '--bogus'"],
   ] as const) {

@@ -19,6 +19,7 @@ describe("readSettings", () => {
     expect(read({ systems: ["event-aggregator"] })).to.deep.equal({
       systems: ["event-aggregator"],
       eventAggregator: {},
+      webhooks: {},
     });
   });
 
@@ -36,6 +37,18 @@ describe("readSettings", () => {
     expect(settings.eventAggregator).to.deep.equal(eventAggregator);
   });
 
+  it("reads each system's own", () => {
+    const webhooks = {
+      sources: { github: { secret: "s", deliveryIdHeader: "x-github-delivery" }, meter: {} },
+      cpu: 1024,
+      natGateways: "Single",
+    };
+
+    const settings = read({ systems: ["webhooks"], webhooks });
+
+    expect(settings.webhooks).to.deep.equal(webhooks);
+  });
+
   it("leaves other projects' and providers' keys alone", () => {
     const settings = read({ systems: ["event-aggregator"] }, { "aws:region": "us-east-1", "other:systems": "x" });
 
@@ -43,16 +56,24 @@ describe("readSettings", () => {
   });
 
   it("lists every wrong name and value at once", () => {
-    const config = { systems: ["webhook"], accountID: "1", eventAggregator: { batchsize: 1, memoryMb: "big" } };
+    const config = {
+      systems: ["webhook"],
+      accountID: "1",
+      eventAggregator: { batchsize: 1, memoryMb: "big" },
+      webhooks: { sources: { github: { Secret: "s" } }, cpu: 300 },
+    };
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
           "throttleBurstLimit, corsOrigins, logRetentionDays, alarmTopicArns, tags",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator',
+        'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
+          "signatureEncoding, deliveryIdHeader",
+        "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks',
       ].join("\n  ")}`,
     );
   });
@@ -89,7 +110,8 @@ describe("readSettings", () => {
 });
 
 describe("the stacks of this project", () => {
-  for (const stack of ["dev", "local"]) {
+  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks"] };
+  for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {
       const file = path.join(__dirname, "..", "..", `Pulumi.${stack}.yaml`);
       const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
@@ -100,8 +122,9 @@ describe("the stacks of this project", () => {
 
       const settings = readSettings(Object.fromEntries(texts), "sluice", stack);
 
-      expect(settings.systems).to.deep.equal(["event-aggregator"]);
+      expect(settings.systems).to.deep.equal(systems);
       expect(settings.eventAggregator.deletionProtection).to.equal(false);
+      expect(settings.webhooks.deletionProtection).to.equal(false);
     });
   }
 });

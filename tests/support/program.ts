@@ -41,7 +41,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const mocks: pulumi.runtime.Mocks = {
     call: ({ token, inputs }) => options.call?.(token, inputs) ?? {},
     newResource: ({ type, name, inputs, custom }) => {
-      if (custom === true) {
+      if (custom === true || isRemote(type)) {
         registrations.push({ type, name, inputs });
       }
       return preview
@@ -139,6 +139,11 @@ function keyOf({ type, name }: { type: string; name: string }): string {
   return `${type}::${name}`;
 }
 
+/** A component of a Pulumi plugin: what is below it is made elsewhere, so to a program it is a resource like others. */
+function isRemote(type: string): boolean {
+  return type.startsWith("awsx:");
+}
+
 /** Attributes that AWS makes up, where other resources refer to them. */
 function outputsOf(type: string, name: string): Record<string, unknown> {
   const account = "us-east-1:111122223333";
@@ -166,6 +171,40 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         apiEndpoint: `https://${name}-id.execute-api.us-east-1.amazonaws.com`,
         executionArn: `arn:aws:execute-api:${account}:${name}-id`,
       };
+    case "aws:ecr/repository:Repository":
+      return {
+        name: `${name}-name`,
+        arn: `arn:aws:ecr:${account}:repository/${name}-name`,
+        repositoryUrl: `111122223333.dkr.ecr.us-east-1.amazonaws.com/${name}-name`,
+      };
+    case "aws:ecs/cluster:Cluster":
+      return { name: `${name}-name`, arn: `arn:aws:ecs:${account}:cluster/${name}-name` };
+    case "aws:ecs/service:Service":
+      return { name: `${name}-name` };
+    case "aws:ecs/taskDefinition:TaskDefinition":
+      return { arn: `arn:aws:ecs:${account}:task-definition/${name}-name:1` };
+    case "aws:appautoscaling/policy:Policy":
+      return { arn: `arn:aws:autoscaling:${account}:scalingPolicy:${name}-name` };
+    case "aws:secretsmanager/secret:Secret":
+      return { arn: `arn:aws:secretsmanager:${account}:secret:${name}-name` };
+    case "aws:rds/subnetGroup:SubnetGroup":
+    case "aws:rds/parameterGroup:ParameterGroup":
+      return { name: `${name}-name` };
+    case "aws:rds/instance:Instance":
+      return {
+        identifier: `${name}-name`,
+        address: `${name}-name.rds.amazonaws.com`,
+        endpoint: `${name}-name.rds.amazonaws.com:5432`,
+        masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:${account}:secret:rds!${name}-name` }],
+      };
+    case "awsx:ec2:Vpc":
+      return {
+        vpcId: `${name}-vpc-id`,
+        privateSubnetIds: [`${name}-private-1`, `${name}-private-2`],
+        publicSubnetIds: [`${name}-public-1`, `${name}-public-2`],
+      };
+    case "awsx:ecr:Image":
+      return { imageUri: "111122223333.dkr.ecr.us-east-1.amazonaws.com/images@sha256:0a1b2c" };
     default:
       return {};
   }

@@ -24,7 +24,9 @@ export async function hostService(
   const permissions: (readonly Permission[])[] = [];
   const server = createServer(async (request, response) => {
     try {
-      const call = await readCall(request, principal);
+      const closed = new AbortController();
+      response.once("close", () => closed.abort());
+      const call = { ...(await readCall(request, principal)), closed: closed.signal };
       permissions.push(service.permissions(call));
       const answer = await service.handle(call);
       const raw =

@@ -1,8 +1,10 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import type { FunctionIntegrationSpec } from "../../services/apigatewayv2/httpApi";
 import { ownIdentifierOf } from "./identifier";
+import { type QueueIntegrationInputs, queueIntegrationOf } from "./queueIntegration";
 
-interface IntegrationInputs {
+interface IntegrationInputs extends QueueIntegrationInputs {
   apiId: string;
   integrationType: string;
   integrationUri?: string;
@@ -13,20 +15,22 @@ interface IntegrationInputs {
 
 /** Milliseconds ("Quotas for configuring and running an HTTP API in API Gateway"). */
 const TIMEOUT = { min: 50, max: 30_000 };
+/** What goes with a queue only. */
+const OF_QUEUES = ["credentialsArn", "requestParameters", "responseParameters"] as const;
 
-/** `aws.apigatewayv2.Integration`: Lambda proxies with payload format 2.0. */
+/** `aws.apigatewayv2.Integration`: Lambda proxies with payload format 2.0, and `SQS-SendMessage`. */
 export function integration(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as IntegrationInputs;
     check(inputs);
     const id = ownIdentifierOf(context, 7);
     const timeoutMs = inputs.timeoutMilliseconds ?? TIMEOUT.max;
-    services.httpApis.putIntegration({
-      id,
-      apiId: inputs.apiId,
-      functionArn: functionArnOf(inputs.integrationUri),
-      timeoutMs,
-    });
+    const place = { id, apiId: inputs.apiId };
+    services.httpApis.putIntegration(
+      inputs.integrationSubtype === undefined
+        ? { ...place, ...functionOf(inputs), timeoutMs }
+        : { ...place, ...queueIntegrationOf(inputs) },
+    );
     return { id, state: { ...properties, connectionType: "INTERNET", timeoutMilliseconds: timeoutMs } };
   };
   return {
@@ -34,14 +38,18 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
     properties: {
       apiId: "honoured",
       integrationType: "honoured",
+      integrationSubtype: "honoured",
       integrationUri: "honoured",
       payloadFormatVersion: "honoured",
       timeoutMilliseconds: "honoured",
       connectionType: "honoured",
+      credentialsArn: "honoured",
+      requestParameters: "honoured",
+      responseParameters: "honoured",
       integrationMethod: { noEffect: "a function is always invoked by POST" },
       description: { noEffect: "a text for people" },
     },
-    replaceOn: ["apiId", "integrationType"],
+    replaceOn: ["apiId", "integrationType", "integrationSubtype"],
     create: async (context, inputs) => put(context, inputs),
     update: async (context, _current, inputs) => put(context, inputs),
     delete: async (_context, current) => services.httpApis.deleteIntegration(String(current.state.apiId), current.id),
@@ -49,13 +57,10 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
 }
 
 function check(inputs: IntegrationInputs): void {
-  const { integrationType, payloadFormatVersion, connectionType, timeoutMilliseconds: timeout } = inputs;
+  const { integrationType, connectionType, timeoutMilliseconds: timeout } = inputs;
   if (integrationType !== "AWS_PROXY") {
-    throw new Error(`integrationType must be "AWS_PROXY" locally (a Lambda function), got "${integrationType}"`);
-  }
-  if (payloadFormatVersion !== "2.0") {
     throw new Error(
-      `payloadFormatVersion must be "2.0" locally, got ${payloadFormatVersion === undefined ? "none, which means 1.0" : `"${payloadFormatVersion}"`}`,
+      `integrationType must be "AWS_PROXY" locally (a Lambda function or a queue), got "${integrationType}"`,
     );
   }
   if (connectionType !== undefined && connectionType !== "INTERNET") {
@@ -64,6 +69,20 @@ function check(inputs: IntegrationInputs): void {
   if (timeout !== undefined && !(timeout >= TIMEOUT.min && timeout <= TIMEOUT.max)) {
     throw new Error(`timeoutMilliseconds must be from ${TIMEOUT.min} to ${TIMEOUT.max}, got ${timeout}`);
   }
+}
+
+function functionOf(inputs: IntegrationInputs): Pick<FunctionIntegrationSpec, "functionArn"> {
+  const { payloadFormatVersion, integrationUri } = inputs;
+  if (payloadFormatVersion !== "2.0") {
+    throw new Error(
+      `payloadFormatVersion must be "2.0" locally, got ${payloadFormatVersion === undefined ? "none, which means 1.0" : `"${payloadFormatVersion}"`}`,
+    );
+  }
+  const unsupported = OF_QUEUES.find((property) => inputs[property] !== undefined);
+  if (unsupported !== undefined) {
+    throw new Error(`${unsupported} must be left out locally for a function: it is supported for SQS-SendMessage only`);
+  }
+  return { functionArn: functionArnOf(integrationUri) };
 }
 
 /** API Gateway takes the function's own ARN or the longer `invokeArn` that holds it. */

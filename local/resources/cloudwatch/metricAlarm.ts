@@ -1,8 +1,9 @@
-import { arn } from "../../arn";
+import { ACCOUNT_ID, arn } from "../../arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { COMPARISON_OPERATORS } from "../../services/cloudwatch/alarmState";
-import type { AlarmSpec } from "../../services/cloudwatch/alarms";
+import type { AlarmRule, AlarmSpec } from "../../services/cloudwatch/alarms";
+import type { MetricExpression } from "../../services/cloudwatch/metricMath";
 import { isStatistic } from "../../services/cloudwatch/metricSeries";
 
 interface MetricAlarmInputs {
@@ -18,17 +19,41 @@ interface MetricAlarmInputs {
   threshold?: number;
   comparisonOperator?: string;
   treatMissingData?: string;
+  metricQueries?: readonly MetricQueryInputs[];
+  actionsEnabled?: boolean;
+  alarmActions?: readonly string[];
 }
 
-const ACTIONS = ["alarmActions", "okActions", "insufficientDataActions"] as const;
+interface MetricQueryInputs {
+  id: string;
+  label?: string;
+  returnData?: boolean;
+  expression?: string;
+  period?: number;
+  accountId?: string;
+  metric?: {
+    namespace?: string;
+    metricName: string;
+    dimensions?: Readonly<Record<string, string>>;
+    period: number;
+    stat: string;
+    unit?: string;
+  };
+}
+
+/** What describes one metric, and cannot stand beside `metricQueries`. */
+const ONE_METRIC = ["namespace", "metricName", "dimensions", "statistic", "extendedStatistic", "period"] as const;
+/** Actions that nothing here could carry out. */
+const UNSUPPORTED_ACTIONS = ["okActions", "insufficientDataActions"] as const;
+const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
-/** `aws.cloudwatch.MetricAlarm` on one metric and a fixed threshold. */
+/** `aws.cloudwatch.MetricAlarm` on one metric or metric math, and a fixed threshold; its actions are scaling policies. */
 export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandler {
   const put = (name: string, properties: Properties): ResourceState => {
     refuseActions(properties);
     const spec = specOf(name, properties as MetricAlarmInputs);
-    alarms.put(spec);
+    putInWords(alarms, spec);
     const { datapointsToAlarm, treatMissingData } = spec;
     return {
       id: name,
@@ -54,7 +79,8 @@ export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandl
       okActions: "honoured",
       insufficientDataActions: "honoured",
       alarmDescription: { noEffect: "a text for people" },
-      actionsEnabled: { noEffect: "no actions are supported locally yet" },
+      actionsEnabled: "honoured",
+      metricQueries: "honoured",
     },
     replaceOn: ["name"],
     create: async (context, inputs) => put(context.physicalName(inputs.name, 255), inputs),
@@ -63,16 +89,56 @@ export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandl
   };
 }
 
+/** @throws Error where metric math is wrong */
+function putInWords(alarms: Pick<Services["alarms"], "put">, spec: AlarmSpec): void {
+  try {
+    alarms.put(spec);
+  } catch (error) {
+    if (!(error instanceof RangeError) || !("metrics" in spec)) throw error;
+    throw new Error(`metricQueries: ${error.message}`);
+  }
+}
+
 function refuseActions(properties: Properties): void {
-  for (const property of ACTIONS) {
-    const actions = properties[property];
-    if (actions === undefined || actions === null || (Array.isArray(actions) && actions.length === 0)) continue;
+  for (const property of UNSUPPORTED_ACTIONS) {
+    if (isEmpty(properties[property])) continue;
     throw new Error(`${property} must be empty locally: SNS topics are not supported locally yet`);
   }
+  const { alarmActions = [] } = properties as MetricAlarmInputs;
+  const other = alarmActions?.find((action) => !SCALING_POLICY.test(action));
+  if (other === undefined) return;
+  throw new Error(
+    `alarmActions must hold scaling policies of ECS services only locally, got "${other}": SNS topics are not supported locally yet`,
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Rules: CloudWatch API Reference, PutMetricAlarm. */
 function specOf(name: string, inputs: MetricAlarmInputs): AlarmSpec {
+  const { metricQueries = [], actionsEnabled = true, alarmActions = [] } = inputs;
+  const rule: AlarmRule = {
+    ...ruleOf(name, inputs),
+    ...(actionsEnabled && alarmActions.length > 0 ? { scalingPolicies: alarmActions } : {}),
+  };
+  if (metricQueries.length > 0) {
+    const beside = ONE_METRIC.find((property) => inputs[property] !== undefined);
+    if (beside !== undefined) throw new Error(`${beside} and metricQueries exclude each other`);
+    return { ...rule, metrics: metricQueries.map(expressionOf) };
+  }
+  return {
+    ...rule,
+    namespace: required("namespace", inputs.namespace),
+    metricName: required("metricName", inputs.metricName),
+    dimensions: inputs.dimensions ?? {},
+    statistic: statisticOf(inputs),
+    periodSeconds: periodOf("period", inputs.period),
+  };
+}
+
+function ruleOf(name: string, inputs: MetricAlarmInputs): AlarmRule {
   const evaluationPeriods = atLeastOne("evaluationPeriods", inputs.evaluationPeriods);
   const datapointsToAlarm = atLeastOne("datapointsToAlarm", inputs.datapointsToAlarm ?? evaluationPeriods);
   if (datapointsToAlarm > evaluationPeriods) {
@@ -93,16 +159,39 @@ function specOf(name: string, inputs: MetricAlarmInputs): AlarmSpec {
   return {
     arn: arn("cloudwatch", `alarm:${name}`),
     name,
-    namespace: required("namespace", inputs.namespace),
-    metricName: required("metricName", inputs.metricName),
-    dimensions: inputs.dimensions ?? {},
-    statistic: statisticOf(inputs),
-    periodSeconds: periodOf(inputs),
     evaluationPeriods,
     datapointsToAlarm,
     threshold: required("threshold", inputs.threshold),
     comparisonOperator,
     treatMissingData,
+  };
+}
+
+function expressionOf(query: MetricQueryInputs): MetricExpression {
+  const { id, label, returnData = false, expression, metric, accountId } = query;
+  if (accountId !== undefined && accountId !== ACCOUNT_ID) {
+    throw new Error(
+      `metricQueries "${id}": accountId must be this account (${ACCOUNT_ID}) locally, got "${accountId}"`,
+    );
+  }
+  const entry = { id, returnData, ...(label === undefined ? {} : { label }) };
+  if (expression !== undefined && metric === undefined) {
+    if (query.period !== undefined) periodOf(`metricQueries "${id}": period`, query.period);
+    return { ...entry, expression };
+  }
+  if (metric === undefined || expression !== undefined) {
+    throw new Error(`metricQueries "${id}": exactly one of expression and metric must be set`);
+  }
+  if (metric.unit !== undefined) throw new Error(`metricQueries "${id}": metric.unit must be left out locally`);
+  return {
+    ...entry,
+    metric: {
+      namespace: required(`metricQueries "${id}": metric.namespace`, metric.namespace),
+      metricName: metric.metricName,
+      dimensions: metric.dimensions ?? {},
+      statistic: metric.stat,
+      periodSeconds: periodOf(`metricQueries "${id}": metric.period`, metric.period),
+    },
   };
 }
 
@@ -119,10 +208,10 @@ function statisticOf({ statistic, extendedStatistic }: MetricAlarmInputs): strin
   return chosen;
 }
 
-function periodOf({ period }: MetricAlarmInputs): number {
-  const seconds = required("period", period);
+function periodOf(property: string, period: number | undefined): number {
+  const seconds = required(property, period);
   if (![10, 20, 30].includes(seconds) && (seconds < 60 || seconds % 60 !== 0)) {
-    throw new Error(`period must be 10, 20, 30 or a multiple of 60 seconds, got ${seconds}`);
+    throw new Error(`${property} must be 10, 20, 30 or a multiple of 60 seconds, got ${seconds}`);
   }
   return seconds;
 }
@@ -135,10 +224,6 @@ function atLeastOne(property: string, value: number | undefined): number {
 }
 
 function required<T>(property: string, value: T | undefined): T {
-  if (value === undefined) {
-    throw new Error(
-      `${property} must be set: alarms on metric math and on metric queries are not supported locally yet`,
-    );
-  }
+  if (value === undefined) throw new Error(`${property} must be set`);
   return value;
 }

@@ -19,9 +19,9 @@ export interface Exchange {
   errorType?: string;
   integration?: {
     latencyMs: number;
-    /** What Lambda answered to the invocation: 200 also for a function that failed. */
+    /** What Lambda answered to the invocation: 200 also for a function that failed. Of another service, its status. */
     lambdaStatus: number;
-    /** The `statusCode` the function returned. */
+    /** The `statusCode` the function returned, or the status of another service. */
     functionStatus?: number;
     error?: string;
     requestId: string;

@@ -7,7 +7,7 @@ import type { InvokeResult } from "../lambda/lambda";
 import type { Exchange } from "./accessLog";
 import { functionReply } from "./functionReply";
 import { gatewayReply, type Reply } from "./gatewayReply";
-import type { IntegrationSpec } from "./httpApi";
+import type { FunctionIntegrationSpec } from "./httpApi";
 import type { RouteKey } from "./routeKey";
 
 export type FunctionCallDependencies = Pick<Services, "iam" | "lambda" | "clock" | "report">;
@@ -18,7 +18,7 @@ export interface FunctionCall {
   stage: string;
   routeKey: RouteKey;
   method: string;
-  integration: IntegrationSpec;
+  integration: FunctionIntegrationSpec;
   event: Record<string, unknown>;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Mapping } from "./parameterMapping";
 
 export interface HttpApiSpec {
   id: string;
@@ -23,13 +24,28 @@ export interface RouteSpec {
   target: string;
 }
 
-export interface IntegrationSpec {
+export type IntegrationSpec = FunctionIntegrationSpec | QueueIntegrationSpec;
+
+export interface FunctionIntegrationSpec {
   id: string;
   apiId: string;
   /** ARN of the function that is called with payload format 2.0. */
   functionArn: string;
   /** 50 to 30,000 milliseconds. */
   timeoutMs: number;
+}
+
+/** `SQS-SendMessage`: the request becomes a message, and the client gets SQS's answer. */
+export interface QueueIntegrationSpec {
+  id: string;
+  apiId: string;
+  subtype: "SQS-SendMessage";
+  /** Of the role that API Gateway takes on. */
+  credentialsArn: string;
+  /** Parameters of SendMessage, by name. */
+  parameters: Readonly<Record<string, Mapping>>;
+  /** What the client gets for a status, where it is another (`overwrite:statuscode`). */
+  statusCodes: Readonly<Record<number, number>>;
 }
 
 export interface StageSpec {

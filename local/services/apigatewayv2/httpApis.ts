@@ -11,15 +11,16 @@ import type { HttpApis, StageSpec } from "./httpApi";
 import { readBody } from "./requestBody";
 import { type HttpRequest, newRequestId, requestEvent } from "./requestEvent";
 import { decodePath, selectRoute } from "./selectRoute";
+import { sendToQueue } from "./sendToQueue";
 
-export type HttpApiDependencies = Pick<Services, "iam" | "lambda" | "logs" | "metrics" | "clock" | "report">;
+export type HttpApiDependencies = Pick<Services, "iam" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report">;
 
 /** Request line and header values together, in bytes ("Quotas for configuring and running an HTTP API"). */
 const MAX_HEADER_BYTES = 10_240;
 /** From the same table: 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** HTTP APIs with Lambda proxy integrations of payload format 2.0. */
+/** HTTP APIs that call functions, with payload format 2.0, and send to queues. */
 export function createHttpApis(deps: HttpApiDependencies): HttpApis {
   const registry = new ApiRegistry();
   return {
@@ -57,7 +58,7 @@ interface Answer extends CallOutcome {
   requestLength: number;
 }
 
-/** One request, from the checks that need least to the function. `"gone"`: the client left before its request ended. */
+/** One request, from the checks that need least to its integration. `"gone"`: the client left before its request ended. */
 async function answerOf(
   deps: HttpApiDependencies,
   api: RegisteredApi,
@@ -96,15 +97,19 @@ async function answerOf(
     pathParameters: selection.pathParameters,
     stageVariables: stage.variables ?? {},
   };
-  const outcome = await callFunction(deps, {
-    apiId: api.spec.id,
-    apiName: api.spec.name,
-    stage: stage.name,
-    routeKey: selection.key,
-    method: request.method,
-    integration,
-    event: requestEvent(request, destination, body),
-  });
+  const apiName = api.spec.name;
+  const outcome =
+    "subtype" in integration
+      ? await sendToQueue(deps, { apiName, integration, mapped: { request, destination }, body })
+      : await callFunction(deps, {
+          apiId: api.spec.id,
+          apiName,
+          stage: stage.name,
+          routeKey: selection.key,
+          method: request.method,
+          integration,
+          event: requestEvent(request, destination, body),
+        });
   return { ...outcome, routeKey, requestLength };
 }
 

@@ -99,7 +99,8 @@ function isTextType(contentType: string | undefined): boolean {
 
 const TEXT_TYPES = new Set(["application/json", "application/xml", "application/javascript"]);
 
-function queryParameters(queryString: string): Record<string, string> {
+/** Decoded values by name; what came several times is joined by commas. */
+export function queryParameters(queryString: string): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(queryString)) {
     const before = Object.hasOwn(joined, name) ? `${joined[name]},` : "";

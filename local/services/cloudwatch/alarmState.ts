@@ -1,4 +1,4 @@
-import type { AlarmSpec, AlarmState } from "./alarms";
+import type { AlarmRule, AlarmState } from "./alarms";
 
 /**
  * How many periods before the evaluated ones are looked at when some of these have no data. AWS does not say the exact
@@ -19,7 +19,7 @@ const COMPARISONS: Readonly<
 export const COMPARISON_OPERATORS: readonly string[] = Object.keys(COMPARISONS);
 
 type Rule = Pick<
-  AlarmSpec,
+  AlarmRule,
   "comparisonOperator" | "threshold" | "evaluationPeriods" | "datapointsToAlarm" | "treatMissingData"
 >;
 

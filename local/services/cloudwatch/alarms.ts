@@ -1,25 +1,34 @@
 import type { Clock, Timer } from "../../clock";
 import type { Report } from "../../report";
 import { alarmState, EXTRA_PERIODS, reasonFor } from "./alarmState";
+import { compileMetricMath, type MetricExpression, type MetricMath, type MetricReference } from "./metricMath";
 import { METRIC_RETENTION_MS } from "./metricSeries";
 import type { Metrics } from "./metrics";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** The inputs of `aws.cloudwatch.MetricAlarm` that the local cloud honours. */
-export interface AlarmSpec {
+/** The inputs of `aws.cloudwatch.MetricAlarm` that the local cloud honours: on one metric, or on metric math. */
+export type AlarmSpec = AlarmRule & (MetricReference | { metrics: readonly MetricExpression[] });
+
+export interface AlarmRule {
   arn: string;
   name: string;
-  namespace: string;
-  metricName: string;
-  dimensions: Readonly<Record<string, string>>;
-  statistic: string;
-  periodSeconds: number;
   evaluationPeriods: number;
   datapointsToAlarm: number;
   threshold: number;
   comparisonOperator: string;
   treatMissingData: "missing" | "ignore" | "breaching" | "notBreaching";
+  /** ARNs of scaling policies that act while this is in ALARM; none where absent. */
+  scalingPolicies?: readonly string[];
+}
+
+/** One period of an alarm in ALARM that has scaling policies. */
+export interface ScalingCall {
+  alarm: string;
+  policyArns: readonly string[];
+  /** Of the evaluated periods that have data, at least one; the newest first. */
+  values: readonly number[];
+  threshold: number;
 }
 
 export interface AlarmTransition {
@@ -29,13 +38,18 @@ export interface AlarmTransition {
   reason: string;
 }
 
-/** Alarms that act on a change of state only, as CloudWatch's do. */
+/** Alarms that tell a change of state once, as CloudWatch's do. */
 export interface Alarms {
-  /** @throws RangeError for an alarm that looks back further than metrics are kept */
+  /** @throws RangeError for an alarm that looks back further than metrics are kept, and for metric math that is wrong */
   put(spec: AlarmSpec): void;
   delete(name: string): void;
   state(name: string): AlarmState | undefined;
   onTransition(listener: (transition: AlarmTransition) => void): void;
+  /**
+   * Calls at the end of every period in ALARM, from the one that set it off: unlike other actions, scaling actions are
+   * repeated (CloudWatch User Guide, "Alarm actions").
+   */
+  onScaling(listener: (call: ScalingCall) => void): void;
   stop(): void;
 }
 
@@ -47,6 +61,7 @@ export interface AlarmsDependencies {
 
 interface Alarm {
   spec: AlarmSpec;
+  math: MetricMath;
   state: AlarmState;
   /** Milliseconds, scaled. */
   periodMs: number;
@@ -67,6 +82,7 @@ export function createAlarms(
   if (!(timeScale >= 1)) throw new RangeError(`alarms: timeScale must be at least 1, got ${timeScale}`);
   const alarms = new Map<string, Alarm>();
   const listeners: ((transition: AlarmTransition) => void)[] = [];
+  const scalingListeners: ((call: ScalingCall) => void)[] = [];
 
   const scheduleNext = (name: string, periodMs: number): Timer =>
     // Periods are aligned to the clock, as CloudWatch's are: all alarms of a period see the same values.
@@ -76,24 +92,28 @@ export function createAlarms(
     const alarm = alarms.get(name);
     if (!alarm) return;
     alarm.timer = scheduleNext(name, alarm.periodMs);
-    const { spec, periodMs } = alarm;
+    const { spec, math, periodMs } = alarm;
     const end = Math.floor(clock.now() / periodMs) * periodMs;
     const values = Array.from({ length: spec.evaluationPeriods + EXTRA_PERIODS }, (_, index) => {
       const to = end - index * periodMs;
-      return metrics.statistic({ ...spec, from: to - periodMs, to });
+      return math.value((metric) => metrics.statistic({ ...metric, from: to - periodMs, to }));
     });
     const from = alarm.state;
     const to = alarmState(spec, values, from);
-    if (to === from) return;
     alarm.state = to;
-    const transition = { name, from, to, reason: reasonFor(spec, values) };
-    tell(report, transition);
-    for (const listener of listeners) listener(transition);
+    if (to !== from) {
+      const transition = { name, from, to, reason: reasonFor(spec, values) };
+      tell(report, transition);
+      for (const listener of listeners) listener(transition);
+    }
+    const call = to === "ALARM" ? scalingCall(spec, values) : undefined;
+    if (call) for (const listener of scalingListeners) listener(call);
   };
 
   return {
     put(spec) {
-      const periodMs = Math.max(1000, Math.round((spec.periodSeconds * 1000) / timeScale));
+      const math = compileMetricMath(entriesOf(spec));
+      const periodMs = Math.max(1000, Math.round((math.periodSeconds * 1000) / timeScale));
       if (periodMs * spec.evaluationPeriods > METRIC_RETENTION_MS) {
         throw new RangeError(
           `the alarm "${spec.name}" looks back ${spec.evaluationPeriods} x ${periodMs / 1000} seconds, and metrics are kept ` +
@@ -103,7 +123,7 @@ export function createAlarms(
       const known = alarms.get(spec.name);
       known?.timer.cancel();
       const timer = scheduleNext(spec.name, periodMs);
-      alarms.set(spec.name, { spec, state: known?.state ?? "INSUFFICIENT_DATA", periodMs, timer });
+      alarms.set(spec.name, { spec, math, state: known?.state ?? "INSUFFICIENT_DATA", periodMs, timer });
     },
     delete(name) {
       alarms.get(name)?.timer.cancel();
@@ -111,11 +131,24 @@ export function createAlarms(
     },
     state: (name) => alarms.get(name)?.state,
     onTransition: (listener) => void listeners.push(listener),
+    onScaling: (listener) => void scalingListeners.push(listener),
     stop() {
       for (const { timer } of alarms.values()) timer.cancel();
       alarms.clear();
     },
   };
+}
+
+function entriesOf(spec: AlarmSpec): readonly MetricExpression[] {
+  return "metrics" in spec ? spec.metrics : [{ id: "metric", returnData: true, metric: spec }];
+}
+
+function scalingCall(spec: AlarmSpec, values: readonly (number | undefined)[]): ScalingCall | undefined {
+  const { name, scalingPolicies = [], evaluationPeriods, threshold } = spec;
+  const known = values.slice(0, evaluationPeriods).filter((value) => value !== undefined);
+  // Missing data can set an alarm off, but says nothing of how far to scale.
+  if (scalingPolicies.length === 0 || known.length === 0) return undefined;
+  return { alarm: name, policyArns: scalingPolicies, values: known, threshold };
 }
 
 /** Settling into OK after a start is no news. */

@@ -38,6 +38,9 @@ interface Gauge {
   lastSecond?: number;
 }
 
+/** How late, in milliseconds, a reading of a period that has ended may come: timers are never on time. */
+const LATE_MS = 500;
+
 /**
  * Keeps three hours by the second, as CloudWatch keeps high-resolution metrics. A gauge is read at most once a second, when
  * somebody asks for a period that is running or has just ended, and its value counts as a datum of that period.
@@ -53,7 +56,7 @@ export function createMetrics({ clock }: { clock: Clock }): Metrics {
   };
   const readGauges = (key: string, { from, to }: MetricQuery): void => {
     const now = clock.now();
-    if (now < from || now > to) return;
+    if (now < from || now > to + LATE_MS) return;
     const timestamp = Math.min(now, to - 1);
     const second = secondOf(timestamp);
     for (const gauge of gauges.get(key) ?? []) {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { Pool } from "undici";
 import { AwsError } from "../../awsError";
 import type { RawReply } from "../../edge/awsService";
-import { supervised } from "./supervised";
+import { freePort } from "../../freePort";
+import { supervised } from "../../supervised";
 
 /** The running dynoxide process. */
 export interface DynamoServer {
@@ -35,7 +35,7 @@ export async function startServer(
   onExit: (lastLine: string) => void,
 ): Promise<DynamoServer> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = await freePort("the local DynamoDB");
     const launched = await launch(binary, port, databaseFile);
     if (launched.ready) return connect(launched, port, onExit);
     const lastLine = launched.lastLine();
@@ -139,15 +139,4 @@ interface ErrorDocument {
 function errorOf(status: number, { __type, message, Message, ...details }: ErrorDocument): AwsError {
   const code = __type.slice(__type.indexOf("#") + 1);
   return new AwsError(code, message ?? Message ?? code, status, details);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, HOST);
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string")
-    throw new Error(`No free port on ${HOST} for the local DynamoDB.`);
-  return address.port;
 }

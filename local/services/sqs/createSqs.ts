@@ -2,10 +2,14 @@ import { AwsError } from "../../awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { type Fauxqs, loadFauxqs, type StoredQueue } from "./fauxqs";
-import { sqsPermissions } from "./operations";
+import { checkMessageAttributes, withValidAttributes } from "./messageAttributes";
+import { MessageMoves, type MovableQueues } from "./messageMoves";
+import { moveMessages } from "./moveMessages";
+import { isMoveTask, movePermissions, sqsPermissions } from "./operations";
 import { queueArn, queueNameOf, queueUrl } from "./queueAddress";
 import { QueueLife } from "./queueLife";
-import { checkRedrive, checkRedriveAllow } from "./redrive";
+import { type ReceivedMessage, toQueueMessage, withoutAttributes } from "./receivedMessage";
+import { checkRedrive, checkRedriveAllow, sourcesOf } from "./redrive";
 import type { QueueAttributes, QueueMessage, Sqs } from "./sqs";
 
 type Dependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics">;
@@ -46,16 +50,18 @@ class LocalSqs implements Sqs {
   readonly api: AwsService = {
     signingName: "sqs",
     protocol: "json-1.0",
-    permissions: sqsPermissions,
+    permissions: (call) => (isMoveTask(call) ? movePermissions(call, this.#moves) : sqsPermissions(call)),
     handle: async (call) => ({ result: await this.#answer(call) }),
   };
   readonly #deps: Dependencies;
   readonly #fauxqs: Fauxqs = loadFauxqs();
   readonly #queues = new Map<string, Entry>();
   readonly #stopped = new AbortController();
+  readonly #moves: MessageMoves;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#moves = new MessageMoves(this.#movable(), deps.clock);
   }
 
   async createQueue(name: string, attributes: QueueAttributes) {
@@ -129,21 +135,63 @@ class LocalSqs implements Sqs {
 
   async stop() {
     this.#stopped.abort();
+    this.#moves.stop();
     for (const { gauges } of this.#queues.values()) for (const gauge of gauges) gauge.remove();
   }
 
-  async #answer({ operation, params }: AwsCall): Promise<Record<string, unknown>> {
+  async #answer({ operation, params, closed }: AwsCall): Promise<Record<string, unknown>> {
+    if (operation === "StartMessageMoveTask") return this.#moves.start(params);
+    if (operation === "ListMessageMoveTasks") return this.#moves.list(params);
+    if (operation === "CancelMessageMoveTask") return this.#moves.cancel(params);
     if (operation === "ListQueues") return this.#fauxqs.run("ListQueues", params);
     if (operation === "GetQueueUrl") return { QueueUrl: this.#life(queueArn(String(params.QueueName))).queue.url };
     const arn = queueArn(queueNameOf(params.QueueUrl));
     const { queue } = this.#life(arn);
     if (operation === "GetQueueAttributes") return { Attributes: this.#attributesOf(queue, params.AttributeNames) };
-    if (operation === "ReceiveMessage") return this.#receiveMessage(arn, params);
-    if (operation === "SendMessage") checkDelay(params);
+    if (operation === "ReceiveMessage") return this.#receiveMessage(arn, params, closed);
+    if (operation === "SendMessage") {
+      checkDelay(params);
+      checkMessageAttributes(params.MessageAttributes);
+    }
+    if (operation === "SendMessageBatch") return this.#sendBatch(queue, params);
     return this.#fauxqs.run(operation, { ...params, QueueUrl: queue.url });
   }
 
-  async #receiveMessage(arn: string, params: Record<string, unknown>): Promise<Record<string, unknown>> {
+  #movable(): MovableQueues {
+    return {
+      exists: (arn) => this.#queues.has(arn),
+      sourcesOf: (arn) =>
+        sourcesOf(
+          arn,
+          [...this.#queues.values()].map(({ life }) => life.queue),
+        ),
+      visible: (arn) => this.#life(arn).depth().visible,
+      move: (source, destination, max) => {
+        const from = this.#life(source);
+        const call = (operation: string, params: Record<string, unknown>) => this.#run(operation, source, params);
+        from.refresh();
+        return moveMessages(
+          { from: from.queue, to: this.#life(destination).queue, call, now: this.#deps.clock.now() },
+          max,
+        );
+      },
+    };
+  }
+
+  /** An entry with wrong attributes fails alone. */
+  async #sendBatch(queue: StoredQueue, params: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const { entries, failed } = withValidAttributes(params.Entries);
+    if (failed.length === 0) return this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url });
+    if (entries.length === 0) return { Successful: [], Failed: failed };
+    const sent = await this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url, Entries: entries });
+    return { ...sent, Failed: [...((sent.Failed as unknown[] | undefined) ?? []), ...failed] };
+  }
+
+  async #receiveMessage(
+    arn: string,
+    params: Record<string, unknown>,
+    closed: AbortSignal = this.#stopped.signal,
+  ): Promise<Record<string, unknown>> {
     const wait = Number(params.WaitTimeSeconds ?? this.#life(arn).queue.attributes.ReceiveMessageWaitTimeSeconds);
     if (!(wait >= 0 && wait <= MAX_WAIT_SECONDS)) {
       throw new AwsError(
@@ -151,7 +199,7 @@ class LocalSqs implements Sqs {
         `Value ${wait} for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= ${MAX_WAIT_SECONDS}, if provided.`,
       );
     }
-    const messages = await this.#poll(arn, params, wait, this.#stopped.signal);
+    const messages = await this.#poll(arn, params, wait, closed);
     return messages.length === 0 ? {} : { Messages: messages };
   }
 
@@ -225,45 +273,6 @@ class LocalSqs implements Sqs {
     if (!entry) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return entry;
   }
-}
-
-interface ReceivedMessage {
-  MessageId: string;
-  ReceiptHandle: string;
-  Body: string;
-  MD5OfBody: string;
-  Attributes?: Record<string, string>;
-  MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
-  MD5OfMessageAttributes?: string;
-}
-
-/** SQS gives only the message attributes that a receive asks for; fauxqs gives all to one that asks for none. */
-function withoutAttributes({
-  MessageAttributes: _,
-  MD5OfMessageAttributes: __,
-  ...message
-}: ReceivedMessage): ReceivedMessage {
-  return message;
-}
-
-function toQueueMessage(message: ReceivedMessage): QueueMessage {
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: message.Body,
-    attributes: message.Attributes ?? {},
-    messageAttributes: Object.fromEntries(
-      Object.entries(message.MessageAttributes ?? {}).map(([name, { DataType, StringValue, BinaryValue }]) => [
-        name,
-        {
-          dataType: DataType,
-          ...(StringValue !== undefined && { stringValue: StringValue }),
-          ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
-        },
-      ]),
-    ),
-    md5OfBody: message.MD5OfBody,
-  };
 }
 
 function checkDelay({ DelaySeconds: delay = 0 }: Record<string, unknown>): void {

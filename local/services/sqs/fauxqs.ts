@@ -5,8 +5,14 @@ import { AwsError } from "../../awsError";
 
 /** A message as fauxqs stores it; times are milliseconds since the Unix epoch. */
 export interface StoredMessage {
+  messageId: string;
+  body: string;
   sentTimestamp: number;
+  approximateReceiveCount: number;
+  approximateFirstReceiveTimestamp?: number;
   delayUntil?: number;
+  /** In FIFO queues. */
+  sequenceNumber?: string;
 }
 
 /** A queue of fauxqs: the members that this folder reads or hooks into. */
@@ -25,6 +31,7 @@ export interface StoredQueue {
   fifoMessages: Map<string, StoredMessage[]>;
   fifoDelayed: Map<string, StoredMessage[]>;
   isFifo(): boolean;
+  nextSequenceNumber(): string;
   setAttributes(attributes: Record<string, string>): void;
   enqueue(message: StoredMessage): void;
   processTimers(): void;

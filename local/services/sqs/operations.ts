@@ -2,6 +2,7 @@ import { ACCOUNT_ID } from "../../arn";
 import { AwsError } from "../../awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
+import type { MessageMoves } from "./messageMoves";
 import { queueArn, queueNameOf } from "./queueAddress";
 
 /** Operations on one queue, and the action that allows each: a batch needs what its entries would need alone. */
@@ -27,8 +28,35 @@ const REFUSED: Readonly<Record<string, string>> = {
   UntagQueue: DECLARED,
   AddPermission: "declare an aws.sqs.QueuePolicy.",
   RemovePermission: "declare an aws.sqs.QueuePolicy.",
-  StartMessageMoveTask: "receive from the dead-letter queue and send to the source instead.",
 };
+
+/** Redrive, and what each of its operations needs on the dead-letter queue beside its own action. */
+const MOVE_TASKS: ReadonlySet<string> = new Set([
+  "StartMessageMoveTask",
+  "ListMessageMoveTasks",
+  "CancelMessageMoveTask",
+]);
+const NEEDED_BY_MOVES = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+
+export function isMoveTask({ operation }: AwsCall): boolean {
+  return MOVE_TASKS.has(operation);
+}
+
+/**
+ * What a call of redrive must be allowed to do.
+ * Source: Amazon SQS Developer Guide, "Configure a dead-letter queue redrive", with its table of permissions.
+ *
+ * @throws AwsError where a queue does not exist
+ */
+export function movePermissions(
+  { operation, params }: AwsCall,
+  moves: Pick<MessageMoves, "destinationOf" | "sourceOf">,
+): readonly Permission[] {
+  const source = operation === "CancelMessageMoveTask" ? moves.sourceOf(params.TaskHandle) : String(params.SourceArn);
+  const onSource = [operation, ...NEEDED_BY_MOVES].map((name) => ({ action: `sqs:${name}`, resource: source }));
+  if (operation !== "StartMessageMoveTask") return onSource;
+  return [...onSource, { action: "sqs:SendMessage", resource: moves.destinationOf(params) }];
+}
 
 /**
  * What a call must be allowed to do.

@@ -69,6 +69,15 @@ export function checkRedriveAllow(attributes: QueueAttributes): void {
     refuse("sourceQueueArns goes with redrivePermission byQueue, and only with it.");
 }
 
+/** ARNs of the queues whose dead-letter queue this is. */
+export function sourcesOf(deadLetterArn: string, queues: readonly StoredQueue[]): string[] {
+  return queues
+    .filter(({ attributes: { RedrivePolicy: text } }) => {
+      return text !== undefined && parse<RedrivePolicy>(text, () => {}).deadLetterTargetArn === deadLetterArn;
+    })
+    .map(({ arn }) => arn);
+}
+
 function parse<Policy extends object>(text: string, refuse: (reason: string) => void): Policy {
   try {
     const policy: unknown = JSON.parse(text);

@@ -129,7 +129,8 @@ function recorders(under: ApiUnderTest, clock: Clock): Parameters<typeof createH
   return services as unknown as Services;
 }
 
-function exchange(port: number, method: string, path: string, options: SendOptions = {}): Promise<Received> {
+/** One request on a connection of its own. */
+export function exchange(port: number, method: string, path: string, options: SendOptions = {}): Promise<Received> {
   return new Promise((resolve, reject) => {
     const request = http.request(
       { host: "127.0.0.1", port, method, path, headers: options.headers, agent: false },

@@ -5,6 +5,7 @@ import {
   type AlarmState,
   type AlarmTransition,
   createAlarms,
+  type ScalingCall,
 } from "../../../local/services/cloudwatch/alarms";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { HeldClock } from "../../support/heldClock";
@@ -87,7 +88,9 @@ describe("createAlarms", () => {
     const alarms = createAlarms({ clock, metrics, report }, options);
     const transitions: AlarmTransition[] = [];
     alarms.onTransition((transition) => transitions.push(transition));
-    return { clock, metrics, alarms, transitions, lines };
+    const calls: ScalingCall[] = [];
+    alarms.onScaling((call) => calls.push(call));
+    return { clock, metrics, alarms, transitions, calls, lines };
   }
 
   it("starts without data, and settles at the end of the first period", () => {
@@ -220,5 +223,76 @@ describe("createAlarms", () => {
 
   it("refuses a time scale that would stretch time", () => {
     expect(() => world({ timeScale: 0.5 })).to.throw(RangeError, "timeScale must be at least 1, got 0.5");
+  });
+
+  it("evaluates metric math, without data where a division has none", () => {
+    const { clock, metrics, alarms, transitions } = world();
+    const { namespace: _, metricName: __, dimensions: ___, statistic: ____, periodSeconds: _____, ...rule } = spec;
+    const metric = { namespace: "N", dimensions: {}, statistic: "Maximum", periodSeconds: 60 };
+    alarms.put({
+      ...rule,
+      threshold: 10,
+      metrics: [
+        { id: "visible", returnData: false, metric: { ...metric, metricName: "Visible" } },
+        { id: "running", returnData: false, metric: { ...metric, metricName: "Running" } },
+        { id: "perTask", returnData: true, expression: "visible / running" },
+      ],
+      treatMissingData: "missing",
+    });
+    const put = (visible: number, running: number) => {
+      metrics.put({ namespace: "N", dimensions: {}, metricName: "Visible", value: visible });
+      metrics.put({ namespace: "N", dimensions: {}, metricName: "Running", value: running });
+      clock.advance(MINUTE);
+    };
+
+    for (const [visible, running] of [
+      [100, 0],
+      [100, 5],
+      [100, 20],
+    ] as const) {
+      put(visible, running);
+    }
+
+    expect(transitions.map(({ to, reason }) => [to, reason])).to.deep.equal([
+      ["ALARM", "1 of the last 1 periods is > 10 (newest first: 20)"],
+      ["OK", "0 of the last 1 periods are > 10 (newest first: 5)"],
+    ]);
+  });
+
+  it("calls its scaling policies at the end of every period in ALARM, with what it evaluated", () => {
+    const { clock, metrics, alarms, calls } = world();
+    alarms.put({ ...spec, evaluationPeriods: 2, datapointsToAlarm: 1, scalingPolicies: ["policy"] });
+    const minute = (value: number) => {
+      metrics.put({ ...errors, value });
+      clock.advance(MINUTE);
+    };
+
+    for (const value of [4, 2, 0, 0]) minute(value);
+
+    expect(calls).to.deep.equal([
+      { alarm: "producer-errors", policyArns: ["policy"], values: [4], threshold: 0 },
+      { alarm: "producer-errors", policyArns: ["policy"], values: [2, 4], threshold: 0 },
+      { alarm: "producer-errors", policyArns: ["policy"], values: [0, 2], threshold: 0 },
+    ]);
+  });
+
+  it("calls no policy for missing data that set it off", () => {
+    const { clock, alarms, calls, transitions } = world();
+    alarms.put({ ...spec, treatMissingData: "breaching", scalingPolicies: ["policy"] });
+
+    clock.advance(MINUTE);
+
+    expect(transitions.map(({ to }) => to)).to.deep.equal(["ALARM"]);
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("sees a gauge, although its timer is a little late", () => {
+    const { clock, metrics, alarms } = world();
+    metrics.gauge(errors, () => 1);
+    alarms.put(spec);
+
+    clock.advance(MINUTE + 40);
+
+    expect(alarms.state("producer-errors")).to.equal("ALARM");
   });
 });

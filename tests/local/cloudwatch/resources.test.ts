@@ -3,9 +3,11 @@ import type { Properties } from "../../../local/engine/resourceHandler";
 import { silentReport } from "../../../local/report";
 import { logGroup } from "../../../local/resources/cloudwatch/logGroup";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
-import type { AlarmSpec } from "../../../local/services/cloudwatch/alarms";
+import { type AlarmSpec, createAlarms } from "../../../local/services/cloudwatch/alarms";
+import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
+import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 
 const inputs = {
@@ -19,6 +21,20 @@ const inputs = {
   comparisonOperator: "GreaterThanThreshold",
 };
 
+const POLICY_ARN =
+  "arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:1:resource/ecs/service/c/s:policyName/wake";
+const SENT = {
+  namespace: "AWS/SQS",
+  metricName: "ApproximateNumberOfMessagesVisible",
+  dimensions: { QueueName: "q" },
+  period: 60,
+  stat: "Maximum",
+};
+const BACKLOG_PER_TASK = [
+  { id: "visible", metric: SENT },
+  { id: "half", expression: "visible / 2", label: "Half", returnData: true },
+];
+
 describe("aws.cloudwatch.MetricAlarm", () => {
   function world() {
     const put: AlarmSpec[] = [];
@@ -28,6 +44,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
       delete: (name: string) => void deleted.push(name),
       state: () => undefined,
       onTransition() {},
+      onScaling() {},
       stop() {},
     };
     return { handler: metricAlarm({ alarms }), put, deleted };
@@ -86,7 +103,70 @@ describe("aws.cloudwatch.MetricAlarm", () => {
       okActions: [],
     });
 
-    expect(put[0]?.statistic).to.equal("p99.9");
+    expect(put[0]).to.deep.include({ statistic: "p99.9" });
+    expect(put[0]).not.to.have.property("scalingPolicies");
+  });
+
+  it("becomes an alarm on metric math, with what it sets off", async () => {
+    const { handler, put } = world();
+
+    await handler.create(resourceContext("backlog"), {
+      metricQueries: BACKLOG_PER_TASK,
+      evaluationPeriods: 1,
+      threshold: 10,
+      comparisonOperator: "GreaterThanThreshold",
+      alarmActions: [POLICY_ARN],
+    });
+
+    expect(put).to.deep.equal([
+      {
+        arn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:backlog-1a2b3c4",
+        name: "backlog-1a2b3c4",
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        threshold: 10,
+        comparisonOperator: "GreaterThanThreshold",
+        treatMissingData: "missing",
+        scalingPolicies: [POLICY_ARN],
+        metrics: [
+          {
+            id: "visible",
+            returnData: false,
+            metric: {
+              namespace: "AWS/SQS",
+              metricName: "ApproximateNumberOfMessagesVisible",
+              dimensions: { QueueName: "q" },
+              statistic: "Maximum",
+              periodSeconds: 60,
+            },
+          },
+          { id: "half", returnData: true, label: "Half", expression: "visible / 2" },
+        ],
+      },
+    ]);
+  });
+
+  it("sets nothing off while its actions are disabled", async () => {
+    const { handler, put } = world();
+
+    await handler.create(resourceContext("errors"), { ...inputs, alarmActions: [POLICY_ARN], actionsEnabled: false });
+
+    expect(put[0]).not.to.have.property("scalingPolicies");
+  });
+
+  it("says where metric math is wrong", async () => {
+    const clock = new HeldClock(0);
+    const alarms = createAlarms({ clock, metrics: createMetrics({ clock }), report: silentReport });
+    const queries = [...BACKLOG_PER_TASK.slice(0, 1), { id: "e", expression: "visible / tasks", returnData: true }];
+    const { metricName: _, namespace: __, dimensions: ___, statistic: ____, period: _____, ...rule } = inputs;
+
+    const error = await rejection(
+      metricAlarm({ alarms }).create(resourceContext("backlog"), { ...rule, metricQueries: queries }),
+    );
+
+    expect(error.message).to.equal(
+      'metricQueries: the expression "e" (visible / tasks): "tasks" at 11 is the id of no entry',
+    );
   });
 
   it("keeps its name with an update, and is deleted by it", async () => {
@@ -107,11 +187,12 @@ describe("aws.cloudwatch.MetricAlarm", () => {
     [
       "an action",
       { alarmActions: ["arn:aws:sns:us-east-1:000000000000:t"] },
-      "alarmActions must be empty locally: SNS topics are not supported locally yet",
+      'alarmActions must hold scaling policies of ECS services only locally, got "arn:aws:sns:us-east-1:000000000000:t"',
     ],
     ["an action for OK", { okActions: ["x"] }, "okActions must be empty locally"],
     ["an action for missing data", { insufficientDataActions: ["x"] }, "insufficientDataActions must be empty locally"],
-    ["no metric", { metricName: undefined }, "metricName must be set: alarms on metric math"],
+    ["no metric", { metricName: undefined }, "metricName must be set"],
+    ["a metric beside metric math", { metricQueries: [{ id: "a" }] }, "namespace and metricQueries exclude each other"],
     ["no threshold", { threshold: undefined }, "threshold must be set"],
     ["no statistic", { statistic: undefined }, "exactly one of statistic and extendedStatistic must be set"],
     ["two statistics", { extendedStatistic: "p99" }, "exactly one of statistic and extendedStatistic must be set"],
@@ -136,9 +217,20 @@ describe("aws.cloudwatch.MetricAlarm", () => {
     });
   }
 
-  it("does not support metric math", () => {
-    expect(Object.keys(world().handler.properties)).not.to.include("metricQueries");
-  });
+  for (const [what, query, message] of [
+    ["neither metric nor expression", {}, 'metricQueries "a": exactly one of expression and metric must be set'],
+    ["a unit", { metric: { ...SENT, unit: "Bytes" } }, 'metricQueries "a": metric.unit must be left out locally'],
+    ["another account", { accountId: "1", expression: "b" }, 'metricQueries "a": accountId must be this account'],
+    ["a period", { metric: { ...SENT, period: 7 } }, 'metricQueries "a": metric.period must be 10, 20, 30'],
+  ] as const) {
+    it(`refuses in metric math ${what}`, async () => {
+      const one = { metricName: undefined, namespace: undefined, dimensions: undefined, statistic: undefined };
+
+      const refused = await refusal({ ...one, period: undefined, metricQueries: [{ id: "a", ...query }] });
+
+      expect(refused).to.contain(message);
+    });
+  }
 });
 
 describe("aws.cloudwatch.LogGroup", () => {

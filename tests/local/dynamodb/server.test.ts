@@ -8,8 +8,8 @@ import { expect } from "chai";
 import initSqlJs from "sql.js";
 import { findBinary } from "../../../local/services/dynamodb/binary";
 import { startServer } from "../../../local/services/dynamodb/server";
-import { supervised } from "../../../local/services/dynamodb/supervised";
 import { templateDatabase } from "../../../local/services/dynamodb/template";
+import { supervised } from "../../../local/supervised";
 import { rejection } from "../../support/rejection";
 
 describe("the DynamoDB server", () => {
@@ -84,7 +84,7 @@ describe("the DynamoDB server", () => {
   for (const platform of ["linux", "win32"] as const) {
     it(`does not outlive its host, kill -9 included (as supervised on ${platform})`, async () => {
       const sleeper = "console.log(process.pid); setTimeout(() => {}, 60_000);";
-      const { command, args } = supervised(process.execPath, ["-e", sleeper], platform);
+      const { command, args } = supervised(process.execPath, ["-e", sleeper], { platform });
       const host = spawn(
         process.execPath,
         [

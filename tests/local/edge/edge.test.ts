@@ -427,6 +427,17 @@ describe("createEdge", () => {
       ]);
     });
 
+    it("go to what is mounted, with the rest of the path", async () => {
+      const { edge } = await world();
+      edge.mount("ecs-agent", async (rest, request, response) => void response.end(`${request.method} ${rest}`));
+
+      const put = await fetch(`${edge.url}/ecs-agent/a1b2/api?x=1`, { method: "PUT" });
+      const other = await fetch(`${edge.url}/ecs-agents/a1b2`);
+
+      expect(await put.text()).to.equal("PUT /a1b2/api?x=1");
+      expect(other.status).to.equal(404);
+    });
+
     it("of an HTTP API that fails are answered with 500 and reported", async () => {
       const { edge, warnings } = await world();
 

@@ -74,6 +74,20 @@ describe("Deployment", () => {
     expect(deployment.find(thing("a").urn)?.id).to.not.equal(before);
   });
 
+  it("asks a handler that reads files in every evaluation, and counts it as changed when its state has", async () => {
+    const { handler, evaluate } = setUp();
+    Object.assign(handler, { readsFiles: true });
+    await evaluate(thing("a", { size: 1 }));
+
+    const unchanged = await evaluate(thing("a", { size: 1 }));
+    handler.fileContent = "edited";
+    const changed = await evaluate(thing("a", { size: 1 }));
+
+    expect(handler.journal).to.deep.equal(["update a"]);
+    expect(kinds(unchanged)).to.deep.equal([]);
+    expect(kinds(changed)).to.deep.equal(["updated a"]);
+  });
+
   it("replaces on every change when the handler has no update", async () => {
     const { handler, evaluate } = setUp();
     Object.assign(handler, { update: undefined });

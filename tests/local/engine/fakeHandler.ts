@@ -17,6 +17,8 @@ export class FakeHandler implements ResourceHandler {
   readonly failing = new Set<string>();
   /** Calls that wait, such as `"create a"`, until their promise resolves. */
   readonly held = new Map<string, Promise<void>>();
+  /** What a file that the inputs name holds. */
+  fileContent: string | undefined;
 
   constructor(type = THING) {
     this.type = type;
@@ -30,7 +32,10 @@ export class FakeHandler implements ResourceHandler {
 
   async update(context: ResourceContext, current: ResourceState, inputs: Properties): Promise<ResourceState> {
     await this.#act(`update ${context.name}`);
-    return { id: current.id, state: { ...current.state, ...inputs } };
+    return {
+      id: current.id,
+      state: { ...current.state, ...inputs, ...(this.fileContent && { file: this.fileContent }) },
+    };
   }
 
   async delete(context: ResourceContext): Promise<void> {

@@ -53,7 +53,7 @@ describe("Registry", () => {
 
   for (const [type, file] of [
     ["aws:s3/bucketV2:BucketV2", "local/resources/s3/bucketV2.ts"],
-    ["awsx:ecr:Image", "local/resources/awsx/Image.ts"],
+    ["awsx:ecr:Image", "local/resources/awsx/image.ts"],
     ["random:index/randomId:RandomId", "local/resources/random/randomId.ts"],
     ["pulumi:providers:aws", "local/resources/pulumi/aws.ts"],
   ] as const) {

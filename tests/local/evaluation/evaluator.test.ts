@@ -118,6 +118,26 @@ describe("Evaluator", () => {
       });
     });
 
+    it("registers a component of a Pulumi plugin as a resource, with outputs and without children", async () => {
+      const outputs = await evaluate(`
+        import * as awsx from "@pulumi/awsx";
+        const image = new awsx.ecr.Image("worker", { repositoryUrl: "registry/worker", context: "./images/worker" });
+        export const urn = image.urn;
+      `);
+
+      const urn = "urn:pulumi:local::test::awsx:ecr:Image::worker";
+      expect(registrations).to.deep.equal([
+        {
+          urn,
+          type: "awsx:ecr:Image",
+          name: "worker",
+          inputs: { repositoryUrl: "registry/worker", context: "./images/worker" },
+          options: {},
+        },
+      ]);
+      expect(outputs.urn).to.deep.equal({ value: urn, secret: false });
+    });
+
     it("passes resource options on", async () => {
       await evaluate(`${IMPORTS}
         new aws.sqs.Queue("q", {}, {

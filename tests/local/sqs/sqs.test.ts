@@ -156,6 +156,27 @@ describe("SQS", () => {
       expect(await waiting).to.deep.equal([]);
     });
 
+    it("takes no message for a caller that has closed its connection", async () => {
+      const { arn, url } = await test.sqs.createQueue("orders", {});
+      const connection = new AbortController();
+      const gone = test.sqs.api.handle({
+        operation: "ReceiveMessage",
+        params: { QueueUrl: url, WaitTimeSeconds: 20 },
+        principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
+        method: "POST",
+        path: "/",
+        headers: {},
+        body: Buffer.alloc(0),
+        closed: connection.signal,
+      });
+
+      connection.abort();
+      await gone;
+      await test.sqs.send(arn, "hello");
+
+      expect(test.sqs.depth(arn)).to.include({ visible: 1, notVisible: 0 });
+    });
+
     it("wakes at the end of a delay, and of a visibility timeout", async () => {
       const { arn } = await test.sqs.createQueue("orders", { DelaySeconds: "5", VisibilityTimeout: "7" });
       const options = { max: 1, waitSeconds: 20, signal: new AbortController().signal };

@@ -1,0 +1,194 @@
+import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Pool } from "pg";
+import { systemClock } from "../functions/shared/clock";
+import { createPool, migrate } from "../functions/webhooks/database";
+import { createWebhookWorker } from "../functions/webhooks/webhookWorker";
+import { readWorkerSettings } from "../functions/webhooks/workerSettings";
+import type { Services } from "../local/services";
+import { PostgresInstance } from "../local/services/rds/postgresInstance";
+import { createSqs } from "../local/services/sqs/createSqs";
+import type { Sqs } from "../local/services/sqs/sqs";
+import { figure, type Measurement, repeat } from "./measurement";
+import { drainOneByOne } from "./oneByOne";
+import { ROOT } from "./runningSystem";
+
+const RUNS = 3;
+const API_LATENCY_MS = 50;
+const MESSAGES = 3_000;
+/** The loop takes 60 ms for each. */
+const MESSAGES_ONE_BY_ONE = 60;
+
+const silent = { info: () => undefined, warn: () => undefined };
+
+/** One worker against a loop that receives, processes and deletes one message at a time: same queue, API and Postgres. */
+export const webhookWorker: Measurement = {
+  name: "webhookWorker",
+  async measure(note) {
+    const surroundings = await start();
+    try {
+      await drainWithWorker(surroundings, 500);
+      const together = await repeat(RUNS, (run) => {
+        note(`webhook worker ${run} of ${RUNS}, ${MESSAGES} messages`);
+        return drainWithWorker(surroundings, MESSAGES);
+      });
+      const oneByOne = await repeat(RUNS, async (run) => {
+        note(`one message at a time ${run} of ${RUNS}, ${MESSAGES_ONE_BY_ONE} messages`);
+        await fill(surroundings, MESSAGES_ONE_BY_ONE);
+        return rate(MESSAGES_ONE_BY_ONE, () => drainOneByOne(surroundings));
+      });
+      return [
+        figure(`webhooks a second, one worker, API at ${API_LATENCY_MS} ms`, "messages/s", together),
+        figure(`webhooks a second, one at a time, API at ${API_LATENCY_MS} ms`, "messages/s", oneByOne),
+        figure(
+          "webhook worker, times as fast as one at a time",
+          "times",
+          together.map((perSecond, run) => perSecond / (oneByOne[run] as number)),
+        ),
+      ];
+    } finally {
+      await surroundings.stop();
+    }
+  },
+};
+
+/** What both have in common. */
+export interface Surroundings {
+  client: SQSClient;
+  queueUrl: string;
+  apiUrl: string;
+  pool: Pool;
+  sqs: Sqs;
+  queueArn: string;
+  stop(): Promise<void>;
+}
+
+let filled = 0;
+
+async function fill({ client, queueUrl: QueueUrl }: Surroundings, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    filled += 1;
+    const text = (StringValue: string) => ({ DataType: "String", StringValue });
+    const MessageAttributes = { requestId: text(`d${filled}`), source: text("bench") };
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: `{"n":${filled}}`, MessageAttributes }));
+  }
+}
+
+/** Messages a second. */
+async function rate(count: number, drain: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await drain();
+  return (count * 1000) / (performance.now() - startedAt);
+}
+
+async function drainWithWorker(surroundings: Surroundings, count: number): Promise<number> {
+  await fill(surroundings, count);
+  return rate(count, async () => {
+    let left = count;
+    const { worker } = createWebhookWorker({
+      settings: readWorkerSettings({
+        QUEUE_URL: surroundings.queueUrl,
+        QUARANTINE_QUEUE_URL: surroundings.queueUrl,
+        EXTERNAL_API_URL: surroundings.apiUrl,
+        DATABASE_HOST: "127.0.0.1",
+        DATABASE_PORT: "1",
+        DATABASE_NAME: "postgres",
+        DATABASE_SECRET_ARN: "arn",
+      }),
+      sqs: surroundings.client,
+      pool: surroundings.pool,
+      fetch,
+      clock: systemClock,
+      random: Math.random,
+      log: silent,
+      metrics: { count: () => undefined, apiLatency: () => undefined, inHand: () => undefined },
+      onInHand(inHand) {
+        if (inHand === 0) left = surroundings.sqs.depth(surroundings.queueArn).visible;
+        if (left === 0) worker.stop();
+      },
+    });
+    await worker.run();
+  });
+}
+
+async function start(): Promise<Surroundings> {
+  const sqs = createSqs({
+    clock: systemClock,
+    edgeUrl: "http://127.0.0.1:1",
+    iam: { putResourcePolicy: () => undefined, deleteResourcePolicy: () => undefined } as unknown as Services["iam"],
+    metrics: { gauge: () => ({ remove: () => undefined }) } as unknown as Services["metrics"],
+  });
+  const { arn: queueArn, url: queueUrl } = await sqs.createQueue("webhooks", {});
+  // Made by the server's own user: a folder of this one would be closed to it.
+  const folder = path.join(tmpdir(), `sluice-bench-postgres-${process.pid}`);
+  const spec = {
+    identifier: "bench",
+    username: "bench",
+    password: "bench",
+    databaseName: "bench",
+    securityGroupIds: [],
+    declaredPort: 5432,
+  };
+  const postgres = await PostgresInstance.start(folder, spec, {}, () => undefined);
+  const connection = {
+    host: "127.0.0.1",
+    port: postgres.port,
+    user: spec.username,
+    password: spec.password,
+    database: spec.databaseName,
+    ssl: { rejectUnauthorized: false },
+  };
+  await migrate(connection, path.join(ROOT, "images", "webhook-worker", "migrations"), silent);
+  const pool = createPool(connection, 5, silent);
+  const api = await startApi();
+  return {
+    sqs,
+    queueArn,
+    queueUrl,
+    client: clientOf(sqs),
+    apiUrl: `http://127.0.0.1:${(api.address() as AddressInfo).port}/external`,
+    pool,
+    async stop() {
+      await pool.end();
+      await postgres.stop();
+      api.closeAllConnections();
+      api.close();
+      await sqs.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An SDK client's `send` without HTTP in between: what is compared is how messages are worked on. */
+function clientOf({ api }: Sqs): SQSClient {
+  const send = async (
+    command: { constructor: { name: string }; input: Record<string, unknown> },
+    { abortSignal: closed }: { abortSignal?: AbortSignal } = {},
+  ) => {
+    const outcome = await api.handle({
+      operation: command.constructor.name.replace(/Command$/, ""),
+      params: command.input,
+      principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
+      method: "POST",
+      path: "/",
+      headers: {},
+      body: Buffer.alloc(0),
+      ...(closed && { closed }),
+    });
+    return "result" in outcome ? outcome.result : undefined;
+  };
+  return { send } as unknown as SQSClient;
+}
+
+async function startApi(): Promise<Server> {
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => setTimeout(() => response.end("{}"), API_LATENCY_MS));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}

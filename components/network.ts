@@ -1,0 +1,103 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import { checkName, oneOf, type Subject, wholeNumber } from "./arguments";
+import { type Tags, tagsOf } from "./defaults";
+import { refusal } from "./refusal";
+import { type Transform, transformed } from "./transform";
+
+/** Where a component puts its containers and databases: any VPC will do, see {@link Network} for one. */
+export interface NetworkPlace {
+  vpcId: pulumi.Input<string>;
+  /** At least two, in different availability zones; without addresses that the internet reaches. */
+  privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+export interface NetworkArgs {
+  /**
+   * Availability zones with a public and a private subnet each; 2 to 6. A database needs two.
+   * @default 2
+   */
+  availabilityZones?: number;
+  /**
+   * How private subnets reach the internet. `Single` is one NAT gateway for all: cheaper, and gone with its zone. `None` is for
+   * those who bring endpoints of their own: without them no task can even fetch its image.
+   * @default OnePerAz
+   */
+  natGateways?: "OnePerAz" | "Single" | "None";
+  /**
+   * The VPC's addresses.
+   * @default 10.0.0.0/16
+   */
+  cidrBlock?: string;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  transform?: { vpc?: Transform<awsx.ec2.VpcArgs> };
+}
+
+/** What stays off the NAT gateway, where every byte costs: gateway endpoints are free (AWS docs, "Gateway endpoints"). */
+const GATEWAY_ENDPOINTS = ["s3", "dynamodb"];
+
+/**
+ * A VPC with public and private subnets, and gateway endpoints for S3 (where ECR keeps the layers of images) and DynamoDB.
+ *
+ * @example
+ * const network = new Network("webhooks", { natGateways: "Single" });
+ * new WebhookQueue("webhooks", { network });
+ */
+export class Network extends pulumi.ComponentResource implements NetworkPlace {
+  readonly vpcId: pulumi.Output<string>;
+  readonly privateSubnetIds: pulumi.Output<string[]>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly vpc: awsx.ec2.Vpc;
+
+  /** @throws RunError naming the argument that breaks its rule, or when no region is configured */
+  constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    const subject: Subject = { component: "Network", name };
+    const settings = settingsOf(subject, args);
+    super("sluice:index:Network", name, {}, opts);
+
+    this.vpc = new awsx.ec2.Vpc(`${name}-vpc`, transformed(args.transform?.vpc, settings), { parent: this });
+
+    this.vpcId = this.vpc.vpcId;
+    this.privateSubnetIds = this.vpc.privateSubnetIds;
+    this.publicSubnetIds = this.vpc.publicSubnetIds;
+    this.registerOutputs({
+      vpcId: this.vpcId,
+      privateSubnetIds: this.privateSubnetIds,
+      publicSubnetIds: this.publicSubnetIds,
+    });
+  }
+}
+
+function settingsOf(subject: Subject, args: NetworkArgs): awsx.ec2.VpcArgs {
+  checkName(subject);
+  const zones = args.availabilityZones ?? 2;
+  wholeNumber(subject, "availabilityZones", zones, { min: 2, max: 6 });
+  const strategy = args.natGateways ?? "OnePerAz";
+  oneOf(subject, "natGateways", strategy, ["OnePerAz", "Single", "None"]);
+  const region = regionOf(subject);
+  return {
+    cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
+    numberOfAvailabilityZones: zones,
+    subnetStrategy: "Auto",
+    natGateways: { strategy },
+    enableDnsHostnames: true,
+    enableDnsSupport: true,
+    vpcEndpointStrategy: "Auto",
+    vpcEndpointSpecs: GATEWAY_ENDPOINTS.map((service) => ({
+      serviceName: `com.amazonaws.${region}.${service}`,
+      vpcEndpointType: "Gateway",
+    })),
+    tags: tagsOf(subject, args.tags),
+  };
+}
+
+/** The VPC's component takes the names of services as plain text, so an `Output` of the region will not do. */
+function regionOf({ component, name }: Subject): string {
+  const { region } = aws.config;
+  if (region !== undefined) return region;
+  throw refusal(
+    `${component} ${JSON.stringify(name)}: the names of its VPC endpoints need the region: run pulumi config set aws:region REGION, or set AWS_REGION`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { Message } from "@aws-sdk/client-sqs";
+
+/** A webhook as its sender delivered it. */
+export interface Delivery {
+  /** The sender's own id where the source sends one, so that its repeats are known; otherwise that of the request. Unique in its source. */
+  id: string;
+  source: string;
+  /** As text: an HTTP API hands nothing else to SQS. */
+  body: string;
+  /** The value of the signature header, where the source's route asks for one. */
+  signature?: string;
+  receivedAt: Date;
+}
+
+/**
+ * Reads a message of the webhook queue: the body is the webhook's own, the rest is in message attributes. docs/http-api-to-sqs.md
+ * says how they get there.
+ * @throws Error naming the attribute that a message lacks, such as one that somebody sent to the queue by hand
+ */
+export function readDelivery({ MessageId, Body = "", Attributes, MessageAttributes = {} }: Message): Delivery {
+  const attribute = (name: string) => MessageAttributes[name]?.StringValue;
+  const need = (name: string, value: string | undefined): string => {
+    if (value !== undefined && value !== "") return value;
+    throw new Error(`Message ${MessageId} is no webhook: it has no attribute ${name}. Send it through the API.`);
+  };
+  const signature = attribute("signature");
+  return {
+    id: need("deliveryId or requestId", attribute("deliveryId") || attribute("requestId")),
+    source: need("source", attribute("source")),
+    body: Body,
+    ...(signature !== undefined && { signature }),
+    receivedAt: new Date(Number(need("SentTimestamp", Attributes?.SentTimestamp))),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Handle } from "../queue-worker/message";
+import type { ApiClient } from "./apiClient";
+import { readDelivery } from "./delivery";
+import type { DeliveryStore } from "./deliveryStore";
+import type { Quarantine } from "./quarantine";
+import { type SigningSources, signatureFault } from "./signature";
+
+export type DeliveryOutcome = "Processed" | "Duplicates" | "SignatureRejected";
+
+export interface DeliveryHandlerDependencies {
+  sources: SigningSources;
+  quarantine: Quarantine;
+  api: ApiClient;
+  store: DeliveryStore;
+  /** Hears what became of each delivery that did not fail. */
+  onOutcome(outcome: DeliveryOutcome, delivery: { source: string; id: string }): void;
+}
+
+/**
+ * Processes a webhook: checks its signature, posts it to the external API, and writes it to Postgres.
+ *
+ * The API is called at least once, with the delivery's id as idempotency key; Postgres holds each delivery once. What is not signed
+ * as its source signs reaches neither: it goes into quarantine.
+ */
+export function createDeliveryHandler({
+  sources,
+  quarantine,
+  api,
+  store,
+  onOutcome,
+}: DeliveryHandlerDependencies): Handle {
+  return async (message, context) => {
+    const delivery = readDelivery(message);
+    const fault = signatureFault(delivery, sources);
+    if (fault !== undefined) {
+      await quarantine(message, `signature ${fault}`);
+      return onOutcome("SignatureRejected", { source: delivery.source, id: delivery.id });
+    }
+    // A message that was out before may have come as far as its row: worth a look, because it spares the API a call.
+    if (context.receiveCount > 1 && (await store.has(delivery, context))) return onOutcome("Duplicates", delivery);
+    const apiStatus = await api.post(delivery, context);
+    const isNew = await store.insert({ ...delivery, apiStatus }, context);
+    onOutcome(isNew ? "Processed" : "Duplicates", delivery);
+  };
+}

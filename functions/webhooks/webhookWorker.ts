@@ -1,0 +1,105 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Pool } from "pg";
+import type { Random } from "../queue-worker/backoff";
+import { createBreaker } from "../queue-worker/breaker";
+import type { InsistOptions } from "../queue-worker/insist";
+import { createRateLimit } from "../queue-worker/rateLimit";
+import { createWorker, defaultLimits, type Worker, type WorkerLog } from "../queue-worker/worker";
+import type { Clock } from "../shared/clock";
+import { createApiClient } from "./apiClient";
+import { createDeliveryHandler } from "./deliveryHandler";
+import { createDeliveryStore } from "./deliveryStore";
+import { createQuarantine } from "./quarantine";
+import { readSigningSources } from "./signature";
+import type { WorkerMetrics } from "./workerMetrics";
+import type { WorkerSettings } from "./workerSettings";
+
+export interface WebhookWorkerDependencies {
+  settings: WorkerSettings;
+  sqs: SQSClient;
+  pool: Pick<Pool, "query">;
+  fetch: typeof fetch;
+  clock: Clock;
+  random: Random;
+  log: WorkerLog;
+  metrics: Pick<WorkerMetrics, "count" | "apiLatency" | "inHand">;
+  onInHand?(count: number): void;
+  onReceived?(): void;
+}
+
+export interface WebhookWorker {
+  worker: Worker;
+  /** The external API or Postgres is down, and the worker takes next to nothing. */
+  isServiceDown(): boolean;
+}
+
+const ATTEMPTS = 4;
+const RETRY_BACKOFF = { firstMs: 500, maxMs: 8000 };
+/** Of the stop timeout, for handing back what could not be finished. */
+const HAND_BACK_MS = 3000;
+
+/** Puts a webhook worker together: queue, signatures, external API, Postgres. */
+export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWorker {
+  const { settings, sqs, pool, clock, random, log, metrics } = deps;
+  const breakerOf = (service: string) =>
+    createBreaker(clock, {
+      onChange: (isDown) =>
+        isDown ? log.warn(`${service} is down: messages wait for it`) : log.info(`${service} is up again`),
+    });
+  const breakers = { api: breakerOf("the external API"), database: breakerOf("Postgres") };
+  const insisting = (breaker: InsistOptions["breaker"]): InsistOptions => ({
+    clock,
+    random,
+    breaker,
+    attempts: ATTEMPTS,
+    timeLimitMs: settings.MESSAGE_TIMEOUT_SECONDS * 1000,
+    backoff: RETRY_BACKOFF,
+  });
+
+  const handle = createDeliveryHandler({
+    sources: readSigningSources(settings.WEBHOOK_SECRETS),
+    quarantine: createQuarantine(sqs, settings.QUARANTINE_QUEUE_URL),
+    api: createApiClient({
+      url: settings.EXTERNAL_API_URL,
+      fetch: deps.fetch,
+      timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+      rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
+      insist: insisting(breakers.api),
+      onLatency: (ms) => metrics.apiLatency(ms),
+    }),
+    store: createDeliveryStore({ pool, insist: insisting(breakers.database) }),
+    onOutcome(outcome, delivery) {
+      metrics.count(outcome);
+      if (outcome === "SignatureRejected") log.warn("put into quarantine: not signed as its source signs", delivery);
+    },
+  });
+  const worker = createWorker({
+    sqs,
+    queueUrl: settings.QUEUE_URL,
+    handle,
+    clock,
+    random,
+    log,
+    limits: {
+      ...defaultLimits,
+      concurrency: settings.MESSAGES_AT_ONCE,
+      // The names of FIFO queues end so (Amazon SQS Developer Guide, "Amazon SQS FIFO queues").
+      batchSize: settings.QUEUE_URL.endsWith(".fifo") ? 1 : defaultLimits.batchSize,
+      visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
+      drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
+    },
+    intakes: [breakers.api.intake, breakers.database.intake],
+    observer: {
+      inHand(count) {
+        metrics.inHand(count);
+        deps.onInHand?.(count);
+      },
+      settled(outcome) {
+        if (outcome === "failed") metrics.count("Failed");
+        if (outcome === "handedBack") metrics.count("HandedBack");
+      },
+      ...(deps.onReceived && { received: deps.onReceived }),
+    },
+  });
+  return { worker, isServiceDown: () => breakers.api.open || breakers.database.open };
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
+
+const schema = z.object({
+  QUEUE_URL: z.url(),
+  QUARANTINE_QUEUE_URL: z.url(),
+  EXTERNAL_API_URL: z.url(),
+  EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
+  /** Calls a second of this worker; no limit where absent. */
+  EXTERNAL_API_RATE_LIMIT: z.coerce.number().positive().optional(),
+  DATABASE_HOST: z.string().min(1),
+  DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
+  DATABASE_NAME: z.string().min(1),
+  /** Of the secret `{"username": ..., "password": ...}`. */
+  DATABASE_SECRET_ARN: z.string().min(1),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
+  /** What the sources sign with: see `readSigningSources`. */
+  WEBHOOK_SECRETS: z.string().default("{}"),
+  MESSAGES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
+  /** All tries of one service for one message; waiting for a service that is down does not count. */
+  MESSAGE_TIMEOUT_SECONDS: seconds(1, 600).default(30),
+  VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().min(10).max(43_200).default(180),
+  STOP_TIMEOUT_SECONDS: seconds(2, 120).default(60),
+  ECS_AGENT_URI: z.url().optional(),
+});
+
+/** What a webhook worker is told by its environment. */
+export type WorkerSettings = z.output<typeof schema>;
+
+/** @throws Error that names each variable that is missing or wrong */
+export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>): WorkerSettings {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The webhook worker's environment variables:\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,99 @@
+import path from "node:path";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
+import { startUp } from "../../../functions/queue-worker/startUp";
+import { createTaskProtection } from "../../../functions/queue-worker/taskProtection";
+import { systemClock } from "../../../functions/shared/clock";
+import { connectionOf, createPool, migrate } from "../../../functions/webhooks/database";
+import { createWebhookWorker } from "../../../functions/webhooks/webhookWorker";
+import { createWorkerMetrics } from "../../../functions/webhooks/workerMetrics";
+import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+import { HEARTBEAT_FILE } from "./health";
+
+const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "webhook-worker";
+/** A worker that has heard nothing of SQS for this long is not well, unless it waits on purpose. */
+const SILENCE_MS = 120_000;
+/** Exit comes in any case so long before ECS would kill the process. */
+const EXIT_MARGIN_MS = 1000;
+
+/** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
+export async function work(): Promise<void> {
+  const log = new Logger({ serviceName: SERVICE_NAME });
+  const stopping = new AbortController();
+  const stopOn = (signal: NodeJS.Signals) => process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));
+  stopOn("SIGTERM");
+  stopOn("SIGINT");
+  try {
+    await run(log, stopping.signal);
+    process.exit(0);
+  } catch (error) {
+    if (stopping.signal.aborted) process.exit(0);
+    log.error("the worker ends", { error });
+    process.exit(1);
+  }
+}
+
+async function run(log: Logger, stopping: AbortSignal): Promise<void> {
+  const settings = readWorkerSettings(process.env);
+  const clock = systemClock;
+  let wellUntil = clock.now() + SILENCE_MS;
+  let isWaiting: () => boolean = () => true;
+  const stopHeartbeat = keepHeartbeatFile({
+    clock,
+    log,
+    file: HEARTBEAT_FILE,
+    isWell: () => isWaiting() || clock.now() < wellUntil,
+  });
+  const metrics = createWorkerMetrics(clock, Math.random, {
+    serviceName: SERVICE_NAME,
+    namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice",
+  });
+
+  const database = {
+    host: settings.DATABASE_HOST,
+    port: settings.DATABASE_PORT,
+    name: settings.DATABASE_NAME,
+    secretArn: settings.DATABASE_SECRET_ARN,
+  };
+  const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, async () => {
+    const connection = await connectionOf(new SecretsManagerClient({}), database);
+    await migrate(connection, path.join(__dirname, "migrations"), log);
+    return createPool(connection, settings.DATABASE_POOL_SIZE, log);
+  });
+
+  const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
+  const { worker, isServiceDown } = createWebhookWorker({
+    settings,
+    sqs: new SQSClient({}),
+    pool,
+    fetch,
+    clock,
+    random: Math.random,
+    log,
+    metrics,
+    onInHand: (count) => protection.inHand(count),
+    onReceived: () => {
+      wellUntil = clock.now() + SILENCE_MS;
+    },
+  });
+  isWaiting = () => isServiceDown() || worker.inHand >= settings.MESSAGES_AT_ONCE;
+  const stop = () => {
+    worker.stop();
+    const lastMs = settings.STOP_TIMEOUT_SECONDS * 1000 - EXIT_MARGIN_MS;
+    clock.after(lastMs, () => {
+      log.error("messages are still in hand: SQS shows them again in time", { inHand: worker.inHand });
+      process.exit(1);
+    });
+  };
+  if (stopping.aborted) return;
+  stopping.addEventListener("abort", stop, { once: true });
+
+  log.info("working", { messagesAtOnce: settings.MESSAGES_AT_ONCE });
+  await worker.run();
+  stopHeartbeat();
+  metrics.stop();
+  await pool.end();
+  log.info("stopped");
+}

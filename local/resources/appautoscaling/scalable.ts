@@ -1,0 +1,28 @@
+import { arn } from "../../arn";
+
+/** What a target and its policies say of what they scale. */
+export interface ScalableInputs {
+  resourceId: string;
+  scalableDimension: string;
+  serviceNamespace: string;
+}
+
+const DIMENSION = "ecs:service:DesiredCount";
+
+/**
+ * The service that is scaled.
+ * @returns its ARN
+ * @throws Error for what is no ECS service
+ */
+export function scaledService({ resourceId, scalableDimension, serviceNamespace }: ScalableInputs): string {
+  if (serviceNamespace !== "ecs") {
+    throw new Error(`serviceNamespace must be "ecs" locally, got "${serviceNamespace}": only ECS services are scaled`);
+  }
+  if (scalableDimension !== DIMENSION) {
+    throw new Error(`scalableDimension must be "${DIMENSION}", got "${scalableDimension}"`);
+  }
+  if (!/^service\/[^/]+\/[^/]+$/.test(resourceId)) {
+    throw new Error(`resourceId must be "service/<cluster name>/<service name>", got "${resourceId}"`);
+  }
+  return arn("ecs", resourceId);
+}

@@ -1,0 +1,75 @@
+import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import { policyText } from "../iam/policyText";
+
+const MAX_NAME_LENGTH = 512;
+const POLICY_ID = "secret";
+
+/** `aws.secretsmanager.Secret`: a secret without a value. */
+export function secret({ iam, secretsManager }: Pick<Services, "iam" | "secretsManager">): ResourceHandler {
+  const stateOf = (inputs: Properties, name: string, arn: string): ResourceState => ({
+    id: arn,
+    state: { recoveryWindowInDays: 30, ...inputs, name, arn, policy: putPolicy(arn, inputs.policy) },
+  });
+  const putPolicy = (arn: string, policy: unknown): string => {
+    // An empty text is what the provider takes for no policy.
+    if (policy === undefined || policy === "") {
+      iam.deleteResourcePolicy(arn, POLICY_ID);
+      return "";
+    }
+    const document = policyText(policy, "policy");
+    iam.putResourcePolicy(arn, POLICY_ID, document);
+    return document;
+  };
+  return {
+    type: "aws:secretsmanager/secret:Secret",
+    properties: {
+      name: "honoured",
+      namePrefix: "honoured",
+      description: "honoured",
+      policy: "honoured",
+      forceOverwriteReplicaSecret: { noEffect: "the local cloud is one region: there are no replicas" },
+      kmsKeyId: { noEffect: "secrets never leave this machine's memory: there is nothing at rest to encrypt" },
+      recoveryWindowInDays: { noEffect: "a secret is gone at once here, and its name free again" },
+    },
+    replaceOn: ["name", "namePrefix"],
+    async create(context, inputs) {
+      const name = nameOf(context, inputs);
+      const { description } = inputs as { description?: string };
+      const { arn } = secretsManager.createSecret({
+        name,
+        seed: `${context.urn} ${name}`,
+        ...(description !== undefined && { description }),
+      });
+      try {
+        return stateOf(inputs, name, arn);
+      } catch (error) {
+        secretsManager.deleteSecret(arn);
+        throw error;
+      }
+    },
+    async update(_context, { id, state }, inputs) {
+      const { description } = inputs as { description?: string };
+      secretsManager.updateSecret(id, description === undefined ? {} : { description });
+      return stateOf(inputs, String(state.name), id);
+    },
+    async delete(_context, { id }) {
+      secretsManager.deleteSecret(id);
+      iam.deleteResourcePolicy(id, POLICY_ID);
+    },
+  };
+}
+
+/** Secrets Manager API Reference, CreateSecret: what a name may be made of. */
+function nameOf(context: ResourceContext, inputs: { name?: string; namePrefix?: string }): string {
+  const { name, namePrefix } = inputs;
+  if (name !== undefined && namePrefix !== undefined) throw new Error("name and namePrefix exclude each other");
+  const generated = context.physicalName(name, MAX_NAME_LENGTH);
+  const result = namePrefix === undefined ? generated : namePrefix + generated.slice(-7);
+  if (result.length > MAX_NAME_LENGTH || !/^[\w/+=.@-]+$/.test(result)) {
+    throw new Error(
+      `name must be 1 to ${MAX_NAME_LENGTH} characters out of letters, digits and /_+=.@-, got "${result}"`,
+    );
+  }
+  return result;
+}

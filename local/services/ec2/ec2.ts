@@ -1,0 +1,70 @@
+export interface Vpc {
+  id: string;
+  /** `"10.0.0.0/16"` */
+  cidrBlock: string;
+}
+
+export interface Subnet {
+  id: string;
+  vpcId: string;
+  cidrBlock: string;
+  /** `"us-east-1a"` */
+  availabilityZone: string;
+}
+
+export interface SecurityGroup {
+  id: string;
+  vpcId: string;
+  /** For messages: the group's name. */
+  name: string;
+}
+
+/** One rule of a security group: what may come in, or go out. */
+export interface SecurityGroupRule {
+  id: string;
+  securityGroupId: string;
+  direction: "ingress" | "egress";
+  /** `"tcp"`, `"udp"`, ... or `"-1"` for all of them. */
+  protocol: string;
+  /** Every port where absent. */
+  ports?: { from: number; to: number };
+  /** The other side: an IPv4 range, the members of a security group, or a service behind a gateway endpoint. */
+  peer: { cidrBlock: string } | { securityGroupId: string } | { prefixListId: string };
+}
+
+/** Whether packets may pass; `missing` names the rule that would let them: `egress rule of the security group ...`. */
+export type Reachability = { reachable: true } | { reachable: false; missing: string };
+
+/**
+ * The network, as far as a program can get it wrong: what refers to a subnet or a security group is held to its existence, and
+ * rules answer who may connect. No packet is ever filtered by it: everything here runs on loopback.
+ */
+export interface Ec2 {
+  putVpc(vpc: Vpc): void;
+  deleteVpc(id: string): void;
+  /** @throws AwsError `InvalidVpcID.NotFound` */
+  vpc(id: string): Vpc;
+
+  /** @throws AwsError `InvalidVpcID.NotFound` */
+  putSubnet(subnet: Subnet): void;
+  deleteSubnet(id: string): void;
+  /** @throws AwsError `InvalidSubnetID.NotFound` */
+  subnet(id: string): Subnet;
+
+  /** @throws AwsError `InvalidVpcID.NotFound`, or `InvalidGroup.Duplicate` for a second one of that name in the VPC */
+  putSecurityGroup(group: SecurityGroup): void;
+  deleteSecurityGroup(id: string): void;
+  /** @throws AwsError `InvalidGroup.NotFound` */
+  securityGroup(id: string): SecurityGroup;
+
+  /** @throws AwsError `InvalidGroup.NotFound` for its own group or the one it refers to */
+  putRule(rule: SecurityGroupRule): void;
+  deleteRule(id: string): void;
+
+  /**
+   * Whether a member of the groups `from` may open a TCP connection to a port of a member of the groups `to`: it takes a rule of
+   * egress there and one of ingress here (VPC User Guide, "Security group rules"). Which address a member has is not
+   * modelled: an IPv4 range lets it pass where it has addresses in common with the peer's VPC.
+   */
+  reachable(from: readonly string[], to: readonly string[], port: number): Reachability;
+}

@@ -1,0 +1,189 @@
+import { rmSync } from "node:fs";
+import { AwsError } from "../../awsError";
+import type { Services } from "../../services";
+import { createAgent } from "./agent";
+import { ecsApi } from "./api";
+import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
+import { guardBundle } from "./guardBundle";
+import { RunningTask, type TaskDependencies, type TaskOptions, tasksFolder } from "./runningTask";
+import { insightsGauges } from "./serviceMetrics";
+import { ServiceScheduler } from "./serviceScheduler";
+import { TaskDefinitions } from "./taskDefinitions";
+import { TaskKiller } from "./taskKiller";
+
+export type EcsDependencies = TaskDependencies & Pick<Services, "metrics" | "chaos">;
+
+/** ECS remembers stopped tasks for an hour; here, the last so many. */
+const STOPPED_TASKS_KEPT = 200;
+
+interface Service {
+  scheduler: ServiceScheduler;
+  removeMetrics(): void;
+}
+
+/** ECS on Fargate, without Docker: see {@link Ecs}. */
+export function createEcs(deps: EcsDependencies): Ecs {
+  const clusters = new Map<string, ClusterSpec>();
+  const definitions = new TaskDefinitions();
+  const services = new Map<string, Service>();
+  /** In the order of their creation, stopped ones included. */
+  const tasks = new Map<string, RunningTask>();
+  let guardFile: string | undefined;
+
+  const killer = new TaskKiller(
+    deps.chaos,
+    deps.clock,
+    () => [...tasks.values()].filter(({ status }) => status === "RUNNING"),
+    (task) => deps.report.warn(task.options.label, `chaos kills task ${task.id.slice(0, 8)}`),
+  );
+
+  const serviceOf = (arn: string): Service => {
+    const service = services.get(arn);
+    if (!service) throw new AwsError("ServiceNotFoundException", "Service not found.");
+    return service;
+  };
+  const clusterOf = (arn: string): ClusterSpec => {
+    const cluster = clusters.get(arn);
+    if (!cluster) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
+    return cluster;
+  };
+
+  function startTask(options: Omit<TaskOptions, "guardFile">): RunningTask {
+    guardFile ??= prepareFolder(deps.workFolder);
+    const onChange = () => {
+      options.onChange();
+      forgetStopped(tasks);
+      killer.wake();
+    };
+    const task = new RunningTask({ ...options, guardFile, onChange }, deps);
+    tasks.set(task.arn, task);
+    // Later: whoever asked for the task knows of it when it first changes.
+    queueMicrotask(() => task.start());
+    return task;
+  }
+
+  function startServiceTask(spec: EcsServiceSpec, definition: TaskDefinitionSpec, onChange: () => void): RunningTask {
+    const { arn: serviceArn, label, name, securityGroupIds } = spec;
+    const cluster = clusterOf(spec.clusterArn);
+    return startTask({
+      ...{ cluster, definition, label, serviceArn, securityGroupIds, onChange },
+      group: `service:${name}`,
+    });
+  }
+
+  const ecs: Omit<Ecs, "api"> = {
+    agent: createAgent({
+      ...deps,
+      taskOf: (agentKey) => [...tasks.values()].find((task) => task.agentKey === agentKey),
+    }),
+
+    putCluster: (cluster) => void clusters.set(cluster.arn, cluster),
+    async deleteCluster(arn) {
+      if ([...services.values()].some(({ scheduler }) => scheduler.currentSpec.clusterArn === arn)) {
+        throw new AwsError(
+          "ClusterContainsServicesException",
+          "The Cluster cannot be deleted while Services are active.",
+        );
+      }
+      const own = [...tasks.values()].filter(({ options }) => options.cluster.arn === arn);
+      await Promise.all(own.map((task) => task.stop("UserInitiated", "The cluster is being deleted")));
+      clusters.delete(arn);
+    },
+    clusterArn(id) {
+      const found = [...clusters.values()].find(({ arn, name }) => arn === id || name === id);
+      if (!found) throw new AwsError("ClusterNotFoundException", "Cluster not found.");
+      return found.arn;
+    },
+
+    nextRevision: (family) => definitions.nextRevision(family),
+    registerTaskDefinition: (spec) => definitions.register(spec),
+    deregisterTaskDefinition: (arn) => definitions.deregister(arn),
+    taskDefinitionArn: (id) => definitions.find(id).arn,
+
+    async putService(spec) {
+      const existing = services.get(spec.arn);
+      if (existing) {
+        const { scheduler } = existing;
+        const current = scheduler.deployment.definition;
+        const isSame = spec.taskDefinitionArn === scheduler.currentSpec.taskDefinitionArn;
+        scheduler.update(spec, isSame ? current : definitions.find(spec.taskDefinitionArn));
+        return;
+      }
+      const cluster = clusterOf(spec.clusterArn);
+      const scheduler = new ServiceScheduler(spec, definitions.find(spec.taskDefinitionArn), {
+        clock: deps.clock,
+        report: deps.report,
+        startTask: startServiceTask,
+      });
+      const removeMetrics = insightsGauges(deps.metrics, spec.name, () => clusterOf(cluster.arn), scheduler);
+      services.set(spec.arn, { scheduler, removeMetrics });
+    },
+    redeploy(serviceArn) {
+      const { scheduler } = serviceOf(serviceArn);
+      scheduler.deploy(scheduler.deployment.definition);
+    },
+    steady: (serviceArn) => serviceOf(serviceArn).scheduler.steady(),
+    async deleteService(arn) {
+      const service = services.get(arn);
+      if (!service) return;
+      services.delete(arn);
+      service.removeMetrics();
+      await service.scheduler.stop("The service is being deleted");
+    },
+    setDesiredCount: (serviceArn, count) => serviceOf(serviceArn).scheduler.setDesired(count),
+    counts(serviceArn) {
+      const { desired, running, pending } = serviceOf(serviceArn).scheduler;
+      return { desired, running, pending };
+    },
+
+    tasks({ clusterArn, serviceArn } = {}) {
+      const all = [...tasks.values()].filter(
+        ({ options }) =>
+          (clusterArn === undefined || options.cluster.arn === clusterArn) &&
+          (serviceArn === undefined || options.serviceArn === serviceArn),
+      );
+      return all.map(({ snapshot }) => snapshot);
+    },
+    runTask(request) {
+      const definition = definitions.find(request.taskDefinitionArn);
+      const { overrides, startedBy, securityGroupIds = [], group = `family:${definition.family}` } = request;
+      const task = startTask({
+        cluster: clusterOf(request.clusterArn),
+        label: definition.family,
+        ...{ definition, group, securityGroupIds, onChange() {} },
+        ...(overrides && { overrides }),
+        ...(startedBy !== undefined && { startedBy }),
+      });
+      return task.snapshot;
+    },
+
+    async stop() {
+      killer.stop();
+      const reason = "The local cloud is being stopped";
+      await Promise.all([
+        ...[...services.values()].map(({ scheduler }) => scheduler.stop(reason)),
+        ...[...tasks.values()].map((task) => task.stop("UserInitiated", reason)),
+      ]);
+    },
+  };
+
+  const api = ecsApi({
+    ecs,
+    clock: deps.clock,
+    definition: (id) => definitions.find(id),
+    schedulers: () => [...services.values()].map(({ scheduler }) => scheduler),
+    tasks: () => [...tasks.values()],
+  });
+  return { ...ecs, api };
+}
+
+/** Takes away what tasks of a host that was killed have left, and writes the file that runs before a container's program. */
+function prepareFolder(workFolder: string): string {
+  rmSync(tasksFolder(workFolder), { recursive: true, force: true });
+  return guardBundle(workFolder);
+}
+
+function forgetStopped(tasks: Map<string, RunningTask>): void {
+  const stopped = [...tasks.values()].filter(({ status }) => status === "STOPPED");
+  for (const task of stopped.slice(0, Math.max(0, stopped.length - STOPPED_TASKS_KEPT))) tasks.delete(task.arn);
+}

@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { type BuildFailure, build } from "esbuild";
+import { type DockerfileFacts, readDockerfile } from "./dockerfile";
+import type { Images, LocalImage } from "./images";
+
+/** What `COPY` takes for building the program: esbuild has read it by then. */
+const BUILD_INPUTS =
+  /^(src|node_modules|dist|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
+
+/** Packages find the file they are in by `import.meta.url`, which a CommonJS bundle has to make up. */
+const IMPORT_META_URL = "__sluiceImportMetaUrl";
+
+/**
+ * Images without Docker. An image is a folder below `.sluice/images/`, named after its content: `main.js`, which is `src/main.ts`
+ * with all its packages, and beside it, under their own names, the other files and folders that the Dockerfile's last stage copies
+ * from the context (migrations, templates, ...). Optional native packages that are not installed stay out, as they do in the image.
+ *
+ * @param workFolder absolute path of `.sluice/`
+ * @param programFolder what relative paths are relative to
+ */
+export function createImages({ workFolder, programFolder }: { workFolder: string; programFolder: string }): Images {
+  const images = new Map<string, LocalImage>();
+  return {
+    async build({ repositoryUrl, context, dockerfile }) {
+      const contextFolder = path.resolve(programFolder, context);
+      const file =
+        dockerfile === undefined ? path.join(contextFolder, "Dockerfile") : path.resolve(programFolder, dockerfile);
+      const facts = factsOf(file);
+      const main = await bundle(entryOf(file, contextFolder), contextFolder);
+      const { digest, folder } = store(path.join(workFolder, "images"), main, copiedFrom(facts, contextFolder), facts);
+      const { entryPoint, command, environment } = facts;
+      const image = { uri: `${repositoryUrl}@sha256:${digest}`, folder, entryPoint, command, environment };
+      images.set(image.uri, image);
+      return image;
+    },
+    find(uri) {
+      const image = images.get(uri);
+      if (image) return image;
+      throw new Error(
+        `no resource of this program has built the image ${uri}, and images of other registries cannot run without Docker: ` +
+          "build it with awsx.ecr.Image",
+      );
+    },
+  };
+}
+
+function factsOf(dockerfile: string): DockerfileFacts {
+  if (!existsSync(dockerfile)) throw new Error(`there is no Dockerfile at ${dockerfile}`);
+  try {
+    return readDockerfile(readFileSync(dockerfile, "utf8"));
+  } catch (error) {
+    throw new Error(`${dockerfile}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function entryOf(dockerfile: string, context: string): string {
+  const candidates = [...new Set([path.dirname(dockerfile), context])].map((folder) =>
+    path.join(folder, "src", "main.ts"),
+  );
+  const entry = candidates.find((candidate) => existsSync(candidate));
+  if (entry) return entry;
+  throw new Error(`an image's program starts in src/main.ts, and there is none at ${candidates.join(" or ")}`);
+}
+
+interface Bundle {
+  main: Uint8Array;
+  sourceMap: Uint8Array;
+}
+
+async function bundle(entry: string, context: string): Promise<Bundle> {
+  try {
+    const { outputFiles } = await build({
+      absWorkingDir: context,
+      entryPoints: [entry],
+      outfile: "main.js",
+      bundle: true,
+      write: false,
+      platform: "node",
+      format: "cjs",
+      target: `node${process.versions.node}`,
+      keepNames: true,
+      sourcemap: "linked",
+      // The bundle is moved: its map names the sources where they are.
+      sourceRoot: context,
+      external: ["*.node"],
+      define: { "import.meta.url": IMPORT_META_URL },
+      banner: { js: `const ${IMPORT_META_URL} = require("node:url").pathToFileURL(__filename).href;` },
+      logLevel: "silent",
+    });
+    const contentOf = (name: string) =>
+      outputFiles.find((file) => path.basename(file.path) === name)?.contents ?? new Uint8Array();
+    return { main: contentOf("main.js"), sourceMap: contentOf("main.js.map") };
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? [];
+    if (!first) throw error;
+    const { file, line, column } = first.location ?? {};
+    throw new Error(`${file ? `${path.resolve(context, file)}:${line}:${column}: ` : ""}${first.text}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Absolute paths by the name they have beside `main.js`. */
+function copiedFrom({ copies }: DockerfileFacts, context: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const source of copies) {
+    const absolute = path.join(context, source);
+    const isContext = path.relative(context, absolute) === "";
+    const names = isContext ? readdirSync(context) : [path.basename(absolute)];
+    for (const name of names.filter((candidate) => !BUILD_INPUTS.test(candidate))) {
+      const file = isContext ? path.join(context, name) : absolute;
+      if (/[*?[]/.test(source))
+        throw new Error(`the Dockerfile copies by the pattern ${source}: name files or folders`);
+      if (!existsSync(file)) throw new Error(`the Dockerfile copies ${source}, which is not in ${context}`);
+      found.set(name, file);
+    }
+  }
+  return found;
+}
+
+function store(
+  imagesFolder: string,
+  { main, sourceMap }: Bundle,
+  copied: ReadonlyMap<string, string>,
+  { entryPoint, command, environment }: DockerfileFacts,
+): { digest: string; folder: string } {
+  const hash = createHash("sha256").update(main).update(JSON.stringify({ entryPoint, command, environment }));
+  for (const [name, file] of [...copied].sort(([a], [b]) => (a < b ? -1 : 1))) hashFile(hash, name, file);
+  const digest = hash.digest("hex");
+  const folder = path.join(imagesFolder, digest);
+  if (!existsSync(folder)) {
+    const partial = `${folder}.${process.pid}`;
+    rmSync(partial, { recursive: true, force: true });
+    mkdirSync(partial, { recursive: true });
+    writeFileSync(path.join(partial, "main.js"), main);
+    writeFileSync(path.join(partial, "main.js.map"), sourceMap);
+    for (const [name, file] of copied) cpSync(file, path.join(partial, name), { recursive: true });
+    renameSync(partial, folder);
+  }
+  return { digest, folder };
+}
+
+function hashFile(hash: ReturnType<typeof createHash>, name: string, file: string): void {
+  if (statSync(file).isDirectory()) {
+    for (const child of readdirSync(file).sort()) hashFile(hash, `${name}/${child}`, path.join(file, child));
+    return;
+  }
+  const content = readFileSync(file);
+  hash.update(`${name}\0${content.length}\0`).update(content);
+}

@@ -1,0 +1,90 @@
+import { arn } from "../../arn";
+import type { RunningTask } from "./runningTask";
+import type { ServiceScheduler } from "./serviceScheduler";
+
+type Description = Record<string, unknown>;
+
+/** A task as `DescribeTasks` returns it. */
+export function describeTask(task: RunningTask): Description {
+  const { cluster, definition, group, startedBy } = task.options;
+  const isOver = task.stoppingAt !== undefined;
+  return {
+    taskArn: task.arn,
+    clusterArn: cluster.arn,
+    taskDefinitionArn: definition.arn,
+    group,
+    ...(startedBy !== undefined && { startedBy }),
+    launchType: "FARGATE",
+    platformVersion: "1.4.0",
+    cpu: String(definition.cpu),
+    memory: String(definition.memoryMb),
+    lastStatus: task.status === "STOPPING" ? "STOPPING" : task.status,
+    desiredStatus: isOver ? "STOPPED" : "RUNNING",
+    healthStatus: healthOf(task),
+    createdAt: seconds(task.createdAt),
+    startedAt: seconds(task.startedAt),
+    stoppingAt: seconds(task.stoppingAt),
+    stoppedAt: seconds(task.stoppedAt),
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    containers: definition.containers.map(({ name, image }) => ({
+      containerArn: arn("ecs", `container/${cluster.name}/${task.id}/${name}`),
+      taskArn: task.arn,
+      name,
+      image,
+      lastStatus: task.status,
+      ...exitOf(task, name),
+    })),
+  };
+}
+
+/** A service as `DescribeServices` returns it. */
+export function describeService(scheduler: ServiceScheduler): Description {
+  const { currentSpec: spec, deployment, desired, running, pending } = scheduler;
+  const counts = { desiredCount: desired, runningCount: running, pendingCount: pending };
+  return {
+    serviceArn: spec.arn,
+    serviceName: spec.name,
+    clusterArn: spec.clusterArn,
+    status: "ACTIVE",
+    ...counts,
+    launchType: "FARGATE",
+    schedulingStrategy: "REPLICA",
+    taskDefinition: deployment.definition.arn,
+    deploymentConfiguration: {
+      minimumHealthyPercent: spec.minimumHealthyPercent,
+      maximumPercent: spec.maximumPercent,
+      deploymentCircuitBreaker: spec.circuitBreaker,
+    },
+    deployments: [
+      {
+        id: deployment.id,
+        status: "PRIMARY",
+        taskDefinition: deployment.definition.arn,
+        ...counts,
+        failedTasks: deployment.failedTasks,
+        rolloutState: deployment.state,
+        createdAt: seconds(deployment.createdAt),
+      },
+    ],
+  };
+}
+
+function healthOf({ containers, isHealthy }: RunningTask): string {
+  const checked = containers.filter(({ health }) => health !== undefined);
+  if (checked.length === 0) return "UNKNOWN";
+  if (checked.some(({ health }) => health === "UNHEALTHY")) return "UNHEALTHY";
+  return isHealthy ? "HEALTHY" : "UNKNOWN";
+}
+
+function exitOf({ containers }: RunningTask, name: string): Description {
+  const exit = containers.find(({ spec }) => spec.name === name)?.exit;
+  if (!exit) return {};
+  const reason = exit.outOfMemory ? "OutOfMemoryError: Container killed due to memory usage" : undefined;
+  return { exitCode: exit.exitCode, reason };
+}
+
+/** The JSON protocol writes times in seconds since the Unix epoch. */
+function seconds(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : ms / 1000;
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { AwsError } from "../../awsError";
+import type { ContainerOverride, Ecs, Task } from "./ecs";
+import { clusterIdOf } from "./requestParts";
+
+const MAX_COUNT = 10;
+
+/** What of `RunTask` means something here; anything else is refused by name. */
+const runTaskSchema = z.strictObject({
+  cluster: z.string().optional(),
+  taskDefinition: z.string(),
+  count: z.int().min(1).max(MAX_COUNT).default(1),
+  launchType: z.literal("FARGATE").optional(),
+  capacityProviderStrategy: z.array(z.unknown()).optional(),
+  platformVersion: z.string().optional(),
+  networkConfiguration: z.object({
+    awsvpcConfiguration: z.object({
+      subnets: z.array(z.string()).min(1),
+      securityGroups: z.array(z.string()).default([]),
+      assignPublicIp: z.enum(["ENABLED", "DISABLED"]).optional(),
+    }),
+  }),
+  overrides: z
+    .strictObject({
+      containerOverrides: z
+        .array(
+          z.strictObject({
+            name: z.string(),
+            command: z.array(z.string()).optional(),
+            environment: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+          }),
+        )
+        .default([]),
+    })
+    .optional(),
+  startedBy: z.string().optional(),
+  group: z.string().optional(),
+  clientToken: z.string().optional(),
+  enableECSManagedTags: z.boolean().optional(),
+  enableExecuteCommand: z.boolean().optional(),
+  propagateTags: z.string().optional(),
+  tags: z.array(z.unknown()).optional(),
+});
+
+/**
+ * Starts tasks outside of any service.
+ * @throws AwsError `InvalidParameterException` for what is wrong with the parameters, or cannot be honoured here
+ */
+export function runTask(
+  params: Readonly<Record<string, unknown>>,
+  ecs: Pick<Ecs, "clusterArn" | "taskDefinitionArn" | "runTask">,
+  describe: (task: Task) => Record<string, unknown>,
+): Record<string, unknown> {
+  const parsed = runTaskSchema.safeParse(params);
+  if (!parsed.success) throw new AwsError("InvalidParameterException", z.prettifyError(parsed.error));
+  const { taskDefinition, count, networkConfiguration, overrides, startedBy, group } = parsed.data;
+  const request = {
+    clusterArn: ecs.clusterArn(clusterIdOf(params)),
+    taskDefinitionArn: ecs.taskDefinitionArn(taskDefinition),
+    overrides: overridesOf(overrides?.containerOverrides ?? []),
+    securityGroupIds: networkConfiguration.awsvpcConfiguration.securityGroups,
+    ...(startedBy !== undefined && { startedBy }),
+    ...(group !== undefined && { group }),
+  };
+  return { tasks: Array.from({ length: count }, () => describe(ecs.runTask(request))), failures: [] };
+}
+
+function overridesOf(
+  list: readonly { name: string; command?: string[] | undefined; environment: { name: string; value: string }[] }[],
+): Record<string, ContainerOverride> {
+  return Object.fromEntries(
+    list.map(({ name, command, environment }) => [
+      name,
+      {
+        environment: Object.fromEntries(environment.map((variable) => [variable.name, variable.value])),
+        ...(command && { command }),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { arn } from "../../arn";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import { Container } from "./container";
+import type { ClusterSpec, Task, TaskDefinitionSpec, TaskRequest, TaskStatus } from "./ecs";
+import { prepareTask } from "./prepareTask";
+import { TaskStartError } from "./taskAccess";
+
+export type TaskDependencies = Pick<
+  Services,
+  "iam" | "logs" | "clock" | "report" | "images" | "edgeUrl" | "workFolder"
+> & {
+  secretsManager: Pick<Services["secretsManager"], "arnOf" | "value">;
+  rds: Pick<Services["rds"], "caFile" | "unreachable">;
+};
+
+/** Why a task stopped, as `DescribeTasks` tells it. Source: Amazon ECS API Reference, Task. */
+export type StopCode = "EssentialContainerExited" | "TaskFailedToStart" | "ServiceSchedulerInitiated" | "UserInitiated";
+
+export interface TaskOptions extends Pick<TaskRequest, "overrides" | "startedBy"> {
+  cluster: ClusterSpec;
+  definition: TaskDefinitionSpec;
+  /** For log lines. */
+  label: string;
+  group: string;
+  securityGroupIds: readonly string[];
+  serviceArn?: string;
+  /** Absolute path of the file that runs before a container's program. */
+  guardFile: string;
+  /** Called when the status, the health or the protection is another than before. */
+  onChange(): void;
+}
+
+/** One task: its containers from the preparations for their start to the end of the last one. */
+export class RunningTask {
+  /** 32 hexadecimal digits. */
+  readonly id = randomBytes(16).toString("hex");
+  readonly arn: string;
+  /** Part of the address under which the containers find ECS's agent, which knows them by it. */
+  readonly agentKey = randomBytes(24).toString("hex");
+  readonly createdAt: number;
+  /** Resolves when nothing of the task is left. */
+  readonly ended: Promise<void>;
+  status: TaskStatus = "PENDING";
+  startedAt: number | undefined;
+  stoppingAt: number | undefined;
+  stoppedAt: number | undefined;
+  stopCode: StopCode | undefined;
+  stoppedReason: string | undefined;
+  /** It ended, or could not start, although nobody asked it to stop. */
+  hasFailed = false;
+  /** Of the task's role; absent where it has none. */
+  principal: Principal | undefined;
+  containers: readonly Container[] = [];
+  #protectedUntil: number | undefined;
+  #end: () => void = () => {};
+
+  constructor(
+    readonly options: TaskOptions,
+    private readonly deps: TaskDependencies,
+  ) {
+    this.arn = arn("ecs", `task/${options.cluster.name}/${this.id}`);
+    this.createdAt = deps.clock.now();
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  /** Milliseconds since the Unix epoch; absent once it has passed. */
+  get protectedUntil(): number | undefined {
+    const until = this.#protectedUntil;
+    return until !== undefined && until > this.deps.clock.now() ? until : undefined;
+  }
+
+  protect(until: number | undefined): void {
+    this.#protectedUntil = until;
+    this.options.onChange();
+  }
+
+  get temporaryFolder(): string {
+    return path.join(tasksFolder(this.deps.workFolder), this.id);
+  }
+
+  /** Whether it will go on for all that is known. */
+  get isLive(): boolean {
+    return this.status === "PENDING" || this.status === "RUNNING";
+  }
+
+  get hasHealthCheck(): boolean {
+    return this.containers.some(({ health }) => health !== undefined);
+  }
+
+  /** Running, and well as far as its containers have a check for that. */
+  get isHealthy(): boolean {
+    return (
+      this.status === "RUNNING" && this.containers.every(({ health }) => health === undefined || health === "HEALTHY")
+    );
+  }
+
+  /** Gets what the containers need and starts them; a task that cannot start has stopped when this returns. */
+  start(): void {
+    if (this.status !== "PENDING") return;
+    const { clock } = this.deps;
+    try {
+      mkdirSync(this.temporaryFolder, { recursive: true });
+      const { principal, containers } = prepareTask(this, this.deps);
+      this.principal = principal;
+      this.containers = containers.map((prepared) => new Container(prepared, clock, () => this.#healthChanged()));
+    } catch (error) {
+      const isExpected = error instanceof TaskStartError;
+      this.#fail("TaskFailedToStart", isExpected ? error.message : `the local cloud failed: ${stackOf(error)}`);
+      this.#stopped();
+      return;
+    }
+    this.status = "RUNNING";
+    this.startedAt = clock.now();
+    for (const container of this.containers) void container.ended.then(() => this.#containerEnded(container));
+    this.options.onChange();
+  }
+
+  /** SIGTERM to every container, SIGKILL after its stop timeout; the first reason to stop counts. */
+  stop(code: StopCode, reason: string): Promise<void> {
+    this.#stopping(code, reason);
+    for (const container of this.containers) container.stop();
+    if (this.containers.length === 0) this.#stopped();
+    return this.ended;
+  }
+
+  /** Ends every process at once, as the failure of a host does. */
+  kill(): void {
+    for (const container of this.containers) container.kill();
+  }
+
+  /** As the contract has it. */
+  get snapshot(): Task {
+    const exitCode = this.containers.find(({ spec, exit }) => spec.essential && exit)?.exit?.exitCode;
+    return {
+      arn: this.arn,
+      taskDefinitionArn: this.options.definition.arn,
+      clusterArn: this.options.cluster.arn,
+      status: this.status,
+      ...(this.options.serviceArn !== undefined && { serviceArn: this.options.serviceArn }),
+      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+      ...(this.stoppedReason !== undefined && { stoppedReason: this.stoppedReason }),
+      ...(exitCode !== undefined && { exitCode }),
+      ...(this.protectedUntil !== undefined && { protectedUntil: this.protectedUntil }),
+    };
+  }
+
+  #healthChanged(): void {
+    const isUnhealthy = this.containers.some(({ spec, health }) => spec.essential && health === "UNHEALTHY");
+    if (isUnhealthy) this.#fail("ServiceSchedulerInitiated", "Task failed container health checks");
+    else this.options.onChange();
+  }
+
+  #containerEnded({ spec }: Container): void {
+    const isLast = this.containers.every(({ exit }) => exit);
+    if (spec.essential || isLast) this.#fail("EssentialContainerExited", "Essential container in task exited");
+    if (isLast) this.#stopped();
+  }
+
+  #fail(code: StopCode, reason: string): void {
+    if (!this.isLive) return;
+    this.hasFailed = true;
+    this.#stopping(code, reason);
+    for (const container of this.containers) container.stop();
+  }
+
+  #stopping(code: StopCode, reason: string): void {
+    if (!this.isLive) return;
+    this.status = "STOPPING";
+    this.stoppingAt = this.deps.clock.now();
+    this.stopCode = code;
+    this.stoppedReason = reason;
+    this.options.onChange();
+  }
+
+  #stopped(): void {
+    if (this.status === "STOPPED") return;
+    this.status = "STOPPED";
+    this.stoppedAt = this.deps.clock.now();
+    rmSync(this.temporaryFolder, { recursive: true, force: true });
+    this.#end();
+    this.options.onChange();
+  }
+}
+
+/** Holds the temporary folder of each task. */
+export function tasksFolder(workFolder: string): string {
+  return path.join(workFolder, "ecs", "tasks");
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { Client } from "pg";
+import { ADMINISTRATOR, CERTIFICATES } from "./certificates";
+
+/** A server's administrator, who stands for RDS itself. */
+export interface Administration {
+  /** Makes the master user, and the database that it owns. */
+  setUp(master: { username: string; password: string; databaseName?: string }): Promise<void>;
+  changePassword(username: string, password: string): Promise<void>;
+  /** Has the server read its settings again. */
+  reload(): Promise<void>;
+  /** Open connections of everybody else. */
+  connections(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Connects to a server by the administrator's certificate. @throws Error of `pg` */
+export async function administrate(cluster: string, port: number): Promise<Administration> {
+  const read = (file: string) => readFile(path.join(cluster, file), "utf8");
+  const [ca, cert, key] = await Promise.all([
+    read(CERTIFICATES.authority),
+    read(CERTIFICATES.administrator),
+    read(CERTIFICATES.administratorKey),
+  ]);
+  const client = new Client({
+    host: "127.0.0.1",
+    port,
+    user: ADMINISTRATOR,
+    database: "postgres",
+    ssl: { ca, cert, key, rejectUnauthorized: true },
+  });
+  // A server that ends by itself is reported by whoever started it; what is asked of it afterwards is refused.
+  client.on("error", () => {});
+  await client.connect();
+  const { escapeIdentifier: name, escapeLiteral: literal } = client;
+
+  return {
+    async setUp({ username, password, databaseName }) {
+      // "Understanding the rds_superuser role" in the RDS User Guide: no superuser, but what RDS lets its customers do.
+      await client.query(
+        `CREATE ROLE rds_superuser IN ROLE pg_monitor, pg_signal_backend;
+         CREATE ROLE ${name(username)} LOGIN CREATEDB CREATEROLE PASSWORD ${literal(password)} IN ROLE rds_superuser`,
+      );
+      await client.query(`ALTER DATABASE postgres OWNER TO ${name(username)}`);
+      if (databaseName === undefined || databaseName === "postgres") return;
+      // Copying an empty database takes half a second. The cluster has a spare one, `template0`, which nobody here restores to.
+      const database = name(databaseName);
+      await client.query(
+        "UPDATE pg_database SET datistemplate = false, datallowconn = true WHERE datname = 'template0'",
+      );
+      await client.query(`ALTER DATABASE template0 RENAME TO ${database}`);
+      await client.query(`ALTER DATABASE ${database} OWNER TO ${name(username)}`);
+      await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO PUBLIC`);
+      await client.query(`COMMENT ON DATABASE ${database} IS NULL`);
+    },
+    async changePassword(username, password) {
+      await client.query(`ALTER ROLE ${name(username)} PASSWORD ${literal(password)}`);
+    },
+    async reload() {
+      await client.query("SELECT pg_reload_conf()");
+    },
+    async connections() {
+      const { rows } = await client.query<{ count: string }>(
+        "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND usename <> current_user",
+      );
+      return Number(rows[0]?.count);
+    },
+    close: () => client.end(),
+  };
+}

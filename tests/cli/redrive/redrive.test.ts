@@ -1,0 +1,152 @@
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+import { describeDeadLetters } from "../../../cli/redrive/deadLetters";
+import { moveDeadLetters } from "../../../cli/redrive/move";
+import { queuesOf, type RedriveQueues, regionOf } from "../../../cli/redrive/queues";
+import type { Clock } from "../../../local/clock";
+import { startSqs, type TestSqs } from "../../local/sqs/support";
+import { rejection } from "../../support/rejection";
+
+describe("npm run redrive", () => {
+  let test: TestSqs;
+  let queues: RedriveQueues;
+  let arns: { queue: string; dead: string };
+  let lines: string[];
+
+  beforeEach(async () => {
+    test = await startSqs();
+    const dead = await test.sqs.createQueue("dead", {});
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 });
+    const queue = await test.sqs.createQueue("hooks", { RedrivePolicy });
+    queues = { queueUrl: queue.url, deadLetterQueueUrl: dead.url };
+    arns = { queue: queue.arn, dead: dead.arn };
+    lines = [];
+  });
+  afterEach(() => test.close());
+
+  async function fill(count: number, attributes: Record<string, string> = {}): Promise<void> {
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    );
+    for (let number = 0; number < count; number++) {
+      const message = { QueueUrl: queues.deadLetterQueueUrl, MessageBody: "secret", MessageAttributes };
+      await test.client.send(new SendMessageCommand(message));
+    }
+  }
+
+  /** A wait of the command is a second of SQS's, too. */
+  const clock: Clock = {
+    now: () => 0,
+    after(ms, callback) {
+      setImmediate(() => {
+        test.advance(ms);
+        setImmediate(callback);
+      });
+      return { cancel() {} };
+    },
+  };
+  const move = (rate?: number) =>
+    moveDeadLetters({ sqs: test.client, clock, print: (line) => void lines.push(line) }, queues, rate);
+  const inflight = () => test.client.send(new ReceiveMessageCommand({ QueueUrl: queues.deadLetterQueueUrl }));
+
+  it("moves the dead letters back, and says how many", async () => {
+    await fill(3);
+
+    const result = await move();
+
+    expect(result).to.deep.equal({ moved: 3, left: 0 });
+    expect(test.sqs.depth(arns.queue).visible).to.equal(3);
+    expect(lines).to.deep.equal([
+      `3 dead letters in ${queues.deadLetterQueueUrl}`,
+      `moving to ${queues.queueUrl}`,
+      "moved 3, left 0",
+    ]);
+  });
+
+  it("keeps to its rate, and shows how far it is", async () => {
+    await fill(3);
+
+    await move(1);
+
+    expect(lines.slice(2)).to.deep.equal(["2 of 3 moved", "3 of 3 moved", "moved 3, left 0"]);
+  });
+
+  it("says what it had to leave", async () => {
+    await fill(2);
+    await inflight();
+
+    const result = await move();
+
+    expect(result).to.deep.equal({ moved: 1, left: 1 });
+    expect(lines[0]).to.equal(
+      `1 dead letter in ${queues.deadLetterQueueUrl} (1 more in flight: they are hidden until they are visible again)`,
+    );
+    expect(lines.at(-1)).to.equal("moved 1, left 1");
+  });
+
+  it("starts nothing where there is nothing", async () => {
+    const result = await move();
+
+    expect(result).to.deep.equal({ moved: 0, left: 0 });
+    expect(lines).to.deep.equal([`0 dead letters in ${queues.deadLetterQueueUrl}`, "nothing to move"]);
+    expect(test.host.permissions.flat().map(({ action }) => action)).to.deep.equal(["sqs:GetQueueAttributes"]);
+  });
+
+  it("says why a task failed", async () => {
+    const { url } = await test.sqs.createQueue("small", { MaximumMessageSize: "1024" });
+    queues = { ...queues, queueUrl: url };
+    await test.client.send(
+      new SendMessageCommand({ QueueUrl: queues.deadLetterQueueUrl, MessageBody: "a".repeat(2000) }),
+    );
+
+    const { left, failure } = await move();
+
+    expect(left).to.equal(1);
+    expect(failure).to.contain("Message must be shorter than 1024 bytes.");
+    expect(lines.at(-1)).to.equal(`not all were moved: ${failure}`);
+  });
+
+  it("passes on SQS's refusal", async () => {
+    queues = { queueUrl: queues.deadLetterQueueUrl, deadLetterQueueUrl: queues.queueUrl };
+    await test.client.send(new SendMessageCommand({ QueueUrl: queues.deadLetterQueueUrl, MessageBody: "a" }));
+
+    const error = await rejection(move());
+
+    expect(error.message).to.equal("Source queue must be configured as a Dead Letter Queue.");
+  });
+
+  it("moves nothing in a dry run: it shows ages, sizes and attributes of some, and no body", async () => {
+    await fill(1, { source: "github", id: 'a "b"\u001b[2J', signature: "x".repeat(61) });
+    test.advance(3_723_000);
+    await fill(6);
+
+    const shown = await describeDeadLetters(test.client, queues, Date.now());
+
+    const withoutIds = shown.map((line) => line.replace(/[0-9a-f-]{36}/, "ID"));
+    expect(withoutIds).to.deep.equal([
+      `7 dead letters in ${queues.deadLetterQueueUrl}`,
+      `  ID sent 1 h 2 min ago, 6 bytes id="a \\"b\\"\\u001b[2J" signature=${"x".repeat(60)}... source=github`,
+      "  ID sent 0 s ago, 6 bytes",
+      "  ID sent 0 s ago, 6 bytes",
+      "  ID sent 0 s ago, 6 bytes",
+      "  ID sent 0 s ago, 6 bytes",
+      "  and 2 more",
+      `dry run: nothing was moved to ${queues.queueUrl}`,
+    ]);
+    expect(test.sqs.depth(arns.dead)).to.deep.include({ visible: 7, notVisible: 0 });
+    expect(test.sqs.depth(arns.queue).visible).to.equal(0);
+  });
+
+  it("finds the queues among a system's outputs, or says what is there instead", () => {
+    expect(queuesOf("webhooks", { apiEndpoint: "x", ...queues })).to.deep.equal(queues);
+    expect(() => queuesOf("eventAggregator", { apiEndpoint: "x" })).to.throw(
+      "the outputs of eventAggregator must have queueUrl and deadLetterQueueUrl for a redrive (there are: apiEndpoint)",
+    );
+  });
+
+  it("knows a deployed queue's region", () => {
+    expect(regionOf("https://sqs.eu-west-1.amazonaws.com/111122223333/q")).to.equal("eu-west-1");
+    expect(regionOf("https://sqs.cn-north-1.amazonaws.com.cn/111122223333/q")).to.equal("cn-north-1");
+    expect(regionOf("http://127.0.0.1:4510/000000000000/q")).to.equal(undefined);
+  });
+});

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { Network, type NetworkArgs } from "../../components/network";
+import { inputsOf, runProgram } from "../support/program";
+
+function runWith(args?: NetworkArgs, config: Record<string, string> = { "aws:region": "eu-west-1" }) {
+  return runProgram(() => {
+    pulumi.runtime.setAllConfig(config);
+    return new Network("hooks", args);
+  });
+}
+
+describe("Network", () => {
+  it("has a public and a private subnet in two zones, a NAT gateway each, and gateway endpoints for S3 and DynamoDB", async () => {
+    const run = await runWith();
+
+    expect(run.errors).to.deep.equal([]);
+    expect(run.registrations).to.have.length(1);
+    expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.equal({
+      cidrBlock: "10.0.0.0/16",
+      numberOfAvailabilityZones: 2,
+      subnetStrategy: "Auto",
+      natGateways: { strategy: "OnePerAz" },
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      vpcEndpointStrategy: "Auto",
+      vpcEndpointSpecs: [
+        { serviceName: "com.amazonaws.eu-west-1.s3", vpcEndpointType: "Gateway" },
+        { serviceName: "com.amazonaws.eu-west-1.dynamodb", vpcEndpointType: "Gateway" },
+      ],
+      tags: { "sluice:component": "Network", "sluice:name": "hooks" },
+    });
+  });
+
+  it("offers its subnets to components", async () => {
+    const { result } = await runWith();
+
+    const outputs = await new Promise((known) => {
+      pulumi.all([result?.vpcId, result?.privateSubnetIds, result?.publicSubnetIds]).apply(known);
+    });
+    expect(outputs).to.deep.equal([
+      "hooks-vpc-vpc-id",
+      ["hooks-vpc-private-1", "hooks-vpc-private-2"],
+      ["hooks-vpc-public-1", "hooks-vpc-public-2"],
+    ]);
+  });
+
+  it("passes each argument to where it belongs", async () => {
+    const run = await runWith({
+      availabilityZones: 3,
+      natGateways: "Single",
+      cidrBlock: "10.9.0.0/16",
+      tags: { team: "hooks" },
+      transform: { vpc: { instanceTenancy: "dedicated" } },
+    });
+
+    expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.include({
+      cidrBlock: "10.9.0.0/16",
+      numberOfAvailabilityZones: 3,
+      natGateways: { strategy: "Single" },
+      instanceTenancy: "dedicated",
+      tags: { team: "hooks", "sluice:component": "Network", "sluice:name": "hooks" },
+    });
+  });
+
+  const wrong: [string, NetworkArgs, string][] = [
+    ["one zone", { availabilityZones: 1 }, "availabilityZones must be a whole number from 2 to 6, got 1"],
+    [
+      "NAT gateways of another kind",
+      { natGateways: "Two" as "Single" },
+      'natGateways must be one of OnePerAz, Single, None, got "Two"',
+    ],
+  ];
+  for (const [what, args, message] of wrong) {
+    it(`refuses ${what} before it registers anything`, async () => {
+      const run = await runWith(args);
+
+      expect(run.errors).to.deep.equal([`Network "hooks": ${message}`]);
+      expect(run.urns).to.deep.equal([]);
+    });
+  }
+
+  it("asks for the region where there is none", async () => {
+    const { AWS_REGION, AWS_DEFAULT_REGION, ...others } = process.env;
+    const before = process.env;
+    process.env = others;
+    try {
+      const run = await runWith({}, {});
+
+      expect(run.errors).to.deep.equal([
+        'Network "hooks": the names of its VPC endpoints need the region: run pulumi config set aws:region REGION, or set AWS_REGION',
+      ]);
+    } finally {
+      process.env = before;
+    }
+  });
+});

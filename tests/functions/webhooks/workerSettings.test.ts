@@ -1,0 +1,37 @@
+import { expect } from "chai";
+import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+
+describe("readWorkerSettings", () => {
+  const least = {
+    QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/webhooks",
+    QUARANTINE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/quarantine",
+    EXTERNAL_API_URL: "https://api.example.com/external",
+    DATABASE_HOST: "database.example.com",
+    DATABASE_PORT: "5432",
+    DATABASE_NAME: "webhooks",
+    DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
+  };
+
+  it("has defaults for all that may be left out", () => {
+    expect(readWorkerSettings(least)).to.deep.equal({
+      ...least,
+      DATABASE_PORT: 5432,
+      EXTERNAL_API_TIMEOUT_SECONDS: 10,
+      DATABASE_POOL_SIZE: 5,
+      WEBHOOK_SECRETS: "{}",
+      MESSAGES_AT_ONCE: 50,
+      MESSAGE_TIMEOUT_SECONDS: 30,
+      VISIBILITY_TIMEOUT_SECONDS: 180,
+      STOP_TIMEOUT_SECONDS: 60,
+    });
+  });
+
+  it("names every variable that is missing or wrong at once", () => {
+    expect(() => readWorkerSettings({ ...least, QUEUE_URL: undefined, MESSAGES_AT_ONCE: "0", DATABASE_PORT: "none" }))
+      .to.throw()
+      .with.property("message")
+      .that.matches(/QUEUE_URL/)
+      .and.matches(/MESSAGES_AT_ONCE/)
+      .and.matches(/DATABASE_PORT/);
+  });
+});

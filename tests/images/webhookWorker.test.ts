@@ -1,0 +1,116 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { expect } from "chai";
+import { type WorkerProcess, WorkerSurroundings } from "./workerSurroundings";
+
+describe("the image webhook-worker", function () {
+  this.timeout(120_000);
+  const surroundings = new WorkerSurroundings();
+
+  before(() => surroundings.start());
+  after(() => surroundings.stop());
+
+  /** Resolves with what the worker has said when it says this. */
+  async function said(worker: WorkerProcess, text: string): Promise<string> {
+    while (!worker.output.includes(text)) {
+      const ended = worker.exitCode.then((code) => {
+        throw new Error(`the worker exited with ${code}: ${worker.output}`);
+      });
+      const more = [worker.child.stdout, worker.child.stderr].map((stream) => stream && once(stream, "data"));
+      await Promise.race([ended, ...more]);
+    }
+    return worker.output;
+  }
+
+  /** Looks again at each answer of Postgres, until all rows are there. */
+  async function rows(count: number): Promise<string[]> {
+    for (;;) {
+      const found = await surroundings.query("SELECT source, delivery_id FROM webhook_deliveries");
+      if (found.length >= count) return found.map(({ source, delivery_id: id }) => `${source}/${id}`);
+    }
+  }
+
+  async function stop(worker: WorkerProcess): Promise<number | null> {
+    worker.child.kill("SIGTERM");
+    return worker.exitCode;
+  }
+
+  it("is migrated once by workers that start together, and processes all though one is killed and the password changes", async () => {
+    const [first, second] = [surroundings.startWorker(), surroundings.startWorker()];
+    await Promise.all([said(first, "working"), said(second, "working")]);
+    const [{ count } = {}] = await surroundings.query("SELECT count(*)::int AS count FROM schema_migrations");
+    expect(count).to.equal(1);
+
+    const deliveries = Array.from({ length: 400 }, (_, n) => ({
+      id: `d${n}`,
+      source: "shop",
+      body: `{"n":${n},"x":"ü+&%"}`,
+    }));
+    await surroundings.send(deliveries.slice(0, 200));
+    await rows(20);
+    first.child.kill("SIGKILL");
+    await surroundings.rotatePassword();
+    // A sender's repeats.
+    await surroundings.send(deliveries.slice(0, 20));
+    await surroundings.send(deliveries.slice(200));
+    const stored = await rows(400);
+
+    expect(stored.sort()).to.deep.equal(deliveries.map(({ id }) => `shop/${id}`).sort());
+    const [row] = await surroundings.query("SELECT body FROM webhook_deliveries WHERE delivery_id = 'd7'");
+    expect(String(row?.body)).to.equal('{"n":7,"x":"ü+&%"}');
+    expect(await stop(second)).to.equal(0);
+    expect(surroundings.depth("webhooks")).to.include({ visible: 0, notVisible: 0 });
+    expect(surroundings.depth("dead")).to.include({ visible: 0 });
+  });
+
+  it("quarantines what is not signed right", async () => {
+    const worker = surroundings.startWorker();
+    const signature = `sha256=${createHmac("sha256", "s3cret").update("paid").digest("hex")}`;
+    await surroundings.send([
+      { id: "forged", source: "github", body: "paid", signature: "sha256=00" },
+      { id: "signed", source: "github", body: "paid", signature },
+    ]);
+
+    await rows(401);
+    await said(worker, "put into quarantine");
+
+    expect(
+      await surroundings.query("SELECT delivery_id FROM webhook_deliveries WHERE source = 'github'"),
+    ).to.deep.equal([{ delivery_id: "signed" }]);
+    expect(surroundings.apiCalls).to.not.include("github%2Fforged");
+    expect(await stop(worker)).to.equal(0);
+    expect(surroundings.depth("quarantine")).to.include({ visible: 1 });
+  });
+
+  it("hands back at once what waits for the API when it is stopped, and exits with 0", async () => {
+    surroundings.apiStatus = 503;
+    const worker = surroundings.startWorker();
+    await surroundings.send(Array.from({ length: 30 }, (_, n) => ({ id: `w${n}`, source: "shop", body: "{}" })));
+    await said(worker, "the external API is down");
+
+    const exitCode = await stop(worker);
+
+    surroundings.apiStatus = 200;
+    expect(exitCode).to.equal(0);
+    expect(surroundings.depth("webhooks")).to.include({ visible: 30, notVisible: 0 });
+  });
+
+  it("is healthy while it works, and not before", async () => {
+    const variables = { TMPDIR: await surroundings.folder() };
+    const before = await surroundings.startWorker(["health"], variables).exitCode;
+    const worker = surroundings.startWorker([], variables);
+    await said(worker, "working");
+
+    const during = await surroundings.startWorker(["health"], variables).exitCode;
+
+    expect({ before, during }).to.deep.equal({ before: 1, during: 0 });
+    expect(await stop(worker)).to.equal(0);
+  });
+
+  it("says which variables are missing, and exits with 1", async () => {
+    const worker = surroundings.startWorker([], { QUEUE_URL: "", DATABASE_PORT: "none" });
+
+    expect(await worker.exitCode).to.equal(1);
+    expect(worker.output).to.include("QUEUE_URL").and.include("DATABASE_PORT");
+  });
+});

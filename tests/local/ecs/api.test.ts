@@ -1,0 +1,226 @@
+import { expect } from "chai";
+import { CLUSTER, type EcsWorld, EXECUTION_ROLE, ecsWorld, SERVICE, TASK_ROLE } from "./support";
+
+const IDLE = 'console.log("up"); setInterval(() => {}, 1000);';
+const network = { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-1"] } };
+const TASKS = "arn:aws:ecs:us-east-1:000000000000:task/orders/*";
+
+describe("ECS's API", () => {
+  let world: EcsWorld;
+
+  beforeEach(async () => {
+    world = await ecsWorld();
+  });
+  afterEach(() => world.stop());
+
+  const allow = (Action: string, Resource: string, Condition?: object) => ({
+    Effect: "Allow",
+    Action,
+    Resource,
+    Condition,
+  });
+  /** Calls with the credentials of a session of the task role. */
+  const asTask = (operation: string, params: object) =>
+    world.call(operation, params, world.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com").credentials);
+  const firstOf = (list: unknown) => (list as object[])[0];
+  const tasksOf = ({ body }: { body: Record<string, unknown> }) => body.tasks as Record<string, unknown>[];
+
+  it("runs a task, describes it, and stops it", async () => {
+    world.define(await world.image(IDLE));
+    const run = await world.call("RunTask", {
+      cluster: "orders",
+      taskDefinition: "worker",
+      launchType: "FARGATE",
+      networkConfiguration: network,
+      startedBy: "test",
+    });
+    const [{ taskArn } = {}] = tasksOf(run);
+    await world.until(() => world.lines.length === 1);
+
+    const listed = await world.call("ListTasks", { cluster: CLUSTER, startedBy: "test" });
+    const stopped = await world.call("StopTask", { cluster: "orders", task: taskArn, reason: "enough" });
+    await world.until(() => world.ecs.tasks().every(({ status }) => status === "STOPPED"));
+    const described = await world.call("DescribeTasks", { cluster: "orders", tasks: [taskArn, "0".repeat(32)] });
+
+    expect(listed.body).to.deep.equal({ taskArns: [taskArn] });
+    expect(stopped.body.task).to.include({ lastStatus: "STOPPING", desiredStatus: "STOPPED", stoppedReason: "enough" });
+    const [task] = tasksOf(described);
+    expect(task).to.deep.include({
+      taskArn,
+      clusterArn: CLUSTER,
+      group: "family:worker",
+      startedBy: "test",
+      launchType: "FARGATE",
+      cpu: "256",
+      memory: "512",
+      lastStatus: "STOPPED",
+      stopCode: "UserInitiated",
+      stoppedReason: "enough",
+    });
+    expect(firstOf(task?.containers)).to.include({ name: "app", exitCode: 143 });
+    expect(described.body.failures).to.deep.equal([
+      { arn: `arn:aws:ecs:us-east-1:000000000000:task/orders/${"0".repeat(32)}`, reason: "MISSING" },
+    ]);
+  });
+
+  it("says that a container had no memory left", async () => {
+    const image = await world.image("const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5));");
+    const { arn } = world.run(world.define(image, {}, { memoryMb: 60 }));
+    await world.until(() => world.task(arn).status === "STOPPED");
+
+    const described = await world.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
+
+    expect(firstOf(tasksOf(described)[0]?.containers)).to.include({
+      exitCode: 137,
+      reason: "OutOfMemoryError: Container killed due to memory usage",
+    });
+  });
+
+  it("describes and changes a service", async () => {
+    const definition = world.define(await world.image(IDLE));
+    await world.service(definition);
+    await world.until(() => world.lines.length === 1);
+
+    const updated = await world.call("UpdateService", { cluster: "orders", service: "worker", desiredCount: 2 });
+    await world.until(() => world.lines.length === 2);
+    const described = await world.call("DescribeServices", { cluster: "orders", services: [SERVICE, "other"] });
+
+    expect(updated.body.service).to.include({ desiredCount: 2 });
+    const [service] = described.body.services as Record<string, unknown>[];
+    expect(service).to.include({
+      serviceName: "worker",
+      desiredCount: 2,
+      runningCount: 2,
+      taskDefinition: definition.arn,
+    });
+    expect(firstOf(service?.deployments)).to.include({ status: "PRIMARY", rolloutState: "IN_PROGRESS" });
+    expect(described.body.failures).to.deep.equal([
+      { arn: "arn:aws:ecs:us-east-1:000000000000:service/orders/other", reason: "MISSING" },
+    ]);
+  });
+
+  for (const [operation, params, code, message] of [
+    ["RunTask", { cluster: "orders", taskDefinition: "worker" }, "InvalidParameterException", "networkConfiguration"],
+    [
+      "RunTask",
+      { cluster: "orders", taskDefinition: "worker", networkConfiguration: network, count: 11 },
+      "InvalidParameterException",
+      "count",
+    ],
+    [
+      "RunTask",
+      { cluster: "orders", taskDefinition: "worker", networkConfiguration: network, placementStrategy: [] },
+      "InvalidParameterException",
+      "placementStrategy",
+    ],
+    [
+      "RunTask",
+      { cluster: "other", taskDefinition: "worker", networkConfiguration: network },
+      "ClusterNotFoundException",
+      "Cluster not found.",
+    ],
+    ["RunTask", { cluster: "orders", taskDefinition: "other" }, "ClientException", "other is not active"],
+    ["StopTask", { cluster: "orders", task: "0" }, "InvalidParameterException", "The referenced task was not found."],
+    ["UpdateService", { cluster: "orders", service: "other" }, "ServiceNotFoundException", "Service not found."],
+    [
+      "UpdateService",
+      { cluster: "orders", service: "worker", taskDefinition: "x" },
+      "InvalidParameterException",
+      "taskDefinition",
+    ],
+    [
+      "UpdateTaskProtection",
+      { cluster: "orders", tasks: ["0"], protectionEnabled: true, expiresInMinutes: 2881 },
+      "InvalidParameterException",
+      "from 1 to 2880, got 2881",
+    ],
+    ["CreateService", {}, "UnsupportedOperation", "a resource of the Pulumi program"],
+    ["ExecuteCommand", {}, "UnsupportedOperation", "does not run ecs:ExecuteCommand."],
+  ] as const) {
+    it(`answers ${operation} ${JSON.stringify(params)} with ${code}`, async () => {
+      world.define(await world.image(IDLE));
+
+      const { status, body } = await world.call(operation, params);
+
+      expect(status).to.equal(400);
+      expect(body.__type).to.equal(code);
+      expect(body.message).to.contain(message);
+    });
+  }
+
+  describe("to a role", () => {
+    const definition = "arn:aws:ecs:us-east-1:000000000000:task-definition/worker:1";
+    const passRoles = [TASK_ROLE, EXECUTION_ROLE].map((role) =>
+      allow("iam:PassRole", role, { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } }),
+    );
+    const mayRun = allow("ecs:RunTask", definition, { ArnEquals: { "ecs:cluster": CLUSTER } });
+    const params = { cluster: "orders", taskDefinition: "worker:1", networkConfiguration: network };
+
+    it("runs tasks that it may run, with roles that it may pass", async () => {
+      world.define(await world.image(IDLE));
+      world.taskRole(mayRun, ...passRoles);
+
+      const { status } = await asTask("RunTask", params);
+
+      expect(status).to.equal(200);
+    });
+
+    for (const [what, statements, action] of [
+      ["the task definition", passRoles, `ecs:RunTask on resource: ${definition}`],
+      ["the task role", [mayRun, ...passRoles.slice(1)], `iam:PassRole on resource: ${TASK_ROLE}`],
+      ["the execution role", [mayRun, ...passRoles.slice(0, 1)], `iam:PassRole on resource: ${EXECUTION_ROLE}`],
+    ] as const) {
+      it(`refuses RunTask without a statement about ${what}`, async () => {
+        world.define(await world.image(IDLE));
+        world.taskRole(...statements);
+
+        const { status, body } = await asTask("RunTask", params);
+
+        expect(status).to.equal(400);
+        expect(body.__type).to.equal("AccessDeniedException");
+        expect(body.message).to.contain(`is not authorized to perform: ${action} because`);
+      });
+    }
+
+    for (const [operation, extra] of [
+      ["StopTask", { task: "0".repeat(32) }],
+      ["DescribeTasks", { tasks: ["0".repeat(32)] }],
+      ["GetTaskProtection", { tasks: ["0".repeat(32)] }],
+      ["UpdateTaskProtection", { tasks: ["0".repeat(32)], protectionEnabled: true }],
+    ] as const) {
+      it(`refuses ${operation} on a task of another cluster`, async () => {
+        world.taskRole(allow(`ecs:${operation}`, TASKS));
+
+        const here = await asTask(operation, { cluster: "orders", ...extra });
+        const there = await asTask(operation, { cluster: "other", ...extra });
+
+        expect(here.body.__type).not.to.equal("AccessDeniedException");
+        expect(there.body.__type).to.equal("AccessDeniedException");
+      });
+    }
+  });
+
+  it("protects tasks of services, and says when that ends", async () => {
+    await world.service(world.define(await world.image(IDLE)));
+    await world.until(() => world.lines.length === 1);
+    const { arn: alone } = world.run(world.define(await world.image(IDLE)));
+    const [{ arn: task } = { arn: "" }] = world.ecs.tasks({ serviceArn: SERVICE });
+
+    const updated = await world.call("UpdateTaskProtection", {
+      cluster: "orders",
+      tasks: [task, alone],
+      protectionEnabled: true,
+    });
+    const got = await world.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
+    await world.call("UpdateTaskProtection", { cluster: "orders", tasks: [task], protectionEnabled: false });
+    const after = await world.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
+
+    const expirationDate = world.clock.now() / 1000 + 2 * 60 * 60;
+    expect(updated.body).to.deep.equal({
+      protectedTasks: [{ taskArn: task, protectionEnabled: true, expirationDate }],
+      failures: [{ arn: alone, reason: "TASK_NOT_VALID", detail: "Task does not belong to a service" }],
+    });
+    expect(got.body.protectedTasks).to.deep.equal([{ taskArn: task, protectionEnabled: true, expirationDate }]);
+    expect(after.body.protectedTasks).to.deep.equal([{ taskArn: task, protectionEnabled: false }]);
+  });
+});

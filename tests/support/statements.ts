@@ -1,0 +1,13 @@
+import { inputsOf, type Run } from "./program";
+
+export interface Statement {
+  Effect: string;
+  Action: string[];
+  Resource: string[];
+}
+
+/** What a role policy of a program allows. */
+export function statementsOf(run: Run<unknown>, policyName: string): Statement[] {
+  const { policy } = inputsOf(run, "aws:iam/rolePolicy:RolePolicy", policyName);
+  return (JSON.parse(policy as string) as { Statement: Statement[] }).Statement;
+}
