@@ -64,7 +64,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { programFolder = process.cwd() } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const iam = createIam({ report });
-  const metrics = createMetrics({ clock });
+  const metrics = createMetrics({ clock }, { timeScale });
+  ends.add(() => metrics.stop());
   const logs = createLogs({ clock, metrics, report });
   const alarms = createAlarms({ clock, metrics, report }, { timeScale });
   ends.add(() => alarms.stop());

@@ -1,5 +1,5 @@
-import type { Clock } from "../../clock";
-import { MetricSeries, secondOf } from "./metricSeries";
+import type { Clock, Timer } from "../../clock";
+import { METRIC_RETENTION_MS, MetricSeries, secondOf } from "./metricSeries";
 
 export interface Datum {
   namespace: string;
@@ -26,61 +26,105 @@ export interface MetricQuery {
 /** CloudWatch metrics, in memory, bounded in age. */
 export interface Metrics {
   put(datum: Datum): void;
-  /** A value that is read when somebody asks (queue depth, iterator age), instead of being put at every change. */
+  /** A value that is read once a minute (queue depth, task count), instead of being put at every change. */
   gauge(metric: Omit<Datum, "value" | "timestamp">, read: () => number | undefined): { remove(): void };
   /** `undefined` where there is no datum in the period: AWS's missing data. */
   statistic(query: MetricQuery): number | undefined;
+  /** Reads no gauge any more. */
+  stop(): void;
 }
 
 interface Gauge {
   read: () => number | undefined;
+  /** Milliseconds since the Unix epoch: every minute that ended by then, and since the gauge exists, has its value. */
+  sampledUntil: number;
   /** The second of the last reading, since the Unix epoch. */
   lastSecond?: number;
 }
 
-/** How late, in milliseconds, a reading of a period that has ended may come: timers are never on time. */
-const LATE_MS = 500;
+const MINUTE_MS = 60_000;
 
 /**
- * Keeps three hours by the second, as CloudWatch keeps high-resolution metrics. A gauge is read at most once a second, when
- * somebody asks for a period that is running or has just ended, and its value counts as a datum of that period.
+ * Keeps three hours by the second, as CloudWatch keeps high-resolution metrics. A gauge gives a value at the end of every
+ * minute, as SQS and Container Insights do, and one more when somebody asks for a period that is running, at most once a
+ * second: an alarm on a gauge has data in all of its periods, as long as these are whole minutes.
+ * Source: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS" (intervals of one minute).
+ *
+ * @param options `timeScale` divides the minute of the gauges as it divides the periods of alarms, down to a second.
+ * @default 1
  */
-export function createMetrics({ clock }: { clock: Clock }): Metrics {
+export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { timeScale?: number } = {}): Metrics {
+  const intervalMs = Math.max(1000, Math.round(MINUTE_MS / timeScale));
   const series = new Map<string, MetricSeries>();
   const gauges = new Map<string, Set<Gauge>>();
+  let timer: Timer | undefined;
 
   const add = (key: string, value: number, timestamp: number): void => {
     const known = series.get(key) ?? new MetricSeries();
     known.add(value, timestamp, clock.now());
     series.set(key, known);
   };
-  const readGauges = (key: string, { from, to }: MetricQuery): void => {
+  /** Gives the minutes that have ended since the last time their value, however late the timer or the question comes. */
+  const sample = (key: string): void => {
     const now = clock.now();
-    if (now < from || now > to + LATE_MS) return;
-    const timestamp = Math.min(now, to - 1);
-    const second = secondOf(timestamp);
+    const end = now - (now % intervalMs);
+    for (const gauge of gauges.get(key) ?? []) {
+      if (gauge.sampledUntil >= end) continue;
+      const from = Math.max(gauge.sampledUntil, now - METRIC_RETENTION_MS);
+      gauge.sampledUntil = end;
+      const value = gauge.read();
+      if (value === undefined) continue;
+      // More than one has ended where the process stood still (a laptop asleep), and so did its values.
+      for (let minute = from - (from % intervalMs) + intervalMs; minute <= end; minute += intervalMs) {
+        add(key, value, minute - 1);
+      }
+    }
+  };
+  const readRunning = (key: string, { from, to }: MetricQuery): void => {
+    const now = clock.now();
+    if (now < from || now >= to) return;
+    const second = secondOf(now);
     for (const gauge of gauges.get(key) ?? []) {
       if (gauge.lastSecond === second) continue;
       gauge.lastSecond = second;
       const value = gauge.read();
-      if (value !== undefined) add(key, value, timestamp);
+      if (value !== undefined) add(key, value, now);
     }
+  };
+  const schedule = (): Timer =>
+    clock.after(intervalMs - (clock.now() % intervalMs), () => {
+      timer = schedule();
+      for (const key of gauges.keys()) sample(key);
+    });
+  const stop = (): void => {
+    gauges.clear();
+    timer?.cancel();
+    timer = undefined;
   };
 
   return {
     put: (datum) => add(keyOf(datum), datum.value, datum.timestamp ?? clock.now()),
     gauge(metric, read) {
       const key = keyOf(metric);
-      const gauge: Gauge = { read };
+      const gauge: Gauge = { read, sampledUntil: clock.now() };
       const sameMetric = gauges.get(key) ?? new Set();
       gauges.set(key, sameMetric.add(gauge));
-      return { remove: () => void sameMetric.delete(gauge) };
+      timer ??= schedule();
+      return {
+        remove() {
+          if (!sameMetric.delete(gauge) || sameMetric.size > 0) return;
+          if (gauges.get(key) === sameMetric) gauges.delete(key);
+          if (gauges.size === 0) stop();
+        },
+      };
     },
     statistic(query) {
       const key = keyOf(query);
-      readGauges(key, query);
+      sample(key);
+      readRunning(key, query);
       return series.get(key)?.statistic(query.statistic, query.from, query.to);
     },
+    stop,
   };
 }
 
