@@ -1,10 +1,11 @@
 import Table from "cli-table3";
 import type { StackOutputs } from "../local/evaluation/protocol";
-import { exampleBody } from "./exampleBodies";
+import { exampleBody, examplePath } from "./exampleBodies";
 import { flatten } from "./outputsFile";
 
 /** A resource as far as this needs it. */
 export interface Resource {
+  id?: string;
   type: string;
   state: Readonly<Record<string, unknown>>;
 }
@@ -22,6 +23,7 @@ export function outputTable(outputs: StackOutputs): string {
 
 const STAGE = "aws:apigatewayv2/stage:Stage";
 const ROUTE = "aws:apigatewayv2/route:Route";
+const INTEGRATION = "aws:apigatewayv2/integration:Integration";
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 /** One command to paste for every route of every HTTP API: first those that send something, then those that read it back. */
@@ -31,10 +33,24 @@ export function curlCommands(resources: readonly Resource[]): string[] {
     .flatMap(({ state: stage }) =>
       resources
         .filter(({ type, state }) => type === ROUTE && state.apiId === stage.apiId)
-        .map(({ state: route }) => String(route.routeKey))
-        .sort((a, b) => Number(sends(b)) - Number(sends(a)))
-        .map((routeKey) => curl(String(stage.invokeUrl), routeKey)),
+        .map(({ state: route }) => ({
+          routeKey: String(route.routeKey),
+          headers: requiredHeaders(integrationOf(route, resources)),
+        }))
+        .sort((a, b) => Number(sends(b.routeKey)) - Number(sends(a.routeKey)))
+        .map(({ routeKey, headers }) => curl(String(stage.invokeUrl), routeKey, headers)),
     );
+}
+
+function integrationOf({ target }: Resource["state"], resources: readonly Resource[]): Resource["state"] | undefined {
+  const id = String(target).replace("integrations/", "");
+  return resources.find((resource) => resource.type === INTEGRATION && resource.id === id)?.state;
+}
+
+/** What an integration without a function takes from headers: a request that lacks one of them is refused. */
+function requiredHeaders(integration: Resource["state"] | undefined): string[] {
+  const names = JSON.stringify(integration?.requestParameters ?? {}).matchAll(/request\.header\.([\w-]+)/g);
+  return [...new Set([...names].map(([, name = ""]) => name))];
 }
 
 function methodOf(routeKey: string): string {
@@ -46,12 +62,12 @@ function sends(routeKey: string): boolean {
   return METHODS_WITH_BODY.has(methodOf(routeKey));
 }
 
-function curl(invokeUrl: string, routeKey: string): string {
-  const [, route = "/"] = routeKey.split(" ");
+function curl(invokeUrl: string, routeKey: string, headers: readonly string[]): string {
   const method = methodOf(routeKey);
-  const url = `'${invokeUrl.replace(/\/$/, "")}${route}'`;
+  const url = `'${invokeUrl.replace(/\/$/, "")}${examplePath(routeKey)}'`;
+  const given = headers.map((name) => ` -H '${name}: ...'`).join("");
   if (sends(routeKey)) {
-    return `curl -X ${method} ${url} -H 'content-type: application/json' -d '${exampleBody(routeKey)}'`;
+    return `curl -X ${method} ${url} -H 'content-type: application/json'${given} -d '${exampleBody(routeKey)}'`;
   }
-  return method === "GET" ? `curl ${url}` : `curl -X ${method} ${url}`;
+  return method === "GET" ? `curl ${url}${given}` : `curl -X ${method} ${url}${given}`;
 }

@@ -9,7 +9,7 @@ import { databaseAccess, workerGroup } from "./webhookQueue/access";
 import { alarms } from "./webhookQueue/alarms";
 import type { WebhookQueueArgs } from "./webhookQueue/args";
 import { headersOf, routesOf, type SourceHeaders } from "./webhookQueue/routes";
-import { secretsOf } from "./webhookQueue/secrets";
+import { type SourceSecrets, secretsOf } from "./webhookQueue/secrets";
 import { type Context, settingsOf } from "./webhookQueue/settings";
 import { workers } from "./webhookQueue/workers";
 import type { WorkerService } from "./workerService";
@@ -40,7 +40,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
   /** Webhooks with a wrong signature. */
   readonly quarantineQueue: aws.sqs.Queue;
   /** The sources' secrets, as JSON by source; absent where no source has one. */
-  readonly sourceSecrets: aws.secretsmanager.Secret | undefined;
+  readonly sourceSecrets: SourceSecrets | undefined;
   /** The headers that each known source must send, by source, in lower case. */
   readonly sourceHeaders: Readonly<Record<string, SourceHeaders>>;
   readonly workers: WorkerService;

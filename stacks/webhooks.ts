@@ -62,6 +62,6 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
     databaseName: database.instance.dbName,
     databaseSecretArn: database.secretArn,
     sources: webhooks.sourceHeaders,
-    ...(sourceSecrets === undefined ? {} : { sourceSecretsArn: sourceSecrets.arn }),
+    ...(sourceSecrets === undefined ? {} : { sourceSecretsArn: sourceSecrets.secret.arn }),
   };
 }

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, type ECSClient } from "@aws-sdk/client-ecs";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool } from "pg";
+import type { Pool, QueryResultRow } from "pg";
 import type { StoredRows } from "./webhookAccount";
 import { numberIn } from "./webhookApi";
 
@@ -51,14 +51,13 @@ export class WebhookSystem {
   }
 
   async progress(): Promise<Progress> {
-    const { rows } = await this.clients.pool.query<{ stored: string; p50: number | null; p99: number | null }>(
+    const rows = await this.query<{ stored: string; p50: number | null; p99: number | null }>(
       `SELECT count(*) AS stored,
               percentile_disc(0.5) WITHIN GROUP (ORDER BY latency) FILTER (WHERE recent) AS p50,
               percentile_disc(0.99) WITHIN GROUP (ORDER BY latency) FILTER (WHERE recent) AS p99
          FROM (SELECT extract(epoch FROM processed_at - received_at)::float8 * 1000 AS latency,
                       processed_at > now() - interval '5 seconds' AS recent
                  FROM webhook_deliveries WHERE ${OF_THE_RUN}) AS deliveries`,
-      [this.pattern],
     );
     const { stored = "0", p50 = null, p99 = null } = rows[0] ?? {};
     return { stored: Number(stored), ...(p50 === null || p99 === null ? {} : { latencyMs: { p50, p99 } }) };
@@ -66,16 +65,23 @@ export class WebhookSystem {
 
   /** Every row of the run, by the number in its body, whatever its delivery id. */
   async rows(): Promise<StoredRows> {
-    const { rows } = await this.clients.pool.query<{ body: Buffer }>(
-      `SELECT body FROM webhook_deliveries WHERE ${OF_THE_RUN}`,
-      [this.pattern],
-    );
+    const rows = await this.query<{ body: Buffer }>(`SELECT body FROM webhook_deliveries WHERE ${OF_THE_RUN}`);
     const counts = new Map<number, number>();
     for (const { body } of rows) {
       const number = numberIn(body.toString("utf8"), this.runId);
       if (number !== undefined) counts.set(number, (counts.get(number) ?? 0) + 1);
     }
     return counts;
+  }
+
+  /** Before the first worker has run there is no table yet, and so nothing in it. */
+  private async query<R extends QueryResultRow>(text: string): Promise<R[]> {
+    try {
+      return (await this.clients.pool.query<R>(text, [this.pattern])).rows;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return [];
+      throw error;
+    }
   }
 
   /** How a body of this run begins, which no delivery id could hide. */
@@ -105,5 +111,8 @@ export class WebhookSystem {
     return { running: service?.runningCount ?? 0, desired: service?.desiredCount ?? 0 };
   }
 }
+
+/** A state of Postgres ("PostgreSQL Error Codes"). */
+const UNDEFINED_TABLE = "42P01";
 
 const OF_THE_RUN = "substring(body FROM 1 FOR length($1::bytea)) = $1";

@@ -6,6 +6,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { Pool } from "pg";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
+import { regionOf } from "../redrive/queues";
 import { type OutputsOptions, outputsOf } from "./endpoint";
 import type { LoadSource } from "./webhookPlan";
 
@@ -41,7 +42,9 @@ export interface WebhookTarget {
   close(): Promise<void>;
 }
 
-export interface TargetOptions extends OutputsOptions {
+export interface TargetOptions extends OutputsOptions, ReachOptions {}
+
+export interface ReachOptions {
   /** Names of the sources to send as. @default every source whose deliveries have an id */
   sources?: readonly string[];
   /** `host:port` through which the database of a deployed stack is reached, such as the near end of a tunnel. */
@@ -55,10 +58,23 @@ const ROOT = path.join(__dirname, "..", "..");
  * environment, which must be allowed to read its secrets.
  * @throws Error that says what is missing, and how to get it
  */
-export async function webhookTarget(options: TargetOptions): Promise<WebhookTarget> {
-  const outputs = outputsSchema.parse(await outputsOf("webhooks", options));
-  const access = options.stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
-  const configuration = access === undefined ? {} : { ...access };
+export async function webhookTarget({ stack, ...options }: TargetOptions): Promise<WebhookTarget> {
+  const outputs = await outputsOf("webhooks", stack === undefined ? {} : { stack });
+  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  return reachWebhooks(outputs, access, options);
+}
+
+/**
+ * Reaches into the system `webhooks` whose outputs these are.
+ * @param access to the local cloud that it runs in; absent where it is deployed
+ */
+export async function reachWebhooks(
+  outputsOfSystem: object,
+  access: LocalAccess | undefined,
+  options: ReachOptions = {},
+): Promise<WebhookTarget> {
+  const outputs = outputsSchema.parse(outputsOfSystem);
+  const configuration = access ?? regionConfiguration(outputs);
   const secrets = new SecretsManagerClient(configuration);
   const sqs = new SQSClient(configuration);
   const ecs = new ECSClient(configuration);
@@ -72,6 +88,11 @@ export async function webhookTarget(options: TargetOptions): Promise<WebhookTarg
       await pool.end();
     },
   };
+}
+
+function regionConfiguration({ queueUrl }: WebhooksOutputs): { region?: string } {
+  const region = regionOf(queueUrl);
+  return region === undefined ? {} : { region };
 }
 
 async function poolOf(

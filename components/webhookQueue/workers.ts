@@ -43,8 +43,10 @@ export function workers(
         MESSAGE_TIMEOUT_SECONDS: text(settings.messageTimeoutSeconds),
         VISIBILITY_TIMEOUT_SECONDS: text(settings.visibilityTimeoutSeconds),
         STOP_TIMEOUT_SECONDS: text(settings.stopTimeoutSeconds),
+        // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
+        ...(sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
-      secrets: sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS: sourceSecrets.arn },
+      secrets: sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS: sourceSecrets.secret.arn },
       permissions: [
         {
           actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],

@@ -67,6 +67,27 @@ describe("curlCommands", () => {
     expect(JSON.parse(body)).to.be.an("array").with.lengthOf(2);
   });
 
+  it("shows which headers a route without a function needs, and puts something in the place of a parameter", () => {
+    const commands = curlCommands([
+      stage("a", "http://x/execute-api/a/"),
+      {
+        ...route("a", "POST /webhook/github"),
+        state: { apiId: "a", routeKey: "POST /webhook/github", target: "integrations/i1" },
+      },
+      route("a", "POST /webhook/{source}"),
+      {
+        id: "i1",
+        type: "aws:apigatewayv2/integration:Integration",
+        state: { requestParameters: { MessageBody: "$request.body", MessageGroupId: "$request.header.x-order" } },
+      },
+    ]);
+
+    expect(commands.map((command) => command.replace(/ -d .*/, ""))).to.deep.equal([
+      "curl -X POST 'http://x/execute-api/a/webhook/github' -H 'content-type: application/json' -H 'x-order: ...'",
+      "curl -X POST 'http://x/execute-api/a/webhook/demo' -H 'content-type: application/json'",
+    ]);
+  });
+
   it("keeps the routes of several APIs and stages apart", () => {
     const commands = curlCommands([
       stage("a", "http://x/execute-api/a/v1"),

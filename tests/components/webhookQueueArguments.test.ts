@@ -86,9 +86,12 @@ describe("WebhookQueue's arguments", () => {
   });
 
   it("are checked when they are known", async () => {
-    const run = await runWith({ sources: { github: { secret: pulumi.secret("") } } });
+    const run = await runWith({ throttleRateLimit: pulumi.output(0) });
 
-    expect(run.errors.join()).to.include("sources.github.secret must be a text that is not empty");
+    expect(run.errors).to.have.length(1);
+    expect(run.errors[0]).to.match(
+      /^error serializing property ".*": WebhookQueue "hooks": throttleRateLimit must be a whole number of at least 1, got 0$/,
+    );
   });
 
   it("may all be at their limits", async () => {

@@ -115,6 +115,7 @@ describe("WebhookQueue's workers", () => {
       MESSAGE_TIMEOUT_SECONDS: "30",
       VISIBILITY_TIMEOUT_SECONDS: "180",
       STOP_TIMEOUT_SECONDS: "60",
+      WEBHOOK_SECRETS_VERSION: "hooks-secrets-value-version",
     });
     expect(container.secrets).to.deep.equal([{ name: "WEBHOOK_SECRETS", valueFrom: SOURCE_SECRETS }]);
   });

@@ -187,6 +187,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { arn: `arn:aws:autoscaling:${account}:scalingPolicy:${name}-name` };
     case "aws:secretsmanager/secret:Secret":
       return { arn: `arn:aws:secretsmanager:${account}:secret:${name}-name` };
+    case "aws:secretsmanager/secretVersion:SecretVersion":
+      return { versionId: `${name}-version` };
     case "aws:rds/subnetGroup:SubnetGroup":
     case "aws:rds/parameterGroup:ParameterGroup":
       return { name: `${name}-name` };

@@ -52,14 +52,14 @@ interface Setup {
 
 function world({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
   const clock = new HeldClock(Date.UTC(2026, 0, 1));
-  const metrics = createMetrics({ clock });
+  const scale = timeScale === undefined ? undefined : { timeScale };
+  const metrics = createMetrics({ clock }, scale);
   const lines: string[] = [];
   const report = {
     stage() {},
     log: (source: string, line: string) => void lines.push(`${source}: ${line}`),
     warn: (source: string, line: string) => void lines.push(`! ${source}: ${line}`),
   };
-  const scale = timeScale === undefined ? undefined : { timeScale };
   const alarms = createAlarms({ clock, metrics, report: { stage() {}, log() {}, warn() {} } }, scale);
   const service = { desired: capacity, running: capacity, backlog: 0, gone: false };
   const set: number[] = [];
@@ -232,6 +232,7 @@ describe("target tracking", () => {
     minutes(3);
     value = 20;
     minutes(15);
+    metrics.stop();
 
     expect(disagreeing).to.deep.equal([]);
     expect(set).to.deep.equal([15, 6]);
@@ -287,9 +288,10 @@ describe("target tracking", () => {
   });
 
   it("stops looking", () => {
-    const { clock, scaling } = world();
+    const { clock, metrics, scaling } = world();
 
     scaling.stop();
+    metrics.stop();
 
     expect(clock.pending).to.equal(0);
   });

@@ -237,6 +237,7 @@ describe("a service", () => {
 
       expect(await steady).to.contain("deployment failed: tasks failed to start.");
       expect(world.ecs.tasks({ serviceArn: SERVICE })).to.have.length(3);
+      world.metrics.stop();
       expect(world.clock.pending).to.equal(0);
     });
   });

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Writable } from "node:stream";
+import { expect } from "chai";
+import { loadWebhooks } from "../../cli/load/webhooks";
+import { reachWebhooks, type WebhookTarget } from "../../cli/load/webhookTarget";
+import { accessOf } from "../../cli/localAccess";
+import { systemClock } from "../../local/clock";
+import { type LocalCloud, start } from "../../local/cloud";
+import { silentReport } from "../../local/report";
+
+const ROOT = path.join(__dirname, "..", "..");
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+/** What breaks receivers that decode, trim or parse a body. */
+const BODIES: Readonly<Record<string, string>> = {
+  "a form": "a=1+2&b=%26&c=100%",
+  "UTF-8": '{"name":"Zoë 🐝","city":"Łódź"}',
+  "no JSON": "not { json",
+  "spaces around it": "  \n {} \t\n",
+  quotes: `{"say":"\\"hi\\"","also":'no'}`,
+};
+
+describe("the system webhooks, run on this machine", function () {
+  this.timeout(120_000);
+
+  let workFolder: string;
+  let cloud: LocalCloud;
+  let target: WebhookTarget;
+
+  before(async () => {
+    workFolder = mkdtempSync(path.join(tmpdir(), "sluice-webhooks-"));
+    cloud = await start(
+      { folder: ROOT, stack: "local", config: { systems: ["webhooks"] } },
+      { port: 0, workFolder, report: silentReport, timeScale: 20 },
+    );
+    target = await reachWebhooks(cloud.outputs.webhooks?.value as object, accessOf(cloud.services));
+  });
+
+  after(async () => {
+    await target?.close();
+    await cloud?.stop();
+    rmSync(workFolder, { recursive: true, force: true });
+  });
+
+  function post(source: string, body: string, headers: Record<string, string> = {}) {
+    return fetch(`${target.outputs.apiEndpoint}/webhook/${source}`, { method: "POST", body, headers });
+  }
+
+  /** The rows of a source, once there are so many; a test's own time limit ends the wait. */
+  async function rowsOf(source: string, count: number): Promise<{ delivery_id: string; body: Buffer }[]> {
+    for (;;) {
+      const { rows } = await target.clients.pool.query(
+        "SELECT delivery_id, body FROM webhook_deliveries WHERE source = $1 ORDER BY received_at",
+        [source],
+      );
+      if (rows.length >= count) return rows;
+      await new Promise((resolve) => systemClock.after(100, () => resolve(undefined)));
+    }
+  }
+
+  it("stores each delivery once, however often it is sent, and none that is forged", async () => {
+    const settle = { pollMs: 200, confirmMs: 500, quietMs: 30_000, scaleInMs: 0 };
+
+    const result = await loadWebhooks({ count: 200, concurrency: 20, duplicates: 10, forged: 5, settle }, target, {
+      clock: systemClock,
+      terminal: nowhere(),
+    });
+
+    expect(result.account).to.include({ accepted: 170, repeated: 20, forged: 10, refused: 0, unknown: 0 });
+    expect(result.account).to.include({ stored: 170, lost: 0, twice: 0, forgedStored: 0, balances: true });
+    expect([result.quarantined, result.deadLetters]).to.deep.equal([10, 0]);
+  });
+
+  it("keeps bodies byte for byte, under the id of their request where a source sends none", async () => {
+    const answers = await Promise.all(Object.values(BODIES).map((body) => post("plain", body)));
+
+    const rows = await rowsOf("plain", answers.length);
+    expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 202));
+    expect(rows.map(({ body }) => body.toString("utf8"))).to.have.members(Object.values(BODIES));
+    expect(rows.map((row) => row.delivery_id)).to.have.members(
+      answers.map(({ headers }) => headers.get("apigw-requestid")),
+    );
+  });
+
+  for (const [what, source, headers] of [
+    ["without a signature", "github", { "x-github-delivery": "d-1" }],
+    ["without a delivery id", "github", { "x-hub-signature-256": "sha256=00" }],
+    ["without a body", "plain", {}],
+  ] as const) {
+    it(`refuses a webhook ${what} at the door`, async () => {
+      const { status } = await post(source, what === "without a body" ? "" : "body", headers);
+
+      expect(status).to.equal(400);
+    });
+  }
+
+  it("refuses a webhook that no message holds", async () => {
+    const { status } = await post("plain", "x".repeat(1_048_577));
+
+    expect(status).to.equal(400);
+  });
+});
