@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Clock, Timer } from "../../clock";
 import type { ContainerSpec } from "./ecs";
@@ -23,6 +23,8 @@ export class HealthCheck {
   #failures = 0;
   #timer: Timer | undefined;
   #stopped = false;
+  /** The check that is under way. */
+  #process: ChildProcess | undefined;
   readonly #startedAt: number;
 
   constructor(
@@ -42,6 +44,7 @@ export class HealthCheck {
   stop(): void {
     this.#stopped = true;
     this.#timer?.cancel();
+    if (this.#process) killGroup(this.#process);
   }
 
   #schedule(): void {
@@ -79,6 +82,7 @@ export class HealthCheck {
       stdio: "ignore",
       detached: true,
     });
+    this.#process = child;
     const limit = this.clock.after(this.spec.timeoutSeconds * 1000, () => killGroup(child));
     try {
       const [code] = (await once(child, "exit")) as [number | null];
@@ -88,6 +92,7 @@ export class HealthCheck {
       return false;
     } finally {
       limit.cancel();
+      this.#process = undefined;
     }
   }
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { HealthCheck } from "../../../local/services/ecs/healthCheck";
+import { runningAmong } from "../../support/processes";
 import { NOW, RecordingClock } from "./support";
 
 const LIMIT_MS = 5000;
@@ -23,8 +24,8 @@ describe("HealthCheck", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  function begin(startPeriodSeconds: number): void {
-    const command = ["CMD-SHELL", 'test -f "$FILE"'];
+  function begin(startPeriodSeconds: number, look = 'test -f "$FILE"'): void {
+    const command = ["CMD-SHELL", look];
     const spec = { command, intervalSeconds: 10, timeoutSeconds: LIMIT_MS / 1000, retries: 2, startPeriodSeconds };
     const variables = { FILE: path.join(folder, "well"), PATH: "/usr/bin:/bin" };
     health = new HealthCheck(spec, { folder, variables }, clock, () => changes.push(health.status));
@@ -66,6 +67,20 @@ describe("HealthCheck", () => {
     await check();
 
     expect([before, afterOneFailure, health.status]).to.deep.equal(["UNKNOWN", "HEALTHY", "UNHEALTHY"]);
+  });
+
+  it("ends a check that is under way when it is stopped", async () => {
+    const pidFile = path.join(folder, "pid");
+    begin(0, `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 1000`);
+    clock.advance(10_000);
+    while (!existsSync(pidFile)) await new Promise(setImmediate);
+    const pid = Number(readFileSync(pidFile, "utf8"));
+
+    health.stop();
+    while (clock.pending > 0) await new Promise(setImmediate);
+
+    expect(runningAmong([pid])).to.deep.equal([]);
+    expect(changes).to.deep.equal([]);
   });
 
   it("forgives failures between successes", async () => {
