@@ -56,8 +56,22 @@ const ROOT = path.join(__dirname, "..", "..");
  * @throws Error that says what is missing, and how to get it
  */
 export async function webhookTarget(options: TargetOptions): Promise<WebhookTarget> {
-  const outputs = outputsSchema.parse(await outputsOf("webhooks", options));
+  const outputs = await outputsOf("webhooks", options);
   const access = options.stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  return openTarget(outputs, access, options);
+}
+
+/**
+ * A system `webhooks` whose outputs are known.
+ * @param access of the local cloud that it is in; absent for a deployed one
+ * @throws Error that says what is missing
+ */
+export async function openTarget(
+  known: unknown,
+  access: LocalAccess | undefined,
+  options: Omit<TargetOptions, "stack"> = {},
+): Promise<WebhookTarget> {
+  const outputs = outputsSchema.parse(known);
   const configuration = access === undefined ? {} : { ...access };
   const secrets = new SecretsManagerClient(configuration);
   const sqs = new SQSClient(configuration);
