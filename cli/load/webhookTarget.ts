@@ -69,7 +69,7 @@ export async function webhookTarget({ stack, ...options }: TargetOptions): Promi
  * @param access to the local cloud that it runs in; absent where it is deployed
  */
 export async function reachWebhooks(
-  outputsOfSystem: object,
+  outputsOfSystem: unknown,
   access: LocalAccess | undefined,
   options: ReachOptions = {},
 ): Promise<WebhookTarget> {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Properties } from "../engine/resourceHandler";
+import { handledType } from "./carrier";
 
 /**
  * An input property of the provider's own. The engine stores it with the resource, sends it with every later call, and
@@ -26,8 +27,12 @@ export function withoutIncarnation(inputs: Properties): Properties {
   return own;
 }
 
-/** `"urn:pulumi:local::sluice::a:b:C$aws:sqs/queue:Queue::orders"` names the type `aws:sqs/queue:Queue` and `orders`. */
+/**
+ * `"urn:pulumi:local::sluice::a:b:C$aws:sqs/queue:Queue::orders"` names the type `aws:sqs/queue:Queue` and `orders`.
+ *
+ * @returns type: the one whose handler is responsible
+ */
 export function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
-  return { type: types.split("$").at(-1) ?? types, name: name.join("::") };
+  return { type: handledType(types.split("$").at(-1) ?? types), name: name.join("::") };
 }

@@ -3,7 +3,7 @@ import type { Registry } from "../engine/registry";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 import { unmark } from "../evaluation/wire";
 import { INCARNATION, incarnationOf, newIncarnation, partsOf, withoutIncarnation } from "./incarnation";
-import { changedProperties } from "./struct";
+import { changedProperties, UNKNOWN } from "./struct";
 
 /** Why an input cannot be used; `property` is empty for the whole resource. */
 export interface CheckFailure {
@@ -13,7 +13,7 @@ export interface CheckFailure {
 
 /** What would have to be done to make a resource as its inputs say. */
 export interface Difference {
-  /** Input properties that differ. */
+  /** Input properties that differ; of a resource whose files have changed, the outputs that will. */
   changed: readonly string[];
   /** Those among them whose change replaces. */
   replaces: readonly string[];
@@ -57,10 +57,21 @@ export class ResourceProvider {
   }
 
   /** @throws Error when the local cloud no longer has the resource */
-  diff(urn: string, id: string, before: Properties, after: Properties): Difference {
+  async diff(urn: string, id: string, before: Properties, after: Properties): Promise<Difference> {
     const handler = this.#registry.resource(partsOf(urn).type);
-    const { hasOwnName } = this.#existing(urn, id, before);
+    const existing = this.#existing(urn, id, before);
+    const { hasOwnName } = existing;
     const changed = changedProperties(withoutIncarnation(before), withoutIncarnation(after));
+    if (changed.length === 0 && handler.readsFiles && handler.update) {
+      const { context } = namingOf(urn, partsOf(urn).name, incarnationOf(before) ?? "");
+      // The way to find out; what comes of it is not kept, so that an update still has something to do.
+      const { state } = await handler.update(
+        context,
+        existing,
+        unmark(withoutIncarnation(after), this.#codeFolder).plain,
+      );
+      return { changed: changedProperties(existing.state, state), replaces: [], deleteBeforeReplace: !hasOwnName };
+    }
     const replaces = handler.update ? changed.filter((property) => handler.replaceOn.includes(property)) : changed;
     return { changed, replaces, deleteBeforeReplace: !hasOwnName };
   }
@@ -70,9 +81,15 @@ export class ResourceProvider {
     return withoutIncarnation(inputs);
   }
 
-  /** Of an update, a preview expects that outputs stay as they are where no input says otherwise. */
+  /**
+   * Of an update, a preview expects that outputs stay as they are where no input says otherwise; those of a resource that
+   * reads files may be any.
+   */
   previewUpdate(urn: string, id: string, before: Properties, after: Properties): Properties {
-    return { ...this.#existing(urn, id, before).outputs, ...withoutIncarnation(after) };
+    const { outputs } = this.#existing(urn, id, before);
+    const { readsFiles } = this.#registry.resource(partsOf(urn).type);
+    const expected = readsFiles ? Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN])) : outputs;
+    return { ...expected, ...withoutIncarnation(after) };
   }
 
   /** @throws Error of the handler; the engine says which resource it is about */

@@ -17,10 +17,7 @@ import { changedProperties, fromStruct, toStruct } from "./struct";
  */
 export function providerService(provider: ResourceProvider, version: string): UntypedServiceImplementation {
   return {
-    handshake: answer(() => new proto.ProviderHandshakeResponse()),
-    attach: answer(() => new Empty()),
-    cancel: answer(() => new Empty()),
-    getPluginInfo: answer(() => new plugin.PluginInfo().setVersion(version)),
+    ...pluginService(version, { acceptsSecrets: false }),
 
     checkConfig: answer((request: proto.CheckRequest) => {
       const inputs = fromStruct(request.getNews());
@@ -38,9 +35,9 @@ export function providerService(provider: ResourceProvider, version: string): Un
       const { inputs, failures } = provider.check(request.getUrn(), before, after, request.getRandomseed_asU8());
       return checkResponse(inputs, failures);
     }),
-    diff: answer((request: proto.DiffRequest) => {
+    diff: answer(async (request: proto.DiffRequest) => {
       const [before, after] = [fromStruct(request.getOldInputs()), fromStruct(request.getNews())];
-      return diffResponse(provider.diff(request.getUrn(), request.getId(), before, after), request);
+      return diffResponse(await provider.diff(request.getUrn(), request.getId(), before, after), request);
     }),
     create: answer(async (request: proto.CreateRequest) => {
       const inputs = fromStruct(request.getProperties());
@@ -75,8 +72,23 @@ export function providerService(provider: ResourceProvider, version: string): Un
   };
 }
 
+/**
+ * What every plugin answers.
+ *
+ * @param version what it says it is
+ * @param acceptsSecrets it is sent markings of secrets; engines take the handshake's word, not that of `Configure`
+ */
+export function pluginService(version: string, { acceptsSecrets }: { acceptsSecrets: boolean }) {
+  return {
+    handshake: answer(() => new proto.ProviderHandshakeResponse().setAcceptSecrets(acceptsSecrets)),
+    attach: answer(() => new Empty()),
+    cancel: answer(() => new Empty()),
+    getPluginInfo: answer(() => new plugin.PluginInfo().setVersion(version)),
+  };
+}
+
 /** An error's message goes to the person at the CLI; its stack would be noise there. */
-function answer<Request, Response>(act: (request: Request) => Response | Promise<Response>) {
+export function answer<Request, Response>(act: (request: Request) => Response | Promise<Response>) {
   const handle: handleUnaryCall<Request, Response> = ({ request }, respond) => {
     Promise.resolve()
       .then(() => act(request))
@@ -91,7 +103,7 @@ function answer<Request, Response>(act: (request: Request) => Response | Promise
   return handle;
 }
 
-function checkResponse(inputs: Record<string, unknown>, failures: readonly CheckFailure[]): proto.CheckResponse {
+export function checkResponse(inputs: Record<string, unknown>, failures: readonly CheckFailure[]): proto.CheckResponse {
   return new proto.CheckResponse()
     .setInputs(toStruct(inputs))
     .setFailuresList(
@@ -99,7 +111,7 @@ function checkResponse(inputs: Record<string, unknown>, failures: readonly Check
     );
 }
 
-function diffResponse(difference: Difference, request: proto.DiffRequest): proto.DiffResponse {
+export function diffResponse(difference: Difference, request: proto.DiffRequest): proto.DiffResponse {
   const { changed, replaces, deleteBeforeReplace } = difference;
   const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
   const response = new proto.DiffResponse()

@@ -13,7 +13,7 @@ export interface SystemUnderEngine {
   /** As `sluice:systems` names it. */
   system: string;
   /** Uses the system and asserts exact results; called several times over the system's life. */
-  use(outputs: Record<string, unknown>): Promise<void>;
+  use(outputs: Record<string, unknown>, cloud: CloudForPulumi): Promise<void>;
   /** Settings to change in a running system, and every step that follows from them, as {@link linesOf} writes them. */
   change: { block: string; settings: object; steps: readonly string[] };
   /** A resource to replace, though nothing differs, and every step that follows from it. */
@@ -57,7 +57,7 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
       expect(cloud.server.provider.count).to.equal(managed(made).length);
     });
 
-    it("works", async () => use(await stack.outputs()));
+    it("works", async () => use(await stack.outputs(), cloud));
 
     it("is left alone by a second up", async () => {
       expect(await stack.up()).to.deep.equal([]);
@@ -83,7 +83,7 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
         expect(await stack.preview()).to.deep.equal([]);
       });
 
-      it("works", async () => use(await stack.outputs()));
+      it("works", async () => use(await stack.outputs(), cloud));
     });
 
     describe("with a resource that is replaced", () => {
@@ -97,7 +97,7 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
         expect([tables.length, queues.length]).to.deep.equal([inUse.tables.length, inUse.queues.length]);
       });
 
-      it("works", async () => use(await stack.outputs()));
+      it("works", async () => use(await stack.outputs(), cloud));
     });
 
     describe("when the local cloud is restarted", () => {
@@ -124,21 +124,27 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
       it("is made anew by an up, and works", async () => {
         await stack.up();
 
-        await use(await stack.outputs());
+        await use(await stack.outputs(), cloud);
       });
     });
 
     describe("destroyed", () => {
       let functions: readonly string[];
       let endpoints: readonly string[];
+      let networks: readonly string[];
+      let databases: readonly string[];
+      let secrets: readonly string[];
 
       before(async () => {
         functions = await stack.outputsOf("aws:lambda/function:Function", "arn");
         endpoints = await stack.outputsOf("aws:apigatewayv2/api:Api", "apiEndpoint");
+        networks = await stack.outputsOf("aws:awsx/ec2:Vpc", "vpcId");
+        databases = await stack.outputsOf("aws:rds/instance:Instance", "identifier");
+        secrets = await stack.outputsOf("aws:secretsmanager/secret:Secret", "arn");
         await stack.destroy();
       });
 
-      it("leaves no table, queue, process or file", async () => {
+      it("leaves no table, queue, task, process or file", async () => {
         expect(cloud.server.provider.count).to.equal(0);
         expect(await takeInventory(cloud)).to.deep.equal(untouched);
       });
@@ -153,6 +159,15 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
         for (const endpoint of endpoints) {
           expect((await fetch(endpoint)).status).to.equal(404);
         }
+      });
+
+      it("leaves no network, database or secret", async () => {
+        const { ec2, rds, secretsManager } = cloud.services;
+
+        for (const id of networks) expect(() => ec2.vpc(id)).to.throw("does not exist");
+        for (const identifier of databases)
+          expect((await rejection(rds.connections(identifier))).message).to.include(identifier);
+        for (const arn of secrets) expect(() => secretsManager.value(arn)).to.throw("can't find");
       });
 
       it("leaves no process once the local cloud has ended as well", async () => {
@@ -173,7 +188,7 @@ function linesOf(steps: readonly EngineStep[]): readonly string[] {
     .sort();
 }
 
-/** Those of resources that a provider makes: components are names only. */
+/** Those of resources that a provider makes. */
 function managed(steps: readonly EngineStep[]): readonly EngineStep[] {
-  return steps.filter(({ type }) => !type.startsWith("sluice:"));
+  return steps.filter(({ custom }) => custom);
 }

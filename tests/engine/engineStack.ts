@@ -16,6 +16,8 @@ export interface EngineStep {
   op: string;
   type: string;
   name: string;
+  /** A provider makes it: components are names only. */
+  custom: boolean;
   /** Input properties that differ, of an update or a replacement. */
   properties: readonly string[];
 }
@@ -171,7 +173,7 @@ const UNTOLD = ["same", "read", "refresh", "create-replacement", "delete-replace
 
 function stepsOf(metadata: Metadata | undefined): EngineStep[] {
   if (metadata === undefined) return [];
-  const { op, urn, type, diffs, detailedDiff } = metadata;
+  const { op, urn, type, diffs, detailedDiff, new: after, old: before } = metadata;
   if (UNTOLD.includes(op) || type.startsWith("pulumi:")) return [];
   const properties = Object.keys(detailedDiff ?? {});
   return [
@@ -179,6 +181,7 @@ function stepsOf(metadata: Metadata | undefined): EngineStep[] {
       op,
       type,
       name: urn.split("::").slice(3).join("::"),
+      custom: (after ?? before)?.custom ?? false,
       properties: properties.length > 0 ? properties.sort() : [...(diffs ?? [])],
     },
   ];

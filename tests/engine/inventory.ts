@@ -5,11 +5,19 @@ import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { CloudForPulumi } from "../../local/cloudForPulumi";
 
+/** Unpacked code and built images are caches, named by content: the next deployment need not make equal ones again. */
+const CACHES: readonly string[] = ["code", "images"];
+
+/** The certificate that databases' own are signed with is the local cloud's: made for the first one, and good for all. */
+const AUTHORITY = path.join("rds", "authority.pem");
+
 /** What exists in a local cloud, and of it on this machine. */
 export interface Inventory {
   tables: readonly string[];
   queues: readonly string[];
-  /** Command lines of the processes that this one has started. */
+  /** ARNs of containers that have not stopped. */
+  tasks: readonly string[];
+  /** Command lines of the processes that this one has started, Postgres servers and containers among them. */
   processes: readonly string[];
   /** Paths below the work folder. */
   files: readonly string[];
@@ -22,7 +30,14 @@ export async function takeInventory({ services }: CloudForPulumi): Promise<Inven
   try {
     const { TableNames = [] } = await dynamodb.send(new ListTablesCommand({}));
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-    return { tables: TableNames, queues: QueueUrls, processes: childProcesses(), files: filesOf(services.workFolder) };
+    const tasks = services.ecs.tasks().filter(({ status }) => status !== "STOPPED");
+    return {
+      tables: TableNames,
+      queues: QueueUrls,
+      tasks: tasks.map(({ arn }) => arn),
+      processes: childProcesses(),
+      files: filesOf(services.workFolder),
+    };
   } finally {
     dynamodb.destroy();
     sqs.destroy();
@@ -39,9 +54,8 @@ export function childProcesses(): readonly string[] {
     .sort();
 }
 
-/** Unpacked code is a cache, named by content: equal code of the next deployment need not be unpacked again. */
 function filesOf(workFolder: string): readonly string[] {
   return (readdirSync(workFolder, { recursive: true }) as string[])
-    .filter((file) => !file.startsWith(`code${path.sep}`) && file !== "code")
+    .filter((file) => !CACHES.includes(file.split(path.sep)[0] ?? "") && file !== AUTHORITY)
     .sort();
 }

@@ -63,6 +63,14 @@ export class EngineClient {
     await called((done) => this.raw.delete(request, done));
   }
 
+  construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+    return called((done) => this.raw.construct(request, done));
+  }
+
+  handshake(): Promise<proto.ProviderHandshakeResponse> {
+    return called((done) => this.raw.handshake(new proto.ProviderHandshakeRequest(), done));
+  }
+
   async invoke(token: string, args: Properties): Promise<Properties> {
     const request = new proto.InvokeRequest().setTok(token).setArgs(toStruct(args));
     return fromStruct((await called<proto.InvokeResponse>((done) => this.raw.invoke(request, done))).getReturn());

@@ -55,8 +55,8 @@ describe("serveProvider", () => {
     return { inputs: known, ...(await engine.create(URN, known)) };
   }
 
-  it("tells the CLI where each package of the registry is served", () => {
-    expect(server.debugProviders).to.equal(`aws:${server.port}`);
+  it("tells the CLI where resources and components are served", () => {
+    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort}`);
   });
 
   describe("check", () => {
