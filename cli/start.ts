@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
+import { LeftoverError } from "../local/engine/resourceError";
 import { curlCommands, outputTable } from "./endpoints";
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
@@ -9,6 +10,8 @@ import { describeChaos, readStartOptions, type StartOptions } from "./startOptio
 import { createTerminal, type Terminal } from "./terminal";
 
 const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
+
+const LEFTOVER_ADVICE = "everything else is in place; after the next edit, the deletion is tried again";
 
 /** One line a change: `~ events-aggregator updated (code)`. */
 export function describeChange({ kind, name, properties }: Change): string {
@@ -85,9 +88,10 @@ function watch(
   return watchProgram(folder, async (files) => {
     const from = performance.now();
     try {
-      const changes = await cloud.reload();
+      const { changes, leftover } = await reload(cloud);
       for (const change of changes) print(describeChange(change));
       writeOutputs(workFolder, cloud.outputs);
+      if (leftover) print(`${colors.red(leftover)}\n${colors.dim(LEFTOVER_ADVICE)}`);
       const what = changes.length === 0 ? "nothing to change" : "reloaded";
       print(colors.dim(`${what} after ${files.join(", ")} in ${Math.round(performance.now() - from)} ms`));
     } catch (error) {
@@ -96,6 +100,16 @@ function watch(
       print(colors.dim("what ran before goes on running"));
     }
   });
+}
+
+/** What changed, and what could not be deleted: with that left over, the program runs as it is written now all the same. */
+async function reload(cloud: LocalCloud): Promise<{ changes: readonly Change[]; leftover?: string }> {
+  try {
+    return { changes: await cloud.reload() };
+  } catch (error) {
+    if (error instanceof LeftoverError) return { changes: error.changes, leftover: error.message };
+    throw error;
+  }
 }
 
 function messageOf(error: unknown): string {

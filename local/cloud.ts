@@ -38,6 +38,7 @@ export interface LocalCloud {
   /**
    * Evaluates the program anew against what runs: keeps what is declared as before, with its data.
    * @throws EvaluationError when the program fails; what ran goes on running
+   * @throws LeftoverError when everything is as declared, but something could not be deleted
    */
   reload(): Promise<readonly Change[]>;
   /** Ends everything; no process is left. */

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { changedProperties, withIgnoredChanges } from "./inputs";
 import { namingOf, steadyIncarnation } from "./physicalName";
 import type { Registry } from "./registry";
+import { LeftoverError, ResourceError } from "./resourceError";
 import type { Properties, ResourceHandler, ResourceState } from "./resourceHandler";
 
 /** One resource as the program declares it. */
@@ -40,17 +42,6 @@ export interface Change {
   properties: readonly string[];
 }
 
-/** A resource could not be made as declared. */
-export class ResourceError extends Error {
-  override readonly name = "ResourceError";
-
-  constructor(resource: { type: string; name: string }, what: string, cause: unknown) {
-    super(`${resource.type} "${resource.name}": ${what}${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-}
-
 /** One resource that exists. */
 export interface Resource extends Readonly<ResourceState> {
   readonly urn: string;
@@ -62,7 +53,8 @@ export interface Resource extends Readonly<ResourceState> {
 
 interface Entry extends Resource {
   options: ResourceOptions;
-  replacements: number;
+  /** How often one of this URN was begun before it. */
+  predecessors: number;
   /** Place in the order of creation. */
   order: number;
   /** A replacement can exist beside it. */
@@ -74,12 +66,12 @@ export interface DeploymentRun {
   /**
    * Creates, updates, replaces or leaves the resource, so that it is as declared. Registrations may overlap: what one
    * depends on has been registered before it, as Pulumi sees to.
-   * @throws ResourceError
+   * @throws ResourceError; also after the end of the evaluation, when the next one may be under way
    */
   register(registration: Registration): Promise<ResourceState>;
   /**
-   * The program came to its end: deletes what it no longer declares.
-   * @throws Error that lists what could not be deleted; it is tried again after the next evaluation
+   * The program came to its end: deletes what it no longer declares, and what was replaced.
+   * @throws LeftoverError that lists what could not be deleted; it is tried again after the next evaluation
    */
   commit(): Promise<readonly Change[]>;
   /** The program failed: what it did not get to stays as it was, nothing is deleted. */
@@ -92,6 +84,11 @@ export class Deployment {
   readonly #entries = new Map<string, Entry>();
   /** Replaced, but still there: they go at the end of the next evaluation that succeeds. */
   readonly #replaced: Entry[] = [];
+  /**
+   * How often a resource was begun, by URN. It only ever grows, whatever became of them: one that could not be deleted, or
+   * failed half-way, may still hold the name that follows from its number.
+   */
+  readonly #begun = new Map<string, number>();
   #created = 0;
 
   constructor(registry: Registry) {
@@ -103,19 +100,25 @@ export class Deployment {
     const seen = new Set<string>();
     const changes: Change[] = [];
     const inFlight = new Set<Promise<ResourceState>>();
+    let ended = false;
+    const settled = () => {
+      ended = true;
+      return Promise.allSettled(inFlight);
+    };
     return {
-      register: (registration) => {
+      register: async (registration) => {
+        if (ended) throw new ResourceError(registration, "", "the evaluation that declares it has ended");
         const registered = this.#register(registration, seen, changes);
         inFlight.add(registered);
         return registered.finally(() => inFlight.delete(registered));
       },
       commit: async () => {
-        await Promise.allSettled(inFlight);
+        await settled();
         await this.#sweep(seen, changes);
         return changes;
       },
       abandon: async () => {
-        await Promise.allSettled(inFlight);
+        await settled();
         return changes;
       },
     };
@@ -154,7 +157,7 @@ export class Deployment {
     inputs: Properties,
     changes: Change[],
   ): Promise<ResourceState> {
-    const entry = await this.#make(handler, registration, inputs, 0);
+    const entry = await this.#make(handler, registration, inputs);
     changes.push(changeOf("created", entry));
     return entry;
   }
@@ -175,8 +178,8 @@ export class Deployment {
 
     const replacesOn = [...handler.replaceOn, ...(options.replaceOnChanges ?? [])];
     if (handler.update && !properties.some((property) => replacesOn.includes(property))) {
-      const name = naming(entry.urn, entry.name, entry.replacements);
-      const updated = await handler.update(name.context, entry, inputs);
+      const { context } = naming(entry);
+      const updated = await handler.update(context, entry, inputs);
       this.#entries.set(entry.urn, { ...entry, ...updated, inputs, options });
       if (properties.length > 0 || !isDeepStrictEqual(updated.state, entry.state)) {
         changes.push(changeOf("updated", entry, properties));
@@ -184,63 +187,75 @@ export class Deployment {
       return updated;
     }
 
-    if (options.protect) {
-      throw new Error(`a change of ${properties.join(", ")} replaces it, but it is protected: unset \`protect\` first`);
-    }
     // Two resources cannot share a physical name. The AWS provider, too, deletes first where the program chose the name.
     const deletesFirst = options.deleteBeforeReplace === true || !entry.hasOwnName;
+    const deletes = deletesFirst || !entry.options.retainOnDelete;
+    const refusal = this.#refusal(entry, options, deletes);
+    if (refusal !== undefined) throw new Error(`a change of ${properties.join(", ")} replaces it, but ${refusal}`);
     if (deletesFirst) await this.#delete(entry);
-    const replacement = await this.#make(handler, registration, inputs, entry.replacements + 1);
+    const replacement = await this.#make(handler, registration, inputs);
     // A handler whose ids follow from the URN has put the new one in the old one's place: nothing of the old one is left.
     if (!deletesFirst && replacement.id !== entry.id) this.#replaced.push(entry);
     changes.push(changeOf("replaced", entry, properties));
     return replacement;
   }
 
-  async #make(
-    handler: ResourceHandler,
-    registration: Registration,
-    inputs: Properties,
-    replacements: number,
-  ): Promise<Entry> {
+  async #make(handler: ResourceHandler, registration: Registration, inputs: Properties): Promise<Entry> {
     const { urn, type, name, options = {} } = registration;
     const order = this.#created++;
-    const { context, hasOwnName } = naming(urn, name, replacements);
+    const predecessors = this.#begun.get(urn) ?? 0;
+    this.#begun.set(urn, predecessors + 1);
+    const { context, hasOwnName } = naming({ urn, name, predecessors });
     const { id, state } = await handler.create(context, inputs);
     const entry = {
-      ...{ urn, type, name, id, state, inputs, options, replacements, order },
+      ...{ urn, type, name, id, state, inputs, options, predecessors, order },
       hasOwnName: hasOwnName(),
     };
     this.#entries.set(urn, entry);
     return entry;
   }
 
-  /** What was replaced, then what the program no longer declares, each in the reverse order of its creation. */
+  /** What was replaced, and what the program no longer declares, in the reverse order of creation. */
   async #sweep(seen: ReadonlySet<string>, changes: Change[]): Promise<void> {
+    const replaced = new Set(this.#replaced.splice(0));
     const gone = [...this.#entries.values()].filter((entry) => !seen.has(entry.urn));
-    const newestFirst = [...this.#replaced.splice(0), ...gone].sort((a, b) => b.order - a.order);
-    const failures: Error[] = [];
-    for (const entry of newestFirst) {
+    const failures: ResourceError[] = [];
+    for (const entry of [...replaced, ...gone].sort((a, b) => b.order - a.order)) {
+      const isReplaced = replaced.has(entry);
       try {
         await this.#remove(entry);
-        if (!seen.has(entry.urn)) changes.push(changeOf("deleted", entry));
+        if (!isReplaced) changes.push(changeOf("deleted", entry));
       } catch (error) {
-        failures.push(new ResourceError(entry, "cannot be deleted: ", error));
-        if (seen.has(entry.urn)) this.#replaced.push(entry);
+        const what = isReplaced ? `${entry.id}, which was replaced, cannot be deleted: ` : "cannot be deleted: ";
+        failures.push(new ResourceError(entry, what, error));
+        if (isReplaced) this.#replaced.push(entry);
       }
     }
-    if (failures.length > 0) throw new Error(failures.map((failure) => failure.message).join("\n"));
+    if (failures.length > 0) throw new LeftoverError(failures, changes);
   }
 
   async #remove(entry: Entry): Promise<void> {
-    if (entry.options.protect)
-      throw new Error("it is protected: set `protect` to false in an evaluation of its own first");
+    const refusal = this.#refusal(entry);
+    if (refusal !== undefined) throw new Error(refusal);
     if (entry.options.retainOnDelete) this.#forget(entry);
     else await this.#delete(entry);
   }
 
+  /**
+   * Why the resource must not or cannot be deleted, as far as that can be known before.
+   *
+   * @param options those that the program gives now
+   * @param deletes false where it is to be forgotten only
+   */
+  #refusal(entry: Entry, options = entry.options, deletes = !entry.options.retainOnDelete): string | undefined {
+    if (options.protect || entry.options.protect) {
+      return "it is protected: set `protect` to false in an evaluation of its own first";
+    }
+    return deletes ? this.#registry.resource(entry.type).refusesDeletion?.(entry) : undefined;
+  }
+
   async #delete(entry: Entry): Promise<void> {
-    const { context } = naming(entry.urn, entry.name, entry.replacements);
+    const { context } = naming(entry);
     await this.#registry.resource(entry.type).delete(context, entry);
     this.#forget(entry);
   }
@@ -255,27 +270,6 @@ function changeOf(kind: ChangeKind, entry: Entry, properties: readonly string[] 
   return { kind, urn: entry.urn, type: entry.type, name: entry.name, properties };
 }
 
-function changedProperties(before: Properties, after: Properties): readonly string[] {
-  const properties = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...properties].filter((property) => !isDeepStrictEqual(before[property], after[property]));
-}
-
-/** @throws Error for a path into a property: only whole properties can be held back here */
-function withIgnoredChanges(
-  inputs: Properties,
-  before: Properties | undefined,
-  ignored: readonly string[],
-): Properties {
-  const kept = { ...inputs };
-  for (const property of ignored) {
-    if (/[.[*]/.test(property)) {
-      throw new Error(`ignoreChanges: "${property}" is a path; the local cloud can ignore whole properties only`);
-    }
-    if (before && Object.hasOwn(before, property)) kept[property] = before[property];
-  }
-  return kept;
-}
-
-function naming(urn: string, name: string, replacements: number) {
-  return namingOf(urn, name, steadyIncarnation(urn, replacements));
+function naming({ urn, name, predecessors }: Pick<Entry, "urn" | "name" | "predecessors">) {
+  return namingOf(urn, name, steadyIncarnation(urn, predecessors));
 }

@@ -37,7 +37,10 @@ export function namingOf(urn: string, name: string, incarnation: string): Naming
   return { context, hasOwnName: () => generated };
 }
 
-/** An incarnation that follows from the URN and the number of replacements: the same in every start of the same program. */
-export function steadyIncarnation(urn: string, replacements: number): string {
-  return createHash("sha256").update(`${urn}\n${replacements}`).digest("hex");
+/**
+ * An incarnation that follows from the URN and from how many resources had it before: the same in every start of the same
+ * program.
+ */
+export function steadyIncarnation(urn: string, predecessors: number): string {
+  return createHash("sha256").update(`${urn}\n${predecessors}`).digest("hex");
 }

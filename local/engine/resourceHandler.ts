@@ -17,7 +17,7 @@ export interface ResourceContext {
    * The physical name: `explicit` where the program gave one, otherwise the logical name and seven hexadecimal digits,
    * as Pulumi's auto-naming does. The digits stay with a resource for its life, and what replaces it gets others. A resource
    * for which none was generated is deleted before it is replaced. Without Pulumi's engine, the digits follow from the URN
-   * and the number of replacements, so that a name is the same in every start of the same program.
+   * and from how many resources had it before, so that a name is the same in every start of the same program.
    */
   physicalName(explicit: unknown, maxLength: number): string;
 }
@@ -47,6 +47,12 @@ export interface ResourceHandler {
   create(context: ResourceContext, inputs: Properties): Promise<ResourceState>;
   /** Absent: every change replaces. */
   update?(context: ResourceContext, current: ResourceState, inputs: Properties): Promise<ResourceState>;
+  /**
+   * Why `delete` is going to refuse, such as for deletion protection; absent where it never does. The local engine asks
+   * before it makes a replacement, which would otherwise take over beside a resource that stays. The message tells what to
+   * set, and completes "a change of hashKey replaces it, but ...".
+   */
+  refusesDeletion?(current: ResourceState): string | undefined;
   delete(context: ResourceContext, current: ResourceState): Promise<void>;
 }
 

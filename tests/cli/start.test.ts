@@ -98,4 +98,23 @@ describe("npm start", () => {
     cli.process.kill("SIGINT");
     expect(await ended).to.equal(0);
   });
+
+  it("goes on with an edit of which only a deletion failed, and says what is left", async () => {
+    const table = `new aws.dynamodb.Table("t", { attributes: [{ name: "id", type: "S" }], hashKey: "id",
+      billingMode: "PAY_PER_REQUEST", deletionProtectionEnabled: true });\n`;
+    const cli = start(queue("{}") + table);
+    await cli.printed("\nready\n");
+
+    folder.write("index.ts", `${queue("{}")}export const added = 1;\n`);
+    await cli.printed(" after index.ts in ");
+    const outputs = JSON.parse(readFileSync(path.join(folder.path, ".sluice/outputs.json"), "utf8"));
+
+    expect(cli.text).to.contain(
+      'aws:dynamodb/table:Table "t": cannot be deleted: its deletion protection is on: ' +
+        "set `deletionProtectionEnabled` to false in an evaluation of its own first\n" +
+        "everything else is in place; after the next edit, the deletion is tried again\n",
+    );
+    expect(cli.text).to.not.contain("what ran before goes on running");
+    expect(outputs.added).to.equal(1);
+  });
 });

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { type LocalCloud, start } from "../../local/cloud";
+import { LeftoverError } from "../../local/engine/resourceError";
 import { silentReport } from "../../local/report";
 import { ProgramFolder } from "../support/programFolder";
 import { rejection } from "../support/rejection";
@@ -49,6 +50,46 @@ describe("start", () => {
     expect(error.message).to.equal("oops\n    at Object.<anonymous> (index.ts:2:7)");
     expect(services.sqs.depth(arn).visible).to.equal(1);
     expect(Object.keys(cloud?.outputs ?? {})).to.have.members(["orders", "added"]);
+  });
+
+  it("refuses to replace a protected table before it makes another, and leaves everything be when the edit is undone", async () => {
+    const table = (key: string, isProtected = true) =>
+      `export const name = new aws.dynamodb.Table("t", { attributes: [{ name: "${key}", type: "S" }], ` +
+      `hashKey: "${key}", billingMode: "PAY_PER_REQUEST", deletionProtectionEnabled: ${isProtected} }).name;\n`;
+    const { outputs, reload } = await started(table("id"));
+
+    folder.write("index.ts", IMPORTS + table("key"));
+    const refused = await rejection(reload());
+    folder.write("index.ts", IMPORTS + table("id"));
+    const undone = await reload();
+    folder.write("index.ts", IMPORTS + table("id", false));
+    await reload();
+    folder.write("index.ts", IMPORTS + table("key"));
+    const replaced = await reload();
+
+    expect(refused.message).to.equal(
+      'aws:dynamodb/table:Table "t": a change of attributes, hashKey replaces it, but its deletion protection is on: ' +
+        "set `deletionProtectionEnabled` to false in an evaluation of its own first\n    at index.ts:2:21",
+    );
+    expect(undone).to.deep.equal([]);
+    expect(replaced.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["replaced t"]);
+    expect(cloud?.outputs.name?.value).to.not.equal(outputs.name?.value);
+  });
+
+  it("runs the program as it is written now when only a deletion fails, and says what is left", async () => {
+    const { services, outputs, reload } = await started(queue("kept") + queue("gone"));
+    Object.assign(services.sqs, { deleteQueue: () => Promise.reject(new Error("not today")) });
+
+    folder.write("index.ts", IMPORTS + queue("kept") + queue("added"));
+    const error = await rejection(reload());
+
+    expect(error).to.be.an.instanceOf(LeftoverError);
+    expect(error.message).to.equal('aws:sqs/queue:Queue "gone": cannot be deleted: not today');
+    expect((error as LeftoverError).changes.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal([
+      "created added",
+    ]);
+    expect(Object.keys(outputs)).to.have.members(["kept", "gone"]);
+    expect(Object.keys(cloud?.outputs ?? {})).to.have.members(["kept", "added"]);
   });
 
   it("runs reloads one after the other, and the last one wins", async () => {

@@ -77,6 +77,10 @@ export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler
       const spec = specOf(current.id, properties as TableInputs);
       return stateOf(properties, spec, await dynamodb.updateTable(spec));
     },
+    refusesDeletion: ({ state }) =>
+      state.deletionProtectionEnabled === true
+        ? "its deletion protection is on: set `deletionProtectionEnabled` to false in an evaluation of its own first"
+        : undefined,
     delete: (_context, current) => dynamodb.deleteTable(current.id),
   };
 }

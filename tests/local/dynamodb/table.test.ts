@@ -115,11 +115,16 @@ describe("aws.dynamodb.Table", () => {
   it("is deleted, unless it is protected", async () => {
     const current = await create("protected", { ...KEY, deletionProtectionEnabled: true });
 
+    const refusal = handler.refusesDeletion?.(current);
     const error = await rejection(handler.delete(resourceContext("protected"), current));
-    await update("protected", current, KEY);
+    const unprotected = await update("protected", current, KEY);
     await handler.delete(resourceContext("protected"), current);
 
+    expect(refusal).to.equal(
+      "its deletion protection is on: set `deletionProtectionEnabled` to false in an evaluation of its own first",
+    );
     expect(error.message).to.match(/protected against deletion/);
+    expect(handler.refusesDeletion?.(unprotected)).to.equal(undefined);
     expect((await rejection(described(current.id))).name).to.equal("ResourceNotFoundException");
   });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type Change, Deployment, type Registration, type ResourceOptions } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
+import { LeftoverError } from "../../../local/engine/resourceError";
 import type { Properties, ResourceContext } from "../../../local/engine/resourceHandler";
 import { rejection } from "../../support/rejection";
 import { FakeHandler, THING } from "./fakeHandler";
@@ -232,9 +233,108 @@ describe("Deployment", () => {
     const deleting = await rejection(evaluate());
 
     expect(replacing.message).to.equal(
-      `${THING} "a": a change of place replaces it, but it is protected: unset \`protect\` first`,
+      `${THING} "a": a change of place replaces it, but it is protected: ` +
+        "set `protect` to false in an evaluation of its own first",
     );
     expect(deleting.message).to.contain(`${THING} "a": cannot be deleted: it is protected`);
+    expect(handler.journal).to.deep.equal([]);
+  });
+
+  it("refuses to replace or delete what its handler says is going to refuse, before it makes anything", async () => {
+    const { handler, deployment, evaluate } = setUp();
+    await evaluate(thing("a", { place: "here", secret: "guarded" }));
+    const before = deployment.find(thing("a").urn);
+
+    const unguarded = await rejection(evaluate(thing("a", { place: "there" })));
+    const deleteFirst = await rejection(
+      evaluate(thing("a", { place: "there", secret: "guarded" }, { deleteBeforeReplace: true })),
+    );
+    const undone = await evaluate(thing("a", { place: "here", secret: "guarded" }));
+    const deleting = await rejection(evaluate());
+
+    const message = (properties: string) =>
+      `${THING} "a": a change of ${properties} replaces it, but its guard is up: lower it first`;
+    expect(unguarded.message).to.equal(message("place, secret"));
+    expect(deleteFirst.message).to.equal(message("place"));
+    expect(undone).to.deep.equal([]);
+    expect(deleting.message).to.equal(`${THING} "a": cannot be deleted: its guard is up: lower it first`);
+    expect(handler.journal).to.deep.equal([]);
+    expect(deployment.find(thing("a").urn)).to.equal(before);
+  });
+
+  it("replaces what is to be retained, however it would take its deletion", async () => {
+    const { handler, evaluate } = setUp();
+    await evaluate(thing("a", { place: "here", secret: "guarded" }, { retainOnDelete: true }));
+
+    const changes = await evaluate(thing("a", { place: "there" }, { retainOnDelete: true }));
+
+    expect(kinds(changes)).to.deep.equal(["replaced a"]);
+    expect(handler.journal).to.deep.equal(["create a"]);
+  });
+
+  it("keeps the last state that a program declared where what was replaced cannot be deleted, and tries that again", async () => {
+    const { handler, deployment, evaluate } = setUp();
+    await evaluate(thing("a", { place: "here" }), thing("gone"));
+    const id = deployment.find(thing("a").urn)?.id;
+    handler.failing.add("delete a");
+
+    const error = await rejection(evaluate(thing("a", { place: "there" })));
+    const undo = await rejection(evaluate(thing("a", { place: "here" })));
+    handler.failing.clear();
+    const changes = await evaluate(thing("a", { place: "here" }));
+
+    const left = `${THING} "a": ${id}, which was replaced, cannot be deleted: no delete a today`;
+    expect(error).to.be.an.instanceOf(LeftoverError).with.property("message", left);
+    expect(kinds((error as LeftoverError).changes)).to.deep.equal(["replaced a", "deleted gone"]);
+    expect(undo).to.be.an.instanceOf(LeftoverError);
+    expect(undo.message.split("\n")).to.have.lengthOf(2).and.to.include(left);
+    expect(changes).to.deep.equal([]);
+    expect(handler.journal).to.deep.equal(["delete a", "delete a"]);
+    expect([...handler.existing]).to.deep.equal([deployment.find(thing("a").urn)?.id]);
+  });
+
+  it("tries to delete what was replaced again when the program no longer declares it either", async () => {
+    const { handler, evaluate } = setUp();
+    await evaluate(thing("a", { place: "here" }));
+    handler.failing.add("delete a");
+    await rejection(evaluate(thing("a", { place: "there" })));
+    await rejection(evaluate());
+    handler.failing.clear();
+
+    const changes = await evaluate();
+
+    expect(kinds(changes)).to.deep.equal(["deleted a"]);
+    expect([...handler.existing]).to.deep.equal([]);
+  });
+
+  it("never gives a name twice, whatever is left of those that had it before", async () => {
+    const { handler, evaluate } = setUp();
+    await evaluate(thing("a", { place: "here" }));
+    handler.failingLate.add("create a");
+    await rejection(evaluate(thing("a", { place: "there" })));
+    handler.failingLate.clear();
+    handler.failing.add("delete a");
+    await rejection(evaluate(thing("a", { place: "there" })));
+    await rejection(evaluate());
+    await rejection(evaluate(thing("a", { place: "here" })));
+    handler.failing.clear();
+
+    await evaluate(thing("a", { place: "here" }));
+    await evaluate();
+    const changes = await evaluate(thing("a", { place: "here" }));
+
+    expect(kinds(changes)).to.deep.equal(["created a"]);
+    expect([...handler.existing]).to.have.lengthOf(2);
+  });
+
+  it("refuses what is registered after the end of an evaluation, which would interfere with the next", async () => {
+    const { handler, deployment } = setUp();
+    const run = deployment.begin();
+    await run.abandon();
+
+    const error = await rejection(run.register(thing("a")));
+
+    expect(error.message).to.equal(`${THING} "a": the evaluation that declares it has ended`);
     expect(handler.journal).to.deep.equal([]);
   });
 

@@ -10,13 +10,22 @@ export const THING = "aws:fake/thing:Thing";
 /** A handler that writes down what it is asked to do, and fails where a test tells it to. */
 export class FakeHandler implements ResourceHandler {
   readonly type: string;
-  readonly properties = { size: "honoured", place: "honoured", name: "honoured", secret: "honoured" } as const;
+  readonly properties = {
+    size: "honoured",
+    place: "honoured",
+    name: "honoured",
+    secret: "honoured",
+  } as const;
   readonly replaceOn = ["place"];
   readonly journal: string[] = [];
   /** Calls that fail, such as `"create a"`. */
   readonly failing = new Set<string>();
   /** Calls that wait, such as `"create a"`, until their promise resolves. */
   readonly held = new Map<string, Promise<void>>();
+  /** Calls that fail when they have done half of their work. */
+  readonly failingLate = new Set<string>();
+  /** Ids of what exists, half-made ones included. */
+  readonly existing = new Set<string>();
   /** What a file that the inputs name holds. */
   fileContent: string | undefined;
 
@@ -27,6 +36,9 @@ export class FakeHandler implements ResourceHandler {
   async create(context: ResourceContext, inputs: Properties): Promise<ResourceState> {
     const id = context.physicalName(inputs.name, 64);
     await this.#act(`create ${context.name}`);
+    if (this.existing.has(id)) throw new Error(`there is a thing "${id}" already`);
+    this.existing.add(id);
+    if (this.failingLate.has(`create ${context.name}`)) throw new Error(`create ${context.name} broke half-way`);
     return { id, state: { ...inputs, arn: `arn:${id}` } };
   }
 
@@ -38,8 +50,13 @@ export class FakeHandler implements ResourceHandler {
     };
   }
 
-  async delete(context: ResourceContext): Promise<void> {
+  refusesDeletion({ state }: ResourceState): string | undefined {
+    return state.secret === "guarded" ? "its guard is up: lower it first" : undefined;
+  }
+
+  async delete(context: ResourceContext, current: ResourceState): Promise<void> {
     await this.#act(`delete ${context.name}`);
+    this.existing.delete(current.id);
   }
 
   async #act(call: string): Promise<void> {
