@@ -3,11 +3,17 @@ import { watch } from "chokidar";
 
 /** Folders in which nothing belongs to the program; a change of the local cloud itself needs a new start. */
 const IGNORED = new Set(["node_modules", "tests", "docs", "bench", "local", "cli"]);
+/** What a program consists of: its source, what it imports as data, and its settings. */
+const PROGRAM_FILE = /\.(ts|json|ya?ml)$/;
+/** Every file below it may be part of a container image. */
+const IMAGES = "images";
+/** What `sed -i`, Vim, Emacs and others write beside a file and remove again. */
+const TEMPORARY = /^sed[A-Za-z0-9]{6}$|^4913$|^#.*#$|~$|\.(swp|swx|tmp|bak|orig)$/;
 /** Editors write a file in several steps, and a search-and-replace many files. */
 const SETTLE_MS = 50;
 
 /**
- * Calls back when source files change: one call at a time, each with all files that changed since the last began.
+ * Calls back when files of the program change: one call at a time, each with all files that changed since the last began.
  *
  * @param onChange paths relative to the folder; must not throw
  * @returns ends the watch; resolves when a call under way has ended
@@ -20,7 +26,7 @@ export function watchProgram(
     ignoreInitial: true,
     ignored: (file) => {
       const [top = ""] = path.relative(folder, file).split(path.sep);
-      return IGNORED.has(top) || path.basename(file).startsWith(".") || file.endsWith("~");
+      return IGNORED.has(top) || path.basename(file).startsWith(".");
     },
   });
   const changed = new Set<string>();
@@ -43,8 +49,9 @@ export function watchProgram(
     }
   };
   watcher.on("all", (event, file) => {
-    if (event === "addDir" || event === "unlinkDir") return;
-    changed.add(path.relative(folder, file));
+    const relative = path.relative(folder, file);
+    if (event === "addDir" || event === "unlinkDir" || !isOfProgram(relative)) return;
+    changed.add(relative);
     schedule();
   });
   return {
@@ -55,4 +62,10 @@ export function watchProgram(
       await working;
     },
   };
+}
+
+/** @param file relative to the program's folder */
+function isOfProgram(file: string): boolean {
+  const [top] = file.split(path.sep);
+  return !TEMPORARY.test(path.basename(file)) && (top === IMAGES || PROGRAM_FILE.test(file));
 }
