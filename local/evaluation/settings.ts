@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { checkConfiguration } from "../provider/configuration";
 import type { ProgramSettings } from "./protocol";
 
 /** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is missing or says something that cannot be used. */
@@ -32,16 +33,19 @@ export function readSettings(
   }
 
   const config: Record<string, string> = {};
+  const origins: Record<string, string> = {};
+  const set = (key: string, value: unknown, origin: string) => {
+    const name = qualified(key, project.name as string);
+    config[name] = asText(key, value, origin);
+    origins[name] = origin;
+  };
   for (const [key, setting] of Object.entries(mapping(project.config, projectFile))) {
     const value = defaultOf(setting);
-    if (value !== undefined) config[qualified(key, project.name)] = asText(key, value, projectFile);
+    if (value !== undefined) set(key, value, projectFile);
   }
-  for (const [key, value] of Object.entries(mapping(stackSettings.config, stackFile))) {
-    config[qualified(key, project.name)] = asText(key, value, stackFile);
-  }
-  for (const [key, value] of Object.entries(overrides)) {
-    config[qualified(key, project.name)] = asText(key, value, "the command line");
-  }
+  for (const [key, value] of Object.entries(mapping(stackSettings.config, stackFile))) set(key, value, stackFile);
+  for (const [key, value] of Object.entries(overrides)) set(key, value, "the command line");
+  checkProviderSettings(config, origins);
   return { folder, main: mainFile(folder, project), project: project.name, stack, config };
 }
 
@@ -85,6 +89,21 @@ function asText(key: string, value: unknown, file: string): string {
     );
   }
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** @param origins where each setting comes from */
+function checkProviderSettings(
+  config: Readonly<Record<string, string>>,
+  origins: Readonly<Record<string, string>>,
+): void {
+  for (const [key, value] of Object.entries(config)) {
+    // "aws:config:region" is an older way to write "aws:region", which Pulumi still reads.
+    const [, property] = /^aws:(?:config:)?(.+)$/.exec(key) ?? [];
+    if (property === undefined) continue;
+    for (const { reason } of checkConfiguration({ [property]: value })) {
+      throw new SettingsError(`${origins[key]}: ${key} ${reason}`);
+    }
+  }
 }
 
 function mainFile(folder: string, project: Yaml): string {

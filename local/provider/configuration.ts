@@ -21,7 +21,11 @@ const WITHOUT_EFFECT = new Set([
   "version",
 ]);
 
-/** Checks the settings of a provider (`aws:region`, ... in a stack's configuration, or the arguments of `new aws.Provider`). */
+/**
+ * Checks the settings of a provider: `aws:region`, ... in a stack's configuration, or the arguments of `new aws.Provider`.
+ *
+ * @param settings names without `aws:`; values as they are, or as a stack's configuration holds them
+ */
 export function checkConfiguration(settings: Properties): readonly CheckFailure[] {
   return Object.entries(settings).flatMap(([property, value]) => {
     if (value === undefined || value === null || property.startsWith("__") || WITHOUT_EFFECT.has(property)) return [];
@@ -45,8 +49,16 @@ function refusal(property: string, value: unknown): string | undefined {
   }
 }
 
-/** Provider settings arrive as text; what is no string is JSON in it. */
+/** Provider settings arrive as text; what is no string is JSON in it, but an account's id of digits alone is none. */
 function listOf(value: unknown): readonly unknown[] {
-  const list: unknown = typeof value === "string" ? JSON.parse(value) : value;
+  const list: unknown = typeof value === "string" && value.trimStart().startsWith("[") ? parsed(value) : value;
   return Array.isArray(list) ? list : [list];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect } from "chai";
-import { readSettings } from "../../../local/evaluation/settings";
+import { readSettings, SettingsError } from "../../../local/evaluation/settings";
 import { ProgramFolder } from "../../support/programFolder";
 
 describe("readSettings", () => {
@@ -64,6 +64,61 @@ describe("readSettings", () => {
     folder.write("Pulumi.local.yaml", "config:\n  test:password:\n    secure: v1:abc\n");
 
     expect(() => readSettings(folder.path, "local")).to.throw("test:password is encrypted");
+  });
+
+  const refused = [
+    {
+      line: "aws:region: eu-west-1",
+      message: 'aws:region must be "us-east-1" in the local cloud, got "eu-west-1"',
+    },
+    {
+      line: "aws:config:region: eu-west-1",
+      message: 'aws:config:region must be "us-east-1" in the local cloud, got "eu-west-1"',
+    },
+    {
+      line: 'aws:allowedAccountIds: ["111122223333"]',
+      message:
+        'aws:allowedAccountIds must contain "000000000000", the account of the local cloud, got "[\\"111122223333\\"]"',
+    },
+    {
+      line: 'aws:forbiddenAccountIds: ["000000000000"]',
+      message: 'aws:forbiddenAccountIds forbids "000000000000", the account of the local cloud',
+    },
+    {
+      line: "aws:assumeRoles: [{ roleArn: arn:aws:iam::111122223333:role/deployer }]",
+      message: "aws:assumeRoles is not supported by the local cloud: unset it for this stack",
+    },
+    {
+      line: 'aws:endpoints: [{ sqs: "http://localhost:1" }]',
+      message: "aws:endpoints is not supported by the local cloud: unset it for this stack",
+    },
+  ];
+
+  for (const { line, message } of refused) {
+    it(`refuses what the local cloud is not: ${line}`, () => {
+      folder.write("Pulumi.local.yaml", `config:\n  ${line}\n`);
+
+      expect(() => readSettings(folder.path, "local")).to.throw(
+        SettingsError,
+        `${path.join(folder.path, "Pulumi.local.yaml")}: ${message}`,
+      );
+    });
+  }
+
+  it("takes provider settings that fit the local cloud or make no difference to it, and the stack's over the project's", () => {
+    folder.write("Pulumi.yaml", "name: test\nconfig:\n  aws:region: eu-west-1\n");
+    folder.write(
+      "Pulumi.local.yaml",
+      'config:\n  aws:region: us-east-1\n  aws:allowedAccountIds: ["000000000000"]\n  aws:profile: work\n' +
+        '  aws:forbiddenAccountIds: "111122223333"\n',
+    );
+
+    expect(readSettings(folder.path, "local").config).to.deep.equal({
+      "aws:region": "us-east-1",
+      "aws:allowedAccountIds": '["000000000000"]',
+      "aws:profile": "work",
+      "aws:forbiddenAccountIds": "111122223333",
+    });
   });
 
   it("says where YAML cannot be read", () => {
