@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EventAggregator } from "../components/eventAggregator";
-import type { EventAggregatorSettings } from "./settings";
+import type { EventAggregatorSettings } from "./eventAggregatorSettings";
 
 /** What `pulumi stack output eventAggregator` shows. */
 export interface EventAggregatorOutputs {

@@ -1,21 +1,22 @@
-import { createEventAggregator } from "./eventAggregator";
 import type { Settings, SystemName } from "./settings";
 
 /** Makes one system and returns its stack output. */
 type CreateSystem = (settings: Settings) => object;
 
-/** Every system a stack can name, and the name of its output. */
+/** Every system a stack can name, and the name of its output. Each is loaded when a stack names it, for some load much. */
 const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSystem }>> = {
   "event-aggregator": {
     output: "eventAggregator",
-    create: (settings) => createEventAggregator(settings.eventAggregator),
+    create: ({ eventAggregator }) => {
+      const { createEventAggregator } = require("./eventAggregator") as typeof import("./eventAggregator");
+      return createEventAggregator(eventAggregator);
+    },
   },
   webhooks: {
     output: "webhooks",
-    create: (settings) => {
-      // Loaded late: stacks without it need not load what makes networks and images.
+    create: ({ webhooks }) => {
       const { createWebhooks } = require("./webhooks") as typeof import("./webhooks");
-      return createWebhooks(settings.webhooks);
+      return createWebhooks(webhooks);
     },
   },
 };

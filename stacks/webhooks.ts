@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Network } from "../components/network";
 import { WebhookQueue } from "../components/webhookQueue";
-import type { WebhooksSettings } from "./settings";
 import { SimulatedApi } from "./simulatedApi";
+import type { WebhooksSettings } from "./webhooksSettings";
 
 /** What `pulumi stack output webhooks` shows. */
 export interface WebhooksOutputs {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import type { WebhooksSettings } from "../../stacks/settings";
 import { createWebhooks, type WebhooksOutputs } from "../../stacks/webhooks";
+import type { WebhooksSettings } from "../../stacks/webhooksSettings";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
