@@ -5,7 +5,7 @@ import type { RouteKey } from "./routeKey";
 import { type Transform, transformed } from "./transform";
 
 export interface HttpApiArgs {
-  /** Which function answers which routes; their paths are without parameters. */
+  /** Which function answers which routes. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
   /** Routes whose requests become messages of a queue, with no function in between. */
   queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
@@ -95,14 +95,14 @@ function routesTo(
   );
   return keys.map((routeKey) => {
     const [method, path] = routeKey.split(" ") as [string, string];
-    const childName = `${name}-${method.toLowerCase()}${path.replaceAll("/", "-")}`;
+    const childName = `${name}-${method.toLowerCase()}${path.replaceAll("/", "-").replaceAll(/[{}]/g, "")}`;
     const permission = new aws.lambda.Permission(
       childName,
       {
         action: "lambda:InvokeFunction",
         function: target.name,
         principal: "apigateway.amazonaws.com",
-        sourceArn: pulumi.interpolate`${api.executionArn}/${STAGE_NAME}/${method}${path}`,
+        sourceArn: pulumi.interpolate`${api.executionArn}/${STAGE_NAME}/${method}${anyParameters(path)}`,
       },
       opts,
     );
@@ -113,6 +113,11 @@ function routesTo(
       { ...opts, dependsOn: [permission] },
     );
   });
+}
+
+/** The path of a route's ARN, with `*` for what a request may put in the place of a parameter. */
+function anyParameters(path: string): string {
+  return path.replaceAll(/\{[^}]+\}/g, "*");
 }
 
 function stageOf(

@@ -3,8 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { LOG_RETENTION_DAYS } from "../components/defaults";
 import { httpApi } from "../components/httpApi";
 import { inlineFunction } from "../components/inlineFunction";
+import type { RouteKey } from "../components/routeKey";
 import { table } from "../components/table";
-import { createExternalApi } from "../functions/webhooks/externalApi";
+import type { HttpHandler } from "../functions/shared/reply";
+import { createEntityApi } from "../functions/simulated-api/entityApi";
+import { createExternalApi } from "../functions/simulated-api/externalApi";
 
 export interface SimulatedApiArgs {
   logRetentionDays?: number | undefined;
@@ -14,21 +17,28 @@ export interface SimulatedApiArgs {
 /** Seconds: the latency that may be set is at most 25. */
 const TIMEOUT_SECONDS = 29;
 
-const handler = ({ SETTINGS_TABLE }: { SETTINGS_TABLE: string }) =>
-  createExternalApi({ dynamo: new DynamoDBClient({}), settingsTable: SETTINGS_TABLE });
+interface Simulation {
+  component: string;
+  handler: (environment: { SETTINGS_TABLE: string }) => HttpHandler;
+  routes: readonly RouteKey[];
+  /** What the handler does to the table with its settings, and whatever else it remembers. */
+  actions: readonly string[];
+}
 
-/**
- * Stands in for somebody else's API, for stacks that have none to call: `PUT /external/settings` makes it slow or breaks it.
- * Anybody may do that, so it has no place in production.
- */
-export class SimulatedApi extends pulumi.ComponentResource {
+/** An API of one function and one table. Anybody may change how it behaves, so it has no place in production. */
+abstract class Simulated extends pulumi.ComponentResource {
   /** Base URL, without a slash at its end. */
   readonly apiEndpoint: pulumi.Output<string>;
 
-  constructor(name: string, args: SimulatedApiArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    super("sluice:index:SimulatedApi", name, {}, opts);
+  constructor(
+    { component, handler, routes, actions }: Simulation,
+    name: string,
+    args: SimulatedApiArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super(`sluice:index:${component}`, name, {}, opts);
     const parent = { parent: this };
-    const tags = { ...args.tags, "sluice:component": "SimulatedApi", "sluice:name": name };
+    const tags = { ...args.tags, "sluice:component": component, "sluice:name": name };
     const logRetentionDays = args.logRetentionDays ?? LOG_RETENTION_DAYS;
 
     const settings = table(`${name}-settings`, { hashKey: "id", deletionProtection: false, tags }, parent);
@@ -37,7 +47,7 @@ export class SimulatedApi extends pulumi.ComponentResource {
       {
         environment: { SETTINGS_TABLE: settings.name },
         handler,
-        permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [settings.arn] }],
+        permissions: [{ actions, resources: [settings.arn] }],
         timeoutSeconds: TIMEOUT_SECONDS,
         memoryMb: 256,
         logRetentionDays,
@@ -48,13 +58,7 @@ export class SimulatedApi extends pulumi.ComponentResource {
     const { api } = httpApi(
       `${name}-api`,
       {
-        routes: [
-          {
-            name: "answer",
-            function: answer,
-            keys: ["POST /external", "GET /external/settings", "PUT /external/settings"],
-          },
-        ],
+        routes: [{ name: "answer", function: answer, keys: routes }],
         throttleRateLimit: 5_000,
         throttleBurstLimit: 5_000,
         logRetentionDays,
@@ -65,5 +69,39 @@ export class SimulatedApi extends pulumi.ComponentResource {
 
     this.apiEndpoint = api.apiEndpoint;
     this.registerOutputs({ apiEndpoint: this.apiEndpoint });
+  }
+}
+
+const EXTERNAL_API: Simulation = {
+  component: "SimulatedApi",
+  handler: ({ SETTINGS_TABLE }) => createExternalApi({ dynamo: new DynamoDBClient({}), settingsTable: SETTINGS_TABLE }),
+  routes: ["POST /external", "GET /external/settings", "PUT /external/settings"],
+  actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+};
+
+/** Stands in for somebody else's API, for stacks that have none to call: `PUT /external/settings` makes it slow or breaks it. */
+export class SimulatedApi extends Simulated {
+  constructor(name: string, args: SimulatedApiArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    super(EXTERNAL_API, name, args, opts);
+  }
+}
+
+const ENTITY_API: Simulation = {
+  component: "SimulatedEntityApi",
+  handler: ({ SETTINGS_TABLE }) => createEntityApi({ dynamo: new DynamoDBClient({}), table: SETTINGS_TABLE }),
+  routes: [
+    "GET /entities/{entityId}",
+    "PUT /entities",
+    "POST /entities/requests",
+    "GET /entities/settings",
+    "PUT /entities/settings",
+  ],
+  actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+};
+
+/** Stands in for the API that knows the state of entities, and keeps books on who asked for what. */
+export class SimulatedEntityApi extends Simulated {
+  constructor(name: string, args: SimulatedApiArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    super(ENTITY_API, name, args, opts);
   }
 }

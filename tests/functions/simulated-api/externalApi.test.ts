@@ -1,6 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { createExternalApi, type ExternalApiDependencies } from "../../../functions/webhooks/externalApi";
+import { createExternalApi, type ExternalApiDependencies } from "../../../functions/simulated-api/externalApi";
 import { bodyOf, httpRequest } from "../support/httpRequest";
 
 describe("createExternalApi", () => {
