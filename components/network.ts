@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import { checkName, oneOf, type Subject, wholeNumber } from "./arguments";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "./arguments";
 import { type Tags, tagsOf } from "./defaults";
 import { refusal } from "./refusal";
 import { type Transform, transformed } from "./transform";
@@ -11,6 +11,12 @@ export interface NetworkPlace {
   vpcId: pulumi.Input<string>;
   /** At least two, in different availability zones; without addresses that the internet reaches. */
   privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** A fixed address to the internet. */
+export interface ElasticIp {
+  allocationId: pulumi.Input<string>;
+  publicIp: pulumi.Input<string>;
 }
 
 export interface NetworkArgs {
@@ -25,6 +31,12 @@ export interface NetworkArgs {
    * @default OnePerAz
    */
   natGateways?: "OnePerAz" | "Single" | "None";
+  /**
+   * Elastic IPs for the NAT gateways, one for each: an `aws.ec2.Eip`, or what `aws.ec2.getElasticIp` finds. Addresses that somebody
+   * else has on an allow list are best kept outside of the network, with a life of their own.
+   * @default addresses of the network's own
+   */
+  elasticIps?: readonly ElasticIp[];
   /**
    * The VPC's addresses.
    * @default 10.0.0.0/16
@@ -49,42 +61,75 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   readonly vpcId: pulumi.Output<string>;
   readonly privateSubnetIds: pulumi.Output<string[]>;
   readonly publicSubnetIds: pulumi.Output<string[]>;
+  /** The addresses that private subnets have to the internet, one for each NAT gateway; empty without one. */
+  readonly egressIps: pulumi.Output<string[]>;
   readonly vpc: awsx.ec2.Vpc;
 
   /** @throws RunError naming the argument that breaks its rule, or when no region is configured */
   constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const subject: Subject = { component: "Network", name };
-    const settings = settingsOf(subject, args);
+    const { egressCount, ...settings } = settingsOf(subject, args);
     super("sluice:index:Network", name, {}, opts);
 
-    this.vpc = new awsx.ec2.Vpc(`${name}-vpc`, transformed(args.transform?.vpc, settings), { parent: this });
+    const elasticIps = args.elasticIps ?? ownElasticIps(subject, egressCount, settings.tags, { parent: this });
+    this.vpc = new awsx.ec2.Vpc(
+      `${name}-vpc`,
+      transformed(args.transform?.vpc, {
+        ...settings,
+        natGateways: {
+          ...settings.natGateways,
+          ...(egressCount > 0 && { elasticIpAllocationIds: elasticIps.map(({ allocationId }) => allocationId) }),
+        },
+      }),
+      { parent: this },
+    );
 
     this.vpcId = this.vpc.vpcId;
     this.privateSubnetIds = this.vpc.privateSubnetIds;
     this.publicSubnetIds = this.vpc.publicSubnetIds;
+    this.egressIps = pulumi.all(elasticIps.map(({ publicIp }) => publicIp));
     this.registerOutputs({
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
       publicSubnetIds: this.publicSubnetIds,
+      egressIps: this.egressIps,
     });
   }
 }
 
-function settingsOf(subject: Subject, args: NetworkArgs): awsx.ec2.VpcArgs {
+/** The addresses that the NAT gateways would otherwise be given without a name. */
+function ownElasticIps(
+  { name }: Subject,
+  count: number,
+  tags: Tags,
+  opts: pulumi.CustomResourceOptions,
+): readonly ElasticIp[] {
+  return Array.from(
+    { length: count },
+    (_, index) => new aws.ec2.Eip(`${name}-egress-${index + 1}`, { domain: "vpc", tags }, opts),
+  );
+}
+
+function settingsOf(subject: Subject, args: NetworkArgs) {
   checkName(subject);
   const zones = args.availabilityZones ?? 2;
   wholeNumber(subject, "availabilityZones", zones, { min: 2, max: 6 });
   const strategy = args.natGateways ?? "OnePerAz";
   oneOf(subject, "natGateways", strategy, ["OnePerAz", "Single", "None"]);
+  const egressCount = { OnePerAz: zones, Single: 1, None: 0 }[strategy];
+  const given = args.elasticIps?.length ?? egressCount;
+  const rule = `as many as there are NAT gateways (${egressCount})`;
+  checked(subject, "elasticIps.length", given, rule, (count) => count === egressCount);
   const region = regionOf(subject);
   return {
+    egressCount,
     cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
     numberOfAvailabilityZones: zones,
-    subnetStrategy: "Auto",
+    subnetStrategy: "Auto" as const,
     natGateways: { strategy },
     enableDnsHostnames: true,
     enableDnsSupport: true,
-    vpcEndpointStrategy: "Auto",
+    vpcEndpointStrategy: "Auto" as const,
     vpcEndpointSpecs: GATEWAY_ENDPOINTS.map((service) => ({
       serviceName: `com.amazonaws.${region}.${service}`,
       vpcEndpointType: "Gateway",

@@ -12,6 +12,7 @@ import { vpc } from "./awsx/vpc";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
+import { eip } from "./ec2/eip";
 import { securityGroup } from "./ec2/securityGroup";
 import { vpcEndpoint } from "./ec2/vpcEndpoint";
 import { lifecyclePolicy, repository } from "./ecr/repository";
@@ -58,6 +59,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     clusterCapacityProviders(services),
     taskDefinition(services),
     service(services),
+    eip(services),
     securityGroup(services),
     vpcEndpoint(services),
     policy(services),

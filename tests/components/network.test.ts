@@ -10,17 +10,23 @@ function runWith(args?: NetworkArgs, config: Record<string, string> = { "aws:reg
   });
 }
 
+const TAGS = { "sluice:component": "Network", "sluice:name": "hooks" };
+
 describe("Network", () => {
   it("has a public and a private subnet in two zones, a NAT gateway each, and gateway endpoints for S3 and DynamoDB", async () => {
     const run = await runWith();
 
     expect(run.errors).to.deep.equal([]);
-    expect(run.registrations).to.have.length(1);
+    expect(run.registrations.map(({ name }) => name)).to.deep.equal(["hooks-egress-1", "hooks-egress-2", "hooks-vpc"]);
+    expect(inputsOf(run, "aws:ec2/eip:Eip", "hooks-egress-1")).to.deep.equal({ domain: "vpc", tags: TAGS });
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.equal({
       cidrBlock: "10.0.0.0/16",
       numberOfAvailabilityZones: 2,
       subnetStrategy: "Auto",
-      natGateways: { strategy: "OnePerAz" },
+      natGateways: {
+        strategy: "OnePerAz",
+        elasticIpAllocationIds: ["hooks-egress-1-allocation", "hooks-egress-2-allocation"],
+      },
       enableDnsHostnames: true,
       enableDnsSupport: true,
       vpcEndpointStrategy: "Auto",
@@ -28,7 +34,7 @@ describe("Network", () => {
         { serviceName: "com.amazonaws.eu-west-1.s3", vpcEndpointType: "Gateway" },
         { serviceName: "com.amazonaws.eu-west-1.dynamodb", vpcEndpointType: "Gateway" },
       ],
-      tags: { "sluice:component": "Network", "sluice:name": "hooks" },
+      tags: TAGS,
     });
   });
 
@@ -36,13 +42,26 @@ describe("Network", () => {
     const { result } = await runWith();
 
     const outputs = await new Promise((known) => {
-      pulumi.all([result?.vpcId, result?.privateSubnetIds, result?.publicSubnetIds]).apply(known);
+      pulumi.all([result?.vpcId, result?.privateSubnetIds, result?.publicSubnetIds, result?.egressIps]).apply(known);
     });
     expect(outputs).to.deep.equal([
       "hooks-vpc-vpc-id",
       ["hooks-vpc-private-1", "hooks-vpc-private-2"],
       ["hooks-vpc-public-1", "hooks-vpc-public-2"],
+      ["hooks-egress-1-ip", "hooks-egress-2-ip"],
     ]);
+  });
+
+  it("gives its NAT gateways the addresses that the caller brings", async () => {
+    const elasticIps = [{ allocationId: "eipalloc-1", publicIp: "203.0.113.1" }];
+
+    const run = await runWith({ natGateways: "Single", elasticIps });
+
+    expect(run.registrations).to.have.length(1);
+    expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc").natGateways).to.deep.equal({
+      strategy: "Single",
+      elasticIpAllocationIds: ["eipalloc-1"],
+    });
   });
 
   it("passes each argument to where it belongs", async () => {
@@ -57,10 +76,17 @@ describe("Network", () => {
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.include({
       cidrBlock: "10.9.0.0/16",
       numberOfAvailabilityZones: 3,
-      natGateways: { strategy: "Single" },
+      natGateways: { strategy: "Single", elasticIpAllocationIds: ["hooks-egress-1-allocation"] },
       instanceTenancy: "dedicated",
       tags: { team: "hooks", "sluice:component": "Network", "sluice:name": "hooks" },
     });
+  });
+
+  it("has no address to the internet without NAT gateways", async () => {
+    const run = await runWith({ natGateways: "None" });
+
+    expect(run.registrations).to.have.length(1);
+    expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc").natGateways).to.deep.equal({ strategy: "None" });
   });
 
   const wrong: [string, NetworkArgs, string][] = [
@@ -69,6 +95,11 @@ describe("Network", () => {
       "NAT gateways of another kind",
       { natGateways: "Two" as "Single" },
       'natGateways must be one of OnePerAz, Single, None, got "Two"',
+    ],
+    [
+      "an address for one of two gateways",
+      { elasticIps: [{ allocationId: "eipalloc-1", publicIp: "203.0.113.1" }] },
+      "elasticIps.length must be as many as there are NAT gateways (2), got 1",
     ],
   ];
   for (const [what, args, message] of wrong) {

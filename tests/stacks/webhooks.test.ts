@@ -54,7 +54,7 @@ describe("the system webhooks", () => {
   it("hands its settings to the network and to the queue", () => {
     const vpc = inputsOf(run, "awsx:ec2:Vpc", "webhooks-vpc");
 
-    expect(vpc.natGateways).to.deep.equal({ strategy: "Single" });
+    expect(vpc.natGateways).to.deep.include({ strategy: "Single" });
     expect((vpc.tags as Record<string, string>).team).to.equal("hooks");
     expect(inputsOf(run, "aws:appautoscaling/target:Target", "webhooks-workers-target").maxCapacity).to.equal(4);
     expect(inputsOf(run, "aws:ecs/service:Service", "webhooks-worker").networkConfiguration).to.deep.include({

@@ -199,6 +199,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         endpoint: `${name}-name.rds.amazonaws.com:5432`,
         masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:${account}:secret:rds!${name}-name` }],
       };
+    case "aws:ec2/eip:Eip":
+      return { allocationId: `${name}-allocation`, publicIp: `${name}-ip` };
     case "awsx:ec2:Vpc":
       return {
         vpcId: `${name}-vpc-id`,

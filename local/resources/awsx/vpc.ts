@@ -9,7 +9,7 @@ interface VpcInputs {
   cidrBlock?: string;
   numberOfAvailabilityZones?: number;
   availabilityZoneNames?: readonly string[];
-  natGateways?: { strategy?: string };
+  natGateways?: { strategy?: string; elasticIpAllocationIds?: readonly string[] };
   subnetSpecs?: readonly SubnetSpec[];
   vpcEndpointSpecs?: readonly { serviceName: string; vpcEndpointType?: string }[];
 }
@@ -42,11 +42,16 @@ export function vpc({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
     create: async (context, inputs) => put(ec2, context, inputs),
     async update(context, { state }, inputs) {
       const updated = put(ec2, context, inputs);
-      const kept = new Set(subnetIds(updated.state));
+      const kept = new Set([...subnetIds(updated.state), ...idsOf(updated.state, "natGateways")]);
       for (const id of subnetIds(state)) if (!kept.has(id)) ec2.deleteSubnet(id);
+      for (const id of idsOf(state, "natGateways")) if (!kept.has(id)) ec2.freeAddresses(id);
+      const keptAddresses = new Set(idsOf(updated.state, "eips"));
+      for (const id of idsOf(state, "eips")) if (!keptAddresses.has(id)) ec2.releaseAddress(id);
       return updated;
     },
     async delete(_context, { id, state }) {
+      for (const gateway of idsOf(state, "natGateways")) ec2.freeAddresses(gateway);
+      for (const address of idsOf(state, "eips")) ec2.releaseAddress(address);
       for (const subnet of subnetIds(state)) ec2.deleteSubnet(subnet);
       ec2.deleteVpc(id);
     },
@@ -87,8 +92,7 @@ function put(ec2: Services["ec2"], context: ResourceContext, properties: Propert
       privateSubnetIds: ids("Private"),
       isolatedSubnetIds: ids("Isolated"),
       internetGateway: { id: ec2Id("igw", context) },
-      natGateways: numbered("nat", natCount),
-      eips: numbered("eipalloc", natCount),
+      ...putGateways(ec2, context, natCount, inputs.natGateways?.elasticIpAllocationIds),
       routeTables: numbered("rtb", subnets.length),
       routeTableAssociations: numbered("rtbassoc", subnets.length),
       routes: [],
@@ -104,7 +108,32 @@ function put(ec2: Services["ec2"], context: ResourceContext, properties: Propert
 }
 
 function subnetIds(state: Properties): readonly string[] {
-  return (state.subnets as readonly { id: string }[]).map(({ id }) => id);
+  return idsOf(state, "subnets");
+}
+
+function idsOf(state: Properties, list: "subnets" | "natGateways" | "eips"): readonly string[] {
+  return (state[list] as readonly { id: string }[]).map(({ id }) => id);
+}
+
+/** NAT gateways and their addresses: those that the program brings, or some of their own. */
+function putGateways(ec2: Services["ec2"], context: ResourceContext, count: number, given?: readonly string[]) {
+  if (given !== undefined && given.length !== count) {
+    throw new Error(
+      `natGateways.elasticIpAllocationIds must have one for each NAT gateway (${count}), got ${given.length}`,
+    );
+  }
+  const own = Array.from({ length: count }, (_, index) => ec2Id("eipalloc", context, String(index)));
+  const allocationIds = given ?? own.map((id) => ec2.allocateAddress(id).allocationId);
+  const natGateways = allocationIds.map((allocationId, index) => {
+    const id = ec2Id("nat", context, String(index));
+    ec2.freeAddresses(id);
+    const { publicIp } = ec2.useAddress(allocationId, id);
+    return { id, allocationId, publicIp };
+  });
+  const eips = given
+    ? []
+    : natGateways.map(({ allocationId, publicIp }) => ({ id: allocationId, allocationId, publicIp }));
+  return { natGateways, eips };
 }
 
 /** @throws Error unless there are as many names as zones, and one at least */

@@ -1,4 +1,5 @@
 import { AwsError } from "../../awsError";
+import { createAddresses } from "./addresses";
 import { overlap } from "./cidr";
 import type { Ec2, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 
@@ -37,6 +38,8 @@ export function createEc2(): Ec2 {
     ids.map((id) => `"${securityGroup(id).name}"`).join(" or ") || "none at all";
 
   return {
+    ...createAddresses(),
+
     putVpc: (put) => void vpcs.set(put.id, put),
     deleteVpc: (id) => void vpcs.delete(id),
     vpc,

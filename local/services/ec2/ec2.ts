@@ -32,6 +32,16 @@ export interface SecurityGroupRule {
   peer: { cidrBlock: string } | { securityGroupId: string } | { prefixListId: string };
 }
 
+/** An Elastic IP. */
+export interface Address {
+  /** `"eipalloc-0a1b..."` */
+  allocationId: string;
+  /** Out of the range that is set aside for measurements between networks (RFC 2544): nobody on the internet has it. */
+  publicIp: string;
+  /** The NAT gateway or instance that has it now. */
+  usedBy?: string;
+}
+
 /** Whether packets may pass; `missing` names the rule that would let them: `egress rule of the security group ...`. */
 export type Reachability = { reachable: true } | { reachable: false; missing: string };
 
@@ -60,6 +70,17 @@ export interface Ec2 {
   /** @throws AwsError `InvalidGroup.NotFound` for its own group or the one it refers to */
   putRule(rule: SecurityGroupRule): void;
   deleteRule(id: string): void;
+
+  /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
+  allocateAddress(allocationId: string): Address;
+  /** @throws AwsError `InvalidIPAddress.InUse` while something has it */
+  releaseAddress(allocationId: string): void;
+  /** @throws AwsError `InvalidAllocationID.NotFound` */
+  address(allocationId: string): Address;
+  /** @throws AwsError `InvalidAllocationID.NotFound`, or `Resource.AlreadyAssociated` where another has it */
+  useAddress(allocationId: string, user: string): Address;
+  /** The user gives up all its addresses. */
+  freeAddresses(user: string): void;
 
   /**
    * Whether a member of the groups `from` may open a TCP connection to a port of a member of the groups `to`: it takes a rule of

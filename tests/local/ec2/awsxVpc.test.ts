@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { type SubnetSpec, subnetLayout } from "../../../local/resources/awsx/subnetLayout";
 import { vpc } from "../../../local/resources/awsx/vpc";
+import { eip } from "../../../local/resources/ec2/eip";
 import { overlap } from "../../../local/services/ec2/cidr";
 import { createEc2 } from "../../../local/services/ec2/createEc2";
 import { rejection } from "../../support/rejection";
@@ -89,7 +90,46 @@ describe("awsx.ec2.Vpc", () => {
     expect(() => ec2.subnet(ids("public")[0] ?? "")).to.throw("does not exist");
   });
 
+  it("gives its NAT gateways addresses that differ, and releases them at its end", async () => {
+    const { ec2, handler, id, state } = await create({});
+    const gateways = state.natGateways as readonly { allocationId: string; publicIp: string }[];
+
+    expect(new Set(gateways.map(({ publicIp }) => publicIp)).size).to.equal(3);
+    expect(() => ec2.releaseAddress(gateways[0]?.allocationId ?? "")).to.throw("is in use by nat-");
+    await handler.delete(resourceContext("main"), { id, state });
+    expect(() => ec2.address(gateways[0]?.allocationId ?? "")).to.throw("does not exist");
+  });
+
+  it("takes addresses that the program brings, and leaves them at its end", async () => {
+    const ec2 = createEc2();
+    const address = await eip({ ec2 }).create(resourceContext("egress"), { domain: "vpc" });
+    const handler = vpc({ ec2 });
+
+    const { id, state } = await handler.create(resourceContext("main"), {
+      natGateways: { strategy: "Single", elasticIpAllocationIds: [address.id] },
+    });
+    await handler.delete(resourceContext("main"), { id, state });
+
+    expect(state.eips).to.deep.equal([]);
+    expect(state.natGateways).to.have.length(1);
+    expect(ec2.address(address.id)).to.deep.equal({ allocationId: address.id, publicIp: address.state.publicIp });
+    const [gateway] = state.natGateways as readonly { publicIp: string }[];
+    expect(gateway?.publicIp)
+      .to.equal(address.state.publicIp)
+      .and.to.match(/^198\.1[89]\./);
+  });
+
   for (const [fault, inputs, words] of [
+    [
+      "an address that does not exist",
+      { natGateways: { strategy: "Single", elasticIpAllocationIds: ["eipalloc-1"] } },
+      "The allocation ID 'eipalloc-1' does not exist",
+    ],
+    [
+      "fewer addresses than gateways",
+      { natGateways: { strategy: "OnePerAz", elasticIpAllocationIds: ["eipalloc-1"] } },
+      "natGateways.elasticIpAllocationIds must have one for each NAT gateway (3), got 1",
+    ],
     ["no zones", { numberOfAvailabilityZones: 0 }, "numberOfAvailabilityZones must be 1 to 6, got 0"],
     ["zones twice", { numberOfAvailabilityZones: 1, availabilityZoneNames: ["us-east-1a"] }, "exclude each other"],
     ["an unknown strategy", { natGateways: { strategy: "Two" } }, "natGateways.strategy must be one of OnePerAz"],
