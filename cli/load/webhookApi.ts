@@ -1,21 +1,15 @@
 import { createHmac } from "node:crypto";
 import { Agent } from "undici";
 import type { Attempt } from "./deliver";
-import type { PlannedWebhook } from "./webhookPlan";
+import type { LoadSource } from "./webhookPlan";
 
-/** The text of a webhook. Signs of a shape that naive receivers decode by mistake are part of it. */
-export function bodyOf(runId: string, number: number): string {
-  return JSON.stringify({ run: runId, number, note: "100 % of a+b & ü" });
-}
-
-/** The run and number of a body that {@link bodyOf} made; `undefined` for any other text. */
-export function numberIn(body: string, runId: string): number | undefined {
-  try {
-    const { run, number } = JSON.parse(body) as { run?: unknown; number?: unknown };
-    return run === runId && typeof number === "number" && body === bodyOf(runId, number) ? number : undefined;
-  } catch {
-    return undefined;
-  }
+/** A webhook that is going to be posted. */
+export interface OutgoingWebhook {
+  source: LoadSource;
+  deliveryId: string;
+  body: string;
+  /** Carries a signature that is not the source's. */
+  isForged: boolean;
 }
 
 /** The webhook API, over connections that are kept open. */
@@ -25,27 +19,22 @@ export class WebhookApi {
   private readonly basePath: string;
 
   /** @param endpoint base URL, with or without a slash at its end */
-  constructor(
-    endpoint: string,
-    private readonly runId: string,
-    connections: number,
-  ) {
+  constructor(endpoint: string, connections: number) {
     const url = new URL(endpoint);
     this.origin = url.origin;
     this.basePath = url.pathname.replace(/\/$/, "");
     this.agent = new Agent({ connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
   }
 
-  async post(webhook: PlannedWebhook): Promise<Attempt> {
-    const body = bodyOf(this.runId, webhook.number);
+  async post(webhook: OutgoingWebhook): Promise<Attempt> {
     let reply: { status: number; text: string };
     try {
       const { statusCode, body: answer } = await this.agent.request({
         origin: this.origin,
         path: `${this.basePath}/webhook/${webhook.source.name}`,
         method: "POST",
-        headers: headersOf(webhook, body),
-        body,
+        headers: headersOf(webhook),
+        body: webhook.body,
       });
       reply = { status: statusCode, text: await answer.text() };
     } catch (error) {
@@ -64,7 +53,7 @@ export class WebhookApi {
   }
 }
 
-function headersOf({ source, deliveryId, isForged }: PlannedWebhook, body: string): Record<string, string> {
+function headersOf({ source, deliveryId, body, isForged }: OutgoingWebhook): Record<string, string> {
   const headers = { "content-type": "application/json", [source.deliveryIdHeader]: deliveryId };
   if (source.signing === undefined) return headers;
   const { header, prefix, encoding, secret } = source.signing;

@@ -1,8 +1,9 @@
-import { DescribeServicesCommand, type ECSClient } from "@aws-sdk/client-ecs";
-import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { ECSClient } from "@aws-sdk/client-ecs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool, QueryResultRow } from "pg";
+import { depthOf, tasksOf } from "./systemState";
 import type { StoredRows } from "./webhookAccount";
-import { numberIn } from "./webhookApi";
+import { numberIn } from "./webhookBody";
 
 /** What a webhook system looks like from outside, at one moment. */
 export interface SystemState {
@@ -39,12 +40,13 @@ export class WebhookSystem {
   ) {}
 
   async state(): Promise<SystemState> {
-    const { queueUrl, deadLetterQueueUrl, quarantineQueueUrl } = this.places;
+    const { queueUrl, deadLetterQueueUrl, quarantineQueueUrl, clusterName, serviceName } = this.places;
+    const { sqs, ecs } = this.clients;
     const [queue, deadLetters, quarantined, workers] = await Promise.all([
-      this.depth(queueUrl),
-      this.depth(deadLetterQueueUrl),
-      this.depth(quarantineQueueUrl),
-      this.workers(),
+      depthOf(sqs, queueUrl),
+      depthOf(sqs, deadLetterQueueUrl),
+      depthOf(sqs, quarantineQueueUrl),
+      tasksOf(ecs, clusterName, serviceName),
     ]);
     const { waiting, inFlight } = queue;
     return { waiting, inFlight, deadLetters: deadLetters.waiting, quarantined: quarantined.waiting, workers };
@@ -87,28 +89,6 @@ export class WebhookSystem {
   /** How a body of this run begins, which no delivery id could hide. */
   private get pattern(): Buffer {
     return Buffer.from(`{"run":${JSON.stringify(this.runId)},`);
-  }
-
-  private async depth(QueueUrl: string): Promise<{ waiting: number; inFlight: number }> {
-    const { Attributes = {} } = await this.clients.sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-      }),
-    );
-    return {
-      waiting: Number(Attributes.ApproximateNumberOfMessages),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-    };
-  }
-
-  private async workers(): Promise<{ running: number; desired: number }> {
-    const { clusterName: cluster, serviceName } = this.places;
-    const { services = [] } = await this.clients.ecs.send(
-      new DescribeServicesCommand({ cluster, services: [serviceName] }),
-    );
-    const [service] = services;
-    return { running: service?.runningCount ?? 0, desired: service?.desiredCount ?? 0 };
   }
 }
 

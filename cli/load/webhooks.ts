@@ -7,6 +7,7 @@ import { type Latencies, latencyTable, tableOf } from "./report";
 import { createSchedule } from "./schedule";
 import { type WebhookAccount, WebhookLedger } from "./webhookAccount";
 import { WebhookApi } from "./webhookApi";
+import { bodyOf } from "./webhookBody";
 import { planWebhooks } from "./webhookPlan";
 import { type SystemState, WebhookSystem } from "./webhookSystem";
 import type { WebhookTarget } from "./webhookTarget";
@@ -55,7 +56,7 @@ export async function loadWebhooks(
   { clock, terminal }: { clock: Clock; terminal: Terminal },
 ): Promise<WebhooksResult> {
   const runId = `load-${randomUUID().slice(0, 8)}`;
-  const api = new WebhookApi(target.outputs.apiEndpoint, runId, load.concurrency);
+  const api = new WebhookApi(target.outputs.apiEndpoint, load.concurrency);
   const system = new WebhookSystem(target.clients, target.outputs, runId);
   const ledger = new WebhookLedger();
   try {
@@ -97,7 +98,7 @@ async function sendAll(
     // The workers share one iterator: each takes the next request that nobody has taken yet.
     for (const [index, webhook] of plan) {
       const dueAt = await schedule.turn(index);
-      const outcome = await deliver(clock, () => api.post(webhook));
+      const outcome = await deliver(clock, () => api.post({ ...webhook, body: bodyOf(runId, webhook.number) }));
       latencies.recordValue(Math.max(1, Math.round((clock.now() - dueAt) * 1000)));
       ledger.record(webhook, outcome);
     }
