@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { debounceCommand } from "./load/debounceCommand";
 import { eventAggregatorCommand } from "./load/eventAggregatorCommand";
 import { webhooksCommand } from "./load/webhooksCommand";
 
@@ -7,6 +8,7 @@ function program(): Command {
     .description("Sends traffic to a system, here or deployed, and accounts for what became of it.")
     .showHelpAfterError("(npm run load -- --help lists the systems, npm run load -- SYSTEM --help its options)");
   eventAggregatorCommand(command);
+  debounceCommand(command);
   webhooksCommand(command);
   return command;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../local/clock";
+import { pause } from "./poll";
 
 /** What one try to post an event came to. */
 export type Attempt =
@@ -40,8 +41,4 @@ export async function deliver(clock: Clock, attempt: () => Promise<Attempt>): Pr
 /** Exponential, with full jitter: senders that failed together do not come back together. */
 function backoffMs(failures: number): number {
   return Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => clock.after(ms, resolve));
 }

@@ -7,7 +7,7 @@ import { EventAggregatorApi, summaryIdOf } from "./eventAggregatorApi";
 import type { FailureQueue } from "./failureQueue";
 import { planSends } from "./plan";
 import { createProgress, type Terminal } from "./progress";
-import { accountTable, latencyTable } from "./report";
+import { accountTable, latencyTable, seconds } from "./report";
 import { createSchedule } from "./schedule";
 import { SETTLE_DEFAULTS, type SettleOptions, settle } from "./settle";
 
@@ -117,8 +117,4 @@ function verdict(account: Account): string {
     [account.failed, "in the failure queue"],
   ].filter(([count]) => count !== 0);
   return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -34,3 +34,8 @@ export function tableOf(rows: readonly [name: string, count: number, meaning: st
   for (const row of rows) table.push(row.map(String));
   return table.toString();
 }
+
+/** `"12.3 s"` */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,6 +1,7 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool, QueryResultRow } from "pg";
+import type { Pool } from "pg";
+import { rowsOf } from "./databaseRows";
 import { depthOf, tasksOf } from "./systemState";
 import type { StoredRows } from "./webhookAccount";
 import { numberIn } from "./webhookBody";
@@ -53,13 +54,15 @@ export class WebhookSystem {
   }
 
   async progress(): Promise<Progress> {
-    const rows = await this.query<{ stored: string; p50: number | null; p99: number | null }>(
+    const rows = await rowsOf<{ stored: string; p50: number | null; p99: number | null }>(
+      this.clients.pool,
       `SELECT count(*) AS stored,
               percentile_disc(0.5) WITHIN GROUP (ORDER BY latency) FILTER (WHERE recent) AS p50,
               percentile_disc(0.99) WITHIN GROUP (ORDER BY latency) FILTER (WHERE recent) AS p99
          FROM (SELECT extract(epoch FROM processed_at - received_at)::float8 * 1000 AS latency,
                       processed_at > now() - interval '5 seconds' AS recent
                  FROM webhook_deliveries WHERE ${OF_THE_RUN}) AS deliveries`,
+      [this.pattern],
     );
     const { stored = "0", p50 = null, p99 = null } = rows[0] ?? {};
     return { stored: Number(stored), ...(p50 === null || p99 === null ? {} : { latencyMs: { p50, p99 } }) };
@@ -67,7 +70,11 @@ export class WebhookSystem {
 
   /** Every row of the run, by the number in its body, whatever its delivery id. */
   async rows(): Promise<StoredRows> {
-    const rows = await this.query<{ body: Buffer }>(`SELECT body FROM webhook_deliveries WHERE ${OF_THE_RUN}`);
+    const rows = await rowsOf<{ body: Buffer }>(
+      this.clients.pool,
+      `SELECT body FROM webhook_deliveries WHERE ${OF_THE_RUN}`,
+      [this.pattern],
+    );
     const counts = new Map<number, number>();
     for (const { body } of rows) {
       const number = numberIn(body.toString("utf8"), this.runId);
@@ -76,23 +83,10 @@ export class WebhookSystem {
     return counts;
   }
 
-  /** Before the first worker has run there is no table yet, and so nothing in it. */
-  private async query<R extends QueryResultRow>(text: string): Promise<R[]> {
-    try {
-      return (await this.clients.pool.query<R>(text, [this.pattern])).rows;
-    } catch (error) {
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return [];
-      throw error;
-    }
-  }
-
   /** How a body of this run begins, which no delivery id could hide. */
   private get pattern(): Buffer {
     return Buffer.from(`{"run":${JSON.stringify(this.runId)},`);
   }
 }
-
-/** A state of Postgres ("PostgreSQL Error Codes"). */
-const UNDEFINED_TABLE = "42P01";
 
 const OF_THE_RUN = "substring(body FROM 1 FOR length($1::bytea)) = $1";

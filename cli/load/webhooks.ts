@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { build } from "hdr-histogram-js";
 import type { Clock } from "../../local/clock";
 import { deliver } from "./deliver";
+import { pause, poll } from "./poll";
 import type { Terminal } from "./progress";
-import { type Latencies, latencyTable, tableOf } from "./report";
+import { type Latencies, latencyTable, seconds, tableOf } from "./report";
 import { createSchedule } from "./schedule";
 import { type WebhookAccount, WebhookLedger } from "./webhookAccount";
 import { WebhookApi } from "./webhookApi";
@@ -135,17 +136,12 @@ class Watch {
 
   /** @returns stops it, after the look that is under way */
   every(pollMs: number): () => Promise<void> {
-    let stopped = false;
-    const looking = (async () => {
-      while (!stopped) {
-        await this.look().catch((error: Error) => this.terminal.write(`cannot look at the system: ${error.message}\n`));
-        await pause(this.clock, pollMs);
-      }
-    })();
-    return async () => {
-      stopped = true;
-      await looking;
-    };
+    return poll(
+      this.clock,
+      pollMs,
+      () => this.look(),
+      (error) => this.terminal.write(`cannot look at the system: ${error.message}\n`),
+    );
   }
 
   private async look(): Promise<void> {
@@ -225,12 +221,4 @@ function verdict(account: WebhookAccount): string {
     [account.unknown, "given up on, perhaps in the queue"],
   ].filter(([count]) => count !== 0);
   return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => clock.after(ms, resolve));
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }

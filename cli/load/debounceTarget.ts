@@ -1,0 +1,76 @@
+import path from "node:path";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Pool } from "pg";
+import { z } from "zod";
+import { type LocalAccess, readLocalAccess } from "../localAccess";
+import { databasePool } from "./databasePool";
+import { outputsOf } from "./endpoint";
+import type { LoadSource } from "./webhookPlan";
+import { sourcesOf, sourcesSchema } from "./webhookSources";
+import { type ReachOptions, regionConfiguration, type TargetOptions } from "./webhookTarget";
+
+const outputsSchema = z.object({
+  apiEndpoint: z.string(),
+  entityApiEndpoint: z.string(),
+  queueUrl: z.string(),
+  deadLetterQueueUrl: z.string(),
+  clusterName: z.string(),
+  handlerServiceName: z.string(),
+  processorServiceName: z.string(),
+  databaseEndpoint: z.string(),
+  databaseName: z.string(),
+  databaseSecretArn: z.string(),
+  quietSeconds: z.number(),
+  maxWaitSeconds: z.number(),
+  ...sourcesSchema.shape,
+});
+
+export type DebounceOutputs = z.infer<typeof outputsSchema>;
+
+/** A debouncing system, here or deployed, with what it takes to send to it and to look into it. */
+export interface DebounceTarget {
+  outputs: DebounceOutputs;
+  sources: readonly LoadSource[];
+  clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
+  close(): Promise<void>;
+}
+
+const ROOT = path.join(__dirname, "..", "..");
+
+/**
+ * Finds the system `debounce`: with the operator's access here, with the environment's AWS credentials where it is deployed.
+ * @throws Error that says what is missing, and how to get it
+ */
+export async function debounceTarget({ stack, ...options }: TargetOptions): Promise<DebounceTarget> {
+  const outputs = await outputsOf("debounce", stack === undefined ? {} : { stack });
+  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  return reachDebounce(outputs, access, options);
+}
+
+/**
+ * Reaches into the system `debounce` whose outputs these are.
+ * @param access to the local cloud that it runs in; absent where it is deployed
+ */
+export async function reachDebounce(
+  outputsOfSystem: unknown,
+  access: LocalAccess | undefined,
+  options: ReachOptions = {},
+): Promise<DebounceTarget> {
+  const outputs = outputsSchema.parse(outputsOfSystem);
+  const configuration = access ?? regionConfiguration(outputs);
+  const secrets = new SecretsManagerClient(configuration);
+  const sqs = new SQSClient(configuration);
+  const ecs = new ECSClient(configuration);
+  const pool = await databasePool(outputs, secrets, access, options.database);
+  return {
+    outputs,
+    sources: await sourcesOf(outputs, secrets, options.sources),
+    clients: { sqs, ecs, pool },
+    async close() {
+      for (const client of [secrets, sqs, ecs]) client.destroy();
+      await pool.end();
+    },
+  };
+}
