@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -15,7 +16,7 @@ type Item = Record<string, { S?: string; N?: string; SS?: string[] }>;
 /** A table that knows what this API asks of one: `ADD` to a number or a set, and no other update. */
 function fakeTable(): DynamoDBClient {
   const items = new Map<string, Item>();
-  const idOf = (key: Record<string, unknown> | undefined) => (key?.id as { S: string }).S;
+  const idOf = (key: Record<string, AttributeValue> = {}) => key.id?.S ?? "";
   const answer = (command: unknown): unknown => {
     if (command instanceof GetItemCommand) return { Item: items.get(idOf(command.input.Key)) };
     if (command instanceof PutItemCommand) return void items.set(idOf(command.input.Item), command.input.Item as Item);
