@@ -11,6 +11,7 @@ import type { Ec2 } from "./services/ec2/ec2";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
 import type { Lambda } from "./services/lambda/lambda";
+import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
@@ -28,6 +29,7 @@ export interface Services {
   dynamodb: DynamoDb;
   sqs: Sqs;
   lambda: Lambda;
+  functionUrls: FunctionUrls;
   httpApis: HttpApis;
   ec2: Ec2;
   images: Images;

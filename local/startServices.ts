@@ -15,6 +15,7 @@ import { createEc2 } from "./services/ec2/createEc2";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
 import { createLambda } from "./services/lambda/createLambda";
+import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
@@ -90,6 +91,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     environmentsPerFunction === undefined ? {} : { environmentsPerFunction },
   );
   ends.add(() => lambda.stop());
+  const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
+  edge.mount("lambda-url", functionUrls.serve);
   const images = createImages({ workFolder, programFolder });
   const ecs = createEcs({
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
@@ -112,6 +115,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     dynamodb,
     sqs,
     lambda,
+    functionUrls,
     httpApis,
     ec2,
     images,

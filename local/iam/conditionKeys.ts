@@ -32,6 +32,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "dynamodb:LeadingKeys",
     "ecs:cluster",
     "iam:PassedToService",
+    "lambda:FunctionUrlAuthType",
+    "lambda:InvokedViaFunctionUrl",
     "lambda:SourceFunctionArn",
     "sts:ExternalId",
   ].map((key) => key.toLowerCase()),

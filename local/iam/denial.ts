@@ -37,7 +37,7 @@ export function remedy(request: Request, decision: Denied, implicitSource: Polic
   }
   const statement = {
     Effect: "Allow",
-    Principal: principal.kind === "service" ? { Service: principal.service } : { AWS: roleOf(principal) },
+    Principal: principalElement(principal),
     Action: action,
     ...(implicitSource === "role trust policy" ? {} : { Resource: resource }),
     ...sourceCondition(request),
@@ -46,13 +46,26 @@ export function remedy(request: Request, decision: Denied, implicitSource: Polic
 }
 
 function sourceCondition({ context }: Request): Record<string, unknown> {
+  const [urlAuthType] = valuesOf(context, "lambda:FunctionUrlAuthType");
+  if (urlAuthType !== undefined) {
+    return { Condition: { StringEquals: { "lambda:FunctionUrlAuthType": urlAuthType } } };
+  }
+  if (valuesOf(context, "lambda:InvokedViaFunctionUrl").length > 0) {
+    return { Condition: { Bool: { "lambda:InvokedViaFunctionUrl": "true" } } };
+  }
   const [sourceArn] = valuesOf(context, "aws:SourceArn");
   return sourceArn === undefined ? {} : { Condition: { ArnLike: { "aws:SourceArn": sourceArn } } };
 }
 
 /** A principal as AWS names it in messages. */
 export function nameOf(principal: Principal): string {
+  if (principal.kind === "anonymous") return "anonymous";
   return principal.kind === "service" ? principal.service : principal.arn;
+}
+
+function principalElement(principal: Principal): string | Record<string, string> {
+  if (principal.kind === "anonymous") return "*";
+  return principal.kind === "service" ? { Service: principal.service } : { AWS: roleOf(principal) };
 }
 
 function roleOf(principal: Principal): string {

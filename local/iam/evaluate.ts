@@ -73,13 +73,17 @@ function isNamed(id: PrincipalId, principal: Principal): boolean {
     case "service":
       return principal.kind === "service" && principal.service === id.service;
     case "account":
-      return principal.kind !== "service" && id.accountId === ACCOUNT_ID;
+      return hasArn(principal) && id.accountId === ACCOUNT_ID;
     case "arn":
       return (
-        (principal.kind !== "service" && principal.arn === id.arn) ||
-        (principal.kind === "role" && principal.roleArn === id.arn)
+        (hasArn(principal) && principal.arn === id.arn) || (principal.kind === "role" && principal.roleArn === id.arn)
       );
   }
+}
+
+/** Whether the principal is someone in the account, and not a service or a stranger. */
+function hasArn(principal: Principal): principal is Extract<Principal, { arn: string }> {
+  return "arn" in principal;
 }
 
 /**

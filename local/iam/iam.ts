@@ -15,7 +15,9 @@ export type Principal =
   /** A session of a role; `arn` is the `sts::assumed-role` ARN that AWS names in its messages. */
   | { kind: "role"; arn: string; roleArn: string }
   /** A service acting for itself, such as `apigateway.amazonaws.com`: only resource policies can allow it. */
-  | { kind: "service"; service: string };
+  | { kind: "service"; service: string }
+  /** Whoever sends an unsigned request: only a resource policy that names everyone (`"*"`) can allow it. */
+  | { kind: "anonymous" };
 
 /**
  * One permission that a call needs; `context` holds condition keys, such as `{ "aws:SourceArn": "..." }`: a list of values
@@ -233,22 +235,29 @@ export function createIam({ report }: IamDependencies): Iam {
  * every good one does, would refuse everything here.
  */
 function requestOf(principal: Principal, { action, resource, context }: Permission): Request {
-  const who: RequestContext =
-    principal.kind === "service"
-      ? { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service }
-      : {
-          "aws:PrincipalIsAWSService": "false",
-          "aws:PrincipalAccount": ACCOUNT_ID,
-          // For a session, the key holds the ARN of its role (IAM User Guide, "aws:PrincipalArn").
-          "aws:PrincipalArn": principal.kind === "role" ? principal.roleArn : nameOf(principal),
-          "aws:PrincipalType": principal.kind === "role" ? "AssumedRole" : "User",
-        };
   const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
-  return { principal, action, resource, context: { ...facts, ...who, ...context } };
+  return { principal, action, resource, context: { ...facts, ...factsOf(principal), ...context } };
 }
 
-function implicitSourceFor(principal: Principal): PolicySource {
-  return principal.kind === "service" ? "resource-based policy" : "identity-based policy";
+function factsOf(principal: Principal): RequestContext {
+  switch (principal.kind) {
+    case "service":
+      return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service };
+    case "anonymous":
+      return { "aws:PrincipalIsAWSService": "false", "aws:PrincipalType": "Anonymous" };
+    default:
+      return {
+        "aws:PrincipalIsAWSService": "false",
+        "aws:PrincipalAccount": ACCOUNT_ID,
+        // For a session, the key holds the ARN of its role (IAM User Guide, "aws:PrincipalArn").
+        "aws:PrincipalArn": principal.kind === "role" ? principal.roleArn : nameOf(principal),
+        "aws:PrincipalType": principal.kind === "role" ? "AssumedRole" : "User",
+      };
+  }
+}
+
+function implicitSourceFor({ kind }: Principal): PolicySource {
+  return kind === "service" || kind === "anonymous" ? "resource-based policy" : "identity-based policy";
 }
 
 function noSuchEntity(message: string): AwsError {

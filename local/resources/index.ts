@@ -26,6 +26,7 @@ import { rolePolicy } from "./iam/rolePolicy";
 import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
+import { functionUrl } from "./lambda/functionUrl";
 import { permission } from "./lambda/permission";
 import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
@@ -68,6 +69,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     rolePolicyAttachment(services),
     eventSourceMapping(services),
     lambdaFunction(services),
+    functionUrl(services),
     permission(services),
     instance(services),
     parameterGroup(services),

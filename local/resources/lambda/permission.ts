@@ -9,6 +9,8 @@ interface PermissionInputs {
   sourceArn?: string;
   sourceAccount?: string;
   statementId?: string;
+  functionUrlAuthType?: string;
+  invokedViaFunctionUrl?: boolean;
 }
 
 /** `aws.lambda.Permission`: one statement of a function's resource policy. */
@@ -22,9 +24,14 @@ export function permission(services: Pick<Services, "iam">): ResourceHandler {
       sourceArn: "honoured",
       sourceAccount: "honoured",
       statementId: "honoured",
+      functionUrlAuthType: "honoured",
+      invokedViaFunctionUrl: "honoured",
     },
     // As on AWS: a statement can be added and removed, not changed.
-    replaceOn: ["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"],
+    replaceOn: [
+      ...["action", "function", "principal", "sourceArn", "sourceAccount", "statementId"],
+      ...["functionUrlAuthType", "invokedViaFunctionUrl"],
+    ],
     create: async (context, inputs) => create(services, context, inputs),
     delete: async (_context, current) => {
       services.iam.deleteResourcePolicy(functionArnOf(String(current.state.function)), current.id);
@@ -38,10 +45,16 @@ function create({ iam }: Pick<Services, "iam">, context: ResourceContext, proper
   if (!/^lambda:([a-zA-Z]+|\*)$/.test(inputs.action)) {
     throw new Error(`action must be a Lambda action, such as "lambda:InvokeFunction", got "${inputs.action}"`);
   }
+  checkUrlConditions(inputs);
   const functionArn = functionArnOf(inputs.function);
+  const equals = {
+    ...(inputs.sourceAccount !== undefined && { "AWS:SourceAccount": inputs.sourceAccount }),
+    ...(inputs.functionUrlAuthType !== undefined && { "lambda:FunctionUrlAuthType": inputs.functionUrlAuthType }),
+  };
   const conditions = {
     ...(inputs.sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": inputs.sourceArn } }),
-    ...(inputs.sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": inputs.sourceAccount } }),
+    ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
+    ...(inputs.invokedViaFunctionUrl === true && { Bool: { "lambda:InvokedViaFunctionUrl": "true" } }),
   };
   const statement = {
     Sid: statementId,
@@ -53,6 +66,21 @@ function create({ iam }: Pick<Services, "iam">, context: ResourceContext, proper
   };
   iam.putResourcePolicy(functionArn, statementId, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
   return { id: statementId, state: { ...properties, statementId } };
+}
+
+/** Source: AWS Lambda API Reference, "AddPermission": which action takes which condition on function URLs. */
+function checkUrlConditions({ action, functionUrlAuthType, invokedViaFunctionUrl }: PermissionInputs): void {
+  if (functionUrlAuthType !== undefined) {
+    if (action !== "lambda:InvokeFunctionUrl") {
+      throw new Error(`functionUrlAuthType goes with action "lambda:InvokeFunctionUrl" only, got "${action}"`);
+    }
+    if (functionUrlAuthType !== "NONE" && functionUrlAuthType !== "AWS_IAM") {
+      throw new Error(`functionUrlAuthType must be "NONE" or "AWS_IAM", got "${functionUrlAuthType}"`);
+    }
+  }
+  if (invokedViaFunctionUrl === true && action !== "lambda:InvokeFunction") {
+    throw new Error(`invokedViaFunctionUrl goes with action "lambda:InvokeFunction" only, got "${action}"`);
+  }
 }
 
 /** A service (`"apigateway.amazonaws.com"`), an account, or an ARN. */

@@ -1,6 +1,8 @@
+import type { Reply } from "./gatewayReply";
 import type { HttpApiSpec } from "./httpApi";
+import type { HttpRequest } from "./requestEvent";
 
-type Cors = NonNullable<HttpApiSpec["cors"]>;
+export type Cors = NonNullable<HttpApiSpec["cors"]>;
 
 /**
  * CORS as an HTTP API with a CORS configuration does it: the API answers preflight requests itself, whatever routes it
@@ -13,6 +15,24 @@ export interface CorsRequest {
   requestMethod: string | undefined;
   /** `Access-Control-Request-Headers`: names with commas between them. */
   requestHeaders: string | undefined;
+}
+
+export function corsRequest(request: HttpRequest): CorsRequest {
+  return {
+    method: request.method,
+    origin: request.headers.origin,
+    requestMethod: request.headers["access-control-request-method"],
+    requestHeaders: request.headers["access-control-request-headers"],
+  };
+}
+
+/** With a CORS configuration it alone speaks on CORS; without one the function's headers pass. */
+export function withCors(cors: Cors | undefined, request: HttpRequest, reply: Reply): Reply {
+  if (cors === undefined) return reply;
+  const asked = corsRequest(request);
+  const own = Object.entries(reply.headers).filter(([name]) => !name.startsWith("access-control-"));
+  const added = isPreflight(asked) ? preflightHeaders(cors, asked) : corsHeaders(cors, asked.origin);
+  return { ...reply, headers: { ...Object.fromEntries(own), ...added } };
 }
 
 export function isPreflight(request: CorsRequest): boolean {

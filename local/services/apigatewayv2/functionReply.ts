@@ -22,9 +22,10 @@ export function isHopByHop(name: string): boolean {
  * Reads what a function returned, by payload format 2.0: an object with a `statusCode` is a structured response; anything
  * else is the body of a 200 with type `application/json`
  * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
+ * @param defaultType of a structured response that names none
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 500 then
  */
-export function functionReply(payload: unknown): Reply | string {
+export function functionReply(payload: unknown, defaultType = "text/plain; charset=utf-8"): Reply | string {
   if (!isObject(payload) || payload.statusCode === undefined) return inferred(payload);
   const { statusCode, headers = {}, cookies = [], body, isBase64Encoded } = payload;
   if (!Number.isInteger(statusCode) || Number(statusCode) < 200 || Number(statusCode) > 599) {
@@ -38,7 +39,7 @@ export function functionReply(payload: unknown): Reply | string {
   if (!Array.isArray(cookies) || !cookies.every(isHeaderValue)) return "cookies must be an array of header values";
   return {
     status: Number(statusCode),
-    headers: { "content-type": "text/plain; charset=utf-8", ...sent },
+    headers: { "content-type": defaultType, ...sent },
     cookies,
     body: Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8"),
   };

@@ -1,16 +1,18 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { resourceOf } from "../../arn";
 import type { Services } from "../../services";
 import { accessLogLine, type Exchange } from "./accessLog";
 import { countExchange } from "./apiMetrics";
 import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRegistry";
 import { type CallOutcome, callFunction } from "./callFunction";
-import { type CorsRequest, corsHeaders, isPreflight, preflightHeaders } from "./cors";
-import { gatewayReply, type Reply } from "./gatewayReply";
+import { corsRequest, isPreflight, withCors } from "./cors";
+import { gatewayReply } from "./gatewayReply";
 import type { HttpApis, StageSpec } from "./httpApi";
+import { readRequest } from "./readRequest";
 import { readBody } from "./requestBody";
-import { type HttpRequest, newRequestId, requestEvent } from "./requestEvent";
+import { type HttpRequest, requestEvent } from "./requestEvent";
 import { decodePath, selectRoute } from "./selectRoute";
+import { sendReply } from "./sendReply";
 import { sendToQueue } from "./sendToQueue";
 
 export type HttpApiDependencies = Pick<Services, "iam" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report">;
@@ -40,13 +42,13 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
       // Without a stage nothing is logged or counted, as on AWS.
       if (api === undefined || selected === undefined) {
         incoming.resume();
-        send(response, request, gatewayReply(404, "Not Found"));
+        sendReply(response, request.method, gatewayReply(404, "Not Found"), idHeader(request));
         return;
       }
       const { stage } = selected;
       const answer = await answerOf(deps, api, stage, selected.path, request, incoming);
       if (answer === "gone") return;
-      send(response, request, withCors(api, request, answer.reply));
+      sendReply(response, request.method, withCors(api.spec.cors, request, answer.reply), idHeader(request));
       record(deps, stage, exchangeOf(request, stage, answer, deps.clock.now()));
     },
   };
@@ -113,27 +115,6 @@ async function answerOf(
   return { ...outcome, routeKey, requestLength };
 }
 
-function readRequest(apiId: string, target: string, incoming: IncomingMessage, receivedAt: number): HttpRequest {
-  const [path = "", ...query] = target.split("?");
-  const headers: Record<string, string> = {};
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    if (values !== undefined) headers[name] = values.join(name === "cookie" ? "; " : ",");
-  }
-  return {
-    id: newRequestId(),
-    apiId,
-    receivedAt,
-    method: incoming.method ?? "GET",
-    path: path === "" ? "/" : path,
-    queryString: query.join("?"),
-    protocol: `HTTP/${incoming.httpVersion}`,
-    headers,
-    // An IPv4 client of a dual-stack socket shows as ::ffff:127.0.0.1.
-    sourceIp: (incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
-    localPort: incoming.socket.localPort ?? 0,
-  };
-}
-
 function headerBytes(request: HttpRequest): number {
   const requestLine = `${request.method} ${request.path}?${request.queryString} ${request.protocol}`;
   return Object.values(request.headers).reduce(
@@ -142,34 +123,8 @@ function headerBytes(request: HttpRequest): number {
   );
 }
 
-function corsRequest(request: HttpRequest): CorsRequest {
-  return {
-    method: request.method,
-    origin: request.headers.origin,
-    requestMethod: request.headers["access-control-request-method"],
-    requestHeaders: request.headers["access-control-request-headers"],
-  };
-}
-
-/** With a CORS configuration the API alone speaks on CORS; without one the function's headers pass. */
-function withCors(api: RegisteredApi, request: HttpRequest, reply: Reply): Reply {
-  const { cors } = api.spec;
-  if (cors === undefined) return reply;
-  const asked = corsRequest(request);
-  const own = Object.entries(reply.headers).filter(([name]) => !name.startsWith("access-control-"));
-  const added = isPreflight(asked) ? preflightHeaders(cors, asked) : corsHeaders(cors, asked.origin);
-  return { ...reply, headers: { ...Object.fromEntries(own), ...added } };
-}
-
-function send(response: ServerResponse, request: HttpRequest, reply: Reply): void {
-  const hasBody = reply.status !== 204 && reply.status !== 304;
-  response.writeHead(reply.status, {
-    ...reply.headers,
-    ...(reply.cookies.length === 0 ? {} : { "set-cookie": [...reply.cookies] }),
-    ...(hasBody ? { "content-length": reply.body.length } : {}),
-    "apigw-requestid": request.id,
-  });
-  response.end(hasBody && request.method !== "HEAD" ? reply.body : undefined);
+function idHeader({ id }: HttpRequest): Record<string, string> {
+  return { "apigw-requestid": id };
 }
 
 function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answeredAt: number): Exchange {

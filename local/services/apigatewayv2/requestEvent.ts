@@ -34,8 +34,26 @@ export interface Destination {
  * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
  */
 export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
+  const place = { accountId: ACCOUNT_ID, domainName: domainName(request.apiId), path: decoded(request.path) };
+  return formatTwoEvent(request, destination, place, body);
+}
+
+/** What differs between HTTP APIs and function URLs, which share payload format 2.0. */
+export interface Place {
+  accountId: string;
+  domainName: string;
+  path: string;
+  /** Members of `requestContext` that only this kind of request has. */
+  context?: Readonly<Record<string, unknown>>;
+}
+
+export function formatTwoEvent(
+  request: HttpRequest,
+  destination: Destination,
+  { accountId, domainName, path, context }: Place,
+  body: Buffer,
+): Record<string, unknown> {
   const { cookie, ...headers } = request.headers;
-  const path = decoded(request.path);
   const query = queryParameters(request.queryString);
   const isText = isTextType(headers["content-type"]);
   return {
@@ -47,9 +65,10 @@ export function requestEvent(request: HttpRequest, destination: Destination, bod
     headers: { ...withoutHopByHop(headers), ...addedHeaders(request, body) },
     ...unlessEmpty("queryStringParameters", query),
     requestContext: {
-      accountId: ACCOUNT_ID,
+      accountId,
       apiId: request.apiId,
-      domainName: domainName(request.apiId),
+      ...context,
+      domainName,
       domainPrefix: request.apiId,
       http: {
         method: request.method,
@@ -101,12 +120,13 @@ const TEXT_TYPES = new Set(["application/json", "application/xml", "application/
 
 /** Decoded values by name; what came several times is joined by commas. */
 export function queryParameters(queryString: string): Record<string, string> {
-  const joined: Record<string, string> = {};
+  // A map, because a parameter may be called "__proto__".
+  const joined = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(queryString)) {
-    const before = Object.hasOwn(joined, name) ? `${joined[name]},` : "";
-    joined[name] = `${before}${value}`;
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return joined;
+  return Object.fromEntries(joined);
 }
 
 function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<string, string> {

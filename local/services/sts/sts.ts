@@ -22,8 +22,9 @@ export function createSts(): AwsService {
 }
 
 function callerIdentity(principal: Principal): Record<string, unknown> {
-  if (principal.kind === "service") {
-    throw new AwsError("AccessDenied", `the service ${principal.service} has no identity of its own in STS`, 403);
+  if (principal.kind === "service" || principal.kind === "anonymous") {
+    const who = principal.kind === "service" ? `the service ${principal.service}` : "an anonymous caller";
+    throw new AwsError("AccessDenied", `${who} has no identity of its own in STS`, 403);
   }
   const sessionName = principal.arn.split("/").at(-1);
   const userId =

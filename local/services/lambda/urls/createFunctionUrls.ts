@@ -1,0 +1,159 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { resourceOf } from "../../../arn";
+import { AwsError } from "../../../awsError";
+import { credentialScope } from "../../../edge/request";
+import type { RequestContext } from "../../../iam/conditionKeys";
+import type { Services } from "../../../services";
+import { corsRequest, isPreflight, withCors } from "../../apigatewayv2/cors";
+import { functionReply } from "../../apigatewayv2/functionReply";
+import type { Reply } from "../../apigatewayv2/gatewayReply";
+import { readRequest } from "../../apigatewayv2/readRequest";
+import { readBody } from "../../apigatewayv2/requestBody";
+import type { HttpRequest } from "../../apigatewayv2/requestEvent";
+import { sendReply } from "../../apigatewayv2/sendReply";
+import type { FunctionUrlSpec, FunctionUrls } from "./functionUrl";
+import { type UrlCaller, urlEvent } from "./urlEvent";
+import { badGateway, urlRefusal } from "./urlReply";
+
+export type FunctionUrlDependencies = Pick<Services, "iam" | "lambda" | "metrics" | "clock" | "report">;
+
+/** Of a synchronous invocation's event ("Lambda quotas"): 6 MB. */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+/** Function URLs that answer in one piece (`BUFFERED`), with payload format 2.0. */
+export function createFunctionUrls(deps: FunctionUrlDependencies): FunctionUrls {
+  const urls = new Map<string, FunctionUrlSpec>();
+  return {
+    putUrl(spec) {
+      const twin = [...urls.values()].find(({ id, functionArn }) => id !== spec.id && functionArn === spec.functionArn);
+      if (twin !== undefined) {
+        throw new AwsError(
+          "ResourceConflictException",
+          `Failed to create function url config for [functionArn = ${spec.functionArn}]. Error message: ` +
+            `FunctionUrlConfig exists for this Lambda function (${twin.label})`,
+          409,
+        );
+      }
+      urls.set(spec.id, spec);
+    },
+    deleteUrl: (id) => void urls.delete(id),
+
+    async serve(rest, incoming, response) {
+      const [, id = "", target = ""] = rest.match(/^\/([^/?]*)(.*)$/s) ?? [];
+      const path = target.startsWith("/") ? target : `/${target}`;
+      const request = { ...readRequest(id, path, incoming, deps.clock.now()), id: randomUUID() };
+      const url = urls.get(id);
+      const body = await readBody(incoming, MAX_EVENT_BYTES).catch(() => "gone" as const);
+      if (body === "gone") return;
+      const reply =
+        url === undefined ? urlRefusal(404, "Not Found") : await answerOf(deps, url, request, incoming, body);
+      sendReply(response, request.method, url === undefined ? reply : withCors(url.cors, request, reply), {
+        "x-amzn-requestid": request.id,
+      });
+      if (url !== undefined) count(deps, url, reply.status, deps.clock.now() - request.receivedAt);
+    },
+  };
+}
+
+async function answerOf(
+  deps: FunctionUrlDependencies,
+  url: FunctionUrlSpec,
+  request: HttpRequest,
+  incoming: IncomingMessage,
+  body: Buffer | "too large",
+): Promise<Reply> {
+  if (url.cors !== undefined && isPreflight(corsRequest(request))) {
+    return { status: 200, headers: {}, cookies: [], body: Buffer.alloc(0) };
+  }
+  const caller = allowedCaller(deps, url, request, incoming);
+  if (caller === undefined) {
+    const forbidden = urlRefusal(403, "Forbidden");
+    return { ...forbidden, headers: { ...forbidden.headers, "x-amzn-errortype": "AccessDeniedException" } };
+  }
+  const event = body === "too large" ? body : urlEvent(request, caller, body);
+  if (event === "too large" || Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) {
+    return urlRefusal(413, `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`);
+  }
+  return invoke(deps, url, event);
+}
+
+/** The caller, where it may invoke the function; `undefined` where it gets a 403. */
+function allowedCaller(
+  deps: FunctionUrlDependencies,
+  url: FunctionUrlSpec,
+  request: HttpRequest,
+  incoming: IncomingMessage,
+): UrlCaller | undefined {
+  try {
+    const caller = url.authType === "NONE" ? ({ principal: { kind: "anonymous" } } as const) : signer(deps, incoming);
+    deps.iam.authorize(caller.principal, neededPermissions(url, factsOf(request)));
+    return caller;
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+}
+
+/** @throws AwsError for a request that is not signed, by an unknown key, or for another service than Lambda */
+function signer({ iam }: FunctionUrlDependencies, incoming: IncomingMessage): UrlCaller {
+  const { accessKeyId, sessionToken, signingName } = credentialScope(incoming);
+  if (signingName !== "lambda") {
+    throw new AwsError("SignatureDoesNotMatch", `Credential should be scoped to correct service: 'lambda'.`, 403);
+  }
+  return { principal: iam.principalOf(accessKeyId, sessionToken), accessKeyId };
+}
+
+/**
+ * A function URL needs both permissions since October 2025
+ * (AWS Lambda Developer Guide, "Control access to Lambda function URLs").
+ */
+function neededPermissions({ functionArn, authType }: FunctionUrlSpec, facts: RequestContext) {
+  return [
+    {
+      action: "lambda:InvokeFunctionUrl",
+      resource: functionArn,
+      context: { ...facts, "lambda:FunctionUrlAuthType": authType },
+    },
+    {
+      action: "lambda:InvokeFunction",
+      resource: functionArn,
+      context: { ...facts, "lambda:InvokedViaFunctionUrl": "true" },
+    },
+  ];
+}
+
+function factsOf({ sourceIp, receivedAt }: HttpRequest): RequestContext {
+  return {
+    "aws:SourceIp": sourceIp,
+    "aws:CurrentTime": new Date(receivedAt).toISOString(),
+    "aws:EpochTime": String(Math.floor(receivedAt / 1000)),
+  };
+}
+
+async function invoke(
+  { lambda, report }: FunctionUrlDependencies,
+  { functionArn, label }: FunctionUrlSpec,
+  event: Record<string, unknown>,
+): Promise<Reply> {
+  const result = await lambda.invoke(functionArn, event);
+  if (result.ok) {
+    const reply = functionReply(result.payload, "application/json");
+    if (typeof reply !== "string") return reply;
+    report.warn(label, `the function URL answers 502: the function's response can't be sent: ${reply}`);
+    return badGateway();
+  }
+  if (result.kind === "function") return badGateway();
+  return urlRefusal(429, "Rate Exceeded.", { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" });
+}
+
+/** AWS Lambda Developer Guide, "Monitoring Lambda function URLs": by the function's name. */
+function count({ metrics }: FunctionUrlDependencies, url: FunctionUrlSpec, status: number, latencyMs: number): void {
+  const dimensions = { FunctionName: resourceOf(url.functionArn).split(":")[1] ?? "" };
+  const put = (metricName: string, value: number, unit: string) =>
+    metrics.put({ namespace: "AWS/Lambda", metricName, dimensions, value, unit });
+  put("UrlRequestCount", 1, "Count");
+  put("Url4xxCount", status >= 400 && status < 500 ? 1 : 0, "Count");
+  put("Url5xxCount", status >= 500 ? 1 : 0, "Count");
+  put("UrlRequestLatency", latencyMs, "Milliseconds");
+}
