@@ -21,6 +21,14 @@ export function outputTable(outputs: StackOutputs): string {
   return table.toString();
 }
 
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
+
+/** Where mails are to be read that topics send here; nowhere where nobody subscribes by e-mail. */
+export function mailboxUrl(resources: readonly Resource[], edgeUrl: string): string | undefined {
+  const isRead = resources.some(({ type, state }) => type === SUBSCRIPTION && /^email/.test(String(state.protocol)));
+  return isRead ? `${edgeUrl}/_local/mailbox` : undefined;
+}
+
 const STAGE = "aws:apigatewayv2/stage:Stage";
 const ROUTE = "aws:apigatewayv2/route:Route";
 const INTEGRATION = "aws:apigatewayv2/integration:Integration";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
 import { LeftoverError } from "../local/engine/resourceError";
-import { curlCommands, outputTable } from "./endpoints";
+import { curlCommands, mailboxUrl, outputTable } from "./endpoints";
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
@@ -69,10 +69,12 @@ function startCloud(
   );
 }
 
-function welcome({ outputs, resources }: LocalCloud, { print, colors }: Terminal): void {
+function welcome({ outputs, resources, services }: LocalCloud, { print, colors }: Terminal): void {
   print(`\n${outputTable(outputs)}`);
   const commands = curlCommands(resources);
   if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
+  const mailbox = mailboxUrl(resources, services.edgeUrl);
+  if (mailbox !== undefined) print(`  mails are at ${mailbox}\n`);
   print(colors.green("ready"));
 }
 

@@ -15,6 +15,7 @@ import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
+import type { Sns } from "./services/sns/sns";
 import type { Sqs } from "./services/sqs/sqs";
 
 /** Everything the composition root makes; a service or handler asks for `Pick<Services, ...>` of what it needs. */
@@ -28,6 +29,7 @@ export interface Services {
   alarms: Alarms;
   dynamodb: DynamoDb;
   sqs: Sqs;
+  sns: Sns;
   lambda: Lambda;
   functionUrls: FunctionUrls;
   httpApis: HttpApis;

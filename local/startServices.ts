@@ -8,7 +8,9 @@ import type { Services } from "./services";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
+import { createAlarmActions } from "./services/cloudwatch/alarmActions";
 import { createAlarms } from "./services/cloudwatch/alarms";
+import { cloudWatchApi } from "./services/cloudwatch/cloudWatchApi";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
 import { createEc2 } from "./services/ec2/createEc2";
@@ -19,6 +21,7 @@ import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
+import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
 import { createSts } from "./services/sts/sts";
 
@@ -88,11 +91,14 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => sqs.stop());
   const lambda = createLambda(
     { iam, logs, metrics, dynamodb, sqs, chaos, clock, report, edgeUrl, workFolder },
-    environmentsPerFunction === undefined ? {} : { environmentsPerFunction },
+    { timeScale, ...(environmentsPerFunction === undefined ? {} : { environmentsPerFunction }) },
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
   edge.mount("lambda-url", functionUrls.serve);
+  const sns = createSns({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
+  ends.add(() => sns.stop());
+  createAlarmActions({ alarms, sns, clock, report });
   const images = createImages({ workFolder, programFolder });
   const ecs = createEcs({
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
@@ -101,8 +107,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
   ends.add(() => autoScaling.stop());
   edge.mount("ecs-agent", ecs.agent);
+  edge.mount("_local/mailbox", sns.mailbox.page);
+  edge.mount("_local/mailbox.json", sns.mailbox.json);
   httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
-  for (const service of [dynamodb.api, sqs.api, secretsManager.api, ecs.api, createSts()]) edge.register(service);
+  const apis = [dynamodb.api, sqs.api, sns.api, secretsManager.api, ecs.api, cloudWatchApi({ alarms }), createSts()];
+  for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
   return {
     clock,
@@ -114,6 +123,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     alarms,
     dynamodb,
     sqs,
+    sns,
     lambda,
     functionUrls,
     httpApis,

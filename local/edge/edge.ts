@@ -19,7 +19,7 @@ export interface Edge {
   /** `"http://127.0.0.1:4510"` */
   readonly url: string;
   register(service: AwsService): void;
-  /** Answers what is no AWS API, such as ECS's agent. @param name the first part of the path: `"ecs-agent"` */
+  /** Answers what is no AWS API, such as ECS's agent. @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"` */
   mount(name: string, handler: PathHandler): void;
   stop(): Promise<void>;
 }
@@ -108,10 +108,14 @@ export async function createEdge(
   }
 
   async function serveMounted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const [, name = "", rest = ""] = request.url?.match(/^\/([^/?]+)(.*)$/s) ?? [];
-    const handler = mounted.get(name);
-    await handler?.(rest, request, response);
-    return handler !== undefined;
+    const { url = "" } = request;
+    const found = [...mounted].find(
+      ([name]) => url.startsWith(`/${name}`) && /^([/?]|$)/.test(url.slice(name.length + 1)),
+    );
+    if (found === undefined) return false;
+    const [name, handler] = found;
+    await handler(url.slice(name.length + 1), request, response);
+    return true;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -19,6 +19,11 @@ const JSON_CODES: Readonly<Record<string, string>> = {
 };
 const QUERY_CODES: Readonly<Record<string, string>> = { UnrecognizedClientException: "InvalidClientTokenId" };
 
+/** Where a service of the query protocol has a code of its own. */
+const SERVICE_CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  sns: { AccessDenied: "AuthorizationError" },
+};
+
 /** The reply to a call that went well. `version` is the API version that a query call names. */
 export function successReply(
   protocol: AwsService["protocol"],
@@ -38,7 +43,7 @@ export function successReply(
 export function errorReply(dialect: Dialect, error: AwsError, signingName?: string): RawReply {
   const requestId = randomUUID();
   if (dialect === "query") {
-    const code = QUERY_CODES[error.code] ?? error.code;
+    const code = SERVICE_CODES[signingName ?? ""]?.[error.code] ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
     const type = error.status >= 500 ? "Receiver" : "Sender";
     const xml =

@@ -1,6 +1,6 @@
 /**
- * Writes a value as the AWS query protocol does: objects as nested elements, lists as `<member>` elements, dates in ISO 8601.
- * Members that are `undefined` or `null` are left out.
+ * Writes a value as the AWS query protocol does: objects as nested elements, lists as `<member>` elements, maps as `<entry>` elements
+ * with `<key>` and `<value>`, dates in ISO 8601. Members that are `undefined` or `null` are left out.
  * Source: Smithy, "AWS query protocol", "Response serialization".
  */
 export function toXml(name: string, value: unknown): string {
@@ -10,6 +10,7 @@ export function toXml(name: string, value: unknown): string {
 
 function content(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => toXml("member", item)).join("");
+  if (value instanceof Map) return [...value].map(([key, item]) => toXml("entry", { key, value: item })).join("");
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)

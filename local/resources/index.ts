@@ -33,6 +33,9 @@ import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
 import { secret } from "./secretsmanager/secret";
 import { secretVersion } from "./secretsmanager/secretVersion";
+import { topic } from "./sns/topic";
+import { topicPolicy } from "./sns/topicPolicy";
+import { topicSubscription } from "./sns/topicSubscription";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
@@ -76,6 +79,9 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     subnetGroup(services),
     secret(services),
     secretVersion(services),
+    topic(services),
+    topicPolicy(services),
+    topicSubscription(services),
     queue(services),
     queuePolicy(services),
     redriveAllowPolicy(services),

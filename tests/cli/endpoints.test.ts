@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { curlCommands, outputTable, type Resource } from "../../cli/endpoints";
+import { curlCommands, mailboxUrl, outputTable, type Resource } from "../../cli/endpoints";
 
 const stage = (apiId: string, invokeUrl: string): Resource => ({
   type: "aws:apigatewayv2/stage:Stage",
@@ -97,5 +97,19 @@ describe("curlCommands", () => {
     ]);
 
     expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/v1/one'", "curl 'http://x/execute-api/b/two'"]);
+  });
+});
+
+describe("mailboxUrl", () => {
+  const subscription = (protocol: string) => ({
+    type: "aws:sns/topicSubscription:TopicSubscription",
+    state: { protocol },
+  });
+
+  it("leads to the mailbox where somebody subscribes by e-mail", () => {
+    const resources = [subscription("sqs"), subscription("email-json")];
+
+    expect(mailboxUrl(resources, "http://127.0.0.1:4510")).to.equal("http://127.0.0.1:4510/_local/mailbox");
+    expect(mailboxUrl([subscription("sqs")], "http://127.0.0.1:4510")).to.equal(undefined);
   });
 });

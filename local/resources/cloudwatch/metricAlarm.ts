@@ -5,8 +5,9 @@ import { COMPARISON_OPERATORS } from "../../services/cloudwatch/alarmState";
 import type { AlarmRule, AlarmSpec } from "../../services/cloudwatch/alarms";
 import type { MetricExpression } from "../../services/cloudwatch/metricMath";
 import { isStatistic } from "../../services/cloudwatch/metricSeries";
+import { type ActionInputs, actionsOf } from "./alarmActions";
 
-interface MetricAlarmInputs {
+interface MetricAlarmInputs extends ActionInputs {
   name?: string;
   namespace?: string;
   metricName?: string;
@@ -20,8 +21,7 @@ interface MetricAlarmInputs {
   comparisonOperator?: string;
   treatMissingData?: string;
   metricQueries?: readonly MetricQueryInputs[];
-  actionsEnabled?: boolean;
-  alarmActions?: readonly string[];
+  alarmDescription?: string;
 }
 
 interface MetricQueryInputs {
@@ -43,15 +43,11 @@ interface MetricQueryInputs {
 
 /** What describes one metric, and cannot stand beside `metricQueries`. */
 const ONE_METRIC = ["namespace", "metricName", "dimensions", "statistic", "extendedStatistic", "period"] as const;
-/** Actions that nothing here could carry out. */
-const UNSUPPORTED_ACTIONS = ["okActions", "insufficientDataActions"] as const;
-const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
-/** `aws.cloudwatch.MetricAlarm` on one metric or metric math, and a fixed threshold; its actions are scaling policies. */
+/** `aws.cloudwatch.MetricAlarm` on one metric or metric math, and a fixed threshold. */
 export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandler {
   const put = (name: string, properties: Properties): ResourceState => {
-    refuseActions(properties);
     const spec = specOf(name, properties as MetricAlarmInputs);
     putInWords(alarms, spec);
     const { datapointsToAlarm, treatMissingData } = spec;
@@ -78,7 +74,7 @@ export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandl
       alarmActions: "honoured",
       okActions: "honoured",
       insufficientDataActions: "honoured",
-      alarmDescription: { noEffect: "a text for people" },
+      alarmDescription: "honoured",
       actionsEnabled: "honoured",
       metricQueries: "honoured",
     },
@@ -99,29 +95,13 @@ function putInWords(alarms: Pick<Services["alarms"], "put">, spec: AlarmSpec): v
   }
 }
 
-function refuseActions(properties: Properties): void {
-  for (const property of UNSUPPORTED_ACTIONS) {
-    if (isEmpty(properties[property])) continue;
-    throw new Error(`${property} must be empty locally: SNS topics are not supported locally yet`);
-  }
-  const { alarmActions = [] } = properties as MetricAlarmInputs;
-  const other = alarmActions?.find((action) => !SCALING_POLICY.test(action));
-  if (other === undefined) return;
-  throw new Error(
-    `alarmActions must hold scaling policies of ECS services only locally, got "${other}": SNS topics are not supported locally yet`,
-  );
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
 /** Rules: CloudWatch API Reference, PutMetricAlarm. */
 function specOf(name: string, inputs: MetricAlarmInputs): AlarmSpec {
-  const { metricQueries = [], actionsEnabled = true, alarmActions = [] } = inputs;
+  const { metricQueries = [], alarmDescription: description } = inputs;
   const rule: AlarmRule = {
     ...ruleOf(name, inputs),
-    ...(actionsEnabled && alarmActions.length > 0 ? { scalingPolicies: alarmActions } : {}),
+    ...(description === undefined ? {} : { description }),
+    ...actionsOf(inputs),
   };
   if (metricQueries.length > 0) {
     const beside = ONE_METRIC.find((property) => inputs[property] !== undefined);

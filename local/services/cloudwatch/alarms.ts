@@ -13,6 +13,7 @@ export type AlarmSpec = AlarmRule & (MetricReference | { metrics: readonly Metri
 export interface AlarmRule {
   arn: string;
   name: string;
+  description?: string;
   evaluationPeriods: number;
   datapointsToAlarm: number;
   threshold: number;
@@ -20,6 +21,8 @@ export interface AlarmRule {
   treatMissingData: "missing" | "ignore" | "breaching" | "notBreaching";
   /** ARNs of scaling policies that act while this is in ALARM; none where absent. */
   scalingPolicies?: readonly string[];
+  /** ARNs of the SNS topics that hear of a change into each state; nobody where absent. */
+  topics?: Readonly<Partial<Record<AlarmState, readonly string[]>>>;
 }
 
 /** One period of an alarm in ALARM that has scaling policies. */
@@ -29,6 +32,16 @@ export interface ScalingCall {
   /** Of the evaluated periods that have data, at least one; the newest first. */
   values: readonly number[];
   threshold: number;
+}
+
+/** An alarm as it stands now. */
+export interface AlarmStatus {
+  spec: AlarmSpec;
+  state: AlarmState;
+  /** Why it is in that state. */
+  reason: string;
+  /** Milliseconds since the Unix epoch. */
+  since: number;
 }
 
 export interface AlarmTransition {
@@ -44,6 +57,8 @@ export interface Alarms {
   put(spec: AlarmSpec): void;
   delete(name: string): void;
   state(name: string): AlarmState | undefined;
+  /** In the order in which they were first put. */
+  list(): readonly AlarmStatus[];
   onTransition(listener: (transition: AlarmTransition) => void): void;
   /**
    * Calls at the end of every period in ALARM, from the one that set it off: unlike other actions, scaling actions are
@@ -59,10 +74,8 @@ export interface AlarmsDependencies {
   report: Report;
 }
 
-interface Alarm {
-  spec: AlarmSpec;
+interface Alarm extends AlarmStatus {
   math: MetricMath;
-  state: AlarmState;
   /** Milliseconds, scaled. */
   periodMs: number;
   timer: Timer;
@@ -100,9 +113,9 @@ export function createAlarms(
     });
     const from = alarm.state;
     const to = alarmState(spec, values, from);
-    alarm.state = to;
     if (to !== from) {
       const transition = { name, from, to, reason: reasonFor(spec, values) };
+      Object.assign(alarm, { state: to, reason: transition.reason, since: clock.now() });
       tell(report, transition);
       for (const listener of listeners) listener(transition);
     }
@@ -123,13 +136,19 @@ export function createAlarms(
       const known = alarms.get(spec.name);
       known?.timer.cancel();
       const timer = scheduleNext(spec.name, periodMs);
-      alarms.set(spec.name, { spec, math, state: known?.state ?? "INSUFFICIENT_DATA", periodMs, timer });
+      const { state, reason, since }: Pick<AlarmStatus, "state" | "reason" | "since"> = known ?? {
+        state: "INSUFFICIENT_DATA",
+        reason: "Unchecked: Initial alarm creation",
+        since: clock.now(),
+      };
+      alarms.set(spec.name, { spec, math, state, reason, since, periodMs, timer });
     },
     delete(name) {
       alarms.get(name)?.timer.cancel();
       alarms.delete(name);
     },
     state: (name) => alarms.get(name)?.state,
+    list: () => [...alarms.values()].map(({ spec, state, reason, since }) => ({ spec, state, reason, since })),
     onTransition: (listener) => void listeners.push(listener),
     onScaling: (listener) => void scalingListeners.push(listener),
     stop() {

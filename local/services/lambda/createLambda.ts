@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
+import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
 import type { FunctionSpec, Lambda } from "./lambda";
 import { runtimeBundle } from "./runtimeBundle";
@@ -18,6 +19,8 @@ export interface LambdaOptions {
    * @default the number of processors, at least 4
    */
   environmentsPerFunction?: number;
+  /** Divides the delays between the tries of an asynchronous event. @default 1 */
+  timeScale?: number;
 }
 
 /** The project whose `node_modules` holds the AWS SDK that functions find in their runtime. */
@@ -42,6 +45,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
   }
 
   const sources = createEventSources(deps, runnerOf);
+  const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1);
 
   return {
     putFunction(spec: FunctionSpec) {
@@ -64,14 +68,17 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
       return result;
     },
 
+    invokeAsync: (functionArn, payload) => asyncInvocations.start(runnerOf(functionArn), payload),
+
     putEventSource: (spec) => sources.put(spec),
     deleteEventSource: (uuid) => sources.delete(uuid),
 
     async stop() {
       const pollersEnded = sources.stop();
+      const eventsEnded = asyncInvocations.stop();
       // Invocations of a poller end with their environment, so nobody waits for a function's timeout.
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
-      await pollersEnded;
+      await Promise.all([pollersEnded, eventsEnded]);
     },
   };
 }

@@ -72,6 +72,11 @@ export interface Lambda {
   /** Waits for an environment, runs the function, and counts its metrics. `payload` is any JSON value. */
   invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
   /**
+   * Takes an event that nobody waits for, and tries again as Lambda does where the function fails or is throttled.
+   * @throws AwsError `ResourceNotFoundException`, or `RequestTooLargeException` above 1 MB
+   */
+  invokeAsync(functionArn: string, payload: unknown): void;
+  /**
    * Creates or updates; an updated source keeps its position.
    * @throws AwsError `InvalidParameterValueException` where the function's role may not read the source, or the queue's
    *   visibility timeout is below the function's timeout

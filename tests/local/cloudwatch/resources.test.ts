@@ -23,6 +23,7 @@ const inputs = {
 
 const POLICY_ARN =
   "arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:1:resource/ecs/service/c/s:policyName/wake";
+const TOPIC_ARN = "arn:aws:sns:us-east-1:000000000000:alarms";
 const SENT = {
   namespace: "AWS/SQS",
   metricName: "ApproximateNumberOfMessagesVisible",
@@ -43,6 +44,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
       put: (spec: AlarmSpec) => void put.push(spec),
       delete: (name: string) => void deleted.push(name),
       state: () => undefined,
+      list: () => [],
       onTransition() {},
       onScaling() {},
       stop() {},
@@ -149,9 +151,28 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   it("sets nothing off while its actions are disabled", async () => {
     const { handler, put } = world();
 
-    await handler.create(resourceContext("errors"), { ...inputs, alarmActions: [POLICY_ARN], actionsEnabled: false });
+    const actions = { alarmActions: [POLICY_ARN, TOPIC_ARN], okActions: [TOPIC_ARN] };
+    await handler.create(resourceContext("errors"), { ...inputs, ...actions, actionsEnabled: false });
 
-    expect(put[0]).not.to.have.property("scalingPolicies");
+    expect(put[0]).not.to.have.any.keys("scalingPolicies", "topics");
+  });
+
+  it("tells topics of each state, and gives scaling policies to ALARM only", async () => {
+    const { handler, put } = world();
+
+    await handler.create(resourceContext("errors"), {
+      ...inputs,
+      alarmDescription: "Look here.",
+      alarmActions: [TOPIC_ARN, POLICY_ARN],
+      okActions: [TOPIC_ARN],
+      insufficientDataActions: [],
+    });
+
+    expect(put[0]).to.deep.include({
+      description: "Look here.",
+      scalingPolicies: [POLICY_ARN],
+      topics: { ALARM: [TOPIC_ARN], OK: [TOPIC_ARN] },
+    });
   });
 
   it("says where metric math is wrong", async () => {
@@ -185,12 +206,21 @@ describe("aws.cloudwatch.MetricAlarm", () => {
 
   for (const [what, change, message] of [
     [
-      "an action",
-      { alarmActions: ["arn:aws:sns:us-east-1:000000000000:t"] },
-      'alarmActions must hold scaling policies of ECS services only locally, got "arn:aws:sns:us-east-1:000000000000:t"',
+      "an action that is neither a topic nor a scaling policy",
+      { alarmActions: [TOPIC_ARN, "arn:aws:lambda:us-east-1:000000000000:function:f"] },
+      "alarmActions must hold ARNs of SNS topics and scaling policies of ECS services only locally, got " +
+        '"arn:aws:lambda:us-east-1:000000000000:function:f"',
     ],
-    ["an action for OK", { okActions: ["x"] }, "okActions must be empty locally"],
-    ["an action for missing data", { insufficientDataActions: ["x"] }, "insufficientDataActions must be empty locally"],
+    [
+      "a scaling policy for OK",
+      { okActions: [POLICY_ARN] },
+      `okActions must hold ARNs of SNS topics only locally, got "${POLICY_ARN}"`,
+    ],
+    [
+      "another action for missing data",
+      { insufficientDataActions: ["x"] },
+      'insufficientDataActions must hold ARNs of SNS topics only locally, got "x"',
+    ],
     ["no metric", { metricName: undefined }, "metricName must be set"],
     ["a metric beside metric math", { metricQueries: [{ id: "a" }] }, "namespace and metricQueries exclude each other"],
     ["no threshold", { threshold: undefined }, "threshold must be set"],

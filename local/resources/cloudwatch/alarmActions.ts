@@ -1,0 +1,36 @@
+import type { AlarmRule, AlarmState } from "../../services/cloudwatch/alarms";
+
+export interface ActionInputs {
+  actionsEnabled?: boolean;
+  alarmActions?: readonly string[] | null;
+  okActions?: readonly string[] | null;
+  insufficientDataActions?: readonly string[] | null;
+}
+
+const STATES = { alarmActions: "ALARM", okActions: "OK", insufficientDataActions: "INSUFFICIENT_DATA" } as const;
+const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
+const TOPIC = /^arn:aws:sns:[^:]+:[^:]+:[^:]+$/;
+
+/**
+ * What an alarm sets off: topics hear of a change into a state, scaling policies act while it is in ALARM.
+ * @throws Error for an action that nothing here could carry out
+ */
+export function actionsOf(inputs: ActionInputs): Pick<AlarmRule, "scalingPolicies" | "topics"> {
+  const topics: Partial<Record<AlarmState, string[]>> = {};
+  for (const [property, state] of Object.entries(STATES) as [keyof typeof STATES, AlarmState][]) {
+    const actions = inputs[property] ?? [];
+    const other = actions.find((action) => !TOPIC.test(action) && !(state === "ALARM" && SCALING_POLICY.test(action)));
+    if (other !== undefined) {
+      const scaling = state === "ALARM" ? " and scaling policies of ECS services" : "";
+      throw new Error(`${property} must hold ARNs of SNS topics${scaling} only locally, got "${other}"`);
+    }
+    const found = actions.filter((action) => TOPIC.test(action));
+    if (found.length > 0) topics[state] = found;
+  }
+  const policies = (inputs.alarmActions ?? []).filter((action) => SCALING_POLICY.test(action));
+  if (inputs.actionsEnabled === false) return {};
+  return {
+    ...(policies.length > 0 && { scalingPolicies: policies }),
+    ...(Object.keys(topics).length > 0 && { topics }),
+  };
+}

@@ -1,0 +1,85 @@
+import { ACCOUNT_ID } from "../../arn";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import type { AlarmStatus, AlarmTransition } from "./alarms";
+
+/** Characters of a subject, SNS's limit. */
+const LONGEST_SUBJECT = 100;
+const REGION_TITLE = "US East (N. Virginia)";
+
+const CLOUDWATCH: Principal = { kind: "service", service: "cloudwatch.amazonaws.com" };
+
+/**
+ * Tells topics when an alarm changes its state, and only then: an alarm that stays in ALARM says nothing more, however much worse it
+ * gets (CloudWatch User Guide, "Alarm actions"). The topic's policy and its key must let CloudWatch in; a refusal is for the person
+ * at the laptop to see, as the alarm's history would show it on AWS.
+ */
+export function createAlarmActions({
+  alarms,
+  sns,
+  clock,
+  report,
+}: Pick<Services, "alarms" | "sns" | "clock" | "report">): void {
+  alarms.onTransition((transition) => {
+    const status = alarms.list().find(({ spec }) => spec.name === transition.name);
+    for (const topicArn of status?.spec.topics?.[transition.to] ?? []) {
+      try {
+        sns.publish(
+          CLOUDWATCH,
+          topicArn,
+          {
+            subject: subjectOf(transition),
+            message: JSON.stringify(documentOf(transition, status as AlarmStatus, clock.now())),
+          },
+          { "aws:SourceArn": status?.spec.arn ?? "" },
+        );
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        report.warn("alarms", `${transition.name} could not tell ${topicArn} that it is ${transition.to}: ${why}`);
+      }
+    }
+  });
+}
+
+function subjectOf({ name, to }: AlarmTransition): string {
+  return `${to}: "${name}" in ${REGION_TITLE}`.slice(0, LONGEST_SUBJECT);
+}
+
+/** The document that CloudWatch sends; AWS shows it by examples only (CloudWatch User Guide, "Notifying users on alarm changes"). */
+function documentOf(
+  { from, to, reason }: AlarmTransition,
+  { spec }: AlarmStatus,
+  now: number,
+): Record<string, unknown> {
+  return {
+    AlarmName: spec.name,
+    AlarmDescription: spec.description ?? null,
+    AWSAccountId: ACCOUNT_ID,
+    AlarmConfigurationUpdatedTimestamp: new Date(now).toISOString(),
+    NewStateValue: to,
+    NewStateReason: reason,
+    StateChangeTime: new Date(now).toISOString(),
+    Region: REGION_TITLE,
+    AlarmArn: spec.arn,
+    OldStateValue: from,
+    OKActions: spec.topics?.OK ?? [],
+    AlarmActions: [...(spec.scalingPolicies ?? []), ...(spec.topics?.ALARM ?? [])],
+    InsufficientDataActions: spec.topics?.INSUFFICIENT_DATA ?? [],
+    Trigger: {
+      ...("metrics" in spec
+        ? { Metrics: spec.metrics }
+        : {
+            MetricName: spec.metricName,
+            Namespace: spec.namespace,
+            Statistic: spec.statistic,
+            Dimensions: Object.entries(spec.dimensions).map(([name, value]) => ({ name, value })),
+            Period: spec.periodSeconds,
+          }),
+      EvaluationPeriods: spec.evaluationPeriods,
+      DatapointsToAlarm: spec.datapointsToAlarm,
+      ComparisonOperator: spec.comparisonOperator,
+      Threshold: spec.threshold,
+      TreatMissingData: spec.treatMissingData,
+    },
+  };
+}

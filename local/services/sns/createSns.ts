@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { ACCOUNT_ID } from "../../arn";
+import { AwsError } from "../../awsError";
+import type { RequestContext } from "../../iam/conditionKeys";
+import type { Permission, Principal } from "../../iam/iam";
+import { Deliveries, type DeliveryDependencies } from "./deliveries";
+import { compileFilterPolicy, type Wanted } from "./filterPolicy";
+import { Mailbox } from "./mailbox";
+import { checkPublication, messageFor, sizeOf } from "./publication";
+import type { Publication, Sns, SubscriptionSpec, TopicSpec } from "./sns";
+import { snsApi } from "./snsApi";
+import { defaultPolicy, refuseService } from "./topicAccess";
+
+/** A topic, and what it needs to deliver. */
+export interface Topic {
+  spec: TopicSpec;
+  /** As `GetTopicAttributes` shows it. */
+  policy: string;
+}
+
+export interface Subscription {
+  spec: SubscriptionSpec;
+  wants: Wanted;
+}
+
+/** The statement under which a topic's policy is kept: a topic has one policy, whichever resource sets it. */
+const POLICY_ID = "topic-policy";
+
+/**
+ * SNS, in this process and in memory. The package that stores queues has topics, too, but neither calls functions nor asks who may:
+ * fan-out itself is a loop, and what counts here (permissions, filters, retries, dead letters) would be this code anyway.
+ *
+ * Known differences from AWS:
+ * - messages are not signed;
+ * - an e-mail subscription needs no confirmation, and ends in a mailbox on this machine;
+ * - topics and subscriptions are not changed through the API: they are resources of the program.
+ */
+export function createSns(deps: Omit<DeliveryDependencies, "mailbox">): Sns {
+  const topics = new Map<string, Topic>();
+  const subscriptions = new Map<string, Subscription>();
+  const mailbox = new Mailbox();
+  const deliveries = new Deliveries({ ...deps, mailbox });
+
+  const topicOf = (arn: string): Topic => {
+    const topic = topics.get(arn);
+    if (topic) return topic;
+    throw new AwsError("NotFound", "Topic does not exist", 404);
+  };
+  const setPolicy = (arn: string, policy: string): void => {
+    deps.iam.putResourcePolicy(arn, POLICY_ID, policy);
+    topicOf(arn).policy = policy;
+  };
+  const count = (metricName: string, { spec }: Topic, value = 1): void =>
+    deps.metrics.put({ namespace: "AWS/SNS", metricName, dimensions: { TopicName: spec.name }, value });
+
+  const accept = (topicArn: string, publication: Publication): { messageId: string } => {
+    const topic = topicOf(topicArn);
+    checkPublication(publication);
+    count("NumberOfMessagesPublished", topic);
+    count("PublishSize", topic, sizeOf(publication));
+    const messageId = randomUUID();
+    const timestamp = new Date(deps.clock.now()).toISOString();
+    for (const { spec, wants } of subscriptions.values()) {
+      if (spec.topicArn !== topicArn) continue;
+      if (wants(publication, messageFor(publication, spec.protocol))) {
+        deliveries.start({ messageId, topicArn, timestamp, publication }, { subscription: spec, topic: topic.spec });
+      } else {
+        count("NumberOfNotificationsFilteredOut", topic);
+      }
+    }
+    return { messageId };
+  };
+
+  const publishPermissions = (principal: Principal, topicArn: string): readonly Permission[] => {
+    const topic = topics.get(topicArn);
+    if (topic) refuseService(principal, topic.spec);
+    return [{ action: "sns:Publish", resource: topicArn }];
+  };
+
+  return {
+    api: snsApi({ topics, subscriptions, topicOf, accept, publishPermissions }),
+    mailbox,
+    putTopic(spec) {
+      const known = topics.get(spec.arn);
+      topics.set(spec.arn, { spec, policy: known?.policy ?? "" });
+      if (!known) setPolicy(spec.arn, defaultPolicy(spec.arn));
+    },
+    deleteTopic(arn) {
+      topics.delete(arn);
+      deps.iam.deleteResourcePolicy(arn, POLICY_ID);
+    },
+    setPolicy(arn, document) {
+      if (topics.has(arn)) setPolicy(arn, document ?? defaultPolicy(arn));
+    },
+    putSubscription(spec) {
+      topicOf(spec.topicArn);
+      const wants = spec.filter ? compileFilterPolicy(spec.filter) : () => true;
+      subscriptions.set(spec.arn, { spec, wants });
+    },
+    deleteSubscription: (arn) => void subscriptions.delete(arn),
+    publish(principal, topicArn, publication, context = {}) {
+      const facts: RequestContext = { "aws:SourceAccount": ACCOUNT_ID, ...context };
+      const permissions = publishPermissions(principal, topicArn);
+      deps.iam.authorize(
+        principal,
+        permissions.map((permission) => ({ ...permission, context: facts })),
+      );
+      return accept(topicArn, publication);
+    },
+    delivered: () => deliveries.finished(),
+    stop: () => deliveries.stop(),
+  };
+}

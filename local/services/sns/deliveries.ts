@@ -1,0 +1,194 @@
+import { ACCOUNT_ID } from "../../arn";
+import { AwsError } from "../../awsError";
+import type { AwsCall } from "../../edge/awsService";
+import type { RequestContext } from "../../iam/conditionKeys";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import { wait } from "../lambda/sources/wait";
+import { queueNameOf, queueUrl } from "../sqs/queueAddress";
+import { envelope, functionEvent, type Notification } from "./envelope";
+import type { Mailbox } from "./mailbox";
+import { messageFor } from "./publication";
+import type { MessageAttribute, SubscriptionSpec } from "./sns";
+
+export type DeliveryDependencies = Pick<
+  Services,
+  "clock" | "edgeUrl" | "iam" | "lambda" | "metrics" | "report" | "sqs"
+> & { mailbox: Pick<Mailbox, "add"> };
+
+/** A subscription, and what of its topic a delivery needs. */
+export interface Destination {
+  subscription: SubscriptionSpec;
+  topic: { name: string; displayName?: string };
+}
+
+const SNS: Principal = { kind: "service", service: "sns.amazonaws.com" };
+
+/** What SQS takes of attributes beside a message. Source: "Amazon SNS raw message delivery". */
+const MOST_RAW_ATTRIBUTES = 10;
+
+const SECONDS = 1000;
+const RETRIES = { atOnce: 3, afterASecond: 2, backingOff: 10, steadily: 100_000 };
+const LONGEST_DELAY_MS = 20 * SECONDS;
+
+/**
+ * Milliseconds before a retry (1, 2, ...) of a delivery to a function or a queue; `undefined` where there is none any more.
+ * Source: Amazon SNS Developer Guide, "Amazon SNS message delivery retries" (AWS managed endpoints: 100,015 times over 23 days).
+ */
+export function retryDelayMs(retry: number): number | undefined {
+  const { atOnce, afterASecond, backingOff, steadily } = RETRIES;
+  if (retry <= atOnce) return 0;
+  if (retry <= atOnce + afterASecond) return SECONDS;
+  const step = retry - atOnce - afterASecond;
+  if (step <= backingOff) return Math.min(LONGEST_DELAY_MS, SECONDS * 2 ** (step - 1));
+  return step <= backingOff + steadily ? LONGEST_DELAY_MS : undefined;
+}
+
+/** Brings notifications to subscribers, each on its own. */
+export class Deliveries {
+  readonly #stopped = new AbortController();
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(private readonly deps: DeliveryDependencies) {}
+
+  start(notification: Notification, destination: Destination): void {
+    const delivery = this.#deliver(notification, destination).finally(() => this.#underWay.delete(delivery));
+    this.#underWay.add(delivery);
+  }
+
+  async finished(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.finished();
+  }
+
+  async #deliver(notification: Notification, destination: Destination): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let retry = 1; ; retry += 1) {
+      try {
+        await this.#attempt(notification, destination);
+        this.#count("NumberOfNotificationsDelivered", destination);
+        return;
+      } catch (error) {
+        const delayMs = isFinal(error) ? undefined : retryDelayMs(retry);
+        if (delayMs === undefined) return this.#giveUp(notification, destination, error);
+        await wait(this.deps.clock, delayMs, signal);
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  async #attempt(notification: Notification, destination: Destination): Promise<void> {
+    const { subscription } = destination;
+    switch (subscription.protocol) {
+      case "lambda":
+        return this.#invoke(notification, subscription);
+      case "sqs":
+        return this.#send(subscription.endpoint, notification, subscription);
+      default:
+        return this.#mail(notification, destination);
+    }
+  }
+
+  #invoke(notification: Notification, subscription: SubscriptionSpec): void {
+    const { endpoint, topicArn } = subscription;
+    const permission = { action: "lambda:InvokeFunction", resource: endpoint, context: contextOf(topicArn) };
+    this.deps.iam.authorize(SNS, [permission]);
+    this.deps.lambda.invokeAsync(endpoint, functionEvent(notification, subscription));
+  }
+
+  async #send(queueArn: string, notification: Notification, subscription: SubscriptionSpec): Promise<void> {
+    const { publication, topicArn } = notification;
+    const { rawMessageDelivery: isRaw, protocol } = subscription;
+    const attributes = Object.entries(publication.attributes ?? {});
+    if (isRaw && attributes.length > MOST_RAW_ATTRIBUTES) {
+      throw new AwsError(
+        "InvalidParameterValue",
+        `a message with ${attributes.length} attributes cannot be delivered raw: SQS takes ${MOST_RAW_ATTRIBUTES}`,
+      );
+    }
+    const call: AwsCall = {
+      operation: "SendMessage",
+      params: {
+        QueueUrl: queueUrl(this.deps.edgeUrl, queueArn.split(":").at(-1) ?? ""),
+        MessageBody: isRaw
+          ? messageFor(publication, protocol)
+          : JSON.stringify(envelope(notification, subscription), undefined, 2),
+        ...(isRaw && { MessageAttributes: Object.fromEntries(attributes.map(toQueueAttribute)) }),
+      },
+      principal: SNS,
+      method: "POST",
+      path: "/",
+      headers: {},
+      body: Buffer.alloc(0),
+    };
+    queueNameOf(call.params.QueueUrl);
+    const permissions = this.deps.sqs.api.permissions(call);
+    this.deps.iam.authorize(
+      SNS,
+      permissions.map((permission) => ({ ...permission, context: contextOf(topicArn) })),
+    );
+    await this.deps.sqs.api.handle(call);
+  }
+
+  #mail(notification: Notification, { subscription, topic }: Destination): void {
+    const { messageId: id, timestamp: receivedAt, topicArn, publication } = notification;
+    const isJson = subscription.protocol === "email-json";
+    this.deps.mailbox.add({
+      id,
+      receivedAt,
+      topicArn,
+      to: subscription.endpoint,
+      from: topic.displayName ?? "AWS Notifications",
+      subject: publication.subject ?? "AWS Notification Message",
+      body: isJson
+        ? JSON.stringify(envelope(notification, subscription), undefined, 2)
+        : messageFor(publication, subscription.protocol),
+    });
+  }
+
+  /** A dead-letter queue gets what the subscriber should have got. */
+  async #giveUp(notification: Notification, destination: Destination, error: unknown): Promise<void> {
+    const { subscription, topic } = destination;
+    const { deadLetterQueueArn, protocol, endpoint } = subscription;
+    const what = `${topic.name} could not deliver a message to ${protocol} ${endpoint}: ${describe(error)}`;
+    this.#count("NumberOfNotificationsFailed", destination);
+    if (deadLetterQueueArn === undefined) {
+      this.deps.report.warn("sns", `${what}. It is lost: the subscription has no redrivePolicy`);
+      return;
+    }
+    try {
+      await this.#send(deadLetterQueueArn, notification, subscription);
+      this.#count("NumberOfNotificationsRedrivenToDlq", destination);
+      this.deps.report.warn("sns", `${what}. It is in the dead-letter queue ${deadLetterQueueArn}`);
+    } catch (failure) {
+      this.#count("NumberOfNotificationsFailedToRedriveToDlq", destination);
+      this.deps.report.warn("sns", `${what}. It is lost: so did the dead-letter queue fail: ${describe(failure)}`);
+    }
+  }
+
+  #count(metricName: string, { topic }: Destination): void {
+    this.deps.metrics.put({ namespace: "AWS/SNS", metricName, dimensions: { TopicName: topic.name }, value: 1 });
+  }
+}
+
+function contextOf(topicArn: string): RequestContext {
+  return { "aws:SourceArn": topicArn, "aws:SourceAccount": ACCOUNT_ID };
+}
+
+function toQueueAttribute([name, { type, value }]: [string, MessageAttribute]): [string, Record<string, string>] {
+  // SQS knows no lists: what SNS calls String.Array arrives as such all the same.
+  return [name, { DataType: type, [type.startsWith("Binary") ? "BinaryValue" : "StringValue"]: value }];
+}
+
+/** The endpoint is gone or does not let SNS in: such a "client-side error" is not tried again. */
+function isFinal(error: unknown): boolean {
+  return error instanceof AwsError && error.status < 500;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,111 @@
+import { AwsError } from "../../awsError";
+import { queryMembers } from "./queryMembers";
+import type { MessageAttribute, Publication, SubscriptionProtocol } from "./sns";
+
+/** Bytes of a message with its attributes, and of all messages of one batch. Source: "Amazon SNS endpoints and quotas". */
+export const MAX_BYTES = 262_144;
+const MAX_SUBJECT_LENGTH = 100;
+const TYPE = /^(String|String\.Array|Number|Binary)(\..+)?$/;
+
+type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads the parameters of `Publish`, or of one entry of `PublishBatch`.
+ * @throws AwsError `InvalidParameter` or `InvalidParameterValue`, for what SNS refuses, and for what is not honoured here
+ */
+export function readPublication(params: Params): Publication {
+  const { Message: message, Subject: subject, MessageStructure: structure } = params;
+  for (const fifo of ["MessageGroupId", "MessageDeduplicationId"]) {
+    if (params[fifo] !== undefined) throw invalid(`${fifo} Reason: the local cloud has standard topics only`);
+  }
+  if (structure !== undefined && structure !== "json") throw invalid("MessageStructure");
+  const attributes = Object.fromEntries(queryMembers(params, "MessageAttributes.entry").map(readAttribute));
+  const publication: Publication = {
+    message: typeof message === "string" ? message : "",
+    ...(typeof subject === "string" && { subject }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+    ...(structure === "json" && { structure }),
+  };
+  checkPublication(publication);
+  return publication;
+}
+
+/** @throws AwsError as SNS answers (API reference, "Publish") */
+export function checkPublication(publication: Publication): void {
+  const { message, subject, structure } = publication;
+  if (message === "") throw invalid("Empty message");
+  if (sizeOf(publication) > MAX_BYTES) throw invalid("Message too long");
+  if (subject !== undefined && !isSubject(subject)) throw invalid("Subject");
+  if (structure === "json") messageFor(publication, "email");
+}
+
+/** UTF-8 bytes of what counts towards the limit. */
+export function sizeOf({ message, attributes = {} }: Publication): number {
+  const texts = Object.entries(attributes).flatMap(([name, { type, value }]) => [name, type, value]);
+  return [message, ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
+/** What a subscriber of a protocol is told. @throws AwsError `InvalidParameter` where a structured message says nothing for it */
+export function messageFor({ message, structure }: Publication, protocol: SubscriptionProtocol): string {
+  if (structure === undefined) return message;
+  let texts: unknown;
+  try {
+    texts = JSON.parse(message);
+  } catch {
+    throw invalid("Message Structure - JSON message body failed to parse");
+  }
+  const { default: fallback, ...special } = (texts ?? {}) as Record<string, unknown>;
+  if (typeof fallback !== "string") throw invalid("Message Structure - No default entry in JSON message body");
+  const text = special[protocol];
+  return typeof text === "string" ? text : fallback;
+}
+
+function readAttribute(entry: Params): [name: string, attribute: MessageAttribute] {
+  const { Name: name, "Value.DataType": type, "Value.StringValue": text, "Value.BinaryValue": binary } = entry;
+  if (typeof name !== "string" || name === "") throw invalidValue("The message attribute has no name.");
+  if (typeof type !== "string" || !TYPE.test(type)) {
+    throw invalidValue(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
+  const value = type.startsWith("Binary") ? binary : text;
+  if (typeof value !== "string" || value === "") {
+    throw invalidValue(
+      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${type}'.`,
+    );
+  }
+  if (type.startsWith("Number") && !Number.isFinite(Number(value))) {
+    throw invalidValue(`Could not cast message attribute '${name}' value to number.`);
+  }
+  if (type === "String.Array" && listOf(value) === undefined) {
+    throw invalidValue(
+      `The message attribute '${name}' must be a list of texts, numbers, true, false or null, as JSON.`,
+    );
+  }
+  return [name, { type, value }];
+}
+
+/** The elements of a `String.Array`. */
+export function listOf(text: string): readonly unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) && list.every((element) => element === null || typeof element !== "object")
+      ? list
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** "Subjects must be UTF-8 text with no line breaks or control characters, and less than 100 characters long." */
+function isSubject(subject: string): boolean {
+  return subject !== "" && subject.length <= MAX_SUBJECT_LENGTH && !/\p{Cc}/u.test(subject);
+}
+
+export function invalid(what: string): AwsError {
+  return new AwsError("InvalidParameter", `Invalid parameter: ${what}`);
+}
+
+function invalidValue(message: string): AwsError {
+  return new AwsError("ParameterValueInvalid", message);
+}

@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { AsyncInvocations } from "../../../local/services/lambda/asyncInvocations";
+import type { FunctionRunner } from "../../../local/services/lambda/functionRunner";
+import { HeldClock } from "../../support/heldClock";
+
+type Result = Awaited<ReturnType<FunctionRunner["invoke"]>>;
+
+const success: Result = { ok: true, payload: null, requestId: "r" };
+const failure: Result = {
+  ok: false,
+  kind: "function",
+  error: { errorType: "Error", errorMessage: "no luck" },
+  requestId: "r",
+};
+const throttled: Result = { ok: false, kind: "throttled", requestId: "r" };
+
+describe("AsyncInvocations", () => {
+  function world(results: Result[], timeScale = 1) {
+    const clock = new HeldClock(0);
+    const calls: number[] = [];
+    const warnings: string[] = [];
+    const dropped: string[] = [];
+    const runner = {
+      currentSpec: { label: "listener", name: "listener-1" },
+      async invoke() {
+        calls.push(clock.now());
+        return results.shift() ?? failure;
+      },
+    } as unknown as FunctionRunner;
+    const report = {
+      stage() {},
+      log() {},
+      warn: (source: string, line: string) => void warnings.push(`${source}: ${line}`),
+    };
+    const metrics = { put: ({ metricName }: { metricName: string }) => void dropped.push(metricName) };
+    const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale);
+    const pass = async (ms: number) => {
+      clock.advance(ms);
+      await new Promise(setImmediate);
+    };
+    return { invocations, runner, calls, warnings, dropped, pass };
+  }
+
+  it("tries twice more, after a minute and after two", async () => {
+    const { invocations, runner, calls, warnings, dropped, pass } = world([]);
+
+    invocations.start(runner, {});
+    await pass(0);
+    for (let half = 0; half < 10; half += 1) await pass(30_000);
+
+    expect(calls).to.deep.equal([0, 60_000, 180_000]);
+    expect(warnings).to.deep.equal(["listener: gives up an asynchronous event: no luck"]);
+    expect(dropped).to.deep.equal(["AsyncEventsDropped"]);
+  });
+
+  it("ends with the first success", async () => {
+    const { invocations, runner, calls, warnings, pass } = world([failure, success]);
+
+    invocations.start(runner, {});
+    await pass(0);
+    for (let half = 0; half < 10; half += 1) await pass(30_000);
+
+    expect(calls).to.deep.equal([0, 60_000]);
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it("offers a throttled event again and again, and that uses up no retry", async () => {
+    const { invocations, runner, calls, pass } = world([throttled, throttled, throttled, failure, failure, success]);
+
+    invocations.start(runner, {});
+    await pass(0);
+    for (let second = 0; second < 200; second += 1) await pass(1_000);
+
+    expect(calls).to.deep.equal([0, 1_000, 3_000, 7_000, 67_000, 187_000]);
+  });
+
+  it("divides its delays by the time scale", async () => {
+    const { invocations, runner, calls, pass } = world([failure, failure, success], 60);
+
+    invocations.start(runner, {});
+    await pass(0);
+    for (let second = 0; second < 5; second += 1) await pass(1_000);
+
+    expect(calls).to.deep.equal([0, 1_000, 3_000]);
+  });
+
+  it("lets no event go on once it is stopped", async () => {
+    const { invocations, runner, calls, pass } = world([]);
+
+    invocations.start(runner, {});
+    await pass(0);
+    await invocations.stop();
+    await pass(600_000);
+
+    expect(calls).to.deep.equal([0]);
+  });
+
+  it("refuses more than 1 MB", () => {
+    const { invocations, runner } = world([]);
+
+    expect(() => invocations.start(runner, "x".repeat(1_048_576))).to.throw("too large for the Event invocation type");
+  });
+});
