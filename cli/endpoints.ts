@@ -29,6 +29,13 @@ export function mailboxUrl(resources: readonly Resource[], edgeUrl: string): str
   return isRead ? `${edgeUrl}/_local/mailbox` : undefined;
 }
 
+/** One line a dashboard, with the page that shows it live. */
+export function dashboardPages(resources: readonly Resource[], edgeUrl: string): string[] {
+  return resources
+    .filter(({ type }) => type === "aws:cloudwatch/dashboard:Dashboard")
+    .map(({ state }) => `dashboard ${state.dashboardName}: ${edgeUrl}/_local/dashboards/${state.dashboardName}`);
+}
+
 const STAGE = "aws:apigatewayv2/stage:Stage";
 const ROUTE = "aws:apigatewayv2/route:Route";
 const INTEGRATION = "aws:apigatewayv2/integration:Integration";

@@ -2,7 +2,7 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
 import { LeftoverError } from "../local/engine/resourceError";
-import { curlCommands, mailboxUrl, outputTable } from "./endpoints";
+import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoints";
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
@@ -71,6 +71,7 @@ function startCloud(
 
 function welcome({ outputs, resources, services }: LocalCloud, { print, colors }: Terminal): void {
   print(`\n${outputTable(outputs)}`);
+  for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
   const commands = curlCommands(resources);
   if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
   const mailbox = mailboxUrl(resources, services.edgeUrl);

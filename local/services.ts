@@ -5,6 +5,7 @@ import type { Report } from "./report";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { Alarms } from "./services/cloudwatch/alarms";
+import type { Dashboards } from "./services/cloudwatch/dashboards";
 import type { Metrics } from "./services/cloudwatch/metrics";
 import type { DynamoDb } from "./services/dynamodb/dynamodb";
 import type { Ec2 } from "./services/ec2/ec2";
@@ -27,6 +28,7 @@ export interface Services {
   logs: Logs;
   metrics: Metrics;
   alarms: Alarms;
+  dashboards: Dashboards;
   dynamodb: DynamoDb;
   sqs: Sqs;
   sns: Sns;

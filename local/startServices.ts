@@ -11,6 +11,8 @@ import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { cloudWatchApi } from "./services/cloudwatch/cloudWatchApi";
+import { createDashboardPages } from "./services/cloudwatch/dashboardPages";
+import { createDashboards } from "./services/cloudwatch/dashboards";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
 import { createEc2 } from "./services/ec2/createEc2";
@@ -73,6 +75,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const logs = createLogs({ clock, metrics, report });
   const alarms = createAlarms({ clock, metrics, report }, { timeScale });
   ends.add(() => alarms.stop());
+  const dashboards = createDashboards({ clock, metrics, alarms }, { timeScale });
 
   // The edge listens before what it serves exists, because every function has to know its URL.
   let httpApis: HttpApis | undefined;
@@ -109,6 +112,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   edge.mount("ecs-agent", ecs.agent);
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
+  edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
   httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
   const apis = [dynamodb.api, sqs.api, sns.api, secretsManager.api, ecs.api, cloudWatchApi({ alarms }), createSts()];
   for (const service of apis) edge.register(service);
@@ -121,6 +125,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     logs,
     metrics,
     alarms,
+    dashboards,
     dynamodb,
     sqs,
     sns,

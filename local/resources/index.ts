@@ -9,6 +9,7 @@ import { target as scalableTarget } from "./appautoscaling/target";
 import { image } from "./awsx/image";
 import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
+import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
@@ -52,6 +53,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     scalableTarget(services),
     scalingPolicy(services),
     vpc(services),
+    dashboard(services),
     logGroup(services),
     metricAlarm(services),
     table(services),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { curlCommands, mailboxUrl, outputTable, type Resource } from "../../cli/endpoints";
+import { curlCommands, dashboardPages, mailboxUrl, outputTable, type Resource } from "../../cli/endpoints";
 
 const stage = (apiId: string, invokeUrl: string): Resource => ({
   type: "aws:apigatewayv2/stage:Stage",
@@ -111,5 +111,16 @@ describe("mailboxUrl", () => {
 
     expect(mailboxUrl(resources, "http://127.0.0.1:4510")).to.equal("http://127.0.0.1:4510/_local/mailbox");
     expect(mailboxUrl([subscription("sqs")], "http://127.0.0.1:4510")).to.equal(undefined);
+  });
+});
+
+describe("dashboardPages", () => {
+  it("names the page of each dashboard", () => {
+    const pages = dashboardPages(
+      [stage("a", "http://x"), { type: "aws:cloudwatch/dashboard:Dashboard", state: { dashboardName: "traffic" } }],
+      "http://127.0.0.1:4510",
+    );
+
+    expect(pages).to.deep.equal(["dashboard traffic: http://127.0.0.1:4510/_local/dashboards/traffic"]);
   });
 });

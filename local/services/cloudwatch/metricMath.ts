@@ -28,6 +28,14 @@ export interface MetricMath {
   value(read: (metric: MetricReference) => number | undefined): number | undefined;
 }
 
+/** Entries that were checked, of which any can be evaluated: those of a widget of a dashboard. */
+export interface MetricEntries {
+  /** All metrics have this period. */
+  periodSeconds: number;
+  /** The value of one entry in one period. @param read as in {@link MetricMath} */
+  value(id: string, read: (metric: MetricReference) => number | undefined): number | undefined;
+}
+
 type Value = number | undefined;
 type Scope = (id: string) => Value;
 /** Whether a value varies with time, or is the same number always. */
@@ -57,16 +65,20 @@ export function compileMetricMath(entries: readonly MetricExpression[]): MetricM
     const names = returning.map(({ id }) => id).join(", ") || "none does";
     throw new RangeError(`exactly one metric or expression must return data (returnData), got ${names}`);
   }
+  const { periodSeconds, value } = compileMetrics(entries);
+  return { periodSeconds, value: (read) => value(result.id, read) };
+}
+
+/**
+ * As {@link compileMetricMath}, with any number of entries that return data.
+ * @throws RangeError that names the entry, what is wrong with it, and where in its expression
+ */
+export function compileMetrics(entries: readonly MetricExpression[]): MetricEntries {
   checkIds(entries);
   const compiled = new Compilation(entries);
-  const shape = compiled.shapeOf(result.id);
-  if (shape !== "series") {
-    throw new RangeError(`the expression "${result.id}" must vary with time, and it is a plain number`);
-  }
-  return {
-    periodSeconds: periodOf(entries),
-    value: (read) => compiled.value(result.id, read),
-  };
+  const plain = entries.find(({ id, returnData }) => returnData && compiled.shapeOf(id) !== "series");
+  if (plain) throw new RangeError(`the expression "${plain.id}" must vary with time, and it is a plain number`);
+  return { periodSeconds: periodOf(entries), value: (id, read) => compiled.value(id, read) };
 }
 
 function checkIds(entries: readonly MetricExpression[]): void {

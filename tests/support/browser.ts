@@ -1,0 +1,82 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import path from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+/** Where a Chromium may be, besides the folders of PATH. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const ELSEWHERE = [
+  "/usr/bin",
+  "/usr/local/bin",
+  "/snap/bin",
+  "/Applications/Google Chrome.app/Contents/MacOS",
+  "/Applications/Chromium.app/Contents/MacOS",
+];
+
+/** Screenshots that tests leave for people to look at; not part of the repository. */
+const SCREENSHOTS = path.resolve(__dirname, "../../.sluice/screenshots");
+
+/** The Chromium of this machine: `CHROMIUM`, or the first that is found; `undefined` where there is none. */
+export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { CHROMIUM, PATH = "" } = environment;
+  const folders = [...PATH.split(path.delimiter), ...ELSEWHERE];
+  const names = [...NAMES, "Google Chrome", "Chromium"];
+  const candidates = CHROMIUM ? [CHROMIUM] : folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
+  return candidates.find(isExecutable);
+}
+
+/** What a browser test gets: pages of one browser, each without a past. */
+export interface BrowserUnderTest {
+  /** @param size in CSS pixels; that of a laptop where absent */
+  open(url: string, size?: { width: number; height: number }): Promise<Page>;
+  /** Keeps what a page shows as `.sluice/screenshots/<name>.png`. */
+  keep(page: Page, name: string): Promise<string>;
+}
+
+/**
+ * A group of tests that drive real pages in Chromium. Without one, this says so and registers none: a pending test would fail the run.
+ *
+ * The browser starts with the first page that is opened, and ends after the group.
+ */
+export function describeInBrowser(title: string, tests: (browser: BrowserUnderTest) => void): void {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) {
+    process.stderr.write(
+      `no Chromium here, so "${title}" is not tested: install one (apt-get install chromium), or name it in CHROMIUM\n`,
+    );
+    return;
+  }
+  describe(title, () => {
+    let started: Promise<Browser> | undefined;
+    const open: Page[] = [];
+
+    after(async () => (await started)?.close());
+    afterEach(() => Promise.all(open.splice(0).map((page) => page.context().close())));
+
+    tests({
+      async open(url, size = { width: 1280, height: 900 }) {
+        // The browser sees pages of this machine only, which the tests themselves have made.
+        started ??= chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+        const context = await (await started).newContext({ viewport: size, locale: "en-GB", timezoneId: "UTC" });
+        const page = await context.newPage();
+        open.push(page);
+        await page.goto(url);
+        return page;
+      },
+      async keep(page, name) {
+        mkdirSync(SCREENSHOTS, { recursive: true });
+        const file = path.join(SCREENSHOTS, `${name}.png`);
+        await page.screenshot({ path: file, fullPage: true });
+        return file;
+      },
+    });
+  });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
