@@ -15,6 +15,7 @@ import type { Lambda } from "./services/lambda/lambda";
 import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
+import type { S3 } from "./services/s3/s3";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
 import type { Sns } from "./services/sns/sns";
 import type { Sqs } from "./services/sqs/sqs";
@@ -40,6 +41,7 @@ export interface Services {
   ecs: Ecs;
   autoScaling: AutoScaling;
   rds: Rds;
+  s3: S3;
   secretsManager: SecretsManager;
   /** Base URL of the edge, such as `"http://127.0.0.1:4510"`: known before any service starts. */
   edgeUrl: string;

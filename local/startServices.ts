@@ -22,6 +22,7 @@ import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
+import { createS3 } from "./services/s3/createS3";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
@@ -90,6 +91,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const secretsManager = createSecretsManager({ clock });
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
+  const s3 = createS3({ clock, iam, report, workFolder });
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
   const lambda = createLambda(
@@ -114,7 +116,16 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   edge.mount("_local/mailbox.json", sns.mailbox.json);
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
   httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
-  const apis = [dynamodb.api, sqs.api, sns.api, secretsManager.api, ecs.api, cloudWatchApi({ alarms }), createSts()];
+  const apis = [
+    dynamodb.api,
+    s3.api,
+    sqs.api,
+    sns.api,
+    secretsManager.api,
+    ecs.api,
+    cloudWatchApi({ alarms }),
+    createSts(),
+  ];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
   return {
@@ -137,6 +148,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     ecs,
     autoScaling,
     rds,
+    s3,
     secretsManager,
     edgeUrl,
     workFolder,

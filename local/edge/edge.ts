@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { AwsError } from "../awsError";
 import type { Chaos } from "../chaos";
 import { type Clock, systemClock } from "../clock";
-import type { Iam } from "../iam/iam";
+import type { Iam, Permission, Principal } from "../iam/iam";
 import type { Report } from "../report";
 import type { HttpApis } from "../services/apigatewayv2/httpApi";
 import type { AwsCall, AwsService, RawReply } from "./awsService";
 import { throttleDynamo } from "./dynamoThrottle";
 import { credentialScope, dialectOf, isForLoopback, parseJsonCall, parseQueryCall, readBody } from "./request";
+import type { Caller, StreamingService } from "./streamingService";
 import { errorReply, successReply } from "./wire";
 
 /** Answers requests below one path of the edge. @param rest what follows that path, such as `"/v1/state?x=1"` */
@@ -18,14 +19,14 @@ export type PathHandler = (rest: string, request: IncomingMessage, response: Ser
 export interface Edge {
   /** `"http://127.0.0.1:4510"` */
   readonly url: string;
-  register(service: AwsService): void;
+  register(service: AwsService | StreamingService): void;
   /** Answers what is no AWS API, such as ECS's agent. @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"` */
   mount(name: string, handler: PathHandler): void;
   stop(): Promise<void>;
 }
 
 export interface EdgeDependencies {
-  iam: Pick<Iam, "authorize" | "principalOf">;
+  iam: Pick<Iam, "allows" | "authorize" | "principalOf">;
   httpApis: Pick<HttpApis, "serve">;
   chaos: Chaos;
   report: Report;
@@ -44,13 +45,31 @@ export async function createEdge(
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
+  const streaming = new Map<string, StreamingService>();
   const mounted = new Map<string, PathHandler>();
+
+  const known = () => [...services.keys(), ...streaming.keys()].sort();
+
+  function callerOf(request: IncomingMessage, principal: Principal): Caller {
+    const now = clock.now();
+    const facts = {
+      "aws:SourceIp": request.socket.remoteAddress ?? address.host,
+      "aws:CurrentTime": new Date(now).toISOString(),
+      "aws:EpochTime": String(Math.floor(now / 1000)),
+    };
+    const withFacts = (permission: Permission) => ({ ...permission, context: { ...facts, ...permission.context } });
+    return {
+      principal,
+      authorize: (permissions) => iam.authorize(principal, permissions.map(withFacts)),
+      allows: (permission) => iam.allows(principal, withFacts(permission)),
+    };
+  }
 
   async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
     const service = services.get(scope.signingName);
-    if (!service) throw unknownService(scope.signingName, services);
+    if (!service) throw unknownService(scope.signingName, known());
     if (dialectOf(request) === "cbor") {
       throw new AwsError(
         "UnsupportedProtocol",
@@ -63,16 +82,7 @@ export async function createEdge(
     const { method = "", url: path = "/", headers } = request;
     const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
 
-    const now = clock.now();
-    const facts = {
-      "aws:SourceIp": request.socket.remoteAddress ?? address.host,
-      "aws:CurrentTime": new Date(now).toISOString(),
-      "aws:EpochTime": String(Math.floor(now / 1000)),
-    };
-    iam.authorize(
-      principal,
-      service.permissions(call).map((permission) => ({ ...permission, context: { ...facts, ...permission.context } })),
-    );
+    callerOf(request, principal).authorize(service.permissions(call));
     throttleDynamo(chaos, service.signingName, call);
 
     const outcome = await service.handle(call);
@@ -100,6 +110,15 @@ export async function createEdge(
     }
   }
 
+  async function serveStreaming(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const service = streaming.get(signingNameOf(request) ?? "");
+    await service?.serve(request, response, () => {
+      const { accessKeyId, sessionToken } = credentialScope(request);
+      return callerOf(request, iam.principalOf(accessKeyId, sessionToken));
+    });
+    return service !== undefined;
+  }
+
   async function serveHttpApi(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const [, apiId, rest = ""] = request.url?.match(/^\/execute-api\/([^/?]+)(.*)$/s) ?? [];
     if (apiId === undefined) return false;
@@ -120,10 +139,12 @@ export async function createEdge(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isForLoopback(request)) return send(response, foreignHost(request));
+    // Before the paths that are the edge's own, for a bucket may have any name.
+    if (await serveStreaming(request, response)) return;
     if ((await serveHttpApi(request, response)) || (await serveMounted(request, response))) return;
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
     if (signed || request.method === "POST") return send(response, await answerAws(request, response));
-    send(response, request.url === "/" ? welcome(services) : notFound(request));
+    send(response, request.url === "/" ? welcome(known()) : notFound(request));
   }
 
   const server = createServer((request, response) => {
@@ -147,8 +168,10 @@ export async function createEdge(
   return {
     url: `http://${address.host}:${port}`,
     register(service) {
-      if (services.has(service.signingName)) throw new Error(`two services are called ${service.signingName}`);
-      services.set(service.signingName, service);
+      const { signingName } = service;
+      if (known().includes(signingName)) throw new Error(`two services are called ${signingName}`);
+      if ("serve" in service) streaming.set(signingName, service);
+      else services.set(signingName, service);
     },
     mount: (name, handler) => void mounted.set(name, handler),
     stop: () =>
@@ -159,8 +182,8 @@ export async function createEdge(
   };
 }
 
-function unknownService(signingName: string, services: ReadonlyMap<string, AwsService>): AwsError {
-  const known = [...services.keys()].sort().join(", ") || "none yet";
+function unknownService(signingName: string, services: readonly string[]): AwsError {
+  const known = services.join(", ") || "none yet";
   return new AwsError(
     "UnsupportedService",
     `the service "${signingName}" is not supported locally yet (supported: ${known})`,
@@ -182,10 +205,10 @@ function foreignHost(request: IncomingMessage): RawReply {
   return json(403, { message: `the local cloud answers to 127.0.0.1 and localhost only, not to the host "${host}"` });
 }
 
-function welcome(services: ReadonlyMap<string, AwsService>): RawReply {
+function welcome(services: readonly string[]): RawReply {
   return json(200, {
     message: "This is Sluice's local cloud: AWS APIs for signed requests, HTTP APIs below /execute-api/<api id>/",
-    services: [...services.keys()].sort(),
+    services,
   });
 }
 

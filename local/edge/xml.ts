@@ -8,6 +8,21 @@ export function toXml(name: string, value: unknown): string {
   return `<${name}>${content(value)}</${name}>`;
 }
 
+/**
+ * Writes a value as REST APIs in XML do whose lists are flattened, such as S3's: every item of a list is an element with the
+ * list's name.
+ * Source: Smithy, "XML traits", `xmlFlattened`.
+ */
+export function toFlatXml(name: string, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map((item) => toFlatXml(name, item)).join("");
+  if (typeof value === "object" && !(value instanceof Date)) {
+    const members = Object.entries(value).map(([member, content]) => toFlatXml(member, content));
+    return `<${name}>${members.join("")}</${name}>`;
+  }
+  return `<${name}>${content(value)}</${name}>`;
+}
+
 function content(value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => toXml("member", item)).join("");
   if (value instanceof Map) return [...value].map(([key, item]) => toXml("entry", { key, value: item })).join("");
@@ -23,5 +38,6 @@ function content(value: unknown): string {
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 function escapeXml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  // A parser would read a carriage return that stands for itself as a line feed (XML 1.0, "End-of-Line Handling").
+  return text.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? "&#13;");
 }

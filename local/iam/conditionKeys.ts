@@ -35,6 +35,9 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "lambda:FunctionUrlAuthType",
     "lambda:InvokedViaFunctionUrl",
     "lambda:SourceFunctionArn",
+    "s3:delimiter",
+    "s3:max-keys",
+    "s3:prefix",
     "sts:ExternalId",
   ].map((key) => key.toLowerCase()),
 );

@@ -26,6 +26,8 @@ export type Principal =
 export interface Permission {
   action: string;
   resource: string;
+  /** The resource whose policy decides too, where that is not `resource` itself: the bucket of an object. */
+  policyResource?: string;
   context?: RequestContext;
 }
 
@@ -126,12 +128,12 @@ export function createIam({ report }: IamDependencies): Iam {
     if (!role) return [];
     return [...[...role.inline.values()].flat(), ...[...role.attached].flatMap(policyOf)];
   };
-  const decide = (request: Request): Decision =>
+  const decide = (request: ReturnType<typeof requestOf>): Decision =>
     request.principal.kind === "operator"
       ? { allowed: true }
       : evaluate(request, {
           identity: identityStatements(request.principal),
-          resource: [...(resourcePolicies.get(request.resource)?.values() ?? [])].flat(),
+          resource: [...(resourcePolicies.get(request.policyResource)?.values() ?? [])].flat(),
         });
   const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
     if (decision.allowed) return;
@@ -234,9 +236,12 @@ export function createIam({ report }: IamDependencies): Iam {
  * loopback interface, which no other machine can listen on, stands for TLS. Otherwise a policy that insists on TLS, as
  * every good one does, would refuse everything here.
  */
-function requestOf(principal: Principal, { action, resource, context }: Permission): Request {
+function requestOf(
+  principal: Principal,
+  { action, resource, policyResource = resource, context }: Permission,
+): Request & { policyResource: string } {
   const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
-  return { principal, action, resource, context: { ...facts, ...factsOf(principal), ...context } };
+  return { principal, action, resource, policyResource, context: { ...facts, ...factsOf(principal), ...context } };
 }
 
 function factsOf(principal: Principal): RequestContext {

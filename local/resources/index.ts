@@ -32,6 +32,13 @@ import { permission } from "./lambda/permission";
 import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
+import { bucket } from "./s3/bucket";
+import { bucketLifecycle } from "./s3/bucketLifecycle";
+import { bucketOwnershipControls } from "./s3/bucketOwnershipControls";
+import { bucketPolicy } from "./s3/bucketPolicy";
+import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
+import { bucketServerSideEncryption } from "./s3/bucketServerSideEncryption";
+import { bucketVersioning } from "./s3/bucketVersioning";
 import { secret } from "./secretsmanager/secret";
 import { secretVersion } from "./secretsmanager/secretVersion";
 import { topic } from "./sns/topic";
@@ -79,6 +86,13 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     instance(services),
     parameterGroup(services),
     subnetGroup(services),
+    bucket(services),
+    bucketLifecycle(services),
+    bucketOwnershipControls(services),
+    bucketPolicy(services),
+    bucketPublicAccessBlock(services),
+    bucketServerSideEncryption(services),
+    bucketVersioning(services),
     secret(services),
     secretVersion(services),
     topic(services),

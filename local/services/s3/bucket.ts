@@ -1,0 +1,158 @@
+import { AwsError } from "../../awsError";
+import type { Checksum } from "./checksums";
+import type { Segment } from "./objectFiles";
+import type { PublicAccessBlock, Versioning } from "./s3";
+
+/** One version of an object, as it was written: it never changes, but for its tags. */
+export interface ObjectVersion {
+  key: string;
+  /** `"null"` for what was written without versioning. */
+  versionId: string;
+  /** It says that the object is deleted, and has no bytes. */
+  isDeleteMarker: boolean;
+  /** With its quotes. */
+  etag: string;
+  size: number;
+  /** Milliseconds since the Unix epoch. */
+  lastModified: number;
+  segments: readonly Segment[];
+  /** What a reader gets back: `content-type`, `x-amz-meta-...`. */
+  headers: Readonly<Record<string, string>>;
+  checksum?: Checksum | undefined;
+  tags: Readonly<Record<string, string>>;
+}
+
+export interface Part {
+  number: number;
+  etag: string;
+  /** In hexadecimal. */
+  md5: string;
+  segment: Segment;
+  lastModified: number;
+  checksum?: Checksum | undefined;
+}
+
+export interface Upload {
+  id: string;
+  key: string;
+  initiated: number;
+  headers: Readonly<Record<string, string>>;
+  tags: Readonly<Record<string, string>>;
+  parts: Map<number, Part>;
+}
+
+/** What must be so for a write to take place, decided in the instant in which it does. */
+export interface WriteCondition {
+  /** `If-None-Match: *` */
+  onlyIfAbsent: boolean;
+  /** `If-Match`, with its quotes. */
+  onlyIfEtag?: string | undefined;
+}
+
+export const NO_CONDITION: WriteCondition = { onlyIfAbsent: false };
+
+/** The name of the version that is written where versioning is off or suspended. */
+export const NULL_VERSION = "null";
+
+/** What is in a bucket, and how it is set. Files are somebody else's: what it no longer needs, it hands back. */
+export class Bucket {
+  readonly uploads = new Map<string, Upload>();
+  versioning: Versioning = "Disabled";
+  publicAccessBlock: PublicAccessBlock = { blockPublicPolicy: false };
+  /** Of every key the versions, newest first; never an empty list. */
+  readonly #versions = new Map<string, ObjectVersion[]>();
+  #sorted: readonly string[] | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly createdAt: number,
+  ) {}
+
+  get arn(): string {
+    return `arn:aws:s3:::${this.name}`;
+  }
+
+  get isEmpty(): boolean {
+    return this.#versions.size === 0 && this.uploads.size === 0;
+  }
+
+  /** Every key that has a version, in the order of their UTF-8 bytes, in which S3 lists. */
+  get keys(): readonly string[] {
+    this.#sorted ??= [...this.#versions.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return this.#sorted;
+  }
+
+  versionsOf(key: string): readonly ObjectVersion[] {
+    return this.#versions.get(key) ?? [];
+  }
+
+  /** What a reader sees who names no version. */
+  current(key: string): ObjectVersion | undefined {
+    const [newest] = this.versionsOf(key);
+    return newest?.isDeleteMarker ? undefined : newest;
+  }
+
+  /** @throws AwsError `PreconditionFailed` or, where there is nothing to match, `NoSuchKey` */
+  check(key: string, { onlyIfAbsent, onlyIfEtag }: WriteCondition): void {
+    const current = this.current(key);
+    if (onlyIfAbsent && current) throw preconditionFailed("If-None-Match");
+    if (onlyIfEtag === undefined) return;
+    if (!current) throw noSuchKey(key);
+    if (current.etag !== onlyIfEtag) throw preconditionFailed("If-Match");
+  }
+
+  /** Makes a version the current one. @returns what it took the place of: its files are not needed any more */
+  put(version: ObjectVersion, condition: WriteCondition = NO_CONDITION): readonly ObjectVersion[] {
+    this.check(version.key, condition);
+    const before = this.versionsOf(version.key);
+    const replaced = before.filter(({ versionId }) => versionId === version.versionId);
+    this.#versions.set(version.key, [version, ...before.filter((candidate) => !replaced.includes(candidate))]);
+    if (before.length === 0) this.#sorted = undefined;
+    return replaced;
+  }
+
+  /** Takes one version away for good. @returns it, if there was one */
+  removeVersion(key: string, versionId: string): ObjectVersion | undefined {
+    const before = this.versionsOf(key);
+    const removed = before.find((candidate) => candidate.versionId === versionId);
+    const rest = before.filter((candidate) => candidate !== removed);
+    if (rest.length > 0) this.#versions.set(key, rest);
+    else if (this.#versions.delete(key)) this.#sorted = undefined;
+    return removed;
+  }
+
+  setTags(key: string, version: ObjectVersion, tags: Readonly<Record<string, string>>): void {
+    const tagged = this.versionsOf(key).map((candidate) =>
+      candidate === version ? { ...candidate, tags } : candidate,
+    );
+    this.#versions.set(key, tagged);
+  }
+
+  /** @throws AwsError `NoSuchUpload` */
+  upload(key: string, id: string): Upload {
+    const upload = this.uploads.get(id);
+    if (upload?.key === key) return upload;
+    throw new AwsError(
+      "NoSuchUpload",
+      "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+      404,
+    );
+  }
+
+  /** Every file that belongs to it. */
+  get segments(): readonly Segment[] {
+    const versions = [...this.#versions.values()].flat().flatMap(({ segments }) => segments);
+    const parts = [...this.uploads.values()].flatMap((upload) => [...upload.parts.values()]);
+    return [...versions, ...parts.map(({ segment }) => segment)];
+  }
+}
+
+export function noSuchKey(key: string): AwsError {
+  return new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
+}
+
+function preconditionFailed(condition: string): AwsError {
+  return new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412, {
+    Condition: condition,
+  });
+}

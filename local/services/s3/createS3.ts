@@ -1,0 +1,104 @@
+import path from "node:path";
+import { AwsError } from "../../awsError";
+import { parsePolicy } from "../../iam/policyDocument";
+import type { Services } from "../../services";
+import { Bucket } from "./bucket";
+import { ObjectFiles } from "./objectFiles";
+import type { S3 } from "./s3";
+import { s3Api } from "./s3Api";
+import type { Store } from "./s3Call";
+
+/** The statement under which a bucket's policy is kept. */
+const POLICY_ID = "bucket-policy";
+
+/**
+ * S3 on files: an object's bytes go from the caller to a file and back, so that its size is not bounded by memory. It is our own
+ * because fauxqs, which serves SQS, keeps objects in memory, ignores `If-None-Match`, and overwrites an object with its tags.
+ *
+ * Known differences from AWS:
+ * - buckets and objects end with the local cloud;
+ * - lifecycle rules are accepted and not run, storage classes other than STANDARD are refused;
+ * - access control lists, object lock, replication, and encryption with keys of one's own are refused;
+ * - a completed multipart upload cannot be completed again, which AWS allows for a while.
+ */
+export function createS3({
+  clock,
+  iam,
+  report,
+  workFolder,
+}: Pick<Services, "clock" | "iam" | "report" | "workFolder">): S3 {
+  const files = new ObjectFiles(path.join(workFolder, "s3"));
+  const buckets = new Map<string, Bucket>();
+  const bucketOf = (name: string): Bucket => {
+    const bucket = buckets.get(name);
+    if (bucket) return bucket;
+    throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: name });
+  };
+  const store: Store = { clock, files, buckets, bucketOf };
+  return {
+    api: s3Api(store, report),
+    createBucket(name) {
+      if (buckets.has(name)) {
+        throw new AwsError(
+          "BucketAlreadyOwnedByYou",
+          `there is a bucket ${name} already: give each a name of its own`,
+          409,
+        );
+      }
+      const bucket = new Bucket(name, clock.now());
+      buckets.set(name, bucket);
+      return { arn: bucket.arn };
+    },
+    async deleteBucket(name, force) {
+      const bucket = bucketOf(name);
+      if (!bucket.isEmpty && !force) {
+        throw new AwsError(
+          "BucketNotEmpty",
+          "The bucket you tried to delete is not empty: set forceDestroy to true first",
+          409,
+        );
+      }
+      buckets.delete(name);
+      iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
+      await files.remove(bucket.segments);
+    },
+    setVersioning(name, versioning) {
+      const bucket = bucketOf(name);
+      if (versioning === "Disabled" && bucket.versioning !== "Disabled") {
+        throw new AwsError(
+          "IllegalVersioningConfigurationException",
+          "versioning that was on can be suspended, not disabled",
+        );
+      }
+      bucket.versioning = versioning;
+    },
+    setPolicy(name, policy) {
+      const bucket = bucketOf(name);
+      if (policy === undefined) return iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
+      if (bucket.publicAccessBlock.blockPublicPolicy && isPublic(policy)) {
+        throw new AwsError(
+          "AccessDenied",
+          "the policy allows everybody something, and blockPublicPolicy of the bucket's public access block refuses that",
+          403,
+        );
+      }
+      iam.putResourcePolicy(bucket.arn, POLICY_ID, policy);
+    },
+    setPublicAccessBlock(name, block) {
+      bucketOf(name).publicAccessBlock = block;
+    },
+    arnOf: (name) => bucketOf(name).arn,
+  };
+}
+
+/**
+ * Whether a statement allows everybody something. Conditions that pin a statement to an account, an organization or a network make
+ * it private on AWS; here any condition does.
+ * Source: Amazon S3 User Guide, "Blocking public access", "The meaning of public".
+ */
+function isPublic(policy: string): boolean {
+  return parsePolicy(policy, "resource").some(
+    ({ effect, principals, conditions }) =>
+      effect === "Allow" && conditions.length === 0 && principals?.ids.some(({ kind }) => kind === "everyone"),
+  );
+}

@@ -1,0 +1,146 @@
+import { AwsError } from "../../awsError";
+import type { ObjectVersion, WriteCondition } from "./bucket";
+import { checksumHeader } from "./checksums";
+import { header, type S3Call } from "./s3Call";
+
+/** Headers of a write that a reader gets back. */
+const KEPT = ["content-type", "cache-control", "content-disposition", "content-language", "expires"] as const;
+/** 2 KB (Amazon S3 User Guide, "User-defined object metadata"). */
+const MAX_METADATA_BYTES = 2048;
+const MAX_TAGS = 10;
+
+/** Amazon's own headers that are understood; with another one a write would mean something that is not done here. */
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  "x-amz-acl",
+  "x-amz-checksum-algorithm",
+  "x-amz-checksum-crc32",
+  "x-amz-checksum-crc32c",
+  "x-amz-checksum-mode",
+  "x-amz-checksum-sha1",
+  "x-amz-checksum-sha256",
+  "x-amz-checksum-type",
+  "x-amz-content-sha256",
+  "x-amz-copy-source",
+  "x-amz-date",
+  "x-amz-decoded-content-length",
+  "x-amz-expected-bucket-owner",
+  "x-amz-metadata-directive",
+  "x-amz-mp-object-size",
+  "x-amz-sdk-checksum-algorithm",
+  "x-amz-security-token",
+  "x-amz-server-side-encryption",
+  "x-amz-source-expected-bucket-owner",
+  "x-amz-storage-class",
+  "x-amz-tagging",
+  "x-amz-tagging-directive",
+  "x-amz-te",
+  "x-amz-trailer",
+  "x-amz-user-agent",
+]);
+/** Headers with the only values of them that change nothing here. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  "x-amz-acl": ["private", "bucket-owner-full-control"],
+  "x-amz-checksum-type": ["COMPOSITE"],
+  "x-amz-server-side-encryption": ["AES256"],
+  "x-amz-storage-class": ["STANDARD"],
+};
+
+/** @throws AwsError `NotImplemented` for the first header of Amazon's that the local cloud does not honour */
+export function refuseUnknownHeaders(call: S3Call): void {
+  for (const name of Object.keys(call.request.headers)) {
+    if (!name.startsWith("x-amz-") || name.startsWith("x-amz-meta-")) continue;
+    const value = header(call, name);
+    const values = ONLY[name];
+    if (UNDERSTOOD.has(name) && (!values || values.includes(value ?? ""))) continue;
+    throw new AwsError(
+      "NotImplemented",
+      `the local cloud does not honour the header ${name}: ${value}${values ? ` (supported: ${values.join(", ")})` : ""}`,
+      501,
+    );
+  }
+}
+
+/** What is kept of a write's headers. @throws AwsError `MetadataTooLarge` */
+export function keptHeaders(call: S3Call): Record<string, string> {
+  const kept: Record<string, string> = { "content-type": "binary/octet-stream" };
+  for (const name of KEPT) {
+    const value = header(call, name);
+    if (value !== undefined) kept[name] = value;
+  }
+  // The encoding of the transfer is not the object's.
+  const encodings = (header(call, "content-encoding") ?? "").split(",").map((encoding) => encoding.trim());
+  const encoding = encodings.filter((name) => name !== "" && name !== "aws-chunked").join(", ");
+  if (encoding !== "") kept["content-encoding"] = encoding;
+  let metadataBytes = 0;
+  for (const name of Object.keys(call.request.headers).filter((candidate) => candidate.startsWith("x-amz-meta-"))) {
+    const value = header(call, name) ?? "";
+    metadataBytes += name.length - "x-amz-meta-".length + Buffer.byteLength(value);
+    kept[name] = value;
+  }
+  if (metadataBytes <= MAX_METADATA_BYTES) return kept;
+  throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+}
+
+/** The tags of a write, which come as a query does. @throws AwsError `InvalidTag` */
+export function tagsOf(call: S3Call): Record<string, string> {
+  return checkTags([...new URLSearchParams(header(call, "x-amz-tagging") ?? "")]);
+}
+
+/** @throws AwsError `InvalidTag` or `BadRequest` (Amazon S3 User Guide, "Categorizing your objects using tags") */
+export function checkTags(tags: readonly (readonly [string, string])[]): Record<string, string> {
+  if (tags.length > MAX_TAGS) throw new AwsError("BadRequest", "Object tags cannot be greater than 10");
+  if (new Set(tags.map(([name]) => name)).size !== tags.length) {
+    throw new AwsError("InvalidTag", "Cannot provide multiple Tags with the same key");
+  }
+  for (const [name, value] of tags) {
+    if (name.length === 0 || name.length > 128)
+      throw new AwsError("InvalidTag", "The TagKey you have provided is invalid");
+    if (value.length > 256) throw new AwsError("InvalidTag", "The TagValue you have provided is invalid");
+  }
+  return Object.fromEntries(tags);
+}
+
+/** @throws AwsError `NotImplemented` for `If-None-Match` with anything but `*`, here as on AWS */
+export function writeCondition(call: S3Call): WriteCondition {
+  const ifNoneMatch = header(call, "if-none-match");
+  if (ifNoneMatch !== undefined && ifNoneMatch !== "*") {
+    throw new AwsError("NotImplemented", "A header you provided implies functionality that is not implemented", 501);
+  }
+  const etag = header(call, "if-match");
+  return { onlyIfAbsent: ifNoneMatch === "*", ...(etag !== undefined && { onlyIfEtag: quoted(etag) }) };
+}
+
+/** What tells a reader of an object, beside its bytes. */
+export function versionHeaders(
+  version: ObjectVersion,
+  { withChecksum }: { withChecksum: boolean },
+): Record<string, string> {
+  const { versionId, checksum, tags } = version;
+  const tagCount = Object.keys(tags).length;
+  return {
+    ...version.headers,
+    etag: version.etag,
+    "last-modified": new Date(version.lastModified).toUTCString(),
+    "accept-ranges": "bytes",
+    "x-amz-server-side-encryption": "AES256",
+    ...(versionId !== "null" && { "x-amz-version-id": versionId }),
+    ...(tagCount > 0 && { "x-amz-tagging-count": String(tagCount) }),
+    ...(withChecksum && checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+    ...(withChecksum &&
+      checksum && { "x-amz-checksum-type": checksum.value.includes("-") ? "COMPOSITE" : "FULL_OBJECT" }),
+  };
+}
+
+/** What a writer is told. */
+export function writtenHeaders({ versionId, etag, checksum }: ObjectVersion): Record<string, string> {
+  return {
+    etag,
+    "x-amz-server-side-encryption": "AES256",
+    ...(versionId !== "null" && { "x-amz-version-id": versionId }),
+    ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+  };
+}
+
+export function quoted(etag: string): string {
+  return /^".*"$/.test(etag) ? etag : `"${etag}"`;
+}

@@ -1,0 +1,99 @@
+import { REGION } from "../../../arn";
+import { AwsError } from "../../../awsError";
+import { elementsOf, malformedXml, requireRoot, textOf } from "../documents";
+import { checkTags } from "../objectHeaders";
+import { receiveText } from "../receivedBody";
+import { keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { readableVersion, removeObject } from "./objects";
+
+const MAX_DELETED_AT_ONCE = 1000;
+
+export async function listBuckets(call: S3Call, { buckets }: Store): Promise<S3Reply> {
+  call.caller.authorize([{ action: "s3:ListAllMyBuckets", resource: "*" }]);
+  const names = [...buckets.keys()].sort();
+  const Bucket = names.map((Name) => ({ Name, CreationDate: new Date(buckets.get(Name)?.createdAt ?? 0) }));
+  return { document: ["ListAllMyBucketsResult", { Buckets: { Bucket } }] };
+}
+
+export async function headBucket(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:ListBucket", resource: bucket.arn }]);
+  return { headers: { "x-amz-bucket-region": REGION } };
+}
+
+export async function getBucketLocation(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:GetBucketLocation", resource: bucket.arn }]);
+  // us-east-1 has the empty name here (Amazon S3 API Reference, GetBucketLocation).
+  return { document: ["LocationConstraint", {}] };
+}
+
+export async function getBucketVersioning(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:GetBucketVersioning", resource: bucket.arn }]);
+  const { versioning } = bucket;
+  return { document: ["VersioningConfiguration", versioning === "Disabled" ? {} : { Status: versioning }] };
+}
+
+/** Each object is authorised by itself; what is refused is told beside what was deleted. */
+export async function deleteObjects(call: S3Call, store: Store): Promise<S3Reply> {
+  store.bucketOf(call.bucketName);
+  const xml = await receiveText(call.request);
+  requireRoot(xml, "Delete");
+  const named = elementsOf(xml, "Object");
+  if (named.length === 0 || named.length > MAX_DELETED_AT_ONCE) throw malformedXml();
+  const deleted: Record<string, unknown>[] = [];
+  const errors: Record<string, unknown>[] = [];
+  for (const element of named) {
+    const Key = element.get("Key") ?? "";
+    const VersionId = element.get("VersionId");
+    try {
+      const { versionId, isDeleteMarker } = await removeObject(call, store, Key, VersionId);
+      deleted.push({
+        ...{ Key, VersionId },
+        ...(isDeleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: versionId }),
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      errors.push({ Key, VersionId, Code: error.code, Message: error.message });
+    }
+  }
+  const isQuiet = textOf(xml, "Quiet") === "true";
+  return { document: ["DeleteResult", { ...(!isQuiet && { Deleted: deleted }), Error: errors }] };
+}
+
+export async function getObjectTagging(call: S3Call, store: Store): Promise<S3Reply> {
+  const { tags } = readableVersion(call, store.bucketOf(call.bucketName), "s3:GetObjectTagging");
+  const Tag = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return { document: ["Tagging", { TagSet: { Tag } }] };
+}
+
+export async function putObjectTagging(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  const version = readableVersion(call, bucket, "s3:PutObjectTagging");
+  const xml = await receiveText(call.request);
+  requireRoot(xml, "Tagging");
+  const tags = elementsOf(xml, "Tag").map((tag) => [tag.get("Key") ?? "", tag.get("Value") ?? ""] as const);
+  bucket.setTags(keyOf(call), version, checkTags(tags));
+  return {};
+}
+
+export async function deleteObjectTagging(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  const version = readableVersion(call, bucket, "s3:DeleteObjectTagging");
+  bucket.setTags(keyOf(call), version, {});
+  return { status: 204 };
+}
+
+/** What stands in for operations that would change what the program declares. */
+export function declared(resource: string) {
+  return async (call: S3Call, { buckets }: Store): Promise<S3Reply> => {
+    const bucket = buckets.get(call.bucketName);
+    if (bucket) call.caller.authorize([onObject(bucket, call.key ?? "", "s3:*")]);
+    throw new AwsError(
+      "NotImplemented",
+      `buckets are resources of the Pulumi program here: declare an ${resource} instead of calling S3`,
+      501,
+    );
+  };
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../../awsError";
+import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
+import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
+import { receiveFile } from "../receivedBody";
+import { header, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { readCondition, requestedRange } from "./reading";
+
+const MAX_KEY_BYTES = 1024;
+
+/** A name for a new version: none where the bucket keeps only one of each key. */
+export function newVersionId({ versioning }: Bucket): string {
+  return versioning === "Enabled" ? randomUUID().replaceAll("-", "") : NULL_VERSION;
+}
+
+/** Makes a version current; the files of what it replaces go. */
+export async function commit(
+  { files }: Store,
+  bucket: Bucket,
+  version: ObjectVersion,
+  condition?: Parameters<Bucket["put"]>[1],
+): Promise<void> {
+  const replaced = bucket.put(version, condition);
+  await files.remove(replaced.flatMap(({ segments }) => segments));
+}
+
+/** @throws AwsError `AccessDenied` or `KeyTooLongError` */
+export function authorizeWrite(call: S3Call, bucket: Bucket): string {
+  const key = keyOf(call);
+  const tagged = header(call, "x-amz-tagging") !== undefined;
+  call.caller.authorize([
+    onObject(bucket, key, "s3:PutObject"),
+    ...(tagged ? [onObject(bucket, key, "s3:PutObjectTagging")] : []),
+  ]);
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new AwsError("KeyTooLongError", "Your key is too long");
+  return key;
+}
+
+export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
+  const bucket = store.bucketOf(call.bucketName);
+  const key = authorizeWrite(call, bucket);
+  const condition = writeCondition(call);
+  bucket.check(key, condition);
+  const [headers, tags] = [keptHeaders(call), tagsOf(call)];
+  const { segment, md5, checksum } = await receiveFile(call.request, store.files);
+  const version: ObjectVersion = {
+    key,
+    versionId: newVersionId(bucket),
+    isDeleteMarker: false,
+    etag: `"${md5}"`,
+    size: segment.size,
+    lastModified: store.clock.now(),
+    segments: [segment],
+    ...{ headers, checksum, tags },
+  };
+  try {
+    await commit(store, bucket, version, condition);
+  } catch (error) {
+    await store.files.remove([segment]);
+    throw error;
+  }
+  return { headers: writtenHeaders(version) };
+}
+
+export async function getObject(call: S3Call, store: Store): Promise<S3Reply> {
+  const version = readableVersion(call, store.bucketOf(call.bucketName), "s3:GetObject");
+  const notModified = readCondition(call, version);
+  if (notModified) return notModified;
+  const range = requestedRange(header(call, "range"), version.size);
+  const withChecksum = range === undefined && header(call, "x-amz-checksum-mode") === "ENABLED";
+  const headers = versionHeaders(version, { withChecksum });
+  const { start, end } = range ?? { start: 0, end: version.size - 1 };
+  return {
+    status: range ? 206 : 200,
+    headers: {
+      ...headers,
+      "content-length": String(end - start + 1),
+      ...(range && { "content-range": `bytes ${start}-${end}/${version.size}` }),
+    },
+    ...(call.method === "HEAD" ? {} : { stream: store.files.read(version.segments, start, end) }),
+  };
+}
+
+export async function deleteObject(call: S3Call, store: Store): Promise<S3Reply> {
+  if (header(call, "if-match") !== undefined) {
+    throw new AwsError("NotImplemented", "the local cloud does not honour If-Match of a DeleteObject", 501);
+  }
+  const key = keyOf(call);
+  const { versionId, isDeleteMarker } = await removeObject(call, store, key, call.query.get("versionId") ?? undefined);
+  return {
+    status: 204,
+    headers: {
+      ...(versionId !== undefined && versionId !== NULL_VERSION && { "x-amz-version-id": versionId }),
+      ...(isDeleteMarker && { "x-amz-delete-marker": "true" }),
+    },
+  };
+}
+
+/**
+ * Deletes as S3 does: a version that is named goes for good; else, where versions are kept, a marker hides them. Deleting what is
+ * not there is no error.
+ * Source: Amazon S3 User Guide, "Deleting object versions from a versioning-enabled bucket".
+ *
+ * @throws AwsError `AccessDenied`
+ */
+export async function removeObject(
+  call: S3Call,
+  store: Store,
+  key: string,
+  versionId: string | undefined,
+): Promise<{ versionId?: string; isDeleteMarker: boolean }> {
+  const bucket = store.bucketOf(call.bucketName);
+  call.caller.authorize([
+    onObject(bucket, key, versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion"),
+  ]);
+  if (versionId !== undefined || bucket.versioning === "Disabled") {
+    const removed = bucket.removeVersion(key, versionId ?? NULL_VERSION);
+    await store.files.remove(removed?.segments ?? []);
+    return { isDeleteMarker: removed?.isDeleteMarker ?? false, ...(versionId !== undefined && { versionId }) };
+  }
+  const marker: ObjectVersion = {
+    ...{ key, versionId: newVersionId(bucket), isDeleteMarker: true, etag: "", size: 0, segments: [] },
+    ...{ lastModified: store.clock.now(), headers: {}, tags: {} },
+  };
+  await commit(store, bucket, marker);
+  return { versionId: marker.versionId, isDeleteMarker: true };
+}
+
+/**
+ * The version that a call reads.
+ *
+ * @param action without `Version` at its end, which it gets where a version is named
+ * @throws AwsError; whoever may not list the bucket is not told whether the object exists (Amazon S3 API Reference, GetObject)
+ */
+export function readableVersion(call: S3Call, bucket: Bucket, action: string): ObjectVersion {
+  const key = keyOf(call);
+  const versionId = call.query.get("versionId");
+  const permission = onObject(bucket, key, versionId === null ? action : action.replace(/(Tagging)?$/, "Version$1"));
+  call.caller.authorize([permission]);
+  const version =
+    versionId === null
+      ? bucket.versionsOf(key)[0]
+      : bucket.versionsOf(key).find((candidate) => candidate.versionId === versionId);
+  if (version && !version.isDeleteMarker) return version;
+  const list = { action: "s3:ListBucket", resource: bucket.arn };
+  if (!call.caller.allows(list)) call.caller.authorize([list]);
+  if (version && versionId !== null) {
+    throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
+  }
+  if (versionId === null) throw noSuchKey(key);
+  throw new AwsError("NoSuchVersion", "The specified version does not exist.", 404, { Key: key, VersionId: versionId });
+}

@@ -1,0 +1,72 @@
+import { AwsError } from "../../awsError";
+import * as buckets from "./operations/buckets";
+import { copyObject } from "./operations/copy";
+import * as listing from "./operations/listing";
+import * as multipart from "./operations/multipart";
+import { deleteObject, getObject, putObject } from "./operations/objects";
+import { header, type S3Call, type S3Operation } from "./s3Call";
+
+interface Route {
+  operation: S3Operation;
+  /** Parameters of the query that it knows; with another one it would be another operation, or mean something else. */
+  query?: readonly string[];
+}
+
+const LISTING = ["prefix", "delimiter", "max-keys", "encoding-type"];
+/** The parameters that choose an operation, in the order in which they do. */
+const SELECTORS = ["uploads", "uploadId", "delete", "tagging", "versions", "location", "versioning"];
+
+/** By method, what the call is about, and the parameter that selects it. */
+const ROUTES: Readonly<Record<string, Route>> = {
+  "GET service": { operation: buckets.listBuckets },
+  "GET bucket": {
+    operation: listing.listObjectsV2,
+    query: [...LISTING, "list-type", "continuation-token", "start-after", "fetch-owner"],
+  },
+  "GET bucket versions": {
+    operation: listing.listObjectVersions,
+    query: [...LISTING, "key-marker", "version-id-marker"],
+  },
+  "GET bucket uploads": {
+    operation: listing.listMultipartUploads,
+    query: ["prefix", "delimiter", "key-marker", "upload-id-marker", "max-uploads", "encoding-type"],
+  },
+  "GET bucket location": { operation: buckets.getBucketLocation },
+  "GET bucket versioning": { operation: buckets.getBucketVersioning },
+  "HEAD bucket": { operation: buckets.headBucket },
+  "PUT bucket": { operation: buckets.declared("aws.s3.Bucket") },
+  "PUT bucket versioning": { operation: buckets.declared("aws.s3.BucketVersioning") },
+  "DELETE bucket": { operation: buckets.declared("aws.s3.Bucket") },
+  "POST bucket delete": { operation: buckets.deleteObjects },
+  "GET object": { operation: getObject, query: ["versionId"] },
+  "HEAD object": { operation: getObject, query: ["versionId"] },
+  "PUT object": { operation: putObject },
+  "PUT object copy": { operation: copyObject },
+  "DELETE object": { operation: deleteObject, query: ["versionId"] },
+  "GET object tagging": { operation: buckets.getObjectTagging, query: ["versionId"] },
+  "PUT object tagging": { operation: buckets.putObjectTagging, query: ["versionId"] },
+  "DELETE object tagging": { operation: buckets.deleteObjectTagging, query: ["versionId"] },
+  "POST object uploads": { operation: multipart.createMultipartUpload },
+  "PUT object uploadId": { operation: multipart.uploadPart, query: ["partNumber"] },
+  "POST object uploadId": { operation: multipart.completeMultipartUpload },
+  "DELETE object uploadId": { operation: multipart.abortMultipartUpload },
+  "GET object uploadId": { operation: multipart.listParts, query: ["part-number-marker", "max-parts"] },
+};
+
+/** @throws AwsError `NotImplemented` that names what the local cloud does not know */
+export function operationFor(call: S3Call): S3Operation {
+  const subject = call.bucketName === "" ? "service" : call.key === undefined ? "bucket" : "object";
+  const selector = SELECTORS.find((name) => call.query.has(name));
+  const copies = header(call, "x-amz-copy-source") !== undefined ? "copy" : undefined;
+  const route = ROUTES[[call.method, subject, selector, copies].filter((part) => part !== undefined).join(" ")];
+  const known = new Set(["x-id", ...SELECTORS, ...(route?.query ?? [])]);
+  const unknown = [...call.query.keys()].find((name) => !known.has(name));
+  if (route && unknown === undefined) return route.operation;
+  throw new AwsError(
+    "NotImplemented",
+    `S3's operation ${call.method} of ${subject === "service" ? "the service" : `a ${subject}`} with ` +
+      `?${[...call.query.keys()].join("&")}${copies ? " from a copy source" : ""} is not supported locally yet` +
+      `${unknown === undefined ? "" : `, because of ${unknown}`}; add it to local/services/s3/routes.ts`,
+    501,
+  );
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { AwsError } from "../../awsError";
+import type { Clock } from "../../clock";
+import type { Caller } from "../../edge/streamingService";
+import type { Permission } from "../../iam/iam";
+import type { Bucket } from "./bucket";
+import type { ObjectFiles } from "./objectFiles";
+
+/** One call of S3's API, its path and query taken apart. */
+export interface S3Call {
+  caller: Caller;
+  request: IncomingMessage;
+  method: string;
+  /** Empty for the one call that is about no bucket. */
+  bucketName: string;
+  /** Absent in calls about a bucket. */
+  key?: string | undefined;
+  query: URLSearchParams;
+}
+
+export interface S3Reply {
+  status?: number;
+  headers?: Readonly<Record<string, string>>;
+  /** The root element, and what is in it. */
+  document?: readonly [root: string, content: Readonly<Record<string, unknown>>];
+  stream?: Readable;
+}
+
+/** What operations work on. */
+export interface Store {
+  clock: Clock;
+  files: ObjectFiles;
+  buckets: ReadonlyMap<string, Bucket>;
+  /** @throws AwsError `NoSuchBucket` */
+  bucketOf(name: string): Bucket;
+}
+
+/** One operation of the API: it authorises itself before it does anything. */
+export type S3Operation = (call: S3Call, store: Store) => Promise<S3Reply>;
+
+export function header(call: S3Call, name: string): string | undefined {
+  const value = call.request.headers[name];
+  return Array.isArray(value) ? value.join(", ") : value;
+}
+
+/** A permission on an object; its bucket's policy speaks too. */
+export function onObject(bucket: Bucket, key: string, action: string): Permission {
+  return { action, resource: `${bucket.arn}/${key}`, policyResource: bucket.arn };
+}
+
+/** The key of a call that is routed by having one. */
+export function keyOf({ key }: S3Call): string {
+  if (key === undefined) throw new AwsError("InvalidRequest", "the request names no object");
+  return key;
+}
+
+/** A whole number out of a query. @throws AwsError `InvalidArgument` */
+export function integer({ query }: S3Call, name: string, fallback: number, max: number): number {
+  const text = query.get(name);
+  if (text === null) return fallback;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 2 ** 31 - 1) return Math.min(value, max);
+  throw new AwsError("InvalidArgument", `Provided ${name} not an integer or within integer range`);
+}

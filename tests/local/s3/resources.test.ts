@@ -1,0 +1,129 @@
+import { GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import type { ResourceHandler } from "../../../local/engine/resourceHandler";
+import { bucket } from "../../../local/resources/s3/bucket";
+import { bucketLifecycle } from "../../../local/resources/s3/bucketLifecycle";
+import { bucketOwnershipControls } from "../../../local/resources/s3/bucketOwnershipControls";
+import { bucketPolicy } from "../../../local/resources/s3/bucketPolicy";
+import { bucketPublicAccessBlock } from "../../../local/resources/s3/bucketPublicAccessBlock";
+import { bucketServerSideEncryption } from "../../../local/resources/s3/bucketServerSideEncryption";
+import { bucketVersioning } from "../../../local/resources/s3/bucketVersioning";
+import { rejection } from "../../support/rejection";
+import { resourceContext } from "../../support/resourceContext";
+import { S3UnderTest } from "./support";
+
+const context = resourceContext("records");
+const Bucket = "records-1a2b3c4";
+
+describe("S3's resources", () => {
+  let cloud: S3UnderTest;
+
+  beforeEach(async () => {
+    cloud = await S3UnderTest.start();
+  });
+  afterEach(() => cloud.stop());
+
+  const make = async (handler: ResourceHandler, inputs: Record<string, unknown>) => handler.create(context, inputs);
+
+  it("makes a bucket with the names and addresses that AWS gives it", async () => {
+    const { id, state } = await make(bucket(cloud), {});
+
+    expect(id).to.equal(Bucket);
+    expect(state).to.deep.equal({
+      forceDestroy: false,
+      bucket: Bucket,
+      arn: "arn:aws:s3:::records-1a2b3c4",
+      region: "us-east-1",
+      bucketRegion: "us-east-1",
+      bucketDomainName: "records-1a2b3c4.s3.amazonaws.com",
+      bucketRegionalDomainName: "records-1a2b3c4.s3.us-east-1.amazonaws.com",
+      hostedZoneId: "Z3AQBSTGFYJSTF",
+    });
+  });
+
+  it("names a bucket by its prefix, and refuses what is no name", async () => {
+    expect((await make(bucket(cloud), { bucketPrefix: "logs-" })).id).to.equal("logs-1a2b3c4");
+    expect((await rejection(make(bucket(cloud), { bucket: "My_Bucket" }))).message).to.contain(
+      '"My_Bucket" is no name for a bucket',
+    );
+    expect((await rejection(make(bucket(cloud), { bucket: "logs-1a2b3c4" }))).message).to.contain("already");
+  });
+
+  it("deletes a bucket with objects only with forceDestroy", async () => {
+    const handler = bucket(cloud);
+    const made = await make(handler, {});
+    await cloud.operator().send(new PutObjectCommand({ Bucket, Key: "k", Body: "x" }));
+
+    expect((await rejection(handler.delete(context, made))).message).to.contain("set forceDestroy to true first");
+    const changed = await handler.update?.(context, made, { forceDestroy: true });
+    await handler.delete(context, changed ?? made);
+
+    expect(cloud.files).to.equal(0);
+  });
+
+  it("keeps versions as long as the resource says so", async () => {
+    await make(bucket(cloud), {});
+    const handler = bucketVersioning(cloud);
+    const status = async () => (await cloud.operator().send(new GetBucketVersioningCommand({ Bucket }))).Status;
+
+    const made = await make(handler, { bucket: Bucket, versioningConfiguration: { status: "Enabled" } });
+    expect(await status()).to.equal("Enabled");
+    await handler.delete(context, made);
+
+    expect(await status()).to.equal("Suspended");
+    const wrong = make(handler, { bucket: Bucket, versioningConfiguration: { status: "On" } });
+    expect((await rejection(wrong)).message).to.equal(
+      'versioningConfiguration.status must be Enabled, Suspended, Disabled, got "On"',
+    );
+  });
+
+  it("enforces a policy, given as a text or as an object", async () => {
+    await make(bucket(cloud), {});
+    const reader = cloud.role({ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` });
+    await cloud.operator().send(new PutObjectCommand({ Bucket, Key: "k", Body: "x" }));
+    const Statement = { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` };
+    const handler = bucketPolicy(cloud);
+
+    const made = await make(handler, { bucket: Bucket, policy: { Version: "2012-10-17", Statement } });
+
+    const read = () => reader.send(new GetObjectCommand({ Bucket, Key: "k" }));
+    expect(await rejection(read())).to.include({ name: "AccessDenied" });
+    await handler.delete(context, made);
+    await read();
+    expect((await rejection(make(handler, { bucket: Bucket, policy: "{}" }))).message).to.contain(
+      "Statement is missing",
+    );
+  });
+
+  it("refuses a public policy behind a public access block", async () => {
+    await make(bucket(cloud), {});
+    await make(bucketPublicAccessBlock(cloud), { bucket: Bucket, blockPublicPolicy: true });
+    const Statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Bucket}/*` };
+
+    const refused = await rejection(
+      make(bucketPolicy(cloud), { bucket: Bucket, policy: { Version: "2012-10-17", Statement } }),
+    );
+
+    expect(refused.message).to.contain("blockPublicPolicy");
+  });
+
+  it("refuses settings that it would not honour, and settings of no bucket", async () => {
+    await make(bucket(cloud), {});
+    const encrypted = (rule: object) =>
+      make(bucketServerSideEncryption(cloud), {
+        bucket: Bucket,
+        rules: [{ applyServerSideEncryptionByDefault: rule }],
+      });
+    const owned = (objectOwnership: string) =>
+      make(bucketOwnershipControls(cloud), { bucket: Bucket, rule: { objectOwnership } });
+
+    await encrypted({ sseAlgorithm: "AES256" });
+    expect((await rejection(encrypted({ sseAlgorithm: "aws:kms" }))).message).to.contain("the local cloud has no KMS");
+    await owned("BucketOwnerEnforced");
+    expect((await rejection(owned("ObjectWriter"))).message).to.contain("the local cloud has no access control lists");
+    await make(bucketLifecycle(cloud), { bucket: Bucket, rules: [{ id: "old", status: "Enabled" }] });
+    const rules = [{ id: "old", status: "On" }];
+    expect((await rejection(make(bucketLifecycle(cloud), { bucket: Bucket, rules }))).message).to.contain('got "On"');
+    expect(await rejection(make(bucketLifecycle(cloud), { bucket: "none" }))).to.include({ code: "NoSuchBucket" });
+  });
+});
