@@ -1,0 +1,116 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { checked, checkName, type Subject, wholeNumber } from "./arguments";
+import { alarmWidget, apiRow, type Charts, chargesWidget, functionRow, type Widget } from "./trafficDashboard/widgets";
+import { type Transform, transformed } from "./transform";
+
+export interface TrafficDashboardArgs {
+  /** Functions to watch, by the title of their charts. With {@link httpApis}, at least one. */
+  functions?: Readonly<Record<string, Watched<"name">>>;
+  /** HTTP APIs of API Gateway to watch, by the title of their charts. */
+  httpApis?: Readonly<Record<string, Watched<"id">>>;
+  /** Alarms whose states are shown; none where absent. */
+  alarms?: readonly Watched<"arn">[];
+  /**
+   * Seconds of one value in a chart: 1, 5, 10, 20, 30 or a multiple of 60; AWS's own metrics come once a minute.
+   * @default 60
+   */
+  periodSeconds?: number;
+  /**
+   * Whether to show the account's estimated charges of this month. The account must have billing alerts turned on, once, by hand
+   * (CloudWatch User Guide, "Create a billing alarm to monitor your estimated AWS charges").
+   * @default true
+   */
+  charges?: boolean;
+  /**
+   * Of the dashboard; unique in the account, in all of its regions.
+   * @default the project's, the stack's and the component's names
+   */
+  dashboardName?: string;
+  transform?: { dashboard?: Transform<aws.cloudwatch.DashboardArgs> };
+}
+
+/** A resource, as far as it takes to find its metrics. */
+type Watched<Attribute extends string> = Readonly<Record<Attribute, pulumi.Input<string>>>;
+
+/**
+ * A CloudWatch dashboard of functions and HTTP APIs: how many calls there are, how long they take (p50, p90, p99), which share of
+ * them fails or succeeds, what is throttled, and what the account costs.
+ *
+ * AWS charges for each dashboard of an account after the third (Amazon CloudWatch pricing).
+ *
+ * @example
+ * const dashboard = new TrafficDashboard("orders", { functions: { "Take orders": takeOrders } });
+ * export const url = dashboard.url;
+ */
+export class TrafficDashboard extends pulumi.ComponentResource {
+  readonly dashboardName: pulumi.Output<string>;
+  /** Of the dashboard in AWS's console. */
+  readonly url: pulumi.Output<string>;
+  readonly dashboard: aws.cloudwatch.Dashboard;
+
+  /** @throws RunError naming the argument that breaks its rule */
+  constructor(name: string, args: TrafficDashboardArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const settings = settingsOf(name, args);
+    super("sluice:index:TrafficDashboard", name, {}, opts);
+
+    const { region } = aws.getRegionOutput({}, { parent: this });
+    this.dashboard = new aws.cloudwatch.Dashboard(
+      `${name}-dashboard`,
+      transformed(args.transform?.dashboard, {
+        dashboardName: settings.dashboardName,
+        dashboardBody: pulumi.jsonStringify({ widgets: widgetsOf(args, { ...settings, region }) }),
+      }),
+      { parent: this },
+    );
+
+    this.dashboardName = this.dashboard.dashboardName;
+    this.url = pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`;
+    this.registerOutputs({ dashboardName: this.dashboardName, url: this.url });
+  }
+}
+
+function widgetsOf(
+  { functions = {}, httpApis = {}, alarms = [], charges = true }: TrafficDashboardArgs,
+  charts: Charts,
+) {
+  const rows: Widget[][] = [
+    ...Object.entries(httpApis).map(([title, { id }]) => apiRow(title, id, charts)),
+    ...Object.entries(functions).map(([title, { name }]) => functionRow(title, name, charts)),
+    [...(alarms.length > 0 ? [alarmWidget(alarms.map(({ arn }) => arn))] : []), ...(charges ? [chargesWidget()] : [])],
+  ];
+  let y = 0;
+  return rows.flatMap((row) => {
+    let x = 0;
+    const placed = row.map((widget) => {
+      const place = { ...widget, x, y };
+      x += widget.width;
+      return place;
+    });
+    y += Math.max(0, ...row.map(({ height }) => height));
+    return placed;
+  });
+}
+
+/** CloudWatch API reference, PutDashboard, `DashboardName`. */
+const DASHBOARD_NAME = /^[A-Za-z0-9_-]{1,255}$/;
+
+function settingsOf(name: string, args: TrafficDashboardArgs) {
+  const subject: Subject = { component: "TrafficDashboard", name };
+  checkName(subject);
+  const watched = Object.keys(args.functions ?? {}).length + Object.keys(args.httpApis ?? {}).length;
+  wholeNumber(subject, "the number of functions and httpApis", watched, { min: 1, max: 50 });
+  const periodSeconds = args.periodSeconds ?? 60;
+  checked(
+    subject,
+    "periodSeconds",
+    periodSeconds,
+    "1, 5, 10, 20, 30 or a multiple of 60",
+    (seconds) => [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0),
+  );
+  const dashboardName = args.dashboardName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  checked(subject, "dashboardName", dashboardName, "1 to 255 letters, digits, hyphens and underscores", (text) =>
+    DASHBOARD_NAME.test(text),
+  );
+  return { dashboardName, periodSeconds };
+}
