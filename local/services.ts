@@ -11,6 +11,7 @@ import type { DynamoDb } from "./services/dynamodb/dynamodb";
 import type { Ec2 } from "./services/ec2/ec2";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
+import type { Kms } from "./services/kms/kms";
 import type { Lambda } from "./services/lambda/lambda";
 import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
@@ -26,6 +27,7 @@ export interface Services {
   report: Report;
   chaos: Chaos;
   iam: Iam;
+  kms: Kms;
   logs: Logs;
   metrics: Metrics;
   alarms: Alarms;

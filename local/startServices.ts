@@ -18,6 +18,7 @@ import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
 import { createEc2 } from "./services/ec2/createEc2";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
+import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
@@ -71,6 +72,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { programFolder = process.cwd() } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const iam = createIam({ report });
+  const kms = createKms({ iam });
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
   const logs = createLogs({ clock, metrics, report });
@@ -101,7 +103,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
   edge.mount("lambda-url", functionUrls.serve);
-  const sns = createSns({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
+  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl });
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
   const images = createImages({ workFolder, programFolder });
@@ -133,6 +135,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     report,
     chaos,
     iam,
+    kms,
     logs,
     metrics,
     alarms,

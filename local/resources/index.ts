@@ -25,6 +25,8 @@ import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
 import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
+import { alias } from "./kms/alias";
+import { key } from "./kms/key";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
 import { functionUrl } from "./lambda/functionUrl";
@@ -79,6 +81,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     role(services),
     rolePolicy(services),
     rolePolicyAttachment(services),
+    alias(services),
+    key(services),
     eventSourceMapping(services),
     lambdaFunction(services),
     functionUrl(services),

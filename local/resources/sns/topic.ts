@@ -1,7 +1,6 @@
 import { ACCOUNT_ID, arn } from "../../arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { isAwsManagedKey } from "../../services/sns/topicAccess";
 
 interface TopicInputs {
   name?: string;
@@ -52,14 +51,9 @@ export function topic({ sns }: Pick<Services, "sns">): ResourceHandler {
   };
 }
 
-function check({ name, fifoTopic, kmsMasterKeyId }: TopicInputs): void {
+function check({ name, fifoTopic }: TopicInputs): void {
   if (fifoTopic) throw new Error("fifoTopic must not be true locally: FIFO topics are not supported here yet");
   if (name !== undefined && !/^[\w-]{1,256}$/.test(name)) {
     throw new Error(`name: "${name}" is no name for a topic: at most 256 letters, digits, hyphens and underscores`);
-  }
-  if (kmsMasterKeyId && !isAwsManagedKey(kmsMasterKeyId)) {
-    throw new Error(
-      `kmsMasterKeyId must be alias/aws/sns locally, got "${kmsMasterKeyId}": keys of one's own are not supported here yet`,
-    );
   }
 }

@@ -3,13 +3,14 @@ import { ACCOUNT_ID } from "../../arn";
 import { AwsError } from "../../awsError";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission, Principal } from "../../iam/iam";
+import type { Services } from "../../services";
 import { Deliveries, type DeliveryDependencies } from "./deliveries";
 import { compileFilterPolicy, type Wanted } from "./filterPolicy";
 import { Mailbox } from "./mailbox";
 import { checkPublication, messageFor, sizeOf } from "./publication";
 import type { Publication, Sns, SubscriptionSpec, TopicSpec } from "./sns";
 import { snsApi } from "./snsApi";
-import { defaultPolicy, refuseService } from "./topicAccess";
+import { defaultPolicy, isAwsManagedKey, keyPermissions } from "./topicAccess";
 
 /** A topic, and what it needs to deliver. */
 export interface Topic {
@@ -35,7 +36,7 @@ const POLICY_ID = "topic-policy";
  * - an e-mail subscription needs no confirmation, and ends in a mailbox on this machine;
  * - topics and subscriptions are not changed through the API: they are resources of the program.
  */
-export function createSns(deps: Omit<DeliveryDependencies, "mailbox">): Sns {
+export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Services, "kms">): Sns {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
   const mailbox = new Mailbox();
@@ -73,8 +74,8 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox">): Sns {
 
   const publishPermissions = (principal: Principal, topicArn: string): readonly Permission[] => {
     const topic = topics.get(topicArn);
-    if (topic) refuseService(principal, topic.spec);
-    return [{ action: "sns:Publish", resource: topicArn }];
+    const keys = topic ? keyPermissions(deps.kms, principal, topic.spec) : [];
+    return [{ action: "sns:Publish", resource: topicArn }, ...keys];
   };
 
   return {
@@ -82,6 +83,7 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox">): Sns {
     mailbox,
     putTopic(spec) {
       const known = topics.get(spec.arn);
+      if (spec.kmsMasterKeyId && !isAwsManagedKey(spec.kmsMasterKeyId)) deps.kms.keyArn(spec.kmsMasterKeyId);
       topics.set(spec.arn, { spec, policy: known?.policy ?? "" });
       if (!known) setPolicy(spec.arn, defaultPolicy(spec.arn));
     },

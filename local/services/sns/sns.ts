@@ -8,7 +8,7 @@ export interface TopicSpec {
   name: string;
   /** The sender's name in e-mails. */
   displayName?: string;
-  /** The key that messages are encrypted with, as the program names it: `"alias/aws/sns"`; not encrypted where absent. */
+  /** The key that messages are encrypted with: `"alias/aws/sns"`, or id, ARN or alias of another; not encrypted where absent. */
   kmsMasterKeyId?: string;
 }
 
@@ -67,7 +67,7 @@ export interface Sns {
     readonly page: PathHandler;
     readonly json: PathHandler;
   };
-  /** Creates or changes. @throws AwsError `KMSNotFound` for a key that is not there */
+  /** Creates or changes. @throws AwsError `NotFoundException` for a key that is not there */
   putTopic(spec: TopicSpec): void;
   deleteTopic(arn: string): void;
   /** `undefined` brings the policy back that a topic is created with. */
@@ -78,7 +78,7 @@ export interface Sns {
   /**
    * Publishes for a principal, such as the service `cloudwatch.amazonaws.com`, as far as it may.
    * @param context condition keys, such as `aws:SourceArn`
-   * @throws AwsError `AccessDenied`, `KMSAccessDenied`, `NotFound`, or `InvalidParameter` for a message that SNS does not take
+   * @throws AwsError `AccessDenied` (by topic or key), `KMSAccessDenied`, `NotFound`, or `InvalidParameter` for a message that SNS does not take
    */
   publish(
     principal: Principal,

@@ -1,6 +1,7 @@
 import { ACCOUNT_ID } from "../../arn";
 import { AwsError } from "../../awsError";
-import type { Principal } from "../../iam/iam";
+import type { Permission, Principal } from "../../iam/iam";
+import type { Kms } from "../kms/kms";
 import type { TopicSpec } from "./sns";
 
 /** The key that AWS manages for SNS, by its alias. */
@@ -32,14 +33,26 @@ export function defaultPolicy(topicArn: string): string {
 }
 
 /**
+ * What a publisher must be allowed to do with the key of an encrypted topic.
+ *
  * AWS services cannot use the key `alias/aws/sns`: its policy, which nobody can change, lets principals of the account in and no
  * service. An alarm whose topic is encrypted with it tells nobody.
- * Source: Amazon SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+ * Source: Amazon SNS Developer Guide, "Key management" (with "Enable compatibility between event sources from AWS services and
+ * encrypted topics").
  *
- * @throws AwsError `KMSAccessDenied`
+ * @throws AwsError `KMSAccessDenied` for a service and that key
  */
-export function refuseService(principal: Principal, { name, kmsMasterKeyId }: TopicSpec): void {
-  if (principal.kind !== "service" || kmsMasterKeyId === undefined || !isAwsManagedKey(kmsMasterKeyId)) return;
+export function keyPermissions(
+  kms: Pick<Kms, "keyArn">,
+  principal: Principal,
+  { name, kmsMasterKeyId }: TopicSpec,
+): readonly Permission[] {
+  if (kmsMasterKeyId === undefined) return [];
+  if (!isAwsManagedKey(kmsMasterKeyId)) {
+    const resource = kms.keyArn(kmsMasterKeyId);
+    return ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ({ action, resource }));
+  }
+  if (principal.kind !== "service") return [];
   throw new AwsError(
     "KMSAccessDenied",
     `${principal.service} is not authorized to perform kms:GenerateDataKey* and kms:Decrypt on the key ${AWS_MANAGED_KEY}, ` +

@@ -311,6 +311,53 @@ describe("SNS", () => {
     });
   });
 
+  describe("a topic that is encrypted with a key of one's own", () => {
+    const KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/mine";
+    const forTopic = (...statements: object[]) => {
+      world.kms.putKey(KEY_ARN, JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+      world.kms.putAlias("alias/mine", "mine");
+      world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/mine" });
+    };
+    const account = { AWS: "arn:aws:iam::000000000000:root" };
+    const cloudWatch = {
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+      Resource: "*",
+    };
+
+    it("takes what CloudWatch publishes where the key lets it in", () => {
+      forTopic(cloudWatch);
+
+      expect(() => world.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).not.to.throw();
+    });
+
+    it("takes nothing of CloudWatch where the key does not name it", () => {
+      forTopic({ Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" });
+
+      expect(() => world.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).to.throw(
+        "not authorized to perform: kms:GenerateDataKey",
+      );
+    });
+
+    it("takes what a role publishes that may use the key, and nothing of another", async () => {
+      forTopic({ Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" });
+
+      const error = await rejection(publish({ Message: "x" }));
+      world.iam.putRolePolicy(ROLE_ARN, "key", allow("kms:*", KEY_ARN));
+      const { MessageId } = await publish({ Message: "x" });
+
+      expect(error.message).to.contain("kms:GenerateDataKey");
+      expect(MessageId).to.be.a("string");
+    });
+
+    it("is refused where there is no such key", () => {
+      const put = () => world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/other" });
+
+      expect(put).to.throw("Key 'alias/other' does not exist");
+    });
+  });
+
   describe("API", () => {
     it("publishes a batch, of which a wrong entry fails alone", async () => {
       world.subscribe({ protocol: "email", endpoint: "ann@example.com" });

@@ -3,6 +3,7 @@ import { noChaos } from "../../../local/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
+import { createKms, type Kms } from "../../../local/services/kms/kms";
 import { createSns } from "../../../local/services/sns/createSns";
 import type { Sns, SubscriptionSpec } from "../../../local/services/sns/sns";
 import { createSqs } from "../../../local/services/sqs/createSqs";
@@ -17,6 +18,7 @@ export interface SnsUnderTest {
   sns: Sns;
   sqs: Sqs;
   iam: Iam;
+  kms: Kms;
   metrics: Metrics;
   clock: HeldClock;
   edge: Edge;
@@ -40,6 +42,7 @@ export async function startSns(): Promise<SnsUnderTest> {
   const warnings: string[] = [];
   const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
   const iam = createIam({ report });
+  const kms = createKms({ iam });
   const metrics = createMetrics({ clock });
   const events: SnsUnderTest["events"] = [];
   const lambdaErrors: Error[] = [];
@@ -55,7 +58,7 @@ export async function startSns(): Promise<SnsUnderTest> {
     { port: 0, host: "127.0.0.1" },
   );
   const sqs = createSqs({ clock, edgeUrl: edge.url, iam, metrics });
-  const sns = createSns({ iam, lambda, sqs, metrics, clock, report, edgeUrl: edge.url });
+  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl: edge.url });
   edge.register(sns.api);
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
@@ -70,6 +73,7 @@ export async function startSns(): Promise<SnsUnderTest> {
     sns,
     sqs,
     iam,
+    kms,
     metrics,
     clock,
     edge,
