@@ -6,6 +6,8 @@ import { type Transform, transformed } from "./transform";
 export interface AlarmSettings {
   /** ARNs of the SNS topics that are told when an alarm starts and when it ends; nobody where empty. */
   topicArns: pulumi.Input<pulumi.Input<string>[]>;
+  /** What AWS itself does when the alarm starts, such as restarting an instance. @default nothing */
+  actions?: readonly pulumi.Input<string>[] | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;
 }
@@ -251,10 +253,15 @@ export function alarm(
       comparisonOperator: watch.wrong === "below" ? "LessThanOrEqualToThreshold" : "GreaterThanOrEqualToThreshold",
       // All these metrics have no data while nothing happens, which is no reason to alarm.
       treatMissingData: "notBreaching",
-      alarmActions: settings.topicArns,
+      alarmActions:
+        settings.actions === undefined ? settings.topicArns : withTopics(settings.actions, settings.topicArns),
       okActions: settings.topicArns,
       tags: settings.tags,
     }),
     opts,
   );
+}
+
+function withTopics(actions: readonly pulumi.Input<string>[], topicArns: AlarmSettings["topicArns"]) {
+  return pulumi.output(topicArns).apply((topics) => pulumi.all([...actions, ...topics]));
 }

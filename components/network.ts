@@ -68,7 +68,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   /** @throws RunError naming the argument that breaks its rule, or when no region is configured */
   constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const subject: Subject = { component: "Network", name };
-    const { egressCount, ...settings } = settingsOf(subject, args);
+    const { egressCount, ...settings } = networkSettings(subject, args);
     super("sluice:index:Network", name, {}, opts);
 
     const elasticIps = args.elasticIps ?? ownElasticIps(subject, egressCount, settings.tags, { parent: this });
@@ -110,7 +110,8 @@ function ownElasticIps(
   );
 }
 
-function settingsOf(subject: Subject, args: NetworkArgs) {
+/** @throws RunError naming the argument that breaks its rule, of the component that composes a network */
+export function networkSettings(subject: Subject, args: NetworkArgs) {
   checkName(subject);
   const zones = args.availabilityZones ?? 2;
   wholeNumber(subject, "availabilityZones", zones, { min: 2, max: 6 });

@@ -9,6 +9,7 @@ import type { Dashboards } from "./services/cloudwatch/dashboards";
 import type { Metrics } from "./services/cloudwatch/metrics";
 import type { DynamoDb } from "./services/dynamodb/dynamodb";
 import type { Ec2 } from "./services/ec2/ec2";
+import type { Instances } from "./services/ec2/instances";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
 import type { Kms } from "./services/kms/kms";
@@ -39,6 +40,7 @@ export interface Services {
   functionUrls: FunctionUrls;
   httpApis: HttpApis;
   ec2: Ec2;
+  instances: Instances;
   images: Images;
   ecs: Ecs;
   autoScaling: AutoScaling;

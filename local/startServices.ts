@@ -16,6 +16,7 @@ import { createDashboards } from "./services/cloudwatch/dashboards";
 import { createMetrics } from "./services/cloudwatch/metrics";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
 import { createEc2 } from "./services/ec2/createEc2";
+import { createInstances } from "./services/ec2/createInstances";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
 import { createKms } from "./services/kms/kms";
@@ -27,6 +28,7 @@ import { createS3 } from "./services/s3/createS3";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
+import { createSsm } from "./services/ssm/createSsm";
 import { createSts } from "./services/sts/sts";
 
 export interface ServiceOptions {
@@ -90,6 +92,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   );
   const edgeUrl = edge.url;
   const ec2 = createEc2();
+  const instances = createInstances({ iam, ec2, clock, report, workFolder });
+  ends.add(() => instances.close());
+  const ssm = createSsm({ instances, report });
   const secretsManager = createSecretsManager({ clock });
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
@@ -125,6 +130,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     sns.api,
     secretsManager.api,
     ecs.api,
+    instances.api,
+    ssm.api,
     cloudWatchApi({ alarms }),
     createSts(),
   ];
@@ -147,6 +154,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     functionUrls,
     httpApis,
     ec2,
+    instances,
     images,
     ecs,
     autoScaling,

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { refusal } from "../components/refusal";
+import { bastionSettings } from "./bastionSettings";
 import { eventAggregatorSettings } from "./eventAggregatorSettings";
 import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = ["event-aggregator", "webhooks"] as const;
+export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion"] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -19,6 +20,7 @@ const settings = z.strictObject({
     .refine((names) => new Set(names).size === names.length, "must name each system once"),
   eventAggregator: eventAggregatorSettings.default({}),
   webhooks: webhooksSettings.default({}),
+  bastion: bastionSettings.default({}),
 });
 
 /** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
@@ -78,6 +80,7 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   "": settings.shape,
   eventAggregator: eventAggregatorSettings.shape,
   webhooks: webhooksSettings.shape,
+  bastion: bastionSettings.shape,
   ...placesOf("webhooks", WEBHOOKS_PLACES),
 };
 

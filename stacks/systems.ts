@@ -19,6 +19,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createWebhooks(webhooks);
     },
   },
+  bastion: {
+    output: "bastion",
+    create: ({ bastion }) => {
+      const { createBastion } = require("./bastion") as typeof import("./bastion");
+      return createBastion(bastion);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

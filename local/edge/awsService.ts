@@ -27,7 +27,8 @@ export interface RawReply {
 export interface AwsService {
   /** The name in the SigV4 credential scope, such as `"dynamodb"`. */
   readonly signingName: string;
-  readonly protocol: "json-1.0" | "json-1.1" | "query";
+  /** `"ec2"` is a form of the query protocol, with answers of its own. */
+  readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2";
   /**
    * What the caller must be allowed to do, from the call's own parameters.
    * @throws AwsError for an operation the local cloud does not know: nothing is let through unchecked

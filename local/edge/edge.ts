@@ -78,7 +78,7 @@ export async function createEdge(
       );
     }
     const body = await readBody(request);
-    const { version, ...parsed } = service.protocol === "query" ? parseQueryCall(body) : parseJsonCall(request, body);
+    const { version, ...parsed } = isQuery(service) ? parseQueryCall(body) : parseJsonCall(request, body);
     const { method = "", url: path = "/", headers } = request;
     const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
 
@@ -180,6 +180,10 @@ export async function createEdge(
         server.closeAllConnections();
       }),
   };
+}
+
+function isQuery({ protocol }: AwsService): boolean {
+  return protocol === "query" || protocol === "ec2";
 }
 
 function unknownService(signingName: string, services: readonly string[]): AwsError {

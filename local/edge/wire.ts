@@ -31,6 +31,7 @@ export function successReply(
   call: { operation: string; signingName: string; version?: string },
 ): RawReply {
   const requestId = randomUUID();
+  if (protocol === "ec2") return ec2Reply(call.operation, result, requestId, call.version);
   if (protocol !== "query") return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
   const namespace = call.version ? ` xmlns="https://${call.signingName}.amazonaws.com/doc/${call.version}/"` : "";
   const xml =
@@ -42,6 +43,7 @@ export function successReply(
 /** An error in the form that the caller's SDK reads: `__type` and `message`, or an XML `ErrorResponse`. */
 export function errorReply(dialect: Dialect, error: AwsError, signingName?: string): RawReply {
   const requestId = randomUUID();
+  if (dialect === "query" && signingName === "ec2") return ec2Error(error, requestId);
   if (dialect === "query") {
     const code = SERVICE_CODES[signingName ?? ""]?.[error.code] ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
@@ -63,6 +65,26 @@ export function errorReply(dialect: Dialect, error: AwsError, signingName?: stri
   }
   const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
   return reply(status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code });
+}
+
+/** Source: Smithy, "AWS EC2 query protocol", "Response serialization" and "Operation error serialization". */
+function ec2Reply(operation: string, result: Record<string, unknown>, requestId: string, version = ""): RawReply {
+  const members = Object.entries({ requestId, ...result }).map(([name, value]) => toXml(name, value, "item"));
+  const namespace = `http://ec2.amazonaws.com/doc/${version}/`;
+  const xml = `<${operation}Response xmlns="${namespace}">${members.join("")}</${operation}Response>`;
+  return reply(200, "text/xml", xml, requestId);
+}
+
+/** EC2 has names of its own for what IAM and the edge refuse (EC2 API Reference, "Error codes"). */
+const EC2_CODES: Readonly<Record<string, string>> = {
+  AccessDenied: "UnauthorizedOperation",
+  UnrecognizedClientException: "AuthFailure",
+};
+
+function ec2Error(error: AwsError, requestId: string): RawReply {
+  const details = toXml("Error", { Code: EC2_CODES[error.code] ?? error.code, Message: error.message });
+  const xml = `<Response><Errors>${details}</Errors><RequestID>${requestId}</RequestID></Response>`;
+  return reply(error.code === "AccessDenied" ? 403 : error.status, "text/xml", xml, requestId);
 }
 
 function reply(

@@ -2,10 +2,12 @@
  * Writes a value as the AWS query protocol does: objects as nested elements, lists as `<member>` elements, maps as `<entry>` elements
  * with `<key>` and `<value>`, dates in ISO 8601. Members that are `undefined` or `null` are left out.
  * Source: Smithy, "AWS query protocol", "Response serialization".
+ *
+ * @param listed what an element of a list is called
  */
-export function toXml(name: string, value: unknown): string {
+export function toXml(name: string, value: unknown, listed: "member" | "item" = "member"): string {
   if (value === undefined || value === null) return "";
-  return `<${name}>${content(value)}</${name}>`;
+  return `<${name}>${content(value, listed)}</${name}>`;
 }
 
 /**
@@ -20,16 +22,18 @@ export function toFlatXml(name: string, value: unknown): string {
     const members = Object.entries(value).map(([member, content]) => toFlatXml(member, content));
     return `<${name}>${members.join("")}</${name}>`;
   }
-  return `<${name}>${content(value)}</${name}>`;
+  return `<${name}>${content(value, "member")}</${name}>`;
 }
 
-function content(value: unknown): string {
-  if (Array.isArray(value)) return value.map((item) => toXml("member", item)).join("");
-  if (value instanceof Map) return [...value].map(([key, item]) => toXml("entry", { key, value: item })).join("");
+function content(value: unknown, listed: "member" | "item"): string {
+  if (Array.isArray(value)) return value.map((item) => toXml(listed, item, listed)).join("");
+  if (value instanceof Map) {
+    return [...value].map(([key, item]) => toXml("entry", { key, value: item }, listed)).join("");
+  }
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)
-      .map(([name, member]) => toXml(name, member))
+      .map(([name, member]) => toXml(name, member, listed))
       .join("");
   }
   return escapeXml(String(value));

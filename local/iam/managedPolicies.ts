@@ -27,6 +27,17 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
     "sqs:GetQueueAttributes",
     ...LOGS,
   ],
+  AmazonSSMManagedInstanceCore: [
+    ...["ssm:DescribeAssociation", "ssm:GetDeployablePatchSnapshotForInstance", "ssm:GetDocument"],
+    ...["ssm:DescribeDocument", "ssm:GetManifest", "ssm:GetParameter", "ssm:GetParameters"],
+    ...["ssm:ListAssociations", "ssm:ListInstanceAssociations", "ssm:PutInventory", "ssm:PutComplianceItems"],
+    ...["ssm:PutConfigurePackageResult", "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus"],
+    "ssm:UpdateInstanceInformation",
+    ...["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel"],
+    ...["ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"],
+    ...["ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage"],
+    ...["ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply"],
+  ],
   AWSXRayDaemonWriteAccess: [
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",

@@ -1,7 +1,8 @@
 import type { InvokeHandler } from "../engine/resourceHandler";
 import { getCallerIdentity } from "./getCallerIdentity";
+import { getParameter } from "./getParameter";
 import { getPartition } from "./getPartition";
 import { getRegion } from "./getRegion";
 
 /** Every provider function that the local cloud answers. */
-export const invokeHandlers: readonly InvokeHandler[] = [getCallerIdentity, getPartition, getRegion];
+export const invokeHandlers: readonly InvokeHandler[] = [getCallerIdentity, getParameter, getPartition, getRegion];

@@ -13,7 +13,11 @@ import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
+import { defaultSecurityGroup } from "./ec2/defaultSecurityGroup";
 import { eip } from "./ec2/eip";
+import { flowLog } from "./ec2/flowLog";
+import { instance as ec2Instance } from "./ec2/instance";
+import { keyPair } from "./ec2/keyPair";
 import { securityGroup } from "./ec2/securityGroup";
 import { vpcEndpoint } from "./ec2/vpcEndpoint";
 import { lifecyclePolicy, repository } from "./ecr/repository";
@@ -21,6 +25,7 @@ import { cluster } from "./ecs/cluster";
 import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
 import { service } from "./ecs/service";
 import { taskDefinition } from "./ecs/taskDefinition";
+import { instanceProfile } from "./iam/instanceProfile";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
@@ -49,6 +54,7 @@ import { topicSubscription } from "./sns/topicSubscription";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
+import { privateKey } from "./tls/privateKey";
 import { securityGroupEgressRule } from "./vpc/securityGroupEgressRule";
 import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 
@@ -74,7 +80,13 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     clusterCapacityProviders(services),
     taskDefinition(services),
     service(services),
+    defaultSecurityGroup(services),
     eip(services),
+    flowLog(services),
+    ec2Instance(services),
+    keyPair(services),
+    instanceProfile(services),
+    privateKey(),
     securityGroup(services),
     vpcEndpoint(services),
     policy(services),

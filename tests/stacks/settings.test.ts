@@ -20,6 +20,7 @@ describe("readSettings", () => {
       systems: ["event-aggregator"],
       eventAggregator: {},
       webhooks: {},
+      bastion: {},
     });
   });
 
@@ -65,7 +66,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -73,7 +74,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks',
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion',
       ].join("\n  ")}`,
     );
   });
@@ -110,7 +111,7 @@ describe("readSettings", () => {
 });
 
 describe("the stacks of this project", () => {
-  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks"] };
+  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks", "bastion"] };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {
       const file = path.join(__dirname, "..", "..", `Pulumi.${stack}.yaml`);

@@ -201,6 +201,18 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       };
     case "aws:ec2/eip:Eip":
       return { allocationId: `${name}-allocation`, publicIp: `${name}-ip` };
+    case "aws:ec2/instance:Instance":
+      return {
+        arn: `arn:aws:ec2:${account}:instance/${name}-id`,
+        privateIp: `${name}-private-ip`,
+        tagsAll: {},
+      };
+    case "aws:iam/instanceProfile:InstanceProfile":
+      return { name: `${name}-name` };
+    case "aws:ec2/keyPair:KeyPair":
+      return { keyName: `${name}-name` };
+    case "tls:index/privateKey:PrivateKey":
+      return { publicKeyOpenssh: `ssh-ed25519 ${name}`, privateKeyOpenssh: `${name}-private` };
     case "awsx:ec2:Vpc":
       return {
         vpcId: `${name}-vpc-id`,

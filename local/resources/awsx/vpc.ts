@@ -16,6 +16,7 @@ interface VpcInputs {
 
 const DEFAULT_CIDR = "10.0.0.0/16";
 const DEFAULT_ZONES = 3;
+const EVERYWHERE = "0.0.0.0/0";
 const NO_PACKETS = { noEffect: "no packet is routed here: everything is on loopback" };
 const NAT_STRATEGIES: readonly string[] = ["OnePerAz", "Single", "None"];
 
@@ -45,11 +46,14 @@ export function vpc({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
       const kept = new Set([...subnetIds(updated.state), ...idsOf(updated.state, "natGateways")]);
       for (const id of subnetIds(state)) if (!kept.has(id)) ec2.deleteSubnet(id);
       for (const id of idsOf(state, "natGateways")) if (!kept.has(id)) ec2.freeAddresses(id);
+      const keptTables = new Set(idsOf(updated.state, "routeTables"));
+      for (const id of idsOf(state, "routeTables")) if (!keptTables.has(id)) ec2.deleteRouteTable(id);
       const keptAddresses = new Set(idsOf(updated.state, "eips"));
       for (const id of idsOf(state, "eips")) if (!keptAddresses.has(id)) ec2.releaseAddress(id);
       return updated;
     },
     async delete(_context, { id, state }) {
+      for (const table of idsOf(state, "routeTables")) ec2.deleteRouteTable(table);
       for (const gateway of idsOf(state, "natGateways")) ec2.freeAddresses(gateway);
       for (const address of idsOf(state, "eips")) ec2.releaseAddress(address);
       for (const subnet of subnetIds(state)) ec2.deleteSubnet(subnet);
@@ -63,7 +67,7 @@ function put(ec2: Services["ec2"], context: ResourceContext, properties: Propert
   const inputs = properties as VpcInputs;
   const { cidrBlock = DEFAULT_CIDR, subnetSpecs, vpcEndpointSpecs = [] } = inputs;
   const zones = zonesOf(inputs);
-  const natCount = natGateways(inputs, zones.length);
+  const natCount = natGatewayCount(inputs, zones.length);
   const layout = subnetLayout(cidrBlock, zones.length, subnetSpecs);
 
   const vpcId = ec2Id("vpc", context);
@@ -72,12 +76,22 @@ function put(ec2: Services["ec2"], context: ResourceContext, properties: Propert
     const id = ec2Id("subnet", context, `${name} ${zoneNumber}`);
     const subnet = { id, vpcId, cidrBlock: range, availabilityZone: zones[zoneNumber] ?? "" };
     ec2.putSubnet(subnet);
-    return { type, subnet: { ...subnet, arn: arn("ec2", `subnet/${id}`) } };
+    return { type, zoneNumber, subnet: { ...subnet, arn: arn("ec2", `subnet/${id}`) } };
   });
   const ofType = (wanted: string) => subnets.filter(({ type }) => type === wanted).map(({ subnet }) => subnet);
   const ids = (wanted: string) => ofType(wanted).map(({ id }) => id);
   const numbered = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => ({ id: ec2Id(prefix, context, String(index)) }));
+  const { natGateways, eips } = putGateways(ec2, context, natCount, inputs.natGateways?.elasticIpAllocationIds);
+  const internetGatewayId = ec2Id("igw", context);
+  const routeTables = subnets.map(({ type, zoneNumber, subnet }, index) => {
+    const nat = natGateways[Math.min(zoneNumber, natGateways.length - 1)]?.id;
+    const target = { Public: internetGatewayId, Private: nat, Isolated: undefined }[type];
+    const routes = target === undefined ? [] : [{ destination: EVERYWHERE, target }];
+    const table = { id: ec2Id("rtb", context, String(index)), vpcId, subnetIds: [subnet.id], routes };
+    ec2.putRouteTable(table);
+    return table;
+  });
   return {
     id: vpcId,
     state: {
@@ -91,9 +105,10 @@ function put(ec2: Services["ec2"], context: ResourceContext, properties: Propert
       publicSubnetIds: ids("Public"),
       privateSubnetIds: ids("Private"),
       isolatedSubnetIds: ids("Isolated"),
-      internetGateway: { id: ec2Id("igw", context) },
-      ...putGateways(ec2, context, natCount, inputs.natGateways?.elasticIpAllocationIds),
-      routeTables: numbered("rtb", subnets.length),
+      internetGateway: { id: internetGatewayId },
+      natGateways,
+      eips,
+      routeTables: routeTables.map(({ id }) => ({ id })),
       routeTableAssociations: numbered("rtbassoc", subnets.length),
       routes: [],
       subnetLayout: subnetSpecs ?? [],
@@ -111,7 +126,7 @@ function subnetIds(state: Properties): readonly string[] {
   return idsOf(state, "subnets");
 }
 
-function idsOf(state: Properties, list: "subnets" | "natGateways" | "eips"): readonly string[] {
+function idsOf(state: Properties, list: "subnets" | "natGateways" | "eips" | "routeTables"): readonly string[] {
   return (state[list] as readonly { id: string }[]).map(({ id }) => id);
 }
 
@@ -151,7 +166,10 @@ function zonesOf({ numberOfAvailabilityZones, availabilityZoneNames }: VpcInputs
   return Array.from({ length: zones }, (_, index) => REGION + String.fromCharCode("a".charCodeAt(0) + index));
 }
 
-function natGateways({ natGateways: { strategy = "OnePerAz" } = {}, subnetSpecs }: VpcInputs, zones: number): number {
+function natGatewayCount(
+  { natGateways: { strategy = "OnePerAz" } = {}, subnetSpecs }: VpcInputs,
+  zones: number,
+): number {
   if (!NAT_STRATEGIES.includes(strategy)) {
     throw new Error(`natGateways.strategy must be one of ${NAT_STRATEGIES.join(", ")}, got "${strategy}"`);
   }

@@ -9,6 +9,8 @@ export interface ActionInputs {
 
 const STATES = { alarmActions: "ALARM", okActions: "OK", insufficientDataActions: "INSUFFICIENT_DATA" } as const;
 const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
+/** What mends an instance whose status checks fail, which they never do here. */
+const INSTANCE_ACTION = /^arn:aws:automate:[^:]+:ec2:(recover|reboot)$/;
 const TOPIC = /^arn:aws:sns:[^:]+:[^:]+:[^:]+$/;
 
 /**
@@ -18,7 +20,7 @@ const TOPIC = /^arn:aws:sns:[^:]+:[^:]+:[^:]+$/;
 export function actionsOf(inputs: ActionInputs): Pick<AlarmRule, "scalingPolicies" | "topics"> {
   const topics: Partial<Record<AlarmState, string[]>> = {};
   for (const [property, state] of Object.entries(STATES) as [keyof typeof STATES, AlarmState][]) {
-    const actions = inputs[property] ?? [];
+    const actions = (inputs[property] ?? []).filter((action) => !INSTANCE_ACTION.test(action));
     const other = actions.find((action) => !TOPIC.test(action) && !(state === "ALARM" && SCALING_POLICY.test(action)));
     if (other !== undefined) {
       const scaling = state === "ALARM" ? " and scaling policies of ECS services" : "";

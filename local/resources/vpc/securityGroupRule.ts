@@ -15,6 +15,7 @@ interface RuleInputs {
   cidrIpv6?: string;
   prefixListId?: string;
   referencedSecurityGroupId?: string;
+  description?: string;
 }
 
 /** One rule of a security group as a resource of its own: what is the same for both directions. */
@@ -33,9 +34,11 @@ export function securityGroupRule(
     });
     const peer = peerOf(inputs);
     ec2.securityGroup(securityGroupId);
-    if (peer) {
-      ec2.putRule({ id, securityGroupId, direction, protocol: String(ipProtocol), ...(ports && { ports }), peer });
-    }
+    ec2.putRule({
+      ...{ id, securityGroupId, direction, protocol: String(ipProtocol), peer },
+      ...(ports && { ports }),
+      ...(inputs.description !== undefined && { description: inputs.description }),
+    });
     const ruleArn = arn("ec2", `security-group-rule/${id}`);
     return { id, state: { ...inputs, arn: ruleArn, securityGroupRuleId: id } };
   };
@@ -50,7 +53,7 @@ export function securityGroupRule(
       prefixListId: "honoured",
       referencedSecurityGroupId: "honoured",
       cidrIpv6: { noEffect: "the local cloud listens on IPv4 loopback only" },
-      description: { noEffect: "a text for people" },
+      description: "honoured",
     },
     replaceOn: ["securityGroupId"],
     create: async (context, inputs) => put(ec2Id("sgr", context), inputs),
@@ -62,8 +65,8 @@ export function securityGroupRule(
   };
 }
 
-/** The other side of a rule; `undefined` where it is a range of IPv6. @throws Error unless there is exactly one */
-function peerOf(inputs: RuleInputs): SecurityGroupRule["peer"] | undefined {
+/** The other side of a rule. @throws Error unless there is exactly one */
+function peerOf(inputs: RuleInputs): SecurityGroupRule["peer"] {
   const { cidrIpv4, cidrIpv6, prefixListId, referencedSecurityGroupId } = inputs;
   const given = [cidrIpv4, cidrIpv6, prefixListId, referencedSecurityGroupId].filter((peer) => peer !== undefined);
   if (given.length !== 1) {
@@ -73,7 +76,7 @@ function peerOf(inputs: RuleInputs): SecurityGroupRule["peer"] | undefined {
   }
   if (referencedSecurityGroupId !== undefined) return { securityGroupId: referencedSecurityGroupId };
   if (prefixListId !== undefined) return { prefixListId };
-  if (cidrIpv4 === undefined) return undefined;
+  if (cidrIpv4 === undefined) return { cidrIpv6: String(cidrIpv6) };
   parseCidr(cidrIpv4);
   return { cidrBlock: cidrIpv4 };
 }

@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../awsError";
 import type { Address, Ec2 } from "./ec2";
 
-type Addresses = Pick<Ec2, "allocateAddress" | "releaseAddress" | "address" | "useAddress" | "freeAddresses">;
+type Addresses = Pick<
+  Ec2,
+  "allocateAddress" | "releaseAddress" | "address" | "addresses" | "useAddress" | "freeAddresses" | "passingIp"
+>;
 
 /** Elastic IPs in memory. */
 export function createAddresses(): Addresses {
@@ -14,11 +17,14 @@ export function createAddresses(): Addresses {
     throw new AwsError("InvalidAllocationID.NotFound", `The allocation ID '${allocationId}' does not exist`);
   };
 
+  const taken = (): ReadonlySet<string> => new Set([...addresses.values()].map(({ publicIp }) => publicIp));
+
   return {
     address,
+    addresses: () => [...addresses.values()],
+    passingIp: (instanceId) => freeIp(instanceId, taken()),
     allocateAddress(allocationId) {
-      const taken = new Set([...addresses.values()].map(({ publicIp }) => publicIp));
-      const allocated = addresses.get(allocationId) ?? { allocationId, publicIp: freeIp(allocationId, taken) };
+      const allocated = addresses.get(allocationId) ?? { allocationId, publicIp: freeIp(allocationId, taken()) };
       addresses.set(allocationId, allocated);
       return allocated;
     },

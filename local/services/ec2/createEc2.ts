@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { AwsError } from "../../awsError";
 import { createAddresses } from "./addresses";
 import { overlap } from "./cidr";
-import type { Ec2, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
+import type { Ec2, Reachability, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 
 /** The network in memory. */
 export function createEc2(): Ec2 {
@@ -9,6 +10,7 @@ export function createEc2(): Ec2 {
   const subnets = new Map<string, Subnet>();
   const groups = new Map<string, SecurityGroup>();
   const rules = new Map<string, SecurityGroupRule>();
+  const routeTables = new Map<string, RouteTable>();
 
   const vpc = (id: string) => found(vpcs, id, "InvalidVpcID.NotFound", "The vpc ID");
   const subnet = (id: string) => found(subnets, id, "InvalidSubnetID.NotFound", "The subnet ID");
@@ -17,32 +19,54 @@ export function createEc2(): Ec2 {
   /** Whether a rule's peer takes in members of these groups, who are anywhere in their VPC. */
   const takesIn = ({ peer }: SecurityGroupRule, members: readonly string[]): boolean => {
     if ("securityGroupId" in peer) return members.includes(peer.securityGroupId);
-    if ("prefixListId" in peer) return false;
+    if (!("cidrBlock" in peer)) return false;
     return members.some((id) => overlap(peer.cidrBlock, vpc(securityGroup(id).vpcId).cidrBlock));
   };
+  const rulesOn = (direction: SecurityGroupRule["direction"], own: readonly string[], port: number) =>
+    [...rules.values()].filter(
+      (rule) =>
+        rule.direction === direction &&
+        own.includes(rule.securityGroupId) &&
+        ["tcp", "6", "-1"].includes(rule.protocol) &&
+        (rule.ports === undefined || (rule.ports.from <= port && port <= rule.ports.to)),
+    );
   const allows = (
     direction: SecurityGroupRule["direction"],
     own: readonly string[],
     peers: readonly string[],
     port: number,
-  ): boolean =>
-    [...rules.values()].some(
-      (rule) =>
-        rule.direction === direction &&
-        own.includes(rule.securityGroupId) &&
-        ["tcp", "6", "-1"].includes(rule.protocol) &&
-        (rule.ports === undefined || (rule.ports.from <= port && port <= rule.ports.to)) &&
-        takesIn(rule, peers),
-    );
+  ): boolean => rulesOn(direction, own, port).some((rule) => takesIn(rule, peers));
+  const deleteGroup = (id: string): void => {
+    groups.delete(id);
+    for (const rule of rules.values()) if (rule.securityGroupId === id) rules.delete(rule.id);
+  };
   const named = (ids: readonly string[]): string =>
     ids.map((id) => `"${securityGroup(id).name}"`).join(" or ") || "none at all";
 
   return {
     ...createAddresses(),
 
-    putVpc: (put) => void vpcs.set(put.id, put),
-    deleteVpc: (id) => void vpcs.delete(id),
+    putVpc(put) {
+      if (!vpcs.has(put.id)) {
+        const group = { id: defaultGroupId(put.id), vpcId: put.id, name: "default" };
+        groups.set(group.id, group);
+        for (const rule of defaultRules(group.id)) rules.set(rule.id, rule);
+      }
+      vpcs.set(put.id, put);
+    },
+    deleteVpc(id) {
+      deleteGroup(defaultGroupId(id));
+      vpcs.delete(id);
+    },
     vpc,
+    vpcs: () => [...vpcs.values()],
+    subnets: () => [...subnets.values()],
+    securityGroups: () => [...groups.values()],
+    rules: () => [...rules.values()],
+
+    routeTables: () => [...routeTables.values()],
+    putRouteTable: (table) => void routeTables.set(table.id, table),
+    deleteRouteTable: (id) => void routeTables.delete(id),
 
     putSubnet(put) {
       vpc(put.vpcId);
@@ -62,11 +86,9 @@ export function createEc2(): Ec2 {
       }
       groups.set(put.id, put);
     },
-    deleteSecurityGroup(id) {
-      groups.delete(id);
-      for (const rule of rules.values()) if (rule.securityGroupId === id) rules.delete(rule.id);
-    },
+    deleteSecurityGroup: deleteGroup,
     securityGroup,
+    defaultSecurityGroup: (vpcId) => securityGroup(defaultGroupId(vpc(vpcId).id)),
 
     putRule(rule) {
       securityGroup(rule.securityGroupId);
@@ -74,6 +96,9 @@ export function createEc2(): Ec2 {
       rules.set(rule.id, rule);
     },
     deleteRule: (id) => void rules.delete(id),
+
+    ruleFor: (direction, own, address, port) =>
+      rulesOn(direction, own, port).find(({ peer }) => "cidrBlock" in peer && overlap(peer.cidrBlock, `${address}/32`)),
 
     reachable(from, to, port): Reachability {
       if (!allows("egress", from, to, port)) {
@@ -97,4 +122,16 @@ function found<T>(all: ReadonlyMap<string, T>, id: string, code: string, what: s
   const one = all.get(id);
   if (one === undefined) throw new AwsError(code, `${what} '${id}' does not exist`);
   return one;
+}
+
+function defaultGroupId(vpcId: string): string {
+  return `sg-${createHash("sha256").update(`${vpcId} default`).digest("hex").slice(0, 17)}`;
+}
+
+/** What AWS lets pass where nobody has said otherwise (VPC User Guide, "Default security groups for your VPCs"). */
+function defaultRules(id: string): readonly SecurityGroupRule[] {
+  return [
+    { id: `${id}/in`, securityGroupId: id, direction: "ingress", protocol: "-1", peer: { securityGroupId: id } },
+    { id: `${id}/out`, securityGroupId: id, direction: "egress", protocol: "-1", peer: { cidrBlock: "0.0.0.0/0" } },
+  ];
 }

@@ -28,8 +28,18 @@ export interface SecurityGroupRule {
   protocol: string;
   /** Every port where absent. */
   ports?: { from: number; to: number };
-  /** The other side: an IPv4 range, the members of a security group, or a service behind a gateway endpoint. */
-  peer: { cidrBlock: string } | { securityGroupId: string } | { prefixListId: string };
+  /** The other side: a range of IPv4 or IPv6, the members of a security group, or a service behind a gateway endpoint. */
+  peer: { cidrBlock: string } | { cidrIpv6: string } | { securityGroupId: string } | { prefixListId: string };
+  description?: string;
+}
+
+/** Where packets of some subnets go, apart from those within the VPC. */
+export interface RouteTable {
+  id: string;
+  vpcId: string;
+  subnetIds: readonly string[];
+  /** `target` is an internet gateway (`igw-...`), a NAT gateway (`nat-...`) or a gateway endpoint (`vpce-...`). */
+  routes: readonly { destination: string; target: string }[];
 }
 
 /** An Elastic IP. */
@@ -50,6 +60,7 @@ export type Reachability = { reachable: true } | { reachable: false; missing: st
  * rules answer who may connect. No packet is ever filtered by it: everything here runs on loopback.
  */
 export interface Ec2 {
+  /** With its default security group, whose members reach each other and everything else. */
   putVpc(vpc: Vpc): void;
   deleteVpc(id: string): void;
   /** @throws AwsError `InvalidVpcID.NotFound` */
@@ -66,10 +77,22 @@ export interface Ec2 {
   deleteSecurityGroup(id: string): void;
   /** @throws AwsError `InvalidGroup.NotFound` */
   securityGroup(id: string): SecurityGroup;
+  /** That of whatever names no other. @throws AwsError `InvalidVpcID.NotFound` */
+  defaultSecurityGroup(vpcId: string): SecurityGroup;
 
   /** @throws AwsError `InvalidGroup.NotFound` for its own group or the one it refers to */
   putRule(rule: SecurityGroupRule): void;
   deleteRule(id: string): void;
+
+  /** All of them, for who describes the network. */
+  vpcs(): readonly Vpc[];
+  subnets(): readonly Subnet[];
+  securityGroups(): readonly SecurityGroup[];
+  rules(): readonly SecurityGroupRule[];
+  routeTables(): readonly RouteTable[];
+
+  putRouteTable(table: RouteTable): void;
+  deleteRouteTable(id: string): void;
 
   /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
   allocateAddress(allocationId: string): Address;
@@ -79,8 +102,21 @@ export interface Ec2 {
   address(allocationId: string): Address;
   /** @throws AwsError `InvalidAllocationID.NotFound`, or `Resource.AlreadyAssociated` where another has it */
   useAddress(allocationId: string, user: string): Address;
+  addresses(): readonly Address[];
+  /** An address of EC2's own, which an instance without an Elastic IP has while it runs. */
+  passingIp(instanceId: string): string;
   /** The user gives up all its addresses. */
   freeAddresses(user: string): void;
+
+  /**
+   * The rule that lets members of these groups exchange packets with an address, in one direction; `undefined` where none does.
+   */
+  ruleFor(
+    direction: SecurityGroupRule["direction"],
+    groups: readonly string[],
+    address: string,
+    port: number,
+  ): SecurityGroupRule | undefined;
 
   /**
    * Whether a member of the groups `from` may open a TCP connection to a port of a member of the groups `to`: it takes a rule of

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { type SubnetSpec, subnetLayout } from "../../../local/resources/awsx/subnetLayout";
 import { vpc } from "../../../local/resources/awsx/vpc";
-import { eip } from "../../../local/resources/ec2/eip";
 import { overlap } from "../../../local/services/ec2/cidr";
 import { createEc2 } from "../../../local/services/ec2/createEc2";
 import { rejection } from "../../support/rejection";
@@ -102,20 +101,20 @@ describe("awsx.ec2.Vpc", () => {
 
   it("takes addresses that the program brings, and leaves them at its end", async () => {
     const ec2 = createEc2();
-    const address = await eip({ ec2 }).create(resourceContext("egress"), { domain: "vpc" });
+    const { allocationId, publicIp } = ec2.allocateAddress("eipalloc-1");
     const handler = vpc({ ec2 });
 
     const { id, state } = await handler.create(resourceContext("main"), {
-      natGateways: { strategy: "Single", elasticIpAllocationIds: [address.id] },
+      natGateways: { strategy: "Single", elasticIpAllocationIds: [allocationId] },
     });
     await handler.delete(resourceContext("main"), { id, state });
 
     expect(state.eips).to.deep.equal([]);
     expect(state.natGateways).to.have.length(1);
-    expect(ec2.address(address.id)).to.deep.equal({ allocationId: address.id, publicIp: address.state.publicIp });
+    expect(ec2.address(allocationId)).to.deep.equal({ allocationId, publicIp });
     const [gateway] = state.natGateways as readonly { publicIp: string }[];
     expect(gateway?.publicIp)
-      .to.equal(address.state.publicIp)
+      .to.equal(publicIp)
       .and.to.match(/^198\.1[89]\./);
   });
 

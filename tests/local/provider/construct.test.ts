@@ -56,7 +56,7 @@ describe("a component of a package", () => {
   it("has a provider of its own, which takes secrets as the engine demands", async () => {
     const handshake = await components.handshake();
 
-    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort}`);
+    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort},tls:${server.keysPort}`);
     expect(handshake.getAcceptSecrets()).to.equal(true);
   });
 

@@ -56,7 +56,7 @@ describe("serveProvider", () => {
   }
 
   it("tells the CLI where resources and components are served", () => {
-    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort}`);
+    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort},tls:${server.keysPort}`);
   });
 
   describe("check", () => {

@@ -1,0 +1,49 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type AlarmSettings, alarm } from "../alarms";
+import type { Context } from "./settings";
+
+/**
+ * The bastion is broken. AWS moves an instance to other hardware when it is the hardware that fails (EC2 User Guide, "Simplified
+ * automatic recovery"), and restarts it here when it is the instance itself.
+ */
+export function alarms(
+  { subject, tags, alarmTopicArns, transform, opts }: Context,
+  bastion: aws.ec2.Instance,
+): aws.cloudwatch.MetricAlarm[] {
+  const region = bastion.arn.apply((arn) => arn.split(":")[3] ?? "");
+  const action = (verb: string) => pulumi.interpolate`arn:aws:automate:${region}:ec2:${verb}`;
+  const shared = (verb: string): AlarmSettings => ({
+    topicArns: [...alarmTopicArns],
+    actions: [action(verb)],
+    tags,
+    transform: transform.alarm,
+  });
+  const check = { namespace: "AWS/EC2", dimensions: { InstanceId: bastion.id }, statistic: "Maximum" as const };
+  return [
+    alarm(
+      `${subject.name}-bastion-host`,
+      {
+        ...check,
+        description: "The machine below the bastion failed its check in 2 of 2 minutes: AWS moves the bastion.",
+        metricName: "StatusCheckFailed_System",
+        threshold: 1,
+        minutes: { breaching: 2, of: 2 },
+      },
+      shared("recover"),
+      opts,
+    ),
+    alarm(
+      `${subject.name}-bastion-system`,
+      {
+        ...check,
+        description: "The bastion itself failed its check in 3 of 3 minutes: it is restarted.",
+        metricName: "StatusCheckFailed_Instance",
+        threshold: 1,
+        minutes: { breaching: 3, of: 3 },
+      },
+      shared("reboot"),
+      opts,
+    ),
+  ];
+}

@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
+import type { BastionVpc } from "../bastionVpc";
+import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { networkSettings } from "../network";
+import { refusal } from "../refusal";
+import type { BastionVpcArgs } from "./args";
+import { coverEverything, isCidr } from "./cidrs";
+
+const NAT_STRATEGIES = { none: "None", single: "Single", perZone: "OnePerAz" } as const;
+
+/** Families with Graviton processors have a g behind their generation (EC2 User Guide, "Instance type naming conventions"). */
+const GRAVITON = /^[a-z]+\d+g[a-z]*\.[a-z0-9-]+$/;
+
+/** Smallest disk that Amazon Linux fits on, and the largest of the type gp3 (EBS User Guide), in GiB. */
+const DISK_GB = { min: 8, max: 16_384 };
+
+const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/]+=*( [^\r\n]*)?\r?\n?$/;
+
+/**
+ * The arguments with their defaults, checked.
+ * @throws RunError naming the argument that breaks its rule
+ */
+export function settingsOf(name: string, args: BastionVpcArgs) {
+  const subject: Subject = { component: "BastionVpc", name };
+  checkName(subject);
+  const sshCidrs = sshCidrsOf(subject, args);
+  const instanceType = args.instanceType ?? "t4g.nano";
+  checked(subject, "instanceType", instanceType, "a type with a Graviton processor, such as t4g.nano", (type) =>
+    GRAVITON.test(type),
+  );
+  const diskGb = args.diskGb ?? DISK_GB.min;
+  wholeNumber(subject, "diskGb", diskGb, DISK_GB);
+  const flowLogTraffic = args.flowLogTraffic ?? "ALL";
+  oneOf(subject, "flowLogTraffic", flowLogTraffic, ["ALL", "ACCEPT", "REJECT"]);
+  return {
+    subject,
+    network: networkOf(subject, args, sshCidrs),
+    flowLogTraffic,
+    logRetentionDays: oneOf(
+      subject,
+      "logRetentionDays",
+      args.logRetentionDays ?? LOG_RETENTION_DAYS,
+      LOG_RETENTION_CHOICES,
+    ),
+    logKmsKeyArn: args.logKmsKeyArn,
+    sshCidrs,
+    publicKey: args.publicKey === undefined ? undefined : publicKeyOf(subject, args.publicKey),
+    privateTarget: args.privateTarget ?? false,
+    instanceType,
+    diskGb,
+    replaceForNewImage: args.replaceForNewImage ?? false,
+    deletionProtection: args.deletionProtection ?? false,
+    alarmTopicArns: args.alarmTopicArns ?? [],
+    tags: tagsOf(subject, args.tags),
+    transform: args.transform ?? {},
+  };
+}
+
+function networkOf(subject: Subject, args: BastionVpcArgs, sshCidrs: readonly string[]) {
+  const { availabilityZones, elasticIps, cidrBlock, tags, transform } = args;
+  const natStrategy = args.natStrategy ?? "perZone";
+  oneOf(subject, "natStrategy", natStrategy, ["none", "single", "perZone"]);
+  if (natStrategy === "none" && sshCidrs.length === 0) {
+    throw refusal(
+      `${subject.component} ${JSON.stringify(subject.name)}: natStrategy must be single or perZone where there are no sshCidrs, got ` +
+        '"none": a bastion in a private subnet could not reach Systems Manager then, and nobody could reach the bastion',
+    );
+  }
+  const network = {
+    natGateways: NAT_STRATEGIES[natStrategy],
+    ...(availabilityZones !== undefined && { availabilityZones }),
+    ...(elasticIps !== undefined && { elasticIps }),
+    ...(cidrBlock !== undefined && { cidrBlock }),
+    ...(tags !== undefined && { tags }),
+    ...(transform?.vpc !== undefined && { transform: { vpc: transform.vpc } }),
+  };
+  networkSettings(subject, network);
+  return network;
+}
+
+function sshCidrsOf(subject: Subject, { sshCidrs = [] }: BastionVpcArgs): readonly string[] {
+  for (const cidr of sshCidrs) {
+    const rule = "ranges of addresses, each written by its first, such as 203.0.113.7/32 or 2001:db8::/48";
+    checked(subject, "sshCidrs", cidr, rule, isCidr);
+  }
+  if (coverEverything(sshCidrs)) {
+    throw refusal(
+      `${subject.component} ${JSON.stringify(subject.name)}: sshCidrs must name who may come, got ${JSON.stringify(sshCidrs)}, which is ` +
+        "the whole internet: every scanner would knock at port 22. Give the addresses of your office or VPN, such as " +
+        "203.0.113.7/32; or leave sshCidrs out, and come in by Session Manager, which needs no open port",
+    );
+  }
+  return [...new Set(sshCidrs)];
+}
+
+function publicKeyOf(subject: Subject, publicKey: pulumi.Input<string>): pulumi.Input<string> {
+  const rule = "a public key in OpenSSH's format (ssh-ed25519 AAAA..., or ssh-rsa), and no private one";
+  // A message must not spread what was given by mistake.
+  const shown = (key: string) => (key.includes("PRIVATE KEY") ? "a private key" : key);
+  const known = typeof publicKey === "string" ? shown(publicKey) : pulumi.output(publicKey).apply(shown);
+  return checked(subject, "publicKey", known, rule, (key) => PUBLIC_KEY.test(key));
+}
+
+/** What the helpers that make the children share. */
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: BastionVpc } };

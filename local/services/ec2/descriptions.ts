@@ -1,0 +1,80 @@
+import { ACCOUNT_ID } from "../../arn";
+import type { Ec2, RouteTable, SecurityGroup, SecurityGroupRule, Subnet } from "./ec2";
+import type { Instance } from "./instances";
+
+/*
+ * Elements of the network as EC2's API describes them. Names are those of its XML.
+ * Source: EC2 API Reference, "Instance", "SecurityGroup", "Subnet", "RouteTable".
+ */
+
+const STATE_CODES = { running: 16, stopped: 80 } as const;
+
+export function stateOf(name: Instance["state"]) {
+  return { code: STATE_CODES[name], name };
+}
+
+export function describeInstance(instance: Instance, ec2: Ec2, profileArn: string | undefined) {
+  return {
+    instanceId: instance.id,
+    imageId: instance.imageId,
+    instanceType: instance.instanceType,
+    instanceState: stateOf(instance.state),
+    keyName: instance.keyName,
+    placement: { availabilityZone: instance.availabilityZone, tenancy: "default" },
+    subnetId: instance.subnetId,
+    vpcId: instance.vpcId,
+    privateIpAddress: instance.privateIp,
+    ipAddress: instance.publicIp,
+    rootDeviceType: "ebs",
+    groupSet: instance.securityGroupIds.map((id) => ({ groupId: id, groupName: ec2.securityGroup(id).name })),
+    iamInstanceProfile: profileArn === undefined ? undefined : { arn: profileArn },
+    tagSet: Object.entries(instance.tags).map(([key, value]) => ({ key, value })),
+  };
+}
+
+export function describeSecurityGroup({ id, vpcId, name }: SecurityGroup, rules: readonly SecurityGroupRule[]) {
+  const own = rules.filter(({ securityGroupId }) => securityGroupId === id);
+  const permissions = (wanted: SecurityGroupRule["direction"]) =>
+    own.filter(({ direction }) => direction === wanted).map(describeRule);
+  return {
+    groupId: id,
+    groupName: name,
+    vpcId,
+    ownerId: ACCOUNT_ID,
+    ipPermissions: permissions("ingress"),
+    ipPermissionsEgress: permissions("egress"),
+  };
+}
+
+function describeRule({ protocol, ports, peer, description }: SecurityGroupRule) {
+  return {
+    ipProtocol: protocol,
+    ...(ports && { fromPort: ports.from, toPort: ports.to }),
+    ...("securityGroupId" in peer && {
+      groups: [{ groupId: peer.securityGroupId, userId: ACCOUNT_ID, description }],
+    }),
+    ...("cidrBlock" in peer && { ipRanges: [{ cidrIp: peer.cidrBlock, description }] }),
+    ...("cidrIpv6" in peer && { ipv6Ranges: [{ cidrIpv6: peer.cidrIpv6, description }] }),
+    ...("prefixListId" in peer && { prefixListIds: [{ prefixListId: peer.prefixListId, description }] }),
+  };
+}
+
+export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone }: Subnet) {
+  return { subnetId: id, vpcId, cidrBlock, availabilityZone, state: "available", mapPublicIpOnLaunch: false };
+}
+
+export function describeRouteTable({ id, vpcId, subnetIds, routes }: RouteTable, cidrBlock: string) {
+  return {
+    routeTableId: id,
+    vpcId,
+    routeSet: [
+      { destinationCidrBlock: cidrBlock, gatewayId: "local", state: "active" },
+      ...routes.map(({ destination, target }) => ({
+        destinationCidrBlock: destination,
+        ...(target.startsWith("nat-") ? { natGatewayId: target } : { gatewayId: target }),
+        state: "active",
+      })),
+    ],
+    associationSet: subnetIds.map((subnetId) => ({ routeTableId: id, subnetId, main: false })),
+  };
+}

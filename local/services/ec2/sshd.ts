@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+
+const PLACES = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/local/bin/sshd", "/opt/homebrew/sbin/sshd"];
+
+/** As Debian builds it: `sshd` gives up its rights there, and refuses to start as root without it. */
+const PRIVILEGE_SEPARATION = "/run/sshd";
+
+/** This machine's `sshd` (Debian: the package openssh-server); absent where there is none, or no shell to go with it. */
+export function findSshd(platform = process.platform): string | undefined {
+  if (platform === "win32") return undefined;
+  return PLACES.find((place) => existsSync(place));
+}
+
+/** Who logs in: `sshd` lets a user that is not root log nobody else in. */
+export function prepareToRun(currentUid = process.getuid?.()): void {
+  if (currentUid === 0 && existsSync(path.dirname(PRIVILEGE_SEPARATION))) {
+    mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
+  }
+}
+
+export interface SshdPlaces {
+  hostKey: string;
+  authorizedKeys: string;
+  /** The only thing that whoever logs in can start: it leaves this machine's own environment behind. */
+  login: string;
+  home: string;
+  /** Of this machine: the one who runs the local cloud. */
+  user: string;
+}
+
+/** What the bastion's `sshd` is told: keys only, one user, and nothing of the person's own account but the name. */
+export function sshdConfiguration({ hostKey, authorizedKeys, login, home, user }: SshdPlaces): string {
+  return [
+    `HostKey "${hostKey}"`,
+    `AuthorizedKeysFile "${authorizedKeys}"`,
+    `AllowUsers ${user}`,
+    "PermitRootLogin prohibit-password",
+    "PubkeyAuthentication yes",
+    "PasswordAuthentication no",
+    "KbdInteractiveAuthentication no",
+    "UsePAM no",
+    // The files are below a folder for temporary ones in tests, which everybody may write to.
+    "StrictModes no",
+    "X11Forwarding no",
+    "AllowAgentForwarding no",
+    "PermitUserRC no",
+    "PrintMotd no",
+    "PidFile none",
+    `SetEnv "HOME=${home}"`,
+    `ForceCommand '${login}'`,
+    "",
+  ].join("\n");
+}
