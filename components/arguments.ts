@@ -54,6 +54,13 @@ export function wholeNumber(
   });
 }
 
+/** @throws RunError when the value is not above 0 */
+export function above0<N extends pulumi.Input<number>>(subject: Subject, argument: string, value: N): N {
+  return checked<number>(subject, argument, value, "a number above 0", (known) => {
+    return Number.isFinite(known) && known > 0;
+  }) as N;
+}
+
 /** @throws RunError listing the choices when the value is none of them */
 export function oneOf<T extends string | number>(
   subject: Subject,

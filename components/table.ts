@@ -2,9 +2,25 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "./transform";
 
+export interface KeyAttribute {
+  name: string;
+  type: "S" | "N";
+}
+
+/** Another way to find items: those that have both of its keys. */
+export interface TableIndex {
+  name: string;
+  hashKey: KeyAttribute;
+  rangeKey: KeyAttribute;
+  /** Attributes that it holds besides the keys. */
+  projectedAttributes: readonly string[];
+}
+
 export interface TableArgs {
   /** Name of the partition key, a string. */
   hashKey: string;
+  /** @default none */
+  indexes?: readonly TableIndex[];
   /** What the table's stream records hold; no stream where absent. */
   streamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
   /** Attribute that holds the epoch second after which DynamoDB may delete an item; items stay where absent. */
@@ -20,8 +36,12 @@ export function table(name: string, args: TableArgs, opts: pulumi.CustomResource
     name,
     transformed(args.transform, {
       billingMode: "PAY_PER_REQUEST",
-      attributes: [{ name: args.hashKey, type: "S" }],
+      attributes: [
+        { name: args.hashKey, type: "S" },
+        ...(args.indexes ?? []).flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]),
+      ],
       hashKey: args.hashKey,
+      ...(args.indexes === undefined ? {} : { globalSecondaryIndexes: args.indexes.map(globalIndex) }),
       ...(args.streamViewType === undefined ? {} : { streamEnabled: true, streamViewType: args.streamViewType }),
       ...(args.ttlAttribute === undefined ? {} : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
       // Tables are always encrypted; `enabled` moves from a key that AWS owns to one whose use shows in the account's CloudTrail.
@@ -32,4 +52,14 @@ export function table(name: string, args: TableArgs, opts: pulumi.CustomResource
     }),
     opts,
   );
+}
+
+function globalIndex({ name, hashKey, rangeKey, projectedAttributes }: TableIndex) {
+  return {
+    name,
+    hashKey: hashKey.name,
+    rangeKey: rangeKey.name,
+    projectionType: "INCLUDE",
+    nonKeyAttributes: [...projectedAttributes],
+  };
 }

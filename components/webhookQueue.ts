@@ -1,19 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type BacklogScaling, backlogScaling } from "./backlogScaling";
-import { LARGEST_MESSAGE_BYTES } from "./defaults";
-import { failureQueue } from "./failureQueue";
-import { httpApi } from "./httpApi";
 import { type Postgres, postgres } from "./postgres";
-import { databaseAccess, workerGroup } from "./webhookQueue/access";
+import { webhookIntake } from "./webhookIntake";
+import { headersOf, type SourceHeaders } from "./webhookIntake/routes";
+import type { SourceSecrets } from "./webhookIntake/secrets";
 import { alarms } from "./webhookQueue/alarms";
 import type { WebhookQueueArgs } from "./webhookQueue/args";
-import { headersOf, routesOf, type SourceHeaders } from "./webhookQueue/routes";
-import { type SourceSecrets, secretsOf } from "./webhookQueue/secrets";
 import { type Context, settingsOf } from "./webhookQueue/settings";
 import { workers } from "./webhookQueue/workers";
+import { databaseAccess, workerGroup } from "./workerGroup";
 import type { WorkerService } from "./workerService";
-import { workQueue } from "./workQueue";
 
 /**
  * Takes webhooks and never drops one: an HTTP API puts them straight into a queue, and workers that follow the backlog verify, process
@@ -55,19 +52,26 @@ export class WebhookQueue extends pulumi.ComponentResource {
     super("sluice:index:WebhookQueue", name, {}, opts);
     const context = { ...settings, opts: { parent: this } };
 
-    const { queue, deadLetterQueue } = queues(context);
-    this.queue = queue;
-    this.deadLetterQueue = deadLetterQueue;
-    this.quarantineQueue = quarantine(context);
-    const { api, stage } = receiver(context, queue);
+    const { api, stage, queue, deadLetterQueue, quarantineQueue, sourceSecrets } = webhookIntake(
+      name,
+      settings,
+      context.opts,
+    );
     this.api = api;
     this.stage = stage;
-
-    this.workerSecurityGroup = workerGroup(context);
-    this.database = database(context, this.workerSecurityGroup);
-    const access = databaseAccess(context, this.workerSecurityGroup, this.database);
-    this.sourceSecrets = secretsOf(context);
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+    this.quarantineQueue = quarantineQueue;
+    this.sourceSecrets = sourceSecrets;
     this.sourceHeaders = headersOf(settings.sources);
+
+    this.workerSecurityGroup = group(context);
+    this.database = database(context, this.workerSecurityGroup);
+    const access = databaseAccess(
+      `${name}-worker`,
+      { workers: this.workerSecurityGroup, database: this.database, tags: settings.tags },
+      context.opts,
+    );
     this.workers = workers(context, this, access);
     this.scaling = scaling(context, this);
     this.alarms = alarms(context, this);
@@ -83,39 +87,14 @@ export class WebhookQueue extends pulumi.ComponentResource {
   }
 }
 
-function queues({ subject, opts, ...settings }: Context) {
-  return workQueue(
-    `${subject.name}-queue`,
+function group({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
+  return workerGroup(
+    `${subject.name}-worker`,
     {
-      visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
-      maxReceiveCount: settings.maxReceiveCount,
-      fifo: settings.fifo !== undefined,
-      tags: settings.tags,
-      transform: { queue: settings.transform.queue, deadLetterQueue: settings.transform.deadLetterQueue },
-    },
-    opts,
-  );
-}
-
-function quarantine({ subject, tags, transform, opts }: Context): aws.sqs.Queue {
-  return failureQueue(
-    `${subject.name}-quarantine`,
-    { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
-    opts,
-  );
-}
-
-function receiver({ subject, opts, ...settings }: Context, queue: aws.sqs.Queue) {
-  return httpApi(
-    `${subject.name}-api`,
-    {
-      routes: [],
-      queue: { target: queue, routes: routesOf(settings) },
-      throttleRateLimit: settings.throttleRateLimit,
-      throttleBurstLimit: settings.throttleBurstLimit,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: { api: settings.transform.api, stage: settings.transform.stage },
+      network,
+      description: "The webhook workers: nobody connects to them.",
+      calls: "AWS's own APIs and the external one, wherever they are.",
+      tags,
     },
     opts,
   );

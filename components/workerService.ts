@@ -9,6 +9,11 @@ import { type Transform, transformed } from "./transform";
 
 export interface WorkerServiceArgs {
   network: NetworkPlace;
+  /**
+   * Where the tasks run, for services that share a cluster, and the family of their task definition.
+   * @default a cluster of their own, and its name
+   */
+  place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
   /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
   image: string;
   architecture: Architecture;
@@ -62,15 +67,14 @@ export function workerService(
   opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): WorkerService {
   const image = containerImage(name, args, opts);
-  const cluster = taskCluster(`${name}-cluster`, { tags: args.tags, transform: args.transform?.cluster }, opts);
+  const { cluster, family } = args.place ?? ownPlace(name, args, opts);
   const { policies, ...task } = fargateTask(
     name,
     {
       ...args,
       image,
       container: CONTAINER,
-      // The cluster's name is unique, and a family of that name is this stack's own.
-      family: cluster.name,
+      family,
       permissions: [...args.permissions, selfProtection(cluster)],
       transform: args.transform?.taskDefinition,
     },
@@ -106,6 +110,16 @@ export function workerService(
     },
   );
   return { cluster, service, repository: image.repository, ...task };
+}
+
+function ownPlace(
+  name: string,
+  { tags, transform }: WorkerServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): { cluster: aws.ecs.Cluster; family: pulumi.Input<string> } {
+  const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform?.cluster }, opts);
+  // The cluster's name is unique, and a family of that name is this stack's own.
+  return { cluster, family: cluster.name };
 }
 
 /** Scale-in and deployments pass over a task that has asked to be left alone (ECS docs, "Task scale-in protection"). */

@@ -2,3 +2,12 @@ import { z } from "zod";
 
 /** Tags of every resource of a system, by key. */
 export const tags = z.record(z.string(), z.string());
+
+/** A sender of webhooks that a stack knows by name. */
+export const webhookSource = z.strictObject({
+  secret: z.union([z.string(), z.array(z.string())]).exactOptional(),
+  signatureHeader: z.string().exactOptional(),
+  signaturePrefix: z.string().exactOptional(),
+  signatureEncoding: z.enum(["hex", "base64"]).exactOptional(),
+  deliveryIdHeader: z.string().exactOptional(),
+});

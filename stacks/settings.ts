@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { refusal } from "../components/refusal";
 import { bastionSettings } from "./bastionSettings";
+import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
 import { eventAggregatorSettings } from "./eventAggregatorSettings";
 import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion"] as const;
+export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce"] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -21,6 +22,7 @@ const settings = z.strictObject({
   eventAggregator: eventAggregatorSettings.default({}),
   webhooks: webhooksSettings.default({}),
   bastion: bastionSettings.default({}),
+  debounce: debounceSettings.default({}),
 });
 
 /** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
@@ -82,6 +84,8 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   webhooks: webhooksSettings.shape,
   bastion: bastionSettings.shape,
   ...placesOf("webhooks", WEBHOOKS_PLACES),
+  debounce: debounceSettings.shape,
+  ...placesOf("debounce", DEBOUNCE_PLACES),
 };
 
 function placesOf(system: string, places: Readonly<Record<string, z.core.$ZodShape>>): typeof ALLOWED {

@@ -26,6 +26,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createBastion(bastion);
     },
   },
+  debounce: {
+    output: "debounce",
+    create: ({ debounce }) => {
+      const { createDebounce } = require("./debounce") as typeof import("./debounce");
+      return createDebounce(debounce);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

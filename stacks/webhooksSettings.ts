@@ -1,13 +1,5 @@
 import { z } from "zod";
-import { tags } from "./settingValues";
-
-const webhookSource = z.strictObject({
-  secret: z.union([z.string(), z.array(z.string())]).exactOptional(),
-  signatureHeader: z.string().exactOptional(),
-  signaturePrefix: z.string().exactOptional(),
-  signatureEncoding: z.enum(["hex", "base64"]).exactOptional(),
-  deliveryIdHeader: z.string().exactOptional(),
-});
+import { tags, webhookSource } from "./settingValues";
 
 const webhookFifo = z.strictObject({ groupIdHeader: z.string() });
 

@@ -3,32 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../defaults";
 import type { NetworkPlace } from "../network";
 import type { Transform } from "../transform";
-
-/** A sender that is known by name: its webhooks come in at `POST /webhook/<name>`. */
-export interface WebhookSource {
-  /**
-   * What the source signs its bodies with, HMAC-SHA256. Several while it is changed: any of them may have signed.
-   * @default the source signs nothing
-   */
-  secret?: pulumi.Input<string> | readonly pulumi.Input<string>[];
-  /**
-   * The header with the signature. A webhook without it is refused with 400.
-   * @default x-hub-signature-256, as of GitHub
-   */
-  signatureHeader?: string;
-  /**
-   * What precedes the digest in the header.
-   * @default sha256=
-   */
-  signaturePrefix?: string;
-  /** @default hex */
-  signatureEncoding?: "hex" | "base64";
-  /**
-   * The header with an id that a repeated delivery has, too. A webhook without it is refused with 400.
-   * @default each request is a delivery of its own
-   */
-  deliveryIdHeader?: string;
-}
+import type { WebhookSource } from "../webhookIntake/sources";
 
 export interface WebhookQueueArgs {
   /** Where workers and database are. Workers need a way out to the external API and to AWS. */

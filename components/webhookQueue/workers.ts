@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { WebhookQueue } from "../webhookQueue";
+import { CONNECTIONS_PER_WORKER } from "../workerArguments";
 import { type WorkerService, workerService } from "../workerService";
-import { CONNECTIONS_PER_WORKER, type Context } from "./settings";
+import type { Context } from "./settings";
 
 /** What the workers are made for: everything here exists before they do. */
 type Children = Pick<WebhookQueue, "queue" | "quarantineQueue" | "database" | "sourceSecrets" | "workerSecurityGroup">;

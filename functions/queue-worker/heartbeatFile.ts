@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import type { Clock } from "../shared/clock";
 import type { WorkerLog } from "./worker";
@@ -34,4 +35,13 @@ export function keepHeartbeatFile({ clock, log, file, isWell }: HeartbeatFileOpt
   return () => {
     stopped = true;
   };
+}
+
+/** Milliseconds: several of the writes may be late. */
+const OLDEST_MS = 45_000;
+
+/** Whether the process that keeps the file has lately been well: the container's health check. */
+export function isHeartbeatFresh(file: string, now = Date.now()): boolean {
+  const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  return now - mtimeMs < OLDEST_MS;
 }

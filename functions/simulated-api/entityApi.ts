@@ -77,6 +77,18 @@ export function createEntityApi(dependencies: EntityApiDependencies): HttpHandle
   const behaviour = createBehaviour({ dynamo, table, defaults, now });
   const schemas = makeSchemas();
 
+  // Before those that use it: Pulumi serialises a function with what is known where it is made.
+  const book = (entityId: string, what: "answered" | "failed", value: { N: string } | { SS: string[] }) =>
+    dynamo.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf("requests", entityId),
+        UpdateExpression: "ADD #what :value",
+        ExpressionAttributeNames: { "#what": what },
+        ExpressionAttributeValues: { ":value": value },
+      }),
+    );
+
   const answer = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const entityId = event.pathParameters?.entityId ?? "";
     const { latencyMs, failureRate, refusedText } = await behaviour.current();
@@ -102,17 +114,6 @@ export function createEntityApi(dependencies: EntityApiDependencies): HttpHandle
     await wait(latencyMs);
     return jsonReply(200, { entityId, change: Number(change) } satisfies EntityState);
   };
-
-  const book = (entityId: string, what: "answered" | "failed", value: { N: string } | { SS: string[] }) =>
-    dynamo.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: keyOf("requests", entityId),
-        UpdateExpression: "ADD #what :value",
-        ExpressionAttributeNames: { "#what": what },
-        ExpressionAttributeValues: { ":value": value },
-      }),
-    );
 
   const change = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const read = bodyAs(schemas.entities, event);

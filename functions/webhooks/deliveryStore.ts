@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
+import { ask } from "../postgres/ask";
 import { createBatcher } from "../queue-worker/batcher";
-import { type InsistOptions, insist, Refused, Unavailable } from "../queue-worker/insist";
+import { type InsistOptions, insist, Refused } from "../queue-worker/insist";
 import type { MessageContext } from "../queue-worker/message";
 import type { Delivery } from "./delivery";
-import { isAboutTheRow } from "./postgresErrors";
 
 /** A delivery that the external API has taken. */
 export interface ProcessedDelivery extends Delivery {
@@ -37,17 +37,8 @@ const INSERT = `
 const EXISTS = "SELECT 1 FROM webhook_deliveries WHERE source = $1 AND delivery_id = $2";
 
 export function createDeliveryStore({ pool, insist: insistOptions }: DeliveryStoreOptions): DeliveryStore {
-  const query = async (text: string, values: unknown[]): Promise<Record<string, unknown>[]> => {
-    try {
-      return (await pool.query(text, values)).rows;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      const Kind = isAboutTheRow(error) ? Refused : Unavailable;
-      throw new Kind(`Postgres: ${error.message}`, { cause: error });
-    }
-  };
   const insertAll = async (deliveries: readonly ProcessedDelivery[]): Promise<(boolean | Error)[]> => {
-    const rows = await query(INSERT, [
+    const rows = await ask(pool, INSERT, [
       deliveries.map(({ source }) => source),
       deliveries.map(({ id }) => id),
       deliveries.map(({ body }) => Buffer.from(body, "utf8")),
@@ -77,7 +68,7 @@ export function createDeliveryStore({ pool, insist: insistOptions }: DeliverySto
 
   return {
     has: (delivery, context) =>
-      insisting(delivery, context, async () => (await query(EXISTS, [delivery.source, delivery.id])).length > 0),
+      insisting(delivery, context, async () => (await ask(pool, EXISTS, [delivery.source, delivery.id])).length > 0),
     insert: (delivery, context) => insisting(delivery, context, () => batcher.add(delivery)),
   };
 }

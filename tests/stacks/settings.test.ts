@@ -21,6 +21,7 @@ describe("readSettings", () => {
       eventAggregator: {},
       webhooks: {},
       bastion: {},
+      debounce: {},
     });
   });
 
@@ -66,7 +67,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -74,7 +75,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion',
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce',
       ].join("\n  ")}`,
     );
   });
@@ -111,7 +112,7 @@ describe("readSettings", () => {
 });
 
 describe("the stacks of this project", () => {
-  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks", "bastion"] };
+  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks", "bastion", "debounce"] };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {
       const file = path.join(__dirname, "..", "..", `Pulumi.${stack}.yaml`);
@@ -126,6 +127,7 @@ describe("the stacks of this project", () => {
       expect(settings.systems).to.deep.equal(systems);
       expect(settings.eventAggregator.deletionProtection).to.equal(false);
       expect(settings.webhooks.deletionProtection).to.equal(false);
+      expect(settings.debounce.deletionProtection).to.equal(false);
     });
   }
 });

@@ -1,16 +1,17 @@
 import path from "node:path";
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { connectionOf, createPool, migrate } from "../../../functions/postgres/database";
 import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
 import { startUp } from "../../../functions/queue-worker/startUp";
 import { createTaskProtection } from "../../../functions/queue-worker/taskProtection";
+import { runWorkerProcess } from "../../../functions/queue-worker/workerProcess";
 import { systemClock } from "../../../functions/shared/clock";
-import { connectionOf, createPool, migrate } from "../../../functions/webhooks/database";
 import { createWebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { createWorkerMetrics } from "../../../functions/webhooks/workerMetrics";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
-import { HEARTBEAT_FILE } from "./health";
+import { HEARTBEAT_FILE } from "./heartbeat";
 
 const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "webhook-worker";
 /** A worker that has heard nothing of SQS for this long is not well, unless it waits on purpose. */
@@ -19,20 +20,8 @@ const SILENCE_MS = 120_000;
 const EXIT_MARGIN_MS = 1000;
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
-export async function work(): Promise<void> {
-  const log = new Logger({ serviceName: SERVICE_NAME });
-  const stopping = new AbortController();
-  const stopOn = (signal: NodeJS.Signals) => process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));
-  stopOn("SIGTERM");
-  stopOn("SIGINT");
-  try {
-    await run(log, stopping.signal);
-    process.exit(0);
-  } catch (error) {
-    if (stopping.signal.aborted) process.exit(0);
-    log.error("the worker ends", { error });
-    process.exit(1);
-  }
+export function work(): Promise<never> {
+  return runWorkerProcess(SERVICE_NAME, run);
 }
 
 async function run(log: Logger, stopping: AbortSignal): Promise<void> {
@@ -56,6 +45,7 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     port: settings.DATABASE_PORT,
     name: settings.DATABASE_NAME,
     secretArn: settings.DATABASE_SECRET_ARN,
+    applicationName: SERVICE_NAME,
   };
   const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, async () => {
     const connection = await connectionOf(new SecretsManagerClient({}), database);

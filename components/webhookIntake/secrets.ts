@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Context } from "./settings";
+import type { SourceSettings } from "./sources";
 
 export interface SourceSecrets {
   secret: aws.secretsmanager.Secret;
@@ -11,19 +11,25 @@ export interface SourceSecrets {
  * One secret for all sources, `{"github":{"secret":["..."],"prefix":"sha256=","encoding":"hex"}}`: a worker needs them all, and each
  * secret costs extra.
  */
-export function secretsOf({ subject, sources, tags, opts }: Context): SourceSecrets | undefined {
-  const signing = sources.flatMap(({ name, signature }) => (signature === undefined ? [] : [{ name, ...signature }]));
+export function secretsOf(
+  name: string,
+  { sources, tags }: { sources: readonly SourceSettings[]; tags: Record<string, string> },
+  opts: pulumi.CustomResourceOptions,
+): SourceSecrets | undefined {
+  const signing = sources.flatMap(({ name: source, signature }) =>
+    signature === undefined ? [] : [{ source, ...signature }],
+  );
   if (signing.length === 0) return undefined;
   const secret = new aws.secretsmanager.Secret(
-    `${subject.name}-secrets`,
+    name,
     { description: "What the sources sign their webhooks with, by source.", tags },
     opts,
   );
   const bySource = Object.fromEntries(
-    signing.map(({ name, secrets, prefix, encoding }) => [name, { secret: secrets, prefix, encoding }]),
+    signing.map(({ source, secrets, prefix, encoding }) => [source, { secret: secrets, prefix, encoding }]),
   );
   const version = new aws.secretsmanager.SecretVersion(
-    `${subject.name}-secrets-value`,
+    `${name}-value`,
     { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify(bySource)) },
     opts,
   );

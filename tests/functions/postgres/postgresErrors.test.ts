@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { isAboutTheRow } from "../../../functions/webhooks/postgresErrors";
+import { isAboutTheRow } from "../../../functions/postgres/postgresErrors";
 
 describe("isAboutTheRow", () => {
   const postgres = (code: string) => Object.assign(new Error(code), { code, severity: "ERROR" });

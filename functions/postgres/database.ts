@@ -10,6 +10,8 @@ export interface DatabasePlace {
   port: number;
   name: string;
   secretArn: string;
+  /** What the server shows for the connections, in `pg_stat_activity` and its log. */
+  applicationName: string;
 }
 
 const secretSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
@@ -39,7 +41,7 @@ export async function connectionOf(secrets: SecretsManagerClient, place: Databas
     query_timeout: STATEMENT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
-    application_name: "webhook-worker",
+    application_name: place.applicationName,
   };
 }
 

@@ -1,22 +1,25 @@
 import type { QueueRoute } from "../queueRoutes";
-import type { Context, SourceSettings } from "./settings";
+import type { SourceSettings } from "./sources";
+
+export interface RoutesArgs {
+  sources: readonly SourceSettings[];
+  acceptsOtherSources: boolean;
+  /** Of a FIFO queue. */
+  fifo?: { groupIdHeader: string } | undefined;
+}
 
 /**
  * One route a source that is known, and one for all others. API Gateway has no defaults: a header that a route asks for is required,
  * so only a route of its own can ask for a source's headers (docs/http-api-to-sqs.md).
  */
-export function routesOf({
-  sources,
-  acceptsOtherSources,
-  fifo,
-}: Pick<Context, "sources" | "acceptsOtherSources" | "fifo">): QueueRoute[] {
+export function routesOf({ sources, acceptsOtherSources, fifo }: RoutesArgs): QueueRoute[] {
   const routes = sources.map((source) => routeOf(source, fifo));
   return acceptsOtherSources ? [...routes, otherSources(fifo)] : routes;
 }
 
 const REQUEST_ID = inBraces("context.requestId");
 
-function routeOf(source: SourceSettings, fifo: Context["fifo"]): QueueRoute {
+function routeOf(source: SourceSettings, fifo: RoutesArgs["fifo"]): QueueRoute {
   const { name, signature, deliveryIdHeader } = source;
   return {
     name: `from-${name}`,
@@ -35,7 +38,7 @@ function routeOf(source: SourceSettings, fifo: Context["fifo"]): QueueRoute {
   };
 }
 
-function otherSources(fifo: Context["fifo"]): QueueRoute {
+function otherSources(fifo: RoutesArgs["fifo"]): QueueRoute {
   return {
     name: "from-others",
     key: "POST /webhook/{source}",

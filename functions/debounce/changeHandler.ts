@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import type { Handle } from "../queue-worker/message";
+import { readDelivery } from "../webhooks/delivery";
+import type { Quarantine } from "../webhooks/quarantine";
+import { type SigningSources, signatureFault } from "../webhooks/signature";
+import type { ChangeLog } from "./changeLog";
+import { findEntityId } from "./entityId";
+import type { JsonPointer } from "./jsonPointer";
+
+export type ChangeOutcome = "ChangesSeen" | "Duplicates" | "SignatureRejected" | "EntityMissing";
+
+export interface ChangeHandlerDependencies {
+  sources: SigningSources;
+  /** Where a body names its entity. */
+  pointer: JsonPointer;
+  quarantine: Quarantine;
+  changes: ChangeLog;
+  /** Hears what became of each webhook that did not fail. */
+  onOutcome(outcome: ChangeOutcome, delivery: { source: string; id: string; reason?: string }): void;
+}
+
+/**
+ * Handles a webhook that says that an entity has changed: checks its signature, and writes the change down. What is not signed as its
+ * source signs, or names no entity, goes into quarantine.
+ */
+export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
+  const { sources, pointer, quarantine, changes, onOutcome } = deps;
+  return async (message, context) => {
+    const delivery = readDelivery(message);
+    const { source, id } = delivery;
+    const fault = signatureFault(delivery, sources);
+    if (fault !== undefined) {
+      await quarantine(message, `signature ${fault}`);
+      return onOutcome("SignatureRejected", { source, id, reason: `signature ${fault}` });
+    }
+    const found = findEntityId(delivery.body, pointer);
+    if ("fault" in found) {
+      await quarantine(message, found.fault);
+      return onOutcome("EntityMissing", { source, id, reason: found.fault });
+    }
+    const isNew = await changes.add(found.entityId, shortIdOf(source, id), context);
+    onOutcome(isNew ? "ChangesSeen" : "Duplicates", { source, id });
+  };
+}
+
+/** Of 96 bits, in 16 characters: records remember some dozens of them. */
+function shortIdOf(source: string, id: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([source, id]))
+    .digest("base64url")
+    .slice(0, 16);
+}

@@ -1,0 +1,86 @@
+import type { InsistOptions } from "../queue-worker/insist";
+import { insist, Unavailable } from "../queue-worker/insist";
+import type { MessageContext } from "../queue-worker/message";
+import { isTransient } from "../shared/awsErrors";
+import { mark, type QuietTimes } from "./trackingRules";
+import type { TrackingTable } from "./trackingTable";
+
+export interface ChangeLogDependencies {
+  table: Pick<TrackingTable, "step">;
+  times: QuietTimes;
+  insist: InsistOptions;
+}
+
+/** Writes down which entities have changed. */
+export interface ChangeLog {
+  /**
+   * Resolves once the change is in the table.
+   * @param delivery tells a repeat from another change
+   * @returns whether it was new
+   */
+  add(entityId: string, delivery: string, context: MessageContext): Promise<boolean>;
+}
+
+interface Waiting {
+  delivery: string;
+  resolve(isNew: boolean): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One write at a time for each entity. Changes that come meanwhile share the next one: what many small changes of one entity cost does
+ * not grow with their number, and one handler is never its own rival for a record.
+ */
+export function createChangeLog({ table, times, insist: insistOptions }: ChangeLogDependencies): ChangeLog {
+  const waiting = new Map<string, Waiting[]>();
+
+  const writeNext = async (entityId: string): Promise<void> => {
+    const changes = waiting.get(entityId) ?? [];
+    if (changes.length === 0) {
+      waiting.delete(entityId);
+      return;
+    }
+    waiting.set(entityId, []);
+    try {
+      const isNew = await write(entityId, [...new Set(changes.map(({ delivery }) => delivery))]);
+      for (const { delivery, resolve } of changes) resolve(isNew.delete(delivery));
+    } catch (error) {
+      for (const { reject } of changes) reject(error);
+    }
+    await writeNext(entityId);
+  };
+  /** @returns those of the deliveries that were new */
+  const write = async (entityId: string, deliveries: readonly string[]): Promise<Set<string>> => {
+    let repeats: readonly string[] = [];
+    const never = new AbortController().signal;
+    try {
+      const step = (record: Parameters<typeof mark>[0], now: number) => {
+        repeats = record?.deliveries ?? [];
+        return mark(record, deliveries, now, times);
+      };
+      await table.step(entityId, step, never);
+    } catch (error) {
+      if (isTransient(error)) throw new Unavailable(`DynamoDB: ${String(error)}`, { cause: error });
+      throw error;
+    }
+    return new Set(deliveries.filter((id) => !repeats.includes(id)));
+  };
+
+  return {
+    add: (entityId, delivery, context) =>
+      insist(
+        insistOptions,
+        { ...context, id: delivery },
+        () =>
+          new Promise<boolean>((resolve, reject) => {
+            const changes = waiting.get(entityId);
+            if (changes !== undefined) {
+              changes.push({ delivery, resolve, reject });
+              return;
+            }
+            waiting.set(entityId, [{ delivery, resolve, reject }]);
+            void writeNext(entityId);
+          }),
+      ),
+  };
+}

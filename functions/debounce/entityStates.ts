@@ -1,0 +1,61 @@
+import { type ApiCallOptions, callOnce } from "../queue-worker/apiCall";
+import { type InsistOptions, insist, Refused } from "../queue-worker/insist";
+import type { MessageContext } from "../queue-worker/message";
+
+export interface EntityStatesOptions extends Omit<ApiCallOptions, "clock"> {
+  /** The entity's id is appended to it: `https://api.example.com/entities` */
+  baseUrl: string;
+  insist: InsistOptions;
+  /** Hears of each request. */
+  onRequest(): void;
+}
+
+/** The external API that knows the state of entities. */
+export interface EntityStates {
+  /**
+   * Asks for an entity's state, which is an expensive thing to do.
+   * @returns the state as JSON text; `null` where there is no such entity (any more)
+   * @throws Refused when the API does not answer for this entity, or with something else than JSON; Unavailable when it does not answer
+   */
+  read(entityId: string, context: MessageContext): Promise<string | null>;
+}
+
+/** There is no such entity, or no longer (RFC 9110, 15.5.5 and 15.5.11). */
+const GONE = [404, 410];
+/** All requests go to one API with the same credentials. */
+const NOT_ABOUT_THE_ENTITY = new Set([401, 403, 405, 407, 408, 421, 425]);
+
+export function createEntityStates({
+  baseUrl,
+  insist: insistOptions,
+  onRequest,
+  ...options
+}: EntityStatesOptions): EntityStates {
+  const callOptions: ApiCallOptions = { ...options, clock: insistOptions.clock };
+  const base = baseUrl.replace(/\/+$/, "");
+  return {
+    read: (entityId, context) =>
+      insist(insistOptions, { ...context, id: entityId }, async () => {
+        await options.rateLimit.take(context.patience);
+        onRequest();
+        const request = {
+          url: `${base}/${encodeURIComponent(entityId)}`,
+          method: "GET" as const,
+          headers: { accept: "application/json" },
+          expects: GONE,
+          notAboutTheRequest: NOT_ABOUT_THE_ENTITY,
+        };
+        const { status, text } = await callOnce(callOptions, request, context.signal);
+        return GONE.includes(status) ? null : jsonText(text);
+      }),
+  };
+}
+
+function jsonText(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    throw new Refused(`the external API answered with something else than JSON: ${text.slice(0, 200)}`);
+  }
+}

@@ -1,0 +1,100 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Random } from "../queue-worker/backoff";
+import { createBreaker } from "../queue-worker/breaker";
+import { createWorker, defaultLimits, type Worker, type WorkerLog } from "../queue-worker/worker";
+import type { Clock } from "../shared/clock";
+import { createQuarantine } from "../webhooks/quarantine";
+import { readSigningSources } from "../webhooks/signature";
+import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
+import { createChangeLog } from "./changeLog";
+import { parseJsonPointer } from "./jsonPointer";
+import type { HandlerSettings } from "./settings";
+import { createTrackingTable } from "./trackingTable";
+
+export const HANDLER_COUNTS = [
+  "ChangesSeen",
+  "Duplicates",
+  "SignatureRejected",
+  "EntityMissing",
+  "HandlerFailed",
+  "HandlerHandedBack",
+] as const;
+
+export interface HandlerWorkerDependencies {
+  settings: HandlerSettings;
+  sqs: SQSClient;
+  dynamo: DynamoDBClient;
+  clock: Clock;
+  random: Random;
+  log: WorkerLog;
+  count(name: (typeof HANDLER_COUNTS)[number]): void;
+  onInHand?(count: number): void;
+  onReceived?(): void;
+}
+
+export interface HandlerWorker {
+  worker: Worker;
+  /** DynamoDB is down, and the worker takes next to nothing. */
+  isServiceDown(): boolean;
+}
+
+const ATTEMPTS = 4;
+const RETRY_BACKOFF = { firstMs: 200, maxMs: 5000 };
+/** Of the tries for one change. */
+const TIME_LIMIT_MS = 30_000;
+/** Of the stop timeout, for handing back what could not be finished. */
+const HAND_BACK_MS = 3000;
+
+/** Puts a handler together: queue, signatures, tracking table. */
+export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWorker {
+  const { settings, sqs, clock, random, log, count } = deps;
+  const breaker = createBreaker(clock, {
+    onChange: (isDown) =>
+      isDown ? log.warn("DynamoDB is down: messages wait for it") : log.info("DynamoDB is up again"),
+  });
+  const table = createTrackingTable({
+    dynamo: deps.dynamo,
+    table: settings.TRACKING_TABLE,
+    clock,
+    random,
+  });
+  const handle = createChangeHandler({
+    sources: readSigningSources(settings.WEBHOOK_SECRETS),
+    pointer: parseJsonPointer(settings.ENTITY_ID_POINTER),
+    quarantine: createQuarantine(sqs, settings.QUARANTINE_QUEUE_URL),
+    changes: createChangeLog({
+      table,
+      times: { quietMs: settings.QUIET_SECONDS * 1000, maxWaitMs: settings.MAX_WAIT_SECONDS * 1000 },
+      insist: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
+    }),
+    onOutcome(outcome: ChangeOutcome, delivery) {
+      count(outcome);
+      if (delivery.reason !== undefined) log.warn("put into quarantine", delivery);
+    },
+  });
+  const worker = createWorker({
+    sqs,
+    queueUrl: settings.QUEUE_URL,
+    handle,
+    clock,
+    random,
+    log,
+    limits: {
+      ...defaultLimits,
+      concurrency: settings.MESSAGES_AT_ONCE,
+      visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
+      drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
+    },
+    intakes: [breaker.intake],
+    observer: {
+      ...(deps.onInHand && { inHand: deps.onInHand }),
+      settled(outcome) {
+        if (outcome === "failed") count("HandlerFailed");
+        if (outcome === "handedBack") count("HandlerHandedBack");
+      },
+      ...(deps.onReceived && { received: deps.onReceived }),
+    },
+  });
+  return { worker, isServiceDown: () => breaker.open };
+}

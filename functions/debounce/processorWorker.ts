@@ -1,0 +1,124 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { Pool } from "pg";
+import type { Random } from "../queue-worker/backoff";
+import { createBreaker } from "../queue-worker/breaker";
+import type { InsistOptions } from "../queue-worker/insist";
+import { createRateLimit } from "../queue-worker/rateLimit";
+import type { WorkerLog } from "../queue-worker/worker";
+import type { Clock } from "../shared/clock";
+import { createEntityStates } from "./entityStates";
+import { createEntityStore } from "./entityStore";
+import { createProcessor, type Processor } from "./processor";
+import type { ProcessorSettings } from "./settings";
+import { createTrackingTable } from "./trackingTable";
+
+export const PROCESSOR_COUNTS = [
+  "StateRequests",
+  "RequestsSaved",
+  "EntitiesStored",
+  "EntitiesGone",
+  "StaleStates",
+  "ProcessingFailed",
+  "LeasesLost",
+  "ProcessorHandedBack",
+] as const;
+
+type ProcessorCount = (typeof PROCESSOR_COUNTS)[number];
+
+export interface ProcessorWorkerDependencies {
+  settings: ProcessorSettings;
+  dynamo: DynamoDBClient;
+  pool: Pick<Pool, "query">;
+  fetch: typeof fetch;
+  /** A name that no other claim has. */
+  newOwner(): string;
+  clock: Clock;
+  random: Random;
+  log: WorkerLog;
+  count(name: ProcessorCount, by?: number): void;
+  onInHand?(count: number): void;
+  onLooked?(): void;
+}
+
+export interface ProcessorWorker {
+  processor: Processor;
+  /** The external API or Postgres is down, and next to nothing is claimed. */
+  isServiceDown(): boolean;
+}
+
+/** The record itself remembers how often its entity has failed, so one try a claim will do. */
+const API_ATTEMPTS = 1;
+/** Another claim would ask for the state again. */
+const DATABASE_ATTEMPTS = 4;
+const RETRY_BACKOFF = { firstMs: 500, maxMs: 8000 };
+const TIME_LIMIT_MS = 60_000;
+/** Of the stop timeout, for handing back what could not be finished. */
+const HAND_BACK_MS = 3000;
+
+const OUTCOMES = { failed: "ProcessingFailed", handedBack: "ProcessorHandedBack", lost: "LeasesLost" } as const;
+
+/** Puts a processor together: tracking table, external API, Postgres. */
+export function createProcessorWorker(deps: ProcessorWorkerDependencies): ProcessorWorker {
+  const { settings, clock, random, log, count } = deps;
+  const breakerOf = (service: string) =>
+    createBreaker(clock, {
+      onChange: (isDown) =>
+        isDown ? log.warn(`${service} is down: entities wait for it`) : log.info(`${service} is up again`),
+    });
+  const breakers = { api: breakerOf("the external API"), database: breakerOf("Postgres") };
+  const insisting = (breaker: InsistOptions["breaker"], attempts: number): InsistOptions => ({
+    clock,
+    random,
+    breaker,
+    attempts,
+    timeLimitMs: TIME_LIMIT_MS,
+    backoff: RETRY_BACKOFF,
+  });
+  const states = createEntityStates({
+    baseUrl: settings.EXTERNAL_API_URL,
+    fetch: deps.fetch,
+    timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+    rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
+    insist: insisting(breakers.api, API_ATTEMPTS),
+    onRequest: () => count("StateRequests"),
+  });
+  const store = createEntityStore({ pool: deps.pool, insist: insisting(breakers.database, DATABASE_ATTEMPTS) });
+
+  const processor = createProcessor({
+    table: createTrackingTable({
+      dynamo: deps.dynamo,
+      table: settings.TRACKING_TABLE,
+      clock,
+      random,
+    }),
+    times: { quietMs: settings.QUIET_SECONDS * 1000, maxWaitMs: settings.MAX_WAIT_SECONDS * 1000 },
+    leaseMs: settings.LEASE_SECONDS * 1000,
+    entitiesAtOnce: settings.ENTITIES_AT_ONCE,
+    async process(entityId, { born, claim }, context) {
+      context.insistOnLease();
+      const state = await states.read(entityId, context);
+      // What was read before another's claim must not be written after it.
+      context.insistOnLease();
+      const update = { entityId, state, claimVersion: claim.version, born, changes: claim.changes };
+      const isNew = await store.save(update, context);
+      count(isNew ? "EntitiesStored" : "StaleStates");
+      if (isNew && state === null) count("EntitiesGone");
+    },
+    newOwner: deps.newOwner,
+    drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
+    clock,
+    random,
+    log,
+    intakes: [breakers.api.intake, breakers.database.intake],
+    observer: {
+      ...(deps.onInHand && { inHand: deps.onInHand }),
+      ...(deps.onLooked && { looked: deps.onLooked }),
+      settled(outcome, { claim, settledChanges, attempts }) {
+        if (outcome !== "processed") return count(OUTCOMES[outcome]);
+        // Without debouncing, each change would have cost a request.
+        count("RequestsSaved", Math.max(0, claim.changes - settledChanges - 1 - attempts));
+      },
+    },
+  });
+  return { processor, isServiceDown: () => breakers.api.open || breakers.database.open };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { isJsonPointer } from "./jsonPointer";
+
+const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
+
+/** What both kinds of worker are told. */
+const shared = {
+  TRACKING_TABLE: z.string().min(1),
+  QUIET_SECONDS: seconds(1, 86_400).default(60),
+  MAX_WAIT_SECONDS: seconds(1, 604_800).default(900),
+  STOP_TIMEOUT_SECONDS: seconds(2, 120).default(60),
+  ECS_AGENT_URI: z.url().optional(),
+};
+
+const handlerSchema = z.object({
+  ...shared,
+  QUEUE_URL: z.url(),
+  QUARANTINE_QUEUE_URL: z.url(),
+  /** What the sources sign with: see `readSigningSources`. */
+  WEBHOOK_SECRETS: z.string().default("{}"),
+  ENTITY_ID_POINTER: z.string().refine(isJsonPointer, "must be a JSON pointer, such as /entityId").default("/entityId"),
+  MESSAGES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(100),
+  VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().min(10).max(43_200).default(60),
+});
+
+const processorSchema = z.object({
+  ...shared,
+  /** The entity's id is appended to it. */
+  EXTERNAL_API_URL: z.url(),
+  EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
+  /** Calls a second of this processor; no limit where absent. */
+  EXTERNAL_API_RATE_LIMIT: z.coerce.number().positive().optional(),
+  DATABASE_HOST: z.string().min(1),
+  DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
+  DATABASE_NAME: z.string().min(1),
+  /** Of the secret `{"username": ..., "password": ...}`. */
+  DATABASE_SECRET_ARN: z.string().min(1),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
+  ENTITIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
+  LEASE_SECONDS: seconds(3, 3600).default(30),
+});
+
+export type HandlerSettings = z.output<typeof handlerSchema>;
+export type ProcessorSettings = z.output<typeof processorSchema>;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error that names each variable that is missing or wrong */
+export function readHandlerSettings(environment: Environment): HandlerSettings {
+  return read("handler", handlerSchema, environment);
+}
+
+/** @throws Error that names each variable that is missing or wrong */
+export function readProcessorSettings(environment: Environment): ProcessorSettings {
+  return read("processor", processorSchema, environment);
+}
+
+function read<T>(worker: string, schema: z.ZodType<T>, environment: Environment): T {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The debounce ${worker}'s environment variables:\n${z.prettifyError(parsed.error)}`);
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { createProcessorWorker, PROCESSOR_COUNTS } from "../../../functions/debounce/processorWorker";
+import { type ProcessorSettings, readProcessorSettings } from "../../../functions/debounce/settings";
+import { connectionOf, createPool, migrate } from "../../../functions/postgres/database";
+import { createBusyShare } from "../../../functions/queue-worker/busyShare";
+import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
+import { createRegularMetrics } from "../../../functions/queue-worker/regularMetrics";
+import { startUp } from "../../../functions/queue-worker/startUp";
+import { createTaskProtection } from "../../../functions/queue-worker/taskProtection";
+import { runWorkerProcess } from "../../../functions/queue-worker/workerProcess";
+import { systemClock } from "../../../functions/shared/clock";
+import { HEARTBEAT_FILE } from "./heartbeat";
+
+const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "debounce-processor";
+/** A processor that has not got an answer of its table for this long is not well. */
+const SILENCE_MS = 120_000;
+/** Exit comes in any case so long before ECS would kill the process. */
+const EXIT_MARGIN_MS = 1000;
+
+/** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
+export function work(): Promise<never> {
+  return runWorkerProcess(SERVICE_NAME, run);
+}
+
+async function run(log: Logger, stopping: AbortSignal): Promise<void> {
+  const settings = readProcessorSettings(process.env);
+  const clock = systemClock;
+  let wellUntil = clock.now() + SILENCE_MS;
+  let isFull = () => true;
+  const stopHeartbeat = keepHeartbeatFile({
+    clock,
+    log,
+    file: HEARTBEAT_FILE,
+    isWell: () => isFull() || clock.now() < wellUntil,
+  });
+  const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () => openPool(settings, log));
+
+  const busy = createBusyShare(clock, settings.ENTITIES_AT_ONCE);
+  const metrics = createRegularMetrics({
+    clock,
+    serviceName: SERVICE_NAME,
+    namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice",
+    counts: PROCESSOR_COUNTS,
+    gauges: {
+      OldestDueSeconds: { unit: "Seconds", value: () => processor.oldestDueSeconds() },
+      Busy: { unit: "Percent", value: () => busy.take() },
+    },
+  });
+  const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
+  const name = randomUUID();
+  let claims = 0;
+  const { processor } = createProcessorWorker({
+    settings,
+    dynamo: new DynamoDBClient({}),
+    pool,
+    fetch,
+    newOwner: () => `${name}-${++claims}`,
+    clock,
+    random: Math.random,
+    log,
+    count: (name, by) => metrics.count(name, by),
+    onInHand(count) {
+      busy.inHand(count);
+      protection.inHand(count);
+    },
+    onLooked: () => {
+      wellUntil = clock.now() + SILENCE_MS;
+    },
+  });
+  isFull = () => processor.inHand >= settings.ENTITIES_AT_ONCE;
+  const stop = () => {
+    processor.stop();
+    clock.after(settings.STOP_TIMEOUT_SECONDS * 1000 - EXIT_MARGIN_MS, () => {
+      log.error("entities are still in hand: others take them when their leases end", { inHand: processor.inHand });
+      process.exit(1);
+    });
+  };
+  if (stopping.aborted) return;
+  stopping.addEventListener("abort", stop, { once: true });
+
+  log.info("working", { entitiesAtOnce: settings.ENTITIES_AT_ONCE });
+  await processor.run();
+  stopHeartbeat();
+  metrics.stop();
+  await pool.end();
+  log.info("stopped");
+}
+
+async function openPool(settings: ProcessorSettings, log: Logger) {
+  const connection = await connectionOf(new SecretsManagerClient({}), {
+    host: settings.DATABASE_HOST,
+    port: settings.DATABASE_PORT,
+    name: settings.DATABASE_NAME,
+    secretArn: settings.DATABASE_SECRET_ARN,
+    applicationName: SERVICE_NAME,
+  });
+  await migrate(connection, path.join(__dirname, "migrations"), log);
+  return createPool(connection, settings.DATABASE_POOL_SIZE, log);
+}
