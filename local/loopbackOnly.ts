@@ -14,6 +14,7 @@ export function allowLoopbackOnly(): void {
 function guardConnections(): void {
   const connect = net.Socket.prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
+    withoutHostPrefix(args);
     const target = targetOf(args);
     if (target === undefined || isLoopback(target.host)) return connect.apply(this, args);
     const error = refusal(target);
@@ -22,6 +23,21 @@ function guardConnections(): void {
     process.nextTick(() => this.destroy(error));
     return this;
   } as typeof net.Socket.prototype.connect;
+}
+
+/**
+ * The SDK puts a prefix before the host of some operations (StartSyncExecution: `sync-`), whatever endpoint it was given, and
+ * no resolver knows `sync-127.0.0.1`.
+ */
+function withoutHostPrefix(args: readonly unknown[]): void {
+  const [options] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof options !== "object" || options === null || !("host" in options)) return;
+  if (typeof options.host === "string") options.host = unprefixedHost(options.host);
+}
+
+/** `"sync-127.0.0.1"` -> `"127.0.0.1"`; any other host as it is. */
+export function unprefixedHost(host: string): string {
+  return host.match(/^sync-(127\.0\.0\.1|localhost)$/)?.[1] ?? host;
 }
 
 /** Node calls the method of each socket, so one made before is guarded as well. */

@@ -19,6 +19,7 @@ import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
 import type { S3 } from "./services/s3/s3";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
+import type { Sfn } from "./services/sfn/sfn";
 import type { Sns } from "./services/sns/sns";
 import type { Sqs } from "./services/sqs/sqs";
 
@@ -35,6 +36,7 @@ export interface Services {
   dashboards: Dashboards;
   dynamodb: DynamoDb;
   sqs: Sqs;
+  sfn: Sfn;
   sns: Sns;
   lambda: Lambda;
   functionUrls: FunctionUrls;

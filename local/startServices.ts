@@ -26,6 +26,7 @@ import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
 import { createS3 } from "./services/s3/createS3";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
+import { createSfn } from "./services/sfn/createSfn";
 import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
 import { createSsm } from "./services/ssm/createSsm";
@@ -42,7 +43,7 @@ export interface ServiceOptions {
   report: Report;
   /** Faults to inject; none where absent. */
   chaos?: ChaosOptions;
-  /** Alarm periods are divided by it. @default 1 */
+  /** Alarm periods, and waits of state machines, are divided by it. @default 1 */
   timeScale?: number;
   /** Environments that one function may have at a time. @default the number of processors, at least 4 */
   environmentsPerFunction?: number;
@@ -111,6 +112,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl });
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
+  const sfn = createSfn({ iam, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
+  ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
   const ecs = createEcs({
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
@@ -129,6 +132,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     sqs.api,
     sns.api,
     secretsManager.api,
+    sfn.api,
     ecs.api,
     instances.api,
     ssm.api,
@@ -150,6 +154,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     dynamodb,
     sqs,
     sns,
+    sfn,
     lambda,
     functionUrls,
     httpApis,

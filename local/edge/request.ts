@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../awsError";
+import { unprefixedHost } from "../loopbackOnly";
 import type { Dialect } from "./wire";
 
 /** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */
@@ -69,7 +70,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 /** Whether the request names this machine's loopback interface as its host. */
 export function isForLoopback(request: IncomingMessage): boolean {
-  const [, host = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
+  const [, given = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
+  const host = unprefixedHost(given);
   return host === "127.0.0.1" || host === "localhost" || host === "[::1]";
 }
 

@@ -48,6 +48,7 @@ import { bucketServerSideEncryption } from "./s3/bucketServerSideEncryption";
 import { bucketVersioning } from "./s3/bucketVersioning";
 import { secret } from "./secretsmanager/secret";
 import { secretVersion } from "./secretsmanager/secretVersion";
+import { stateMachine } from "./sfn/stateMachine";
 import { topic } from "./sns/topic";
 import { topicPolicy } from "./sns/topicPolicy";
 import { topicSubscription } from "./sns/topicSubscription";
@@ -114,6 +115,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     topic(services),
     topicPolicy(services),
     topicSubscription(services),
+    stateMachine(services),
     queue(services),
     queuePolicy(services),
     redriveAllowPolicy(services),

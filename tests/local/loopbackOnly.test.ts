@@ -73,4 +73,16 @@ describe("a process that may only reach this machine", () => {
 
     expect(await guarded(code)).to.equal("connected");
   });
+
+  it("reaches this machine by the prefix that the SDK puts before the host of StartSyncExecution", async () => {
+    const code = `
+      const server = http.createServer((request, response) => response.end(request.headers.host)).listen(0, "127.0.0.1");
+      await new Promise((resolve) => server.on("listening", resolve));
+      const { port } = server.address();
+      const response = await new Promise((resolve) => http.get({ host: "sync-127.0.0.1", port }, resolve));
+      const [host] = await response.toArray();
+      return String(host).replace(String(port), "PORT");`;
+
+    expect(await guarded(code)).to.equal("sync-127.0.0.1:PORT");
+  });
 });

@@ -1,0 +1,253 @@
+import { holds } from "./choice";
+import type { Block, MapState, ParallelState, Resilient, State, TaskState, WaitState } from "./definition";
+import { type Frame, record, requireSize } from "./frame";
+import { isArray, isObject, type Json, type JsonObject } from "./json";
+import { type PathData, parsePath, query, withValueAt } from "./jsonPath";
+import { catcherOf, Retries } from "./retrying";
+import { runtimeError, StateError } from "./stateError";
+import { runTask } from "./task";
+import { dynamic, fill } from "./template";
+import { childOf, Interrupted, pause, unlessAborted } from "./waiting";
+import type { World } from "./world";
+
+/** "Map state processing modes", inline mode: up to 40 iterations at a time. */
+const MAP_CONCURRENCY = 40;
+
+/**
+ * Runs a state machine, or a branch of one, to its output.
+ *
+ * Written here because no package does it: `aws-local-stepfunctions` 3.0.0 knows neither task tokens nor heartbeats, strips
+ * every backslash from what intrinsic functions return, ends a wait or a timeout above 2^31 milliseconds at once, waits by
+ * the machine's own clock, and its context object lacks `$$.Task`, `$$.State` and `$$.Map` within iterations.
+ *
+ * @throws StateError (as a rejection) where the machine fails, `Interrupted` when the frame's signal aborts
+ */
+export async function runBlock(world: World, block: Block, input: Json, frame: Frame): Promise<Json> {
+  let name = block.StartAt;
+  let data = input;
+  for (;;) {
+    const state = block.States[name];
+    if (state === undefined) throw runtimeError(`there is no state "${name}"`);
+    const { output, next } = await runState(world, name, state, data, frame);
+    requireSize(name, output);
+    if (next === undefined) return output;
+    name = next;
+    data = output;
+  }
+}
+
+interface Step {
+  output: Json;
+  /** `undefined`: the block ends. */
+  next: string | undefined;
+}
+
+async function runState(world: World, name: string, state: State, input: Json, frame: Frame): Promise<Step> {
+  if (frame.signal.aborted) throw new Interrupted();
+  const resilient: Resilient = "Retry" in state || "Catch" in state ? state : {};
+  const retries = new Retries(resilient.Retry ?? []);
+  const enteredAt = new Date(world.clock.now()).toISOString();
+  const id = record(world, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  for (;;) {
+    try {
+      const own = { EnteredTime: enteredAt, Name: name, RetryCount: retries.count };
+      const step = await attempt(world, name, state, input, { ...frame.context, State: own }, frame);
+      record(world, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
+      return step;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      const delayMs = retries.next(error, world.random);
+      if (delayMs !== undefined) {
+        await pause(world.clock, delayMs, frame.signal);
+        continue;
+      }
+      const catcher = catcherOf(resilient, error);
+      if (catcher === undefined) throw located(error, name, id);
+      const output = atResultPath(catcher.ResultPath, input, { Error: error.error, Cause: error.reason });
+      record(world, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(output) });
+      return { output, next: catcher.Next };
+    }
+  }
+}
+
+function located(error: StateError, name: string, eventId: number): StateError {
+  if (error.error !== "States.Runtime" || error.reason.startsWith("An error occurred")) return error;
+  return runtimeError(
+    `An error occurred while executing the state '${name}' (entered at the event id #${eventId}). ${error.reason}`,
+  );
+}
+
+async function attempt(
+  world: World,
+  name: string,
+  state: State,
+  raw: Json,
+  context: JsonObject,
+  frame: Frame,
+): Promise<Step> {
+  if (state.Type === "Fail") {
+    const data = { input: raw, context };
+    throw new StateError(
+      textOf(state.Error, state.ErrorPath, data, "ErrorPath"),
+      textOf(state.Cause, state.CausePath, data, "CausePath"),
+    );
+  }
+  const input = atPath(state.InputPath, { input: raw, context }, "InputPath");
+  const data: PathData = { input, context };
+  const out = (result: Json) => atPath(state.OutputPath, { input: result, context }, "OutputPath");
+  switch (state.Type) {
+    case "Succeed":
+      return { output: out(input), next: undefined };
+    case "Choice": {
+      const chosen = state.Choices.find((rule) => holds(rule, data))?.Next ?? state.Default;
+      if (chosen === undefined)
+        throw new StateError("States.NoChoiceMatched", "No Choice rule matched and there is no Default");
+      return { output: out(input), next: chosen };
+    }
+    case "Wait":
+      await pause(world.clock, waitMs(world, state, data), frame.signal);
+      return { output: out(input), next: state.Next };
+    case "Pass": {
+      const result = state.Result ?? (state.Parameters === undefined ? input : fill(state.Parameters, data));
+      return { output: out(atResultPath(state.ResultPath, raw, result)), next: state.Next };
+    }
+  }
+  const result = await resultOf(world, name, state, data, frame);
+  requireSize(name, result);
+  const selected = state.ResultSelector === undefined ? result : fill(state.ResultSelector, { input: result, context });
+  return { output: out(atResultPath(state.ResultPath, raw, selected)), next: state.Next };
+}
+
+function resultOf(
+  world: World,
+  name: string,
+  state: TaskState | ParallelState | MapState,
+  data: PathData,
+  frame: Frame,
+): Promise<Json> {
+  switch (state.Type) {
+    case "Task":
+      return runTask(world, name, state, data, frame);
+    case "Parallel":
+      return runBranches(world, name, state, data, frame);
+    case "Map":
+      return runItems(world, name, state, data, frame);
+  }
+}
+
+async function runBranches(
+  world: World,
+  name: string,
+  state: ParallelState,
+  data: PathData,
+  frame: Frame,
+): Promise<Json> {
+  const input = state.Parameters === undefined ? data.input : fill(state.Parameters, data);
+  record(world, frame, "ParallelStateStarted", {});
+  const outputs = await together(frame, state.Branches.length, state.Branches, (branch, signal) =>
+    runBlock(world, branch, input, { context: frame.context, signal, lastEvent: frame.lastEvent }),
+  ).catch((error: unknown) => {
+    record(world, frame, "ParallelStateFailed", failureOf(error, name));
+    throw error;
+  });
+  record(world, frame, "ParallelStateSucceeded", {});
+  return outputs;
+}
+
+async function runItems(world: World, name: string, state: MapState, data: PathData, frame: Frame): Promise<Json> {
+  const block = state.ItemProcessor ?? state.Iterator;
+  const items = state.ItemsPath === undefined ? data.input : query(parsePath(state.ItemsPath), data, "ItemsPath");
+  if (block === undefined || !isArray(items)) {
+    throw runtimeError(`Reference path "${state.ItemsPath ?? "$"}" must point to array.`);
+  }
+  const selector = state.ItemSelector ?? state.Parameters;
+  const asked =
+    state.MaxConcurrencyPath === undefined
+      ? (state.MaxConcurrency ?? 0)
+      : Number(query(parsePath(state.MaxConcurrencyPath), data, "MaxConcurrencyPath"));
+  const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
+  record(world, frame, "MapStateStarted", { length: items.length });
+  const outputs = await together(frame, concurrency, items, async (item, signal, index) => {
+    const itemContext = { Map: { Item: { Index: index, Value: item } } };
+    const inner: Frame = { context: { ...frame.context, ...itemContext }, signal, lastEvent: frame.lastEvent };
+    record(world, inner, "MapIterationStarted", { name, index });
+    const context = { ...(isObject(data.context) ? data.context : {}), ...itemContext };
+    try {
+      const input = selector === undefined ? item : fill(selector, { input: data.input, context });
+      const output = await runBlock(world, block, input, inner);
+      record(world, inner, "MapIterationSucceeded", { name, index });
+      return output;
+    } catch (error) {
+      if (error instanceof StateError) record(world, inner, "MapIterationFailed", { name, index });
+      throw error;
+    }
+  }).catch((error: unknown) => {
+    record(world, frame, "MapStateFailed", failureOf(error, name));
+    throw error;
+  });
+  record(world, frame, "MapStateSucceeded", {});
+  return outputs;
+}
+
+/** Runs one thing for each, so many at a time, in order of the outputs; the first failure ends the others. */
+async function together<T>(
+  frame: Frame,
+  concurrency: number,
+  things: readonly T[],
+  run: (thing: T, signal: AbortSignal, index: number) => Promise<Json>,
+): Promise<readonly Json[]> {
+  const { signal, abort, release } = childOf(frame.signal);
+  const outputs: Json[] = things.map(() => null);
+  const waiting = things.entries();
+  const worker = async () => {
+    for (const [index, thing] of waiting) outputs[index] = await run(thing, signal, index);
+  };
+  try {
+    await unlessAborted(
+      Promise.all(Array.from({ length: Math.min(concurrency, things.length) }, worker)),
+      frame.signal,
+    );
+    return outputs;
+  } finally {
+    abort();
+    release();
+  }
+}
+
+function waitMs(world: World, state: WaitState, data: PathData): number {
+  const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
+  if (Seconds !== undefined) return (1000 * Seconds) / world.timeScale;
+  if (SecondsPath !== undefined) {
+    const seconds = query(parsePath(SecondsPath), data, "SecondsPath");
+    if (typeof seconds === "number" && seconds >= 0) return (1000 * seconds) / world.timeScale;
+    throw runtimeError(
+      `The SecondsPath parameter does not reference a number of at least 0: ${JSON.stringify(seconds)}`,
+    );
+  }
+  const timestamp = Timestamp ?? query(parsePath(String(TimestampPath)), data, "TimestampPath");
+  const at = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
+  if (Number.isNaN(at))
+    throw runtimeError(`The TimestampPath parameter does not reference a timestamp: ${JSON.stringify(timestamp)}`);
+  return at - world.clock.now();
+}
+
+function atPath(path: string | null | undefined, data: PathData, field: string): Json {
+  if (path === undefined) return data.input;
+  return path === null ? {} : query(parsePath(path), data, field);
+}
+
+function atResultPath(path: string | null | undefined, input: Json, result: Json): Json {
+  if (path === undefined) return result;
+  return path === null ? input : withValueAt(input, parsePath(path), result);
+}
+
+function textOf(literal: string | undefined, path: string | undefined, data: PathData, field: string): string {
+  if (path === undefined) return literal ?? "";
+  const value = dynamic(path, data, field);
+  if (typeof value === "string") return value;
+  throw runtimeError(`${field} must lead to a text, got ${JSON.stringify(value)}`);
+}
+
+function failureOf(error: unknown, name: string): Record<string, unknown> {
+  return error instanceof StateError ? { error: error.error, cause: error.reason } : { name };
+}

@@ -1,0 +1,38 @@
+import type { Catcher, Resilient, Retrier } from "./definition";
+import { covers, type StateError } from "./stateError";
+
+/** How often each retrier of a state was used since the state was entered. */
+export class Retries {
+  readonly #used: number[];
+  #total = 0;
+
+  constructor(private readonly retriers: readonly Retrier[]) {
+    this.#used = retriers.map(() => 0);
+  }
+
+  /** All retries so far: `$$.State.RetryCount`. */
+  get count(): number {
+    return this.#total;
+  }
+
+  /**
+   * Milliseconds to wait before the next try; `undefined` where the error is not to be retried (any more). The first retrier
+   * that covers the error decides ("Amazon States Language", "Retrying after an error").
+   */
+  next({ error }: StateError, random: () => number): number | undefined {
+    const index = this.retriers.findIndex(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
+    const retrier = this.retriers[index];
+    if (retrier === undefined) return undefined;
+    const { IntervalSeconds = 1, MaxAttempts = 3, BackoffRate = 2, MaxDelaySeconds, JitterStrategy } = retrier;
+    const used = this.#used[index] ?? 0;
+    if (used >= MaxAttempts) return undefined;
+    this.#used[index] = used + 1;
+    this.#total += 1;
+    const seconds = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
+    return 1000 * seconds * (JitterStrategy === "FULL" ? random() : 1);
+  }
+}
+
+export function catcherOf({ Catch = [] }: Resilient, { error }: StateError): Catcher | undefined {
+  return Catch.find(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
+}

@@ -1,0 +1,140 @@
+import type { TaskState } from "./definition";
+import { type Frame, record, requireSize } from "./frame";
+import { isObject, type Json } from "./json";
+import { type PathData, parsePath, query } from "./jsonPath";
+import { runtimeError, StateError } from "./stateError";
+import { fill } from "./template";
+import { timer, unlessAborted } from "./waiting";
+import type { OpenTask, World } from "./world";
+
+export const TOKEN_PATTERN = ".waitForTaskToken";
+
+/** Runs one try of a Task state, within its timeout and its heartbeats. Without a timeout it may take for ever, as on AWS. */
+export async function runTask(
+  world: World,
+  name: string,
+  state: TaskState,
+  { input, context }: PathData,
+  frame: Frame,
+): Promise<Json> {
+  const open = state.Resource.endsWith(TOKEN_PATTERN) ? world.openTask() : undefined;
+  const taskContext = {
+    ...(isObject(context) ? context : {}),
+    ...(open !== undefined && { Task: { Token: open.token } }),
+  };
+  const data = { input, context: taskContext };
+  const limits = new Limits(world, open !== undefined ? world.timeScale : 1);
+  const kind = kindOf(state.Resource);
+  const facts = kind.facts;
+  try {
+    const parameters = state.Parameters === undefined ? input : fill(state.Parameters, data);
+    requireSize(name, parameters);
+    const timeoutSeconds = secondsOf(state.TimeoutSeconds, state.TimeoutSecondsPath, data, "TimeoutSecondsPath");
+    const heartbeatSeconds = secondsOf(
+      state.HeartbeatSeconds,
+      state.HeartbeatSecondsPath,
+      data,
+      "HeartbeatSecondsPath",
+    );
+    record(world, frame, `${kind.name}Scheduled`, { ...facts, parameters: JSON.stringify(parameters) });
+    record(world, frame, `${kind.name}Started`, facts);
+    limits.start(timeoutSeconds, heartbeatSeconds, open);
+    const result = await unlessAborted(
+      Promise.race([
+        limits.reached,
+        settled(world, state.Resource, parameters, open, () => record(world, frame, "TaskSubmitted", facts)),
+      ]),
+      frame.signal,
+    );
+    record(world, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
+    return result;
+  } catch (error) {
+    if (error instanceof StateError && error.error !== "States.Runtime") {
+      const isTimeout = error.error === "States.Timeout" || error.error === "States.HeartbeatTimeout";
+      const type = `${kind.name}${isTimeout ? "TimedOut" : "Failed"}`;
+      record(world, frame, type, { ...facts, error: error.error, cause: error.reason });
+    }
+    throw error;
+  } finally {
+    limits.end();
+    open?.close();
+  }
+}
+
+/** The call's result; of a task with a token, what is sent with that token, be it before the call has returned. */
+function settled(
+  world: World,
+  resource: string,
+  parameters: Json,
+  open: OpenTask | undefined,
+  onSubmitted: () => void,
+): Promise<Json> {
+  const called = world.call(resource, parameters);
+  if (open === undefined) return called;
+  return new Promise((resolve, reject) => {
+    open.outcome.then(resolve, reject);
+    called.then(onSubmitted, reject);
+  });
+}
+
+/** The timers of one try. */
+class Limits {
+  readonly #cancels: (() => void)[] = [];
+  readonly reached: Promise<never>;
+  #reject: (error: StateError) => void = () => {};
+
+  constructor(
+    private readonly world: World,
+    private readonly scale: number,
+  ) {
+    this.reached = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.reached.catch(() => undefined);
+  }
+
+  start(timeoutSeconds: number | undefined, heartbeatSeconds: number | undefined, open: OpenTask | undefined): void {
+    if (timeoutSeconds !== undefined) {
+      this.#after(timeoutSeconds, new StateError("States.Timeout", ""));
+    }
+    if (heartbeatSeconds !== undefined) {
+      const late = new StateError("States.HeartbeatTimeout", "");
+      let cancel = this.#after(heartbeatSeconds, late);
+      open?.onHeartbeat(() => {
+        cancel();
+        cancel = this.#after(heartbeatSeconds, late);
+      });
+    }
+  }
+
+  end(): void {
+    for (const cancel of this.#cancels) cancel();
+  }
+
+  #after(seconds: number, error: StateError): () => void {
+    const { promise, cancel } = timer(this.world.clock, (1000 * seconds) / this.scale);
+    void promise.then(() => this.#reject(error));
+    this.#cancels.push(cancel);
+    return cancel;
+  }
+}
+
+function secondsOf(
+  literal: number | undefined,
+  path: string | undefined,
+  data: PathData,
+  field: string,
+): number | undefined {
+  if (path === undefined) return literal;
+  const value = query(parsePath(path), data, field);
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw runtimeError(`${field} must lead to a positive whole number, got ${JSON.stringify(value)}`);
+}
+
+/** History names a function's ARN as a resource apart from the integrations. */
+function kindOf(resource: string): { name: string; facts: Record<string, unknown> } {
+  const [, service, action] = /^arn:aws:states:::([^:]+):(.+)$/.exec(resource) ?? [];
+  return service === undefined
+    ? { name: "LambdaFunction", facts: { resource } }
+    : { name: "Task", facts: { resourceType: service, resource: action } };
+}

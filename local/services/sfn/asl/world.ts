@@ -1,0 +1,34 @@
+import type { Clock } from "../../../clock";
+import type { Json } from "./json";
+
+/** What running a state machine needs of everything around it. */
+export interface World {
+  clock: Clock;
+  /** Wait states, and timeouts of tasks that wait for their token, are divided by it. */
+  timeScale: number;
+  /** From 0 (included) to 1 (excluded), for the jitter of retries. */
+  random(): number;
+  /** Calls the resource of a task. @throws StateError (as a rejection) where the call fails */
+  call(resource: string, parameters: Json): Promise<Json>;
+  /** Opens a task whose result somebody sends with its token. */
+  openTask(): OpenTask;
+  record(event: HistoryEvent): number;
+}
+
+export interface OpenTask {
+  token: string;
+  /** Rejects with a StateError where a failure is sent. */
+  outcome: Promise<Json>;
+  /** Called at every heartbeat that is sent. */
+  onHeartbeat(callback: () => void): void;
+  /** The token is worth nothing from here on. */
+  close(): void;
+}
+
+/** One line of an execution's history; its id is its place, from 1. */
+export interface HistoryEvent {
+  type: string;
+  previousId: number;
+  /** Named as in the API's `<type>EventDetails`. */
+  details: Readonly<Record<string, unknown>>;
+}

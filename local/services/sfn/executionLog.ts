@@ -1,0 +1,49 @@
+import type { Services } from "../../services";
+import type { Execution, RecordedEvent } from "./execution";
+
+/** Members of an event's details that hold what people sent, left out unless the machine says otherwise. */
+const DATA = new Set(["input", "output", "parameters"]);
+
+/**
+ * Writes an event to the machine's log group, in the form and by the level of
+ * "Using CloudWatch Logs to log execution history in Step Functions".
+ */
+export function logEvent(
+  { logs, report }: Pick<Services, "logs" | "report">,
+  { arn, machine }: Execution,
+  { id, type, previousId, timestamp, details }: RecordedEvent,
+): void {
+  const { logging } = machine;
+  if (logging === undefined || !isLogged(logging.level, type)) return;
+  const shown = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
+    if (!DATA.has(name)) return [[name, value]];
+    if (!logging.includeExecutionData) return [];
+    return name === "parameters"
+      ? [[name, value]]
+      : [
+          [name, value],
+          [`${name}Details`, { truncated: false }],
+        ];
+  });
+  const message = JSON.stringify({
+    id: String(id),
+    type,
+    details: Object.fromEntries(shown),
+    previous_event_id: String(previousId),
+    event_timestamp: String(timestamp),
+    execution_arn: arn,
+    redrive_count: "0",
+  });
+  try {
+    logs.write(logging.logGroupName, `states/${machine.name}`, [{ timestamp, message }]);
+  } catch (error) {
+    report.warn(machine.label, `no log of ${arn}: ${(error as Error).message}`);
+  }
+}
+
+function isLogged(level: string, type: string): boolean {
+  if (level === "ALL") return true;
+  const isFatal = /^Execution(Failed|Aborted|TimedOut)$/.test(type);
+  if (level === "FATAL") return isFatal;
+  return level === "ERROR" && (isFatal || /(Failed|Aborted|TimedOut)$/.test(type));
+}

@@ -1,0 +1,31 @@
+import type { AwsService } from "../../../edge/awsService";
+import type { Principal } from "../../../iam/iam";
+import type { Services } from "../../../services";
+import type { JsonObject } from "../asl/json";
+
+/** What the tasks of state machines call; all of it as the machine's role. */
+export interface TaskServices extends Pick<Services, "iam" | "lambda"> {
+  dynamodb: { readonly api: AwsService };
+  sqs: { readonly api: AwsService };
+  sns: { readonly api: AwsService };
+}
+
+/** One thing that a Task state can do. */
+export interface Integration {
+  /** Whether it can wait for a task token. */
+  takesToken: boolean;
+  /** Names of its parameters. */
+  parameters: readonly string[];
+  required: readonly string[];
+  /** @throws StateError (as a rejection), named as Step Functions names the service's errors */
+  call(services: TaskServices, principal: Principal, parameters: JsonObject): Promise<JsonObject>;
+}
+
+/** What Step Functions adds to the answers of services. */
+export function withMetadata(result: JsonObject, requestId: string): JsonObject {
+  return {
+    ...result,
+    SdkHttpMetadata: { AllHttpHeaders: {}, HttpHeaders: {}, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { arn } from "../../../arn";
+import { AwsError } from "../../../awsError";
+import type { Principal } from "../../../iam/iam";
+import type { Json } from "../asl/json";
+import { runtimeError, StateError } from "../asl/stateError";
+import { type Integration, type TaskServices, withMetadata } from "./integration";
+
+/** Source: Step Functions Developer Guide, "Invoke an AWS Lambda function with Step Functions". */
+export const lambdaIntegrations: Readonly<Record<string, Integration>> = {
+  "lambda:invoke": {
+    takesToken: true,
+    parameters: ["FunctionName", "Payload", "InvocationType", "Qualifier"],
+    required: ["FunctionName"],
+    async call(services, principal, { FunctionName, Payload = {}, InvocationType, Qualifier }) {
+      if (InvocationType !== undefined && InvocationType !== "RequestResponse") {
+        throw runtimeError(`InvocationType must be "RequestResponse" locally, got ${JSON.stringify(InvocationType)}`);
+      }
+      if (Qualifier !== undefined && Qualifier !== "$LATEST") {
+        throw runtimeError(`Qualifier must be "$LATEST" locally, got ${JSON.stringify(Qualifier)}`);
+      }
+      const result = await invoke(services, principal, functionArnOf(String(FunctionName)), Payload);
+      return withMetadata({ ExecutedVersion: "$LATEST", Payload: result, StatusCode: 200 }, randomUUID());
+    },
+  },
+};
+
+/** Accepts what Lambda's own API does: a name, an ARN, either with `:$LATEST`. */
+export function functionArnOf(given: string): string {
+  const plain = given.replace(/:\$LATEST$/, "");
+  return plain.startsWith("arn:") ? plain : arn("lambda", `function:${plain}`);
+}
+
+/** Invokes a function as the machine's role. @throws StateError named after the function's own error, or Lambda's */
+export async function invoke(
+  { iam, lambda }: Pick<TaskServices, "iam" | "lambda">,
+  principal: Principal,
+  functionArn: string,
+  payload: Json,
+): Promise<Json> {
+  try {
+    iam.authorize(principal, [{ action: "lambda:InvokeFunction", resource: functionArn }]);
+    const result = await lambda.invoke(functionArn, payload);
+    if (result.ok) return (result.payload ?? null) as Json;
+    if (result.kind === "throttled") throw failure(new AwsError("TooManyRequestsException", "Rate Exceeded.", 429));
+    throw new StateError(result.error.errorType, JSON.stringify(result.error));
+  } catch (error) {
+    throw error instanceof AwsError ? failure(error) : error;
+  }
+}
+
+const MODELLED = new Set(["TooManyRequestsException", "ResourceNotFoundException", "RequestTooLargeException"]);
+
+function failure({ code, message, status }: AwsError): StateError {
+  const shown = code === "AccessDenied" ? "AccessDeniedException" : code;
+  return new StateError(
+    `Lambda.${MODELLED.has(code) ? code : "AWSLambdaException"}`,
+    `${message} (Service: AWSLambda; Status Code: ${status}; Error Code: ${shown}; Request ID: ${randomUUID()}; Proxy: null)`,
+  );
+}

@@ -1,0 +1,66 @@
+import type { JsonObject } from "../asl/json";
+import { isObject, type Json } from "../asl/json";
+import { callService, type ErrorNames } from "./callService";
+import type { Integration } from "./integration";
+
+const SQS: ErrorNames = {
+  prefix: "SQS",
+  other: "AmazonSQSException",
+  modelled: new Set(["QueueDoesNotExistException"]),
+};
+const SNS: ErrorNames = {
+  prefix: "SNS",
+  other: "AmazonSNSException",
+  modelled: new Set(["AuthorizationErrorException", "InvalidParameterException", "NotFoundException"]),
+};
+
+/** Sources: Step Functions Developer Guide, "Send messages to an Amazon SQS queue", "Publish messages to an Amazon SNS topic". */
+export const messagingIntegrations: Readonly<Record<string, Integration>> = {
+  "sqs:sendMessage": {
+    takesToken: true,
+    parameters: [
+      ...["QueueUrl", "MessageBody", "DelaySeconds", "MessageAttributes"],
+      ...["MessageDeduplicationId", "MessageGroupId"],
+    ],
+    required: ["QueueUrl", "MessageBody"],
+    call: ({ iam, sqs }, principal, parameters) =>
+      callService(
+        { iam },
+        sqs.api,
+        principal,
+        { operation: "SendMessage", params: { ...parameters, MessageBody: asText(parameters.MessageBody) } },
+        SQS,
+      ),
+  },
+  "sns:publish": {
+    takesToken: true,
+    parameters: [
+      ...["TopicArn", "TargetArn", "Message", "Subject", "MessageStructure", "MessageAttributes"],
+      ...["MessageDeduplicationId", "MessageGroupId"],
+    ],
+    required: ["Message"],
+    call({ iam, sns }, principal, { MessageAttributes, ...parameters }) {
+      const params = {
+        ...parameters,
+        Message: asText(parameters.Message),
+        ...(isObject(MessageAttributes) && flatAttributes(MessageAttributes)),
+      };
+      return callService({ iam }, sns.api, principal, { operation: "Publish", params }, SNS);
+    },
+  },
+};
+
+/** A body may be given as JSON; what is sent is a text. */
+function asText(body: Json | undefined): string {
+  return typeof body === "string" ? body : JSON.stringify(body ?? null);
+}
+
+/** The query protocol's form of a map ("Query protocol", "Maps"): `MessageAttributes.entry.1.Name` and so on. */
+function flatAttributes(attributes: JsonObject): JsonObject {
+  const members = Object.entries(attributes).flatMap(([name, value], index) => {
+    const at = `MessageAttributes.entry.${index + 1}`;
+    const parts = isObject(value) ? Object.entries(value) : [];
+    return [[`${at}.Name`, name], ...parts.map(([part, given]) => [`${at}.Value.${part}`, given])] as [string, Json][];
+  });
+  return Object.fromEntries(members);
+}
