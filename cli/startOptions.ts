@@ -16,7 +16,14 @@ export interface StartOptions {
 }
 
 /** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
-const CHAOS = { killEnvironment: 0.05, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 };
+const CHAOS = {
+  killEnvironment: 0.05,
+  duplicateBatch: 0.1,
+  throttleDynamo: 0.02,
+  duplicateInvocation: 0.1,
+  refuseTask: 0.1,
+  killTask: 0.1,
+};
 const DEFAULT_PORT = 4510;
 const MAX_PORT = 65_535;
 
@@ -31,6 +38,8 @@ interface Flags {
   chaosDuplicate?: number;
   chaosThrottle?: number;
   chaosKillTask?: number;
+  chaosDuplicateInvocation?: number;
+  chaosRefuseTask?: number;
 }
 
 /**
@@ -45,13 +54,20 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--port <number>", "port of the local cloud; 0 takes any free one", port, DEFAULT_PORT)
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--no-watch", "do not reload when a source file changes")
-    .option("--time-scale <number>", "makes alarm periods this many times shorter", timeScale, 1)
+    .option(
+      "--time-scale <number>",
+      "makes alarm periods this many times shorter, and the clock of schedules as fast",
+      timeScale,
+      1,
+    )
     .option("--environments <number>", "processes that one function may have at a time", environments)
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
     .option("--chaos-throttle <share>", "share of DynamoDB calls that are throttled (0 to 1)", share)
     .option("--chaos-kill-task <share>", "share of seconds in which a running container is killed (0 to 1)", share)
+    .option("--chaos-duplicate-invocation <share>", "share of schedules' invocations that come twice (0 to 1)", share)
+    .option("--chaos-refuse-task <share>", "share of RunTask calls that find no capacity (0 to 1)", share)
     .allowExcessArguments(false);
   if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
   command.parse([...args], { from: "user" });
@@ -82,6 +98,8 @@ function chaosOf(flags: Flags): ChaosOptions | undefined {
     ...(flags.chaosDuplicate !== undefined && { duplicateBatch: flags.chaosDuplicate }),
     ...(flags.chaosThrottle !== undefined && { throttleDynamo: flags.chaosThrottle }),
     ...(flags.chaosKillTask !== undefined && { killTask: flags.chaosKillTask }),
+    ...(flags.chaosDuplicateInvocation !== undefined && { duplicateInvocation: flags.chaosDuplicateInvocation }),
+    ...(flags.chaosRefuseTask !== undefined && { refuseTask: flags.chaosRefuseTask }),
   };
   if (flags.chaos === undefined && Object.keys(shares).length === 0) return undefined;
   return {

@@ -10,11 +10,21 @@ export interface ChaosOptions {
   duplicateBatch?: number;
   /** Share of DynamoDB calls by functions and workers that are answered with a throttling error. */
   throttleDynamo?: number;
+  /** Share of invocations by EventBridge Scheduler that are delivered a second time. */
+  duplicateInvocation?: number;
+  /** Share of `RunTask` calls that find no capacity. */
+  refuseTask?: number;
   /** Share of seconds, of those in which ECS tasks run, in which one of them is killed. */
   killTask?: number;
 }
 
-export type Fault = "killEnvironment" | "duplicateBatch" | "throttleDynamo" | "killTask";
+export type Fault =
+  | "killEnvironment"
+  | "duplicateBatch"
+  | "throttleDynamo"
+  | "duplicateInvocation"
+  | "refuseTask"
+  | "killTask";
 
 /** Decides, repeatably, when a fault happens. */
 export interface Chaos {
@@ -23,7 +33,14 @@ export interface Chaos {
   draw(fault: Fault): number;
 }
 
-const FAULTS: readonly Fault[] = ["killEnvironment", "duplicateBatch", "throttleDynamo", "killTask"];
+const FAULTS: readonly Fault[] = [
+  "killEnvironment",
+  "duplicateBatch",
+  "throttleDynamo",
+  "duplicateInvocation",
+  "refuseTask",
+  "killTask",
+];
 
 /** A cloud in which nothing is made to fail. */
 export const noChaos: Chaos = { strikes: () => false, draw: () => 0 };
@@ -61,6 +78,8 @@ function sequences(seed: number, purpose: string): Record<Fault, () => number> {
     killEnvironment: of("killEnvironment"),
     duplicateBatch: of("duplicateBatch"),
     throttleDynamo: of("throttleDynamo"),
+    duplicateInvocation: of("duplicateInvocation"),
+    refuseTask: of("refuseTask"),
     killTask: of("killTask"),
   };
 }

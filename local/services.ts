@@ -18,6 +18,7 @@ import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
 import type { S3 } from "./services/s3/s3";
+import type { Scheduler } from "./services/scheduler/scheduler";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
 import type { Sfn } from "./services/sfn/sfn";
 import type { Sns } from "./services/sns/sns";
@@ -49,6 +50,7 @@ export interface Services {
   rds: Rds;
   s3: S3;
   secretsManager: SecretsManager;
+  scheduler: Scheduler;
   /** Base URL of the edge, such as `"http://127.0.0.1:4510"`: known before any service starts. */
   edgeUrl: string;
   /** Absolute path of `.sluice/`, where everything the local cloud writes goes. */

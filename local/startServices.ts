@@ -25,6 +25,7 @@ import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
 import { createS3 } from "./services/s3/createS3";
+import { createScheduler } from "./services/scheduler/createScheduler";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createSfn } from "./services/sfn/createSfn";
 import { createSns } from "./services/sns/createSns";
@@ -43,7 +44,7 @@ export interface ServiceOptions {
   report: Report;
   /** Faults to inject; none where absent. */
   chaos?: ChaosOptions;
-  /** Alarm periods, and waits of state machines, are divided by it. @default 1 */
+  /** Alarm periods, and waits of state machines, are divided by it; the clock of schedules goes as many times as fast. @default 1 */
   timeScale?: number;
   /** Environments that one function may have at a time. @default the number of processors, at least 4 */
   environmentsPerFunction?: number;
@@ -121,6 +122,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => ecs.stop());
   const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
   ends.add(() => autoScaling.stop());
+  const scheduler = createScheduler({ iam, lambda, ecs, sqs, metrics, chaos, clock, report, edgeUrl }, { timeScale });
+  ends.add(() => scheduler.stop());
   edge.mount("ecs-agent", ecs.agent);
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
@@ -166,6 +169,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     rds,
     s3,
     secretsManager,
+    scheduler,
     edgeUrl,
     workFolder,
   };

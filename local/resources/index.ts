@@ -46,6 +46,8 @@ import { bucketPolicy } from "./s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
 import { bucketServerSideEncryption } from "./s3/bucketServerSideEncryption";
 import { bucketVersioning } from "./s3/bucketVersioning";
+import { schedule } from "./scheduler/schedule";
+import { scheduleGroup } from "./scheduler/scheduleGroup";
 import { secret } from "./secretsmanager/secret";
 import { secretVersion } from "./secretsmanager/secretVersion";
 import { stateMachine } from "./sfn/stateMachine";
@@ -110,6 +112,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     bucketPublicAccessBlock(services),
     bucketServerSideEncryption(services),
     bucketVersioning(services),
+    schedule(services),
+    scheduleGroup(services),
     secret(services),
     secretVersion(services),
     topic(services),

@@ -22,7 +22,15 @@ describe("readStartOptions", () => {
       stack: "dev",
       watch: false,
       timeScale: 60,
-      chaos: { seed: 7, killEnvironment: 0.5, duplicateBatch: 0.1, throttleDynamo: 0.02, killTask: 0.1 },
+      chaos: {
+        seed: 7,
+        killEnvironment: 0.5,
+        duplicateBatch: 0.1,
+        throttleDynamo: 0.02,
+        duplicateInvocation: 0.1,
+        refuseTask: 0.1,
+        killTask: 0.1,
+      },
     });
   });
 
@@ -32,6 +40,8 @@ describe("readStartOptions", () => {
       killEnvironment: 0.05,
       duplicateBatch: 0.1,
       throttleDynamo: 0.02,
+      duplicateInvocation: 0.1,
+      refuseTask: 0.1,
       killTask: 0.1,
     });
   });
@@ -39,6 +49,8 @@ describe("readStartOptions", () => {
   it("injects one fault with its own share alone", () => {
     expect(read("--chaos-duplicate", "1").chaos).to.deep.equal({ seed: 1, duplicateBatch: 1 });
     expect(read("--chaos-kill-task", "0.5").chaos).to.deep.equal({ seed: 1, killTask: 0.5 });
+    expect(read("--chaos-duplicate-invocation", "1").chaos).to.deep.equal({ seed: 1, duplicateInvocation: 1 });
+    expect(read("--chaos-refuse-task", "1").chaos).to.deep.equal({ seed: 1, refuseTask: 1 });
   });
 
   it("gives functions more processes if told so", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AwsError } from "../../awsError";
+import type { Chaos } from "../../chaos";
 import type { Clock } from "../../clock";
 import type { AwsService } from "../../edge/awsService";
 import { describeService, describeTask } from "./descriptions";
@@ -14,6 +15,7 @@ import { minutesProblem, type ProtectedTask, type ProtectionFailure, protect, pr
 export interface EcsApiDependencies {
   ecs: Omit<Ecs, "api">;
   clock: Clock;
+  chaos: Chaos;
   definition(id: string): TaskDefinitionSpec;
   schedulers(): readonly ServiceScheduler[];
   tasks(): readonly RunningTask[];
@@ -32,7 +34,7 @@ const updateServiceSchema = z.strictObject({
 /** The operations of ECS's API that a running system uses; what is made by a deployment is the program's alone. */
 export function ecsApi(deps: EcsApiDependencies): AwsService {
   const operations: Readonly<Record<string, (params: Params) => Result>> = {
-    RunTask: (params) => runTask(params, deps.ecs, ({ arn }) => describeTask(taskBy(deps, arn))),
+    RunTask: (params) => runTask(params, deps, ({ arn }) => describeTask(taskBy(deps, arn))),
     StopTask: (params) => stopTask(params, deps),
     ListTasks: (params) => listTasks(params, deps),
     DescribeTasks: (params) => describeTasks(params, deps),

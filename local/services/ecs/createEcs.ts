@@ -170,6 +170,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
   const api = ecsApi({
     ecs,
     clock: deps.clock,
+    chaos: deps.chaos,
     definition: (id) => definitions.find(id),
     schedulers: () => [...services.values()].map(({ scheduler }) => scheduler),
     tasks: () => [...tasks.values()],

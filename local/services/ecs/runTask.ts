@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { AwsError } from "../../awsError";
+import type { Chaos } from "../../chaos";
 import type { ContainerOverride, Ecs, Task } from "./ecs";
 import { clusterIdOf } from "./requestParts";
 
 const MAX_COUNT = 10;
+
+/** Source: Amazon ECS Developer Guide, "API failures messages". */
+const NO_CAPACITY = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
 /** What of `RunTask` means something here; anything else is refused by name. */
 const runTaskSchema = z.strictObject({
@@ -48,7 +52,7 @@ const runTaskSchema = z.strictObject({
  */
 export function runTask(
   params: Readonly<Record<string, unknown>>,
-  ecs: Pick<Ecs, "clusterArn" | "taskDefinitionArn" | "runTask">,
+  { ecs, chaos }: { ecs: Pick<Ecs, "clusterArn" | "taskDefinitionArn" | "runTask">; chaos: Chaos },
   describe: (task: Task) => Record<string, unknown>,
 ): Record<string, unknown> {
   const parsed = runTaskSchema.safeParse(params);
@@ -62,6 +66,7 @@ export function runTask(
     ...(startedBy !== undefined && { startedBy }),
     ...(group !== undefined && { group }),
   };
+  if (chaos.strikes("refuseTask")) return { tasks: [], failures: [{ reason: NO_CAPACITY }] };
   return { tasks: Array.from({ length: count }, () => describe(ecs.runTask(request))), failures: [] };
 }
 

@@ -99,6 +99,20 @@ describe("ECS's API", () => {
     ]);
   });
 
+  it("starts no task, and says why, where chaos leaves no capacity", async () => {
+    await world.stop();
+    world = await ecsWorld({ chaos: { strikes: (fault) => fault === "refuseTask", draw: () => 0 } });
+    world.define(await world.image(IDLE));
+
+    const { status, body } = await world.call("RunTask", {
+      ...{ cluster: "orders", taskDefinition: "worker", networkConfiguration: network },
+    });
+
+    expect([status, body.tasks]).to.deep.equal([200, []]);
+    expect(JSON.stringify(body.failures)).to.contain("Capacity is unavailable at this time");
+    expect(world.ecs.tasks()).to.deep.equal([]);
+  });
+
   for (const [operation, params, code, message] of [
     ["RunTask", { cluster: "orders", taskDefinition: "worker" }, "InvalidParameterException", "networkConfiguration"],
     [

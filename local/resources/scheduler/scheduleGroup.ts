@@ -1,0 +1,21 @@
+import { arn } from "../../arn";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import { schedulerName } from "./schedulerName";
+
+/** `aws.scheduler.ScheduleGroup`. */
+export function scheduleGroup({ scheduler }: Pick<Services, "scheduler">): ResourceHandler {
+  const put = (name: string, properties: Properties): ResourceState => {
+    const groupArn = arn("scheduler", `schedule-group/${name}`);
+    scheduler.putGroup({ arn: groupArn, name });
+    return { id: name, state: { ...properties, name, arn: groupArn, state: "ACTIVE" } };
+  };
+  return {
+    type: "aws:scheduler/scheduleGroup:ScheduleGroup",
+    properties: { name: "honoured", namePrefix: "honoured" },
+    replaceOn: ["name", "namePrefix"],
+    create: async (context, inputs) => put(schedulerName(context, inputs), inputs),
+    update: async (_context, current, inputs) => put(current.id, inputs),
+    delete: async (_context, current) => scheduler.deleteGroup(current.id),
+  };
+}
