@@ -43,9 +43,8 @@ export function fingerprints(publicKey: string): { sha256: string; md5: string }
  */
 export function publicKeyType(publicKey: string): string {
   const [type = ""] = publicKey.trim().split(/\s+/);
-  const blob = blobOf(publicKey);
-  const length = blob.length < 4 ? 0 : blob.readUInt32BE(0);
-  if (type === "" || blob.subarray(4, 4 + length).toString() !== type) {
+  const [first, ...rest] = textsOf(blobOf(publicKey));
+  if (type === "" || first !== type || rest.length === 0) {
     throw new Error("it must be a public key in OpenSSH's format, such as ssh-ed25519 AAAA...");
   }
   return type;
@@ -53,6 +52,18 @@ export function publicKeyType(publicKey: string): string {
 
 function blobOf(publicKey: string): Buffer {
   return Buffer.from(publicKey.trim().split(/\s+/)[1] ?? "", "base64");
+}
+
+/** The strings that a blob is made of; none where it is cut off. */
+function textsOf(blob: Buffer): readonly string[] {
+  const texts: string[] = [];
+  for (let at = 0; at < blob.length; ) {
+    const end = at + 4 > blob.length ? Number.POSITIVE_INFINITY : at + 4 + blob.readUInt32BE(at);
+    if (end > blob.length) return [];
+    texts.push(blob.subarray(at + 4, end).toString("latin1"));
+    at = end;
+  }
+  return texts;
 }
 
 /** Unencrypted. Source: OpenSSH, "PROTOCOL.key". */

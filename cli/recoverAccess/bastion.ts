@@ -1,0 +1,49 @@
+import { outputsOf } from "../load/endpoint";
+import { type LocalAccess, readLocalAccess } from "../localAccess";
+import type { SshLogin } from "./ssh";
+
+/** A bastion among a stack's outputs, and how to call AWS about it. */
+export interface Bastion {
+  instanceId: string;
+  vpcId: string;
+  /** Where `ssh` goes; absent where it is not open. */
+  target: Omit<SshLogin, "identityFile"> | undefined;
+  /** The generated key; absent where there is none, or the outputs do not show it. */
+  privateKey: string | undefined;
+  /** For SDK clients. */
+  client: { region: string } & Partial<Pick<LocalAccess, "endpoint" | "credentials">>;
+}
+
+/** What the system's outputs hold; those of a deployed stack hide secrets. */
+interface Outputs extends Partial<Omit<SshLogin, "identityFile">> {
+  instanceId?: string;
+  vpcId?: string;
+  region?: string;
+  privateKey?: string;
+}
+
+/**
+ * @param system such as `"bastion"`
+ * @param stack a deployed one; the local cloud that runs where it is absent
+ * @throws Error that says how to get a bastion
+ */
+export async function bastionOf(system: string, stack: string | undefined, workFolder: string): Promise<Bastion> {
+  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const outputs = (await outputsOf(name, stack === undefined ? {} : { stack })) as Outputs;
+  const { instanceId, vpcId, host, port, user, privateKey } = outputs;
+  if (instanceId === undefined || vpcId === undefined) {
+    throw new Error(`${system} has no bastion: among its outputs is no instanceId`);
+  }
+  return {
+    instanceId,
+    vpcId,
+    target: host !== undefined && port !== undefined && user !== undefined ? { host, port, user } : undefined,
+    privateKey: privateKey?.includes("PRIVATE KEY") ? privateKey : undefined,
+    client: stack === undefined ? localClient(workFolder) : { region: outputs.region ?? "us-east-1" },
+  };
+}
+
+function localClient(workFolder: string): Bastion["client"] {
+  const { endpoint, region, credentials } = readLocalAccess(workFolder);
+  return { endpoint, region, credentials };
+}
