@@ -12,6 +12,7 @@ import type { Ec2 } from "./services/ec2/ec2";
 import type { Instances } from "./services/ec2/instances";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
+import type { Kinesis } from "./services/kinesis/kinesis";
 import type { Kms } from "./services/kms/kms";
 import type { Lambda } from "./services/lambda/lambda";
 import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
@@ -36,6 +37,7 @@ export interface Services {
   alarms: Alarms;
   dashboards: Dashboards;
   dynamodb: DynamoDb;
+  kinesis: Kinesis;
   sqs: Sqs;
   sfn: Sfn;
   sns: Sns;

@@ -19,6 +19,7 @@ import { createEc2 } from "./services/ec2/createEc2";
 import { createInstances } from "./services/ec2/createInstances";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
+import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
@@ -101,10 +102,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const s3 = createS3({ clock, iam, report, workFolder });
+  const kinesis = createKinesis({ clock, metrics, report });
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
   const lambda = createLambda(
-    { iam, logs, metrics, dynamodb, sqs, chaos, clock, report, edgeUrl, workFolder },
+    { iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
     { timeScale, ...(environmentsPerFunction === undefined ? {} : { environmentsPerFunction }) },
   );
   ends.add(() => lambda.stop());
@@ -133,6 +135,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     dynamodb.api,
     s3.api,
     sqs.api,
+    kinesis.api,
     sns.api,
     secretsManager.api,
     sfn.api,
@@ -155,6 +158,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     alarms,
     dashboards,
     dynamodb,
+    kinesis,
     sqs,
     sns,
     sfn,

@@ -34,6 +34,11 @@ export interface EdgeDependencies {
   clock?: Clock;
 }
 
+/** Some of the SDK's clients (Kinesis, Transcribe streaming, ...) speak HTTP/2 unless they are told otherwise. */
+const HTTP2_ADVICE =
+  "a client speaks HTTP/2, which the local cloud does not: give it requestHandler: new NodeHttpHandler() " +
+  "(of @smithy/node-http-handler), with which it works on AWS as well";
+
 /**
  * Listens, and resolves when `url` answers; services register afterwards.
  *
@@ -153,6 +158,10 @@ export async function createEdge(
       if (response.headersSent) response.destroy();
       else send(response, json(500, { message: "The local cloud failed; its log has the stack" }));
     });
+  });
+  server.on("clientError", (error: Error & { rawPacket?: Buffer }, socket) => {
+    if (error.rawPacket?.toString("latin1").startsWith("PRI * HTTP/2")) report.warn("edge", HTTP2_ADVICE);
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
   });
   // Longer than any SDK keeps an idle connection, so that no call meets a connection that is just being closed.
   server.keepAliveTimeout = 120_000;

@@ -30,6 +30,7 @@ import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
 import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
+import { stream } from "./kinesis/stream";
 import { alias } from "./kms/alias";
 import { key } from "./kms/key";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
@@ -98,6 +99,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     rolePolicyAttachment(services),
     alias(services),
     key(services),
+    stream(services),
     eventSourceMapping(services),
     lambdaFunction(services),
     functionUrl(services),

@@ -1,7 +1,8 @@
+import type { StreamSourceSpec } from "../../services/lambda/lambda";
 import type { MappingInputs } from "./eventSourceMapping";
 
 // Limits of CreateEventSourceMapping. Sources: its API reference, "Lambda parameters for Amazon DynamoDB event source
-// mappings", "Lambda parameters for Amazon SQS event source mappings".
+// mappings", "Lambda parameters for Amazon Kinesis Data Streams event source mappings", "Lambda parameters for Amazon SQS event source mappings".
 
 const STREAM_ONLY = [
   "startingPosition",
@@ -16,11 +17,11 @@ const STREAM_ONLY = [
 /** Values that mean "not set", which Pulumi passes along for some properties. */
 const NEUTRAL: readonly unknown[] = [undefined, null, false, 0, -1, ""];
 
-/** @throws Error for what does not fit a DynamoDB stream */
-export function checkStreamMapping(inputs: MappingInputs): void {
+/** @throws Error for what does not fit a stream of this kind */
+export function checkStreamMapping(inputs: MappingInputs, kind: StreamSourceSpec["kind"]): void {
   if (inputs.startingPosition !== "TRIM_HORIZON" && inputs.startingPosition !== "LATEST") {
     throw new Error(
-      `startingPosition must be "TRIM_HORIZON" or "LATEST" for a DynamoDB stream, got ${JSON.stringify(inputs.startingPosition)}`,
+      `startingPosition must be "TRIM_HORIZON" or "LATEST" for a ${kind === "kinesis-stream" ? "Kinesis stream locally" : "DynamoDB stream"}, got ${JSON.stringify(inputs.startingPosition)}`,
     );
   }
   if (inputs.scalingConfig?.maximumConcurrency !== undefined) {
@@ -34,10 +35,10 @@ export function checkStreamMapping(inputs: MappingInputs): void {
     throw new Error(`maximumRecordAgeInSeconds must be -1 (no limit) or from 60 to 604,800, got ${age}`);
   }
   requireRange("parallelizationFactor", inputs.parallelizationFactor, 1, 10);
-  if ((inputs.parallelizationFactor ?? 1) > 1) {
+  if ((inputs.parallelizationFactor ?? 1) > 1 && (inputs.tumblingWindowInSeconds ?? 0) > 0) {
     throw new Error(
-      `parallelizationFactor must be 1 locally, got ${inputs.parallelizationFactor}: several batches a shard at the same ` +
-        "time are not supported yet",
+      `parallelizationFactor must be 1 beside tumblingWindowInSeconds locally, got ${inputs.parallelizationFactor}: a window ` +
+        "collects the records of a whole shard",
     );
   }
   const destination = inputs.destinationConfig?.onFailure?.destinationArn;

@@ -24,7 +24,7 @@ export interface MappingInputs {
   scalingConfig?: { maximumConcurrency?: number };
 }
 
-/** `aws.lambda.EventSourceMapping`: DynamoDB streams and SQS queues. */
+/** `aws.lambda.EventSourceMapping`: Kinesis streams, DynamoDB streams and SQS queues. */
 export function eventSourceMapping(services: Pick<Services, "lambda">): ResourceHandler {
   const put = async (context: ResourceContext, properties: Properties): Promise<ResourceState> => {
     const inputs = properties as unknown as MappingInputs;
@@ -76,9 +76,9 @@ export function eventSourceMapping(services: Pick<Services, "lambda">): Resource
 function toSpec(context: ResourceContext, inputs: MappingInputs): EventSourceSpec {
   const { eventSourceArn = "" } = inputs;
   const service = eventSourceArn.split(":")[2];
-  if (service !== "dynamodb" && service !== "sqs") {
+  if (service !== "dynamodb" && service !== "kinesis" && service !== "sqs") {
     throw new Error(
-      `eventSourceArn must be of a DynamoDB stream or an SQS queue locally, got "${eventSourceArn}": other sources are ` +
+      `eventSourceArn must be of a Kinesis stream, a DynamoDB stream or an SQS queue locally, got "${eventSourceArn}": other sources are ` +
         "not supported yet",
     );
   }
@@ -92,19 +92,20 @@ function toSpec(context: ResourceContext, inputs: MappingInputs): EventSourceSpe
     maximumBatchingWindowSeconds: inputs.maximumBatchingWindowInSeconds ?? 0,
     reportBatchItemFailures: (inputs.functionResponseTypes ?? []).includes("ReportBatchItemFailures"),
     filterPatterns: (inputs.filterCriteria?.filters ?? []).flatMap(({ pattern }) => pattern ?? []),
-    source: service === "sqs" ? queueSource(inputs) : streamSource(inputs),
+    source: service === "sqs" ? queueSource(inputs) : streamSource(inputs, `${service}-stream`),
   };
 }
 
-function streamSource(inputs: MappingInputs): StreamSourceSpec {
-  checkStreamMapping(inputs);
+function streamSource(inputs: MappingInputs, kind: StreamSourceSpec["kind"]): StreamSourceSpec {
+  checkStreamMapping(inputs, kind);
   const onFailureArn = inputs.destinationConfig?.onFailure?.destinationArn;
   return {
-    kind: "dynamodb-stream",
+    kind,
     startingPosition: inputs.startingPosition === "LATEST" ? "LATEST" : "TRIM_HORIZON",
     maximumRetryAttempts: inputs.maximumRetryAttempts ?? -1,
     maximumRecordAgeSeconds: inputs.maximumRecordAgeInSeconds ?? -1,
     bisectBatchOnFunctionError: inputs.bisectBatchOnFunctionError ?? false,
+    ...((inputs.parallelizationFactor ?? 1) > 1 && { parallelizationFactor: Number(inputs.parallelizationFactor) }),
     tumblingWindowSeconds: inputs.tumblingWindowInSeconds ?? 0,
     ...(onFailureArn !== undefined && { onFailureArn }),
   };

@@ -10,7 +10,7 @@ import { createEventSources } from "./sources/eventSources";
 
 export type LambdaDependencies = Pick<
   Services,
-  "iam" | "logs" | "metrics" | "dynamodb" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
+  "iam" | "logs" | "metrics" | "dynamodb" | "kinesis" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
 >;
 
 export interface LambdaOptions {

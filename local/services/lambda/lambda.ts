@@ -35,12 +35,14 @@ export type InvokeResult =
   | { ok: false; kind: "throttled" };
 
 export interface StreamSourceSpec {
-  kind: "dynamodb-stream";
+  kind: "dynamodb-stream" | "kinesis-stream";
   startingPosition: "TRIM_HORIZON" | "LATEST";
   /** -1: until the record expires. */
   maximumRetryAttempts: number;
   maximumRecordAgeSeconds: number;
   bisectBatchOnFunctionError: boolean;
+  /** Batches of one shard at the same time; 1 where absent. Records of one key stay in order. */
+  parallelizationFactor?: number;
   /** Above 0, the event carries `shardId`, `window` and `state`, and the function must return `state`. */
   tumblingWindowSeconds: number;
   onFailureArn?: string;

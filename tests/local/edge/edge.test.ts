@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { cbor } from "@smithy/core/cbor";
 import { expect } from "chai";
@@ -11,6 +12,7 @@ import { createEdge, type Edge, type EdgeDependencies } from "../../../local/edg
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
 import { silentReport } from "../../../local/report";
 import { createSts } from "../../../local/services/sts/sts";
+import { rejection } from "../../support/rejection";
 
 const roleArn = "arn:aws:iam::000000000000:role/producer";
 const table = "arn:aws:dynamodb:us-east-1:000000000000:table/events";
@@ -503,6 +505,19 @@ describe("createEdge", () => {
     );
 
     expect(error).to.have.property("code", "EADDRINUSE");
+  });
+
+  it("tells what to do about a client that speaks HTTP/2", async () => {
+    const { edge, warnings, role } = await world({ signingName: "kinesis" });
+    const client = new KinesisClient({ endpoint: edge.url, region: "us-east-1", credentials: role, maxAttempts: 1 });
+    clients.push(client);
+
+    await rejection(client.send(new ListStreamsCommand({})));
+
+    expect(warnings).to.deep.equal([
+      "edge: a client speaks HTTP/2, which the local cloud does not: give it requestHandler: new NodeHttpHandler() " +
+        "(of @smithy/node-http-handler), with which it works on AWS as well",
+    ]);
   });
 });
 

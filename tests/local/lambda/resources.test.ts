@@ -265,7 +265,7 @@ describe("Lambda's resource types", () => {
     });
 
     const refused: [string, Properties, string][] = [
-      ["a Kinesis stream", { ...queue, eventSourceArn: "arn:aws:kinesis:us-east-1:0:stream/s" }, "other sources are"],
+      ["a Kafka cluster", { ...queue, eventSourceArn: "arn:aws:kafka:us-east-1:0:cluster/s" }, "other sources are"],
       ["a stream without a starting position", without(stream, "startingPosition"), "startingPosition must be"],
       [
         "a batch of 10,001 records",
@@ -274,7 +274,16 @@ describe("Lambda's resource types", () => {
       ],
       ["a window of 901 s", { ...stream, tumblingWindowInSeconds: 901 }, "tumblingWindowInSeconds must be a whole"],
       ["a record age of 59 s", { ...stream, maximumRecordAgeInSeconds: 59 }, "maximumRecordAgeInSeconds must be -1"],
-      ["parallel batches a shard", { ...stream, parallelizationFactor: 2 }, "parallelizationFactor must be 1 locally"],
+      [
+        "11 batches a shard",
+        { ...stream, parallelizationFactor: 11 },
+        "parallelizationFactor must be a whole number from 1",
+      ],
+      [
+        "parallel batches of tumbling windows",
+        { ...stream, parallelizationFactor: 2, tumblingWindowInSeconds: 10 },
+        "parallelizationFactor must be 1 beside tumblingWindowInSeconds locally",
+      ],
       [
         "a limit of pollers for a stream",
         { ...stream, scalingConfig: { maximumConcurrency: 2 } },

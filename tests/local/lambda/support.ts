@@ -7,6 +7,7 @@ import type { Timer } from "../../../local/clock";
 import type { Iam, Permission } from "../../../local/iam/iam";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { StreamReader } from "../../../local/services/dynamodb/dynamodb";
+import type { Kinesis } from "../../../local/services/kinesis/kinesis";
 import { createLambda, type LambdaDependencies } from "../../../local/services/lambda/createLambda";
 import type { EventSourceSpec, FunctionSpec, Lambda, StreamSourceSpec } from "../../../local/services/lambda/lambda";
 import type { LogEvent } from "../../../local/services/logs/logs";
@@ -64,7 +65,7 @@ export class SkippingClock extends HeldClock {
 }
 
 export function lambdaUnderTest(
-  options: { environments?: number; streams?: StreamReader; sqs?: Partial<Sqs> } = {},
+  options: { environments?: number; streams?: StreamReader; kinesis?: Kinesis; sqs?: Partial<Sqs> } = {},
 ): LambdaUnderTest {
   const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-lambda-"));
   const clock = new SkippingClock(NOW);
@@ -105,6 +106,7 @@ export function lambdaUnderTest(
     },
     metrics: { put: (datum: Datum) => void data.push(datum) },
     dynamodb: { streams: options.streams },
+    kinesis: options.kinesis,
     sqs: options.sqs,
     chaos: {
       strikes(fault: Fault) {

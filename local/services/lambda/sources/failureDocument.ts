@@ -1,4 +1,4 @@
-import type { StreamRecord } from "../../dynamodb/dynamodb";
+import { arrivalOf, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 
 /** A batch that is given up. */
 export interface DiscardedBatch {
@@ -6,7 +6,7 @@ export interface DiscardedBatch {
   streamArn: string;
   shardId: string;
   /** At least one. */
-  records: readonly StreamRecord[];
+  records: readonly SourceRecord[];
   condition: "RetryAttemptsExhausted" | "RecordAgeExceeded";
   invocations: number;
   /** The latest invocation, unless the batch never reached the function. */
@@ -17,11 +17,12 @@ export interface DiscardedBatch {
 
 /**
  * The document that Lambda sends to an on-failure destination: where the records are, not the records themselves.
- * Source: "Retain discarded records for a DynamoDB event source in Lambda".
+ * Source: "Retain discarded records for a DynamoDB event source in Lambda", and the same for Kinesis.
  */
 export function failureDocument(batch: DiscardedBatch): Record<string, unknown> {
-  const first = batch.records[0]?.dynamodb;
-  const last = batch.records.at(-1)?.dynamodb;
+  const first = batch.records[0];
+  const last = batch.records.at(-1);
+  const info = first !== undefined && "kinesis" in first ? "KinesisBatchInfo" : "DDBStreamBatchInfo";
   return {
     requestContext: {
       ...(batch.last !== undefined && { requestId: batch.last.requestId }),
@@ -38,10 +39,10 @@ export function failureDocument(batch: DiscardedBatch): Record<string, unknown> 
     }),
     version: "1.0",
     timestamp: new Date(batch.now).toISOString(),
-    DDBStreamBatchInfo: {
+    [info]: {
       shardId: batch.shardId,
-      startSequenceNumber: first?.SequenceNumber,
-      endSequenceNumber: last?.SequenceNumber,
+      startSequenceNumber: first && sequenceNumberOf(first),
+      endSequenceNumber: last && sequenceNumberOf(last),
       approximateArrivalOfFirstRecord: arrival(first),
       approximateArrivalOfLastRecord: arrival(last),
       batchSize: batch.records.length,
@@ -50,7 +51,9 @@ export function failureDocument(batch: DiscardedBatch): Record<string, unknown> 
   };
 }
 
-/** Stream times have a precision of seconds. */
-function arrival(record: StreamRecord["dynamodb"] | undefined): string | undefined {
-  return record && new Date(Math.floor(record.ApproximateCreationDateTime) * 1000).toISOString().replace(".000Z", "Z");
+/** Times of a table's stream have a precision of seconds, those of Kinesis of milliseconds. */
+function arrival(record: SourceRecord | undefined): string | undefined {
+  if (record === undefined) return undefined;
+  const time = new Date(arrivalOf(record) * 1000);
+  return "kinesis" in record ? time.toISOString() : time.toISOString().replace(/\.\d{3}Z$/, "Z");
 }

@@ -1,9 +1,9 @@
-import type { StreamRecord } from "../../dynamodb/dynamodb";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
 import type { SourceDependencies } from "./eventSources";
 import { type DiscardedBatch, failureDocument } from "./failureDocument";
 import { describe, executionPrincipal } from "./sourceAccess";
+import { arrivalOf, type SourceRecord } from "./sourceRecord";
 import { type DeliveryOutcome, deliver } from "./streamBatch";
 import type { OpenWindow } from "./streamPosition";
 import { backoffMs, wait } from "./wait";
@@ -14,20 +14,23 @@ export interface ShardDeliveryOptions {
   shardId: string;
   runner(): FunctionRunner;
   /** Called, in order, for the last of each run of records that are dealt with for good. */
-  forget(record: StreamRecord): void;
+  forget(record: SourceRecord): void;
 }
 
 /** Records that are delivered together. */
 interface Segment {
-  records: readonly StreamRecord[];
+  records: readonly SourceRecord[];
   /** Retries so far; a split costs none. */
   retries: number;
   invocations: number;
   last: DiscardedBatch["last"];
 }
 
-/** A stream keeps records for 24 hours: beyond, even `-1` gives up. Source: "DynamoDB Streams", data retention. */
-const RETENTION_SECONDS = 86_400;
+/**
+ * A table's stream keeps records for 24 hours: beyond, even `-1` gives up. Source: "DynamoDB Streams", data retention. Kinesis drops
+ * what is too old itself.
+ */
+const RETENTION_SECONDS = { "dynamodb-stream": 86_400, "kinesis-stream": Number.POSITIVE_INFINITY };
 
 /**
  * Sees a batch through: delivers it, retries it, splits it, and gives up on what can't be delivered. Returns when every
@@ -45,7 +48,7 @@ export class ShardDelivery {
     private readonly options: ShardDeliveryOptions,
   ) {}
 
-  async deliver(records: readonly StreamRecord[], window: OpenWindow | undefined, signal: AbortSignal): Promise<void> {
+  async deliver(records: readonly SourceRecord[], window: OpenWindow | undefined, signal: AbortSignal): Promise<void> {
     const segments: Segment[] = [{ records, retries: 0, invocations: 0, last: undefined }];
     let throttled = 0;
     for (let segment = segments.shift(); segment !== undefined && !signal.aborted; segment = segments.shift()) {
@@ -142,7 +145,7 @@ export class ShardDelivery {
     return maximumRetryAttempts >= 0 && retries >= maximumRetryAttempts;
   }
 
-  async #attempt(records: readonly StreamRecord[], window: OpenWindow | undefined): Promise<DeliveryOutcome> {
+  async #attempt(records: readonly SourceRecord[], window: OpenWindow | undefined): Promise<DeliveryOutcome> {
     const { spec, shardId } = this.options;
     return this.#guarded((runner) =>
       deliver(this.deps, { spec, runner, shardId, records, ...(window !== undefined && { window }) }),
@@ -161,11 +164,11 @@ export class ShardDelivery {
   }
 
   /** Records come in order of age, so the expired ones are at the front. */
-  #expiredCount(records: readonly StreamRecord[]): number {
-    const { maximumRecordAgeSeconds } = this.options.source;
-    const limit = maximumRecordAgeSeconds === -1 ? RETENTION_SECONDS : maximumRecordAgeSeconds;
+  #expiredCount(records: readonly SourceRecord[]): number {
+    const { kind, maximumRecordAgeSeconds } = this.options.source;
+    const limit = maximumRecordAgeSeconds === -1 ? RETENTION_SECONDS[kind] : maximumRecordAgeSeconds;
     const oldest = this.deps.clock.now() / 1000 - limit;
-    const fresh = records.findIndex((record) => record.dynamodb.ApproximateCreationDateTime >= oldest);
+    const fresh = records.findIndex((record) => arrivalOf(record) >= oldest);
     return fresh === -1 ? records.length : fresh;
   }
 
@@ -213,7 +216,7 @@ export class ShardDelivery {
     }
   }
 
-  #forgetLast(records: readonly StreamRecord[]): void {
+  #forgetLast(records: readonly SourceRecord[]): void {
     const last = records.at(-1);
     if (last !== undefined) {
       this.options.forget(last);
@@ -221,6 +224,6 @@ export class ShardDelivery {
   }
 }
 
-function withRecords(segment: Segment, records: readonly StreamRecord[]): Segment[] {
+function withRecords(segment: Segment, records: readonly SourceRecord[]): Segment[] {
   return records.length === 0 ? [] : [{ ...segment, records }];
 }

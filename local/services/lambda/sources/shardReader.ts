@@ -1,11 +1,11 @@
 import type { Clock } from "../../../clock";
-import type { StreamReader, StreamRecord } from "../../dynamodb/dynamodb";
+import { arrivalOf, type ShardedStream, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 import type { ShardPosition } from "./streamPosition";
 import { wait } from "./wait";
 
 export interface ShardReaderOptions {
   clock: Clock;
-  streams: StreamReader;
+  streams: ShardedStream;
   streamArn: string;
   shardId: string;
   /** Where a shard that was never read starts. */
@@ -18,7 +18,7 @@ export interface ShardReaderOptions {
   tumblingWindowMs: number;
   /** Bytes of the records of one batch, as JSON. */
   maxBytes: number;
-  matches(record: StreamRecord): boolean;
+  matches(record: SourceRecord): boolean;
   /** Asked before every read. */
   mayRead(): boolean;
 }
@@ -49,7 +49,7 @@ export class ShardReader {
    * @param until when to stop waiting for a first record
    * @returns an empty batch when the signal is aborted, `until` has come, the shard has ended, or it may not be read
    */
-  async next(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<readonly StreamRecord[]> {
+  async next(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<readonly SourceRecord[]> {
     const { clock, position, batchingWindowMs } = this.options;
     const draft: Draft = { records: [], scanned: 0, bytes: 0 };
     let closesAt: number | undefined;
@@ -79,7 +79,7 @@ export class ShardReader {
   }
 
   /** Drops the oldest records up to and including this one: they are processed or discarded. */
-  forget(record: StreamRecord): void {
+  forget(record: SourceRecord): void {
     const { unprocessed } = this.options.position;
     unprocessed.splice(0, unprocessed.indexOf(record) + 1);
   }
@@ -114,7 +114,7 @@ export class ShardReader {
     return Math.min(this.options.batchSize, MAX_READ);
   }
 
-  #windowOf(record: StreamRecord): number {
+  #windowOf(record: SourceRecord): number {
     const { tumblingWindowMs } = this.options;
     return tumblingWindowMs === 0 ? 0 : windowStart(record, tumblingWindowMs);
   }
@@ -133,7 +133,7 @@ export class ShardReader {
     }
     const { records, nextIterator } = await this.#recordsAtIterator();
     position.unprocessed.push(...records);
-    position.lastRead = records.at(-1)?.dynamodb.SequenceNumber ?? position.lastRead;
+    position.lastRead = lastSequenceOf(records) ?? position.lastRead;
     position.iterator = nextIterator;
     position.readToEnd = nextIterator === undefined;
     return records.length;
@@ -167,16 +167,21 @@ export class ShardReader {
 }
 
 interface Draft {
-  records: StreamRecord[];
+  records: SourceRecord[];
   /** How many of the unprocessed records were looked at. */
   scanned: number;
   bytes: number;
 }
 
 /** Start of the tumbling window that a record belongs to: windows are aligned to the epoch, by time of arrival. */
-export function windowStart(record: StreamRecord, windowMs: number): number {
-  const arrival = record.dynamodb.ApproximateCreationDateTime * 1000;
+export function windowStart(record: SourceRecord, windowMs: number): number {
+  const arrival = arrivalOf(record) * 1000;
   return Math.floor(arrival / windowMs) * windowMs;
+}
+
+function lastSequenceOf(records: readonly SourceRecord[]): string | undefined {
+  const last = records.at(-1);
+  return last && sequenceNumberOf(last);
 }
 
 function isExpired(error: unknown): boolean {

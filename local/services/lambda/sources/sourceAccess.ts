@@ -4,8 +4,16 @@ import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, FunctionSpec } from "../lambda";
 import type { SourceDependencies } from "./eventSources";
 
-const STREAM_ACTIONS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
-const QUEUE_ACTIONS = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
+/** What Lambda needs of a source, by kind. ListStreams of Kinesis knows no resource, so nothing is to be had of it on a stream. */
+const ACTIONS: Readonly<Record<EventSourceSpec["source"]["kind"], readonly string[]>> = {
+  "dynamodb-stream": ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+    (name) => `dynamodb:${name}`,
+  ),
+  "kinesis-stream": ["DescribeStream", "DescribeStreamSummary", "GetRecords", "GetShardIterator", "ListShards"].map(
+    (name) => `kinesis:${name}`,
+  ),
+  sqs: ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((name) => `sqs:${name}`),
+};
 
 /** The function's role as Lambda uses it to read sources and to send to destinations. */
 export function executionPrincipal(iam: Iam, spec: FunctionSpec): Principal {
@@ -14,21 +22,20 @@ export function executionPrincipal(iam: Iam, spec: FunctionSpec): Principal {
 
 /** What the function's role may not do with the source, such as `["dynamodb:GetRecords"]`. */
 export function missingActions(iam: Iam, principal: Principal, source: EventSourceSpec): readonly string[] {
-  const actions =
-    source.source.kind === "sqs"
-      ? QUEUE_ACTIONS.map((action) => `sqs:${action}`)
-      : STREAM_ACTIONS.map((action) => `dynamodb:${action}`);
-  return actions.filter((action) => !iam.allows(principal, { action, resource: source.eventSourceArn }));
+  return ACTIONS[source.source.kind].filter(
+    (action) => !iam.allows(principal, { action, resource: source.eventSourceArn }),
+  );
 }
 
 /** The error of CreateEventSourceMapping for a role that may not read the source. */
 export function accessError(source: EventSourceSpec, missing: readonly string[]): AwsError {
   const [first = ""] = missing;
+  const listing = source.source.kind === "kinesis-stream" ? "ListShards" : "ListStreams";
   const message =
     source.source.kind === "sqs"
       ? `The provided execution role does not have permissions to call ${first.slice("sqs:".length)} on SQS`
       : `Cannot access stream ${source.eventSourceArn}. Please ensure the role can perform the GetRecords, ` +
-        "GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.";
+        `GetShardIterator, DescribeStream, and ${listing} Actions on your stream in IAM.`;
   return new AwsError("InvalidParameterValueException", `${message} (missing: ${missing.join(", ")})`);
 }
 

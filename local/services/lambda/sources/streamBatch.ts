@@ -1,9 +1,9 @@
-import type { StreamRecord } from "../../dynamodb/dynamodb";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec } from "../lambda";
 import { invokeWithBatch, maybeDuplicate } from "./batchInvocation";
 import { batchVerdict } from "./batchResponse";
 import type { SourceDependencies } from "./eventSources";
+import { arrivalOf, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 import type { OpenWindow } from "./streamPosition";
 
 /** How one delivery of a batch went. `throttled`: it did not reach the function, so it is no attempt. */
@@ -18,7 +18,7 @@ export interface Delivery {
   spec: EventSourceSpec;
   runner: FunctionRunner;
   shardId: string;
-  records: readonly StreamRecord[];
+  records: readonly SourceRecord[];
   window?: OpenWindow;
   /** The last invocation of the window; `early` because its state has grown too large. */
   final?: { early: boolean };
@@ -26,7 +26,7 @@ export interface Delivery {
 
 /**
  * Invokes the function with records of one shard, once. On success the window's state is what the function returned.
- * Source: "Using Lambda with DynamoDB", "Implementing stateful DynamoDB stream processing in Lambda".
+ * Source: "Using Lambda with DynamoDB", "Using Lambda with Kinesis", "Implementing stateful DynamoDB stream processing in Lambda".
  */
 export async function deliver(deps: SourceDependencies, delivery: Delivery): Promise<DeliveryOutcome> {
   const { spec, runner, records, window } = delivery;
@@ -37,7 +37,7 @@ export async function deliver(deps: SourceDependencies, delivery: Delivery): Pro
       namespace: "AWS/Lambda",
       metricName: "IteratorAge",
       dimensions: { FunctionName: runner.currentSpec.name },
-      value: Math.max(0, deps.clock.now() - last.dynamodb.ApproximateCreationDateTime * 1000),
+      value: Math.max(0, deps.clock.now() - arrivalOf(last) * 1000),
       unit: "Milliseconds",
     });
   }
@@ -52,7 +52,7 @@ export async function deliver(deps: SourceDependencies, delivery: Delivery): Pro
   if (window !== undefined && !hasState(result.payload)) {
     return failure;
   }
-  const sequenceNumbers = records.map((record) => record.dynamodb.SequenceNumber);
+  const sequenceNumbers = records.map(sequenceNumberOf);
   const verdict = spec.reportBatchItemFailures
     ? batchVerdict(result.payload, sequenceNumbers)
     : { kind: "success" as const };
@@ -73,12 +73,14 @@ export async function deliver(deps: SourceDependencies, delivery: Delivery): Pro
   return { kind: "success" };
 }
 
-function toEvent({ spec, shardId, records, window, final }: Delivery): Record<string, unknown> {
+function toEvent({ spec, runner, shardId, records, window, final }: Delivery): Record<string, unknown> {
+  const { roleArn } = runner.currentSpec;
+  const Records = records.map((record) => ("kinesis" in record ? { ...record, invokeIdentityArn: roleArn } : record));
   if (window === undefined) {
-    return { Records: records };
+    return { Records };
   }
   return {
-    Records: records,
+    Records,
     window: { start: windowTime(window.start), end: windowTime(window.end) },
     state: window.state,
     shardId,

@@ -1,4 +1,4 @@
-import type { StreamRecord } from "../../dynamodb/dynamodb";
+import type { SourceRecord } from "./sourceRecord";
 
 /** A tumbling window in progress; times are milliseconds since the Unix epoch. */
 export interface OpenWindow {
@@ -15,13 +15,13 @@ export interface ShardPosition {
   /** Sequence number of the last record that was read, to go on behind it if the iterator expires. */
   lastRead: string | undefined;
   /** Read, but neither processed nor discarded yet, in order. */
-  unprocessed: StreamRecord[];
+  unprocessed: SourceRecord[];
   /** The shard is closed and read to its end. */
   readToEnd: boolean;
   window: OpenWindow | undefined;
 }
 
-/** By shard id. */
+/** By shard, or by part of a shard where several are processed side by side. */
 export type StreamPosition = Map<string, ShardPosition>;
 
 /** A shard is done when its children may start: everything in it was processed or discarded. */

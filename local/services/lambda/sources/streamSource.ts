@@ -2,9 +2,11 @@ import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
 import type { Poller, SourceDependencies } from "./eventSources";
+import { fitLanes, laneKeys, shardOfLane } from "./lanes";
 import { ShardDelivery } from "./shardDelivery";
 import { ShardReader, windowStart } from "./shardReader";
 import { describe, SourceAccess } from "./sourceAccess";
+import { filteredView, laneOf, type ShardedStream, type SourceRecord } from "./sourceRecord";
 import { isDone, type ShardPosition, type StreamPosition } from "./streamPosition";
 import { wait } from "./wait";
 
@@ -25,12 +27,14 @@ const WINDOW_GRACE_MS = 1000;
 /** Between looks for what is missing: a permission, a stream, a shard. */
 const RECHECK_MS = 5000;
 
-/** Polls a DynamoDB stream: each shard in order, parents before children, different shards side by side. */
+/** Polls a stream: each shard in order (or each of its keys), parents before children, different shards side by side. */
 export class StreamSource implements Poller {
   /** No new batch is begun. */
   readonly #stopping = new AbortController();
   readonly #shards = new Map<string, Promise<void>>();
-  readonly #matches: (record: unknown) => boolean;
+  readonly #matches: (record: SourceRecord) => boolean;
+  readonly #streams: ShardedStream;
+  readonly #lanes: number;
   #launching: Promise<void> = Promise.resolve();
   readonly #access: SourceAccess;
 
@@ -40,12 +44,15 @@ export class StreamSource implements Poller {
   ) {
     this.#access = new SourceAccess(deps, options.spec, options.runner);
     const filters = options.spec.filterPatterns.map(compileFilter);
-    this.#matches = (record) => filters.length === 0 || filters.some((filter) => filter(record));
+    this.#matches = (record) => filters.length === 0 || filters.some((filter) => filter(filteredView(record)));
+    this.#streams = options.source.kind === "kinesis-stream" ? deps.kinesis.reader : deps.dynamodb.streams;
+    this.#lanes = options.source.parallelizationFactor ?? 1;
   }
 
   /** Resolves when the starting position is fixed: a record that is written later is seen. */
   async begin(): Promise<void> {
     const { position, source } = this.options;
+    fitLanes(position, this.#lanes);
     await this.#launch(position.size === 0 ? source.startingPosition : "TRIM_HORIZON");
   }
 
@@ -61,26 +68,32 @@ export class StreamSource implements Poller {
   async #launch(startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
     const { position, spec } = this.options;
     const signal = this.#stopping.signal;
-    const shards = await this.deps.dynamodb.streams.shards(spec.eventSourceArn);
+    const shards = await this.#streams.shards(spec.eventSourceArn);
     const listed = new Set(shards.map((shard) => shard.shardId));
     for (const { shardId } of shards) {
-      if (!position.has(shardId)) {
+      for (const [lane, key] of laneKeys(shardId, this.#lanes).entries()) {
+        if (position.has(key)) continue;
         const shard = newShardPosition();
-        position.set(shardId, shard);
-        await this.#reader(shardId, shard, startingPosition).begin();
+        position.set(key, shard);
+        await this.#reader({ shardId, lane, shard }, startingPosition).begin();
       }
     }
-    for (const { shardId, parentShardId } of shards) {
-      const shard = position.get(shardId);
-      const parent = parentShardId === undefined ? undefined : position.get(parentShardId);
-      const waitsForParent = parentShardId !== undefined && listed.has(parentShardId) && parent && !isDone(parent);
-      if (shard !== undefined && !isDone(shard) && !waitsForParent && !this.#shards.has(shardId) && !signal.aborted) {
-        this.#shards.set(shardId, this.#follow(shardId, shard, startingPosition));
+    for (const {
+      shardId,
+      parentShardId,
+      parentShardIds = parentShardId === undefined ? [] : [parentShardId],
+    } of shards) {
+      const waitsForParent = parentShardIds.some((parent) => listed.has(parent) && !this.#isDone(parent));
+      for (const [lane, key] of laneKeys(shardId, this.#lanes).entries()) {
+        const shard = position.get(key);
+        if (shard !== undefined && !isDone(shard) && !waitsForParent && !this.#shards.has(key) && !signal.aborted) {
+          this.#shards.set(key, this.#follow({ shardId, lane, shard }, startingPosition));
+        }
       }
     }
-    for (const shardId of position.keys()) {
-      if (!listed.has(shardId) && !this.#shards.has(shardId)) {
-        position.delete(shardId);
+    for (const key of position.keys()) {
+      if (!listed.has(shardOfLane(key)) && !this.#shards.has(key)) {
+        position.delete(key);
       }
     }
     if (this.#shards.size === 0 && !signal.aborted) {
@@ -101,12 +114,20 @@ export class StreamSource implements Poller {
     }
   }
 
-  /** Reads one shard to its end, then looks for its children. */
-  async #follow(shardId: string, shard: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+  #isDone(shardId: string): boolean {
+    return laneKeys(shardId, this.#lanes).every((key) => {
+      const shard = this.options.position.get(key);
+      return shard === undefined || isDone(shard);
+    });
+  }
+
+  /** Reads one shard, or its part, to its end, then looks for its children. */
+  async #follow(part: Part, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+    const { shardId, shard } = part;
     const signal = this.#stopping.signal;
     while (!signal.aborted && !isDone(shard)) {
       try {
-        await this.#read(shardId, shard, startingPosition);
+        await this.#read(part, startingPosition);
       } catch (error) {
         this.deps.report.warn(
           this.options.spec.label,
@@ -115,17 +136,18 @@ export class StreamSource implements Poller {
         await wait(this.deps.clock, RECHECK_MS, signal);
       }
     }
-    this.#shards.delete(shardId);
+    this.#shards.delete(laneKeys(shardId, this.#lanes)[part.lane] ?? shardId);
     if (!signal.aborted) {
       this.#launching = this.#relaunch();
     }
   }
 
-  async #read(shardId: string, shard: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+  async #read(part: Part, startingPosition: "TRIM_HORIZON" | "LATEST"): Promise<void> {
+    const { shardId, shard } = part;
     const { spec, source, runner } = this.options;
     const { clock } = this.deps;
     const signal = this.#stopping.signal;
-    const reader = this.#reader(shardId, shard, startingPosition);
+    const reader = this.#reader(part, startingPosition);
     const delivery = new ShardDelivery(this.deps, {
       spec,
       source,
@@ -177,11 +199,11 @@ export class StreamSource implements Poller {
     }
   }
 
-  #reader(shardId: string, position: ShardPosition, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
+  #reader({ shardId, lane, shard: position }: Part, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
     const { spec, source } = this.options;
     return new ShardReader({
       clock: this.deps.clock,
-      streams: this.deps.dynamodb.streams,
+      streams: this.#streams,
       streamArn: spec.eventSourceArn,
       shardId,
       startingPosition,
@@ -190,10 +212,17 @@ export class StreamSource implements Poller {
       batchingWindowMs: spec.maximumBatchingWindowSeconds * 1000,
       tumblingWindowMs: source.tumblingWindowSeconds * 1000,
       maxBytes: MAX_RECORD_BYTES - (source.tumblingWindowSeconds > 0 ? MAX_STATE_BYTES : 0),
-      matches: this.#matches,
+      matches: (record) => laneOf(record, this.#lanes) === lane && this.#matches(record),
       mayRead: () => this.#access.mayRead(),
     });
   }
+}
+
+/** What is read in order: a shard, or where several batches of one are processed at the same time, the keys of one lane. */
+interface Part {
+  shardId: string;
+  lane: number;
+  shard: ShardPosition;
 }
 
 function newShardPosition(): ShardPosition {

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+
+/** One record of a shard. */
+export interface StoredRecord {
+  sequenceNumber: string;
+  partitionKey: string;
+  data: Buffer;
+  /** Milliseconds since the Unix epoch. */
+  arrival: number;
+}
+
+/** Hash keys are 128 bits. */
+const HASH_KEYS = 2n ** 128n;
+const RECORDS_PER_SECOND = 1000;
+const BYTES_PER_SECOND = 1024 * 1024;
+const READS_PER_SECOND = 5;
+
+/** The hash keys of shard `index` out of `count`, each with an equal part. */
+export function hashRange(index: number, count: number): { first: bigint; last: bigint } {
+  const part = HASH_KEYS / BigInt(count);
+  return { first: BigInt(index) * part, last: index === count - 1 ? HASH_KEYS - 1n : BigInt(index + 1) * part - 1n };
+}
+
+/** Source: PutRecord, `ExplicitHashKey`: "an MD5 hash function is used to map partition keys to 128-bit integer values". */
+export function hashKeyOf(partitionKey: string): bigint {
+  return BigInt(`0x${createHash("md5").update(partitionKey).digest("hex")}`);
+}
+
+/**
+ * An ordered log with the limits of a shard: 1,000 records and 1 MiB a second to write, 5 reads a second.
+ * Source: Kinesis Data Streams Developer Guide, "Quotas and limits".
+ */
+export class Shard {
+  readonly parentShardIds: readonly string[];
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly startingSequenceNumber: string;
+  /** Set when the shard is closed. */
+  endingSequenceNumber: string | undefined;
+  readonly #records: StoredRecord[] = [];
+  /** How many records were dropped from the front. */
+  #dropped = 0;
+  #bytes = 0;
+  #written = { second: 0, records: 0, bytes: 0 };
+  #read = { second: 0, calls: 0 };
+
+  constructor(
+    readonly shardId: string,
+    spec: { first: bigint; last: bigint; parentShardIds: readonly string[]; startingSequenceNumber: string },
+  ) {
+    this.first = spec.first;
+    this.last = spec.last;
+    this.parentShardIds = spec.parentShardIds;
+    this.startingSequenceNumber = spec.startingSequenceNumber;
+  }
+
+  get isClosed(): boolean {
+    return this.endingSequenceNumber !== undefined;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Position behind the newest record. */
+  get end(): number {
+    return this.#dropped + this.#records.length;
+  }
+
+  /** Position of the oldest record. */
+  get trimHorizon(): number {
+    return this.#dropped;
+  }
+
+  holds(hashKey: bigint): boolean {
+    return hashKey >= this.first && hashKey <= this.last;
+  }
+
+  /** Whether the limits of this second still leave room; takes it if so. */
+  admits(bytes: number, now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (this.#written.second !== second) this.#written = { second, records: 0, bytes: 0 };
+    const written = this.#written;
+    if (written.records + 1 > RECORDS_PER_SECOND || written.bytes + bytes > BYTES_PER_SECOND) return false;
+    written.records += 1;
+    written.bytes += bytes;
+    return true;
+  }
+
+  admitsRead(now: number): boolean {
+    const second = Math.floor(now / 1000);
+    if (this.#read.second !== second) this.#read = { second, calls: 0 };
+    this.#read.calls += 1;
+    return this.#read.calls <= READS_PER_SECOND;
+  }
+
+  append(record: StoredRecord): void {
+    this.#records.push(record);
+    this.#bytes += record.data.length;
+  }
+
+  /** @param position as {@link end}; one that is older than the oldest record means that */
+  read(position: number, limit: number): { records: readonly StoredRecord[]; next: number } {
+    const from = Math.max(0, position - this.#dropped);
+    const records = this.#records.slice(from, from + limit);
+    return { records, next: this.#dropped + from + records.length };
+  }
+
+  /** The position of the first record for which this holds, or behind the last one. */
+  positionOf(isFound: (record: StoredRecord) => boolean): number {
+    const index = this.#records.findIndex(isFound);
+    return index < 0 ? this.end : this.#dropped + index;
+  }
+
+  /** Drops records that arrived before a time. */
+  trim(before: number): void {
+    const kept = this.#records.findIndex(({ arrival }) => arrival >= before);
+    this.#drop(kept < 0 ? this.#records.length : kept);
+  }
+
+  dropOldest(): void {
+    this.#drop(Math.ceil(this.#records.length / 10));
+  }
+
+  #drop(count: number): void {
+    if (count === 0) return;
+    for (const { data } of this.#records.splice(0, count)) this.#bytes -= data.length;
+    this.#dropped += count;
+  }
+}
