@@ -26,6 +26,8 @@ export interface InlineFunctionArgs<E extends Environment> {
   timeoutSeconds: pulumi.Input<number>;
   /** MiB; 128 to 10,240. CPU grows with it. */
   memoryMb: pulumi.Input<number>;
+  /** Calls that run at once, at most; taken from the account's concurrency. @default as many as the account has */
+  reservedConcurrency?: pulumi.Input<number>;
   /** @default 30 */
   logRetentionDays?: pulumi.Input<number>;
   tags: Record<string, string>;
@@ -75,6 +77,7 @@ export function inlineFunction<E extends Environment>(
       architectures: ["arm64"],
       timeout: args.timeoutSeconds,
       memorySize: args.memoryMb,
+      ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
       environment: { variables: args.environment },
       // Plain text leaves a handler's own JSON lines as they are.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },

@@ -26,6 +26,15 @@ export function trustPolicy(service: string): string {
 
 /** The JSON resource policy that refuses every call to a queue that does not come over TLS. */
 export function tlsOnlyQueuePolicy(queueArn: pulumi.Input<string>): pulumi.Output<string> {
+  return tlsOnlyPolicy("sqs:*", queueArn);
+}
+
+/** The JSON resource policy that refuses every message to a topic that does not come over TLS. */
+export function tlsOnlyTopicPolicy(topicArn: pulumi.Input<string>): pulumi.Output<string> {
+  return tlsOnlyPolicy("sns:Publish", topicArn);
+}
+
+function tlsOnlyPolicy(action: string, resource: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -33,8 +42,8 @@ export function tlsOnlyQueuePolicy(queueArn: pulumi.Input<string>): pulumi.Outpu
         Sid: "DenyPlainHttp",
         Effect: "Deny",
         Principal: "*",
-        Action: "sqs:*",
-        Resource: queueArn,
+        Action: action,
+        Resource: resource,
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ],

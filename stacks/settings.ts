@@ -3,10 +3,11 @@ import { refusal } from "../components/refusal";
 import { bastionSettings } from "./bastionSettings";
 import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
 import { eventAggregatorSettings } from "./eventAggregatorSettings";
+import { INGESTION_PLACES, ingestionSettings } from "./ingestionSettings";
 import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce"] as const;
+export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion"] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -23,6 +24,7 @@ const settings = z.strictObject({
   webhooks: webhooksSettings.default({}),
   bastion: bastionSettings.default({}),
   debounce: debounceSettings.default({}),
+  ingestion: ingestionSettings.default({}),
 });
 
 /** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
@@ -86,6 +88,8 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   ...placesOf("webhooks", WEBHOOKS_PLACES),
   debounce: debounceSettings.shape,
   ...placesOf("debounce", DEBOUNCE_PLACES),
+  ingestion: ingestionSettings.shape,
+  ...placesOf("ingestion", INGESTION_PLACES),
 };
 
 function placesOf(system: string, places: Readonly<Record<string, z.core.$ZodShape>>): typeof ALLOWED {
@@ -93,6 +97,6 @@ function placesOf(system: string, places: Readonly<Record<string, z.core.$ZodSha
 }
 
 function allowedAt({ path }: Issue): string[] {
-  const place = path[1] === "sources" ? [...path.slice(0, 2), "*"] : path;
+  const place = ["sources", "rules"].includes(String(path[1])) ? [...path.slice(0, 2), "*"] : path;
   return Object.keys(ALLOWED[place.join(".")] ?? {});
 }

@@ -33,6 +33,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createDebounce(debounce);
     },
   },
+  ingestion: {
+    output: "ingestion",
+    create: ({ ingestion }) => {
+      const { createIngestion } = require("./ingestion") as typeof import("./ingestion");
+      return createIngestion(ingestion);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
+import { readIdempotencyKey } from "../shared/idempotencyKey";
 import type { JsonBody } from "../shared/jsonBody";
 import { type HttpHandler, jsonReply, type Problem, problem, problemReply } from "../shared/reply";
 import { createTelemetry, type Telemetry } from "../shared/telemetry";
 import { eventIdOfKey, newEventId } from "./eventId";
 import { type StoredEvent, type StoreOutcome, storeEvent, storeEventOnce } from "./eventStore";
-import { readEvent, readEvents, readIdempotencyKey } from "./requestEvents";
+import { readEvent, readEvents } from "./requestEvents";
 import { canonicalJson } from "./summarize";
 
 export interface ProducerDependencies {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { invalidJson, type JsonBody, readJsonBody, tooLarge } from "../shared/jsonBody";
 import { interoperabilityFault, scanJson } from "../shared/jsonText";
-import { headerOf, type Problem, problem } from "../shared/reply";
+import { type Problem, problem } from "../shared/reply";
 
 /** The most that one event may have, in bytes of UTF-8. DynamoDB's limit of 400 KB an item leaves room for what is stored with it. */
 export const maxEventBytes = 262_144;
@@ -66,18 +66,4 @@ function nameOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-/**
- * Reads the Idempotency-Key header (IETF draft-ietf-httpapi-idempotency-key-header): bare, or quoted as the draft has it.
- * @returns `key` is absent when the header is; a problem when it is empty, longer than 255 characters, or not printable ASCII
- */
-export function readIdempotencyKey(event: APIGatewayProxyEventV2): { key?: string } | { problem: Problem } {
-  const header = headerOf(event, "idempotency-key");
-  if (header === undefined) return {};
-  const bare = header.trim();
-  const key = /^".*"$/.test(bare) ? bare.slice(1, -1) : bare;
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return { key };
-  const detail = `The Idempotency-Key must be 1 to 255 printable ASCII characters, such as a UUID; this one has ${key.length}.`;
-  return { problem: problem("invalid-idempotency-key", 400, "Invalid Idempotency-Key", detail) };
 }

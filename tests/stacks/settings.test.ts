@@ -22,6 +22,7 @@ describe("readSettings", () => {
       webhooks: {},
       bastion: {},
       debounce: {},
+      ingestion: {},
     });
   });
 
@@ -67,7 +68,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -75,7 +76,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce',
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, ingestion',
       ].join("\n  ")}`,
     );
   });
@@ -112,7 +113,10 @@ describe("readSettings", () => {
 });
 
 describe("the stacks of this project", () => {
-  const systemsOf = { dev: ["event-aggregator"], local: ["event-aggregator", "webhooks", "bastion", "debounce"] };
+  const systemsOf = {
+    dev: ["event-aggregator"],
+    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion"],
+  };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {
       const file = path.join(__dirname, "..", "..", `Pulumi.${stack}.yaml`);

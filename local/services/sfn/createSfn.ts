@@ -8,7 +8,7 @@ import type { TaskServices } from "./tasks/integration";
 import { callResource } from "./tasks/resources";
 import { TaskTokens } from "./taskTokens";
 
-export type SfnDependencies = TaskServices & Pick<Services, "clock" | "metrics" | "logs" | "report">;
+export type SfnDependencies = Omit<TaskServices, "states"> & Pick<Services, "clock" | "metrics" | "logs" | "report">;
 
 export interface SfnOptions {
   /** Wait states, and timeouts of tasks that wait for their token, are divided by it. @default 1 */
@@ -34,7 +34,7 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
       async call(resource, parameters) {
         const source = { "aws:SourceArn": machine.arn };
         const { principal } = deps.iam.assumeRole(machine.roleArn, machine.name.slice(0, 64), STATES, source);
-        return callResource(deps, principal, resource, parameters);
+        return callResource({ ...deps, states: { api } }, principal, resource, parameters);
       },
     }),
   );
@@ -44,8 +44,9 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
     throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
   };
 
+  const api = sfnApi({ machineOf, executions, tokens });
   return {
-    api: sfnApi({ machineOf, executions, tokens }),
+    api,
     putMachine: (spec) => void machines.set(spec.arn, spec),
     deleteMachine(arn) {
       machines.delete(arn);

@@ -1,7 +1,7 @@
 import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { pageToken } from "../../../functions/event-aggregator/pageToken";
 import { createSummaryReader } from "../../../functions/event-aggregator/summaryReader";
+import { pageToken } from "../../../functions/shared/pageToken";
 import type { HttpHandler } from "../../../functions/shared/reply";
 import { observe, type SentCommand, serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";

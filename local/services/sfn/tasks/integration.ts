@@ -8,6 +8,8 @@ export interface TaskServices extends Pick<Services, "iam" | "lambda"> {
   dynamodb: { readonly api: AwsService };
   sqs: { readonly api: AwsService };
   sns: { readonly api: AwsService };
+  /** Step Functions itself, for machines that start others. */
+  states: { readonly api: AwsService };
 }
 
 /** One thing that a Task state can do. */

@@ -3,6 +3,7 @@ import { isObject, type Json } from "../asl/json";
 import { runtimeError } from "../asl/stateError";
 import { TOKEN_PATTERN } from "../asl/task";
 import { dynamoDbIntegrations } from "./dynamodb";
+import { executionIntegrations } from "./executions";
 import type { Integration, TaskServices } from "./integration";
 import { functionArnOf, invoke, lambdaIntegrations } from "./lambda";
 import { messagingIntegrations } from "./messaging";
@@ -11,6 +12,7 @@ const INTEGRATIONS: Readonly<Record<string, Integration>> = {
   ...lambdaIntegrations,
   ...dynamoDbIntegrations,
   ...messagingIntegrations,
+  ...executionIntegrations,
 };
 const PREFIX = "arn:aws:states:::";
 const FUNCTION_ARN = /^arn:aws:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+(:\$LATEST)?$/;

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { maxKeyBytes } from "./summarize";
+
+/** The longest partition key that DynamoDB takes (Developer Guide, "Service, account, and table quotas"). */
+const maxKeyBytes = 2048;
 
 /** The `next` of a page: where the scan goes on, with a checksum that tells a damaged token from a whole one. It is no secret. */
 export function pageToken(lastKey: string): string {

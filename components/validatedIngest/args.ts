@@ -1,0 +1,81 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { FieldRule } from "../../functions/ingestion/rules";
+import type { Tags } from "../defaults";
+import type { Transform } from "../transform";
+
+/** None of these makes the URL private, which it is not by itself: `transform.url` does, see {@link ValidatedIngest}. */
+export interface ValidatedIngestArgs {
+  /**
+   * What the fields of an entry must be. The workflow, the form on the page and the list follow them.
+   * @default user_name (up to 100 characters), email (letters and digits, @, letters and digits, .com), pincode (4 to 6 digits)
+   */
+  rules?: readonly FieldRule[];
+  /**
+   * Seconds that an entry waits for a person; 1 to 31,532,400, an hour less than the year after which Step Functions ends an execution
+   * in mid-wait (Step Functions docs, "Service quotas").
+   * @default 604800, a week
+   */
+  approvalTimeoutSeconds?: number;
+  /**
+   * Addresses that are asked to approve; each has to confirm its subscription in a mail from AWS first.
+   * @default nobody: subscribe to `approvalTopic`
+   */
+  approvalEmails?: readonly string[];
+  /**
+   * Requests that the public URL serves at once; the rest gets 429. Taken from the account's concurrency, of which Lambda keeps 100
+   * for functions without (Lambda docs, "Configuring reserved concurrency"). 1 to 1,000.
+   * @default 50
+   */
+  reservedConcurrency?: pulumi.Input<number>;
+  /**
+   * Bytes of the longest query string, still encoded; longer ones get 414. 64 to 65,536.
+   * @default 4096
+   */
+  maxQueryBytes?: number;
+  /**
+   * Bytes of the longest body; longer ones get 413. 64 to 65,536.
+   * @default 4096
+   */
+  maxBodyBytes?: number;
+  /**
+   * Refuses to delete the table, even as part of a replacement.
+   * @default true
+   */
+  deletionProtection?: pulumi.Input<boolean>;
+  /**
+   * MiB of each function; 128 to 10,240.
+   * @default 512
+   */
+  memoryMb?: pulumi.Input<number>;
+  /**
+   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
+   * @default 30
+   */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * ARNs of the SNS topics that hear of every alarm's start and end.
+   * @default alarms tell nobody
+   */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    table?: Transform<aws.dynamodb.TableArgs>;
+    door?: Transform<aws.lambda.FunctionArgs>;
+    validator?: Transform<aws.lambda.FunctionArgs>;
+    asker?: Transform<aws.lambda.FunctionArgs>;
+    decider?: Transform<aws.lambda.FunctionArgs>;
+    settler?: Transform<aws.lambda.FunctionArgs>;
+    intake?: Transform<aws.sfn.StateMachineArgs>;
+    approval?: Transform<aws.sfn.StateMachineArgs>;
+    approvalTopic?: Transform<aws.sns.TopicArgs>;
+    /** Of the public URL: `{ authorizationType: "AWS_IAM" }` lets in who signs requests and is allowed to. */
+    url?: Transform<aws.lambda.FunctionUrlArgs>;
+    /** Of the URL that the approval links lead to. */
+    approvalUrl?: Transform<aws.lambda.FunctionUrlArgs>;
+    /** Applied to each alarm. */
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}

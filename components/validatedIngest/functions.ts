@@ -1,0 +1,222 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createAsker } from "../../functions/ingestion/asker";
+import { createDecider } from "../../functions/ingestion/decider";
+import { createDoor } from "../../functions/ingestion/door";
+import { PENDING_INDEX } from "../../functions/ingestion/entry";
+import type { FieldRule } from "../../functions/ingestion/rules";
+import { createSettler } from "../../functions/ingestion/settler";
+import { createValidator } from "../../functions/ingestion/validator";
+import { inlineFunction } from "../inlineFunction";
+import type { Context } from "./settings";
+
+/** Seconds that the workflow behind a request may take: a client should hear of a fault while it still listens. */
+export const INTAKE_TIMEOUT_SECONDS = 15;
+
+/** Seconds that the public URL's function may take: the workflow, and what is around it. */
+const DOOR_TIMEOUT_SECONDS = 25;
+
+/** Seconds that a step of a workflow, or an answer to a link, may take. */
+const STEP_TIMEOUT_SECONDS = 10;
+
+/** Links that are answered at once: people click them. */
+const DECIDER_CONCURRENCY = 5;
+
+/** Of every AWS client: milliseconds to connect, and for the answer, so that a connection that died in silence leaves time for a retry. */
+const BOUNDED = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+/** Of the client that waits for the workflow's end. */
+const PATIENT = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 18_000, throwOnRequestTimeout: true },
+};
+
+type DoorVariables = { ENTRY_TABLE: string; INTAKE_ARN: string; MAX_QUERY_BYTES: string; MAX_BODY_BYTES: string };
+type AskerVariables = {
+  ENTRY_TABLE: string;
+  TOPIC_ARN: string;
+  KEY_SECRET_ARN: string;
+  APPROVAL_URL: string;
+  TIMEOUT_SECONDS: string;
+};
+type DeciderVariables = { ENTRY_TABLE: string; KEY_SECRET_ARN: string };
+
+interface Handlers {
+  door(environment: DoorVariables): unknown;
+  validator(): unknown;
+  asker(environment: AskerVariables): unknown;
+  decider(environment: DeciderVariables): unknown;
+}
+
+const handlersByRules = new WeakMap<readonly FieldRule[], Handlers>();
+
+/** The same functions for the same rules, so that each is serialised once in a program: see `bundle.ts`. */
+function handlersOf(rules: readonly FieldRule[]): Handlers {
+  const handlers: Handlers = handlersByRules.get(rules) ?? {
+    door: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES }) =>
+      createDoor({
+        dynamo: new DynamoDBClient(BOUNDED),
+        stepFunctions: new SFNClient(PATIENT),
+        entryTable: ENTRY_TABLE,
+        intakeArn: INTAKE_ARN,
+        maxQueryBytes: Number(MAX_QUERY_BYTES),
+        maxBodyBytes: Number(MAX_BODY_BYTES),
+        rules,
+      }),
+    validator: () => createValidator({ rules }),
+    asker: ({ ENTRY_TABLE, TOPIC_ARN, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
+      createAsker({
+        dynamo: new DynamoDBClient(BOUNDED),
+        secrets: new SecretsManagerClient(BOUNDED),
+        sns: new SNSClient(BOUNDED),
+        entryTable: ENTRY_TABLE,
+        topicArn: TOPIC_ARN,
+        keySecretArn: KEY_SECRET_ARN,
+        approvalUrl: APPROVAL_URL,
+        timeoutSeconds: Number(TIMEOUT_SECONDS),
+        rules,
+      }),
+    decider: ({ ENTRY_TABLE, KEY_SECRET_ARN }) =>
+      createDecider({
+        dynamo: new DynamoDBClient(BOUNDED),
+        secrets: new SecretsManagerClient(BOUNDED),
+        stepFunctions: new SFNClient(BOUNDED),
+        entryTable: ENTRY_TABLE,
+        keySecretArn: KEY_SECRET_ARN,
+        rules,
+      }),
+  };
+  handlersByRules.set(rules, handlers);
+  return handlers;
+}
+
+const settlerHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
+  createSettler({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
+
+function shared({ memoryMb, logRetentionDays, tags }: Context) {
+  return { memoryMb, logRetentionDays, tags };
+}
+
+/** Answers the public URL. */
+export function door(context: Context, table: aws.dynamodb.Table, intake: aws.sfn.StateMachine): aws.lambda.Function {
+  const { subject, opts, rules, maxQueryBytes, maxBodyBytes, reservedConcurrency, transform } = context;
+  return inlineFunction(
+    `${subject.name}-door`,
+    {
+      ...shared(context),
+      environment: {
+        ENTRY_TABLE: table.name,
+        INTAKE_ARN: intake.arn,
+        MAX_QUERY_BYTES: String(maxQueryBytes),
+        MAX_BODY_BYTES: String(maxBodyBytes),
+      },
+      handler: handlersOf(rules).door,
+      permissions: [
+        { actions: ["states:StartSyncExecution"], resources: [intake.arn] },
+        { actions: ["dynamodb:Scan"], resources: [table.arn] },
+        { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${PENDING_INDEX}`] },
+      ],
+      timeoutSeconds: DOOR_TIMEOUT_SECONDS,
+      reservedConcurrency,
+      transform: transform.door,
+    },
+    opts,
+  );
+}
+
+/** The intake workflow's first step: holds what came in against the rules. */
+export function validator(context: Context): aws.lambda.Function {
+  const { subject, opts, rules, transform } = context;
+  return inlineFunction(
+    `${subject.name}-validator`,
+    {
+      ...shared(context),
+      environment: {},
+      handler: handlersOf(rules).validator,
+      permissions: [],
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      transform: transform.validator,
+    },
+    opts,
+  );
+}
+
+/** The approval workflow's first step: asks people. */
+export function asker(
+  context: Context,
+  table: aws.dynamodb.Table,
+  { topic, key, url }: { topic: aws.sns.Topic; key: aws.secretsmanager.Secret; url: aws.lambda.FunctionUrl },
+): aws.lambda.Function {
+  const { subject, opts, rules, approvalTimeoutSeconds, transform } = context;
+  return inlineFunction(
+    `${subject.name}-asker`,
+    {
+      ...shared(context),
+      environment: {
+        ENTRY_TABLE: table.name,
+        TOPIC_ARN: topic.arn,
+        KEY_SECRET_ARN: key.arn,
+        APPROVAL_URL: url.functionUrl,
+        TIMEOUT_SECONDS: String(approvalTimeoutSeconds),
+      },
+      handler: handlersOf(rules).asker,
+      permissions: [
+        { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
+        { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [key.arn] },
+        { actions: ["sns:Publish"], resources: [topic.arn] },
+      ],
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      transform: transform.asker,
+    },
+    opts,
+  );
+}
+
+/** Answers the approval links. */
+export function decider(
+  context: Context,
+  table: aws.dynamodb.Table,
+  key: aws.secretsmanager.Secret,
+): aws.lambda.Function {
+  const { subject, opts, rules, transform } = context;
+  return inlineFunction(
+    `${subject.name}-decider`,
+    {
+      ...shared(context),
+      environment: { ENTRY_TABLE: table.name, KEY_SECRET_ARN: key.arn },
+      handler: handlersOf(rules).decider,
+      permissions: [
+        { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
+        { actions: ["secretsmanager:GetSecretValue"], resources: [key.arn] },
+        // A call names a task token and no resource, so "*" is what fits it: the token, which nobody can guess, is the permission.
+        { actions: ["states:SendTaskSuccess"], resources: ["*"] },
+      ],
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      reservedConcurrency: DECIDER_CONCURRENCY,
+      transform: transform.decider,
+    },
+    opts,
+  );
+}
+
+/** The approval workflow's last step: carries out what was decided, or that nobody has. */
+export function settler(context: Context, table: aws.dynamodb.Table): aws.lambda.Function {
+  const { subject, opts, transform } = context;
+  return inlineFunction(
+    `${subject.name}-settler`,
+    {
+      ...shared(context),
+      environment: { ENTRY_TABLE: table.name },
+      handler: settlerHandler,
+      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
+      timeoutSeconds: STEP_TIMEOUT_SECONDS,
+      transform: transform.settler,
+    },
+    opts,
+  );
+}

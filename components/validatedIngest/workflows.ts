@@ -1,0 +1,180 @@
+import type * as aws from "@pulumi/aws";
+import { NOTHING_TO_DECIDE } from "../../functions/ingestion/asker";
+import { retries, stateMachine } from "../stateMachine";
+import { INTAKE_TIMEOUT_SECONDS } from "./functions";
+import type { Context } from "./settings";
+
+const LAMBDA = "arn:aws:states:::lambda:invoke";
+const PUT_ITEM = "arn:aws:states:::dynamodb:putItem";
+const GET_ITEM = "arn:aws:states:::dynamodb:getItem";
+const START_EXECUTION = "arn:aws:states:::states:startExecution";
+
+/** The id is taken: the entry is known. */
+const TAKEN = "DynamoDB.ConditionalCheckFailedException";
+
+/** An execution of this name has ended: whoever was asked has answered. */
+const ENDED = "StepFunctions.ExecutionAlreadyExistsException";
+
+/** For a client that waits: three more tries, within some seconds. */
+const HASTY = { attempts: 3, longestDelaySeconds: 3 };
+
+/** For a person who will be asked in a minute if not now: a day of tries. */
+const PERSISTENT = { attempts: 300, longestDelaySeconds: 300 };
+
+/** Validates, stores, and starts the wait for a person where one is to decide. Every step may be repeated. */
+export function intake(
+  { subject, opts, logRetentionDays, tags, transform }: Context,
+  table: aws.dynamodb.Table,
+  validator: aws.lambda.Function,
+  approval: aws.sfn.StateMachine,
+): aws.sfn.StateMachine {
+  const startApproval = (nameAt: string, next: string) => ({
+    Type: "Task",
+    Resource: START_EXECUTION,
+    // The same name with the same input starts nothing twice.
+    Parameters: { StateMachineArn: approval.arn, "Name.$": nameAt, Input: { "id.$": "$.id" } },
+    ResultPath: null,
+    Retry: retries([ENDED], HASTY),
+    Catch: [{ ErrorEquals: [ENDED], ResultPath: null, Next: next }],
+    Next: next,
+  });
+  const definition = {
+    Comment: "Validates an entry, stores it once, and has a person decide where that is called for.",
+    StartAt: "Validate",
+    TimeoutSeconds: INTAKE_TIMEOUT_SECONDS,
+    States: {
+      Validate: {
+        Type: "Task",
+        Resource: LAMBDA,
+        Parameters: { FunctionName: validator.arn, "Payload.$": "$" },
+        OutputPath: "$.Payload",
+        Retry: retries([], HASTY),
+        Next: "Is it to be stored?",
+      },
+      "Is it to be stored?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.outcome", StringEquals: "invalid", Next: "Invalid" }],
+        Default: "Store",
+      },
+      Store: {
+        Type: "Task",
+        Resource: PUT_ITEM,
+        Parameters: {
+          TableName: table.name,
+          "Item.$": "$.item",
+          ConditionExpression: "attribute_not_exists(id)",
+        },
+        ResultPath: null,
+        Retry: retries([TAKEN], HASTY),
+        Catch: [{ ErrorEquals: [TAKEN], ResultPath: null, Next: "Look it up" }],
+        Next: "Does it wait?",
+      },
+      "Does it wait?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.outcome", StringEquals: "waiting", Next: "Ask" }],
+        Default: "Stored",
+      },
+      Ask: startApproval("$.execution", "Waiting"),
+      "Look it up": {
+        Type: "Task",
+        Resource: GET_ITEM,
+        Parameters: { TableName: table.name, Key: { id: { "S.$": "$.id" } }, ConsistentRead: true },
+        ResultPath: "$.earlier",
+        Retry: retries([], HASTY),
+        Next: "Has anybody been asked?",
+      },
+      // A workflow that ended between storing and asking left an entry that nobody knows of; its repeat makes up for it.
+      "Has anybody been asked?": {
+        Type: "Choice",
+        Choices: [{ Variable: "$.earlier.Item.status.S", StringEquals: "pending", Next: "Ask all the same" }],
+        Default: "Known",
+      },
+      "Ask all the same": startApproval("$.earlier.Item.execution.S", "Known"),
+      Invalid: result({ outcome: "invalid", "reasons.$": "$.reasons" }),
+      Stored: result({ outcome: "stored", "id.$": "$.id" }),
+      Waiting: result({ outcome: "waiting", "id.$": "$.id", "reasons.$": "$.reasons" }),
+      Known: result({
+        outcome: "known",
+        "id.$": "$.id",
+        "fingerprint.$": "$.fingerprint",
+        "reasons.$": "$.reasons",
+        "earlier.$": "$.earlier.Item",
+      }),
+    },
+  };
+  return stateMachine(
+    `${subject.name}-intake`,
+    {
+      type: "EXPRESS",
+      definition,
+      permissions: [
+        { actions: ["lambda:InvokeFunction"], resources: [validator.arn] },
+        { actions: ["dynamodb:PutItem", "dynamodb:GetItem"], resources: [table.arn] },
+        { actions: ["states:StartExecution"], resources: [approval.arn] },
+      ],
+      logRetentionDays,
+      tags,
+      transform: transform.intake,
+    },
+    opts,
+  );
+}
+
+function result(parameters: object) {
+  return { Type: "Pass", Parameters: parameters, End: true };
+}
+
+/** Asks people, waits for what they decide, and carries it out; or ends the wait when its time is up. */
+export function approval(
+  { subject, opts, approvalTimeoutSeconds, logRetentionDays, tags, transform }: Context,
+  asker: aws.lambda.Function,
+  settler: aws.lambda.Function,
+): aws.sfn.StateMachine {
+  const undecided = { ResultPath: null, Next: "Undecided" };
+  const definition = {
+    Comment: "Waits for a person's decision about one entry.",
+    StartAt: "Ask people",
+    States: {
+      "Ask people": {
+        Type: "Task",
+        Resource: `${LAMBDA}.waitForTaskToken`,
+        Parameters: {
+          FunctionName: asker.arn,
+          Payload: { "id.$": "$.id", "taskToken.$": "$$.Task.Token" },
+        },
+        TimeoutSeconds: approvalTimeoutSeconds,
+        ResultPath: "$.answer",
+        Retry: retries([NOTHING_TO_DECIDE], PERSISTENT),
+        Catch: [
+          { ErrorEquals: ["States.Timeout"], ...undecided },
+          { ErrorEquals: [NOTHING_TO_DECIDE], ...undecided },
+        ],
+        Next: "Settle",
+      },
+      Undecided: { Type: "Pass", Result: { decision: "none" }, ResultPath: "$.answer", Next: "Settle" },
+      Settle: {
+        Type: "Task",
+        Resource: LAMBDA,
+        Parameters: {
+          FunctionName: settler.arn,
+          Payload: { "id.$": "$.id", "decision.$": "$.answer.decision" },
+        },
+        OutputPath: "$.Payload",
+        Retry: retries([], PERSISTENT),
+        End: true,
+      },
+    },
+  };
+  return stateMachine(
+    `${subject.name}-approval`,
+    {
+      type: "STANDARD",
+      definition,
+      permissions: [{ actions: ["lambda:InvokeFunction"], resources: [asker.arn, settler.arn] }],
+      logRetentionDays,
+      tags,
+      transform: transform.approval,
+    },
+    opts,
+  );
+}

@@ -1,0 +1,101 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { type AlarmSettings, alarm } from "./alarms";
+
+/** Executions of a state machine failed, timed out, or were turned away. */
+export function executionsAlarm(
+  name: string,
+  machine: aws.sfn.StateMachine,
+  metricName: "ExecutionsFailed" | "ExecutionsTimedOut" | "ExecutionThrottled",
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const what = {
+    ExecutionsFailed: "An execution of the state machine failed: its log says at which step.",
+    ExecutionsTimedOut: "An execution of the state machine took longer than it may.",
+    ExecutionThrottled: "Step Functions held back transitions of the state machine: the account's quota is used up.",
+  };
+  return alarm(
+    name,
+    {
+      description: what[metricName],
+      namespace: "AWS/States",
+      metricName,
+      dimensions: { StateMachineArn: machine.arn },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** A function URL answered with 5xx. */
+export function urlErrorsAlarm(
+  name: string,
+  target: aws.lambda.Function,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: "The function URL answered at least one request in a minute with a 5xx status.",
+      namespace: "AWS/Lambda",
+      metricName: "Url5xxCount",
+      dimensions: { FunctionName: target.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** SNS could not deliver to a subscriber. */
+export function undeliveredAlarm(
+  name: string,
+  topic: aws.sns.Topic,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: "SNS could not deliver a message of the topic: somebody was not told.",
+      namespace: "AWS/SNS",
+      metricName: "NumberOfNotificationsFailed",
+      dimensions: { TopicName: topic.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** A function counted something that somebody should look at, with embedded metrics: see `functions/shared/telemetry.ts`. */
+export function countedAlarm(
+  name: string,
+  target: aws.lambda.Function,
+  watch: { metricName: string; description: string },
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      ...watch,
+      namespace: "Sluice",
+      dimensions: { service: target.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
+    opts,
+  );
+}

@@ -1,0 +1,91 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { createTelemetry } from "../shared/telemetry";
+import { signLink } from "./approvalLink";
+import { type Approvals, type Decision, noteTask } from "./approvalStore";
+import { reasonsOf } from "./entry";
+import { fieldsOf, type Item } from "./entryList";
+import { signingKey } from "./linkKey";
+import type { FieldRule } from "./rules";
+
+export interface AskerDependencies extends Approvals {
+  secrets: SecretsManagerClient;
+  sns: SNSClient;
+  topicArn: string;
+  keySecretArn: string;
+  /** Where decisions are made; ends in a slash. */
+  approvalUrl: string;
+  /** Seconds that the workflow waits. */
+  timeoutSeconds: number;
+  rules: readonly FieldRule[];
+  /** Milliseconds since the Unix epoch. @default `Date.now` */
+  now?: () => number;
+}
+
+/** The name of the error that ends the wait at once. */
+export const NOTHING_TO_DECIDE = "NothingToDecide";
+
+/** The input of the workflow's step that waits. */
+export interface Question {
+  id: string;
+  taskToken: string;
+}
+
+/**
+ * Asks people about one entry: notes which task waits, then publishes a message with two links. A repeat, as after a fault, notes its
+ * own task and asks again.
+ * @throws Error named {@link NOTHING_TO_DECIDE}, by which the workflow knows not to wait; what the SDK throws, when it tries again
+ */
+export function createAsker({ rules, now = Date.now, ...asker }: AskerDependencies) {
+  const telemetry = createTelemetry();
+  return async ({ id, taskToken }: Question): Promise<void> => {
+    const expiresAt = now() + asker.timeoutSeconds * 1000;
+    const item = await noteTask(asker, id, { taskToken, expiresAt: new Date(expiresAt).toISOString() });
+    if (item === undefined) throw nothingToDecide(id);
+    const key = await signingKey(asker);
+    const linkTo = (decision: Decision) =>
+      `${asker.approvalUrl}?token=${signLink({ entryId: id, decision, expiresAt }, key)}`;
+    const links = { approve: linkTo("approved"), reject: linkTo("rejected") };
+    await asker.sns.send(
+      new PublishCommand({
+        TopicArn: asker.topicArn,
+        Subject: "An entry waits for your approval",
+        Message: messageOf(rules, item, links, expiresAt),
+      }),
+    );
+    telemetry.count({ ApprovalsAsked: 1 });
+  };
+}
+
+function nothingToDecide(id: string): Error {
+  const error = new Error(`the entry ${id} is decided already, or gone`);
+  error.name = NOTHING_TO_DECIDE;
+  return error;
+}
+
+/** Values are quoted: whatever they hold, they stay within their line. */
+function messageOf(
+  rules: readonly FieldRule[],
+  item: Item,
+  links: { approve: string; reject: string },
+  expiresAt: number,
+): string {
+  const fields = Object.entries(fieldsOf(rules, item)).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
+  const reasons = reasonsOf(item).map(({ reason }) => `  ${reason}`);
+  return [
+    "An entry was sent that is not valid as it is:",
+    ...fields,
+    "",
+    "What is wrong with it:",
+    ...reasons,
+    "",
+    "Store it all the same:",
+    links.approve,
+    "",
+    "Reject it:",
+    links.reject,
+    "",
+    `Each link shows the entry and asks once more. They are good until ${new Date(expiresAt).toISOString()}, for one decision.`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,106 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { isTransient } from "../shared/awsErrors";
+import { problem } from "../shared/reply";
+import { createTelemetry } from "../shared/telemetry";
+import { loggedAccess } from "./accessLog";
+import { decoded, pairsOf } from "./formText";
+import { refused, type UrlHandler } from "./html";
+import { listEntries, listPending } from "./lists";
+import type { FieldRule } from "./rules";
+import { submit } from "./submit";
+
+export interface DoorDependencies {
+  dynamo: DynamoDBClient;
+  stepFunctions: SFNClient;
+  entryTable: string;
+  /** ARN of the express state machine that validates and stores. */
+  intakeArn: string;
+  rules: readonly FieldRule[];
+  /** Bytes of the longest query string, still encoded. */
+  maxQueryBytes: number;
+  /** Bytes of the longest body. */
+  maxBodyBytes: number;
+}
+
+export type Door = DoorDependencies & { telemetry: ReturnType<typeof createTelemetry> };
+
+/** The parameters of a list: a query of these alone asks for one. */
+const listParameters = ["limit", "next"];
+
+/**
+ * Answers the public URL.
+ * - `GET /` without a query, or with `limit` and `next`: what is stored, as JSON, or as a page of cards where the client takes HTML
+ * - `GET /?field=value&...` and `POST /` with the same as a form's body: runs the workflow; 201 stored, 202 waits for a person, 200
+ *   known already, 400 with every reason
+ * - `GET /pending`: what waits for a person
+ *
+ * One log line a request says what was asked for and what came of it, without the values that were sent.
+ * @throws what the SDK throws on faults that no repeat cures, such as denied access
+ */
+export function createDoor(dependencies: DoorDependencies): UrlHandler {
+  const door: Door = { ...dependencies, telemetry: createTelemetry() };
+  return loggedAccess(door.telemetry, async (event) => {
+    try {
+      return await answer(door, event);
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      door.telemetry.logger.error("An AWS service does not answer", { error });
+      return unavailable(event);
+    }
+  });
+}
+
+async function answer(door: Door, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+  const { method } = event.requestContext.http;
+  const path = event.rawPath.replace(/\/+$/, "") || "/";
+  if (path !== "/" && path !== "/pending") {
+    return refused(event, problem("not-found", 404, "Not found", "There is nothing here; entries are at /."));
+  }
+  const allowed = path === "/" ? ["GET", "HEAD", "POST"] : ["GET", "HEAD"];
+  if (!allowed.includes(method)) {
+    const detail = `${path} takes ${allowed.join(", ")} only.`;
+    return refused(event, problem("method-not-allowed", 405, "Method not allowed", detail), {
+      allow: allowed.join(", "),
+    });
+  }
+  const tooMuch = sizeFault(door, event);
+  if (tooMuch !== undefined) return refused(event, tooMuch);
+  if (path === "/pending") return listPending(door, event);
+  if (method === "POST") return submit(door, event, bodyText(event) + queryAppended(event));
+  const asksForList = pairsOf(event.rawQueryString).every(({ name }) => listParameters.includes(decoded(name) ?? name));
+  if (asksForList) return listEntries(door, event);
+  return method === "GET" ? submit(door, event, event.rawQueryString) : headOfSubmission(event);
+}
+
+/** A HEAD must have no effect that a GET has: nothing is stored for it. */
+function headOfSubmission(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  const detail = "An entry is sent by GET or POST; HEAD is for the list.";
+  return refused(event, problem("method-not-allowed", 405, "Method not allowed", detail), { allow: "GET, POST" });
+}
+
+function sizeFault({ maxQueryBytes, maxBodyBytes }: Door, event: APIGatewayProxyEventV2) {
+  const queryBytes = Buffer.byteLength(event.rawQueryString);
+  if (queryBytes > maxQueryBytes) {
+    const detail = `The query string has ${queryBytes} bytes; at most ${maxQueryBytes} are allowed.`;
+    return problem("query-too-long", 414, "Query too long", detail);
+  }
+  const bodyBytes = Buffer.byteLength(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  if (bodyBytes <= maxBodyBytes) return undefined;
+  const detail = `The body has ${bodyBytes} bytes; at most ${maxBodyBytes} are allowed.`;
+  return problem("too-large", 413, "Too large", detail);
+}
+
+function bodyText({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {
+  return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+}
+
+function queryAppended({ rawQueryString }: APIGatewayProxyEventV2): string {
+  return rawQueryString === "" ? "" : `&${rawQueryString}`;
+}
+
+function unavailable(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  const detail = "This cannot be done just now; send the same again.";
+  return refused(event, problem("unavailable", 503, "Unavailable", detail), { "retry-after": "2" });
+}

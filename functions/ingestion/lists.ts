@@ -1,0 +1,66 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { pageToken, readPageToken } from "../shared/pageToken";
+import { jsonReply, problem } from "../shared/reply";
+import type { Door } from "./door";
+import { readPending, readStored } from "./entryList";
+import { decoded, pairsOf } from "./formText";
+import { htmlReply, refused, wantsHtml } from "./html";
+import { entriesPage, pendingPage } from "./pages";
+
+/** Entries on a page: by default, and at most. */
+const defaultLimit = 50;
+const maxLimit = 1000;
+
+/** Pending entries that are shown: people work through them one by one. */
+const pendingLimit = 200;
+
+/** 200 with `{ entries, next? }` or a page of cards; 400 for a `limit` or `next` that is not valid. */
+export async function listEntries(
+  { dynamo, entryTable, rules }: Door,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const query = readQuery(event);
+  if ("fault" in query)
+    return refused(event, problem("invalid-parameter", 400, "Invalid query parameter", query.fault));
+  const { limit, after } = query;
+  const { entries, next: last } = await readStored(dynamo, entryTable, rules, { limit, after });
+  const next = last === undefined ? undefined : pageToken(last);
+  if (wantsHtml(event)) return htmlReply(200, entriesPage(rules, entries, { limit, next }));
+  return varied(jsonReply(200, { entries, ...(next !== undefined && { next }) }));
+}
+
+/** 200 with `{ pending, more }` or a page of cards. */
+export async function listPending(
+  { dynamo, entryTable, rules }: Door,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { pending, more } = await readPending(dynamo, entryTable, rules, pendingLimit);
+  if (wantsHtml(event)) return htmlReply(200, pendingPage(rules, pending, more));
+  return varied(jsonReply(200, { pending, more }));
+}
+
+function readQuery({ rawQueryString }: APIGatewayProxyEventV2): { limit: number; after?: string } | { fault: string } {
+  const given = new Map<string, string>();
+  for (const { name: rawName, value } of pairsOf(rawQueryString)) {
+    const name = decoded(rawName) ?? rawName;
+    if (given.has(name)) return { fault: `The query parameter "${name}" is given more than once; give it once.` };
+    given.set(name, decoded(value) ?? value);
+  }
+  const limit = given.get("limit") ?? String(defaultLimit);
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > maxLimit) {
+    const got = JSON.stringify(limit.slice(0, 40));
+    return { fault: `The query parameter "limit" must be a whole number from 1 to ${maxLimit}, got ${got}.` };
+  }
+  const next = given.get("next");
+  const after = next === undefined ? undefined : readPageToken(next);
+  if (next !== undefined && after === undefined) {
+    const detail = "is not one that this list gave; send it exactly as it came, or start without it";
+    return { fault: `The query parameter "next" ${detail}.` };
+  }
+  return { limit: Number(limit), ...(after !== undefined && { after }) };
+}
+
+/** The same URL has a page for browsers: a cache must not mix them up. */
+function varied(reply: APIGatewayProxyStructuredResultV2): APIGatewayProxyStructuredResultV2 {
+  return { ...reply, headers: { ...reply.headers, vary: "accept" } };
+}

@@ -1,0 +1,22 @@
+import { type NewEntry, newEntry } from "./entry";
+import { type Judgement, judge, type Submission } from "./judge";
+import type { FieldRule } from "./rules";
+
+export interface ValidatorDependencies {
+  rules: readonly FieldRule[];
+  /** Milliseconds since the Unix epoch. @default `Date.now` */
+  now?: () => number;
+}
+
+/** What the workflow goes by: an entry to store where the judgement is not `invalid`. */
+export type Validated = Judgement | (Judgement & NewEntry);
+
+/** The workflow's first step: holds a submission against the rules, and says what to store. */
+export function createValidator({ rules, now = Date.now }: ValidatorDependencies) {
+  return async (submission: Submission): Promise<Validated> => {
+    const judgement = judge(rules, submission);
+    return judgement.outcome === "invalid"
+      ? judgement
+      : { ...judgement, ...newEntry(rules, submission, judgement, now()) };
+  };
+}

@@ -1,0 +1,242 @@
+import { expect } from "chai";
+import { ValidatedIngest } from "../../components/validatedIngest";
+import { inputsOf, type Run, runProgram } from "../support/program";
+import { statementsOf } from "../support/statements";
+
+const tags = { "sluice:component": "ValidatedIngest", "sluice:name": "signups" };
+const ACCOUNT = "us-east-1:111122223333";
+const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/signups-entries-name`;
+const KEY = `arn:aws:secretsmanager:${ACCOUNT}:secret:signups-link-key-name`;
+const TOPIC = `arn:aws:sns:${ACCOUNT}:signups-approvals-name`;
+const functionArn = (role: string) => `arn:aws:lambda:${ACCOUNT}:function:signups-${role}-name`;
+const machineArn = (role: string) => `arn:aws:states:${ACCOUNT}:stateMachine:signups-${role}-name`;
+
+interface Machine {
+  TimeoutSeconds?: number;
+  States: Record<string, Record<string, unknown>>;
+}
+
+describe("ValidatedIngest by default", () => {
+  let run: Run<unknown>;
+
+  before(async () => {
+    run = await runProgram(() => {
+      new ValidatedIngest("signups");
+    });
+  });
+
+  const definitionOf = (name: string): Machine =>
+    JSON.parse(String(inputsOf(run, "aws:sfn/stateMachine:StateMachine", name).definition));
+
+  it("runs without errors", () => {
+    expect(run.errors).to.deep.equal([]);
+  });
+
+  it("keeps entries by their id in a protected, encrypted table, and indexes what waits without its task token", () => {
+    expect(inputsOf(run, "aws:dynamodb/table:Table", "signups-entries")).to.deep.equal({
+      billingMode: "PAY_PER_REQUEST",
+      attributes: [
+        { name: "id", type: "S" },
+        { name: "pending", type: "S" },
+        { name: "created_at", type: "S" },
+      ],
+      hashKey: "id",
+      globalSecondaryIndexes: [
+        {
+          name: "pending",
+          hashKey: "pending",
+          rangeKey: "created_at",
+          projectionType: "INCLUDE",
+          nonKeyAttributes: ["user_name", "email", "pincode", "reasons", "expires_at", "decision"],
+        },
+      ],
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+      tags,
+    });
+  });
+
+  for (const [name, role] of [
+    ["signups-url", "door"],
+    ["signups-approval-url", "decider"],
+  ] as const) {
+    it(`opens ${name} to everybody`, () => {
+      expect(inputsOf(run, "aws:lambda/functionUrl:FunctionUrl", name)).to.deep.equal({
+        functionName: `signups-${role}-name`,
+        authorizationType: "NONE",
+      });
+    });
+  }
+
+  it("bounds how many requests are served at once, and gives the links' few of their own", () => {
+    const reserved = ["door", "decider", "validator", "asker", "settler"].map(
+      (role) => inputsOf(run, "aws:lambda/function:Function", `signups-${role}`).reservedConcurrentExecutions,
+    );
+
+    expect(reserved).to.deep.equal([50, 5, undefined, undefined, undefined]);
+  });
+
+  it("tells the public function where things are, and its limits", () => {
+    const { environment, timeout, memorySize } = inputsOf(run, "aws:lambda/function:Function", "signups-door");
+
+    expect(environment).to.deep.equal({
+      variables: {
+        ENTRY_TABLE: "signups-entries-name",
+        INTAKE_ARN: machineArn("intake"),
+        MAX_QUERY_BYTES: "4096",
+        MAX_BODY_BYTES: "4096",
+      },
+    });
+    expect([timeout, memorySize]).to.deep.equal([25, 512]);
+  });
+
+  it("tells the function that asks where decisions are made, and how long they may take", () => {
+    expect(inputsOf(run, "aws:lambda/function:Function", "signups-asker").environment).to.deep.equal({
+      variables: {
+        ENTRY_TABLE: "signups-entries-name",
+        TOPIC_ARN: TOPIC,
+        KEY_SECRET_ARN: KEY,
+        APPROVAL_URL: "https://signups-approval-url.lambda-url.us-east-1.on.aws/",
+        TIMEOUT_SECONDS: "604800",
+      },
+    });
+  });
+
+  for (const [role, allowed] of Object.entries({
+    door: [
+      [["states:StartSyncExecution"], [machineArn("intake")]],
+      [["dynamodb:Scan"], [TABLE]],
+      [["dynamodb:Query"], [`${TABLE}/index/pending`]],
+    ],
+    validator: [],
+    asker: [
+      [["dynamodb:UpdateItem"], [TABLE]],
+      [["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], [KEY]],
+      [["sns:Publish"], [TOPIC]],
+    ],
+    decider: [
+      [["dynamodb:GetItem", "dynamodb:UpdateItem"], [TABLE]],
+      [["secretsmanager:GetSecretValue"], [KEY]],
+      [["states:SendTaskSuccess"], ["*"]],
+    ],
+    settler: [[["dynamodb:GetItem", "dynamodb:UpdateItem"], [TABLE]]],
+    intake: [
+      [["lambda:InvokeFunction"], [functionArn("validator")]],
+      [["dynamodb:PutItem", "dynamodb:GetItem"], [TABLE]],
+      [["states:StartExecution"], [machineArn("approval")]],
+    ],
+    approval: [[["lambda:InvokeFunction"], [functionArn("asker"), functionArn("settler")]]],
+  })) {
+    it(`allows the ${role} what it needs, besides its log and traces`, () => {
+      const statements = statementsOf(run, `signups-${role}-policy`).slice(2);
+
+      expect(statements.map(({ Action, Resource }) => [Action, Resource])).to.deep.equal(allowed);
+    });
+  }
+
+  it("encrypts what it tells people, and takes it over TLS only", () => {
+    expect(inputsOf(run, "aws:sns/topic:Topic", "signups-approvals")).to.deep.equal({
+      displayName: "Approvals",
+      kmsMasterKeyId: "alias/aws/sns",
+      tags,
+    });
+    const { policy } = inputsOf(run, "aws:sns/topicPolicy:TopicPolicy", "signups-approvals-policy");
+    expect(JSON.parse(String(policy)).Statement).to.deep.equal([
+      {
+        Sid: "DenyPlainHttp",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: TOPIC,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("puts no key into the secret: the first who needs one makes it", () => {
+    expect(run.registrations.filter(({ type }) => type.includes("secretVersion"))).to.deep.equal([]);
+  });
+
+  for (const [role, type] of [
+    ["intake", "EXPRESS"],
+    ["approval", "STANDARD"],
+  ] as const) {
+    it(`traces the ${role} workflow and logs its failures, without what people entered`, () => {
+      const { definition, ...machine } = inputsOf(run, "aws:sfn/stateMachine:StateMachine", `signups-${role}`);
+
+      expect(definition).to.be.a("string");
+      expect(machine).to.deep.equal({
+        type,
+        roleArn: `arn:aws:iam::111122223333:role/signups-${role}-role-name`,
+        loggingConfiguration: {
+          level: "ERROR",
+          includeExecutionData: false,
+          logDestination: `arn:aws:logs:${ACCOUNT}:log-group:signups-${role}-log-name:*`,
+        },
+        tracingConfiguration: { enabled: true },
+        tags,
+      });
+    });
+  }
+
+  it("stores an entry unless it is known, and looks it up where it is", () => {
+    const { TimeoutSeconds, States } = definitionOf("signups-intake");
+
+    expect(TimeoutSeconds).to.equal(15);
+    expect(States.Store).to.deep.include({
+      Resource: "arn:aws:states:::dynamodb:putItem",
+      Parameters: {
+        TableName: "signups-entries-name",
+        "Item.$": "$.item",
+        ConditionExpression: "attribute_not_exists(id)",
+      },
+      Catch: [{ ErrorEquals: ["DynamoDB.ConditionalCheckFailedException"], ResultPath: null, Next: "Look it up" }],
+    });
+  });
+
+  it("waits a week for a person", () => {
+    const { States } = definitionOf("signups-approval");
+
+    expect(States["Ask people"]).to.deep.include({
+      Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken",
+      TimeoutSeconds: 604_800,
+      Parameters: {
+        FunctionName: functionArn("asker"),
+        Payload: { "id.$": "$.id", "taskToken.$": "$$.Task.Token" },
+      },
+    });
+  });
+
+  it("watches functions, URLs, workflows, the topic, the table, and approvals that expire", () => {
+    const alarms = run.registrations.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const watched = alarms.map(
+      ({ name, inputs }) => `${name}: ${inputs.namespace} ${inputs.metricName} ${JSON.stringify(inputs.dimensions)}`,
+    );
+
+    const functions = ["door", "validator", "asker", "decider", "settler"].flatMap((role) => [
+      `signups-${role}-errors: AWS/Lambda Errors {"FunctionName":"signups-${role}-name"}`,
+      `signups-${role}-throttles: AWS/Lambda Throttles {"FunctionName":"signups-${role}-name"}`,
+    ]);
+    const urls = ["door", "decider"].map(
+      (role) => `signups-${role}-5xx: AWS/Lambda Url5xxCount {"FunctionName":"signups-${role}-name"}`,
+    );
+    const machines = ["intake", "approval"].flatMap((role) =>
+      [
+        ["failed", "ExecutionsFailed"],
+        ["timeout", "ExecutionsTimedOut"],
+        ["throttled", "ExecutionThrottled"],
+      ].map(
+        ([end, metric]) => `signups-${role}-${end}: AWS/States ${metric} {"StateMachineArn":"${machineArn(role)}"}`,
+      ),
+    );
+    expect(watched).to.have.members([
+      ...functions,
+      ...urls,
+      ...machines,
+      'signups-approvals-expired: Sluice ApprovalsExpired {"service":"signups-settler-name"}',
+      'signups-topic-failed: AWS/SNS NumberOfNotificationsFailed {"TopicName":"signups-approvals-name"}',
+      'signups-entries-throttles: AWS/DynamoDB WriteThrottleEvents {"TableName":"signups-entries-name"}',
+    ]);
+  });
+});
