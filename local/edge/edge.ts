@@ -40,6 +40,12 @@ const HTTP2_ADVICE =
   "(of @smithy/node-http-handler), with which it works on AWS as well";
 
 /**
+ * Request line and headers. Above what any service takes, so that each refuses what is too long in its own words, and a function
+ * with a URL sees long query strings, as on AWS.
+ */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+/**
  * Listens, and resolves when `url` answers; services register afterwards.
  *
  * @param address `port` 0 takes any free one
@@ -152,7 +158,7 @@ export async function createEdge(
     send(response, request.url === "/" ? welcome(known()) : notFound(request));
   }
 
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       report.warn("edge", `${request.method} ${request.url} failed: ${stackOf(error)}`);
       if (response.headersSent) response.destroy();

@@ -91,6 +91,15 @@ describe("a function URL", () => {
       );
     });
 
+    it("hands on a query string of 64 KiB", async () => {
+      await url.deploy();
+
+      const { status } = await url.send("GET", `/?x=${"a".repeat(65_536)}`);
+
+      expect(status).to.equal(200);
+      expect(url.events[0]?.rawQueryString).to.have.length(65_538);
+    });
+
     it("keeps a parameter that is called __proto__", async () => {
       await url.deploy();
 
