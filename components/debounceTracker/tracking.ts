@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { DUE_INDEX } from "../../functions/debounce/trackedItem";
+import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
 import { table } from "../table";
 import type { Context } from "./settings";
 
@@ -17,7 +17,7 @@ export function trackingTable({ subject, deletionProtection, tags, transform, op
           name: DUE_INDEX,
           hashKey: { name: "shard", type: "N" },
           rangeKey: { name: "dueAt", type: "N" },
-          projectedAttributes: ["overdueSince"],
+          projectedAttributes: INDEXED_ATTRIBUTES,
         },
       ],
       deletionProtection,

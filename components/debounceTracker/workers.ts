@@ -48,7 +48,7 @@ export function handlers(context: Context, children: HandlerChildren): WorkerSer
           resources: [queue.arn],
         },
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
-        { actions: ["dynamodb:GetItem", "dynamodb:PutItem"], resources: [table.arn] },
+        { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] },
       ],
       transform: { taskDefinition: transform.handlerTaskDefinition, service: transform.handlerService },
     },

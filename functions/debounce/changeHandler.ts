@@ -38,7 +38,11 @@ export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
       await quarantine(message, found.fault);
       return onOutcome("EntityMissing", { source, id, reason: found.fault });
     }
-    const isNew = await changes.add(found.entityId, shortIdOf(source, id), context);
+    const isNew = await changes.add(
+      found.entityId,
+      { delivery: shortIdOf(source, id), sentAt: delivery.receivedAt.getTime() },
+      context,
+    );
     onOutcome(isNew ? "ChangesSeen" : "Duplicates", { source, id });
   };
 }

@@ -2,7 +2,7 @@ import type { InsistOptions } from "../queue-worker/insist";
 import { insist, Unavailable } from "../queue-worker/insist";
 import type { MessageContext } from "../queue-worker/message";
 import { isTransient } from "../shared/awsErrors";
-import { mark, type QuietTimes } from "./trackingRules";
+import { type Change, mark, type QuietTimes } from "./trackingRules";
 import type { TrackingTable } from "./trackingTable";
 
 export interface ChangeLogDependencies {
@@ -15,14 +15,13 @@ export interface ChangeLogDependencies {
 export interface ChangeLog {
   /**
    * Resolves once the change is in the table.
-   * @param delivery tells a repeat from another change
    * @returns whether it was new
    */
-  add(entityId: string, delivery: string, context: MessageContext): Promise<boolean>;
+  add(entityId: string, change: Change, context: MessageContext): Promise<boolean>;
 }
 
 interface Waiting {
-  delivery: string;
+  change: Change;
   resolve(isNew: boolean): void;
   reject(error: unknown): void;
 }
@@ -42,43 +41,46 @@ export function createChangeLog({ table, times, insist: insistOptions }: ChangeL
     }
     waiting.set(entityId, []);
     try {
-      const isNew = await write(entityId, [...new Set(changes.map(({ delivery }) => delivery))]);
-      for (const { delivery, resolve } of changes) resolve(isNew.delete(delivery));
+      const isNew = await write(
+        entityId,
+        changes.map(({ change }) => change),
+      );
+      for (const { change, resolve } of changes) resolve(isNew.delete(change.delivery));
     } catch (error) {
       for (const { reject } of changes) reject(error);
     }
     await writeNext(entityId);
   };
   /** @returns those of the deliveries that were new */
-  const write = async (entityId: string, deliveries: readonly string[]): Promise<Set<string>> => {
+  const write = async (entityId: string, changes: readonly Change[]): Promise<Set<string>> => {
     let repeats: readonly string[] = [];
     const never = new AbortController().signal;
     try {
       const step = (record: Parameters<typeof mark>[0], now: number) => {
         repeats = record?.deliveries ?? [];
-        return mark(record, deliveries, now, times);
+        return mark(record, changes, now, times);
       };
       await table.step(entityId, step, never);
     } catch (error) {
       if (isTransient(error)) throw new Unavailable(`DynamoDB: ${String(error)}`, { cause: error });
       throw error;
     }
-    return new Set(deliveries.filter((id) => !repeats.includes(id)));
+    return new Set(changes.map(({ delivery }) => delivery).filter((id) => !repeats.includes(id)));
   };
 
   return {
-    add: (entityId, delivery, context) =>
+    add: (entityId, change, context) =>
       insist(
         insistOptions,
-        { ...context, id: delivery },
+        { ...context, id: change.delivery },
         () =>
           new Promise<boolean>((resolve, reject) => {
             const changes = waiting.get(entityId);
             if (changes !== undefined) {
-              changes.push({ delivery, resolve, reject });
+              changes.push({ change, resolve, reject });
               return;
             }
-            waiting.set(entityId, [{ delivery, resolve, reject }]);
+            waiting.set(entityId, [{ change, resolve, reject }]);
             void writeNext(entityId);
           }),
       ),

@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Random } from "../queue-worker/backoff";
 import { createBreaker } from "../queue-worker/breaker";
@@ -8,9 +7,10 @@ import { createQuarantine } from "../webhooks/quarantine";
 import { readSigningSources } from "../webhooks/signature";
 import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
 import { createChangeLog } from "./changeLog";
+import { createHandlerProgress } from "./handlerProgress";
 import { parseJsonPointer } from "./jsonPointer";
 import type { HandlerSettings } from "./settings";
-import { createTrackingTable } from "./trackingTable";
+import type { TrackingTable } from "./trackingTable";
 
 export const HANDLER_COUNTS = [
   "ChangesSeen",
@@ -24,7 +24,9 @@ export const HANDLER_COUNTS = [
 export interface HandlerWorkerDependencies {
   settings: HandlerSettings;
   sqs: SQSClient;
-  dynamo: DynamoDBClient;
+  table: Pick<TrackingTable, "step">;
+  /** Tells others up to when this handler has seen what was sent. */
+  report(until: number | undefined): Promise<void>;
   clock: Clock;
   random: Random;
   log: WorkerLog;
@@ -53,18 +55,13 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
     onChange: (isDown) =>
       isDown ? log.warn("DynamoDB is down: messages wait for it") : log.info("DynamoDB is up again"),
   });
-  const table = createTrackingTable({
-    dynamo: deps.dynamo,
-    table: settings.TRACKING_TABLE,
-    clock,
-    random,
-  });
+  const progress = createHandlerProgress({ clock, log, report: (until) => deps.report(until) });
   const handle = createChangeHandler({
     sources: readSigningSources(settings.WEBHOOK_SECRETS),
     pointer: parseJsonPointer(settings.ENTITY_ID_POINTER),
     quarantine: createQuarantine(sqs, settings.QUARANTINE_QUEUE_URL),
     changes: createChangeLog({
-      table,
+      table: deps.table,
       times: { quietMs: settings.QUIET_SECONDS * 1000, maxWaitMs: settings.MAX_WAIT_SECONDS * 1000 },
       insist: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
     }),
@@ -76,7 +73,11 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
   const worker = createWorker({
     sqs,
     queueUrl: settings.QUEUE_URL,
-    handle,
+    async handle(message, context) {
+      if (context.receiveCount > 1) return handle(message, context);
+      const end = progress.begin(Number(message.Attributes?.SentTimestamp));
+      return handle(message, context).finally(end);
+    },
     clock,
     random,
     log,

@@ -7,7 +7,17 @@ import { type Clock, sleep } from "../shared/clock";
 import { keepLease, type Lease, LeaseLost } from "./lease";
 import { createOverdue, type Overdue } from "./overdue";
 import { SHARDS } from "./trackedItem";
-import { type Claim, claim, handBack, postpone, type QuietTimes, renew, settle, type Tracked } from "./trackingRules";
+import {
+  type Claim,
+  claim,
+  handBack,
+  isReady,
+  postpone,
+  type QuietTimes,
+  renew,
+  settle,
+  type Tracked,
+} from "./trackingRules";
 import type { TrackingTable } from "./trackingTable";
 
 /** A record that this processor has claimed. */
@@ -20,6 +30,8 @@ export interface ProcessContext extends MessageContext {
 
 export interface ProcessorDependencies {
   table: TrackingTable;
+  /** Up to when handlers have seen what was sent. */
+  handledUntil(signal: AbortSignal): Promise<number>;
   times: QuietTimes;
   leaseMs: number;
   /** Records in hand at once, at most. */
@@ -147,10 +159,12 @@ class DueProcessor implements Processor {
 
   /** @returns milliseconds until it is worth to look again */
   async #takeMore(): Promise<number> {
-    const { table, clock, random, log, entitiesAtOnce, intakes, observer } = this.#deps;
+    const { table, times, clock, random, log, entitiesAtOnce, intakes, observer } = this.#deps;
     const { signal } = this.#stopping;
     const limit = Math.max(5, Math.ceil((2 * entitiesAtOnce) / SHARDS));
     try {
+      // First, because what is found must not be older than what is known of the handlers.
+      const handledUntil = await this.#deps.handledUntil(signal);
       const shards = Array.from({ length: SHARDS }, (_, shard) => table.findDue(shard, limit, signal));
       const found = (await Promise.all(shards)).flat();
       this.#lookFailures = 0;
@@ -158,13 +172,15 @@ class DueProcessor implements Processor {
       this.#overdue.saw(found);
       // In no order, so that two processors seldom want the same records first.
       const due = shuffled(
-        found.filter(({ entityId }) => !this.#inHand.has(entityId)),
+        found.filter((record) => {
+          return !this.#inHand.has(record.entityId) && isReady(record, handledUntil, clock.now(), times);
+        }),
         random,
       );
       const wanted = Math.min(due.length, entitiesAtOnce - this.inHand);
       const granted = wanted === 0 ? 0 : intakes.reduce((count, intake) => intake.grant(count), wanted);
       if (signal.aborted) return 0;
-      const taken = due.slice(0, granted).map(({ entityId }) => this.#take(entityId));
+      const taken = due.slice(0, granted).map(({ entityId }) => this.#take(entityId, handledUntil));
       if (granted < wanted || taken.length === 0) return LOOK_EVERY_MS;
       // The index is a moment behind the claims, so the next look waits for them.
       await Promise.all(taken);
@@ -180,8 +196,8 @@ class DueProcessor implements Processor {
   }
 
   /** Resolves once the record is claimed, or is not to be had; its processing goes on. */
-  async #take(entityId: string): Promise<void> {
-    const { table, leaseMs, log, observer } = this.#deps;
+  async #take(entityId: string, handledUntil: number): Promise<void> {
+    const { table, leaseMs, times, log, observer } = this.#deps;
     const owner = this.#deps.newOwner();
     const entry: InHand = { patience: new AbortController(), end: new AbortController() };
     this.#inHand.set(entityId, entry);
@@ -189,7 +205,7 @@ class DueProcessor implements Processor {
     try {
       const { record } = await table.step(
         entityId,
-        (found, now) => (found === undefined ? undefined : claim(found, owner, leaseMs, now)),
+        (found, now) => (found === undefined ? undefined : claim(found, { owner, leaseMs, handledUntil }, now, times)),
         entry.end.signal,
       );
       // Also where the answer to the claim was lost, and the step was tried again.

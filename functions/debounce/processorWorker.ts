@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Pool } from "pg";
 import type { Random } from "../queue-worker/backoff";
 import { createBreaker } from "../queue-worker/breaker";
@@ -10,7 +9,7 @@ import { createEntityStates } from "./entityStates";
 import { createEntityStore } from "./entityStore";
 import { createProcessor, type Processor } from "./processor";
 import type { ProcessorSettings } from "./settings";
-import { createTrackingTable } from "./trackingTable";
+import type { TrackingTable } from "./trackingTable";
 
 export const PROCESSOR_COUNTS = [
   "StateRequests",
@@ -27,7 +26,9 @@ type ProcessorCount = (typeof PROCESSOR_COUNTS)[number];
 
 export interface ProcessorWorkerDependencies {
   settings: ProcessorSettings;
-  dynamo: DynamoDBClient;
+  table: TrackingTable;
+  /** Up to when handlers have seen what was sent. */
+  handledUntil(signal: AbortSignal): Promise<number>;
   pool: Pick<Pool, "query">;
   fetch: typeof fetch;
   /** A name that no other claim has. */
@@ -85,12 +86,8 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
   const store = createEntityStore({ pool: deps.pool, insist: insisting(breakers.database, DATABASE_ATTEMPTS) });
 
   const processor = createProcessor({
-    table: createTrackingTable({
-      dynamo: deps.dynamo,
-      table: settings.TRACKING_TABLE,
-      clock,
-      random,
-    }),
+    table: deps.table,
+    handledUntil: (signal) => deps.handledUntil(signal),
     times: { quietMs: settings.QUIET_SECONDS * 1000, maxWaitMs: settings.MAX_WAIT_SECONDS * 1000 },
     leaseMs: settings.LEASE_SECONDS * 1000,
     entitiesAtOnce: settings.ENTITIES_AT_ONCE,
@@ -100,7 +97,8 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
       // What was read before another's claim must not be written after it.
       context.insistOnLease();
       const update = { entityId, state, claimVersion: claim.version, born, changes: claim.changes };
-      const isNew = await store.save(update, context);
+      // A processor that stops still writes what it has asked for, as long as there is time.
+      const isNew = await store.save(update, { ...context, patience: context.signal });
       count(isNew ? "EntitiesStored" : "StaleStates");
       if (isNew && state === null) count("EntitiesGone");
     },

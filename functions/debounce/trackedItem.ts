@@ -8,6 +8,9 @@ export type TrackedItem = Record<string, AttributeValue>;
 /** The index that finds records by the time at which they are due; `components/debounceTracker/tracking.ts` makes it. */
 export const DUE_INDEX = "due";
 
+/** What the index holds besides its keys: all that it takes to tell which records are worth a claim. */
+export const INDEXED_ATTRIBUTES = ["overdueSince", "lastSentAt", "firstChangeAt"];
+
 /**
  * Parts of the index. Each takes about 1,000 writes a second (DynamoDB Developer Guide, "Designing partition keys to distribute your
  * workload"), and a change takes two: its entity moves within its part. More parts cost each processor more queries. Records stay in
@@ -32,6 +35,7 @@ export function toItem(entityId: string, record: Tracked): TrackedItem {
     settledChanges: number(record.settledChanges),
     firstChangeAt: number(record.firstChangeAt),
     lastChangeAt: number(record.lastChangeAt),
+    lastSentAt: number(record.lastSentAt),
     attempts: number(record.attempts),
     deliveries: { L: record.deliveries.map((S) => ({ S })) },
     ...(overdueSince !== undefined && { overdueSince: number(overdueSince) }),
@@ -69,6 +73,7 @@ export function fromItem(item: TrackedItem): Tracked {
     settledChanges: need("settledChanges"),
     firstChangeAt: need("firstChangeAt"),
     lastChangeAt: need("lastChangeAt"),
+    lastSentAt: need("lastSentAt"),
     dueAt: need("dueAt"),
     attempts: need("attempts"),
     deliveries: (item.deliveries?.L ?? []).map(({ S = "" }) => S),

@@ -5,7 +5,10 @@
  * - The state is asked for `quietMs` after a change was *seen*, so never earlier than `quietMs` after it was made.
  * - A handler that lags sees old changes late, one after the other. By the time they were sent, each of them would be due at
  *   once and cost a request of its own, in the very hour in which the system has most to do. By the time they are seen, they are
- *   debounced as ever, and what the lag adds shows in the age of the queue's oldest message.
+ *   debounced as ever.
+ * That alone would fire early while a backlog builds up: the entity has changed again, and nobody has seen it yet. So handlers that have
+ * work tell up to when they have seen what was sent (`handledUntil`, see handlerProgress.ts), and an entity is asked for only when
+ * they have got `quietMs` beyond its last change; or when it has waited for the longest time.
  *
  * `version` grows with each write, and is never below the clock. So it also grows from a record that was deleted to the next one of
  * the same entity, unless an entity is written more than once a millisecond for as long as it is quiet, or two handlers' clocks are that
@@ -26,6 +29,8 @@ export interface Tracked {
   /** The first and the last change that are not settled. */
   firstChangeAt: number;
   lastChangeAt: number;
+  /** When the change that was sent last was sent, to the queue. */
+  lastSentAt: number;
   /** When somebody should look next: the index finds records by it. */
   dueAt: number;
   /** When the state should have been there: set when it is asked for, kept while that fails. */
@@ -53,6 +58,14 @@ export interface Claim {
   changedAt?: number;
 }
 
+/** A webhook that says that the entity has changed. */
+export interface Change {
+  /** Tells a repeat of it from another one. */
+  delivery: string;
+  /** When it was sent to the queue. */
+  sentAt: number;
+}
+
 export interface QuietTimes {
   /** Milliseconds without a change after which the state is asked for. */
   quietMs: number;
@@ -65,18 +78,20 @@ export const REMEMBERED_DELIVERIES = 40;
 
 /**
  * Writes changes down.
- * @param deliveries one id for each change; those that the record remembers are repeats, and change nothing
+ * @param seen changes; those whose delivery the record remembers are repeats, and change nothing
  * @returns the record; the one given where all are repeats
  */
 export function mark(
   record: Tracked | undefined,
-  deliveries: readonly string[],
+  seen: readonly Change[],
   now: number,
   times: QuietTimes,
 ): Tracked | undefined {
   const known = new Set(record?.deliveries);
-  const fresh = [...new Set(deliveries)].filter((id) => !known.has(id));
+  const changes = seen.filter(({ delivery }) => !known.has(delivery));
+  const fresh = [...new Set(changes.map(({ delivery }) => delivery))];
   if (fresh.length === 0) return record;
+  const lastSentAt = Math.max(record?.lastSentAt ?? 0, ...changes.map(({ sentAt }) => sentAt));
   if (record === undefined) {
     return rescheduled(
       {
@@ -86,6 +101,7 @@ export function mark(
         settledChanges: 0,
         firstChangeAt: now,
         lastChangeAt: now,
+        lastSentAt,
         dueAt: now,
         attempts: 0,
         deliveries: fresh.slice(-REMEMBERED_DELIVERIES),
@@ -101,6 +117,7 @@ export function mark(
       changes: record.changes + fresh.length,
       // Another handler's clock may be ahead, or this one's write may have been tried for a while.
       lastChangeAt: Math.max(record.lastChangeAt, now),
+      lastSentAt,
       ...(claim !== undefined && { claim: { ...claim, changedAt: claim.changedAt ?? now } }),
       deliveries: [...record.deliveries, ...fresh].slice(-REMEMBERED_DELIVERIES),
     },
@@ -109,16 +126,36 @@ export function mark(
 }
 
 /**
+ * Whether nothing can be in the queue that would have made the entity wait for longer, or it has waited for long enough.
+ * @param handledUntil what was sent before has been seen
+ */
+export function isReady(
+  { lastSentAt, firstChangeAt }: Pick<Tracked, "lastSentAt" | "firstChangeAt">,
+  handledUntil: number,
+  now: number,
+  { quietMs, maxWaitMs }: QuietTimes,
+): boolean {
+  return lastSentAt + quietMs <= handledUntil || firstChangeAt + maxWaitMs <= now;
+}
+
+export interface ClaimTerms {
+  owner: string;
+  leaseMs: number;
+  /** What was sent before has been seen. */
+  handledUntil: number;
+}
+
+/**
  * Takes a record that is due, for as long as the lease lasts. A dead processor's lease ends, and the record is due again.
- * @returns the record; `undefined` where it is not due (any more)
+ * @returns the record; `undefined` where it is not due (any more), or not ready
  */
 export function claim(
   record: Tracked,
-  owner: string,
-  leaseMs: number,
+  { owner, leaseMs, handledUntil }: ClaimTerms,
   now: number,
+  times: QuietTimes,
 ): (Tracked & { claim: Claim }) | undefined {
-  if (record.dueAt > now) return undefined;
+  if (record.dueAt > now || !isReady(record, handledUntil, now, times)) return undefined;
   const version = next(record, now);
   const leaseUntil = now + leaseMs;
   return {

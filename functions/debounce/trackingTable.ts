@@ -27,7 +27,7 @@ export interface Stepped {
   changed: boolean;
 }
 
-export interface DueRecord {
+export interface DueRecord extends Pick<Tracked, "lastSentAt" | "firstChangeAt"> {
   entityId: string;
   /** When its state should have been there. */
   since: number;
@@ -120,9 +120,12 @@ export function createTrackingTable(deps: TrackingTableDependencies): TrackingTa
         }),
         { abortSignal },
       );
-      return Items.flatMap(({ entityId, dueAt, overdueSince }) =>
-        entityId?.S === undefined ? [] : [{ entityId: entityId.S, since: Number(overdueSince?.N ?? dueAt?.N) }],
-      );
+      return Items.map(({ entityId, dueAt, overdueSince, lastSentAt, firstChangeAt }) => ({
+        entityId: entityId?.S ?? "",
+        since: Number(overdueSince?.N ?? dueAt?.N),
+        lastSentAt: Number(lastSentAt?.N),
+        firstChangeAt: Number(firstChangeAt?.N),
+      }));
     },
   };
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from "node:crypto";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { createProgressReport } from "../../../functions/debounce/handlerProgress";
 import { createHandlerWorker, HANDLER_COUNTS } from "../../../functions/debounce/handlerWorker";
 import { readHandlerSettings } from "../../../functions/debounce/settings";
+import { createTrackingTable } from "../../../functions/debounce/trackingTable";
 import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
 import { createRegularMetrics } from "../../../functions/queue-worker/regularMetrics";
 import { createTaskProtection } from "../../../functions/queue-worker/taskProtection";
@@ -32,11 +35,13 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     gauges: {},
   });
   const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
+  const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
   let wellUntil = clock.now() + SILENCE_MS;
   const { worker, isServiceDown } = createHandlerWorker({
     settings,
     sqs: new SQSClient({}),
-    dynamo: new DynamoDBClient({}),
+    table: createTrackingTable({ ...place, random: Math.random }),
+    report: createProgressReport(place, randomUUID()),
     clock,
     random: Math.random,
     log,

@@ -3,8 +3,10 @@ import path from "node:path";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readHandledUntil } from "../../../functions/debounce/handlerProgress";
 import { createProcessorWorker, PROCESSOR_COUNTS } from "../../../functions/debounce/processorWorker";
 import { type ProcessorSettings, readProcessorSettings } from "../../../functions/debounce/settings";
+import { createTrackingTable } from "../../../functions/debounce/trackingTable";
 import { connectionOf, createPool, migrate } from "../../../functions/postgres/database";
 import { createBusyShare } from "../../../functions/queue-worker/busyShare";
 import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
@@ -52,10 +54,12 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
   });
   const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
   const name = randomUUID();
+  const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
   let claims = 0;
   const { processor } = createProcessorWorker({
     settings,
-    dynamo: new DynamoDBClient({}),
+    table: createTrackingTable({ ...place, random: Math.random }),
+    handledUntil: (signal) => readHandledUntil(place, signal),
     pool,
     fetch,
     newOwner: () => `${name}-${++claims}`,

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { Pool } from "pg";
+import { createEntityStore, type EntityStore, type EntityUpdate } from "../../../functions/debounce/entityStore";
+import { migrate } from "../../../functions/postgres/database";
+import { createBreaker } from "../../../functions/queue-worker/breaker";
+import { systemClock } from "../../../functions/shared/clock";
+import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
+
+const MIGRATIONS = path.join(__dirname, "..", "..", "..", "images", "debounce-processor", "migrations");
+const silent = { info: () => undefined, warn: () => undefined };
+const signal = new AbortController().signal;
+const CONTEXT = { receiveCount: 1, patience: signal, signal };
+
+describe("createEntityStore, in Postgres", function () {
+  this.timeout(60_000);
+  const folder = path.join(tmpdir(), `sluice-entities-${process.pid}`);
+  let postgres: PostgresInstance;
+  let pool: Pool;
+  let store: EntityStore;
+  let entityId: string;
+
+  before(async () => {
+    postgres = await PostgresInstance.start(
+      folder,
+      {
+        identifier: "entities",
+        databaseName: "debounce",
+        username: "worker",
+        password: "secret",
+        securityGroupIds: [],
+        declaredPort: 5432,
+      },
+      {},
+      () => undefined,
+    );
+    const connection = {
+      host: "127.0.0.1",
+      port: postgres.port,
+      database: "debounce",
+      user: "worker",
+      password: "secret",
+      ssl: { ca: readFileSync(postgres.authorityFile, "utf8") },
+    };
+    await migrate(connection, MIGRATIONS, silent);
+    pool = new Pool(connection);
+    const insist = {
+      clock: systemClock,
+      random: Math.random,
+      breaker: createBreaker(systemClock),
+      attempts: 1,
+      timeLimitMs: 1000,
+      backoff: { firstMs: 1, maxMs: 1 },
+    };
+    store = createEntityStore({ pool, insist });
+  });
+
+  after(async () => {
+    await pool?.end();
+    await postgres?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(() => {
+    entityId = randomUUID();
+  });
+
+  const save = (update: Partial<EntityUpdate>) =>
+    store.save({ entityId, state: "{}", claimVersion: 1, born: 1, changes: 1, ...update }, CONTEXT);
+  async function row(id = entityId) {
+    const { rows } = await pool.query("SELECT state, changes::int AS changes FROM entities WHERE entity_id = $1", [id]);
+    return rows[0] as { state: unknown; changes: number } | undefined;
+  }
+
+  it("keeps an entity's state, and how many changes it has seen", async () => {
+    expect(await save({ state: '{"change":20}', changes: 20 })).to.equal(true);
+
+    expect(await row()).to.deep.equal({ state: { change: 20 }, changes: 20 });
+  });
+
+  it("keeps no state of an entity that is gone", async () => {
+    await save({ state: '{"change":1}' });
+    await save({ state: null, claimVersion: 2 });
+
+    const { rows } = await pool.query("SELECT state IS NULL AS gone FROM entities WHERE entity_id = $1", [entityId]);
+    expect(rows).to.deep.equal([{ gone: true }]);
+  });
+
+  it("never goes back to what was read under an earlier claim", async () => {
+    await save({ state: '{"change":2}', claimVersion: 200, changes: 2 });
+
+    expect(await save({ state: '{"change":1}', claimVersion: 100, changes: 1 })).to.equal(false);
+
+    expect(await row()).to.deep.equal({ state: { change: 2 }, changes: 2 });
+  });
+
+  it("changes nothing by a write that is repeated because its answer was lost", async () => {
+    await save({ claimVersion: 100, changes: 3 });
+
+    expect(await save({ claimVersion: 100, changes: 3 })).to.equal(false);
+
+    expect((await row())?.changes).to.equal(3);
+  });
+
+  it("counts the changes of a record once that is processed again", async () => {
+    await save({ claimVersion: 100, born: 50, changes: 3 });
+    await save({ claimVersion: 110, born: 50, changes: 3 });
+    await save({ claimVersion: 120, born: 50, changes: 5 });
+
+    expect((await row())?.changes).to.equal(5);
+  });
+
+  it("adds the changes of the entity's next record", async () => {
+    await save({ claimVersion: 100, born: 50, changes: 3 });
+    await save({ claimVersion: 200, born: 150, changes: 4 });
+    await save({ claimVersion: 210, born: 150, changes: 6 });
+
+    expect((await row())?.changes).to.equal(9);
+  });
+
+  it("takes updates of an entity that come together in the order of their claims", async () => {
+    const [later, earlier] = await Promise.all([
+      save({ state: '{"change":2}', claimVersion: 200 }),
+      save({ state: '{"change":1}', claimVersion: 100 }),
+    ]);
+
+    expect([later, earlier]).to.deep.equal([true, false]);
+    expect((await row())?.state).to.deep.equal({ change: 2 });
+  });
+
+  it("fails a state that Postgres cannot hold, and not those that come with it", async () => {
+    const other = randomUUID();
+    const [fault] = await Promise.all([
+      save({ state: '{"text":"\\u0000"}' }).catch((error: Error) => error),
+      save({ entityId: other, state: '{"change":1}' }),
+    ]);
+
+    expect(fault).to.have.property("name", "Refused");
+    expect(await row()).to.equal(undefined);
+    expect((await row(other))?.state).to.deep.equal({ change: 1 });
+  });
+
+  it("keeps numbers as they are, beyond those of JavaScript", async () => {
+    await save({ state: '{"n":12345678901234567890.123}' });
+
+    const { rows } = await pool.query("SELECT state->>'n' AS n FROM entities WHERE entity_id = $1", [entityId]);
+    expect(rows).to.deep.equal([{ n: "12345678901234567890.123" }]);
+  });
+});
