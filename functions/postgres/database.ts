@@ -55,6 +55,12 @@ async function readSecret(secrets: SecretsManagerClient, SecretId: string) {
   }
 }
 
+/** For statements that take as long as they take. */
+export function withoutTimeouts(connection: ClientConfig): ClientConfig {
+  const { query_timeout: _, statement_timeout: __, ...patient } = connection;
+  return patient;
+}
+
 /** A pool whose idle connections may break without ending the process. */
 export function createPool(connection: ClientConfig, max: number, log: WorkerLog): Pool {
   const pool = new Pool({ ...connection, max, idleTimeoutMillis: IDLE_MS });
@@ -69,8 +75,7 @@ export function createPool(connection: ClientConfig, max: number, log: WorkerLog
  */
 export async function migrate(connection: ClientConfig, folder: string, log: WorkerLog): Promise<void> {
   // A migration, or waiting for another worker's, may take longer than any statement of normal work.
-  const { query_timeout: _, statement_timeout: __, ...patient } = connection;
-  const client = new Client(patient);
+  const client = new Client(withoutTimeouts(connection));
   await client.connect();
   try {
     const done = await runner({

@@ -205,6 +205,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         endpoint: `${name}-name.rds.amazonaws.com:5432`,
         masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:${account}:secret:rds!${name}-name` }],
       };
+    case "aws:s3/bucket:Bucket":
+      return { bucket: `${name}-name`, arn: `arn:aws:s3:::${name}-name` };
     case "aws:ec2/eip:Eip":
       return { allocationId: `${name}-allocation`, publicIp: `${name}-ip` };
     case "aws:ec2/instance:Instance":

@@ -1,0 +1,100 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "./transform";
+
+export interface BucketArgs {
+  /** Keeps what an overwrite or a deletion replaces. */
+  versioned: boolean;
+  /** Days that replaced versions are kept, where there are versions. */
+  replacedVersionDays?: pulumi.Input<number> | undefined;
+  /** Days after which the parts of an upload that nobody finished go. */
+  unfinishedUploadDays: pulumi.Input<number>;
+  /** `pulumi destroy` may delete it with all that is in it. */
+  forceDestroy: pulumi.Input<boolean>;
+  tags: Record<string, string>;
+  transform?: Transform<aws.s3.BucketArgs> | undefined;
+}
+
+/**
+ * A private bucket: encrypted, reached over TLS only, without access control lists, and not to be made public by any policy. What
+ * nobody needs any more (parts of unfinished uploads, replaced versions) goes by itself.
+ */
+export function bucket(name: string, args: BucketArgs, opts: pulumi.CustomResourceOptions): aws.s3.Bucket {
+  const made = new aws.s3.Bucket(
+    name,
+    transformed(args.transform, { forceDestroy: args.forceDestroy, tags: args.tags }),
+    opts,
+  );
+  new aws.s3.BucketOwnershipControls(
+    `${name}-ownership`,
+    { bucket: made.bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+    opts,
+  );
+  const access = new aws.s3.BucketPublicAccessBlock(
+    `${name}-access`,
+    {
+      bucket: made.bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    },
+    opts,
+  );
+  new aws.s3.BucketServerSideEncryptionConfiguration(
+    `${name}-encryption`,
+    { bucket: made.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    opts,
+  );
+  if (args.versioned) {
+    new aws.s3.BucketVersioning(
+      `${name}-versioning`,
+      { bucket: made.bucket, versioningConfiguration: { status: "Enabled" } },
+      opts,
+    );
+  }
+  new aws.s3.BucketLifecycleConfiguration(`${name}-lifecycle`, { bucket: made.bucket, rules: lifecycle(args) }, opts);
+  new aws.s3.BucketPolicy(
+    `${name}-policy`,
+    { bucket: made.bucket, policy: tlsOnly(made.arn) },
+    // S3 refuses to change both at a time: "A conflicting conditional operation is currently in progress".
+    { ...opts, dependsOn: [access] },
+  );
+  return made;
+}
+
+function lifecycle(args: BucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  const everything = { status: "Enabled", filter: { prefix: "" } };
+  return [
+    {
+      id: "unfinished-uploads",
+      ...everything,
+      abortIncompleteMultipartUpload: { daysAfterInitiation: args.unfinishedUploadDays },
+    },
+    ...(args.versioned && args.replacedVersionDays !== undefined
+      ? [
+          {
+            id: "replaced-versions",
+            ...everything,
+            noncurrentVersionExpiration: { noncurrentDays: args.replacedVersionDays },
+          },
+        ]
+      : []),
+  ];
+}
+
+function tlsOnly(bucketArn: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "DenyPlainHttp",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+}
