@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import { Argument, Command } from "commander";
 import { artifactSizes } from "./artifactSizes";
 import { coldStart } from "./coldStart";
+import { fileGeneration } from "./fileGeneration";
 import type { Figure, Measurement } from "./measurement";
 import { programEvaluation } from "./programEvaluation";
 import { startUp } from "./startUp";
@@ -20,6 +21,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   programEvaluation,
   artifactSizes,
   webhookWorker,
+  fileGeneration,
 ];
 const RESULTS_FILE = path.join(__dirname, "results.json");
 
@@ -78,7 +80,7 @@ function circumstances() {
 
 new Command("npm run bench --")
   .description(
-    "Measures the event aggregator and the webhook worker on this machine; all of it writes bench/results.json.",
+    "Measures the event aggregator, the webhook worker and FileGeneration on this machine; all of it writes bench/results.json.",
   )
   .addArgument(new Argument("[measurements...]", "some of them only").choices(MEASUREMENTS.map(({ name }) => name)))
   .action(main)
