@@ -25,6 +25,8 @@ import { cluster } from "./ecs/cluster";
 import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
 import { service } from "./ecs/service";
 import { taskDefinition } from "./ecs/taskDefinition";
+import { group } from "./iam/group";
+import { groupPolicyAttachment } from "./iam/groupPolicyAttachment";
 import { instanceProfile } from "./iam/instanceProfile";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
@@ -93,6 +95,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     privateKey(),
     securityGroup(services),
     vpcEndpoint(services),
+    group(),
+    groupPolicyAttachment(),
     policy(services),
     role(services),
     rolePolicy(services),

@@ -183,6 +183,14 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { name: `${name}-name` };
     case "aws:ecs/taskDefinition:TaskDefinition":
       return { arn: `arn:aws:ecs:${account}:task-definition/${name}-name:1` };
+    case "aws:scheduler/scheduleGroup:ScheduleGroup":
+      return { name: `${name}-name`, arn: `arn:aws:scheduler:${account}:schedule-group/${name}-name` };
+    case "aws:cloudwatch/eventRule:EventRule":
+      return { name: `${name}-name`, arn: `arn:aws:events:${account}:rule/${name}-name` };
+    case "aws:iam/policy:Policy":
+      return { arn: `arn:aws:iam::111122223333:policy/${name}-name` };
+    case "aws:iam/group:Group":
+      return { name: `${name}-name` };
     case "aws:appautoscaling/policy:Policy":
       return { arn: `arn:aws:autoscaling:${account}:scalingPolicy:${name}-name` };
     case "aws:secretsmanager/secret:Secret":

@@ -1,0 +1,42 @@
+import type * as aws from "@pulumi/aws";
+import { alarm, queueDepthAlarm } from "../alarms";
+import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
+import type { Context } from "./settings";
+
+/** What somebody should look at: for each job that its task cannot be started, and that anything is given up. */
+export function alarms(
+  { subject, opts, ...settings }: Context,
+  children: ScheduledFargateJobs,
+): aws.cloudwatch.MetricAlarm[] {
+  const shared = {
+    topicArns: settings.alarmTopicArns,
+    tags: settings.tags,
+    transform: settings.transform.alarm,
+  };
+  const ofJobs = Object.entries(children.jobs).map(([job, { group }]) =>
+    alarm(
+      `${subject.name}-${job}-not-started`,
+      {
+        description: `The job ${job} was due, and its task could not be started.`,
+        namespace: "AWS/Scheduler",
+        metricName: "TargetErrorCount",
+        dimensions: { ScheduleGroup: group.name },
+        statistic: "Sum",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+      },
+      shared,
+      opts,
+    ),
+  );
+  return [
+    ...ofJobs,
+    queueDepthAlarm(
+      `${subject.name}-dead-letters-alarm`,
+      children.deadLetterQueue,
+      shared,
+      opts,
+      "At least one run of a job was given up after its retries: the dead-letter queue says which, and why.",
+    ),
+  ];
+}

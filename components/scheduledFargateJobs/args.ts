@@ -1,0 +1,153 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Architecture } from "../containerImage";
+import type { Tags } from "../defaults";
+import type { NetworkPlace } from "../network";
+import type { Allow } from "../policies";
+import type { Transform } from "../transform";
+
+/** One job: what runs, when, and what happens where it does not go well. */
+export interface ScheduledJob {
+  /**
+   * `cron(minutes hours day-of-month month day-of-week year)`, `rate(value unit)` or `at(yyyy-mm-ddThh:mm:ss)`, as EventBridge
+   * Scheduler reads them. A cron time that clocks leave out in spring is skipped; one that they show twice in autumn counts once.
+   */
+  schedule: string;
+  /**
+   * Whose clocks count, by its name in the IANA time zone database.
+   * @default UTC
+   */
+  timezone?: string;
+  /**
+   * Arguments of the image's entry point.
+   * @default the image's own
+   */
+  command?: readonly pulumi.Input<string>[];
+  /** Environment variables of this job, beside and before those of all. @default none */
+  environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the code of this job may do, besides what all may. @default nothing */
+  permissions?: readonly Allow[];
+  /**
+   * CPU units; 1,024 are one vCPU: 256, 512, 1,024, 2,048, 4,096, 8,192 or 16,384.
+   * @default 256
+   */
+  cpu?: number;
+  /**
+   * MiB; which go with which CPU: ECS docs, "Task CPU and memory".
+   * @default 512
+   */
+  memoryMb?: number;
+  /**
+   * GiB of the task's own disk; 21 to 200.
+   * @default 20, Fargate's own
+   */
+  ephemeralStorageGb?: number;
+  /**
+   * How many times a run is tried again, whether its task could not be started or has failed; 0 to 185. What fails after that is in
+   * the dead-letter queue.
+   * @default 2; 0 for a job that is due every minute
+   */
+  retries?: number;
+  /**
+   * Seconds after its scheduled time in which a run may be tried again; 60 to 86,400, and less than between two runs.
+   * @default three quarters of the time between two runs, at most 86,400
+   */
+  maxAgeSeconds?: number;
+  /**
+   * Whether the schedule is on.
+   * @default true
+   */
+  enabled?: boolean;
+  /**
+   * Whether a run also does those before it that were missed, oldest first: because the job was disabled, because the clocks were put
+   * forward, because no task could be started, or because another run took too long. The last 100 of them at most, and none from
+   * before the job's first run.
+   * @default false
+   */
+  catchUp?: boolean;
+  /**
+   * Whether a run may begin while another one of the job is at work. Where not, it is left out, and with `catchUp` done afterwards.
+   * @default false
+   */
+  overlap?: boolean;
+  /**
+   * Seconds after which a run is ended as failed; 1 to 86,400.
+   * @default 3600
+   */
+  timeoutSeconds?: number;
+  /**
+   * Runs on Fargate Spot: cheaper, and ended by AWS with a warning of two minutes where it needs the capacity, which counts as a
+   * failure.
+   * @default false
+   */
+  spot?: boolean;
+}
+
+export interface ScheduledFargateJobsArgs {
+  /** Where tasks run. They need a way out: to AWS, and to whomever they talk to. */
+  network: NetworkPlace;
+  /**
+   * Folder below `images/` with the Dockerfile and `src/main.ts`. Its program does its work within `runJob` (functions/jobs/job.ts),
+   * which keeps repeated deliveries and overlapping runs away from it.
+   */
+  image: string;
+  /** By name: 1 to 30 letters, digits and hyphens that start with a letter. */
+  jobs: Readonly<Record<string, ScheduledJob>>;
+  /** Environment variables of all jobs. @default none */
+  environment?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. @default none */
+  secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the code of all jobs may do, besides keeping the books on its runs. @default nothing */
+  permissions?: readonly Allow[];
+  /**
+   * The group of the tasks' network interfaces, where others must know it, as a database must.
+   * @default one of the component's own, from which only HTTPS goes out
+   */
+  securityGroup?: aws.ec2.SecurityGroup;
+  /**
+   * Seconds that a task's claim on a run is good for without a sign of life, which it gives every third of them; 5 to 600. A retry
+   * of a task that was killed waits for so long at most.
+   * @default 30
+   */
+  leaseSeconds?: number;
+  /**
+   * The processor of the tasks, and of the image.
+   * @default arm64, which costs less
+   */
+  architecture?: Architecture;
+  /**
+   * Seconds between SIGTERM and SIGKILL for a task that is to end; 2 to 120.
+   * @default 60
+   */
+  stopTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Keeps the run table, and the repository with its images, from being deleted.
+   * @default true
+   */
+  deletionProtection?: boolean;
+  /**
+   * Days that logs are kept; 0 keeps them for ever.
+   * @default 30
+   */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * ARNs of SNS topics that are told when an alarm starts and when it ends.
+   * @default nobody is told
+   */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    cluster?: Transform<aws.ecs.ClusterArgs>;
+    /** Applied to each job's. */
+    taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
+    /** Applied to each job's. */
+    schedule?: Transform<aws.scheduler.ScheduleArgs>;
+    runTable?: Transform<aws.dynamodb.TableArgs>;
+    deadLetterQueue?: Transform<aws.sqs.QueueArgs>;
+    failureHandler?: Transform<aws.lambda.FunctionArgs>;
+    /** Applied to each alarm. */
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}

@@ -1,0 +1,117 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { FargateTask } from "../fargateTask";
+import { type Allow, policyDocument } from "../policies";
+import { transformed } from "../transform";
+import type { Context, JobSettings } from "./settings";
+import { CONTAINER } from "./tasks";
+
+/** What a schedule needs of the component. */
+interface Surroundings {
+  cluster: aws.ecs.Cluster;
+  capacity: aws.ecs.ClusterCapacityProviders;
+  securityGroup: aws.ec2.SecurityGroup;
+  deadLetterQueue: aws.sqs.Queue;
+}
+
+export interface JobSchedule {
+  /** Of this schedule alone: what a role trusts, and what metrics are counted for. */
+  group: aws.scheduler.ScheduleGroup;
+  schedule: aws.scheduler.Schedule;
+  role: aws.iam.Role;
+}
+
+/**
+ * The override by which a task learns which run it is. EventBridge Scheduler fills in the time (User Guide, "Adding context
+ * attributes").
+ */
+const INPUT = JSON.stringify({
+  containerOverrides: [
+    { name: CONTAINER, environment: [{ name: "JOB_SCHEDULED_TIME", value: "<aws.scheduler.scheduled-time>" }] },
+  ],
+});
+
+/** The schedule of one job, and the role in whose name it runs the job's task. */
+export function jobSchedule(
+  { subject, opts, ...settings }: Context,
+  job: JobSettings,
+  task: FargateTask,
+  { cluster, capacity, securityGroup, deadLetterQueue }: Surroundings,
+): JobSchedule {
+  const name = `${subject.name}-${job.name}`;
+  const group = new aws.scheduler.ScheduleGroup(name, { tags: settings.tags }, opts);
+  const role = new aws.iam.Role(`${name}-run-role`, { assumeRolePolicy: trustOf(group), tags: settings.tags }, opts);
+  const policy = new aws.iam.RolePolicy(
+    `${name}-run-policy`,
+    {
+      role: role.name,
+      policy: policyDocument([
+        ...runPermissions(task),
+        { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+      ]),
+    },
+    opts,
+  );
+  const schedule = new aws.scheduler.Schedule(
+    `${name}-schedule`,
+    transformed(settings.transform.schedule, {
+      groupName: group.name,
+      scheduleExpression: job.schedule,
+      scheduleExpressionTimezone: job.timezone,
+      state: job.enabled ? "ENABLED" : "DISABLED",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: cluster.arn,
+        roleArn: role.arn,
+        input: INPUT,
+        ecsParameters: {
+          taskDefinitionArn: task.taskDefinition.arn,
+          taskCount: 1,
+          capacityProviderStrategies: [{ capacityProvider: job.spot ? "FARGATE_SPOT" : "FARGATE", weight: 1 }],
+          networkConfiguration: {
+            subnets: settings.network.privateSubnetIds,
+            securityGroups: [securityGroup.id],
+            assignPublicIp: false,
+          },
+        },
+        retryPolicy: { maximumRetryAttempts: job.retries, maximumEventAgeInSeconds: job.maxAgeSeconds },
+        deadLetterConfig: { arn: deadLetterQueue.arn },
+      },
+    }),
+    // Without its permissions a task could start, and fail; without the capacity provider none starts.
+    { ...opts, dependsOn: [policy, capacity, ...task.policies] },
+  );
+  return { group, schedule, role };
+}
+
+/** Runs exactly this task definition, and passes exactly its two roles. */
+export function runPermissions({ taskDefinition, taskRole, executionRole }: FargateTask): Allow[] {
+  return [
+    { actions: ["ecs:RunTask"], resources: [taskDefinition.arn] },
+    { actions: ["iam:PassRole"], resources: [taskRole.arn, executionRole.arn] },
+  ];
+}
+
+/**
+ * Lets Scheduler in for one schedule: what it names as the source is the schedule's group, never the schedule, so that a group of its
+ * own is what tells one schedule from another (EventBridge Scheduler User Guide, "Confused deputy prevention").
+ */
+function trustOf(group: aws.scheduler.ScheduleGroup): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: {
+            "aws:SourceArn": group.arn,
+            // arn:aws:scheduler:<region>:<account>:schedule-group/<name>
+            "aws:SourceAccount": group.arn.apply((arn) => arn.split(":")[4] ?? ""),
+          },
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,169 @@
+import { isTimeZone, readTimetable, type Timetable } from "../../functions/jobs/timetable";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
+import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { refusal } from "../refusal";
+import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
+import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
+
+/** A role's name has 64 characters, of which a suffix takes 10 and Pulumi's auto-naming 8. */
+const LONGEST_CHILD_NAME = 46;
+
+const DAY_SECONDS = 86_400;
+/** The shortest age that Scheduler knows (API reference, `RetryPolicy`). */
+const SHORTEST_AGE_SECONDS = 60;
+
+/**
+ * MiB that go with each CPU: from, to, and in which steps. Source: Amazon ECS Developer Guide, "Task CPU and memory".
+ */
+const MEMORY_MB: Readonly<Record<number, { min: number; max: number; step: number }>> = {
+  256: { min: 512, max: 2_048, step: 512 },
+  512: { min: 1_024, max: 4_096, step: 1_024 },
+  1024: { min: 2_048, max: 8_192, step: 1_024 },
+  2048: { min: 4_096, max: 16_384, step: 1_024 },
+  4096: { min: 8_192, max: 30_720, step: 1_024 },
+  8192: { min: 16_384, max: 61_440, step: 4_096 },
+  16384: { min: 32_768, max: 122_880, step: 8_192 },
+};
+
+/**
+ * The arguments with their defaults, checked.
+ * @throws RunError naming the argument that breaks its rule
+ */
+export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
+  const subject: Subject = { component: "ScheduledFargateJobs", name };
+  checkName(subject);
+  const jobs = Object.entries(args.jobs);
+  checked(subject, "jobs", jobs.length, "one job or more", (count) => count > 0);
+  const architecture = args.architecture ?? "arm64";
+  oneOf(subject, "architecture", architecture, ["arm64", "x86_64"]);
+  return {
+    subject,
+    network: args.network,
+    image: args.image,
+    jobs: jobs.map(([job, given]) => jobSettings(subject, job, given)),
+    environment: args.environment ?? {},
+    secrets: args.secrets ?? {},
+    permissions: args.permissions ?? [],
+    securityGroup: args.securityGroup,
+    architecture,
+    stopTimeoutSeconds: wholeNumber(subject, "stopTimeoutSeconds", args.stopTimeoutSeconds ?? 60, { min: 2, max: 120 }),
+    leaseSeconds: wholeNumber(subject, "leaseSeconds", args.leaseSeconds ?? 30, { min: 5, max: 600 }) as number,
+    deletionProtection: args.deletionProtection ?? true,
+    logRetentionDays: oneOf(
+      subject,
+      "logRetentionDays",
+      args.logRetentionDays ?? LOG_RETENTION_DAYS,
+      LOG_RETENTION_CHOICES,
+    ),
+    alarmTopicArns: args.alarmTopicArns ?? [],
+    tags: tagsOf(subject, args.tags),
+    transform: args.transform ?? {},
+  };
+}
+
+/** What the helpers that make the children share. */
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: ScheduledFargateJobs } };
+
+export type JobSettings = ReturnType<typeof jobSettings>;
+
+function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
+  const room = LONGEST_CHILD_NAME - subject.name.length - 1;
+  const longest = Math.min(30, room);
+  checked(
+    subject,
+    "jobs",
+    name,
+    `by names of 1 to ${longest} letters, digits and hyphens that start with a letter (with the component's, ${LONGEST_CHILD_NAME} characters)`,
+    (known) => /^[A-Za-z][A-Za-z0-9-]*$/.test(known) && known.length <= longest,
+  );
+  const path = `jobs.${name}`;
+  const number = (argument: string, value: number, min: number, max: number): number =>
+    wholeNumber(subject, `${path}.${argument}`, value, { min, max }) as number;
+
+  const timezone = job.timezone ?? "UTC";
+  checked(subject, `${path}.timezone`, timezone, "a name of the IANA time zone database", isTimeZone);
+  const timetable = timetableOf(subject, path, job.schedule, timezone);
+  const cpu = job.cpu ?? 256;
+  oneOf(subject, `${path}.cpu`, cpu, Object.keys(MEMORY_MB).map(Number));
+  return {
+    name,
+    schedule: job.schedule,
+    timezone,
+    command: job.command,
+    environment: job.environment ?? {},
+    permissions: job.permissions ?? [],
+    cpu,
+    memoryMb: memoryOf(subject, path, cpu, job.memoryMb ?? 512),
+    ephemeralStorageGb:
+      job.ephemeralStorageGb === undefined ? undefined : number("ephemeralStorageGb", job.ephemeralStorageGb, 21, 200),
+    ...retriesOf(subject, path, job, timetable),
+    enabled: job.enabled ?? true,
+    catchUp: catchUpOf(subject, path, job),
+    overlap: job.overlap ?? false,
+    timeoutSeconds: number("timeoutSeconds", job.timeoutSeconds ?? 3_600, 1, DAY_SECONDS),
+    spot: job.spot ?? false,
+  };
+}
+
+function timetableOf({ component, name }: Subject, path: string, schedule: string, timezone: string): Timetable {
+  try {
+    const timetable = readTimetable(schedule, timezone);
+    if (timetable.kind !== "cron" || timetable.next(Date.now()) !== undefined) return timetable;
+    throw new Error("it is never due");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw refusal(
+      `${component} ${JSON.stringify(name)}: ${path}.schedule must be a schedule of EventBridge Scheduler, got ${JSON.stringify(schedule)}: ${why}`,
+    );
+  }
+}
+
+function memoryOf(subject: Subject, path: string, cpu: number, memoryMb: number): number {
+  const { min, max, step } = MEMORY_MB[cpu] ?? { min: 0, max: 0, step: 1 };
+  const rule = `${min} to ${max} in steps of ${step} with a cpu of ${cpu}`;
+  // A quarter of a vCPU goes with 512, 1,024 and 2,048 MiB only.
+  checked(subject, `${path}.memoryMb`, memoryMb, rule, (known) => {
+    return known >= min && known <= max && known % step === 0 && !(cpu === 256 && known === 1_536);
+  });
+  return memoryMb;
+}
+
+/** A run must be done with, one way or the other, before the next one is due. */
+function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortestGapMs }: Timetable) {
+  const gapSeconds = shortestGapMs === undefined ? DAY_SECONDS + 1 : shortestGapMs / 1000;
+  const latest = Math.min(DAY_SECONDS, gapSeconds - 1);
+  if (latest < SHORTEST_AGE_SECONDS) {
+    const rule = `absent or 0 where runs are ${gapSeconds} seconds apart: a retry would come after the next run`;
+    checked(subject, `${path}.retries`, job.retries ?? 0, rule, (known) => known === 0);
+    checked(subject, `${path}.maxAgeSeconds`, job.maxAgeSeconds, "absent where there are no retries", (known) => {
+      return known === undefined;
+    });
+    return { retries: 0, maxAgeSeconds: SHORTEST_AGE_SECONDS };
+  }
+  const maxAgeSeconds =
+    job.maxAgeSeconds ?? Math.max(SHORTEST_AGE_SECONDS, Math.min(DAY_SECONDS, Math.floor(gapSeconds * 0.75)));
+  wholeNumber(subject, `${path}.maxAgeSeconds`, maxAgeSeconds, { min: SHORTEST_AGE_SECONDS, max: DAY_SECONDS });
+  checked(
+    subject,
+    `${path}.maxAgeSeconds`,
+    maxAgeSeconds,
+    `less than the time between two runs (${gapSeconds} seconds)`,
+    (known) => known <= latest,
+  );
+  const retries = job.retries ?? 2;
+  wholeNumber(subject, `${path}.retries`, retries, { min: 0, max: 185 });
+  return { retries, maxAgeSeconds };
+}
+
+function catchUpOf(
+  subject: Subject,
+  path: string,
+  { catchUp = false, overlap = false, schedule }: ScheduledJob,
+): boolean {
+  const rule = "absent or false where runs may overlap: nobody could tell a missed run from one that another task does";
+  checked(subject, `${path}.catchUp`, catchUp, rule, (known) => !(known && overlap));
+  checked(subject, `${path}.catchUp`, catchUp, "absent or false for a job that is due once", (known) => {
+    return !(known && schedule.startsWith("at("));
+  });
+  return catchUp;
+}

@@ -1,0 +1,64 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { ContainerImage } from "../containerImage";
+import { type FargateTask, fargateTask } from "../fargateTask";
+import type { Context, JobSettings } from "./settings";
+
+/** The only container of a job's task. */
+export const CONTAINER = "job";
+
+/** What a job's tasks need of the component. */
+interface Surroundings {
+  image: ContainerImage;
+  cluster: aws.ecs.Cluster;
+  runTable: aws.dynamodb.Table;
+}
+
+/** The task definition of one job, with its log group and its two roles. */
+export function jobTask(
+  { subject, opts, ...settings }: Context,
+  job: JobSettings,
+  { image, cluster, runTable }: Surroundings,
+): FargateTask {
+  return fargateTask(
+    `${subject.name}-${job.name}`,
+    {
+      image,
+      container: CONTAINER,
+      // The cluster's name is unique, and a family of that name is this stack's own.
+      family: pulumi.interpolate`${cluster.name}-${job.name}`,
+      cpu: job.cpu,
+      memoryMb: job.memoryMb,
+      ephemeralStorageGb: job.ephemeralStorageGb,
+      command: job.command,
+      environment: {
+        ...settings.environment,
+        ...job.environment,
+        JOB_NAME: job.name,
+        JOB_RUN_TABLE: runTable.name,
+        JOB_SCHEDULE: job.schedule,
+        JOB_TIMEZONE: job.timezone,
+        JOB_CATCH_UP: String(job.catchUp),
+        JOB_OVERLAP: String(job.overlap),
+        JOB_TIMEOUT_SECONDS: String(job.timeoutSeconds),
+        JOB_LEASE_SECONDS: String(settings.leaseSeconds),
+        JOB_STOP_TIMEOUT_SECONDS: pulumi.interpolate`${settings.stopTimeoutSeconds}`,
+      },
+      secrets: settings.secrets,
+      permissions: [
+        {
+          actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+          resources: [runTable.arn],
+        },
+        ...settings.permissions,
+        ...job.permissions,
+      ],
+      stopTimeoutSeconds: settings.stopTimeoutSeconds,
+      logGroupName: `/ecs/${pulumi.getProject()}-${pulumi.getStack()}/${subject.name}-${job.name}`,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: settings.transform.taskDefinition,
+    },
+    opts,
+  );
+}

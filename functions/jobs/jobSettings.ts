@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+const flag = z.enum(["true", "false"]).transform((text) => text === "true");
+const seconds = z.coerce.number().int().min(1);
+
+/** What the component `ScheduledFargateJobs` tells a task of its job, and the schedule of the run. */
+const schema = () =>
+  z.object({
+    JOB_NAME: z.string().min(1),
+    JOB_RUN_TABLE: z.string().min(1),
+    JOB_SCHEDULE: z.string().min(1),
+    JOB_TIMEZONE: z.string().min(1),
+    JOB_CATCH_UP: flag,
+    JOB_OVERLAP: flag,
+    JOB_TIMEOUT_SECONDS: seconds,
+    JOB_LEASE_SECONDS: seconds,
+    JOB_STOP_TIMEOUT_SECONDS: seconds,
+    /** ISO 8601; absent where a person runs the task, whose run is one of its own. */
+    JOB_SCHEDULED_TIME: z.iso.datetime().optional(),
+  });
+
+export type JobSettings = z.output<ReturnType<typeof schema>>;
+
+/** @throws Error that names each variable that is missing or wrong */
+export function readJobSettings(environment: Readonly<Record<string, string | undefined>>): JobSettings {
+  const parsed = schema().safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The job's environment variables:\n${z.prettifyError(parsed.error)}`);
+}

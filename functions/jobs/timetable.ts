@@ -1,0 +1,85 @@
+import { Cron } from "croner";
+import { cronerPattern } from "./cronFields";
+import { WallClock } from "./wallClock";
+
+/** When a schedule of EventBridge Scheduler is due. */
+export interface Timetable {
+  kind: "at" | "cron" | "rate";
+  /** The first time behind `after`, both in milliseconds since the Unix epoch; of a rate, from an earlier time of it on. */
+  next(after: number): number | undefined;
+  /** Milliseconds between two times that follow each other, at least; `undefined` where there is only one. */
+  shortestGapMs: number | undefined;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** Enough to meet the shortest gap of a schedule with odd hours in odd months. */
+const TIMES_LOOKED_AT = 400;
+const LOOK_FROM = Date.UTC(2026, 0, 1) - 1;
+
+/**
+ * Reads `cron(...)`, `rate(...)` or `at(...)`. Where clocks are put forward, a cron time that they leave out is skipped; where they
+ * are put back, a time that they show twice counts once, the first time. A rate goes by elapsed time: a day is 24 hours.
+ * Source: EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler".
+ *
+ * @throws Error that says what is wrong with which part
+ */
+export function readTimetable(expression: string, timeZone: string): Timetable {
+  const [, kind, body = ""] = /^(cron|rate|at)\((.*)\)$/.exec(expression) ?? [];
+  if (kind === "cron") return cronTimetable(body, new WallClock(timeZone));
+  if (kind === "rate") return rateTimetable(body);
+  if (kind === "at") return oneTime(body, new WallClock(timeZone));
+  throw new Error("it is neither cron(...) nor rate(...) nor at(...)");
+}
+
+/** Whether it is in the IANA time zone database. */
+export function isTimeZone(timeZone: string): boolean {
+  try {
+    new WallClock(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cronTimetable(body: string, clock: WallClock): Timetable {
+  // As if the zone were UTC: what the clocks on the wall do to a time is decided here, in AWS's way, which is not croner's.
+  const cron = new Cron(cronerPattern(body), { timezone: "UTC", mode: "7-part", paused: true });
+  return {
+    kind: "cron",
+    next(after) {
+      let wall = cron.nextRun(new Date(clock.at(after)));
+      while (wall !== null) {
+        const instant = clock.instantOf(wall.getTime());
+        if (instant !== undefined && instant > after) return instant;
+        wall = cron.nextRun(wall);
+      }
+      return undefined;
+    },
+    shortestGapMs: shortestGap(cron.nextRuns(TIMES_LOOKED_AT, new Date(LOOK_FROM)).map((wall) => wall.getTime())),
+  };
+}
+
+function shortestGap(times: readonly number[]): number | undefined {
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return gaps.length === 0 ? undefined : Math.min(...gaps);
+}
+
+function rateTimetable(body: string): Timetable {
+  const [, value, unit = ""] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(body.trim()) ?? [];
+  const unitMs = UNIT_MS[unit];
+  if (unitMs === undefined) throw new Error("a rate is a positive whole number, a space, and minutes, hours or days");
+  const periodMs = Number(value) * unitMs;
+  return { kind: "rate", next: (after) => after + periodMs, shortestGapMs: periodMs };
+}
+
+function oneTime(body: string, clock: WallClock): Timetable {
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body) ? Date.parse(`${body}Z`) : Number.NaN;
+  if (Number.isNaN(wall)) throw new Error("a time is yyyy-mm-ddThh:mm:ss");
+  const instant = clock.instantOf(wall);
+  return {
+    kind: "at",
+    next: (after) => (instant !== undefined && instant > after ? instant : undefined),
+    shortestGapMs: undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
+import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
+import { runProgram } from "../support/program";
+import { NETWORK, runJob, runWith } from "./scheduledFargateJobsUnderTest";
+
+const wrong: [Partial<ScheduledFargateJobsArgs>, string][] = [
+  [{ jobs: {} }, "jobs must be one job or more, got 0"],
+  [
+    { jobs: { "a b": { schedule: "rate(1 hour)" } } },
+    "jobs must be by names of 1 to 30 letters, digits and hyphens that start with a letter (with the component's, 46 characters), " +
+      'got "a b"',
+  ],
+  [{ architecture: "riscv" as "arm64" }, 'architecture must be one of arm64, x86_64, got "riscv"'],
+  [{ stopTimeoutSeconds: 1 }, "stopTimeoutSeconds must be a whole number from 2 to 120, got 1"],
+  [{ leaseSeconds: 4 }, "leaseSeconds must be a whole number from 5 to 600, got 4"],
+  [
+    { logRetentionDays: 2 },
+    "logRetentionDays must be one of 0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, " +
+      "2922, 3288, 3653, got 2",
+  ],
+];
+
+const schedule = (expression: string, why: string): [Partial<ScheduledJob>, string] => [
+  { schedule: expression },
+  `schedule must be a schedule of EventBridge Scheduler, got "${expression}": ${why}`,
+];
+
+const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
+  schedule("hourly", "it is neither cron(...) nor rate(...) nor at(...)"),
+  schedule(
+    "cron(0 2 * * *)",
+    "a cron expression has six fields (minutes hours day-of-month month day-of-week year), not 5",
+  ),
+  schedule("cron(0 2 * * * *)", 'exactly one of day-of-month ("*") and day-of-week ("*") must be ?'),
+  schedule("cron(0 24 * * ? *)", '"24" is wrong for hours: values are 0 to 23'),
+  schedule("cron(0 2 ? * MOO *)", '"MOO" is wrong for day-of-week: values are 1 to 7 or SUN to SAT'),
+  schedule("cron(0 2 30 2 ? *)", "it is never due"),
+  schedule("rate(5 seconds)", "a rate is a positive whole number, a space, and minutes, hours or days"),
+  schedule("at(tomorrow)", "a time is yyyy-mm-ddThh:mm:ss"),
+  [{ timezone: "Europe/Bärlin" }, 'timezone must be a name of the IANA time zone database, got "Europe/Bärlin"'],
+  [{ cpu: 300 }, "cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300"],
+  [{ memoryMb: 1_536 }, "memoryMb must be 512 to 2048 in steps of 512 with a cpu of 256, got 1536"],
+  [{ cpu: 1024, memoryMb: 1_024 }, "memoryMb must be 2048 to 8192 in steps of 1024 with a cpu of 1024, got 1024"],
+  [{ ephemeralStorageGb: 20 }, "ephemeralStorageGb must be a whole number from 21 to 200, got 20"],
+  [{ retries: 186 }, "retries must be a whole number from 0 to 185, got 186"],
+  [{ maxAgeSeconds: 59 }, "maxAgeSeconds must be a whole number from 60 to 86400, got 59"],
+  [{ maxAgeSeconds: 3_600 }, "maxAgeSeconds must be less than the time between two runs (3600 seconds), got 3600"],
+  [
+    { schedule: "cron(0 1,2 * * ? *)", maxAgeSeconds: 3_600 },
+    "maxAgeSeconds must be less than the time between two runs (3600 seconds), got 3600",
+  ],
+  [
+    { schedule: "rate(1 minute)", retries: 1 },
+    "retries must be absent or 0 where runs are 60 seconds apart: a retry would come after the next run, got 1",
+  ],
+  [
+    { schedule: "rate(1 minute)", maxAgeSeconds: 60 },
+    "maxAgeSeconds must be absent where there are no retries, got 60",
+  ],
+  [{ timeoutSeconds: 0 }, "timeoutSeconds must be a whole number from 1 to 86400, got 0"],
+  [
+    { catchUp: true, overlap: true },
+    "catchUp must be absent or false where runs may overlap: nobody could tell a missed run from one that another task does, " +
+      "got true",
+  ],
+  [
+    { catchUp: true, schedule: "at(2030-01-01T00:00:00)" },
+    "catchUp must be absent or false for a job that is due once, got true",
+  ],
+];
+
+describe("ScheduledFargateJobs' arguments", () => {
+  for (const [args, message] of wrong) {
+    it(`refuse ${JSON.stringify(args)} before anything is registered`, async () => {
+      const run = await runWith(args);
+
+      expect(run.errors).to.deep.equal([`ScheduledFargateJobs "reports": ${message}`]);
+      expect(run.urns).to.deep.equal([]);
+    });
+  }
+
+  for (const [changes, message] of wrongOfJobs) {
+    it(`refuse a job with ${JSON.stringify(changes)} before anything is registered`, async () => {
+      const run = await runJob(changes);
+
+      expect(run.errors).to.deep.equal([`ScheduledFargateJobs "reports": jobs.hourly.${message}`]);
+      expect(run.urns).to.deep.equal([]);
+    });
+  }
+
+  it("refuse names that leave AWS no room for their children's", async () => {
+    const name = "a".repeat(30);
+
+    const run = await runProgram(() => {
+      new ScheduledFargateJobs(name, {
+        ...{ network: NETWORK, image: "webhook-worker" },
+        jobs: { "sixteen-letters-": { schedule: "rate(1 hour)" } },
+      });
+    });
+
+    expect(run.errors).to.deep.equal([
+      `ScheduledFargateJobs "${name}": jobs must be by names of 1 to 15 letters, digits and hyphens that start with a letter ` +
+        '(with the component\'s, 46 characters), got "sixteen-letters-"',
+    ]);
+  });
+});
