@@ -6,6 +6,7 @@ import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoin
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
+import { removeKeys, sshCommands } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
 import { createTerminal, type Terminal } from "./terminal";
 
@@ -39,11 +40,12 @@ async function main(): Promise<void> {
     writeOutputs(workFolder, cloud.outputs);
     const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
-    if (!interrupted.aborted) welcome(cloud, terminal);
+    if (!interrupted.aborted) welcome(cloud, workFolder, terminal);
     await stopped;
     terminal.print("stopping");
     await watching?.close();
   } finally {
+    removeKeys(workFolder, cloud.outputs);
     removeLocalAccess(workFolder);
     removeOutputs(workFolder);
     await cloud.stop();
@@ -69,10 +71,10 @@ function startCloud(
   );
 }
 
-function welcome({ outputs, resources, services }: LocalCloud, { print, colors }: Terminal): void {
+function welcome({ outputs, resources, services }: LocalCloud, workFolder: string, { print, colors }: Terminal): void {
   print(`\n${outputTable(outputs)}`);
   for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
-  const commands = curlCommands(resources);
+  const commands = [...curlCommands(resources), ...sshCommands(workFolder, outputs)];
   if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
   const mailbox = mailboxUrl(resources, services.edgeUrl);
   if (mailbox !== undefined) print(`  mails are at ${mailbox}\n`);

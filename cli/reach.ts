@@ -1,0 +1,51 @@
+import path from "node:path";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { Command, Option } from "commander";
+import { lookAt } from "./reach/network";
+import { pathsOf } from "./reach/reach";
+import { bastionOf } from "./recoverAccess/bastion";
+
+const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+
+const NOT_LOOKED_AT = [
+  "Not looked at: network ACLs (which let everything pass unless somebody has changed them), routes to other networks (peering,",
+  "VPN, transit gateways), load balancers, and what is not an instance (containers, databases, functions). Session Manager needs",
+  "no open port: whoever may do ssm:StartSession comes in by it.",
+];
+
+function program(): Command {
+  return new Command("npm run reach --")
+    .description("Says who can reach whom in a bastion's network, at which port, and by which rule. It tries nothing.")
+    .argument("<system>", "such as bastion")
+    .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
+    .option("--json", "the same as JSON, for programs")
+    .allowExcessArguments(false)
+    .action(reach);
+}
+
+async function reach(system: string, { stack, json }: { stack?: string; json?: boolean }): Promise<void> {
+  const { vpcId, client } = await bastionOf(system, stack, WORK_FOLDER);
+  const ec2 = new EC2Client(client);
+  try {
+    const paths = pathsOf(await lookAt(ec2, vpcId));
+    const lines = json
+      ? [JSON.stringify(paths, undefined, 2)]
+      : [
+          ...paths.map(({ from, to, open, ports, why }) =>
+            open ? `yes  ${from} -> ${to}: ${ports}\n       ${why}` : `no   ${from} -> ${to}: ${why}`,
+          ),
+          "",
+          ...NOT_LOOKED_AT,
+        ];
+    process.stdout.write(`${lines.join("\n")}\n`);
+  } finally {
+    ec2.destroy();
+  }
+}
+
+program()
+  .parseAsync()
+  .catch((error: Error) => {
+    process.stderr.write(`reach: ${error.message || error.name}\n`);
+    process.exitCode = 1;
+  });
