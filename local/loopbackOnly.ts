@@ -29,10 +29,12 @@ function guardConnections(): void {
  * The SDK puts a prefix before the host of some operations (StartSyncExecution: `sync-`), whatever endpoint it was given, and
  * no resolver knows `sync-127.0.0.1`.
  */
-function withoutHostPrefix(args: readonly unknown[]): void {
-  const [options] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+function withoutHostPrefix(args: unknown[]): void {
+  const list = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  const [options] = list;
   if (typeof options !== "object" || options === null || !("host" in options)) return;
-  if (typeof options.host === "string") options.host = unprefixedHost(options.host);
+  // A copy: agents keep their books on sockets by the options that they passed.
+  if (typeof options.host === "string") list[0] = { ...options, host: unprefixedHost(options.host) };
 }
 
 /** `"sync-127.0.0.1"` -> `"127.0.0.1"`; any other host as it is. */

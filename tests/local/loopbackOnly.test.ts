@@ -74,15 +74,21 @@ describe("a process that may only reach this machine", () => {
     expect(await guarded(code)).to.equal("connected");
   });
 
-  it("reaches this machine by the prefix that the SDK puts before the host of StartSyncExecution", async () => {
+  it("reaches this machine, on connections that are used again, by the prefix that the SDK puts before some hosts", async () => {
     const code = `
+      let connections = 0;
       const server = http.createServer((request, response) => response.end(request.headers.host)).listen(0, "127.0.0.1");
+      server.on("connection", () => { connections += 1; });
       await new Promise((resolve) => server.on("listening", resolve));
       const { port } = server.address();
-      const response = await new Promise((resolve) => http.get({ host: "sync-127.0.0.1", port }, resolve));
-      const [host] = await response.toArray();
-      return String(host).replace(String(port), "PORT");`;
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+      let hosts = "";
+      for (let count = 0; count < 3; count += 1) {
+        const response = await new Promise((resolve) => http.get({ host: "sync-127.0.0.1", port, agent }, resolve));
+        hosts += Buffer.concat(await response.toArray()) + " ";
+      }
+      return hosts.replaceAll(String(port), "PORT") + connections;`;
 
-    expect(await guarded(code)).to.equal("sync-127.0.0.1:PORT");
+    expect(await guarded(code)).to.equal("sync-127.0.0.1:PORT sync-127.0.0.1:PORT sync-127.0.0.1:PORT 1");
   });
 });
