@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { burstsCommand } from "./load/burstsCommand";
 import { debounceCommand } from "./load/debounceCommand";
 import { eventAggregatorCommand } from "./load/eventAggregatorCommand";
 import { webhooksCommand } from "./load/webhooksCommand";
@@ -8,6 +9,7 @@ function program(): Command {
     .description("Sends traffic to a system, here or deployed, and accounts for what became of it.")
     .showHelpAfterError("(npm run load -- --help lists the systems, npm run load -- SYSTEM --help its options)");
   eventAggregatorCommand(command);
+  burstsCommand(command);
   debounceCommand(command);
   webhooksCommand(command);
   return command;

@@ -6,7 +6,7 @@ import { type Transform, transformed } from "./transform";
 export interface AlarmSettings {
   /** ARNs of the SNS topics that are told when an alarm starts and when it ends; nobody where empty. */
   topicArns: pulumi.Input<pulumi.Input<string>[]>;
-  /** What AWS itself does when the alarm starts, such as restarting an instance. @default nothing */
+  /** What else is told or done when the alarm starts, such as restarting an instance. @default nothing */
   actions?: readonly pulumi.Input<string>[] | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;

@@ -6,13 +6,20 @@ export interface Allow {
   actions: readonly string[];
   /** ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. */
   resources: readonly pulumi.Input<string>[];
+  /** Operator to condition key to value: `{ ArnEquals: { "ecs:cluster": cluster.arn } }`. */
+  condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 
 /** The JSON document of a role policy. */
 export function policyDocument(statements: readonly Allow[]): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources }) => ({ Effect: "Allow", Action: actions, Resource: resources })),
+    Statement: statements.map(({ actions, resources, condition }) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      ...(condition === undefined ? {} : { Condition: condition }),
+    })),
   });
 }
 

@@ -15,6 +15,8 @@ export interface WorkQueueArgs {
    * second, unless a transform asks for high throughput (SQS docs, "High throughput for FIFO queues").
    */
   fifo: boolean;
+  /** Bytes of the largest message, attributes included. @default the largest that SQS takes, less what a reason may add */
+  maxMessageBytes?: number;
   tags: Record<string, string>;
   transform?: {
     queue?: Transform<aws.sqs.QueueArgs> | undefined;
@@ -52,7 +54,7 @@ export function workQueue(
     name,
     transformed(args.transform?.queue, {
       ...(args.fifo ? { fifoQueue: true } : {}),
-      maxMessageSize: LARGEST_MESSAGE_BYTES - ROOM_FOR_A_REASON_BYTES,
+      maxMessageSize: args.maxMessageBytes ?? LARGEST_MESSAGE_BYTES - ROOM_FOR_A_REASON_BYTES,
       messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
       receiveWaitTimeSeconds: LONG_POLLING_SECONDS,
       visibilityTimeoutSeconds: args.visibilityTimeoutSeconds,

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { refusal } from "../components/refusal";
 import { bastionSettings } from "./bastionSettings";
+import { burstsSettings } from "./burstsSettings";
 import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
 import { eventAggregatorSettings } from "./eventAggregatorSettings";
 import { INGESTION_PLACES, ingestionSettings } from "./ingestionSettings";
 import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion"] as const;
+export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts"] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -25,6 +26,7 @@ const settings = z.strictObject({
   bastion: bastionSettings.default({}),
   debounce: debounceSettings.default({}),
   ingestion: ingestionSettings.default({}),
+  bursts: burstsSettings.default({}),
 });
 
 /** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
@@ -86,6 +88,7 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   webhooks: webhooksSettings.shape,
   bastion: bastionSettings.shape,
   ...placesOf("webhooks", WEBHOOKS_PLACES),
+  bursts: burstsSettings.shape,
   debounce: debounceSettings.shape,
   ...placesOf("debounce", DEBOUNCE_PLACES),
   ingestion: ingestionSettings.shape,

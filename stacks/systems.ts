@@ -26,6 +26,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createBastion(bastion);
     },
   },
+  bursts: {
+    output: "bursts",
+    create: ({ bursts }) => {
+      const { createBursts } = require("./bursts") as typeof import("./bursts");
+      return createBursts(bursts);
+    },
+  },
   debounce: {
     output: "debounce",
     create: ({ debounce }) => {

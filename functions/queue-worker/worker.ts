@@ -54,8 +54,18 @@ export interface WorkerDependencies {
     inHand?(count: number): void;
     settled?(outcome: "processed" | "failed" | "handedBack"): void;
     /** SQS answered a receive, with or without messages. */
-    received?(): void;
+    received?(receive: AnsweredReceive): void;
   };
+}
+
+/** What SQS answered to a receive. */
+export interface AnsweredReceive {
+  /** Messages that it brought. */
+  count: number;
+  /** When it was sent, in milliseconds since the Unix epoch. */
+  startedAt: number;
+  /** Other receives that are still under way. */
+  othersUnderWay: number;
 }
 
 export interface Worker {
@@ -182,11 +192,13 @@ class QueueWorker implements Worker {
   async #receive(count: number): Promise<void> {
     this.#expected += count;
     this.#receives += 1;
+    const startedAt = this.#deps.clock.now();
     try {
       const messages = await this.#queue.receive(count, this.#stopping.signal);
       this.#receiveFailures = 0;
       this.#flowing = messages.length * 2 >= count && messages.length > 0;
-      this.#deps.observer?.received?.();
+      const othersUnderWay = this.#receives - 1;
+      this.#deps.observer?.received?.({ count: messages.length, startedAt, othersUnderWay });
       for (const message of messages) this.#take(message);
     } catch (error) {
       if (!this.#stopping.signal.aborted) await this.#recover(error);

@@ -23,6 +23,7 @@ describe("readSettings", () => {
       bastion: {},
       debounce: {},
       ingestion: {},
+      bursts: {},
     });
   });
 
@@ -68,7 +69,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -115,7 +116,7 @@ describe("readSettings", () => {
 describe("the stacks of this project", () => {
   const systemsOf = {
     dev: ["event-aggregator"],
-    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion"],
+    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts"],
   };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {

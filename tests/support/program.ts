@@ -191,6 +191,12 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { arn: `arn:aws:iam::111122223333:policy/${name}-name` };
     case "aws:iam/group:Group":
       return { name: `${name}-name` };
+    case "aws:cloudwatch/metricAlarm:MetricAlarm":
+      return { name: `${name}-name`, arn: `arn:aws:cloudwatch:${account}:alarm:${name}-name` };
+    case "aws:sns/topic:Topic":
+      return { name: `${name}-name`, arn: `arn:aws:sns:${account}:${name}-name` };
+    case "aws:kms/key:Key":
+      return { keyId: `${name}-id`, arn: `arn:aws:kms:${account}:key/${name}-id` };
     case "aws:appautoscaling/policy:Policy":
       return { arn: `arn:aws:autoscaling:${account}:scalingPolicy:${name}-name` };
     case "aws:secretsmanager/secret:Secret":

@@ -4,6 +4,7 @@ export interface Statement {
   Effect: string;
   Action: string[];
   Resource: string[];
+  Condition?: Record<string, Record<string, string>>;
 }
 
 /** What a role policy of a program allows. */

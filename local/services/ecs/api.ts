@@ -10,6 +10,7 @@ import { clusterIdOf, serviceArnOf, taskArnOf, textsOf } from "./requestParts";
 import type { RunningTask } from "./runningTask";
 import { runTask } from "./runTask";
 import type { ServiceScheduler } from "./serviceScheduler";
+import { StartedTasks } from "./startedTasks";
 import { minutesProblem, type ProtectedTask, type ProtectionFailure, protect, protectionOf } from "./taskProtection";
 
 export interface EcsApiDependencies {
@@ -33,8 +34,10 @@ const updateServiceSchema = z.strictObject({
 
 /** The operations of ECS's API that a running system uses; what is made by a deployment is the program's alone. */
 export function ecsApi(deps: EcsApiDependencies): AwsService {
+  const started = new StartedTasks();
   const operations: Readonly<Record<string, (params: Params) => Result>> = {
-    RunTask: (params) => runTask(params, deps, ({ arn }) => describeTask(taskBy(deps, arn))),
+    RunTask: (params) =>
+      started.once(params, () => runTask(params, deps, ({ arn }) => describeTask(taskBy(deps, arn)))),
     StopTask: (params) => stopTask(params, deps),
     ListTasks: (params) => listTasks(params, deps),
     DescribeTasks: (params) => describeTasks(params, deps),

@@ -63,6 +63,19 @@ describe("ECS's API", () => {
     ]);
   });
 
+  it("starts nothing twice for a repeat with the same token, and refuses it for another call", async () => {
+    world.define(await world.image(IDLE));
+    const call = { cluster: "orders", taskDefinition: "worker", networkConfiguration: network, clientToken: "t" };
+
+    const first = await world.call("RunTask", call);
+    const repeat = await world.call("RunTask", call);
+    const other = await world.call("RunTask", { ...call, count: 2 });
+
+    expect(tasksOf(repeat)[0]?.taskArn).to.equal(tasksOf(first)[0]?.taskArn);
+    expect(world.ecs.tasks()).to.have.length(1);
+    expect(other.body.__type).to.equal("ConflictException");
+  });
+
   it("says that a container had no memory left", async () => {
     const image = await world.image("const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5));");
     const { arn } = world.run(world.define(image, {}, { memoryMb: 60 }));

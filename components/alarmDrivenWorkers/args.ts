@@ -1,0 +1,111 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../defaults";
+import type { NetworkPlace } from "../network";
+import type { Transform } from "../transform";
+
+export interface AlarmDrivenWorkersArgs {
+  /** Where the workers run. They need a way out to AWS's own APIs. */
+  network: NetworkPlace;
+  /**
+   * Messages in the queue; more of them set the alarm off and are worth starting workers for.
+   * @default 100
+   */
+  backlogThreshold?: number;
+  /**
+   * Messages that one worker should take: so many workers are wanted as the backlog holds this number of times, rounded up.
+   * @default 500
+   */
+  messagesPerTask?: number;
+  /**
+   * Workers at once, at most; 1 to 500.
+   * @default 10
+   */
+  maxTasks?: number;
+  /**
+   * Seconds after which messages are drained although they are no more than `backlogThreshold`; at least 1. CloudWatch looks once a
+   * minute.
+   * @default 300
+   */
+  leftoverSeconds?: number;
+  /**
+   * Receives in a row that bring nothing before a worker ends; 1 to 100.
+   * @default 3
+   */
+  emptyPolls?: pulumi.Input<number>;
+  /**
+   * Seconds that a receive waits for a message; 1 to 20.
+   * @default 10
+   */
+  pollSeconds?: pulumi.Input<number>;
+  /**
+   * Messages that a worker has in hand at once, at most; 1 to 1,000.
+   * @default 50
+   */
+  messagesAtOnce?: pulumi.Input<number>;
+  /**
+   * Seconds that a message stays hidden from others while a worker has it, extended for as long as it is in hand. What a killed worker
+   * had comes back after so long. 10 to 43,200 (SQS API reference, `VisibilityTimeout`).
+   * @default 60
+   */
+  visibilityTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Deliveries after which a message goes to the dead-letter queue; 1 to 1,000.
+   * @default 5
+   */
+  maxReceiveCount?: pulumi.Input<number>;
+  /**
+   * Runs workers on spare capacity, at a discount of up to 70 per cent, which AWS may take back with two minutes' notice: a worker that
+   * is told to stop hands back what it has in hand.
+   * @default false
+   */
+  spot?: boolean;
+  /** @default arm64 */
+  architecture?: "arm64" | "x86_64";
+  /**
+   * CPU units of a worker; 1,024 are one vCPU.
+   * @default 256
+   */
+  cpu?: 256 | 512 | 1024 | 2048 | 4096;
+  /**
+   * MiB of a worker; which go with which CPU: ECS docs, "Task CPU and memory".
+   * @default 512
+   */
+  memoryMb?: pulumi.Input<number>;
+  /**
+   * Seconds between SIGTERM and SIGKILL; 2 to 120.
+   * @default 60
+   */
+  stopTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Refuses to delete the table with what was stored, even as part of a replacement; images are kept as well.
+   * @default true
+   */
+  deletionProtection?: pulumi.Input<boolean>;
+  /**
+   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
+   * @default 30
+   */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * ARNs of the SNS topics that hear of every alarm that a person should look at, when it starts and when it ends.
+   * @default alarms tell nobody
+   */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    queue?: Transform<aws.sqs.QueueArgs>;
+    deadLetterQueue?: Transform<aws.sqs.QueueArgs>;
+    table?: Transform<aws.dynamodb.TableArgs>;
+    cluster?: Transform<aws.ecs.ClusterArgs>;
+    taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
+    /** With more than one at a time, workers may be started twice: see `functions/bursts/starter.ts`. */
+    starter?: Transform<aws.lambda.FunctionArgs>;
+    topic?: Transform<aws.sns.TopicArgs>;
+    schedule?: Transform<aws.scheduler.ScheduleArgs>;
+    /** Applied to each alarm. */
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}

@@ -1,0 +1,102 @@
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createStarter } from "../../functions/bursts/starter";
+import { systemClock } from "../../functions/shared/clock";
+import { createTelemetry } from "../../functions/shared/telemetry";
+import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
+import { inlineFunction } from "../inlineFunction";
+import type { Allow } from "../policies";
+import { transformed } from "../transform";
+import type { Context } from "./settings";
+
+type Children = Pick<
+  AlarmDrivenWorkers,
+  "queue" | "workerTable" | "cluster" | "workers" | "workerSecurityGroup" | "backlogAlarm" | "leftoverAlarm"
+>;
+
+/** Seconds: `RunTask` may be tried again a few times, and what was started must be listed by ECS. */
+const TIMEOUT_SECONDS = 120;
+
+/** The function that counts messages and tasks, and starts what is missing. */
+export function starter({ subject, opts, ...settings }: Context, children: Children): aws.lambda.Function {
+  const { queue, workerTable, cluster, workers, workerSecurityGroup, backlogAlarm, leftoverAlarm } = children;
+  return inlineFunction(
+    `${subject.name}-starter`,
+    {
+      environment: {
+        QUEUE_URL: queue.url,
+        WORKER_TABLE: workerTable.name,
+        CLUSTER: cluster.arn,
+        TASK_DEFINITION: workers.taskDefinition.arn,
+        // At most 36 characters, as a component's name has (ECS API reference, "RunTask").
+        STARTED_BY: subject.name,
+        SUBNET_IDS: pulumi.output(settings.network.privateSubnetIds).apply((ids) => ids.join(",")),
+        SECURITY_GROUP_ID: workerSecurityGroup.id,
+        CAPACITY_PROVIDER: settings.capacityProvider,
+        ALARM_NAMES: pulumi.interpolate`${backlogAlarm.name},${leftoverAlarm.name}`,
+        BACKLOG_THRESHOLD: `${settings.backlogThreshold}`,
+        MESSAGES_PER_TASK: `${settings.messagesPerTask}`,
+        MAX_TASKS: `${settings.maxTasks}`,
+      },
+      handler: (env) =>
+        createStarter({
+          sqs: new SQSClient({}),
+          ecs: new ECSClient({}),
+          cloudwatch: new CloudWatchClient({}),
+          dynamo: new DynamoDBClient({}),
+          clock: systemClock,
+          random: () => Math.random(),
+          newToken: () => crypto.randomUUID(),
+          telemetry: createTelemetry(),
+          settings: {
+            queueUrl: env.QUEUE_URL,
+            workerTable: env.WORKER_TABLE,
+            cluster: env.CLUSTER,
+            taskDefinition: env.TASK_DEFINITION,
+            startedBy: env.STARTED_BY,
+            subnetIds: env.SUBNET_IDS.split(","),
+            securityGroupIds: [env.SECURITY_GROUP_ID],
+            capacityProvider: env.CAPACITY_PROVIDER === "FARGATE_SPOT" ? "FARGATE_SPOT" : "FARGATE",
+            alarmNames: env.ALARM_NAMES.split(","),
+            backlogThreshold: Number(env.BACKLOG_THRESHOLD),
+            messagesPerTask: Number(env.MESSAGES_PER_TASK),
+            maxTasks: Number(env.MAX_TASKS),
+          },
+        }),
+      permissions: permissions(children),
+      timeoutSeconds: TIMEOUT_SECONDS,
+      memoryMb: 256,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      // Two at once would both find the same tasks missing. Lambda keeps the second call until the first one is done.
+      transform: (args) => transformed(settings.transform.starter, { ...args, reservedConcurrentExecutions: 1 }),
+    },
+    opts,
+  );
+}
+
+function permissions({ queue, workerTable, cluster, workers, backlogAlarm, leftoverAlarm }: Children): Allow[] {
+  const inCluster = { ArnEquals: { "ecs:cluster": cluster.arn } };
+  return [
+    { actions: ["sqs:GetQueueAttributes"], resources: [queue.arn] },
+    { actions: ["cloudwatch:DescribeAlarms"], resources: [backlogAlarm.arn, leftoverAlarm.arn] },
+    { actions: ["dynamodb:BatchGetItem"], resources: [workerTable.arn] },
+    // ListTasks knows container instances only, of which Fargate has none (Service Authorization Reference, "Amazon Elastic
+    // Container Service"): "*" is all it accepts, narrowed by the cluster.
+    { actions: ["ecs:ListTasks"], resources: ["*"], condition: inCluster },
+    {
+      actions: ["ecs:DescribeTasks"],
+      resources: [pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`],
+    },
+    { actions: ["ecs:RunTask"], resources: [workers.taskDefinition.arn], condition: inCluster },
+    {
+      actions: ["iam:PassRole"],
+      resources: [workers.taskRole.arn, workers.executionRole.arn],
+      condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Random } from "../queue-worker/backoff";
+import { createBreaker } from "../queue-worker/breaker";
+import { createWorker, defaultLimits, type Worker, type WorkerLog } from "../queue-worker/worker";
+import type { Clock } from "../shared/clock";
+import { createFarewell } from "./farewell";
+import { createItemStore, type Storer } from "./itemStore";
+import { createWorkerRoster, type WorkerRoster } from "./workerRoster";
+import type { WorkerSettings } from "./workerSettings";
+
+export interface BurstWorkerDependencies {
+  settings: WorkerSettings;
+  sqs: SQSClient;
+  dynamo: DynamoDBClient;
+  storer: Storer;
+  clock: Clock;
+  random: Random;
+  log: WorkerLog;
+  /** @default in DynamoDB */
+  roster?: WorkerRoster;
+  /** SQS answered. */
+  onReceived?(): void;
+}
+
+/** What a worker has done so far. */
+export interface Tally {
+  stored: number;
+  /** Messages that were stored before. */
+  duplicates: number;
+  failed: number;
+  handedBack: number;
+}
+
+/** Calls of DynamoDB for one message, and milliseconds that they may take, before the message counts as failed. */
+const ATTEMPTS = 5;
+const TIME_LIMIT_MS = 20_000;
+const RETRY_BACKOFF = { firstMs: 200, maxMs: 5_000 };
+/** Of the stop timeout, for handing back what could not be finished. */
+const HAND_BACK_MS = 3_000;
+
+/** Puts a burst worker together: it drains its queue into a table, and ends when the queue has stayed empty. */
+export function createBurstWorker(deps: BurstWorkerDependencies): { worker: Worker; tally: Readonly<Tally> } {
+  const { settings, sqs, dynamo, storer, clock, random, log } = deps;
+  const tally: Tally = { stored: 0, duplicates: 0, failed: 0, handedBack: 0 };
+  const breaker = createBreaker(clock, {
+    onChange: (isDown) =>
+      isDown ? log.warn("DynamoDB is down: messages wait for it") : log.info("DynamoDB is up again"),
+  });
+  const store = createItemStore({
+    dynamo,
+    table: settings.ITEM_TABLE,
+    storer,
+    insist: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
+  });
+  const worker: Worker = createWorker({
+    sqs,
+    queueUrl: settings.QUEUE_URL,
+    async handle(message, context) {
+      const isNew = await store.put(message, context);
+      tally[isNew ? "stored" : "duplicates"] += 1;
+    },
+    clock,
+    random,
+    log,
+    limits: {
+      ...defaultLimits,
+      concurrency: settings.MESSAGES_AT_ONCE,
+      visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
+      waitSeconds: settings.POLL_SECONDS,
+      drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
+    },
+    intakes: [breaker.intake],
+    observer: {
+      settled(outcome) {
+        if (outcome !== "processed") tally[outcome] += 1;
+      },
+      received(receive) {
+        deps.onReceived?.();
+        farewell.received(receive);
+      },
+    },
+  });
+  const farewell = createFarewell({
+    clock,
+    log,
+    roster: deps.roster ?? createWorkerRoster(dynamo, settings.WORKER_TABLE, storer.taskArn, clock),
+    emptyPolls: settings.EMPTY_POLLS,
+    inHand: () => worker.inHand,
+    leave() {
+      log.info("the queue has stayed empty", { ...tally });
+      worker.stop();
+    },
+  });
+  return { worker, tally };
+}

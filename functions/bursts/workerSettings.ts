@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
+
+/**
+ * What a burst worker is told by its environment.
+ * @throws Error that names each variable that is missing or wrong
+ */
+export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+  const schema = z.object({
+    QUEUE_URL: z.url(),
+    ITEM_TABLE: z.string().min(1),
+    WORKER_TABLE: z.string().min(1),
+    MESSAGES_AT_ONCE: whole(1, 1_000),
+    /** Receives in a row that bring nothing, before the worker leaves. */
+    EMPTY_POLLS: whole(1, 100),
+    /** Seconds that a receive waits for a message. */
+    POLL_SECONDS: whole(1, 20),
+    VISIBILITY_TIMEOUT_SECONDS: whole(10, 43_200),
+    STOP_TIMEOUT_SECONDS: whole(2, 120),
+    /** ECS sets it in every task. */
+    ECS_CONTAINER_METADATA_URI_V4: z.url(),
+  });
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  throw new Error(`The burst worker's environment variables:\n${z.prettifyError(parsed.error)}`);
+}
