@@ -29,11 +29,11 @@ const SSH_PORT = 22;
 /**
  * Instances as folders of this machine, which listen for `ssh` where the machine has an `sshd`.
  *
- * @param sshd absolute path; `undefined` for none
+ * @param options `sshd`: its absolute path; `undefined` for none
  */
 export function createInstances(
   { iam, ec2, clock, report, workFolder }: Dependencies,
-  sshd: string | undefined = findSshd(),
+  { sshd }: { sshd: string | undefined } = { sshd: findSshd() },
 ): Instances {
   const folder = path.join(workFolder, "ec2");
   const live = new Map<string, Live>();
