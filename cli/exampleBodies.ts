@@ -2,17 +2,24 @@
 const EXAMPLE_BODIES: Readonly<Record<string, string>> = {
   "POST /trigger-events": '[{"message":"Test event data","value":3},{"message":"Another event","value":4}]',
   "PUT /external/settings": '{"latencyMs":50,"failureRate":0}',
+  "PUT /entities": '{"entities":[{"entityId":"o-1","change":1}]}',
+  "POST /entities/requests": '{"entityIds":["o-1"]}',
+  "PUT /entities/settings": '{"latencyMs":50,"failureRate":0}',
 };
+
+/** Of a webhook, which may be anything: this one also tells a debouncing system which entity has changed. */
+const ANY_WEBHOOK = '{"entityId":"o-1","message":"Test event data"}';
 
 const ANY_OBJECT = '{"message":"Test event data","value":3}';
 
 export function exampleBody(routeKey: string): string {
-  return EXAMPLE_BODIES[routeKey] ?? ANY_OBJECT;
+  return EXAMPLE_BODIES[routeKey] ?? (routeKey.startsWith("POST /webhook/") ? ANY_WEBHOOK : ANY_OBJECT);
 }
 
 /** A path with something in the place of a parameter, for routes that take anything there. */
 const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
   "POST /webhook/{source}": "/webhook/demo",
+  "GET /entities/{entityId}": "/entities/o-1",
 };
 
 export function examplePath(routeKey: string): string {

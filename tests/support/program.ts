@@ -201,8 +201,6 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { arn: `arn:aws:autoscaling:${account}:scalingPolicy:${name}-name` };
     case "aws:secretsmanager/secret:Secret":
       return { arn: `arn:aws:secretsmanager:${account}:secret:${name}-name` };
-    case "aws:sns/topic:Topic":
-      return { name: `${name}-name`, arn: `arn:aws:sns:${account}:${name}-name` };
     case "aws:sfn/stateMachine:StateMachine":
       return { arn: `arn:aws:states:${account}:stateMachine:${name}-name` };
     case "aws:lambda/functionUrl:FunctionUrl":

@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { createDebounce, type DebounceOutputs } from "../../stacks/debounce";
+import type { DebounceSettings } from "../../stacks/debounceSettings";
+import { inputsOf, type Run, runProgram } from "../support/program";
+
+function deploy(settings: DebounceSettings): Promise<Run<DebounceOutputs>> {
+  return runProgram(() => {
+    pulumi.runtime.setAllConfig({ "aws:region": "us-east-1" });
+    return createDebounce(settings);
+  });
+}
+
+describe("the system debounce", () => {
+  it("returns what its users, operators and load runs need", async () => {
+    const run = await deploy({
+      sources: { shop: { secret: "s3cret", deliveryIdHeader: "X-Shop-Delivery" } },
+      quietSeconds: 5,
+    });
+    const outputs = await new Promise((known) => pulumi.output(run.result).apply(known));
+
+    const queue = (name: string) => `https://sqs.us-east-1.amazonaws.com/111122223333/debounce-${name}-name`;
+    const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:${name}`;
+    expect(run.errors).to.deep.equal([]);
+    expect(outputs).to.deep.equal({
+      apiEndpoint: "https://debounce-api-id.execute-api.us-east-1.amazonaws.com",
+      entityApiEndpoint: "https://entities-api-id.execute-api.us-east-1.amazonaws.com/entities",
+      trackingTableName: "debounce-tracking-name",
+      queueUrl: queue("queue"),
+      deadLetterQueueUrl: queue("queue-dead-letters"),
+      quarantineQueueUrl: queue("quarantine"),
+      clusterName: "debounce-cluster-name",
+      handlerServiceName: "debounce-handler-name",
+      processorServiceName: "debounce-processor-name",
+      databaseEndpoint: "debounce-database-name.rds.amazonaws.com:5432",
+      databaseName: "debounce",
+      databaseSecretArn: secret("rds!debounce-database-name"),
+      quietSeconds: 5,
+      maxWaitSeconds: 900,
+      sources: { shop: { deliveryIdHeader: "x-shop-delivery", signatureHeader: "x-hub-signature-256" } },
+      sourceSecretsArn: secret("debounce-secrets-name"),
+    });
+  });
+
+  it("asks another API where it is told one, and makes none", async () => {
+    const run = await deploy({ externalApiUrl: "https://api.example.com/orders", natGateways: "Single" });
+
+    const { containerDefinitions } = inputsOf(
+      run,
+      "aws:ecs/taskDefinition:TaskDefinition",
+      "debounce-processor-definition",
+    );
+    expect(run.urns.filter((urn) => urn.includes("Simulated"))).to.deep.equal([]);
+    expect(JSON.parse(containerDefinitions as string)[0].environment).to.deep.include({
+      name: "EXTERNAL_API_URL",
+      value: "https://api.example.com/orders",
+    });
+    expect(inputsOf(run, "awsx:ec2:Vpc", "debounce-vpc").natGateways).to.deep.include({ strategy: "Single" });
+  });
+});

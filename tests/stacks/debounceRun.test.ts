@@ -1,0 +1,209 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Writable } from "node:stream";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { loadDebounce } from "../../cli/load/debounce";
+import { type DebounceTarget, reachDebounce } from "../../cli/load/debounceTarget";
+import { EntityApi } from "../../cli/load/entityApi";
+import { depthOf } from "../../cli/load/systemState";
+import { accessOf } from "../../cli/localAccess";
+import { systemClock } from "../../local/clock";
+import { type LocalCloud, start } from "../../local/cloud";
+import { silentReport } from "../../local/report";
+import { familyOf } from "../support/processes";
+
+const ROOT = path.join(__dirname, "..", "..");
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+const SETTLE = { pollMs: 250, confirmMs: 500, quietMs: 40_000 };
+
+describe("the system debounce, run on this machine", function () {
+  this.timeout(120_000);
+
+  let workFolder: string;
+  let cloud: LocalCloud;
+  let target: DebounceTarget;
+  let names: { trackingTableName: string; quarantineQueueUrl: string };
+  let dynamo: DynamoDBClient;
+  let entities: EntityApi;
+
+  before(async () => {
+    workFolder = mkdtempSync(path.join(tmpdir(), "sluice-debounce-"));
+    cloud = await start(
+      { folder: ROOT, stack: "local", config: { systems: ["debounce"] } },
+      { port: 0, workFolder, report: silentReport, timeScale: 20 },
+    );
+    const access = accessOf(cloud.services);
+    names = cloud.outputs.debounce?.value as typeof names;
+    target = await reachDebounce(names, access);
+    dynamo = new DynamoDBClient(access);
+    entities = new EntityApi(target.outputs.entityApiEndpoint);
+  });
+
+  after(async () => {
+    await entities?.close();
+    dynamo?.destroy();
+    await target?.close();
+    await cloud?.stop();
+    rmSync(workFolder, { recursive: true, force: true });
+  });
+
+  function post(source: string, body: string, headers: Record<string, string> = {}) {
+    return fetch(`${target.outputs.apiEndpoint}/webhook/${source}`, { method: "POST", body, headers });
+  }
+
+  /** A webhook as the source `meter` sends it. */
+  function tell(entityId: string, delivery: string = randomUUID()) {
+    return post("meter", JSON.stringify({ entityId }), { "x-meter-delivery": delivery });
+  }
+
+  /** Looks again and again; a test's own time limit ends the wait. */
+  async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise((resolve) => systemClock.after(100, () => resolve(undefined)));
+    }
+  }
+
+  /** The rows of these entities, once there is one for each. */
+  function rowsOf(entityIds: readonly string[]): Promise<{ id: string; change: number | null; changes: number }[]> {
+    return until(async () => {
+      const { rows } = await target.clients.pool.query(
+        `SELECT entity_id AS id, (state->>'change')::int AS change, changes::int AS changes FROM entities
+         WHERE entity_id = ANY($1) ORDER BY entity_id`,
+        [entityIds],
+      );
+      return rows.length === entityIds.length ? rows : undefined;
+    });
+  }
+
+  /** The entities that are waiting or being processed, and those of them that a processor has claimed. */
+  async function tracked(): Promise<{ waiting: string[]; claimed: string[] }> {
+    const { Items = [] } = await dynamo.send(
+      new ScanCommand({ TableName: names.trackingTableName, ConsistentRead: true }),
+    );
+    const records = Items.filter(({ shard }) => shard !== undefined);
+    return {
+      waiting: records.map(({ entityId }) => entityId?.S ?? ""),
+      claimed: records.filter(({ owner }) => owner !== undefined).map(({ entityId }) => entityId?.S ?? ""),
+    };
+  }
+
+  async function setLatency(latencyMs: number): Promise<void> {
+    const { status } = await fetch(`${target.outputs.entityApiEndpoint}/settings`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ latencyMs }),
+    });
+    expect(status).to.equal(200);
+  }
+
+  /** Processes of the image debounce-processor, by a variable that nothing else has. */
+  function processors(): number[] {
+    return familyOf(process.pid).filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, "utf8").includes("\0LEASE_SECONDS=");
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  it("asks once for each of 100 entities that change 20 times, after its quiet time, and leaves nothing behind", async () => {
+    const load = { entities: 100, changes: 20, together: 25, concurrency: 25, toleratesRepeats: false, settle: SETTLE };
+
+    const account = await loadDebounce(load, target, { clock: systemClock, terminal: nowhere() });
+
+    expect(account).to.include({ accepted: 2000, refused: 0, unknown: 0, current: 100, lost: 0 });
+    expect(account).to.include({ repeated: 0, early: 0, failedRequests: 0, balances: true });
+    // A machine that pauses for longer than the quiet time makes an entity one that has changed again.
+    expect(account.requests - account.further).to.equal(100);
+    const { rows } = await target.clients.pool.query(
+      "SELECT DISTINCT changes::int AS changes FROM entities WHERE starts_with(entity_id, 'load-')",
+    );
+    expect(rows).to.deep.equal([{ changes: 20 }]);
+    expect(await until(async () => ((await tracked()).waiting.length === 0 ? true : undefined))).to.equal(true);
+  });
+
+  it("loses nothing of what a processor had claimed when it was killed", async () => {
+    const ids = Array.from({ length: 12 }, (_, n) => `killed-${n}`);
+    await setLatency(3000);
+    await entities.change(ids.map((entityId) => ({ entityId, change: 1 })));
+    await Promise.all(ids.map((id) => tell(id)));
+    const claimed = await until(async () => {
+      const records = await tracked();
+      return records.claimed.length === ids.length ? records.claimed : undefined;
+    });
+    const before = processors();
+
+    for (const pid of before) process.kill(pid, "SIGKILL");
+    await setLatency(50);
+
+    expect(claimed).to.have.members(ids);
+    expect(before.length).to.be.at.least(1);
+    expect((await rowsOf(ids)).map(({ change, changes }) => [change, changes])).to.deep.equal(ids.map(() => [1, 1]));
+    expect(await until(async () => ((await tracked()).waiting.length === 0 ? true : undefined))).to.equal(true);
+    expect(processors()).to.not.have.members(before);
+  });
+
+  it("processes an entity again that has changed while it was processed", async () => {
+    await setLatency(1500);
+    await entities.change([{ entityId: "busy", change: 1 }]);
+    await tell("busy");
+    await until(async () => ((await tracked()).claimed.includes("busy") ? true : undefined));
+
+    await entities.change([{ entityId: "busy", change: 2 }]);
+    await tell("busy");
+    const changedAt = Date.now();
+    await setLatency(50);
+
+    await until(async () => {
+      const [row] = await rowsOf(["busy"]);
+      return row?.change === 2 ? row : undefined;
+    });
+    const [{ answered } = { answered: [] }] = await entities.requestsFor(["busy"]);
+    expect(answered.length).to.equal(2);
+    expect((answered[1]?.at ?? 0) - changedAt).to.be.at.least(1900);
+  });
+
+  it("counts a repeated delivery once", async () => {
+    await entities.change([{ entityId: "repeated", change: 1 }]);
+
+    for (let n = 0; n < 3; n++) expect((await tell("repeated", "d-1")).status).to.equal(202);
+    await tell("repeated", "d-2");
+
+    expect(await rowsOf(["repeated"])).to.deep.equal([{ id: "repeated", change: 1, changes: 2 }]);
+  });
+
+  it("knows that an entity is gone", async () => {
+    await tell("nobody knows it");
+
+    expect(await rowsOf(["nobody knows it"])).to.deep.equal([{ id: "nobody knows it", change: null, changes: 1 }]);
+  });
+
+  it("quarantines what is not signed right, and what names no entity, and processes what is", async () => {
+    const body = JSON.stringify({ entityId: "signed" });
+    const signature = `sha256=${createHmac("sha256", "no-secret-either").update(body).digest("hex")}`;
+    const headers = (value: string) => ({ "x-shop-delivery": randomUUID(), "x-hub-signature-256": value });
+
+    await post("shop", JSON.stringify({ entityId: "forged" }), headers("sha256=00"));
+    await post("meter", "no JSON", { "x-meter-delivery": randomUUID() });
+    await post("shop", body, headers(signature));
+
+    expect(await rowsOf(["signed"])).to.have.length(1);
+    const quarantined = await until(async () => {
+      const { waiting } = await depthOf(target.clients.sqs, names.quarantineQueueUrl);
+      return waiting === 2 ? waiting : undefined;
+    });
+    expect(quarantined).to.equal(2);
+    const { rows } = await target.clients.pool.query("SELECT 1 FROM entities WHERE entity_id = 'forged'");
+    expect(rows).to.deep.equal([]);
+  });
+
+  it("refuses an unsigned webhook of a source that signs at the door", async () => {
+    expect((await post("shop", '{"entityId":"e"}', { "x-shop-delivery": "d" })).status).to.equal(400);
+  });
+});
