@@ -147,6 +147,26 @@ describe("a standard state machine", () => {
       expect((await describe_(execution)).error).to.equal("States.HeartbeatTimeout");
     });
 
+    for (const [pattern, expected] of [
+      ["States.HeartbeatTimeout", "SUCCEEDED"],
+      ["States.Timeout", "SUCCEEDED"],
+      ["States.ALL", "SUCCEEDED"],
+      ["States.TaskFailed", "FAILED"],
+    ] as const) {
+      it(`ends as ${expected} where Catch names ${pattern} for a missed heartbeat`, async () => {
+        const { Only } = ask({ HeartbeatSeconds: 10 }).States as { Only: Record<string, unknown> };
+        const Catch = [{ ErrorEquals: [pattern], Next: "Late" }];
+        const definition = { StartAt: "Only", States: { Only: { ...Only, Catch }, Late: { Type: "Succeed" } } };
+        const execution = await under.start(await under.deploy(definition), { input: '{"entry":1}' });
+        await asked(execution);
+
+        under.clock.advance(10_000);
+        await until(() => under.data.length === 3);
+
+        expect(await under.status(execution)).to.equal(expected);
+      });
+    }
+
     it("fails at once where what should carry the token can't be reached", async () => {
       under.invoke = () => ({ ok: false, kind: "function", error: { errorType: "Broken", errorMessage: "no" } });
       const execution = await under.start(await under.deploy(ask()), { input: '{"entry":1}' });

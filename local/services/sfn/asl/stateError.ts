@@ -26,8 +26,9 @@ export function runtimeError(reason: string): StateError {
 export function covers(pattern: string, error: string): boolean {
   if (pattern === error) return true;
   if (pattern === "States.Timeout") return error === "States.HeartbeatTimeout";
-  if (pattern === "States.TaskFailed") return !UNCATCHABLE.has(error) && error !== "States.Timeout";
+  if (pattern === "States.TaskFailed") return !UNCATCHABLE.has(error) && !TIMEOUTS.has(error);
   return pattern === "States.ALL" && !UNCATCHABLE.has(error);
 }
 
+const TIMEOUTS: ReadonlySet<string> = new Set(["States.Timeout", "States.HeartbeatTimeout"]);
 const UNCATCHABLE: ReadonlySet<string> = new Set(["States.Runtime", "States.DataLimitExceeded"]);
