@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { burstsCommand } from "./load/burstsCommand";
 import { debounceCommand } from "./load/debounceCommand";
 import { eventAggregatorCommand } from "./load/eventAggregatorCommand";
+import { ingestionCommand } from "./load/ingestionCommand";
 import { webhooksCommand } from "./load/webhooksCommand";
 
 function program(): Command {
@@ -11,6 +12,7 @@ function program(): Command {
   eventAggregatorCommand(command);
   burstsCommand(command);
   debounceCommand(command);
+  ingestionCommand(command);
   webhooksCommand(command);
   return command;
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type FieldRule, ValidatedIngest } from "../components/validatedIngest";
+import { ValidatedIngest } from "../components/validatedIngest";
 import type { IngestionSettings } from "./ingestionSettings";
 
 /** What `pulumi stack output ingestion` shows; nothing of what a toggle has switched off. */
@@ -15,8 +15,6 @@ export interface IngestionOutputs {
   approvalStateMachineArn?: pulumi.Output<string>;
   /** Of the topic that tells people of entries to decide about. */
   topicArn?: pulumi.Output<string>;
-  /** What the fields of an entry must be. */
-  rules?: readonly FieldRule[];
 }
 
 /** The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right. */
@@ -33,6 +31,5 @@ function outputsOf(ingest: ValidatedIngest): IngestionOutputs {
     stateMachineArn: ingest.intake.arn,
     approvalStateMachineArn: ingest.approval.arn,
     topicArn: ingest.approvalTopic.arn,
-    rules: ingest.rules,
   };
 }
