@@ -1,5 +1,4 @@
 import { rmdirSync } from "node:fs";
-import { userInfo } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
@@ -9,7 +8,7 @@ import { parseCidr } from "./cidr";
 import { ec2Api } from "./ec2Api";
 import { Guest } from "./guest";
 import type { Instance, InstanceSpec, Instances } from "./instances";
-import { findSshd, prepareToRun } from "./sshd";
+import { findSshd, prepareToRun, userName } from "./sshd";
 import { openSshFront, type SshFront } from "./sshFront";
 
 type Dependencies = Pick<Services, "iam" | "ec2" | "clock" | "report" | "workFolder">;
@@ -59,7 +58,7 @@ export function createInstances(
       privateIp: each.privateIp,
       publicIp: publicIpOf(each),
       state: each.state,
-      ssh: front && { host: "127.0.0.1", port: front.port, user: userInfo().username },
+      ssh: front && { host: "127.0.0.1", port: front.port, user: userName() ?? "" },
     };
   };
   const check = (spec: InstanceSpec): void => {

@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { userInfo } from "node:os";
 import path from "node:path";
 import type { Clock } from "../../clock";
 import { killGroup } from "../ecs/processGroup";
 import { newSshKey } from "../ssh/openSshKey";
-import { sshdConfiguration } from "./sshd";
+import { sshdConfiguration, userName } from "./sshd";
 
 /** How a script ended. */
 export interface ScriptResult {
@@ -68,7 +67,7 @@ export class Guest {
         authorizedKeys: path.join(ssh, "authorized_keys"),
         login: path.join(this.#folder, "bin", "sluice-login"),
         home: this.#home,
-        user: userInfo().username,
+        user: userName() ?? USER,
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { userInfo } from "node:os";
 import path from "node:path";
 
 const PLACES = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/local/bin/sshd", "/opt/homebrew/sbin/sshd"];
@@ -6,13 +7,25 @@ const PLACES = ["/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/local/bin/sshd",
 /** As Debian builds it: `sshd` gives up its rights there, and refuses to start as root without it. */
 const PRIVILEGE_SEPARATION = "/run/sshd";
 
-/** This machine's `sshd` (Debian: the package openssh-server); absent where there is none, or no shell to go with it. */
+/**
+ * This machine's `sshd` (Debian: the package openssh-server); absent where there is none, no shell to go with it, or no name of the one
+ * who would log in.
+ */
 export function findSshd(platform = process.platform): string | undefined {
-  if (platform === "win32") return undefined;
+  if (platform === "win32" || userName() === undefined) return undefined;
   return PLACES.find((place) => existsSync(place));
 }
 
-/** Who logs in: `sshd` lets a user that is not root log nobody else in. */
+/** Of the one who runs the local cloud, who is the one to log in; a container may run as a number without a name. */
+export function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As root, `sshd` insists on a folder that Debian makes at the start of its service only. */
 export function prepareToRun(currentUid = process.getuid?.()): void {
   if (currentUid === 0 && existsSync(path.dirname(PRIVILEGE_SEPARATION))) {
     mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
