@@ -15,8 +15,19 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
+export interface RunOptions {
+  /** Replaces the stack's own: `{ systems: ["bursts"], bursts: { ... } }`. */
+  config?: Readonly<Record<string, unknown>>;
+  /** @default 1 */
+  timeScale?: number;
+}
+
 /** @param folder of the program: the project itself, or a `ProgramFolder` */
-export async function runSystem(folder: string, chaos?: ChaosOptions): Promise<RunningSystem> {
+export async function runSystem(
+  folder: string,
+  chaos?: ChaosOptions,
+  { config, timeScale = 1 }: RunOptions = {},
+): Promise<RunningSystem> {
   const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -26,8 +37,8 @@ export async function runSystem(folder: string, chaos?: ChaosOptions): Promise<R
   };
   const report = { stage() {}, log: note, warn: note };
   const cloud = await start(
-    { folder, stack: "local" },
-    { port: 0, workFolder, report, environmentsPerFunction: 2, ...(chaos && { chaos }) },
+    { folder, stack: "local", ...(config && { config }) },
+    { port: 0, workFolder, report, timeScale, environmentsPerFunction: 2, ...(chaos && { chaos }) },
   );
   return {
     cloud,

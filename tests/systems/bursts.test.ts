@@ -1,0 +1,95 @@
+import path from "node:path";
+import { Writable } from "node:stream";
+import { expect } from "chai";
+import { loadBursts } from "../../cli/load/bursts";
+import { type BurstsTarget, reachBursts } from "../../cli/load/burstsTarget";
+import { accessOf } from "../../cli/localAccess";
+import { systemClock } from "../../local/clock";
+import { type RunningSystem, runSystem } from "../support/runningSystem";
+
+const PROJECT = path.resolve(__dirname, "../..");
+/** Real seconds, whatever the time scale. */
+const BURSTS = {
+  deletionProtection: false,
+  ...{ messagesPerTask: 200, maxTasks: 3, leftoverSeconds: 2 },
+  ...{ pollSeconds: 1, emptyPolls: 2, visibilityTimeoutSeconds: 10, stopTimeoutSeconds: 10 },
+};
+const OPTIONS = { config: { systems: ["bursts"], bursts: BURSTS }, timeScale: 60 };
+const LOAD = {
+  ...{ count: 400, secondBurst: 0, duplicates: 0, concurrency: 8 },
+  settle: { pollMs: 100, confirmMs: 1_000, quietMs: 40_000 },
+};
+const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+describe("the system bursts", () => {
+  let system: RunningSystem;
+  let target: BurstsTarget;
+
+  const startWith = async (chaos?: Parameters<typeof runSystem>[1]) => {
+    system = await runSystem(PROJECT, chaos, OPTIONS);
+    target = reachBursts(system.cloud.outputs.bursts?.value, accessOf(system.cloud.services));
+  };
+  const load = (changes: Partial<typeof LOAD>) =>
+    loadBursts({ ...LOAD, ...changes }, target, { clock: systemClock, terminal: nowhere() });
+
+  afterEach(function () {
+    if (this.currentTest?.state !== "failed") return;
+    process.stderr.write(`${system.lines.slice(-30).join("\n")}\n`);
+  });
+
+  describe("on a local cloud", () => {
+    before(async function () {
+      this.timeout(60_000);
+      await startWith();
+    });
+    after(async () => {
+      target.close();
+      await system.stop();
+    });
+
+    it("stores a burst, and one that comes while the alarm is on, each message once, and its workers go", async function () {
+      this.timeout(90_000);
+
+      const { account, alarmAtSecondBurst, mostTasks } = await load({ secondBurst: 400, duplicates: 10 });
+
+      expect(account).to.deep.equal({
+        ...{ sent: 880, accepted: 800, refused: 0, stored: 800, lost: 0, twice: 0 },
+        ...{ deadLetters: 0, tasksLeft: 0, balances: true },
+      });
+      expect(alarmAtSecondBurst).to.equal("ALARM");
+      expect(mostTasks).to.be.within(2, 3);
+    });
+
+    it("stores a few that the alarm does not speak of, once they have waited for long", async function () {
+      this.timeout(60_000);
+
+      const { account, mostTasks } = await load({ count: 5 });
+
+      expect(account).to.include({ stored: 5, balances: true });
+      expect(mostTasks).to.equal(1);
+    });
+
+    it("needs no permission that its policies lack", () => {
+      expect(system.lines.filter((line) => line.startsWith("iam:"))).to.deep.equal([]);
+    });
+  });
+
+  describe("on a local cloud with faults", () => {
+    before(async function () {
+      this.timeout(60_000);
+      await startWith({ seed: 5, throttleDynamo: 0.1, killTask: 0.15, refuseTask: 0.3, duplicateInvocation: 0.3 });
+    });
+    after(async () => {
+      target.close();
+      await system.stop();
+    });
+
+    it("stores every message once all the same, and its workers go", async function () {
+      this.timeout(90_000);
+
+      const { account } = await load({ duplicates: 10 });
+
+      expect(account).to.include({ accepted: 400, stored: 400, lost: 0, twice: 0, tasksLeft: 0, balances: true });
+    });
+  });
+});
