@@ -6,6 +6,7 @@ import type { FargateTask } from "./fargateTask";
 import { jobGroup } from "./scheduledFargateJobs/access";
 import { alarms } from "./scheduledFargateJobs/alarms";
 import type { ScheduledFargateJobsArgs } from "./scheduledFargateJobs/args";
+import { failureHandler } from "./scheduledFargateJobs/failures";
 import { type Publishing, publishing } from "./scheduledFargateJobs/publishing";
 import { type JobSchedule, jobSchedule } from "./scheduledFargateJobs/schedules";
 import { type Context, settingsOf } from "./scheduledFargateJobs/settings";
@@ -41,6 +42,8 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
   readonly runTable: aws.dynamodb.Table;
   /** Runs that were given up. */
   readonly deadLetterQueue: aws.sqs.Queue;
+  /** Tries failed runs again, and gives up those that fail too often. */
+  readonly failureHandler: aws.lambda.Function;
   readonly securityGroup: aws.ec2.SecurityGroup;
   /** The right to push to the repository. */
   readonly publishing: Publishing;
@@ -69,6 +72,7 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
         return [job.name, { ...task, ...jobSchedule(context, job, task, { ...this.#surroundings(), capacity }) }];
       }),
     );
+    this.failureHandler = failureHandler(context, this);
     this.publishing = publishing(context, this.repository);
     this.alarms = alarms(context, this);
 

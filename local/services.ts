@@ -12,6 +12,7 @@ import type { Ec2 } from "./services/ec2/ec2";
 import type { Instances } from "./services/ec2/instances";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
+import type { Events } from "./services/events/events";
 import type { Kinesis } from "./services/kinesis/kinesis";
 import type { Kms } from "./services/kms/kms";
 import type { Lambda } from "./services/lambda/lambda";
@@ -52,6 +53,7 @@ export interface Services {
   rds: Rds;
   s3: S3;
   secretsManager: SecretsManager;
+  events: Events;
   scheduler: Scheduler;
   /** Base URL of the edge, such as `"http://127.0.0.1:4510"`: known before any service starts. */
   edgeUrl: string;

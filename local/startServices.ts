@@ -19,6 +19,7 @@ import { createEc2 } from "./services/ec2/createEc2";
 import { createInstances } from "./services/ec2/createInstances";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
+import { createEvents } from "./services/events/createEvents";
 import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
@@ -118,7 +119,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const sfn = createSfn({ iam, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
+  const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
   const ecs = createEcs({
+    events,
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
   });
   ends.add(() => ecs.stop());
@@ -174,6 +177,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     s3,
     secretsManager,
     scheduler,
+    events,
     edgeUrl,
     workFolder,
   };

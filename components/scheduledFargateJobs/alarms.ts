@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { alarm, queueDepthAlarm } from "../alarms";
+import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../alarms";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import type { Context } from "./settings";
 
@@ -13,7 +13,21 @@ export function alarms(
     tags: settings.tags,
     transform: settings.transform.alarm,
   };
-  const ofJobs = Object.entries(children.jobs).map(([job, { group }]) =>
+  const ofJobs = Object.entries(children.jobs).flatMap(([job, { group }]) => [
+    alarm(
+      `${subject.name}-${job}-failed`,
+      {
+        description: `A task of the job ${job} has failed: its log, and the failure handler's, say why.`,
+        namespace: "Sluice",
+        metricName: "FailedTasks",
+        dimensions: { service: children.failureHandler.name, job },
+        statistic: "Sum",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+      },
+      shared,
+      opts,
+    ),
     alarm(
       `${subject.name}-${job}-not-started`,
       {
@@ -28,9 +42,10 @@ export function alarms(
       shared,
       opts,
     ),
-  );
+  ]);
   return [
     ...ofJobs,
+    functionErrorsAlarm(`${subject.name}-failure-errors`, children.failureHandler, shared, opts),
     queueDepthAlarm(
       `${subject.name}-dead-letters-alarm`,
       children.deadLetterQueue,

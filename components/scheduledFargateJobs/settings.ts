@@ -8,6 +8,9 @@ import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
 /** A role's name has 64 characters, of which a suffix takes 10 and Pulumi's auto-naming 8. */
 const LONGEST_CHILD_NAME = 46;
 
+/** The function that sees to failures has all of them in its environment, which takes 4 KB (Lambda quotas). */
+const MOST_JOBS = 12;
+
 const DAY_SECONDS = 86_400;
 /** The shortest age that Scheduler knows (API reference, `RetryPolicy`). */
 const SHORTEST_AGE_SECONDS = 60;
@@ -33,7 +36,7 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
   const subject: Subject = { component: "ScheduledFargateJobs", name };
   checkName(subject);
   const jobs = Object.entries(args.jobs);
-  checked(subject, "jobs", jobs.length, "one job or more", (count) => count > 0);
+  checked(subject, "jobs", jobs.length, `1 to ${MOST_JOBS} jobs`, (count) => count > 0 && count <= MOST_JOBS);
   const architecture = args.architecture ?? "arm64";
   oneOf(subject, "architecture", architecture, ["arm64", "x86_64"]);
   return {

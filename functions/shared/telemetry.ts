@@ -4,8 +4,11 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 /** What a handler reports: structured log lines, and metrics as embedded metric format lines (no API calls). */
 export interface Telemetry {
   logger: Logger;
-  /** Publishes one line with the counts that are above zero, or none at all; nobody pays for zeros. */
-  count(counts: Readonly<Record<string, number>>): void;
+  /**
+   * Publishes one line with the counts that are above zero, or none at all; nobody pays for zeros.
+   * @param dimensions beside `service`
+   */
+  count(counts: Readonly<Record<string, number>>, dimensions?: Readonly<Record<string, string>>): void;
 }
 
 /**
@@ -18,9 +21,10 @@ export function createTelemetry(): Telemetry {
   const metrics = new Metrics({ serviceName, namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice" });
   return {
     logger: new Logger({ serviceName }),
-    count(counts) {
+    count(counts, dimensions = {}) {
       const positive = Object.entries(counts).filter(([, count]) => count > 0);
       if (positive.length === 0) return;
+      for (const [name, value] of Object.entries(dimensions)) metrics.addDimension(name, value);
       for (const [name, count] of positive) metrics.addMetric(name, "Count", count);
       metrics.publishStoredMetrics();
     },

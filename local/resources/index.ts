@@ -25,6 +25,8 @@ import { cluster } from "./ecs/cluster";
 import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
 import { service } from "./ecs/service";
 import { taskDefinition } from "./ecs/taskDefinition";
+import { eventRule } from "./events/eventRule";
+import { eventTarget } from "./events/eventTarget";
 import { group } from "./iam/group";
 import { groupPolicyAttachment } from "./iam/groupPolicyAttachment";
 import { instanceProfile } from "./iam/instanceProfile";
@@ -95,6 +97,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     privateKey(),
     securityGroup(services),
     vpcEndpoint(services),
+    eventRule(services),
+    eventTarget(services),
     group(),
     groupPolicyAttachment(),
     policy(services),

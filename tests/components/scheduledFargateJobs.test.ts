@@ -244,6 +244,8 @@ describe("ScheduledFargateJobs", () => {
         "aws:ecr/lifecyclePolicy:LifecyclePolicy",
         "awsx:ecr:Image",
         "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+        "aws:lambda/permission:Permission",
+        "aws:cloudwatch/eventTarget:EventTarget",
         "aws:scheduler/schedule:Schedule",
         "aws:iam/group:Group",
         "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",

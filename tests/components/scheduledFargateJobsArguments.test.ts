@@ -5,7 +5,11 @@ import { runProgram } from "../support/program";
 import { NETWORK, runJob, runWith } from "./scheduledFargateJobsUnderTest";
 
 const wrong: [Partial<ScheduledFargateJobsArgs>, string][] = [
-  [{ jobs: {} }, "jobs must be one job or more, got 0"],
+  [{ jobs: {} }, "jobs must be 1 to 12 jobs, got 0"],
+  [
+    { jobs: Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`job-${i}`, { schedule: "rate(1 hour)" }])) },
+    "jobs must be 1 to 12 jobs, got 13",
+  ],
   [
     { jobs: { "a b": { schedule: "rate(1 hour)" } } },
     "jobs must be by names of 1 to 30 letters, digits and hyphens that start with a letter (with the component's, 46 characters), " +

@@ -9,9 +9,11 @@ import { RunningTask, type TaskDependencies, type TaskOptions, tasksFolder } fro
 import { insightsGauges } from "./serviceMetrics";
 import { ServiceScheduler } from "./serviceScheduler";
 import { TaskDefinitions } from "./taskDefinitions";
+import { taskEvents } from "./taskEvents";
 import { TaskKiller } from "./taskKiller";
 
-export type EcsDependencies = TaskDependencies & Pick<Services, "metrics" | "chaos">;
+export type EcsDependencies = TaskDependencies &
+  Pick<Services, "metrics" | "chaos"> & { events: Pick<Services["events"], "emit"> };
 
 /** ECS remembers stopped tasks for an hour; here, the last so many. */
 const STOPPED_TASKS_KEPT = 200;
@@ -29,6 +31,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
   /** In the order of their creation, stopped ones included. */
   const tasks = new Map<string, RunningTask>();
   let guardFile: string | undefined;
+  const tellOf = taskEvents(deps.events, () => deps.clock.now());
 
   const killer = new TaskKiller(
     deps.chaos,
@@ -52,10 +55,11 @@ export function createEcs(deps: EcsDependencies): Ecs {
     guardFile ??= prepareFolder(deps.workFolder);
     const onChange = () => {
       options.onChange();
+      tellOf(task);
       forgetStopped(tasks);
       killer.wake();
     };
-    const task = new RunningTask({ ...options, guardFile, onChange }, deps);
+    const task: RunningTask = new RunningTask({ ...options, guardFile, onChange }, deps);
     tasks.set(task.arn, task);
     // Later: whoever asked for the task knows of it when it first changes.
     queueMicrotask(() => task.start());

@@ -25,6 +25,7 @@ export function describeTask(task: RunningTask): Description {
     startedAt: seconds(task.startedAt),
     stoppingAt: seconds(task.stoppingAt),
     stoppedAt: seconds(task.stoppedAt),
+    overrides: { containerOverrides: overridesOf(task) },
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     containers: definition.containers.map(({ name, image }) => ({
@@ -68,6 +69,14 @@ export function describeService(scheduler: ServiceScheduler): Description {
       },
     ],
   };
+}
+
+function overridesOf({ options: { definition, overrides = {} } }: RunningTask): Description[] {
+  return definition.containers.map(({ name }) => {
+    const { command, environment = {} } = overrides[name] ?? {};
+    const variables = Object.entries(environment).map(([variable, value]) => ({ name: variable, value }));
+    return { name, ...(command && { command }), ...(variables.length > 0 && { environment: variables }) };
+  });
 }
 
 function healthOf({ containers, isHealthy }: RunningTask): string {

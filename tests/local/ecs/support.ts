@@ -19,6 +19,7 @@ import type {
   TaskRequest,
 } from "../../../local/services/ecs/ecs";
 import type { Images } from "../../../local/services/ecs/images";
+import type { ServiceEvent } from "../../../local/services/events/events";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 
@@ -76,6 +77,8 @@ export interface EcsWorld {
   /** What containers printed, as the terminal shows it: `"worker ready"`. */
   lines: string[];
   warnings: string[];
+  /** What EventBridge was told, in order. */
+  events: ServiceEvent[];
   /** Secrets by ARN. */
   secrets: Map<string, string>;
   /** Grants the execution role all but the statements named. */
@@ -104,6 +107,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
   const clock = new RecordingClock(NOW);
   const lines: string[] = [];
   const warnings: string[] = [];
+  const events: ServiceEvent[] = [];
   const report: Report = {
     stage() {},
     log: (source, line) => void lines.push(`${source} ${line}`),
@@ -118,6 +122,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
   const secrets = new Map([[SECRET, "s3cret"]]);
   const ecs = createEcs({
     ...{ iam, metrics, logs, images, clock, report, chaos },
+    events: { emit: (event) => void events.push(event) },
     edgeUrl: edge.url,
     workFolder: folder,
     secretsManager: {
@@ -143,7 +148,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
 
   let built = 0;
   const world: EcsWorld = {
-    ...{ ecs, clock, iam, metrics, logs, images, folder, lines, warnings, secrets },
+    ...{ ecs, clock, iam, metrics, logs, images, folder, lines, warnings, secrets, events },
     edgeUrl: edge.url,
     executionRole(...without) {
       const names = Object.keys(EXECUTION_STATEMENTS) as (keyof typeof EXECUTION_STATEMENTS)[];

@@ -26,6 +26,29 @@ describe("a task", () => {
     return world.task(arn);
   }
 
+  it("tells EventBridge of each change of its status, with what it was started with", async () => {
+    const definition = world.define(await world.image("process.exit(3);"));
+    const { arn } = world.run(definition, { overrides: { app: { environment: { RUN: "1" } } } });
+    await world.until(() => world.task(arn).status === "STOPPED");
+
+    const details = world.events.map(({ detail }) => detail);
+    expect(details.map(({ lastStatus, version }) => [lastStatus, version])).to.deep.equal([
+      ["RUNNING", 1],
+      ["STOPPING", 2],
+      ["STOPPED", 3],
+    ]);
+    expect(details[2]).to.deep.include({
+      ...{
+        taskArn: arn,
+        desiredStatus: "STOPPED",
+        stopCode: "EssentialContainerExited",
+        stoppedAt: new Date(world.clock.now()).toISOString(),
+      },
+      overrides: { containerOverrides: [{ name: "app", environment: [{ name: "RUN", value: "1" }] }] },
+    });
+    expect(JSON.stringify(details[2]?.containers)).to.contain('"exitCode":3');
+  });
+
   it("runs its image's program, whose lines are shown live and written to its log", async () => {
     const { status } = await run(`console.log("ready"); ${IDLE}`);
 

@@ -1,0 +1,122 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
+import { inlineFunction } from "../inlineFunction";
+import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
+import { runPermissions } from "./schedules";
+import type { Context } from "./settings";
+
+/** Seconds: enough for a few calls of AWS's. */
+const TIMEOUT_SECONDS = 30;
+
+/**
+ * Of every AWS client: milliseconds to connect, and for the answer. By itself the SDK waits for ever, so that one connection that
+ * died in silence would cost a call of the function all its time; with this, its retries get a turn.
+ */
+const BOUNDED = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+interface FailureEnvironment {
+  RUN_TABLE: string;
+  DEAD_LETTER_QUEUE_URL: string;
+  JOBS: string;
+  SUBNETS: string;
+  SECURITY_GROUP: string;
+}
+
+// The same function for all components of a program, so that it is serialised once: see `bundle.ts`.
+const handler = (environment: FailureEnvironment) => {
+  const jobs = JSON.parse(environment.JOBS) as (RetriedJob & { family: string })[];
+  return createFailedTaskHandler({
+    dynamo: new DynamoDBClient(BOUNDED),
+    ecs: new ECSClient(BOUNDED),
+    sqs: new SQSClient(BOUNDED),
+    runTable: environment.RUN_TABLE,
+    deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
+    jobs: Object.fromEntries(jobs.map((job) => [job.family, job])),
+    subnets: JSON.parse(environment.SUBNETS) as string[],
+    securityGroup: environment.SECURITY_GROUP,
+    now: () => Date.now(),
+  });
+};
+
+/** What deals with tasks that have failed: Scheduler only knows whether one could be started. */
+export function failureHandler(
+  { subject, opts, ...settings }: Context,
+  { cluster, jobs, runTable, deadLetterQueue, securityGroup }: ScheduledFargateJobs,
+): aws.lambda.Function {
+  const name = `${subject.name}-failure`;
+  const tasks = Object.values(jobs);
+  const target = inlineFunction(
+    name,
+    {
+      handler,
+      environment: {
+        RUN_TABLE: runTable.name,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
+        JOBS: pulumi.jsonStringify(
+          settings.jobs.map((job) => ({
+            job: job.name,
+            family: pulumi.interpolate`${cluster.name}-${job.name}`,
+            taskDefinition: jobs[job.name]?.taskDefinition.arn,
+            retries: job.retries,
+            maxAgeSeconds: job.maxAgeSeconds,
+            spot: job.spot,
+          })),
+        ),
+        SUBNETS: pulumi.jsonStringify(settings.network.privateSubnetIds),
+        SECURITY_GROUP: securityGroup.id,
+      },
+      permissions: [
+        { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [runTable.arn] },
+        { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
+        ...tasks.flatMap(runPermissions),
+      ],
+      timeoutSeconds: TIMEOUT_SECONDS,
+      memoryMb: 256,
+      logRetentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+      transform: settings.transform.failureHandler,
+    },
+    opts,
+  );
+  stoppedTasks(name, cluster, target, settings.tags, opts);
+  return target;
+}
+
+/** Tells the function of every task of the cluster that has stopped. */
+function stoppedTasks(
+  name: string,
+  cluster: aws.ecs.Cluster,
+  target: aws.lambda.Function,
+  tags: Record<string, string>,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  const rule = new aws.cloudwatch.EventRule(
+    `${name}-stopped`,
+    {
+      description: "A task of the jobs has stopped.",
+      eventPattern: pulumi.jsonStringify({
+        source: ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        detail: { clusterArn: [cluster.arn], lastStatus: ["STOPPED"] },
+      }),
+      tags,
+    },
+    opts,
+  );
+  const permission = new aws.lambda.Permission(
+    `${name}-permission`,
+    { action: "lambda:InvokeFunction", function: target.name, principal: "events.amazonaws.com", sourceArn: rule.arn },
+    opts,
+  );
+  new aws.cloudwatch.EventTarget(
+    `${name}-target`,
+    { rule: rule.name, arn: target.arn },
+    { ...opts, dependsOn: [permission] },
+  );
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import { ACCOUNT_ID, REGION } from "../../arn";
+import { AwsError } from "../../awsError";
+import type { AwsCall } from "../../edge/awsService";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import { compileFilter } from "../lambda/filter";
+import { queueUrl } from "../sqs/queueAddress";
+import type { EventRuleSpec, Events, EventTargetSpec } from "./events";
+
+export type EventsDependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics" | "report"> & {
+  lambda: Pick<Services["lambda"], "invokeAsync">;
+  sqs: Pick<Services["sqs"], "api">;
+};
+
+interface Rule {
+  spec: EventRuleSpec;
+  matches(event: unknown): boolean;
+  targets: Map<string, EventTargetSpec>;
+}
+
+const EVENTS: Principal = { kind: "service", service: "events.amazonaws.com" };
+
+const FUNCTION = /^arn:aws:lambda:[^:]+:\d{12}:function:[^:]+$/;
+const QUEUE = /^arn:aws:sqs:[^:]+:\d{12}:[^:]+$/;
+
+/**
+ * EventBridge's default bus, in memory. Patterns have the operators of Lambda's event filters, which are EventBridge's but for
+ * `wildcard`, `cidr` and case-insensitive forms; those are refused.
+ *
+ * Known differences from AWS: a target that refuses an event is not asked again, for here only permissions refuse one; and no event
+ * comes twice by itself.
+ */
+export function createEvents(deps: EventsDependencies): Events {
+  const rules = new Map<string, Rule>();
+  const underWay = new Set<Promise<void>>();
+  const ruleOf = (arn: string): Rule => {
+    const rule = rules.get(arn);
+    if (rule) return rule;
+    throw new AwsError(
+      "ResourceNotFoundException",
+      `Rule ${arn.split("/").at(-1)} does not exist on EventBus default.`,
+    );
+  };
+  const count = (metricName: string, { spec }: Rule): void =>
+    deps.metrics.put({ namespace: "AWS/Events", metricName, dimensions: { RuleName: spec.name }, value: 1 });
+
+  const deliver = async (rule: Rule, target: EventTargetSpec, event: Record<string, unknown>): Promise<void> => {
+    const context = { "aws:SourceArn": rule.spec.arn, "aws:SourceAccount": ACCOUNT_ID };
+    count("Invocations", rule);
+    try {
+      if (FUNCTION.test(target.arn)) {
+        deps.iam.authorize(EVENTS, [{ action: "lambda:InvokeFunction", resource: target.arn, context }]);
+        deps.lambda.invokeAsync(target.arn, event);
+        return;
+      }
+      const call = sendCall(deps.edgeUrl, target.arn, JSON.stringify(event));
+      const permissions = deps.sqs.api.permissions(call).map((permission) => ({ ...permission, context }));
+      deps.iam.authorize(EVENTS, permissions);
+      await deps.sqs.api.handle(call);
+    } catch (error) {
+      count("FailedInvocations", rule);
+      const why = error instanceof Error ? error.message : String(error);
+      deps.report.warn("events", `the rule ${rule.spec.name} could not tell ${target.arn}: ${why}. The event is lost`);
+    }
+  };
+
+  return {
+    putRule(spec) {
+      const matches = compiled(spec.pattern);
+      rules.set(spec.arn, { spec, matches, targets: rules.get(spec.arn)?.targets ?? new Map() });
+    },
+    deleteRule: (arn) => void rules.delete(arn),
+    ruleArn(name) {
+      const found = [...rules.values()].find(({ spec }) => spec.name === name);
+      return found?.spec.arn ?? ruleOf(name).spec.arn;
+    },
+    putTarget(spec) {
+      if (!FUNCTION.test(spec.arn) && !QUEUE.test(spec.arn)) {
+        throw new AwsError("ValidationException", `a rule here tells functions and SQS queues, not ${spec.arn}`);
+      }
+      ruleOf(spec.ruleArn).targets.set(spec.id, spec);
+    },
+    deleteTarget: (ruleArn, id) => void rules.get(ruleArn)?.targets.delete(id),
+    emit({ source, detailType, resources, detail }) {
+      const event = {
+        ...{ version: "0", id: randomUUID(), "detail-type": detailType, source, account: ACCOUNT_ID },
+        ...{ time: `${new Date(deps.clock.now()).toISOString().slice(0, 19)}Z`, region: REGION, resources, detail },
+      };
+      for (const rule of rules.values()) {
+        if (!rule.spec.enabled || !rule.matches(event)) continue;
+        count("MatchedEvents", rule);
+        count("TriggeredRules", rule);
+        for (const target of rule.targets.values()) {
+          const delivery = deliver(rule, target, event).finally(() => underWay.delete(delivery));
+          underWay.add(delivery);
+        }
+      }
+    },
+    async delivered() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+function compiled(pattern: string): (event: unknown) => boolean {
+  try {
+    return compileFilter(pattern);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${why}`);
+  }
+}
+
+function sendCall(edgeUrl: string, queueArn: string, body: string): AwsCall {
+  return {
+    operation: "SendMessage",
+    params: { QueueUrl: queueUrl(edgeUrl, queueArn.split(":").at(-1) ?? ""), MessageBody: body },
+    principal: EVENTS,
+    ...{ method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) },
+  };
+}

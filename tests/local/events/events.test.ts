@@ -1,0 +1,176 @@
+import { expect } from "chai";
+import { AwsError } from "../../../local/awsError";
+import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
+import { createIam } from "../../../local/iam/iam";
+import { eventRule } from "../../../local/resources/events/eventRule";
+import { eventTarget } from "../../../local/resources/events/eventTarget";
+import { createMetrics } from "../../../local/services/cloudwatch/metrics";
+import { createEvents, type EventsDependencies } from "../../../local/services/events/createEvents";
+import { createSqs } from "../../../local/services/sqs/createSqs";
+import { HeldClock } from "../../support/heldClock";
+import { rejection } from "../../support/rejection";
+import { resourceContext } from "../../support/resourceContext";
+
+const RULE_ARN = "arn:aws:events:us-east-1:000000000000:rule/stopped";
+const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:listener";
+const STOPPED = {
+  source: "aws.ecs",
+  detailType: "ECS Task State Change",
+  resources: ["arn:task"],
+  detail: { lastStatus: "STOPPED", clusterArn: "arn:cluster" },
+};
+const PATTERN = JSON.stringify({ source: ["aws.ecs"], detail: { lastStatus: ["STOPPED"] } });
+
+function allow(action: string, resource: string, sourceArn: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        ...{ Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: action, Resource: resource },
+        Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
+      },
+    ],
+  });
+}
+
+function world() {
+  const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
+  const warnings: string[] = [];
+  const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
+  const iam = createIam({ report });
+  const metrics = createMetrics({ clock });
+  const edgeUrl = "http://127.0.0.1:1";
+  const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  const received: unknown[] = [];
+  const lambda: EventsDependencies["lambda"] = { invokeAsync: (_arn, event) => void received.push(event) };
+  const events = createEvents({ clock, edgeUrl, iam, metrics, report, lambda, sqs });
+  events.putRule({ arn: RULE_ARN, name: "stopped", pattern: PATTERN, enabled: true });
+  const sum = (metricName: string) =>
+    metrics.statistic({
+      ...{ namespace: "AWS/Events", metricName, dimensions: { RuleName: "stopped" }, statistic: "Sum" },
+      ...{ from: clock.now() - 60_000, to: clock.now() + 60_000 },
+    });
+  return { events, iam, sqs, received, warnings, sum };
+}
+
+describe("EventBridge", () => {
+  it("brings an event that matches to a function that lets the rule in", async () => {
+    const { events, iam, received, sum } = world();
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
+
+    events.emit(STOPPED);
+    events.emit({ ...STOPPED, detail: { lastStatus: "RUNNING" } });
+    await events.delivered();
+
+    const [{ id, ...event } = { id: undefined }] = received as { id: unknown }[];
+    expect(received).to.have.length(1);
+    expect(id).to.match(/^[0-9a-f-]{36}$/);
+    expect(event).to.deep.equal({
+      version: "0",
+      "detail-type": "ECS Task State Change",
+      source: "aws.ecs",
+      account: "000000000000",
+      time: "2026-03-01T12:00:00Z",
+      region: "us-east-1",
+      resources: ["arn:task"],
+      detail: STOPPED.detail,
+    });
+    expect([sum("MatchedEvents"), sum("TriggeredRules"), sum("Invocations")]).to.deep.equal([1, 1, 1]);
+    expect(sum("FailedInvocations")).to.equal(undefined);
+  });
+
+  it("brings it to a queue", async () => {
+    const { events, sqs } = world();
+    const { arn } = await sqs.createQueue("tasks", {
+      Policy: allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:tasks", RULE_ARN),
+    });
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn });
+
+    events.emit(STOPPED);
+    await events.delivered();
+
+    const [message] = await sqs.receive(arn, { max: 10, waitSeconds: 0, signal: new AbortController().signal });
+    expect(JSON.parse(message?.body ?? "")).to.deep.include({ source: "aws.ecs", detail: STOPPED.detail });
+  });
+
+  it("brings nothing to a function that lets another rule in, and says so", async () => {
+    const { events, iam, received, warnings, sum } = world();
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, `${RULE_ARN}-other`));
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
+
+    events.emit(STOPPED);
+    await events.delivered();
+
+    expect(received).to.deep.equal([]);
+    expect(warnings.join()).to.contain("lambda:InvokeFunction").and.to.contain("The event is lost");
+    expect(sum("FailedInvocations")).to.equal(1);
+  });
+
+  it("leaves rules alone that are disabled or deleted, and targets that are", async () => {
+    const { events, iam, received } = world();
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
+
+    events.putRule({ arn: RULE_ARN, name: "stopped", pattern: PATTERN, enabled: false });
+    events.emit(STOPPED);
+    events.putRule({ arn: RULE_ARN, name: "stopped", pattern: PATTERN, enabled: true });
+    events.deleteTarget(RULE_ARN, "t");
+    events.emit(STOPPED);
+    events.deleteRule(RULE_ARN);
+    events.emit(STOPPED);
+    await events.delivered();
+
+    expect(received).to.deep.equal([]);
+  });
+
+  it("refuses a pattern that it does not understand, and a target that it does not have", () => {
+    const { events } = world();
+
+    expect(() => events.putRule({ arn: RULE_ARN, name: "x", pattern: '{"a":[{"wildcard":"*"}]}', enabled: true }))
+      .to.throw(AwsError, 'operator "wildcard"')
+      .with.property("code", "InvalidEventPatternException");
+    expect(() =>
+      events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: "arn:aws:sns:us-east-1:000000000000:t" }),
+    ).to.throw("functions and SQS queues");
+    expect(() => events.putTarget({ ruleArn: `${RULE_ARN}-other`, id: "t", arn: FUNCTION_ARN })).to.throw(
+      "Rule stopped-other does not exist on EventBus default.",
+    );
+  });
+});
+
+describe("aws.cloudwatch.EventRule and EventTarget", () => {
+  const refusal = async (handler: ResourceHandler, inputs: Properties) =>
+    (await rejection(handler.create(resourceContext("stopped"), inputs))).message;
+
+  it("are created, changed and deleted", async () => {
+    const { events, iam, received } = world();
+    const [rule, target] = [eventRule({ events }), eventTarget({ events })];
+    const ruleArn = "arn:aws:events:us-east-1:000000000000:rule/stopped-1a2b3c4";
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, ruleArn));
+
+    const made = await rule.create(resourceContext("stopped"), { eventPattern: PATTERN });
+    const told = await target.create(resourceContext("stopped"), { rule: made.id, arn: FUNCTION_ARN });
+    events.emit(STOPPED);
+    await rule.update?.(resourceContext("stopped"), made, { eventPattern: PATTERN, state: "DISABLED" });
+    events.emit(STOPPED);
+    await target.delete(resourceContext("stopped"), told);
+    await rule.delete(resourceContext("stopped"), made);
+    await target.delete(resourceContext("stopped"), told);
+
+    expect(made.state).to.include({ arn: ruleArn, name: "stopped-1a2b3c4", state: "ENABLED" });
+    expect(received).to.have.length(1);
+  });
+
+  it("refuse schedules, other buses and unknown states", async () => {
+    const { events } = world();
+    const rule = eventRule({ events });
+
+    expect(await refusal(rule, {})).to.contain("schedules are not rules here");
+    expect(await refusal(rule, { eventPattern: PATTERN, eventBusName: "b" })).to.contain('must be "default" locally');
+    expect(await refusal(rule, { eventPattern: PATTERN, state: "ON" })).to.contain("one of ENABLED, DISABLED");
+    expect(
+      await refusal(eventTarget({ events }), { rule: "stopped", arn: FUNCTION_ARN, eventBusName: "b" }),
+    ).to.contain('must be "default" locally');
+  });
+});
