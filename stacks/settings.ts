@@ -5,10 +5,19 @@ import { burstsSettings } from "./burstsSettings";
 import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
 import { eventAggregatorSettings } from "./eventAggregatorSettings";
 import { INGESTION_PLACES, ingestionSettings } from "./ingestionSettings";
+import { intervalProcessingSettings } from "./intervalProcessingSettings";
 import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts"] as const;
+export const SYSTEM_NAMES = [
+  "event-aggregator",
+  "webhooks",
+  "bastion",
+  "debounce",
+  "ingestion",
+  "bursts",
+  "interval-processing",
+] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -25,6 +34,7 @@ const settings = z.strictObject({
   webhooks: webhooksSettings.default({}),
   bastion: bastionSettings.default({}),
   debounce: debounceSettings.default({}),
+  intervalProcessing: intervalProcessingSettings.default({}),
   ingestion: ingestionSettings.default({}),
   bursts: burstsSettings.default({}),
 });
@@ -91,6 +101,7 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   bursts: burstsSettings.shape,
   debounce: debounceSettings.shape,
   ...placesOf("debounce", DEBOUNCE_PLACES),
+  intervalProcessing: intervalProcessingSettings.shape,
   ingestion: ingestionSettings.shape,
   ...placesOf("ingestion", INGESTION_PLACES),
 };

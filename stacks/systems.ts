@@ -47,6 +47,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createIngestion(ingestion);
     },
   },
+  "interval-processing": {
+    output: "intervalProcessing",
+    create: ({ intervalProcessing }) => {
+      const { createIntervalProcessing } = require("./intervalProcessing") as typeof import("./intervalProcessing");
+      return createIntervalProcessing(intervalProcessing);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

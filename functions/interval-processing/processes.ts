@@ -26,8 +26,8 @@ export interface Run {
 export function processNamed(name: string | undefined): ProcessName {
   const found = PROCESS_NAMES.find((candidate) => candidate === name);
   if (found) return found;
-  const given = name === undefined ? "is not set" : `${JSON.stringify(name)} is none`;
-  throw new Error(`processToRun must be one of ${PROCESS_NAMES.join(", ")}, but it ${given}`);
+  const given = name === undefined ? "it is not set" : `it is ${JSON.stringify(name)}`;
+  throw new Error(`processToRun must be one of ${PROCESS_NAMES.join(", ")}, but ${given}`);
 }
 
 /** The records that a run changes: those whose id leaves `slice` when it is divided by `slices`. In a day it is every record's turn. */

@@ -24,6 +24,7 @@ describe("readSettings", () => {
       debounce: {},
       ingestion: {},
       bursts: {},
+      intervalProcessing: {},
     });
   });
 
@@ -69,7 +70,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, interval-processing, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -77,7 +78,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, ingestion',
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, intervalProcessing, ingestion, bursts',
       ].join("\n  ")}`,
     );
   });
@@ -116,7 +117,7 @@ describe("readSettings", () => {
 describe("the stacks of this project", () => {
   const systemsOf = {
     dev: ["event-aggregator"],
-    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts"],
+    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts", "interval-processing"],
   };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {

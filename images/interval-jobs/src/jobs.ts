@@ -1,0 +1,60 @@
+import path from "node:path";
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { Client, type ClientConfig } from "pg";
+import { applyDataChange } from "../../../functions/interval-processing/dataChange";
+import { generateFile } from "../../../functions/interval-processing/fileGeneration";
+import { type JobSettings, readJobSettings } from "../../../functions/interval-processing/jobSettings";
+import type { ProcessName } from "../../../functions/interval-processing/processes";
+import type { Run } from "../../../functions/jobs/job";
+import { connectionOf, migrate, withoutTimeouts } from "../../../functions/postgres/database";
+import { connectionOfUrl } from "../../../functions/postgres/databaseUrl";
+import { startUp } from "../../../functions/queue-worker/startUp";
+import { systemClock } from "../../../functions/shared/clock";
+
+const APPLICATION = "interval-jobs";
+
+type Work = (run: Run, signal: AbortSignal) => Promise<void>;
+
+/** The work of a job, when its database is there and has its tables. */
+export async function jobFor(name: ProcessName, log: Logger, stopping: AbortSignal): Promise<Work> {
+  const settings = readJobSettings(process.env);
+  const connection = await startUp({ clock: systemClock, random: Math.random, log, signal: stopping }, async () => {
+    const found = await databaseOf(settings);
+    await migrate(found, path.join(__dirname, "migrations"), log);
+    return found;
+  });
+  return async (run, signal) => {
+    const database = new Client(withoutTimeouts(connection));
+    // A query in hand hears of it too; without anybody to hear of it, it would end the process without a word.
+    database.on("error", (error) => log.warn("the connection to Postgres broke", { error }));
+    await database.connect();
+    // A statement that nobody waits for any more ends with its connection.
+    const disconnect = () => void database.end().catch(() => undefined);
+    signal.addEventListener("abort", disconnect, { once: true });
+    try {
+      if (name === "FileGeneration") {
+        const bucket = settings.BUCKET_NAME;
+        const file = await generateFile({ database, s3: new S3Client({}), bucket, run, signal });
+        log.info("the file is there", { ...file, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) });
+      } else {
+        log.info("records are changed", { run: run.id, ...(await applyDataChange(database, name, run)) });
+      }
+    } finally {
+      signal.removeEventListener("abort", disconnect);
+      disconnect();
+    }
+  };
+}
+
+async function databaseOf(settings: JobSettings): Promise<ClientConfig> {
+  if (settings.DATABASE_URL !== undefined) return connectionOfUrl(settings.DATABASE_URL, APPLICATION);
+  return connectionOf(new SecretsManagerClient({}), {
+    host: settings.DATABASE_HOST ?? "",
+    port: settings.DATABASE_PORT,
+    name: settings.DATABASE_NAME ?? "",
+    secretArn: settings.DATABASE_SECRET_ARN ?? "",
+    applicationName: APPLICATION,
+  });
+}
