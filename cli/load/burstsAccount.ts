@@ -53,10 +53,10 @@ export function verdictOf(account: BurstsAccount): string {
   if (account.balances)
     return `the account balances: ${account.stored} messages stored, each once, and the workers are gone`;
   const faults = [
-    [account.accepted === 0 ? 1 : 0, "queue took nothing"],
-    [account.lost, "lost"],
-    [account.twice, "stored twice"],
-    [account.tasksLeft, "workers left"],
-  ].filter(([count]) => count !== 0);
-  return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
+    ...(account.accepted === 0 ? ["the queue took nothing"] : []),
+    ...(account.lost === 0 ? [] : [`${account.lost} lost`]),
+    ...(account.twice === 0 ? [] : [`${account.twice} stored twice`]),
+    ...(account.tasksLeft === 0 ? [] : [`${account.tasksLeft} workers left`]),
+  ];
+  return `the account does NOT balance: ${faults.join(", ")}`;
 }
