@@ -25,6 +25,7 @@ import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
+import { logsApi } from "./services/logs/logsApi";
 import { createRds } from "./services/rds/createRds";
 import { createS3 } from "./services/s3/createS3";
 import { createScheduler } from "./services/scheduler/createScheduler";
@@ -146,6 +147,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     instances.api,
     ssm.api,
     cloudWatchApi({ alarms }),
+    logsApi(logs),
     createSts(),
   ];
   for (const service of apis) edge.register(service);

@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTasksCommand, ECSClient, RunTaskCommand, type Task } from "@aws-sdk/client-ecs";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { Client } from "pg";
+import { jobTargetOf, runNow } from "../../cli/job/runNow";
 import { accessOf } from "../../cli/localAccess";
 import { familyOf } from "../support/processes";
+import { rejection } from "../support/rejection";
 import { type RunningProgram, runWith } from "./intervalProcessingUnderTest";
 
 const DUE = "2026-03-29T03:00:00Z";
@@ -124,6 +127,25 @@ describe("the system interval-processing, run on this machine", function () {
     expect(lines.slice(1, -1).map((line) => line.split(",").slice(0, 3).join())).to.deep.equal(
       rows.map(({ id, name, quantity }) => `${id},${name},${quantity}`),
     );
+  });
+
+  it("runs a job by hand, prints its log, and tells its exit code", async () => {
+    const before = await sum();
+    const { endpoint, region, credentials } = accessOf(program.cloud.services);
+    const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
+    const printed: string[] = [];
+    const target = jobTargetOf("interval-processing", program.outputs);
+    const deps = { ecs, logs, print: (line: string) => void printed.push(line), pause: async () => {} };
+
+    const code = await runNow(target, "QuarterHourlyDataChange", deps);
+    logs.destroy();
+
+    expect(code).to.equal(0);
+    expect(await sum()).to.equal(before + 10);
+    const messages = printed.slice(1, -1).map((line) => JSON.parse(line).message);
+    expect(messages).to.deep.equal(["the job begins", "records are changed", "the job ends"]);
+    expect(printed.at(-1)).to.equal("ended with exit code 0: Essential container in task exited");
+    expect((await rejection(runNow(target, "Weekly", deps))).message).to.contain("there is no job Weekly (only File");
   });
 
   it("says which jobs there are when it is asked for another one, and fails", async () => {

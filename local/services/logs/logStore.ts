@@ -14,6 +14,8 @@ export class LogStore {
   /** Index of the oldest event that counts: what lies before is cut off now and then, not one by one. */
   #first = 0;
   #bytes = 0;
+  /** Events that have been cut off: with an index, it is the position of an event for as long as the group lives. */
+  #cutOff = 0;
 
   append(event: StoredEvent): void {
     this.#events.push(event);
@@ -24,6 +26,7 @@ export class LogStore {
     }
     if (this.#first > MAX_EVENTS) {
       this.#events.splice(0, this.#first);
+      this.#cutOff += this.#first;
       this.#first = 0;
     }
   }
@@ -32,5 +35,24 @@ export class LogStore {
   newest(limit: number, since: number): readonly StoredEvent[] {
     const events = this.#events.slice(this.#first).filter(({ timestamp }) => timestamp >= since);
     return events.slice(Math.max(0, events.length - limit));
+  }
+
+  /** Whether a stream has events that are still kept. */
+  hasStream(stream: string): boolean {
+    return this.#events.slice(this.#first).some((event) => event.stream === stream);
+  }
+
+  /** Events of one stream from a position on, oldest first. @returns with them the position to go on from */
+  follow(
+    stream: string,
+    { from, limit, since }: { from: number; limit: number; since: number },
+  ): { events: readonly StoredEvent[]; next: number } {
+    const events: StoredEvent[] = [];
+    let index = Math.max(this.#first, from - this.#cutOff);
+    for (; index < this.#events.length && events.length < limit; index++) {
+      const event = this.#events[index];
+      if (event && event.stream === stream && event.timestamp >= since) events.push(event);
+    }
+    return { events, next: index + this.#cutOff };
   }
 }

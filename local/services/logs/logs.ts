@@ -23,6 +23,15 @@ export interface Logs {
   write(groupName: string, streamName: string, events: readonly LogEvent[]): void;
   /** The newest events of a group, oldest first. */
   read(groupName: string, limit?: number): readonly LogEvent[];
+  /**
+   * The events of one stream from a position on (0 is its head), oldest first, and the position to go on from.
+   * @throws AwsError `ResourceNotFoundException` when there is no such group, or no event in such a stream
+   */
+  follow(
+    groupName: string,
+    streamName: string,
+    page: { from: number; limit: number },
+  ): { events: readonly LogEvent[]; next: number };
 }
 
 export interface LogsDependencies {
@@ -45,6 +54,9 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
     return group;
   };
 
+  const oldest = (retentionInDays: number | undefined) =>
+    retentionInDays === undefined ? Number.NEGATIVE_INFINITY : clock.now() - retentionInDays * DAY_MS;
+
   return {
     putLogGroup({ name, retentionInDays }) {
       const store = groups.get(name)?.store ?? new LogStore();
@@ -64,9 +76,16 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
         }
       }
     },
+    follow(groupName, streamName, page) {
+      const { store, retentionInDays } = groupOf(groupName);
+      if (!store.hasStream(streamName)) {
+        throw new AwsError("ResourceNotFoundException", "The specified log stream does not exist.");
+      }
+      return store.follow(streamName, { ...page, since: oldest(retentionInDays) });
+    },
     read(groupName, limit = DEFAULT_LIMIT) {
       const { store, retentionInDays } = groupOf(groupName);
-      const since = retentionInDays === undefined ? Number.NEGATIVE_INFINITY : clock.now() - retentionInDays * DAY_MS;
+      const since = oldest(retentionInDays);
       return store.newest(limit, since).map(({ timestamp, message }) => ({ timestamp, message }));
     },
   };

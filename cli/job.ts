@@ -1,0 +1,51 @@
+import path from "node:path";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { Command, Option } from "commander";
+import { jobTargetOf, runNow } from "./job/runNow";
+import { outputsOf } from "./load/endpoint";
+import { readLocalAccess } from "./localAccess";
+
+const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const PAUSE_MS = 500;
+/** Of a deployed task, whose log comes in seconds late and whose calls are counted. */
+const DEPLOYED_PAUSE_MS = 2000;
+
+function program(): Command {
+  return new Command("npm run job --")
+    .description("Runs a scheduled job now, here or deployed, prints its log, and exits with its exit code.")
+    .argument("<system>", "such as interval-processing")
+    .argument("<job>", "such as HourlyDataChange")
+    .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
+    .showHelpAfterError("(npm run job -- --help lists the options)")
+    .allowExcessArguments(false)
+    .action(run);
+}
+
+async function run(system: string, job: string, { stack }: { stack?: string }): Promise<void> {
+  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const target = jobTargetOf(system, await outputsOf(name, stack === undefined ? {} : { stack }));
+  const [definition] = Object.values(target.jobs);
+  // arn:aws:ecs:<region>:...
+  const region = definition?.taskDefinitionArn.split(":")[3] ?? "";
+  const access = stack === undefined ? readLocalAccess(WORK_FOLDER) : { region };
+  const ecs = new ECSClient(access);
+  const logs = new CloudWatchLogsClient(access);
+  const pauseMs = stack === undefined ? PAUSE_MS : DEPLOYED_PAUSE_MS;
+  try {
+    process.exitCode = await runNow(target, job, {
+      ...{ ecs, logs, print: (line: string) => void process.stdout.write(`${line}\n`) },
+      pause: () => new Promise((resolve) => setTimeout(resolve, pauseMs)),
+    });
+  } finally {
+    ecs.destroy();
+    logs.destroy();
+  }
+}
+
+program()
+  .parseAsync()
+  .catch((error: Error) => {
+    process.stderr.write(`job: ${error.message || error.name}\n`);
+    process.exitCode = 1;
+  });
