@@ -7,6 +7,7 @@ import { systemClock } from "../../local/clock";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 
 const PROJECT = path.resolve(__dirname, "../..");
+const ALONE = { config: { systems: ["event-aggregator"] } };
 const JSON_TYPE = { "content-type": "application/json" };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
@@ -23,7 +24,8 @@ describe("the system event-aggregator", () => {
 
     before(async function () {
       this.timeout(60_000);
-      system = await runSystem(PROJECT, { seed: 7, killEnvironment: 0.3, duplicateBatch: 0.5, throttleDynamo: 0.1 });
+      const faults = { seed: 7, killEnvironment: 0.3, duplicateBatch: 0.5, throttleDynamo: 0.1 };
+      system = await runSystem(PROJECT, faults, ALONE);
       const { chaos } = system.cloud.services;
       const strikes = chaos.strikes.bind(chaos);
       chaos.strikes = (fault) => {
@@ -66,7 +68,7 @@ describe("the system event-aggregator", () => {
 
     before(async function () {
       this.timeout(60_000);
-      system = await runSystem(PROJECT);
+      system = await runSystem(PROJECT, undefined, ALONE);
       endpoint = outputOf(system, "eventAggregator", "apiEndpoint");
     });
 
