@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { refusal } from "../components/refusal";
 import { ValidatedIngest } from "../components/validatedIngest";
+import { ingestionDashboard } from "./ingestionDashboard";
 import type { IngestionSettings } from "./ingestionSettings";
 
 /** What `pulumi stack output ingestion` shows; nothing of what a toggle has switched off. */
@@ -15,12 +17,43 @@ export interface IngestionOutputs {
   approvalStateMachineArn?: pulumi.Output<string>;
   /** Of the topic that tells people of entries to decide about. */
   topicArn?: pulumi.Output<string>;
+  /** Of the simulated traffic; its service has no tasks any more when the traffic is over. */
+  trafficClusterName?: pulumi.Output<string>;
+  trafficServiceName?: pulumi.Output<string>;
+  /** Of the stream that the traffic goes to; absent where it goes to the URL. */
+  streamName?: pulumi.Output<string>;
+  dashboardName?: pulumi.Output<string>;
+  /** Of the dashboard in AWS's console. */
+  dashboardUrl?: pulumi.Output<string>;
 }
 
 /** The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right. */
 export function createIngestion(settings: IngestionSettings): IngestionOutputs {
-  const { ingestion = true, ...args } = settings;
-  return ingestion ? outputsOf(new ValidatedIngest("ingestion", args)) : {};
+  const { ingestion = true, traffic = false, dashboard = false, load: _, ...args } = settings;
+  if (!ingestion) {
+    if (!traffic && !dashboard) return {};
+    throw refusal(
+      "ingestion: traffic and dashboard need what they load and watch: switch them off too, or ingestion on",
+    );
+  }
+  const ingest = new ValidatedIngest("ingestion", args);
+  const load = traffic ? trafficOf(ingest, settings) : undefined;
+  const board = dashboard ? ingestionDashboard("ingestion", ingest, load) : undefined;
+  return {
+    ...outputsOf(ingest),
+    ...(load && {
+      trafficClusterName: load.simulator.cluster.name,
+      trafficServiceName: load.simulator.service.name,
+      ...(load.entryStream && { streamName: load.entryStream.stream.name }),
+    }),
+    ...(board && { dashboardName: board.dashboardName, dashboardUrl: board.url }),
+  };
+}
+
+/** Loaded only where there is traffic: its network's package takes long to load. */
+function trafficOf(ingest: ValidatedIngest, settings: IngestionSettings) {
+  const { IngestionTraffic } = require("./ingestionTraffic") as typeof import("./ingestionTraffic");
+  return new IngestionTraffic("ingestion-traffic", ingest, settings);
 }
 
 function outputsOf(ingest: ValidatedIngest): IngestionOutputs {

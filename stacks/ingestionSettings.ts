@@ -10,9 +10,26 @@ const fieldRule = z.strictObject({
   approvable: z.boolean().exactOptional(),
 });
 
+const load = z.strictObject({
+  target: z.enum(["url", "stream"]).exactOptional(),
+  tasks: z.number().exactOptional(),
+  requestsPerSecond: z.number().exactOptional(),
+  durationMinutes: z.number().exactOptional(),
+  invalidPercent: z.record(z.string(), z.number()).exactOptional(),
+  run: z.number().exactOptional(),
+  architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
+  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+});
+
 export const ingestionSettings = z.strictObject({
   /** Whether the URL, its workflows and its table are there at all. */
   ingestion: z.boolean().exactOptional(),
+  /** Whether simulated traffic loads it, for a while. */
+  traffic: z.boolean().exactOptional(),
+  /** Whether a dashboard watches it. */
+  dashboard: z.boolean().exactOptional(),
+  /** Of the traffic: where to (`url`, or `stream` past the URL), and what `TrafficSimulator` and `Network` know under these names. */
+  load: load.exactOptional(),
   rules: z.array(fieldRule).exactOptional(),
   approvalTimeoutSeconds: z.number().exactOptional(),
   approvalEmails: z.array(z.string()).exactOptional(),
@@ -30,4 +47,4 @@ export const ingestionSettings = z.strictObject({
 export type IngestionSettings = z.infer<typeof ingestionSettings>;
 
 /** What each nested place may say, for error messages; `*` stands for a place in a list. */
-export const INGESTION_PLACES = { "rules.*": fieldRule.shape };
+export const INGESTION_PLACES = { "rules.*": fieldRule.shape, load: load.shape };

@@ -48,6 +48,7 @@ export function describeService(scheduler: ServiceScheduler): Description {
     serviceName: spec.name,
     clusterArn: spec.clusterArn,
     status: "ACTIVE",
+    createdAt: seconds(scheduler.createdAt),
     ...counts,
     launchType: "FARGATE",
     schedulingStrategy: "REPLICA",

@@ -34,6 +34,8 @@ interface Member {
  * service throttle logic", "Protect your Amazon ECS tasks from being terminated by scale-in events".
  */
 export class ServiceScheduler {
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
   readonly #members = new Set<Member>();
   #desired: number;
   #deployment: ServiceDeployment;
@@ -54,8 +56,9 @@ export class ServiceScheduler {
     definition: TaskDefinitionSpec,
     private readonly deps: SchedulerDependencies,
   ) {
+    this.createdAt = deps.clock.now();
     this.#desired = spec.desiredCount;
-    this.#deployment = newDeployment(definition, deps.clock.now());
+    this.#deployment = newDeployment(definition, this.createdAt);
     this.#reconcile();
   }
 

@@ -1,0 +1,59 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { InvalidPercent, TrafficField } from "../../functions/traffic/submissions";
+import type { Tags } from "../defaults";
+import type { NetworkPlace } from "../network";
+import type { Transform } from "../transform";
+
+export interface TrafficSimulatorArgs {
+  /** Where the tasks run: private subnets with a way to the internet, as {@link Network} makes them. */
+  network: NetworkPlace;
+  /** The HTTP endpoint to send to. Exactly one of this and {@link stream}. */
+  url?: pulumi.Input<string>;
+  /** The Kinesis stream to write to instead, records as JSON objects of the values. */
+  stream?: aws.kinesis.Stream;
+  /**
+   * `GET` and `DELETE` carry the values in their query, others as JSON in their body.
+   * @default GET
+   */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Of each request, such as an API key; plain text in the task definition. @default none */
+  headers?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What valid data is: patterns of literals, classes, groups, alternatives and quantifiers; any text where there is none. */
+  fields: readonly TrafficField[];
+  /**
+   * How much of the data is wrong, in percent of all, by what is wrong with it: the name of a field, or of several joined by `+`,
+   * such as `{ email: 5, "email+pincode": 2 }`. The rest is valid.
+   * @default 5 for each field alone
+   */
+  invalidPercent?: InvalidPercent;
+  /** Tasks at the same time; 1 to 50. @default 2 */
+  tasks?: number;
+  /** Of each task; above 0, at most 500. A whole number or a part of one. @default 1 */
+  requestsPerSecond?: number;
+  /**
+   * Minutes from the moment when ECS made the service until the traffic ends, starting the tasks included; 0.1 to 1,380 (23 hours).
+   * @default 10
+   */
+  durationMinutes?: number;
+  /** Another number runs the traffic anew: it makes another service. 1 to 999,999. @default 1 */
+  run?: number;
+  /** What the tasks run on, and the image is built for. @default arm64 */
+  architecture?: "arm64" | "x86_64";
+  /** CPU units of a task; 1,024 are one vCPU: 256, 512, 1,024, 2,048 or 4,096. @default 256 */
+  cpu?: number;
+  /** MiB of a task; which go with which CPU: ECS docs, "Task CPU and memory". @default 512 */
+  memoryMb?: number;
+  /** Days that the tasks' logs are kept. @default 30 */
+  logRetentionDays?: pulumi.Input<number>;
+  /** ARNs of SNS topics that are told when tasks still run a quarter of an hour after the end. @default none */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  transform?: {
+    cluster?: Transform<aws.ecs.ClusterArgs>;
+    taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;
+    service?: Transform<aws.ecs.ServiceArgs>;
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}
