@@ -43,7 +43,8 @@ export function parsePattern(text: string, options: PatternOptions): Pattern {
 }
 
 function partsOf(text: string, options: PatternOptions): Part[] {
-  const tokens = text.match(/\$\{[^}]*\}|[*?]|[^*?$]+|\$/g) ?? [];
+  // Where `${...}` means nothing, a `*` between its braces is a wildcard like any other.
+  const tokens = text.match(options.variables ? /\$\{[^}]*\}|[*?]|[^*?$]+|\$/g : /[*?]|[^*?]+/g) ?? [];
   return tokens.map((token): Part => {
     if (options.variables && token.startsWith("${")) return variablePart(token, text);
     if ((token === "*" || token === "?") && options.reach !== "none") return { wildcard: token };

@@ -29,7 +29,7 @@ describe("npm run cloud", () => {
     await cloud.printed("ready\n");
 
     const { PULUMI_DEBUG_PROVIDERS, PULUMI_BACKEND_URL, AWS_ENDPOINT_URL } = exported();
-    const port = /^aws:(\d+),awsx:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
+    const port = /^aws:(\d+),awsx:\d+,tls:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
     const engine = new EngineClient(Number(port));
     const { accountId } = await engine.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
     engine.close();

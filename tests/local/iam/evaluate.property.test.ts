@@ -99,6 +99,8 @@ describe("a pattern, for any text", () => {
 
         expect(pattern.matches(start + middle + end, {})).to.equal(true);
       }),
+      // Looks like a variable, in a policy that knows none.
+      { examples: [["${", "", "}"]] },
     );
   });
 });
