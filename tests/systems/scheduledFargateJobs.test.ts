@@ -1,0 +1,95 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import type { ChaosOptions } from "../../local/chaos";
+import { ProgramFolder } from "../support/programFolder";
+import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+
+const COMPONENTS = path.resolve(__dirname, "../../components");
+
+/** A rate is due at once, and then not again while a test runs. */
+const program = (jobs: object) => `
+import { Network } from "${COMPONENTS}/network";
+import { ScheduledFargateJobs } from "${COMPONENTS}/scheduledFargateJobs";
+
+const network = new Network("net", { natGateways: "None" });
+const jobs = new ScheduledFargateJobs("jobs", {
+  network, image: "../tests/support/jobImage", leaseSeconds: 5, deletionProtection: false, jobs: ${JSON.stringify(jobs)},
+});
+exports.jobs = { deadLetterQueueArn: jobs.deadLetterQueue.arn };
+`;
+
+const DAILY = { schedule: "rate(1 day)" };
+
+describe("scheduled Fargate jobs on the local cloud", function () {
+  this.timeout(120_000);
+  let folder: ProgramFolder;
+  let system: RunningSystem;
+  const markers = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-markers-")));
+  after(() => rmSync(markers, { recursive: true, force: true }));
+  afterEach(async () => {
+    await system.stop();
+    folder.remove();
+  });
+
+  async function run(jobs: object, chaos: ChaosOptions): Promise<void> {
+    folder = new ProgramFolder(program(jobs));
+    folder.write("Pulumi.local.yaml", "config:\n  aws:region: us-east-1\n");
+    system = await runSystem(folder.path, chaos, { timeScale: 120 });
+  }
+  /** How often a job's work was worked through. */
+  const worked = (job: string) =>
+    system.lines.filter((line) => line.includes('"message":"worked"') && line.includes(`"run":"${job}/`)).length;
+  const ended = (job: string) =>
+    system.lines.filter((line) => line.includes('"message":"the job ends"') && line.includes(`"job":"${job}"`)).length;
+  /** Whether an alarm has begun, whether or not it has ended since. */
+  const hasRung = (alarm: string) => system.lines.some((line) => line.startsWith(`alarms: ALARM ${alarm}-`));
+  const deadLetters = () =>
+    system.cloud.services.sqs.receive(outputOf(system, "jobs", "deadLetterQueueArn"), {
+      ...{ max: 10, waitSeconds: 20, signal: AbortSignal.timeout(30_000) },
+    });
+
+  /** Looks again twice a second, for a minute. */
+  async function until(condition: () => boolean): Promise<void> {
+    for (let looks = 0; !condition(); looks += 1) {
+      if (looks === 120) throw new Error(system.lines.slice(-40).join("\n"));
+      await setTimeout(500);
+    }
+  }
+
+  it("do a run once that is delivered twice, and one whose task is killed in mid-run, which raises the job's alarm", async () => {
+    const dies = { ...DAILY, environment: { DIES_ONCE: path.join(markers, "dies") } };
+    await run({ plain: DAILY, dies }, { seed: 1, duplicateInvocation: 1 });
+
+    // Each is delivered twice; the one that was killed is run again.
+    await until(() => ended("plain") === 2 && ended("dies") === 2 && hasRung("jobs-dies-failed"));
+
+    expect([worked("plain"), worked("dies")]).to.deep.equal([1, 1]);
+    expect(hasRung("jobs-plain-failed")).to.equal(false);
+    expect(system.lines.filter((line) => line.startsWith("iam:"))).to.deep.equal([]);
+  });
+
+  it("send a run to the dead-letter queue whose task fails again and again", async () => {
+    await run({ fails: { ...DAILY, retries: 1, environment: { FAILS: "no disk" } } }, { seed: 1 });
+
+    // A message that has been received is not visible, and rings no alarm.
+    await until(() => hasRung("jobs-fails-failed") && hasRung("jobs-dead-letters-alarm"));
+    const [letter] = await deadLetters();
+
+    expect(JSON.parse(letter?.body ?? "{}")).to.include({ job: "fails", failures: 2 });
+  });
+
+  it("send a run to the dead-letter queue whose task finds no capacity, and raise the job's alarm", async () => {
+    await run({ starved: { ...DAILY, retries: 1 } }, { seed: 1, refuseTask: 1 });
+
+    const [letter] = await deadLetters();
+
+    const { messageAttributes = {} } = letter ?? {};
+    expect(messageAttributes.ERROR_CODE?.stringValue).to.equal("EcsRunTaskFailure");
+    expect(messageAttributes.RETRY_ATTEMPTS?.stringValue).to.equal("1");
+    expect(worked("starved")).to.equal(0);
+    await until(() => hasRung("jobs-starved-not-started"));
+  });
+});
