@@ -32,6 +32,7 @@ describeSystem({
     name: "ingestion-validator",
     steps: [
       "replace aws:lambda/function:Function ingestion-validator",
+      "update aws:cloudwatch/dashboard:Dashboard ingestion-dashboard (dashboardBody)",
       "update aws:cloudwatch/metricAlarm:MetricAlarm ingestion-validator-errors (dimensions)",
       "update aws:cloudwatch/metricAlarm:MetricAlarm ingestion-validator-throttles (dimensions)",
       "update aws:iam/rolePolicy:RolePolicy ingestion-intake-policy (policy)",
