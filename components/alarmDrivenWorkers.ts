@@ -5,10 +5,11 @@ import type { AlarmDrivenWorkersArgs } from "./alarmDrivenWorkers/args";
 import { type Context, settingsOf } from "./alarmDrivenWorkers/settings";
 import { starter } from "./alarmDrivenWorkers/starter";
 import { wakeByAlarm, wakeByTheMinute } from "./alarmDrivenWorkers/wakeUps";
-import { cluster, workerGroup, workers } from "./alarmDrivenWorkers/workers";
+import { cluster, workers } from "./alarmDrivenWorkers/workers";
 import { encryptedTopic } from "./encryptedTopic";
 import type { FargateTask } from "./fargateTask";
 import { table } from "./table";
+import { workerGroup } from "./workerGroup";
 import { workQueue } from "./workQueue";
 
 /**
@@ -57,7 +58,7 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
     this.workerTable = workerTable(context);
 
     this.cluster = cluster(context);
-    this.workerSecurityGroup = workerGroup(context);
+    this.workerSecurityGroup = burstGroup(context);
     this.workers = workers(context, this);
 
     const { topic, key } = wakingTopic(context);
@@ -97,6 +98,11 @@ function queues({ subject, opts, ...settings }: Context) {
 
 /** An item of DynamoDB takes 400 KB, with all that is added to a message's body (DynamoDB docs, "Quotas"). */
 const LARGEST_BODY_BYTES = 262_144;
+
+function burstGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
+  const description = "The burst workers: nobody connects to them.";
+  return workerGroup(subject.name, { network, description, calls: "AWS's own APIs.", tags }, opts);
+}
 
 function itemTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
   return table(

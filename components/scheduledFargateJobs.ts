@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { containerImage } from "./containerImage";
 import { failureQueue } from "./failureQueue";
 import type { FargateTask } from "./fargateTask";
-import { jobGroup } from "./scheduledFargateJobs/access";
 import { alarms } from "./scheduledFargateJobs/alarms";
 import type { ScheduledFargateJobsArgs } from "./scheduledFargateJobs/args";
 import { failureHandler } from "./scheduledFargateJobs/failures";
@@ -13,6 +12,7 @@ import { type Context, settingsOf } from "./scheduledFargateJobs/settings";
 import { jobTask } from "./scheduledFargateJobs/tasks";
 import { table } from "./table";
 import { taskCluster } from "./taskCluster";
+import { workerGroup } from "./workerGroup";
 
 /** One job as it is deployed. */
 export interface DeployedJob extends FargateTask, JobSchedule {}
@@ -109,6 +109,12 @@ function fargateCapacity({ subject, opts }: Context, cluster: aws.ecs.Cluster): 
     { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
     opts,
   );
+}
+
+function jobGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
+  const description = "The jobs: nobody connects to them.";
+  const calls = "AWS's own APIs and others, wherever they are.";
+  return workerGroup(subject.name, { network, description, calls, tags }, opts);
 }
 
 function runTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {

@@ -6,7 +6,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
 import { type OutputsOptions, outputsOf } from "./endpoint";
-import { regionConfiguration } from "./webhookTarget";
+import { regionConfiguration } from "./reach";
 
 const outputsSchema = z.object({
   queueUrl: z.string(),

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { systemClock } from "../../local/clock";
 import { positiveNumber, wholeNumber } from "./arguments";
 import type { DebounceLoad } from "./debounce";
-import type { TargetOptions } from "./webhookTarget";
+import type { TargetOptions } from "./reach";
 
 interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesRepeats">, TargetOptions {
   settle: number;

@@ -1,15 +1,9 @@
 import path from "node:path";
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool } from "pg";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
-import { databasePool } from "./databasePool";
 import { outputsOf } from "./endpoint";
-import type { LoadSource } from "./webhookPlan";
-import { sourcesOf, sourcesSchema } from "./webhookSources";
-import { type ReachOptions, regionConfiguration, type TargetOptions } from "./webhookTarget";
+import { type Reach, type ReachOptions, reachSystem, type TargetOptions } from "./reach";
+import { sourcesSchema } from "./webhookSources";
 
 const outputsSchema = z.object({
   apiEndpoint: z.string(),
@@ -30,11 +24,8 @@ const outputsSchema = z.object({
 export type DebounceOutputs = z.infer<typeof outputsSchema>;
 
 /** A debouncing system, here or deployed, with what it takes to send to it and to look into it. */
-export interface DebounceTarget {
+export interface DebounceTarget extends Reach {
   outputs: DebounceOutputs;
-  sources: readonly LoadSource[];
-  clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
-  close(): Promise<void>;
 }
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -59,18 +50,5 @@ export async function reachDebounce(
   options: ReachOptions = {},
 ): Promise<DebounceTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  const configuration = access ?? regionConfiguration(outputs);
-  const secrets = new SecretsManagerClient(configuration);
-  const sqs = new SQSClient(configuration);
-  const ecs = new ECSClient(configuration);
-  const pool = await databasePool(outputs, secrets, access, options.database);
-  return {
-    outputs,
-    sources: await sourcesOf(outputs, secrets, options.sources),
-    clients: { sqs, ecs, pool },
-    async close() {
-      for (const client of [secrets, sqs, ecs]) client.destroy();
-      await pool.end();
-    },
-  };
+  return { outputs, ...(await reachSystem(outputs, access, options)) };
 }

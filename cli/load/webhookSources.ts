@@ -12,6 +12,8 @@ export const sourcesSchema = z.object({
   sourceSecretsArn: z.string().optional(),
 });
 
+export type SourcesOutputs = z.infer<typeof sourcesSchema>;
+
 const signingSchema = z.record(
   z.string(),
   z.object({ secret: z.array(z.string()).min(1), prefix: z.string(), encoding: z.enum(["hex", "base64"]) }),
@@ -23,7 +25,7 @@ const signingSchema = z.record(
  * @throws Error that names what there is none of
  */
 export async function sourcesOf(
-  outputs: z.infer<typeof sourcesSchema>,
+  outputs: SourcesOutputs,
   secrets: SecretsManagerClient,
   wanted: readonly string[] | undefined,
 ): Promise<LoadSource[]> {

@@ -1,15 +1,9 @@
 import path from "node:path";
-import { ECSClient } from "@aws-sdk/client-ecs";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool } from "pg";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
-import { regionOf } from "../redrive/queues";
-import { databasePool } from "./databasePool";
-import { type OutputsOptions, outputsOf } from "./endpoint";
-import type { LoadSource } from "./webhookPlan";
-import { sourcesOf, sourcesSchema } from "./webhookSources";
+import { outputsOf } from "./endpoint";
+import { type Reach, type ReachOptions, reachSystem, type TargetOptions } from "./reach";
+import { sourcesSchema } from "./webhookSources";
 
 const outputsSchema = z.object({
   apiEndpoint: z.string(),
@@ -27,20 +21,8 @@ const outputsSchema = z.object({
 export type WebhooksOutputs = z.infer<typeof outputsSchema>;
 
 /** A webhook system, here or deployed, with what it takes to send to it and to look into it. */
-export interface WebhookTarget {
+export interface WebhookTarget extends Reach {
   outputs: WebhooksOutputs;
-  sources: readonly LoadSource[];
-  clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
-  close(): Promise<void>;
-}
-
-export interface TargetOptions extends OutputsOptions, ReachOptions {}
-
-export interface ReachOptions {
-  /** Names of the sources to send as. @default every source whose deliveries have an id */
-  sources?: readonly string[];
-  /** `host:port` through which the database of a deployed stack is reached, such as the near end of a tunnel. */
-  database?: string;
 }
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -66,24 +48,5 @@ export async function reachWebhooks(
   options: ReachOptions = {},
 ): Promise<WebhookTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  const configuration = access ?? regionConfiguration(outputs);
-  const secrets = new SecretsManagerClient(configuration);
-  const sqs = new SQSClient(configuration);
-  const ecs = new ECSClient(configuration);
-  const pool = await databasePool(outputs, secrets, access, options.database);
-  return {
-    outputs,
-    sources: await sourcesOf(outputs, secrets, options.sources),
-    clients: { sqs, ecs, pool },
-    async close() {
-      for (const client of [secrets, sqs, ecs]) client.destroy();
-      await pool.end();
-    },
-  };
-}
-
-/** Of a deployed system: the region of its queue, whatever the environment says. */
-export function regionConfiguration({ queueUrl }: { queueUrl: string }): { region?: string } {
-  const region = regionOf(queueUrl);
-  return region === undefined ? {} : { region };
+  return { outputs, ...(await reachSystem(outputs, access, options)) };
 }

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../local/clock";
 import { positiveNumber, wholeNumber } from "./arguments";
+import type { TargetOptions } from "./reach";
 import type { WebhooksLoad } from "./webhooks";
-import type { TargetOptions } from "./webhookTarget";
 
 interface WebhooksOptions extends Omit<WebhooksLoad, "count" | "settle">, TargetOptions {
   count?: number;

@@ -71,29 +71,6 @@ export function workers({ subject, opts, ...settings }: Context, children: Child
   );
 }
 
-/** The group of the workers' network interfaces: nothing comes in, and only what is named goes out. */
-export function workerGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
-  const group = new aws.ec2.SecurityGroup(
-    `${subject.name}-group`,
-    { description: "The burst workers: nobody connects to them.", vpcId: network.vpcId, tags },
-    opts,
-  );
-  new aws.vpc.SecurityGroupEgressRule(
-    `${subject.name}-to-https`,
-    {
-      description: "AWS's own APIs.",
-      securityGroupId: group.id,
-      cidrIpv4: "0.0.0.0/0",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
-      tags,
-    },
-    opts,
-  );
-  return group;
-}
-
 function text(value: pulumi.Input<number>): pulumi.Output<string> {
   return pulumi.interpolate`${value}`;
 }

@@ -1,0 +1,53 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Pool } from "pg";
+import type { LocalAccess } from "../localAccess";
+import { regionOf } from "../redrive/queues";
+import { type DatabaseOutputs, databasePool } from "./databasePool";
+import type { OutputsOptions } from "./endpoint";
+import type { LoadSource } from "./webhookPlan";
+import { type SourcesOutputs, sourcesOf } from "./webhookSources";
+
+export interface TargetOptions extends OutputsOptions, ReachOptions {}
+
+export interface ReachOptions {
+  /** Names of the sources to send as. @default every source whose deliveries have an id */
+  sources?: readonly string[];
+  /** `host:port` through which the database of a deployed stack is reached, such as the near end of a tunnel. */
+  database?: string;
+}
+
+/** What it takes to send to a system that receives webhooks, and to look into it. */
+export interface Reach {
+  sources: readonly LoadSource[];
+  clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
+  close(): Promise<void>;
+}
+
+/** Opens the ways into a system that receives webhooks and keeps what comes of them in Postgres. */
+export async function reachSystem(
+  outputs: SourcesOutputs & DatabaseOutputs & { queueUrl: string },
+  access: LocalAccess | undefined,
+  options: ReachOptions,
+): Promise<Reach> {
+  const configuration = access ?? regionConfiguration(outputs);
+  const secrets = new SecretsManagerClient(configuration);
+  const sqs = new SQSClient(configuration);
+  const ecs = new ECSClient(configuration);
+  const pool = await databasePool(outputs, secrets, access, options.database);
+  return {
+    sources: await sourcesOf(outputs, secrets, options.sources),
+    clients: { sqs, ecs, pool },
+    async close() {
+      for (const client of [secrets, sqs, ecs]) client.destroy();
+      await pool.end();
+    },
+  };
+}
+
+/** Of a deployed system: the region of its queue, whatever the environment says. */
+export function regionConfiguration({ queueUrl }: { queueUrl: string }): { region?: string } {
+  const region = regionOf(queueUrl);
+  return region === undefined ? {} : { region };
+}
