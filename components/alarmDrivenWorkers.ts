@@ -6,11 +6,15 @@ import { type Context, settingsOf } from "./alarmDrivenWorkers/settings";
 import { starter } from "./alarmDrivenWorkers/starter";
 import { wakeByAlarm, wakeByTheMinute } from "./alarmDrivenWorkers/wakeUps";
 import { cluster, workers } from "./alarmDrivenWorkers/workers";
+import { customerKey } from "./customerKey";
 import { encryptedTopic } from "./encryptedTopic";
 import type { FargateTask } from "./fargateTask";
 import { table } from "./table";
 import { workerGroup } from "./workerGroup";
 import { workQueue } from "./workQueue";
+
+/** The service that publishes when an alarm starts. */
+const ALARMS = "cloudwatch.amazonaws.com";
 
 /**
  * A queue that costs next to nothing while it is empty, and workers that an alarm wakes: they drain it into a table, each message once,
@@ -61,9 +65,8 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
     this.workerSecurityGroup = burstGroup(context);
     this.workers = workers(context, this);
 
-    const { topic, key } = wakingTopic(context);
-    this.topic = topic;
-    this.topicKey = key;
+    this.topicKey = topicKey(context);
+    this.topic = wakingTopic(context, this.topicKey);
     const { backlogAlarm, leftoverAlarm } = wakingAlarms(context, this);
     this.backlogAlarm = backlogAlarm;
     this.leftoverAlarm = leftoverAlarm;
@@ -126,10 +129,25 @@ function workerTable({ subject, tags, opts }: Context): aws.dynamodb.Table {
   );
 }
 
-function wakingTopic({ subject, tags, transform, opts }: Context) {
+function topicKey({ subject, tags, opts }: Context): aws.kms.Key {
+  return customerKey(
+    `${subject.name}-topic-key`,
+    {
+      description: `Messages of the topic ${subject.name}-topic.`,
+      services: [ALARMS],
+      logs: false,
+      // What is lost with the key are messages on their way: a topic keeps nothing.
+      deletionDays: 7,
+      tags,
+    },
+    opts,
+  );
+}
+
+function wakingTopic({ subject, tags, transform, opts }: Context, key: aws.kms.Key): aws.sns.Topic {
   return encryptedTopic(
     `${subject.name}-topic`,
-    { services: ["cloudwatch.amazonaws.com"], tags, transform: transform.topic },
+    { services: [ALARMS], keyArn: key.arn, tags, transform: transform.topic },
     opts,
   );
 }

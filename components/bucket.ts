@@ -11,6 +11,12 @@ export interface BucketArgs {
   unfinishedUploadDays: pulumi.Input<number>;
   /** `pulumi destroy` may delete it with all that is in it. */
   forceDestroy: pulumi.Input<boolean>;
+  /** ARN of a key of the account to encrypt objects with; readers and writers need it too. @default a key of S3's own */
+  keyArn?: pulumi.Input<string> | undefined;
+  /** Further rules of what goes by itself, or moves to another storage class. @default none */
+  lifecycleRules?: readonly aws.types.input.s3.BucketLifecycleConfigurationRule[];
+  /** Statements of the bucket's policy besides the one that refuses plain HTTP. @default none */
+  statements?: pulumi.Input<pulumi.Input<aws.iam.PolicyStatement>[]>;
   tags: Record<string, string>;
   transform?: Transform<aws.s3.BucketArgs> | undefined;
 }
@@ -43,7 +49,7 @@ export function bucket(name: string, args: BucketArgs, opts: pulumi.CustomResour
   );
   new aws.s3.BucketServerSideEncryptionConfiguration(
     `${name}-encryption`,
-    { bucket: made.bucket, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    { bucket: made.bucket, rules: [encryptionRule(args.keyArn)] },
     opts,
   );
   if (args.versioned) {
@@ -56,11 +62,23 @@ export function bucket(name: string, args: BucketArgs, opts: pulumi.CustomResour
   new aws.s3.BucketLifecycleConfiguration(`${name}-lifecycle`, { bucket: made.bucket, rules: lifecycle(args) }, opts);
   new aws.s3.BucketPolicy(
     `${name}-policy`,
-    { bucket: made.bucket, policy: tlsOnly(made.arn) },
+    { bucket: made.bucket, policy: policyOf(made.arn, args.statements) },
     // S3 refuses to change both at a time: "A conflicting conditional operation is currently in progress".
     { ...opts, dependsOn: [access] },
   );
   return made;
+}
+
+function encryptionRule(
+  keyArn: pulumi.Input<string> | undefined,
+): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
+  return keyArn === undefined
+    ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+    : {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+        // One data key for many objects: a fraction of the calls to KMS, and of their price.
+        bucketKeyEnabled: true,
+      };
 }
 
 function lifecycle(args: BucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
@@ -80,13 +98,14 @@ function lifecycle(args: BucketArgs): aws.types.input.s3.BucketLifecycleConfigur
           },
         ]
       : []),
+    ...(args.lifecycleRules ?? []),
   ];
 }
 
-function tlsOnly(bucketArn: pulumi.Output<string>): pulumi.Output<string> {
+function policyOf(bucketArn: pulumi.Output<string>, statements: BucketArgs["statements"] = []): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: [
+    Statement: pulumi.output(statements).apply((others) => [
       {
         Sid: "DenyPlainHttp",
         Effect: "Deny",
@@ -95,6 +114,7 @@ function tlsOnly(bucketArn: pulumi.Output<string>): pulumi.Output<string> {
         Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
-    ],
+      ...others,
+    ]),
   });
 }

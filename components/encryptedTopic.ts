@@ -5,38 +5,25 @@ import { type Transform, transformed } from "./transform";
 export interface EncryptedTopicArgs {
   /** AWS services that publish here for resources of this account, such as `"cloudwatch.amazonaws.com"`. */
   services: readonly string[];
+  /** ARN of the key of the account to encrypt it with; its policy lets the services use it, as that of `customerKey` does. */
+  keyArn: pulumi.Input<string>;
   tags: Record<string, string>;
   transform?: Transform<aws.sns.TopicArgs> | undefined;
 }
 
-/** Days in which somebody may still want a key back that was deleted: KMS takes 7 to 30. */
-const DELETION_WINDOW_DAYS = 7;
-
 /**
- * An SNS topic that is reached over TLS only, and encrypted with a key of its own: a dollar a month, and the only way to have both
- * encryption and alarms that arrive, because no AWS service may use the key `alias/aws/sns` (SNS docs, "Key management").
+ * An SNS topic that is reached over TLS only, and encrypted with a key of the account: the only way to have both encryption and
+ * alarms that arrive, because no AWS service may use the key `alias/aws/sns` (SNS docs, "Key management").
  */
 export function encryptedTopic(
   name: string,
   args: EncryptedTopicArgs,
   opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): { topic: aws.sns.Topic; key: aws.kms.Key } {
+): aws.sns.Topic {
   const account = aws.getCallerIdentityOutput({}, { parent: opts.parent }).accountId;
-  const partition = aws.getPartitionOutput({}, { parent: opts.parent }).partition;
-  const key = new aws.kms.Key(
-    `${name}-key`,
-    {
-      description: `Messages of the topic ${name}.`,
-      enableKeyRotation: true,
-      deletionWindowInDays: DELETION_WINDOW_DAYS,
-      policy: keyPolicy(pulumi.interpolate`arn:${partition}:iam::${account}:root`, args.services),
-      tags: args.tags,
-    },
-    opts,
-  );
   const topic = new aws.sns.Topic(
     name,
-    transformed(args.transform, { kmsMasterKeyId: key.arn, tags: args.tags }),
+    transformed(args.transform, { kmsMasterKeyId: args.keyArn, tags: args.tags }),
     opts,
   );
   new aws.sns.TopicPolicy(
@@ -44,24 +31,7 @@ export function encryptedTopic(
     { arn: topic.arn, policy: topicPolicy(topic.arn, account, args.services) },
     opts,
   );
-  return { topic, key };
-}
-
-/** The account decides on its own principals; services need a statement each way (KMS docs, "Key policies"). */
-function keyPolicy(root: pulumi.Output<string>, services: readonly string[]): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      { Sid: "Account", Effect: "Allow", Principal: { AWS: root }, Action: "kms:*", Resource: "*" },
-      {
-        Sid: "Publishers",
-        Effect: "Allow",
-        Principal: { Service: services },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-        Resource: "*",
-      },
-    ],
-  });
+  return topic;
 }
 
 function topicPolicy(
@@ -72,15 +42,8 @@ function topicPolicy(
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
-      {
-        Sid: "Publishers",
-        Effect: "Allow",
-        Principal: { Service: services },
-        Action: "sns:Publish",
-        Resource: topicArn,
-        // Not for alarms of other accounts.
-        Condition: { StringEquals: { "aws:SourceAccount": account } },
-      },
+      // The account's own principals need their policies only, where no service publishes as where one does.
+      ...(services.length === 0 ? [] : [publishers(topicArn, account, services)]),
       {
         Sid: "DenyPlainHttp",
         Effect: "Deny",
@@ -91,4 +54,16 @@ function topicPolicy(
       },
     ],
   });
+}
+
+function publishers(topicArn: pulumi.Output<string>, account: pulumi.Output<string>, services: readonly string[]) {
+  return {
+    Sid: "Publishers",
+    Effect: "Allow",
+    Principal: { Service: services },
+    Action: "sns:Publish",
+    Resource: topicArn,
+    // Not for alarms of other accounts.
+    Condition: { StringEquals: { "aws:SourceAccount": account } },
+  };
 }

@@ -9,6 +9,8 @@ export interface FailureQueueArgs {
   fifo?: boolean;
   /** Bytes of the largest message, attributes included; at least those of where the messages come from. @default 262144 */
   maxMessageBytes?: number;
+  /** ARN of a key of the account to encrypt it with; see {@link failureQueue}. @default a key of SQS's own */
+  keyArn?: pulumi.Input<string> | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.sqs.QueueArgs> | undefined;
 }
@@ -16,7 +18,7 @@ export interface FailureQueueArgs {
 /**
  * An encrypted queue for what could not be processed: kept as long as SQS can, reached over TLS only.
  *
- * A transform may name a KMS key instead of SQS's own. The key's policy must then let the senders' roles call
+ * `keyArn`, or a transform, may name a KMS key instead of SQS's own. The key's policy must then let the senders' roles call
  * `kms:GenerateDataKey` and `kms:Decrypt` (SQS docs, "Key management"): the functions' roles know no keys, and what
  * cannot be sent is lost.
  */
@@ -28,7 +30,7 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
         ...(args.fifo === true ? { fifoQueue: true } : {}),
         ...(args.maxMessageBytes === undefined ? {} : { maxMessageSize: args.maxMessageBytes }),
         messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
-        sqsManagedSseEnabled: true,
+        ...encryptionOfQueue(args.keyArn),
         tags: args.tags,
       }),
     ),
@@ -36,6 +38,11 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
   );
   new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn) }, opts);
   return queue;
+}
+
+/** SQS's own encryption, or that with a key of the account. */
+export function encryptionOfQueue(keyArn: pulumi.Input<string> | undefined): Partial<aws.sqs.QueueArgs> {
+  return keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn };
 }
 
 /** The AWS provider refuses a queue that names both SQS's own encryption and a KMS key. */

@@ -15,6 +15,8 @@ export interface HttpApiArgs {
   /** Requests at once that each route takes before the rate holds, best effort. */
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
+  /** ARN of a key of the account to encrypt the access log with. @default a key of CloudWatch Logs' own */
+  keyArn?: pulumi.Input<string> | undefined;
   tags: Record<string, string>;
   transform?: {
     api?: Transform<aws.apigatewayv2.ApiArgs> | undefined;
@@ -134,6 +136,7 @@ function stageOf(
       // "Logs sent to CloudWatch Logs").
       namePrefix: `/aws/vendedlogs/${name}-`,
       retentionInDays: args.logRetentionDays,
+      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
       tags: args.tags,
     },
     opts.parent === undefined ? {} : { parent: opts.parent },

@@ -30,6 +30,8 @@ export interface InlineFunctionArgs<E extends Environment> {
   reservedConcurrency?: pulumi.Input<number>;
   /** @default 30 */
   logRetentionDays?: pulumi.Input<number>;
+  /** ARN of a key of the account to encrypt its log and its variables with. @default keys of AWS's own */
+  keyArn?: pulumi.Input<string> | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.lambda.FunctionArgs> | undefined;
 }
@@ -53,7 +55,11 @@ export function inlineFunction<E extends Environment>(
 ): aws.lambda.Function {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-log`,
-    { retentionInDays: args.logRetentionDays ?? LOG_RETENTION_DAYS, tags: args.tags },
+    {
+      retentionInDays: args.logRetentionDays ?? LOG_RETENTION_DAYS,
+      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+      tags: args.tags,
+    },
     opts,
   );
   const role = new aws.iam.Role(
@@ -63,7 +69,10 @@ export function inlineFunction<E extends Environment>(
   );
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
-    { role: role.name, policy: policyDocument([...observability(logGroup), ...args.permissions]) },
+    {
+      role: role.name,
+      policy: policyDocument([...observability(logGroup), ...keyUse(args.keyArn), ...args.permissions]),
+    },
     opts,
   );
 
@@ -79,6 +88,7 @@ export function inlineFunction<E extends Environment>(
       memorySize: args.memoryMb,
       ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
       environment: { variables: args.environment },
+      ...(args.keyArn === undefined ? {} : { kmsKeyArn: args.keyArn }),
       // Plain text leaves a handler's own JSON lines as they are.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tracingConfig: { mode: "Active" },
@@ -99,6 +109,11 @@ function codeOf<E extends Environment>(
     const archive = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
     return containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
   });
+}
+
+/** Lambda decrypts a function's variables as its role (Lambda Developer Guide, "Securing environment variables"). */
+function keyUse(keyArn: pulumi.Input<string> | undefined): readonly Allow[] {
+  return keyArn === undefined ? [] : [{ actions: ["kms:Decrypt"], resources: [keyArn] }];
 }
 
 function observability(logGroup: aws.cloudwatch.LogGroup): readonly Allow[] {

@@ -26,6 +26,8 @@ export interface TableArgs {
   /** Attribute that holds the epoch second after which DynamoDB may delete an item; items stay where absent. */
   ttlAttribute?: string | undefined;
   deletionProtection: pulumi.Input<boolean>;
+  /** ARN of a key of the account to encrypt it with. @default the key `alias/aws/dynamodb` */
+  keyArn?: pulumi.Input<string> | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.dynamodb.TableArgs> | undefined;
 }
@@ -45,7 +47,7 @@ export function table(name: string, args: TableArgs, opts: pulumi.CustomResource
       ...(args.streamViewType === undefined ? {} : { streamEnabled: true, streamViewType: args.streamViewType }),
       ...(args.ttlAttribute === undefined ? {} : { ttl: { attributeName: args.ttlAttribute, enabled: true } }),
       // Tables are always encrypted; `enabled` moves from a key that AWS owns to one whose use shows in the account's CloudTrail.
-      serverSideEncryption: { enabled: true },
+      serverSideEncryption: { enabled: true, ...(args.keyArn === undefined ? {} : { kmsKeyArn: args.keyArn }) },
       pointInTimeRecovery: { enabled: true },
       deletionProtectionEnabled: args.deletionProtection,
       tags: args.tags,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LARGEST_MESSAGE_BYTES, LONGEST_QUEUE_RETENTION_SECONDS } from "./defaults";
-import { failureQueue } from "./failureQueue";
+import { encryptionOfQueue, failureQueue } from "./failureQueue";
 import { tlsOnlyQueuePolicy } from "./policies";
 import { type Transform, transformed } from "./transform";
 
@@ -17,6 +17,8 @@ export interface WorkQueueArgs {
   fifo: boolean;
   /** Bytes of the largest message, attributes included. @default the largest that SQS takes, less what a reason may add */
   maxMessageBytes?: number;
+  /** ARN of a key of the account to encrypt both queues with; senders and receivers need it too. @default a key of SQS's own */
+  keyArn?: pulumi.Input<string> | undefined;
   tags: Record<string, string>;
   transform?: {
     queue?: Transform<aws.sqs.QueueArgs> | undefined;
@@ -45,6 +47,7 @@ export function workQueue(
     {
       fifo: args.fifo,
       maxMessageBytes: LARGEST_MESSAGE_BYTES,
+      keyArn: args.keyArn,
       tags: args.tags,
       transform: args.transform?.deadLetterQueue,
     },
@@ -62,7 +65,7 @@ export function workQueue(
         deadLetterTargetArn: deadLetterQueue.arn,
         maxReceiveCount: args.maxReceiveCount,
       }),
-      sqsManagedSseEnabled: true,
+      ...encryptionOfQueue(args.keyArn),
       tags: args.tags,
     }),
     opts,

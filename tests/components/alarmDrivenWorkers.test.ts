@@ -91,7 +91,7 @@ describe("AlarmDrivenWorkers", () => {
           Resource: "*",
         },
         {
-          Sid: "Publishers",
+          Sid: "Services",
           Effect: "Allow",
           Principal: { Service: ["cloudwatch.amazonaws.com"] },
           Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
