@@ -6,7 +6,7 @@
  * | `card#<card_id>` | a card: whose, whether it is active, and whether its holder is inside |
  * | `employee#<employee_id>` | the employee's card, of which one can be active |
  * | `area#<area>` | `occupied`: how many are inside, of areas with a maximum only |
- * | `denial#<event id>` | a denial until it is published; gone after {@link DENIAL_DAYS} days |
+ * | `decision#<event id>` | a denial, or what a gate is told again when it repeats a request that has an id; gone after {@link DECISION_DAYS} days |
  * | `command#<command_id>` | what became of a command; gone after {@link COMMAND_DAYS} days |
  *
  * An event that is to be published rides in the attribute `outbox` of the item whose change it tells of, so that the two are written
@@ -15,7 +15,7 @@
 export const cardKey = (cardId: string): string => `card#${cardId}`;
 export const employeeKey = (employeeId: string): string => `employee#${employeeId}`;
 export const areaKey = (area: string): string => `area#${area}`;
-export const denialKey = (eventId: string): string => `denial#${eventId}`;
+export const decisionKey = (eventId: string): string => `decision#${eventId}`;
 export const commandKey = (commandId: string): string => `command#${commandId}`;
 
 /** The table's partition key. */
@@ -23,7 +23,7 @@ export const CARD_TABLE_KEY = "pk";
 /** The attribute that holds the epoch second after which DynamoDB may delete an item. */
 export const EXPIRY_ATTRIBUTE = "expires_at";
 
-export const DENIAL_DAYS = 1;
+export const DECISION_DAYS = 1;
 export const COMMAND_DAYS = 7;
 
 /** The index that lists cards: `listed` (always {@link LISTED}), then `card_id`. */
@@ -33,5 +33,8 @@ export const LISTED = "card";
 export const EMPLOYEE_INDEX = "by-employee";
 /** What both hold besides their keys. Nothing that an entry or an exit changes, so that these cost the indexes no write. */
 export const INDEXED_CARD_ATTRIBUTES = ["holder", "status", "registered_at"] as const;
+
+/** The attribute in which an event is, as JSON text, that is to be published. */
+export const OUTBOX_ATTRIBUTE = "outbox";
 
 export type CardStatus = "active" | "blocked";

@@ -24,41 +24,45 @@ export const DENIAL_REASONS = ["unknown-card", "card-blocked", "already-inside",
 
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
+// These are functions because Pulumi, which serialises handlers with all that they capture, cannot serialise a schema. Call each once.
+
 /** Names of cards, gates, areas and employees: what fits a key, a URL and a message's attribute without escaping. */
-export const nameText = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "must be 1 to 64 letters, digits, . _ -");
+export const nameText = () =>
+  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "must be 1 to 64 letters, digits, . _ -");
 
 /** Ids of events and requests, UUIDs for example. */
-export const eventId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "must be 1 to 64 letters, digits and -");
+export const eventId = () => z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "must be 1 to 64 letters, digits and -");
 
 /** Whole milliseconds since the Unix epoch, UTC. A mapping template of API Gateway can write no other form of a time. */
-export const milliseconds = z.int().min(0).max(8_640_000_000_000_000);
+export const milliseconds = () => z.int().min(0).max(8_640_000_000_000_000);
 
 /** An event as it travels, and as the archive keeps it. Names are in snake case because those of Athena's columns know no capitals. */
-export const cardEvent = z.object({
-  id: eventId,
-  version: z.literal(ENVELOPE_VERSION),
-  type: z.enum(Object.keys(EVENT_TYPES) as [CardEventType, ...CardEventType[]]),
-  /** When it happened, by the clock of whoever saw it. */
-  occurred_at: milliseconds,
-  /** When the system took it down. Differs where a gate was offline. */
-  recorded_at: milliseconds,
-  card_id: nameText,
-  gate_id: nameText.optional(),
-  area: nameText.optional(),
-  employee_id: nameText.optional(),
-  /** The employee's name, of registrations. */
-  holder: z.string().max(200).optional(),
-  /** Of denials and refusals. */
-  reason: z.string().max(200).optional(),
-  /** An entry that was let in although the card was inside already. */
-  passback: z.boolean().optional(),
-  /** The gate's own id of its request, by which it may repeat it. */
-  request_id: eventId.optional(),
-  /** Marks what the archive sent again: consumers that know the event change nothing. */
-  replay: z.object({ id: eventId, at: milliseconds }).optional(),
-});
+export const cardEvent = () =>
+  z.object({
+    id: eventId(),
+    version: z.literal(ENVELOPE_VERSION),
+    type: z.enum(Object.keys(EVENT_TYPES) as [CardEventType, ...CardEventType[]]),
+    /** When it happened, by the clock of whoever saw it. */
+    occurred_at: milliseconds(),
+    /** When the system took it down. Differs where a gate was offline. */
+    recorded_at: milliseconds(),
+    card_id: nameText(),
+    gate_id: nameText().optional(),
+    area: nameText().optional(),
+    employee_id: nameText().optional(),
+    /** The employee's name, of registrations. */
+    holder: z.string().max(200).optional(),
+    /** Of denials and refusals. */
+    reason: z.string().max(200).optional(),
+    /** An entry that was let in although the card was inside already. */
+    passback: z.boolean().optional(),
+    /** The gate's own id of its request, by which it may repeat it. */
+    request_id: eventId().optional(),
+    /** Marks what the archive sent again: consumers that know the event change nothing. */
+    replay: z.object({ id: eventId(), at: milliseconds() }).optional(),
+  });
 
-export type CardEvent = z.infer<typeof cardEvent>;
+export type CardEvent = z.infer<ReturnType<typeof cardEvent>>;
 
 /** Milliseconds: how late a gate may report what happened (7 days), and how far its clock may be ahead (5 minutes). */
 export const LONGEST_DELAY_MS = 7 * 24 * 3_600_000;

@@ -21,11 +21,11 @@ const LEFT: CardEvent = {
 
 describe("the envelope of a card's events", () => {
   it("takes an exit as the gate API writes it", () => {
-    expect(cardEvent.parse(LEFT)).to.deep.equal(LEFT);
+    expect(cardEvent().parse(LEFT)).to.deep.equal(LEFT);
   });
 
   it("leaves out what it does not know", () => {
-    expect(cardEvent.parse({ ...LEFT, colour: "red" })).to.deep.equal(LEFT);
+    expect(cardEvent().parse({ ...LEFT, colour: "red" })).to.deep.equal(LEFT);
   });
 
   for (const [what, wrong] of Object.entries({
@@ -39,7 +39,7 @@ describe("the envelope of a card's events", () => {
     "a replay without a time": { replay: { id: "r" } },
   })) {
     it(`refuses ${what}`, () => {
-      expect(cardEvent.safeParse({ ...LEFT, ...wrong }).success).to.equal(false);
+      expect(cardEvent().safeParse({ ...LEFT, ...wrong }).success).to.equal(false);
     });
   }
 });
