@@ -29,8 +29,10 @@ export type Decision =
  * Source: IAM User Guide, "Policy evaluation logic".
  */
 export function evaluate(request: Request, policies: ApplicablePolicies): Decision {
-  const identity = policies.identity.filter((statement) => applies(statement, request));
   const resource = policies.resource.filter((statement) => applies(statement, request) && names(statement, request));
+  const identity = policies.identity
+    .filter((statement) => applies(statement, request))
+    .filter(({ effect }) => effect === "Deny" || !isOfKeys(request) || resource.some(handsOver));
 
   const identityDeny = identity.find(({ effect }) => effect === "Deny");
   if (identityDeny) {
@@ -79,6 +81,18 @@ function isNamed(id: PrincipalId, principal: Principal): boolean {
         (hasArn(principal) && principal.arn === id.arn) || (principal.kind === "role" && principal.roleArn === id.arn)
       );
   }
+}
+
+function isOfKeys({ action }: Request): boolean {
+  return action.toLowerCase().startsWith("kms:");
+}
+
+/**
+ * Whether a key's policy leaves the decision to the account. Where it does not, no policy of a principal's own allows anything
+ * (AWS KMS Developer Guide, "Key policies in AWS KMS").
+ */
+function handsOver({ effect, principals }: Statement): boolean {
+  return effect === "Allow" && (principals?.ids.some(({ kind }) => kind === "account") ?? false);
 }
 
 /** Whether the principal is someone in the account, and not a service or a stranger. */

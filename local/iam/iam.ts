@@ -6,6 +6,7 @@ import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
 import { managedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
+import { ResourceKeys } from "./resourceKeys";
 import { Sessions, sessionArn } from "./sessions";
 
 /** Who makes a call. */
@@ -81,6 +82,9 @@ export interface Iam {
   /** The policy that hangs on a queue, a function, a topic ...; `statementId` lets several resources add to it. */
   putResourcePolicy(resourceArn: string, statementId: string, document: string): void;
   deleteResourcePolicy(resourceArn: string, statementId: string): void;
+
+  /** The key of the account that a resource is encrypted with: whoever reads or writes the resource needs the key too. */
+  putResourceKey(resourceArn: string, keyArn: string | undefined): void;
 }
 
 export type IamDependencies = { report: Report };
@@ -101,6 +105,7 @@ export function createIam({ report }: IamDependencies): Iam {
   const managed = new Map<string, readonly Statement[]>();
   const awsManaged = new Map<string, readonly Statement[]>();
   const resourcePolicies = new Map<string, Map<string, readonly Statement[]>>();
+  const keys = new ResourceKeys();
   const sessions = new Sessions();
   const reported = new Set<string>();
 
@@ -145,12 +150,13 @@ export function createIam({ report }: IamDependencies): Iam {
 
   return {
     authorize(principal, permissions) {
-      for (const permission of permissions) {
+      for (const permission of permissions.flatMap((each) => keys.withKeys(each))) {
         const request = requestOf(principal, permission);
         refuse(request, decide(request), implicitSourceFor(principal));
       }
     },
-    allows: (principal, permission) => decide(requestOf(principal, permission)).allowed,
+    allows: (principal, permission) =>
+      keys.withKeys(permission).every((each) => decide(requestOf(principal, each)).allowed),
 
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator: sessions.issue("operator", OPERATOR).credentials,
@@ -228,6 +234,7 @@ export function createIam({ report }: IamDependencies): Iam {
     deleteResourcePolicy(resourceArn, statementId) {
       resourcePolicies.get(resourceArn)?.delete(statementId);
     },
+    putResourceKey: (resourceArn, keyArn) => keys.put(resourceArn, keyArn),
   };
 }
 

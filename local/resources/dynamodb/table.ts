@@ -9,6 +9,7 @@ interface TableInputs {
   name?: string;
   attributes?: TableSpec["attributeDefinitions"];
   hashKey?: string;
+  serverSideEncryption?: { enabled: boolean; kmsKeyArn?: string };
   rangeKey?: string;
   billingMode?: string;
   readCapacity?: number;
@@ -39,7 +40,12 @@ const INDEX_PROPERTIES = [
 ];
 
 /** `aws.dynamodb.Table`. */
-export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler {
+export function table({ dynamodb, kms }: Pick<Services, "dynamodb" | "kms">): ResourceHandler {
+  const encrypted = (made: ResourceState): ResourceState => {
+    const { serverSideEncryption: sse } = made.state as TableInputs;
+    kms.encrypt(String(made.state.arn), sse?.enabled === true ? sse.kmsKeyArn : undefined);
+    return made;
+  };
   return {
     type: "aws:dynamodb/table:Table",
     properties: {
@@ -59,7 +65,7 @@ export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler
       onDemandThroughput: NO_CAPACITY_LIMIT,
       warmThroughput: NO_CAPACITY_LIMIT,
       tableClass: { noEffect: "it changes prices only" },
-      serverSideEncryption: { noEffect: "items never leave this machine's disk" },
+      serverSideEncryption: "honoured",
       pointInTimeRecovery: { noEffect: "there are no backups to restore from here" },
     },
     replaceOn: ["name", "hashKey", "rangeKey", "localSecondaryIndexes"],
@@ -67,7 +73,7 @@ export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler
       const inputs = properties as TableInputs;
       const spec = specOf(context.physicalName(inputs.name, MAX_NAME_LENGTH), inputs);
       try {
-        return stateOf(properties, spec, await dynamodb.createTable(spec));
+        return encrypted(stateOf(properties, spec, await dynamodb.createTable(spec)));
       } catch (error) {
         if (error instanceof AwsError && error.code === "ResourceInUseException") throw nameTaken(spec.name, error);
         throw error;
@@ -75,13 +81,16 @@ export function table({ dynamodb }: Pick<Services, "dynamodb">): ResourceHandler
     },
     async update(_context, current, properties) {
       const spec = specOf(current.id, properties as TableInputs);
-      return stateOf(properties, spec, await dynamodb.updateTable(spec));
+      return encrypted(stateOf(properties, spec, await dynamodb.updateTable(spec)));
     },
     refusesDeletion: ({ state }) =>
       state.deletionProtectionEnabled === true
         ? "its deletion protection is on: set `deletionProtectionEnabled` to false in an evaluation of its own first"
         : undefined,
-    delete: (_context, current) => dynamodb.deleteTable(current.id),
+    async delete(_context, current) {
+      await dynamodb.deleteTable(current.id);
+      kms.encrypt(String(current.state.arn), undefined);
+    },
   };
 }
 

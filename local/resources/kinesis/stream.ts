@@ -9,6 +9,7 @@ interface StreamInputs {
   retentionPeriod?: number;
   streamModeDetails?: { streamMode?: string };
   encryptionType?: string;
+  kmsKeyId?: string;
 }
 
 /** Shards of a new on-demand stream. Source: Kinesis Data Streams Developer Guide, "On-demand mode": 4 MB/s to write. */
@@ -17,7 +18,7 @@ const MAX_SHARDS = 500;
 const MODES = ["PROVISIONED", "ON_DEMAND"];
 
 /** `aws.kinesis.Stream`. */
-export function stream({ kinesis, report }: Pick<Services, "kinesis" | "report">): ResourceHandler {
+export function stream({ kinesis, kms, report }: Pick<Services, "kinesis" | "kms" | "report">): ResourceHandler {
   const stateOf = (name: string, properties: Properties): ResourceState => {
     const { onDemand, retentionHours, shardCount } = specOf(name, properties);
     return {
@@ -34,6 +35,8 @@ export function stream({ kinesis, report }: Pick<Services, "kinesis" | "report">
       },
     };
   };
+  const encrypt = (name: string, { encryptionType, kmsKeyId }: StreamInputs) =>
+    kms.encrypt(arn("kinesis", `stream/${name}`), encryptionType === "KMS" ? kmsKeyId : undefined);
   const tellMode = (name: string, { onDemand }: StreamSpec): void => {
     if (!onDemand) return;
     report.warn(
@@ -49,8 +52,8 @@ export function stream({ kinesis, report }: Pick<Services, "kinesis" | "report">
       retentionPeriod: "honoured",
       streamModeDetails: "honoured",
       enforceConsumerDeletion: { noEffect: "there are no registered consumers" },
-      encryptionType: { noEffect: "streams live in memory: there is nothing at rest to encrypt" },
-      kmsKeyId: { noEffect: "streams live in memory: there is nothing at rest to encrypt" },
+      encryptionType: "honoured",
+      kmsKeyId: "honoured",
     },
     replaceOn: ["name"],
     async create(context, inputs) {
@@ -60,15 +63,20 @@ export function stream({ kinesis, report }: Pick<Services, "kinesis" | "report">
       }
       const spec = specOf(name, inputs);
       kinesis.createStream(spec);
+      encrypt(name, inputs);
       tellMode(name, spec);
       return stateOf(name, inputs);
     },
     async update(_context, current, inputs) {
       const name = String(current.state.name);
       kinesis.updateStream(specOf(name, inputs));
+      encrypt(name, inputs);
       return stateOf(name, inputs);
     },
-    delete: async (_context, current) => kinesis.deleteStream(String(current.state.name)),
+    async delete(_context, current) {
+      kinesis.deleteStream(String(current.state.name));
+      kms.encrypt(String(current.state.arn), undefined);
+    },
   };
 }
 

@@ -29,10 +29,11 @@ export interface FunctionInputs {
     systemLogLevel?: "DEBUG" | "INFO" | "WARN";
   };
   publish?: boolean;
+  kmsKeyArn?: string;
 }
 
 /** `aws.lambda.Function`: Node.js functions whose code is an archive. */
-export function lambdaFunction(services: Pick<Services, "iam" | "lambda" | "clock">): ResourceHandler {
+export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda" | "clock">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties, lastModified: string): ResourceState => {
     const inputs = properties as unknown as FunctionInputs;
     checkFunction(inputs);
@@ -41,11 +42,13 @@ export function lambdaFunction(services: Pick<Services, "iam" | "lambda" | "cloc
     if (!isCodeArchive(inputs.code)) {
       throw new Error("code must be an archive of files (pulumi.asset.AssetArchive or FileArchive)");
     }
+    const keyArn = inputs.kmsKeyArn === undefined ? undefined : services.kms.keyArn(inputs.kmsKeyArn);
     const spec: FunctionSpec = {
       arn: arn("lambda", `function:${name}`),
       name,
       label: context.name,
       roleArn: inputs.role,
+      ...(keyArn !== undefined && { keyArn }),
       codeFolder: inputs.code.codeFolder,
       handler: inputs.handler ?? "",
       runtime: inputs.runtime ?? "",
@@ -81,6 +84,7 @@ export function lambdaFunction(services: Pick<Services, "iam" | "lambda" | "cloc
       reservedConcurrentExecutions: "honoured",
       loggingConfig: "honoured",
       publish: "honoured",
+      kmsKeyArn: "honoured",
       sourceCodeHash: { noEffect: "a change of the code is seen in the code itself" },
       architectures: { noEffect: "functions run on this machine's own processor" },
       ephemeralStorage: { noEffect: "functions write to this machine's own /tmp, whatever its size" },

@@ -2,27 +2,33 @@ import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { bucketSetting } from "./bucketSetting";
 
+const ALGORITHMS = ["AES256", "aws:kms"];
+
 interface Rule {
   applyServerSideEncryptionByDefault?: { sseAlgorithm: string; kmsMasterKeyId?: string };
   bucketKeyEnabled?: boolean;
 }
 
-/** `aws.s3.BucketServerSideEncryptionConfiguration`: with S3's own keys, which nobody can see the work of. */
-export function bucketServerSideEncryption({ s3 }: Pick<Services, "s3">): ResourceHandler {
+/** `aws.s3.BucketServerSideEncryptionConfiguration`: with S3's own keys, or with one of the account, which readers and writers need. */
+export function bucketServerSideEncryption({ kms, s3 }: Pick<Services, "kms" | "s3">): ResourceHandler {
   return bucketSetting(
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-    { rules: { noEffect: "objects are files of this machine's user; keys of one's own (aws:kms) are refused" } },
+    { rules: "honoured" },
     {
       put(bucket, { rules }) {
-        s3.arnOf(bucket);
-        for (const { applyServerSideEncryptionByDefault: rule } of rules as Rule[]) {
-          if (rule === undefined || (rule.sseAlgorithm === "AES256" && rule.kmsMasterKeyId === undefined)) continue;
+        const [{ applyServerSideEncryptionByDefault: rule } = {}] = rules as Rule[];
+        const { sseAlgorithm = "AES256", kmsMasterKeyId } = rule ?? {};
+        if (!ALGORITHMS.includes(sseAlgorithm)) {
           throw new Error(
-            `rules: sseAlgorithm "${rule.sseAlgorithm}" is not supported locally yet (supported: "AES256"): the local cloud has no KMS`,
+            `rules: sseAlgorithm "${sseAlgorithm}" is not supported locally (use ${ALGORITHMS.join(" or ")})`,
           );
         }
+        if (sseAlgorithm === "AES256" && kmsMasterKeyId !== undefined) {
+          throw new Error("rules: kmsMasterKeyId goes with sseAlgorithm aws:kms only");
+        }
+        kms.encrypt(s3.arnOf(bucket), kmsMasterKeyId);
       },
-      remove: () => {},
+      remove: (bucket) => kms.encrypt(s3.arnOf(bucket), undefined),
     },
   );
 }

@@ -6,11 +6,18 @@ const MAX_NAME_LENGTH = 512;
 const POLICY_ID = "secret";
 
 /** `aws.secretsmanager.Secret`: a secret without a value. */
-export function secret({ iam, secretsManager }: Pick<Services, "iam" | "secretsManager">): ResourceHandler {
-  const stateOf = (inputs: Properties, name: string, arn: string): ResourceState => ({
-    id: arn,
-    state: { recoveryWindowInDays: 30, ...inputs, name, arn, policy: putPolicy(arn, inputs.policy) },
-  });
+export function secret({
+  iam,
+  kms,
+  secretsManager,
+}: Pick<Services, "iam" | "kms" | "secretsManager">): ResourceHandler {
+  const stateOf = (inputs: Properties, name: string, arn: string): ResourceState => {
+    kms.encrypt(arn, inputs.kmsKeyId === undefined ? undefined : String(inputs.kmsKeyId));
+    return {
+      id: arn,
+      state: { recoveryWindowInDays: 30, ...inputs, name, arn, policy: putPolicy(arn, inputs.policy) },
+    };
+  };
   const putPolicy = (arn: string, policy: unknown): string => {
     // An empty text is what the provider takes for no policy.
     if (policy === undefined || policy === "") {
@@ -29,7 +36,7 @@ export function secret({ iam, secretsManager }: Pick<Services, "iam" | "secretsM
       description: "honoured",
       policy: "honoured",
       forceOverwriteReplicaSecret: { noEffect: "the local cloud is one region: there are no replicas" },
-      kmsKeyId: { noEffect: "secrets never leave this machine's memory: there is nothing at rest to encrypt" },
+      kmsKeyId: "honoured",
       recoveryWindowInDays: { noEffect: "a secret is gone at once here, and its name free again" },
     },
     replaceOn: ["name", "namePrefix"],
@@ -56,6 +63,7 @@ export function secret({ iam, secretsManager }: Pick<Services, "iam" | "secretsM
     async delete(_context, { id }) {
       secretsManager.deleteSecret(id);
       iam.deleteResourcePolicy(id, POLICY_ID);
+      kms.encrypt(id, undefined);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Services } from "../../services";
 interface QueueInputs {
   name?: string;
   fifoQueue?: boolean;
+  kmsMasterKeyId?: string;
   contentBasedDeduplication?: boolean;
   delaySeconds?: number;
   maxMessageSize?: number;
@@ -30,7 +31,7 @@ const DEFAULTS = {
 const POLICIES = { policy: "Policy", redrivePolicy: "RedrivePolicy", redriveAllowPolicy: "RedriveAllowPolicy" };
 
 /** `aws.sqs.Queue`. */
-export function queue({ sqs }: Pick<Services, "sqs">): ResourceHandler {
+export function queue({ kms, sqs }: Pick<Services, "kms" | "sqs">): ResourceHandler {
   return {
     type: "aws:sqs/queue:Queue",
     properties: {
@@ -46,6 +47,8 @@ export function queue({ sqs }: Pick<Services, "sqs">): ResourceHandler {
       redrivePolicy: "honoured",
       visibilityTimeoutSeconds: "honoured",
       fifoThroughputLimit: { noEffect: "throughput is not limited here" },
+      kmsMasterKeyId: "honoured",
+      kmsDataKeyReusePeriodSeconds: { noEffect: "every use of the key is checked here" },
       sqsManagedSseEnabled: { noEffect: "messages never leave this machine's memory" },
     },
     replaceOn: ["name", "fifoQueue"],
@@ -56,6 +59,7 @@ export function queue({ sqs }: Pick<Services, "sqs">): ResourceHandler {
         ...attributesOf(inputs),
         ...(inputs.fifoQueue && { FifoQueue: "true" }),
       });
+      kms.encrypt(arn, inputs.kmsMasterKeyId);
       return { id: url, state: { ...DEFAULTS, ...properties, name, arn, url } };
     },
     async update(_context, current, properties) {
@@ -64,9 +68,13 @@ export function queue({ sqs }: Pick<Services, "sqs">): ResourceHandler {
         ...attributesOf(properties as QueueInputs),
       });
       const { name, arn, url } = current.state;
+      kms.encrypt(String(arn), (properties as QueueInputs).kmsMasterKeyId);
       return { id: current.id, state: { ...DEFAULTS, ...properties, name, arn, url } };
     },
-    delete: (_context, current) => sqs.deleteQueue(current.id),
+    async delete(_context, current) {
+      await sqs.deleteQueue(current.id);
+      kms.encrypt(String(current.state.arn), undefined);
+    },
   };
 }
 

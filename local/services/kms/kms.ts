@@ -2,7 +2,7 @@ import { ACCOUNT_ID, arn } from "../../arn";
 import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
 
-/** KMS: keys and who may use them. Nothing here is encrypted, because nothing here leaves this machine. */
+/** KMS: keys, what is encrypted with them, and who may use them. Nothing really is, because nothing here leaves this machine. */
 export interface Kms {
   /** Creates or changes. `policy` is JSON; the one that AWS gives to keys of programs where absent. */
   putKey(keyArn: string, policy?: string): void;
@@ -12,15 +12,17 @@ export interface Kms {
   deleteAlias(name: string): void;
   /** @param id a key's id or ARN, an alias or its ARN @throws AwsError `NotFoundException` */
   keyArn(id: string): string;
+  /**
+   * Says with which key a resource is encrypted, so that whoever reads or writes it needs that key too.
+   * @param id as of `keyArn`; absent, or an alias of AWS's own (`"alias/aws/sqs"`), for keys that nobody is asked about
+   * @throws AwsError `NotFoundException`
+   */
+  encrypt(resourceArn: string, id: string | undefined): void;
 }
 
 /** The statement under which a key's policy is kept: a key has one policy. */
 const POLICY_ID = "key-policy";
 
-/**
- * Known difference from AWS: a role's own policies are enough to use a key, even where the key's policy does not hand the decision to
- * the account.
- */
 export function createKms({ iam }: Pick<Services, "iam">): Kms {
   const keys = new Set<string>();
   const aliases = new Map<string, string>();
@@ -44,6 +46,10 @@ export function createKms({ iam }: Pick<Services, "iam">): Kms {
     putAlias: (name, keyId) => void aliases.set(name, keyArn(keyId)),
     deleteAlias: (name) => void aliases.delete(name),
     keyArn,
+    encrypt(resourceArn, id) {
+      const ofAws = id === undefined || /(^|:)alias\/aws\//.test(id);
+      iam.putResourceKey(resourceArn, ofAws ? undefined : keyArn(id));
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../awsError";
+import type { Iam, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Environment, type InvocationOutcome } from "./environment";
 import { environmentVariables } from "./environmentVariables";
@@ -219,6 +220,7 @@ export class FunctionRunner {
     const { spec } = this;
     const streamName = newLogStreamName(clock.now());
     const { principal, credentials } = iam.assumeRole(spec.roleArn, spec.name, "lambda.amazonaws.com");
+    requireKey(iam, principal, spec);
     const log = new InvocationLog(this.deps, spec, principal, streamName);
     const startedAt = clock.now();
     const environment = new Environment({
@@ -300,4 +302,18 @@ export class FunctionRunner {
     const dimensions = { FunctionName: this.spec.name };
     this.deps.metrics.put({ namespace: "AWS/Lambda", metricName, dimensions, value, unit });
   }
+}
+
+/**
+ * The variables of a function that names a key are decrypted as its role, whenever an environment starts.
+ * Source: AWS Lambda API Reference, Invoke, `KMSAccessDeniedException`.
+ */
+function requireKey(iam: Pick<Iam, "allows">, principal: Principal, { name, keyArn }: FunctionSpec): void {
+  if (keyArn === undefined || iam.allows(principal, { action: "kms:Decrypt", resource: keyArn })) return;
+  throw new AwsError(
+    "KMSAccessDeniedException",
+    "Lambda was unable to decrypt the environment variables because KMS access was denied. Please check the function's KMS key " +
+      `settings: the role of ${name} needs kms:Decrypt on ${keyArn}`,
+    502,
+  );
 }

@@ -6,6 +6,8 @@ export interface FunctionSpec {
   /** Logical name, for log lines. */
   label: string;
   roleArn: string;
+  /** The key of the account that its variables are encrypted with. */
+  keyArn?: string;
   /** Absolute path of the folder that holds the unpacked code. */
   codeFolder: string;
   /** `"index.handler"` */

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import type { Properties } from "../../../local/engine/resourceHandler";
+import { createIam } from "../../../local/iam/iam";
 import { silentReport } from "../../../local/report";
 import { logGroup } from "../../../local/resources/cloudwatch/logGroup";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import { type AlarmSpec, createAlarms } from "../../../local/services/cloudwatch/alarms";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
+import { createKms } from "../../../local/services/kms/kms";
 import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
@@ -266,7 +268,9 @@ describe("aws.cloudwatch.MetricAlarm", () => {
 describe("aws.cloudwatch.LogGroup", () => {
   function world() {
     const logs = createLogs({ clock: new HeldClock(0), metrics: { put() {} }, report: silentReport });
-    return { logs, handler: logGroup({ logs }) };
+    const iam = createIam({ report: silentReport });
+    const kms = createKms({ iam });
+    return { logs, kms, handler: logGroup({ iam, kms, logs }) };
   }
 
   it("becomes a log group", async () => {
@@ -287,6 +291,49 @@ describe("aws.cloudwatch.LogGroup", () => {
         arn: "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/producer",
       },
     });
+  });
+
+  describe("encrypted with a key of the account", () => {
+    const KEY = "arn:aws:kms:us-east-1:000000000000:key/k";
+    const LOGS = { Service: "logs.us-east-1.amazonaws.com" };
+    const statement = (groups: string) =>
+      JSON.stringify({
+        Version: "2012-10-17",
+        Statement: {
+          Effect: "Allow",
+          Principal: LOGS,
+          Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+          Resource: "*",
+          Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": groups } },
+        },
+      });
+
+    it("is made where the key's policy lets the service encrypt this group", async () => {
+      const { kms, handler } = world();
+      kms.putKey(KEY, statement("arn:aws:logs:us-east-1:000000000000:log-group:*"));
+
+      const { state } = await handler.create(resourceContext("producer"), { kmsKeyId: KEY });
+
+      expect(state.kmsKeyId).to.equal(KEY);
+    });
+
+    for (const [what, policy] of [
+      ["lets the account decide only", undefined],
+      ["is for other groups", statement("arn:aws:logs:us-east-1:000000000000:log-group:/other/*")],
+    ] as const) {
+      it(`is refused where the key's policy ${what}`, async () => {
+        const { logs, kms, handler } = world();
+        kms.putKey(KEY, policy);
+
+        const error = await rejection(handler.create(resourceContext("producer"), { kmsKeyId: KEY }));
+
+        expect(error.message).to.contain(
+          "The specified KMS key does not exist or is not allowed to be used with Arn " +
+            "'arn:aws:logs:us-east-1:000000000000:log-group:producer-1a2b3c4'",
+        );
+        expect(logs.hasLogGroup("producer-1a2b3c4")).to.equal(false);
+      });
+    }
   });
 
   it("gets a name, by itself or behind a prefix", async () => {

@@ -2,6 +2,7 @@ import { DescribeTableCommand, DescribeTimeToLiveCommand, PutItemCommand } from 
 import { expect } from "chai";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { table } from "../../../local/resources/dynamodb/table";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { startDynamoDb, type TestDynamoDb } from "./support";
@@ -12,7 +13,7 @@ describe("aws.dynamodb.Table", () => {
 
   before(async () => {
     test = await startDynamoDb();
-    handler = table({ dynamodb: test.dynamodb });
+    handler = table({ dynamodb: test.dynamodb, kms: localKms() });
   });
   after(() => test.close());
 

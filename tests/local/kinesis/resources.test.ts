@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { stream } from "../../../local/resources/kinesis/stream";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { type KinesisUnderTest, kinesisUnderTest } from "./support";
@@ -14,7 +15,7 @@ describe("aws.kinesis.Stream", () => {
     world = await kinesisUnderTest();
     const { kinesis, warnings } = world;
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
-    handler = stream({ kinesis, report });
+    handler = stream({ kinesis, kms: localKms(), report });
   });
 
   afterEach(() => world.stop());

@@ -216,6 +216,27 @@ describe("a Lambda function", () => {
     });
   });
 
+  describe("whose variables are encrypted with a key of the account", () => {
+    const keyArn = "arn:aws:kms:us-east-1:000000000000:key/k";
+
+    it("starts where its role may decrypt with it", async () => {
+      cloud.put("exports.handler = async () => 'started'", { keyArn });
+
+      expect(await invoke()).to.deep.equal({ ok: true, payload: "started" });
+      expect(cloud.asked).to.deep.include({ action: "kms:Decrypt", resource: keyArn });
+    });
+
+    it("does not start where its role may not", async () => {
+      cloud.denied.add("kms:Decrypt");
+      cloud.put("exports.handler = async () => 'started'", { keyArn });
+
+      const error = await rejection(invoke());
+
+      expect(error).to.include({ code: "KMSAccessDeniedException" });
+      expect(error.message).to.contain(`the role of orders needs kms:Decrypt on ${keyArn}`);
+    });
+  });
+
   describe("in time", () => {
     it("is killed when its timeout has passed", async () => {
       cloud.put("console.log('started'); exports.handler = () => new Promise(() => setInterval(() => {}, 1000))");

@@ -6,6 +6,7 @@ import { lambdaFunction } from "../../../local/resources/lambda/function";
 import { permission } from "../../../local/resources/lambda/permission";
 import type { EventSourceSpec, FunctionSpec, Lambda } from "../../../local/services/lambda/lambda";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { FAILURE_QUEUE_ARN, FUNCTION_ARN, NOW, QUEUE_ARN, ROLE_ARN, STREAM_ARN } from "./support";
 
@@ -36,7 +37,7 @@ describe("Lambda's resource types", () => {
     const handlerFor = (put: FunctionSpec[], iam: Partial<Iam> = { assumeRole: () => ({}) as never }) => {
       const clock = new HeldClock(NOW);
       const lambda: Partial<Lambda> = { putFunction: (spec) => void put.push(spec) };
-      return { clock, handler: lambdaFunction({ clock, iam: iam as Iam, lambda: lambda as Lambda }) };
+      return { clock, handler: lambdaFunction({ clock, iam: iam as Iam, kms: localKms(), lambda: lambda as Lambda }) };
     };
 
     it("puts a function with what the program says", async () => {

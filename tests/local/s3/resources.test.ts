@@ -8,6 +8,7 @@ import { bucketPolicy } from "../../../local/resources/s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "../../../local/resources/s3/bucketPublicAccessBlock";
 import { bucketServerSideEncryption } from "../../../local/resources/s3/bucketServerSideEncryption";
 import { bucketVersioning } from "../../../local/resources/s3/bucketVersioning";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { S3UnderTest } from "./support";
@@ -110,7 +111,7 @@ describe("S3's resources", () => {
   it("refuses settings that it would not honour, and settings of no bucket", async () => {
     await make(bucket(cloud), {});
     const encrypted = (rule: object) =>
-      make(bucketServerSideEncryption(cloud), {
+      make(bucketServerSideEncryption({ ...cloud, kms: localKms() }), {
         bucket: Bucket,
         rules: [{ applyServerSideEncryptionByDefault: rule }],
       });
@@ -118,7 +119,13 @@ describe("S3's resources", () => {
       make(bucketOwnershipControls(cloud), { bucket: Bucket, rule: { objectOwnership } });
 
     await encrypted({ sseAlgorithm: "AES256" });
-    expect((await rejection(encrypted({ sseAlgorithm: "aws:kms" }))).message).to.contain("the local cloud has no KMS");
+    expect((await rejection(encrypted({ sseAlgorithm: "aws:kms:dsse" }))).message).to.contain("use AES256 or aws:kms");
+    expect((await rejection(encrypted({ sseAlgorithm: "AES256", kmsMasterKeyId: "alias/aws/s3" }))).message).to.contain(
+      "kmsMasterKeyId goes with sseAlgorithm aws:kms only",
+    );
+    expect(await rejection(encrypted({ sseAlgorithm: "aws:kms", kmsMasterKeyId: "none" }))).to.include({
+      code: "NotFoundException",
+    });
     await owned("BucketOwnerEnforced");
     expect((await rejection(owned("ObjectWriter"))).message).to.contain("the local cloud has no access control lists");
     await make(bucketLifecycle(cloud), { bucket: Bucket, rules: [{ id: "old", status: "Enabled" }] });

@@ -4,6 +4,7 @@ import { createIam, type Principal } from "../../../local/iam/iam";
 import { silentReport } from "../../../local/report";
 import { secret } from "../../../local/resources/secretsmanager/secret";
 import { secretVersion } from "../../../local/resources/secretsmanager/secretVersion";
+import { createKms } from "../../../local/services/kms/kms";
 import { createSecretsManager } from "../../../local/services/secretsmanager/createSecretsManager";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
@@ -15,7 +16,7 @@ function world() {
   return {
     iam,
     secretsManager,
-    secrets: secret({ iam, secretsManager }),
+    secrets: secret({ iam, kms: createKms({ iam }), secretsManager }),
     versions: secretVersion({ secretsManager }),
   };
 }

@@ -4,11 +4,13 @@ import type { Properties, ResourceHandler, ResourceState } from "../../../local/
 import { queue } from "../../../local/resources/sqs/queue";
 import { queuePolicy } from "../../../local/resources/sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "../../../local/resources/sqs/redrivePolicy";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { EDGE_URL, startSqs, type TestSqs } from "./support";
 
 describe("SQS resources", () => {
+  const kms = localKms();
   let test: TestSqs;
 
   beforeEach(async () => {
@@ -16,7 +18,7 @@ describe("SQS resources", () => {
   });
   afterEach(() => test.close());
 
-  const create = (inputs: Properties, name = "orders") => queue(test).create(resourceContext(name), inputs);
+  const create = (inputs: Properties, name = "orders") => queue({ ...test, kms }).create(resourceContext(name), inputs);
   async function update(handler: ResourceHandler, current: ResourceState, inputs: Properties) {
     if (!handler.update) throw new Error("it is updated in place");
     return handler.update(resourceContext("orders"), current, inputs);
@@ -60,7 +62,7 @@ describe("SQS resources", () => {
         redriveAllowPolicy: '{"redrivePermission":"denyAll"}',
       });
       const before = await attributes(current.id);
-      const changed = await update(queue(test), current, { visibilityTimeoutSeconds: 9 });
+      const changed = await update(queue({ ...test, kms }), current, { visibilityTimeoutSeconds: 9 });
       const after = await attributes(current.id);
 
       expect(before).to.deep.include({
@@ -104,7 +106,7 @@ describe("SQS resources", () => {
     it("is gone when it is deleted", async () => {
       const current = await create({ policy: '{"Version":"2012-10-17","Statement":[]}' });
 
-      await queue(test).delete(resourceContext("orders"), current);
+      await queue({ ...test, kms }).delete(resourceContext("orders"), current);
 
       expect((await rejection(attributes(current.id))).name).to.equal("QueueDoesNotExist");
       expect([...test.policies]).to.deep.equal([]);
@@ -129,7 +131,7 @@ describe("SQS resources", () => {
       const current = await create({});
       await queuePolicy(test).create(resourceContext("policy"), { queueUrl: current.id, policy: "kept" });
 
-      await update(queue(test), current, { delaySeconds: 5 });
+      await update(queue({ ...test, kms }), current, { delaySeconds: 5 });
 
       expect(test.policies.get(String(current.state.arn))).to.equal("kept");
     });

@@ -1,0 +1,57 @@
+import { REGION } from "../arn";
+import type { Permission } from "./iam";
+
+/**
+ * What a caller needs of the key of the account that a resource is encrypted with, by what it does to the resource: the service uses
+ * the key in the caller's name.
+ *
+ * Sources: "Key management" (Amazon SQS Developer Guide), "Using server-side encryption with AWS KMS keys" (Amazon S3 User Guide),
+ * "Permissions to use user-generated KMS keys" (Amazon Kinesis Data Streams Developer Guide), "DynamoDB encryption at rest: usage notes"
+ * (a table's key is decrypted for each principal), "Secret encryption and decryption in AWS Secrets Manager".
+ *
+ * Known difference: S3 wants `kms:Decrypt` too of who uploads in parts; here all uploads are checked alike.
+ */
+const READ = ["kms:Decrypt"];
+const WRITE = ["kms:GenerateDataKey"];
+const KEY_USE: Readonly<Record<string, readonly string[]>> = {
+  "sqs:sendmessage": [...WRITE, ...READ],
+  "sqs:receivemessage": READ,
+  "s3:getobject": READ,
+  "s3:putobject": WRITE,
+  "kinesis:getrecords": READ,
+  "kinesis:putrecord": WRITE,
+  "kinesis:putrecords": WRITE,
+  "secretsmanager:getsecretvalue": READ,
+  "secretsmanager:putsecretvalue": [...WRITE, ...READ],
+};
+
+/** What reads or writes items, or the records of their stream. */
+const ITEM_ACTION =
+  /^dynamodb:(batch(get|write)item|(get|put|update|delete|conditioncheck)item|query|scan|getrecords|partiql\w+)$/;
+
+/** Which keys encrypt which resources. */
+export class ResourceKeys {
+  readonly #keys = new Map<string, string>();
+
+  /** @param keyArn `undefined` for AWS's own keys, whose use nobody is asked about */
+  put(resourceArn: string, keyArn: string | undefined): void {
+    if (keyArn === undefined) this.#keys.delete(resourceArn);
+    else this.#keys.set(resourceArn, keyArn);
+  }
+
+  /** A permission, and those on the key that it takes besides. */
+  withKeys(permission: Permission): readonly Permission[] {
+    const key = this.#keys.get(encrypted(permission));
+    const action = permission.action.toLowerCase();
+    const uses = key === undefined ? undefined : (KEY_USE[action] ?? (ITEM_ACTION.test(action) ? READ : undefined));
+    if (key === undefined || uses === undefined) return [permission];
+    const [service] = action.split(":");
+    const context = { ...permission.context, "kms:ViaService": `${service}.${REGION}.amazonaws.com` };
+    return [permission, ...uses.map((use) => ({ action: use, resource: key, context }))];
+  }
+}
+
+/** The bucket of an object; the table of an index or a stream. */
+function encrypted({ resource, policyResource }: Permission): string {
+  return policyResource ?? resource.replace(/(:table\/[^/]+)\/.*$/, "$1");
+}

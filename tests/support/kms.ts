@@ -1,0 +1,8 @@
+import { createIam } from "../../local/iam/iam";
+import { silentReport } from "../../local/report";
+import { createKms, type Kms } from "../../local/services/kms/kms";
+
+/** Keys of which no policy matters to a test. */
+export function localKms(): Kms {
+  return createKms({ iam: createIam({ report: silentReport }) });
+}
