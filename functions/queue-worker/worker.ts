@@ -78,6 +78,11 @@ export interface Worker {
 
 /** Slots that are not enough for a whole batch are asked for when no more have become free in this time. */
 const LINGER_MS = 10;
+/**
+ * Milliseconds from cutting off the receives under way to handing back what is in hand. SQS may take a moment to notice that nobody
+ * waits for a receive any more; messages that became visible meanwhile would be its answer, and hidden until their timeout.
+ */
+const CUT_OFF_MS = 250;
 const RECEIVE_BACKOFF: Backoff = { firstMs: 1000, maxMs: 30_000 };
 const DELETE_ATTEMPTS = 4;
 const DELETE_BACKOFF: Backoff = { firstMs: 200, maxMs: 2000 };
@@ -113,6 +118,8 @@ class QueueWorker implements Worker {
   readonly #queue: WorkQueue;
   readonly #inHand = new Set<InHand>();
   readonly #stopping = new AbortController();
+  /** Since {@link stop}: until no receive is under way any more, as far as SQS knows. */
+  #cutOff: Promise<void> = Promise.resolve();
   readonly #ended: Promise<void>;
   #end: () => void = () => undefined;
   /** Messages that receives under way may bring. */
@@ -146,6 +153,7 @@ class QueueWorker implements Worker {
   stop(): void {
     if (this.#stopping.signal.aborted) return;
     this.#deps.log.info("stopping", { inHand: this.inHand });
+    if (this.#receives > 0) this.#cutOff = new Promise((resolve) => this.#deps.clock.after(CUT_OFF_MS, resolve));
     this.#stopping.abort(new HandBack());
     for (const { patience } of this.#inHand) patience.abort(this.#stopping.signal.reason);
     const deadline = this.#deps.clock.after(this.#deps.limits.drainMs, () => {
@@ -259,7 +267,10 @@ class QueueWorker implements Worker {
   }
 
   #handBack(entry: InHand): Promise<void> {
-    return this.#settle(entry, "handedBack", () => this.#queue.hide(entry.receiptHandle, 0));
+    return this.#settle(entry, "handedBack", async () => {
+      await this.#cutOff;
+      await this.#queue.hide(entry.receiptHandle, 0);
+    });
   }
 
   /** Ends what this worker has to do with a message: once, whoever comes first. */
