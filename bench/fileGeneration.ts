@@ -15,8 +15,10 @@ import { systemClock } from "../local/clock";
 import { createEdge } from "../local/edge/edge";
 import { createIam } from "../local/iam/iam";
 import { silentReport } from "../local/report";
+import { createKms } from "../local/services/kms/kms";
 import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createS3 } from "../local/services/s3/createS3";
+import { noNotifications } from "../local/services/s3/notifications";
 import type { Generated, Generation } from "./fileGenerationProcess";
 import { figure, type Measurement } from "./measurement";
 import { ROOT } from "./runningSystem";
@@ -62,7 +64,10 @@ async function start(note: (text: string) => void): Promise<Surroundings> {
     { iam, httpApis: { serve: async () => undefined }, chaos: noChaos, report: silentReport },
     { port: 0, host: "127.0.0.1" },
   );
-  const s3 = createS3({ clock: systemClock, iam, report: silentReport, workFolder: `${folder}-s3` });
+  const s3 = createS3({
+    ...{ clock: systemClock, iam, kms: createKms({ iam }), report: silentReport },
+    ...{ notifications: noNotifications, workFolder: `${folder}-s3` },
+  });
   edge.register(s3.api);
   s3.createBucket(BUCKET);
   const spec = {

@@ -21,6 +21,8 @@ const CHAOS = {
   duplicateBatch: 0.1,
   throttleDynamo: 0.02,
   duplicateInvocation: 0.1,
+  duplicateDelivery: 0.1,
+  duplicateNotification: 0.1,
   refuseTask: 0.1,
   killTask: 0.1,
 };
@@ -39,6 +41,8 @@ interface Flags {
   chaosThrottle?: number;
   chaosKillTask?: number;
   chaosDuplicateInvocation?: number;
+  chaosDuplicateDelivery?: number;
+  chaosDuplicateNotification?: number;
   chaosRefuseTask?: number;
 }
 
@@ -67,6 +71,8 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--chaos-throttle <share>", "share of DynamoDB calls that are throttled (0 to 1)", share)
     .option("--chaos-kill-task <share>", "share of seconds in which a running container is killed (0 to 1)", share)
     .option("--chaos-duplicate-invocation <share>", "share of schedules' invocations that come twice (0 to 1)", share)
+    .option("--chaos-duplicate-delivery <share>", "share of Firehose's objects that come twice (0 to 1)", share)
+    .option("--chaos-duplicate-notification <share>", "share of S3's notifications that come twice (0 to 1)", share)
     .option("--chaos-refuse-task <share>", "share of RunTask calls that find no capacity (0 to 1)", share)
     .allowExcessArguments(false);
   if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
@@ -99,6 +105,8 @@ function chaosOf(flags: Flags): ChaosOptions | undefined {
     ...(flags.chaosThrottle !== undefined && { throttleDynamo: flags.chaosThrottle }),
     ...(flags.chaosKillTask !== undefined && { killTask: flags.chaosKillTask }),
     ...(flags.chaosDuplicateInvocation !== undefined && { duplicateInvocation: flags.chaosDuplicateInvocation }),
+    ...(flags.chaosDuplicateDelivery !== undefined && { duplicateDelivery: flags.chaosDuplicateDelivery }),
+    ...(flags.chaosDuplicateNotification !== undefined && { duplicateNotification: flags.chaosDuplicateNotification }),
     ...(flags.chaosRefuseTask !== undefined && { refuseTask: flags.chaosRefuseTask }),
   };
   if (flags.chaos === undefined && Object.keys(shares).length === 0) return undefined;

@@ -12,6 +12,10 @@ export interface ChaosOptions {
   throttleDynamo?: number;
   /** Share of invocations by EventBridge Scheduler that are delivered a second time. */
   duplicateInvocation?: number;
+  /** Share of objects that Firehose delivers a second time although the first delivery succeeded. */
+  duplicateDelivery?: number;
+  /** Share of S3's event notifications that are sent a second time. */
+  duplicateNotification?: number;
   /** Share of `RunTask` calls that find no capacity. */
   refuseTask?: number;
   /** Share of seconds, of those in which ECS tasks run, in which one of them is killed. */
@@ -23,6 +27,8 @@ export type Fault =
   | "duplicateBatch"
   | "throttleDynamo"
   | "duplicateInvocation"
+  | "duplicateDelivery"
+  | "duplicateNotification"
   | "refuseTask"
   | "killTask";
 
@@ -38,6 +44,8 @@ const FAULTS: readonly Fault[] = [
   "duplicateBatch",
   "throttleDynamo",
   "duplicateInvocation",
+  "duplicateDelivery",
+  "duplicateNotification",
   "refuseTask",
   "killTask",
 ];
@@ -79,6 +87,8 @@ function sequences(seed: number, purpose: string): Record<Fault, () => number> {
     duplicateBatch: of("duplicateBatch"),
     throttleDynamo: of("throttleDynamo"),
     duplicateInvocation: of("duplicateInvocation"),
+    duplicateDelivery: of("duplicateDelivery"),
+    duplicateNotification: of("duplicateNotification"),
     refuseTask: of("refuseTask"),
     killTask: of("killTask"),
   };

@@ -13,6 +13,7 @@ import type { Instances } from "./services/ec2/instances";
 import type { Ecs } from "./services/ecs/ecs";
 import type { Images } from "./services/ecs/images";
 import type { Events } from "./services/events/events";
+import type { Firehose } from "./services/firehose/firehose";
 import type { Kinesis } from "./services/kinesis/kinesis";
 import type { Kms } from "./services/kms/kms";
 import type { Lambda } from "./services/lambda/lambda";
@@ -39,6 +40,7 @@ export interface Services {
   dashboards: Dashboards;
   dynamodb: DynamoDb;
   kinesis: Kinesis;
+  firehose: Firehose;
   sqs: Sqs;
   sfn: Sfn;
   sns: Sns;

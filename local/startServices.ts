@@ -20,6 +20,7 @@ import { createInstances } from "./services/ec2/createInstances";
 import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
 import { createEvents } from "./services/events/createEvents";
+import { createFirehose } from "./services/firehose/createFirehose";
 import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
@@ -27,6 +28,7 @@ import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
 import { logsApi } from "./services/logs/logsApi";
 import { createRds } from "./services/rds/createRds";
+import { createNotifications } from "./services/s3/createNotifications";
 import { createS3 } from "./services/s3/createS3";
 import { createScheduler } from "./services/scheduler/createScheduler";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
@@ -103,7 +105,6 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const secretsManager = createSecretsManager({ clock });
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
-  const s3 = createS3({ clock, iam, report, workFolder });
   const kinesis = createKinesis({ clock, metrics, report });
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
@@ -121,6 +122,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
+  const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
+  const s3 = createS3({ clock, iam, kms, notifications, report, workFolder });
+  ends.add(() => notifications.delivered());
+  const firehose = createFirehose({ iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report }, { timeScale });
+  ends.add(() => firehose.stop());
   const ecs = createEcs({
     events,
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
@@ -140,6 +146,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     s3.api,
     sqs.api,
     kinesis.api,
+    firehose.api,
     sns.api,
     secretsManager.api,
     sfn.api,
@@ -164,6 +171,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     dashboards,
     dynamodb,
     kinesis,
+    firehose,
     sqs,
     sns,
     sfn,

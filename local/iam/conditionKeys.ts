@@ -34,6 +34,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "iam:PassedToService",
     "kms:CallerAccount",
     "kms:EncryptionContext:aws:logs:arn",
+    "kms:EncryptionContext:aws:s3:arn",
     "kms:ViaService",
     "lambda:FunctionUrlAuthType",
     "lambda:InvokedViaFunctionUrl",

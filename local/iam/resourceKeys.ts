@@ -5,19 +5,16 @@ import type { Permission } from "./iam";
  * What a caller needs of the key of the account that a resource is encrypted with, by what it does to the resource: the service uses
  * the key in the caller's name.
  *
- * Sources: "Key management" (Amazon SQS Developer Guide), "Using server-side encryption with AWS KMS keys" (Amazon S3 User Guide),
- * "Permissions to use user-generated KMS keys" (Amazon Kinesis Data Streams Developer Guide), "DynamoDB encryption at rest: usage notes"
- * (a table's key is decrypted for each principal), "Secret encryption and decryption in AWS Secrets Manager".
+ * Objects are not here: each has a key of its own, which S3 asks for itself (local/services/s3/encryption.ts).
  *
- * Known difference: S3 wants `kms:Decrypt` too of who uploads in parts; here all uploads are checked alike.
+ * Sources: "Key management" (Amazon SQS Developer Guide), "Permissions to use user-generated KMS keys" (Amazon Kinesis Data Streams Developer Guide), "DynamoDB encryption at rest: usage notes"
+ * (a table's key is decrypted for each principal), "Secret encryption and decryption in AWS Secrets Manager".
  */
 const READ = ["kms:Decrypt"];
 const WRITE = ["kms:GenerateDataKey"];
 const KEY_USE: Readonly<Record<string, readonly string[]>> = {
   "sqs:sendmessage": [...WRITE, ...READ],
   "sqs:receivemessage": READ,
-  "s3:getobject": READ,
-  "s3:putobject": WRITE,
   "kinesis:getrecords": READ,
   "kinesis:putrecord": WRITE,
   "kinesis:putrecords": WRITE,
@@ -51,7 +48,7 @@ export class ResourceKeys {
   }
 }
 
-/** The bucket of an object; the table of an index or a stream. */
-function encrypted({ resource, policyResource }: Permission): string {
-  return policyResource ?? resource.replace(/(:table\/[^/]+)\/.*$/, "$1");
+/** The table of an index or a stream. */
+function encrypted({ resource }: Permission): string {
+  return resource.replace(/(:table\/[^/]+)\/.*$/, "$1");
 }

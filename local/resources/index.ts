@@ -11,6 +11,7 @@ import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
 import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
+import { logStream } from "./cloudwatch/logStream";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { table } from "./dynamodb/table";
 import { defaultSecurityGroup } from "./ec2/defaultSecurityGroup";
@@ -34,6 +35,7 @@ import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
 import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
+import { firehoseDeliveryStream } from "./kinesis/firehoseDeliveryStream";
 import { stream } from "./kinesis/stream";
 import { alias } from "./kms/alias";
 import { key } from "./kms/key";
@@ -46,6 +48,7 @@ import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
 import { bucket } from "./s3/bucket";
 import { bucketLifecycle } from "./s3/bucketLifecycle";
+import { bucketNotification } from "./s3/bucketNotification";
 import { bucketOwnershipControls } from "./s3/bucketOwnershipControls";
 import { bucketPolicy } from "./s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
@@ -78,6 +81,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     vpc(services),
     dashboard(services),
     logGroup(services),
+    logStream(services),
     metricAlarm(services),
     table(services),
     repository(),
@@ -107,6 +111,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     rolePolicyAttachment(services),
     alias(services),
     key(services),
+    firehoseDeliveryStream(services),
     stream(services),
     eventSourceMapping(services),
     lambdaFunction(services),
@@ -117,6 +122,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     subnetGroup(services),
     bucket(services),
     bucketLifecycle(services),
+    bucketNotification(services),
     bucketOwnershipControls(services),
     bucketPolicy(services),
     bucketPublicAccessBlock(services),

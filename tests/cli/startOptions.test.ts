@@ -28,6 +28,8 @@ describe("readStartOptions", () => {
         duplicateBatch: 0.1,
         throttleDynamo: 0.02,
         duplicateInvocation: 0.1,
+        duplicateDelivery: 0.1,
+        duplicateNotification: 0.1,
         refuseTask: 0.1,
         killTask: 0.1,
       },
@@ -41,6 +43,8 @@ describe("readStartOptions", () => {
       duplicateBatch: 0.1,
       throttleDynamo: 0.02,
       duplicateInvocation: 0.1,
+      duplicateDelivery: 0.1,
+      duplicateNotification: 0.1,
       refuseTask: 0.1,
       killTask: 0.1,
     });
@@ -50,6 +54,8 @@ describe("readStartOptions", () => {
     expect(read("--chaos-duplicate", "1").chaos).to.deep.equal({ seed: 1, duplicateBatch: 1 });
     expect(read("--chaos-kill-task", "0.5").chaos).to.deep.equal({ seed: 1, killTask: 0.5 });
     expect(read("--chaos-duplicate-invocation", "1").chaos).to.deep.equal({ seed: 1, duplicateInvocation: 1 });
+    expect(read("--chaos-duplicate-delivery", "1").chaos).to.deep.equal({ seed: 1, duplicateDelivery: 1 });
+    expect(read("--chaos-duplicate-notification", "1").chaos).to.deep.equal({ seed: 1, duplicateNotification: 1 });
     expect(read("--chaos-refuse-task", "1").chaos).to.deep.equal({ seed: 1, refuseTask: 1 });
   });
 

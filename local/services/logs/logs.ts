@@ -16,6 +16,10 @@ export interface Logs {
   putLogGroup(group: { name: string; retentionInDays?: number }): void;
   deleteLogGroup(name: string): void;
   hasLogGroup(name: string): boolean;
+  /** A stream that is there before anything is written to it: services that do not make their own need one. */
+  putLogStream(groupName: string, streamName: string): void;
+  deleteLogStream(groupName: string, streamName: string): void;
+  hasLogStream(groupName: string, streamName: string): boolean;
   /**
    * Appends events, and turns embedded metric format documents into metrics, as AWS does.
    * @throws AwsError `ResourceNotFoundException` when the group does not exist
@@ -47,6 +51,8 @@ const DEFAULT_LIMIT = 10_000;
 /** Each group keeps its newest 20,000 events, at most 32 MiB of them. */
 export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
   const groups = new Map<string, { store: LogStore; retentionInDays?: number }>();
+  const declared = new Set<string>();
+  const placeOf = (groupName: string, streamName: string) => `${groupName}:${streamName}`;
 
   const groupOf = (name: string) => {
     const group = groups.get(name);
@@ -65,6 +71,9 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
     },
     deleteLogGroup: (name) => void groups.delete(name),
     hasLogGroup: (name) => groups.has(name),
+    putLogStream: (groupName, streamName) => void declared.add(placeOf(groupName, streamName)),
+    deleteLogStream: (groupName, streamName) => void declared.delete(placeOf(groupName, streamName)),
+    hasLogStream: (groupName, streamName) => groups.has(groupName) && declared.has(placeOf(groupName, streamName)),
     write(groupName, streamName, events) {
       const { store } = groupOf(groupName);
       for (const { timestamp, message } of events) {

@@ -1,5 +1,6 @@
 import { AwsError } from "../../awsError";
 import type { Checksum } from "./checksums";
+import { type Encryption, OWN_KEYS } from "./encryption";
 import type { Segment } from "./objectFiles";
 import type { PublicAccessBlock, Versioning } from "./s3";
 
@@ -20,6 +21,7 @@ export interface ObjectVersion {
   headers: Readonly<Record<string, string>>;
   checksum?: Checksum | undefined;
   tags: Readonly<Record<string, string>>;
+  encryption: Encryption;
 }
 
 export interface Part {
@@ -38,6 +40,7 @@ export interface Upload {
   initiated: number;
   headers: Readonly<Record<string, string>>;
   tags: Readonly<Record<string, string>>;
+  encryption: Encryption;
   parts: Map<number, Part>;
 }
 
@@ -58,6 +61,8 @@ export const NULL_VERSION = "null";
 export class Bucket {
   readonly uploads = new Map<string, Upload>();
   versioning: Versioning = "Disabled";
+  /** Of what is written without saying how. */
+  encryption: Encryption = OWN_KEYS;
   publicAccessBlock: PublicAccessBlock = { blockPublicPolicy: false };
   /** Of every key the versions, newest first; never an empty list. */
   readonly #versions = new Map<string, ObjectVersion[]>();

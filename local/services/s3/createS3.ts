@@ -3,7 +3,10 @@ import { AwsError } from "../../awsError";
 import { parsePolicy } from "../../iam/policyDocument";
 import type { Services } from "../../services";
 import { Bucket } from "./bucket";
+import { encryptionWith, OWN_KEYS } from "./encryption";
+import type { Notifications } from "./notifications";
 import { ObjectFiles } from "./objectFiles";
+import { putDirectly } from "./operations/directly";
 import type { S3 } from "./s3";
 import { s3Api } from "./s3Api";
 import type { Store } from "./s3Call";
@@ -18,15 +21,18 @@ const POLICY_ID = "bucket-policy";
  * Known differences from AWS:
  * - buckets and objects end with the local cloud;
  * - lifecycle rules are accepted and not run, storage classes other than STANDARD are refused;
- * - access control lists, object lock, replication, and encryption with keys of one's own are refused;
+ * - nothing is encrypted: of keys (SSE-KMS), who may use them counts; SSE-C and two-layer encryption are refused;
+ * - access control lists, object lock and replication are refused;
  * - a completed multipart upload cannot be completed again, which AWS allows for a while.
  */
 export function createS3({
   clock,
   iam,
+  kms,
+  notifications,
   report,
   workFolder,
-}: Pick<Services, "clock" | "iam" | "report" | "workFolder">): S3 {
+}: Pick<Services, "clock" | "iam" | "kms" | "report" | "workFolder"> & { notifications: Notifications }): S3 {
   const files = new ObjectFiles(path.join(workFolder, "s3"));
   const buckets = new Map<string, Bucket>();
   const bucketOf = (name: string): Bucket => {
@@ -34,7 +40,7 @@ export function createS3({
     if (bucket) return bucket;
     throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: name });
   };
-  const store: Store = { clock, files, buckets, bucketOf };
+  const store: Store = { clock, kms, files, notifications, buckets, bucketOf };
   return {
     api: s3Api(store, report),
     createBucket(name) {
@@ -59,6 +65,7 @@ export function createS3({
         );
       }
       buckets.delete(name);
+      notifications.remove(name);
       iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
       await files.remove(bucket.segments);
     },
@@ -86,6 +93,18 @@ export function createS3({
     },
     setPublicAccessBlock(name, block) {
       bucketOf(name).publicAccessBlock = block;
+    },
+    setNotifications: async (name, configuration) => notifications.configure(bucketOf(name), configuration),
+    setEncryption(name, encryption) {
+      bucketOf(name).encryption = encryption === undefined ? OWN_KEYS : encryptionWith(kms, encryption);
+    },
+    putObject: (principal, object, permissions = []) => putDirectly({ iam, store }, principal, object, permissions),
+    async deleteObject(name, key, allVersions) {
+      const bucket = bucketOf(name);
+      const versions = bucket.versionsOf(key).slice(0, allVersions ? undefined : 1);
+      for (const { versionId } of versions) {
+        await files.remove(bucket.removeVersion(key, versionId)?.segments ?? []);
+      }
     },
     arnOf: (name) => bucketOf(name).arn,
   };

@@ -1,6 +1,7 @@
 import { AwsError } from "../../awsError";
 import type { ObjectVersion, WriteCondition } from "./bucket";
 import { checksumHeader } from "./checksums";
+import { encryptionHeaders } from "./encryption";
 import { header, type S3Call } from "./s3Call";
 
 /** Headers of a write that a reader gets back. */
@@ -29,6 +30,8 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "x-amz-sdk-checksum-algorithm",
   "x-amz-security-token",
   "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-server-side-encryption-bucket-key-enabled",
   "x-amz-source-expected-bucket-owner",
   "x-amz-storage-class",
   "x-amz-tagging",
@@ -41,7 +44,8 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "x-amz-acl": ["private", "bucket-owner-full-control"],
   "x-amz-checksum-type": ["COMPOSITE"],
-  "x-amz-server-side-encryption": ["AES256"],
+  "x-amz-server-side-encryption": ["AES256", "aws:kms"],
+  "x-amz-server-side-encryption-bucket-key-enabled": ["true", "false"],
   "x-amz-storage-class": ["STANDARD"],
 };
 
@@ -122,7 +126,7 @@ export function versionHeaders(
     etag: version.etag,
     "last-modified": new Date(version.lastModified).toUTCString(),
     "accept-ranges": "bytes",
-    "x-amz-server-side-encryption": "AES256",
+    ...encryptionHeaders(version.encryption),
     ...(versionId !== "null" && { "x-amz-version-id": versionId }),
     ...(tagCount > 0 && { "x-amz-tagging-count": String(tagCount) }),
     ...(withChecksum && checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
@@ -132,10 +136,10 @@ export function versionHeaders(
 }
 
 /** What a writer is told. */
-export function writtenHeaders({ versionId, etag, checksum }: ObjectVersion): Record<string, string> {
+export function writtenHeaders({ versionId, etag, checksum, encryption }: ObjectVersion): Record<string, string> {
   return {
     etag,
-    "x-amz-server-side-encryption": "AES256",
+    ...encryptionHeaders(encryption),
     ...(versionId !== "null" && { "x-amz-version-id": versionId }),
     ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
   };

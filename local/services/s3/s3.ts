@@ -1,10 +1,32 @@
 import type { StreamingService } from "../../edge/streamingService";
+import type { Permission, Principal } from "../../iam/iam";
+import type { NotificationConfiguration } from "./notifications";
 
 export type Versioning = "Disabled" | "Enabled" | "Suspended";
 
 /** What S3 refuses for a bucket, whatever its policy says (Amazon S3 User Guide, "Blocking public access"). */
 export interface PublicAccessBlock {
   blockPublicPolicy: boolean;
+}
+
+/** How a bucket encrypts what is written without saying how. */
+export interface BucketEncryption {
+  algorithm: string;
+  /** Id, ARN or alias; `aws/s3` where absent and the algorithm is `aws:kms`. */
+  keyId?: string;
+  bucketKey?: boolean;
+}
+
+/** An object that a service of the local cloud, or a resource of the program, writes. */
+export interface NewObject {
+  bucket: string;
+  key: string;
+  body: Buffer;
+  /** What a reader gets back, in small letters: `content-type`, `x-amz-meta-...`. */
+  headers?: Readonly<Record<string, string>>;
+  tags?: Readonly<Record<string, string>>;
+  /** As the bucket has it where absent. */
+  encryption?: BucketEncryption;
 }
 
 /** S3: buckets and objects below `.sluice/s3/`. */
@@ -26,6 +48,25 @@ export interface S3 {
   setPolicy(bucket: string, policy: string | undefined): void;
   /** @throws AwsError `NoSuchBucket` */
   setPublicAccessBlock(bucket: string, block: PublicAccessBlock): void;
+  /**
+   * Takes the place of the bucket's event notifications.
+   * @throws AwsError `NoSuchBucket`, or `InvalidArgument` where a destination does not let S3 in
+   */
+  setNotifications(bucket: string, configuration: NotificationConfiguration): Promise<void>;
+  /** `undefined` brings S3's own keys back. @throws AwsError `NoSuchBucket`, `KMS.NotFoundException`, `InvalidArgument` */
+  setEncryption(bucket: string, encryption: BucketEncryption | undefined): void;
+  /**
+   * Writes an object as far as the principal may, its key's policy included.
+   * @param permissions what it must be allowed beside `s3:PutObject`
+   * @throws AwsError `NoSuchBucket`, `AccessDenied`
+   */
+  putObject(
+    principal: Principal,
+    object: NewObject,
+    permissions?: readonly Permission[],
+  ): Promise<{ etag: string; versionId: string }>;
+  /** Takes the current version away for good, or all of them. */
+  deleteObject(bucket: string, key: string, allVersions: boolean): Promise<void>;
   /** @throws AwsError `NoSuchBucket` */
   arnOf(bucket: string): string;
 }

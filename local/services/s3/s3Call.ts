@@ -4,7 +4,9 @@ import { AwsError } from "../../awsError";
 import type { Clock } from "../../clock";
 import type { Caller } from "../../edge/streamingService";
 import type { Permission } from "../../iam/iam";
+import type { Kms } from "../kms/kms";
 import type { Bucket } from "./bucket";
+import type { Notifications } from "./notifications";
 import type { ObjectFiles } from "./objectFiles";
 
 /** One call of S3's API, its path and query taken apart. */
@@ -30,7 +32,9 @@ export interface S3Reply {
 /** What operations work on. */
 export interface Store {
   clock: Clock;
+  kms: Pick<Kms, "keyArn">;
   files: ObjectFiles;
+  notifications: Pick<Notifications, "happened">;
   buckets: ReadonlyMap<string, Bucket>;
   /** @throws AwsError `NoSuchBucket` */
   bucketOf(name: string): Bucket;

@@ -32,13 +32,6 @@ const USES: readonly (Permission & { uses: string[] })[] = [
   },
   { action: "sqs:ReceiveMessage", resource: "arn:aws:sqs:us-east-1:000000000000:q", uses: ["kms:Decrypt"] },
   {
-    action: "s3:PutObject",
-    resource: "arn:aws:s3:::b/k",
-    policyResource: "arn:aws:s3:::b",
-    uses: ["kms:GenerateDataKey"],
-  },
-  { action: "s3:GetObject", resource: "arn:aws:s3:::b/k", policyResource: "arn:aws:s3:::b", uses: ["kms:Decrypt"] },
-  {
     action: "kinesis:PutRecords",
     resource: "arn:aws:kinesis:us-east-1:000000000000:stream/s",
     uses: ["kms:GenerateDataKey"],

@@ -6,7 +6,9 @@ import { noChaos } from "../../../local/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
 import { silentReport } from "../../../local/report";
+import { createKms, type Kms } from "../../../local/services/kms/kms";
 import { createS3 } from "../../../local/services/s3/createS3";
+import { type Notifications, noNotifications } from "../../../local/services/s3/notifications";
 import type { S3 } from "../../../local/services/s3/s3";
 import { HeldClock } from "../../support/heldClock";
 
@@ -25,6 +27,7 @@ export class S3UnderTest {
 
   private constructor(
     readonly iam: Iam,
+    readonly kms: Kms,
     readonly s3: S3,
     readonly edge: Edge,
     folder: string,
@@ -32,16 +35,24 @@ export class S3UnderTest {
     this.#folder = folder;
   }
 
-  static async start(): Promise<S3UnderTest> {
+  static async start(notifications: Notifications = noNotifications): Promise<S3UnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), "s3-"));
     const iam = createIam({ report: silentReport });
+    const kms = createKms({ iam });
     const edge = await createEdge(
       { iam, httpApis: { serve: async () => {} }, chaos: noChaos, report: silentReport },
       { port: 0, host: "127.0.0.1" },
     );
-    const s3 = createS3({ clock: new HeldClock(NOW), iam, report: silentReport, workFolder: folder });
+    const s3 = createS3({
+      clock: new HeldClock(NOW),
+      iam,
+      kms,
+      notifications,
+      report: silentReport,
+      workFolder: folder,
+    });
     edge.register(s3.api);
-    return new S3UnderTest(iam, s3, edge, folder);
+    return new S3UnderTest(iam, kms, s3, edge, folder);
   }
 
   /** A client of the person at the laptop, who may do everything. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../awsError";
 import type { ObjectVersion } from "../bucket";
+import { encryptionOf, keyPermissions } from "../encryption";
 import { keptHeaders, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
 import { header, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
 import { authorizeWrite, commit, newVersionId, readableVersion } from "./objects";
@@ -13,6 +14,11 @@ export async function copyObject(call: S3Call, store: Store): Promise<S3Reply> {
   const sourceBucket = store.bucketOf(source.bucketName);
   const original = readableVersion(source, sourceBucket, "s3:GetObject");
   const key = authorizeWrite(call, bucket);
+  const encryption = encryptionOf(store.kms, call, bucket);
+  call.caller.authorize([
+    ...keyPermissions(original.encryption, sourceBucket, original.key, "Decrypt"),
+    ...keyPermissions(encryption, bucket, key, "GenerateDataKey"),
+  ]);
   const condition = writeCondition(call);
   const replacesHeaders = directive(call, "x-amz-metadata-directive") === "REPLACE";
   const replacesTags = directive(call, "x-amz-tagging-directive") === "REPLACE";
@@ -38,7 +44,7 @@ export async function copyObject(call: S3Call, store: Store): Promise<S3Reply> {
     key,
     versionId: newVersionId(bucket),
     lastModified: store.clock.now(),
-    segments,
+    ...{ segments, encryption },
     headers: replacesHeaders ? keptHeaders(call) : original.headers,
     tags: replacesTags ? tagsOf(call) : original.tags,
   };
@@ -48,6 +54,7 @@ export async function copyObject(call: S3Call, store: Store): Promise<S3Reply> {
     await store.files.remove(segments);
     throw error;
   }
+  store.notifications.happened(bucket, { type: "ObjectCreated:Copy", version, principal: call.caller.principal });
   const { etag: _, ...headers } = writtenHeaders(version);
   const result = { ETag: version.etag, LastModified: new Date(version.lastModified) };
   return { headers, document: ["CopyObjectResult", result] };

@@ -3,6 +3,7 @@ import { AwsError } from "../../../awsError";
 import type { ObjectVersion, Part, Upload } from "../bucket";
 import { type Checksum, checksumHeader, compositeChecksum } from "../checksums";
 import { elementsOf, malformedXml, requireRoot } from "../documents";
+import { encryptionHeaders, encryptionOf, keyPermissions } from "../encryption";
 import { keptHeaders, quoted, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile, receiveText } from "../receivedBody";
 import { integer, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
@@ -16,13 +17,19 @@ const PAGE = 1000;
 export async function createMultipartUpload(call: S3Call, store: Store): Promise<S3Reply> {
   const bucket = store.bucketOf(call.bucketName);
   const key = authorizeWrite(call, bucket);
+  const encryption = encryptionOf(store.kms, call, bucket);
+  // Its parts are written with the data key that is made now, which S3 has decrypted for each of them.
+  call.caller.authorize(keyPermissions(encryption, bucket, key, "GenerateDataKey", "Decrypt"));
   const id = randomUUID().replaceAll("-", "");
   const upload: Upload = {
     ...{ id, key, initiated: store.clock.now(), parts: new Map() },
-    ...{ headers: keptHeaders(call), tags: tagsOf(call) },
+    ...{ headers: keptHeaders(call), tags: tagsOf(call), encryption },
   };
   bucket.uploads.set(id, upload);
-  return { document: ["InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId: id }] };
+  return {
+    headers: encryptionHeaders(encryption),
+    document: ["InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId: id }],
+  };
 }
 
 export async function uploadPart(call: S3Call, store: Store): Promise<S3Reply> {
@@ -67,11 +74,14 @@ export async function completeMultipartUpload(call: S3Call, store: Store): Promi
     segments: parts.map(({ segment }) => segment),
     headers: upload.headers,
     tags: upload.tags,
+    encryption: upload.encryption,
     checksum: checksums.length === parts.length ? compositeChecksum(checksums) : undefined,
   };
   bucket.check(key, condition);
   bucket.uploads.delete(upload.id);
   await commit(store, bucket, version);
+  const { principal } = call.caller;
+  store.notifications.happened(bucket, { type: "ObjectCreated:CompleteMultipartUpload", version, principal });
   const unused = [...upload.parts.values()].filter((part) => !parts.includes(part));
   await store.files.remove(unused.map(({ segment }) => segment));
   const { etag, ...headers } = writtenHeaders(version);

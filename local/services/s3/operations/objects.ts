@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../awsError";
 import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
+import { encryptionOf, keyPermissions, OWN_KEYS } from "../encryption";
 import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile } from "../receivedBody";
 import { header, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
@@ -39,6 +40,8 @@ export function authorizeWrite(call: S3Call, bucket: Bucket): string {
 export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
   const bucket = store.bucketOf(call.bucketName);
   const key = authorizeWrite(call, bucket);
+  const encryption = encryptionOf(store.kms, call, bucket);
+  call.caller.authorize(keyPermissions(encryption, bucket, key, "GenerateDataKey"));
   const condition = writeCondition(call);
   bucket.check(key, condition);
   const [headers, tags] = [keptHeaders(call), tagsOf(call)];
@@ -51,7 +54,7 @@ export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
     size: segment.size,
     lastModified: store.clock.now(),
     segments: [segment],
-    ...{ headers, checksum, tags },
+    ...{ headers, checksum, tags, encryption },
   };
   try {
     await commit(store, bucket, version, condition);
@@ -59,11 +62,16 @@ export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
     await store.files.remove([segment]);
     throw error;
   }
+  store.notifications.happened(bucket, { type: "ObjectCreated:Put", version, principal: call.caller.principal });
   return { headers: writtenHeaders(version) };
 }
 
 export async function getObject(call: S3Call, store: Store): Promise<S3Reply> {
-  const version = readableVersion(call, store.bucketOf(call.bucketName), "s3:GetObject");
+  const bucket = store.bucketOf(call.bucketName);
+  const version = readableVersion(call, bucket, "s3:GetObject");
+  if (call.method !== "HEAD") {
+    call.caller.authorize(keyPermissions(version.encryption, bucket, version.key, "Decrypt"));
+  }
   const notModified = readCondition(call, version);
   if (notModified) return notModified;
   const range = requestedRange(header(call, "range"), version.size);
@@ -110,19 +118,22 @@ export async function removeObject(
   versionId: string | undefined,
 ): Promise<{ versionId?: string; isDeleteMarker: boolean }> {
   const bucket = store.bucketOf(call.bucketName);
+  const { principal } = call.caller;
   call.caller.authorize([
     onObject(bucket, key, versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion"),
   ]);
   if (versionId !== undefined || bucket.versioning === "Disabled") {
     const removed = bucket.removeVersion(key, versionId ?? NULL_VERSION);
     await store.files.remove(removed?.segments ?? []);
+    if (removed) store.notifications.happened(bucket, { type: "ObjectRemoved:Delete", version: removed, principal });
     return { isDeleteMarker: removed?.isDeleteMarker ?? false, ...(versionId !== undefined && { versionId }) };
   }
   const marker: ObjectVersion = {
     ...{ key, versionId: newVersionId(bucket), isDeleteMarker: true, etag: "", size: 0, segments: [] },
-    ...{ lastModified: store.clock.now(), headers: {}, tags: {} },
+    ...{ lastModified: store.clock.now(), headers: {}, tags: {}, encryption: OWN_KEYS },
   };
   await commit(store, bucket, marker);
+  store.notifications.happened(bucket, { type: "ObjectRemoved:DeleteMarkerCreated", version: marker, principal });
   return { versionId: marker.versionId, isDeleteMarker: true };
 }
 

@@ -1,0 +1,290 @@
+import { randomBytes } from "node:crypto";
+import { ACCOUNT_ID } from "../../arn";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import type { DeliveryStreamSpec } from "./firehose";
+import { HintedBuffer } from "./hintedBuffer";
+import { Intake } from "./intake";
+import { KinesisSource } from "./kinesisSource";
+import { ObjectWriter, type WriterDependencies } from "./objectWriter";
+import { Patience } from "./patience";
+import {
+  type AcceptedRecord,
+  type DeliverableRecord,
+  type FailedRecord,
+  failureDocument,
+  type Outcome,
+} from "./records";
+import { StreamReport } from "./streamReport";
+import { Transformer } from "./transformer";
+
+export type DeliveryStreamDependencies = WriterDependencies &
+  Pick<Services, "iam" | "logs" | "metrics" | "report"> & {
+    kinesis: Pick<Services["kinesis"], "reader">;
+    lambda: Pick<Services["lambda"], "invoke">;
+  };
+
+/** What one stream holds on to, in this process's memory; AWS keeps a day's worth. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
+/** Partitions that have a buffer at a time. Source: Amazon Data Firehose Developer Guide, "Quota" (dynamic partitioning). */
+const MAX_ACTIVE_PARTITIONS = 500;
+/** Between the keys of a partition, for its name. */
+const SEPARATOR = "\u0000";
+
+/** From a record that was accepted to an object in the bucket. */
+export class DeliveryStream {
+  readonly createdAt: number;
+  #spec: DeliveryStreamSpec;
+  #version = 1;
+  #lastUpdate: number | undefined;
+  #source: KinesisSource | undefined;
+  #heldBytes = 0;
+  readonly #intake = new Intake();
+  #roomMade: (() => void)[] = [];
+  /** Batches are transformed one after another, so that their records stay in order. */
+  #transforming: Promise<void> = Promise.resolve();
+  readonly #deliveries = new Set<Promise<void>>();
+  readonly #toTransform: HintedBuffer<AcceptedRecord>;
+  readonly #partitions = new Map<string, HintedBuffer<DeliverableRecord>>();
+  readonly #failures: HintedBuffer<FailedRecord>;
+  readonly #patience: Patience;
+  readonly #report: StreamReport;
+  readonly #transformer: Transformer;
+  readonly #writer: ObjectWriter;
+
+  /** @param timeScale divides buffering intervals and waits before another try */
+  constructor(
+    spec: DeliveryStreamSpec,
+    private readonly deps: DeliveryStreamDependencies,
+    private readonly timeScale: number,
+  ) {
+    this.#spec = spec;
+    this.createdAt = deps.clock.now();
+    const current = () => this.#spec;
+    const destinationRole = () => this.principal(this.#spec.destination.roleArn);
+    this.#patience = new Patience(deps.clock, timeScale);
+    this.#report = new StreamReport(deps, current, destinationRole, () => this.#version);
+    this.#transformer = new Transformer(deps, current, (role) => this.principal(role), this.#report, this.#patience);
+    const stream = { spec: current, version: () => this.#version };
+    this.#writer = new ObjectWriter(deps, stream, destinationRole, this.#report, this.#patience);
+    this.#toTransform = new HintedBuffer(
+      deps.clock,
+      () => this.#scaled(this.#spec.destination.transform?.hints ?? this.#spec.destination.hints),
+      (records) => this.#transform(records),
+    );
+    this.#failures = new HintedBuffer(
+      deps.clock,
+      () => this.#scaled(this.#spec.destination.hints),
+      (failures) => this.#deliverFailures(failures),
+    );
+  }
+
+  get spec(): DeliveryStreamSpec {
+    return this.#spec;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get lastUpdate(): number | undefined {
+    return this.#lastUpdate;
+  }
+
+  /** Whether a record of so many bytes may be put now; counts it as put. */
+  admits(bytes: number): boolean {
+    const isAdmitted = this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
+    if (!isAdmitted) this.#report.count("ThrottledRecords", 1);
+    return isAdmitted;
+  }
+
+  get #hasRoom(): boolean {
+    return this.#heldBytes < MAX_HELD_BYTES;
+  }
+
+  /** Begins to read the source, where there is one. @throws AwsError for a role that may not */
+  async start(): Promise<void> {
+    const { source } = this.#spec;
+    if (source.kind !== "kinesis") return;
+    const reading = new KinesisSource(this.deps, {
+      streamArn: source.streamArn,
+      principal: () => this.principal(source.roleArn),
+      accept: (records) =>
+        this.accept(
+          records.map(({ record: { kinesis }, shardId }) => ({
+            id: `${kinesis.sequenceNumber}000000`,
+            data: Buffer.from(kinesis.data, "base64"),
+            arrival: Math.round(kinesis.approximateArrivalTimestamp * 1000),
+            kinesis: { shardId, partitionKey: kinesis.partitionKey, sequenceNumber: kinesis.sequenceNumber },
+          })),
+        ),
+      room: () => this.#room(),
+      denied: (error) => this.#report.problem({ errorCode: `Kinesis.${error.code}`, message: error.message }),
+    });
+    await reading.start();
+    this.#source = reading;
+  }
+
+  /** Takes on a role as Firehose does. @throws AwsError `AccessDenied` */
+  principal(roleArn: string): Principal {
+    const context = { "aws:SourceArn": this.#spec.arn, "sts:ExternalId": ACCOUNT_ID };
+    return this.deps.iam.assumeRole(roleArn, this.#spec.name, "firehose.amazonaws.com", context).principal;
+  }
+
+  /** @returns the ids that the records have from now on */
+  acceptData(data: readonly Buffer[]): readonly string[] {
+    const arrival = this.deps.clock.now();
+    const records = data.map((bytes) => ({ id: randomBytes(28).toString("hex"), data: bytes, arrival }));
+    this.accept(records);
+    return records.map(({ id }) => id);
+  }
+
+  accept(records: readonly AcceptedRecord[]): void {
+    const { source, destination } = this.#spec;
+    const bytes = records.reduce((sum, { data }) => sum + data.length, 0);
+    this.#heldBytes += bytes;
+    const prefix = source.kind === "kinesis" ? "DataReadFromKinesisStream." : "Incoming";
+    this.#report.count(`${prefix}Records`, records.length);
+    this.#report.count(`${prefix}Bytes`, bytes, "Bytes");
+    for (const record of records) {
+      if (destination.transform) this.#toTransform.add(record, record.data.length);
+      else this.#route({ kind: "ok", record: { accepted: record, data: record.data, keys: {} } });
+    }
+  }
+
+  /** What was gathered so far goes to where the stream delivered until now, under the names that it had. */
+  update(spec: DeliveryStreamSpec): number {
+    this.#flushPartitions();
+    this.#spec = spec;
+    this.#version += 1;
+    this.#lastUpdate = this.deps.clock.now();
+    return this.#version;
+  }
+
+  /** Delivers everything that was accepted, and waits until it is there. */
+  async flush(): Promise<void> {
+    this.#toTransform.flush();
+    await this.#transforming;
+    this.#flushPartitions();
+    while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
+  }
+
+  /** Delivers what it can at once; what cannot be delivered now is lost. */
+  async stop(): Promise<void> {
+    await this.#source?.stop();
+    this.#patience.end();
+    await this.flush();
+  }
+
+  #transform(records: readonly AcceptedRecord[]): void {
+    this.#transforming = this.#transforming.then(async () => {
+      const outcomes = await this.#transformer.transform(records);
+      for (const outcome of outcomes) this.#route(outcome);
+      const lost = records.length - outcomes.length;
+      if (lost > 0) this.#report.warn(`${lost} records are lost: the local cloud stops, and they are not transformed`);
+    });
+  }
+
+  #route(outcome: Outcome): void {
+    switch (outcome.kind) {
+      case "ok":
+        this.#gather(outcome.record);
+        return;
+      case "dropped":
+        this.#release([outcome.accepted]);
+        return;
+      case "failed":
+        this.#failures.add(outcome.failure, outcome.failure.accepted.data.length);
+    }
+  }
+
+  #gather(record: DeliverableRecord): void {
+    const partition = Object.values(record.keys).join(SEPARATOR);
+    const known = this.#partitions.get(partition);
+    if (!known && this.#partitions.size >= MAX_ACTIVE_PARTITIONS) {
+      const errorMessage = `There are ${MAX_ACTIVE_PARTITIONS} active partitions already.`;
+      const errorCode = "DynamicPartitioning.ActivePartitionsLimitExceeded";
+      this.#report.problem({ errorCode, message: errorMessage });
+      this.#failures.add(
+        { ...{ accepted: record.accepted, errorCode, errorMessage, attempts: 1 } },
+        record.data.length,
+      );
+      return;
+    }
+    const buffer = known ?? this.#newPartition(partition);
+    this.#report.count("PartitionCount", this.#partitions.size);
+    buffer.add(record, record.data.length);
+  }
+
+  #newPartition(partition: string): HintedBuffer<DeliverableRecord> {
+    const hints = () => this.#scaled(this.#spec.destination.hints);
+    const buffer = new HintedBuffer<DeliverableRecord>(this.deps.clock, hints, (records) => {
+      this.#partitions.delete(partition);
+      this.#deliver(records);
+    });
+    this.#partitions.set(partition, buffer);
+    return buffer;
+  }
+
+  #flushPartitions(): void {
+    for (const buffer of [...this.#partitions.values()]) buffer.flush();
+    this.#failures.flush();
+  }
+
+  #deliver(records: readonly DeliverableRecord[]): void {
+    const { prefix, delimiter } = this.#spec.destination;
+    const keys = records[0]?.keys ?? {};
+    const pieces = records.map(({ data }) =>
+      delimiter === undefined ? data : Buffer.concat([data, Buffer.from(delimiter)]),
+    );
+    const accepted = records.map((record) => record.accepted);
+    this.#start(accepted, this.#writer.deliver({ prefix, facts: { arrival: oldestOf(accepted), keys }, pieces }));
+  }
+
+  #deliverFailures(failures: readonly FailedRecord[]): void {
+    const { errorPrefix, transform } = this.#spec.destination;
+    const facts = { now: this.deps.clock.now(), lambdaArn: transform?.lambdaArn };
+    const pieces = failures.map((failure) => Buffer.from(`${failureDocument(failure, facts)}\n`));
+    const accepted = failures.map((failure) => failure.accepted);
+    const draft = {
+      prefix: errorPrefix,
+      facts: { arrival: oldestOf(accepted), errorType: "processing-failed" },
+      pieces,
+    };
+    this.#start(accepted, this.#writer.deliver(draft));
+  }
+
+  #start(accepted: readonly AcceptedRecord[], delivering: Promise<boolean>): void {
+    const delivery = delivering
+      .then((delivered) => {
+        this.#release(accepted);
+        if (!delivered)
+          this.#report.warn(`${accepted.length} records are lost: the local cloud stops before it may deliver them`);
+      })
+      .finally(() => this.#deliveries.delete(delivery));
+    this.#deliveries.add(delivery);
+  }
+
+  #release(records: readonly AcceptedRecord[]): void {
+    this.#heldBytes -= records.reduce((sum, { data }) => sum + data.length, 0);
+    if (!this.#hasRoom) return;
+    for (const made of this.#roomMade.splice(0)) made();
+  }
+
+  /** Resolves when there is room, or nothing is delivered any more. */
+  async #room(): Promise<void> {
+    if (this.#hasRoom || this.#patience.isOver) return;
+    await new Promise<void>((resolve) => {
+      this.#roomMade.push(resolve);
+      this.#patience.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  }
+
+  #scaled({ bytes, seconds }: { bytes: number; seconds: number }): { bytes: number; milliseconds: number } {
+    return { bytes, milliseconds: (seconds * 1000) / this.timeScale };
+  }
+}
+
+function oldestOf(records: readonly AcceptedRecord[]): number {
+  return records.reduce((oldest, { arrival }) => Math.min(oldest, arrival), Number.POSITIVE_INFINITY);
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { AwsError } from "../../awsError";
+import type { Permission, Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import { formatInstant } from "./dateFormat";
+import type { DeliveryStreamSpec, S3DestinationSpec } from "./firehose";
+import type { Patience } from "./patience";
+import { evaluatePrefix, type PrefixFacts, type PrefixPart } from "./prefix";
+import type { StreamReport } from "./streamReport";
+
+const compress = promisify(gzip);
+
+/** What goes into one object. */
+export interface ObjectDraft {
+  prefix: readonly PrefixPart[];
+  facts: Omit<PrefixFacts, "timeZone">;
+  /** One after another, uncompressed. */
+  pieces: readonly Buffer[];
+}
+
+export type WriterDependencies = Pick<Services, "chaos" | "clock"> & { s3: Pick<Services["s3"], "putObject"> };
+
+/** Writes a delivery stream's objects to its bucket, and goes on until they are there. */
+export class ObjectWriter {
+  /** @param principal takes on the destination's role */
+  constructor(
+    private readonly deps: WriterDependencies,
+    private readonly stream: { spec(): DeliveryStreamSpec; version(): number },
+    private readonly principal: () => Principal,
+    private readonly report: StreamReport,
+    private readonly patience: Patience,
+  ) {}
+
+  /** @returns whether it was delivered: not where it failed and there is no time any more */
+  async deliver(draft: ObjectDraft): Promise<boolean> {
+    const { chaos } = this.deps;
+    const { destination } = this.stream.spec();
+    const body = Buffer.concat(draft.pieces);
+    const content = destination.compression === "GZIP" ? await compress(body) : body;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#write(draft, content);
+        if (chaos.strikes("duplicateDelivery")) {
+          this.report.warn(`chaos delivers ${draft.pieces.length} records twice`);
+          await this.#write(draft, content);
+        }
+        this.#count(draft, body.length, true);
+        this.report.recovered();
+        return true;
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        this.#count(draft, body.length, false);
+        this.report.problem({ errorCode: `S3.${error.code}`, message: error.message });
+        if (this.patience.isOver) return false;
+        await this.patience.afterFailure(attempt);
+      }
+    }
+  }
+
+  async #write({ prefix, facts }: ObjectDraft, body: Buffer): Promise<void> {
+    const { name, destination } = this.stream.spec();
+    const { bucketArn, kmsKeyArn, timeZone } = destination;
+    const bucket = bucketArn.split(":").at(-1) ?? "";
+    const evaluated = evaluatePrefix(prefix, { ...facts, timeZone });
+    const key = evaluated + objectName(name, this.stream.version(), facts.arrival) + extensionOf(destination);
+    await this.deps.s3.putObject(
+      this.principal(),
+      {
+        ...{ bucket, key, body, headers: { "content-type": "application/octet-stream" } },
+        ...(kmsKeyArn !== undefined && { encryption: { algorithm: "aws:kms", keyId: kmsKeyArn } }),
+      },
+      permissionsOn(bucketArn, key),
+    );
+  }
+
+  #count({ pieces, facts }: ObjectDraft, bytes: number, delivered: boolean): void {
+    this.report.count("DeliveryToS3.Success", delivered ? 1 : 0);
+    this.report.count("DeliveryToS3.DataFreshness", (this.deps.clock.now() - facts.arrival) / 1000, "Seconds");
+    if (!delivered) return;
+    this.report.count("DeliveryToS3.Records", pieces.length);
+    this.report.count("DeliveryToS3.Bytes", bytes, "Bytes");
+    this.report.count("DeliveryToS3.ObjectCount", 1);
+  }
+}
+
+/** Source: Amazon Data Firehose Developer Guide, "Configure Amazon S3 object name format". */
+function objectName(streamName: string, version: number, arrival: number): string {
+  return `${streamName}-${version}-${formatInstant("yyyy-MM-dd-HH-mm-ss", arrival, "UTC")}-${randomUUID()}`;
+}
+
+function extensionOf({ fileExtension, compression }: S3DestinationSpec): string {
+  return fileExtension ?? (compression === "GZIP" ? ".gz" : "");
+}
+
+/**
+ * What Firehose asks of its role beside writing the object.
+ * Source: Amazon Data Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination".
+ */
+function permissionsOn(bucketArn: string, key: string): readonly Permission[] {
+  const onObject = ["AbortMultipartUpload", "GetObject"].map((name) => ({
+    ...{ action: `s3:${name}`, resource: `${bucketArn}/${key}`, policyResource: bucketArn },
+  }));
+  const onBucket = ["GetBucketLocation", "ListBucket", "ListBucketMultipartUploads"].map((name) => ({
+    ...{ action: `s3:${name}`, resource: bucketArn },
+  }));
+  return [...onObject, ...onBucket];
+}

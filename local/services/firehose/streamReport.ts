@@ -1,0 +1,76 @@
+import { arn } from "../../arn";
+import { AwsError } from "../../awsError";
+import type { Principal } from "../../iam/iam";
+import type { Services } from "../../services";
+import type { DeliveryStreamSpec } from "./firehose";
+
+/** What goes wrong, and where. */
+export interface DeliveryProblem {
+  errorCode: string;
+  message: string;
+  /** ARN of the processor that it is about; of the destination where absent. */
+  processor?: string;
+}
+
+/** What a delivery stream tells: metrics, its error log, and, once for each kind of trouble, the person at the laptop. */
+export class StreamReport {
+  readonly #told = new Set<string>();
+
+  constructor(
+    private readonly deps: Pick<Services, "clock" | "iam" | "logs" | "metrics" | "report">,
+    private readonly spec: () => DeliveryStreamSpec,
+    private readonly principal: () => Principal,
+    private readonly version: () => number,
+  ) {}
+
+  /** Source: Amazon Data Firehose Developer Guide, "Monitor Amazon Data Firehose with CloudWatch metrics". */
+  count(metricName: string, value: number, unit: "Count" | "Bytes" | "Seconds" | "Milliseconds" = "Count"): void {
+    const dimensions = { DeliveryStreamName: this.spec().name };
+    this.deps.metrics.put({ namespace: "AWS/Firehose", metricName, dimensions, value, unit });
+  }
+
+  problem(problem: DeliveryProblem): void {
+    this.#warnOnce(`${problem.errorCode}: ${problem.message}`);
+    this.#log(problem);
+  }
+
+  /** Trouble is over: should it come again, people hear of it again. */
+  recovered(): void {
+    this.#told.clear();
+  }
+
+  warn(line: string): void {
+    this.deps.report.warn(this.spec().label, line);
+  }
+
+  /** Source: Amazon Data Firehose Developer Guide, "Monitor Amazon Data Firehose using CloudWatch Logs". */
+  #log({ errorCode, message, processor }: DeliveryProblem): void {
+    const { arn: deliveryStreamARN, destination } = this.spec();
+    if (!destination.logging) return;
+    const { group, stream } = destination.logging;
+    const event = {
+      ...{ deliveryStreamARN, destination: destination.bucketArn, deliveryStreamVersionId: this.version() },
+      ...{ message, errorCode, ...(processor !== undefined && { processor }) },
+    };
+    try {
+      const resource = arn("logs", `log-group:${group}:log-stream:${stream}`);
+      if (!this.deps.logs.hasLogStream(group, stream)) {
+        throw new AwsError(
+          "ResourceNotFoundException",
+          `there is no log stream ${stream}: make it (aws.cloudwatch.LogStream)`,
+        );
+      }
+      this.deps.iam.authorize(this.principal(), [{ action: "logs:PutLogEvents", resource }]);
+      this.deps.logs.write(group, stream, [{ timestamp: this.deps.clock.now(), message: JSON.stringify(event) }]);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      this.#warnOnce(`its errors do not come into the log ${group}: ${error.message}`);
+    }
+  }
+
+  #warnOnce(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.warn(line);
+  }
+}

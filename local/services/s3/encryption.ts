@@ -1,0 +1,85 @@
+import { REGION } from "../../arn";
+import { AwsError } from "../../awsError";
+import type { Permission } from "../../iam/iam";
+import type { Kms } from "../kms/kms";
+import type { Bucket } from "./bucket";
+import { header, type S3Call } from "./s3Call";
+
+/** How an object is encrypted at rest: nothing is, here, but the keys' policies decide as on AWS. */
+export interface Encryption {
+  algorithm: "AES256" | "aws:kms";
+  /** ARN of a key of the program's own; absent with the key that AWS manages (`aws/s3`), which everybody in the account may use. */
+  keyArn?: string;
+  /** One data key for the bucket, so that the encryption context is the bucket's ARN, not the object's. */
+  bucketKey: boolean;
+}
+
+export const OWN_KEYS: Encryption = { algorithm: "AES256", bucketKey: false };
+
+const AWS_MANAGED_KEY = /(^|:)alias\/aws\/s3$/;
+
+/** @throws AwsError `KMS.NotFoundException` for a key that is not there, `InvalidArgument` for an algorithm that is not known */
+export function encryptionWith(
+  kms: Pick<Kms, "keyArn">,
+  { algorithm, keyId, bucketKey = false }: { algorithm: string; keyId?: string | undefined; bucketKey?: boolean },
+): Encryption {
+  if (algorithm === "AES256") {
+    if (keyId === undefined) return OWN_KEYS;
+    throw new AwsError("InvalidArgument", "a key goes with the algorithm aws:kms only");
+  }
+  if (algorithm !== "aws:kms") {
+    throw new AwsError(
+      "InvalidArgument",
+      `the encryption "${algorithm}" is not supported locally yet (supported: "AES256", "aws:kms")`,
+    );
+  }
+  if (keyId === undefined || AWS_MANAGED_KEY.test(keyId)) return { algorithm, bucketKey };
+  return { algorithm, bucketKey, keyArn: knownKey(kms, keyId) };
+}
+
+/** What a write asks for, or else what its bucket is set to. */
+export function encryptionOf(kms: Pick<Kms, "keyArn">, call: S3Call, bucket: Bucket): Encryption {
+  const algorithm = header(call, "x-amz-server-side-encryption");
+  if (algorithm === undefined) return bucket.encryption;
+  const bucketKey = header(call, "x-amz-server-side-encryption-bucket-key-enabled");
+  return encryptionWith(kms, {
+    algorithm,
+    keyId: header(call, "x-amz-server-side-encryption-aws-kms-key-id"),
+    bucketKey: bucketKey === undefined ? bucket.encryption.bucketKey : bucketKey === "true",
+  });
+}
+
+/**
+ * What whoever writes (`GenerateDataKey`) or reads (`Decrypt`) an object must be allowed to do with its key.
+ * Source: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys", "Permissions" and "Encryption context".
+ */
+export function keyPermissions(
+  { keyArn, bucketKey }: Encryption,
+  bucket: Pick<Bucket, "arn">,
+  key: string,
+  ...actions: readonly ("GenerateDataKey" | "Decrypt")[]
+): readonly Permission[] {
+  if (keyArn === undefined) return [];
+  const context = {
+    "kms:ViaService": `s3.${REGION}.amazonaws.com`,
+    "kms:EncryptionContext:aws:s3:arn": bucketKey ? bucket.arn : `${bucket.arn}/${key}`,
+  };
+  return actions.map((action) => ({ action: `kms:${action}`, resource: keyArn, context }));
+}
+
+export function encryptionHeaders({ algorithm, keyArn, bucketKey }: Encryption): Record<string, string> {
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...(keyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": keyArn }),
+    ...(bucketKey && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
+  };
+}
+
+function knownKey(kms: Pick<Kms, "keyArn">, keyId: string): string {
+  try {
+    return kms.keyArn(keyId);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new AwsError("KMS.NotFoundException", error.message);
+  }
+}
