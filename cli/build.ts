@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildState, builtFolder, digestOfSources, PORTAL_FOLDER, STAMP } from "../components/webBuild";
+
+export interface BuildOptions {
+  /** Ends the build when it aborts. */
+  signal?: AbortSignal;
+}
+
+/** A build of the portal's pages that failed: what Vite printed. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+/**
+ * Builds the portal's pages, unless those that are there are of the sources as they are now.
+ *
+ * They are built beside and moved into place, so that nobody ever sees half of them, and stamped with the digest of their sources.
+ *
+ * @returns whether there was anything to do
+ * @throws BuildError with what Vite printed
+ */
+export async function buildPortal(project: string, options: BuildOptions = {}): Promise<boolean> {
+  if (buildState(project) === "fresh") return false;
+  const beside = path.join(project, ".cache", `portal-${process.pid}`);
+  // What is built is at least as new as this: an edit meanwhile makes it stale.
+  const digest = digestOfSources(project);
+  try {
+    mkdirSync(path.dirname(beside), { recursive: true });
+    await runVite(project, beside, options);
+    writeFileSync(path.join(beside, STAMP), `${digest}\n`);
+    const built = builtFolder(project);
+    rmSync(built, { recursive: true, force: true });
+    renameSync(beside, built);
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+  return true;
+}
+
+/** A file that is inlined as a `data:` URL would need a weaker content security policy. */
+const FLAGS = ["--base", "./", "--emptyOutDir", "--assetsInlineLimit", "0", "--logLevel", "warn"];
+
+async function runVite(project: string, outDir: string, { signal }: BuildOptions): Promise<void> {
+  const vite = path.join(path.dirname(require.resolve("vite/package.json")), "bin", "vite.js");
+  const child = spawn(process.execPath, [vite, "build", PORTAL_FOLDER, "--outDir", outDir, ...FLAGS], {
+    cwd: project,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(signal && { signal }),
+  });
+  const { code, printed } = await ended(child);
+  if (code !== 0) throw new BuildError(`the portal's pages cannot be built:\n${printed.trim()}`);
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; printed: string }> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    const take = (chunk: Buffer) => {
+      printed += chunk.toString();
+    };
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, printed }));
+  });
+}
+
+if (require.main === module) {
+  buildPortal(process.cwd()).then(
+    (built) => process.stdout.write(built ? `built ${PORTAL_FOLDER}/dist\n` : "the portal's pages are up to date\n"),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import type { NewCard } from "../api/types";
+
+export type CardProblems = Partial<Record<keyof NewCard, string>>;
+
+/** What the backend takes for the number of a card or an employee. */
+const NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const LONGEST_NAME = 200;
+
+/** What is typed, without the spaces around it. */
+export function trimmed({ card_id, employee_id, holder }: NewCard): NewCard {
+  return { card_id: card_id.trim(), employee_id: employee_id.trim(), holder: holder.trim() };
+}
+
+/** What is wrong with a card that is to be registered, by field; empty when nothing is. */
+export function problemsWith(card: NewCard): CardProblems {
+  return {
+    ...numberProblem("card_id", card.card_id, "the number on the card"),
+    ...numberProblem("employee_id", card.employee_id, "the employee’s number"),
+    ...(card.holder === "" && { holder: "Enter the employee’s name." }),
+    ...(card.holder.length > LONGEST_NAME && { holder: `Enter at most ${LONGEST_NAME} characters.` }),
+  };
+}
+
+function numberProblem(field: "card_id" | "employee_id", value: string, what: string): CardProblems {
+  if (value === "") return { [field]: `Enter ${what}.` };
+  if (NUMBER.test(value)) return {};
+  return { [field]: "Use up to 64 letters, digits, dots, hyphens and underscores; begin with a letter or digit." };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  "unknown-card": "the card is not registered",
+  "card-blocked": "the card is blocked",
+  "already-inside": "the holder is inside already",
+  "area-full": "the area is full",
+  "unknown-gate": "the gate is not known",
+};
+
+/** A reason of the system in a person's words; one that is not known as it is. */
+export function reasonInWords(reason: string): string {
+  return REASONS[reason] ?? reason.replaceAll("-", " ");
+}

@@ -1,0 +1,34 @@
+/** Which page of a list is shown, where the server names only the next page of each. */
+export interface Paging {
+  /** What names each page up to the one shown; the first has no name. */
+  cursors: readonly (string | undefined)[];
+  /** Names the page after the one shown. */
+  next?: string | undefined;
+}
+
+export const FIRST_PAGE: Paging = { cursors: [undefined] };
+
+/** From 1. */
+export function pageNumber({ cursors }: Paging): number {
+  return cursors.length;
+}
+
+/** Names the page that is shown. */
+export function cursorOf({ cursors }: Paging): string | undefined {
+  return cursors.at(-1);
+}
+
+/** What is known once the page has come. */
+export function arrived(paging: Paging, next: string | undefined): Paging {
+  return { ...paging, next };
+}
+
+/** The same page where there is none after it. */
+export function forward(paging: Paging): Paging {
+  return paging.next === undefined ? paging : { cursors: [...paging.cursors, paging.next] };
+}
+
+/** The same page where it is the first. */
+export function back(paging: Paging): Paging {
+  return paging.cursors.length === 1 ? paging : { cursors: paging.cursors.slice(0, -1) };
+}

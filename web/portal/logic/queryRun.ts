@@ -1,0 +1,102 @@
+import { type Api, ApiError, wordsOf } from "../api/client";
+import type { CardEvent, QueryAnswer, QueryRequest } from "../api/types";
+import type { Wait } from "../api/wait";
+
+/** Where a query is, from the moment it is asked until its events are here. */
+export type QueryRun =
+  | { phase: "starting" }
+  | { phase: "queued" | "running"; id: string; scannedBytes?: number; retrying: boolean }
+  | { phase: "loading"; id: string; loaded: number }
+  | { phase: "done"; events: readonly CardEvent[]; scannedBytes?: number; truncated: boolean }
+  | { phase: "failed"; reason: string }
+  | { phase: "cancelled" };
+
+/** Events that a page still shows with ease; beyond them, fewer days are asked for. */
+export const MOST_EVENTS = 10_000;
+
+/** Milliseconds between two looks at a query: most end within seconds. */
+const PAUSES_MS = [300, 500, 1_000, 2_000];
+
+/** Failures in a row, of a kind that passes, before a run gives up. */
+const MOST_FAILURES = 5;
+
+export interface QueryRunOptions {
+  api: Pick<Api, "startQuery" | "query" | "cancelQuery">;
+  request: QueryRequest;
+  wait: Wait;
+  /** Aborting it cancels the query, in the backend too. */
+  signal: AbortSignal;
+  onChange(run: QueryRun): void;
+}
+
+/** Starts a query, watches it, and fetches all its events: each id once, in the order in which they happened. */
+export async function runQuery(options: QueryRunOptions): Promise<void> {
+  const { api, request, signal, onChange } = options;
+  let id: string | undefined;
+  let ended = false;
+  try {
+    onChange({ phase: "starting" });
+    ({ query_id: id } = await api.startQuery(request));
+    signal.throwIfAborted();
+    const answer = await watched(id, options);
+    ended = true;
+    onChange(answer.state === "succeeded" ? await collected(id, answer, options) : unsuccessful(answer));
+  } catch (error) {
+    if (id !== undefined && !ended) await stop(api, id);
+    onChange(signal.aborted ? { phase: "cancelled" } : { phase: "failed", reason: wordsOf(error) });
+  }
+}
+
+/** Looks until the query has ended. */
+async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswer> {
+  const { api, wait, signal, onChange } = options;
+  for (let look = 0, failures = 0; ; look++) {
+    await wait(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, signal);
+    try {
+      const answer = await api.query(id, undefined, signal);
+      failures = 0;
+      if (answer.state !== "queued" && answer.state !== "running") return answer;
+      onChange({ phase: answer.state, id, ...scanned(answer), retrying: false });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.passing) || ++failures === MOST_FAILURES) throw error;
+      onChange({ phase: "running", id, retrying: true });
+    }
+  }
+}
+
+async function collected(id: string, first: QueryAnswer, options: QueryRunOptions): Promise<QueryRun> {
+  const { api, signal, onChange } = options;
+  const events = new Map<string, CardEvent>();
+  let answer = first;
+  for (;;) {
+    for (const event of answer.events ?? []) events.set(event.id, event);
+    if (answer.next === undefined || events.size >= MOST_EVENTS) break;
+    onChange({ phase: "loading", id, loaded: events.size });
+    answer = await api.query(id, answer.next, signal);
+  }
+  return {
+    phase: "done",
+    events: [...events.values()].sort(inOrder),
+    ...scanned(first),
+    truncated: answer.next !== undefined,
+  };
+}
+
+/** By time; ids decide between those of one millisecond, so that every look at them is the same. */
+function inOrder(one: CardEvent, other: CardEvent): number {
+  return one.occurred_at - other.occurred_at || (one.id < other.id ? -1 : 1);
+}
+
+function unsuccessful({ state, reason }: QueryAnswer): QueryRun {
+  if (state === "cancelled") return { phase: "cancelled" };
+  return { phase: "failed", reason: reason ?? "The query failed, and the server does not say why. Try again." };
+}
+
+function scanned({ scanned_bytes }: QueryAnswer): { scannedBytes?: number } {
+  return scanned_bytes === undefined ? {} : { scannedBytes: scanned_bytes };
+}
+
+/** A query that nobody waits for any more would only cost; one that cannot be cancelled ends by itself. */
+async function stop(api: QueryRunOptions["api"], id: string): Promise<void> {
+  await api.cancelQuery(id).catch(() => undefined);
+}

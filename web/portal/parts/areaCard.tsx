@@ -1,0 +1,47 @@
+import { useId } from "react";
+import type { Area } from "../api/types";
+
+/** How full an area is, and what its gates have seen. */
+export function AreaCard({ area, inside, max_occupancy: most, gates }: Area) {
+  const heading = useId();
+  const full = most !== undefined && inside >= most;
+  return (
+    <section aria-labelledby={heading} className={full ? "panel area full" : "panel area"}>
+      <h2 id={heading}>{area}</h2>
+      <p className="inside">
+        <strong>{inside.toLocaleString()}</strong> inside
+        {most !== undefined && <span className="quietText"> of at most {most.toLocaleString()}</span>}
+        {full && <span className="badge blocked">Full</span>}
+      </p>
+      {most !== undefined && (
+        <meter min={0} max={most} high={most * 0.9} optimum={0} value={inside} aria-label={`How full ${area} is`}>
+          {inside} of {most}
+        </meter>
+      )}
+      {gates.length === 0 ? (
+        <p className="quietText">No gates.</p>
+      ) : (
+        <table className="gates">
+          <thead>
+            <tr>
+              <th scope="col">Gate</th>
+              <th scope="col">In</th>
+              <th scope="col">Out</th>
+              <th scope="col">Denied</th>
+            </tr>
+          </thead>
+          <tbody>
+            {gates.map(({ gate_id, entries, exits, denied }) => (
+              <tr key={gate_id}>
+                <th scope="row">{gate_id}</th>
+                <td>{entries.toLocaleString()}</td>
+                <td>{exits.toLocaleString()}</td>
+                <td>{denied.toLocaleString()}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+/** Goes through the pages of a list. Nothing where there is only one. */
+export function Pager({
+  of,
+  page,
+  hasNext,
+  onBack,
+  onForward,
+}: {
+  /** What is paged: `cards` */
+  of: string;
+  page: number;
+  hasNext: boolean;
+  onBack(): void;
+  onForward(): void;
+}) {
+  if (page === 1 && !hasNext) return null;
+  return (
+    <nav className="pager" aria-label={`Pages of ${of}`}>
+      <button type="button" aria-disabled={page === 1} onClick={() => page > 1 && onBack()}>
+        Previous
+      </button>
+      <span>Page {page}</span>
+      <button type="button" aria-disabled={!hasNext} onClick={() => hasNext && onForward()}>
+        Next
+      </button>
+    </nav>
+  );
+}
