@@ -31,9 +31,15 @@ export function trustPolicy(service: string): string {
   });
 }
 
-/** The JSON resource policy that refuses every call to a queue that does not come over TLS. */
-export function tlsOnlyQueuePolicy(queueArn: pulumi.Input<string>): pulumi.Output<string> {
-  return tlsOnlyPolicy("sqs:*", queueArn);
+/**
+ * The JSON resource policy that refuses every call to a queue that does not come over TLS.
+ * @param topicArns SNS topics that may send to the queue
+ */
+export function tlsOnlyQueuePolicy(
+  queueArn: pulumi.Input<string>,
+  topicArns: readonly pulumi.Input<string>[] = [],
+): pulumi.Output<string> {
+  return tlsOnlyPolicy("sqs:*", queueArn, topicArns.length === 0 ? [] : [sentByTopics(queueArn, topicArns)]);
 }
 
 /** The JSON resource policy that refuses every message to a topic that does not come over TLS. */
@@ -41,7 +47,22 @@ export function tlsOnlyTopicPolicy(topicArn: pulumi.Input<string>): pulumi.Outpu
   return tlsOnlyPolicy("sns:Publish", topicArn);
 }
 
-function tlsOnlyPolicy(action: string, resource: pulumi.Input<string>): pulumi.Output<string> {
+function sentByTopics(queueArn: pulumi.Input<string>, topicArns: readonly pulumi.Input<string>[]) {
+  return {
+    Sid: "Topics",
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queueArn,
+    Condition: { ArnEquals: { "aws:SourceArn": topicArns } },
+  };
+}
+
+function tlsOnlyPolicy(
+  action: string,
+  resource: pulumi.Input<string>,
+  others: readonly object[] = [],
+): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -53,6 +74,7 @@ function tlsOnlyPolicy(action: string, resource: pulumi.Input<string>): pulumi.O
         Resource: resource,
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
+      ...others,
     ],
   });
 }

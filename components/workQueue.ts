@@ -19,6 +19,8 @@ export interface WorkQueueArgs {
   maxMessageBytes?: number;
   /** ARN of a key of the account to encrypt both queues with; senders and receivers need it too. @default a key of SQS's own */
   keyArn?: pulumi.Input<string> | undefined;
+  /** ARNs of the SNS topics that may send here; with a key, its policy lets SNS use it. @default none */
+  topicArns?: readonly pulumi.Input<string>[];
   tags: Record<string, string>;
   transform?: {
     queue?: Transform<aws.sqs.QueueArgs> | undefined;
@@ -41,7 +43,7 @@ export function workQueue(
   name: string,
   args: WorkQueueArgs,
   opts: pulumi.CustomResourceOptions,
-): { queue: aws.sqs.Queue; deadLetterQueue: aws.sqs.Queue } {
+): { queue: aws.sqs.Queue; deadLetterQueue: aws.sqs.Queue; policy: aws.sqs.QueuePolicy } {
   const deadLetterQueue = failureQueue(
     `${name}-dead-letters`,
     {
@@ -70,6 +72,10 @@ export function workQueue(
     }),
     opts,
   );
-  new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn) }, opts);
-  return { queue, deadLetterQueue };
+  const policy = new aws.sqs.QueuePolicy(
+    `${name}-policy`,
+    { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn, args.topicArns) },
+    opts,
+  );
+  return { queue, deadLetterQueue, policy };
 }

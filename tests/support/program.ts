@@ -217,6 +217,14 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         endpoint: `${name}-name.rds.amazonaws.com:5432`,
         masterUserSecrets: [{ secretArn: `arn:aws:secretsmanager:${account}:secret:rds!${name}-name` }],
       };
+    case "aws:kinesis/stream:Stream":
+      return { name: `${name}-name`, arn: `arn:aws:kinesis:${account}:stream/${name}-name` };
+    case "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream":
+      return { name: `${name}-name`, arn: `arn:aws:firehose:${account}:deliverystream/${name}-name` };
+    case "aws:athena/workgroup:Workgroup":
+      return { name: `${name}-name`, arn: `arn:aws:athena:${account}:workgroup/${name}-name` };
+    case "aws:cloudwatch/logStream:LogStream":
+      return { name: `${name}-name` };
     case "aws:s3/bucket:Bucket":
       return { bucket: `${name}-name`, arn: `arn:aws:s3:::${name}-name` };
     case "aws:ec2/eip:Eip":

@@ -1,0 +1,139 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type AlarmSettings,
+  alarm,
+  functionErrorsAlarm,
+  functionThrottlesAlarm,
+  iteratorAgeAlarm,
+  lostFailuresAlarm,
+  queueDepthAlarm,
+  writeThrottlesAlarm,
+} from "../alarms";
+import type { EventArchive } from "../eventArchive";
+import { COUNTER_WINDOW_SECONDS } from "./functions";
+import type { Context } from "./settings";
+
+/** Seconds beyond the buffer's that events may wait: a transformation that has to be repeated takes minutes. */
+const LATE_SECONDS = 600;
+
+type Opts = Context["opts"];
+
+/** What somebody should look at. */
+export function alarms({ subject, opts, ...settings }: Context, children: EventArchive): aws.cloudwatch.MetricAlarm[] {
+  const { name } = subject;
+  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
+  const functions = {
+    archivist: children.archivist,
+    "ledger-keeper": children.ledgerKeeper,
+    counter: children.counter,
+  };
+  return [
+    ...Object.entries({ delivery: children.delivery, direct: children.directDelivery }).flatMap(([role, delivery]) =>
+      deliveryAlarms(`${name}-${role}`, delivery, settings.bufferSeconds, shared, opts),
+    ),
+    refusedAlarm(`${name}-malformed`, "EventsMalformed", "is no event at all", children.archivist, shared, opts),
+    refusedAlarm(
+      `${name}-impossible`,
+      "EventsImpossible",
+      "cannot have happened then",
+      children.archivist,
+      shared,
+      opts,
+    ),
+    queueDepthAlarm(
+      `${name}-ledger-dead-letters`,
+      children.ledgerDeadLetters,
+      shared,
+      opts,
+      "At least one new object could not be entered into the ledger: it cannot be read, or holds something else than events.",
+    ),
+    iteratorAgeAlarm(`${name}-counter-age`, children.counter, COUNTER_WINDOW_SECONDS, shared, opts),
+    queueDepthAlarm(`${name}-counter-failures-depth`, children.counterFailures, shared, opts),
+    lostFailuresAlarm(`${name}-counter-failures-lost`, children.counter, shared, opts),
+    writeThrottlesAlarm(`${name}-ledger-throttles`, children.ledger, shared, opts),
+    ...Object.entries(functions).flatMap(([role, target]) => [
+      functionErrorsAlarm(`${name}-${role}-errors`, target, shared, opts),
+      functionThrottlesAlarm(`${name}-${role}-throttles`, target, shared, opts),
+    ]),
+  ];
+}
+
+function deliveryAlarms(
+  name: string,
+  delivery: aws.kinesis.FirehoseDeliveryStream,
+  bufferSeconds: pulumi.Input<number>,
+  settings: AlarmSettings,
+  opts: Opts,
+): aws.cloudwatch.MetricAlarm[] {
+  const metric = { namespace: "AWS/Firehose", dimensions: { DeliveryStreamName: delivery.name } };
+  return [
+    alarm(
+      `${name}-freshness`,
+      {
+        ...metric,
+        description: `Events waited ${LATE_SECONDS} seconds longer than the buffer's in 3 of 5 minutes: they are not being archived.`,
+        metricName: "DeliveryToS3.DataFreshness",
+        statistic: "Maximum",
+        threshold: pulumi.output(bufferSeconds).apply((seconds) => seconds + LATE_SECONDS),
+        minutes: { breaching: 3, of: 5 },
+      },
+      settings,
+      opts,
+    ),
+    alarm(
+      `${name}-undelivered`,
+      {
+        ...metric,
+        description: "S3 refused at least one object in a minute: the delivery's log says why. Firehose tries again.",
+        // The share of S3's answers that were good.
+        metricName: "DeliveryToS3.Success",
+        statistic: "Minimum",
+        wrong: "below",
+        threshold: 0.99,
+        minutes: { breaching: 1, of: 1 },
+      },
+      settings,
+      opts,
+    ),
+    alarm(
+      `${name}-unprocessed`,
+      {
+        ...metric,
+        description: "At least one call of the archivist failed in a minute: what it fails for goes to the errors.",
+        // The share of the function's calls that were good.
+        metricName: "ExecuteProcessing.Success",
+        statistic: "Minimum",
+        wrong: "below",
+        threshold: 0.99,
+        minutes: { breaching: 1, of: 1 },
+      },
+      settings,
+      opts,
+    ),
+  ];
+}
+
+function refusedAlarm(
+  name: string,
+  metricName: "EventsMalformed" | "EventsImpossible",
+  why: string,
+  archivist: aws.lambda.Function,
+  settings: AlarmSettings,
+  opts: Opts,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: `At least one record ${why}: it is among the archive's errors, and the archivist's log says more.`,
+      namespace: "Sluice",
+      metricName,
+      dimensions: { service: archivist.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
+    opts,
+  );
+}

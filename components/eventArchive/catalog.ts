@@ -1,0 +1,95 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EVENT_COLUMNS, EVENT_TABLE, EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
+import { transformed } from "../transform";
+import type { Context } from "./settings";
+
+/** The first day that a query can ask for: before there were any events. */
+const FIRST_DAY = "2020-01-01";
+
+const BYTES_PER_MB = 1024 * 1024;
+
+/** Where Athena finds the table of events. */
+export function database({ subject, opts, tags }: Context): aws.glue.CatalogDatabase {
+  return new aws.glue.CatalogDatabase(
+    `${subject.name}-database`,
+    // Athena takes small letters, digits and underscores only, and Pulumi's own names have hyphens. Stacks share an account's catalog.
+    { name: sqlName(`${subject.name}-${pulumi.getStack()}`), description: `Events of ${subject.name}.`, tags },
+    opts,
+  );
+}
+
+function sqlName(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_");
+}
+
+/**
+ * The events as a table. Athena computes the folders of the dates and hours that a query asks for, so that nobody has to enter
+ * partitions (Athena User Guide, "Use partition projection").
+ */
+export function eventTable(
+  { subject, opts, transform }: Context,
+  { bucket, database: catalog }: { bucket: aws.s3.Bucket; database: aws.glue.CatalogDatabase },
+): aws.glue.CatalogTable {
+  const location = pulumi.interpolate`s3://${bucket.bucket}/${EVENTS_PREFIX}`;
+  return new aws.glue.CatalogTable(
+    `${subject.name}-events`,
+    transformed(transform.eventTable, {
+      name: EVENT_TABLE,
+      databaseName: catalog.name,
+      tableType: "EXTERNAL_TABLE",
+      parameters: {
+        classification: "json",
+        compressionType: "gzip",
+        "projection.enabled": "true",
+        "projection.date.type": "date",
+        "projection.date.format": "yyyy-MM-dd",
+        // A gate's clock may be ahead, in the last minutes of a day.
+        "projection.date.range": `${FIRST_DAY},NOW+1DAY`,
+        "projection.date.interval": "1",
+        "projection.date.interval.unit": "DAYS",
+        "projection.hour.type": "integer",
+        "projection.hour.range": "0,23",
+        "projection.hour.digits": "2",
+        "storage.location.template": pulumi.interpolate`${location}date=\${date}/hour=\${hour}/`,
+      },
+      partitionKeys: [
+        { name: "date", type: "string" },
+        { name: "hour", type: "string" },
+      ],
+      storageDescriptor: {
+        location,
+        inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
+        outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+        serDeInfo: { serializationLibrary: "org.openx.data.jsonserde.JsonSerDe" },
+        columns: Object.entries(EVENT_COLUMNS).map(([name, type]) => ({ name, type })),
+      },
+    }),
+    opts,
+  );
+}
+
+/** Who asks the archive asks here: nobody can have results put elsewhere, leave them unencrypted, or read without limit. */
+export function workgroup({ subject, opts, ...settings }: Context, bucket: aws.s3.Bucket): aws.athena.Workgroup {
+  const { key, scanLimitMb, deletionProtection, tags, transform } = settings;
+  return new aws.athena.Workgroup(
+    `${subject.name}-workgroup`,
+    transformed(transform.workgroup, {
+      description: `Queries of the events of ${subject.name}.`,
+      configuration: {
+        enforceWorkgroupConfiguration: true,
+        publishCloudwatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: pulumi.output(scanLimitMb).apply((limit) => limit * BYTES_PER_MB),
+        engineVersion: { selectedEngineVersion: "Athena engine version 3" },
+        resultConfiguration: {
+          outputLocation: pulumi.interpolate`s3://${bucket.bucket}/${RESULTS_PREFIX}`,
+          encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: key.arn },
+        },
+      },
+      // The history of queries goes with it.
+      forceDestroy: pulumi.output(deletionProtection).apply((protects) => !protects),
+      tags,
+    }),
+    opts,
+  );
+}

@@ -1,0 +1,59 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
+import { LEDGER_KEY } from "../../functions/access-cards/archive/ledgerItem";
+import { bucket } from "../bucket";
+import { table } from "../table";
+import type { Context } from "./settings";
+
+/** Days that a deleted or overwritten object can still be brought back. */
+const REPLACED_VERSION_DAYS = 30;
+
+/** Days that the results of a query are kept: they are copies, of personal data. */
+const RESULT_DAYS = 1;
+
+/** Keeps events for good, what Firehose could not process beside them, and results of queries for a day. */
+export function archiveBucket({ subject, opts, ...settings }: Context): aws.s3.Bucket {
+  return bucket(
+    `${subject.name}-bucket`,
+    {
+      versioned: true,
+      replacedVersionDays: REPLACED_VERSION_DAYS,
+      unfinishedUploadDays: 1,
+      forceDestroy: pulumi.output(settings.deletionProtection).apply((protects) => !protects),
+      keyArn: settings.key.arn,
+      lifecycleRules: [
+        {
+          id: "old-events",
+          status: "Enabled",
+          filter: { prefix: EVENTS_PREFIX },
+          transitions: [{ days: settings.archiveDays, storageClass: "GLACIER_IR" }],
+        },
+        {
+          id: "results",
+          status: "Enabled",
+          filter: { prefix: RESULTS_PREFIX },
+          expiration: { days: RESULT_DAYS },
+        },
+      ],
+      tags: settings.tags,
+      transform: settings.transform.bucket,
+    },
+    opts,
+  );
+}
+
+/** Files of the archive, and for each hour what was produced and what is archived. */
+export function ledgerTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
+  return table(
+    `${subject.name}-ledger`,
+    {
+      hashKey: LEDGER_KEY,
+      keyArn: settings.key.arn,
+      deletionProtection: settings.deletionProtection,
+      tags: settings.tags,
+      transform: settings.transform.ledger,
+    },
+    opts,
+  );
+}
