@@ -7,6 +7,7 @@ import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { Alarms } from "./services/cloudwatch/alarms";
 import type { Dashboards } from "./services/cloudwatch/dashboards";
 import type { Metrics } from "./services/cloudwatch/metrics";
+import type { Cognito } from "./services/cognito/cognito";
 import type { DynamoDb } from "./services/dynamodb/dynamodb";
 import type { Ec2 } from "./services/ec2/ec2";
 import type { Instances } from "./services/ec2/instances";
@@ -46,6 +47,7 @@ export interface Services {
   sns: Sns;
   lambda: Lambda;
   functionUrls: FunctionUrls;
+  cognito: Cognito;
   httpApis: HttpApis;
   ec2: Ec2;
   instances: Instances;

@@ -14,6 +14,7 @@ import { cloudWatchApi } from "./services/cloudwatch/cloudWatchApi";
 import { createDashboardPages } from "./services/cloudwatch/dashboardPages";
 import { createDashboards } from "./services/cloudwatch/dashboards";
 import { createMetrics } from "./services/cloudwatch/metrics";
+import { createCognito } from "./services/cognito/createCognito";
 import { createDynamoDb } from "./services/dynamodb/createDynamoDb";
 import { createEc2 } from "./services/ec2/createEc2";
 import { createInstances } from "./services/ec2/createInstances";
@@ -140,7 +141,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
-  httpApis = createHttpApis({ iam, lambda, sqs, logs, metrics, clock, report });
+  const cognito = createCognito({ clock, report, edgeUrl });
+  edge.mount("cognito-idp", cognito.pages);
+  httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
   const apis = [
     dynamodb.api,
     s3.api,
@@ -155,6 +158,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     ssm.api,
     cloudWatchApi({ alarms }),
     logsApi(logs),
+    cognito.api,
     createSts(),
   ];
   for (const service of apis) edge.register(service);
@@ -177,6 +181,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     sfn,
     lambda,
     functionUrls,
+    cognito,
     httpApis,
     ec2,
     instances,

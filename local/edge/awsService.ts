@@ -29,6 +29,8 @@ export interface AwsService {
   readonly signingName: string;
   /** `"ec2"` is a form of the query protocol, with answers of its own. */
   readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2";
+  /** What nobody needs to sign, by `X-Amz-Target`: such a call comes from an anonymous principal where it is not signed. */
+  readonly unsigned?: { targetPrefix: string; operations: readonly string[] };
   /**
    * What the caller must be allowed to do, from the call's own parameters.
    * @throws AwsError for an operation the local cloud does not know: nothing is let through unchecked

@@ -76,11 +76,24 @@ export async function createEdge(
     };
   }
 
-  async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
+  function signedCall(request: IncomingMessage): { service: AwsService; principal: Principal } {
     const scope = credentialScope(request);
     const principal = iam.principalOf(scope.accessKeyId, scope.sessionToken);
     const service = services.get(scope.signingName);
     if (!service) throw unknownService(scope.signingName, known());
+    return { service, principal };
+  }
+
+  function unsignedCall({ headers }: IncomingMessage): { service: AwsService; principal: Principal } | undefined {
+    if (headers.authorization !== undefined) return undefined;
+    const service = [...services.values()].find(({ unsigned }) =>
+      unsigned?.operations.some((operation) => headers["x-amz-target"] === unsigned.targetPrefix + operation),
+    );
+    return service && { service, principal: { kind: "anonymous" } };
+  }
+
+  async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
+    const { service, principal } = unsignedCall(request) ?? signedCall(request);
     if (dialectOf(request) === "cbor") {
       throw new AwsError(
         "UnsupportedProtocol",

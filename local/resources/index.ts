@@ -1,6 +1,7 @@
 import type { ResourceHandler } from "../engine/resourceHandler";
 import type { Services } from "../services";
 import { api } from "./apigatewayv2/api";
+import { authorizer } from "./apigatewayv2/authorizer";
 import { integration } from "./apigatewayv2/integration";
 import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
@@ -13,6 +14,12 @@ import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
 import { logStream } from "./cloudwatch/logStream";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
+import { user } from "./cognito/user";
+import { userGroup } from "./cognito/userGroup";
+import { userInGroup } from "./cognito/userInGroup";
+import { userPool } from "./cognito/userPool";
+import { userPoolClient } from "./cognito/userPoolClient";
+import { userPoolDomain } from "./cognito/userPoolDomain";
 import { table } from "./dynamodb/table";
 import { defaultSecurityGroup } from "./ec2/defaultSecurityGroup";
 import { eip } from "./ec2/eip";
@@ -73,6 +80,7 @@ import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 export function resourceHandlers(services: Services): readonly ResourceHandler[] {
   return [
     api(services),
+    authorizer(services),
     integration(services),
     route(services),
     stage(services),
@@ -83,6 +91,12 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     logGroup(services),
     logStream(services),
     metricAlarm(services),
+    user(services),
+    userGroup(services),
+    userInGroup(services),
+    userPool(services),
+    userPoolClient(services),
+    userPoolDomain(services),
     table(services),
     repository(),
     lifecyclePolicy(),

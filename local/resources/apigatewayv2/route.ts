@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import type { RouteSpec } from "../../services/apigatewayv2/httpApi";
 import { parseRouteKey } from "../../services/apigatewayv2/routeKey";
 import { identifierOf } from "./identifier";
 
@@ -8,23 +9,22 @@ interface RouteInputs {
   routeKey: string;
   target?: string;
   authorizationType?: string;
+  authorizerId?: string;
+  authorizationScopes?: readonly string[];
 }
 
-/** `aws.apigatewayv2.Route`: routes that anybody may call. */
+/** `aws.apigatewayv2.Route`: routes that anybody may call, or whoever has a token. */
 export function route(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
-    const { apiId, routeKey, target, authorizationType = "NONE" } = properties as unknown as RouteInputs;
-    if (authorizationType !== "NONE") {
-      throw new Error(
-        `authorizationType must be "NONE" locally, got "${authorizationType}": authorizers are not supported yet`,
-      );
-    }
+    const inputs = properties as unknown as RouteInputs;
+    const { apiId, routeKey, target, authorizationType = "NONE" } = inputs;
+    const authorizer = authorizerOf(authorizationType, inputs);
     if (!target?.startsWith("integrations/")) {
       throw new Error(`target must be "integrations/<id of an Integration>", got "${target ?? ""}"`);
     }
     parseRouteKey(routeKey);
     const id = identifierOf(context.urn, 7);
-    services.httpApis.putRoute({ id, apiId, routeKey, target });
+    services.httpApis.putRoute({ id, apiId, routeKey, target, ...(authorizer && { authorizer }) });
     return { id, state: { ...properties, authorizationType, apiKeyRequired: false } };
   };
   return {
@@ -34,6 +34,8 @@ export function route(services: Pick<Services, "httpApis">): ResourceHandler {
       routeKey: "honoured",
       target: "honoured",
       authorizationType: "honoured",
+      authorizerId: "honoured",
+      authorizationScopes: "honoured",
       operationName: { noEffect: "a text for people" },
     },
     replaceOn: ["apiId"],
@@ -41,4 +43,18 @@ export function route(services: Pick<Services, "httpApis">): ResourceHandler {
     update: async (context, _current, inputs) => put(context, inputs),
     delete: async (_context, current) => services.httpApis.deleteRoute(String(current.state.apiId), current.id),
   };
+}
+
+function authorizerOf(type: string, { authorizerId, authorizationScopes = [] }: RouteInputs): RouteSpec["authorizer"] {
+  if (type === "JWT") {
+    if (authorizerId) return { id: authorizerId, scopes: authorizationScopes };
+    throw new Error('authorizerId must be set where authorizationType is "JWT"');
+  }
+  if (type !== "NONE") {
+    throw new Error(`authorizationType must be "NONE" or "JWT" locally, got "${type}": others are not supported yet`);
+  }
+  if (authorizerId || authorizationScopes.length > 0) {
+    throw new Error('authorizerId and authorizationScopes have no effect unless authorizationType is "JWT"');
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { ACCOUNT_ID } from "../../arn";
+import type { JwtContext } from "./jwtAuthorizer";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
 
 /** All that is known of a request once it is answered. */
@@ -17,6 +18,8 @@ export interface Exchange {
   /** The message that the API itself answered with. */
   errorMessage?: string;
   errorType?: string;
+  /** What the request's token said, or why the request was not let through. */
+  authorizer?: { jwt: JwtContext } | { error: string };
   integration?: {
     latencyMs: number;
     /** What Lambda answered to the invocation: 200 also for a function that failed. Of another service, its status. */
@@ -47,8 +50,11 @@ function escaped(value: string): string {
 }
 
 function contextValues(exchange: Exchange): Record<string, string | number | undefined> {
-  const { request, integration } = exchange;
+  const { request, integration, authorizer } = exchange;
+  const claims = authorizer && "jwt" in authorizer ? Object.entries(authorizer.jwt.claims) : [];
   return {
+    ...Object.fromEntries(claims.map(([name, value]) => [`authorizer.claims.${name}`, value])),
+    "authorizer.error": authorizer && "error" in authorizer ? authorizer.error : undefined,
     accountId: ACCOUNT_ID,
     apiId: request.apiId,
     awsEndpointRequestId: integration?.requestId,

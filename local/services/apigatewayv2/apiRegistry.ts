@@ -1,5 +1,5 @@
 import { AwsError } from "../../awsError";
-import type { HttpApiSpec, HttpApis, IntegrationSpec, RouteSpec, StageSpec } from "./httpApi";
+import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
 import { type Candidate, candidate } from "./selectRoute";
 import { type Limits, TokenBucket } from "./tokenBucket";
 
@@ -8,6 +8,8 @@ export interface RegisteredApi {
   spec: HttpApiSpec;
   /** By route id. */
   routes: Map<string, Candidate<RouteSpec>>;
+  /** By authorizer id. */
+  authorizers: Map<string, JwtAuthorizerSpec>;
   /** By integration id. */
   integrations: Map<string, IntegrationSpec>;
   /** By name. */
@@ -39,6 +41,7 @@ export class ApiRegistry implements Omit<HttpApis, "serve"> {
     this.apis.set(spec.id, {
       spec,
       routes: new Map(),
+      authorizers: new Map(),
       integrations: new Map(),
       stages: new Map(),
       buckets: new Map(),
@@ -49,9 +52,15 @@ export class ApiRegistry implements Omit<HttpApis, "serve"> {
     this.apis.delete(id);
   }
 
-  /** @throws AwsError `ConflictException` when another route of the API has the same key */
+  /** @throws AwsError `ConflictException` when another route of the API has the same key, or `BadRequestException` */
   putRoute(spec: RouteSpec): void {
-    const { routes } = this.existing(spec.apiId);
+    const { routes, authorizers } = this.existing(spec.apiId);
+    if (spec.authorizer !== undefined && !authorizers.has(spec.authorizer.id)) {
+      throw new AwsError(
+        "BadRequestException",
+        `Invalid authorizer ID specified: ${spec.authorizer.id} is none of this API`,
+      );
+    }
     const twin = [...routes.values()].find(({ route }) => route.routeKey === spec.routeKey && route.id !== spec.id);
     if (twin !== undefined) {
       throw new AwsError("ConflictException", `Route with key ${spec.routeKey} already exists for this API`, 409);
@@ -61,6 +70,14 @@ export class ApiRegistry implements Omit<HttpApis, "serve"> {
 
   deleteRoute(apiId: string, id: string): void {
     this.apis.get(apiId)?.routes.delete(id);
+  }
+
+  putAuthorizer(spec: JwtAuthorizerSpec): void {
+    this.existing(spec.apiId).authorizers.set(spec.id, spec);
+  }
+
+  deleteAuthorizer(apiId: string, id: string): void {
+    this.apis.get(apiId)?.authorizers.delete(id);
   }
 
   putIntegration(spec: IntegrationSpec): void {

@@ -22,6 +22,17 @@ export interface RouteSpec {
   routeKey: string;
   /** `"integrations/<id>"` */
   target: string;
+  /** Absent for a route that anybody may call. A token needs one of the scopes; none where the list is empty. */
+  authorizer?: { id: string; scopes: readonly string[] };
+}
+
+export interface JwtAuthorizerSpec {
+  id: string;
+  apiId: string;
+  issuer: string;
+  /** What a token's `aud` or `client_id` has to be one of. */
+  audience: readonly string[];
+  identitySource: { place: "header" | "querystring"; name: string };
 }
 
 export type IntegrationSpec = FunctionIntegrationSpec | QueueIntegrationSpec;
@@ -68,6 +79,8 @@ export interface HttpApis {
   deleteApi(id: string): void;
   putRoute(spec: RouteSpec): void;
   deleteRoute(apiId: string, id: string): void;
+  putAuthorizer(spec: JwtAuthorizerSpec): void;
+  deleteAuthorizer(apiId: string, id: string): void;
   putIntegration(spec: IntegrationSpec): void;
   deleteIntegration(apiId: string, id: string): void;
   putStage(spec: StageSpec): void;

@@ -7,7 +7,8 @@ import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRe
 import { type CallOutcome, callFunction } from "./callFunction";
 import { corsRequest, isPreflight, withCors } from "./cors";
 import { gatewayReply } from "./gatewayReply";
-import type { HttpApis, StageSpec } from "./httpApi";
+import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
+import { type Authorized, authorizeByJwt, type JwtContext } from "./jwtAuthorizer";
 import { readRequest } from "./readRequest";
 import { readBody } from "./requestBody";
 import { type HttpRequest, requestEvent } from "./requestEvent";
@@ -15,7 +16,10 @@ import { decodePath, selectRoute } from "./selectRoute";
 import { sendReply } from "./sendReply";
 import { sendToQueue } from "./sendToQueue";
 
-export type HttpApiDependencies = Pick<Services, "iam" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report">;
+export type HttpApiDependencies = Pick<
+  Services,
+  "iam" | "cognito" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report"
+>;
 
 /** Request line and header values together, in bytes ("Quotas for configuring and running an HTTP API"). */
 const MAX_HEADER_BYTES = 10_240;
@@ -30,6 +34,8 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
     deleteApi: (id) => registry.deleteApi(id),
     putRoute: (spec) => registry.putRoute(spec),
     deleteRoute: (apiId, id) => registry.deleteRoute(apiId, id),
+    putAuthorizer: (spec) => registry.putAuthorizer(spec),
+    deleteAuthorizer: (apiId, id) => registry.deleteAuthorizer(apiId, id),
     putIntegration: (spec) => registry.putIntegration(spec),
     deleteIntegration: (apiId, id) => registry.deleteIntegration(apiId, id),
     putStage: (spec) => registry.putStage(spec),
@@ -56,6 +62,8 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
 
 interface Answer extends CallOutcome {
   routeKey?: string;
+  /** What its token said, or why it was not let through. */
+  authorizer?: { jwt: JwtContext } | { error: string };
   /** Bytes of the request's body, as far as it was read. */
   requestLength: number;
 }
@@ -89,6 +97,10 @@ async function answerOf(
   if (selection === undefined) return refuse(404, "Not Found");
   const { routeKey, target } = selection.route;
   if (!takeToken(api, stage, routeKey, request.receivedAt)) return refuse(429, "Too Many Requests", routeKey);
+  const authorized = await authorize(deps, api, selection.route, request);
+  if (authorized !== "open" && "reply" in authorized) {
+    return { reply: authorized.reply, authorizer: authorized, routeKey, requestLength };
+  }
   if (body === "too large") return refuse(413, "Request Entity Too Large", routeKey);
   const integration = api.integrations.get(target.replace("integrations/", ""));
   if (integration === undefined) return refuse(500, "Internal Server Error", routeKey);
@@ -98,6 +110,7 @@ async function answerOf(
     routeKey,
     pathParameters: selection.pathParameters,
     stageVariables: stage.variables ?? {},
+    ...(authorized !== "open" && authorized),
   };
   const apiName = api.spec.name;
   const outcome =
@@ -112,7 +125,20 @@ async function answerOf(
           integration,
           event: requestEvent(request, destination, body),
         });
-  return { ...outcome, routeKey, requestLength };
+  return { ...outcome, routeKey, requestLength, ...(authorized !== "open" && { authorizer: authorized }) };
+}
+
+/** `"open"`: anybody may call the route. */
+async function authorize(
+  deps: HttpApiDependencies,
+  api: RegisteredApi,
+  route: RouteSpec,
+  request: HttpRequest,
+): Promise<Authorized | "open"> {
+  if (route.authorizer === undefined) return "open";
+  const authorizer = api.authorizers.get(route.authorizer.id);
+  if (authorizer) return authorizeByJwt(deps, authorizer, route.authorizer.scopes, request);
+  return { reply: gatewayReply(500, "Internal Server Error"), error: "the route's authorizer is gone" };
 }
 
 function headerBytes(request: HttpRequest): number {
@@ -128,7 +154,7 @@ function idHeader({ id }: HttpRequest): Record<string, string> {
 }
 
 function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answeredAt: number): Exchange {
-  const { reply, integration, routeKey } = answer;
+  const { reply, integration, routeKey, authorizer } = answer;
   return {
     request,
     stage: stage.name,
@@ -138,6 +164,7 @@ function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answ
     latencyMs: answeredAt - request.receivedAt,
     ...(routeKey === undefined ? {} : { routeKey }),
     ...(integration === undefined ? {} : { integration }),
+    ...(authorizer === undefined ? {} : { authorizer }),
     ...ownError(answer),
   };
 }
@@ -145,6 +172,8 @@ function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answ
 /** The names of `$context.error.responseType` for the answers the API gives itself ("Gateway response types"). */
 const RESPONSE_TYPES: Readonly<Record<number, string>> = {
   400: "BAD_REQUEST_BODY",
+  401: "UNAUTHORIZED",
+  403: "ACCESS_DENIED",
   404: "RESOURCE_NOT_FOUND",
   413: "REQUEST_TOO_LARGE",
   429: "THROTTLED",

@@ -88,10 +88,12 @@ const CONTEXT: Readonly<Record<string, Resolve>> = {
 };
 
 function context(name: string, source: string): Resolve {
+  const [, claim] = name.match(/^authorizer\.claims\.(.+)$/) ?? [];
+  if (claim !== undefined) return ({ destination }) => destination.jwt?.claims[claim];
   const resolve = Object.hasOwn(CONTEXT, name) ? CONTEXT[name] : undefined;
   if (resolve) return resolve;
   throw new Error(
-    `context.${name} in ${JSON.stringify(source)} is not supported locally: use ${Object.keys(CONTEXT).join(", ")}`,
+    `context.${name} in ${JSON.stringify(source)} is not supported locally: use authorizer.claims.NAME, ${Object.keys(CONTEXT).join(", ")}`,
   );
 }
 

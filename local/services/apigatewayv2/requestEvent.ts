@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "../../arn";
 import { isHopByHop } from "./functionReply";
+import type { JwtContext } from "./jwtAuthorizer";
 
 /** One request as the API took it in, before it is known which function gets it. */
 export interface HttpRequest {
@@ -27,6 +28,8 @@ export interface Destination {
   routeKey: string;
   pathParameters: Readonly<Record<string, string>>;
   stageVariables: Readonly<Record<string, string>>;
+  /** Of the token with which it was let through. */
+  jwt?: JwtContext;
 }
 
 /**
@@ -34,7 +37,11 @@ export interface Destination {
  * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
  */
 export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
-  const place = { accountId: ACCOUNT_ID, domainName: domainName(request.apiId), path: decoded(request.path) };
+  const { jwt } = destination;
+  const place = {
+    ...{ accountId: ACCOUNT_ID, domainName: domainName(request.apiId), path: decoded(request.path) },
+    ...(jwt && { context: { authorizer: { jwt } } }),
+  };
   return formatTwoEvent(request, destination, place, body);
 }
 
@@ -43,7 +50,7 @@ export interface Place {
   accountId: string;
   domainName: string;
   path: string;
-  /** Members of `requestContext` that only this kind of request has. */
+  /** Members of `requestContext` that only some requests have. */
   context?: Readonly<Record<string, unknown>>;
 }
 

@@ -4,9 +4,10 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Clock } from "../../../local/clock";
 import type { Permission, Principal } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
-import type { HttpApiSpec, HttpApis, StageSpec } from "../../../local/services/apigatewayv2/httpApi";
+import type { HttpApiSpec, HttpApis, JwtAuthorizerSpec, StageSpec } from "../../../local/services/apigatewayv2/httpApi";
 import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
+import type { TokenKeys } from "../../../local/services/cognito/signingKey";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
 import { HeldClock } from "../../support/heldClock";
 
@@ -57,6 +58,8 @@ export interface Setup {
   stages?: readonly (Partial<StageSpec> & { name: string })[];
   cors?: NonNullable<HttpApiSpec["cors"]>;
   timeoutMs?: number;
+  /** Keeps every route for those with a token. */
+  authorizer?: Omit<JwtAuthorizerSpec, "apiId"> & { scopes: readonly string[]; keys: TokenKeys };
 }
 
 /** One HTTP API on a real listener, with everything around it replaced by recorders. */
@@ -73,7 +76,7 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     allowed: true,
     logFailure: undefined,
   } as unknown as ApiUnderTest;
-  under.apis = createHttpApis(recorders(under, clock));
+  under.apis = createHttpApis(recorders(under, clock, setup));
   under.apis.putApi({ id: API_ID, name: "orders-api", ...(setup.cors === undefined ? {} : { cors: setup.cors }) });
   under.apis.putIntegration({
     id: "int1",
@@ -81,8 +84,13 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     functionArn: FUNCTION_ARN,
     timeoutMs: setup.timeoutMs ?? 30_000,
   });
+  const { scopes = [], keys: _, ...authorizer } = setup.authorizer ?? {};
+  if (setup.authorizer) under.apis.putAuthorizer({ ...(authorizer as JwtAuthorizerSpec), apiId: API_ID });
   for (const [index, routeKey] of (setup.routes ?? ["$default"]).entries()) {
-    under.apis.putRoute({ id: `route${index}`, apiId: API_ID, routeKey, target: "integrations/int1" });
+    under.apis.putRoute({
+      ...{ id: `route${index}`, apiId: API_ID, routeKey, target: "integrations/int1" },
+      ...(setup.authorizer && { authorizer: { id: setup.authorizer.id, scopes } }),
+    });
   }
   for (const stage of setup.stages ?? [{ name: "$default" }]) {
     under.apis.putStage({ apiId: API_ID, routeThrottles: {}, ...stage });
@@ -102,9 +110,10 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
   return under;
 }
 
-function recorders(under: ApiUnderTest, clock: Clock): Parameters<typeof createHttpApis>[0] {
+function recorders(under: ApiUnderTest, clock: Clock, { authorizer }: Setup): Parameters<typeof createHttpApis>[0] {
   const services = {
     clock,
+    cognito: { keysOf: (issuer: string) => (issuer === authorizer?.issuer ? authorizer.keys : undefined) },
     iam: {
       allows(principal: Principal, permission: Permission) {
         under.permissions.push({ principal, permission });

@@ -1,13 +1,16 @@
 import { expect } from "chai";
 import type { ResourceContext, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { api } from "../../../local/resources/apigatewayv2/api";
+import { authorizer } from "../../../local/resources/apigatewayv2/authorizer";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import { route } from "../../../local/resources/apigatewayv2/route";
 import { stage } from "../../../local/resources/apigatewayv2/stage";
 import type { HttpApis } from "../../../local/services/apigatewayv2/httpApi";
+import type { Cognito } from "../../../local/services/cognito/cognito";
 
 const EDGE = "http://127.0.0.1:4510";
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
+const ISSUER = "http://127.0.0.1:4510/cognito-idp/us-east-1_AbC123xyz";
 const LOG_GROUP_ARN = "arn:aws:logs:us-east-1:000000000000:log-group:/access";
 
 const context: ResourceContext = {
@@ -17,7 +20,7 @@ const context: ResourceContext = {
 };
 
 /** Records each call as `["putApi", ...arguments]`. */
-function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; edgeUrl: string } } {
+function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; cognito: Cognito; edgeUrl: string } } {
   const calls: unknown[][] = [];
   const httpApis = new Proxy({} as HttpApis, {
     get:
@@ -25,13 +28,18 @@ function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; edgeU
       (...args: unknown[]) =>
         calls.push([name, ...args]),
   });
-  return { calls, services: { httpApis, edgeUrl: EDGE } };
+  const cognito = { keysOf: (issuer: string) => (issuer === ISSUER ? () => {} : undefined) } as unknown as Cognito;
+  return { calls, services: { httpApis, cognito, edgeUrl: EDGE } };
 }
 
-const makers = { api, integration, route, stage };
+const makers = { api, authorizer, integration, route, stage };
 
 const valid: Record<keyof typeof makers, Record<string, unknown>> = {
   api: { protocolType: "HTTP" },
+  authorizer: {
+    ...{ apiId: "a1", authorizerType: "JWT", identitySources: ["$request.header.Authorization"] },
+    jwtConfiguration: { issuer: ISSUER, audiences: ["app"] },
+  },
   integration: {
     apiId: "a1",
     integrationType: "AWS_PROXY",
@@ -129,10 +137,20 @@ describe("API Gateway v2 resources", () => {
     expect(state.invokeUrl).to.equal(`${EDGE}/execute-api/a1/`);
   });
 
+  it("keep a route for those with a token of one of its scopes", async () => {
+    const { calls, services } = recorded();
+
+    await route(services).create(context, {
+      ...{ ...valid.route, authorizationType: "JWT", authorizerId: "aut1", authorizationScopes: ["cards/read"] },
+    });
+
+    expect(calls[0]?.[1]).to.deep.include({ authorizer: { id: "aut1", scopes: ["cards/read"] } });
+  });
+
   it("delete what they made", async () => {
     const { calls, services } = recorded();
 
-    for (const name of ["route", "integration", "stage", "api"] as const) {
+    for (const name of ["route", "authorizer", "integration", "stage", "api"] as const) {
       const handler: ResourceHandler = makers[name](services);
       await handler.delete(context, await handler.create(context, valid[name]));
     }
@@ -140,9 +158,10 @@ describe("API Gateway v2 resources", () => {
     const deletions = calls.filter(([name]) => String(name).startsWith("delete"));
     expect(deletions.map(([name, first]) => [name, first])).to.deep.equal([
       ["deleteRoute", "a1"],
+      ["deleteAuthorizer", "a1"],
       ["deleteIntegration", "a1"],
       ["deleteStage", "a1"],
-      ["deleteApi", deletions[3]?.[1]],
+      ["deleteApi", deletions[4]?.[1]],
     ]);
   });
 
@@ -155,8 +174,22 @@ describe("API Gateway v2 resources", () => {
       { corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } },
       "allowOrigins must name its origins",
     ],
-    ["route", { authorizationType: "JWT" }, 'authorizationType must be "NONE" locally, got "JWT"'],
-    ["route", { authorizationType: "AWS_IAM" }, 'authorizationType must be "NONE" locally, got "AWS_IAM"'],
+    ["route", { authorizationType: "JWT" }, "authorizerId must be set"],
+    ["route", { authorizationType: "AWS_IAM" }, 'authorizationType must be "NONE" or "JWT" locally, got "AWS_IAM"'],
+    ["route", { authorizationType: "CUSTOM", authorizerId: "aut1" }, 'must be "NONE" or "JWT" locally, got "CUSTOM"'],
+    ["route", { authorizerId: "aut1" }, "authorizerId and authorizationScopes have no effect"],
+    ["route", { authorizationScopes: ["openid"] }, "authorizerId and authorizationScopes have no effect"],
+    ["authorizer", { authorizerType: "REQUEST" }, 'authorizerType must be "JWT" locally, got "REQUEST"'],
+    ["authorizer", { identitySources: [] }, "identitySources must be one such as"],
+    ["authorizer", { identitySources: ["$request.header.A", "$request.header.B"] }, "identitySources must be one"],
+    ["authorizer", { identitySources: ["route.request.header.Auth"] }, "identitySources must be one such as"],
+    ["authorizer", { jwtConfiguration: { audiences: ["app"] } }, "jwtConfiguration.issuer must be set"],
+    ["authorizer", { jwtConfiguration: { issuer: ISSUER } }, "jwtConfiguration.audiences must name at least one"],
+    [
+      "authorizer",
+      { jwtConfiguration: { issuer: "https://login.example.com/", audiences: ["app"] } },
+      'jwtConfiguration.issuer must be the issuer of an aws.cognito.UserPool of this program, got "https://login.example.com/"',
+    ],
     ["route", { target: undefined }, "target must be"],
     ["route", { routeKey: "FETCH /" }, "routeKey must be"],
     ["integration", { integrationType: "HTTP_PROXY" }, 'integrationType must be "AWS_PROXY" locally'],

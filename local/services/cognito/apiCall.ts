@@ -1,0 +1,113 @@
+import { createHmac } from "node:crypto";
+import { AwsError } from "../../awsError";
+import type { Clock } from "../../clock";
+import type { AwsCall } from "../../edge/awsService";
+import type { UserPoolClientSpec } from "./cognito";
+import type { Expiring } from "./expiring";
+import type { PendingPassword } from "./hosted/exchange";
+import { type IssuedTokens, type Tokens, unauthorized } from "./tokens";
+import type { User, UserPool } from "./userPool";
+
+export interface ApiParts {
+  clock: Clock;
+  pools: ReadonlyMap<string, UserPool>;
+  tokens: Tokens;
+  pendingPasswords: Expiring<PendingPassword>;
+}
+
+export type Operation = (call: AwsCall, parts: ApiParts) => Promise<Record<string, unknown>>;
+
+/** @throws AwsError `InvalidParameterException` */
+export function text(call: AwsCall, parameter: string): string {
+  const value = call.params[parameter];
+  if (typeof value === "string" && value !== "") return value;
+  throw new AwsError("InvalidParameterException", `${parameter} must be a text of at least one character`);
+}
+
+/** A map of texts. */
+export function texts({ params }: AwsCall, parameter: string): Readonly<Record<string, string | undefined>> {
+  return (params[parameter] ?? {}) as Record<string, string>;
+}
+
+/** @throws AwsError `ResourceNotFoundException` */
+export function poolOf(call: AwsCall, { pools }: ApiParts): UserPool {
+  const id = text(call, "UserPoolId");
+  const pool = pools.get(id);
+  if (pool) return pool;
+  throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
+}
+
+/** @throws AwsError `ResourceNotFoundException` */
+export function clientOf(call: AwsCall, { pools }: ApiParts): { pool: UserPool; client: UserPoolClientSpec } {
+  const id = text(call, "ClientId");
+  for (const pool of pools.values()) {
+    const client = pool.clients.get(id);
+    if (client) return { pool, client };
+  }
+  throw new AwsError("ResourceNotFoundException", `User pool client ${id} does not exist.`);
+}
+
+/**
+ * A client with a secret proves with every name that it has it.
+ * Source: Cognito Developer Guide, "Computing secret hash values".
+ *
+ * @throws AwsError `NotAuthorizedException`
+ */
+export function checkSecretHash({ id, secret }: UserPoolClientSpec, login: string, given: string | undefined): void {
+  if (secret === undefined) return;
+  if (given === undefined) {
+    throw unauthorized(`Client ${id} is configured with secret but SECRET_HASH was not received`);
+  }
+  const expected = createHmac("sha256", secret).update(`${login}${id}`).digest("base64");
+  if (given !== expected) throw unauthorized(`Unable to verify secret hash for client ${id}`);
+}
+
+export function authenticationResult(issued: IssuedTokens): Record<string, unknown> {
+  return {
+    ChallengeParameters: {},
+    AuthenticationResult: {
+      AccessToken: issued.accessToken,
+      ExpiresIn: issued.expiresIn,
+      TokenType: "Bearer",
+      ...(issued.refreshToken !== undefined && { RefreshToken: issued.refreshToken }),
+      IdToken: issued.idToken,
+    },
+  };
+}
+
+/** A user as lists show one. */
+export function described(user: User): Record<string, unknown> {
+  return {
+    Username: user.username,
+    Attributes: attributeList(user),
+    UserCreateDate: user.createdAt / 1000,
+    UserLastModifiedDate: user.modifiedAt / 1000,
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  };
+}
+
+export function attributeList({ attributes, sub }: User): { Name: string; Value: string }[] {
+  return Object.entries({ ...attributes, sub }).map(([Name, Value]) => ({ Name, Value }));
+}
+
+/** One page of a list. @throws AwsError `InvalidParameterException` for a limit or a token that is none */
+export function paged<Item>(
+  items: readonly Item[],
+  { params }: AwsCall,
+  tokenName = "NextToken",
+): { page: readonly Item[]; next?: string } {
+  const { Limit: limit = MAX_PAGE, [tokenName]: token } = params;
+  if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 0 || limit > MAX_PAGE) {
+    throw new AwsError("InvalidParameterException", `Limit must be from 0 to ${MAX_PAGE}, got ${String(limit)}`);
+  }
+  const start = token === undefined ? 0 : Number(Buffer.from(String(token), "base64url").toString());
+  if (!Number.isInteger(start)) throw new AwsError("InvalidParameterException", "Invalid pagination token given");
+  const end = start + (limit || MAX_PAGE);
+  return {
+    page: items.slice(start, end),
+    ...(end < items.length && { next: Buffer.from(String(end)).toString("base64url") }),
+  };
+}
+
+const MAX_PAGE = 60;

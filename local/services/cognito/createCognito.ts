@@ -1,0 +1,96 @@
+import { AwsError } from "../../awsError";
+import type { Services } from "../../services";
+import type { Cognito } from "./cognito";
+import { cognitoApi } from "./cognitoApi";
+import { Expiring } from "./expiring";
+import { createHostedLogin } from "./hosted/createHostedLogin";
+import type { HostedParts } from "./hosted/exchange";
+import { SESSION_SECONDS } from "./hosted/login";
+import { createSigningKey } from "./signingKey";
+import { Tokens } from "./tokens";
+import { UserPool } from "./userPool";
+
+/** "The authorization code ... is valid for five minutes" (Cognito Developer Guide, "Authorize endpoint"). */
+const CODE_MS = 5 * 60_000;
+/** `authSessionValidity` of clients that do not set it. */
+const CHALLENGE_MS = 3 * 60_000;
+
+/**
+ * Cognito in memory: users, keys and tokens live as long as the local cloud, reloads included.
+ *
+ * Known differences from AWS:
+ * - the hosted login is below the issuer, not on a domain of its own, and both are spoken to without TLS;
+ * - a pool has one key, which signs both kinds of tokens;
+ * - refresh tokens are no JWTs, and nobody is locked out after wrong passwords;
+ * - nobody signs up or resets a password, there are no mails, and no SRP.
+ */
+export function createCognito({ clock, report, edgeUrl }: Pick<Services, "clock" | "report" | "edgeUrl">): Cognito {
+  const pools = new Map<string, UserPool>();
+  const parts: HostedParts = {
+    clock,
+    tokens: new Tokens(clock),
+    codes: new Expiring(clock, CODE_MS),
+    sessions: new Expiring(clock, SESSION_SECONDS * 1000),
+    pendingPasswords: new Expiring(clock, CHALLENGE_MS),
+  };
+  const poolOf = (id: string): UserPool => {
+    const pool = pools.get(id);
+    if (pool) return pool;
+    throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
+  };
+
+  return {
+    api: cognitoApi({ ...parts, pools }),
+    pages: createHostedLogin(pools, parts, report),
+
+    async putPool(spec) {
+      const known = pools.get(spec.id);
+      if (known) known.spec = spec;
+      const pool =
+        known ?? new UserPool(spec, await createSigningKey(), `${new URL(edgeUrl).host}/cognito-idp/${spec.id}`);
+      pools.set(spec.id, pool);
+      return { endpoint: pool.endpoint };
+    },
+    deletePool: (id) => void pools.delete(id),
+    putClient: (spec) => void poolOf(spec.userPoolId).clients.set(spec.id, spec),
+    deleteClient: (poolId, id) => void pools.get(poolId)?.clients.delete(id),
+    putDomain(poolId, prefix) {
+      const owner = [...pools.values()].find(({ domains }) => domains.has(prefix));
+      if (owner) throw new AwsError("InvalidParameterException", "Domain already associated with another user pool.");
+      poolOf(poolId).domains.add(prefix);
+    },
+    deleteDomain: (poolId, prefix) => void pools.get(poolId)?.domains.delete(prefix),
+
+    createGroup(poolId, group) {
+      const { groups } = poolOf(poolId);
+      if (groups.has(group.name)) {
+        throw new AwsError("GroupExistsException", "A group with the name already exists.");
+      }
+      groups.set(group.name, group);
+    },
+    updateGroup: (poolId, group) => void poolOf(poolId).groups.set(group.name, group),
+    deleteGroup: (poolId, name) => pools.get(poolId)?.deleteGroup(name),
+    createUser: async (poolId, user) => (await poolOf(poolId).create(user, clock.now())).status,
+    updateUser: async (poolId, user) => (await poolOf(poolId).update(user, clock.now())).status,
+    deleteUser(poolId, username) {
+      const pool = pools.get(poolId);
+      const user = pool?.find(username);
+      if (user) parts.tokens.revokeAll(poolId, user.id);
+      pool?.delete(username);
+    },
+    addToGroup: (poolId, username, group) => poolOf(poolId).addToGroup(username, group),
+    removeFromGroup: (poolId, username, group) => pools.get(poolId)?.removeFromGroup(username, group),
+
+    keysOf: (issuer) => [...pools.values()].find((pool) => pool.issuer === issuer)?.key.keys,
+    async signIn(poolId, clientId, username, { issuedAt = clock.now(), scopes } = {}) {
+      const pool = poolOf(poolId);
+      const client = pool.client(clientId);
+      const who = { userPoolId: poolId, userId: pool.user(username).id, clientId };
+      return parts.tokens.issue(
+        pool,
+        client,
+        parts.tokens.newSignIn({ ...who, scopes: scopes ?? client.scopes }, issuedAt),
+      );
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { AwsError } from "../../awsError";
+import type { PasswordPolicy } from "./cognito";
+
+const derive = promisify<string, Buffer, number, Buffer>(scrypt);
+const KEY_BYTES = 32;
+
+/** A password as it is kept: nobody reads it back. */
+export interface PasswordHash {
+  salt: Buffer;
+  key: Buffer;
+}
+
+export async function hashPassword(text: string): Promise<PasswordHash> {
+  const salt = randomBytes(16);
+  return { salt, key: await derive(text, salt, KEY_BYTES) };
+}
+
+/** Compared with where there is no user, so that the time of an answer does not tell who exists. */
+const NOBODYS: PasswordHash = { salt: randomBytes(16), key: randomBytes(KEY_BYTES) };
+
+export async function isPassword(text: string, hash: PasswordHash | undefined): Promise<boolean> {
+  const { salt, key } = hash ?? NOBODYS;
+  return timingSafeEqual(await derive(text, salt, KEY_BYTES), key) && hash !== undefined;
+}
+
+/** The symbols that count as such (Cognito Developer Guide, "Adding user pool password requirements"); a space within does too. */
+const SYMBOL = /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+-]|(?<=\S) (?=\S)/;
+
+/** @throws AwsError `InvalidPasswordException` that says what is missing */
+export function checkPassword(text: string, policy: PasswordPolicy): void {
+  const missing =
+    text.length < policy.minimumLength
+      ? "Password not long enough"
+      : policy.requireLowercase && !/\p{Ll}/u.test(text)
+        ? "Password must have lowercase characters"
+        : policy.requireUppercase && !/\p{Lu}/u.test(text)
+          ? "Password must have uppercase characters"
+          : policy.requireNumbers && !/\d/.test(text)
+            ? "Password must have numeric characters"
+            : policy.requireSymbols && !SYMBOL.test(text)
+              ? "Password must have symbol characters"
+              : undefined;
+  if (missing === undefined) return;
+  throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${missing}`);
+}

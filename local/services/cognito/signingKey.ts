@@ -1,0 +1,28 @@
+import { generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+
+/** What verifies tokens. */
+export type TokenKeys = JWTVerifyGetKey;
+
+/** The only algorithm of user pools. */
+export const ALGORITHM = "RS256";
+
+/** The key of one user pool. */
+export interface SigningKey {
+  id: string;
+  privateKey: KeyObject;
+  /** As `/.well-known/jwks.json` shows it. */
+  jwks: JSONWebKeySet;
+  keys: TokenKeys;
+}
+
+const generate = promisify(generateKeyPair);
+
+export async function createSigningKey(): Promise<SigningKey> {
+  const { publicKey, privateKey } = await generate("rsa", { modulusLength: 2048 });
+  const jwk = await exportJWK(publicKey);
+  const id = await calculateJwkThumbprint(jwk);
+  const jwks = { keys: [{ ...jwk, kid: id, alg: ALGORITHM, use: "sig" }] };
+  return { id, privateKey, jwks, keys: createLocalJWKSet(jwks) };
+}
