@@ -12,6 +12,7 @@ import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
 import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
+import { logMetricFilter } from "./cloudwatch/logMetricFilter";
 import { logStream } from "./cloudwatch/logStream";
 import { metricAlarm } from "./cloudwatch/metricAlarm";
 import { user } from "./cognito/user";
@@ -90,6 +91,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     dashboard(services),
     logGroup(services),
     logStream(services),
+    logMetricFilter(services),
     metricAlarm(services),
     user(services),
     userGroup(services),

@@ -4,6 +4,7 @@ import type { Report } from "../../report";
 import type { Metrics } from "../cloudwatch/metrics";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { LogStore } from "./logStore";
+import { type MetricFilter, type MetricFilterSpec, metricFilter } from "./metricFilter";
 
 export interface LogEvent {
   /** Milliseconds since the Unix epoch. */
@@ -20,6 +21,13 @@ export interface Logs {
   putLogStream(groupName: string, streamName: string): void;
   deleteLogStream(groupName: string, streamName: string): void;
   hasLogStream(groupName: string, streamName: string): boolean;
+  /**
+   * Makes a metric of the events that are written from now on.
+   * @throws AwsError `ResourceNotFoundException` when the group does not exist
+   * @throws Error for a pattern or a value that cannot be read
+   */
+  putMetricFilter(filter: MetricFilterSpec): void;
+  deleteMetricFilter(groupName: string, filterName: string): void;
   /**
    * Appends events, and turns embedded metric format documents into metrics, as AWS does.
    * @throws AwsError `ResourceNotFoundException` when the group does not exist
@@ -38,6 +46,12 @@ export interface Logs {
   ): { events: readonly LogEvent[]; next: number };
 }
 
+interface Group {
+  store: LogStore;
+  filters: Map<string, MetricFilter>;
+  retentionInDays?: number;
+}
+
 export interface LogsDependencies {
   clock: Clock;
   metrics: Pick<Metrics, "put">;
@@ -50,7 +64,7 @@ const DEFAULT_LIMIT = 10_000;
 
 /** Each group keeps its newest 20,000 events, at most 32 MiB of them. */
 export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
-  const groups = new Map<string, { store: LogStore; retentionInDays?: number }>();
+  const groups = new Map<string, Group>();
   const declared = new Set<string>();
   const placeOf = (groupName: string, streamName: string) => `${groupName}:${streamName}`;
 
@@ -65,19 +79,25 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
 
   return {
     putLogGroup({ name, retentionInDays }) {
-      const store = groups.get(name)?.store ?? new LogStore();
+      const { store, filters } = groups.get(name) ?? { store: new LogStore(), filters: new Map() };
       // 0 means that events never expire, as in Pulumi's own default.
-      groups.set(name, retentionInDays ? { store, retentionInDays } : { store });
+      groups.set(name, retentionInDays ? { store, filters, retentionInDays } : { store, filters });
     },
     deleteLogGroup: (name) => void groups.delete(name),
     hasLogGroup: (name) => groups.has(name),
     putLogStream: (groupName, streamName) => void declared.add(placeOf(groupName, streamName)),
     deleteLogStream: (groupName, streamName) => void declared.delete(placeOf(groupName, streamName)),
     hasLogStream: (groupName, streamName) => groups.has(groupName) && declared.has(placeOf(groupName, streamName)),
+    putMetricFilter: (spec) => void groupOf(spec.logGroupName).filters.set(spec.name, metricFilter(spec)),
+    deleteMetricFilter: (groupName, filterName) => void groups.get(groupName)?.filters.delete(filterName),
     write(groupName, streamName, events) {
-      const { store } = groupOf(groupName);
+      const { store, filters } = groupOf(groupName);
       for (const { timestamp, message } of events) {
         store.append({ timestamp, message, stream: streamName });
+        for (const filter of filters.values()) {
+          const datum = filter({ timestamp, message });
+          if (datum !== undefined) metrics.put(datum);
+        }
         const { metrics: found, problem } = embeddedMetrics(message);
         for (const datum of found) metrics.put(datum);
         if (problem !== undefined) {
