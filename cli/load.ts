@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { accessCardsCommand } from "./load/accessCardsCommand";
 import { burstsCommand } from "./load/burstsCommand";
 import { debounceCommand } from "./load/debounceCommand";
 import { eventAggregatorCommand } from "./load/eventAggregatorCommand";
@@ -9,6 +10,7 @@ function program(): Command {
   const command = new Command("npm run load --")
     .description("Sends traffic to a system, here or deployed, and accounts for what became of it.")
     .showHelpAfterError("(npm run load -- --help lists the systems, npm run load -- SYSTEM --help its options)");
+  accessCardsCommand(command);
   eventAggregatorCommand(command);
   burstsCommand(command);
   debounceCommand(command);

@@ -45,7 +45,7 @@ function share(percent: number, count: number): number {
   return Math.floor((count * percent) / 100);
 }
 
-/** From 0 (included) to 1 (excluded), by seed and place. */
-function drawAt(seed: number, index: number): number {
+/** A repeatable number from 0 (included) to 1 (excluded), by seed and place. */
+export function drawAt(seed: number, index: number): number {
   return createHash("sha256").update(`${seed}/${index}`).digest().readUInt32LE(0) / 2 ** 32;
 }
