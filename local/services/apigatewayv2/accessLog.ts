@@ -1,4 +1,6 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID, resourceOf } from "../../arn";
+import type { Services } from "../../services";
+import type { LogEvent } from "../logs/logs";
 import type { JwtContext } from "./jwtAuthorizer";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
 
@@ -31,14 +33,19 @@ export interface Exchange {
   };
 }
 
-/**
- * Fills a log format's `$context` variables. A variable that has no value in this request, or that HTTP APIs do not have, is
- * `-` ("Customize HTTP API access logs").
- */
+/** A log format with its `$context` variables filled in, for a request to an HTTP API. */
 export function accessLogLine(format: string, exchange: Exchange): string {
-  const values = contextValues(exchange);
+  return filledFormat(format, contextValues(exchange));
+}
+
+/**
+ * Fills a log format's `$context` variables. A variable that has no value in this request, or that such APIs do not have, is
+ * `-` ("Customize HTTP API access logs").
+ * @param values by what follows `$context.`
+ */
+export function filledFormat(format: string, values: Readonly<Record<string, string | number | undefined>>): string {
   return format.replaceAll(/\$context((?:\.[A-Za-z0-9_-]+)+)/g, (_, name: string) => {
-    const value = values[name.slice(1)];
+    const value = Object.hasOwn(values, name.slice(1)) ? values[name.slice(1)] : undefined;
     if (value === undefined || value === "") return "-";
     return name === ".error.messageString" ? JSON.stringify(value) : escaped(String(value));
   });
@@ -87,4 +94,22 @@ function contextValues(exchange: Exchange): Record<string, string | number | und
     stage: exchange.stage,
     status: exchange.status,
   };
+}
+
+/**
+ * Appends a line to the log group of a stage.
+ * @param resource for people: what has no line where the group is gone
+ */
+export function writeAccessLog(
+  { logs, report }: Pick<Services, "logs" | "report">,
+  place: { logGroupArn: string; stream: string; resource: string },
+  event: LogEvent,
+): void {
+  const logGroup = resourceOf(place.logGroupArn).split(":")[1] ?? "";
+  try {
+    logs.write(logGroup, place.stream, [event]);
+  } catch (error) {
+    // The client has its answer already; a log group that is gone must not take the API down.
+    report.warn(logGroup, `no access log for ${place.resource}: ${(error as Error).message}`);
+  }
 }

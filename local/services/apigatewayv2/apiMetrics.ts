@@ -12,14 +12,25 @@ export function countExchange(metrics: Services["metrics"], exchange: Exchange, 
   const byStage = { ApiId: apiId, Stage: exchange.stage };
   const dimensionSets: Record<string, string>[] = [{ ApiId: apiId }, byStage];
   if (byRoute && exchange.routeKey !== undefined) dimensionSets.push({ ...byStage, ...routeOf(exchange.routeKey) });
+  putApiMetrics(metrics, dimensionSets, dataOf(exchange));
+}
+
+export type ApiDatum = readonly [name: string, value: number, unit: string];
+
+/** Puts every datum for every set of dimensions. */
+export function putApiMetrics(
+  metrics: Services["metrics"],
+  dimensionSets: readonly Readonly<Record<string, string>>[],
+  data: readonly ApiDatum[],
+): void {
   for (const dimensions of dimensionSets) {
-    for (const [metricName, value, unit] of dataOf(exchange)) {
+    for (const [metricName, value, unit] of data) {
       metrics.put({ namespace: "AWS/ApiGateway", metricName, dimensions, value, unit });
     }
   }
 }
 
-function dataOf(exchange: Exchange): [name: string, value: number, unit: string][] {
+function dataOf(exchange: Exchange): readonly ApiDatum[] {
   const { status, integration } = exchange;
   return [
     ["Count", 1, "Count"],
@@ -27,9 +38,7 @@ function dataOf(exchange: Exchange): [name: string, value: number, unit: string]
     ["5xx", status >= 500 ? 1 : 0, "Count"],
     ["Latency", exchange.latencyMs, "Milliseconds"],
     ["DataProcessed", exchange.requestLength + exchange.responseLength, "Bytes"],
-    ...(integration === undefined
-      ? []
-      : ([["IntegrationLatency", integration.latencyMs, "Milliseconds"]] as [string, number, string][])),
+    ...(integration === undefined ? [] : [["IntegrationLatency", integration.latencyMs, "Milliseconds"] as const]),
   ];
 }
 

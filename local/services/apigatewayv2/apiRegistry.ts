@@ -1,7 +1,7 @@
 import { AwsError } from "../../awsError";
 import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
 import { type Candidate, candidate } from "./selectRoute";
-import { type Limits, TokenBucket } from "./tokenBucket";
+import { type Limits, type TokenBucket, takeFrom } from "./tokenBucket";
 
 /** One API with what hangs on it. */
 export interface RegisteredApi {
@@ -118,12 +118,5 @@ export function selectStage(api: RegisteredApi, path: string): { stage: StageSpe
 /** Whether the route's limit in this stage lets one more request through. */
 export function takeToken(api: RegisteredApi, stage: StageSpec, routeKey: string, now: number): boolean {
   const limits = stage.routeThrottles[routeKey] ?? stage.throttle ?? ACCOUNT_LIMITS;
-  const name = `${stage.name} ${routeKey}`;
-  let bucket = api.buckets.get(name);
-  // A changed limit starts a new bucket: a deployment that raises it takes effect at once.
-  if (bucket?.limits.rateLimit !== limits.rateLimit || bucket.limits.burstLimit !== limits.burstLimit) {
-    bucket = new TokenBucket(limits, now);
-    api.buckets.set(name, bucket);
-  }
-  return bucket.take(now);
+  return takeFrom(api.buckets, `${stage.name} ${routeKey}`, limits, now);
 }

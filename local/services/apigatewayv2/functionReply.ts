@@ -55,7 +55,8 @@ function inferred(payload: unknown): Reply {
   };
 }
 
-function readHeaders(headers: unknown): Record<string, string> | string {
+/** Header values that can be sent, names in lower case; what is wrong with them, as text, where they can't. */
+export function readHeaders(headers: unknown): Record<string, string> | string {
   if (headers === null) return {};
   if (!isObject(headers)) return "headers must be an object";
   const sent: Record<string, string> = {};
@@ -70,7 +71,7 @@ function readHeaders(headers: unknown): Record<string, string> | string {
   return sent;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -78,7 +79,7 @@ function isHeaderName(name: string): boolean {
   return passes(() => validateHeaderName(name));
 }
 
-function isHeaderValue(value: unknown): value is string {
+export function isHeaderValue(value: unknown): value is string {
   return typeof value === "string" && passes(() => validateHeaderValue("x", value));
 }
 

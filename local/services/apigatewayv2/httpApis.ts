@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { resourceOf } from "../../arn";
 import type { Services } from "../../services";
-import { accessLogLine, type Exchange } from "./accessLog";
+import { accessLogLine, type Exchange, writeAccessLog } from "./accessLog";
 import { countExchange } from "./apiMetrics";
 import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRegistry";
 import { type CallOutcome, callFunction } from "./callFunction";
@@ -193,14 +192,11 @@ function record(deps: HttpApiDependencies, stage: StageSpec, exchange: Exchange)
   const { default: everyRoute = false, routes = {} } = stage.detailedMetrics ?? {};
   countExchange(deps.metrics, exchange, routes[exchange.routeKey ?? ""] ?? everyRoute);
   if (stage.accessLog === undefined) return;
-  const logGroup = resourceOf(stage.accessLog.logGroupArn).split(":")[1] ?? "";
-  const message = accessLogLine(stage.accessLog.format, exchange);
-  try {
-    deps.logs.write(logGroup, `${exchange.request.apiId}/${stage.name}`, [
-      { timestamp: exchange.request.receivedAt, message },
-    ]);
-  } catch (error) {
-    // The client has its answer already; a log group that is gone must not take the API down.
-    deps.report.warn(logGroup, `no access log for ${exchange.request.path}: ${(error as Error).message}`);
-  }
+  const { format, logGroupArn } = stage.accessLog;
+  const { apiId, path, receivedAt } = exchange.request;
+  writeAccessLog(
+    deps,
+    { logGroupArn, stream: `${apiId}/${stage.name}`, resource: path },
+    { timestamp: receivedAt, message: accessLogLine(format, exchange) },
+  );
 }

@@ -140,12 +140,16 @@ function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
 }
 
-/** What API Gateway puts on a request on its way to the function. */
+/** What HTTP APIs put on a request on its way to the function. */
 function addedHeaders(request: HttpRequest, body: Buffer): Record<string, string> {
+  return { "content-length": String(body.length), ...forwardedHeaders(request) };
+}
+
+/** What every API puts on a request on its way to the function. */
+export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   const forwardedFor = request.headers["x-forwarded-for"];
   const seconds = Math.floor(request.receivedAt / 1000).toString(16);
   return {
-    "content-length": String(body.length),
     "x-amzn-trace-id":
       request.headers["x-amzn-trace-id"] ?? `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`,
     "x-forwarded-for": forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,

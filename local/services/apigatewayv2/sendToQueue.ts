@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../awsError";
-import type { AwsCall } from "../../edge/awsService";
 import { toXml } from "../../edge/xml";
-import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
+import { callAsRole, integrationRole } from "./callAsRole";
 import type { CallOutcome } from "./callFunction";
 import { gatewayReply, type Reply } from "./gatewayReply";
 import type { QueueIntegrationSpec } from "./httpApi";
+import { NO_PERMISSION } from "./invokeForRoute";
 import type { MappedRequest } from "./parameterMapping";
 
 export type QueueCallDependencies = Pick<Services, "iam" | "sqs" | "clock" | "report">;
@@ -18,7 +18,6 @@ export interface QueueCall {
   body: Buffer;
 }
 
-const API_GATEWAY = "apigateway.amazonaws.com";
 const NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 
 /**
@@ -43,19 +42,13 @@ export async function sendToQueue(deps: QueueCallDependencies, call: QueueCall):
   const params = paramsOf(deps, call);
   if (typeof params === "string") return described(gatewayReply(400, params), 400, { error: params });
 
-  let principal: Principal;
-  try {
-    principal = deps.iam.assumeRole(integration.credentialsArn, "BackplaneAssumeRoleSession", API_GATEWAY).principal;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return described(gatewayReply(500, "Internal Server Error"), 403, {
-      error:
-        "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.",
-    });
+  const principal = integrationRole(deps.iam, integration.credentialsArn);
+  if (principal === undefined) {
+    return described(gatewayReply(500, "Internal Server Error"), 403, { error: NO_PERMISSION });
   }
 
   try {
-    const sent = await sendMessage(deps, principal, params);
+    const sent = await callAsRole(deps.iam, deps.sqs.api, principal, { operation: "SendMessage", params });
     const reply = xmlReply(200, "SendMessageResponse", { SendMessageResult: sent });
     return described(overwritten(reply, integration), 200, { functionStatus: 200 });
   } catch (error) {
@@ -64,25 +57,6 @@ export async function sendToQueue(deps: QueueCallDependencies, call: QueueCall):
     const reply = xmlReply(status, "ErrorResponse", { Error: { Type: "Sender", Code: code, Message: message } });
     return described(overwritten(reply, integration), status, { functionStatus: status, error: message });
   }
-}
-
-async function sendMessage(
-  { iam, sqs }: QueueCallDependencies,
-  principal: Principal,
-  params: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const call: AwsCall = {
-    operation: "SendMessage",
-    params,
-    principal,
-    method: "POST",
-    path: "/",
-    headers: {},
-    body: Buffer.alloc(0),
-  };
-  iam.authorize(principal, sqs.api.permissions(call));
-  const answer = await sqs.api.handle(call);
-  return "result" in answer ? answer.result : {};
 }
 
 /** Parameters whose mapped text is JSON. */

@@ -32,3 +32,13 @@ export class TokenBucket {
     return true;
   }
 }
+
+/** Takes a token from the bucket of this name. A changed limit starts a new bucket: it takes effect at once. */
+export function takeFrom(buckets: Map<string, TokenBucket>, name: string, limits: Limits, now: number): boolean {
+  let bucket = buckets.get(name);
+  if (bucket?.limits.rateLimit !== limits.rateLimit || bucket.limits.burstLimit !== limits.burstLimit) {
+    bucket = new TokenBucket(limits, now);
+    buckets.set(name, bucket);
+  }
+  return bucket.take(now);
+}
