@@ -2,6 +2,7 @@ import type { Chaos } from "./chaos";
 import type { Clock } from "./clock";
 import type { Iam } from "./iam/iam";
 import type { Report } from "./report";
+import type { RestApis } from "./services/apigateway/restApi";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import type { AutoScaling } from "./services/autoscaling/autoscaling";
 import type { Alarms } from "./services/cloudwatch/alarms";
@@ -49,6 +50,7 @@ export interface Services {
   functionUrls: FunctionUrls;
   cognito: Cognito;
   httpApis: HttpApis;
+  restApis: RestApis;
   ec2: Ec2;
   instances: Instances;
   images: Images;

@@ -1,10 +1,12 @@
 import { type ChaosOptions, createChaos, noChaos } from "./chaos";
 import type { Clock } from "./clock";
-import { createEdge, type Edge } from "./edge/edge";
+import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { Ends } from "./ends";
 import { createIam } from "./iam/iam";
 import type { Report } from "./report";
 import type { Services } from "./services";
+import type { RestApis } from "./services/apigateway/restApi";
+import { createRestApis } from "./services/apigateway/restApis";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
@@ -92,10 +94,16 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
 
   // The edge listens before what it serves exists, because every function has to know its URL.
   let httpApis: HttpApis | undefined;
-  const serve: HttpApis["serve"] = async (...request) => httpApis?.serve(...request);
+  let restApis: RestApis | undefined;
+  const serve: HttpApis["serve"] = async (...request) =>
+    (restApis?.has(request[0]) ? restApis : httpApis)?.serve(...request);
+  const domains: EdgeDependencies["domains"] = {
+    has: (host) => restApis?.hasDomain(host) === true,
+    serve: async (...request) => restApis?.serveDomain(...request),
+  };
   const [edge, dynamodb] = await allStarted(
     ends,
-    listen({ iam, httpApis: { serve }, chaos, report, clock }, options.port),
+    listen({ iam, httpApis: { serve }, domains, chaos, report, clock }, options.port),
     createDynamoDb({ clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
@@ -144,6 +152,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const cognito = createCognito({ clock, report, edgeUrl });
   edge.mount("cognito-idp", cognito.pages);
   httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
+  restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
   const apis = [
     dynamodb.api,
     s3.api,
@@ -183,6 +192,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     functionUrls,
     cognito,
     httpApis,
+    restApis,
     ec2,
     instances,
     images,

@@ -28,6 +28,8 @@ export interface Edge {
 export interface EdgeDependencies {
   iam: Pick<Iam, "allows" | "authorize" | "principalOf">;
   httpApis: Pick<HttpApis, "serve">;
+  /** Hosts besides loopback that are answered, and by whom: the custom domains of REST APIs. @default none */
+  domains?: { has(host: string): boolean; serve(request: IncomingMessage, response: ServerResponse): Promise<void> };
   chaos: Chaos;
   report: Report;
   /** For `aws:CurrentTime`. @default the system's clock */
@@ -52,7 +54,7 @@ const MAX_HEADER_BYTES = 128 * 1024;
  * @throws Error of `node:net` (`EADDRINUSE`, ...) when it can't listen
  */
 export async function createEdge(
-  { iam, httpApis, chaos, report, clock = systemClock }: EdgeDependencies,
+  { iam, httpApis, domains, chaos, report, clock = systemClock }: EdgeDependencies,
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
@@ -162,6 +164,7 @@ export async function createEdge(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (domains?.has(request.headers.host ?? "")) return domains.serve(request, response);
     if (!isForLoopback(request)) return send(response, foreignHost(request));
     // Before the paths that are the edge's own, for a bucket may have any name.
     if (await serveStreaming(request, response)) return;

@@ -1,5 +1,23 @@
 import type { ResourceHandler } from "../engine/resourceHandler";
 import type { Services } from "../services";
+import { account as apiGatewayAccount } from "./apigateway/account";
+import { apiKey } from "./apigateway/apiKey";
+import { basePathMapping } from "./apigateway/basePathMapping";
+import { deployment as restDeployment } from "./apigateway/deployment";
+import { domainName } from "./apigateway/domainName";
+import { integration as restIntegration } from "./apigateway/integration";
+import { integrationResponse } from "./apigateway/integrationResponse";
+import { method as restMethod } from "./apigateway/method";
+import { methodResponse } from "./apigateway/methodResponse";
+import { methodSettings } from "./apigateway/methodSettings";
+import { model as restModel } from "./apigateway/model";
+import { requestValidator } from "./apigateway/requestValidator";
+import { resource as restResource } from "./apigateway/resource";
+import { response as gatewayResponse } from "./apigateway/response";
+import { restApi } from "./apigateway/restApi";
+import { stage as restStage } from "./apigateway/stage";
+import { usagePlan } from "./apigateway/usagePlan";
+import { usagePlanKey } from "./apigateway/usagePlanKey";
 import { api } from "./apigatewayv2/api";
 import { authorizer } from "./apigatewayv2/authorizer";
 import { integration } from "./apigatewayv2/integration";
@@ -80,6 +98,24 @@ import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 /** A handler for every resource type that the local cloud supports. */
 export function resourceHandlers(services: Services): readonly ResourceHandler[] {
   return [
+    apiGatewayAccount(services),
+    apiKey(services),
+    basePathMapping(services),
+    restDeployment(services),
+    domainName(services),
+    restIntegration(services),
+    integrationResponse(services),
+    restMethod(services),
+    methodResponse(services),
+    methodSettings(services),
+    restModel(services),
+    requestValidator(services),
+    restResource(services),
+    gatewayResponse(services),
+    restApi(services),
+    restStage(services),
+    usagePlan(services),
+    usagePlanKey(services),
     api(services),
     authorizer(services),
     integration(services),

@@ -1,0 +1,33 @@
+import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import { ownIdentifierOf } from "../apigatewayv2/identifier";
+import { apiIdOf } from "./place";
+
+interface ResourceInputs {
+  restApi: string;
+  parentId: string;
+  pathPart: string;
+}
+
+/** `aws.apigateway.Resource`: one part of a path. */
+export function resource(services: Pick<Services, "restApis">): ResourceHandler {
+  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+    const { parentId, pathPart } = properties as unknown as ResourceInputs;
+    if (!/^(?:[\w.:~@!$&'()*+,;=%-]+|\{[\w.:-]+\+?\})$/.test(pathPart)) {
+      throw new Error(
+        `pathPart must be one part of a path, such as "gates", "{gateId}" or "{proxy+}", without slashes; got "${pathPart}"`,
+      );
+    }
+    const id = ownIdentifierOf(context, 7);
+    const path = services.restApis.putResource({ id, apiId: apiIdOf(properties), parentId, pathPart });
+    return { id, state: { ...properties, path } };
+  };
+  return {
+    type: "aws:apigateway/resource:Resource",
+    properties: { restApi: "honoured", parentId: "honoured", pathPart: "honoured" },
+    replaceOn: ["restApi"],
+    create: async (context, inputs) => put(context, inputs),
+    update: async (context, _current, inputs) => put(context, inputs),
+    delete: async (_context, { id, state }) => services.restApis.deleteResource(apiIdOf(state), id),
+  };
+}

@@ -1,0 +1,62 @@
+import { arn, REGION } from "../../arn";
+import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import { identifierOf, ownIdentifierOf } from "../apigatewayv2/identifier";
+
+interface RestApiInputs {
+  name?: string;
+  apiKeySource?: string;
+  disableExecuteApiEndpoint?: boolean;
+  endpointConfiguration?: { types?: string; ipAddressType?: string; vpcEndpointIds?: readonly string[] };
+}
+
+/** `aws.apigateway.RestApi`: APIs of resources and methods. */
+export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
+  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+    const inputs = properties as RestApiInputs;
+    check(inputs);
+    const id = ownIdentifierOf(context, 10);
+    const name = context.physicalName(inputs.name, 255);
+    const rootResourceId = identifierOf(`${id} root`, 10);
+    const disableExecuteApiEndpoint = inputs.disableExecuteApiEndpoint ?? false;
+    services.restApis.putApi({ id, name, label: context.name, rootResourceId, disableExecuteApiEndpoint });
+    return {
+      id,
+      state: {
+        ...properties,
+        name,
+        rootResourceId,
+        disableExecuteApiEndpoint,
+        apiKeySource: "HEADER",
+        arn: `arn:aws:apigateway:${REGION}::/restapis/${id}`,
+        executionArn: arn("execute-api", id),
+      },
+    };
+  };
+  return {
+    type: "aws:apigateway/restApi:RestApi",
+    properties: {
+      name: "honoured",
+      apiKeySource: "honoured",
+      disableExecuteApiEndpoint: "honoured",
+      endpointConfiguration: "honoured",
+      description: { noEffect: "a text for people" },
+    },
+    replaceOn: [],
+    create: async (context, inputs) => put(context, inputs),
+    update: async (context, _current, inputs) => put(context, inputs),
+    delete: async (_context, current) => services.restApis.deleteApi(current.id),
+  };
+}
+
+function check({ apiKeySource = "HEADER", endpointConfiguration }: RestApiInputs): void {
+  if (apiKeySource !== "HEADER") {
+    throw new Error(`apiKeySource must be "HEADER" locally, got "${apiKeySource}": there are no authorizers`);
+  }
+  const { types = "EDGE", vpcEndpointIds } = endpointConfiguration ?? {};
+  if (!["EDGE", "REGIONAL"].includes(types) || vpcEndpointIds !== undefined) {
+    throw new Error(
+      `endpointConfiguration: types must be "REGIONAL" or "EDGE" locally, without vpcEndpointIds; got "${types}": there are no private APIs`,
+    );
+  }
+}

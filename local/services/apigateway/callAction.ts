@@ -1,0 +1,158 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../awsError";
+import type { AwsService } from "../../edge/awsService";
+import { errorReply } from "../../edge/wire";
+import type { Services } from "../../services";
+import { callAsRole, integrationRole } from "../apigatewayv2/callAsRole";
+import { queryMembers } from "../sns/queryMembers";
+import type { MappedRequest } from "./mappedRequest";
+import type { ServiceIntegrationSpec } from "./restApi";
+
+export type ServiceDependencies = Pick<Services, "iam" | "kinesis" | "sqs" | "sns" | "clock" | "report">;
+
+/** What an integration answered. */
+export interface ServiceAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /** The service's own message, where it refused. */
+  error?: string;
+}
+
+/** What integrations can call here. */
+export const ACTIONS: Readonly<Record<ServiceIntegrationSpec["service"], readonly string[]>> = {
+  kinesis: ["PutRecord", "PutRecords"],
+  sqs: ["SendMessage"],
+  sns: ["Publish"],
+};
+
+interface ActionCall {
+  operation: string;
+  params: Record<string, unknown>;
+  /** How the service answers: `"query"` is JSON with the names of the query protocol, as API Gateway asks for. */
+  form: "json-1.0" | "json-1.1" | "query";
+}
+
+/**
+ * Calls an action of a service with the integration's role.
+ * @returns `"no permission"` where the role may not be assumed by API Gateway
+ */
+export async function callAction(
+  deps: ServiceDependencies,
+  spec: ServiceIntegrationSpec,
+  request: MappedRequest,
+): Promise<ServiceAnswer | "no permission"> {
+  const principal = integrationRole(deps.iam, spec.credentialsArn);
+  if (principal === undefined) return "no permission";
+  const service: AwsService = deps[spec.service].api;
+  const { form } = spec.service === "kinesis" ? KINESIS : formOf(request);
+  try {
+    const call = actionCall(spec, request);
+    const result = await callAsRole(deps.iam, service, principal, call);
+    return { status: 200, headers: { "content-type": TYPES[form] }, body: resultText(call, result) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    if (form === "query") return queryError(error);
+    const { status, body } = errorReply(form, error, spec.service);
+    return { status, headers: { "content-type": TYPES[form] }, body: body.toString(), error: error.message };
+  }
+}
+
+const TYPES = {
+  "json-1.0": "application/x-amz-json-1.0",
+  "json-1.1": "application/x-amz-json-1.1",
+  query: "application/json",
+} as const;
+
+const KINESIS = { form: "json-1.1" } as const;
+
+/** SQS speaks two protocols, and the content type says which. */
+function formOf({ headers }: MappedRequest): { form: "json-1.0" | "query" } {
+  return { form: headers["content-type"]?.startsWith("application/x-amz-json") ? "json-1.0" : "query" };
+}
+
+/** @throws AwsError for a text that the service can't read, or an action that integrations can't call here */
+function actionCall(spec: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
+  const call = spec.service === "kinesis" ? jsonCall(spec, request, KINESIS.form) : otherCall(spec, request);
+  if (ACTIONS[spec.service].includes(call.operation)) return call;
+  throw new AwsError(
+    "InvalidAction",
+    `The action ${call.operation} is not valid for this endpoint (supported locally: ${ACTIONS[spec.service].join(", ")})`,
+  );
+}
+
+function otherCall(spec: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
+  const { form } = formOf(request);
+  return form === "query" ? queryCall(spec, request) : jsonCall(spec, request, form);
+}
+
+function jsonCall(
+  { action, path }: ServiceIntegrationSpec,
+  request: MappedRequest,
+  form: ActionCall["form"],
+): ActionCall {
+  const operation = action ?? request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
+  return { operation, params: { ...queueOf(path), ...jsonObject(request.body) }, form };
+}
+
+/** A form in the body, and in the query string where parameters were mapped there. */
+function queryCall({ service, action, path }: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
+  const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+  const form = isForm ? Object.fromEntries(new URLSearchParams(request.body)) : {};
+  const { Action = action ?? "", Version: _version, ...params } = { ...request.query, ...form };
+  return {
+    operation: Action,
+    params: service === "sqs" ? { ...queueOf(path), ...queueParams(params) } : params,
+    form: "query",
+  };
+}
+
+/** Only the account and the name in a queue's URL count. */
+function queueOf(path: string | undefined): Record<string, string> {
+  return path === undefined ? {} : { QueueUrl: `https://sqs/${path}` };
+}
+
+/** What SQS's query protocol writes flat, as its JSON protocol has it. */
+function queueParams(params: Readonly<Record<string, string>>): Record<string, unknown> {
+  const plain = Object.entries(params).filter(([name]) => !name.startsWith("MessageAttribute."));
+  const attributes = queryMembers(params, "MessageAttribute").map(({ Name, ...members }) => [
+    String(Name),
+    Object.fromEntries(Object.entries(members).map(([name, value]) => [name.replace("Value.", ""), value])),
+  ]);
+  return {
+    ...Object.fromEntries(plain),
+    ...(params.DelaySeconds === undefined ? {} : { DelaySeconds: Number(params.DelaySeconds) }),
+    ...(attributes.length === 0 ? {} : { MessageAttributes: Object.fromEntries(attributes) }),
+  };
+}
+
+function jsonObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (error) {
+    throw new AwsError("SerializationException", `the integration's request is not JSON: ${(error as Error).message}`);
+  }
+  throw new AwsError("SerializationException", "the integration's request must be a JSON object");
+}
+
+function resultText({ operation, form }: ActionCall, result: Record<string, unknown>): string {
+  if (form !== "query") return JSON.stringify(result);
+  return JSON.stringify({
+    [`${operation}Response`]: {
+      [`${operation}Result`]: result,
+      ResponseMetadata: { RequestId: randomUUID() },
+    },
+  });
+}
+
+function queryError({ code, message, status }: AwsError): ServiceAnswer {
+  const error = { Code: code, Message: message, Type: status < 500 ? "Sender" : "Receiver" };
+  return {
+    status,
+    headers: { "content-type": TYPES.query },
+    body: JSON.stringify({ Error: error, RequestId: randomUUID() }),
+    error: message,
+  };
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { ACCOUNT_ID } from "../../arn";
+import { readRequest } from "../apigatewayv2/readRequest";
+import { domainName, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
+import type { ApiKeySpec } from "./apiKeys";
+import type { DeployedMethod } from "./deployedApi";
+
+/** What is known of a request on its way, which templates, mappings, events and logs refer to. */
+export interface CallFacts {
+  /** Its path is as the client sent it: below the stage's name, or below a custom domain's base path. */
+  request: HttpRequest;
+  requestId: string;
+  stage: string;
+  /** The path as `event.path` has it: without the stage's name, but with a base path. */
+  path: string;
+  domainName: string;
+  /** Decoded values by name, in the order in which they came. */
+  query: Readonly<Record<string, readonly string[]>>;
+  /** Names as the client spelled them, in the order in which they came. */
+  headers: readonly (readonly [name: string, value: string])[];
+  stageVariables: Readonly<Record<string, string>>;
+  /** Decoded; empty before a method is found. */
+  pathParameters: Readonly<Record<string, string>>;
+  method?: Pick<DeployedMethod, "resourceId" | "resourcePath">;
+  apiKey?: ApiKeySpec;
+}
+
+/** Where a request goes, as its URL says. */
+export interface CallPlace {
+  apiId: string;
+  stage: string;
+  stageVariables: Readonly<Record<string, string>>;
+  /** With its query string, as the client sent it. */
+  target: string;
+  /** {@link CallFacts.path} */
+  path: string;
+  /** Absent of the API's own. */
+  domainName?: string;
+}
+
+/** @param now milliseconds since the Unix epoch */
+export function callFacts(place: CallPlace, incoming: IncomingMessage, now: number): CallFacts {
+  const request = readRequest(place.apiId, place.target, incoming, now);
+  return {
+    request,
+    requestId: randomUUID(),
+    stage: place.stage,
+    path: place.path,
+    domainName: place.domainName ?? domainName(place.apiId),
+    query: queryOf(request.queryString),
+    headers: pairs(incoming.rawHeaders),
+    stageVariables: place.stageVariables,
+    pathParameters: {},
+  };
+}
+
+export type ContextVariables = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * `$context` of a request, by names with dots ("Variables for data transformations for API Gateway"): what it has no value for
+ * here, is absent.
+ */
+export function contextVariables(facts: CallFacts): ContextVariables {
+  const { request, method, apiKey, domainName } = facts;
+  return {
+    accountId: ACCOUNT_ID,
+    apiId: request.apiId,
+    domainName,
+    domainPrefix: domainName.split(".")[0],
+    extendedRequestId: request.id,
+    httpMethod: request.method,
+    "identity.apiKey": apiKey?.value,
+    "identity.apiKeyId": apiKey?.id,
+    "identity.sourceIp": request.sourceIp,
+    "identity.userAgent": request.headers["user-agent"],
+    path: request.path,
+    protocol: request.protocol,
+    requestId: facts.requestId,
+    requestTime: logTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt,
+    resourceId: method?.resourceId,
+    resourcePath: method?.resourcePath,
+    stage: facts.stage,
+  };
+}
+
+/** What a map holds itself: names come from clients, and `"constructor"` is one that every object has. */
+export function own<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
+function queryOf(queryString: string): Record<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(queryString)) {
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return Object.fromEntries(values);
+}
+
+function pairs(rawHeaders: readonly string[]): (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    found.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import { AwsError } from "../../awsError";
+import { type Candidate, candidate } from "../apigatewayv2/selectRoute";
+import { mappingTemplates, type Templates } from "./mappingTemplate";
+import { type ParameterMapping, parameterMappings } from "./parameterMapping";
+import { type RequestValidation, requestValidation } from "./requestValidation";
+import type {
+  GatewayResponseSpec,
+  IntegrationSpec,
+  MethodSpec,
+  MockIntegrationSpec,
+  ServiceIntegrationSpec,
+} from "./restApi";
+import { methodKey, type RegisteredApi, resourcePath } from "./restApiRegistry";
+
+/** A method as a deployment holds it: everything read, nothing that a later edit could reach. */
+export interface DeployedMethod {
+  /** `"POST /gates/{gateId}/enter"` */
+  routeKey: string;
+  resourceId: string;
+  resourcePath: string;
+  apiKeyRequired: boolean;
+  validation: RequestValidation;
+  integration: IntegrationSpec;
+  /** Of an integration that is no proxy. */
+  requestTemplates: Templates;
+  requestParameters: readonly ParameterMapping[];
+  responses: readonly DeployedResponse[];
+}
+
+export interface DeployedResponse {
+  status: number;
+  /** Absent of the default response. */
+  pattern?: RegExp;
+  templates: Templates;
+  parameters: readonly ParameterMapping[];
+}
+
+/** What a deployment took of an API when it was made. */
+export interface DeployedApi {
+  methods: readonly Candidate<DeployedMethod>[];
+  /** By type. */
+  gatewayResponses: ReadonlyMap<string, GatewayResponseSpec>;
+}
+
+/**
+ * Takes the snapshot.
+ * @throws AwsError `BadRequestException`, as CreateDeployment answers
+ */
+export function deployedApi(api: RegisteredApi): DeployedApi {
+  if (api.methods.size === 0) {
+    throw new AwsError("BadRequestException", "The REST API doesn't contain any methods");
+  }
+  return {
+    methods: [...api.methods.values()].map((method) => candidate(deployedMethod(api, method))),
+    gatewayResponses: new Map(api.gatewayResponses),
+  };
+}
+
+function deployedMethod(api: RegisteredApi, method: MethodSpec): DeployedMethod {
+  const path = resourcePath(api, method.resourceId);
+  const integration = api.integrations.get(methodKey(method));
+  if (integration === undefined) {
+    throw new AwsError(
+      "BadRequestException",
+      `No integration defined for method (${method.httpMethod} ${path}): let the deployment depend on the method's integration`,
+    );
+  }
+  return {
+    routeKey: `${method.httpMethod} ${path}`,
+    resourceId: method.resourceId,
+    resourcePath: path,
+    apiKeyRequired: method.apiKeyRequired,
+    validation: requestValidation(api, method),
+    integration,
+    requestTemplates: mappingTemplates(isMapped(integration) ? integration.requestTemplates : {}),
+    requestParameters: parameterMappings(integration.type === "AWS" ? integration.requestParameters : {}),
+    responses: responsesOf(api, method),
+  };
+}
+
+function isMapped(integration: IntegrationSpec): integration is ServiceIntegrationSpec | MockIntegrationSpec {
+  return integration.type !== "AWS_PROXY";
+}
+
+function responsesOf(api: RegisteredApi, method: MethodSpec): DeployedResponse[] {
+  return [...api.integrationResponses.values()]
+    .filter((response) => methodKey(response) === methodKey(method))
+    .map(({ statusCode, selectionPattern, responseTemplates, responseParameters }) => ({
+      status: Number(statusCode),
+      ...(selectionPattern === undefined ? {} : { pattern: new RegExp(`^(?:${selectionPattern})$`, "s") }),
+      templates: mappingTemplates(responseTemplates),
+      parameters: parameterMappings(responseParameters),
+    }));
+}

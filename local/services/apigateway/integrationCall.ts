@@ -1,0 +1,32 @@
+import type { Reply } from "../apigatewayv2/gatewayReply";
+import type { CallFacts } from "./callFacts";
+import type { DeployedMethod } from "./deployedApi";
+import type { Refusal } from "./refusal";
+
+/** A request that has got as far as its integration. */
+export interface IntegrationCall {
+  /** Logical name, for people. */
+  apiLabel: string;
+  method: DeployedMethod;
+  facts: CallFacts;
+  body: Buffer;
+}
+
+/** What came of it, for the client and for the access log. */
+export interface IntegrationOutcome {
+  /** A refusal becomes a gateway response. */
+  answer: Reply | Refusal;
+  /** Absent where the integration was not called. */
+  integration?: IntegrationFacts;
+}
+
+export interface IntegrationFacts {
+  /** Milliseconds. */
+  latencyMs: number;
+  /** What the service answered; of a function, what Lambda answered to the invocation. */
+  serviceStatus: number;
+  /** The `statusCode` the function returned, or the status of the service. */
+  status?: number;
+  error?: string;
+  requestId: string;
+}

@@ -1,0 +1,107 @@
+import { Compile, parse } from "velocityjs";
+import { callMethod, javaText, memberOf } from "./javaMethods";
+import { type TemplateScope, templateVariables } from "./templateScope";
+
+/** What came of a template. */
+export interface Rendered {
+  text: string;
+  /** What the template has set below `$context.responseOverride`. */
+  override: { status?: number; headers: Readonly<Record<string, string>> };
+}
+
+/** A mapping template that was read. */
+export interface MappingTemplate {
+  /** @throws Error that says what in the template failed, and Refusal for a body that it can't read */
+  render(scope: TemplateScope): Rendered;
+}
+
+/** By content type. */
+export type Templates = ReadonlyMap<string, MappingTemplate>;
+
+/** @throws Error that names the content type whose template can't be read */
+export function mappingTemplates(templates: Readonly<Record<string, string>>): Templates {
+  return new Map(
+    Object.entries(templates).map(([contentType, text]) => {
+      try {
+        return [contentType, mappingTemplate(text)];
+      } catch (error) {
+        throw new Error(`the mapping template for ${contentType} can't be read: ${(error as Error).message}`);
+      }
+    }),
+  );
+}
+
+/** @throws Error for a template in which the Velocity Template Language is not kept to, or with what is not supported here */
+export function mappingTemplate(text: string): MappingTemplate {
+  if (/\$!?\{?context\.requestOverride\b/.test(text)) {
+    throw new Error("$context.requestOverride is not supported locally: set requestParameters of the integration");
+  }
+  const parsed = parse(text);
+  return {
+    render(scope) {
+      const variables = templateVariables(scope);
+      const rendered = new Sandboxed(parsed).render(variables);
+      return { text: rendered, override: overrideOf(memberOf(variables.context, "responseOverride")) };
+    },
+  };
+}
+
+function overrideOf(override: unknown): Rendered["override"] {
+  const status = memberOf(override, "status");
+  const headers = Object.entries(memberOf(override, "header") ?? {});
+  return {
+    ...(status === undefined ? {} : { status: Number(status) }),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), javaText(value)])),
+  };
+}
+
+type Ast = Parameters<typeof Compile.prototype.renderAstList>[0];
+
+interface Reference {
+  id: string;
+}
+
+interface Attribute {
+  type: "method" | "property" | "index";
+  id: unknown;
+  args?: readonly unknown[] | false;
+}
+
+/** The parts of the evaluation that references go through, which the package's types do not show. */
+interface Evaluation {
+  context: Readonly<Record<string, unknown>>;
+  getReferences(reference: Reference, isWritten?: boolean): unknown;
+  getLiteral(literal: unknown): unknown;
+  render(context: Readonly<Record<string, unknown>>): string;
+}
+
+const Evaluation = Compile as unknown as new (parsed: Ast) => Evaluation;
+
+/** Evaluates a template, with every access to a value going through {@link memberOf} and {@link callMethod}. */
+class Sandboxed extends Evaluation {
+  override getReferences(reference: Reference, isWritten = false): unknown {
+    const value = super.getReferences(reference);
+    if (!isWritten) return value;
+    // As in Velocity, a name that nothing was set to stays as it is written; what leads nowhere from a known one is empty.
+    return value === undefined && !(reference.id in this.context)
+      ? super.getReferences(reference, true)
+      : javaText(value);
+  }
+
+  getAttributes(attribute: Attribute, base: unknown): unknown {
+    if (base === undefined || base === null) return undefined;
+    if (attribute.type === "method") {
+      const args = (attribute.args || []).map((argument) => this.getLiteral(argument));
+      return callMethod(base, String(attribute.id), args);
+    }
+    return memberOf(
+      base,
+      attribute.type === "property" ? String(attribute.id) : javaText(this.getLiteral(attribute.id)),
+    );
+  }
+
+  /** `$name(...)`: nothing that a template knows can be called by itself. */
+  getPropMethod({ id }: { id: string }): never {
+    throw new Error(`${id}() is not known`);
+  }
+}

@@ -1,0 +1,269 @@
+import { AwsError } from "../../awsError";
+import type { TokenBucket } from "../apigatewayv2/tokenBucket";
+import { type DeployedApi, deployedApi } from "./deployedApi";
+import type {
+  GatewayResponseSpec,
+  IntegrationResponseSpec,
+  IntegrationSpec,
+  MethodPlace,
+  MethodResponseSpec,
+  MethodSettingsSpec,
+  MethodSpec,
+  ModelSpec,
+  RequestValidatorSpec,
+  ResourceSpec,
+  RestApiSpec,
+  RestApis,
+  StageSpec,
+} from "./restApi";
+
+/** One API with what hangs on it: what is being edited, and what is served. */
+export interface RegisteredApi {
+  spec: RestApiSpec;
+  /** By id, without the root. */
+  resources: Map<string, ResourceSpec>;
+  /** By {@link methodKey}. */
+  methods: Map<string, MethodSpec>;
+  integrations: Map<string, IntegrationSpec>;
+  /** By {@link responseKey}. */
+  methodResponses: Map<string, MethodResponseSpec>;
+  integrationResponses: Map<string, IntegrationResponseSpec>;
+  /** By name. */
+  models: Map<string, ModelSpec>;
+  validators: Map<string, RequestValidatorSpec>;
+  /** By type. */
+  gatewayResponses: Map<string, GatewayResponseSpec>;
+  deployments: Map<string, DeployedApi>;
+  /** By name. */
+  stages: Map<string, StageSpec>;
+  /** By stage and path. */
+  methodSettings: Map<string, MethodSettingsSpec>;
+  /** By stage and method. */
+  buckets: Map<string, TokenBucket>;
+}
+
+type ControlPlane = Omit<
+  RestApis,
+  | "keys"
+  | "serve"
+  | "serveDomain"
+  | "hasDomain"
+  | "putDomain"
+  | "deleteDomain"
+  | "putBasePathMapping"
+  | "deleteBasePathMapping"
+  | "setLogRole"
+>;
+
+export function methodKey({ resourceId, httpMethod }: Omit<MethodPlace, "apiId">): string {
+  return `${resourceId} ${httpMethod}`;
+}
+
+export function responseKey(place: Omit<MethodPlace, "apiId"> & { statusCode: string }): string {
+  return `${methodKey(place)} ${place.statusCode}`;
+}
+
+/** The REST APIs that exist, as the control plane of API Gateway keeps them. */
+export class RestApiRegistry implements ControlPlane {
+  readonly #apis = new Map<string, RegisteredApi>();
+
+  has(apiId: string): boolean {
+    return this.#apis.has(apiId);
+  }
+
+  find(id: string): RegisteredApi | undefined {
+    return this.#apis.get(id);
+  }
+
+  putApi(spec: RestApiSpec): void {
+    const existing = this.#apis.get(spec.id);
+    if (existing !== undefined) {
+      existing.spec = spec;
+      return;
+    }
+    this.#apis.set(spec.id, {
+      spec,
+      ...{ resources: new Map(), methods: new Map(), integrations: new Map(), methodResponses: new Map() },
+      ...{ integrationResponses: new Map(), models: new Map(), validators: new Map(), gatewayResponses: new Map() },
+      ...{ deployments: new Map(), stages: new Map(), methodSettings: new Map(), buckets: new Map() },
+    });
+  }
+
+  deleteApi(id: string): void {
+    this.#apis.delete(id);
+  }
+
+  putResource(spec: ResourceSpec): string {
+    const api = this.#existing(spec.apiId);
+    checkSiblings(api, spec);
+    const parent = resourcePath(api, spec.parentId);
+    api.resources.set(spec.id, spec);
+    return `${parent === "/" ? "" : parent}/${spec.pathPart}`;
+  }
+
+  deleteResource(apiId: string, id: string): void {
+    this.#apis.get(apiId)?.resources.delete(id);
+  }
+
+  putMethod(spec: MethodSpec): void {
+    const api = this.#existing(spec.apiId);
+    resourcePath(api, spec.resourceId);
+    api.methods.set(methodKey(spec), spec);
+  }
+
+  deleteMethod(place: MethodPlace): void {
+    this.#apis.get(place.apiId)?.methods.delete(methodKey(place));
+  }
+
+  putMethodResponse(spec: MethodResponseSpec): void {
+    this.#withMethod(spec).methodResponses.set(responseKey(spec), spec);
+  }
+
+  deleteMethodResponse(spec: MethodPlace & { statusCode: string }): void {
+    this.#apis.get(spec.apiId)?.methodResponses.delete(responseKey(spec));
+  }
+
+  putIntegration(spec: IntegrationSpec): void {
+    this.#withMethod(spec).integrations.set(methodKey(spec), spec);
+  }
+
+  deleteIntegration(place: MethodPlace): void {
+    this.#apis.get(place.apiId)?.integrations.delete(methodKey(place));
+  }
+
+  putIntegrationResponse(spec: IntegrationResponseSpec): void {
+    const api = this.#withMethod(spec);
+    if (!api.integrations.has(methodKey(spec))) throw notFound("Invalid Integration identifier specified");
+    const declared = api.methodResponses.get(responseKey(spec));
+    if (declared === undefined) throw notFound("Invalid Response status code specified");
+    const undeclared = Object.keys(spec.responseParameters).find(
+      (name) => !Object.hasOwn(declared.responseParameters, name),
+    );
+    if (undeclared !== undefined) {
+      throw badRequest(
+        "Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression " +
+          `parameter specified: ${undeclared}]: declare it in the responseParameters of the method's response ${spec.statusCode}`,
+      );
+    }
+    api.integrationResponses.set(responseKey(spec), spec);
+  }
+
+  deleteIntegrationResponse(spec: MethodPlace & { statusCode: string }): void {
+    this.#apis.get(spec.apiId)?.integrationResponses.delete(responseKey(spec));
+  }
+
+  putModel(spec: ModelSpec): void {
+    this.#existing(spec.apiId).models.set(spec.name, spec);
+  }
+
+  deleteModel(apiId: string, name: string): void {
+    this.#apis.get(apiId)?.models.delete(name);
+  }
+
+  putRequestValidator(spec: RequestValidatorSpec): void {
+    this.#existing(spec.apiId).validators.set(spec.id, spec);
+  }
+
+  deleteRequestValidator(apiId: string, id: string): void {
+    this.#apis.get(apiId)?.validators.delete(id);
+  }
+
+  putGatewayResponse(spec: GatewayResponseSpec): void {
+    this.#existing(spec.apiId).gatewayResponses.set(spec.responseType, spec);
+  }
+
+  deleteGatewayResponse(apiId: string, responseType: string): void {
+    this.#apis.get(apiId)?.gatewayResponses.delete(responseType);
+  }
+
+  createDeployment(apiId: string, id: string): void {
+    const api = this.#existing(apiId);
+    api.deployments.set(id, deployedApi(api));
+  }
+
+  deleteDeployment(apiId: string, id: string): void {
+    const api = this.#apis.get(apiId);
+    const stage = [...(api?.stages.values() ?? [])].find(({ deploymentId }) => deploymentId === id);
+    if (stage !== undefined) {
+      throw badRequest(
+        `Active stages pointing to this deployment must be moved or deleted: ${stage.name} serves the deployment ${id}`,
+      );
+    }
+    api?.deployments.delete(id);
+  }
+
+  putStage(spec: StageSpec): void {
+    const api = this.#existing(spec.apiId);
+    if (!api.deployments.has(spec.deploymentId)) throw notFound("Invalid Deployment identifier specified");
+    api.stages.set(spec.name, spec);
+  }
+
+  deleteStage(apiId: string, name: string): void {
+    this.#apis.get(apiId)?.stages.delete(name);
+  }
+
+  putMethodSettings(spec: MethodSettingsSpec): void {
+    const api = this.#existing(spec.apiId);
+    if (!api.stages.has(spec.stageName)) throw notFound("Invalid stage identifier specified");
+    api.methodSettings.set(settingsKey(spec), spec);
+  }
+
+  deleteMethodSettings(spec: Pick<MethodSettingsSpec, "apiId" | "stageName" | "methodPath">): void {
+    this.#apis.get(spec.apiId)?.methodSettings.delete(settingsKey(spec));
+  }
+
+  #existing(id: string): RegisteredApi {
+    const api = this.#apis.get(id);
+    if (api === undefined) throw notFound(`Invalid API identifier specified ${id}`);
+    return api;
+  }
+
+  #withMethod(place: MethodPlace): RegisteredApi {
+    const api = this.#existing(place.apiId);
+    if (!api.methods.has(methodKey(place))) throw notFound("Invalid Method identifier specified");
+    return api;
+  }
+}
+
+export function settingsKey({ stageName, methodPath }: Pick<MethodSettingsSpec, "stageName" | "methodPath">): string {
+  return `${stageName} ${methodPath}`;
+}
+
+/** @throws AwsError `NotFoundException` */
+export function resourcePath({ spec, resources }: RegisteredApi, id: string): string {
+  const parts: string[] = [];
+  for (let at = id; at !== spec.rootResourceId; ) {
+    const resource = resources.get(at);
+    if (resource === undefined) throw notFound("Invalid Resource identifier specified");
+    parts.unshift(resource.pathPart);
+    at = resource.parentId;
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** Source: what AWS answers to CreateResource. */
+function checkSiblings({ resources }: RegisteredApi, { id, parentId, pathPart }: ResourceSpec): void {
+  const siblings = [...resources.values()].filter((other) => other.parentId === parentId && other.id !== id);
+  if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
+    throw new AwsError(
+      "ConflictException",
+      `Another resource with the same parent already has this name: ${pathPart}`,
+      409,
+    );
+  }
+  const isVariable = (part: string) => part.startsWith("{") && !part.endsWith("+}");
+  const variable = siblings.find((sibling) => isVariable(sibling.pathPart));
+  if (variable !== undefined && isVariable(pathPart)) {
+    throw badRequest(
+      `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one unique variable path part is allowed`,
+    );
+  }
+}
+
+function notFound(message: string): AwsError {
+  return new AwsError("NotFoundException", message, 404);
+}
+
+function badRequest(message: string): AwsError {
+  return new AwsError("BadRequestException", message, 400);
+}

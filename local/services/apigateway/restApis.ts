@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Services } from "../../services";
+import { filledFormat, writeAccessLog } from "../apigatewayv2/accessLog";
+import { readBody } from "../apigatewayv2/requestBody";
+import { sendReply } from "../apigatewayv2/sendReply";
+import { answerCall, type RestAnswer, type RestCallDependencies, settingOf } from "./answerCall";
+import { ApiKeys } from "./apiKeys";
+import { type CallFacts, type CallPlace, callFacts } from "./callFacts";
+import { CustomDomains } from "./customDomains";
+import { gatewayResponse } from "./gatewayResponse";
+import { Refusal } from "./refusal";
+import type { RestApis } from "./restApi";
+import { type RegisteredApi, RestApiRegistry } from "./restApiRegistry";
+import { countRestExchange, logVariables, type RestExchange } from "./restExchange";
+
+export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" | "metrics">;
+
+/** "Amazon API Gateway quotas": 10 MB. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** REST APIs that call functions, Kinesis, SQS and SNS, or make up their answers. */
+export function createRestApis(deps: RestApiDependencies): RestApis {
+  const registry = new RestApiRegistry();
+  const keys = new ApiKeys();
+  const domains = new CustomDomains();
+  let logRole: string | undefined;
+
+  async function answer(place: CallPlace, path: string, incoming: IncomingMessage, response: ServerResponse) {
+    const api = registry.find(place.apiId);
+    const stage = api?.stages.get(place.stage);
+    const deployed = api?.deployments.get(stage?.deploymentId ?? "");
+    const facts = callFacts({ ...place, stageVariables: stage?.variables ?? {} }, incoming, deps.clock.now());
+    // The body is read first, whatever the answer: one that is left unread would stall the connection.
+    const body = await readBody(incoming, MAX_BODY_BYTES).catch(() => "gone" as const);
+    if (body === "gone") return;
+    // Without a stage nothing is logged or counted, as on AWS.
+    if (api === undefined || stage === undefined || deployed === undefined) {
+      const refusal = new Refusal("ACCESS_DENIED", "Forbidden");
+      sendReply(response, facts.request.method, gatewayResponse(refusal, facts, new Map()), idHeaders(facts));
+      return;
+    }
+    const answered = await answerCall(deps, keys, { api, deployed, facts, path, body });
+    sendReply(response, facts.request.method, answered.reply, idHeaders(facts));
+    record(deps, api, exchangeOf(api, answered, deps.clock.now()), answered);
+  }
+
+  return {
+    putApi: (spec) => registry.putApi(spec),
+    deleteApi: (id) => registry.deleteApi(id),
+    putResource: (spec) => registry.putResource(spec),
+    deleteResource: (apiId, id) => registry.deleteResource(apiId, id),
+    putMethod: (spec) => registry.putMethod(spec),
+    deleteMethod: (place) => registry.deleteMethod(place),
+    putMethodResponse: (spec) => registry.putMethodResponse(spec),
+    deleteMethodResponse: (spec) => registry.deleteMethodResponse(spec),
+    putIntegration: (spec) => registry.putIntegration(spec),
+    deleteIntegration: (place) => registry.deleteIntegration(place),
+    putIntegrationResponse: (spec) => registry.putIntegrationResponse(spec),
+    deleteIntegrationResponse: (spec) => registry.deleteIntegrationResponse(spec),
+    putModel: (spec) => registry.putModel(spec),
+    deleteModel: (apiId, name) => registry.deleteModel(apiId, name),
+    putRequestValidator: (spec) => registry.putRequestValidator(spec),
+    deleteRequestValidator: (apiId, id) => registry.deleteRequestValidator(apiId, id),
+    putGatewayResponse: (spec) => registry.putGatewayResponse(spec),
+    deleteGatewayResponse: (apiId, type) => registry.deleteGatewayResponse(apiId, type),
+    createDeployment: (apiId, id) => registry.createDeployment(apiId, id),
+    deleteDeployment: (apiId, id) => registry.deleteDeployment(apiId, id),
+    putStage(spec) {
+      registry.putStage(spec);
+      if (spec.accessLog !== undefined) warnWithoutLogRole(`the stage "${spec.name}" has an access log`);
+    },
+    deleteStage: (apiId, name) => registry.deleteStage(apiId, name),
+    putMethodSettings: (spec) => registry.putMethodSettings(spec),
+    deleteMethodSettings: (spec) => registry.deleteMethodSettings(spec),
+    setLogRole(roleArn) {
+      logRole = roleArn;
+    },
+    keys,
+    putDomain: (name) => domains.put(name),
+    deleteDomain: (name) => domains.delete(name),
+    putBasePathMapping: (spec) => domains.map(spec),
+    deleteBasePathMapping: (domainName, basePath) => domains.unmap(domainName, basePath),
+
+    has: (apiId) => registry.has(apiId),
+    hasDomain: (host) => domains.nameOf(host) !== undefined,
+    async serve(apiId, target, incoming, response) {
+      const path = pathOf(target);
+      const [, stage = ""] = path.split("/", 2);
+      const isOff = registry.find(apiId)?.spec.disableExecuteApiEndpoint === true;
+      const rest = path.slice(stage.length + 1) || "/";
+      await answer(
+        { apiId, stage: isOff ? "" : stage, stageVariables: {}, target, path: rest },
+        rest,
+        incoming,
+        response,
+      );
+    },
+    async serveDomain(incoming, response) {
+      const target = incoming.url ?? "/";
+      const path = pathOf(target);
+      const domainName = domains.nameOf(incoming.headers.host ?? "") ?? "";
+      const found = domains.find(domainName, path);
+      const [, first = ""] = found?.rest.split("/", 2) ?? [];
+      const stage = found?.mapping.stage ?? first;
+      const rest = found?.mapping.stage === undefined ? found?.rest.slice(first.length + 1) : found.rest;
+      const place = { apiId: found?.mapping.apiId ?? "", stage, stageVariables: {}, target, path, domainName };
+      await answer(place, rest || "/", incoming, response);
+    },
+  };
+
+  function warnWithoutLogRole(what: string): void {
+    if (logRole !== undefined) return;
+    deps.report.warn(
+      "API Gateway",
+      `${what}, which AWS refuses until the account has a role for logs: add an aws.apigateway.Account with ` +
+        "cloudwatchRoleArn (one for each account and region), and let the stage depend on it",
+    );
+  }
+}
+
+function pathOf(target: string): string {
+  const [path = ""] = target.split("?", 1);
+  return path || "/";
+}
+
+function idHeaders({ requestId, request }: CallFacts): Record<string, string> {
+  return { "x-amzn-requestid": requestId, "x-amz-apigw-id": request.id };
+}
+
+function exchangeOf(api: RegisteredApi, answered: RestAnswer, answeredAt: number): RestExchange {
+  const { facts, reply, method, refusal, integration } = answered;
+  const [httpMethod] = method?.routeKey.split(" ") ?? [];
+  return {
+    apiName: api.spec.name,
+    facts,
+    status: reply.status,
+    responseLength: reply.body.length,
+    latencyMs: answeredAt - facts.request.receivedAt,
+    ...(httpMethod === undefined ? {} : { httpMethod }),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(integration === undefined ? {} : { integration }),
+  };
+}
+
+function record(deps: RestApiDependencies, api: RegisteredApi, exchange: RestExchange, { method }: RestAnswer): void {
+  const { facts } = exchange;
+  const isDetailed = method && settingOf(api, facts.stage, method, ({ detailedMetrics }) => detailedMetrics);
+  countRestExchange(deps.metrics, exchange, isDetailed === true);
+  const { accessLog } = api.stages.get(facts.stage) ?? {};
+  if (accessLog === undefined) return;
+  const { apiId, path, receivedAt } = facts.request;
+  writeAccessLog(
+    deps,
+    { logGroupArn: accessLog.logGroupArn, stream: `${apiId}/${facts.stage}`, resource: path },
+    { timestamp: receivedAt, message: filledFormat(accessLog.format, logVariables(exchange)) },
+  );
+}
