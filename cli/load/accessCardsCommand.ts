@@ -1,11 +1,15 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../local/clock";
 import type { AccessCardsLoad, Scenario } from "./accessCards";
+import { FAULT_NAMES, type FaultName } from "./accessCards/faultNames";
+import type { AccessCardsTarget } from "./accessCards/target";
 import { positiveNumber, wholeNumber } from "./arguments";
 
 interface Options {
   people?: number;
   pairs?: number;
+  fault?: FaultName;
+  count: number;
   scenario: Scenario;
   seed: number;
   concurrency: number;
@@ -13,6 +17,8 @@ interface Options {
   settle: number;
   stack?: string;
 }
+
+const SURROUNDINGS = { clock: systemClock, terminal: process.stdout };
 
 /** `npm run load -- access-cards`. */
 export function accessCardsCommand(parent: Command): void {
@@ -32,6 +38,12 @@ export function accessCardsCommand(parent: Command): void {
         .argParser(wholeNumber(1))
         .conflicts(["people", "scenario"]),
     )
+    .addOption(
+      new Option("--fault <name>", "an artificial error instead: waits for the alarm that is meant for it")
+        .choices(FAULT_NAMES)
+        .conflicts(["people", "pairs", "scenario"]),
+    )
+    .addOption(new Option("--count <n>", "requests of an artificial error").argParser(wholeNumber(1)).default(60))
     .addOption(new Option("--seed <n>", "the same seed gives the same people").argParser(wholeNumber(0)).default(1))
     .addOption(
       new Option("--concurrency <c>", "requests under way at once, at most")
@@ -48,25 +60,43 @@ export function accessCardsCommand(parent: Command): void {
     .action(runAccessCards);
 }
 
-async function runAccessCards({ people, pairs, stack, settle, scenario, ...load }: Options): Promise<void> {
-  const count = pairs ?? people;
-  if (count === undefined) throw new Error("say how many: --people N, or --pairs N");
+async function runAccessCards(options: Options): Promise<void> {
+  const { fault, pairs, people, stack, concurrency } = options;
+  if (fault === undefined && pairs === undefined && people === undefined) {
+    throw new Error("say what to send: --people N, --pairs N, or --fault NAME");
+  }
   // Loaded late: SDK clients are not for every system.
   const { accessCardsTarget } = require("./accessCards/target") as typeof import("./accessCards/target");
-  const { loadAccessCards } = require("./accessCards") as typeof import("./accessCards");
-  const surroundings = { clock: systemClock, terminal: process.stdout };
-  const target = await accessCardsTarget(stack, { concurrency: load.concurrency, ...surroundings });
+  const target = await accessCardsTarget(stack, { concurrency, ...SURROUNDINGS });
   try {
     process.stdout.write(`access cards at ${target.outputs.gateApiEndpoint}\n`);
-    const plan: AccessCardsLoad = {
-      ...load,
-      people: count,
-      scenario: pairs === undefined ? scenario : "pairs",
-      settle: { pollMs: 1_000, confirmMs: 3_000, quietMs: settle * 1000 },
-    };
-    const { account } = await loadAccessCards(plan, target.system, surroundings);
-    process.exitCode = account.balances ? 0 : 1;
+    const isRight = fault === undefined ? await load(options, target) : await inject(fault, options, target);
+    process.exitCode = isRight ? 0 : 1;
   } finally {
     await target.close();
   }
+}
+
+async function load(options: Options, { system }: AccessCardsTarget): Promise<boolean> {
+  const { people, pairs, settle, scenario, seed, concurrency, rate } = options;
+  const { loadAccessCards } = require("./accessCards") as typeof import("./accessCards");
+  const plan: AccessCardsLoad = {
+    ...{ seed, concurrency, ...(rate !== undefined && { rate }) },
+    people: pairs ?? people ?? 0,
+    scenario: pairs === undefined ? scenario : "pairs",
+    settle: { pollMs: 1_000, confirmMs: 3_000, quietMs: settle * 1000 },
+  };
+  const { account } = await loadAccessCards(plan, system, SURROUNDINGS);
+  return account.balances;
+}
+
+async function inject(fault: FaultName, options: Options, target: AccessCardsTarget): Promise<boolean> {
+  const { injectFault } = require("./accessCards/faults") as typeof import("./accessCards/faults");
+  const { count, concurrency, settle } = options;
+  const { isAsExpected } = await injectFault(
+    { fault, count, concurrency, alarmMs: settle * 1000 },
+    { ...target.outputs, gates: target.gates, cloudWatch: target.cloudWatch },
+    SURROUNDINGS,
+  );
+  return isAsExpected;
 }

@@ -86,6 +86,7 @@ export class LiveSystem implements AccessCardsSystem {
     const areas = Object.keys(this.areas);
     const items = await this.items(
       this.parts.outputs.occupancyTableName,
+      "SummaryID",
       areas.map((area) => `area#${area}`),
     );
     return Object.fromEntries(areas.map((area) => [area, items.get(`area#${area}`)?.inside ?? 0]));
@@ -97,18 +98,22 @@ export class LiveSystem implements AccessCardsSystem {
     for (let hour = since - HOURS_BEFORE * HOUR_MS; hour < this.parts.now() + HOUR_MS; hour += HOUR_MS) {
       keys.push(`hour#${new Date(hour).toISOString().slice(0, 13)}`);
     }
-    return [...(await this.items(this.parts.outputs.ledgerTableName, keys)).values()];
+    return [...(await this.items(this.parts.outputs.ledgerTableName, "pk", keys)).values()];
   }
 
   /** The numbers of items, at most a hundred, by key. */
-  private async items(table: string, keys: readonly string[]): Promise<Map<string, Record<string, number>>> {
-    const Keys = keys.map((key) => ({ pk: { S: key } }));
+  private async items(
+    table: string,
+    keyName: string,
+    keys: readonly string[],
+  ): Promise<Map<string, Record<string, number>>> {
+    const Keys = keys.map((key) => ({ [keyName]: { S: key } }));
     const { Responses = {} } = await this.parts.dynamo.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
     );
     return new Map(
       (Responses[table] ?? []).map((item) => [
-        item.pk?.S ?? "",
+        item[keyName]?.S ?? "",
         Object.fromEntries(
           Object.entries(item).flatMap(([name, { N: number }]) =>
             number === undefined ? [] : [[name, Number(number)]],

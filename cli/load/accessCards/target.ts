@@ -1,5 +1,6 @@
 import path from "node:path";
 import { AthenaClient } from "@aws-sdk/client-athena";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -26,6 +27,7 @@ const outputsSchema = z.object({
   occupancyTableName: z.string(),
   ledgerTableName: z.string(),
   failureQueueUrls: z.record(z.string(), z.string()),
+  faultAlarmNames: z.record(z.string(), z.string()),
   antiPassback: z.enum(["hard", "soft"]),
   areas: z.record(
     z.string(),
@@ -47,6 +49,7 @@ export interface AccessCardsTarget {
   outputs: AccessCardsOutputs;
   system: LiveSystem;
   gates: Gates;
+  cloudWatch: CloudWatchClient;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export async function reachAccessCards(
   const sns = new SNSClient(configuration);
   const sqs = new SQSClient(configuration);
   const athena = new AthenaClient(configuration);
+  const cloudWatch = new CloudWatchClient(configuration);
   const keys = z
     .record(z.string(), z.string())
     .parse(JSON.parse(await secretText(secrets, outputs.deviceKeysSecretArn)));
@@ -95,12 +99,11 @@ export async function reachAccessCards(
   });
   const queries = new ArchiveQueries(athena, outputs, clock);
   return {
-    outputs,
-    gates,
+    ...{ outputs, gates, cloudWatch },
     system: new LiveSystem({ outputs, gates, dynamo, sqs, desk, queries, now: () => clock.now() }),
     async close() {
       await gates.close();
-      for (const client of [secrets, dynamo, sns, sqs, athena]) client.destroy();
+      for (const client of [secrets, dynamo, sns, sqs, athena, cloudWatch]) client.destroy();
     },
   };
 }
