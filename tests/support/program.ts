@@ -226,7 +226,21 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "aws:cloudwatch/logStream:LogStream":
       return { name: `${name}-name` };
     case "aws:s3/bucket:Bucket":
-      return { bucket: `${name}-name`, arn: `arn:aws:s3:::${name}-name` };
+      return {
+        bucket: `${name}-name`,
+        arn: `arn:aws:s3:::${name}-name`,
+        bucketRegionalDomainName: `${name}-name.s3.us-east-1.amazonaws.com`,
+      };
+    case "aws:cognito/userPool:UserPool":
+      return {
+        arn: `arn:aws:cognito-idp:${account}:userpool/${name}-id`,
+        endpoint: `cognito-idp.us-east-1.amazonaws.com/${name}-id`,
+      };
+    case "aws:cloudfront/distribution:Distribution":
+      return {
+        arn: `arn:aws:cloudfront::111122223333:distribution/${name}-id`,
+        domainName: `${name}.cloudfront.net`,
+      };
     case "aws:ec2/eip:Eip":
       return { allocationId: `${name}-allocation`, publicIp: `${name}-ip` };
     case "aws:ec2/instance:Instance":

@@ -1,0 +1,48 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../defaults";
+import type { Transform } from "../transform";
+
+/** What somebody may do in the portal. */
+export type PortalGroup = "hr" | "auditor";
+
+export interface PortalUser {
+  /** The address to sign in with. */
+  email: string;
+  /**
+   * At least 12 characters, with small and capital letters, digits and symbols; it stays in the stack's state, encrypted where it is a
+   * secret.
+   * @default Cognito mails a temporary one, which has to be changed at the first sign-in
+   */
+  password?: pulumi.Input<string>;
+  groups: readonly PortalGroup[];
+}
+
+/** What the sign-in and the pages need; the backend has its own. */
+export interface PortalPagesArgs {
+  /** People who may sign in from the start; others are added in Cognito. @default none */
+  users?: readonly PortalUser[];
+  /**
+   * The first part of the hosted login's domain, which no other user pool of the region may have: up to 63 small letters, digits and
+   * hyphens.
+   * @default made of the user pool's id
+   */
+  loginPrefix?: pulumi.Input<string>;
+  /** The portal's own domain, such as `cards.example.com`; its DNS record is the caller's affair. @default CloudFront's */
+  domainName?: pulumi.Input<string>;
+  /** ARN of the certificate of {@link domainName}, in us-east-1 (CloudFront docs, "Requirements for using SSL/TLS certificates"). */
+  certificateArn?: pulumi.Input<string>;
+  /** Hours until somebody has to sign in again; 1 to 87,600 (ten years). @default 12 */
+  signInHours?: pulumi.Input<number>;
+  /** Keeps `pulumi destroy` from deleting the users, and the bucket while there are pages in it. @default true */
+  deletionProtection?: boolean;
+  tags?: Tags;
+  transform?: PortalPagesTransform;
+}
+
+export interface PortalPagesTransform {
+  userPool?: Transform<aws.cognito.UserPoolArgs>;
+  client?: Transform<aws.cognito.UserPoolClientArgs>;
+  bucket?: Transform<aws.s3.BucketArgs>;
+  distribution?: Transform<aws.cloudfront.DistributionArgs>;
+}
