@@ -50,7 +50,7 @@ export function curlCommands(resources: readonly Resource[]): string[] {
         .filter(({ type, state }) => type === ROUTE && state.apiId === stage.apiId)
         .map(({ state: route }) => ({
           routeKey: String(route.routeKey),
-          headers: requiredHeaders(integrationOf(route, resources)),
+          headers: [...tokenHeader(route), ...requiredHeaders(integrationOf(route, resources))],
         }))
         .sort((a, b) => Number(sends(b.routeKey)) - Number(sends(a.routeKey)))
         .map(({ routeKey, headers }) => curl(String(stage.invokeUrl), routeKey, headers)),
@@ -60,6 +60,11 @@ export function curlCommands(resources: readonly Resource[]): string[] {
 function integrationOf({ target }: Resource["state"], resources: readonly Resource[]): Resource["state"] | undefined {
   const id = String(target).replace("integrations/", "");
   return resources.find((resource) => resource.type === INTEGRATION && resource.id === id)?.state;
+}
+
+/** Where only those who have signed in may call: the token is theirs. */
+function tokenHeader({ authorizationType }: Resource["state"]): string[] {
+  return authorizationType === "JWT" ? ["authorization"] : [];
 }
 
 /** What an integration without a function takes from headers: a request that lacks one of them is refused. */

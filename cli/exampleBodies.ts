@@ -5,6 +5,10 @@ const EXAMPLE_BODIES: Readonly<Record<string, string>> = {
   "PUT /entities": '{"entities":[{"entityId":"o-1","change":1}]}',
   "POST /entities/requests": '{"entityIds":["o-1"]}',
   "PUT /entities/settings": '{"latencyMs":50,"failureRate":0}',
+  "POST /gates/{gateId}/enter": '{"card_id":"card-1"}',
+  "POST /gates/{gateId}/exit": '{"card_id":"card-1"}',
+  "POST /cards": '{"card_id":"card-1","employee_id":"employee-1","holder":"Ada"}',
+  "POST /queries": '{"employee_id":"employee-1","from":0,"to":7776000000}',
 };
 
 /** Of a webhook, which may be anything: this one also tells a debouncing system which entity has changed. */
@@ -20,6 +24,10 @@ export function exampleBody(routeKey: string): string {
 const EXAMPLE_PATHS: Readonly<Record<string, string>> = {
   "POST /webhook/{source}": "/webhook/demo",
   "GET /entities/{entityId}": "/entities/o-1",
+  "POST /gates/{gateId}/enter": "/gates/hq-1/enter",
+  "POST /gates/{gateId}/exit": "/gates/hq-1/exit",
+  "POST /cards/{cardId}/block": "/cards/card-1/block",
+  "POST /cards/{cardId}/unblock": "/cards/card-1/unblock",
 };
 
 export function examplePath(routeKey: string): string {

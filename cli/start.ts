@@ -6,6 +6,8 @@ import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoin
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
+import { restCommands } from "./restCommands";
+import { signIns } from "./signIns";
 import { removeKeys, sshCommands } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
 import { createTerminal, type Terminal } from "./terminal";
@@ -74,8 +76,9 @@ function startCloud(
 function welcome({ outputs, resources, services }: LocalCloud, workFolder: string, { print, colors }: Terminal): void {
   print(`\n${outputTable(outputs)}`);
   for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
-  const commands = [...curlCommands(resources), ...sshCommands(workFolder, outputs)];
+  const commands = [...curlCommands(resources), ...restCommands(resources), ...sshCommands(workFolder, outputs)];
   if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
+  for (const line of signIns(resources)) print(`  ${line}`);
   const mailbox = mailboxUrl(resources, services.edgeUrl);
   if (mailbox !== undefined) print(`  mails are at ${mailbox}\n`);
   print(colors.green("ready"));

@@ -88,6 +88,15 @@ describe("curlCommands", () => {
     ]);
   });
 
+  it("shows that a route needs the token of somebody who has signed in", () => {
+    const commands = curlCommands([
+      stage("a", "http://x/execute-api/a/"),
+      { ...route("a", "GET /me"), state: { apiId: "a", routeKey: "GET /me", authorizationType: "JWT" } },
+    ]);
+
+    expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/me' -H 'authorization: ...'"]);
+  });
+
   it("keeps the routes of several APIs and stages apart", () => {
     const commands = curlCommands([
       stage("a", "http://x/execute-api/a/v1"),
