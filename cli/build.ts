@@ -2,10 +2,19 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildState, builtFolder, digestOfSources, PORTAL_FOLDER, STAMP } from "../components/webBuild";
+import type { ProgramSettings } from "../local/evaluation/protocol";
 
 export interface BuildOptions {
   /** Ends the build when it aborts. */
   signal?: AbortSignal;
+}
+
+/** The system whose component serves the pages. */
+const SYSTEM = "access-cards";
+
+/** Whether a program, as it is configured, serves the portal's pages. What is wrong with the setting, the program says itself. */
+export function servesPortal({ project, config }: Pick<ProgramSettings, "project" | "config">): boolean {
+  return (config[`${project}:systems`] ?? "").includes(JSON.stringify(SYSTEM));
 }
 
 /** A build of the portal's pages that failed: what Vite printed. */

@@ -2,6 +2,8 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/deployment";
 import { LeftoverError } from "../local/engine/resourceError";
+import { readSettings } from "../local/evaluation/settings";
+import { buildPortal, servesPortal } from "./build";
 import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoints";
 import { aborted, interruption } from "./interruption";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
 
   let cloud: LocalCloud;
   try {
+    await buildPages(options, folder, terminal, interrupted);
     cloud = await startCloud(options, folder, workFolder, terminal, interrupted);
   } catch (error) {
     if (interrupted.aborted) return;
@@ -40,7 +43,7 @@ async function main(): Promise<void> {
   try {
     writeLocalAccess(workFolder, cloud.services);
     writeOutputs(workFolder, cloud.outputs);
-    const watching = options.watch ? watch(cloud, folder, workFolder, terminal, interrupted) : undefined;
+    const watching = options.watch ? watch(cloud, options, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
     if (!interrupted.aborted) welcome(cloud, workFolder, terminal);
     await stopped;
@@ -73,6 +76,19 @@ function startCloud(
   );
 }
 
+/** Builds the pages that a system serves, where they are not those of their sources as they are now. */
+async function buildPages(
+  { stack, systems }: StartOptions,
+  folder: string,
+  { print, colors }: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!servesPortal(readSettings(folder, stack, systems.length > 0 ? { systems } : {}))) return;
+  const from = performance.now();
+  if (!(await buildPortal(folder, { signal }))) return;
+  print(colors.dim(`built web/portal in ${Math.round(performance.now() - from)} ms`));
+}
+
 function welcome({ outputs, resources, services }: LocalCloud, workFolder: string, { print, colors }: Terminal): void {
   print(`\n${outputTable(outputs)}`);
   for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
@@ -86,16 +102,19 @@ function welcome({ outputs, resources, services }: LocalCloud, workFolder: strin
 
 function watch(
   cloud: LocalCloud,
+  options: StartOptions,
   folder: string,
   workFolder: string,
-  { print, colors }: Terminal,
+  terminal: Terminal,
   interrupted: AbortSignal,
 ) {
+  const { print, colors } = terminal;
   // Loaded late: nothing of it is needed before everything else runs.
   const { watchProgram } = require("./watch") as typeof import("./watch");
   return watchProgram(folder, async (files) => {
     const from = performance.now();
     try {
+      await buildPages(options, folder, terminal, interrupted);
       const { changes, leftover } = await reload(cloud);
       for (const change of changes) print(describeChange(change));
       writeOutputs(workFolder, cloud.outputs);

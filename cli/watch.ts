@@ -5,8 +5,10 @@ import { watch } from "chokidar";
 const IGNORED = new Set(["node_modules", "tests", "docs", "bench", "local", "cli"]);
 /** What a program consists of: its source, what it imports as data, and its settings. */
 const PROGRAM_FILE = /\.(ts|json|ya?ml)$/;
-/** Every file below it may be part of a container image. */
-const IMAGES = "images";
+/** Every file below them may be part of a container image, or of pages. */
+const WHOLE_FOLDERS = ["images", "web"];
+/** What a build writes into the folder of its sources. */
+const BUILT = path.join("web", "portal", "dist");
 /** What `sed -i`, Vim, Emacs and others write beside a file and remove again. */
 const TEMPORARY = /^sed[A-Za-z0-9]{6}$|^4913$|^#.*#$|~$|\.(swp|swx|tmp|bak|orig)$/;
 /** Editors write a file in several steps, and a search-and-replace many files. */
@@ -25,8 +27,9 @@ export function watchProgram(
   const watcher = watch(folder, {
     ignoreInitial: true,
     ignored: (file) => {
-      const [top = ""] = path.relative(folder, file).split(path.sep);
-      return IGNORED.has(top) || path.basename(file).startsWith(".");
+      const relative = path.relative(folder, file);
+      const [top = ""] = relative.split(path.sep);
+      return IGNORED.has(top) || relative === BUILT || path.basename(file).startsWith(".");
     },
   });
   const changed = new Set<string>();
@@ -66,6 +69,6 @@ export function watchProgram(
 
 /** @param file relative to the program's folder */
 function isOfProgram(file: string): boolean {
-  const [top] = file.split(path.sep);
-  return !TEMPORARY.test(path.basename(file)) && (top === IMAGES || PROGRAM_FILE.test(file));
+  const [top = ""] = file.split(path.sep);
+  return !TEMPORARY.test(path.basename(file)) && (WHOLE_FOLDERS.includes(top) || PROGRAM_FILE.test(file));
 }

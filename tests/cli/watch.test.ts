@@ -23,6 +23,8 @@ describe("watchProgram", () => {
     folder = new ProgramFolder("");
     folder.write("images/worker/Dockerfile", "");
     folder.write("functions/orders.ts", "");
+    folder.write("web/portal/main.css", "");
+    folder.write("web/portal/dist/main.css", "");
     folder.write("data.json", "{}");
     changed = new Set();
     onChanged = () => {};
@@ -38,8 +40,11 @@ describe("watchProgram", () => {
     folder.remove();
   });
 
-  it("tells of source, data, settings, and all that belongs to an image", async () => {
-    const files = ["index.ts", "functions/orders.ts", "data.json", "Pulumi.local.yaml", "images/worker/Dockerfile"];
+  it("tells of source, data, settings, and all that belongs to an image or to pages", async () => {
+    const files = [
+      ...["index.ts", "functions/orders.ts", "data.json", "Pulumi.local.yaml", "images/worker/Dockerfile"],
+      "web/portal/main.css",
+    ];
 
     for (const file of files) folder.write(file, "{ }");
     await haveChanged(...files);
@@ -51,7 +56,7 @@ describe("watchProgram", () => {
     const others = [
       ...["q.cjs", "foo.txt", "README.md", "index.ts~", ".index.ts.swp", "index.ts.tmp", "#index.ts#", "4913"],
       ...["images/worker/sedAb12Cd", "images/worker/4913", "images/worker/run.sh.swp", "images/worker/run.sh~"],
-      ...["tests/index.test.ts", "local/engine.ts", ".sluice/outputs.json"],
+      ...["tests/index.test.ts", "local/engine.ts", ".sluice/outputs.json", "web/portal/dist/main.css"],
     ];
 
     for (const file of others) folder.write(file, "x");
