@@ -38,10 +38,7 @@ export function table(name: string, args: TableArgs, opts: pulumi.CustomResource
     name,
     transformed(args.transform, {
       billingMode: "PAY_PER_REQUEST",
-      attributes: [
-        { name: args.hashKey, type: "S" },
-        ...(args.indexes ?? []).flatMap(({ hashKey, rangeKey }) => [hashKey, rangeKey]),
-      ],
+      attributes: keyAttributes(args),
       hashKey: args.hashKey,
       ...(args.indexes === undefined ? {} : { globalSecondaryIndexes: args.indexes.map(globalIndex) }),
       ...(args.streamViewType === undefined ? {} : { streamEnabled: true, streamViewType: args.streamViewType }),
@@ -54,6 +51,15 @@ export function table(name: string, args: TableArgs, opts: pulumi.CustomResource
     }),
     opts,
   );
+}
+
+/** Each once: a key may be part of several indexes. */
+function keyAttributes({ hashKey, indexes = [] }: TableArgs): KeyAttribute[] {
+  const all: KeyAttribute[] = [
+    { name: hashKey, type: "S" },
+    ...indexes.flatMap((index) => [index.hashKey, index.rangeKey]),
+  ];
+  return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
 }
 
 function globalIndex({ name, hashKey, rangeKey, projectedAttributes }: TableIndex) {

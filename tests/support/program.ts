@@ -161,7 +161,21 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         url: `https://sqs.us-east-1.amazonaws.com/111122223333/${name}-name`,
       };
     case "aws:lambda/function:Function":
-      return { name: `${name}-name`, arn: `arn:aws:lambda:${account}:function:${name}-name` };
+      return {
+        name: `${name}-name`,
+        arn: `arn:aws:lambda:${account}:function:${name}-name`,
+        invokeArn: `${name}-invoke-arn`,
+      };
+    case "aws:apigateway/restApi:RestApi":
+      return {
+        name: `${name}-name`,
+        rootResourceId: `${name}-root`,
+        executionArn: `arn:aws:execute-api:${account}:${name}-id`,
+      };
+    case "aws:apigateway/stage:Stage":
+      return { invokeUrl: `https://${name}-id.execute-api.us-east-1.amazonaws.com/v1` };
+    case "aws:apigateway/apiKey:ApiKey":
+      return { value: `${name}-value` };
     case "aws:iam/role:Role":
       return { name: `${name}-name`, arn: `arn:aws:iam::111122223333:role/${name}-name` };
     case "aws:cloudwatch/logGroup:LogGroup":

@@ -1,0 +1,224 @@
+import * as aws from "@pulumi/aws";
+import {
+  type AlarmSettings,
+  alarm,
+  functionErrorsAlarm,
+  functionThrottlesAlarm,
+  iteratorAgeAlarm,
+  lostFailuresAlarm,
+  queueDepthAlarm,
+  writeThrottlesAlarm,
+} from "../alarms";
+import type { CardIngestStream } from "../cardIngestStream";
+import { transformed } from "../transform";
+import { countedAlarm, undeliveredAlarm } from "../workflowAlarms";
+import { ENTER_PATH } from "./gateApi";
+import type { Context } from "./settings";
+import { BATCHING_WINDOW_SECONDS } from "./sources";
+
+/** Entries of a minute below which a share of denials says nothing. */
+const FEWEST_ENTRIES = 20;
+
+/** What somebody should look at. */
+export function alarms(context: Context, children: CardIngestStream): aws.cloudwatch.MetricAlarm[] {
+  const { subject, opts, ...settings } = context;
+  const { name } = subject;
+  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
+  const { functions, queues, topics, table, occupancy, stream, commandTopic } = children;
+  const impossible = {
+    metricName: "EventsImpossible",
+    description: "A gate sent an exit that cannot have happened: its clock is wrong, or it is not set up.",
+  };
+  const malformed = {
+    metricName: "EventsMalformed",
+    description: "The stream brought a record that is no event: something else than the gates' API writes to it.",
+  };
+  const consumers = {
+    outbox: "outbox",
+    occupancy: "occupancy",
+    projector: "projector",
+    announcer: "announcer",
+  } as const;
+  return [
+    ...apiAlarms(context, children, shared),
+    deniedAlarm(`${name}-denied`, functions.entry, settings.deniedPercent, shared, opts),
+    countedAlarm(`${name}-impossible`, functions.projector, impossible, shared, opts),
+    countedAlarm(`${name}-malformed`, functions.projector, malformed, shared, opts),
+    ...Object.values(consumers).flatMap((role) => [
+      iteratorAgeAlarm(`${name}-${role}-age`, functions[role], BATCHING_WINDOW_SECONDS, shared, opts),
+      queueDepthAlarm(`${name}-${role}-dead`, queues[role], shared, opts, "Records of a stream were given up."),
+      lostFailuresAlarm(`${name}-${role}-lost`, functions[role], shared, opts),
+    ]),
+    queueDepthAlarm(`${name}-commands-dead`, queues.commands, shared, opts, "A command about a card was given up."),
+    ...Object.entries(functions).flatMap(([role, target]) => [
+      functionErrorsAlarm(`${name}-${role}-errors`, target, shared, opts),
+      functionThrottlesAlarm(`${name}-${role}-throttles`, target, shared, opts),
+    ]),
+    writeThrottlesAlarm(`${name}-cards-throttles`, table, shared, opts),
+    writeThrottlesAlarm(`${name}-counts-throttles`, occupancy, shared, opts),
+    streamThrottlesAlarm(`${name}-events-throttles`, stream, shared, opts),
+    ...Object.entries({ ...topics, commands: commandTopic }).map(([role, topic]) =>
+      undeliveredAlarm(`${name}-${role}-undelivered`, topic, shared, opts),
+    ),
+  ];
+}
+
+function apiAlarms(
+  { subject, opts, ...settings }: Context,
+  { restApi, stage, accessLog }: CardIngestStream,
+  shared: AlarmSettings,
+) {
+  const api = `${subject.name}-api`;
+  const dimensions = { ApiName: restApi.name, Stage: stage.stageName };
+  const logged = (role: string, watch: Pick<LoggedWatch, "pattern" | "description" | "minutes">) =>
+    loggedAlarm(`${api}-${role}`, { ...watch, restApi, accessLog }, shared, opts);
+  return [
+    logged("wrong-model", {
+      pattern: '{ $.error = "BAD_REQUEST_BODY" }',
+      description: "A device sends bodies that do not fit the model: its program is not up to date.",
+      minutes: { breaching: 1, of: 1 },
+    }),
+    logged("wrong-key", {
+      pattern: '{ $.error = "INVALID_API_KEY" }',
+      description: "Somebody calls the gates' API without a key, or with a wrong one.",
+      minutes: { breaching: 1, of: 1 },
+    }),
+    logged("throttled", {
+      pattern: '{ ($.error = "THROTTLED") || ($.error = "QUOTA_EXCEEDED") }',
+      description: "A device sends more than it may: it is out of order, or its plan is too small.",
+      minutes: { breaching: 1, of: 1 },
+    }),
+    alarm(
+      `${api}-5xx`,
+      {
+        description: "The gates' API failed at least one request in a minute.",
+        namespace: "AWS/ApiGateway",
+        metricName: "5XXError",
+        dimensions,
+        statistic: "Sum",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+      },
+      shared,
+      opts,
+    ),
+    alarm(
+      `${api}-slow`,
+      {
+        description: "A decision about an entry took too long in 2 of 5 minutes: people wait at a gate.",
+        namespace: "AWS/ApiGateway",
+        metricName: "Latency",
+        dimensions: { ...dimensions, Method: "POST", Resource: ENTER_PATH },
+        statistic: "Maximum",
+        threshold: settings.slowDecisionMs,
+        minutes: { breaching: 2, of: 5 },
+      },
+      shared,
+      opts,
+    ),
+  ];
+}
+
+interface LoggedWatch {
+  restApi: aws.apigateway.RestApi;
+  accessLog: aws.cloudwatch.LogGroup;
+  /** Which lines of the access log count. */
+  pattern: string;
+  description: string;
+  minutes: { breaching: number; of: number };
+}
+
+/** Requests of a kind, which API Gateway's own metrics do not tell from others of the same class of status. */
+function loggedAlarm(
+  name: string,
+  { restApi, accessLog, pattern, description, minutes }: LoggedWatch,
+  settings: AlarmSettings,
+  opts: Context["opts"],
+): aws.cloudwatch.MetricAlarm {
+  const metric = { namespace: "Sluice", metricName: name };
+  new aws.cloudwatch.LogMetricFilter(
+    name,
+    {
+      logGroupName: accessLog.name,
+      pattern,
+      metricTransformation: {
+        name: metric.metricName,
+        namespace: metric.namespace,
+        value: "1",
+        unit: "Count",
+        // Other stacks have such a filter too.
+        dimensions: { ApiId: "$.apiId" },
+      },
+    },
+    opts,
+  );
+  return alarm(
+    name,
+    { description, ...metric, dimensions: { ApiId: restApi.id }, statistic: "Sum", threshold: 1, minutes },
+    settings,
+    opts,
+  );
+}
+
+/** Many are denied: an area is full, cards were blocked in error, or exits do not arrive. */
+function deniedAlarm(
+  name: string,
+  entry: aws.lambda.Function,
+  percent: number,
+  settings: AlarmSettings,
+  opts: Context["opts"],
+): aws.cloudwatch.MetricAlarm {
+  const counted = (id: string, metricName: string) => ({
+    id,
+    metric: { namespace: "Sluice", metricName, dimensions: { service: entry.name }, stat: "Sum", period: 60 },
+    returnData: false,
+  });
+  return new aws.cloudwatch.MetricAlarm(
+    name,
+    transformed(settings.transform, {
+      alarmDescription: `At least ${percent}% of the entries of a minute were denied, of ${FEWEST_ENTRIES} or more.`,
+      metricQueries: [
+        counted("denied", "EntriesDenied"),
+        counted("granted", "EntriesGranted"),
+        {
+          id: "share",
+          label: "Denied, in percent",
+          expression: `IF(denied + FILL(granted, 0) >= ${FEWEST_ENTRIES}, 100 * denied / (denied + FILL(granted, 0)), 0)`,
+          returnData: true,
+        },
+      ],
+      threshold: percent,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      // Nobody wants in, or nobody is denied: no data.
+      treatMissingData: "notBreaching",
+      alarmActions: settings.topicArns,
+      okActions: settings.topicArns,
+      tags: settings.tags,
+    } as aws.cloudwatch.MetricAlarmArgs),
+    opts,
+  );
+}
+
+function streamThrottlesAlarm(
+  name: string,
+  stream: aws.kinesis.Stream,
+  settings: AlarmSettings,
+  opts: Context["opts"],
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: "Kinesis refused records in 3 of 5 minutes: more shards are needed, or on-demand mode.",
+      namespace: "AWS/Kinesis",
+      metricName: "WriteProvisionedThroughputExceeded",
+      dimensions: { StreamName: stream.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}

@@ -1,0 +1,139 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Areas } from "../../functions/access-cards/areas";
+import type { Tags } from "../defaults";
+import type { EventArchiveArgs } from "../eventArchive";
+import type { Transform } from "../transform";
+
+export interface CardIngestStreamArgs {
+  /**
+   * The areas, by name, with their gates; a gate belongs to one area. Names have 1 to 64 letters, digits, `.`, `_` and `-`. An area that
+   * gets a `maxOccupancy` must be empty then, for it counts from that moment on.
+   */
+  areas: Areas;
+  /** Gate controllers and whatever else calls the API: each gets an API key. 1 to 500 names like those of areas. */
+  devices: readonly string[];
+  /**
+   * What happens to a card that enters while it is inside: `hard` denies it, `soft` lets it in and marks the event.
+   * @default hard
+   */
+  antiPassback?: "hard" | "soft";
+  /**
+   * Minutes after its entry from which on a card that is still inside counts as having left unseen; at least 1.
+   * @default never
+   */
+  forgiveMissingExitAfterMinutes?: number;
+  /**
+   * Shards of the stream, each for 1,000 records or 1 MiB a second; 1 to 500.
+   * @default on-demand: AWS adds shards by itself
+   */
+  shards?: number;
+  /**
+   * Requests a second that each device may send.
+   * @default 50
+   */
+  deviceRateLimit?: pulumi.Input<number>;
+  /**
+   * Requests that each device may send at once.
+   * @default 100
+   */
+  deviceBurstLimit?: pulumi.Input<number>;
+  /**
+   * Requests that each device may send in a day, by UTC.
+   * @default no limit
+   */
+  deviceQuotaPerDay?: pulumi.Input<number>;
+  /**
+   * Requests a second that each method of the API takes, of all devices together; the account's own limit holds besides.
+   * @default 5000
+   */
+  throttleRateLimit?: pulumi.Input<number>;
+  /**
+   * Requests at once.
+   * @default 2500
+   */
+  throttleBurstLimit?: pulumi.Input<number>;
+  /** Host name of the API, in lower case; the one that AWS gives is switched off then. Needs `certificateArn`, and a DNS record. */
+  domainName?: pulumi.Input<string>;
+  /** ARN of a certificate of ACM for `domainName`, in the stack's region. */
+  certificateArn?: pulumi.Input<string>;
+  /**
+   * Whether this stack gives API Gateway its role for logs, of which there is one an account and region: `false` where the account has
+   * one, or where another stack gives it.
+   * @default true
+   */
+  apiLogRole?: boolean;
+  /**
+   * Has the header `x-artificial-delay-ms` make entries slow, to see the alarm for that. Not for production: it lets whoever has a key
+   * hold a function.
+   * @default false
+   */
+  artificialErrors?: boolean;
+  /**
+   * Milliseconds from which on a decision about an entry is too slow; 100 to 29,000.
+   * @default 3000
+   */
+  slowDecisionMs?: pulumi.Input<number>;
+  /**
+   * Percent of the entries of a minute, where there are at least 20, from which on so many denials need somebody to look; 1 to 100.
+   * @default 50
+   */
+  deniedPercent?: number;
+  /**
+   * Days after which archived events move to a cheaper storage class.
+   * @default 90
+   */
+  archiveDays?: pulumi.Input<number>;
+  /**
+   * MiB that one query of the archive may read, at least 10.
+   * @default 10240
+   */
+  scanLimitMb?: pulumi.Input<number>;
+  /**
+   * Seconds that events may wait until they are in the archive; 0 to 900.
+   * @default 300
+   */
+  bufferSeconds?: pulumi.Input<number>;
+  /**
+   * Refuses to delete tables and the archive's bucket, even as part of a replacement.
+   * @default true
+   */
+  deletionProtection?: pulumi.Input<boolean>;
+  /**
+   * MiB of each function; 128 to 10,240.
+   * @default 512
+   */
+  memoryMb?: pulumi.Input<number>;
+  /**
+   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
+   * @default 30
+   */
+  logRetentionDays?: pulumi.Input<number>;
+  /**
+   * ARNs of the SNS topics that hear of every alarm's start and end.
+   * @default alarms tell nobody
+   */
+  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
+  tags?: Tags;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    key?: Transform<aws.kms.KeyArgs>;
+    table?: Transform<aws.dynamodb.TableArgs>;
+    occupancyTable?: Transform<aws.dynamodb.TableArgs>;
+    stream?: Transform<aws.kinesis.StreamArgs>;
+    /** Applied to each topic. */
+    topic?: Transform<aws.sns.TopicArgs>;
+    restApi?: Transform<aws.apigateway.RestApiArgs>;
+    stage?: Transform<aws.apigateway.StageArgs>;
+    usagePlan?: Transform<aws.apigateway.UsagePlanArgs>;
+    /** Applied to each function. */
+    function?: Transform<aws.lambda.FunctionArgs>;
+    /** Applied to the consumers of the stream and to the publisher of the table's changes. */
+    eventSource?: Transform<aws.lambda.EventSourceMappingArgs>;
+    /** Of the archive's own children. */
+    archive?: NonNullable<EventArchiveArgs["transform"]>;
+    /** Applied to each alarm. */
+    alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;
+  };
+}

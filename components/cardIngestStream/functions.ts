@@ -1,0 +1,234 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { FirehoseClient } from "@aws-sdk/client-firehose";
+import { KinesisClient } from "@aws-sdk/client-kinesis";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type * as aws from "@pulumi/aws";
+import { createAnnouncer } from "../../functions/access-cards/announcer";
+import { createCommands } from "../../functions/access-cards/commands";
+import { createEntry } from "../../functions/access-cards/entry";
+import { createOccupancy } from "../../functions/access-cards/occupancy";
+import { createOutbox } from "../../functions/access-cards/outbox";
+import { createProjector } from "../../functions/access-cards/projector";
+import type { EventArchive } from "../eventArchive";
+import { type Environment, type InlineFunctionArgs, inlineFunction } from "../inlineFunction";
+import type { Allow } from "../policies";
+import { streamPermissions } from "../streamSource";
+import type { Context } from "./settings";
+import type { Announcements, CommandIntake } from "./topics";
+
+/** Seconds that a decision may take: a person waits at the gate. */
+const ENTRY_TIMEOUT_SECONDS = 10;
+
+/** Seconds for a batch of a stream. */
+export const CONSUMER_TIMEOUT_SECONDS = 60;
+
+/** Seconds for ten commands. */
+export const COMMANDS_TIMEOUT_SECONDS = 30;
+
+/** Milliseconds to connect, and for the answer: the SDK by itself waits for ever on a connection that died in silence. */
+const BOUNDED = {
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+export interface Stores {
+  key: aws.kms.Key;
+  table: aws.dynamodb.Table;
+  stream: aws.kinesis.Stream;
+}
+
+/** Decides about entries. */
+export function entry(context: Context, { key, table }: Stores): aws.lambda.Function {
+  const { rules, artificialErrors } = context;
+  return made(context, key, "entry", {
+    environment: { CARD_TABLE: table.name },
+    handler: ({ CARD_TABLE }) =>
+      createEntry({
+        ...rules,
+        artificialErrors,
+        dynamo: new DynamoDBClient(BOUNDED),
+        cardTable: CARD_TABLE,
+        now: () => Date.now(),
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
+    // A transaction needs the permissions of what it does.
+    permissions: [{ actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
+    timeoutSeconds: ENTRY_TIMEOUT_SECONDS,
+  });
+}
+
+/** Publishes what is decided. */
+export function outbox(
+  context: Context,
+  { key, table, stream }: Stores,
+  archive: EventArchive,
+  { cardRegistered }: Announcements,
+  failures: aws.sqs.Queue,
+): aws.lambda.Function {
+  return made(context, key, "outbox", {
+    environment: {
+      STREAM_NAME: stream.name,
+      DELIVERY_STREAM_NAME: archive.directDelivery.name,
+      REGISTERED_TOPIC_ARN: cardRegistered.arn,
+    },
+    handler: ({ STREAM_NAME, DELIVERY_STREAM_NAME, REGISTERED_TOPIC_ARN }) =>
+      createOutbox({
+        kinesis: new KinesisClient(BOUNDED),
+        streamName: STREAM_NAME,
+        firehose: new FirehoseClient(BOUNDED),
+        deliveryStreamName: DELIVERY_STREAM_NAME,
+        sns: new SNSClient(BOUNDED),
+        registeredTopicArn: REGISTERED_TOPIC_ARN,
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
+    permissions: [
+      { actions: ["kinesis:PutRecords"], resources: [stream.arn] },
+      { actions: ["firehose:PutRecordBatch"], resources: [archive.directDelivery.arn] },
+      { actions: ["sns:Publish"], resources: [cardRegistered.arn] },
+      ...sends(key, failures),
+      ...streamPermissions(table.streamArn),
+    ],
+    timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  });
+}
+
+/** Applies exits and replays to the card table. */
+export function projector(
+  context: Context,
+  { key, table, stream }: Stores,
+  queues: { impossible: aws.sqs.Queue; failures: aws.sqs.Queue },
+): aws.lambda.Function {
+  const { areas } = context.rules;
+  return made(context, key, "projector", {
+    environment: { CARD_TABLE: table.name, IMPOSSIBLE_QUEUE_URL: queues.impossible.url },
+    handler: ({ CARD_TABLE, IMPOSSIBLE_QUEUE_URL }) =>
+      createProjector({
+        dynamo: new DynamoDBClient(BOUNDED),
+        sqs: new SQSClient(BOUNDED),
+        cardTable: CARD_TABLE,
+        refusedQueueUrl: IMPOSSIBLE_QUEUE_URL,
+        areas,
+        now: () => Date.now(),
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
+    permissions: [
+      { actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
+      ...sends(key, queues.impossible, queues.failures),
+      ...kinesisPermissions(stream),
+    ],
+    timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  });
+}
+
+/** Tells other systems. */
+export function announcer(
+  context: Context,
+  { key, stream }: Stores,
+  { entered, left, denied }: Announcements,
+  failures: aws.sqs.Queue,
+): aws.lambda.Function {
+  const { areas } = context.rules;
+  return made(context, key, "announcer", {
+    environment: { ENTERED_TOPIC_ARN: entered.arn, LEFT_TOPIC_ARN: left.arn, DENIED_TOPIC_ARN: denied.arn },
+    handler: ({ ENTERED_TOPIC_ARN, LEFT_TOPIC_ARN, DENIED_TOPIC_ARN }) =>
+      createAnnouncer({
+        sns: new SNSClient(BOUNDED),
+        topicArns: { entered: ENTERED_TOPIC_ARN, left: LEFT_TOPIC_ARN, denied: DENIED_TOPIC_ARN },
+        areas,
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
+    permissions: [
+      { actions: ["sns:Publish"], resources: [entered.arn, left.arn, denied.arn] },
+      ...sends(key, failures),
+      ...kinesisPermissions(stream),
+    ],
+    timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  });
+}
+
+/** Counts who is where. */
+export function occupancyCounter(
+  context: Context,
+  { key, table }: Stores,
+  occupancy: aws.dynamodb.Table,
+  failures: aws.sqs.Queue,
+): aws.lambda.Function {
+  return made(context, key, "occupancy", {
+    environment: { OCCUPANCY_TABLE: occupancy.name },
+    handler: ({ OCCUPANCY_TABLE }) =>
+      createOccupancy({
+        dynamo: new DynamoDBClient(BOUNDED),
+        occupancyTable: OCCUPANCY_TABLE,
+        now: () => Date.now(),
+      }),
+    permissions: [
+      { actions: ["dynamodb:UpdateItem"], resources: [occupancy.arn] },
+      ...sends(key, failures),
+      ...streamPermissions(table.streamArn),
+    ],
+    timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
+  });
+}
+
+/** Registers, blocks and unblocks cards. */
+export function commands(context: Context, { key, table }: Stores, intake: CommandIntake): aws.lambda.Function {
+  return made(context, key, "commands", {
+    environment: { CARD_TABLE: table.name },
+    handler: ({ CARD_TABLE }) =>
+      createCommands({
+        dynamo: new DynamoDBClient(BOUNDED),
+        cardTable: CARD_TABLE,
+        now: () => Date.now(),
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      }),
+    permissions: [
+      {
+        actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"],
+        resources: [table.arn],
+      },
+      {
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [intake.queue.arn],
+      },
+    ],
+    timeoutSeconds: COMMANDS_TIMEOUT_SECONDS,
+  });
+}
+
+function made<E extends Environment>(
+  { subject, memoryMb, logRetentionDays, tags, transform, opts }: Context,
+  key: aws.kms.Key,
+  role: string,
+  args: Pick<InlineFunctionArgs<E>, "environment" | "handler" | "permissions" | "timeoutSeconds">,
+): aws.lambda.Function {
+  return inlineFunction(
+    `${subject.name}-${role}`,
+    { ...args, memoryMb, logRetentionDays, keyArn: key.arn, tags, transform: transform.function },
+    opts,
+  );
+}
+
+/** Whoever sends to what is encrypted with the key makes a data key of it; Decrypt is every function's already. */
+function sends(key: aws.kms.Key, ...queues: readonly aws.sqs.Queue[]): readonly Allow[] {
+  return [
+    { actions: ["sqs:SendMessage"], resources: queues.map(({ arn }) => arn) },
+    { actions: ["kms:GenerateDataKey"], resources: [key.arn] },
+  ];
+}
+
+function kinesisPermissions(stream: aws.kinesis.Stream): readonly Allow[] {
+  return [
+    {
+      actions: [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ],
+      resources: [stream.arn],
+    },
+    // ListStreams knows no resource types (Service Authorization Reference, "Amazon Kinesis Data Streams"): "*" is all it accepts.
+    { actions: ["kinesis:ListStreams"], resources: ["*"] },
+  ];
+}

@@ -1,0 +1,102 @@
+import * as aws from "@pulumi/aws";
+import {
+  CARD_INDEX,
+  CARD_TABLE_KEY,
+  EMPLOYEE_INDEX,
+  EXPIRY_ATTRIBUTE,
+  INDEXED_CARD_ATTRIBUTES,
+} from "../../functions/access-cards/cardItem";
+import { OCCUPANCY_TABLE_KEY } from "../../functions/access-cards/occupancy";
+import { customerKey } from "../customerKey";
+import { table } from "../table";
+import { transformed } from "../transform";
+import type { Context } from "./settings";
+
+/** Hours that the stream keeps its records, so that a consumer may be down for a day. */
+const RETENTION_HOURS = 24;
+
+/** Days in which somebody may still want the key back, the most that KMS gives: with it, all that was kept is lost. */
+const KEY_DELETION_DAYS = 30;
+
+/** The one key of all that the system keeps and sends. */
+export function systemKey({ subject, tags, transform, opts }: Context): aws.kms.Key {
+  return customerKey(
+    `${subject.name}-key`,
+    {
+      description: `All that ${subject.name} keeps and sends.`,
+      // Alarms and notifications of new objects go to topics, topics to queues.
+      services: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"],
+      logs: true,
+      deletionDays: KEY_DELETION_DAYS,
+      tags,
+      transform: transform.key,
+    },
+    opts,
+  );
+}
+
+/** What is known of cards, employees and limited areas; see `functions/access-cards/cardItem.ts`. */
+export function cardTable(
+  { subject, deletionProtection, tags, transform, opts }: Context,
+  key: aws.kms.Key,
+): aws.dynamodb.Table {
+  const cardId = { name: "card_id", type: "S" } as const;
+  const projectedAttributes = [...INDEXED_CARD_ATTRIBUTES];
+  return table(
+    `${subject.name}-cards`,
+    {
+      hashKey: CARD_TABLE_KEY,
+      indexes: [
+        {
+          name: CARD_INDEX,
+          hashKey: { name: "listed", type: "S" },
+          rangeKey: cardId,
+          projectedAttributes: [...projectedAttributes, "employee_id"],
+        },
+        { name: EMPLOYEE_INDEX, hashKey: { name: "employee_id", type: "S" }, rangeKey: cardId, projectedAttributes },
+      ],
+      streamViewType: "NEW_AND_OLD_IMAGES",
+      ttlAttribute: EXPIRY_ATTRIBUTE,
+      deletionProtection,
+      keyArn: key.arn,
+      tags,
+      transform: transform.table,
+    },
+    opts,
+  );
+}
+
+/** Who is inside which area, and what went through which gate. */
+export function occupancyTable(
+  { subject, deletionProtection, tags, transform, opts }: Context,
+  key: aws.kms.Key,
+): aws.dynamodb.Table {
+  return table(
+    `${subject.name}-occupancy`,
+    {
+      hashKey: OCCUPANCY_TABLE_KEY,
+      deletionProtection,
+      keyArn: key.arn,
+      tags,
+      transform: transform.occupancyTable,
+    },
+    opts,
+  );
+}
+
+/** The events of high volume. */
+export function eventStream({ subject, shards, tags, transform, opts }: Context, key: aws.kms.Key): aws.kinesis.Stream {
+  return new aws.kinesis.Stream(
+    `${subject.name}-events`,
+    transformed(transform.stream, {
+      ...(shards === undefined
+        ? { streamModeDetails: { streamMode: "ON_DEMAND" } }
+        : { shardCount: shards, streamModeDetails: { streamMode: "PROVISIONED" } }),
+      retentionPeriod: RETENTION_HOURS,
+      encryptionType: "KMS",
+      kmsKeyId: key.arn,
+      tags,
+    }),
+    opts,
+  );
+}

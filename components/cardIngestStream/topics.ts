@@ -1,0 +1,85 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { encryptedTopic } from "../encryptedTopic";
+import { transformed } from "../transform";
+import { workQueue } from "../workQueue";
+import type { Context } from "./settings";
+
+/** What other systems can hear. */
+export interface Announcements {
+  cardRegistered: aws.sns.Topic;
+  entered: aws.sns.Topic;
+  left: aws.sns.Topic;
+  denied: aws.sns.Topic;
+}
+
+/** Topics that other systems subscribe to; they filter by the attributes `type`, `area`, `gate_id`, `card_id` and `reason`. */
+export function announcements({ subject, tags, transform, opts }: Context, key: aws.kms.Key): Announcements {
+  const topic = (name: string) =>
+    encryptedTopic(
+      `${subject.name}-${name}`,
+      { services: [], keyArn: key.arn, tags, transform: transform.topic },
+      opts,
+    );
+  return {
+    cardRegistered: topic("registered"),
+    entered: topic("entered"),
+    left: topic("left"),
+    denied: topic("denied"),
+  };
+}
+
+/** The way in for commands about cards. */
+export interface CommandIntake {
+  topic: aws.sns.Topic;
+  queue: aws.sqs.Queue;
+  deadLetterQueue: aws.sqs.Queue;
+}
+
+/** Deliveries of a command before it goes to the dead letters. */
+const MAX_RECEIVE_COUNT = 5;
+
+/** A topic that principals of this account may publish to, as far as their own policies let them, and the queue behind it. */
+export function commandIntake(
+  { subject, tags, transform, opts }: Context,
+  key: aws.kms.Key,
+  visibilityTimeoutSeconds: number,
+): CommandIntake {
+  const name = `${subject.name}-commands`;
+  const topic = new aws.sns.Topic(name, transformed(transform.topic, { kmsMasterKeyId: key.arn, tags }), opts);
+  const account = aws.getCallerIdentityOutput({}, { parent: opts.parent }).accountId;
+  new aws.sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: ownPrincipalsOnly(topic.arn, account) }, opts);
+  const { queue, deadLetterQueue, policy } = workQueue(
+    `${name}-queue`,
+    {
+      fifo: false,
+      visibilityTimeoutSeconds,
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+      keyArn: key.arn,
+      topicArns: [topic.arn],
+      tags,
+    },
+    opts,
+  );
+  new aws.sns.TopicSubscription(
+    `${name}-subscription`,
+    { topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+    { ...opts, dependsOn: [policy] },
+  );
+  return { topic, queue, deadLetterQueue };
+}
+
+/**
+ * Allows nobody by itself, so that a principal of the account needs a policy of its own, and denies all others for good, whatever is
+ * added later. AWS services publish as nobody's principal, and are denied too.
+ */
+function ownPrincipalsOnly(topicArn: pulumi.Output<string>, account: pulumi.Output<string>): pulumi.Output<string> {
+  const publish = { Effect: "Deny", Principal: "*", Action: "sns:Publish", Resource: topicArn };
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "DenyOtherAccounts", ...publish, Condition: { StringNotEquals: { "aws:PrincipalAccount": account } } },
+      { Sid: "DenyPlainHttp", ...publish, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+    ],
+  });
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { eventId, milliseconds, nameText } from "./event";
+
+/** What HR's backend, or another principal of the account, publishes to have a card registered, blocked or unblocked. */
+export const cardCommand = () => {
+  const shared = {
+    /** A UUID: the same command is carried out once. */
+    command_id: eventId(),
+    card_id: nameText(),
+    /** Who wants it. */
+    by: z.string().min(1).max(200),
+    /** When it was wanted, in milliseconds since the Unix epoch: of two commands about a card, the later one holds. */
+    at: milliseconds(),
+  };
+  return z.discriminatedUnion("command", [
+    z.object({
+      ...shared,
+      command: z.literal("register"),
+      employee_id: nameText(),
+      /** The employee's name. */
+      holder: z.string().min(1).max(200),
+    }),
+    z.object({ ...shared, command: z.literal("block") }),
+    z.object({ ...shared, command: z.literal("unblock") }),
+  ]);
+};
+
+export type Command = z.infer<ReturnType<typeof cardCommand>>;
+
+/** Why a command is not followed. */
+export type CommandRefusal =
+  /** The card has an owner. */
+  | "card-exists"
+  /** The employee has a card that is active: block it first. */
+  | "employee-has-card"
+  | "unknown-card"
+  /** Something later is known of the card. */
+  | "superseded"
+  /** The employee has been given another card since. */
+  | "card-replaced";

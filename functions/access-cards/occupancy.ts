@@ -1,0 +1,100 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBRecord } from "aws-lambda";
+import type { WindowedStreamEvent, WindowedStreamResult } from "../event-aggregator/aggregator";
+import { type Entry, groupByKey } from "../event-aggregator/fold";
+import { positionOf } from "../event-aggregator/mark";
+import { applyEntries } from "../event-aggregator/summaryWriter";
+import { isTransient } from "../shared/awsErrors";
+import { createTelemetry } from "../shared/telemetry";
+import { cardOf } from "./cardAttributes";
+import { publishedEvent } from "./outboxEvents";
+import { type Card, movement } from "./presence";
+
+/** The occupancy table's partition key, which holds {@link occupancyAreaKey} and {@link occupancyGateKey}. */
+export const OCCUPANCY_TABLE_KEY = "SummaryID";
+/** Of the item with `inside`, a number. */
+export const occupancyAreaKey = (area: string): string => `area#${area}`;
+/** Of the item with `entries`, `exits` and `denied`, numbers; those that are 0 may be absent. */
+export const occupancyGateKey = (gateId: string): string => `gate#${gateId}`;
+
+export interface OccupancyDependencies {
+  dynamo: DynamoDBClient;
+  occupancyTable: string;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}
+
+/** Items written at once. */
+const PARALLEL_WRITES = 24;
+
+/**
+ * Counts from the card table's changes who is inside each area, and what went through each gate, every change exactly once:
+ * `functions/event-aggregator/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
+ * replay too; what is replayed went through its gate once and is not counted again.
+ * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, after the rest is counted
+ */
+export function createOccupancy({ dynamo, occupancyTable, now }: OccupancyDependencies) {
+  const { logger, count } = createTelemetry();
+
+  return async ({ shardId, Records: records = [] }: WindowedStreamEvent): Promise<WindowedStreamResult> => {
+    if (shardId === undefined) {
+      throw new Error(
+        "The event has no shardId, which keeps repeats from counting twice: set tumblingWindowInSeconds on the event source mapping",
+      );
+    }
+    const groups = [...groupByKey(records.flatMap((record) => entriesOf(record, now()))).values()];
+    const failures: { position: string; error: unknown }[] = [];
+    const waiting = groups.values();
+    const work = async () => {
+      for (const group of waiting) {
+        const { failure } = await applyEntries({ dynamo, summaryTable: occupancyTable, now }, shardId, group);
+        if (failure !== undefined) failures.push({ position: failure.entries[0].position, error: failure.error });
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
+
+    const lasting = failures.find(({ error }) => !isTransient(error));
+    if (lasting !== undefined) throw lasting.error;
+    const [first] = failures.sort((a, b) => (a.position < b.position ? -1 : 1));
+    if (first === undefined) return { batchItemFailures: [], state: {} };
+    const failed = records.find(({ dynamodb }) => positionOf(dynamodb?.SequenceNumber ?? "") === first.position);
+    count({ BatchesToRetry: 1 });
+    logger.error("Some records need another delivery", { shardId, ...first });
+    return { batchItemFailures: [{ itemIdentifier: failed?.dynamodb?.SequenceNumber ?? "" }], state: {} };
+  };
+}
+
+/** What a change of the card table adds, and to what. */
+function entriesOf(record: DynamoDBRecord, nowMs: number): Entry[] {
+  const { dynamodb } = record;
+  const position = positionOf(dynamodb?.SequenceNumber ?? "");
+  const createdAt = dynamodb?.ApproximateCreationDateTime ?? nowMs / 1000;
+  const added = [...insideOf(record), ...passageOf(record)];
+  return added.map(([key, field, by]) => ({ key, add: { [field]: String(by) }, position, createdAt }));
+}
+
+type Addition = readonly [key: string, field: string, by: number];
+
+function insideOf({ dynamodb }: DynamoDBRecord): Addition[] {
+  const { before, after } = cardsOf(dynamodb);
+  return [...movement(before, after)].map(([area, by]) => [occupancyAreaKey(area), "inside", by]);
+}
+
+function passageOf(record: DynamoDBRecord): Addition[] {
+  const event = publishedEvent(record);
+  if (event?.gate_id !== undefined && (event.type === "entered" || event.type === "denied")) {
+    return [[occupancyGateKey(event.gate_id), event.type === "entered" ? "entries" : "denied", 1]];
+  }
+  const { before, after } = cardsOf(record.dynamodb);
+  const hasMoved = after.presence_event !== undefined && after.presence_event !== before.presence_event;
+  const isExit = hasMoved && after.inside === false && after.presence_replay === undefined;
+  return isExit && after.gate_id !== undefined ? [[occupancyGateKey(after.gate_id), "exits", 1]] : [];
+}
+
+function cardsOf(change: DynamoDBRecord["dynamodb"]): { before: Card; after: Card } {
+  const none: Card = { card_id: "" };
+  return {
+    before: cardOf(change?.OldImage as Parameters<typeof cardOf>[0]) ?? none,
+    after: cardOf(change?.NewImage as Parameters<typeof cardOf>[0]) ?? none,
+  };
+}
