@@ -10,7 +10,7 @@ import {
   serverErrorsAlarm,
   writeThrottlesAlarm,
 } from "./alarms";
-import type { Tags } from "./defaults";
+import type { CommonArgs } from "./commonArgs";
 import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
 import { type Context, settingsOf } from "./eventAggregator/settings";
 import { failureQueue } from "./failureQueue";
@@ -20,7 +20,7 @@ import { table } from "./table";
 import type { Transform } from "./transform";
 
 /** None of these makes the API private, which it is not by itself: `transform.route` does, see {@link EventAggregator}. */
-export interface EventAggregatorArgs {
+export interface EventAggregatorArgs extends CommonArgs {
   /**
    * Tells which summary an event belongs to, and what it adds there. It is serialised with all that it captures and runs in
    * the aggregator. An event for which it throws goes to the failure queue and stops nothing else.
@@ -88,18 +88,6 @@ export interface EventAggregatorArgs {
    * @default they may not
    */
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration>;
-  /**
-   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of the SNS topics that hear of every alarm's start and end.
-   * @default alarms tell nobody
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     eventTable?: Transform<aws.dynamodb.TableArgs>;

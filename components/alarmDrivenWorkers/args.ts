@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Tags } from "../defaults";
+import type { CommonArgs } from "../commonArgs";
 import type { NetworkPlace } from "../network";
 import type { Transform } from "../transform";
 
-export interface AlarmDrivenWorkersArgs {
+export interface AlarmDrivenWorkersArgs extends CommonArgs {
   /** Where the workers run. They need a way out to AWS's own APIs. */
   network: NetworkPlace;
   /**
@@ -82,18 +82,6 @@ export interface AlarmDrivenWorkersArgs {
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;
-  /**
-   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of the SNS topics that hear of every alarm that a person should look at, when it starts and when it ends.
-   * @default alarms tell nobody
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     queue?: Transform<aws.sqs.QueueArgs>;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
 import { checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { commonSettings, type NumberArgument, type PlainNumberArgument } from "../commonArgs";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
 /**
@@ -11,11 +11,20 @@ import type { AlarmDrivenWorkersArgs } from "./args";
 export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
   const subject: Subject = { component: "AlarmDrivenWorkers", name };
   checkName(subject);
-  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
+  const number = (
+    argument: NumberArgument<AlarmDrivenWorkersArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): pulumi.Input<number> =>
     wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-  const plain = (argument: PlainNumberArgument, fallback: number, min: number, max?: number): number =>
-    number(argument, fallback, min, max) as number;
-  const { architecture = "arm64", cpu = 256, logRetentionDays = LOG_RETENTION_DAYS } = args;
+  const plain = (
+    argument: PlainNumberArgument<AlarmDrivenWorkersArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): number => number(argument, fallback, min, max) as number;
+  const { architecture = "arm64", cpu = 256 } = args;
   oneOf(subject, "architecture", architecture, ["arm64", "x86_64"]);
   oneOf(subject, "cpu", cpu, [256, 512, 1024, 2048, 4096]);
 
@@ -37,20 +46,10 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
     memoryMb: number("memoryMb", 512, 512, 30_720),
     stopTimeoutSeconds: number("stopTimeoutSeconds", 60, 2, 120),
     deletionProtection: args.deletionProtection ?? true,
-    logRetentionDays: oneOf(subject, "logRetentionDays", logRetentionDays, LOG_RETENTION_CHOICES),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }
-
-type NumberArgument = {
-  [K in keyof AlarmDrivenWorkersArgs]-?: AlarmDrivenWorkersArgs[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof AlarmDrivenWorkersArgs];
-
-type PlainNumberArgument = {
-  [K in keyof AlarmDrivenWorkersArgs]-?: AlarmDrivenWorkersArgs[K] extends number | undefined ? K : never;
-}[keyof AlarmDrivenWorkersArgs];
 
 /** What the helpers that make the children share. */
 export type Context = ReturnType<typeof settingsOf> & { opts: { parent: AlarmDrivenWorkers } };

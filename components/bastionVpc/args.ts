@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Tags } from "../defaults";
+import type { CommonArgs } from "../commonArgs";
 import type { ElasticIp } from "../network";
 import type { Transform } from "../transform";
 
-export interface BastionVpcArgs {
+export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /**
    * Availability zones with a public and a private subnet each; 2 to 6. A database needs two.
    * @default 2
@@ -32,11 +32,6 @@ export interface BastionVpcArgs {
    * @default ALL
    */
   flowLogTraffic?: "ALL" | "ACCEPT" | "REJECT";
-  /**
-   * Days that the flow log is kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
   /**
    * ARN of the KMS key that the flow log is encrypted with; its policy must let CloudWatch Logs use it.
    * @default encrypted with a key of CloudWatch Logs
@@ -79,12 +74,10 @@ export interface BastionVpcArgs {
    */
   deletionProtection?: boolean;
   /**
-   * ARNs of the SNS topics that hear of every alarm's start and end.
+   * ARNs of the SNS topics that hear of every alarm's start and end. How many there are has to be known.
    * @default alarms tell nobody
    */
   alarmTopicArns?: readonly pulumi.Input<string>[];
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     vpc?: Transform<awsx.ec2.VpcArgs>;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
 import type { BastionVpc } from "../bastionVpc";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { commonSettings } from "../commonArgs";
 import { networkSettings } from "../network";
 import { refusal } from "../refusal";
 import type { BastionVpcArgs } from "./args";
@@ -37,12 +37,6 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
     subject,
     network: networkOf(subject, args, sshCidrs),
     flowLogTraffic,
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
     logKmsKeyArn: args.logKmsKeyArn,
     sshCidrs,
     publicKey: args.publicKey === undefined ? undefined : publicKeyOf(subject, args.publicKey),
@@ -51,8 +45,8 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
     diskGb,
     replaceForNewImage: args.replaceForNewImage ?? false,
     deletionProtection: args.deletionProtection ?? false,
+    ...commonSettings(subject, { ...args, alarmTopicArns: [] }),
     alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
     transform: args.transform ?? {},
   };
 }

@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import { above0, checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
+import { above0, checked, checkName, type Subject, wholeNumber } from "../arguments";
+import type { NumberArgument, PlainNumberArgument } from "../commonArgs";
 import type { DebounceTracker } from "../debounceTracker";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
-import { sourcesOf } from "../webhookIntake/sources";
-import { architectureOf, connectionsOf, cpuOf } from "../workerArguments";
+import { webhookWorkersSettings } from "../webhookWorkersArgs";
+import { connectionsOf } from "../workerArguments";
 import type { DebounceTrackerArgs } from "./args";
 
 /** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */
@@ -21,10 +21,19 @@ const DEFAULT_WAIT_SECONDS = 900;
 export function settingsOf(name: string, args: DebounceTrackerArgs) {
   const subject: Subject = { component: "DebounceTracker", name };
   checkName(subject);
-  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
+  const number = (
+    argument: NumberArgument<DebounceTrackerArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): pulumi.Input<number> =>
     wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-  const plain = (argument: PlainNumberArgument, fallback: number, min: number, max?: number): number =>
-    number(argument, fallback, min, max) as number;
+  const plain = (
+    argument: PlainNumberArgument<DebounceTrackerArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): number => number(argument, fallback, min, max) as number;
 
   const minHandlers = plain("minHandlers", 1, 0, 1_000);
   const minProcessors = plain("minProcessors", 1, 1, 1_000);
@@ -32,12 +41,9 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
   const quietSeconds = plain("quietSeconds", 60, 1, LONGEST_QUIET_SECONDS);
   return {
     subject,
-    network: args.network,
     externalApiUrl: checked(subject, "externalApiUrl", args.externalApiUrl, "an http or https URL", (url) =>
       /^https?:\/\/[^/]/.test(url),
     ),
-    sources: sourcesOf(subject, args.sources ?? {}),
-    acceptsOtherSources: args.acceptsOtherSources ?? true,
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     maxWaitSeconds: maxWaitOf(subject, args.maxWaitSeconds, quietSeconds),
@@ -48,50 +54,22 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     secondsPerMessage: above0(subject, "secondsPerMessage", args.secondsPerMessage ?? 0.002),
     messagesAtOnce: plain("messagesAtOnce", 100, 1, 1_000),
     visibilityTimeoutSeconds: number("visibilityTimeoutSeconds", 60, 10, LONGEST_VISIBILITY_SECONDS),
-    maxReceiveCount: number("maxReceiveCount", 5, 1, 1_000),
     minProcessors,
     maxProcessors,
     entitiesAtOnce: plain("entitiesAtOnce", 50, 1, 1_000),
     targetBusyPercent: plain("targetBusyPercent", 60, 10, 90),
-    scaleOutCooldownSeconds: number("scaleOutCooldownSeconds", 60, 0, 3_600),
-    scaleInCooldownSeconds: number("scaleInCooldownSeconds", 300, 0, 3_600),
     externalApiRateLimit:
       args.externalApiRateLimit === undefined
         ? undefined
         : above0(subject, "externalApiRateLimit", args.externalApiRateLimit),
     externalApiTimeoutSeconds: number("externalApiTimeoutSeconds", 10, 1, 600),
     overdueSeconds: number("overdueSeconds", 300, 60),
-    architecture: architectureOf(subject, args.architecture),
-    cpu: cpuOf(subject, args.cpu),
-    memoryMb: number("memoryMb", 1_024, 512, 30_720),
-    stopTimeoutSeconds: number("stopTimeoutSeconds", 60, 2, 120),
-    databaseClass: args.databaseClass ?? "db.t4g.micro",
-    databaseStorageGb: plain("databaseStorageGb", 20, 20, 6_144),
     databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxProcessors }),
-    multiAz: args.multiAz ?? true,
-    backupRetentionDays: plain("backupRetentionDays", 14, 1, 35),
     deletionProtection: args.deletionProtection ?? true,
-    throttleRateLimit: number("throttleRateLimit", 1_000, 1),
-    throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...webhookWorkersSettings(subject, args),
     transform: args.transform ?? {},
   };
 }
-
-type NumberArgument = {
-  [K in keyof DebounceTrackerArgs]-?: DebounceTrackerArgs[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof DebounceTrackerArgs];
-
-type PlainNumberArgument = {
-  [K in keyof DebounceTrackerArgs]-?: DebounceTrackerArgs[K] extends number | undefined ? K : never;
-}[keyof DebounceTrackerArgs];
 
 function mostOf(subject: Subject, what: "Handlers" | "Processors", most: number, least: number): number {
   wholeNumber(subject, `max${what}`, most, { min: 1, max: 1_000 });

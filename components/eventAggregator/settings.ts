@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { checked, checkName, type Subject, wholeNumber } from "../arguments";
+import { commonSettings, type NumberArgument } from "../commonArgs";
 import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
 
 /**
@@ -11,7 +11,12 @@ import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
 export function settingsOf(name: string, args: EventAggregatorArgs) {
   const subject: Subject = { component: "EventAggregator", name };
   checkName(subject);
-  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
+  const number = (
+    argument: NumberArgument<EventAggregatorArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): pulumi.Input<number> =>
     wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
 
   return {
@@ -28,14 +33,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
     throttleRateLimit: number("throttleRateLimit", 1_000, 1),
     throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
     cors: args.cors,
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }
@@ -45,10 +43,6 @@ function callback(subject: Subject, summarize: Summarize): Summarize {
   checked(subject, "summarize", summarize, "a function", (known) => typeof known === "function");
   return summarize;
 }
-
-type NumberArgument = {
-  [K in keyof EventAggregatorArgs]-?: EventAggregatorArgs[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof EventAggregatorArgs];
 
 /** What the helpers that make the children share. */
 export type Context = ReturnType<typeof settingsOf> & { opts: { parent: EventAggregator } };

@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Tags } from "../defaults";
+import type { CommonArgs } from "../commonArgs";
 import type { Transform } from "../transform";
 
-export interface EventArchiveArgs {
+export interface EventArchiveArgs extends CommonArgs {
   /** Where events of high volume come from. */
   stream: aws.kinesis.Stream;
   /**
@@ -39,18 +39,6 @@ export interface EventArchiveArgs {
    * @default 256
    */
   memoryMb?: pulumi.Input<number>;
-  /**
-   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of the SNS topics that hear of every alarm's start and end.
-   * @default alarms tell nobody
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     bucket?: Transform<aws.s3.BucketArgs>;

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { CommonArgs } from "../commonArgs";
 import type { Architecture } from "../containerImage";
-import type { Tags } from "../defaults";
 import type { NetworkPlace } from "../network";
 import type { Allow } from "../policies";
 import type { Transform } from "../transform";
@@ -83,7 +83,7 @@ export interface ScheduledJob {
   spot?: boolean;
 }
 
-export interface ScheduledFargateJobsArgs {
+export interface ScheduledFargateJobsArgs extends CommonArgs {
   /** Where tasks run. They need a way out: to AWS, and to whomever they talk to. */
   network: NetworkPlace;
   /**
@@ -125,18 +125,6 @@ export interface ScheduledFargateJobsArgs {
    * @default true
    */
   deletionProtection?: boolean;
-  /**
-   * Days that logs are kept; 0 keeps them for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of SNS topics that are told when an alarm starts and when it ends.
-   * @default nobody is told
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     cluster?: Transform<aws.ecs.ClusterArgs>;

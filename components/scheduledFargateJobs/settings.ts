@@ -1,6 +1,6 @@
 import { isTimeZone, readTimetable, type Timetable } from "../../functions/jobs/timetable";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { commonSettings } from "../commonArgs";
 import { refusal } from "../refusal";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
@@ -52,14 +52,7 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
     stopTimeoutSeconds: wholeNumber(subject, "stopTimeoutSeconds", args.stopTimeoutSeconds ?? 60, { min: 2, max: 120 }),
     leaseSeconds: wholeNumber(subject, "leaseSeconds", args.leaseSeconds ?? 30, { min: 5, max: 600 }) as number,
     deletionProtection: args.deletionProtection ?? true,
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }

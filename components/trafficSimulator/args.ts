@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InvalidPercent, TrafficField } from "../../functions/traffic/submissions";
-import type { Tags } from "../defaults";
+import type { CommonArgs } from "../commonArgs";
 import type { NetworkPlace } from "../network";
 import type { Transform } from "../transform";
 
-export interface TrafficSimulatorArgs {
+export interface TrafficSimulatorArgs extends CommonArgs {
   /** Where the tasks run: private subnets with a way to the internet, as {@link Network} makes them. */
   network: NetworkPlace;
   /** The HTTP endpoint to send to. Exactly one of this and {@link stream}. */
@@ -44,12 +44,6 @@ export interface TrafficSimulatorArgs {
   cpu?: number;
   /** MiB of a task; which go with which CPU: ECS docs, "Task CPU and memory". @default 512 */
   memoryMb?: number;
-  /** Days that the tasks' logs are kept. @default 30 */
-  logRetentionDays?: pulumi.Input<number>;
-  /** ARNs of SNS topics that are told when tasks still run a quarter of an hour after the end. @default none */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   transform?: {
     cluster?: Transform<aws.ecs.ClusterArgs>;
     taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs>;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InvalidPercent, submissions, type TrafficField } from "../../functions/traffic/submissions";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { commonSettings } from "../commonArgs";
 import type { Allow } from "../policies";
 import { refusal } from "../refusal";
 import { architectureOf, cpuOf } from "../workerArguments";
@@ -48,14 +48,7 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
     architecture: architectureOf(subject, args.architecture),
     cpu: cpuOf(subject, args.cpu ?? 256),
     memoryMb: plainWhole(subject, "memoryMb", args.memoryMb ?? 512, { min: 512, max: 30_720 }),
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }

@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../../functions/ingestion/rules";
-import type { Tags } from "../defaults";
+import type { CommonArgs } from "../commonArgs";
 import type { Transform } from "../transform";
 
 /** None of these makes the URL private, which it is not by itself: `transform.url` does, see {@link ValidatedIngest}. */
-export interface ValidatedIngestArgs {
+export interface ValidatedIngestArgs extends CommonArgs {
   /**
    * What the fields of an entry must be. The workflow, the form on the page and the list follow them.
    * @default user_name (up to 100 characters), email (letters and digits, @, letters and digits, .com), pincode (4 to 6 digits)
@@ -48,18 +48,6 @@ export interface ValidatedIngestArgs {
    * @default 512
    */
   memoryMb?: pulumi.Input<number>;
-  /**
-   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of the SNS topics that hear of every alarm's start and end.
-   * @default alarms tell nobody
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     table?: Transform<aws.dynamodb.TableArgs>;

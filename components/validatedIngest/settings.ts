@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultRules } from "../../functions/ingestion/rules";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
+import { checked, checkName, type Subject, wholeNumber } from "../arguments";
+import { commonSettings } from "../commonArgs";
 import type { ValidatedIngest } from "../validatedIngest";
 import type { ValidatedIngestArgs } from "./args";
 import { checkRules } from "./fieldRules";
@@ -38,14 +38,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
     maxBodyBytes: plain("maxBodyBytes", 4_096, 64, 65_536),
     deletionProtection: args.deletionProtection ?? true,
     memoryMb: number("memoryMb", 512, 128, 10_240),
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }

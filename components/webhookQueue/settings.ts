@@ -1,9 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { above0, checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
-import { headerName, sourcesOf } from "../webhookIntake/sources";
+import { above0, checked, checkName, type Subject, wholeNumber } from "../arguments";
+import type { NumberArgument, PlainNumberArgument } from "../commonArgs";
+import { headerName } from "../webhookIntake/sources";
 import type { WebhookQueue } from "../webhookQueue";
-import { architectureOf, connectionsOf, cpuOf } from "../workerArguments";
+import { webhookWorkersSettings } from "../webhookWorkersArgs";
+import { connectionsOf } from "../workerArguments";
 import type { WebhookQueueArgs } from "./args";
 
 /** The visibility timeout in message timeouts: room for retries, and for a worker that is slow to notice (SQS and Lambda docs). */
@@ -19,69 +20,47 @@ const LONGEST_VISIBILITY_SECONDS = 43_200;
 export function settingsOf(name: string, args: WebhookQueueArgs) {
   const subject: Subject = { component: "WebhookQueue", name };
   checkName(subject);
-  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
+  const number = (
+    argument: NumberArgument<WebhookQueueArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): pulumi.Input<number> =>
     wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-  const plain = (argument: PlainNumberArgument, fallback: number, min: number, max?: number): number =>
-    number(argument, fallback, min, max) as number;
+  const plain = (
+    argument: PlainNumberArgument<WebhookQueueArgs>,
+    fallback: number,
+    min: number,
+    max?: number,
+  ): number => number(argument, fallback, min, max) as number;
 
   const minWorkers = plain("minWorkers", 1, 0, 1_000);
   const maxWorkers = maxWorkersOf(subject, args, minWorkers);
   const messageTimeoutSeconds = plain("messageTimeoutSeconds", 30, 1, 600);
   return {
     subject,
-    network: args.network,
     externalApiUrl: checked(subject, "externalApiUrl", args.externalApiUrl, "an http or https URL", (url) =>
       /^https?:\/\/[^/]/.test(url),
     ),
-    sources: sourcesOf(subject, args.sources ?? {}),
-    acceptsOtherSources: args.acceptsOtherSources ?? true,
     fifo: fifoOf(subject, args.fifo),
     minWorkers,
     maxWorkers,
     acceptableLatencySeconds: above0(subject, "acceptableLatencySeconds", args.acceptableLatencySeconds ?? 30),
     secondsPerMessage: above0(subject, "secondsPerMessage", args.secondsPerMessage ?? 0.01),
-    scaleOutCooldownSeconds: number("scaleOutCooldownSeconds", 60, 0, 3_600),
-    scaleInCooldownSeconds: number("scaleInCooldownSeconds", 300, 0, 3_600),
     messagesAtOnce: plain("messagesAtOnce", 50, 1, 1_000),
     messageTimeoutSeconds,
     visibilityTimeoutSeconds: visibilityOf(subject, args, messageTimeoutSeconds),
-    maxReceiveCount: number("maxReceiveCount", 5, 1, 1_000),
     externalApiRateLimit:
       args.externalApiRateLimit === undefined
         ? undefined
         : above0(subject, "externalApiRateLimit", args.externalApiRateLimit),
     externalApiTimeoutSeconds: number("externalApiTimeoutSeconds", 10, 1, messageTimeoutSeconds),
-    architecture: architectureOf(subject, args.architecture),
-    cpu: cpuOf(subject, args.cpu),
-    memoryMb: number("memoryMb", 1_024, 512, 30_720),
-    stopTimeoutSeconds: number("stopTimeoutSeconds", 60, 2, 120),
-    databaseClass: args.databaseClass ?? "db.t4g.micro",
-    databaseStorageGb: plain("databaseStorageGb", 20, 20, 6_144),
     databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }),
-    multiAz: args.multiAz ?? true,
-    backupRetentionDays: plain("backupRetentionDays", 14, 1, 35),
     deletionProtection: args.deletionProtection ?? true,
-    throttleRateLimit: number("throttleRateLimit", 1_000, 1),
-    throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...webhookWorkersSettings(subject, args),
     transform: args.transform ?? {},
   };
 }
-
-type NumberArgument = {
-  [K in keyof WebhookQueueArgs]-?: WebhookQueueArgs[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof WebhookQueueArgs];
-
-type PlainNumberArgument = {
-  [K in keyof WebhookQueueArgs]-?: WebhookQueueArgs[K] extends number | undefined ? K : never;
-}[keyof WebhookQueueArgs];
 
 function maxWorkersOf(subject: Subject, { maxWorkers = 10 }: WebhookQueueArgs, minWorkers: number): number {
   wholeNumber(subject, "maxWorkers", maxWorkers, { min: 1, max: 1_000 });
