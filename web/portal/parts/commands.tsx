@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { wait } from "../api/wait";
 import { type CommandRun, runCommand } from "../logic/commandRun";
+import { reasonInWords } from "../logic/reasons";
 import { usePortal } from "./portal";
 
 /** One thing a person told the system to do. */
@@ -81,7 +82,7 @@ function wordsFor(run: CommandRun): string {
     case "done":
       return "Done";
     case "refused":
-      return `Refused: ${run.reason}`;
+      return `Refused: ${reasonInWords(run.reason)}`;
     case "failed":
       return run.reason;
   }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CardEvent, EventType } from "../api/types";
-import { reasonInWords } from "../logic/newCard";
+import { reasonInWords } from "../logic/reasons";
 import { Pager } from "./pager";
 import { Time } from "./times";
 

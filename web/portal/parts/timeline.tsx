@@ -1,6 +1,6 @@
 import type { CardEvent } from "../api/types";
 import type { Day } from "../logic/days";
-import { reasonInWords } from "../logic/newCard";
+import { reasonInWords } from "../logic/reasons";
 import { placeIn, type Span, type TimelineDay, timelineOf } from "../logic/timeline";
 import { titleOf } from "./eventTable";
 import { clockOf, dayOf, durationOf } from "./times";

@@ -1,0 +1,12 @@
+const REASONS: Readonly<Record<string, string>> = {
+  "unknown-card": "the card is not registered",
+  "card-blocked": "the card is blocked",
+  "already-inside": "the holder is inside already",
+  "area-full": "the area is full",
+  "unknown-gate": "the gate is not known",
+};
+
+/** A reason of the system in a person's words; one that is not known as it is. */
+export function reasonInWords(reason: string): string {
+  return REASONS[reason] ?? reason.replaceAll("-", " ");
+}
