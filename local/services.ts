@@ -5,6 +5,7 @@ import type { Report } from "./report";
 import type { RestApis } from "./services/apigateway/restApi";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import type { AutoScaling } from "./services/autoscaling/autoscaling";
+import type { CloudFront } from "./services/cloudfront/cloudFront";
 import type { Alarms } from "./services/cloudwatch/alarms";
 import type { Dashboards } from "./services/cloudwatch/dashboards";
 import type { Metrics } from "./services/cloudwatch/metrics";
@@ -49,6 +50,7 @@ export interface Services {
   lambda: Lambda;
   functionUrls: FunctionUrls;
   cognito: Cognito;
+  cloudFront: CloudFront;
   httpApis: HttpApis;
   restApis: RestApis;
   ec2: Ec2;

@@ -10,6 +10,7 @@ import { createRestApis } from "./services/apigateway/restApis";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
+import { createCloudFront } from "./services/cloudfront/createCloudFront";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { cloudWatchApi } from "./services/cloudwatch/cloudWatchApi";
@@ -149,6 +150,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
+  const cloudFront = createCloudFront({ iam, s3, report });
+  ends.add(() => cloudFront.stop());
   const cognito = createCognito({ clock, report, edgeUrl });
   edge.mount("cognito-idp", cognito.pages);
   httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
@@ -191,6 +194,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     lambda,
     functionUrls,
     cognito,
+    cloudFront,
     httpApis,
     restApis,
     ec2,

@@ -28,6 +28,9 @@ import { target as scalableTarget } from "./appautoscaling/target";
 import { image } from "./awsx/image";
 import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
+import { distribution } from "./cloudfront/distribution";
+import { originAccessControl } from "./cloudfront/originAccessControl";
+import { responseHeadersPolicy } from "./cloudfront/responseHeadersPolicy";
 import { dashboard } from "./cloudwatch/dashboard";
 import { logGroup } from "./cloudwatch/logGroup";
 import { logMetricFilter } from "./cloudwatch/logMetricFilter";
@@ -124,6 +127,9 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     scalableTarget(services),
     scalingPolicy(services),
     vpc(services),
+    distribution(services),
+    originAccessControl(),
+    responseHeadersPolicy(services),
     dashboard(services),
     logGroup(services),
     logStream(services),

@@ -7,6 +7,7 @@ import { encryptionWith, OWN_KEYS } from "./encryption";
 import type { Notifications } from "./notifications";
 import { ObjectFiles } from "./objectFiles";
 import { putDirectly } from "./operations/directly";
+import { getObject } from "./operations/objects";
 import type { S3 } from "./s3";
 import { s3Api } from "./s3Api";
 import type { Store } from "./s3Call";
@@ -99,6 +100,8 @@ export function createS3({
       bucketOf(name).encryption = encryption === undefined ? OWN_KEYS : encryptionWith(kms, encryption);
     },
     putObject: (principal, object, permissions = []) => putDirectly({ iam, store }, principal, object, permissions),
+    readObject: (caller, { bucket: bucketName, key, method, headers }) =>
+      getObject({ caller, bucketName, key, method, request: { headers }, query: new URLSearchParams() }, store),
     async deleteObject(name, key, allVersions) {
       const bucket = bucketOf(name);
       const versions = bucket.versionsOf(key).slice(0, allVersions ? undefined : 1);

@@ -1,6 +1,7 @@
-import type { StreamingService } from "../../edge/streamingService";
+import type { Caller, StreamingService } from "../../edge/streamingService";
 import type { Permission, Principal } from "../../iam/iam";
 import type { NotificationConfiguration } from "./notifications";
+import type { S3Reply } from "./s3Call";
 
 export type Versioning = "Disabled" | "Enabled" | "Suspended";
 
@@ -65,6 +66,15 @@ export interface S3 {
     object: NewObject,
     permissions?: readonly Permission[],
   ): Promise<{ etag: string; versionId: string }>;
+  /**
+   * Reads an object for a service of the local cloud, as far as the caller may.
+   * @param headers in small letters: `range`, `if-none-match`, ...
+   * @throws AwsError `NoSuchBucket`, `NoSuchKey`, `AccessDenied`, `InvalidRange`
+   */
+  readObject(
+    caller: Caller,
+    object: { bucket: string; key: string; method: "GET" | "HEAD"; headers: Readonly<Record<string, string>> },
+  ): Promise<S3Reply>;
   /** Takes the current version away for good, or all of them. */
   deleteObject(bucket: string, key: string, allVersions: boolean): Promise<void>;
   /** @throws AwsError `NoSuchBucket` */

@@ -9,16 +9,21 @@ import type { Bucket } from "./bucket";
 import type { Notifications } from "./notifications";
 import type { ObjectFiles } from "./objectFiles";
 
-/** One call of S3's API, its path and query taken apart. */
-export interface S3Call {
+/** One call that reads, its path and query taken apart. */
+export interface ReadCall {
   caller: Caller;
-  request: IncomingMessage;
+  request: Pick<IncomingMessage, "headers">;
   method: string;
   /** Empty for the one call that is about no bucket. */
   bucketName: string;
   /** Absent in calls about a bucket. */
   key?: string | undefined;
   query: URLSearchParams;
+}
+
+/** Any call of S3's API. */
+export interface S3Call extends ReadCall {
+  request: IncomingMessage;
 }
 
 export interface S3Reply {
@@ -43,7 +48,7 @@ export interface Store {
 /** One operation of the API: it authorises itself before it does anything. */
 export type S3Operation = (call: S3Call, store: Store) => Promise<S3Reply>;
 
-export function header(call: S3Call, name: string): string | undefined {
+export function header(call: ReadCall, name: string): string | undefined {
   const value = call.request.headers[name];
   return Array.isArray(value) ? value.join(", ") : value;
 }
@@ -54,7 +59,7 @@ export function onObject(bucket: Bucket, key: string, action: string): Permissio
 }
 
 /** The key of a call that is routed by having one. */
-export function keyOf({ key }: S3Call): string {
+export function keyOf({ key }: ReadCall): string {
   if (key === undefined) throw new AwsError("InvalidRequest", "the request names no object");
   return key;
 }

@@ -4,7 +4,7 @@ import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../buc
 import { encryptionOf, keyPermissions, OWN_KEYS } from "../encryption";
 import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile } from "../receivedBody";
-import { header, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { header, keyOf, onObject, type ReadCall, type S3Call, type S3Reply, type Store } from "../s3Call";
 import { readCondition, requestedRange } from "./reading";
 
 const MAX_KEY_BYTES = 1024;
@@ -66,7 +66,7 @@ export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
   return { headers: writtenHeaders(version) };
 }
 
-export async function getObject(call: S3Call, store: Store): Promise<S3Reply> {
+export async function getObject(call: ReadCall, store: Store): Promise<S3Reply> {
   const bucket = store.bucketOf(call.bucketName);
   const version = readableVersion(call, bucket, "s3:GetObject");
   if (call.method !== "HEAD") {
@@ -143,7 +143,7 @@ export async function removeObject(
  * @param action without `Version` at its end, which it gets where a version is named
  * @throws AwsError; whoever may not list the bucket is not told whether the object exists (Amazon S3 API Reference, GetObject)
  */
-export function readableVersion(call: S3Call, bucket: Bucket, action: string): ObjectVersion {
+export function readableVersion(call: ReadCall, bucket: Bucket, action: string): ObjectVersion {
   const key = keyOf(call);
   const versionId = call.query.get("versionId");
   const permission = onObject(bucket, key, versionId === null ? action : action.replace(/(Tagging)?$/, "Version$1"));

@@ -1,7 +1,7 @@
 import { AwsError } from "../../../awsError";
 import type { ObjectVersion } from "../bucket";
 import { quoted } from "../objectHeaders";
-import { header, type S3Call, type S3Reply } from "../s3Call";
+import { header, type ReadCall, type S3Reply } from "../s3Call";
 
 /**
  * The one range of bytes that a reader asks for; a header that is no such range reads everything.
@@ -26,7 +26,7 @@ export function requestedRange(text: string | undefined, size: number): { start:
  *
  * @throws AwsError `PreconditionFailed`
  */
-export function readCondition(call: S3Call, { etag, lastModified }: ObjectVersion): S3Reply | undefined {
+export function readCondition(call: ReadCall, { etag, lastModified }: ObjectVersion): S3Reply | undefined {
   const seconds = Math.floor(lastModified / 1000);
   const ifMatch = header(call, "if-match");
   const unmodifiedSince = header(call, "if-unmodified-since");

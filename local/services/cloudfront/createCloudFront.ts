@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { AwsError } from "../../awsError";
+import { isForLoopback } from "../../edge/request";
+import type { Services } from "../../services";
+import type { CacheBehavior, CloudFront, DistributionSpec, ResponseHeadersPolicySpec } from "./cloudFront";
+import { SECURITY_HEADERS_POLICY } from "./managedPolicies";
+import { serveViewer } from "./serveViewer";
+
+interface Distribution {
+  spec: DistributionSpec;
+  server: Server;
+  domainName: string;
+}
+
+/** Ports that no operating system hands out by itself, and few programs ask for. */
+const PORTS = { first: 21_000, count: 9_000 };
+
+/**
+ * CloudFront as a server of files: what buckets allow it to read, under the headers and paths that a distribution sets.
+ *
+ * Known differences from AWS:
+ * - each distribution is a port of this machine, without TLS, which is its own in every start as long as it is free;
+ * - nothing is cached, and nothing has to be invalidated;
+ * - origins are buckets; there are no functions, signed URLs, logs or metrics.
+ */
+export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3" | "report">): CloudFront {
+  const distributions = new Map<string, Distribution>();
+  const policies = new Map([[SECURITY_HEADERS_POLICY.id, SECURITY_HEADERS_POLICY]]);
+
+  const answer = async (id: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const spec = distributions.get(id)?.spec;
+    // A page elsewhere may name any host that resolves to this machine (DNS rebinding).
+    if (spec === undefined || !isForLoopback(request)) {
+      request.resume();
+      response.writeHead(403).end();
+      return;
+    }
+    await serveViewer({ iam, s3 }, spec, (policyId) => policies.get(policyId), request, response);
+  };
+  const serve =
+    (id: string): RequestListener =>
+    (request, response) => {
+      answer(id, request, response).catch((error: unknown) => {
+        if (!response.headersSent && !response.destroyed) response.writeHead(500).end();
+        else response.destroy();
+        if (request.destroyed || (error instanceof Error && "code" in error)) return;
+        report.warn(
+          distributions.get(id)?.spec.name ?? id,
+          `${request.method} ${request.url} failed: ${String(error)}`,
+        );
+      });
+    };
+  const close = async ({ server }: Distribution): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, "close");
+  };
+
+  return {
+    async putDistribution(spec) {
+      checkPolicies(spec, policies);
+      const known = distributions.get(spec.id);
+      if (known) {
+        known.spec = spec;
+        return { domainName: known.domainName };
+      }
+      const server = await listen(createServer(serve(spec.id)), portOf(spec.id));
+      const domainName = `localhost:${(server.address() as AddressInfo).port}`;
+      distributions.set(spec.id, { spec, server, domainName });
+      return { domainName };
+    },
+    async deleteDistribution(id) {
+      const distribution = distributions.get(id);
+      distributions.delete(id);
+      if (distribution) await close(distribution);
+    },
+    putResponseHeadersPolicy: (spec) => void policies.set(spec.id, spec),
+    deleteResponseHeadersPolicy(id) {
+      const users = [...distributions.values()].filter(({ spec }) =>
+        behaviorsOf(spec).some((behavior) => behavior.responseHeadersPolicyId === id),
+      );
+      if (users.length > 0) {
+        throw new AwsError("ResponseHeadersPolicyInUse", "The response headers policy is used by a distribution.", 409);
+      }
+      policies.delete(id);
+    },
+    async stop() {
+      const all = [...distributions.values()];
+      distributions.clear();
+      await Promise.all(all.map(close));
+    },
+  };
+}
+
+function behaviorsOf({ orderedBehaviors, defaultBehavior }: DistributionSpec): readonly CacheBehavior[] {
+  return [...orderedBehaviors, defaultBehavior];
+}
+
+function checkPolicies(spec: DistributionSpec, policies: ReadonlyMap<string, ResponseHeadersPolicySpec>): void {
+  for (const { responseHeadersPolicyId: id } of behaviorsOf(spec)) {
+    if (id === undefined || policies.has(id)) continue;
+    throw new AwsError("NoSuchResponseHeadersPolicy", `The response headers policy ${id} does not exist.`, 404);
+  }
+}
+
+/** The port that a distribution has in every start. */
+function portOf(id: string): number {
+  return PORTS.first + (createHash("sha256").update(id).digest().readUInt32BE() % PORTS.count);
+}
+
+/** Another port where somebody else has this one. */
+async function listen(server: Server, port: number): Promise<Server> {
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (port === 0 || !(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    return listen(server, 0);
+  }
+  return server;
+}
