@@ -31,7 +31,8 @@ export function alarms(context: Context, children: CardIngestStream): aws.cloudw
   };
   const malformed = {
     metricName: "EventsMalformed",
-    description: "The stream brought a record that is no event: something else than the gates' API writes to it.",
+    description:
+      "The stream brought a record that is no event: a gate is called what no gate can be, or something else than the API writes.",
   };
   const consumers = {
     outbox: "outbox",

@@ -4,6 +4,7 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as aws from "@pulumi/aws";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createAnnouncer } from "../../functions/access-cards/announcer";
 import { createCommands } from "../../functions/access-cards/commands";
 import { createEntry } from "../../functions/access-cards/entry";
@@ -73,7 +74,8 @@ export function outbox(
     },
     handler: ({ STREAM_NAME, DELIVERY_STREAM_NAME, REGISTERED_TOPIC_ARN }) =>
       createOutbox({
-        kinesis: new KinesisClient(BOUNDED),
+        // The SDK's Kinesis client would speak HTTP/2, which the local cloud does not; nothing here needs it.
+        kinesis: new KinesisClient({ requestHandler: new NodeHttpHandler(BOUNDED.requestHandler) }),
         streamName: STREAM_NAME,
         firehose: new FirehoseClient(BOUNDED),
         deliveryStreamName: DELIVERY_STREAM_NAME,
