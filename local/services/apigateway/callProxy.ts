@@ -6,8 +6,8 @@ import { INTERNAL, Refusal } from "./refusal";
 import type { FunctionIntegrationSpec } from "./restApi";
 
 /**
- * Calls a method's function, and answers as REST APIs do. AWS documents no answer for a function that is throttled: the 500 is what
- * people report.
+ * Calls a method's function, and answers as REST APIs do. AWS documents no answer for a function that is throttled: the 500, and its
+ * type, is what people report.
  */
 export async function callProxy(
   deps: FunctionCallDependencies,
@@ -28,8 +28,9 @@ export async function callProxy(
     case "timed out":
       return { answer: new Refusal("INTEGRATION_TIMEOUT", "Endpoint request timed out"), integration };
     case "forbidden":
-    case "throttled":
       return { answer: new Refusal("API_CONFIGURATION_ERROR", INTERNAL), integration };
+    case "throttled":
+      return { answer: new Refusal("INTEGRATION_FAILURE", INTERNAL, { status: 500 }), integration };
     case "failed":
       return { answer: new Refusal("DEFAULT_5XX", INTERNAL), integration };
     case "answered": {

@@ -77,9 +77,12 @@ function headersOf(custom: GatewayResponseSpec | undefined, facts: CallFacts): R
 }
 
 function filled(template: string, variables: ContextVariables, { stageVariables }: CallFacts): string {
+  const name = "(context|stageVariables)\\.([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*)";
   return template.replaceAll(
-    /\$\{?(context|stageVariables)\.([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)\}?/g,
-    (_, source: string, name: string) =>
-      String((source === "context" ? own(variables, name) : own(stageVariables, name)) ?? ""),
+    new RegExp(`\\$(?:${name}|\\{${name}\\})`, "g"),
+    (_, ...groups: (string | undefined)[]) => {
+      const [source, variable = ""] = groups[0] === undefined ? groups.slice(2) : groups;
+      return String((source === "context" ? own(variables, variable) : own(stageVariables, variable)) ?? "");
+    },
   );
 }

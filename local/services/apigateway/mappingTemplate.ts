@@ -47,10 +47,11 @@ export function mappingTemplate(text: string): MappingTemplate {
 }
 
 function overrideOf(override: unknown): Rendered["override"] {
-  const status = memberOf(override, "status");
+  const status = Number(memberOf(override, "status"));
   const headers = Object.entries(memberOf(override, "header") ?? {});
   return {
-    ...(status === undefined ? {} : { status: Number(status) }),
+    // Anything else is ignored, as on AWS.
+    ...(Number.isInteger(status) && status >= 100 && status <= 599 ? { status } : {}),
     headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), javaText(value)])),
   };
 }

@@ -28,18 +28,19 @@ export type ResponseType = keyof typeof RESPONSE_TYPES;
 /** An answer that the API gives itself, in the words of AWS. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
+  readonly status: number;
+  /** Why a body is refused: `$context.error.validationErrorString`. */
+  readonly detail: string | undefined;
 
-  /** @param detail why a body is refused: `$context.error.validationErrorString` */
+  /** @param more a `status` where it is not that of the type */
   constructor(
     readonly type: ResponseType,
     message: string,
-    readonly detail?: string,
+    more: { status?: number; detail?: string } = {},
   ) {
     super(message);
-  }
-
-  get status(): number {
-    return RESPONSE_TYPES[this.type];
+    this.status = more.status ?? RESPONSE_TYPES[type];
+    this.detail = more.detail;
   }
 }
 

@@ -38,7 +38,9 @@ export function validateRequest({ required, models }: RequestValidation, facts: 
   }
   const model = models.get(mediaTypeOf(facts.request.headers)) ?? models.get("$default");
   const problem = model?.problem(body.toString());
-  if (problem !== undefined) throw new Refusal("BAD_REQUEST_BODY", "Invalid request body", problem);
+  if (problem !== undefined) {
+    throw new Refusal("BAD_REQUEST_BODY", "Invalid request body", { detail: problem });
+  }
 }
 
 function isBlank(value: string | undefined): boolean {

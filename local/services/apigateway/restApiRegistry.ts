@@ -40,6 +40,8 @@ export interface RegisteredApi {
   methodSettings: Map<string, MethodSettingsSpec>;
   /** By stage and method. */
   buckets: Map<string, TokenBucket>;
+  /** Whether it is not as the last deployment took it. */
+  hasUndeployedEdits: boolean;
 }
 
 type ControlPlane = Omit<
@@ -86,6 +88,7 @@ export class RestApiRegistry implements ControlPlane {
       ...{ resources: new Map(), methods: new Map(), integrations: new Map(), methodResponses: new Map() },
       ...{ integrationResponses: new Map(), models: new Map(), validators: new Map(), gatewayResponses: new Map() },
       ...{ deployments: new Map(), stages: new Map(), methodSettings: new Map(), buckets: new Map() },
+      hasUndeployedEdits: false,
     });
   }
 
@@ -94,7 +97,7 @@ export class RestApiRegistry implements ControlPlane {
   }
 
   putResource(spec: ResourceSpec): string {
-    const api = this.#existing(spec.apiId);
+    const api = this.#edit(spec.apiId);
     checkSiblings(api, spec);
     const parent = resourcePath(api, spec.parentId);
     api.resources.set(spec.id, spec);
@@ -102,17 +105,17 @@ export class RestApiRegistry implements ControlPlane {
   }
 
   deleteResource(apiId: string, id: string): void {
-    this.#apis.get(apiId)?.resources.delete(id);
+    this.#edited(apiId)?.resources.delete(id);
   }
 
   putMethod(spec: MethodSpec): void {
-    const api = this.#existing(spec.apiId);
+    const api = this.#edit(spec.apiId);
     resourcePath(api, spec.resourceId);
     api.methods.set(methodKey(spec), spec);
   }
 
   deleteMethod(place: MethodPlace): void {
-    this.#apis.get(place.apiId)?.methods.delete(methodKey(place));
+    this.#edited(place.apiId)?.methods.delete(methodKey(place));
   }
 
   putMethodResponse(spec: MethodResponseSpec): void {
@@ -120,7 +123,7 @@ export class RestApiRegistry implements ControlPlane {
   }
 
   deleteMethodResponse(spec: MethodPlace & { statusCode: string }): void {
-    this.#apis.get(spec.apiId)?.methodResponses.delete(responseKey(spec));
+    this.#edited(spec.apiId)?.methodResponses.delete(responseKey(spec));
   }
 
   putIntegration(spec: IntegrationSpec): void {
@@ -128,7 +131,7 @@ export class RestApiRegistry implements ControlPlane {
   }
 
   deleteIntegration(place: MethodPlace): void {
-    this.#apis.get(place.apiId)?.integrations.delete(methodKey(place));
+    this.#edited(place.apiId)?.integrations.delete(methodKey(place));
   }
 
   putIntegrationResponse(spec: IntegrationResponseSpec): void {
@@ -149,36 +152,37 @@ export class RestApiRegistry implements ControlPlane {
   }
 
   deleteIntegrationResponse(spec: MethodPlace & { statusCode: string }): void {
-    this.#apis.get(spec.apiId)?.integrationResponses.delete(responseKey(spec));
+    this.#edited(spec.apiId)?.integrationResponses.delete(responseKey(spec));
   }
 
   putModel(spec: ModelSpec): void {
-    this.#existing(spec.apiId).models.set(spec.name, spec);
+    this.#edit(spec.apiId).models.set(spec.name, spec);
   }
 
   deleteModel(apiId: string, name: string): void {
-    this.#apis.get(apiId)?.models.delete(name);
+    this.#edited(apiId)?.models.delete(name);
   }
 
   putRequestValidator(spec: RequestValidatorSpec): void {
-    this.#existing(spec.apiId).validators.set(spec.id, spec);
+    this.#edit(spec.apiId).validators.set(spec.id, spec);
   }
 
   deleteRequestValidator(apiId: string, id: string): void {
-    this.#apis.get(apiId)?.validators.delete(id);
+    this.#edited(apiId)?.validators.delete(id);
   }
 
   putGatewayResponse(spec: GatewayResponseSpec): void {
-    this.#existing(spec.apiId).gatewayResponses.set(spec.responseType, spec);
+    this.#edit(spec.apiId).gatewayResponses.set(spec.responseType, spec);
   }
 
   deleteGatewayResponse(apiId: string, responseType: string): void {
-    this.#apis.get(apiId)?.gatewayResponses.delete(responseType);
+    this.#edited(apiId)?.gatewayResponses.delete(responseType);
   }
 
   createDeployment(apiId: string, id: string): void {
     const api = this.#existing(apiId);
     api.deployments.set(id, deployedApi(api));
+    api.hasUndeployedEdits = false;
   }
 
   deleteDeployment(apiId: string, id: string): void {
@@ -218,8 +222,19 @@ export class RestApiRegistry implements ControlPlane {
     return api;
   }
 
+  /** The API, marked as edited: deployments hold what is gone or changed from now on as it was. */
+  #edit(id: string): RegisteredApi {
+    const api = this.#existing(id);
+    api.hasUndeployedEdits = true;
+    return api;
+  }
+
+  #edited(id: string): RegisteredApi | undefined {
+    return this.#apis.has(id) ? this.#edit(id) : undefined;
+  }
+
   #withMethod(place: MethodPlace): RegisteredApi {
-    const api = this.#existing(place.apiId);
+    const api = this.#edit(place.apiId);
     if (!api.methods.has(methodKey(place))) throw notFound("Invalid Method identifier specified");
     return api;
   }

@@ -39,6 +39,7 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
       sendReply(response, facts.request.method, gatewayResponse(refusal, facts, new Map()), idHeaders(facts));
       return;
     }
+    warnOfEdits(deps, api);
     const answered = await answerCall(deps, keys, { api, deployed, facts, path, body });
     sendReply(response, facts.request.method, answered.reply, idHeaders(facts));
     record(deps, api, exchangeOf(api, answered, deps.clock.now()), answered);
@@ -116,6 +117,17 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
         "cloudwatchRoleArn (one for each account and region), and let the stage depend on it",
     );
   }
+}
+
+/** Once for each edit: programs forget to let the triggers of a deployment follow what it deploys. */
+function warnOfEdits({ report }: RestApiDependencies, api: RegisteredApi): void {
+  if (!api.hasUndeployedEdits) return;
+  api.hasUndeployedEdits = false;
+  report.warn(
+    api.spec.label,
+    "something of this REST API was changed or deleted after its last deployment, and is served as it was, here as on AWS: let the " +
+      "triggers of its aws.apigateway.Deployment follow what it deploys, and its dependsOn name all of it",
+  );
 }
 
 function pathOf(target: string): string {

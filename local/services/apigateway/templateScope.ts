@@ -12,17 +12,21 @@ export interface TemplateScope {
 /**
  * The names that a mapping template knows ("Variables for data transformations for API Gateway").
  *
- * What is not documented, and is done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`.
+ * What is not documented, and is done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`, and
+ * `$input.body` of an empty body `{}`.
  */
 export function templateVariables({ facts, body }: TemplateScope): Record<string, unknown> {
   return Object.assign(Object.create(null) as Record<string, unknown>, {
     input: new Host(
       {
-        json: (path) => JSON.stringify(jsonAt(body, javaText(path)) ?? ""),
+        json(path) {
+          const found = jsonAt(body, javaText(path));
+          return JSON.stringify(found === undefined ? "" : found);
+        },
         path: (path) => jsonAt(body, javaText(path)),
         params: (name) => (name === undefined ? parametersOf(facts) : parameterOf(facts, javaText(name))),
       },
-      { body },
+      { body: body === "" ? "{}" : body },
     ),
     util: UTIL,
     context: contextTree(facts),
