@@ -9,6 +9,8 @@ export interface HttpApiArgs {
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
   /** Routes whose requests become messages of a queue, with no function in between. */
   queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
+  /** Lets only those call the functions' routes who have a token of this issuer for one of these. @default everybody may */
+  authorizer?: { issuer: pulumi.Input<string>; audiences: readonly pulumi.Input<string>[] };
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
@@ -55,7 +57,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 
 /**
  * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
- * may call a route, unless `transform.route` gives it an authorizer.
+ * may call a route, unless it has an authorizer or `transform.route` gives it one.
  */
 export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
   const api = new aws.apigatewayv2.Api(
@@ -67,8 +69,11 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     }),
     opts,
   );
+  const access = args.authorizer === undefined ? {} : tokensOf(name, api, args.authorizer, opts);
   const routes = [
-    ...args.routes.flatMap((route) => routesTo(`${name}-${route.name}`, api, route, args.transform?.route, opts)),
+    ...args.routes.flatMap((route) =>
+      routesTo(`${name}-${route.name}`, api, route, { access, transform: args.transform?.route }, opts),
+    ),
     ...(args.queue === undefined ? [] : queueRoutes(name, api, { ...args.queue, tags: args.tags }, opts)),
   ];
   const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
@@ -77,11 +82,33 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
   return { api, stage, endpoint };
 }
 
+/** Who may call a route. */
+type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId">;
+
+function tokensOf(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  { issuer, audiences }: NonNullable<HttpApiArgs["authorizer"]>,
+  opts: pulumi.CustomResourceOptions,
+): Access {
+  const authorizer = new aws.apigatewayv2.Authorizer(
+    `${name}-tokens`,
+    {
+      apiId: api.id,
+      authorizerType: "JWT",
+      identitySources: ["$request.header.Authorization"],
+      jwtConfiguration: { issuer, audiences: [...audiences] },
+    },
+    opts,
+  );
+  return { authorizationType: "JWT", authorizerId: authorizer.id };
+}
+
 function routesTo(
   name: string,
   api: aws.apigatewayv2.Api,
   { function: target, keys }: HttpApiArgs["routes"][number],
-  transform: Transform<aws.apigatewayv2.RouteArgs> | undefined,
+  { access, transform }: { access: Access; transform: Transform<aws.apigatewayv2.RouteArgs> | undefined },
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
   const integration = new aws.apigatewayv2.Integration(
@@ -110,7 +137,12 @@ function routesTo(
     );
     return new aws.apigatewayv2.Route(
       childName,
-      transformed(transform, { apiId: api.id, routeKey, target: pulumi.interpolate`integrations/${integration.id}` }),
+      transformed(transform, {
+        apiId: api.id,
+        routeKey,
+        target: pulumi.interpolate`integrations/${integration.id}`,
+        ...access,
+      }),
       // A route that may not call its function yet answers 500.
       { ...opts, dependsOn: [permission] },
     );

@@ -235,6 +235,10 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return { name: `${name}-name`, arn: `arn:aws:kinesis:${account}:stream/${name}-name` };
     case "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream":
       return { name: `${name}-name`, arn: `arn:aws:firehose:${account}:deliverystream/${name}-name` };
+    case "aws:glue/catalogDatabase:CatalogDatabase":
+      return { arn: `arn:aws:glue:${account}:database/${name}-name` };
+    case "aws:glue/catalogTable:CatalogTable":
+      return { arn: `arn:aws:glue:${account}:table/${name}-name` };
     case "aws:athena/workgroup:Workgroup":
       return { name: `${name}-name`, arn: `arn:aws:athena:${account}:workgroup/${name}-name` };
     case "aws:cloudwatch/logStream:LogStream":

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { pageToken, readPageToken } from "../../shared/pageToken";
+import { jsonReply } from "../../shared/reply";
+import { eventId, nameText } from "../event";
+import { type CardTable, listCards } from "./cardList";
+import { type CommandTopic, commandOutcome, publishCommand, type Wish } from "./commands";
+import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from "./input";
+import { type Areas, type OccupancyTable, readOccupancy } from "./occupancy";
+import { createPortalHandler, type PortalRequest, type Reply, refused } from "./routes";
+
+export interface DeskDependencies extends CardTable, OccupancyTable, CommandTopic {
+  areas: Areas;
+  /** Milliseconds since the Unix epoch. @default `Date.now` */
+  now?: () => number;
+}
+
+const CARDS_A_PAGE = 100;
+
+/** Handles all that needs no query: who I am, cards, commands about cards and what became of them, and who is where. */
+export function createDesk(dependencies: DeskDependencies) {
+  const { areas, now = Date.now } = dependencies;
+  const cardsQuery = z.strictObject({ employee_id: nameText().optional(), next: z.string().optional() });
+  const newCard = z.strictObject({
+    card_id: nameText(),
+    employee_id: nameText(),
+    holder: z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters"),
+  });
+  const cardPath = z.object({ cardId: nameText() });
+  const commandPath = z.object({ commandId: eventId() });
+
+  const list = async ({ event }: PortalRequest): Promise<Reply> => {
+    const query = queryOf(cardsQuery, event);
+    if ("reply" in query) return query.reply;
+    const { employee_id: employeeId, next } = query.value;
+    const after = next === undefined ? undefined : readPageToken(next);
+    if (next !== undefined && after === undefined) return refused(400, "next is none that this API gave");
+    const { cards, last } = await listCards(dependencies, { employeeId, after, limit: CARDS_A_PAGE });
+    return jsonReply(200, { cards, ...(last !== undefined && { next: pageToken(last) }) });
+  };
+
+  const publish = async ({ event, caller, logger }: PortalRequest, wish: Wish): Promise<Reply> => {
+    const key = idempotencyKeyOf(event);
+    if ("reply" in key) return key.reply;
+    const command_id = await publishCommand(dependencies, wish, caller, key.value, now());
+    logger.info("A command about a card", { command_id, ...wish, by: caller.subject });
+    return jsonReply(202, { command_id });
+  };
+
+  const register = async (request: PortalRequest): Promise<Reply> => {
+    const card = bodyOf(newCard, request.event);
+    return "reply" in card ? card.reply : publish(request, { command: "register", ...card.value });
+  };
+
+  const change =
+    (command: "block" | "unblock") =>
+    async (request: PortalRequest): Promise<Reply> => {
+      const path = pathOf(cardPath, request.event);
+      return "reply" in path ? path.reply : publish(request, { command, card_id: path.value.cardId });
+    };
+
+  const outcome = async ({ event }: PortalRequest): Promise<Reply> => {
+    const path = pathOf(commandPath, event);
+    if ("reply" in path) return refused(404, "There is no such command.");
+    return jsonReply(200, await commandOutcome(dependencies, path.value.commandId));
+  };
+
+  return createPortalHandler({
+    "GET /me": { answer: async ({ caller: { email, groups } }) => jsonReply(200, { email, groups }) },
+    "GET /cards": { groups: ["hr", "auditor"], answer: list },
+    "POST /cards": { groups: ["hr"], answer: register },
+    "POST /cards/{cardId}/block": { groups: ["hr"], answer: change("block") },
+    "POST /cards/{cardId}/unblock": { groups: ["hr"], answer: change("unblock") },
+    "GET /commands/{commandId}": { groups: ["hr"], answer: outcome },
+    "GET /occupancy": {
+      groups: ["hr", "auditor"],
+      answer: async () => jsonReply(200, { at: now(), areas: await readOccupancy(dependencies, areas) }),
+    },
+  });
+}
+
+/** The routes that {@link createDesk} answers. */
+export const DESK_ROUTES = [
+  "GET /me",
+  "GET /cards",
+  "POST /cards",
+  "POST /cards/{cardId}/block",
+  "POST /cards/{cardId}/unblock",
+  "GET /commands/{commandId}",
+  "GET /occupancy",
+] as const;
