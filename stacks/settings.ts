@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refusal } from "../components/refusal";
+import { ACCESS_CARDS_PLACES, accessCardsSettings } from "./accessCardsSettings";
 import { bastionSettings } from "./bastionSettings";
 import { burstsSettings } from "./burstsSettings";
 import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
@@ -17,6 +18,7 @@ export const SYSTEM_NAMES = [
   "ingestion",
   "bursts",
   "interval-processing",
+  "access-cards",
 ] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
@@ -37,6 +39,7 @@ const settings = z.strictObject({
   intervalProcessing: intervalProcessingSettings.default({}),
   ingestion: ingestionSettings.default({}),
   bursts: burstsSettings.default({}),
+  accessCards: accessCardsSettings.default({}),
 });
 
 /** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
@@ -104,13 +107,17 @@ const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
   intervalProcessing: intervalProcessingSettings.shape,
   ingestion: ingestionSettings.shape,
   ...placesOf("ingestion", INGESTION_PLACES),
+  accessCards: accessCardsSettings.shape,
+  ...placesOf("accessCards", ACCESS_CARDS_PLACES),
 };
 
 function placesOf(system: string, places: Readonly<Record<string, z.core.$ZodShape>>): typeof ALLOWED {
   return Object.fromEntries(Object.entries(places).map(([place, shape]) => [`${system}.${place}`, shape]));
 }
 
+/** Places whose names the stack chose. */
+const NAMED = /\b(sources|rules|areas|users)\.[^.]+/g;
+
 function allowedAt({ path }: Issue): string[] {
-  const place = ["sources", "rules"].includes(String(path[1])) ? [...path.slice(0, 2), "*"] : path;
-  return Object.keys(ALLOWED[place.join(".")] ?? {});
+  return Object.keys(ALLOWED[path.join(".").replace(NAMED, "$1.*")] ?? {});
 }

@@ -54,6 +54,13 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
       return createIntervalProcessing(intervalProcessing);
     },
   },
+  "access-cards": {
+    output: "accessCards",
+    create: ({ accessCards }) => {
+      const { createAccessCards } = require("./accessCards") as typeof import("./accessCards");
+      return createAccessCards(accessCards);
+    },
+  },
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */

@@ -25,6 +25,7 @@ describe("readSettings", () => {
       ingestion: {},
       bursts: {},
       intervalProcessing: {},
+      accessCards: {},
     });
   });
 
@@ -70,7 +71,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, interval-processing, got "webhook"',
+        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, interval-processing, access-cards, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -78,7 +79,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, intervalProcessing, ingestion, bursts',
+        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, intervalProcessing, ingestion, bursts, accessCards',
       ].join("\n  ")}`,
     );
   });
