@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Areas } from "../../functions/access-cards/areas";
 import { DESK_ROUTES } from "../../functions/access-cards/portal/desk";
-import type { Areas } from "../../functions/access-cards/portal/occupancy";
 import { QUERY_ROUTES } from "../../functions/access-cards/portal/queries";
 import { type AlarmSettings, functionErrorsAlarm, functionThrottlesAlarm, serverErrorsAlarm } from "../alarms";
 import type { EventArchive } from "../eventArchive";

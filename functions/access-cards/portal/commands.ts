@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { CARD_TABLE_KEY, commandKey } from "../cardItem";
+import type { Command } from "../command";
 import type { Caller } from "./caller";
 import type { CardTable } from "./cardList";
 
@@ -28,7 +29,7 @@ export async function publishCommand(
   at: number,
 ): Promise<string> {
   const command_id = key === undefined ? randomUUID() : idOf([subject, key, JSON.stringify(wish)]);
-  const command = { ...wish, command_id, by: email, at };
+  const command: Command = { ...wish, command_id, by: email, at };
   await sns.send(new PublishCommand({ TopicArn: topicArn, Message: JSON.stringify(command) }));
   return command_id;
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { pageToken, readPageToken } from "../../shared/pageToken";
 import { jsonReply } from "../../shared/reply";
+import type { Areas } from "../areas";
 import { eventId, nameText } from "../event";
 import { type CardTable, listCards } from "./cardList";
 import { type CommandTopic, commandOutcome, publishCommand, type Wish } from "./commands";
 import { bodyOf, idempotencyKeyOf, pathOf, queryOf } from "./input";
-import { type Areas, type OccupancyTable, readOccupancy } from "./occupancy";
+import { type OccupancyTable, readOccupancy } from "./occupancy";
 import { createPortalHandler, type PortalRequest, type Reply, refused } from "./routes";
 
 export interface DeskDependencies extends CardTable, OccupancyTable, CommandTopic {

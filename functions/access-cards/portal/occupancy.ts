@@ -1,7 +1,6 @@
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-
-/** Areas by name, with the names of their gates. */
-export type Areas = Readonly<Record<string, { gates: readonly string[]; maxOccupancy?: number }>>;
+import type { Areas } from "../areas";
+import { OCCUPANCY_TABLE_KEY, occupancyAreaKey, occupancyGateKey } from "../occupancy";
 
 export interface OccupancyTable {
   dynamo: DynamoDBClient;
@@ -14,11 +13,6 @@ export interface AreaOccupancy {
   max_occupancy?: number;
   gates: { gate_id: string; entries: number; exits: number; denied: number }[];
 }
-
-/** The occupancy table's partition key, as `functions/event-aggregator/summaryWriter.ts` has it. */
-const OCCUPANCY_TABLE_KEY = "SummaryID";
-const occupancyAreaKey = (area: string): string => `area#${area}`;
-const occupancyGateKey = (gateId: string): string => `gate#${gateId}`;
 
 /** Items that one read asks for, at most (DynamoDB API reference, `BatchGetItem`). */
 const ITEMS_A_READ = 100;
