@@ -56,7 +56,7 @@ export function readableFrom(origin: string, answer: Answer): Answer {
     headers: {
       ...answer.headers,
       "access-control-allow-origin": origin,
-      "access-control-allow-headers": "authorization, content-type",
+      "access-control-allow-headers": "authorization, content-type, idempotency-key",
       "access-control-allow-methods": "GET, POST, DELETE",
     },
   };

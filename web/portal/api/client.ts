@@ -50,18 +50,23 @@ const TIMEOUT_MS = 35_000;
 /** Talks to the portal's backend; every method throws {@link ApiError}, or what aborted it. */
 export function createApi({ endpoint, token, renew, fetch: send = fetch }: ApiOptions): Api {
   async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    // A request that is repeated has the key of the first, so that nothing happens twice.
+    const key = method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {};
     const attempt = async () => {
       const authorization = `Bearer ${await token()}`;
       return reached(() =>
         send(`${endpoint}${path}`, {
           method,
-          headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
+          headers: { authorization, ...key, ...(body !== undefined && { "content-type": "application/json" }) },
           signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
           ...(body !== undefined && { body: JSON.stringify(body) }),
         }),
       );
     };
-    let response = await attempt();
+    let response = await attempt().catch((error: unknown) => {
+      if (error instanceof ApiError && method === "POST") return attempt();
+      throw error;
+    });
     // A token may have run out, or been revoked, a moment ago.
     if (response.status === 401 && (await renew())) response = await attempt();
     if (!response.ok) throw new ApiError(await messageOf(response), response.status);

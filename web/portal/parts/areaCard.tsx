@@ -14,7 +14,15 @@ export function AreaCard({ area, inside, max_occupancy: most, gates }: Area) {
         {full && <span className="badge blocked">Full</span>}
       </p>
       {most !== undefined && (
-        <meter min={0} max={most} high={most * 0.9} optimum={0} value={inside} aria-label={`How full ${area} is`}>
+        <meter
+          min={0}
+          max={most}
+          low={most * 0.9}
+          high={most - 0.5}
+          optimum={0}
+          value={inside}
+          aria-label={`How full ${area} is`}
+        >
           {inside} of {most}
         </meter>
       )}

@@ -64,7 +64,7 @@ export function QueryForm({ busy, onAsk }: { busy: boolean; onAsk(question: Ques
           onChange={({ target }) => setLast(target.value)}
         />
         <fieldset className="ranges">
-          <legend>Or the last</legend>
+          <legend>Quick choice</legend>
           {RANGES.map(({ title, days }) => (
             <button
               key={title}
