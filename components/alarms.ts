@@ -35,16 +35,13 @@ export function functionErrorsAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "The function failed at least once in a minute.",
       namespace: "AWS/Lambda",
       metricName: "Errors",
       dimensions: { FunctionName: target.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -58,16 +55,13 @@ export function functionThrottlesAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "Lambda turned away at least one call of the function in a minute: concurrency is used up.",
       namespace: "AWS/Lambda",
       metricName: "Throttles",
       dimensions: { FunctionName: target.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -118,16 +112,13 @@ export function lostFailuresAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "Lambda could not deliver a batch that it gave up to the failure queue: its records are lost.",
       namespace: "AWS/Lambda",
       metricName: "DestinationDeliveryFailures",
       dimensions: { FunctionName: target.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -165,16 +156,13 @@ export function serverErrorsAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "The API answered at least one request in a minute with a 5xx status.",
       namespace: "AWS/ApiGateway",
       metricName: "5xx",
       dimensions: { ApiId: api.id },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -229,6 +217,16 @@ export function writeThrottlesAlarm(
     settings,
     opts,
   );
+}
+
+/** Something has happened that should not: once in a minute is enough. */
+export function onceAlarm(
+  name: string,
+  watch: Pick<Watch, "description" | "namespace" | "metricName" | "dimensions">,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(name, { ...watch, statistic: "Sum", threshold: 1, minutes: { breaching: 1, of: 1 } }, settings, opts);
 }
 
 /** An alarm on one metric. */

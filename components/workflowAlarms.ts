@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AlarmSettings, alarm } from "./alarms";
+import { type AlarmSettings, onceAlarm } from "./alarms";
 
 /** Executions of a state machine failed, timed out, or were turned away. */
 export function executionsAlarm(
@@ -15,16 +15,13 @@ export function executionsAlarm(
     ExecutionsTimedOut: "An execution of the state machine took longer than it may.",
     ExecutionThrottled: "Step Functions held back transitions of the state machine: the account's quota is used up.",
   };
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: what[metricName],
       namespace: "AWS/States",
       metricName,
       dimensions: { StateMachineArn: machine.arn },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -38,16 +35,13 @@ export function urlErrorsAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "The function URL answered at least one request in a minute with a 5xx status.",
       namespace: "AWS/Lambda",
       metricName: "Url5xxCount",
       dimensions: { FunctionName: target.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -61,16 +55,13 @@ export function undeliveredAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: "SNS could not deliver a message of the topic: somebody was not told.",
       namespace: "AWS/SNS",
       metricName: "NumberOfNotificationsFailed",
       dimensions: { TopicName: topic.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
@@ -85,15 +76,12 @@ export function countedAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       ...watch,
       namespace: "Sluice",
       dimensions: { service: target.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,
