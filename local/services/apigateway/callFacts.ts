@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../../arn";
 import { readRequest } from "../apigatewayv2/readRequest";
-import { domainName, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
+import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
 import type { ApiKeySpec } from "./apiKeys";
 import type { DeployedMethod } from "./deployedApi";
 
@@ -19,6 +19,8 @@ export interface CallFacts {
   query: Readonly<Record<string, readonly string[]>>;
   /** Names as the client spelled them, in the order in which they came. */
   headers: readonly (readonly [name: string, value: string])[];
+  /** What API Gateway adds on the way to a function; names in lower case. */
+  addedHeaders: Readonly<Record<string, string>>;
   stageVariables: Readonly<Record<string, string>>;
   /** Decoded; empty before a method is found. */
   pathParameters: Readonly<Record<string, string>>;
@@ -50,6 +52,7 @@ export function callFacts(place: CallPlace, incoming: IncomingMessage, now: numb
     domainName: place.domainName ?? domainName(place.apiId),
     query: queryOf(request.queryString),
     headers: pairs(incoming.rawHeaders),
+    addedHeaders: forwardedHeaders(request),
     stageVariables: place.stageVariables,
     pathParameters: {},
   };
@@ -82,6 +85,7 @@ export function contextVariables(facts: CallFacts): ContextVariables {
     resourceId: method?.resourceId,
     resourcePath: method?.resourcePath,
     stage: facts.stage,
+    xrayTraceId: facts.addedHeaders["x-amzn-trace-id"]?.match(/Root=([^;]+)/)?.[1],
   };
 }
 

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../../arn";
 import { isHopByHop } from "../apigatewayv2/functionReply";
-import { forwardedHeaders, logTime } from "../apigatewayv2/requestEvent";
+import { logTime } from "../apigatewayv2/requestEvent";
 import type { CallFacts } from "./callFacts";
 
 /** How API Gateway spells what it adds. */
@@ -69,7 +69,7 @@ function requestContext({ request, requestId, method, stage, domainName, apiKey 
 }
 
 /** Names as the client spelled them first. */
-function headersOf({ headers, request }: CallFacts): Record<string, readonly string[]> {
+function headersOf({ headers, addedHeaders }: CallFacts): Record<string, readonly string[]> {
   const found = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
@@ -78,7 +78,7 @@ function headersOf({ headers, request }: CallFacts): Record<string, readonly str
     known.values.push(value);
     found.set(key, known);
   }
-  for (const [key, value] of Object.entries(forwardedHeaders(request))) {
+  for (const [key, value] of Object.entries(addedHeaders)) {
     found.set(key, { name: SPELLED[key] ?? key, values: [value] });
   }
   return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values]));

@@ -84,4 +84,77 @@ describe("a REST API of a Pulumi program", () => {
       expect([status, text]).to.deep.equal(answer);
     });
   }
+
+  it("is counted by method, and logged", () => {
+    const { metrics, logs } = cloud.services;
+    const statistic = (dimensions: Record<string, string>) =>
+      metrics.statistic({
+        ...{ namespace: "AWS/ApiGateway", metricName: "Count", statistic: "Sum", from: 0, to: Date.now() + 1000 },
+        dimensions: { ApiName: output("apiName"), Stage: "prod", ...dimensions },
+      });
+    const lines = logs.read(output("logGroupName")).map(({ message }) => message.split(" ").slice(1).join(" "));
+
+    expect(statistic({})).to.equal(6);
+    expect(statistic({ Method: "POST", Resource: "/gates/{gateId}/exit" })).to.equal(3);
+    expect(lines).to.deep.include.members([
+      `200 /gates/{gateId}/enter ${output("keyId")}`,
+      `202 /gates/{gateId}/exit ${output("keyId")}`,
+      "403 /gates/{gateId}/enter -",
+      "403 - -",
+    ]);
+  });
+
+  async function postTo(host: string, path: string) {
+    const { port } = new URL(output("invokeUrl"));
+    return exchange(Number(port), "POST", path, { headers: { ...KEY, host }, body: "{}" });
+  }
+
+  it("answers under its custom domain at the edge's port, and no other name is let in", async () => {
+    const { status, body } = await postTo("cards.example.com", "/v1/gates/north/enter");
+    const other = await postTo("other.example.com", "/v1/gates/north/enter");
+    const root = await postTo("cards.example.com", "/");
+
+    const { domainName, path } = JSON.parse(body);
+    expect([status, domainName, path]).to.deep.equal([200, "cards.example.com", "/v1/gates/north/enter"]);
+    expect(other.status).to.equal(403);
+    expect(other.body).to.contain('not to the host \\"other.example.com\\"');
+    expect([root.status, root.body]).to.deep.equal([403, '{"message":"Forbidden"}']);
+  });
+
+  it("answers there only once its own address is switched off", async () => {
+    settings({ endpointOff: "true" });
+    await cloud.reload();
+
+    const own = await post("/gates/north/enter", KEY);
+    const { status } = await postTo("cards.example.com", "/v1/gates/north/enter");
+
+    expect([own.status, own.body, status]).to.deep.equal([403, '{"message":"Forbidden"}', 200]);
+  });
+
+  it("serves what was deployed until its triggers change", async () => {
+    const exits = async () => (await post("/gates/north/exit", KEY, '{"cardId":"c-1"}')).body;
+    settings({});
+    folder.write("index.ts", ACCESS_CARDS.replace('{"status":"accepted"}', '{"status":"changed"}'));
+
+    await cloud.reload();
+    const before = await exits();
+    settings({ version: "2" });
+    const changes = await cloud.reload();
+    const after = await exits();
+
+    expect([before, after]).to.deep.equal(['{"status":"accepted"}', '{"status":"changed"}']);
+    expect(changes.map(({ kind, type, name }) => `${kind} ${type.split(":").at(-1)} ${name}`)).to.deep.equal([
+      "replaced Deployment cards",
+      "updated Stage cards",
+    ]);
+  });
+
+  it("keeps what a key used of its quota when the program is reloaded", async () => {
+    settings({ version: "2", quota: "3" });
+
+    await cloud.reload();
+    const { status, body } = await post("/gates/north/enter", KEY);
+
+    expect([status, body]).to.deep.equal([429, '{"message":"Limit Exceeded"}']);
+  });
 });
