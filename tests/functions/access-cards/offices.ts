@@ -1,5 +1,13 @@
-import { type AttributeValue, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import type { APIGatewayProxyEvent, KinesisStreamEvent } from "aws-lambda";
+import { type AttributeValue, CreateTableCommand, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type _Record,
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+} from "@aws-sdk/client-dynamodb-streams";
+import type { APIGatewayProxyEvent, DynamoDBRecord, KinesisStreamEvent } from "aws-lambda";
 import type { Areas } from "../../../functions/access-cards/areas";
 import type { Command } from "../../../functions/access-cards/command";
 import { createCommands } from "../../../functions/access-cards/commands";
@@ -32,8 +40,38 @@ export class Offices {
 
   static async open(engine: DynamoEngine): Promise<Offices> {
     const offices = new Offices(engine);
-    await engine.createTable(offices.table, "pk");
+    await engine.client.send(
+      new CreateTableCommand({
+        TableName: offices.table,
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        BillingMode: "PAY_PER_REQUEST",
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+      }),
+    );
     return offices;
+  }
+
+  /** The table's stream from the beginning, as Lambda would deliver it. */
+  async changes(): Promise<DynamoDBRecord[]> {
+    const streams = new DynamoDBStreamsClient(this.engine.config);
+    const { Streams = [] } = await streams.send(new ListStreamsCommand({ TableName: this.table }));
+    const StreamArn = Streams[0]?.StreamArn;
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const ShardId = StreamDescription?.Shards?.[0]?.ShardId;
+    const first = await streams.send(
+      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" }),
+    );
+    const records: DynamoDBRecord[] = [];
+    let ShardIterator = first.ShardIterator;
+    for (let isMore = true; isMore; ) {
+      const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+      records.push(...(Records.map(delivered) as DynamoDBRecord[]));
+      ShardIterator = NextShardIterator;
+      isMore = Records.length > 0 && ShardIterator !== undefined;
+    }
+    streams.destroy();
+    return records;
   }
 
   private get shared() {
@@ -111,6 +149,12 @@ export class Offices {
     const key = (item: Record<string, unknown>) => String(item.pk);
     return found.filter((item) => key(item).startsWith(prefix)).sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
+}
+
+/** Lambda gives times as numbers of seconds. */
+function delivered(record: _Record) {
+  const { ApproximateCreationDateTime: createdAt, ...dynamodb } = record.dynamodb ?? {};
+  return { ...record, dynamodb: { ...dynamodb, ApproximateCreationDateTime: (createdAt?.getTime() ?? 0) / 1000 } };
 }
 
 /** A batch of the stream. */
