@@ -12,9 +12,10 @@ interface UserInputs {
   password?: string;
   temporaryPassword?: string;
   messageAction?: string;
+  desiredDeliveryMediums?: readonly string[];
 }
 
-/** `aws.cognito.User`: somebody who signs in with a password. */
+/** `aws.cognito.User`: somebody who signs in with a password, or is invited to. */
 export function user({ clock, cognito }: Pick<Services, "clock" | "cognito">): ResourceHandler {
   const stateOf = (inputs: Properties, sub: string, status: UserStatus, createdAt: string): ResourceState => {
     const { userPoolId, username, attributes = {} } = inputs as unknown as UserInputs;
@@ -39,14 +40,14 @@ export function user({ clock, cognito }: Pick<Services, "clock" | "cognito">): R
       password: "honoured",
       temporaryPassword: "honoured",
       messageAction: "honoured",
-      desiredDeliveryMediums: { noEffect: "no mail or message is sent" },
+      desiredDeliveryMediums: "honoured",
     },
     replaceOn: ["userPoolId", "username"],
     async create(context, inputs) {
       const given = inputs as unknown as UserInputs;
       check(given);
       const sub = derivedUuid(`${context.urn}\n${given.userPoolId}`);
-      const status = await cognito.createUser(given.userPoolId, specOf(given, sub, true));
+      const status = await cognito.createUser(given.userPoolId, specOf(given, sub, true), isInvited(given));
       return stateOf(inputs, sub, status, new Date(clock.now()).toISOString());
     },
     async update(_context, { state }, inputs) {
@@ -61,13 +62,19 @@ export function user({ clock, cognito }: Pick<Services, "clock" | "cognito">): R
   };
 }
 
-function check({ password, temporaryPassword, messageAction }: UserInputs): void {
+/** A permanent password follows an invitation on AWS, too, and makes that of the mail void: here there is none. */
+function isInvited({ password, messageAction, desiredDeliveryMediums = [] }: UserInputs): boolean {
+  return password === undefined && messageAction !== "SUPPRESS" && desiredDeliveryMediums.includes("EMAIL");
+}
+
+function check(inputs: UserInputs): void {
+  const { password, temporaryPassword, messageAction } = inputs;
   if (password !== undefined && temporaryPassword !== undefined) {
     throw new Error("password and temporaryPassword exclude each other");
   }
-  if (password === undefined && temporaryPassword === undefined) {
+  if (password === undefined && temporaryPassword === undefined && !isInvited(inputs)) {
     throw new Error(
-      "password or temporaryPassword must be set locally: no mail is sent that would tell a generated one",
+      'password or temporaryPassword must be set, or desiredDeliveryMediums to ["EMAIL"], locally: nobody is told a generated one otherwise',
     );
   }
   if (messageAction !== undefined && messageAction !== "SUPPRESS") {

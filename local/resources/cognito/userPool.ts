@@ -2,6 +2,7 @@ import { arn, REGION } from "../../arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { PasswordPolicy } from "../../services/cognito/cognito";
+import { DEFAULT_INVITATION } from "../../services/cognito/invitation";
 import { STANDARD_ATTRIBUTES } from "../../services/cognito/userPool";
 import { cognitoId } from "./identifier";
 
@@ -19,11 +20,14 @@ interface PoolInputs {
   mfaConfiguration?: string;
   deletionProtection?: string;
   signInPolicy?: { allowedFirstAuthFactors?: readonly string[] };
-  adminCreateUserConfig?: { allowAdminCreateUserOnly?: boolean };
+  adminCreateUserConfig?: {
+    allowAdminCreateUserOnly?: boolean;
+    inviteMessageTemplate?: { emailMessage?: string; emailSubject?: string };
+  };
   emailConfiguration?: { emailSendingAccount?: string };
 }
 
-const NO_MAIL = { noEffect: "no mail or message is sent: there is no signing up and no recovery here" };
+const NO_MAIL = { noEffect: "no mail of this kind is sent: there is no signing up and no recovery here" };
 /** API Reference, PasswordPolicyType: of a pool that sets none. */
 const STRICT = { requireLowercase: true, requireUppercase: true, requireNumbers: true, requireSymbols: true };
 const LENGTH = { min: 6, max: 99, default: 8 };
@@ -37,12 +41,17 @@ export function userPool({ cognito }: Pick<Services, "cognito">): ResourceHandle
     const poolArn = arn("cognito-idp", `userpool/${id}`);
     const schemas = pool.schemas ?? [];
     const isStandard = (attribute: string) => STANDARD_ATTRIBUTES.includes(attribute);
+    const { emailSubject, emailMessage } = pool.adminCreateUserConfig?.inviteMessageTemplate ?? {};
     const { endpoint } = await cognito.putPool({
       ...{ id, arn: poolArn, name: logicalName, passwordPolicy: policyOf(pool.passwordPolicy) },
       usernameAttributes: pool.usernameAttributes ?? [],
       aliasAttributes: pool.aliasAttributes ?? [],
       caseSensitive: pool.usernameConfiguration?.caseSensitive ?? true,
       requiredAttributes: schemas.filter(({ required }) => required).map((schema) => schema.name),
+      invitation: {
+        subject: emailSubject ?? DEFAULT_INVITATION.subject,
+        message: emailMessage ?? DEFAULT_INVITATION.message,
+      },
       customAttributes: schemas.filter((schema) => !isStandard(schema.name)).map((schema) => `custom:${schema.name}`),
     });
     const defaults = { mfaConfiguration: "OFF", deletionProtection: "INACTIVE", userPoolTier: "ESSENTIALS" };
@@ -63,7 +72,7 @@ export function userPool({ cognito }: Pick<Services, "cognito">): ResourceHandle
       adminCreateUserConfig: "honoured",
       accountRecoverySetting: NO_MAIL,
       autoVerifiedAttributes: NO_MAIL,
-      emailConfiguration: NO_MAIL,
+      emailConfiguration: { noEffect: "invitations end in the local mailbox" },
       emailVerificationMessage: NO_MAIL,
       emailVerificationSubject: NO_MAIL,
       userAttributeUpdateSettings: NO_MAIL,

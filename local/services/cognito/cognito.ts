@@ -1,5 +1,6 @@
 import type { AwsService } from "../../edge/awsService";
 import type { PathHandler } from "../../edge/edge";
+import type { InvitationTemplate } from "./invitation";
 import type { TokenKeys } from "./signingKey";
 import type { IssuedTokens } from "./tokens";
 
@@ -30,6 +31,7 @@ export interface UserPoolSpec {
   requiredAttributes: readonly string[];
   /** With their prefix: `"custom:department"`. */
   customAttributes: readonly string[];
+  invitation: InvitationTemplate;
 }
 
 export interface UserPoolClientSpec {
@@ -61,7 +63,7 @@ export interface UserSpec {
   sub: string;
   attributes: Readonly<Record<string, string>>;
   enabled: boolean;
-  /** Absent on an update that does not change it. */
+  /** Absent on an update that does not change it, and for a user who is invited or cannot sign in. */
   password?: { text: string; permanent: boolean };
 }
 
@@ -93,8 +95,11 @@ export interface Cognito {
   createGroup(userPoolId: string, group: GroupSpec): void;
   updateGroup(userPoolId: string, group: GroupSpec): void;
   deleteGroup(userPoolId: string, name: string): void;
-  /** @throws AwsError `UsernameExistsException`, `InvalidPasswordException` or `InvalidParameterException` */
-  createUser(userPoolId: string, user: UserSpec): Promise<UserStatus>;
+  /**
+   * @param invited gets a mail in the local mailbox, with the temporary password of the program or one that is made up
+   * @throws AwsError `UsernameExistsException`, `InvalidPasswordException` or `InvalidParameterException`
+   */
+  createUser(userPoolId: string, user: UserSpec, invited?: boolean): Promise<UserStatus>;
   updateUser(userPoolId: string, user: UserSpec): Promise<UserStatus>;
   deleteUser(userPoolId: string, username: string): void;
   /** @throws AwsError `UserNotFoundException` or `ResourceNotFoundException` */

@@ -13,7 +13,10 @@ export function cognitoApi(parts: ApiParts): AwsService {
   return {
     signingName: "cognito-idp",
     protocol: "json-1.1",
-    unsigned: { targetPrefix: "AWSCognitoIdentityProviderService.", operations: Object.keys(userOperations) },
+    unsigned: {
+      targetPrefix: "AWSCognitoIdentityProviderService.",
+      operations: [...Object.keys(userOperations), ...UNSIGNED_ELSEWHERE],
+    },
     permissions(call) {
       operationOf(call);
       if (Object.hasOwn(userOperations, call.operation)) return [];
@@ -23,6 +26,12 @@ export function cognitoApi(parts: ApiParts): AwsService {
     handle: async (call) => ({ result: await operationOf(call)(call, parts) }),
   };
 }
+
+/** What nobody signs on AWS either and is not here: whoever calls it is to be told so, and not that a signature is missing. */
+const UNSIGNED_ELSEWHERE = [
+  ...["ChangePassword", "ConfirmForgotPassword", "ConfirmSignUp", "ForgotPassword", "ResendConfirmationCode", "SignUp"],
+  ...["AssociateSoftwareToken", "UpdateUserAttributes", "VerifyUserAttribute"],
+];
 
 const OPERATIONS: Readonly<Record<string, Operation>> = { ...adminOperations, ...userOperations };
 

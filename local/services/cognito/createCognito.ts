@@ -1,12 +1,14 @@
 import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
+import type { Sns } from "../sns/sns";
 import type { Cognito } from "./cognito";
 import { cognitoApi } from "./cognitoApi";
 import { Expiring } from "./expiring";
 import { createHostedLogin } from "./hosted/createHostedLogin";
 import type { HostedParts } from "./hosted/exchange";
 import { SESSION_SECONDS } from "./hosted/login";
-import { createSigningKey } from "./signingKey";
+import { invitation, temporaryPassword } from "./invitation";
+import { createSigningKey, type SigningKey } from "./signingKey";
 import { Tokens } from "./tokens";
 import { UserPool } from "./userPool";
 
@@ -22,9 +24,18 @@ const CHALLENGE_MS = 3 * 60_000;
  * - the hosted login is below the issuer, not on a domain of its own, and both are spoken to without TLS;
  * - a pool has one key, which signs both kinds of tokens;
  * - refresh tokens are no JWTs, and nobody is locked out after wrong passwords;
- * - nobody signs up or resets a password, there are no mails, and no SRP.
+ * - nobody signs up or resets a password, and there is no SRP;
+ * - invitations are the only mails, and end in the local mailbox.
  */
-export function createCognito({ clock, report, edgeUrl }: Pick<Services, "clock" | "report" | "edgeUrl">): Cognito {
+export function createCognito(
+  {
+    clock,
+    sns,
+    report,
+    edgeUrl,
+  }: Pick<Services, "clock" | "report" | "edgeUrl"> & { sns: { mailbox: Pick<Sns["mailbox"], "add"> } },
+  { newKey = createSigningKey }: { newKey?: () => Promise<SigningKey> } = {},
+): Cognito {
   const pools = new Map<string, UserPool>();
   const parts: HostedParts = {
     clock,
@@ -46,8 +57,7 @@ export function createCognito({ clock, report, edgeUrl }: Pick<Services, "clock"
     async putPool(spec) {
       const known = pools.get(spec.id);
       if (known) known.spec = spec;
-      const pool =
-        known ?? new UserPool(spec, await createSigningKey(), `${new URL(edgeUrl).host}/cognito-idp/${spec.id}`);
+      const pool = known ?? new UserPool(spec, await newKey(), `${new URL(edgeUrl).host}/cognito-idp/${spec.id}`);
       pools.set(spec.id, pool);
       return { endpoint: pool.endpoint };
     },
@@ -70,7 +80,20 @@ export function createCognito({ clock, report, edgeUrl }: Pick<Services, "clock"
     },
     updateGroup: (poolId, group) => void poolOf(poolId).groups.set(group.name, group),
     deleteGroup: (poolId, name) => pools.get(poolId)?.deleteGroup(name),
-    createUser: async (poolId, user) => (await poolOf(poolId).create(user, clock.now())).status,
+    async createUser(poolId, user, invited = false) {
+      const pool = poolOf(poolId);
+      if (!invited) return (await pool.create(user, clock.now())).status;
+      const { text = temporaryPassword(pool.spec.passwordPolicy) } = user.password ?? {};
+      const made = await pool.create({ ...user, password: { text, permanent: false } }, clock.now());
+      const { email } = made.attributes;
+      if (email === undefined) {
+        pool.delete(made.id);
+        throw new AwsError("InvalidParameterException", "User does not have an email address to be invited at.");
+      }
+      const facts = { username: user.username, email, password: text };
+      sns.mailbox.add(invitation(pool.spec.invitation, facts, clock.now()));
+      return made.status;
+    },
     updateUser: async (poolId, user) => (await poolOf(poolId).update(user, clock.now())).status,
     deleteUser(poolId, username) {
       const pool = pools.get(poolId);

@@ -23,7 +23,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0 }
 </head>
 <body>
 <h1>Local mailbox</h1>
-<p>What topics send to their <code>email</code> subscribers: no mail leaves this machine, and a subscription needs no confirmation
+<p>What topics send to their <code>email</code> subscribers, and invitations of user pools: no mail leaves this machine, and a subscription needs no confirmation
 here (on AWS, its recipient must follow a link first). The page renews itself; the same as <a href="mailbox.json">JSON</a>.</p>
 ${list}
 </body>

@@ -45,7 +45,7 @@ export interface Publication {
   structure?: "json";
 }
 
-/** A mail that a topic sent to an `email` or `email-json` subscriber. */
+/** A mail that a topic sent to an `email` or `email-json` subscriber, or another service to somebody. */
 export interface Mail {
   id: string;
   /** ISO 8601. */
@@ -54,7 +54,7 @@ export interface Mail {
   to: string;
   subject: string;
   body: string;
-  topicArn: string;
+  topicArn?: string;
 }
 
 /** SNS: topics, and what they deliver to functions, queues and a local mailbox. */
@@ -66,6 +66,8 @@ export interface Sns {
     /** For a browser. */
     readonly page: PathHandler;
     readonly json: PathHandler;
+    /** Takes a mail of another service. */
+    add(mail: Mail): void;
   };
   /** Creates or changes. @throws AwsError `NotFoundException` for a key that is not there */
   putTopic(spec: TopicSpec): void;

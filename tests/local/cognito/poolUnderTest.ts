@@ -5,6 +5,9 @@ import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import type { Cognito, UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/cognito";
 import { createCognito } from "../../../local/services/cognito/createCognito";
+import { DEFAULT_INVITATION } from "../../../local/services/cognito/invitation";
+import { createSigningKey, type SigningKey } from "../../../local/services/cognito/signingKey";
+import type { Mail } from "../../../local/services/sns/sns";
 import { HeldClock } from "../../support/heldClock";
 
 export const NOW = Date.parse("2026-03-01T12:00:00.000Z");
@@ -37,6 +40,7 @@ export const POOL: UserPoolSpec = {
   caseSensitive: true,
   requiredAttributes: [],
   customAttributes: ["custom:department"],
+  invitation: DEFAULT_INVITATION,
 };
 
 export const CLIENT: UserPoolClientSpec = {
@@ -50,6 +54,13 @@ export const CLIENT: UserPoolClientSpec = {
   validity: { accessToken: 3600, idToken: 1800, refreshToken: 86_400 },
   hidesUsers: true,
 };
+
+/** To make one takes a while, and no test is about another. */
+let ofAllPools: Promise<SigningKey> | undefined;
+export function sharedKey(): Promise<SigningKey> {
+  ofAllPools ??= createSigningKey();
+  return ofAllPools;
+}
 
 export interface Answer {
   status: number;
@@ -94,6 +105,7 @@ export class Browser {
 export class PoolUnderTest {
   readonly browser = new Browser();
   readonly warnings: string[] = [];
+  readonly mails: Mail[] = [];
   readonly clock = new HeldClock(NOW);
   iam!: Iam;
   edge!: Edge;
@@ -115,7 +127,13 @@ export class PoolUnderTest {
       { port: 0, host: "127.0.0.1" },
     );
     const { cognito } = Object.assign(world, {
-      cognito: createCognito({ clock: world.clock, report, edgeUrl: world.edge.url }),
+      cognito: createCognito(
+        {
+          ...{ clock: world.clock, report, edgeUrl: world.edge.url },
+          sns: { mailbox: { add: (mail) => world.mails.push(mail) } },
+        },
+        { newKey: sharedKey },
+      ),
     });
     world.edge.mount("cognito-idp", cognito.pages);
     world.edge.register(cognito.api);

@@ -8,9 +8,11 @@ import { userPool } from "../../../local/resources/cognito/userPool";
 import { userPoolClient } from "../../../local/resources/cognito/userPoolClient";
 import { userPoolDomain } from "../../../local/resources/cognito/userPoolDomain";
 import { createCognito } from "../../../local/services/cognito/createCognito";
+import type { Mail } from "../../../local/services/sns/sns";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
+import { sharedKey } from "./poolUnderTest";
 
 const EDGE = "http://127.0.0.1:4510";
 const POOL: Properties = { adminCreateUserConfig: { allowAdminCreateUserOnly: true } };
@@ -21,10 +23,13 @@ const HOSTED: Properties = {
 
 function world() {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
-  const cognito = createCognito({ clock, report: silentReport, edgeUrl: EDGE });
+  const mails: Mail[] = [];
+  const sns = { mailbox: { add: (mail: Mail) => void mails.push(mail) } };
+  const cognito = createCognito({ clock, sns, report: silentReport, edgeUrl: EDGE }, { newKey: sharedKey });
   const services = { clock, cognito };
   return {
     cognito,
+    mails,
     pools: userPool(services),
     clients: userPoolClient(services),
     domains: userPoolDomain(services),
@@ -287,6 +292,43 @@ describe("aws.cognito.User", () => {
     expect([permanent?.status, temporary?.status]).to.deep.equal(["CONFIRMED", "FORCE_CHANGE_PASSWORD"]);
   });
 
+  it("is invited with the pool's words and a password that the policy takes", async () => {
+    const it = world();
+    const userPoolId = await poolOf(it, {
+      passwordPolicy: { minimumLength: 20, requireSymbols: true, requireNumbers: true, requireUppercase: true },
+      adminCreateUserConfig: {
+        allowAdminCreateUserOnly: true,
+        inviteMessageTemplate: { emailSubject: "Welcome", emailMessage: "{username}: {####}" },
+      },
+    });
+
+    const { state } = await it.users.create(resourceContext("ann"), {
+      ...{ userPoolId, username: "ann", attributes: { email: "ann@example.com" }, desiredDeliveryMediums: ["EMAIL"] },
+    });
+
+    const [mail] = it.mails;
+    expect(state.status).to.equal("FORCE_CHANGE_PASSWORD");
+    expect([mail?.to, mail?.subject, it.mails.length]).to.deep.equal(["ann@example.com", "Welcome", 1]);
+    expect(mail?.body).to.match(/^ann: \S{20}$/);
+  });
+
+  it("is not invited where the program does not want it, or has no address", async () => {
+    const it = world();
+    const userPoolId = await poolOf(it);
+    const given = {
+      userPoolId,
+      username: "ann",
+      desiredDeliveryMediums: ["EMAIL"],
+      temporaryPassword: "Correct-Horse-7",
+    };
+
+    const error = await rejection(it.users.create(resourceContext("ann"), given));
+    await it.users.create(resourceContext("ann"), { ...given, messageAction: "SUPPRESS" });
+
+    expect(error.message).to.equal("User does not have an email address to be invited at.");
+    expect(it.mails).to.deep.equal([]);
+  });
+
   it("may have attributes of the pool's own, with their prefix or without", async () => {
     const it = world();
     const userPoolId = await poolOf(it, { ...POOL, schemas: [{ name: "team", attributeDataType: "String" }] });
@@ -312,7 +354,7 @@ describe("aws.cognito.User", () => {
   });
 
   for (const [fault, inputs, words] of [
-    ["no password", { password: undefined }, "password or temporaryPassword must be set locally"],
+    ["no password", { password: undefined }, "password or temporaryPassword must be set, or desiredDeliveryMediums"],
     ["two passwords", { temporaryPassword: "Correct-Horse-8" }, "password and temporaryPassword exclude each other"],
     ["a password that is too short", { password: "Ab-1" }, "Password not long enough"],
     ["a password without a symbol", { password: "CorrectHorse7" }, "Password must have symbol characters"],
