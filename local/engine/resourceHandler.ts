@@ -72,6 +72,19 @@ export interface CodeArchive {
   sha256: string;
 }
 
+/** A file (`pulumi.asset.FileAsset`, ...) among the inputs. */
+export interface AssetFile {
+  readonly kind: "sluice:assetFile";
+  /** Absolute path, below `.sluice/code/`; never written to again. */
+  file: string;
+  /** Of its content. */
+  sha256: string;
+}
+
+export function isAssetFile(value: unknown): value is AssetFile {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "sluice:assetFile";
+}
+
 export function isCodeArchive(value: unknown): value is CodeArchive {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "sluice:codeArchive";
 }

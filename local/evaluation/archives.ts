@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runtime } from "@pulumi/pulumi";
-import type { CodeArchive } from "../engine/resourceHandler";
+import type { AssetFile, CodeArchive } from "../engine/resourceHandler";
 
 /** An asset or archive as Pulumi puts it on the wire: exactly one of its members says where the bytes are. */
 export interface WireAsset {
@@ -41,6 +41,34 @@ export function unpack(archive: WireAsset, folder: string): CodeArchive {
     renameSync(partial, codeFolder);
   }
   return { kind: "sluice:codeArchive", codeFolder, sha256 };
+}
+
+/**
+ * Keeps an asset that is no part of an archive as a file that is named after its content.
+ *
+ * @param folder where such files live, beside unpacked archives
+ * @throws Error for a remote asset, and for a file that is not there
+ */
+export function keep(asset: WireAsset, folder: string): AssetFile {
+  const content = contentOf(asset);
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const file = path.join(folder, `asset-${sha256}`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    const partial = `${file}.${process.pid}`;
+    writeFileSync(partial, content);
+    renameSync(partial, file);
+  }
+  return { kind: "sluice:assetFile", file, sha256 };
+}
+
+function contentOf({ text, path: source, uri }: WireAsset): Buffer {
+  if (text !== undefined) return Buffer.from(text);
+  if (source === undefined)
+    throw new Error(`the asset is at ${uri}, from where the local cloud does not take it; use a local file`);
+  const absolute = path.resolve(source);
+  if (!existsSync(absolute)) throw new Error(`the asset names ${absolute}, which does not exist`);
+  return readFileSync(absolute);
 }
 
 function collect(asset: WireAsset, name: string, files: Map<string, Buffer>): void {

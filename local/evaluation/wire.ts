@@ -1,19 +1,19 @@
 import { runtime } from "@pulumi/pulumi";
 import type { Properties } from "../engine/resourceHandler";
-import { isArchive, unpack, type WireAsset } from "./archives";
+import { isArchive, keep, unpack, type WireAsset } from "./archives";
 
 /** Properties without Pulumi's markings, and what the markings said. */
 export interface Unmarked {
   plain: Properties;
   /** Top-level properties that hold a secret, at whatever depth. */
   secrets: readonly string[];
-  /** Top-level properties that hold an archive. */
+  /** Top-level properties that hold an archive or an asset. */
   archives: readonly string[];
 }
 
 /**
- * Turns properties from Pulumi's wire form into plain values: secrets are unwrapped, archives unpacked, and a resource
- * becomes its id, as providers get it. A property that is null is unset.
+ * Turns properties from Pulumi's wire form into plain values: secrets are unwrapped, archives unpacked, assets kept as files, and
+ * a resource becomes its id, as providers get it. A property that is null is unset.
  *
  * @param codeFolder where archives are unpacked
  */
@@ -59,10 +59,8 @@ function unmarkValue(value: unknown, seen: { secret: boolean; archive: boolean }
     case runtime.specialArchiveSig:
     case runtime.specialAssetSig: {
       const asset = value as WireAsset;
-      if (!isArchive(asset))
-        throw new Error("an asset on its own is not supported locally yet; put it into an archive");
       seen.archive = true;
-      return unpack(asset, codeFolder);
+      return isArchive(asset) ? unpack(asset, codeFolder) : keep(asset, codeFolder);
     }
     case runtime.specialResourceSig:
       return marked.id || marked.urn;

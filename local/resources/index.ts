@@ -78,6 +78,7 @@ import { subnetGroup } from "./rds/subnetGroup";
 import { bucket } from "./s3/bucket";
 import { bucketLifecycle } from "./s3/bucketLifecycle";
 import { bucketNotification } from "./s3/bucketNotification";
+import { bucketObjectv2 } from "./s3/bucketObjectv2";
 import { bucketOwnershipControls } from "./s3/bucketOwnershipControls";
 import { bucketPolicy } from "./s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
@@ -181,6 +182,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     bucket(services),
     bucketLifecycle(services),
     bucketNotification(services),
+    bucketObjectv2(services),
     bucketOwnershipControls(services),
     bucketPolicy(services),
     bucketPublicAccessBlock(services),

@@ -6,7 +6,7 @@ import { Bucket } from "./bucket";
 import { encryptionWith, OWN_KEYS } from "./encryption";
 import type { Notifications } from "./notifications";
 import { ObjectFiles } from "./objectFiles";
-import { putDirectly } from "./operations/directly";
+import { deleteDirectly, putDirectly } from "./operations/directly";
 import { getObject } from "./operations/objects";
 import type { S3 } from "./s3";
 import { s3Api } from "./s3Api";
@@ -102,13 +102,7 @@ export function createS3({
     putObject: (principal, object, permissions = []) => putDirectly({ iam, store }, principal, object, permissions),
     readObject: (caller, { bucket: bucketName, key, method, headers }) =>
       getObject({ caller, bucketName, key, method, request: { headers }, query: new URLSearchParams() }, store),
-    async deleteObject(name, key, allVersions) {
-      const bucket = bucketOf(name);
-      const versions = bucket.versionsOf(key).slice(0, allVersions ? undefined : 1);
-      for (const { versionId } of versions) {
-        await files.remove(bucket.removeVersion(key, versionId)?.segments ?? []);
-      }
-    },
+    deleteObject: (principal, name, key) => deleteDirectly(store, principal, name, key),
     arnOf: (name) => bucketOf(name).arn,
   };
 }

@@ -75,8 +75,8 @@ export interface S3 {
     caller: Caller,
     object: { bucket: string; key: string; method: "GET" | "HEAD"; headers: Readonly<Record<string, string>> },
   ): Promise<S3Reply>;
-  /** Takes the current version away for good, or all of them. */
-  deleteObject(bucket: string, key: string, allVersions: boolean): Promise<void>;
+  /** Takes all versions of an object away for good. */
+  deleteObject(principal: Principal, bucket: string, key: string): Promise<void>;
   /** @throws AwsError `NoSuchBucket` */
   arnOf(bucket: string): string;
 }

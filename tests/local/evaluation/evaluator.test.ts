@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { systemClock } from "../../../local/clock";
 import type { Registration } from "../../../local/engine/deployment";
-import { isCodeArchive, type Properties } from "../../../local/engine/resourceHandler";
+import { isAssetFile, isCodeArchive, type Properties } from "../../../local/engine/resourceHandler";
 import { Evaluator } from "../../../local/evaluation/evaluator";
 import type { EngineCalls, StackOutputs } from "../../../local/evaluation/protocol";
 import { readSettings } from "../../../local/evaluation/settings";
@@ -235,6 +235,24 @@ describe("Evaluator", () => {
       expect(second.sha256).to.not.equal(first.sha256);
     });
 
+    it("keeps assets as files named after their content", async () => {
+      const folder = folderWith(`${IMPORTS}
+        const { FileAsset, StringAsset } = pulumi.asset;
+        new aws.s3.BucketObjectv2("page", { bucket: "b", source: new FileAsset("./page.html") });
+        new aws.s3.BucketObjectv2("text", { bucket: "b", source: new StringAsset("text") });
+      `);
+      folder.write("page.html", "<p>page</p>");
+
+      await evaluator.evaluate(readSettings(folder.path, "local"), engine);
+
+      const contents = registrations.map(({ inputs: { source } }) => {
+        if (!isAssetFile(source)) throw new Error("expected a file");
+        expect(path.basename(source.file)).to.equal(`asset-${source.sha256}`);
+        return readFileSync(source.file, "utf8");
+      });
+      expect(contents).to.deep.equal(["<p>page</p>", "text"]);
+    });
+
     it("reports what the program prints", async () => {
       await evaluate(`console.log("to whom it may concern");`);
 
@@ -340,6 +358,12 @@ describe("Evaluator", () => {
         what: "names a file that an archive lacks",
         program: `${IMPORTS}new aws.lambda.Function("f", { role: "r", code: new pulumi.asset.FileArchive("./gone") });\n`,
         message: 'aws:lambda/function:Function "f": the archive names gone, which does not exist\n    at index.ts:2:1',
+      },
+      {
+        what: "names a file that is not there",
+        program: `${IMPORTS}new aws.s3.BucketObjectv2("o", { bucket: "b", source: new pulumi.asset.FileAsset("./gone") });\n`,
+        message:
+          'aws:s3/bucketObjectv2:BucketObjectv2 "o": the asset names gone, which does not exist\n    at index.ts:2:1',
       },
       {
         what: "connects to another machine",

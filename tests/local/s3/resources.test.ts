@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { GetBucketVersioningCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { ResourceHandler } from "../../../local/engine/resourceHandler";
 import { bucket } from "../../../local/resources/s3/bucket";
 import { bucketLifecycle } from "../../../local/resources/s3/bucketLifecycle";
+import { bucketObjectv2 } from "../../../local/resources/s3/bucketObjectv2";
 import { bucketOwnershipControls } from "../../../local/resources/s3/bucketOwnershipControls";
 import { bucketPolicy } from "../../../local/resources/s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "../../../local/resources/s3/bucketPublicAccessBlock";
@@ -105,6 +108,75 @@ describe("S3's resources", () => {
     );
 
     expect(refused.message).to.contain("blockPublicPolicy");
+  });
+
+  it("writes an object out of a text, of base64, or of a file, and takes it away again", async () => {
+    await make(bucket(cloud), {});
+    const handler = bucketObjectv2(cloud);
+    const file = path.join(cloud.folder, "page.html");
+    writeFileSync(file, "<p>file</p>");
+    const source = { kind: "sluice:assetFile", file, sha256: "0" };
+    const read = async (Key: string) => {
+      const { Body, ContentType, CacheControl } = await cloud.operator().send(new GetObjectCommand({ Bucket, Key }));
+      return [await Body?.transformToString(), ContentType, CacheControl];
+    };
+
+    const made = await make(handler, {
+      bucket: Bucket,
+      content: "text",
+      contentType: "text/html",
+      cacheControl: "no-store",
+    });
+    await make(handler, { bucket: Bucket, key: "binary", contentBase64: "YmluYXJ5" });
+    await make(handler, { bucket: Bucket, key: "page.html", source, contentType: "text/html" });
+
+    expect(made).to.deep.equal({
+      id: "records",
+      state: {
+        ...{ bucket: Bucket, content: "text", contentType: "text/html", cacheControl: "no-store", key: "records" },
+        ...{ etag: "1cb251ec0d568de6a929b520c4aed8d1", arn: `arn:aws:s3:::${Bucket}/records` },
+      },
+    });
+    expect(await read("records")).to.deep.equal(["text", "text/html", "no-store"]);
+    expect(await read("binary")).to.deep.equal(["binary", "binary/octet-stream", undefined]);
+    expect(await read("page.html")).to.deep.equal(["<p>file</p>", "text/html", undefined]);
+    const changed = await handler.update?.(context, made, { bucket: Bucket, content: "new" });
+    expect(await read("records")).to.deep.equal(["new", "binary/octet-stream", undefined]);
+    await handler.delete(context, changed ?? made);
+    expect(await rejection(read("records"))).to.include({ name: "NoSuchKey" });
+  });
+
+  it("takes all versions of an object away with its resource", async () => {
+    await make(bucket(cloud), {});
+    cloud.s3.setVersioning(Bucket, "Enabled");
+    const handler = bucketObjectv2(cloud);
+    const made = await make(handler, { bucket: Bucket, content: "1" });
+    const changed = await handler.update?.(context, made, { bucket: Bucket, content: "2" });
+
+    await handler.delete(context, changed ?? made);
+
+    expect(changed?.state.versionId).not.to.equal(made.state.versionId);
+    expect(cloud.files).to.equal(0);
+  });
+
+  it("encrypts an object with a key of its own, and refuses what an object cannot be", async () => {
+    await make(bucket(cloud), {});
+    const handler = bucketObjectv2(cloud);
+    const key = "arn:aws:kms:us-east-1:000000000000:key/k";
+    cloud.kms.putKey(key);
+
+    await make(handler, { bucket: Bucket, content: "x", kmsKeyId: key });
+
+    const { SSEKMSKeyId } = await cloud.operator().send(new GetObjectCommand({ Bucket, Key: "records" }));
+    expect(SSEKMSKeyId).to.equal(key);
+    for (const [inputs, message] of [
+      [{ content: "x", contentBase64: "eA==" }, "content, contentBase64 and source exclude each other"],
+      [{ source: { kind: "sluice:codeArchive" } }, "source must be an asset"],
+      [{ content: "x", acl: "public-read" }, 'acl must be "private" locally, got "public-read"'],
+      [{ content: "x", storageClass: "GLACIER" }, 'storageClass must be "STANDARD" locally, got "GLACIER"'],
+    ] as const) {
+      expect((await rejection(make(handler, { bucket: Bucket, ...inputs }))).message).to.contain(message);
+    }
   });
 
   it("refuses settings that it would not honour, and settings of no bucket", async () => {

@@ -22,7 +22,8 @@ const TRUST = JSON.stringify({
 export class S3UnderTest {
   readonly clock = new HeldClock(NOW);
   readonly #clients: S3Client[] = [];
-  readonly #folder: string;
+  /** Where the local cloud writes. */
+  readonly folder: string;
   #roles = 0;
 
   private constructor(
@@ -32,7 +33,7 @@ export class S3UnderTest {
     readonly edge: Edge,
     folder: string,
   ) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   static async start(notifications: Notifications = noNotifications): Promise<S3UnderTest> {
@@ -73,13 +74,13 @@ export class S3UnderTest {
 
   /** How many files objects take. */
   get files(): number {
-    return readdirSync(path.join(this.#folder, "s3")).length;
+    return readdirSync(path.join(this.folder, "s3")).length;
   }
 
   async stop(): Promise<void> {
     for (const client of this.#clients) client.destroy();
     await this.edge.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   #client(credentials: Credentials): S3Client {

@@ -37,6 +37,21 @@ export async function putDirectly(
   return { etag: version.etag, versionId: version.versionId };
 }
 
+/** Takes every version of an object away, as deploying tools do with the objects that they have made. */
+export async function deleteDirectly(
+  store: Store,
+  principal: Principal,
+  bucketName: string,
+  key: string,
+): Promise<void> {
+  const bucket = store.bucketOf(bucketName);
+  for (const version of [...bucket.versionsOf(key)]) {
+    bucket.removeVersion(key, version.versionId);
+    await store.files.remove(version.segments);
+    store.notifications.happened(bucket, { type: "ObjectRemoved:Delete", version, principal });
+  }
+}
+
 async function* chunksOf(body: Buffer): AsyncGenerator<Buffer> {
   yield body;
 }
