@@ -8,6 +8,7 @@ import { Intake } from "./intake";
 import { KinesisSource } from "./kinesisSource";
 import { ObjectWriter, type WriterDependencies } from "./objectWriter";
 import { Patience } from "./patience";
+import { isTooLong } from "./prefix";
 import {
   type AcceptedRecord,
   type DeliverableRecord,
@@ -15,7 +16,7 @@ import {
   failureDocument,
   type Outcome,
 } from "./records";
-import { StreamReport } from "./streamReport";
+import { type DeliveryProblem, StreamReport } from "./streamReport";
 import { Transformer } from "./transformer";
 
 export type DeliveryStreamDependencies = WriterDependencies &
@@ -199,21 +200,30 @@ export class DeliveryStream {
   }
 
   #gather(record: DeliverableRecord): void {
-    const partition = Object.values(record.keys).join(SEPARATOR);
+    const { accepted, data, keys } = record;
+    const partition = Object.values(keys).join(SEPARATOR);
     const known = this.#partitions.get(partition);
-    if (!known && this.#partitions.size >= MAX_ACTIVE_PARTITIONS) {
-      const errorMessage = `There are ${MAX_ACTIVE_PARTITIONS} active partitions already.`;
-      const errorCode = "DynamicPartitioning.ActivePartitionsLimitExceeded";
-      this.#report.problem({ errorCode, message: errorMessage });
-      this.#failures.add(
-        { ...{ accepted: record.accepted, errorCode, errorMessage, attempts: 1 } },
-        record.data.length,
-      );
+    const problem = known ? undefined : this.#problemOfPartition(keys, accepted.arrival);
+    if (problem) {
+      this.#report.problem(problem);
+      const { errorCode, message: errorMessage } = problem;
+      this.#failures.add({ accepted, errorCode, errorMessage, attempts: 1 }, accepted.data.length);
       return;
     }
     const buffer = known ?? this.#newPartition(partition);
     this.#report.count("PartitionCount", this.#partitions.size);
-    buffer.add(record, record.data.length);
+    buffer.add(record, data.length);
+  }
+
+  #problemOfPartition(keys: Readonly<Record<string, string>>, arrival: number): DeliveryProblem | undefined {
+    const { prefix, timeZone } = this.#spec.destination;
+    if (isTooLong(prefix, { arrival, timeZone, keys })) {
+      const message = "The prefix is too long with the partition keys of this record.";
+      return { errorCode: "DynamicPartitioning.InvalidPrefix", message };
+    }
+    if (this.#partitions.size < MAX_ACTIVE_PARTITIONS) return undefined;
+    const message = `There are ${MAX_ACTIVE_PARTITIONS} active partitions already.`;
+    return { errorCode: "DynamicPartitioning.ActivePartitionsLimitExceeded", message };
   }
 
   #newPartition(partition: string): HintedBuffer<DeliverableRecord> {

@@ -42,11 +42,13 @@ export function keysOf(prefix: readonly PrefixPart[]): readonly string[] {
   return prefix.flatMap((part) => (part.kind === "key" ? [part.name] : []));
 }
 
-/** @throws Error for a prefix that is too long with these values */
 export function evaluatePrefix(prefix: readonly PrefixPart[], facts: PrefixFacts): string {
-  const evaluated = prefix.map((part) => written(part, facts)).join("");
-  if (evaluated.length <= MAX_LENGTH) return evaluated;
-  throw new Error(`the prefix has ${evaluated.length} characters when it is evaluated, of ${MAX_LENGTH} at most`);
+  return prefix.map((part) => written(part, facts)).join("");
+}
+
+/** Whether a prefix with these values is longer than Firehose takes. */
+export function isTooLong(prefix: readonly PrefixPart[], facts: PrefixFacts): boolean {
+  return evaluatePrefix(prefix, facts).length > MAX_LENGTH;
 }
 
 function textPart(text: string): PrefixPart {

@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
+import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { GetObjectCommand, type GetObjectCommandOutput, S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { expect } from "chai";
-import type { Credentials } from "../../../local/iam/iam";
 import { ProgramFolder } from "../../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../../support/runningSystem";
 import { ARCHIVE_PROGRAM } from "./archiveProgram";
@@ -12,6 +12,7 @@ describe("a program with an archive", () => {
   let folder: ProgramFolder;
   let system: RunningSystem;
   let kinesis: KinesisClient;
+  let firehose: FirehoseClient;
   let s3: S3Client;
 
   before(async () => {
@@ -20,10 +21,12 @@ describe("a program with an archive", () => {
     const { edgeUrl: endpoint, iam } = system.cloud.services;
     const credentials = iam.operator;
     kinesis = new KinesisClient({ endpoint, region: "us-east-1", credentials, requestHandler: new NodeHttpHandler() });
+    firehose = new FirehoseClient({ endpoint, region: "us-east-1", credentials });
     s3 = new S3Client({ endpoint, region: "us-east-1", credentials });
   });
   after(async () => {
     kinesis?.destroy();
+    firehose?.destroy();
     s3?.destroy();
     await system?.stop();
     folder?.remove();
@@ -74,14 +77,10 @@ describe("a program with an archive", () => {
   });
 
   it("takes records by PutRecordBatch, too, and drops what the function drops", async () => {
-    const { edgeUrl, iam } = system.cloud.services;
     const kept = { card: "8", at: "2026-03-01T09:00:00Z" };
-    const Records = [kept, { drop: true }].map((event) => ({ Data: toBase64(event) }));
+    const Records = [kept, { drop: true }].map((event) => ({ Data: Buffer.from(JSON.stringify(event)) }));
 
-    const answer = await callFirehose(edgeUrl, iam.operator, "PutRecordBatch", {
-      DeliveryStreamName: output("direct"),
-      Records,
-    });
+    const answer = await firehose.send(new PutRecordBatchCommand({ DeliveryStreamName: output("direct"), Records }));
 
     const { key, lines } = await nextObject();
     expect(answer).to.deep.include({ FailedPutCount: 0, Encrypted: true });
@@ -89,27 +88,3 @@ describe("a program with an archive", () => {
     expect(lines).to.deep.equal([kept]);
   });
 });
-
-function toBase64(event: unknown): string {
-  return Buffer.from(JSON.stringify(event)).toString("base64");
-}
-
-/** Without an SDK's client: this project has none of Firehose's. */
-async function callFirehose(
-  edgeUrl: string,
-  { accessKeyId, sessionToken }: Credentials,
-  operation: string,
-  params: object,
-): Promise<unknown> {
-  const answer = await fetch(edgeUrl, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `Firehose_20150804.${operation}`,
-      "x-amz-security-token": sessionToken,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260301/us-east-1/firehose/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: JSON.stringify(params),
-  });
-  return answer.json();
-}

@@ -1,0 +1,195 @@
+import { expect } from "chai";
+import { parsePrefix } from "../../../local/services/firehose/prefix";
+import { rejection } from "../../support/rejection";
+import { BUCKET, FirehoseUnderTest, KEY_ARN, PERMISSIONS, ROLE, STREAM, specWith, trust } from "./support";
+
+const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+describe("what Firehose delivers to S3", () => {
+  let world: FirehoseUnderTest;
+
+  beforeEach(async () => {
+    world = await FirehoseUnderTest.start();
+  });
+  afterEach(() => world.close());
+
+  it("is one object of what was gathered in the buffering interval, under AWS's name", async () => {
+    await world.create();
+    await world.put("a\n", "b\n");
+    world.clock.advance(59_999);
+    const before = [...world.keys];
+    world.clock.advance(1);
+
+    const { key, text } = await world.written();
+
+    expect(before).to.deep.equal([]);
+    expect(text).to.equal("a\nb\n");
+    expect(key).to.match(new RegExp(`^data/orders-1-2026-03-01-12-34-56-${UUID}$`));
+  });
+
+  it("is delivered as soon as the buffer is full, uncompressed bytes counting", async () => {
+    await world.create({ destination: { hints: { bytes: 10, seconds: 60 }, compression: "GZIP" } });
+    await world.put("12345", "67890");
+
+    const { key, text } = await world.written();
+
+    expect(text).to.equal("1234567890");
+    expect(key).to.match(/\.gz$/);
+  });
+
+  it("waits less long with a time scale", async () => {
+    await world.close();
+    world = await FirehoseUnderTest.start({ timeScale: 60 });
+    await world.create();
+    await world.put("a");
+    world.clock.advance(1000);
+
+    expect((await world.written()).text).to.equal("a");
+  });
+
+  it("has the delimiter behind every record, and the file extension that is given", async () => {
+    await world.create({ destination: { delimiter: "\n", fileExtension: ".jsonl" } });
+    await world.put("a", "b");
+    await world.firehose.flush(STREAM);
+
+    const { key, text } = await world.written();
+
+    expect(text).to.equal("a\nb\n");
+    expect(key).to.match(/\.jsonl$/);
+  });
+
+  it("is named by the arrival of its oldest record, in the time zone that is given", async () => {
+    const prefix = parsePrefix("!{timestamp:yyyy/MM/dd/HH}/");
+    await world.create({ destination: { prefix, timeZone: "Asia/Tokyo" } });
+    await world.put("a");
+    world.clock.advance(50_000);
+    await world.put("b");
+    world.clock.advance(10_000);
+
+    const { key } = await world.written();
+
+    expect(key).to.match(new RegExp(`^2026/03/01/21/orders-1-2026-03-01-12-34-56-${UUID}$`));
+  });
+
+  it("goes on from where it was when the stream changes, with the next version in its names", async () => {
+    await world.create();
+    await world.put("a");
+    const version = await world.firehose.updateStream(specWith({ destination: { prefix: parsePrefix("new/") } }));
+    await world.put("b");
+    await world.firehose.flush(STREAM);
+
+    const [first, second] = [await world.written(0), await world.written(1)];
+
+    expect(version).to.equal(2);
+    expect([first.text, second.text]).to.deep.equal(["a", "b"]);
+    expect(first.key).to.match(/^data\/orders-/);
+    expect(second.key).to.match(/^new\/orders-2-/);
+  });
+
+  it("waits for a permission, loses nothing, and says in its log what is missing", async () => {
+    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.log);
+    await world.create({ destination: { logging: { group: "delivery", stream: "s3" } } });
+    await world.put("a");
+    world.clock.advance(60_000);
+    await world.warned(/S3\.AccessDenied.*s3:PutObject/);
+
+    const [logged] = world.logs.read("delivery");
+    expect(JSON.parse(logged?.message ?? "")).to.deep.include({
+      deliveryStreamARN: "arn:aws:firehose:us-east-1:000000000000:deliverystream/orders",
+      destination: `arn:aws:s3:::${BUCKET}`,
+      deliveryStreamVersionId: 1,
+      errorCode: "S3.AccessDenied",
+    });
+    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
+    world.clock.advance(5_000);
+    expect((await world.written()).text).to.equal("a");
+    await world.firehose.flush(STREAM);
+    expect(world.sum("DeliveryToS3.Records")).to.equal(1);
+  });
+
+  for (const missing of [...PERMISSIONS.bucket, ...PERMISSIONS.objects]) {
+    it(`needs ${missing}`, async () => {
+      world.allow(...[...PERMISSIONS.bucket, ...PERMISSIONS.objects].filter((action) => action !== missing));
+      await world.create();
+      await world.put("a");
+      world.clock.advance(60_000);
+
+      expect(await world.warned(/S3\.AccessDenied/)).to.contain(missing);
+    });
+  }
+
+  it("needs the key that objects are encrypted with, by way of S3 and for that object", async () => {
+    await world.create({ destination: { kmsKeyArn: KEY_ARN } });
+    await world.put("a");
+    world.clock.advance(60_000);
+    expect(await world.warned(/S3\.AccessDenied/)).to.contain(`kms:GenerateDataKey on resource: ${KEY_ARN}`);
+
+    const Condition = {
+      StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" },
+      StringLike: { "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${BUCKET}/data/*` },
+    };
+    const Statement = { Effect: "Allow", Action: "kms:GenerateDataKey", Resource: KEY_ARN, Condition };
+    world.iam.putRolePolicy(ROLE, "key", JSON.stringify({ Version: "2012-10-17", Statement }));
+    world.clock.advance(5_000);
+
+    expect((await world.written()).text).to.equal("a");
+  });
+
+  it("is counted", async () => {
+    await world.create();
+    await world.put("abc", "de");
+    world.clock.advance(60_000);
+    await world.written();
+    await world.firehose.flush(STREAM);
+
+    expect(world.sum("IncomingRecords")).to.equal(2);
+    expect(world.sum("IncomingBytes")).to.equal(5);
+    expect(world.sum("DeliveryToS3.Records")).to.equal(2);
+    expect(world.sum("DeliveryToS3.Bytes")).to.equal(5);
+    expect(world.sum("DeliveryToS3.Success")).to.equal(1);
+    expect(world.sum("DeliveryToS3.DataFreshness")).to.equal(60);
+  });
+
+  it("comes twice now and then with chaos", async () => {
+    await world.close();
+    const chaos = { strikes: (fault: string) => fault === "duplicateDelivery", draw: () => 0 };
+    world = await FirehoseUnderTest.start({ chaos });
+    await world.create();
+    await world.put("a");
+    await world.firehose.flush(STREAM);
+
+    const [first, second] = [await world.written(0), await world.written(1)];
+
+    expect([first.text, second.text]).to.deep.equal(["a", "a"]);
+    expect(first.key).not.to.equal(second.key);
+    expect(world.sum("DeliveryToS3.Records")).to.equal(1);
+  });
+
+  it("is delivered before the local cloud ends", async () => {
+    await world.create();
+    await world.put("a");
+
+    await world.firehose.stop();
+
+    expect((await world.written()).text).to.equal("a");
+  });
+
+  it("is given up, and said to be lost, when the local cloud ends before it may be delivered", async () => {
+    world.iam.deleteRolePolicy(ROLE, "own");
+    await world.create();
+    await world.put("a", "b");
+
+    await world.firehose.stop();
+
+    expect(world.warnings.at(-1)).to.equal("2 records are lost: the local cloud stops before it may deliver them");
+  });
+
+  it("is refused where Firehose may not take on the role", async () => {
+    world.iam.putRole({ arn: ROLE, name: "delivery", trustPolicy: trust("lambda.amazonaws.com") });
+
+    const refused = await rejection(world.create());
+
+    expect(refused).to.include({ code: "InvalidArgumentException" });
+    expect(refused.message).to.contain(`Firehose is unable to assume role ${ROLE}. Please check the role provided.`);
+  });
+});
