@@ -37,14 +37,16 @@ export class ObjectWriter {
   async deliver(draft: ObjectDraft): Promise<boolean> {
     const { chaos } = this.deps;
     const { destination } = this.stream.spec();
+    // Under the names that the stream has now: it may change before it is delivered.
+    const key = this.#key(draft);
     const body = Buffer.concat(draft.pieces);
     const content = destination.compression === "GZIP" ? await compress(body) : body;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#write(draft, content);
+        await this.#write(key(), content);
         if (chaos.strikes("duplicateDelivery")) {
           this.report.warn(`chaos delivers ${draft.pieces.length} records twice`);
-          await this.#write(draft, content);
+          await this.#write(key(), content);
         }
         this.#count(draft, body.length, true);
         this.report.recovered();
@@ -59,12 +61,17 @@ export class ObjectWriter {
     }
   }
 
-  async #write({ prefix, facts }: ObjectDraft, body: Buffer): Promise<void> {
+  /** @returns another one every time, for no two objects have the same */
+  #key({ prefix, facts }: ObjectDraft): () => string {
     const { name, destination } = this.stream.spec();
-    const { bucketArn, kmsKeyArn, timeZone } = destination;
+    const evaluated = evaluatePrefix(prefix, { ...facts, timeZone: destination.timeZone });
+    const version = this.stream.version();
+    return () => evaluated + objectName(name, version, facts.arrival) + extensionOf(destination);
+  }
+
+  async #write(key: string, body: Buffer): Promise<void> {
+    const { bucketArn, kmsKeyArn } = this.stream.spec().destination;
     const bucket = bucketArn.split(":").at(-1) ?? "";
-    const evaluated = evaluatePrefix(prefix, { ...facts, timeZone });
-    const key = evaluated + objectName(name, this.stream.version(), facts.arrival) + extensionOf(destination);
     await this.deps.s3.putObject(
       this.principal(),
       {
