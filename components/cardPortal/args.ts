@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Tags } from "../defaults";
+import type { CardIngestStream } from "../cardIngestStream";
+import type { CommonArgs } from "../commonArgs";
 import type { Transform } from "../transform";
+import type { PortalApiArgs } from "./api";
 
 /** What somebody may do in the portal. */
 export type PortalGroup = "hr" | "auditor";
@@ -18,8 +20,22 @@ export interface PortalUser {
   groups: readonly PortalGroup[];
 }
 
+export interface CardPortalArgs extends PortalPagesArgs {
+  /** Whose cards are registered, whose events are shown, and who is inside. */
+  cards: CardIngestStream;
+  /** Requests a second that each route of the backend takes, best effort. @default 100 */
+  throttleRateLimit?: pulumi.Input<number>;
+  /** Requests at once that each route takes before the rate holds, best effort. @default 200 */
+  throttleBurstLimit?: pulumi.Input<number>;
+  /** MiB of each function of the backend; 128 to 10,240. @default 512 */
+  memoryMb?: pulumi.Input<number>;
+  transform?: CardPortalTransform;
+}
+
+export type CardPortalTransform = PortalPagesTransform & NonNullable<PortalApiArgs["transform"]>;
+
 /** What the sign-in and the pages need; the backend has its own. */
-export interface PortalPagesArgs {
+export interface PortalPagesArgs extends CommonArgs {
   /** People who may sign in from the start; others are added in Cognito. @default none */
   users?: readonly PortalUser[];
   /**
@@ -36,7 +52,6 @@ export interface PortalPagesArgs {
   signInHours?: pulumi.Input<number>;
   /** Keeps `pulumi destroy` from deleting the users, and the bucket while there are pages in it. @default true */
   deletionProtection?: boolean;
-  tags?: Tags;
   transform?: PortalPagesTransform;
 }
 

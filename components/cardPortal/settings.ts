@@ -1,10 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, type Subject, wholeNumber } from "../arguments";
-import { tagsOf } from "../defaults";
+import { checked, checkName, type Range, type Subject, wholeNumber } from "../arguments";
+import { commonSettings } from "../commonArgs";
 import { refusal } from "../refusal";
-import type { PortalPagesArgs, PortalUser } from "./args";
+import type { CardPortalArgs, PortalPagesArgs, PortalUser } from "./args";
 
 export type PageSettings = ReturnType<typeof pageSettingsOf>;
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };
 export type PageContext = PageSettings & { opts: { parent: pulumi.Resource } };
 
 /** Hours; a refresh token lasts ten years at most (Cognito API reference, `RefreshTokenValidity`: 3,650 days). */
@@ -33,7 +34,22 @@ export function pageSettingsOf(name: string, args: PortalPagesArgs) {
       }),
     signInHours: wholeNumber(subject, "signInHours", args.signInHours ?? 12, { min: 1, max: LONGEST_SIGN_IN }),
     deletionProtection: args.deletionProtection ?? true,
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
+    transform: args.transform ?? {},
+  };
+}
+
+/** The same, with those of the backend. */
+export function settingsOf(name: string, args: CardPortalArgs) {
+  const pages = pageSettingsOf(name, args);
+  const number = (argument: "throttleRateLimit" | "throttleBurstLimit" | "memoryMb", fallback: number, range: Range) =>
+    wholeNumber(pages.subject, argument, args[argument] ?? fallback, range);
+  return {
+    ...pages,
+    cards: args.cards,
+    throttleRateLimit: number("throttleRateLimit", 100, { min: 1 }),
+    throttleBurstLimit: number("throttleBurstLimit", 200, { min: 1 }),
+    memoryMb: number("memoryMb", 512, { min: 128, max: 10_240 }),
     transform: args.transform ?? {},
   };
 }

@@ -1,0 +1,103 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type PortalApi, portalApi } from "./cardPortal/api";
+import type { CardPortalArgs } from "./cardPortal/args";
+import { hosting } from "./cardPortal/hosting";
+import { pages } from "./cardPortal/pages";
+import { type Context, settingsOf } from "./cardPortal/settings";
+import { client, type Login, login } from "./cardPortal/users";
+import { webUrl } from "./webUrl";
+
+export type { CardPortalArgs, PortalGroup, PortalUser } from "./cardPortal/args";
+
+/**
+ * The web page of a {@link CardIngestStream}: human resources register, list and block cards, auditors see what happened with an
+ * employee's cards, and both watch the gates.
+ *
+ * People sign in at Cognito's hosted login; what they may do follows from the groups `hr` and `auditor` of the user pool. The pages are
+ * served by CloudFront from a private bucket, and must have been built: `npm run build`.
+ *
+ * @example
+ * const portal = new CardPortal("portal", { cards, users: [{ email: "ada@example.com", groups: ["hr"] }] });
+ * export const url = portal.url;
+ */
+export class CardPortal extends pulumi.ComponentResource {
+  /** Where people go, without a slash at its end. */
+  readonly url: pulumi.Output<string>;
+  /** Of the backend, without a slash at its end. */
+  readonly apiEndpoint: pulumi.Output<string>;
+  readonly userPool: aws.cognito.UserPool;
+  /** The pages, as the user pool knows them. */
+  readonly client: aws.cognito.UserPoolClient;
+  readonly domain: aws.cognito.UserPoolDomain;
+  readonly bucket: aws.s3.Bucket;
+  readonly distribution: aws.cloudfront.Distribution;
+  /** What is served. */
+  readonly objects: readonly aws.s3.BucketObjectv2[];
+  readonly api: aws.apigatewayv2.Api;
+  readonly stage: aws.apigatewayv2.Stage;
+  readonly functions: Readonly<Record<"desk" | "queries", aws.lambda.Function>>;
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
+
+  /** @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known */
+  constructor(name: string, args: CardPortalArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const settings = settingsOf(name, args);
+    super("sluice:index:CardPortal", name, {}, opts);
+    const context: Context = { ...settings, opts: { parent: this } };
+
+    const signIn = login(context);
+    this.userPool = signIn.userPool;
+    this.domain = signIn.domain;
+    const { bucket, distribution, url } = hosting(context);
+    this.bucket = bucket;
+    this.distribution = distribution;
+    this.url = url;
+    // The client sends people back to the distribution, the backend knows the client, and the pages know them all.
+    this.client = client(context, signIn, url);
+    const backend = backendOf(context, signIn, this);
+    this.api = backend.api;
+    this.stage = backend.stage;
+    this.apiEndpoint = backend.endpoint;
+    this.functions = { desk: backend.desk, queries: backend.queries };
+    this.alarms = backend.alarms;
+    this.objects = pages(context, {
+      bucket,
+      loginOrigin: signIn.origin,
+      config: { authority: authorityOf(signIn), clientId: this.client.id, apiEndpoint: backend.endpoint },
+    });
+
+    this.registerOutputs({
+      url: this.url,
+      apiEndpoint: this.apiEndpoint,
+      userPoolId: this.userPool.id,
+      clientId: this.client.id,
+      bucketName: this.bucket.bucket,
+    });
+  }
+}
+
+function backendOf(context: Context, signIn: Login, portal: Pick<CardPortal, "client" | "url">): PortalApi {
+  const { subject, cards, memoryMb, logRetentionDays, alarmTopicArns, tags, transform, opts } = context;
+  return portalApi(
+    subject.name,
+    {
+      cardTable: cards.table,
+      occupancyTable: cards.occupancy,
+      commandTopic: cards.commandTopic,
+      archive: cards.archive,
+      key: cards.key,
+      areas: cards.areas,
+      issuer: authorityOf(signIn),
+      clientId: portal.client.id,
+      origin: portal.url.apply((url) => new URL(url).origin),
+      throttleRateLimit: context.throttleRateLimit,
+      throttleBurstLimit: context.throttleBurstLimit,
+      ...{ memoryMb, logRetentionDays, alarmTopicArns, tags, transform },
+    },
+    opts,
+  );
+}
+
+function authorityOf({ userPool }: Login): pulumi.Output<string> {
+  return webUrl(userPool.endpoint);
+}
