@@ -37,10 +37,11 @@ export function mappingTemplate(text: string): MappingTemplate {
     throw new Error("$context.requestOverride is not supported locally: set requestParameters of the integration");
   }
   const parsed = parse(text);
+  const texts = new Map<string, Parsed>();
   return {
     render(scope) {
       const variables = templateVariables(scope);
-      const rendered = new Sandboxed(parsed).render(variables);
+      const rendered = new Sandboxed(parsed, texts).render(variables, NO_MACROS);
       return { text: rendered, override: overrideOf(memberOf(variables.context, "responseOverride")) };
     },
   };
@@ -56,7 +57,14 @@ function overrideOf(override: unknown): Rendered["override"] {
   };
 }
 
-type Ast = Parameters<typeof Compile.prototype.renderAstList>[0];
+type Parsed = ReturnType<typeof parse>;
+
+/** Velocity has it, though API Gateway has not: what a client sends must never become a template. */
+const NO_MACROS = {
+  eval(): never {
+    throw new Error("#eval is not known");
+  },
+};
 
 interface Reference {
   id: string;
@@ -73,13 +81,29 @@ interface Evaluation {
   context: Readonly<Record<string, unknown>>;
   getReferences(reference: Reference, isWritten?: boolean): unknown;
   getLiteral(literal: unknown): unknown;
-  render(context: Readonly<Record<string, unknown>>): string;
+  contextId: string;
+  renderAstList(parsed: Parsed, contextId: string): string;
+  render(context: Readonly<Record<string, unknown>>, macros: object): string;
 }
 
-const Evaluation = Compile as unknown as new (parsed: Ast) => Evaluation;
+const Evaluation = Compile as unknown as new (parsed: Parsed) => Evaluation;
 
 /** Evaluates a template, with every access to a value going through {@link memberOf} and {@link callMethod}. */
 class Sandboxed extends Evaluation {
+  /** @param texts what the template's own texts in double quotes were parsed to: parsing takes far longer than the rest */
+  constructor(
+    parsed: Parsed,
+    private readonly texts: Map<string, Parsed>,
+  ) {
+    super(parsed);
+  }
+
+  evalStr(text: string): string {
+    const parsed = this.texts.get(text) ?? parse(text);
+    this.texts.set(text, parsed);
+    return this.renderAstList(parsed, this.contextId);
+  }
+
   override getReferences(reference: Reference, isWritten = false): unknown {
     const value = super.getReferences(reference);
     if (!isWritten) return value;

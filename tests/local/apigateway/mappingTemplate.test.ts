@@ -235,6 +235,11 @@ describe("the sandbox of mapping templates", () => {
     }
   });
 
+  it("makes no template of what a client sends", () => {
+    expect(() => text("#eval($input.body)")).to.throw("#eval is not known");
+    expect(text(`#set($a = "$input.path('$.a')")$a`, '{"a":"$context.requestId"}')).to.equal("$context.requestId");
+  });
+
   it("calls no name by itself", () => {
     expect(() => text("$input('x')")).to.throw();
   });
