@@ -10,9 +10,9 @@ import type { DeployedApi, DeployedMethod } from "./deployedApi";
 import { gatewayResponse } from "./gatewayResponse";
 import type { IntegrationOutcome } from "./integrationCall";
 import { INTERNAL, Refusal } from "./refusal";
+import { type RegisteredApi, settingsKey } from "./registeredApi";
 import { validateRequest } from "./requestValidation";
 import { EVERY_METHOD, type MethodSettingsSpec } from "./restApi";
-import { type RegisteredApi, settingsKey } from "./restApiRegistry";
 
 export type RestCallDependencies = Pick<Services, "iam" | "lambda" | "kinesis" | "sqs" | "sns" | "clock" | "report">;
 
@@ -86,8 +86,7 @@ function methodOf({ deployed, facts, path }: RestCall): {
 function admit(call: RestCall, keys: ApiKeys, known: { facts: CallFacts }, method: DeployedMethod): void {
   const { apiId, headers, receivedAt: now } = known.facts.request;
   const { stage } = known.facts;
-  const [httpMethod] = method.routeKey.split(" ");
-  const methodPath = `${method.resourcePath}/${httpMethod}`;
+  const methodPath = `${method.resourcePath}/${method.httpMethod}`;
   if (method.apiKeyRequired) {
     const admission = keys.admit({ apiId, stage, methodPath, key: headers["x-api-key"], now });
     if (admission.kind === "forbidden") throw new Refusal("INVALID_API_KEY", "Forbidden");
@@ -105,10 +104,9 @@ function admit(call: RestCall, keys: ApiKeys, known: { facts: CallFacts }, metho
 export function settingOf<Setting>(
   { methodSettings }: RegisteredApi,
   stageName: string,
-  { routeKey, resourcePath }: DeployedMethod,
+  { httpMethod, resourcePath }: DeployedMethod,
   read: (settings: MethodSettingsSpec) => Setting | undefined,
 ): Setting | undefined {
-  const [httpMethod] = routeKey.split(" ");
   for (const methodPath of [`${resourcePath.slice(1)}/${httpMethod}`, EVERY_METHOD]) {
     const settings = methodSettings.get(settingsKey({ stageName, methodPath }));
     const setting = settings && read(settings);

@@ -2,6 +2,7 @@ import { AwsError } from "../../awsError";
 import { type Candidate, candidate } from "../apigatewayv2/selectRoute";
 import { mappingTemplates, type Templates } from "./mappingTemplate";
 import { type ParameterMapping, parameterMappings } from "./parameterMapping";
+import { methodKey, type RegisteredApi, resourcePath } from "./registeredApi";
 import { type RequestValidation, requestValidation } from "./requestValidation";
 import type {
   GatewayResponseSpec,
@@ -10,12 +11,13 @@ import type {
   MockIntegrationSpec,
   ServiceIntegrationSpec,
 } from "./restApi";
-import { methodKey, type RegisteredApi, resourcePath } from "./restApiRegistry";
 
 /** A method as a deployment holds it: everything read, nothing that a later edit could reach. */
 export interface DeployedMethod {
   /** `"POST /gates/{gateId}/enter"` */
   routeKey: string;
+  /** `"POST"` or `"ANY"` */
+  httpMethod: string;
   resourceId: string;
   resourcePath: string;
   apiKeyRequired: boolean;
@@ -67,6 +69,7 @@ function deployedMethod(api: RegisteredApi, method: MethodSpec): DeployedMethod 
   }
   return {
     routeKey: `${method.httpMethod} ${path}`,
+    httpMethod: method.httpMethod,
     resourceId: method.resourceId,
     resourcePath: path,
     apiKeyRequired: method.apiKeyRequired,

@@ -1,3 +1,4 @@
+import { readHeaders } from "../apigatewayv2/functionReply";
 import type { Reply } from "../apigatewayv2/gatewayReply";
 import { type CallFacts, type ContextVariables, contextVariables, own } from "./callFacts";
 import { parameterMappings } from "./parameterMapping";
@@ -71,7 +72,9 @@ function headersOf(custom: GatewayResponseSpec | undefined, facts: CallFacts): R
   return Object.fromEntries(
     mappings.flatMap(({ target, resolve }) => {
       const value = resolve({ facts, requestBody: "" });
-      return value === undefined ? [] : [[target.replace("gatewayresponse.header.", "").toLowerCase(), value]];
+      const headers =
+        value === undefined ? {} : readHeaders({ [target.replace("gatewayresponse.header.", "")]: value });
+      return typeof headers === "string" ? [] : Object.entries(headers);
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { readHeaders } from "../apigatewayv2/functionReply";
 import type { Reply } from "../apigatewayv2/gatewayReply";
 import type { ServiceAnswer } from "./callAction";
 import type { DeployedResponse } from "./deployedApi";
@@ -25,9 +26,15 @@ export function mappedResponse({ method, facts, body }: IntegrationCall, answer:
     const value = resolve(from);
     return value === undefined ? [] : [[target.replace("method.response.header.", "").toLowerCase(), value]];
   });
+  const headers = readHeaders({
+    "content-type": contentType,
+    ...Object.fromEntries(parameters),
+    ...rendered?.override.headers,
+  });
+  if (typeof headers === "string") throw new Error(headers);
   return {
     status: rendered?.override.status ?? response.status,
-    headers: { "content-type": contentType, ...Object.fromEntries(parameters), ...rendered?.override.headers },
+    headers,
     cookies: [],
     body: Buffer.from(rendered === undefined ? answer.body : rendered.text),
   };

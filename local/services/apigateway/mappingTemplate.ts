@@ -51,8 +51,8 @@ function overrideOf(override: unknown): Rendered["override"] {
   const status = Number(memberOf(override, "status"));
   const headers = Object.entries(memberOf(override, "header") ?? {});
   return {
-    // Anything else is ignored, as on AWS.
-    ...(Number.isInteger(status) && status >= 100 && status <= 599 ? { status } : {}),
+    // Anything else is ignored, as on AWS; statuses below 200 are no answers.
+    ...(Number.isInteger(status) && status >= 200 && status <= 599 ? { status } : {}),
     headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), javaText(value)])),
   };
 }

@@ -2,8 +2,8 @@ import { bodyModel, type Model } from "./bodyModel";
 import { type CallFacts, own } from "./callFacts";
 import { mediaTypeOf } from "./mediaType";
 import { Refusal } from "./refusal";
+import type { RegisteredApi } from "./registeredApi";
 import type { MethodSpec } from "./restApi";
-import type { RegisteredApi } from "./restApiRegistry";
 
 /** What a method's validator checks. */
 export interface RequestValidation {

@@ -1,6 +1,6 @@
 import { AwsError } from "../../awsError";
-import type { TokenBucket } from "../apigatewayv2/tokenBucket";
-import { type DeployedApi, deployedApi } from "./deployedApi";
+import { deployedApi } from "./deployedApi";
+import { methodKey, notFound, type RegisteredApi, resourcePath, responseKey, settingsKey } from "./registeredApi";
 import type {
   GatewayResponseSpec,
   IntegrationResponseSpec,
@@ -17,33 +17,6 @@ import type {
   StageSpec,
 } from "./restApi";
 
-/** One API with what hangs on it: what is being edited, and what is served. */
-export interface RegisteredApi {
-  spec: RestApiSpec;
-  /** By id, without the root. */
-  resources: Map<string, ResourceSpec>;
-  /** By {@link methodKey}. */
-  methods: Map<string, MethodSpec>;
-  integrations: Map<string, IntegrationSpec>;
-  /** By {@link responseKey}. */
-  methodResponses: Map<string, MethodResponseSpec>;
-  integrationResponses: Map<string, IntegrationResponseSpec>;
-  /** By name. */
-  models: Map<string, ModelSpec>;
-  validators: Map<string, RequestValidatorSpec>;
-  /** By type. */
-  gatewayResponses: Map<string, GatewayResponseSpec>;
-  deployments: Map<string, DeployedApi>;
-  /** By name. */
-  stages: Map<string, StageSpec>;
-  /** By stage and path. */
-  methodSettings: Map<string, MethodSettingsSpec>;
-  /** By stage and method. */
-  buckets: Map<string, TokenBucket>;
-  /** Whether it is not as the last deployment took it. */
-  hasUndeployedEdits: boolean;
-}
-
 type ControlPlane = Omit<
   RestApis,
   | "keys"
@@ -56,14 +29,6 @@ type ControlPlane = Omit<
   | "deleteBasePathMapping"
   | "setLogRole"
 >;
-
-export function methodKey({ resourceId, httpMethod }: Omit<MethodPlace, "apiId">): string {
-  return `${resourceId} ${httpMethod}`;
-}
-
-export function responseKey(place: Omit<MethodPlace, "apiId"> & { statusCode: string }): string {
-  return `${methodKey(place)} ${place.statusCode}`;
-}
 
 /** The REST APIs that exist, as the control plane of API Gateway keeps them. */
 export class RestApiRegistry implements ControlPlane {
@@ -240,22 +205,6 @@ export class RestApiRegistry implements ControlPlane {
   }
 }
 
-export function settingsKey({ stageName, methodPath }: Pick<MethodSettingsSpec, "stageName" | "methodPath">): string {
-  return `${stageName} ${methodPath}`;
-}
-
-/** @throws AwsError `NotFoundException` */
-export function resourcePath({ spec, resources }: RegisteredApi, id: string): string {
-  const parts: string[] = [];
-  for (let at = id; at !== spec.rootResourceId; ) {
-    const resource = resources.get(at);
-    if (resource === undefined) throw notFound("Invalid Resource identifier specified");
-    parts.unshift(resource.pathPart);
-    at = resource.parentId;
-  }
-  return `/${parts.join("/")}`;
-}
-
 /** Source: what AWS answers to CreateResource. */
 function checkSiblings({ resources }: RegisteredApi, { id, parentId, pathPart }: ResourceSpec): void {
   const siblings = [...resources.values()].filter((other) => other.parentId === parentId && other.id !== id);
@@ -273,10 +222,6 @@ function checkSiblings({ resources }: RegisteredApi, { id, parentId, pathPart }:
       `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one unique variable path part is allowed`,
     );
   }
-}
-
-function notFound(message: string): AwsError {
-  return new AwsError("NotFoundException", message, 404);
 }
 
 function badRequest(message: string): AwsError {

@@ -9,8 +9,9 @@ import { type CallFacts, type CallPlace, callFacts } from "./callFacts";
 import { CustomDomains } from "./customDomains";
 import { gatewayResponse } from "./gatewayResponse";
 import { Refusal } from "./refusal";
+import type { RegisteredApi } from "./registeredApi";
 import type { RestApis } from "./restApi";
-import { type RegisteredApi, RestApiRegistry } from "./restApiRegistry";
+import { RestApiRegistry } from "./restApiRegistry";
 import { countRestExchange, logVariables, type RestExchange } from "./restExchange";
 
 export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" | "metrics">;
@@ -141,14 +142,13 @@ function idHeaders({ requestId, request }: CallFacts): Record<string, string> {
 
 function exchangeOf(api: RegisteredApi, answered: RestAnswer, answeredAt: number): RestExchange {
   const { facts, reply, method, refusal, integration } = answered;
-  const [httpMethod] = method?.routeKey.split(" ") ?? [];
   return {
     apiName: api.spec.name,
     facts,
     status: reply.status,
     responseLength: reply.body.length,
     latencyMs: answeredAt - facts.request.receivedAt,
-    ...(httpMethod === undefined ? {} : { httpMethod }),
+    ...(method === undefined ? {} : { httpMethod: method.httpMethod }),
     ...(refusal === undefined ? {} : { refusal }),
     ...(integration === undefined ? {} : { integration }),
   };

@@ -171,6 +171,17 @@ describe("a mock integration", () => {
     ]);
   });
 
+  it("answers 500 to what would make a header that is none", async () => {
+    const responseParameters = { "method.response.header.x-a": "method.request.body.a" };
+    const responses = [{ statusCode: "200", responseParameters }];
+    await started({ route: "POST /a", integration: mock('{"statusCode": 200}'), responses });
+
+    const { status, headers } = await api.send("POST", "/a", { body: '{"a":"1\\r\\nset-cookie: a=b"}' });
+
+    expect([status, headers["set-cookie"]]).to.deep.equal([500, undefined]);
+    expect(api.warnings[0]).to.contain('header "x-a" must have a valid name');
+  });
+
   describe("with a body of another content type", () => {
     const json = '{"statusCode": 200}';
     const answers: [behavior: PassthroughBehavior, templates: Record<string, string>, answer: unknown[]][] = [
