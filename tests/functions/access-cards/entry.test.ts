@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
 import { silenceTelemetry } from "../support/telemetry";
 import { exitEvent, NOON, Offices } from "./offices";
@@ -87,5 +88,190 @@ describe("createEntry", () => {
     expect(answers.map(({ decision }) => decision).sort()).to.deep.equal(["denied", "granted", "granted"]);
     expect(answers.find(({ decision }) => decision === "denied")?.reason).to.equal("area-full");
     expect(await offices.item("area#lab")).to.include({ occupied: 2 });
+  });
+
+  it("denies an entry to a full area, and says why in the event", async () => {
+    await offices.register("c-2");
+    await offices.register("c-3");
+    await offices.enter("lab-1", "c-1");
+    await offices.enter("lab-1", "c-2");
+
+    const answer = await offices.enter("lab-2", "c-3");
+
+    expect(answer).to.deep.equal({
+      ...{ decision: "denied", reason: "area-full", area: "lab", occurred_at: NOON, event_id: answer.event_id },
+    });
+    const denial = await offices.item(`decision#${answer.event_id}`);
+    expect(JSON.parse(String(denial?.outbox))).to.include({ type: "denied", reason: "area-full", gate_id: "lab-2" });
+    expect(denial?.expires_at).to.equal(NOON / 1_000 + 86_400);
+    expect(await offices.item("card#c-3")).not.to.have.property("inside");
+  });
+
+  it("lets people in again as soon as others have left", async () => {
+    for (const card of ["c-2", "c-3"]) await offices.register(card);
+    await offices.enter("lab-1", "c-1");
+    await offices.enter("lab-1", "c-2");
+    await offices.project([exitEvent("c-1", "lab-2", NOON + 1)]);
+
+    expect(await offices.enter("lab-1", "c-3")).to.include({ decision: "granted" });
+  });
+
+  it("never lets more in than there is room, however many come at once", async () => {
+    const cards = Array.from({ length: 12 }, (_, index) => `p-${index}`);
+    for (const card of cards) await offices.register(card);
+
+    const answers = await Promise.all(cards.map((card, index) => offices.enter(index % 2 ? "lab-1" : "lab-2", card)));
+
+    expect(answers.filter(({ decision }) => decision === "granted")).to.have.length(2);
+    expect(await offices.item("area#lab")).to.include({ occupied: 2 });
+  });
+
+  for (const [reason, card, gate] of [
+    ["unknown-card", "nobody", "north"],
+    ["unknown-gate", "c-1", "window"],
+  ] as const) {
+    it(`denies an entry for the reason ${reason}, which is an event too`, async () => {
+      const answer = await offices.enter(gate, card, "r-1");
+
+      expect(answer).to.include({ decision: "denied", reason });
+      const denial = await offices.item(`decision#${answer.event_id}`);
+      expect(JSON.parse(String(denial?.outbox))).to.include({
+        ...{ type: "denied", reason, card_id: card, gate_id: gate, request_id: "r-1" },
+      });
+    });
+  }
+
+  describe("with soft anti-passback", () => {
+    const soft = { antiPassback: "soft" as const };
+
+    it("lets a card in that is inside, and says so in the event", async () => {
+      await offices.enter("north", "c-1");
+      offices.now += 1_000;
+
+      const answer = await offices.enter("south", "c-1", undefined, soft);
+
+      expect(answer).to.include({ decision: "granted", occurred_at: NOON + 1_000 });
+      const { outbox, gate_id: gate } = (await offices.item("card#c-1")) ?? {};
+      expect(gate).to.equal("south");
+      expect(JSON.parse(String(outbox))).to.include({ type: "entered", passback: true, employee_id: "of-c-1" });
+    });
+
+    it("takes whoever goes from area to area out of the first", async () => {
+      await offices.register("c-2");
+      await offices.enter("lab-1", "c-1");
+      await offices.enter("lab-1", "c-2");
+
+      await offices.enter("north", "c-1", undefined, soft);
+
+      expect(await offices.item("area#lab")).to.include({ occupied: 1 });
+    });
+
+    it("needs no room for whoever is in the area already", async () => {
+      await offices.register("c-2");
+      await offices.enter("lab-1", "c-1");
+      await offices.enter("lab-1", "c-2");
+
+      const answer = await offices.enter("lab-2", "c-1", "r-1", soft);
+
+      expect(answer).to.include({ decision: "granted" });
+      expect(await offices.item("area#lab")).to.include({ occupied: 2 });
+    });
+
+    it("gives two entries in one millisecond an order", async () => {
+      const answers = await Promise.all([
+        offices.enter("north", "c-1", "r-1", soft),
+        offices.enter("south", "c-1", "r-2", soft),
+      ]);
+
+      expect(answers.map(({ occurred_at: at }) => at).sort()).to.deep.equal([NOON, NOON + 1]);
+    });
+  });
+
+  it("forgives a missing exit after the time it is told, and not before", async () => {
+    const rules = { forgiveMissingExitAfterMinutes: 10 };
+    await offices.enter("lab-1", "c-1");
+    offices.now = NOON + 10 * 60_000 - 1;
+    const before = await offices.enter("north", "c-1", undefined, rules);
+    offices.now = NOON + 10 * 60_000;
+
+    const after = await offices.enter("north", "c-1", undefined, rules);
+
+    expect(before).to.include({ decision: "denied", reason: "already-inside" });
+    expect(after).to.include({ decision: "granted" });
+    expect(await offices.item("area#lab")).to.include({ occupied: 0 });
+  });
+
+  it("keeps requests with one id apart that are of other cards or gates", async () => {
+    await offices.register("c-2");
+
+    const answers = [
+      await offices.enter("north", "c-1", "r-1"),
+      await offices.enter("north", "c-2", "r-1"),
+      await offices.enter("south", "c-1", "r-1"),
+    ];
+
+    expect(answers.map(({ decision }) => decision)).to.deep.equal(["granted", "granted", "denied"]);
+    expect(new Set(answers.map(({ event_id: id }) => id)).size).to.equal(3);
+  });
+
+  it("gives ten simultaneous repeats of one request one answer, and makes one event", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, () => offices.enter("lab-1", "c-1", "r-1")));
+
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).to.equal(1);
+    expect(answers[0]).to.include({ decision: "granted" });
+    expect(await offices.items("decision#")).to.have.length(1);
+    expect(await offices.item("area#lab")).to.include({ occupied: 1 });
+  });
+
+  for (const [what, gate, body, message] of [
+    ["no JSON", "north", "enter", /^the body is not right/],
+    ["no card", "north", "{}", /card_id/],
+    ["a card that fits no key", "north", '{"card_id":"a#b"}', /card_id: must be 1 to 64 letters/],
+    ["a name that it does not know", "north", '{"card_id":"c-1","cards":1}', /cards/],
+    ["a gate that fits no key", "a b", '{"card_id":"c-1"}', /^the gate in the path must be/],
+  ] as const) {
+    it(`answers 400 to ${what}, and says what is wrong`, async () => {
+      const { statusCode, body: text } = await offices.request(gate, body);
+
+      expect(statusCode).to.equal(400);
+      expect((JSON.parse(text) as { message: string }).message).to.match(message);
+      expect(await offices.items("decision#")).to.deep.equal([]);
+    });
+  }
+
+  it("asks to try again where others are in the way to the end", async () => {
+    const pauses: number[] = [];
+    const busy = {
+      send: async () => {
+        throw serviceError("TransactionConflictException", "client");
+      },
+    } as unknown as DynamoEngine["client"];
+
+    const { statusCode } = await offices.request(
+      "north",
+      { card_id: "c-1" },
+      { dynamo: busy, pause: async (ms) => void pauses.push(ms) },
+    );
+
+    expect(statusCode).to.equal(503);
+    expect(pauses.length).to.be.greaterThan(20);
+    expect(Math.max(...pauses)).to.be.at.most(200);
+  });
+
+  it("waits for as long as it is told, where it may be told", async () => {
+    const pauses: number[] = [];
+    const pause = async (ms: number) => void pauses.push(ms);
+    const slow = { "X-Artificial-Delay-Ms": "5000" };
+
+    await offices.request("north", { card_id: "c-1" }, { artificialErrors: true, pause }, slow);
+    await offices.request("north", { card_id: "c-1" }, { artificialErrors: false, pause }, slow);
+    await offices.request(
+      "north",
+      { card_id: "c-1" },
+      { artificialErrors: true, pause },
+      { "x-artificial-delay-ms": "1e9" },
+    );
+
+    expect(pauses).to.deep.equal([5_000, 8_000]);
   });
 });
