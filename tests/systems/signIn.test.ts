@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Browser } from "../local/cognito/poolUnderTest";
+import { foreignToken } from "../support/foreignToken";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 
@@ -124,5 +125,18 @@ describe("a system that people sign in to", function () {
 
     expect([answer.status, await answer.text()]).to.deep.equal([401, '{"message":"Unauthorized"}']);
     expect(answer.headers.get("www-authenticate")).to.contain("the token has expired");
+  });
+
+  it("lets nobody in whose token somebody else has made, under his own name or the pool's", async () => {
+    const { cognito } = system.cloud.services;
+    const { accessToken } = await cognito.signIn(outputOf(system, "poolId"), outputOf(system, "clientId"), "ann");
+    const tokens = [
+      await foreignToken(accessToken),
+      await foreignToken(accessToken, { iss: "https://elsewhere.example" }),
+    ];
+
+    const answers = await Promise.all(tokens.map(me));
+
+    expect(answers.map(({ status }) => status)).to.deep.equal([401, 401]);
   });
 });

@@ -2,6 +2,7 @@ import { createHmac, createPublicKey } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { exportSPKI, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
+import { type MappedRequest, parseMapping } from "../../../local/services/apigatewayv2/parameterMapping";
 import { createSigningKey, type SigningKey } from "../../../local/services/cognito/signingKey";
 import { type ApiUnderTest, lastEvent, NOW, type Setup, startApi } from "./apiUnderTest";
 
@@ -272,4 +273,16 @@ describe("a JWT authorizer", () => {
     const claims = Buffer.from(JSON.stringify({ ...CLAIMS, "cognito:groups": ["admin"] })).toString("base64url");
     return `${header}.${claims}.${signature}`;
   }
+});
+
+describe("a mapping that names an authorizer's claim", () => {
+  it("has a claim of the token, or no value", () => {
+    const mapping = parseMapping("$context.authorizer.claims.sub");
+    const resolve = (claims: Record<string, string>) =>
+      mapping.resolve({ destination: { jwt: { claims, scopes: null } } } as unknown as MappedRequest);
+
+    const [known, unknown] = [resolve({ sub: "ann-sub" }), resolve({})];
+
+    expect([known, unknown]).to.deep.equal(["ann-sub", undefined]);
+  });
 });

@@ -151,6 +151,12 @@ describe("the hosted login", () => {
       expect([unknown, disabled]).to.deep.equal([wrong, wrong]);
     });
 
+    it("begins with the name that the app knows", async () => {
+      const { page } = await world.loginPage({ login_hint: "ann" });
+
+      expect(page.text).to.contain('name="username" type="text" value="ann"');
+    });
+
     it("keeps a name that was typed as text", async () => {
       const { text } = await world.logIn({ username: '"><script>alert(1)</script>', password: "x" });
 

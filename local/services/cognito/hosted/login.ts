@@ -40,7 +40,7 @@ export function authorize(request: HostedRequest, parts: HostedParts): HostedRep
 export async function login(request: HostedRequest, parts: HostedParts): Promise<HostedReply> {
   const authorization = authorizationOf(request.pool, request.query);
   if ("status" in authorization) return authorization;
-  if (request.method !== "POST") return showLogin(request, authorization, "");
+  if (request.method !== "POST") return showLogin(request, authorization, request.query.get("login_hint") ?? "");
   if (!isOwnForm(request)) {
     return errorPage("The form is too old", "Go back to where you came from, and sign in again.", 403);
   }
