@@ -24,8 +24,8 @@ export interface EventArchiveArgs extends CommonArgs {
    */
   scanLimitMb?: pulumi.Input<number>;
   /**
-   * Seconds that events may wait for others of their hour until they are written as one object: this is how late a query sees them. 0 to
-   * 900; more make fewer and larger objects, which are cheaper to write and faster to query.
+   * Seconds that events may wait for others of their hour until they are written as one object, besides up to a minute until they are
+   * made lines of: this is how late a query sees them. 0 to 900; more make fewer and larger objects, which are cheaper to write and faster to query.
    * @default 300
    */
   bufferSeconds?: pulumi.Input<number>;
@@ -36,7 +36,7 @@ export interface EventArchiveArgs extends CommonArgs {
   deletionProtection?: pulumi.Input<boolean>;
   /**
    * MiB of each function; 128 to 10,240.
-   * @default 256
+   * @default 512
    */
   memoryMb?: pulumi.Input<number>;
   /** The last word on the arguments of the children. */

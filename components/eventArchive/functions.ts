@@ -14,8 +14,11 @@ import type { Context } from "./settings";
 /** Seconds; Firehose waits five minutes for a transformation at most. */
 const ARCHIVIST_TIMEOUT_SECONDS = 60;
 
-/** Seconds to read ten objects of some megabytes. */
-export const LEDGER_TIMEOUT_SECONDS = 60;
+/** Seconds to read the objects of a batch, of which each is the 64 MiB of a delivery's buffer at most. */
+export const LEDGER_TIMEOUT_SECONDS = 20;
+
+/** Objects at once: they come one by one, and what a lost call had in hand waits for its visibility timeout. */
+const LEDGER_BATCH_SIZE = 2;
 
 const COUNTER_TIMEOUT_SECONDS = 60;
 
@@ -94,7 +97,7 @@ export function ledgerKeeper(
     {
       eventSourceArn: ledgerQueue.arn,
       functionName: keeper.arn,
-      batchSize: 10,
+      batchSize: LEDGER_BATCH_SIZE,
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: LEDGER_CONCURRENCY },
       tags,

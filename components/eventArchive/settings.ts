@@ -27,7 +27,7 @@ export function settingsOf(name: string, args: EventArchiveArgs) {
     scanLimitMb: number("scanLimitMb", 10_240, 10),
     bufferSeconds: number("bufferSeconds", 300, 0, 900),
     deletionProtection: args.deletionProtection ?? true,
-    memoryMb: number("memoryMb", 256, 128, 10_240),
+    memoryMb: number("memoryMb", 512, 128, 10_240),
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };

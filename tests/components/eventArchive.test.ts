@@ -314,7 +314,7 @@ describe("EventArchive's arguments", () => {
   }
 
   it("reach the children that they are about", async () => {
-    const run = await runWith({ archiveDays: 30, scanLimitMb: 10, bufferSeconds: 60, deletionProtection: false });
+    const run = await runWith({ archiveDays: 30, scanLimitMb: 10, bufferSeconds: 5, deletionProtection: false });
 
     const { rules } = inputsOf(
       run,
@@ -327,7 +327,21 @@ describe("EventArchive's arguments", () => {
       { days: 30, storageClass: "GLACIER_IR" },
     ]);
     expect(configuration).to.include({ bytesScannedCutoffPerQuery: 10_485_760 });
-    expect(s3).to.include({ bufferingInterval: 60 });
+    expect(s3).to.deep.include({
+      bufferingInterval: 5,
+      processingConfiguration: {
+        enabled: true,
+        processors: [
+          {
+            type: "Lambda",
+            parameters: [
+              { parameterName: "LambdaArn", parameterValue: `${functionArn("archivist")}:$LATEST` },
+              { parameterName: "BufferIntervalInSeconds", parameterValue: "5" },
+            ],
+          },
+        ],
+      },
+    });
     expect(forceDestroy).to.equal(true);
     expect(inputsOf(run, "aws:s3/bucket:Bucket", "events-bucket").forceDestroy).to.equal(true);
     expect(inputsOf(run, "aws:dynamodb/table:Table", "events-ledger").deletionProtectionEnabled).to.equal(false);
