@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CardIngestStream } from "../components/cardIngestStream";
+import { CardPortal } from "../components/cardPortal";
 import { refusal } from "../components/refusal";
 import { TrafficDashboard } from "../components/trafficDashboard";
 import type { AccessCardsSettings } from "./accessCardsSettings";
@@ -9,6 +10,10 @@ import type { AccessCardsSettings } from "./accessCardsSettings";
 export interface AccessCardsOutputs {
   /** Base URL: `POST /gates/{gateId}/enter` and `POST /gates/{gateId}/exit` are below it, for devices with a key. */
   gateApiEndpoint: pulumi.Output<string>;
+  /** Where people sign in. */
+  portalUrl: pulumi.Output<string>;
+  /** What the portal asks, for people who have signed in. */
+  portalApiEndpoint: pulumi.Output<string>;
   /** ARN of the secret with the devices' API keys, as JSON by device. */
   deviceKeysSecretArn: pulumi.Output<string>;
   /** Where principals of the account publish commands about cards. */
@@ -21,6 +26,8 @@ export interface AccessCardsOutputs {
   cardTableName: pulumi.Output<string>;
   occupancyTableName: pulumi.Output<string>;
   ledgerTableName: pulumi.Output<string>;
+  userPoolId: pulumi.Output<string>;
+  userPoolClientId: pulumi.Output<string>;
   /** Of the topics that tell other systems. */
   topicArns: Readonly<Record<keyof CardIngestStream["topics"], pulumi.Output<string>>>;
   /** Of the queues that hold what was given up, by what gave it up; `impossible` holds events that cannot have happened. */
@@ -44,14 +51,24 @@ const FAULT_ALARMS = {
 
 /** The system `access-cards`: cards at turnstiles, and the pages for those who give them out and those who look into what happened. */
 export function createAccessCards(settings: AccessCardsSettings): AccessCardsOutputs {
-  const { areas, devices, portal: _, ...args } = settings;
+  const { areas, devices, portal: pages = {}, ...args } = settings;
   if (areas === undefined || devices === undefined) {
     throw refusal(
       "access-cards: the settings must say which areas there are, with their gates, and which devices call the API: " +
         "sluice:accessCards.areas and sluice:accessCards.devices",
     );
   }
+  const { deletionProtection, memoryMb, logRetentionDays, alarmTopicArns, tags } = settings;
   const cards = new CardIngestStream("cards", { ...args, areas, devices });
+  const portal = new CardPortal("cards-portal", {
+    ...pages,
+    cards,
+    ...(deletionProtection === undefined ? {} : { deletionProtection }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
+    ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
+    ...(tags === undefined ? {} : { tags }),
+  });
   const { archive, functions } = cards;
   const dashboard = new TrafficDashboard("cards", {
     functions: {
@@ -64,10 +81,13 @@ export function createAccessCards(settings: AccessCardsSettings): AccessCardsOut
       Archive: archive.archivist,
       Ledger: archive.ledgerKeeper,
     },
-    alarms: [...cards.alarms, ...archive.alarms],
+    httpApis: { Portal: portal.api },
+    alarms: [...cards.alarms, ...archive.alarms, ...portal.alarms],
   });
   return {
     gateApiEndpoint: cards.gateApiEndpoint,
+    portalUrl: portal.url,
+    portalApiEndpoint: portal.apiEndpoint,
     deviceKeysSecretArn: cards.deviceKeys.arn,
     commandTopicArn: cards.commandTopic.arn,
     streamName: cards.stream.name,
@@ -78,6 +98,8 @@ export function createAccessCards(settings: AccessCardsSettings): AccessCardsOut
     cardTableName: cards.table.name,
     occupancyTableName: cards.occupancy.name,
     ledgerTableName: archive.ledger.name,
+    userPoolId: portal.userPool.id,
+    userPoolClientId: portal.client.id,
     topicArns: mapped(cards.topics, ({ arn }) => arn),
     failureQueueUrls: mapped(
       { ...cards.queues, ledger: archive.ledgerDeadLetters, counter: archive.counterFailures },

@@ -6,7 +6,7 @@ import { createProgress, type Progress, type Terminal } from "../load/progress";
 import { tableOf } from "../load/report";
 import { Archive, type ArchivedEvent } from "./archive";
 import { type SendResult, sendReplays } from "./send";
-import { firstOfEach, sorted } from "./sorted";
+import { lastOfEach, sorted } from "./sorted";
 import { iso, type TimeRange } from "./times";
 
 export interface ReplayOptions {
@@ -48,7 +48,7 @@ export interface ReplayAccount {
 
 /**
  * Reads a range of the archive, and sends each event once more into the stream, in the order in which they happened. Of copies with the
- * same id it takes the one that happened first.
+ * same id it takes the latest, as the card table did when they came: a gate that repeats an exit may not say when it was.
  */
 export async function replay(options: ReplayOptions, dependencies: ReplayDependencies): Promise<ReplayAccount> {
   const { terminal, s3, signal } = dependencies;
@@ -57,7 +57,7 @@ export async function replay(options: ReplayOptions, dependencies: ReplayDepende
   const archive = new Archive(s3, options.bucket);
   const byType: Record<string, number> = {};
   const archived = sorted(whileWanted(archive.events(range, cardId), signal), byId);
-  const distinct = firstOfEach(archived, (a, b) => a.id === b.id);
+  const distinct = lastOfEach(archived, (a, b) => a.id === b.id);
   const inOrder = sorted(counted(distinct, byType), byTime);
 
   const { reasons, ...outcome } = options.isDryRun

@@ -39,13 +39,14 @@ export async function* sorted<T>(items: AsyncIterable<T>, compare: Compare<T>, c
   }
 }
 
-/** One of each group of neighbours that are the same. */
-export async function* firstOfEach<T>(items: AsyncIterable<T>, same: (a: T, b: T) => boolean): AsyncGenerator<T> {
+/** The last of each group of neighbours that are the same. */
+export async function* lastOfEach<T>(items: AsyncIterable<T>, same: (a: T, b: T) => boolean): AsyncGenerator<T> {
   let last: T | undefined;
   for await (const item of items) {
-    if (last === undefined || !same(last, item)) yield item;
+    if (last !== undefined && !same(last, item)) yield last;
     last = item;
   }
+  if (last !== undefined) yield last;
 }
 
 async function* merged<T>(runs: readonly AsyncGenerator<T>[], compare: Compare<T>): AsyncGenerator<T> {

@@ -1,5 +1,7 @@
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { buildPortal } from "../../cli/build";
 import { createAccessCards } from "../../stacks/accessCards";
 import type { AccessCardsSettings } from "../../stacks/accessCardsSettings";
 import { runProgram } from "../support/program";
@@ -15,6 +17,7 @@ describe("the system access-cards", () => {
 
   before(async function () {
     this.timeout(60_000);
+    await buildPortal(path.join(__dirname, "..", ".."));
     const run = await runProgram(() => createAccessCards(SETTINGS));
     expect(run.errors).to.deep.equal([]);
     outputs = await new Promise((known) =>
@@ -29,6 +32,8 @@ describe("the system access-cards", () => {
       occupancyTableName: "cards-occupancy-name",
       ledgerTableName: "cards-archive-ledger-name",
       streamName: "cards-events-name",
+      userPoolId: "cards-portal-users-id",
+      userPoolClientId: "cards-portal-client-id",
     });
     expect(outputs.areas).to.deep.equal(SETTINGS.areas);
     expect(Object.keys(outputs.topicArns as object)).to.have.members(["cardRegistered", "entered", "left", "denied"]);
