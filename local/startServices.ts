@@ -9,6 +9,7 @@ import type { RestApis } from "./services/apigateway/restApi";
 import { createRestApis } from "./services/apigateway/restApis";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
+import { createAthena } from "./services/athena/createAthena";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createCloudFront } from "./services/cloudfront/createCloudFront";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
@@ -25,6 +26,7 @@ import { createEcs } from "./services/ecs/createEcs";
 import { createImages } from "./services/ecs/createImages";
 import { createEvents } from "./services/events/createEvents";
 import { createFirehose } from "./services/firehose/createFirehose";
+import { createGlue } from "./services/glue/createGlue";
 import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/kms";
 import { createLambda } from "./services/lambda/createLambda";
@@ -137,6 +139,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => notifications.delivered());
   const firehose = createFirehose({ iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report }, { timeScale });
   ends.add(() => firehose.stop());
+  const glue = createGlue({ clock });
+  const athena = createAthena({ clock, glue, iam, kms, metrics, report, s3 });
+  ends.add(() => athena.stop());
   const ecs = createEcs({
     events,
     ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
@@ -159,6 +164,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const apis = [
     dynamodb.api,
     s3.api,
+    glue.api,
+    athena.api,
     sqs.api,
     kinesis.api,
     firehose.api,
@@ -204,6 +211,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     autoScaling,
     rds,
     s3,
+    glue,
+    athena,
     secretsManager,
     scheduler,
     events,

@@ -25,6 +25,8 @@ import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
 import { policy as scalingPolicy } from "./appautoscaling/policy";
 import { target as scalableTarget } from "./appautoscaling/target";
+import { namedQuery } from "./athena/namedQuery";
+import { workgroup } from "./athena/workgroup";
 import { image } from "./awsx/image";
 import { awsxRepository } from "./awsx/repository";
 import { vpc } from "./awsx/vpc";
@@ -57,6 +59,8 @@ import { service } from "./ecs/service";
 import { taskDefinition } from "./ecs/taskDefinition";
 import { eventRule } from "./events/eventRule";
 import { eventTarget } from "./events/eventTarget";
+import { catalogDatabase } from "./glue/catalogDatabase";
+import { catalogTable } from "./glue/catalogTable";
 import { group } from "./iam/group";
 import { groupPolicyAttachment } from "./iam/groupPolicyAttachment";
 import { instanceProfile } from "./iam/instanceProfile";
@@ -127,6 +131,10 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     stage(services),
     scalableTarget(services),
     scalingPolicy(services),
+    catalogDatabase(services),
+    catalogTable(services),
+    workgroup(services),
+    namedQuery(services),
     vpc(services),
     distribution(services),
     originAccessControl(),

@@ -8,6 +8,7 @@ import type { Notifications } from "./notifications";
 import { ObjectFiles } from "./objectFiles";
 import { deleteDirectly, putDirectly } from "./operations/directly";
 import { getObject } from "./operations/objects";
+import { listDirectly, openDirectly } from "./operations/readDirectly";
 import type { S3 } from "./s3";
 import { s3Api } from "./s3Api";
 import type { Store } from "./s3Call";
@@ -102,6 +103,8 @@ export function createS3({
     putObject: (principal, object, permissions = []) => putDirectly({ iam, store }, principal, object, permissions),
     readObject: (caller, { bucket: bucketName, key, method, headers }) =>
       getObject({ caller, bucketName, key, method, request: { headers }, query: new URLSearchParams() }, store),
+    listObjects: (principal, name, prefix) => listDirectly({ iam, store }, principal, name, prefix),
+    openObject: (principal, name, key) => openDirectly({ iam, store }, principal, name, key),
     deleteObject: (principal, name, key) => deleteDirectly(store, principal, name, key),
     arnOf: (name) => bucketOf(name).arn,
   };

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Caller, StreamingService } from "../../edge/streamingService";
 import type { Permission, Principal } from "../../iam/iam";
 import type { NotificationConfiguration } from "./notifications";
@@ -75,6 +76,10 @@ export interface S3 {
     caller: Caller,
     object: { bucket: string; key: string; method: "GET" | "HEAD"; headers: Readonly<Record<string, string>> },
   ): Promise<S3Reply>;
+  /** What is below a prefix now, in S3's order, as far as the principal may list it. @throws AwsError `NoSuchBucket`, `AccessDenied` */
+  listObjects(principal: Principal, bucket: string, prefix: string): readonly { key: string; size: number }[];
+  /** The bytes of an object, as far as the principal may read it. @throws AwsError `NoSuchBucket`, `NoSuchKey`, `AccessDenied` */
+  openObject(principal: Principal, bucket: string, key: string): Readable;
   /** Takes all versions of an object away for good. */
   deleteObject(principal: Principal, bucket: string, key: string): Promise<void>;
   /** @throws AwsError `NoSuchBucket` */

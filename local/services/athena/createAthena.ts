@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../awsError";
+import type { Services } from "../../services";
+import type { Athena, NamedQuery } from "./athena";
+import { athenaApi } from "./athenaApi";
+import { isOver, type QueryExecution, type QueryRequest } from "./execution";
+import { QueryError } from "./queryError";
+import { runQuery, ScanLimitExceeded } from "./runQuery";
+import { Parser } from "./sql/parser";
+import { Workgroups } from "./workgroups";
+
+/** Queries that run at a time; others are queued. */
+const RUNNING_QUERIES = 2;
+/** Athena keeps 45 days; a cloud on a laptop keeps the last ones. */
+const KEPT_QUERIES = 5000;
+
+/** What the API works on. */
+export interface AthenaState {
+  workgroups: Workgroups;
+  executions: ReadonlyMap<string, QueryExecution>;
+  namedQueries: ReadonlyMap<string, NamedQuery>;
+  /** @returns its id */
+  start(request: QueryRequest): string;
+  cancel(execution: QueryExecution): void;
+}
+
+/**
+ * Athena on DuckDB: docs/athena.md says what of its SQL holds.
+ *
+ * Known differences from AWS:
+ * - queries only: no DDL, no INSERT, CTAS, UNLOAD or prepared statements;
+ * - a query that reads more than the memory of its session (1 GB) fails;
+ * - results that are not reused, and end with the local cloud.
+ */
+export function createAthena({
+  clock,
+  glue,
+  iam,
+  kms,
+  metrics,
+  report,
+  s3,
+}: Pick<Services, "clock" | "glue" | "iam" | "kms" | "metrics" | "report" | "s3">): Athena {
+  const workgroups = new Workgroups();
+  const executions = new Map<string, QueryExecution>();
+  const namedQueries = new Map<string, NamedQuery>();
+  const waiting: (() => Promise<void>)[] = [];
+  const parser = new Parser();
+  let running = 0;
+
+  const next = (): void => {
+    if (running >= RUNNING_QUERIES) return;
+    const run = waiting.shift();
+    if (!run) return;
+    running++;
+    void run().finally(() => {
+      running--;
+      next();
+    });
+  };
+
+  const finish = (execution: QueryExecution, state: "SUCCEEDED" | "FAILED" | "CANCELLED", reason?: string): void => {
+    execution.state = state;
+    if (reason !== undefined) execution.reason = reason;
+    execution.completedAt = clock.now();
+    if (!execution.request.workgroup.publishesMetrics) return;
+    const dimensions = { WorkGroup: execution.request.workgroup.name, QueryState: state, QueryType: "DML" };
+    const total = execution.completedAt - execution.submittedAt;
+    const put = (metricName: string, value: number, unit: string) =>
+      metrics.put({ namespace: "AWS/Athena", metricName, dimensions, value, unit });
+    put("TotalExecutionTime", total, "Milliseconds");
+    put("EngineExecutionTime", execution.completedAt - (execution.startedAt ?? execution.submittedAt), "Milliseconds");
+    put("ProcessedBytes", execution.scannedBytes, "Bytes");
+  };
+
+  const run = async (execution: QueryExecution): Promise<void> => {
+    if (isOver(execution)) return;
+    execution.state = "RUNNING";
+    execution.startedAt = clock.now();
+    try {
+      execution.columns = await runQuery({ glue, iam, s3, parser }, execution);
+      finish(execution, "SUCCEEDED");
+    } catch (error) {
+      if (execution.cancelled.signal.aborted) return finish(execution, "CANCELLED", "Query cancelled by user");
+      if (error instanceof ScanLimitExceeded) return finish(execution, "CANCELLED", error.message);
+      if (!(error instanceof QueryError)) {
+        report.warn(
+          "athena",
+          `the query ${execution.id} failed: ${error instanceof Error ? error.stack : String(error)}`,
+        );
+      }
+      finish(
+        execution,
+        "FAILED",
+        error instanceof QueryError ? error.message : `GENERIC_INTERNAL_ERROR: ${String(error)}`,
+      );
+    }
+  };
+
+  const state: AthenaState = {
+    workgroups,
+    executions,
+    namedQueries,
+    start(request) {
+      const { promise, resolve } = withResolvers();
+      const execution: QueryExecution = {
+        ...{ id: randomUUID(), request, submittedAt: clock.now(), state: "QUEUED", scannedBytes: 0 },
+        ...{ cancelled: new AbortController(), settled: promise },
+      };
+      executions.set(execution.id, execution);
+      for (const [id, old] of executions) {
+        if (executions.size <= KEPT_QUERIES) break;
+        if (isOver(old)) executions.delete(id);
+      }
+      waiting.push(() => run(execution).finally(resolve));
+      setImmediate(next);
+      return execution.id;
+    },
+    cancel(execution) {
+      if (isOver(execution)) return;
+      execution.cancelled.abort();
+      if (execution.state === "QUEUED") finish(execution, "CANCELLED", "Query cancelled by user");
+    },
+  };
+
+  return {
+    api: athenaApi({ iam, s3, clock }, state),
+    putWorkgroup(workgroup) {
+      const { encryption } = workgroup.result;
+      if (encryption?.kmsKey !== undefined) kms.keyArn(encryption.kmsKey);
+      workgroups.put(workgroup);
+    },
+    deleteWorkgroup(name) {
+      workgroups.delete(name);
+      for (const [id, execution] of executions) {
+        if (execution.request.workgroup.name !== name) continue;
+        state.cancel(execution);
+        executions.delete(id);
+      }
+      for (const [id, query] of namedQueries) if (query.workgroup === name) namedQueries.delete(id);
+    },
+    isUsed: (name) =>
+      [...executions.values()].some(({ request }) => request.workgroup.name === name) ||
+      [...namedQueries.values()].some(({ workgroup }) => workgroup === name),
+    putNamedQuery: (query) => void namedQueries.set(query.id, query),
+    deleteNamedQuery: (id) => void namedQueries.delete(id),
+    async settled(id) {
+      const execution = executions.get(id);
+      if (!execution) throw new AwsError("InvalidRequestException", `QueryExecution ${id} was not found`);
+      await execution.settled;
+    },
+    async stop() {
+      for (const execution of executions.values()) state.cancel(execution);
+      await Promise.all([...executions.values()].map(({ settled }) => settled));
+      await parser.close();
+    },
+  };
+}
+
+/** As `Promise.withResolvers`, which Node 20 has not. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

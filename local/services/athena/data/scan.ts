@@ -1,0 +1,132 @@
+import type { Principal } from "../../../iam/iam";
+import type { Services } from "../../../services";
+import { duckdbType } from "../../glue/columnTypes";
+import type { Table } from "../../glue/glue";
+import type { DuckDbSession } from "../duckdbSession";
+import { QueryError } from "../queryError";
+import { conjunction, type QueryNode, type SelectNode } from "../sql/ast";
+import type { Parser } from "../sql/parser";
+import { partitionCondition } from "../sql/prune";
+import type { TableUse } from "../sql/translate";
+import { eachBatchOfLines } from "./lines";
+import { Serde } from "./serde";
+
+/** One object that a query has to read. */
+export interface ScannedObject {
+  bucket: string;
+  key: string;
+  /** Compressed, in bytes. */
+  size: number;
+  /** Values of the table's partition keys, in their order. */
+  partition: readonly string[];
+}
+
+/** One table of a query, and what of it there is to read. */
+export interface Scan {
+  use: TableUse;
+  objects: readonly ScannedObject[];
+  /** Columns that the query may need; partition keys left out. */
+  columns: readonly string[];
+}
+
+interface Parts {
+  s3: Services["s3"];
+  parser: Parser;
+  session: DuckDbSession;
+  principal: Principal;
+  /** Milliseconds since the Unix epoch, for what NOW means in a projection. */
+  now: number;
+}
+
+/**
+ * Finds the objects of a table that the query needs: those of the partitions that its conditions leave.
+ * @param names all identifiers in the query, in small letters; `undefined` where it wants all columns
+ * @throws AwsError `AccessDenied`, `NoSuchBucket`
+ */
+export async function planScan(parts: Parts, use: TableUse, names: ReadonlySet<string> | undefined): Promise<Scan> {
+  const { table } = use;
+  const columns = table.columns.map(({ name }) => name).filter((name) => names?.has(name) ?? true);
+  const folders = table.projection
+    ? await partitionFolders(parts, use)
+    : [{ ...locationOf(table.location), partition: [] }];
+  const objects = folders.flatMap(({ bucket, prefix, partition }) =>
+    parts.s3
+      .listObjects(parts.principal, bucket, prefix)
+      // Folders' markers, and what Hive takes for hidden.
+      .filter(({ key, size }) => size > 0 && !/^[_.]|\/$/.test(key.slice(key.lastIndexOf("/", key.length - 2) + 1)))
+      .map(({ key, size }) => ({ bucket, key, size, partition })),
+  );
+  return { use, objects, columns };
+}
+
+/**
+ * Reads the objects of a scan into a table of the session.
+ * @param scanned is told of every object before it is read, and may refuse
+ */
+export async function loadScan(
+  { s3, session, principal }: Parts,
+  { use, objects, columns }: Scan,
+  scanned: (size: number) => void,
+): Promise<void> {
+  const { table } = use;
+  const keys = table.partitionKeys.map(({ name }) => name);
+  const target = await session.createTable(
+    use.duckdbName,
+    [...columns, ...keys].map((name) => ({ name, type: typeOf(table, name) })),
+  );
+  try {
+    const serde = new Serde(table, columns);
+    for (const { bucket, key, size, partition } of objects) {
+      scanned(size);
+      await eachBatchOfLines(key, s3.openObject(principal, bucket, key), (lines) =>
+        target.append(lines.map((line) => [...serde.row(line), ...partition])),
+      );
+    }
+  } finally {
+    target.close();
+  }
+}
+
+async function partitionFolders(
+  { parser, session, now }: Parts,
+  { table, alias, duckdbName, conditions }: TableUse,
+): Promise<{ bucket: string; prefix: string; partition: readonly string[] }[]> {
+  const { projection } = table;
+  if (!projection) throw new Error(`${table.name} has no partitions`);
+  const ranges = projection.values(now);
+  const name = `${duckdbName}_partitions`;
+  for (const [index, range] of ranges.entries()) {
+    const target = await session.createTable(`${name}_${index}`, [{ name: range.name, type: "VARCHAR" }]);
+    target.append(range.values.map((value) => [value]));
+    target.close();
+  }
+  const product = ranges.map((_, index) => `"${name}_${index}"`).join(" CROSS JOIN ");
+  await session.run(`CREATE VIEW "${name}" AS SELECT * FROM ${product}`);
+  const keys = new Set(ranges.map((range) => range.name));
+  const known = conditions
+    .map((condition) => partitionCondition(condition, keys, alias))
+    .filter((condition) => condition !== undefined);
+  const all = await parser.tree(`SELECT * FROM "${name}" AS "${alias.replaceAll('"', '""')}"`);
+  const wanted: QueryNode =
+    known.length > 0 ? ({ ...all, where_clause: conjunction("AND", known) } as SelectNode) : all;
+  const rows = await (await session.run(await parser.write(wanted))).getRowsJson();
+  return (rows as string[][]).map((partition) => ({
+    ...locationOf(
+      projection.location(Object.fromEntries(ranges.map((range, index) => [range.name, partition[index] ?? ""]))),
+    ),
+    partition,
+  }));
+}
+
+function typeOf(table: Table, column: string): string {
+  const type = table.types.get(column);
+  if (!type) throw new Error(`the table ${table.name} has no column ${column}`);
+  return duckdbType(type);
+}
+
+/** @throws QueryError for a location that is not S3's */
+export function locationOf(location: string): { bucket: string; prefix: string } {
+  const [, bucket, prefix = ""] = location.match(/^s3:\/\/([^/]+)(?:\/(.*))?$/s) ?? [];
+  if (bucket === undefined) throw new QueryError("HIVE_METASTORE_ERROR", `Table location can not be read: ${location}`);
+  return { bucket, prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };
+}

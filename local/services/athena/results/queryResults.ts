@@ -1,0 +1,65 @@
+import { buffer } from "node:stream/consumers";
+import { AwsError } from "../../../awsError";
+import type { AwsCall } from "../../../edge/awsService";
+import type { Services } from "../../../services";
+import { type QueryExecution, resultKey } from "../execution";
+import { parseCsv } from "./csv";
+import type { ResultColumn } from "./resultValues";
+
+const MAX_ROWS = 1000;
+
+/**
+ * One page of a result, read from where the query has written it, as the caller may. The first row of the first page is the header.
+ * Source: Athena API Reference, GetQueryResults.
+ *
+ * @throws AwsError `InvalidRequestException` before the query has succeeded, `AccessDenied`
+ */
+export async function queryResults(
+  s3: Services["s3"],
+  execution: QueryExecution,
+  { params, principal }: AwsCall,
+): Promise<Record<string, unknown>> {
+  const { state, columns } = execution;
+  if (state !== "SUCCEEDED" || !columns) {
+    const why =
+      state === "QUEUED" || state === "RUNNING"
+        ? `Query has not yet finished. Current state: ${state}`
+        : `Query did not finish successfully. Final query state: ${state}`;
+    throw new AwsError("InvalidRequestException", why);
+  }
+  const { MaxResults = MAX_ROWS, NextToken } = params;
+  if (!Number.isInteger(MaxResults) || Number(MaxResults) < 1 || Number(MaxResults) > MAX_ROWS) {
+    throw new AwsError("InvalidRequestException", `MaxResults must be a whole number from 1 to ${MAX_ROWS}`);
+  }
+  const from = NextToken === undefined ? 0 : offsetOf(execution.id, NextToken);
+  const { bucket } = execution.request.result;
+  const rows = parseCsv((await buffer(s3.openObject(principal, bucket, resultKey(execution)))).toString());
+  const end = from + Number(MaxResults);
+  return {
+    UpdateCount: 0,
+    ResultSet: {
+      Rows: rows.slice(from, end).map((row) => ({
+        Data: row.map((text) => (text === undefined ? {} : { VarCharValue: text })),
+      })),
+      ResultSetMetadata: { ColumnInfo: columns.map(describeColumn) },
+    },
+    ...(end < rows.length && { NextToken: tokenOf(execution.id, end) }),
+  };
+}
+
+function describeColumn({ name, type, precision, scale, caseSensitive }: ResultColumn): Record<string, unknown> {
+  return {
+    ...{ CatalogName: "hive", SchemaName: "", TableName: "", Name: name, Label: name, Type: type },
+    ...{ Precision: precision, Scale: scale, Nullable: "UNKNOWN", CaseSensitive: caseSensitive },
+  };
+}
+
+function tokenOf(id: string, offset: number): string {
+  return Buffer.from(`${id} ${offset}`).toString("base64");
+}
+
+function offsetOf(id: string, token: unknown): number {
+  const [owner, offset] = Buffer.from(String(token), "base64").toString().split(" ");
+  if (owner === id && /^\d+$/.test(offset ?? "")) return Number(offset);
+  throw new AwsError("InvalidRequestException", "NextToken is none of this query's");
+}

@@ -1,0 +1,62 @@
+/** Of types that Trino casts to: name of the macro, DuckDB's type, and how Trino's message calls it. */
+const WHOLE = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
+const NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
+const DATE = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
+
+/** The macro that casts to a type of DuckDB's, if that needs one. */
+export function castMacro(duckdbType: string): string | undefined {
+  return MACRO_OF[duckdbType];
+}
+
+const MACRO_OF: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(WHOLE.map((type) => [type, `trino_cast_${type.toLowerCase()}`])),
+  DOUBLE: "trino_cast_double",
+  FLOAT: "trino_cast_float",
+  BOOLEAN: "trino_cast_boolean",
+  VARCHAR: "trino_cast_varchar",
+  DATE: "trino_cast_date",
+  TIMESTAMP: "trino_cast_timestamp",
+  "TIMESTAMP WITH TIME ZONE": "trino_cast_timestamptz",
+};
+
+/**
+ * Casts that DuckDB does more generously (`'1.5'` and `' 1 '` as whole numbers, `'yes'` as a boolean), with another rounding
+ * (to even), or with another text (timestamps without milliseconds). Source: Trino documentation, "Conversion functions".
+ */
+export const CAST_MACROS: readonly string[] = [
+  ...WHOLE.map(
+    (type) => `trino_cast_${type.toLowerCase()}(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?[0-9]+')
+      THEN CAST(a AS ${type}) ELSE CAST(${invalid(type)} AS ${type}) END,
+    (a BIGINT) AS CAST(a AS ${type}), (a HUGEINT) AS CAST(a AS ${type}), (a BOOLEAN) AS CAST(a AS ${type}),
+    (a DOUBLE) AS CAST(round(a) AS ${type})`,
+  ),
+  ...["DOUBLE", "FLOAT"].map(
+    (type) => `trino_cast_${type.toLowerCase()}(a VARCHAR) AS
+    CASE WHEN a IS NULL OR regexp_full_match(a, '${NUMBER}|NaN|[+-]?Infinity') THEN CAST(a AS ${type})
+      ELSE CAST(${invalid(type === "FLOAT" ? "REAL" : type)} AS ${type}) END,
+    (a BOOLEAN) AS CAST(a AS ${type}), (a DOUBLE) AS CAST(a AS ${type})`,
+  ),
+  `trino_cast_boolean(a VARCHAR) AS CASE WHEN a IS NULL THEN NULL WHEN lower(a) IN ('t', 'true', '1') THEN TRUE
+      WHEN lower(a) IN ('f', 'false', '0') THEN FALSE ELSE CAST(${invalid("BOOLEAN")} AS BOOLEAN) END,
+    (a BOOLEAN) AS a, (a BIGINT) AS a <> 0, (a DOUBLE) AS a <> 0`,
+  `trino_cast_varchar(a VARCHAR) AS a, (a BOOLEAN) AS CAST(a AS VARCHAR), (a BIGINT) AS CAST(a AS VARCHAR),
+    (a HUGEINT) AS CAST(a AS VARCHAR), (a DATE) AS strftime(a, '%Y-%m-%d'), (a TIMESTAMP) AS trino_text(a), (a TIMESTAMPTZ) AS trino_text(a),
+    (a) AS CASE WHEN typeof(a) LIKE 'DECIMAL%' THEN CAST(a AS VARCHAR)
+      ELSE CAST(trino_raise('NOT_SUPPORTED: casting ' || typeof(a) || ' to varchar is not supported locally') AS VARCHAR) END`,
+  `trino_cast_date(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '${DATE}') THEN CAST(a AS DATE)
+      ELSE CAST(${invalid("DATE")} AS DATE) END,
+    (a DATE) AS a, (a TIMESTAMP) AS CAST(a AS DATE), (a TIMESTAMPTZ) AS CAST(timezone('UTC', a) AS DATE)`,
+  `trino_cast_timestamp(a VARCHAR) AS CASE
+      WHEN a IS NULL OR regexp_full_match(a, '${DATE}( [0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)?)?') THEN CAST(a AS TIMESTAMP)
+      ELSE CAST(${invalid("TIMESTAMP(3)")} AS TIMESTAMP) END,
+    (a DATE) AS CAST(a AS TIMESTAMP), (a TIMESTAMP) AS a, (a TIMESTAMPTZ) AS timezone('UTC', a)`,
+  `trino_cast_timestamptz(a VARCHAR) AS CASE WHEN a IS NULL THEN NULL
+      WHEN regexp_full_match(a, '${DATE} [0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,3})?)? ?(UTC|Z|[+]00:00|[+]00)')
+      THEN timezone('UTC', CAST(regexp_extract(a, '^[0-9: .-]*[0-9]') AS TIMESTAMP))
+      ELSE CAST('‹NOT_SUPPORTED: the time zone of ''' || a || ''' is not supported locally: write the instant in UTC›' AS TIMESTAMPTZ) END,
+    (a DATE) AS timezone('UTC', CAST(a AS TIMESTAMP)), (a TIMESTAMP) AS timezone('UTC', a), (a TIMESTAMPTZ) AS a`,
+];
+
+function invalid(type: string): string {
+  return `('‹INVALID_CAST_ARGUMENT: Cannot cast ''' || a || ''' to ${type}›')`;
+}

@@ -1,0 +1,146 @@
+import { CAST_MACROS } from "./castMacros";
+
+/** Around the message of an error that a macro raises, in the message of DuckDB's own. */
+export const RAISED = /‹(.*?)›/s;
+
+const SPACES = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)";
+const MS_TEXT = "%Y-%m-%d %H:%M:%S.%g";
+const ISO_TEXT = "%Y-%m-%dT%H:%M:%S.%g";
+const ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+const ISO_TIME = "T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?";
+
+/**
+ * What Trino's functions and operators do where DuckDB's of the same purpose do something else, as macros: a macro is put in
+ * place of its call when a query is bound, chosen by the types of its arguments, and costs nothing after that.
+ *
+ * A macro raises an error by a cast that fails, and not by `error()`, because TRY must be able to catch it.
+ */
+export const MACROS: readonly string[] = [
+  "trino_raise(message) AS CAST('‹' || message || '›' AS INTEGER)",
+  `trino_text(a TIMESTAMP) AS strftime(a, '${MS_TEXT}'), (a TIMESTAMPTZ) AS strftime(timezone('UTC', a), '${MS_TEXT}') || ' UTC'`,
+  ...CAST_MACROS,
+
+  // Whole numbers: dividing by zero fails, where DuckDB answers NULL. Decimals have scales of Trino's own.
+  division(),
+  modulus(),
+
+  // A date and an interval make a date.
+  plus("trino_plus", "+"),
+  plus("trino_minus", "-"),
+  `trino_plus_time(a DATE, b INTERVAL) AS CAST('‹INVALID_FUNCTION_ARGUMENT: a DATE has no such field›' AS DATE),
+    (a TIMESTAMP, b INTERVAL) AS a + b, (a TIMESTAMPTZ, b INTERVAL) AS a + b`,
+
+  // Texts.
+  `trino_concat(a VARCHAR, b VARCHAR) AS a || b, (a VARCHAR[], b VARCHAR[]) AS a || b, (a BIGINT[], b BIGINT[]) AS a || b,
+    (a DOUBLE[], b DOUBLE[]) AS a || b`,
+  `trino_spaces() AS ${SPACES}`,
+  "trino_replace(a, b, c) AS CASE WHEN b = '' THEN CAST(trino_raise('NOT_SUPPORTED: replace of an empty text is not supported locally') AS VARCHAR) ELSE replace(a, b, c) END",
+  `trino_substr(a, b) AS CASE WHEN b = 0 OR -b > length(a) THEN left(a, 0) ELSE substr(a, b) END,
+    (a, b, c) AS CASE WHEN b = 0 OR -b > length(a) OR c <= 0 THEN left(a, 0) ELSE substr(a, b, c) END`,
+  `trino_split_part(a, b, c) AS CASE WHEN c < 1 THEN CAST(trino_raise('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') AS VARCHAR)
+    WHEN c > len(string_split(a, b)) THEN NULL ELSE split_part(a, b, c) END`,
+  `trino_regexp_extract(a, b) AS CASE WHEN regexp_matches(a, b) THEN regexp_extract(a, b) END,
+    (a, b, c) AS CASE WHEN regexp_matches(a, b) THEN regexp_extract(a, b, c) END`,
+
+  // Numbers.
+  "trino_sign(a DOUBLE) AS CAST(sign(a) AS DOUBLE), (a BIGINT) AS CAST(sign(a) AS BIGINT)",
+  `trino_numeric(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)') THEN a
+    ELSE CAST(trino_raise('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || a || ''' to DECIMAL') AS VARCHAR) END, (a) AS a`,
+  "trino_no_decimal(a) AS CASE WHEN typeof(a) LIKE 'DECIMAL%' THEN a + trino_raise('NOT_SUPPORTED: avg of decimals is not supported locally: cast them to double') ELSE a END",
+
+  // Times. A timestamp with time zone is always one in UTC here.
+  "trino_local(a DATE) AS CAST(a AS TIMESTAMP), (a TIMESTAMP) AS a, (a TIMESTAMPTZ) AS timezone('UTC', a)",
+  "trino_instant(a DATE) AS timezone('UTC', CAST(a AS TIMESTAMP)), (a TIMESTAMP) AS timezone('UTC', a), (a TIMESTAMPTZ) AS a",
+  "trino_without_zone(a DATE) AS CAST(a AS TIMESTAMP), (a TIMESTAMP) AS a",
+  "trino_millisecond(a) AS millisecond(a) % 1000",
+  `trino_date_trunc(u, a DATE) AS CAST(CASE WHEN u IN ('hour', 'minute', 'second', 'millisecond')
+      THEN CAST('‹INVALID_FUNCTION_ARGUMENT: ''' || u || ''' is not a valid DATE field›' AS TIMESTAMP) ELSE date_trunc(u, CAST(a AS TIMESTAMP)) END AS DATE),
+    (u, a TIMESTAMP) AS date_trunc(u, a), (u, a TIMESTAMPTZ) AS timezone('UTC', date_trunc(u, timezone('UTC', a)))`,
+  `trino_date_diff(u, a DATE, b DATE) AS date_sub(u, a, b), (u, a TIMESTAMP, b TIMESTAMP) AS date_sub(u, a, b),
+    (u, a TIMESTAMPTZ, b TIMESTAMPTZ) AS date_sub(u, timezone('UTC', a), timezone('UTC', b))`,
+  "trino_from_unixtime(a DOUBLE) AS to_timestamp(round(a * 1000) / 1000)",
+  "trino_to_unixtime(a DATE) AS epoch(CAST(a AS TIMESTAMP)), (a TIMESTAMP) AS epoch(a), (a TIMESTAMPTZ) AS epoch(a)",
+  `trino_iso8601_instant(a) AS CASE
+    WHEN a IS NULL OR regexp_full_match(a, '${ISO_DATE}') THEN timezone('UTC', CAST(a AS TIMESTAMP))
+    WHEN regexp_full_match(a, '${ISO_DATE}${ISO_TIME}(Z|[+-][0-9]{2}(:?[0-9]{2})?)?') THEN ${isoInstant("a")}
+    ELSE CAST('‹INVALID_FUNCTION_ARGUMENT: Invalid format: "' || a || '"›' AS TIMESTAMPTZ) END`,
+  `trino_from_iso8601_timestamp(a) AS CASE
+    WHEN regexp_matches(a, 'T.*[+-]') AND NOT regexp_matches(a, '[+-]00(:?00)?$')
+      THEN CAST('‹NOT_SUPPORTED: from_iso8601_timestamp keeps the offset of ' || a || ', which is not supported locally: compare it, or use at_timezone(from_iso8601_timestamp(x), zone)›' AS TIMESTAMPTZ)
+    ELSE trino_iso8601_instant(a) END`,
+  `trino_from_iso8601_date(a) AS CASE WHEN a IS NULL OR regexp_full_match(a, '${ISO_DATE}') THEN CAST(a AS DATE)
+    ELSE CAST('‹INVALID_FUNCTION_ARGUMENT: Invalid format: "' || a || '"›' AS DATE) END`,
+  `trino_to_iso8601(a DATE) AS strftime(a, '%Y-%m-%d'), (a TIMESTAMP) AS strftime(a, '${ISO_TEXT}'),
+    (a TIMESTAMPTZ) AS strftime(timezone('UTC', a), '${ISO_TEXT}') || 'Z'`,
+
+  // Arrays and maps.
+  "trino_cardinality(a) AS len(a)",
+  `trino_unnestable(a) AS CASE WHEN typeof(a) LIKE 'STRUCT%[]' THEN a[CAST('‹NOT_SUPPORTED: UNNEST of rows is not supported locally›' AS INTEGER):] ELSE a END`,
+  "trino_index(a VARCHAR) AS a, (a BIGINT) AS CASE WHEN a = 0 THEN trino_raise('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE a END",
+  `trino_subscript(a, i VARCHAR) AS a[CASE WHEN i IS NULL OR list_contains(map_keys(a), i) THEN i
+      ELSE CAST(trino_raise('INVALID_FUNCTION_ARGUMENT: Key not present in map: ' || i) AS VARCHAR) END],
+    (a, i BIGINT) AS a[CASE WHEN a IS NULL OR i IS NULL OR i BETWEEN 1 AND len(a) THEN i
+      ELSE trino_raise('INVALID_FUNCTION_ARGUMENT: Array subscript must be less than or equal to array length: ' || i || ' > ' || len(a)) END]`,
+  `trino_contains(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_contains(a, b) THEN TRUE
+    WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END`,
+  "trino_array_distinct(a) AS list_filter(a, lambda e, i: list_position(a, e) = i)",
+  "trino_array_join(a VARCHAR[], b) AS array_to_string(a, b), (a BIGINT[], b) AS array_to_string(a, b)",
+  "trino_array_max(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_max(a) END",
+  "trino_array_min(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_min(a) END",
+  "trino_array_position(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE CAST(coalesce(list_position(a, b), 0) AS BIGINT) END",
+  "trino_array_sort(a) AS list_sort(a, 'ASC', 'NULLS LAST')",
+  `trino_slice(a, b, c) AS list_slice(a, CASE WHEN b > 0 THEN b ELSE trino_raise('NOT_SUPPORTED: slice from the end is not supported locally') END,
+    CASE WHEN c >= 0 THEN b + c - 1 ELSE trino_raise('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') END)`,
+  `trino_sequence(a BIGINT, b BIGINT) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END),
+    (a BIGINT, b BIGINT, c BIGINT) AS generate_series(a, b, c)`,
+
+  // JSON. Numbers of DuckDB's JSON are written anew; where that is not how they stood in the text, the query fails.
+  `trino_json_number(source, number) AS CASE
+    WHEN regexp_matches(source, '(^|[^0-9.eE+-])' || regexp_escape(number) || '($|[^0-9.eE+-])') THEN number
+    ELSE CAST(trino_raise('NOT_SUPPORTED: a JSON number that is not written as ' || number || ' is not supported locally') AS VARCHAR) END`,
+  `trino_json_extract_scalar(a VARCHAR, p) AS CASE WHEN NOT json_valid(a) THEN NULL ELSE CASE json_type(a, p)
+    WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
+    WHEN 'DOUBLE' THEN trino_json_number(a, json_extract_string(a, p))
+    ELSE json_extract_string(a, p) END END`,
+  `trino_json_extract(a VARCHAR, p) AS CASE WHEN NOT json_valid(a) THEN NULL
+    WHEN json_extract(a, p) IS NULL THEN NULL
+    WHEN strpos(regexp_replace(a, '\\s', '', 'g'), regexp_replace(CAST(json_extract(a, p) AS VARCHAR), '\\s', '', 'g')) = 0
+      THEN CAST(CAST(trino_raise('NOT_SUPPORTED: JSON whose numbers or escapes are not written in the shortest way is not supported locally') AS VARCHAR) AS JSON)
+    ELSE json_extract(a, p) END`,
+  `trino_json_array_length(a VARCHAR) AS CASE WHEN NOT json_valid(a) THEN NULL WHEN json_type(a) <> 'ARRAY' THEN NULL
+    ELSE CAST(json_array_length(a) AS BIGINT) END`,
+  `trino_json_parse(a VARCHAR) AS CASE WHEN a IS NULL OR json_valid(a) THEN CAST(a AS JSON)
+    ELSE CAST(CAST(trino_raise('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || a || '''') AS VARCHAR) AS JSON) END`,
+].map((body) => `CREATE MACRO ${body}`);
+
+function division(): string {
+  const checked = (type: string) =>
+    `(a ${type}, b ${type}) AS a // CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
+  return `trino_divide${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a / b,
+    (a DECIMAL(38,9), b DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: dividing decimals is not supported locally: cast one to double, or write it as 1e0')`;
+}
+
+function modulus(): string {
+  const checked = (type: string) =>
+    `(a ${type}, b ${type}) AS a % CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
+  return `trino_modulus${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b`;
+}
+
+function plus(name: string, sign: "+" | "-"): string {
+  const whole = `CASE WHEN date_trunc('day', a ${sign} b) = a ${sign} b THEN CAST(a ${sign} b AS DATE)
+    ELSE CAST('‹INVALID_FUNCTION_ARGUMENT: Cannot add hour, minutes or seconds to a date›' AS DATE) END`;
+  const turned = sign === "+" ? `(a INTERVAL, b DATE) AS ${whole.replaceAll("a + b", "b + a")},` : "";
+  const refused = (what: string) => `CAST('‹NOT_SUPPORTED: ${what} is not supported locally›' AS DATE)`;
+  return `${name}(a DATE, b INTERVAL) AS ${whole}, ${turned}
+    (a DATE, b DATE) AS ${refused(`DATE ${sign} DATE`)}, (a DATE, b BIGINT) AS ${refused(`DATE ${sign} a number`)},
+    (a, b) AS a ${sign} b`;
+}
+
+/** The wall time of an ISO text, and its offset from UTC taken away. */
+function isoInstant(text: string): string {
+  const wall = `CAST(replace(replace(regexp_extract(${text}, '^[0-9-]+T[0-9:.,]+'), 'T', ' '), ',', '.') AS TIMESTAMP)`;
+  const part = (group: number) =>
+    `CAST('0' || regexp_extract(${text}, 'T[^+-]*[+-]([0-9]{2}):?([0-9]{2})?$', ${group}) AS BIGINT)`;
+  const offset = `to_minutes(CASE WHEN regexp_matches(${text}, 'T.*-') THEN -1 ELSE 1 END * (${part(1)} * 60 + ${part(2)}))`;
+  return `timezone('UTC', date_trunc('millisecond', ${wall} - ${offset}))`;
+}

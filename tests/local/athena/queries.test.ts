@@ -1,0 +1,49 @@
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { AthenaUnderTest, RESULTS } from "./athenaUnderTest";
+
+describe("Athena's queries", () => {
+  let world: AthenaUnderTest;
+
+  before(async () => {
+    world = await AthenaUnderTest.start();
+    await world.put("events/date=2026-02-01/hour=07", [
+      {
+        id: "a",
+        type: "entered",
+        occurred_at: 1,
+        at: "2026-02-01 07:00:00",
+        granted: true,
+        card: { id: "c1", holder: "Ann" },
+      },
+      { id: "b", type: "left", occurred_at: 2, at: "2026-02-01T07:10:00.5Z", tags: ["x", "y"], payload: { n: 1 } },
+    ]);
+    await world.put("events/date=2026-02-01/hour=08", [{ id: "c", type: "denied", occurred_at: 3, granted: false }]);
+  });
+  after(() => world.stop());
+
+  it("answers with a header, typed columns and absent values for NULL", async () => {
+    const { rows, types, execution } = await world.run(
+      "SELECT id, occurred_at, at, granted, card, tags, payload, hour FROM events WHERE date = '2026-02-01' ORDER BY id",
+    );
+
+    expect(execution.Status?.StateChangeReason).to.equal(undefined);
+    expect(rows).to.deep.equal([
+      ["id", "occurred_at", "at", "granted", "card", "tags", "payload", "hour"],
+      ["a", "1", "2026-02-01 07:00:00.000", "true", "{id=c1, holder=Ann}", undefined, undefined, "07"],
+      ["b", "2", "2026-02-01 07:10:00.500", undefined, undefined, "[x, y]", '{"n":1}', "07"],
+      ["c", "3", undefined, "false", undefined, undefined, undefined, "08"],
+    ]);
+    expect(types).to.deep.equal(["varchar", "bigint", "timestamp", "boolean", "row", "array", "varchar", "varchar"]);
+  });
+
+  it("writes the answer as CSV, with quotes that tell an empty text from NULL", async () => {
+    const { execution } = await world.run("SELECT 'say \"hi\"' AS said, '' AS empty, CAST(NULL AS varchar) AS nothing");
+    const [, key = ""] = execution.ResultConfiguration?.OutputLocation?.split(`s3://${RESULTS}/`) ?? [];
+
+    const { Body } = await world.operatorS3.send(new GetObjectCommand({ Bucket: RESULTS, Key: key }));
+
+    expect(key).to.equal(`results/${execution.QueryExecutionId}.csv`);
+    expect(await Body?.transformToString()).to.equal('"said","empty","nothing"\n"say ""hi""","",\n');
+  });
+});
