@@ -49,6 +49,12 @@ export class ApiKeys {
   /** Ids of keys, by plan. */
   readonly #members = new Map<string, Set<string>>();
   readonly #usage = new Usage();
+  readonly #hasStage: (apiId: string, stage: string) => boolean;
+
+  /** @param hasStage whether there is such a stage */
+  constructor(hasStage: (apiId: string, stage: string) => boolean) {
+    this.#hasStage = hasStage;
+  }
 
   /** @throws AwsError `ConflictException` where another key has the value */
   putKey(spec: ApiKeySpec): void {
@@ -62,8 +68,15 @@ export class ApiKeys {
     for (const members of this.#members.values()) members.delete(id);
   }
 
-  /** What was used of it stays as it is. */
+  /**
+   * What was used of it stays as it is.
+   * @throws AwsError `NotFoundException` where a stage does not exist
+   */
   putPlan(spec: UsagePlanSpec): void {
+    const missing = spec.stages.find(({ apiId, stage }) => !this.#hasStage(apiId, stage));
+    if (missing !== undefined) {
+      throw new AwsError("NotFoundException", `API Stage not found: ${missing.apiId}:${missing.stage}`, 404);
+    }
     this.#plans.set(spec.id, spec);
   }
 
@@ -92,11 +105,6 @@ export class ApiKeys {
 
   removeFromPlan(planId: string, keyId: string): void {
     this.#members.get(planId)?.delete(keyId);
-  }
-
-  /** Whether a usage plan names the stage. */
-  isPlanned(apiId: string, stage: string): boolean {
-    return [...this.#plans.values()].some((plan) => stageIn(plan, { apiId, stage }) !== undefined);
   }
 
   /**

@@ -22,7 +22,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** REST APIs that call functions, Kinesis, SQS and SNS, or make up their answers. */
 export function createRestApis(deps: RestApiDependencies): RestApis {
   const registry = new RestApiRegistry();
-  const keys = new ApiKeys();
+  const keys = new ApiKeys((apiId, stage) => registry.find(apiId)?.stages.has(stage) === true);
   const domains = new CustomDomains();
   let logRole: string | undefined;
 

@@ -38,6 +38,10 @@ describe("API keys", () => {
     planned();
     change();
   };
+  const otherStage = () => {
+    api.apis.putStage({ apiId: API_ID, name: "test", deploymentId: "d1", variables: {} });
+    return { apiId: API_ID, stage: "test", throttles: {} };
+  };
   const enter = (key = KEY, what = "enter") => api.ask("POST", `/gates/1/${what}`, { headers: { "x-api-key": key } });
 
   it("let in with a key that is in a usage plan of the stage", async () => {
@@ -57,16 +61,8 @@ describe("API keys", () => {
     ["a key that nobody knows", () => planned(), "a-key-that-nobody-knows"],
     ["a key that is off", plannedBut(() => api.apis.keys.putKey({ id: "k1", value: KEY, enabled: false })), KEY],
     ["a key that is in no plan", () => plan(), KEY],
-    [
-      "a key whose plan has another stage",
-      () => planned({ stages: [{ apiId: API_ID, stage: "x", throttles: {} }] }),
-      KEY,
-    ],
-    [
-      "a key whose plan has another API",
-      () => planned({ stages: [{ apiId: "x", stage: "prod", throttles: {} }] }),
-      KEY,
-    ],
+    ["a key whose plan has another stage", () => planned({ stages: [otherStage()] }), KEY],
+    ["a key whose plan has no stage", () => planned({ stages: [] }), KEY],
     ["a key that was taken out of its plan", plannedBut(() => api.apis.keys.removeFromPlan("p1", "k1")), KEY],
     ["a key whose plan is gone", plannedBut(() => api.apis.keys.deletePlan("p1")), KEY],
     ["a key that is gone", plannedBut(() => api.apis.keys.deleteKey("k1")), KEY],
@@ -79,6 +75,12 @@ describe("API keys", () => {
       expect(api.events).to.deep.equal([]);
     });
   }
+
+  it("are for stages that there are", () => {
+    const stages = [{ apiId: API_ID, stage: "none", throttles: {} }];
+
+    expect(() => plan({ stages })).to.throw(`API Stage not found: ${API_ID}:none`);
+  });
 
   it("have values of their own", () => {
     expect(() => api.apis.keys.putKey({ id: "k3", value: KEY, enabled: true })).to.throw("API Key already exists");

@@ -485,6 +485,24 @@ describe("createEdge", () => {
         expect(got).to.equal(status);
       });
     }
+
+    it("hands requests for a custom domain to who serves it, and nothing else of the edge's", async () => {
+      const domains: EdgeDependencies["domains"] = {
+        has: (host) => host === "cards.example.com",
+        async serve({ url = "" }, response) {
+          response.writeHead(url === "/" ? 202 : 203).end();
+        },
+      };
+      const { edge } = await world({}, { domains });
+
+      const statuses = [];
+      for (const host of ["cards.example.com", "other.example.com", "localhost"]) {
+        statuses.push(await statusOf(edge.url, host));
+      }
+
+      expect(statuses).to.deep.equal([202, 403, 200]);
+      expect(await statusOf(`${edge.url}/execute-api/a/b`, "cards.example.com")).to.equal(203);
+    });
   });
 
   it("refuses two services of one name", async () => {
