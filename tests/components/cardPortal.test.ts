@@ -28,12 +28,12 @@ function runWith(args: Partial<CardPortalArgs> = {}, options: RunOptions = {}) {
   );
 }
 
-describe("CardPortal", () => {
+describe("CardPortal", function () {
+  // Serialising all functions of the system takes its time where others are at work, too.
+  this.timeout(120_000);
   let run: Awaited<ReturnType<typeof runWith>>;
 
-  before(async function () {
-    // Serialising all functions of the system takes its time where others are at work, too.
-    this.timeout(120_000);
+  before(async () => {
     await buildPortal(process.cwd());
     run = await runWith();
   });
