@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 import Table from "cli-table3";
 import { Argument, Command } from "commander";
+import { archiveFormat } from "./archiveFormat";
 import { artifactSizes } from "./artifactSizes";
 import { coldStart } from "./coldStart";
 import { fileGeneration } from "./fileGeneration";
@@ -22,6 +23,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   artifactSizes,
   webhookWorker,
   fileGeneration,
+  archiveFormat,
 ];
 const RESULTS_FILE = path.join(__dirname, "results.json");
 
@@ -74,13 +76,14 @@ function circumstances() {
       "@pulumi/pulumi": version("@pulumi/pulumi"),
       "@pulumi/aws": version("@pulumi/aws"),
       [dynoxide]: version(dynoxide),
+      "@duckdb/node-api": version("@duckdb/node-api"),
     },
   };
 }
 
 new Command("npm run bench --")
   .description(
-    "Measures the event aggregator, the webhook worker and FileGeneration on this machine; all of it writes bench/results.json.",
+    "Measures the event aggregator, the webhook worker, FileGeneration and the archive's format on this machine; all of it writes bench/results.json.",
   )
   .addArgument(new Argument("[measurements...]", "some of them only").choices(MEASUREMENTS.map(({ name }) => name)))
   .action(main)
