@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { arn, REGION } from "../../arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
@@ -87,7 +88,10 @@ export function userPool({ cognito }: Pick<Services, "cognito">): ResourceHandle
         context.name,
         inputs,
       ),
-    update: (context, { id, state }, inputs) => put(id, String(inputs.name ?? state.name), context.name, inputs),
+    update: async (context, { id, state }, inputs) => {
+      keepSchemas((state as PoolInputs).schemas ?? [], (inputs as PoolInputs).schemas ?? []);
+      return put(id, String(inputs.name ?? state.name), context.name, inputs);
+    },
     refusesDeletion: ({ state }) =>
       state.deletionProtection === "ACTIVE" ? "deletionProtection is ACTIVE: set it to INACTIVE first" : undefined,
     async delete(_context, { id, state }) {
@@ -126,6 +130,13 @@ function check(pool: PoolInputs): void {
       throw new Error(`schemas: attributeDataType of "${name}" must be "String" locally, got "${attributeDataType}"`);
     }
   }
+}
+
+/** "You can't change or delete an attribute after you create it" (Cognito Developer Guide, "Working with user attributes"). */
+function keepSchemas(before: NonNullable<PoolInputs["schemas"]>, after: NonNullable<PoolInputs["schemas"]>): void {
+  const changed = before.find((schema) => !after.some((candidate) => isDeepStrictEqual(candidate, schema)));
+  if (changed)
+    throw new Error(`schemas: "${changed.name}" cannot be changed or removed: AWS allows new attributes only`);
 }
 
 function policyOf(given: PoolInputs["passwordPolicy"]): PasswordPolicy {

@@ -221,7 +221,7 @@ describe("a distribution", () => {
     });
 
     it("is for one distribution", async () => {
-      const other = await site.create({}, "other");
+      const other = await site.create({}, `other-${process.pid}`);
       await site.serve();
 
       const { status } = await site.send(other, "GET", "/index.html");

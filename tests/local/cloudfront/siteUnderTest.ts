@@ -66,7 +66,8 @@ export class SiteUnderTest {
     return etag;
   }
 
-  create(change: Properties = {}, name = "site"): Promise<ResourceState> {
+  /** @param name from which the port follows: another in every process, for several may test at a time */
+  create(change: Properties = {}, name = `site-${process.pid}`): Promise<ResourceState> {
     return this.distributions.create(resourceContext(name), { ...DISTRIBUTION, ...change });
   }
 

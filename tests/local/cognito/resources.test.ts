@@ -78,6 +78,19 @@ describe("aws.cognito.UserPool", () => {
     expect([typeof before, cognito.keysOf(issuer) === before]).to.deep.equal(["function", true]);
   });
 
+  it("may get more attributes, and loses none", async () => {
+    const { pools } = world();
+    const schemas = [{ name: "team", attributeDataType: "String" }];
+    const created = await pools.create(resourceContext("people"), { ...POOL, schemas });
+    const more = { ...POOL, schemas: [...schemas, { name: "desk", attributeDataType: "String" }] };
+
+    const updated = await updateOf(pools)(resourceContext("people"), created, more);
+    const error = await rejection(updateOf(pools)(resourceContext("people"), updated, { ...POOL, schemas }));
+
+    expect(updated.id).to.equal(created.id);
+    expect(error.message).to.equal('schemas: "desk" cannot be changed or removed: AWS allows new attributes only');
+  });
+
   it("goes, unless it is protected", async () => {
     const { pools, cognito } = world();
     const created = await pools.create(resourceContext("people"), { ...POOL, deletionProtection: "ACTIVE" });
