@@ -127,6 +127,18 @@ describeInBrowser("the portal's live page", (browser) => {
     await page.getByRole("alert").waitFor({ state: "detached" });
   });
 
+  it("shows a way out when the page itself fails", async () => {
+    world.backend.instead["GET /occupancy"] = () => json({ at: NOON, areas: [{ area: "hq" }] });
+    const page = await open();
+
+    await page.getByText("This page has failed.").waitFor();
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+    world.backend.instead = {};
+    await page.getByRole("button", { name: "Reload" }).click();
+
+    await page.getByText("1,204").first().waitFor();
+  });
+
   it("fits a phone, in the dark as well", async () => {
     const page = await open({ width: 360, height: 740 });
     await page.emulateMedia({ colorScheme: "dark" });

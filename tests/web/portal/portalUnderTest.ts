@@ -14,6 +14,8 @@ export interface PortalUnderTest {
   url: string;
   login: StubLogin;
   backend: StubBackend;
+  /** What `config.json` says; there is none where it is `undefined`. */
+  config: object | undefined;
   stop(): Promise<void>;
 }
 
@@ -37,15 +39,20 @@ export async function portalUnderTest(): Promise<PortalUnderTest> {
   const backend = await stubBackend(origin, login.whoseToken);
   backend.groups = { [HR]: ["hr"], [AUDITOR]: ["auditor"], [BOTH]: ["hr", "auditor"] };
   const config = { authority: login.url, clientId: CLIENT_ID, apiEndpoint: backend.url };
-  pages = await listen(({ url }) => (url.pathname === "/config.json" ? json(config) : fileAt(url.pathname, config)));
-  return {
+  pages = await listen(({ url }) => {
+    if (url.pathname !== "/config.json") return fileAt(url.pathname, config);
+    return world.config === undefined ? { status: 404 } : json(world.config);
+  });
+  const world: PortalUnderTest = {
     url: `${pages.url}/`,
     login,
     backend,
+    config,
     stop: async () => {
       await Promise.all([pages, login, backend].map((server) => server?.close()));
     },
   };
+  return world;
 }
 
 /** Goes through the login as somebody, to a page such as `#/cards`. */

@@ -9,6 +9,8 @@ export interface StubLogin extends Listener {
   happened: string[];
   /** Ends all sessions: refresh tokens do not count any more. */
   forgetAll(): void;
+  /** What has been given out does not count any more; refresh tokens do. */
+  spoilTokens(): void;
   /** The email of whom an ID token is for; `undefined` when it is not one of the current ones. */
   whoseToken(token: string | undefined): string | undefined;
 }
@@ -133,6 +135,7 @@ export async function stubLogin(portal: () => string): Promise<StubLogin> {
       refreshTokens.clear();
       idTokens.clear();
     },
+    spoilTokens: () => idTokens.clear(),
     whoseToken: (token) => idTokens.get(token ?? ""),
   };
   return login;
