@@ -24,14 +24,15 @@ const COLUMNS = Object.keys(EVENT_COLUMNS).join(", ");
 
 /**
  * What happened to an employee: events that name the employee, and those of the employee's cards that name nobody, as exits do. Each
- * event once, however often it is archived, in the order in which they happened.
+ * event once, however often it is archived, in the order in which they happened. Of copies the latest counts, as for the card table: a
+ * gate that repeats an exit may not say when it was.
  * @param cardIds of all cards that the employee has or had
  */
 export function employeeEvents(range: TimeRange, employeeId: string, cardIds: readonly string[]): EventQuery {
   const time = during(range);
   const whose = about(employeeId, cardIds);
   const sql = `WITH copies AS (
-  SELECT ${COLUMNS}, row_number() OVER (PARTITION BY id ORDER BY recorded_at) AS copy_number
+  SELECT ${COLUMNS}, row_number() OVER (PARTITION BY id ORDER BY occurred_at DESC, recorded_at DESC) AS copy_number
   FROM "${EVENT_TABLE}"
   WHERE ${time.sql}
     AND ${whose.sql}
