@@ -129,7 +129,8 @@ describeInBrowser("the portal's live page", (browser) => {
 
   it("shows a way out when the page itself fails", async () => {
     world.backend.instead["GET /occupancy"] = () => json({ at: NOON, areas: [{ area: "hq" }] });
-    const page = await open();
+    const page = await signedIn(browser, world, BOTH, "#/events");
+    await page.getByRole("link", { name: "Live" }).click();
 
     await page.getByText("This page has failed.").waitFor();
     expect(await accessibilityProblems(page)).to.deep.equal([]);
