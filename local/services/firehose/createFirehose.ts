@@ -61,9 +61,8 @@ export function createFirehose(
     },
     flush: (name) => streamOf(name).flush(),
     async stop() {
-      const all = [...streams.values()];
-      streams.clear();
-      await Promise.all(all.map(end));
+      // They stay: what still puts records is told to come again later, not that there is no such stream.
+      await Promise.all([...streams.values()].map(end));
     },
   };
 }

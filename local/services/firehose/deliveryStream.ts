@@ -16,7 +16,7 @@ import {
   failureDocument,
   type Outcome,
 } from "./records";
-import { type DeliveryProblem, StreamReport } from "./streamReport";
+import { type DeliveryProblem, problemOf, StreamReport } from "./streamReport";
 import { Transformer } from "./transformer";
 
 export type DeliveryStreamDependencies = WriterDependencies &
@@ -94,7 +94,7 @@ export class DeliveryStream {
 
   /** Whether a record of so many bytes may be put now; counts it as put. */
   admits(bytes: number): boolean {
-    const isAdmitted = this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
+    const isAdmitted = !this.#patience.isOver && this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
     if (!isAdmitted) this.#report.count("ThrottledRecords", 1);
     return isAdmitted;
   }
@@ -120,7 +120,7 @@ export class DeliveryStream {
           })),
         ),
       room: () => this.#room(),
-      denied: (error) => this.#report.problem({ errorCode: `Kinesis.${error.code}`, message: error.message }),
+      stuck: (error) => this.#report.problem(problemOf("Kinesis", error)),
     });
     await reading.start();
     this.#source = reading;

@@ -1,4 +1,3 @@
-import { AwsError } from "../../awsError";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { KinesisRecord } from "../kinesis/kinesis";
@@ -20,7 +19,8 @@ export interface KinesisSourceOptions {
   accept(records: readonly { record: KinesisRecord; shardId: string }[]): void;
   /** Resolves when there is room for more. */
   room(): Promise<void>;
-  denied(error: AwsError): void;
+  /** Is told why it cannot read now. */
+  stuck(error: unknown): void;
 }
 
 /**
@@ -76,8 +76,7 @@ export class KinesisSource {
         await this.#findShards("TRIM_HORIZON");
         if ((await this.#readShards()) > 0) continue;
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        this.options.denied(error);
+        this.options.stuck(error);
         await wait(this.deps.clock, RECHECK_MS, signal);
         continue;
       }

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { AwsError } from "../../awsError";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { formatInstant } from "./dateFormat";
 import type { DeliveryStreamSpec, S3DestinationSpec } from "./firehose";
 import type { Patience } from "./patience";
 import { evaluatePrefix, type PrefixFacts, type PrefixPart } from "./prefix";
-import type { StreamReport } from "./streamReport";
+import { problemOf, type StreamReport } from "./streamReport";
 
 const compress = promisify(gzip);
+/** How codes of errors begin that are about the destination. */
+const PROBLEM = "S3";
 
 /** What goes into one object. */
 export interface ObjectDraft {
@@ -37,24 +38,24 @@ export class ObjectWriter {
   async deliver(draft: ObjectDraft): Promise<boolean> {
     const { chaos } = this.deps;
     const { destination } = this.stream.spec();
-    // Under the names that the stream has now: it may change before it is delivered.
-    const key = this.#key(draft);
+    // Named after what the stream is now: it may change before the object is delivered.
+    const newKey = this.#keysOf(draft);
+    const key = newKey();
     const body = Buffer.concat(draft.pieces);
     const content = destination.compression === "GZIP" ? await compress(body) : body;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#write(key(), content);
+        await this.#write(key, content);
         if (chaos.strikes("duplicateDelivery")) {
           this.report.warn(`chaos delivers ${draft.pieces.length} records twice`);
-          await this.#write(key(), content);
+          await this.#write(newKey(), content);
         }
         this.#count(draft, body.length, true);
-        this.report.recovered();
+        this.report.recovered(PROBLEM);
         return true;
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
         this.#count(draft, body.length, false);
-        this.report.problem({ errorCode: `S3.${error.code}`, message: error.message });
+        this.report.problem(problemOf(PROBLEM, error));
         if (this.patience.isOver) return false;
         await this.patience.afterFailure(attempt);
       }
@@ -62,7 +63,7 @@ export class ObjectWriter {
   }
 
   /** @returns another one every time, for no two objects have the same */
-  #key({ prefix, facts }: ObjectDraft): () => string {
+  #keysOf({ prefix, facts }: ObjectDraft): () => string {
     const { name, destination } = this.stream.spec();
     const evaluated = evaluatePrefix(prefix, { ...facts, timeZone: destination.timeZone });
     const version = this.stream.version();

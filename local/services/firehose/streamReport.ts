@@ -30,13 +30,13 @@ export class StreamReport {
   }
 
   problem(problem: DeliveryProblem): void {
-    this.#warnOnce(`${problem.errorCode}: ${problem.message}`);
+    this.#warnOnce(problem.errorCode, `${problem.errorCode}: ${problem.message}`);
     this.#log(problem);
   }
 
-  /** Trouble is over: should it come again, people hear of it again. */
-  recovered(): void {
-    this.#told.clear();
+  /** Trouble of a kind (`"S3"`) is over: should it come again, people hear of it again. */
+  recovered(kind: string): void {
+    for (const code of this.#told) if (code.startsWith(`${kind}.`)) this.#told.delete(code);
   }
 
   warn(line: string): void {
@@ -64,13 +64,19 @@ export class StreamReport {
       this.deps.logs.write(group, stream, [{ timestamp: this.deps.clock.now(), message: JSON.stringify(event) }]);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.#warnOnce(`its errors do not come into the log ${group}: ${error.message}`);
+      this.#warnOnce("CloudWatch", `its errors do not come into the log ${group}: ${error.message}`);
     }
   }
 
-  #warnOnce(line: string): void {
-    if (this.#told.has(line)) return;
-    this.#told.add(line);
+  #warnOnce(code: string, line: string): void {
+    if (this.#told.has(code)) return;
+    this.#told.add(code);
     this.warn(line);
   }
+}
+
+/** What an error says. One that is no answer of AWS's, such as a full disk, is a problem like others: what waits is not lost. */
+export function problemOf(kind: string, error: unknown): DeliveryProblem {
+  const message = error instanceof Error ? error.message : String(error);
+  return { errorCode: `${kind}.${error instanceof AwsError ? error.code : "InternalError"}`, message };
 }

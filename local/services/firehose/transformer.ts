@@ -6,7 +6,7 @@ import type { DeliveryStreamSpec, TransformSpec } from "./firehose";
 import type { Patience } from "./patience";
 import { keysOf } from "./prefix";
 import type { AcceptedRecord, Outcome } from "./records";
-import type { StreamReport } from "./streamReport";
+import { problemOf, type StreamReport } from "./streamReport";
 import { invocationsOf, readTransformed, transformEvent } from "./transformBatch";
 
 /** Functions are called by ARN; this version is the only one here. */
@@ -42,7 +42,7 @@ export class Transformer {
       this.report.count("ExecuteProcessing.Success", result.ok ? 1 : 0);
       this.report.count("ExecuteProcessing.Duration", this.deps.clock.now() - startedAt, "Milliseconds");
       if (result.ok) return this.#read(result.payload, records, attempt);
-      const problem = problemOf(result);
+      const problem = failureOf(result);
       this.report.problem({ ...problem, processor: transform.lambdaArn });
       if (attempt > transform.retries || this.patience.isOver) {
         const { errorCode, message: errorMessage } = problem;
@@ -87,10 +87,13 @@ export class Transformer {
         ]);
         return await this.deps.lambda.invoke(lambdaArn.replace(LATEST, ""), event);
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        const errorCode = error.code === "AccessDenied" ? "Lambda.InvokeAccessDenied" : `Lambda.${error.code}`;
+        const isDenied = error instanceof AwsError && error.code === "AccessDenied";
+        const problem = problemOf("Lambda", error);
         this.report.count("ExecuteProcessing.Success", 0);
-        this.report.problem({ errorCode, message: error.message, processor: lambdaArn });
+        this.report.problem({
+          ...{ ...problem, processor: lambdaArn },
+          ...(isDenied && { errorCode: "Lambda.InvokeAccessDenied" }),
+        });
         if (this.patience.isOver) return undefined;
         await this.patience.afterFailure(attempt);
       }
@@ -104,7 +107,7 @@ function untouched(accepted: AcceptedRecord): Outcome {
 }
 
 /** Source: Amazon Data Firehose Developer Guide, "Monitor Amazon Data Firehose using CloudWatch Logs", "Lambda invocation errors". */
-function problemOf(result: Extract<InvokeResult, { ok: false }>): { errorCode: string; message: string } {
+function failureOf(result: Extract<InvokeResult, { ok: false }>): { errorCode: string; message: string } {
   if (result.kind === "throttled") {
     return { errorCode: "Lambda.InvokeLimitExceeded", message: "The function is throttled: check its concurrency." };
   }

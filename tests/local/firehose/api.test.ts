@@ -65,6 +65,13 @@ describe("Firehose's API", () => {
     await putOne(mebibyte);
   });
 
+  it("asks who puts records to come again later when the local cloud stops", async () => {
+    await world.create();
+    await world.firehose.stop();
+
+    expect(await rejection(putOne(Buffer.from("a")))).to.include({ name: "ServiceUnavailableException" });
+  });
+
   it("puts nothing into a stream that reads from Kinesis", async () => {
     await world.create({ source: { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } });
 

@@ -109,6 +109,29 @@ describe("what Firehose delivers to S3", () => {
     expect(world.sum("DeliveryToS3.Records")).to.equal(1);
   });
 
+  it("tells the person at the laptop once of each kind of trouble, until it is over", async () => {
+    const told = () => world.warnings.filter((line) => line.startsWith("S3.AccessDenied")).length;
+    const fail = async (text: string, failures: number) => {
+      world.iam.deleteRolePolicy(ROLE, "own");
+      await world.put(text);
+      world.clock.advance(60_000);
+      await world.failed(failures);
+    };
+    await world.create();
+
+    await fail("a", 1);
+    world.clock.advance(5_000);
+    await world.failed(2);
+    expect(told()).to.equal(1);
+    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
+    world.clock.advance(10_000);
+    await world.written();
+    await world.firehose.flush(STREAM);
+    await fail("b", 3);
+
+    expect(told()).to.equal(2);
+  });
+
   for (const missing of [...PERMISSIONS.bucket, ...PERMISSIONS.objects]) {
     it(`needs ${missing}`, async () => {
       world.allow(...[...PERMISSIONS.bucket, ...PERMISSIONS.objects].filter((action) => action !== missing));

@@ -70,6 +70,7 @@ export class FirehoseUnderTest {
   readonly #folder: string;
   #read = 0;
   #invocations = 0;
+  #failures = 0;
   readonly firehose: Firehose;
   readonly s3: S3;
 
@@ -103,6 +104,7 @@ export class FirehoseUnderTest {
         metrics.put(datum);
         if (datum.metricName === "DataReadFromKinesisStream.Records") this.#read += datum.value;
         if (datum.metricName === "ExecuteProcessing.Duration") this.#invocations += 1;
+        if (datum.metricName === "DeliveryToS3.Success" && datum.value === 0) this.#failures += 1;
         for (const look of [...this.#waiting]) look();
       },
     };
@@ -185,6 +187,11 @@ export class FirehoseUnderTest {
   /** Resolves when the function has answered so often, well or not. */
   async called(times: number): Promise<void> {
     await this.#seen(() => (this.#invocations >= times ? "" : undefined));
+  }
+
+  /** Resolves when S3 has refused so often. */
+  async failed(times: number): Promise<void> {
+    await this.#seen(() => (this.#failures >= times ? "" : undefined));
   }
 
   /** Resolves when so many records have been read from the Kinesis stream. */
