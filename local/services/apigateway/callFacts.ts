@@ -12,6 +12,8 @@ export interface CallFacts {
   request: HttpRequest;
   requestId: string;
   stage: string;
+  /** Empty where there is no such stage. */
+  deploymentId: string;
   /** The path as `event.path` has it: without the stage's name, but with a base path. */
   path: string;
   domainName: string;
@@ -32,6 +34,7 @@ export interface CallFacts {
 export interface CallPlace {
   apiId: string;
   stage: string;
+  deploymentId: string;
   stageVariables: Readonly<Record<string, string>>;
   /** With its query string, as the client sent it. */
   target: string;
@@ -48,6 +51,7 @@ export function callFacts(place: CallPlace, incoming: IncomingMessage, now: numb
     request,
     requestId: randomUUID(),
     stage: place.stage,
+    deploymentId: place.deploymentId,
     path: place.path,
     domainName: place.domainName ?? domainName(place.apiId),
     query: queryOf(request.queryString),
@@ -69,6 +73,7 @@ export function contextVariables(facts: CallFacts): ContextVariables {
   return {
     accountId: ACCOUNT_ID,
     apiId: request.apiId,
+    deploymentId: facts.deploymentId,
     domainName,
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.id,

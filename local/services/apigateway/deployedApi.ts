@@ -42,6 +42,8 @@ export interface DeployedApi {
   methods: readonly Candidate<DeployedMethod>[];
   /** By type. */
   gatewayResponses: ReadonlyMap<string, GatewayResponseSpec>;
+  /** Only custom domains reach it. */
+  disableExecuteApiEndpoint: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export function deployedApi(api: RegisteredApi): DeployedApi {
   return {
     methods: [...api.methods.values()].map((method) => candidate(deployedMethod(api, method))),
     gatewayResponses: new Map(api.gatewayResponses),
+    disableExecuteApiEndpoint: api.spec.disableExecuteApiEndpoint,
   };
 }
 

@@ -34,10 +34,12 @@ export function proxyEvent(facts: CallFacts, body: Buffer): Record<string, unkno
   };
 }
 
-function requestContext({ request, requestId, method, stage, domainName, apiKey }: CallFacts): Record<string, unknown> {
+function requestContext(facts: CallFacts): Record<string, unknown> {
+  const { request, requestId, method, stage, deploymentId, domainName, apiKey } = facts;
   return {
     accountId: ACCOUNT_ID,
     apiId: request.apiId,
+    deploymentId,
     domainName,
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.id,

@@ -9,7 +9,7 @@ export interface RestApiSpec {
   /** Logical name, for what is told to people. */
   label: string;
   rootResourceId: string;
-  /** Only custom domains reach it. */
+  /** Only custom domains reach it, from the next deployment on ("Disable the default endpoint for REST APIs"). */
   disableExecuteApiEndpoint: boolean;
 }
 

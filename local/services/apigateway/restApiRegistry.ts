@@ -45,6 +45,9 @@ export class RestApiRegistry implements ControlPlane {
   putApi(spec: RestApiSpec): void {
     const existing = this.#apis.get(spec.id);
     if (existing !== undefined) {
+      if (existing.spec.disableExecuteApiEndpoint !== spec.disableExecuteApiEndpoint) {
+        existing.hasUndeployedEdits = true;
+      }
       existing.spec = spec;
       return;
     }

@@ -19,6 +19,9 @@ export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" |
 /** "Amazon API Gateway quotas": 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+/** What a request's URL says; the stage says the rest. */
+type Place = Omit<CallPlace, "deploymentId" | "stageVariables">;
+
 /** REST APIs that call functions, Kinesis, SQS and SNS, or make up their answers. */
 export function createRestApis(deps: RestApiDependencies): RestApis {
   const registry = new RestApiRegistry();
@@ -26,16 +29,18 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
   const domains = new CustomDomains();
   let logRole: string | undefined;
 
-  async function answer(place: CallPlace, path: string, incoming: IncomingMessage, response: ServerResponse) {
+  async function answer(place: Place, path: string, incoming: IncomingMessage, response: ServerResponse) {
     const api = registry.find(place.apiId);
     const stage = api?.stages.get(place.stage);
-    const deployed = api?.deployments.get(stage?.deploymentId ?? "");
-    const facts = callFacts({ ...place, stageVariables: stage?.variables ?? {} }, incoming, deps.clock.now());
+    const { deploymentId = "", variables: stageVariables = {} } = stage ?? {};
+    const deployed = api?.deployments.get(deploymentId);
+    const facts = callFacts({ ...place, deploymentId, stageVariables }, incoming, deps.clock.now());
     // The body is read first, whatever the answer: one that is left unread would stall the connection.
     const body = await readBody(incoming, MAX_BODY_BYTES).catch(() => "gone" as const);
     if (body === "gone") return;
-    // Without a stage nothing is logged or counted, as on AWS.
-    if (api === undefined || stage === undefined || deployed === undefined) {
+    // Without a stage, or an address, nothing is logged or counted, as on AWS.
+    const isOff = place.domainName === undefined && deployed?.disableExecuteApiEndpoint === true;
+    if (api === undefined || stage === undefined || deployed === undefined || isOff) {
       const refusal = new Refusal("ACCESS_DENIED", "Forbidden");
       sendReply(response, facts.request.method, gatewayResponse(refusal, facts, new Map()), idHeaders(facts));
       return;
@@ -86,27 +91,20 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
     has: (apiId) => registry.has(apiId),
     hasDomain: (host) => domains.nameOf(host) !== undefined,
     async serve(apiId, target, incoming, response) {
-      const path = pathOf(target);
-      const [, stage = ""] = path.split("/", 2);
-      const isOff = registry.find(apiId)?.spec.disableExecuteApiEndpoint === true;
-      const rest = path.slice(stage.length + 1) || "/";
-      await answer(
-        { apiId, stage: isOff ? "" : stage, stageVariables: {}, target, path: rest },
-        rest,
-        incoming,
-        response,
-      );
+      const { first, rest } = split(pathOf(target));
+      await answer({ apiId, stage: first, target, path: rest }, rest, incoming, response);
     },
     async serveDomain(incoming, response) {
       const target = incoming.url ?? "/";
       const path = pathOf(target);
       const domainName = domains.nameOf(incoming.headers.host ?? "") ?? "";
-      const found = domains.find(domainName, path);
-      const [, first = ""] = found?.rest.split("/", 2) ?? [];
-      const stage = found?.mapping.stage ?? first;
-      const rest = found?.mapping.stage === undefined ? found?.rest.slice(first.length + 1) : found.rest;
-      const place = { apiId: found?.mapping.apiId ?? "", stage, stageVariables: {}, target, path, domainName };
-      await answer(place, rest || "/", incoming, response);
+      const { mapping, rest: behindBase } = domains.find(domainName, path) ?? { rest: path };
+      const named = split(behindBase);
+      const { stage, rest } =
+        mapping?.stage === undefined
+          ? { stage: named.first, rest: named.rest }
+          : { stage: mapping.stage, rest: behindBase };
+      await answer({ apiId: mapping?.apiId ?? "", stage, target, path, domainName }, rest, incoming, response);
     },
   };
 
@@ -129,6 +127,12 @@ function warnOfEdits({ report }: RestApiDependencies, api: RegisteredApi): void 
     "something of this REST API was changed or deleted after its last deployment, and is served as it was, here as on AWS: let the " +
       "triggers of its aws.apigateway.Deployment follow what it deploys, and its dependsOn name all of it",
   );
+}
+
+/** The first part of a path, and what is behind it, with its slash. */
+function split(path: string): { first: string; rest: string } {
+  const [, first = ""] = path.split("/", 2);
+  return { first, rest: path.slice(first.length + 1) || "/" };
 }
 
 function pathOf(target: string): string {

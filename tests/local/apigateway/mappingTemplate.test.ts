@@ -25,6 +25,7 @@ const FACTS: CallFacts = {
   },
   requestId: "request-1",
   stage: "prod",
+  deploymentId: "d1",
   path: "/gates/north",
   domainName: "api.example.com",
   query: { q: ["1", "2"] },

@@ -233,6 +233,7 @@ describe("REST APIs", () => {
     expect(context).to.deep.equal({
       accountId: "000000000000",
       apiId: API_ID,
+      deploymentId: "d1",
       domainName: `${API_ID}.execute-api.us-east-1.amazonaws.com`,
       domainPrefix: API_ID,
       httpMethod: "POST",
