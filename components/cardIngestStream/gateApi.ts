@@ -99,10 +99,10 @@ export function exitTemplate(streamName: string): string {
     `#set($gate = ${text("$input.params().path.get('gateId')")})`,
     "#set($request = $input.path('$.request_id'))",
     "#set($id = $context.requestId)",
-    `#if($request && $request != "")#set($id = ${text("$request")})#end`,
+    `#if("$!request" != "")#set($id = ${text("$request")})#end`,
     "#set($recorded = $context.requestTimeEpoch)",
     "#set($occurred = $input.path('$.occurred_at'))",
-    `#if(!$occurred || $occurred == "")#set($occurred = $recorded)#end`,
+    `#if("$!occurred" == "")#set($occurred = $recorded)#end`,
     `#set($event = "{\${q}id\${q}:\${q}\${id}\${q},\${q}version\${q}:${ENVELOPE_VERSION},\${q}type\${q}:\${q}left\${q},\${q}occurred_at\${q}:\${occurred},\${q}recorded_at\${q}:\${recorded},\${q}card_id\${q}:\${q}\${card}\${q},\${q}gate_id\${q}:\${q}\${gate}\${q}}")`,
     `{"StreamName":${JSON.stringify(streamName)},"PartitionKey":"$card","Data":"$util.base64Encode($event)"}`,
   ].join("\n");
