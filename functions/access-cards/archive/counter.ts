@@ -34,9 +34,12 @@ export function createCounter(ledger: Ledger): (event: KinesisStreamEvent) => Pr
   };
 }
 
-/** `eventID` is `<shard>:<sequence number>` (Lambda Developer Guide, "Using Lambda with Kinesis"). */
-function shardOf({ eventID }: KinesisStreamRecord): string {
-  return eventID.slice(0, eventID.lastIndexOf(":"));
+/**
+ * `eventID` is `<shard>:<sequence number>` (Lambda Developer Guide, "Using Lambda with Kinesis"). With the stream's name, because shards of
+ * another stream in its place have the same names, and sequence numbers that may be lower.
+ */
+function shardOf({ eventID, eventSourceARN }: KinesisStreamRecord): string {
+  return `${eventSourceARN.split("/").at(-1)}/${eventID.slice(0, eventID.lastIndexOf(":"))}`;
 }
 
 function streamed({ kinesis: { sequenceNumber } }: KinesisStreamRecord, reading: Reading): StreamedEvent[] {

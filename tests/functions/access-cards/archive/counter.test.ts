@@ -22,10 +22,11 @@ interface Placed {
   data: unknown;
 }
 
-function batch(records: readonly Placed[], shard = SHARD): KinesisStreamEvent {
+function batch(records: readonly Placed[], shard = SHARD, stream = "events"): KinesisStreamEvent {
   return {
     Records: records.map(({ sequence, data }) => ({
       eventID: `${shard}:${sequence}`,
+      eventSourceARN: `arn:aws:kinesis:us-east-1:111122223333:stream/${stream}`,
       kinesis: { sequenceNumber: String(sequence), data: base64(data) },
     })),
   } as KinesisStreamEvent;
@@ -79,7 +80,7 @@ describe("the counter of produced events", () => {
 
     await counter()(batch(inOrder(...events)));
 
-    const { pk, "applied:shardId-000000000000": _mark, ...counts } = await hourItem("2026-11-21T09");
+    const { pk, "applied:events/shardId-000000000000": _mark, ...counts } = await hourItem("2026-11-21T09");
     expect(counts).to.deep.equal({ produced_denied: 1 });
   });
 
@@ -99,6 +100,25 @@ describe("the counter of produced events", () => {
     await counter()(batch(records, "shardId-000000000001"));
 
     expect(await hourItem("2026-11-21T09")).to.include({ produced_left: 2 });
+  });
+
+  it("counts what another stream in the place of the first brings, whose shards have the same names", async () => {
+    await counter()(batch([{ sequence: 500, data: cardEvent({ type: "left" }) }]));
+
+    await counter()(batch([{ sequence: 7, data: cardEvent({ type: "left" }) }], SHARD, "events-2"));
+
+    expect(await hourItem("2026-11-21T09")).to.include({ produced_left: 2 });
+  });
+
+  it("refuses a batch of two shards", async () => {
+    const { Records: one } = batch(inOrder(cardEvent()));
+    const { Records: other } = batch(inOrder(cardEvent()), "shardId-000000000001");
+
+    const error = await rejection(counter()({ Records: [...one, ...other] }));
+
+    expect(error.message).to.equal(
+      "A batch has records of the shards events/shardId-000000000000, events/shardId-000000000001",
+    );
   });
 
   it("asks for the records from the first on that DynamoDB did not take", async () => {
