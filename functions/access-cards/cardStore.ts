@@ -135,7 +135,9 @@ export function chunksOf<T>(values: readonly T[], size: number): T[][] {
 }
 
 function updateOf({ before, after }: CardChange, now: number) {
-  const expiry = after.registered_at === undefined ? Math.ceil(now / 1000) + UNREGISTERED_DAYS * 86_400 : undefined;
+  // Who is inside is counted: such a card may not go without a word.
+  const isStranger = after.registered_at === undefined && after.inside !== true;
+  const expiry = isStranger ? Math.ceil(now / 1000) + UNREGISTERED_DAYS * 86_400 : undefined;
   return cardUpdate(before, after, { [EXPIRY_ATTRIBUTE]: expiry });
 }
 
