@@ -14,7 +14,8 @@ function recordOf(gateId: string, body: unknown) {
       ...{ id: "x", apiId: "api", receivedAt: NOON, method: "POST", path: `/v1/gates/${gateId}/exit`, queryString: "" },
       ...{ protocol: "HTTP/1.1", headers: {}, sourceIp: "127.0.0.1", localPort: 1 },
     },
-    ...{ requestId: "11111111-2222-4333-8444-555555555555", stage: "v1", path: `/gates/${gateId}/exit` },
+    ...{ requestId: "11111111-2222-4333-8444-555555555555", stage: "v1", deploymentId: "d1" },
+    path: `/gates/${gateId}/exit`,
     ...{ domainName: "api.example.com", query: {}, headers: [], addedHeaders: {}, stageVariables: {} },
     pathParameters: { gateId },
   };
