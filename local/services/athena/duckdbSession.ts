@@ -6,7 +6,7 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { QueryError } from "./queryError";
+import { notSupported, QueryError } from "./queryError";
 import { MACROS, RAISED } from "./sql/macros";
 
 /** Of one query. Two threads, because the machine has a cloud to run beside it. */
@@ -113,6 +113,12 @@ function queryErrorOf(error: unknown): unknown {
   if (raised) return new QueryError(raised[1] ?? "", raised[2] ?? "");
   const code = CODES.find(([pattern]) => pattern.test(message))?.[1];
   const [first = ""] = message.split("\n");
+  if (/has multiple overloads/.test(first)) {
+    return notSupported(
+      "an expression whose types are not known before another one is computed (such as a column of the query around a subquery)",
+      "compute it in a WITH first, or cast it",
+    );
+  }
   const missing = first.match(/Referenced column "([^"]+)" not found|column "([^"]+)" (?:was )?not found/i);
   if (missing) return new QueryError("COLUMN_NOT_FOUND", `Column '${missing[1] ?? missing[2]}' cannot be resolved`);
   return code === undefined ? error : new QueryError(code, first.replace(/^[A-Za-z ]+ Error: /, ""));

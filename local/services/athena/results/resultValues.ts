@@ -32,8 +32,6 @@ const TYPES: Readonly<Partial<Record<DuckDBTypeId, readonly [type: string, preci
   [DuckDBTypeId.SMALLINT]: ["smallint", 5],
   [DuckDBTypeId.INTEGER]: ["integer", 10],
   [DuckDBTypeId.BIGINT]: ["bigint", 19],
-  // Sums of whole numbers, which have no wider type in Trino.
-  [DuckDBTypeId.HUGEINT]: ["bigint", 19],
   [DuckDBTypeId.FLOAT]: ["float", 17],
   [DuckDBTypeId.DOUBLE]: ["double", 17],
   [DuckDBTypeId.VARCHAR]: ["varchar", MAX_TEXT],

@@ -138,3 +138,22 @@ export const NULL: Expression = {
 export function isNull(expression: Expression): boolean {
   return expression.class === "CONSTANT" && (expression.value as { is_null: boolean }).is_null;
 }
+
+/** The expression with every expression right below it changed, subqueries left out. */
+export function mapChildren(expression: Expression, change: (child: Expression) => Expression): Expression {
+  return Object.fromEntries(
+    Object.entries(expression).map(([property, value]) => [property, mapped(value, change)]),
+  ) as Expression;
+}
+
+/** Whether an expression, or one below it, is such, subqueries left out. */
+export function someWithin(expression: Expression, is: (part: Expression) => boolean): boolean {
+  return is(expression) || childrenOf(expression).some((child) => someWithin(child, is));
+}
+
+function mapped(value: unknown, change: (child: Expression) => Expression): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
+  if (typeof value !== "object" || value === null || "node" in value) return value;
+  if ("class" in value && "type" in value) return change(value as Expression);
+  return Object.fromEntries(Object.entries(value).map(([property, inner]) => [property, mapped(inner, change)]));
+}

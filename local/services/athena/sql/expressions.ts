@@ -9,6 +9,7 @@ import {
   type FunctionCall,
   functionCall,
   isFunction,
+  isNull,
   NULL,
   type Order,
   operation,
@@ -17,9 +18,10 @@ import {
   type TypeNode,
 } from "./ast";
 import { COLLECTION_FUNCTIONS } from "./collectionFunctions";
-import { checkArity, type FunctionRules, text } from "./functionRule";
+import { currentTime } from "./currentTimes";
+import { checkArity, type FunctionRules } from "./functionRule";
 import { JSON_FUNCTIONS } from "./jsonFunctions";
-import { castTo, checked, typed, withCheck } from "./strictTypes";
+import { castTo, checked, summed, typed, withCheck } from "./strictTypes";
 import { NUMBER_FUNCTIONS, STRING_FUNCTIONS } from "./stringFunctions";
 import { lenient, refuseZoned, TIME_FUNCTIONS, zoneOf } from "./timeFunctions";
 import { fieldName, isWrittenInterval, plainStar } from "./writtenForms";
@@ -101,7 +103,7 @@ export class Expressions {
       case "CONSTANT":
         return typed(expression);
       case "PARAMETER":
-        return this.#parameter(expression);
+        return this.#parameter(expression, ctes);
       case "STAR":
         return plainStar(expression);
       case "FUNCTION":
@@ -138,34 +140,14 @@ export class Expressions {
 
   #column(expression: Expression): Expression {
     const [name = "", ...more] = expression.column_names as string[];
-    return (more.length === 0 ? this.#now(name.toLowerCase()) : undefined) ?? expression;
+    return (more.length === 0 ? currentTime(name.toLowerCase(), this.options.now) : undefined) ?? expression;
   }
 
-  /** Times that are the same in all of a query: those of its submission. */
-  #now(name: string): Expression | undefined {
-    const iso = new Date(this.options.now).toISOString();
-    const [date = "", time = ""] = iso.replace("Z", "").split("T");
-    switch (name) {
-      case "current_timestamp":
-        return cast(text(`${date} ${time}+00`), "TIMESTAMP WITH TIME ZONE");
-      case "localtimestamp":
-        return cast(text(`${date} ${time}`), "TIMESTAMP");
-      case "current_date":
-        return cast(text(date), "DATE");
-      case "current_time":
-      case "localtime":
-      case "current_user":
-        throw notSupported(name);
-      default:
-        return undefined;
-    }
-  }
-
-  #parameter(expression: Expression): Expression {
+  #parameter(expression: Expression, ctes: Names): Expression {
     const index = Number(expression.identifier) - 1;
     this.#parameters = Math.max(this.#parameters, index + 1);
     const value = this.options.parameters[index];
-    if (value) return { ...value, alias: expression.alias };
+    if (value) return { ...this.translate(value, ctes), alias: expression.alias };
     throw syntaxError(
       `Incorrect number of parameters: expected ${index + 1} but found ${this.options.parameters.length}`,
     );
@@ -176,7 +158,8 @@ export class Expressions {
     if (node.is_operator) return this.#infix(node, inner);
     if (INTERVALS.test(name) && isWrittenInterval(node)) return node;
     if (name === "like_escape" || name === "not_like_escape") return { ...node, children: node.children.map(inner) };
-    if (name === "now" && node.children.length === 0) return this.#now("current_timestamp") as Expression;
+    if (name === "now" && node.children.length === 0)
+      return currentTime("current_timestamp", this.options.now) as Expression;
     if (name === "timezone" && node.schema === "main") {
       // `x AT TIME ZONE zone`
       const [zone, time] = node.children;
@@ -209,7 +192,8 @@ export class Expressions {
     const filter = node.filter && inner(node.filter);
     const orders = node.order_bys.orders.map((order) => ({ ...order, expression: inner(order.expression) }));
     const translated = { ...node, schema: "", filter, order_bys: { ...node.order_bys, orders } };
-    return { ...rule.build({ name, node: translated, written: node.children, args }), alias: node.alias };
+    const built = rule.build({ name, node: translated, written: node.children, args });
+    return { ...summed(name, built), alias: node.alias };
   }
 
   #infix(node: FunctionCall, inner: (child: Expression) => Expression): Expression {
@@ -219,7 +203,10 @@ export class Expressions {
     args.forEach(refuseZoned);
     const macro = OPERATORS[name];
     if (macro === undefined || args.length === 1) return { ...operator(name, ...args), alias: node.alias };
-    return { ...functionCall(macro, ...args), alias: node.alias };
+    return {
+      ...functionCall(macro, ...args.map((arg) => (name === "||" && isNull(arg) ? cast(arg, "VARCHAR") : arg))),
+      alias: node.alias,
+    };
   }
 
   #cast(expression: Expression, inner: (child: Expression) => Expression): Expression {
@@ -313,7 +300,7 @@ export class Expressions {
         return value ? [[part, innerFrame(part, value, inner)]] : [];
       }),
     );
-    return {
+    const windowed = {
       ...expression,
       ...(isFunction(built) && { function_name: built.function_name, children: built.children }),
       ...(!built && { children }),
@@ -321,6 +308,7 @@ export class Expressions {
       orders,
       ...optional,
     };
+    return { ...summed(name, windowed), alias: expression.alias };
   }
 }
 

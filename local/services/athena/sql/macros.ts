@@ -46,6 +46,7 @@ export const MACROS: readonly string[] = [
   "trino_sign(a DOUBLE) AS CAST(sign(a) AS DOUBLE), (a BIGINT) AS CAST(sign(a) AS BIGINT)",
   `trino_numeric(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)') THEN a
     ELSE CAST(trino_raise('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || a || ''' to DECIMAL') AS VARCHAR) END, (a) AS a`,
+  "trino_sum(a HUGEINT) AS CAST(a AS BIGINT), (a) AS a",
   "trino_no_decimal(a) AS CASE WHEN typeof(a) LIKE 'DECIMAL%' THEN a + trino_raise('NOT_SUPPORTED: avg of decimals is not supported locally: cast them to double') ELSE a END",
 
   // Times. A timestamp with time zone is always one in UTC here.
@@ -74,7 +75,7 @@ export const MACROS: readonly string[] = [
     (a TIMESTAMPTZ) AS strftime(timezone('UTC', a), '${ISO_TEXT}') || 'Z'`,
 
   // Arrays and maps.
-  "trino_cardinality(a) AS len(a)",
+  "trino_cardinality(a MAP(VARCHAR, VARCHAR)) AS CAST(cardinality(a) AS BIGINT), (a) AS len(a)",
   `trino_unnestable(a) AS CASE WHEN typeof(a) LIKE 'STRUCT%[]' THEN a[CAST('‹NOT_SUPPORTED: UNNEST of rows is not supported locally›' AS INTEGER):] ELSE a END`,
   "trino_index(a VARCHAR) AS a, (a BIGINT) AS CASE WHEN a = 0 THEN trino_raise('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') ELSE a END",
   `trino_subscript(a, i VARCHAR) AS a[CASE WHEN i IS NULL OR list_contains(map_keys(a), i) THEN i
@@ -98,32 +99,49 @@ export const MACROS: readonly string[] = [
   `trino_json_number(source, number) AS CASE
     WHEN regexp_matches(source, '(^|[^0-9.eE+-])' || regexp_escape(number) || '($|[^0-9.eE+-])') THEN number
     ELSE CAST(trino_raise('NOT_SUPPORTED: a JSON number that is not written as ' || number || ' is not supported locally') AS VARCHAR) END`,
-  `trino_json_extract_scalar(a VARCHAR, p) AS CASE WHEN NOT json_valid(a) THEN NULL ELSE CASE json_type(a, p)
+  "trino_json_valid(a) AS CASE WHEN json_valid(a) THEN a END",
+  `trino_json_extract_scalar(a, p) AS CASE json_type(trino_json_valid(a), p)
     WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL WHEN 'NULL' THEN NULL
-    WHEN 'DOUBLE' THEN trino_json_number(a, json_extract_string(a, p))
-    ELSE json_extract_string(a, p) END END`,
-  `trino_json_extract(a VARCHAR, p) AS CASE WHEN NOT json_valid(a) THEN NULL
-    WHEN json_extract(a, p) IS NULL THEN NULL
-    WHEN strpos(regexp_replace(a, '\\s', '', 'g'), regexp_replace(CAST(json_extract(a, p) AS VARCHAR), '\\s', '', 'g')) = 0
+    WHEN 'DOUBLE' THEN trino_json_number(a, json_extract_string(trino_json_valid(a), p))
+    ELSE json_extract_string(trino_json_valid(a), p) END`,
+  `trino_json_extract(a, p) AS CASE WHEN json_extract(trino_json_valid(a), p) IS NULL THEN NULL
+    WHEN strpos(regexp_replace(a, '\\s', '', 'g'), regexp_replace(CAST(json_extract(trino_json_valid(a), p) AS VARCHAR), '\\s', '', 'g')) = 0
       THEN CAST(CAST(trino_raise('NOT_SUPPORTED: JSON whose numbers or escapes are not written in the shortest way is not supported locally') AS VARCHAR) AS JSON)
-    ELSE json_extract(a, p) END`,
-  `trino_json_array_length(a VARCHAR) AS CASE WHEN NOT json_valid(a) THEN NULL WHEN json_type(a) <> 'ARRAY' THEN NULL
-    ELSE CAST(json_array_length(a) AS BIGINT) END`,
-  `trino_json_parse(a VARCHAR) AS CASE WHEN a IS NULL OR json_valid(a) THEN CAST(a AS JSON)
+    ELSE json_extract(trino_json_valid(a), p) END`,
+  `trino_json_array_length(a) AS CASE WHEN json_type(trino_json_valid(a)) = 'ARRAY'
+    THEN CAST(json_array_length(trino_json_valid(a)) AS BIGINT) END`,
+  `trino_json_parse(a) AS CASE WHEN a IS NULL OR json_valid(a) THEN CAST(a AS JSON)
     ELSE CAST(CAST(trino_raise('INVALID_FUNCTION_ARGUMENT: Cannot convert value to JSON: ''' || a || '''') AS VARCHAR) AS JSON) END`,
-].map((body) => `CREATE MACRO ${body}`);
+].map((body) => `CREATE MACRO ${body}${traps(body)}`);
+
+/**
+ * Where DuckDB does not know the type of an argument yet (a column of a query around a subquery), every overload fits it, and it takes
+ * the first. An overload more, for a type that nothing has here, makes that ambiguous, so that it is refused.
+ */
+function traps(body: string): string {
+  const signatures = [...body.matchAll(/(?:^\w+|,\s*)\((\w+(?: [A-Z]\S*?)?(?:, \w+(?: [A-Z]\S*?)?)*)\) AS/g)].map(
+    ([, list = ""]) => list.split(/, (?=\w+(?: |$|,))/),
+  );
+  const trapped = signatures.flatMap((parameters) =>
+    parameters.flatMap((parameter, index) => {
+      const [name, type] = parameter.split(" ");
+      return type === undefined ? [] : [parameters.with(index, `${name} UUID`).join(", ")];
+    }),
+  );
+  return [...new Set(trapped)].map((list) => `, (${list}) AS NULL`).join("");
+}
 
 function division(): string {
   const checked = (type: string) =>
     `(a ${type}, b ${type}) AS a // CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
-  return `trino_divide${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a / b,
+  return `trino_divide${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a / b,
     (a DECIMAL(38,9), b DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: dividing decimals is not supported locally: cast one to double, or write it as 1e0')`;
 }
 
 function modulus(): string {
   const checked = (type: string) =>
     `(a ${type}, b ${type}) AS a % CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
-  return `trino_modulus${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b`;
+  return `trino_modulus${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b`;
 }
 
 function plus(name: string, sign: "+" | "-"): string {

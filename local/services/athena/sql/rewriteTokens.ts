@@ -35,7 +35,8 @@ const NAMES: ReadonlySet<string> = new Set([
  * are not there any more, or never arrive there:
  * - Trino's names of types (`array(bigint)`, `row(id varchar)`, `timestamp(3)`) are no grammar of DuckDB's;
  * - a `TIMESTAMP` literal with a zone is a timestamp with time zone, where DuckDB drops the zone;
- * - numbers that JSON, in which the parsed query comes, would round are given as text;
+ * - numbers that JSON, in which the parsed query comes, would round are given as text, and so are doubles, which it would make decimals;
+ * - `IF` without an ELSE gets one;
  * - an interval is `INTERVAL '<number>' <unit>` only: DuckDB also takes words inside of the text.
  *
  * @throws QueryError
@@ -43,6 +44,7 @@ const NAMES: ReadonlySet<string> = new Set([
 export function rewriteTokens(sql: string, tokens: readonly Token[]): string {
   const output: string[] = [];
   const casts: number[] = [];
+  const elses = missingElses(tokens);
   let depth = 0;
   for (let index = 0; index < tokens.length; index++) {
     const [before, token, next] = [tokens[index - 1], tokens[index] as Token, tokens[index + 1]];
@@ -67,6 +69,7 @@ export function rewriteTokens(sql: string, tokens: readonly Token[]): string {
       continue;
     }
     if (isWord(token, "INTERVAL") && next) checkInterval(sql, tokens, index);
+    if (elses.has(index)) output.push(", NULL");
     output.push(plain(sql, token, next));
   }
   return output.join(" ");
@@ -81,6 +84,23 @@ function checkGrammar(sql: string, before: Token | undefined, token: Token, next
   if (FOREIGN.has(word) && !isName) throw notSupported(`${word} (${place(sql, token.at)})`);
 }
 
+/** Indexes of the `)` of an `IF` with two arguments. */
+function missingElses(tokens: readonly Token[]): ReadonlySet<number> {
+  const open: { isIf: boolean; commas: number }[] = [];
+  const found = new Set<number>();
+  for (const [index, token] of tokens.entries()) {
+    const inner = open.at(-1);
+    if (isSymbol(token, "(") || isSymbol(token, "[")) {
+      open.push({ isIf: isSymbol(token, "(") && isWord(tokens[index - 1], "IF"), commas: 0 });
+    } else if (isSymbol(token, ",") && inner) inner.commas++;
+    else if (isSymbol(token, ")") || isSymbol(token, "]")) {
+      if (inner?.isIf && inner.commas === 1) found.add(index);
+      open.pop();
+    }
+  }
+  return found;
+}
+
 function plain(sql: string, token: Token, next: Token | undefined): string {
   if (token.kind === "number") return numberLiteral(sql, token);
   const isName = isWord(token, ...NAMES) && !(isWord(token, "AT") && isWord(next, "TIME"));
@@ -88,7 +108,8 @@ function plain(sql: string, token: Token, next: Token | undefined): string {
 }
 
 function numberLiteral(sql: string, { text, at }: Token): string {
-  if (text.length < 10 || /[eE]/.test(text)) return text;
+  if (/[eE]/.test(text)) return `CAST('${text}' AS DOUBLE)`;
+  if (text.length < 10) return text;
   const [whole = "", fraction] = text.split(".");
   if (fraction !== undefined) {
     const digits = whole.length + fraction.length;

@@ -22,6 +22,7 @@ export function typed(expression: Expression): Expression {
 
 export function castTo(expression: Expression, source: Expression): Expression {
   const type = expression.cast_type as TypeNode;
+  if (isNull(source)) return { ...expression, child: source, try_cast: false };
   const macro = castMacro(type.id);
   if (macro !== undefined) return functionCall(macro, source);
   const isJson = isFunction(source) && /^trino_json_(parse|extract)$/.test(source.function_name);
@@ -53,4 +54,9 @@ export function withCheck(expression: Expression, pairs: readonly (readonly [Exp
     constant("BOOLEAN", true),
   );
   return { ...conjunction("AND", [{ ...expression, alias: "" }, never]), alias: expression.alias };
+}
+
+/** A sum or a count of whole numbers is a bigint, where DuckDB's is as large as it has to be. */
+export function summed(name: string, sum: Expression): Expression {
+  return name === "sum" || name === "count_if" ? functionCall("trino_sum", { ...sum, alias: "" }) : sum;
 }

@@ -1,5 +1,5 @@
 import { notSupported } from "../queryError";
-import { functionCall } from "./ast";
+import { cast, functionCall, isNull } from "./ast";
 import { argument, type Call, type FunctionRules, literal, renamed, same, text } from "./functionRule";
 
 const MANY = 127;
@@ -12,8 +12,10 @@ export const STRING_FUNCTIONS: FunctionRules = {
   /** Any NULL makes NULL in Trino, where DuckDB's leaves it out. */
   concat: {
     arity: [2, MANY],
-    build: ({ args }) =>
-      args.slice(1).reduce((left, right) => functionCall("trino_concat", left, right), args[0] as never),
+    build: ({ args: written }) => {
+      const args = written.map((arg) => (isNull(arg) ? cast(arg, "VARCHAR") : arg));
+      return args.slice(1).reduce((left, right) => functionCall("trino_concat", left, right), args[0] as never);
+    },
   },
   concat_ws: renamed("concat_ws", 2, MANY),
   chr: renamed("chr", 1),

@@ -10,6 +10,7 @@ import {
   type SelectNode,
 } from "./ast";
 import { Expressions } from "./expressions";
+import { leveled } from "./levels";
 
 /** One place in a query where a table is read. */
 export interface TableUse {
@@ -71,7 +72,7 @@ class Translator {
     });
     const base = { ...node, cte_map: { ...node.cte_map, map } };
     const modifiers = node.modifiers.map((modifier) => this.#modifier(modifier, visible));
-    if (node.type === "SELECT_NODE") return { ...this.#select(base as SelectNode, visible), modifiers };
+    if (node.type === "SELECT_NODE") return leveled({ ...this.#select(base as SelectNode, visible), modifiers });
     if (node.type === "SET_OPERATION_NODE") {
       if (!["UNION", "EXCEPT", "INTERSECT"].includes(String(node.setop_type))) {
         throw notSupported(`the set operation ${String(node.setop_type)}`);

@@ -16,7 +16,6 @@ const SCALARS: Readonly<Record<string, string>> = {
   DATE: "DATE",
   TIMESTAMP: "TIMESTAMP",
   DECIMAL: "DECIMAL(38,0)",
-  JSON: "JSON",
 };
 
 /** More digits of a second than these cannot be kept here. */
@@ -101,6 +100,7 @@ export function readType(sql: string, tokens: readonly Token[], start: number): 
     if ((name === "VARCHAR" || name === "CHAR") && isSymbol(tokens[at], "(")) {
       throw notSupported(`the type ${name.toLowerCase()}(n)`, "use varchar, and substr to cut");
     }
+    if (name === "JSON") throw notSupported("a CAST to json", "use json_parse");
     const known = Object.hasOwn(SCALARS, name) ? SCALARS[name] : undefined;
     if (known !== undefined) return known;
     throw notSupported(
