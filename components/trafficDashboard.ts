@@ -1,14 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkName, type Subject, wholeNumber } from "./arguments";
-import { alarmWidget, apiRow, type Charts, chargesWidget, functionRow, type Widget } from "./trafficDashboard/widgets";
+import {
+  alarmWidget,
+  apiRow,
+  type Charts,
+  chargesWidget,
+  functionRow,
+  ofHttpApi,
+  ofRestApi,
+  type Widget,
+} from "./trafficDashboard/widgets";
 import { type Transform, transformed } from "./transform";
 
 export interface TrafficDashboardArgs {
-  /** Functions to watch, by the title of their charts. With {@link httpApis}, at least one. */
+  /** Functions to watch, by the title of their charts. With {@link httpApis} and {@link restApis}, at least one. */
   functions?: Readonly<Record<string, Watched<"name">>>;
   /** HTTP APIs of API Gateway to watch, by the title of their charts. */
   httpApis?: Readonly<Record<string, Watched<"id">>>;
+  /** REST APIs of API Gateway to watch, by the title of their charts. */
+  restApis?: Readonly<Record<string, Watched<"name">>>;
   /** Alarms whose states are shown; none where absent. */
   alarms?: readonly Watched<"arn">[];
   /**
@@ -34,7 +45,7 @@ export interface TrafficDashboardArgs {
 type Watched<Attribute extends string> = Readonly<Record<Attribute, pulumi.Input<string>>>;
 
 /**
- * A CloudWatch dashboard of functions and HTTP APIs: how many calls there are, how long they take (p50, p90, p99), which share of
+ * A CloudWatch dashboard of functions and APIs: how many calls there are, how long they take (p50, p90, p99), which share of
  * them fails or succeeds, what is throttled, and what the account costs.
  *
  * AWS charges for each dashboard of an account after the third (Amazon CloudWatch pricing).
@@ -71,11 +82,12 @@ export class TrafficDashboard extends pulumi.ComponentResource {
 }
 
 function widgetsOf(
-  { functions = {}, httpApis = {}, alarms = [], charges = true }: TrafficDashboardArgs,
+  { functions = {}, httpApis = {}, restApis = {}, alarms = [], charges = true }: TrafficDashboardArgs,
   charts: Charts,
 ) {
   const rows: Widget[][] = [
-    ...Object.entries(httpApis).map(([title, { id }]) => apiRow(title, id, charts)),
+    ...Object.entries(httpApis).map(([title, { id }]) => apiRow(title, ofHttpApi(id), charts)),
+    ...Object.entries(restApis).map(([title, { name }]) => apiRow(title, ofRestApi(name), charts)),
     ...Object.entries(functions).map(([title, { name }]) => functionRow(title, name, charts)),
     [...(alarms.length > 0 ? [alarmWidget(alarms.map(({ arn }) => arn))] : []), ...(charges ? [chargesWidget()] : [])],
   ];
@@ -98,8 +110,8 @@ const DASHBOARD_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 function settingsOf(name: string, args: TrafficDashboardArgs) {
   const subject: Subject = { component: "TrafficDashboard", name };
   checkName(subject);
-  const watched = Object.keys(args.functions ?? {}).length + Object.keys(args.httpApis ?? {}).length;
-  wholeNumber(subject, "the number of functions and httpApis", watched, { min: 1, max: 50 });
+  const watched = [args.functions, args.httpApis, args.restApis].flatMap((known) => Object.keys(known ?? {})).length;
+  wholeNumber(subject, "the number of functions, httpApis and restApis", watched, { min: 1, max: 50 });
   const periodSeconds = args.periodSeconds ?? 60;
   checked(
     subject,

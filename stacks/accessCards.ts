@@ -81,6 +81,7 @@ export function createAccessCards(settings: AccessCardsSettings): AccessCardsOut
       Archive: archive.archivist,
       Ledger: archive.ledgerKeeper,
     },
+    restApis: { Gates: cards.restApi },
     httpApis: { Portal: portal.api },
     alarms: [...cards.alarms, ...archive.alarms, ...portal.alarms],
   });

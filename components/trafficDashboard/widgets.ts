@@ -44,24 +44,44 @@ export function functionRow(title: string, functionName: pulumi.Input<string>, c
   ];
 }
 
-/** Requests, durations and rates of one HTTP API (API Gateway Developer Guide, "CloudWatch metrics for HTTP APIs"). */
-export function apiRow(title: string, apiId: pulumi.Input<string>, charts: Charts): Widget[] {
-  const metric = (name: string, options: object) => ["AWS/ApiGateway", name, "ApiId", apiId, options];
+/** Where an API's metrics are: HTTP APIs and REST APIs call the same things by different names. */
+export interface ApiMetrics {
+  dimension: string;
+  value: pulumi.Input<string>;
+  /** Requests answered with a status of 400 to 499. */
+  refused: string;
+  /** With 500 and more. */
+  failed: string;
+}
+
+/** API Gateway Developer Guide, "CloudWatch metrics for HTTP APIs". */
+export function ofHttpApi(apiId: pulumi.Input<string>): ApiMetrics {
+  return { dimension: "ApiId", value: apiId, refused: "4xx", failed: "5xx" };
+}
+
+/** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics". */
+export function ofRestApi(apiName: pulumi.Input<string>): ApiMetrics {
+  return { dimension: "ApiName", value: apiName, refused: "4XXError", failed: "5XXError" };
+}
+
+/** Requests, durations and rates of one API. */
+export function apiRow(title: string, { dimension, value, refused, failed }: ApiMetrics, charts: Charts): Widget[] {
+  const metric = (name: string, options: object) => ["AWS/ApiGateway", name, dimension, value, options];
   return [
     chart(`${title}: requests`, charts, {}, [metric("Count", { stat: "Sum", label: "requests" })]),
     durations(`${title}: latency (ms)`, charts, (options) => metric("Latency", options)),
     rates(`${title}: success and errors (%)`, charts, [
       metric("Count", { id: "calls", stat: "Sum", visible: false }),
-      metric("4xx", { id: "refused", stat: "Sum", visible: false }),
-      metric("5xx", { id: "failed", stat: "Sum", visible: false }),
+      metric(refused, { id: "refused", stat: "Sum", visible: false }),
+      metric(failed, { id: "failed", stat: "Sum", visible: false }),
       [{ id: "refusals", expression: "100 * refused / calls", label: "4xx %", color: ORANGE }],
       [{ id: "errors", expression: "100 * failed / calls", label: "5xx %", color: RED }],
       [{ id: "success", expression: "100 - refusals - errors", label: "success %", color: GREEN }],
     ]),
     chart(`${title}: refused and failed`, charts, {}, [
-      // What is throttled is answered with 429 and counted here: HTTP APIs have no metric of their own for it.
-      metric("4xx", { stat: "Sum", label: "4xx, throttled ones included", color: ORANGE }),
-      metric("5xx", { stat: "Sum", label: "5xx", color: RED }),
+      // What is throttled is answered with 429 and counted here: APIs have no metric of their own for it.
+      metric(refused, { stat: "Sum", label: "4xx, throttled ones included", color: ORANGE }),
+      metric(failed, { stat: "Sum", label: "5xx", color: RED }),
     ]),
   ];
 }

@@ -113,6 +113,24 @@ describe("TrafficDashboard", () => {
     ]);
   });
 
+  it("has a row for a REST API, by the names that its metrics have", async () => {
+    const run = await runWith({ restApis: { Gates: { name: "gates-1a2b" } } });
+
+    expect(titlesOf(run).slice(0, 4)).to.deep.equal([
+      "Gates: requests",
+      "Gates: latency (ms)",
+      "Gates: success and errors (%)",
+      "Gates: refused and failed",
+    ]);
+    expect(widgetsOf(run)[3]?.properties.metrics).to.deep.equal([
+      [
+        ...["AWS/ApiGateway", "4XXError", "ApiName", "gates-1a2b"],
+        { stat: "Sum", label: "4xx, throttled ones included", color: "#ff7f0e" },
+      ],
+      ["AWS/ApiGateway", "5XXError", "ApiName", "gates-1a2b", { stat: "Sum", label: "5xx", color: "#d62728" }],
+    ]);
+  });
+
   it("is of its stack's region, except for charges", async () => {
     const run = await runWith(FUNCTION, "eu-west-1");
 
@@ -155,7 +173,11 @@ describe("TrafficDashboard", () => {
   });
 
   for (const [what, args, message] of [
-    ["nothing to watch", {}, "the number of functions and httpApis must be a whole number from 1 to 50, got 0"],
+    [
+      "nothing to watch",
+      {},
+      "the number of functions, httpApis and restApis must be a whole number from 1 to 50, got 0",
+    ],
     [
       "a period that AWS has not",
       { ...FUNCTION, periodSeconds: 45 },
