@@ -74,7 +74,7 @@ export function outbox(
     },
     handler: ({ STREAM_NAME, DELIVERY_STREAM_NAME, REGISTERED_TOPIC_ARN }) =>
       createOutbox({
-        // The SDK's Kinesis client would speak HTTP/2, which the local cloud does not; nothing here needs it.
+        // The SDK's Kinesis client would speak HTTP/2, for subscriptions; nothing here needs it, and bounds are set for HTTP/1.1.
         kinesis: new KinesisClient({ requestHandler: new NodeHttpHandler(BOUNDED.requestHandler) }),
         streamName: STREAM_NAME,
         firehose: new FirehoseClient(BOUNDED),

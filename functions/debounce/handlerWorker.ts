@@ -1,7 +1,8 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Random } from "../queue-worker/backoff";
 import { createBreaker } from "../queue-worker/breaker";
-import { createWorker, defaultLimits, type Worker, type WorkerLog } from "../queue-worker/worker";
+import { createWorker, type Worker, type WorkerLog } from "../queue-worker/worker";
+import { defaultLimits } from "../queue-worker/workerLimits";
 import type { Clock } from "../shared/clock";
 import { createQuarantine } from "../webhooks/quarantine";
 import { readSigningSources } from "../webhooks/signature";
