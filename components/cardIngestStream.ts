@@ -86,7 +86,7 @@ export class CardIngestStream extends pulumi.ComponentResource {
       outbox: outbox(context, this, this.archive, this.topics, queues.outbox),
       projector: projector(context, this, { impossible: queues.impossible, failures: queues.projector }),
       announcer: announcer(context, this, this.topics, queues.announcer),
-      occupancy: occupancyCounter(context, this, this.occupancy, queues.occupancy),
+      occupancy: occupancyCounter(context, this, this.occupancy, this.archive.ledger, queues.occupancy),
       commands: commands(context, this, intake),
     };
     this.eventSources = sources(

@@ -153,18 +153,20 @@ export function occupancyCounter(
   context: Context,
   { key, table }: Stores,
   occupancy: aws.dynamodb.Table,
+  ledger: aws.dynamodb.Table,
   failures: aws.sqs.Queue,
 ): aws.lambda.Function {
   return made(context, key, "occupancy", {
-    environment: { OCCUPANCY_TABLE: occupancy.name },
-    handler: ({ OCCUPANCY_TABLE }) =>
+    environment: { OCCUPANCY_TABLE: occupancy.name, LEDGER_TABLE: ledger.name },
+    handler: ({ OCCUPANCY_TABLE, LEDGER_TABLE }) =>
       createOccupancy({
         dynamo: new DynamoDBClient(BOUNDED),
         occupancyTable: OCCUPANCY_TABLE,
+        ledgerTable: LEDGER_TABLE,
         now: () => Date.now(),
       }),
     permissions: [
-      { actions: ["dynamodb:UpdateItem"], resources: [occupancy.arn] },
+      { actions: ["dynamodb:UpdateItem"], resources: [occupancy.arn, ledger.arn] },
       ...sends(key, failures),
       ...streamPermissions(table.streamArn),
     ],

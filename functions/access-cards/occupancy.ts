@@ -6,7 +6,10 @@ import { positionOf } from "../event-aggregator/mark";
 import { applyEntries } from "../event-aggregator/summaryWriter";
 import { isTransient } from "../shared/awsErrors";
 import { createTelemetry } from "../shared/telemetry";
+import { hourOf } from "./archive/ledgerItem";
+import { countProduced, type ProducedEvent } from "./archive/production";
 import { cardOf } from "./cardAttributes";
+import { EVENT_TYPES } from "./event";
 import { publishedEvent } from "./outboxEvents";
 import { type Card, movement } from "./presence";
 
@@ -20,6 +23,8 @@ export const occupancyGateKey = (gateId: string): string => `gate#${gateId}`;
 export interface OccupancyDependencies {
   dynamo: DynamoDBClient;
   occupancyTable: string;
+  /** Of the archive. */
+  ledgerTable: string;
   /** Milliseconds since the Unix epoch. */
   now(): number;
 }
@@ -31,9 +36,12 @@ const PARALLEL_WRITES = 24;
  * Counts from the card table's changes who is inside each area, and what went through each gate, every change exactly once:
  * `functions/event-aggregator/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
  * replay too; what is replayed went through its gate once and is not counted again.
+ *
+ * It also counts, for the archive's ledger, the events of low volume that are published: they do not pass the stream where all others are
+ * counted, and the card table's changes take no third reader.
  * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, after the rest is counted
  */
-export function createOccupancy({ dynamo, occupancyTable, now }: OccupancyDependencies) {
+export function createOccupancy({ dynamo, occupancyTable, ledgerTable, now }: OccupancyDependencies) {
   const { logger, count } = createTelemetry();
 
   return async ({ shardId, Records: records = [] }: WindowedStreamEvent): Promise<WindowedStreamResult> => {
@@ -52,6 +60,8 @@ export function createOccupancy({ dynamo, occupancyTable, now }: OccupancyDepend
       }
     };
     await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
+    const { failure } = await countProduced({ dynamo, ledgerTable }, shardId, records.flatMap(lowEventOf));
+    if (failure !== undefined) failures.push(failure);
 
     const lasting = failures.find(({ error }) => !isTransient(error));
     if (lasting !== undefined) throw lasting.error;
@@ -71,6 +81,12 @@ function entriesOf(record: DynamoDBRecord, nowMs: number): Entry[] {
   const createdAt = dynamodb?.ApproximateCreationDateTime ?? nowMs / 1000;
   const added = [...insideOf(record), ...passageOf(record)];
   return added.map(([key, field, by]) => ({ key, add: { [field]: String(by) }, position, createdAt }));
+}
+
+function lowEventOf(record: DynamoDBRecord): ProducedEvent[] {
+  const event = publishedEvent(record);
+  if (event === undefined || EVENT_TYPES[event.type].volume !== "low") return [];
+  return [{ hour: hourOf(event), type: event.type, position: positionOf(record.dynamodb?.SequenceNumber ?? "") }];
 }
 
 type Addition = readonly [key: string, field: string, by: number];

@@ -83,7 +83,10 @@ describe("CardIngestStream by default", () => {
         ...READ_STREAM,
       ],
       occupancy: [
-        [["dynamodb:UpdateItem"], [`arn:aws:dynamodb:${ACCOUNT}:table/cards-occupancy-name`]],
+        [
+          ["dynamodb:UpdateItem"],
+          ["cards-occupancy", "cards-archive-ledger"].map((name) => `arn:aws:dynamodb:${ACCOUNT}:table/${name}-name`),
+        ],
         [["sqs:SendMessage"], [queue("occupancy-failures")]],
         USE_KEY,
         ...READ_CHANGES,

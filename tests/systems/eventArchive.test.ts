@@ -97,7 +97,7 @@ describe("the archive of events", function () {
       ...["2026-10-05T20", "2026-10-05T21", "2026-10-05T22", "2026-10-05T23"],
       ...["2026-10-06T00", "2026-10-06T01", "2026-10-06T02"],
     ]);
-    expect(reconcile(hours)).to.deep.equal([]);
+    expect(reconcile(hours).map(({ type }) => type)).to.deep.equal(hours.map(() => "card-registered"));
     expect(await archive.queried(RANGE)).to.deep.equal(
       Object.entries({ ...high, "card-registered": low })
         .map(([type, count]) => ({ type, events: count, copies: count }))
@@ -128,6 +128,7 @@ describe("the archive of events", function () {
     expect(archived.length).to.be.greaterThan(sent.length);
     expect(totalsOf(hours, "produced")).to.deep.equal(high);
     expect(totalsOf(hours, "archived")).to.deep.equal(typesOf(archived));
+    // Whoever decides about registrations counts them: nobody does here.
     for (const difference of reconcile(hours)) expect(difference.archived).to.be.greaterThan(difference.produced);
     expect(await archive.queried(RANGE)).to.deep.equal(
       Object.entries(typesOf(sent))

@@ -1,5 +1,5 @@
 import { type AttributeValue, BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
-import { type CardEventType, EVENT_TYPES } from "../event";
+import type { CardEventType } from "../event";
 import type { Ledger } from "./fileAccount";
 import {
   archivedAttribute,
@@ -54,15 +54,16 @@ export async function readHours(ledger: Ledger, from: number, to: number): Promi
 
 /**
  * Says where archive and production differ. More produced than archived: not archived yet, refused since, or lost. More archived than
- * produced: Firehose delivered some twice.
- *
- * Events of low volume do not pass the stream where all others are counted: they are compared in the hours that have a count of them.
+ * produced: something delivered some twice.
  */
 export function reconcile(hours: readonly HourTotals[]): Difference[] {
   return hours.flatMap(({ hour, produced, archived }) =>
-    CARD_EVENT_TYPES.filter((type) => EVENT_TYPES[type].volume === "high" || produced[type] !== undefined)
-      .map((type) => ({ hour, type, produced: produced[type] ?? 0, archived: archived[type] ?? 0 }))
-      .filter((account) => account.produced !== account.archived),
+    CARD_EVENT_TYPES.map((type) => ({
+      hour,
+      type,
+      produced: produced[type] ?? 0,
+      archived: archived[type] ?? 0,
+    })).filter((account) => account.produced !== account.archived),
   );
 }
 

@@ -2,6 +2,7 @@ import { DeleteItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import { expect } from "chai";
 import fc from "fast-check";
+import { readHours } from "../../../functions/access-cards/archive/reconcile";
 import { createOccupancy } from "../../../functions/access-cards/occupancy";
 import { publishedEvent } from "../../../functions/access-cards/outboxEvents";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
@@ -28,10 +29,12 @@ describe("createOccupancy", () => {
     tables += 1;
     table = `occupancy-${tables}`;
     await engine.createTable(table, "SummaryID");
+    await engine.createTable(ledgerOf(table), "pk");
   };
+  const ledgerOf = (name: string) => `${name}-ledger`;
 
   const count = (records: readonly DynamoDBRecord[]) =>
-    createOccupancy({ dynamo: engine.client, occupancyTable: table, now: () => NOON })({
+    createOccupancy({ dynamo: engine.client, occupancyTable: table, ledgerTable: ledgerOf(table), now: () => NOON })({
       shardId: shardA,
       Records: [...records],
     });
@@ -134,8 +137,29 @@ describe("createOccupancy", () => {
     expect(await counts()).to.deep.equal({ "gate#north entries": 1, "gate#south exits": 1 });
   });
 
+  it("counts for the archive's ledger the events that do not pass the stream, once, and no others", async () => {
+    const offices = await Offices.open(engine);
+    await openTable();
+    await offices.register("c-1");
+    await offices.register("c-2");
+    await offices.enter("north", "c-1");
+    const changes = await offices.changes();
+
+    await count(changes);
+    await count(changes);
+
+    const ledger = { dynamo: engine.client, ledgerTable: ledgerOf(table) };
+    const hours = await readHours(ledger, NOON - 3_600_000, NOON + 3_600_000);
+    expect(hours).to.deep.equal([{ hour: "2026-11-21T11", produced: { "card-registered": 2 }, archived: {} }]);
+  });
+
   it("refuses batches that do not say which shard they are of", async () => {
-    const attempt = createOccupancy({ dynamo: engine.client, occupancyTable: "none", now: () => NOON })({
+    const attempt = createOccupancy({
+      dynamo: engine.client,
+      occupancyTable: "none",
+      ledgerTable: "none",
+      now: () => NOON,
+    })({
       Records: [],
     });
 

@@ -210,13 +210,4 @@ describe("the reconciliation", () => {
       { hour: "2026-11-21T10", type: "denied", produced: 0, archived: 1 },
     ]);
   });
-
-  it("leaves alone events of low volume that nobody has counted", () => {
-    const hours = [
-      { hour: "2026-11-21T09", produced: {}, archived: { "card-registered": 4 } },
-      { hour: "2026-11-21T10", produced: { "card-blocked": 2 }, archived: {} },
-    ];
-
-    expect(reconcile(hours)).to.deep.equal([{ hour: "2026-11-21T10", type: "card-blocked", produced: 2, archived: 0 }]);
-  });
 });
