@@ -105,8 +105,8 @@ describeInBrowser("the portal's page of events", (browser) => {
     ).to.equal("Monday 2 March 2026 8 h 28 min inside");
     expect(await page.locator(".dayWords li").allTextContents()).to.deep.equal([
       "08:02 to 12:00 at hq, 3 h 58 min",
-      "12:45 to 17:15 at hq, 4 h 30 min",
       "12:31 Denied: the area is full",
+      "12:45 to 17:15 at hq, 4 h 30 min",
     ]);
     expect(
       await page

@@ -4,6 +4,10 @@ const REASONS: Readonly<Record<string, string>> = {
   "already-inside": "the holder is inside already",
   "area-full": "the area is full",
   "unknown-gate": "the gate is not known",
+  "card-exists": "the card belongs to somebody already",
+  "employee-has-card": "the employee has another card that is active: block it first",
+  superseded: "somebody has changed the card since",
+  "card-replaced": "the employee has been given another card since",
 };
 
 /** A reason of the system in a person's words; one that is not known as it is. */

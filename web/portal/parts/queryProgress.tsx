@@ -49,7 +49,7 @@ export function bytesOf(bytes: number): string {
   return new Intl.NumberFormat(undefined, {
     style: "unit",
     unit: units[power] as string,
-    unitDisplay: "short",
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: 1,
   }).format(bytes / 1_000 ** power);
 }

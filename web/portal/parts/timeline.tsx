@@ -62,18 +62,25 @@ function DayRow({ day, spans, marks, inside }: TimelineDay) {
         ))}
       </p>
       <ul className="dayWords">
-        {spans.map((span) => (
-          <li key={span.from}>{spanInWords(span, day)}</li>
-        ))}
-        {marks.map((event) => (
-          <li key={event.id}>
-            {clockOf(event.occurred_at)} {titleOf(event.type)}
-            {event.reason ? `: ${reasonInWords(event.reason)}` : ""}
-          </li>
+        {wordsFor(day, spans, marks).map(({ key, words }) => (
+          <li key={key}>{words}</li>
         ))}
       </ul>
     </li>
   );
+}
+
+/** All that happened on a day, as it happened. */
+function wordsFor(day: Day, spans: readonly Span[], marks: readonly CardEvent[]): { key: string; words: string }[] {
+  return [
+    ...spans.map((span) => ({ at: span.from, key: `span ${span.from}`, words: spanInWords(span, day) })),
+    ...marks.map((event) => ({ at: event.occurred_at, key: event.id, words: markInWords(event) })),
+  ].sort((one, other) => one.at - other.at);
+}
+
+/** `12:31 Denied: the area is full` */
+function markInWords({ occurred_at, type, reason }: CardEvent): string {
+  return `${clockOf(occurred_at)} ${titleOf(type)}${reason ? `: ${reasonInWords(reason)}` : ""}`;
 }
 
 /** `08:59 to 12:03 at hq, 3 h 4 min` */

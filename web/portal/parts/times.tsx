@@ -27,5 +27,6 @@ export const dayOf = (at: number): string => day.format(at);
 export function durationOf(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);
   const hours = Math.floor(minutes / 60);
+  if (minutes === 0 && milliseconds > 0) return "less than a minute";
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
