@@ -39,13 +39,23 @@ export async function buildPortal(project: string, options: BuildOptions = {}): 
     mkdirSync(path.dirname(beside), { recursive: true });
     await runVite(project, beside, options);
     writeFileSync(path.join(beside, STAMP), `${digest}\n`);
-    const built = builtFolder(project);
-    rmSync(built, { recursive: true, force: true });
-    renameSync(beside, built);
+    moveIntoPlace(project, beside);
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
   return true;
+}
+
+/** Another process may have built the same meanwhile: then its pages stay. */
+function moveIntoPlace(project: string, beside: string): void {
+  if (buildState(project) === "fresh") return;
+  const built = builtFolder(project);
+  rmSync(built, { recursive: true, force: true });
+  try {
+    renameSync(beside, built);
+  } catch (error) {
+    if (buildState(project) !== "fresh") throw error;
+  }
 }
 
 /** A file that is inlined as a `data:` URL would need a weaker content security policy. */

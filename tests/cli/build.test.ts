@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { BuildError, buildPortal, servesPortal } from "../../cli/build";
 import { buildState, builtFolder } from "../../components/webBuild";
+import { CliProcess } from "../support/cliProcess";
 import { ProgramFolder } from "../support/programFolder";
 import { rejection } from "../support/rejection";
 
@@ -17,6 +18,8 @@ describe("building the portal's pages", () => {
       .map((file) => readFileSync(path.join(assets, file), "utf8"))
       .join();
   };
+
+  const inAnotherProcess = () => new CliProcess("build.ts", folder.path).ended();
 
   beforeEach(() => {
     folder = new ProgramFolder("");
@@ -51,6 +54,14 @@ describe("building the portal's pages", () => {
       expect(buildState(folder.path)).to.equal("fresh");
     });
   }
+
+  it("can be told to by several at once", async () => {
+    const built = await Promise.all([buildPortal(folder.path), inAnotherProcess(), inAnotherProcess()]);
+
+    expect(built).to.deep.equal([true, 0, 0]);
+    expect(buildState(folder.path)).to.equal("fresh");
+    expect(builtText()).to.contain("first");
+  });
 
   it("keeps what was built when the sources are broken, and says what is wrong with them", async () => {
     await buildPortal(folder.path);

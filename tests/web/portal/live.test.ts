@@ -55,6 +55,7 @@ describeInBrowser("the portal's live page", (browser) => {
       ["north-2", "0", "0", "0"],
       ["lab-1", "44", "24", "11"],
     ]);
+    await page.getByRole("status").filter({ hasText: "Full: lab" }).waitFor({ state: "attached" });
     expect(await accessibilityProblems(page)).to.deep.equal([]);
     await browser.keep(page, "portal-live");
   });

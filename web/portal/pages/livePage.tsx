@@ -3,7 +3,7 @@ import { wordsOf } from "../api/client";
 import type { Occupancy } from "../api/types";
 import { wait } from "../api/wait";
 import { type Polled, poll } from "../logic/polling";
-import { AreaCard } from "../parts/areaCard";
+import { AreaCard, isFull } from "../parts/areaCard";
 import { Nothing, Problem, Waiting } from "../parts/notices";
 import { PageTitle } from "../parts/pageTitle";
 import { usePortal } from "../parts/portal";
@@ -30,7 +30,8 @@ export function LivePage({ takeFocus }: { takeFocus: boolean }) {
     });
     return () => left.abort();
   }, [api, following, attempt]);
-  const areas = value?.areas ?? [];
+  const areas = value?.areas ?? NO_AREAS;
+  useFullAnnounced(areas);
   const inside = areas.reduce((sum, area) => sum + area.inside, 0);
   return (
     <>
@@ -62,6 +63,20 @@ export function LivePage({ takeFocus }: { takeFocus: boolean }) {
       </div>
     </>
   );
+}
+
+const NO_AREAS: Occupancy["areas"] = [];
+
+/** Says which area has become full; the numbers themselves change too often to be read out. */
+function useFullAnnounced(areas: Occupancy["areas"]): void {
+  const { announce } = usePortal();
+  const full = areas
+    .filter(isFull)
+    .map(({ area }) => area)
+    .join(", ");
+  useEffect(() => {
+    if (full !== "") announce(`Full: ${full}`);
+  }, [full, announce]);
 }
 
 function useVisible(): boolean {

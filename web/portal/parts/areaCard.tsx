@@ -2,9 +2,10 @@ import { useId } from "react";
 import type { Area } from "../api/types";
 
 /** How full an area is, and what its gates have seen. */
-export function AreaCard({ area, inside, max_occupancy: most, gates }: Area) {
+export function AreaCard(shown: Area) {
+  const { area, inside, max_occupancy: most, gates } = shown;
   const heading = useId();
-  const full = most !== undefined && inside >= most;
+  const full = isFull(shown);
   return (
     <section aria-labelledby={heading} className={full ? "panel area full" : "panel area"}>
       <h2 id={heading}>{area}</h2>
@@ -52,4 +53,9 @@ export function AreaCard({ area, inside, max_occupancy: most, gates }: Area) {
       )}
     </section>
   );
+}
+
+/** Whether nobody else is let in. */
+export function isFull({ inside, max_occupancy: most }: Area): boolean {
+  return most !== undefined && inside >= most;
 }
