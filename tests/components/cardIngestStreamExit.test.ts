@@ -17,7 +17,6 @@ function recordOf(gateId: string, body: unknown) {
     ...{ requestId: "11111111-2222-4333-8444-555555555555", stage: "v1", deploymentId: "d1" },
     path: `/gates/${gateId}/exit`,
     ...{ domainName: "api.example.com", query: {}, headers: [], addedHeaders: {}, stageVariables: {} },
-    deploymentId: "d1",
     pathParameters: { gateId },
   };
   const { text } = mappingTemplate(exitTemplate("cards-events")).render({ facts, body: JSON.stringify(body) });

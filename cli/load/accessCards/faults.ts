@@ -16,6 +16,8 @@ interface Fault {
   description: string;
   /** What every request is answered. */
   status: number;
+  /** Requests under way at once, at most: what is slow must not make others wait for a free environment until they are given up. */
+  atOnce?: number;
   request(gateId: string, now: number): GateRequest;
 }
 
@@ -42,6 +44,7 @@ const FAULTS: Readonly<Record<FaultName, Fault>> = {
   slow: {
     description: "entries that are answered late (needs the setting artificialErrors)",
     status: 200,
+    atOnce: 5,
     request: (gateId) => ({
       ...{ gateId, action: "enter" },
       body: { card_id: "fault-card", request_id: randomUUID() },
@@ -84,7 +87,7 @@ export async function injectFault(
   { areas, gates, cloudWatch, faultAlarmNames }: FaultTarget,
   { clock, terminal }: { clock: Clock; terminal: Terminal },
 ): Promise<FaultResult> {
-  const { description, status, request } = FAULTS[fault];
+  const { description, status, request, atOnce = concurrency } = FAULTS[fault];
   const alarmName = faultAlarmNames[fault];
   if (alarmName === undefined) throw new Error(`the outputs of access-cards name no alarm for ${fault}`);
   const gateIds = Object.values(areas).flatMap((area) => area.gates);
@@ -100,7 +103,7 @@ export async function injectFault(
   await forEach(
     Array.from({ length: count }, (_, index) => index),
     send,
-    { concurrency },
+    { concurrency: Math.min(concurrency, atOnce) },
     { clock, terminal },
   );
   terminal.write(`waiting for the alarm ${alarmName}, one more every ${seconds(LOOK_MS)} ...\n`);
