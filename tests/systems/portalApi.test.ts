@@ -1,10 +1,12 @@
 import path from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { accessOf } from "../../cli/localAccess";
+import { readHours, reconcile } from "../../functions/access-cards/archive/reconcile";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
-import { until } from "./eventArchiveUnderTest";
+import { totalsOf, until } from "./eventArchiveUnderTest";
 
 const COMPONENTS = path.resolve(__dirname, "../../components");
 
@@ -44,7 +46,7 @@ const api = portalApi("portal-api", {
 
 export const outputs = {
   endpoint: api.endpoint, gates: cards.gateApiEndpoint, keys: cards.deviceKeys.arn, poolId: pool.id, clientId: client.id,
-  otherPoolId: other.pool.id, otherClientId: other.client.id,
+  otherPoolId: other.pool.id, otherClientId: other.client.id, ledger: cards.archive.ledger.name,
 };
 `;
 
@@ -169,7 +171,7 @@ describe("the portal's API on a local cloud", function () {
     ]);
   });
 
-  it("registers a card, follows it through the gates, and shows an auditor what happened", async () => {
+  it("registers a card, follows it through the gates, shows an auditor what happened, and archives all of it", async () => {
     const card = { card_id: "card-1", employee_id: "emp-1", holder: "Ada Lovelace" };
     const secrets = new SecretsManagerClient(accessOf(system.cloud.services));
     const { SecretString: keys = "{}" } = await secrets.send(new GetSecretValueCommand({ SecretId: output("keys") }));
@@ -196,6 +198,11 @@ describe("the portal's API on a local cloud", function () {
       () => queried(question),
       ({ body }) => body.state !== "succeeded" || body.events.length >= 4,
     );
+    const ledger = { dynamo: new DynamoDBClient(accessOf(system.cloud.services)), ledgerTable: output("ledger") };
+    const hours = await until(
+      () => readHours(ledger, start - 3_600_000, start + 3_600_000),
+      (all) => all.length > 0 && reconcile(all).length === 0,
+    );
 
     expect([registered, again]).to.deep.equal([{ status: "done" }, { status: "refused", reason: "card-exists" }]);
     expect(listed.body.cards).to.have.length(1);
@@ -217,6 +224,10 @@ describe("the portal's API on a local cloud", function () {
       ...["card-registered", "command-refused", "entered", "left"],
     ]);
     expect(found.body.events[3]).to.include({ card_id: "card-1", gate_id: "gate-2" }).and.not.to.have.any.keys("area");
+    expect(totalsOf(hours, "archived")).to.deep.equal({
+      ...{ "card-registered": 1, "command-refused": 1 },
+      ...{ entered: 1, left: 1 },
+    });
   });
 
   it("asks only about employees who had a card, and shows only its own queries", async () => {
