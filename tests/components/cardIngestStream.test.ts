@@ -14,17 +14,9 @@ const queue = (name: string) => `arn:aws:sqs:${ACCOUNT}:cards-${name}-name`;
 const topic = (name: string) => `arn:aws:sns:${ACCOUNT}:cards-${name}-name`;
 
 const USE_KEY = [["kms:GenerateDataKey"], [KEY]];
+const READS = ["DescribeStream", "DescribeStreamSummary", "GetRecords", "GetShardIterator", "ListShards"];
 const READ_STREAM = [
-  [
-    [
-      "kinesis:DescribeStream",
-      "kinesis:DescribeStreamSummary",
-      "kinesis:GetRecords",
-      "kinesis:GetShardIterator",
-      "kinesis:ListShards",
-    ],
-    [STREAM],
-  ],
+  [READS.map((read) => `kinesis:${read}`), [STREAM]],
   [["kinesis:ListStreams"], ["*"]],
 ];
 const READ_CHANGES = [

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Decision } from "../../../functions/access-cards/entry";
+import type { Decision } from "../../../functions/access-cards/decide";
 import type { CardEvent } from "../../../functions/access-cards/event";
 import { publishedEvent } from "../../../functions/access-cards/outboxEvents";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Decision } from "../../../functions/access-cards/entry";
+import type { Decision } from "../../../functions/access-cards/decide";
 import type { CardEvent } from "../../../functions/access-cards/event";
 import type { Fate } from "./faults";
 import { Model, type ModelRules } from "./model";

@@ -11,7 +11,8 @@ import type { APIGatewayProxyEvent, DynamoDBRecord, KinesisStreamEvent } from "a
 import type { Areas } from "../../../functions/access-cards/areas";
 import type { Command } from "../../../functions/access-cards/command";
 import { createCommands } from "../../../functions/access-cards/commands";
-import { createEntry, type Decision, type EntryDependencies } from "../../../functions/access-cards/entry";
+import type { Decision } from "../../../functions/access-cards/decide";
+import { createEntry, type EntryDependencies } from "../../../functions/access-cards/entry";
 import type { CardEvent } from "../../../functions/access-cards/event";
 import { createProjector } from "../../../functions/access-cards/projector";
 import { type FakeQueue, fakeQueue } from "../support/clients";
