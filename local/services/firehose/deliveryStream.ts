@@ -40,6 +40,9 @@ export class DeliveryStream {
   #lastUpdate: number | undefined;
   #source: KinesisSource | undefined;
   #heldBytes = 0;
+  /** What was accepted and is not delivered, the oldest first. */
+  readonly #held = new Set<AcceptedRecord>();
+  #freshness: { remove(): void } | undefined;
   readonly #intake = new Intake();
   #roomMade: (() => void)[] = [];
   /** Batches are transformed one after another, so that their records stay in order. */
@@ -106,7 +109,11 @@ export class DeliveryStream {
   /** Begins to read the source, where there is one. @throws AwsError for a role that may not */
   async start(): Promise<void> {
     const { source } = this.#spec;
-    if (source.kind !== "kinesis") return;
+    if (source.kind === "kinesis") await this.#startReading(source);
+    this.#freshness = this.#report.gauge("DeliveryToS3.DataFreshness", "Seconds", () => this.#oldestAgeSeconds());
+  }
+
+  async #startReading(source: { streamArn: string; roleArn: string }): Promise<void> {
     const reading = new KinesisSource(this.deps, {
       streamArn: source.streamArn,
       principal: () => this.principal(source.roleArn),
@@ -120,6 +127,7 @@ export class DeliveryStream {
           })),
         ),
       room: () => this.#room(),
+      behind: (milliseconds) => this.#report.count("KinesisMillisBehindLatest", milliseconds, "Milliseconds"),
       stuck: (error) => this.#report.problem(problemOf("Kinesis", error)),
     });
     await reading.start();
@@ -148,6 +156,7 @@ export class DeliveryStream {
     this.#report.count(`${prefix}Records`, records.length);
     this.#report.count(`${prefix}Bytes`, bytes, "Bytes");
     for (const record of records) {
+      this.#held.add(record);
       if (destination.transform) this.#toTransform.add(record, record.data.length);
       else this.#route({ kind: "ok", record: { accepted: record, data: record.data, keys: {} } });
     }
@@ -172,6 +181,7 @@ export class DeliveryStream {
 
   /** Delivers what it can at once; what cannot be delivered now is lost. */
   async stop(): Promise<void> {
+    this.#freshness?.remove();
     await this.#source?.stop();
     this.#patience.end();
     await this.flush();
@@ -276,9 +286,17 @@ export class DeliveryStream {
   }
 
   #release(records: readonly AcceptedRecord[]): void {
-    this.#heldBytes -= records.reduce((sum, { data }) => sum + data.length, 0);
+    for (const record of records) {
+      this.#heldBytes -= record.data.length;
+      this.#held.delete(record);
+    }
     if (!this.#hasRoom) return;
     for (const made of this.#roomMade.splice(0)) made();
+  }
+
+  #oldestAgeSeconds(): number | undefined {
+    const [oldest] = this.#held;
+    return oldest && (this.deps.clock.now() - oldest.arrival) / 1000;
   }
 
   /** Resolves when there is room, or nothing is delivered any more. */

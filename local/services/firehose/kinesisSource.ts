@@ -17,6 +17,8 @@ export interface KinesisSourceOptions {
   principal(): Principal;
   /** Gets what was read, in the order of its shard. */
   accept(records: readonly { record: KinesisRecord; shardId: string }[]): void;
+  /** Is told after each read how far it is behind the newest record, in milliseconds. */
+  behind(milliseconds: number): void;
   /** Resolves when there is room for more. */
   room(): Promise<void>;
   /** Is told why it cannot read now. */
@@ -95,9 +97,16 @@ export class KinesisSource {
       const { records, nextIterator = "ended" } = await reader.records(iterator, MAX_READ);
       this.#iterators.set(shardId, nextIterator);
       count += records.length;
+      this.options.behind(this.#behind(records));
       if (records.length > 0) this.options.accept(records.map((record) => ({ record, shardId })));
     }
     return count;
+  }
+
+  /** A read that is not full has come to the end. */
+  #behind(records: readonly KinesisRecord[]): number {
+    const last = records.length < MAX_READ ? undefined : records.at(-1);
+    return last ? Math.max(0, this.deps.clock.now() - last.kinesis.approximateArrivalTimestamp * 1000) : 0;
   }
 
   #nextWrite(): Announcement {

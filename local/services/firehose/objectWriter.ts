@@ -85,8 +85,8 @@ export class ObjectWriter {
 
   #count({ pieces, facts }: ObjectDraft, bytes: number, delivered: boolean): void {
     this.report.count("DeliveryToS3.Success", delivered ? 1 : 0);
-    this.report.count("DeliveryToS3.DataFreshness", (this.deps.clock.now() - facts.arrival) / 1000, "Seconds");
     if (!delivered) return;
+    this.report.count("DeliveryToS3.DataFreshness", (this.deps.clock.now() - facts.arrival) / 1000, "Seconds");
     this.report.count("DeliveryToS3.Records", pieces.length);
     this.report.count("DeliveryToS3.Bytes", bytes, "Bytes");
     this.report.count("DeliveryToS3.ObjectCount", 1);

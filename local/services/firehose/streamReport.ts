@@ -4,6 +4,8 @@ import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { DeliveryStreamSpec } from "./firehose";
 
+type Unit = "Count" | "Bytes" | "Seconds" | "Milliseconds";
+
 /** What goes wrong, and where. */
 export interface DeliveryProblem {
   errorCode: string;
@@ -24,9 +26,17 @@ export class StreamReport {
   ) {}
 
   /** Source: Amazon Data Firehose Developer Guide, "Monitor Amazon Data Firehose with CloudWatch metrics". */
-  count(metricName: string, value: number, unit: "Count" | "Bytes" | "Seconds" | "Milliseconds" = "Count"): void {
-    const dimensions = { DeliveryStreamName: this.spec().name };
-    this.deps.metrics.put({ namespace: "AWS/Firehose", metricName, dimensions, value, unit });
+  count(metricName: string, value: number, unit: Unit = "Count"): void {
+    this.deps.metrics.put({ ...this.#metric(metricName), value, unit });
+  }
+
+  /** A value that is read once a minute. */
+  gauge(metricName: string, unit: Unit, read: () => number | undefined): { remove(): void } {
+    return this.deps.metrics.gauge({ ...this.#metric(metricName), unit }, read);
+  }
+
+  #metric(metricName: string) {
+    return { namespace: "AWS/Firehose", metricName, dimensions: { DeliveryStreamName: this.spec().name } };
   }
 
   problem(problem: DeliveryProblem): void {

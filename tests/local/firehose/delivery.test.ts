@@ -1,7 +1,18 @@
 import { expect } from "chai";
 import { parsePrefix } from "../../../local/services/firehose/prefix";
 import { rejection } from "../../support/rejection";
-import { BUCKET, FirehoseUnderTest, KEY_ARN, PERMISSIONS, ROLE, STREAM, specWith, trust } from "./support";
+import {
+  BUCKET,
+  FirehoseUnderTest,
+  KEY_ARN,
+  NOW,
+  PERMISSIONS,
+  ROLE,
+  STREAM,
+  specWith,
+  TRANSFORM,
+  trust,
+} from "./support";
 
 const UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
@@ -109,6 +120,21 @@ describe("what Firehose delivers to S3", () => {
     expect(world.sum("DeliveryToS3.Records")).to.equal(1);
   });
 
+  it("shows in the metrics how old the oldest record is that is not delivered, minute by minute", async () => {
+    world.iam.deleteRolePolicy(ROLE, "own");
+    await world.create({ destination: TRANSFORM });
+    await world.put("a");
+    world.clock.advance(0);
+    await world.warned(/Lambda.InvokeAccessDenied/);
+
+    const ages = [1, 2].map(() => {
+      world.clock.advance(60_000);
+      return world.statistic("DeliveryToS3.DataFreshness", { statistic: "Maximum", from: NOW, to: NOW + 3_600_000 });
+    });
+
+    expect(ages).to.deep.equal([60, 120]);
+  });
+
   it("tells the person at the laptop once of each kind of trouble, until it is over", async () => {
     const told = () => world.warnings.filter((line) => line.startsWith("S3.AccessDenied")).length;
     const fail = async (text: string, failures: number) => {
@@ -172,7 +198,8 @@ describe("what Firehose delivers to S3", () => {
     expect(world.sum("DeliveryToS3.Records")).to.equal(2);
     expect(world.sum("DeliveryToS3.Bytes")).to.equal(5);
     expect(world.sum("DeliveryToS3.Success")).to.equal(1);
-    expect(world.sum("DeliveryToS3.DataFreshness")).to.equal(60);
+    const period = { statistic: "Maximum", from: NOW, to: NOW + 3_600_000 };
+    expect(world.statistic("DeliveryToS3.DataFreshness", period)).to.equal(60);
   });
 
   it("comes twice now and then with chaos", async () => {

@@ -30,6 +30,7 @@ describe("a delivery stream that reads from Kinesis", () => {
 
     expect((await world.written()).text).to.equal("abc");
     expect(world.sum("DataReadFromKinesisStream.Records")).to.equal(3);
+    expect(world.sum("KinesisMillisBehindLatest")).to.equal(0);
     expect(world.sum("IncomingRecords")).to.equal(undefined);
   });
 

@@ -204,10 +204,12 @@ export class FirehoseUnderTest {
   }
 
   sum(metricName: string): number | undefined {
-    return this.metrics.statistic({
-      ...{ namespace: "AWS/Firehose", metricName, dimensions: { DeliveryStreamName: STREAM }, statistic: "Sum" },
-      ...{ from: NOW - 1000, to: NOW + 3_600_000 },
-    });
+    return this.statistic(metricName, { statistic: "Sum", from: NOW - 1000, to: NOW + 3_600_000 });
+  }
+
+  statistic(metricName: string, period: { statistic: string; from: number; to: number }): number | undefined {
+    const dimensions = { DeliveryStreamName: STREAM };
+    return this.metrics.statistic({ namespace: "AWS/Firehose", metricName, dimensions, ...period });
   }
 
   async close(): Promise<void> {
