@@ -119,7 +119,11 @@ function queryErrorOf(error: unknown): unknown {
       "compute it in a WITH first, or cast it",
     );
   }
-  const missing = first.match(/Referenced column "([^"]+)" not found|column "([^"]+)" (?:was )?not found/i);
-  if (missing) return new QueryError("COLUMN_NOT_FOUND", `Column '${missing[1] ?? missing[2]}' cannot be resolved`);
+  const column = first.match(/\bcolumn "([^"]+)"/i)?.[1];
+  if (column !== undefined && /GROUP BY/.test(first)) {
+    const rule = "must be an aggregate expression or appear in GROUP BY clause";
+    return new QueryError("EXPRESSION_NOT_AGGREGATE", `'${column}' ${rule}`);
+  }
+  if (column !== undefined) return new QueryError("COLUMN_NOT_FOUND", `Column '${column}' cannot be resolved`);
   return code === undefined ? error : new QueryError(code, first.replace(/^[A-Za-z ]+ Error: /, ""));
 }

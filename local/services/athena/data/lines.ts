@@ -23,7 +23,13 @@ export async function eachBatchOfLines(
     throw notSupported(`the compression of ${key}`, "write gzip or plain text");
   }
   const decoder = new StringDecoder("utf8");
-  const consume = async (chunks: AsyncIterable<Buffer>) => {
+  let failure: unknown;
+  const consume = (chunks: AsyncIterable<Buffer>) =>
+    handOn(chunks).catch((error: unknown) => {
+      failure = error;
+      throw error;
+    });
+  const handOn = async (chunks: AsyncIterable<Buffer>) => {
     let rest = "";
     for await (const chunk of chunks) {
       const lines = (rest + decoder.write(chunk)).split("\n");
@@ -37,6 +43,8 @@ export async function eachBatchOfLines(
     if (/\.gz$/i.test(key)) await pipeline(source, createGunzip(), consume);
     else await pipeline(source, consume);
   } catch (error) {
+    // The pipeline may tell that it was cut off before it tells why.
+    if (failure instanceof QueryError) throw failure;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (/^Z_/.test(code)) throw new QueryError("HIVE_CURSOR_ERROR", `Failed to read file: ${key}: not in gzip format`);
     throw error;

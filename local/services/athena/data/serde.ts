@@ -178,7 +178,8 @@ function millisecondsOf(type: ColumnType, value: Json, pattern: RegExp): bigint 
 }
 
 function exactly<T extends Json>(value: T): T {
-  if (typeof value !== "number" || String(value).replace(/\D/g, "").length <= EXACT_DIGITS) return value;
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  if (!Number.isInteger(value) && String(value).replace(/\D/g, "").length <= EXACT_DIGITS) return value;
   throw notSupported(`the number ${value} in JSON, with more than ${EXACT_DIGITS} digits,`, "write it as a string");
 }
 
