@@ -100,11 +100,12 @@ function checkDestination({ id, kind, arn }: NotificationTarget): void {
 function authorizeDestination({ iam }: NotificationDependencies, target: NotificationTarget, bucketArn: string): void {
   const action = { topic: "sns:Publish", queue: "sqs:SendMessage", function: "lambda:InvokeFunction" }[target.kind];
   const permission = { action, resource: target.arn, context: contextOf(bucketArn) };
-  if (iam.allows(S3, permission)) return;
-  throw unableToValidate(
-    target,
-    `the policy of ${target.arn} must allow s3.amazonaws.com ${action} with aws:SourceArn ${bucketArn}, before the notification is made`,
-  );
+  try {
+    iam.authorize(S3, [permission]);
+  } catch (error) {
+    const advice = `let s3.amazonaws.com in, by aws:SourceArn ${bucketArn}, before the notification is made`;
+    throw unableToValidate(target, `${describe(error)}; ${advice}`);
+  }
 }
 
 async function validated(target: NotificationTarget, sending: () => Promise<void>): Promise<void> {

@@ -261,9 +261,8 @@ describe("S3's event notifications", () => {
 
       expect(refused).to.include({ code: "InvalidArgument" });
       expect(refused.message).to.contain("Unable to validate the following destination configurations: queue-2: ");
-      expect(refused.message).to.contain(
-        `must allow s3.amazonaws.com sqs:SendMessage with aws:SourceArn ${BUCKET_ARN}`,
-      );
+      expect(refused.message).to.contain("is not authorized to perform: sqs:SendMessage on resource: ");
+      expect(refused.message).to.contain(`let s3.amazonaws.com in, by aws:SourceArn ${BUCKET_ARN}, before`);
       expect(await bodies()).to.deep.equal([]);
     });
   }
@@ -277,6 +276,16 @@ describe("S3's event notifications", () => {
 
     expect(refused.message).to.contain("Unable to validate the following destination configurations: topic-1: ");
     expect(refused.message).to.contain("kms:GenerateDataKey");
+  });
+
+  it("are refused for a queue whose key does not let S3 in", async () => {
+    world.kms.putKey("arn:aws:kms:us-east-1:000000000000:key/k");
+    world.kms.encrypt(queueArn, "k");
+
+    const refused = await rejection(configure({ queues: [{ queueArn, events: CREATED }] }));
+
+    expect(refused.message).to.contain("Unable to validate the following destination configurations: queue-1: ");
+    expect(refused.message).to.contain("kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:000000000000:key/k");
   });
 
   it("are refused where two of them want the same", async () => {
