@@ -124,7 +124,10 @@ function queryPermissions({ archive, key }: PortalApiArgs): readonly Allow[] {
       actions: ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"],
       resources: [catalogArn, database.arn, eventTable.arn],
     },
-    { actions: ["s3:GetBucketLocation", "s3:ListBucket"], resources: [bucket.arn] },
+    {
+      actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      resources: [bucket.arn],
+    },
     { actions: ["s3:GetObject"], resources: [pulumi.interpolate`${bucket.arn}/${EVENTS_PREFIX}*`] },
     {
       actions: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],

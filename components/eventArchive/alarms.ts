@@ -97,6 +97,20 @@ function deliveryAlarms(
       opts,
     ),
     alarm(
+      `${name}-too-many-hours`,
+      {
+        ...metric,
+        description:
+          "Events of more hours came at once than Firehose keeps folders open for: those beyond go to the errors. AWS raises the quota on request.",
+        metricName: "PartitionCountExceeded",
+        statistic: "Maximum",
+        threshold: 1,
+        minutes: { breaching: 1, of: 1 },
+      },
+      settings,
+      opts,
+    ),
+    alarm(
       `${name}-unprocessed`,
       {
         ...metric,

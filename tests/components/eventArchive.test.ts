@@ -360,9 +360,11 @@ describe("EventArchive's alarms", () => {
   const watches: Record<string, [namespace: string, metric: string, dimensions: object, threshold: number]> = {
     "delivery-freshness": ["AWS/Firehose", "DeliveryToS3.DataFreshness", ofDelivery("delivery"), 900],
     "delivery-undelivered": ["AWS/Firehose", "DeliveryToS3.Success", ofDelivery("delivery"), 0.99],
+    "delivery-too-many-hours": ["AWS/Firehose", "PartitionCountExceeded", ofDelivery("delivery"), 1],
     "delivery-unprocessed": ["AWS/Firehose", "ExecuteProcessing.Success", ofDelivery("delivery"), 0.99],
     "direct-freshness": ["AWS/Firehose", "DeliveryToS3.DataFreshness", ofDelivery("direct"), 900],
     "direct-undelivered": ["AWS/Firehose", "DeliveryToS3.Success", ofDelivery("direct"), 0.99],
+    "direct-too-many-hours": ["AWS/Firehose", "PartitionCountExceeded", ofDelivery("direct"), 1],
     "direct-unprocessed": ["AWS/Firehose", "ExecuteProcessing.Success", ofDelivery("direct"), 0.99],
     malformed: ["Sluice", "EventsMalformed", { service: "events-archivist-name" }, 1],
     impossible: ["Sluice", "EventsImpossible", { service: "events-archivist-name" }, 1],

@@ -121,7 +121,7 @@ describe("the portal's API", () => {
           `arn:aws:glue:${ACCOUNT}:table/events-events-name`,
         ],
       ],
-      [["s3:GetBucketLocation", "s3:ListBucket"], [BUCKET]],
+      [["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [BUCKET]],
       [["s3:GetObject"], [`${BUCKET}/events/*`]],
       [
         ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
