@@ -40,6 +40,8 @@ export class CardIngestStream extends pulumi.ComponentResource {
   readonly restApi: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
   readonly accessLog: aws.cloudwatch.LogGroup;
+  /** Of the API, where it has one: its `regionalDomainName` and `regionalZoneId` are what the DNS record leads to. */
+  readonly gateDomain: aws.apigateway.DomainName | undefined;
   /** Base URL of the API, without a slash at its end. */
   readonly gateApiEndpoint: pulumi.Output<string>;
   /** The devices' API keys, as JSON by device. */
@@ -105,6 +107,7 @@ export class CardIngestStream extends pulumi.ComponentResource {
     this.restApi = gates.restApi;
     this.stage = gates.stage;
     this.accessLog = gates.accessLog;
+    this.gateDomain = gates.domain;
     this.gateApiEndpoint = gates.endpoint;
     this.deviceKeys = gates.keys.secret;
     this.alarms = alarms(context, this);

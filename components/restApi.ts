@@ -43,6 +43,8 @@ export interface RestApi {
   accessLog: aws.cloudwatch.LogGroup;
   /** The devices' keys, as JSON by device. */
   keys: DeviceKeys;
+  /** Where there is one: its DNS record is the caller's to make. */
+  domain: aws.apigateway.DomainName | undefined;
   /** Base URL, without a slash at its end; known once all methods answer there. */
   endpoint: pulumi.Output<string>;
 }
@@ -105,9 +107,9 @@ export function restApi(
     opts,
   );
   const keys = deviceKeys(name, { ...args, api, stage, transform: args.transform?.usagePlan }, opts);
-  const endpoint =
-    domain === undefined ? stage.invokeUrl : customDomain(`${name}-domain`, { ...domain, api, stage, tags }, opts);
-  return { restApi: api, stage, accessLog, keys, endpoint };
+  const own = domain && customDomain(`${name}-domain`, { ...domain, api, stage, tags }, opts);
+  const endpoint = own?.endpoint ?? stage.invokeUrl;
+  return { restApi: api, stage, accessLog, keys, domain: own?.domain, endpoint };
 }
 
 /**

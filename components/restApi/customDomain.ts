@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CustomDomain {
-  /** Host name in lower case; its DNS record is the caller's to make, see `domainName` of the API. */
+  /** Host name in lower case; its DNS record is the caller's to make, from what {@link customDomain} returns. */
   domainName: pulumi.Input<string>;
   /** ARN of a certificate of ACM for it, in the API's region. */
   certificateArn: pulumi.Input<string>;
@@ -10,7 +10,8 @@ export interface CustomDomain {
 
 /**
  * Has a REST API answer under a host name of one's own, with TLS 1.2 at least.
- * @returns the base URL, without a slash at its end
+ * @returns `regionalDomainName` and `regionalZoneId` of the domain are what its DNS record leads to; the endpoint is the base URL, without
+ * a slash at its end
  */
 export function customDomain(
   name: string,
@@ -20,7 +21,7 @@ export function customDomain(
     tags: Record<string, string>;
   },
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
+): { domain: aws.apigateway.DomainName; endpoint: pulumi.Output<string> } {
   const domain = new aws.apigateway.DomainName(
     name,
     {
@@ -37,5 +38,6 @@ export function customDomain(
     { restApi: args.api.id, stageName: args.stage.stageName, domainName: domain.domainName },
     opts,
   );
-  return pulumi.all([domain.domainName, mapping.id]).apply(([host]) => `https://${host}`);
+  const endpoint = pulumi.all([domain.domainName, mapping.id]).apply(([host]) => `https://${host}`);
+  return { domain, endpoint };
 }

@@ -101,7 +101,7 @@ describe("cards that much happens to at the same time", () => {
           expect((await empty.items("card#")).map(decided)).to.deep.equal((await offices.items("card#")).map(decided));
         },
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true },
     );
   });
 });

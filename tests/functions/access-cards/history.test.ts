@@ -56,7 +56,7 @@ describe("cards, whatever happens to them", () => {
           expect(await empty.items("employee#")).to.deep.equal(await offices.items("employee#"));
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

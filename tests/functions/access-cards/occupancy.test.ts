@@ -118,7 +118,7 @@ describe("createOccupancy", () => {
           expect(await counts()).to.deep.equal(live);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
