@@ -71,6 +71,7 @@ export class DuckDbSession {
     await this.run(`CREATE TABLE "${name}" (${list})`);
     const appender = await this.connection.createAppender(name);
     const types: DuckDBType[] = columns.map((_, index) => appender.columnType(index));
+    let unflushed = 0;
     return {
       append(rows) {
         for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
@@ -78,6 +79,11 @@ export class DuckDbSession {
           const chunk = DuckDBDataChunk.create(types, part.length);
           chunk.setRows(part);
           appender.appendDataChunk(chunk);
+          unflushed += part.length;
+          // By itself, it hands over a hundred times as many at once, which takes this thread for long.
+          if (unflushed < CHUNK_ROWS) continue;
+          appender.flushSync();
+          unflushed = 0;
         }
       },
       close: () => appender.closeSync(),

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { StringDecoder } from "node:string_decoder";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { notSupported, QueryError } from "../queryError";
 
@@ -35,6 +36,7 @@ export async function eachBatchOfLines(
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
       if (lines.length > 0) await take(lines.map(withoutReturn));
+      await setImmediate();
     }
     rest += decoder.end();
     if (rest !== "") await take([withoutReturn(rest)]);
