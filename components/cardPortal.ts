@@ -48,7 +48,7 @@ export class CardPortal extends pulumi.ComponentResource {
     const signIn = login(context);
     this.userPool = signIn.userPool;
     this.domain = signIn.domain;
-    const { bucket, distribution, url } = hosting(context);
+    const { bucket, distribution, url } = hosting({ ...context, keyArn: args.cards.key.arn });
     this.bucket = bucket;
     this.distribution = distribution;
     this.url = url;

@@ -24,8 +24,8 @@ export function systemKey({ subject, tags, transform, opts }: Context): aws.kms.
     `${subject.name}-key`,
     {
       description: `All that ${subject.name} keeps and sends.`,
-      // Alarms and notifications of new objects go to topics, topics to queues.
-      services: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"],
+      // Alarms and notifications of new objects go to topics, topics to queues; the portal's distribution reads its pages.
+      services: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com", "cloudfront.amazonaws.com"],
       logs: true,
       deletionDays: KEY_DELETION_DAYS,
       tags,

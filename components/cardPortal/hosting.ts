@@ -20,7 +20,7 @@ const ORIGIN = "pages";
 
 /** A private bucket, and the distribution that alone may read it. What is not there is the page, which knows what to show. */
 export function hosting(context: PageContext): Hosting {
-  const { subject, deletionProtection, tags, transform, opts } = context;
+  const { subject, deletionProtection, keyArn, tags, transform, opts } = context;
   // The distribution names the bucket, whose policy names the distribution.
   const [statements, setStatements] = pulumi.deferredOutput<aws.iam.PolicyStatement[]>();
   const pages = bucket(
@@ -29,6 +29,7 @@ export function hosting(context: PageContext): Hosting {
       versioned: false,
       unfinishedUploadDays: 1,
       forceDestroy: !deletionProtection,
+      keyArn,
       statements,
       tags,
       transform: transform.bucket,
@@ -119,6 +120,12 @@ function headersOf({ subject, opts }: PageContext): aws.cloudfront.ResponseHeade
         frameOptions: { frameOption: "DENY", override },
         referrerPolicy: { referrerPolicy: "no-referrer", override },
         strictTransportSecurity: { accessControlMaxAgeSec: YEAR_SECONDS, includeSubdomains: true, override },
+      },
+      // Of S3's answers: nobody out there needs to know the account and its key.
+      removeHeadersConfig: {
+        items: ["", "-aws-kms-key-id", "-bucket-key-enabled"].map((end) => ({
+          header: `x-amz-server-side-encryption${end}`,
+        })),
       },
       customHeadersConfig: {
         items: [

@@ -6,7 +6,11 @@ import type { CardPortalArgs, PortalPagesArgs, PortalUser } from "./args";
 
 export type PageSettings = ReturnType<typeof pageSettingsOf>;
 export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };
-export type PageContext = PageSettings & { opts: { parent: pulumi.Resource } };
+export type PageContext = PageSettings & {
+  /** ARN of the key that encrypts the bucket; its policy lets CloudFront use it. @default a key of S3's own */
+  keyArn?: pulumi.Input<string>;
+  opts: { parent: pulumi.Resource };
+};
 
 /** Hours; a refresh token lasts ten years at most (Cognito API reference, `RefreshTokenValidity`: 3,650 days). */
 const LONGEST_SIGN_IN = 87_600;

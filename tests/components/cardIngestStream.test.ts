@@ -122,7 +122,12 @@ describe("CardIngestStream by default", () => {
 
     expect(Statement.map(({ Sid, Principal }) => [Sid, Principal])).to.deep.equal([
       ["Account", { AWS: "arn:aws:iam::111122223333:root" }],
-      ["Services", { Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"] }],
+      [
+        "Services",
+        {
+          Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com", "cloudfront.amazonaws.com"],
+        },
+      ],
       ["LogGroups", { Service: "logs.us-east-1.amazonaws.com" }],
     ]);
   });

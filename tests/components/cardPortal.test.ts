@@ -6,6 +6,7 @@ import { inputsOf, type RunOptions, registrationOf, runProgram } from "../suppor
 
 const URL_OF_PORTAL = "https://portal-distribution.cloudfront.net";
 const ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/portal-users-id";
+const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/cards-key-id";
 const API = "https://portal-id.execute-api.us-east-1.amazonaws.com";
 
 /** What AWS tells a program of where it runs. */
@@ -66,6 +67,25 @@ describe("CardPortal", function () {
       API,
       "https://cards-c8a590ffa0d8e8d33753.auth.us-east-1.amazoncognito.com",
     ]);
+  });
+
+  it("encrypts its pages with the key of the cards, which lets CloudFront read them", () => {
+    const { rules } = inputsOf(
+      run,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      "portal-pages-encryption",
+    );
+    const { policy } = inputsOf(run, "aws:kms/key:Key", "cards-key");
+
+    expect(rules).to.deep.equal([
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY_ARN },
+        bucketKeyEnabled: true,
+      },
+    ]);
+    const services = JSON.parse(String(policy)).Statement.find(({ Sid }: { Sid: string }) => Sid === "Services");
+    expect(services).to.deep.include({ Action: ["kms:Decrypt", "kms:GenerateDataKey*"] });
+    expect(services.Principal.Service).to.include("cloudfront.amazonaws.com");
   });
 
   it("keeps users and pages from being deleted by accident, unless it is told not to", async () => {

@@ -202,6 +202,19 @@ describe("the pages of CardPortal", () => {
     });
   });
 
+  it("keeps the key of its files to itself", async () => {
+    const made = await run();
+
+    const policy = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy";
+    expect(inputsOf(made, policy, "cards-headers").removeHeadersConfig).to.deep.equal({
+      items: [
+        { header: "x-amz-server-side-encryption" },
+        { header: "x-amz-server-side-encryption-aws-kms-key-id" },
+        { header: "x-amz-server-side-encryption-bucket-key-enabled" },
+      ],
+    });
+  });
+
   it("has a domain of its own where it is given one with its certificate", async () => {
     const certificateArn = "arn:aws:acm:us-east-1:111122223333:certificate/c";
     const made = await run({ domainName: "cards.example.com", certificateArn });

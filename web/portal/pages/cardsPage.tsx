@@ -7,15 +7,20 @@ import { PageTitle } from "../parts/pageTitle";
 import { usePortal } from "../parts/portal";
 import { RegisterForm } from "../parts/registerForm";
 
+/** Milliseconds; the list comes from an index, which follows its table a moment later (DynamoDB docs, "Using Global Secondary Indexes"). */
+const INDEX_LAG_MS = 1_500;
+
 /** For human resources: registers, lists, blocks and unblocks cards. */
 export function CardsPage({ takeFocus }: { takeFocus: boolean }) {
   const { api } = usePortal();
   const { commands, send, dismiss } = useCommands();
   const [version, setVersion] = useState(0);
   const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
+  const refresh = () => setVersion((now) => now + 1);
   const command: SendCommand = async (title, sendIt) => {
     const outcome = await send(title, sendIt);
-    setVersion((now) => now + 1);
+    refresh();
+    setTimeout(refresh, INDEX_LAG_MS);
     return outcome;
   };
   const register = (card: NewCard) =>
