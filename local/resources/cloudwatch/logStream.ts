@@ -12,7 +12,6 @@ export function logStream({ logs }: Pick<Services, "logs">): ResourceHandler {
       const group = String(inputs.logGroupName);
       const name = context.physicalName(inputs.name, 512);
       if (/[:*]/.test(name)) throw new Error(`name must have no : and no * in it, got "${name}"`);
-      if (!logs.hasLogGroup(group)) throw new Error(`logGroupName: there is no log group "${group}"`);
       logs.putLogStream(group, name);
       return { id: name, state: { ...inputs, name, arn: arn("logs", `log-group:${group}:log-stream:${name}`) } };
     },

@@ -17,7 +17,10 @@ export interface Logs {
   putLogGroup(group: { name: string; retentionInDays?: number }): void;
   deleteLogGroup(name: string): void;
   hasLogGroup(name: string): boolean;
-  /** A stream that is there before anything is written to it: services that do not make their own need one. */
+  /**
+   * A stream that is there before anything is written to it: services that do not make their own need one.
+   * @throws AwsError `ResourceNotFoundException` when the group does not exist
+   */
   putLogStream(groupName: string, streamName: string): void;
   deleteLogStream(groupName: string, streamName: string): void;
   hasLogStream(groupName: string, streamName: string): boolean;
@@ -48,6 +51,8 @@ export interface Logs {
 
 interface Group {
   store: LogStore;
+  /** Names of those that were made, not those that came with what was written. */
+  streams: Set<string>;
   filters: Map<string, MetricFilter>;
   retentionInDays?: number;
 }
@@ -65,8 +70,6 @@ const DEFAULT_LIMIT = 10_000;
 /** Each group keeps its newest 20,000 events, at most 32 MiB of them. */
 export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
   const groups = new Map<string, Group>();
-  const declared = new Set<string>();
-  const placeOf = (groupName: string, streamName: string) => `${groupName}:${streamName}`;
 
   const groupOf = (name: string) => {
     const group = groups.get(name);
@@ -79,15 +82,16 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
 
   return {
     putLogGroup({ name, retentionInDays }) {
-      const { store, filters } = groups.get(name) ?? { store: new LogStore(), filters: new Map() };
+      const known = groups.get(name) ?? { store: new LogStore(), streams: new Set(), filters: new Map() };
+      const { store, streams, filters } = known;
       // 0 means that events never expire, as in Pulumi's own default.
-      groups.set(name, retentionInDays ? { store, filters, retentionInDays } : { store, filters });
+      groups.set(name, { store, streams, filters, ...(retentionInDays && { retentionInDays }) });
     },
     deleteLogGroup: (name) => void groups.delete(name),
     hasLogGroup: (name) => groups.has(name),
-    putLogStream: (groupName, streamName) => void declared.add(placeOf(groupName, streamName)),
-    deleteLogStream: (groupName, streamName) => void declared.delete(placeOf(groupName, streamName)),
-    hasLogStream: (groupName, streamName) => groups.has(groupName) && declared.has(placeOf(groupName, streamName)),
+    putLogStream: (groupName, streamName) => void groupOf(groupName).streams.add(streamName),
+    deleteLogStream: (groupName, streamName) => void groups.get(groupName)?.streams.delete(streamName),
+    hasLogStream: (groupName, streamName) => groups.get(groupName)?.streams.has(streamName) === true,
     putMetricFilter: (spec) => void groupOf(spec.logGroupName).filters.set(spec.name, metricFilter(spec)),
     deleteMetricFilter: (groupName, filterName) => void groups.get(groupName)?.filters.delete(filterName),
     write(groupName, streamName, events) {
