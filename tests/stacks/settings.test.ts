@@ -118,7 +118,16 @@ describe("readSettings", () => {
 describe("the stacks of this project", () => {
   const systemsOf = {
     dev: ["event-aggregator"],
-    local: ["event-aggregator", "webhooks", "bastion", "debounce", "ingestion", "bursts", "interval-processing"],
+    local: [
+      "event-aggregator",
+      "webhooks",
+      "bastion",
+      "debounce",
+      "ingestion",
+      "bursts",
+      "interval-processing",
+      "access-cards",
+    ],
   };
   for (const [stack, systems] of Object.entries(systemsOf)) {
     it(`has settings in Pulumi.${stack}.yaml that can be used`, () => {

@@ -90,7 +90,8 @@ export async function reachAccessCards(
   const keys = z
     .record(z.string(), z.string())
     .parse(JSON.parse(await secretText(secrets, outputs.deviceKeysSecretArn)));
-  const gates = new Gates(outputs.gateApiEndpoint, Object.values(keys), concurrency);
+  // An evacuation posts exits and entries at once: nobody is to wait here for the connection of somebody else.
+  const gates = new Gates(outputs.gateApiEndpoint, Object.values(keys), 2 * concurrency);
   const desk = new CommandDesk({
     ...{ sns, dynamo, clock, terminal },
     topicArn: outputs.commandTopicArn,
