@@ -17,6 +17,8 @@ export const MOST_EVENTS = 10_000;
 /** Milliseconds between two looks at a query: most end within seconds. */
 const PAUSES_MS = [300, 500, 1_000, 2_000];
 
+const PAUSE_AFTER_FAILURE_MS = 2_000;
+
 /** Failures in a row, of a kind that passes, before a run gives up. */
 const MOST_FAILURES = 5;
 
@@ -50,16 +52,29 @@ export async function runQuery(options: QueryRunOptions): Promise<void> {
 /** Looks until the query has ended. */
 async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswer> {
   const { api, wait, signal, onChange } = options;
-  for (let look = 0, failures = 0; ; look++) {
+  for (let look = 0; ; look++) {
     await wait(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, signal);
+    const answer = await patiently(options, () => api.query(id, undefined, signal), {
+      onFailure: () => onChange({ phase: "running", id, retrying: true }),
+    });
+    if (answer.state !== "queued" && answer.state !== "running") return answer;
+    onChange({ phase: answer.state, id, ...scanned(answer), retrying: false });
+  }
+}
+
+/** Reads, and again after a while when that fails in a way that passes. */
+async function patiently<T>(
+  { wait, signal }: QueryRunOptions,
+  read: () => Promise<T>,
+  { onFailure }: { onFailure?: () => void } = {},
+): Promise<T> {
+  for (let failures = 0; ; ) {
     try {
-      const answer = await api.query(id, undefined, signal);
-      failures = 0;
-      if (answer.state !== "queued" && answer.state !== "running") return answer;
-      onChange({ phase: answer.state, id, ...scanned(answer), retrying: false });
+      return await read();
     } catch (error) {
       if (!(error instanceof ApiError && error.passing) || ++failures === MOST_FAILURES) throw error;
-      onChange({ phase: "running", id, retrying: true });
+      onFailure?.();
+      await wait(PAUSE_AFTER_FAILURE_MS, signal);
     }
   }
 }
@@ -72,7 +87,8 @@ async function collected(id: string, first: QueryAnswer, options: QueryRunOption
     for (const event of answer.events ?? []) events.set(event.id, event);
     if (answer.next === undefined || events.size >= MOST_EVENTS) break;
     onChange({ phase: "loading", id, loaded: events.size });
-    answer = await api.query(id, answer.next, signal);
+    const { next } = answer;
+    answer = await patiently(options, () => api.query(id, next, signal));
   }
   return {
     phase: "done",

@@ -87,6 +87,19 @@ describe("runQuery", () => {
     expect(last).to.deep.equal({ phase: "done", events: [], truncated: false });
   });
 
+  it("fetches a page of events again when the connection fails for a moment", async () => {
+    const [one, two] = [eventAt("08:00", "entered"), eventAt("09:00", "left")];
+    const { last, asked, pauses } = await run([
+      { state: "succeeded", events: [one], next: "p2" },
+      AWAY,
+      { state: "succeeded", events: [two] },
+    ]);
+
+    expect(asked).to.deep.equal(["q", "p2", "p2"]);
+    expect(pauses).to.deep.equal([300, 2_000]);
+    expect(last).to.deep.equal({ phase: "done", events: [one, two], truncated: false });
+  });
+
   it("gives up after five failures in a row, and has the query stopped", async () => {
     const { last, cancelled } = await run([AWAY, AWAY, { state: "running" }, AWAY, AWAY, AWAY, AWAY, AWAY]);
 
