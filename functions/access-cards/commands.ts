@@ -39,15 +39,27 @@ export function createCommands({ dynamo, cardTable, now, pause }: CommandsDepend
   };
 
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
+    const failed = new Set<string>();
+    const giveBack = (messageId: string, error: unknown) => {
+      logger.error("A command needs another delivery", { messageId, error: error as Error });
+      failed.add(messageId);
+    };
+    const cards = new Map<string, { messageId: string; command: Command }[]>();
     for (const { messageId, body } of Records) {
       try {
-        await handle(schema.parse(JSON.parse(body)));
+        const command = schema.parse(JSON.parse(body));
+        cards.set(command.card_id, [...(cards.get(command.card_id) ?? []), { messageId, command }]);
       } catch (error) {
-        logger.error("A command needs another delivery", { messageId, error: error as Error });
-        batchItemFailures.push({ itemIdentifier: messageId });
+        giveBack(messageId, error);
       }
     }
-    return { batchItemFailures };
+    // Those about one card one after the other: they would only be in each other's way.
+    const inTurn = async (commands: readonly { messageId: string; command: Command }[]) => {
+      for (const { messageId, command } of commands) {
+        await handle(command).catch((error: unknown) => giveBack(messageId, error));
+      }
+    };
+    await Promise.all([...cards.values()].map(inTurn));
+    return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
