@@ -37,6 +37,15 @@ describe("Athena's queries", () => {
     expect(types).to.deep.equal(["varchar", "bigint", "timestamp", "boolean", "row", "array", "varchar", "varchar"]);
   });
 
+  it("calls columns by their place where nothing else names them", async () => {
+    const { rows } = await world.run("SELECT *, count(*) OVER () FROM (VALUES (1, 'a')) AS t");
+
+    expect(rows).to.deep.equal([
+      ["_col0", "_col1", "_col1"],
+      ["1", "a", "1"],
+    ]);
+  });
+
   it("writes the answer as CSV, with quotes that tell an empty text from NULL", async () => {
     const { execution } = await world.run("SELECT 'say \"hi\"' AS said, '' AS empty, CAST(NULL AS varchar) AS nothing");
     const [, key = ""] = execution.ResultConfiguration?.OutputLocation?.split(`s3://${RESULTS}/`) ?? [];

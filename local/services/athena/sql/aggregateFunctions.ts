@@ -7,12 +7,20 @@ export const AGGREGATE_FUNCTIONS: FunctionRules = {
   count: aggregate("count", 1),
   count_star: aggregate("count_star", 0),
   count_if: aggregate("count_if", 1),
-  sum: aggregate("sum", 1),
+  /** Of reals, Trino's is a real, DuckDB's a double. */
+  sum: {
+    arity: [1, 1],
+    isAggregate: true,
+    build: (call) => ({ ...call.node, children: [functionCall("trino_no_real", argument(call, 0))] }),
+  },
   /** Of decimals, Trino's is a decimal of their scale, DuckDB's a double. */
   avg: {
     arity: [1, 1],
     isAggregate: true,
-    build: (call) => ({ ...call.node, children: [functionCall("trino_no_decimal", argument(call, 0))] }),
+    build: (call) => ({
+      ...call.node,
+      children: [functionCall("trino_no_real", functionCall("trino_no_decimal", argument(call, 0)))],
+    }),
   },
   min: aggregate("min", 1),
   max: aggregate("max", 1),

@@ -24,6 +24,10 @@ const MACRO_OF: Readonly<Record<string, string>> = {
  * (to even), or with another text (timestamps without milliseconds). Source: Trino documentation, "Conversion functions".
  */
 export const CAST_MACROS: readonly string[] = [
+  // What JSON is cast to would have its quotes.
+  `trino_no_json(a) AS CASE WHEN CASE typeof(a) WHEN 'JSON'
+    THEN trino_raise('NOT_SUPPORTED: a CAST of ' || typeof(a) || ' is not supported locally: use json_extract_scalar') = 0
+    ELSE FALSE END THEN NULL ELSE a END`,
   ...WHOLE.map(
     (type) => `trino_cast_${type.toLowerCase()}(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?[0-9]+')
       THEN CAST(a AS ${type}) ELSE CAST(${invalid(type)} AS ${type}) END,

@@ -43,9 +43,12 @@ export const MACROS: readonly string[] = [
     (a, b, c) AS CASE WHEN regexp_matches(a, b) THEN regexp_extract(a, b, c) END`,
 
   // Numbers.
-  "trino_sign(a DOUBLE) AS CAST(sign(a) AS DOUBLE), (a BIGINT) AS CAST(sign(a) AS BIGINT)",
+  "trino_sign(a DOUBLE) AS CAST(sign(a) AS DOUBLE), (a BIGINT) AS CAST(sign(a) AS BIGINT), (a DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: sign of a decimal is not supported locally: cast it to double')",
+  `trino_round(a) AS round(a), (a, b) AS CASE WHEN typeof(a) LIKE 'DECIMAL%'
+    THEN a + trino_raise('NOT_SUPPORTED: round of a decimal to digits is not supported locally: cast it to double') ELSE round(a, b) END`,
   `trino_numeric(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)') THEN a
     ELSE CAST(trino_raise('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || a || ''' to DECIMAL') AS VARCHAR) END, (a) AS a`,
+  "trino_no_real(a) AS CASE WHEN typeof(a) = 'FLOAT' THEN a + trino_raise('NOT_SUPPORTED: sums and averages of real are not supported locally: cast them to double') ELSE a END",
   "trino_sum(a HUGEINT) AS CAST(a AS BIGINT), (a) AS a",
   "trino_no_decimal(a) AS CASE WHEN typeof(a) LIKE 'DECIMAL%' THEN a + trino_raise('NOT_SUPPORTED: avg of decimals is not supported locally: cast them to double') ELSE a END",
 
@@ -141,7 +144,8 @@ function division(): string {
 function modulus(): string {
   const checked = (type: string) =>
     `(a ${type}, b ${type}) AS a % CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
-  return `trino_modulus${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b`;
+  return `trino_modulus${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b,
+    (a DECIMAL(38,9), b DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: the remainder of decimals is not supported locally: cast one to double')`;
 }
 
 function plus(name: string, sign: "+" | "-"): string {

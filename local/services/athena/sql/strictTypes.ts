@@ -24,7 +24,7 @@ export function castTo(expression: Expression, source: Expression): Expression {
   const type = expression.cast_type as TypeNode;
   if (isNull(source)) return { ...expression, child: source, try_cast: false };
   const macro = castMacro(type.id);
-  if (macro !== undefined) return functionCall(macro, source);
+  if (macro !== undefined) return functionCall(macro, functionCall("trino_no_json", source));
   const isJson = isFunction(source) && /^trino_json_(parse|extract)$/.test(source.function_name);
   if (type.id === "DECIMAL") return { ...expression, child: functionCall("trino_numeric", source), try_cast: false };
   if (isJson && ["LIST", "STRUCT", "MAP"].includes(type.id)) return { ...expression, child: source, try_cast: false };

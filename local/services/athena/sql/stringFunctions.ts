@@ -58,7 +58,7 @@ export const NUMBER_FUNCTIONS: FunctionRules = {
   ...same(1, 1, "sin", "cos", "tan", "asin", "acos", "atan"),
   ...same(0, 0, "pi"),
   ...same(2, 2, "pow", "power", "atan2"),
-  round: renamed("round", 1, 2),
+  round: renamed("trino_round", 1, 2),
   truncate: renamed("trunc", 1),
   mod: renamed("trino_modulus", 2),
   is_nan: renamed("isnan", 1),

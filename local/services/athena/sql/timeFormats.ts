@@ -30,24 +30,25 @@ const JODA: Readonly<Record<string, string>> = {
 const READ: Readonly<Record<string, string>> = {
   ...{ "%-m": "%m", "%-d": "%d", "%-H": "%H", "%-I": "%I", "%-M": "%M", "%-S": "%S", "%-j": "%j" },
 };
-const UNREADABLE: ReadonlySet<string> = new Set(["%V", "%G", "%u", "%a", "%A"]);
+/** `%y` begins its hundred years elsewhere. */
+const UNREADABLE: ReadonlySet<string> = new Set(["%V", "%G", "%u", "%a", "%A", "%y"]);
 
 export type Use = "write" | "read";
 
 /** @throws QueryError for a letter that has no counterpart */
 export function mysqlFormat(format: string, use: Use): string {
-  return format.replace(/%(.?)|[^%]+/gs, (part, letter: string | undefined) => {
+  const translated = format.replace(/%(.?)|[^%]+/gs, (part, letter: string | undefined) => {
     if (letter === undefined) return part;
-    // MySQL's own rule: a letter that is no specifier stands for itself; Trino refuses some of them by name.
     const found = Object.hasOwn(MYSQL, letter) ? MYSQL[letter] : undefined;
     if (found === undefined) throw notSupported(`%${letter} in the format '${format}'`);
     return usable(found, use, format);
   });
+  return readable(translated, use, format);
 }
 
 /** @throws QueryError for letters that have no counterpart */
 export function jodaFormat(format: string, use: Use): string {
-  return format.replace(
+  const translated = format.replace(
     /''|'((?:[^']|'')+)'|([A-Za-z])\2*|./gs,
     (part, quoted: string | undefined, letter?: string) => {
       if (part === "''") return "'";
@@ -58,6 +59,13 @@ export function jodaFormat(format: string, use: Use): string {
       return usable(found, use, format);
     },
   );
+  return readable(translated, use, format);
+}
+
+/** What a text does not say is that of 1970 in Trino, that of 1900 in DuckDB. */
+function readable(translated: string, use: Use, format: string): string {
+  if (use === "write" || translated.includes("%Y")) return translated;
+  throw notSupported(`reading a time without its year by the format '${format}'`);
 }
 
 function usable(specifier: string, use: Use, format: string): string {

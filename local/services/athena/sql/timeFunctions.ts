@@ -138,7 +138,7 @@ export function lenient(expression: Expression): Expression {
 }
 
 function parsed(source: Expression, format: string): Expression {
-  return functionCall("strptime", source, text(format));
+  return functionCall("date_trunc", text("millisecond"), functionCall("strptime", source, text(format)));
 }
 
 function unitOf(call: Call): string {

@@ -151,6 +151,7 @@ class Translator {
       case "EXPRESSION_LIST":
         return {
           ...from,
+          expected_names: (from.values as Expression[][])[0]?.map((_, index) => `_col${index}`) ?? [],
           values: (from.values as Expression[][]).map((row) =>
             row.map((value) => this.expressions.translate(value, ctes)),
           ),
