@@ -4,9 +4,8 @@ import type { Services } from "../../services";
 import type { Athena, NamedQuery } from "./athena";
 import { athenaApi } from "./athenaApi";
 import { isOver, type QueryExecution, type QueryRequest } from "./execution";
-import { QueryError } from "./queryError";
-import { runQuery, ScanLimitExceeded } from "./runQuery";
-import { Parser } from "./sql/parser";
+import { QueryError, ScanLimitExceeded } from "./queryError";
+import type { Parser } from "./sql/parser";
 import { Workgroups } from "./workgroups";
 
 /** Queries that run at a time; others are queued. */
@@ -45,7 +44,7 @@ export function createAthena({
   const executions = new Map<string, QueryExecution>();
   const namedQueries = new Map<string, NamedQuery>();
   const waiting: (() => Promise<void>)[] = [];
-  const parser = new Parser();
+  let parser: Parser | undefined;
   let running = 0;
 
   const next = (): void => {
@@ -78,7 +77,9 @@ export function createAthena({
     execution.state = "RUNNING";
     execution.startedAt = clock.now();
     try {
-      execution.columns = await runQuery({ glue, iam, s3, parser }, execution);
+      const duckdb = loadDuckDb();
+      parser ??= new duckdb.Parser();
+      execution.columns = await duckdb.runQuery({ glue, iam, s3, parser }, execution);
       finish(execution, "SUCCEEDED");
     } catch (error) {
       if (execution.cancelled.signal.aborted) return finish(execution, "CANCELLED", "Query cancelled by user");
@@ -152,9 +153,16 @@ export function createAthena({
     async stop() {
       for (const execution of executions.values()) state.cancel(execution);
       await Promise.all([...executions.values()].map(({ settled }) => settled));
-      await parser.close();
+      await parser?.close();
     },
   };
+}
+
+/** With the first query: DuckDB is large, and a program without Athena does without it. */
+function loadDuckDb(): Pick<typeof import("./runQuery"), "runQuery"> & Pick<typeof import("./sql/parser"), "Parser"> {
+  const { runQuery } = require("./runQuery") as typeof import("./runQuery");
+  const { Parser } = require("./sql/parser") as typeof import("./sql/parser");
+  return { runQuery, Parser };
 }
 
 /** As `Promise.withResolvers`, which Node 20 has not. */

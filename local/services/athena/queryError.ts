@@ -19,3 +19,12 @@ export function notSupported(what: string, instead = ""): QueryError {
 export function syntaxError(detail: string): QueryError {
   return new QueryError("SYNTAX_ERROR", detail);
 }
+
+/** The query was stopped because of what it reads. */
+export class ScanLimitExceeded extends Error {
+  override readonly name = "ScanLimitExceeded";
+
+  constructor() {
+    super("Bytes scanned limit was exceeded");
+  }
+}

@@ -3,10 +3,11 @@ import { AwsError } from "../../awsError";
 import type { Services } from "../../services";
 import type { Table } from "../glue/glue";
 import { catalogPermissions } from "../glue/glueApi";
-import { loadScan, locationOf, planScan } from "./data/scan";
+import { loadScan, planScan } from "./data/scan";
 import { DuckDbSession } from "./duckdbSession";
 import { type QueryExecution, resultKey } from "./execution";
-import { QueryError, syntaxError } from "./queryError";
+import { locationOf } from "./location";
+import { QueryError, ScanLimitExceeded, syntaxError } from "./queryError";
 import { csv } from "./results/csv";
 import { type ResultColumn, resultColumn, resultText } from "./results/resultValues";
 import { identifiersIn } from "./sql/identifiers";
@@ -14,15 +15,6 @@ import type { Parser } from "./sql/parser";
 import { type TableUse, translateQuery } from "./sql/translate";
 
 export type QueryParts = Pick<Services, "glue" | "iam" | "s3"> & { parser: Parser };
-
-/** The query was stopped because of what it reads. */
-export class ScanLimitExceeded extends Error {
-  override readonly name = "ScanLimitExceeded";
-
-  constructor() {
-    super("Bytes scanned limit was exceeded");
-  }
-}
 
 const CATALOG = "awsdatacatalog";
 

@@ -1,7 +1,7 @@
 import { arn } from "../../arn";
 import { AwsError } from "../../awsError";
 import type { ResultLocation, WorkgroupSpec } from "./athena";
-import { locationOf } from "./data/scan";
+import { locationOf } from "./location";
 import { QueryError } from "./queryError";
 
 /** The workgroup that every account has. */

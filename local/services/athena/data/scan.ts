@@ -3,7 +3,7 @@ import type { Services } from "../../../services";
 import { duckdbType } from "../../glue/columnTypes";
 import type { Table } from "../../glue/glue";
 import type { DuckDbSession } from "../duckdbSession";
-import { QueryError } from "../queryError";
+import { locationOf } from "../location";
 import { conjunction, type QueryNode, type SelectNode } from "../sql/ast";
 import type { Parser } from "../sql/parser";
 import { partitionCondition } from "../sql/prune";
@@ -122,11 +122,4 @@ function typeOf(table: Table, column: string): string {
   const type = table.types.get(column);
   if (!type) throw new Error(`the table ${table.name} has no column ${column}`);
   return duckdbType(type);
-}
-
-/** @throws QueryError for a location that is not S3's */
-export function locationOf(location: string): { bucket: string; prefix: string } {
-  const [, bucket, prefix = ""] = location.match(/^s3:\/\/([^/]+)(?:\/(.*))?$/s) ?? [];
-  if (bucket === undefined) throw new QueryError("HIVE_METASTORE_ERROR", `Table location can not be read: ${location}`);
-  return { bucket, prefix: prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/` };
 }
