@@ -24,8 +24,8 @@ const ENTRY_TIMEOUT_SECONDS = 10;
 /** Seconds for a batch of a stream. */
 export const CONSUMER_TIMEOUT_SECONDS = 60;
 
-/** Seconds for ten commands. */
-export const COMMANDS_TIMEOUT_SECONDS = 30;
+/** Seconds for ten commands, of a few writes each; six times as long are those of a function that died out of reach. */
+export const COMMANDS_TIMEOUT_SECONDS = 10;
 
 /** Milliseconds to connect, and for the answer: the SDK by itself waits for ever on a connection that died in silence. */
 const BOUNDED = {

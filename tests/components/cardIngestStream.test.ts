@@ -279,7 +279,7 @@ describe("CardIngestStream by default", () => {
       deadLetterTargetArn: queue("commands-queue-dead-letters"),
       maxReceiveCount: 5,
     });
-    expect(visibilityTimeoutSeconds).to.equal(180);
+    expect(visibilityTimeoutSeconds).to.equal(60);
     expect(inputsOf(run, "aws:sns/topicSubscription:TopicSubscription", "cards-commands-subscription")).to.deep.equal({
       ...{ topic: topic("commands"), protocol: "sqs", endpoint: queue("commands-queue"), rawMessageDelivery: true },
     });

@@ -74,6 +74,24 @@ describe("createCommands", () => {
     expect(await offices.items("")).to.deep.equal(before);
   });
 
+  it("follows a batch's commands about one card in their order, and gives back only what fails", async () => {
+    const bodies = [
+      JSON.stringify(register("c-1", "e-1")),
+      "no command",
+      JSON.stringify(register("c-2", "e-2")),
+      JSON.stringify(status("block", "c-1", NOON)),
+    ];
+
+    const result = await offices.deliver(bodies);
+
+    expect(result).to.deep.equal({ batchItemFailures: [{ itemIdentifier: "m-1" }] });
+    const cards = await offices.items("card#");
+    expect(cards.map((card) => [card.card_id, card.status])).to.deep.equal([
+      ["c-1", "blocked"],
+      ["c-2", "active"],
+    ]);
+  });
+
   it("does one of many that come at once", async () => {
     const commands = ["c-1", "c-2", "c-3", "c-4"].map((card) => register(card, "e-1"));
 
@@ -180,7 +198,7 @@ describe("createCommands", () => {
     it(`leaves ${what} to the dead letters`, async () => {
       const { batchItemFailures } = await offices.command(body);
 
-      expect(batchItemFailures).to.deep.equal([{ itemIdentifier: "m-1" }]);
+      expect(batchItemFailures).to.deep.equal([{ itemIdentifier: "m-0" }]);
       expect(await offices.items("")).to.deep.equal([]);
     });
   }

@@ -117,8 +117,13 @@ export class Offices {
 
   /** Carries out a command that came by the queue. */
   command(command: Partial<Command> | string) {
-    const body = typeof command === "string" ? command : JSON.stringify(command);
-    return createCommands(this.shared)({ Records: [{ messageId: "m-1", body }] } as never);
+    return this.deliver([typeof command === "string" ? command : JSON.stringify(command)]);
+  }
+
+  /** Hands messages `m-0`, `m-1` and so on over as one batch of the queue of commands. */
+  deliver(bodies: readonly string[]) {
+    const Records = bodies.map((body, index) => ({ messageId: `m-${index}`, body }));
+    return createCommands(this.shared)({ Records } as never);
   }
 
   /** Has an employee with an active card; the employee of `c-1` is `of-c-1`. */
