@@ -14,8 +14,8 @@ export function describeExecution(execution: QueryExecution, now: number): Reply
   return {
     QueryExecutionId: id,
     Query: request.query,
-    StatementType: "DML",
-    SubstatementType: "SELECT",
+    StatementType: request.statement.kind === "query" ? "DML" : "UTILITY",
+    ...(request.statement.kind === "query" && { SubstatementType: "SELECT" }),
     WorkGroup: request.workgroup.name,
     EngineVersion: ENGINE,
     ...(request.parameters.length > 0 && { ExecutionParameters: request.parameters }),

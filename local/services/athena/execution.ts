@@ -1,12 +1,14 @@
 import type { Principal } from "../../iam/iam";
 import type { ResultLocation, WorkgroupSpec } from "./athena";
 import type { ResultColumn } from "./results/resultValues";
+import type { Statement } from "./sql/statements";
 
 export type State = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
 /** What was asked for. */
 export interface QueryRequest {
   query: string;
+  statement: Statement;
   parameters: readonly string[];
   database?: string | undefined;
   workgroup: WorkgroupSpec;
@@ -36,7 +38,7 @@ export function isOver({ state }: Pick<QueryExecution, "state">): boolean {
   return state === "SUCCEEDED" || state === "FAILED" || state === "CANCELLED";
 }
 
-/** `"results/<id>.csv"` */
+/** `"results/<id>.csv"`, or `.txt` where the answer is no table. */
 export function resultKey({ id, request }: Pick<QueryExecution, "id" | "request">): string {
-  return `${request.result.prefix}${id}.csv`;
+  return `${request.result.prefix}${id}.${request.statement.kind === "query" ? "csv" : "txt"}`;
 }

@@ -3,7 +3,7 @@ import type { AwsCall } from "../../edge/awsService";
 import type { ResultLocation } from "./athena";
 import type { ApiParts } from "./athenaApi";
 import type { AthenaState } from "./createAthena";
-import { refuseStatement } from "./sql/statements";
+import { statementOf } from "./sql/statements";
 import { effectiveResult, PRIMARY } from "./workgroups";
 
 /** Source: Athena User Guide, "Service Quotas": of a query, in UTF-8. */
@@ -48,7 +48,7 @@ export function startQuery({ iam, s3 }: ApiParts, state: AthenaState, { params, 
   if (catalog.toLowerCase() !== CATALOG) {
     throw invalid(`QueryExecutionContext.Catalog "${catalog}" is not supported locally (supported: AwsDataCatalog)`);
   }
-  refuseStatement(query);
+  const statement = statementOf(query);
   const workgroup = state.workgroups.get(WorkGroup);
   if (!workgroup.enabled) throw invalid(`WorkGroup ${WorkGroup} is disabled.`);
   const result = effectiveResult(workgroup, ownResult(ResultConfiguration));
@@ -58,7 +58,7 @@ export function startQuery({ iam, s3 }: ApiParts, state: AthenaState, { params, 
     if (!(error instanceof AwsError)) throw error;
     throw invalid(`Unable to verify/create output bucket ${result.bucket}. ${error.message}`);
   }
-  return state.start({ query, parameters, database, workgroup, principal, result });
+  return state.start({ query, statement, parameters, database, workgroup, principal, result });
 }
 
 function ownResult({

@@ -34,6 +34,7 @@ export function createGlue({ clock }: Pick<Services, "clock">): Glue {
     },
     deleteTable: (databaseName, name) => void tables.get(databaseName)?.delete(name),
     database: (name) => databases.get(name),
+    databases: () => [...databases.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     table: (databaseName, name) => tables.get(databaseName)?.get(name),
     tables: (databaseName) =>
       [...(tables.get(databaseName)?.values() ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1)),

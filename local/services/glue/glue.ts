@@ -57,6 +57,8 @@ export interface Glue {
   putTable(table: TableSpec): void;
   deleteTable(databaseName: string, name: string): void;
   database(name: string): DatabaseSpec | undefined;
+  /** In the order of their names. */
+  databases(): readonly DatabaseSpec[];
   table(databaseName: string, name: string): Table | undefined;
   /** In the order of their names. */
   tables(databaseName: string): readonly Table[];

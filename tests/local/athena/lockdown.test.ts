@@ -24,6 +24,9 @@ describe("what SQL cannot reach", () => {
   for (const sql of [
     "CREATE TABLE t AS SELECT 1",
     "CREATE VIEW v AS SELECT 1",
+    "SHOW PARTITIONS events",
+    "EXPLAIN ANALYZE SELECT 1",
+    "EXPLAIN DELETE FROM events",
     "INSERT INTO events VALUES (1)",
     "DELETE FROM events",
     "UPDATE events SET id = 'x'",

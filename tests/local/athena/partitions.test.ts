@@ -121,7 +121,9 @@ describe("the partitions that a query reads", () => {
     await world.put("peoples", [{ name: "Eve" }]);
 
     const { rows } = await world.run("SELECT name FROM people ORDER BY name");
+    const count = await world.run("SELECT count(*) FROM people");
 
     expect(rows.slice(1)).to.deep.equal([["Ann"], ["Bob"]]);
+    expect(count.rows.slice(1)).to.deep.equal([["2"]]);
   });
 });

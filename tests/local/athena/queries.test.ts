@@ -55,4 +55,37 @@ describe("Athena's queries", () => {
     expect(key).to.equal(`results/${execution.QueryExecutionId}.csv`);
     expect(await Body?.transformToString()).to.equal('"said","empty","nothing"\n"say ""hi""","",\n');
   });
+
+  for (const [sql, lines] of [
+    ["SHOW DATABASES", ["cards"]],
+    ["SHOW TABLES", ["events"]],
+    ["SHOW TABLES IN cards", ["events"]],
+    [
+      "SHOW COLUMNS IN events",
+      ["id", "type", "occurred_at", "at", "granted", "card", "tags", "payload", "date", "hour"],
+    ],
+  ] as [string, string[]][]) {
+    it(`answers ${sql}, without a header`, async () => {
+      const { rows, execution } = await world.run(sql);
+
+      expect(rows.map(([line = ""]) => line.trimEnd())).to.deep.equal(lines);
+      expect(execution.ResultConfiguration?.OutputLocation).to.match(/\.txt$/);
+      expect(execution.StatementType).to.equal("UTILITY");
+    });
+  }
+
+  it("describes a table, and explains a query", async () => {
+    const described = await world.run("DESCRIBE cards.events");
+    const explained = await world.run("EXPLAIN SELECT count(*) FROM events WHERE date = ?", ["'2026-02-01'"]);
+
+    const lines = described.rows.map(([line = ""]) => line.split("\t").map((part) => part.trimEnd()));
+    expect(lines[0]).to.deep.equal(["id", "string", ""]);
+    expect(lines.slice(-3)).to.deep.equal([
+      ["# col_name", "data_type", "comment"],
+      ["date", "string", ""],
+      ["hour", "string", ""],
+    ]);
+    expect(explained.rows.flat().join("\n")).to.contain("AGGREGATE");
+    expect(explained.execution.Statistics?.DataScannedInBytes).to.equal(0);
+  });
 });

@@ -45,7 +45,10 @@ interface Parts {
  */
 export async function planScan(parts: Parts, use: TableUse, names: ReadonlySet<string> | undefined): Promise<Scan> {
   const { table } = use;
-  const columns = table.columns.map(({ name }) => name).filter((name) => names?.has(name) ?? true);
+  const all = table.columns.map(({ name }) => name);
+  const named = all.filter((name) => names?.has(name) ?? true);
+  // A table has to have a column, even where rows are only counted.
+  const columns = named.length + table.partitionKeys.length > 0 ? named : all.slice(0, 1);
   const folders = table.projection
     ? await partitionFolders(parts, use)
     : [{ ...locationOf(table.location), partition: [] }];

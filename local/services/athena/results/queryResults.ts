@@ -33,7 +33,14 @@ export async function queryResults(
   }
   const from = NextToken === undefined ? 0 : offsetOf(execution.id, NextToken);
   const { bucket } = execution.request.result;
-  const rows = parseCsv((await buffer(s3.openObject(principal, bucket, resultKey(execution)))).toString());
+  const written = (await buffer(s3.openObject(principal, bucket, resultKey(execution)))).toString();
+  const isTable = execution.request.statement.kind === "query";
+  const rows = isTable
+    ? parseCsv(written)
+    : written
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => [line]);
   const end = from + Number(MaxResults);
   return {
     UpdateCount: 0,
