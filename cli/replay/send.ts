@@ -1,5 +1,6 @@
 import { type KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import type { Clock } from "../../local/clock";
+import { aborted } from "../interruption";
 import { pause } from "../load/poll";
 import { createSchedule } from "../load/schedule";
 import type { ArchivedEvent } from "./archive";
@@ -48,14 +49,15 @@ export async function sendReplays(
   const size = Math.min(MAX_BATCH, Math.max(1, Math.floor(options.rate / 2)));
   const schedule = createSchedule(clock, options.rate);
   const result = { sent: 0, failed: 0, reasons: new Set<string>() };
+  const interrupted = aborted(options.signal);
   let offered = 0;
   let resumeAt: number | undefined;
   for await (const batch of batches(events, size)) {
+    await Promise.race([schedule.turn(offered), interrupted]);
     if (options.signal.aborted) {
       resumeAt ??= batch[0]?.occurred_at;
       break;
     }
-    await schedule.turn(offered);
     offered += batch.length;
     const left = await put(batch, kinesis, clock, options, result.reasons);
     result.sent += batch.length - left.length;
