@@ -39,6 +39,11 @@ export function athenaApi(parts: ApiParts, state: AthenaState): AwsService {
       if (known) return { result: { QueryExecutionId: known.id } };
       const result = await operationOf(call).run(parts, state, call);
       tokens.set(token, { id: String(result.QueryExecutionId), request });
+      // A token is known as long as its query: SDKs make one for every call.
+      for (const [old, { id }] of tokens) {
+        if (state.executions.has(id)) break;
+        tokens.delete(old);
+      }
       return { result };
     },
   };
