@@ -46,7 +46,7 @@ describe("the system access-cards", function () {
     expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
     expect(account.balances).to.equal(true);
     expect(events.left).to.equal(80);
-    expect(measured["entries before"]?.totalCount).to.equal(10);
+    expect(measured["entries before"]?.totalCount).to.equal(8);
   });
 
   describe("when its archive is replayed", () => {
