@@ -76,6 +76,22 @@ export const QUERIES: readonly QueryCase[] = [
     ],
   },
   {
+    what: "sums over a window, beside all columns and inside of expressions",
+    sql: `SELECT *, s / 2 FROM (SELECT *, sum(n) OVER () AS s FROM ${ITEMS} WHERE n > 1) ORDER BY n`,
+    rows: [
+      ["b", "2", "5", "2"],
+      ["a", "3", "5", "2"],
+    ],
+  },
+  {
+    what: "sums over a window in a division",
+    sql: `SELECT n, sum(n) OVER () / 2 FROM ${ITEMS} WHERE n > 1 ORDER BY n`,
+    rows: [
+      ["2", "2"],
+      ["3", "2"],
+    ],
+  },
+  {
     what: "windows inside of expressions",
     sql: `WITH e(id, at) AS (VALUES ('a', TIMESTAMP '2026-02-01 10:00:00'), ('b', TIMESTAMP '2026-02-01 10:05:00'))
       SELECT x.id, date_diff('minute', lag(x.at) OVER (ORDER BY x.at), x.at) AS minutes FROM e x ORDER BY x.at`,

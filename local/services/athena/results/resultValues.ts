@@ -11,7 +11,7 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import { notSupported } from "../queryError";
+import { notSupported, QueryError } from "../queryError";
 import { javaDouble, javaFloat } from "./javaNumbers";
 
 /** A column of a result, as the API describes it. */
@@ -32,6 +32,8 @@ const TYPES: Readonly<Partial<Record<DuckDBTypeId, readonly [type: string, preci
   [DuckDBTypeId.SMALLINT]: ["smallint", 5],
   [DuckDBTypeId.INTEGER]: ["integer", 10],
   [DuckDBTypeId.BIGINT]: ["bigint", 19],
+  // Sums over windows, which have no wider type in Trino.
+  [DuckDBTypeId.HUGEINT]: ["bigint", 19],
   [DuckDBTypeId.FLOAT]: ["float", 17],
   [DuckDBTypeId.DOUBLE]: ["double", 17],
   [DuckDBTypeId.VARCHAR]: ["varchar", MAX_TEXT],
@@ -83,6 +85,9 @@ export function resultText(value: DuckDBValue, type: DuckDBType): string | undef
       (entry) => `${resultText(entry.key, keyType) ?? "null"}=${resultText(entry.value, valueType) ?? "null"}`,
     );
     return `{${entries.join(", ")}}`;
+  }
+  if (typeof value === "bigint" && BigInt.asIntN(64, value) !== value) {
+    throw new QueryError("NUMERIC_VALUE_OUT_OF_RANGE", `bigint overflow: ${value}`);
   }
   return String(value);
 }

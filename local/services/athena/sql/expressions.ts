@@ -300,7 +300,7 @@ export class Expressions {
         return value ? [[part, innerFrame(part, value, inner)]] : [];
       }),
     );
-    const windowed = {
+    return {
       ...expression,
       ...(isFunction(built) && { function_name: built.function_name, children: built.children }),
       ...(!built && { children }),
@@ -308,7 +308,6 @@ export class Expressions {
       orders,
       ...optional,
     };
-    return { ...summed(name, windowed), alias: expression.alias };
   }
 }
 

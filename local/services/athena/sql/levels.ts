@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { notSupported } from "../queryError";
 import { type Expression, isFunction, mapChildren, type Node, type Order, type SelectNode, someWithin } from "./ast";
+import { summed } from "./strictTypes";
 
 /** What DuckDB calls the aggregates that translated queries hold. */
 const AGGREGATES: ReadonlySet<string> = new Set([
@@ -66,8 +67,8 @@ class Level {
   /** The expression with columns of this level in place of what it computes. */
   replaced(expression: Expression, isLeaf: Leaf): Expression {
     const index = this.#known.findIndex((known) => isSame(known, expression));
-    if (index >= 0) return this.#column(index, expression.alias);
-    if (isLeaf(expression)) return this.#column(this.#add(expression), expression.alias);
+    if (index >= 0) return this.#typed(this.#column(index, expression.alias), expression);
+    if (isLeaf(expression)) return this.#typed(this.#column(this.#add(expression), expression.alias), expression);
     return mapChildren(expression, (child) => this.replaced(child, isLeaf));
   }
 
@@ -83,6 +84,11 @@ class Level {
     this.#known.push(plain);
     this.items.push(named(plain, `${this.name}_${this.items.length}`));
     return this.items.length - 1;
+  }
+
+  /** A sum over a window is as large as DuckDB needs, until it is a column. */
+  #typed(column: Expression, { class: kind, function_name: name }: Expression): Expression {
+    return kind === "WINDOW" && name === "sum" ? { ...summed("sum", column), alias: column.alias } : column;
   }
 
   #column(index: number, alias: string): Expression {

@@ -137,14 +137,14 @@ function traps(body: string): string {
 function division(): string {
   const checked = (type: string) =>
     `(a ${type}, b ${type}) AS a // CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
-  return `trino_divide${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a / b,
+  return `trino_divide${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a / b,
     (a DECIMAL(38,9), b DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: dividing decimals is not supported locally: cast one to double, or write it as 1e0')`;
 }
 
 function modulus(): string {
   const checked = (type: string) =>
     `(a ${type}, b ${type}) AS a % CASE WHEN b = 0 THEN CAST('‹DIVISION_BY_ZERO: Division by zero›' AS ${type}) ELSE b END`;
-  return `trino_modulus${["INTEGER", "BIGINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b,
+  return `trino_modulus${["INTEGER", "BIGINT", "HUGEINT"].map(checked).join(", ")}, (a DOUBLE, b DOUBLE) AS a % b,
     (a DECIMAL(38,9), b DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: the remainder of decimals is not supported locally: cast one to double')`;
 }
 
