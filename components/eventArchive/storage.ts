@@ -9,10 +9,10 @@ import type { Context } from "./settings";
 /** Days that a deleted or overwritten object can still be brought back. */
 const REPLACED_VERSION_DAYS = 30;
 
-/** Days that the results of a query are kept: they are copies, of personal data. */
+/** Days after which the results of a query go, and again until they are gone for good: they are copies, of personal data. */
 const RESULT_DAYS = 1;
 
-/** Keeps events for good, what Firehose could not process beside them, and results of queries for a day. */
+/** Keeps events for good, what Firehose could not process beside them, and results of queries for two days at most. */
 export function archiveBucket({ subject, opts, ...settings }: Context): aws.s3.Bucket {
   return bucket(
     `${subject.name}-bucket`,
@@ -34,6 +34,9 @@ export function archiveBucket({ subject, opts, ...settings }: Context): aws.s3.B
           status: "Enabled",
           filter: { prefix: RESULTS_PREFIX },
           expiration: { days: RESULT_DAYS },
+          // In a versioned bucket an expired object only becomes a replaced version. Of two rules the sooner one holds (S3 User
+          // Guide, "Lifecycle configuration conflicts").
+          noncurrentVersionExpiration: { noncurrentDays: RESULT_DAYS },
         },
       ],
       tags: settings.tags,

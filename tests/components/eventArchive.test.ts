@@ -23,7 +23,7 @@ describe("EventArchive by default", () => {
     expect(run.errors).to.deep.equal([]);
   });
 
-  it("keeps its objects encrypted, events for good and ever cheaper, results of queries for a day", () => {
+  it("keeps its objects encrypted, events for good and ever cheaper, results of queries no version longer than a day", () => {
     const { rules: encryption } = inputsOf(
       run,
       "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
@@ -54,7 +54,13 @@ describe("EventArchive by default", () => {
         filter: { prefix: "events/" },
         transitions: [{ days: 90, storageClass: "GLACIER_IR" }],
       },
-      { id: "results", status: "Enabled", filter: { prefix: "results/" }, expiration: { days: 1 } },
+      {
+        id: "results",
+        status: "Enabled",
+        filter: { prefix: "results/" },
+        expiration: { days: 1 },
+        noncurrentVersionExpiration: { noncurrentDays: 1 },
+      },
     ]);
     expect(inputsOf(run, "aws:s3/bucket:Bucket", "events-bucket")).to.deep.equal({ forceDestroy: false, tags: TAGS });
   });
