@@ -44,7 +44,7 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
             Action: "kms:*",
             Resource: "*",
           },
-          ...(args.services.length === 0 ? [] : [servicesStatement(args.services)]),
+          ...servicesStatements(args.services, partition, account),
           ...(args.logs ? [logsStatement(partition, region, account)] : []),
         ],
       }),
@@ -54,13 +54,44 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
   );
 }
 
-function servicesStatement(services: readonly string[]) {
+const CLOUDFRONT = "cloudfront.amazonaws.com";
+
+function servicesStatements(
+  services: readonly string[],
+  partition: pulumi.Input<string>,
+  account: pulumi.Input<string>,
+) {
+  const others = services.filter((service) => service !== CLOUDFRONT);
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            Sid: "Services",
+            Effect: "Allow",
+            Principal: { Service: others },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            Resource: "*",
+          },
+        ]),
+    ...(others.length === services.length ? [] : [distributionsStatement(partition, account)]),
+  ];
+}
+
+/**
+ * CloudFront Developer Guide, "Restrict access to an Amazon S3 origin": the condition keeps other accounts' distributions out. It names no
+ * distribution, for the distribution names the bucket, which names the key.
+ */
+function distributionsStatement(partition: pulumi.Input<string>, account: pulumi.Input<string>) {
   return {
-    Sid: "Services",
+    Sid: "Distributions",
     Effect: "Allow",
-    Principal: { Service: services },
-    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    Principal: { Service: CLOUDFRONT },
+    Action: "kms:Decrypt",
     Resource: "*",
+    Condition: {
+      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:${partition}:cloudfront::${account}:distribution/*` },
+    },
   };
 }
 

@@ -81,6 +81,21 @@ describe("customerKey", () => {
       },
     ]);
   });
+
+  it("lets the account's own distributions read with it, and no other's", async () => {
+    const run = await keyWith(["cloudfront.amazonaws.com"], false);
+
+    expect(statementsOf(run).slice(1)).to.deep.equal([
+      {
+        Sid: "Distributions",
+        Effect: "Allow",
+        Principal: { Service: "cloudfront.amazonaws.com" },
+        Action: "kms:Decrypt",
+        Resource: "*",
+        Condition: { ArnLike: { "aws:SourceArn": "arn:aws:cloudfront::111122223333:distribution/*" } },
+      },
+    ]);
+  });
 });
 
 describe("what is given a key of the account", () => {
