@@ -62,21 +62,19 @@ export function restApi(
   opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): RestApi {
   const { domain, tags } = args;
-  const api = new aws.apigateway.RestApi(
-    name,
-    transformed(args.transform?.restApi, {
-      description: args.description,
-      endpointConfiguration: { types: "REGIONAL" },
-      disableExecuteApiEndpoint: domain !== undefined,
-      tags,
-    }),
-    opts,
-  );
+  const settings = transformed(args.transform?.restApi, {
+    description: args.description,
+    endpointConfiguration: { types: "REGIONAL" },
+    disableExecuteApiEndpoint: domain !== undefined,
+    tags,
+  });
+  const api = new aws.apigateway.RestApi(name, settings, opts);
   const methods = methodsOf(name, api, args.methods, opts);
   const deployment = new aws.apigateway.Deployment(
     `${name}-deployment`,
-    // A deployment is a picture of the API: whatever changes the API has to make another.
-    { restApi: api.id, triggers: { api: digestOf(methods) } },
+    // A deployment is a picture of the API: whatever changes the API has to make another. So has what changes the API's own settings:
+    // AWS's URL answers until then (API Gateway Developer Guide, "Disable the default endpoint for REST APIs").
+    { restApi: api.id, triggers: { api: digestOf(methods, settings) } },
     { ...opts, dependsOn: methods.flatMap(({ children }) => children) },
   );
   const { accessLog, dependencies } = jsonAccessLog(`${name}-access-log`, args, opts);
@@ -165,8 +163,11 @@ function methodsOf(
   );
 }
 
-function digestOf(methods: readonly MadeMethod[]): pulumi.Output<string> {
+function digestOf(
+  methods: readonly MadeMethod[],
+  { tags: _, ...settings }: aws.apigateway.RestApiArgs,
+): pulumi.Output<string> {
   return pulumi
-    .jsonStringify(methods.map(({ definition }) => definition))
+    .jsonStringify({ settings, methods: methods.map(({ definition }) => definition) })
     .apply((text) => createHash("sha256").update(text).digest("hex"));
 }

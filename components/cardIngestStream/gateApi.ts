@@ -54,6 +54,8 @@ export function gateApi(
             uri: pulumi.interpolate`arn:aws:apigateway:${region}:kinesis:action/PutRecord`,
             // The role is of use once its policy is there.
             roleArn: pulumi.all([role.arn, policy.id]).apply(([arn]) => arn),
+            // API Gateway Developer Guide, "Create a REST API as an Amazon Kinesis proxy".
+            contentType: "application/x-amz-json-1.1",
             template: stream.name.apply(exitTemplate),
             accepted: { status: 202, body: { accepted: true } },
             refused: { status: 503, body: { message: "the exit could not be taken down: send it again" } },

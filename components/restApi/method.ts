@@ -24,6 +24,8 @@ export interface ActionTarget {
   uri: pulumi.Input<string>;
   /** ARN of the role that may call it. */
   roleArn: pulumi.Input<string>;
+  /** Of the body that the template makes, such as `"application/x-amz-json-1.1"`. */
+  contentType: string;
   /** Makes the action's body of a JSON request; in the Velocity Template Language. */
   template: pulumi.Input<string>;
   /** What the client hears where the action succeeded. */
@@ -134,6 +136,7 @@ function toAction(name: string, target: ActionTarget, place: Place, opts: pulumi
       integrationHttpMethod: "POST",
       uri: target.uri,
       credentials: target.roleArn,
+      requestParameters: { "integration.request.header.Content-Type": `'${target.contentType}'` },
       requestTemplates: { "application/json": target.template },
       // A body of another kind would reach the action as it is, unchecked.
       passthroughBehavior: "NEVER",

@@ -187,6 +187,7 @@ describe("CardIngestStream by default", () => {
       ...{ type: "AWS", integrationHttpMethod: "POST", passthroughBehavior: "NEVER" },
       uri: "arn:aws:apigateway:us-east-1:kinesis:action/PutRecord",
       credentials: "arn:aws:iam::111122223333:role/cards-gates-exit-role-name",
+      requestParameters: { "integration.request.header.Content-Type": "'application/x-amz-json-1.1'" },
     });
     const answers = own("aws:apigateway/integrationResponse:IntegrationResponse").map(({ inputs }) => [
       inputs.selectionPattern,

@@ -83,6 +83,17 @@ describe("CardIngestStream's arguments", function () {
     expect(endpoint).to.equal("https://gates.example.com");
   });
 
+  it("deploy the API anew when AWS's URL is switched off, which takes effect only then", async () => {
+    const triggersOf = async (args: Parameters<typeof runWith>[0]) =>
+      inputsOf(await runWith(args), "aws:apigateway/deployment:Deployment", "cards-gates-deployment").triggers;
+    const own = { domainName: "gates.example.com", certificateArn: CERTIFICATE };
+
+    const [open, again, closed] = [await triggersOf({}), await triggersOf({}), await triggersOf(own)];
+
+    expect(again).to.deep.equal(open);
+    expect(closed).not.to.deep.equal(open);
+  });
+
   it("set shards, quota, the archive's terms and whose the logs' role is", async () => {
     const run = await runWith({ shards: 4, deviceQuotaPerDay: 10_000, bufferSeconds: 60, apiLogRole: false });
 
