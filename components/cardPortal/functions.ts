@@ -106,7 +106,7 @@ export function queries(name: string, args: PortalApiArgs, opts: Options): aws.l
   );
 }
 
-/** Athena reads the catalog and the objects, and writes results, as whoever asks (Athena User Guide, "Access from Athena to the Glue Data Catalog"). */
+/** Athena reads the catalog and the objects, and writes results, as whoever asks (Athena User Guide, "Configure access to databases and tables in the AWS Glue Data Catalog"). */
 function queryPermissions({ archive, key }: PortalApiArgs): readonly Allow[] {
   const { bucket, database, eventTable, workgroup } = archive;
   const catalogArn = database.arn.apply((arn) => arn.replace(/:database\/.*$/, ":catalog"));
@@ -123,6 +123,11 @@ function queryPermissions({ archive, key }: PortalApiArgs): readonly Allow[] {
     {
       actions: ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"],
       resources: [catalogArn, database.arn, eventTable.arn],
+    },
+    // Athena looks for the database of that name whatever it is asked (same source).
+    {
+      actions: ["glue:GetDatabase"],
+      resources: [catalogArn.apply((arn) => arn.replace(/:catalog$/, ":database/default"))],
     },
     {
       actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],

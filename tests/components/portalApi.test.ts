@@ -121,6 +121,7 @@ describe("the portal's API", () => {
           `arn:aws:glue:${ACCOUNT}:table/events-events-name`,
         ],
       ],
+      [["glue:GetDatabase"], [`arn:aws:glue:${ACCOUNT}:database/default`]],
       [["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [BUCKET]],
       [["s3:GetObject"], [`${BUCKET}/events/*`]],
       [
