@@ -26,12 +26,15 @@ export interface LambdaOptions {
 /** The project whose `node_modules` holds the AWS SDK that functions find in their runtime. */
 const PROJECT_FOLDER = path.join(__dirname, "..", "..", "..");
 const MIN_ENVIRONMENTS = 4;
+/** Of a function that somebody waits for: its callers wait for each other where there are too few, and most of the time for DynamoDB. */
+const MIN_AWAITED_ENVIRONMENTS = 10;
 
 /** Lambda: functions in processes of their own, and the event sources that call them. */
 export function createLambda(deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
   const runners = new Map<string, FunctionRunner>();
   const runnerOptions = {
     environments: options.environmentsPerFunction ?? Math.max(MIN_ENVIRONMENTS, availableParallelism()),
+    awaitedEnvironments: options.environmentsPerFunction ?? Math.max(MIN_AWAITED_ENVIRONMENTS, availableParallelism()),
     runtimeFile: runtimeBundle(deps.workFolder),
     sdkFolder: PROJECT_FOLDER,
   };
@@ -64,7 +67,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
     },
 
     async invoke(functionArn, payload) {
-      const { requestId: _, ...result } = await runnerOf(functionArn).invoke(payload);
+      const { requestId: _, ...result } = await runnerOf(functionArn).invoke(payload, { awaited: true });
       return result;
     },
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import type { FunctionSpec } from "./lambda";
 import type { EnvironmentMessage, ErrorDocument, HostMessage } from "./runtime/messages";
@@ -13,6 +14,8 @@ export interface EnvironmentOptions {
   runtimeFile: string;
   /** Folder whose `node_modules` holds the AWS SDK. */
   sdkFolder: string;
+  /** Leaves the processors to other processes that want them: nobody waits for its answers. */
+  yields: boolean;
   variables: Readonly<Record<string, string>>;
   onLine(text: string): void;
 }
@@ -30,7 +33,12 @@ export interface Death {
   reason: string | undefined;
 }
 
-/** One execution environment: a Node process that has one function loaded and runs one invocation at a time. */
+/**
+ * One execution environment: a Node process that has one function loaded and runs one invocation at a time.
+ *
+ * On AWS an environment has processors of its own. Here all share those of this machine, so a flood that consumers work off would make
+ * everybody wait who asks an API something: environments that only queues and streams call yield.
+ */
 export class Environment {
   /** Resolves when the process and whatever it started are gone. */
   readonly ended: Promise<Death>;
@@ -49,6 +57,8 @@ export class Environment {
       // A process group of its own: what the function starts dies with it, and Ctrl-C at the terminal reaches the host only.
       detached: true,
     });
+    if (options.yields && this.#process.pid !== undefined)
+      setPriority(this.#process.pid, constants.priority.PRIORITY_LOW);
     this.ended = this.#watchEnd();
     this.#watchOutput(options.onLine);
     this.#process.on("message", (message: EnvironmentMessage) => {

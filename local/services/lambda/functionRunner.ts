@@ -15,6 +15,8 @@ export type RunnerDependencies = Pick<Services, "iam" | "logs" | "metrics" | "cl
 export interface RunnerOptions {
   /** Environments that one function may have on this host at a time. */
   environments: number;
+  /** The same, once somebody has waited for an answer of the function. */
+  awaitedEnvironments: number;
   runtimeFile: string;
   sdkFolder: string;
 }
@@ -49,6 +51,8 @@ export class FunctionRunner {
   #busy = 0;
   #inFlight = 0;
   #stopped = false;
+  /** A caller has waited for an answer: an API's client, and not only a queue or a stream. */
+  #isAwaited = false;
   #lastDurationMs = 50;
 
   constructor(
@@ -78,10 +82,12 @@ export class FunctionRunner {
    * @param payload any JSON value
    * @param options.killAfterMs ends the environment this long after the function started; the answer of a function that
    *   is faster is lost, as when an environment dies just before it answers
+   * @param options.awaited somebody waits for the answer: environments of functions for which nobody ever did yield to the others
    * @throws AwsError `RequestTooLargeException` above 6 MB
    */
-  async invoke(payload: unknown, options: { killAfterMs?: number } = {}): Promise<Invocation> {
+  async invoke(payload: unknown, options: { killAfterMs?: number; awaited?: boolean } = {}): Promise<Invocation> {
     const requestId = randomUUID();
+    this.#isAwaited ||= options.awaited ?? false;
     const event = JSON.stringify(payload) ?? "null";
     const size = Buffer.byteLength(event);
     if (size > MAX_REQUEST_BYTES) {
@@ -227,6 +233,7 @@ export class FunctionRunner {
       spec,
       runtimeFile: this.options.runtimeFile,
       sdkFolder: this.options.sdkFolder,
+      yields: !this.#isAwaited,
       variables: environmentVariables(spec, streamName, credentials, edgeUrl),
       onLine: (text) => log.line(text),
     });
@@ -281,7 +288,8 @@ export class FunctionRunner {
   }
 
   async #slot(): Promise<void> {
-    if (this.#busy < this.options.environments) {
+    const { environments, awaitedEnvironments } = this.options;
+    if (this.#busy < (this.#isAwaited ? awaitedEnvironments : environments)) {
       this.#busy += 1;
       return;
     }
