@@ -14,6 +14,8 @@ export interface SystemUnderEngine {
   system: string;
   /** Uses the system and asserts exact results; called several times over the system's life. */
   use(outputs: Record<string, unknown>, cloud: CloudForPulumi): Promise<void>;
+  /** Settings of the block that `change` names to begin with, where they differ from the stack's. */
+  settings?: object;
   /** Settings to change in a running system, and every step that follows from them, as {@link linesOf} writes them. */
   change: { block: string; settings: object; steps: readonly string[] };
   /** A resource to replace, though nothing differs, and every step that follows from it. */
@@ -21,7 +23,7 @@ export interface SystemUnderEngine {
 }
 
 /** The life of a system, from its first preview to its end: the steps build on each other. */
-export function describeSystem({ system, use, change, replacement }: SystemUnderEngine): void {
+export function describeSystem({ system, use, settings, change, replacement }: SystemUnderEngine): void {
   describe(`the system ${system} under the Pulumi engine`, () => {
     let workFolder: string;
     let cloud: CloudForPulumi;
@@ -33,6 +35,7 @@ export function describeSystem({ system, use, change, replacement }: SystemUnder
       workFolder = mkdtempSync(path.join(os.tmpdir(), "sluice-cloud-"));
       cloud = await startForPulumi({ port: 0, workFolder, report: silentReport });
       stack = await EngineStack.create(system, cloud);
+      if (settings !== undefined) await stack.configure(change.block, settings);
       untouched = await takeInventory(cloud);
     });
 

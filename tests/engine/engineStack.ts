@@ -10,6 +10,12 @@ const root = path.join(__dirname, "..", "..");
 const PROJECT = "sluice";
 const STACK = "local";
 
+/**
+ * Pulumi writes a stack's whole state after every step, the code of all functions in it: of a system with 300 resources that is minutes
+ * of writing. These tests need what it is in the end.
+ */
+const STATE_AT_THE_END = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** What the engine did, or in a preview would do, to one resource. */
 export interface EngineStep {
   /** `"create"`, `"update"`, `"replace"`, `"delete"`, ... */
@@ -56,7 +62,7 @@ export class EngineStack {
         pulumiCommand,
         workDir: folder,
         pulumiHome: path.join(folder, "home"),
-        envVars: engineEnvironment(cloud, folder),
+        envVars: { ...engineEnvironment(cloud, folder), ...STATE_AT_THE_END },
       },
     );
     const { config } = readSettings(root, STACK, { systems: [system] });
