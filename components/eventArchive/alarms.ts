@@ -32,6 +32,7 @@ export function alarms({ subject, opts, ...settings }: Context, children: EventA
     ...Object.entries({ delivery: children.delivery, direct: children.directDelivery }).flatMap(([role, delivery]) =>
       deliveryAlarms(`${name}-${role}`, delivery, settings.bufferSeconds, shared, opts),
     ),
+    behindAlarm(`${name}-delivery-behind`, children.delivery, shared, opts),
     refusedAlarm(`${name}-malformed`, "EventsMalformed", "is no event at all", children.archivist, shared, opts),
     refusedAlarm(
       `${name}-impossible`,
@@ -126,6 +127,32 @@ function deliveryAlarms(
       opts,
     ),
   ];
+}
+
+/**
+ * Where delivery is blocked altogether, Firehose says nothing of freshness (Amazon Data Firehose Developer Guide, "Data freshness metric
+ * increasing or not emitted"), but how far it is behind the stream, which keeps its records for a limited time.
+ */
+function behindAlarm(
+  name: string,
+  delivery: aws.kinesis.FirehoseDeliveryStream,
+  settings: AlarmSettings,
+  opts: Opts,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: `Firehose was ${LATE_SECONDS} seconds behind the stream in 3 of 5 minutes: what it does not read in time is lost.`,
+      namespace: "AWS/Firehose",
+      metricName: "KinesisMillisBehindLatest",
+      dimensions: { DeliveryStreamName: delivery.name },
+      statistic: "Maximum",
+      threshold: LATE_SECONDS * 1_000,
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
 }
 
 function refusedAlarm(

@@ -368,6 +368,7 @@ describe("EventArchive's alarms", () => {
     "delivery-undelivered": ["AWS/Firehose", "DeliveryToS3.Success", ofDelivery("delivery"), 0.99],
     "delivery-too-many-hours": ["AWS/Firehose", "PartitionCountExceeded", ofDelivery("delivery"), 1],
     "delivery-unprocessed": ["AWS/Firehose", "ExecuteProcessing.Success", ofDelivery("delivery"), 0.99],
+    "delivery-behind": ["AWS/Firehose", "KinesisMillisBehindLatest", ofDelivery("delivery"), 600_000],
     "direct-freshness": ["AWS/Firehose", "DeliveryToS3.DataFreshness", ofDelivery("direct"), 900],
     "direct-undelivered": ["AWS/Firehose", "DeliveryToS3.Success", ofDelivery("direct"), 0.99],
     "direct-too-many-hours": ["AWS/Firehose", "PartitionCountExceeded", ofDelivery("direct"), 1],
