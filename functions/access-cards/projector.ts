@@ -41,10 +41,10 @@ const BACKOFF = { firstMs: 10, maxMs: 500 };
 const PARALLEL_WRITES = 24;
 
 /**
- * Cards of a limited area that are written together. DynamoDB takes a hundred items in a transaction; fewer have fewer others in their
- * way, and still leave the area's item alone for most of the time.
+ * Cards of limited areas that are written together. DynamoDB takes a hundred items in a transaction (API reference,
+ * "TransactWriteItems"): as many as these cards and, for each, the area that it leaves and the one that it enters.
  */
-const CARDS_TOGETHER = 40;
+const CARDS_TOGETHER = 33;
 
 /**
  * Makes of the stream's events what the card table says: exits as they come, and all that is replayed. Entries are in the table before

@@ -213,6 +213,33 @@ describe("createProjector", () => {
     ]);
   });
 
+  it("writes cards that each go over from one limited area to another in transactions that DynamoDB takes", async () => {
+    const numbers = Array.from({ length: 40 }, (_, index) => index);
+    const named = (kind: string) =>
+      numbers.map((n) => [`${kind}-${n}`, { gates: [`${kind}-gate-${n}`], maxOccupancy: 1 }]);
+    const areas = Object.fromEntries([...named("old"), ...named("new")]);
+    for (const n of numbers) {
+      await offices.register(`p-${n}`);
+      await offices.enter(`old-gate-${n}`, `p-${n}`, undefined, { areas });
+    }
+
+    const result = await offices.project(
+      numbers.map((n) => ({
+        ...exitEvent(`p-${n}`, `new-gate-${n}`, NOON + 10),
+        type: "entered" as const,
+        area: `new-${n}`,
+        replay: { id: "again", at: NOON + 20 },
+      })),
+      areas,
+    );
+
+    expect(result).to.deep.equal({ batchItemFailures: [] });
+    for (const n of numbers) {
+      expect(await offices.item(`area#old-${n}`)).to.include({ occupied: 0 });
+      expect(await offices.item(`area#new-${n}`)).to.include({ occupied: 1 });
+    }
+  });
+
   it("lets an entry that comes between reading and writing stand", async () => {
     offices.now = NOON + 20;
     let hasEntered = false;
