@@ -81,12 +81,15 @@ async function runEsbuild(source: string): Promise<string> {
  * an artifact at some kilobytes. Pulumi's serialiser names the very file that was loaded
  * (`@aws-sdk/client-sqs/dist-cjs/index.js`), which need not exist in the runtime's copy, so the package's own name is put
  * in its place.
+ *
+ * The SDK's own parts (`@smithy/node-http-handler`) are carried along where a handler names them: the runtimes' documentation does not
+ * promise them, and not every runtime has them under a name of their own (github.com/aws/aws-sdk-js-v3, issue 6169).
  */
 const awsSdkOfTheRuntime: Plugin = {
   name: "aws-sdk-of-the-runtime",
   setup({ onResolve }) {
-    onResolve({ filter: /(^|\/)@(aws-sdk|smithy)\// }, ({ path: imported }) => {
-      const packageName = /@(?:aws-sdk|smithy)\/[^/]+/.exec(imported)?.[0];
+    onResolve({ filter: /(^|\/)@aws-sdk\// }, ({ path: imported }) => {
+      const packageName = /@aws-sdk\/[^/]+/.exec(imported)?.[0];
       return { path: packageName ?? imported, external: true };
     });
   },

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import canonicalize from "canonicalize";
 import { expect } from "chai";
 import { bundleHandler } from "../../components/bundle";
@@ -42,6 +43,22 @@ describe("bundleHandler", () => {
     const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
     expect(required).to.deep.equal(["@aws-sdk/client-dynamodb"]);
     expect(text.length).to.be.below(2_000);
+  });
+
+  it("carries the SDK's own parts, which Lambda's runtime does not promise", async () => {
+    const { text } = await bundle(() => {
+      const dynamo = new DynamoDBClient({
+        region: "eu-west-1",
+        requestHandler: new NodeHttpHandler({ requestTimeout: 7 }),
+      });
+      return () => dynamo.config.requestHandler.constructor.name;
+    });
+
+    const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name = ""]) => name);
+    const handler = loadArtifact(text) as () => string;
+    expect(handler()).to.equal("NodeHttpHandler");
+    expect(required.filter((name) => name.startsWith("@"))).to.deep.equal(["@aws-sdk/client-dynamodb"]);
+    expect(text.length).to.be.below(200_000);
   });
 
   it("says whether a secret was captured", async () => {
