@@ -25,7 +25,9 @@ export interface EventArchiveArgs extends CommonArgs {
   scanLimitMb?: pulumi.Input<number>;
   /**
    * Seconds that events may wait for others of their hour until they are written as one object, besides up to a minute until they are
-   * made lines of: this is how late a query sees them. 0 to 900; more make fewer and larger objects, which are cheaper to write and faster to query.
+   * made lines of: this is how late a query sees them. 60 to 900; more make fewer and larger objects, which are cheaper to write and faster to query.
+   * AWS refuses less than 60 for folders by hour, "must be at least 60 seconds when Dynamic Partitioning is enabled"; from 0 on is for
+   * clouds that take it, where nobody wants to wait.
    * @default 300
    */
   bufferSeconds?: pulumi.Input<number>;
