@@ -103,7 +103,11 @@ export class CardIngestStream extends pulumi.ComponentResource {
       },
     );
 
-    const gates = gateApi(context, { entry: this.functions.entry, stream: this.stream, key: this.key });
+    // Firehose begins at the latest position of a stream (Amazon Data Firehose Developer Guide, of Kinesis Data Streams as a source): what
+    // was written before would never be archived.
+    const gates = gateApi(context, { entry: this.functions.entry, stream: this.stream, key: this.key }, [
+      this.archive.delivery,
+    ]);
     this.restApi = gates.restApi;
     this.stage = gates.stage;
     this.accessLog = gates.accessLog;

@@ -10,10 +10,14 @@ import type { Context } from "./settings";
 export const ENTER_PATH = "/gates/{gateId}/enter";
 export const EXIT_PATH = "/gates/{gateId}/exit";
 
-/** The API for gates: a function decides about entries, exits go straight into the stream. */
+/**
+ * The API for gates: a function decides about entries, exits go straight into the stream.
+ * @param readers of the stream, which have to be there before anything is written to it
+ */
 export function gateApi(
   { subject, opts, ...settings }: Context,
   { entry, stream, key }: { entry: aws.lambda.Function; stream: aws.kinesis.Stream; key: aws.kms.Key },
+  readers: pulumi.Resource[],
 ): RestApi {
   const name = `${subject.name}-gates`;
   const region = aws.getRegionOutput({}, { parent: opts.parent }).region;
@@ -77,7 +81,7 @@ export function gateApi(
       tags: settings.tags,
       transform: settings.transform,
     },
-    opts,
+    { ...opts, dependsOn: readers },
   );
 }
 

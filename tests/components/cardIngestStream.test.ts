@@ -200,6 +200,12 @@ describe("CardIngestStream by default", () => {
     ]);
   });
 
+  it("takes no request before the archive listens to the stream", () => {
+    const { dependencies } = registrationOf(run, "aws:apigateway/restApi:RestApi", "cards-gates");
+
+    expect(dependencies.some((urn) => urn.endsWith("::cards-archive-delivery"))).to.equal(true);
+  });
+
   it("limits each device, and the stage as a whole", () => {
     expect(inputsOf(run, "aws:apigateway/usagePlan:UsagePlan", "cards-gates-plan")).to.deep.equal({
       apiStages: [{ apiId: "cards-gates-id", stage: "v1" }],
