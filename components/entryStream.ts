@@ -6,6 +6,7 @@ import { createStreamConsumer } from "../functions/ingestion/streamConsumer";
 import { type AlarmSettings, functionErrorsAlarm, iteratorAgeAlarm } from "./alarms";
 import { failureQueue } from "./failureQueue";
 import { inlineFunction } from "./inlineFunction";
+import { kinesisPermissions } from "./streamSource";
 import { type Transform, transformed } from "./transform";
 
 export interface EntryStreamArgs {
@@ -62,18 +63,7 @@ export function entryStream(
       environment: { ENTRY_TABLE: table.name },
       permissions: [
         { actions: ["dynamodb:PutItem"], resources: [table.arn] },
-        {
-          actions: [
-            "kinesis:DescribeStream",
-            "kinesis:DescribeStreamSummary",
-            "kinesis:GetRecords",
-            "kinesis:GetShardIterator",
-            "kinesis:ListShards",
-          ],
-          resources: [stream.arn],
-        },
-        // ListStreams knows no resource types (Service Authorization Reference, "Amazon Kinesis Data Streams"): "*" is all it accepts.
-        { actions: ["kinesis:ListStreams"], resources: ["*"] },
+        ...kinesisPermissions(stream.arn),
         { actions: ["sqs:SendMessage"], resources: [failures.arn] },
       ],
       timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,

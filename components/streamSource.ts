@@ -103,3 +103,21 @@ export function streamPermissions(streamArn: pulumi.Input<string>): readonly All
     { actions: ["dynamodb:ListStreams"], resources: ["*"] },
   ];
 }
+
+/** What a function's role needs so that Lambda may read a Kinesis stream for it; where the stream has a key, `kms:Decrypt` on it too. */
+export function kinesisPermissions(streamArn: pulumi.Input<string>): readonly Allow[] {
+  return [
+    {
+      actions: [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ],
+      resources: [streamArn],
+    },
+    // ListStreams knows no resource types (Service Authorization Reference, "Amazon Kinesis Data Streams"): "*" is all it accepts.
+    { actions: ["kinesis:ListStreams"], resources: ["*"] },
+  ];
+}

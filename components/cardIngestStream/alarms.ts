@@ -6,6 +6,7 @@ import {
   functionThrottlesAlarm,
   iteratorAgeAlarm,
   lostFailuresAlarm,
+  onceAlarm,
   queueDepthAlarm,
   writeThrottlesAlarm,
 } from "../alarms";
@@ -89,16 +90,13 @@ function apiAlarms(
       description: "A device sends more than it may: it is out of order, or its plan is too small.",
       minutes: { breaching: 1, of: 1 },
     }),
-    alarm(
+    onceAlarm(
       `${api}-5xx`,
       {
         description: "The gates' API failed at least one request in a minute.",
         namespace: "AWS/ApiGateway",
         metricName: "5XXError",
         dimensions,
-        statistic: "Sum",
-        threshold: 1,
-        minutes: { breaching: 1, of: 1 },
       },
       shared,
       opts,

@@ -14,7 +14,7 @@ import { createProjector } from "../../functions/access-cards/projector";
 import type { EventArchive } from "../eventArchive";
 import { type Environment, type InlineFunctionArgs, inlineFunction } from "../inlineFunction";
 import type { Allow } from "../policies";
-import { streamPermissions } from "../streamSource";
+import { kinesisPermissions, streamPermissions } from "../streamSource";
 import type { Context } from "./settings";
 import type { Announcements, CommandIntake } from "./topics";
 
@@ -116,7 +116,7 @@ export function projector(
     permissions: [
       { actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
       ...sends(key, queues.impossible, queues.failures),
-      ...kinesisPermissions(stream),
+      ...kinesisPermissions(stream.arn),
     ],
     timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
   });
@@ -142,7 +142,7 @@ export function announcer(
     permissions: [
       { actions: ["sns:Publish"], resources: [entered.arn, left.arn, denied.arn] },
       ...sends(key, failures),
-      ...kinesisPermissions(stream),
+      ...kinesisPermissions(stream.arn),
     ],
     timeoutSeconds: CONSUMER_TIMEOUT_SECONDS,
   });
@@ -217,22 +217,5 @@ function sends(key: aws.kms.Key, ...queues: readonly aws.sqs.Queue[]): readonly 
   return [
     { actions: ["sqs:SendMessage"], resources: queues.map(({ arn }) => arn) },
     { actions: ["kms:GenerateDataKey"], resources: [key.arn] },
-  ];
-}
-
-function kinesisPermissions(stream: aws.kinesis.Stream): readonly Allow[] {
-  return [
-    {
-      actions: [
-        "kinesis:DescribeStream",
-        "kinesis:DescribeStreamSummary",
-        "kinesis:GetRecords",
-        "kinesis:GetShardIterator",
-        "kinesis:ListShards",
-      ],
-      resources: [stream.arn],
-    },
-    // ListStreams knows no resource types (Service Authorization Reference, "Amazon Kinesis Data Streams"): "*" is all it accepts.
-    { actions: ["kinesis:ListStreams"], resources: ["*"] },
   ];
 }

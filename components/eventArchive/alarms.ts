@@ -7,6 +7,7 @@ import {
   functionThrottlesAlarm,
   iteratorAgeAlarm,
   lostFailuresAlarm,
+  onceAlarm,
   queueDepthAlarm,
   writeThrottlesAlarm,
 } from "../alarms";
@@ -163,16 +164,13 @@ function refusedAlarm(
   settings: AlarmSettings,
   opts: Opts,
 ): aws.cloudwatch.MetricAlarm {
-  return alarm(
+  return onceAlarm(
     name,
     {
       description: `At least one record ${why}: it is among the archive's errors, and the archivist's log says more.`,
       namespace: "Sluice",
       metricName,
       dimensions: { service: archivist.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,

@@ -9,6 +9,7 @@ import { createLedger } from "../../functions/access-cards/archive/ledger";
 import type { EventArchive } from "../eventArchive";
 import { failureQueue } from "../failureQueue";
 import { inlineFunction } from "../inlineFunction";
+import { kinesisPermissions } from "../streamSource";
 import type { Context } from "./settings";
 
 /** Seconds; Firehose waits five minutes for a transformation at most. */
@@ -126,18 +127,7 @@ export function counter(
       handler: counterHandler,
       permissions: [
         { actions: ["dynamodb:UpdateItem"], resources: [ledger.arn] },
-        {
-          actions: [
-            "kinesis:DescribeStream",
-            "kinesis:DescribeStreamSummary",
-            "kinesis:GetRecords",
-            "kinesis:GetShardIterator",
-            "kinesis:ListShards",
-          ],
-          resources: [stream.arn],
-        },
-        // ListStreams knows no resource types (Service Authorization Reference, "Amazon Kinesis Data Streams"): "*" is all it accepts.
-        { actions: ["kinesis:ListStreams"], resources: ["*"] },
+        ...kinesisPermissions(stream.arn),
         { actions: ["sqs:SendMessage"], resources: [failures.arn] },
         { actions: ["kms:GenerateDataKey"], resources: [key.arn] },
       ],

@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../alarms";
+import { functionErrorsAlarm, onceAlarm, queueDepthAlarm } from "../alarms";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import type { Context } from "./settings";
 
@@ -14,30 +14,24 @@ export function alarms(
     transform: settings.transform.alarm,
   };
   const ofJobs = Object.entries(children.jobs).flatMap(([job, { group }]) => [
-    alarm(
+    onceAlarm(
       `${subject.name}-${job}-failed`,
       {
         description: `A task of the job ${job} has failed: its log, and the failure handler's, say why.`,
         namespace: "Sluice",
         metricName: "FailedTasks",
         dimensions: { service: children.failureHandler.name, job },
-        statistic: "Sum",
-        threshold: 1,
-        minutes: { breaching: 1, of: 1 },
       },
       shared,
       opts,
     ),
-    alarm(
+    onceAlarm(
       `${subject.name}-${job}-not-started`,
       {
         description: `The job ${job} was due, and its task could not be started.`,
         namespace: "AWS/Scheduler",
         metricName: "TargetErrorCount",
         dimensions: { ScheduleGroup: group.name },
-        statistic: "Sum",
-        threshold: 1,
-        minutes: { breaching: 1, of: 1 },
       },
       shared,
       opts,
