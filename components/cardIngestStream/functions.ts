@@ -32,6 +32,9 @@ const BOUNDED = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
+/** Waits so many milliseconds. Above the handlers that carry it: Pulumi serialises nothing that is declared after its use. */
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 export interface Stores {
   key: aws.kms.Key;
   table: aws.dynamodb.Table;
@@ -50,7 +53,7 @@ export function entry(context: Context, { key, table }: Stores): aws.lambda.Func
         dynamo: new DynamoDBClient(BOUNDED),
         cardTable: CARD_TABLE,
         now: () => Date.now(),
-        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        pause,
       }),
     // A transaction needs the permissions of what it does.
     permissions: [{ actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
@@ -81,7 +84,7 @@ export function outbox(
         deliveryStreamName: DELIVERY_STREAM_NAME,
         sns: new SNSClient(BOUNDED),
         registeredTopicArn: REGISTERED_TOPIC_ARN,
-        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        pause,
       }),
     permissions: [
       { actions: ["kinesis:PutRecords"], resources: [stream.arn] },
@@ -111,7 +114,7 @@ export function projector(
         refusedQueueUrl: IMPOSSIBLE_QUEUE_URL,
         areas,
         now: () => Date.now(),
-        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        pause,
       }),
     permissions: [
       { actions: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
@@ -137,7 +140,7 @@ export function announcer(
         sns: new SNSClient(BOUNDED),
         topicArns: { entered: ENTERED_TOPIC_ARN, left: LEFT_TOPIC_ARN, denied: DENIED_TOPIC_ARN },
         areas,
-        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        pause,
       }),
     permissions: [
       { actions: ["sns:Publish"], resources: [entered.arn, left.arn, denied.arn] },
@@ -183,7 +186,7 @@ export function commands(context: Context, { key, table }: Stores, intake: Comma
         dynamo: new DynamoDBClient(BOUNDED),
         cardTable: CARD_TABLE,
         now: () => Date.now(),
-        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+        pause,
       }),
     permissions: [
       {
