@@ -1,27 +1,13 @@
-import { AwsError } from "../../awsError";
 import type { AwsCall } from "../../edge/awsService";
 import { type ApiParts, attributeList, described, type Operation, paged, poolOf, text } from "./apiCall";
-import { answerChallenge, type Place, signInByPassword, signInByRefresh } from "./apiSignIn";
+import { answerChallenge, type Place, signInBy } from "./apiSignIn";
 import type { GroupSpec } from "./cognito";
 import { filterOf } from "./userFilter";
 
 /** What whoever runs the pool may do: signed, and decided by IAM. */
 export const adminOperations: Readonly<Record<string, Operation>> = {
   async AdminInitiateAuth(call, parts) {
-    const flow = text(call, "AuthFlow");
-    const place = placeOf(call, parts);
-    switch (flow) {
-      case "ADMIN_USER_PASSWORD_AUTH":
-        return signInByPassword(call, place, "ALLOW_ADMIN_USER_PASSWORD_AUTH", parts);
-      case "REFRESH_TOKEN_AUTH":
-      case "REFRESH_TOKEN":
-        return signInByRefresh(call, place, parts);
-      default:
-        throw new AwsError(
-          "InvalidParameterException",
-          `AuthFlow ${flow} is not supported locally: use ADMIN_USER_PASSWORD_AUTH or REFRESH_TOKEN_AUTH`,
-        );
-    }
+    return signInBy("ADMIN_USER_PASSWORD_AUTH", call, placeOf(call, parts), parts);
   },
 
   AdminRespondToAuthChallenge: (call, parts) => answerChallenge(call, placeOf(call, parts), parts),

@@ -20,7 +20,7 @@ export interface Place {
  * @param flow what the client has to allow: `"ALLOW_USER_PASSWORD_AUTH"`
  * @throws AwsError `InvalidParameterException` where it does not, and what an attempt throws
  */
-export async function signInByPassword(
+async function signInByPassword(
   call: AwsCall,
   { pool, client }: Place,
   flow: string,
@@ -47,7 +47,7 @@ export async function signInByPassword(
 }
 
 /** @throws AwsError `InvalidParameterException` where the client does not allow it, or `NotAuthorizedException` */
-export async function signInByRefresh(
+async function signInByRefresh(
   call: AwsCall,
   { pool, client }: Place,
   parts: ApiParts,
@@ -102,4 +102,31 @@ async function signedIn(
 
 function invalid(message: string): AwsError {
   return new AwsError("InvalidParameterException", message);
+}
+
+/**
+ * Starts a sign-in by the flow that a call names: the password flow of its kind, or a refresh token.
+ * @param others further ways to sign in, for who named another flow
+ * @throws AwsError `InvalidParameterException` for another flow
+ */
+export async function signInBy(
+  passwordFlow: "ADMIN_USER_PASSWORD_AUTH" | "USER_PASSWORD_AUTH",
+  call: AwsCall,
+  place: Place,
+  parts: ApiParts,
+  others = "",
+) {
+  const flow = text(call, "AuthFlow");
+  switch (flow) {
+    case passwordFlow:
+      return signInByPassword(call, place, `ALLOW_${passwordFlow}`, parts);
+    case "REFRESH_TOKEN_AUTH":
+    case "REFRESH_TOKEN":
+      return signInByRefresh(call, place, parts);
+    default:
+      throw new AwsError(
+        "InvalidParameterException",
+        `AuthFlow ${flow} is not supported locally: use ${passwordFlow} or REFRESH_TOKEN_AUTH${others}`,
+      );
+  }
 }

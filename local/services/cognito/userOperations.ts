@@ -1,28 +1,14 @@
 import { decodeJwt } from "jose";
-import { AwsError } from "../../awsError";
 import type { AwsCall } from "../../edge/awsService";
 import { type ApiParts, attributeList, authenticationResult, clientOf, type Operation, text } from "./apiCall";
-import { answerChallenge, signInByPassword, signInByRefresh } from "./apiSignIn";
+import { answerChallenge, signInBy } from "./apiSignIn";
 import { ADMIN_SCOPE, unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
 
 /** What users do for themselves: nobody signs these calls, and IAM has no say. */
 export const userOperations: Readonly<Record<string, Operation>> = {
   async InitiateAuth(call, parts) {
-    const flow = text(call, "AuthFlow");
-    const place = clientOf(call, parts);
-    switch (flow) {
-      case "USER_PASSWORD_AUTH":
-        return signInByPassword(call, place, "ALLOW_USER_PASSWORD_AUTH", parts);
-      case "REFRESH_TOKEN_AUTH":
-      case "REFRESH_TOKEN":
-        return signInByRefresh(call, place, parts);
-      default:
-        throw new AwsError(
-          "InvalidParameterException",
-          `AuthFlow ${flow} is not supported locally: use USER_PASSWORD_AUTH or REFRESH_TOKEN_AUTH, or the hosted login`,
-        );
-    }
+    return signInBy("USER_PASSWORD_AUTH", call, clientOf(call, parts), parts, ", or the hosted login");
   },
 
   RespondToAuthChallenge: (call, parts) => answerChallenge(call, clientOf(call, parts), parts),
