@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Writable } from "node:stream";
@@ -13,7 +13,7 @@ import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/clock";
 import { type LocalCloud, start } from "../../local/cloud";
 import { silentReport } from "../../local/report";
-import { familyOf } from "../support/processes";
+import { familyOf, withVariable } from "../support/processes";
 
 const ROOT = path.join(__dirname, "..", "..");
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -102,15 +102,7 @@ describe("the system debounce, run on this machine", function () {
   }
 
   /** Processes of the image debounce-processor, by a variable that nothing else has. */
-  function processors(): number[] {
-    return familyOf(process.pid).filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/environ`, "utf8").includes("\0LEASE_SECONDS=");
-      } catch {
-        return false;
-      }
-    });
-  }
+  const processors = () => withVariable(familyOf(process.pid), "LEASE_SECONDS");
 
   it("asks once for each of 100 entities that change 20 times, after its quiet time, and leaves nothing behind", async () => {
     const load = { entities: 100, changes: 20, together: 25, concurrency: 25, toleratesRepeats: false, settle: SETTLE };

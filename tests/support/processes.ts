@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
 interface Process {
   pid: number;
@@ -34,4 +34,14 @@ export function runningAmong(pids: readonly number[]): number[] {
   return processes()
     .filter(({ pid, ended }) => pids.includes(pid) && !ended)
     .map(({ pid }) => pid);
+}
+
+/** Those that were started with an environment variable of this name. */
+export function withVariable(pids: readonly number[], name: string): number[] {
+  // macOS has no /proc, and other words for the same of ps.
+  const format = process.platform === "darwin" ? ["-Eww", "-o", "command="] : ["eww", "-o", "args="];
+  return pids.filter((pid) => {
+    const { stdout } = spawnSync("ps", [...format, "-p", String(pid)], { encoding: "utf8" });
+    return stdout.includes(` ${name}=`);
+  });
 }

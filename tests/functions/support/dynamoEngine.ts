@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import path from "node:path";
 import {
   CreateTableCommand,
   DynamoDBClient,
   type DynamoDBClientConfig,
   ListTablesCommand,
 } from "@aws-sdk/client-dynamodb";
+import { findBinary } from "../../../local/services/dynamodb/binary";
 
 /** A DynamoDB engine in memory, for one test file. */
 export interface DynamoEngine {
@@ -20,8 +20,7 @@ export interface DynamoEngine {
 
 export async function startDynamoEngine(): Promise<DynamoEngine> {
   const port = await freePort();
-  const binary = path.join(__dirname, "../../../node_modules/@dynoxide/linux-x64/dynoxide");
-  const child = spawn(binary, ["serve", "--port", String(port)], { stdio: "ignore" });
+  const child = spawn(findBinary().path, ["serve", "--port", String(port)], { stdio: "ignore" });
   const config = {
     endpoint: `http://127.0.0.1:${port}`,
     region: "us-east-1",
