@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { functionsOf, withCloud } from "./cloud";
-import { figure, type Measurement } from "./measurement";
+import { figure, type MeasurementInside } from "./measurement";
 
 /** What is uploaded for each Lambda. Sizes do not vary from run to run, so there is one. */
-export const artifactSizes: Measurement = {
+export const artifactSizes: MeasurementInside = {
   name: "artifactSizes",
+  method: "The files of what is uploaded for each Lambda, raw and gzipped one by one.",
   async measure(note) {
     note("artifact sizes");
     return withCloud(async (cloud) =>

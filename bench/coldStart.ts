@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../local/cloud";
 import { functionsOf, withCloud } from "./cloud";
-import { figure, type Measurement, median } from "./measurement";
+import { figure, type MeasurementInside, median } from "./measurement";
 
 const RUNS = 3;
 const WARM_CALLS = 20;
@@ -24,8 +24,9 @@ const PAYLOADS: Readonly<Record<string, object>> = {
 };
 
 /** The first invocation of each function in a fresh cloud, against the median of those that follow. */
-export const coldStart: Measurement = {
+export const coldStart: MeasurementInside = {
   name: "coldStart",
+  method: "Straight at the local Lambda, with payloads that are answered without touching a table; fresh clouds.",
   async measure(note) {
     const runs = new Map<string, { cold: number[]; warm: number[] }>();
     for (let run = 1; run <= RUNS; run++) {

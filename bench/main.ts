@@ -1,14 +1,15 @@
-import { writeFileSync } from "node:fs";
-import { cpus, loadavg, totalmem } from "node:os";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import Table from "cli-table3";
-import { Argument, Command } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
 import { archiveFormat } from "./archiveFormat";
 import { artifactSizes } from "./artifactSizes";
 import { coldStart } from "./coldStart";
 import { fileGeneration } from "./fileGeneration";
-import type { Figure, Measurement } from "./measurement";
+import { type Figure, type Measurement, measured } from "./measurement";
 import { programEvaluation } from "./programEvaluation";
+import { circumstances, type Result, saveResults } from "./results";
+import { ROOT } from "./runningSystem";
 import { startUp } from "./startUp";
 import { throughput } from "./throughput";
 import { webhookWorker } from "./webhookWorker";
@@ -25,28 +26,34 @@ const MEASUREMENTS: readonly Measurement[] = [
   fileGeneration,
   archiveFormat,
 ];
-const RESULTS_FILE = path.join(__dirname, "results.json");
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(names: readonly string[], { against, save }: { against?: string; save: boolean }): Promise<void> {
   const chosen = MEASUREMENTS.filter(({ name }) => names.length === 0 || names.includes(name));
-  const before = circumstances();
-  const figures: Figure[] = [];
-  for (const { measure } of chosen) figures.push(...(await measure((text) => process.stderr.write(`${text}\n`))));
-  process.stdout.write(`${tableOf(figures)}\n`);
-  // A part of the measurements must not replace the results of all.
-  if (chosen.length < MEASUREMENTS.length) return;
-  writeFileSync(RESULTS_FILE, `${JSON.stringify({ ...before, figures }, undefined, 2)}\n`);
-  process.stdout.write(`written to ${path.relative(process.cwd(), RESULTS_FILE)}\n`);
+  const note = (text: string) => process.stderr.write(`${text}\n`);
+  const results: Record<string, Result> = {};
+  for (const measurement of chosen) {
+    const before = circumstances(ROOT, "run" in measurement ? against : undefined);
+    const figures = await measured(measurement, ROOT, against, note);
+    results[measurement.name] = { ...before, method: measurement.method, figures };
+    process.stdout.write(`${tableOf(figures)}\n`);
+    // After each: a measurement that fails must not take the hours before it away.
+    if (save) saveResults(results);
+  }
 }
 
 function tableOf(figures: readonly Figure[]): string {
+  const paired = figures.some(({ before }) => before !== undefined);
   const table = new Table({
-    head: ["what", "median", "unit", "runs"],
-    colAligns: ["left", "right", "left", "left"],
+    head: ["what", ...(paired ? ["before"] : []), "median", "unit", "runs"],
+    colAligns: ["left", ...(paired ? (["right"] as const) : []), "right", "left", "left"],
     style: { head: [], border: [], compact: true },
   });
-  for (const { name, unit, median, runs } of figures) {
-    table.push([name, rounded(median), unit, runs.length > 1 ? runs.map(rounded).join("  ") : ""]);
+  for (const { name, at, unit, median, runs, before } of figures) {
+    table.push([
+      at === undefined ? name : `${name}, ${at.value.toLocaleString("en")} ${at.unit}`,
+      ...(paired ? [before === undefined ? "" : rounded(before.median)] : []),
+      ...[rounded(median), unit, runs.length > 1 ? runs.map(rounded).join("  ") : ""],
+    ]);
   }
   return table.toString();
 }
@@ -56,36 +63,18 @@ function rounded(value: number): string {
   return String(Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3)));
 }
 
-/** What else one must know to compare results. */
-function circumstances() {
-  const [cpu] = cpus();
-  const dynoxide = `@dynoxide/${process.platform}-${process.arch}`;
-  const version = (name: string) => (require(`${name}/package.json`) as { version: string }).version;
-  return {
-    measuredAt: new Date().toISOString(),
-    machine: {
-      platform: `${process.platform}-${process.arch}`,
-      cpu: cpu?.model ?? "unknown",
-      cores: cpus().length,
-      memoryGb: Math.round(totalmem() / 1024 ** 3),
-      /** Of the last minute: well below 1 on a machine that has nothing else to do. */
-      loadBefore: loadavg()[0],
-    },
-    versions: {
-      node: process.versions.node,
-      "@pulumi/pulumi": version("@pulumi/pulumi"),
-      "@pulumi/aws": version("@pulumi/aws"),
-      [dynoxide]: version(dynoxide),
-      "@duckdb/node-api": version("@duckdb/node-api"),
-    },
-  };
+function checkout(folder: string): string {
+  if (!existsSync(path.join(folder, "node_modules"))) {
+    throw new InvalidArgumentError(`${folder} is no checkout in which npm ci has run.`);
+  }
+  return path.resolve(folder);
 }
 
 new Command("npm run bench --")
-  .description(
-    "Measures the event aggregator, the webhook worker, FileGeneration and the archive's format on this machine; all of it writes bench/results.json.",
-  )
+  .description("Measures this checkout on this machine, and with --against another one in turn.")
   .addArgument(new Argument("[measurements...]", "some of them only").choices(MEASUREMENTS.map(({ name }) => name)))
+  .option("--against <checkout>", "folder of another commit, measured alternately: before and after", checkout)
+  .option("--save", "put the results into bench/results.json, in the place of those of the same measurements", false)
   .action(main)
   .parseAsync()
   .then(

@@ -6,7 +6,7 @@ import { Evaluator } from "../local/evaluation/evaluator";
 import type { EngineCalls } from "../local/evaluation/protocol";
 import { readSettings } from "../local/evaluation/settings";
 import { silentReport } from "../local/report";
-import { type Figure, figure, type Measurement, repeat } from "./measurement";
+import { type Figure, figure, type MeasurementInside, repeat } from "./measurement";
 
 const RUNS = 3;
 const PROGRAM = path.join(__dirname, "programs", "aggregators");
@@ -15,8 +15,9 @@ const PROGRAM = path.join(__dirname, "programs", "aggregators");
  * A Pulumi program with 1, 10 and 100 aggregators, from the start of its process to its outputs, against an engine that
  * answers at once: what the program itself costs.
  */
-export const programEvaluation: Measurement = {
+export const programEvaluation: MeasurementInside = {
   name: "programEvaluation",
+  method: "From the start of the program's process to its outputs, against an engine that answers at once.",
   async measure(note) {
     const figures: Figure[] = [];
     for (const aggregators of [1, 10, 100]) {

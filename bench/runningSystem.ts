@@ -15,13 +15,14 @@ export interface RunningSystem {
 
 /**
  * Runs `npm start -- event-aggregator` as a person would.
+ * @param checkout the folder in which they would
  * @throws Error with what it said, when it ends before it is ready
  */
-export function startSystem(): Promise<RunningSystem> {
+export function startSystem(checkout: string): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
   const npm = spawn("npm", ["start", "--", "event-aggregator", "--port", "0", "--no-watch"], {
-    cwd: ROOT,
+    cwd: checkout,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,35 +1,25 @@
 import { Writable } from "node:stream";
 import { type LoadResult, loadEventAggregator } from "../cli/load/eventAggregator";
 import { systemClock } from "../local/clock";
-import { figure, type Measurement } from "./measurement";
+import type { MeasurementOutside } from "./measurement";
 import { startSystem } from "./runningSystem";
 
-const RUNS = 3;
 const EVENTS = 1_500;
 
 /** Closed loop: as many events as 50 clients get answers for, until the last of them is in a summary. */
-export const throughput: Measurement = {
+export const throughput: MeasurementOutside = {
   name: "throughput",
-  async measure(note) {
-    const system = await startSystem();
+  method: `npm start -- event-aggregator in one process, the load generator in this one: closed loop with 50 clients, ${EVENTS} events over 20 keys after 200 to warm up; end to end lasts until the last event is in a summary; a run whose account does not balance fails.`,
+  runs: 3,
+  async run(checkout, note) {
+    const system = await startSystem(checkout);
     try {
       await load(system.endpoint, 200);
-      const results: LoadResult[] = [];
-      for (let run = 1; run <= RUNS; run++) {
-        note(`throughput ${run} of ${RUNS}, ${EVENTS} events`);
-        results.push(await load(system.endpoint, EVENTS));
-      }
+      note(`${EVENTS} events`);
+      const { sendingMs, summarisedMs } = await load(system.endpoint, EVENTS);
       return [
-        figure(
-          "events accepted a second",
-          "events/s",
-          results.map(({ sendingMs }) => (EVENTS * 1000) / sendingMs),
-        ),
-        figure(
-          "events summarised a second, end to end",
-          "events/s",
-          results.map(({ summarisedMs }) => (EVENTS * 1000) / summarisedMs),
-        ),
+        { name: "events accepted a second", unit: "events/s", value: (EVENTS * 1000) / sendingMs },
+        { name: "events summarised a second, end to end", unit: "events/s", value: (EVENTS * 1000) / summarisedMs },
       ];
     } finally {
       await system.stop();
@@ -47,7 +37,7 @@ export async function load(endpoint: string, count: number, rate?: number): Prom
       keys: 20,
       duplicates: 0,
       seed: 1,
-      ...(rate === undefined ? {} : { rate }),
+      ...(rate !== undefined && { rate }),
       settle: { pollMs: 100 },
     },
     { clock: systemClock, terminal: nowhere() },

@@ -14,7 +14,7 @@ import type { Services } from "../local/services";
 import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createSqs } from "../local/services/sqs/createSqs";
 import type { Sqs } from "../local/services/sqs/sqs";
-import { figure, type Measurement, repeat } from "./measurement";
+import { figure, type MeasurementInside, repeat } from "./measurement";
 import { drainOneByOne } from "./oneByOne";
 import { ROOT } from "./runningSystem";
 
@@ -27,8 +27,9 @@ const MESSAGES_ONE_BY_ONE = 60;
 const silent = { info: () => undefined, warn: () => undefined };
 
 /** One worker against a loop that receives, processes and deletes one message at a time: same queue, API and Postgres. */
-export const webhookWorker: Measurement = {
+export const webhookWorker: MeasurementInside = {
   name: "webhookWorker",
+  method: `The worker in this process, the local SQS without HTTP, a real Postgres, and an API that answers after ${API_LATENCY_MS} ms; ${MESSAGES} messages a run, ${MESSAGES_ONE_BY_ONE} for the loop that receives, processes and deletes one at a time.`,
   async measure(note) {
     const surroundings = await start();
     try {

@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../local/cloud";
 import { outputsOf, withCloud } from "./cloud";
-import { type Figure, figure, type Measurement } from "./measurement";
+import { type Figure, figure, type MeasurementInside } from "./measurement";
 import { load } from "./throughput";
 
 const RUNS = 3;
@@ -10,8 +10,9 @@ const RATE = 200;
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem"];
 
 /** DynamoDB writes that succeeded, by the samples of `SuccessfulRequestLatency`, over the events that were accepted. */
-export const writesPerEvent: Measurement = {
+export const writesPerEvent: MeasurementInside = {
   name: "writesPerEvent",
+  method: `${EVENTS} events over 20 keys, open loop at ${RATE} a second, local cloud and load generator in one process; samples of AWS/DynamoDB SuccessfulRequestLatency for ${WRITES.join(", ")}. A slower load makes smaller batches and so more writes: the rate that was reached stands beside.`,
   async measure(note) {
     const runs: Record<"events" | "summaries" | "rate", number[]> = { events: [], summaries: [], rate: [] };
     for (let run = 1; run <= RUNS; run++) {
