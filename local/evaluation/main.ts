@@ -4,16 +4,12 @@ import { allowLoopbackOnly } from "../loopbackOnly";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
 import type { EngineCalls, FromProgram, ProgramSettings, ToProgram } from "./protocol";
+import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromises";
 
 /*
  * The entry of the process that runs a Pulumi program once. It loads Pulumi and waits; told to evaluate, it runs the
  * program, asks the process above it for every resource, and sends the stack's outputs or one message about the failure.
  */
-/** Pulumi's list of what still waits, each with a label such as `resource:events[aws:sqs/queue:Queue]`; not in its types. */
-const { leakedPromises } = require("@pulumi/pulumi/runtime/debuggable") as {
-  leakedPromises(): [Set<{ _debugCtx?: string }>, string];
-};
-
 const pending = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
 let calls = 0;
 
@@ -44,6 +40,7 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
   allowLoopbackOnly();
   process.chdir(program.folder);
 
+  watchPromisesWithoutTraces();
   const monitor = new HostMonitor(program, codeFolder, engine, fail);
   let complete = false;
   // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
@@ -97,16 +94,7 @@ function letProcessEndWhenIdle(): void {
 }
 
 function describeWait(): string {
-  const [leaked] = leakedPromises();
-  const resources = [...leaked].flatMap(
-    (promise) =>
-      /^resource:(.+)\[(.+)\]$/
-        .exec(promise._debugCtx ?? "")
-        ?.slice(1, 3)
-        .reverse()
-        .join(" ") ?? [],
-  );
-  const waiting = [...new Set(resources)];
+  const waiting = waitingResources();
   return waiting.length > 0
     ? `the program ended, but an input of ${waiting.join(" and of ")} never resolves`
     : "the program ended, but one of its outputs never resolves";
