@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { silentReport } from "../local/base/report";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Resource } from "../local/engine/deployment";
-import { silentReport } from "../local/report";
 import { ROOT } from "./runningSystem";
 
 /** Runs the event aggregator in this process, in a folder of its own, for measurements that look inside. */

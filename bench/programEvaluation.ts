@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { systemClock } from "../local/clock";
+import { systemClock } from "../local/base/clock";
+import { silentReport } from "../local/base/report";
 import { Evaluator } from "../local/evaluation/evaluator";
 import type { EngineCalls } from "../local/evaluation/protocol";
 import { readSettings } from "../local/evaluation/settings";
-import { silentReport } from "../local/report";
 import { type Figure, figure, type MeasurementInside, repeat } from "./measurement";
 
 const RUNS = 3;

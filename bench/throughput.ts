@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
-import { type LoadResult, loadEventAggregator } from "../cli/load/eventAggregator";
-import { systemClock } from "../local/clock";
+import { type LoadResult, loadEventAggregator } from "../cli/load/event-aggregator/load";
+import { systemClock } from "../local/base/clock";
 import type { MeasurementOutside } from "./measurement";
 import { startSystem } from "./runningSystem";
 

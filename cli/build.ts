@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildState, builtFolder, digestOfSources, PORTAL_FOLDER, STAMP } from "../components/webBuild";
+import { buildState, builtFolder, digestOfSources, PORTAL_FOLDER, STAMP } from "../components/cardPortal/webBuild";
 import type { ProgramSettings } from "../local/evaluation/protocol";
 
 export interface BuildOptions {

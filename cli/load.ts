@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { accessCardsCommand } from "./load/accessCardsCommand";
-import { burstsCommand } from "./load/burstsCommand";
-import { debounceCommand } from "./load/debounceCommand";
-import { eventAggregatorCommand } from "./load/eventAggregatorCommand";
-import { ingestionCommand } from "./load/ingestionCommand";
-import { webhooksCommand } from "./load/webhooksCommand";
+import { accessCardsCommand } from "./load/access-cards/command";
+import { burstsCommand } from "./load/bursts/command";
+import { debounceCommand } from "./load/debounce/command";
+import { eventAggregatorCommand } from "./load/event-aggregator/command";
+import { ingestionCommand } from "./load/ingestion/command";
+import { webhooksCommand } from "./load/webhooks/command";
 
 function program(): Command {
   const command = new Command("npm run load --")

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { REGION } from "../local/arn";
+import { REGION } from "../local/base/arn";
 import type { Services } from "../local/services";
 
 /** What an AWS SDK client needs in order to talk to the local cloud, and to nothing else. */

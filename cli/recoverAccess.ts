@@ -5,7 +5,7 @@ import { createInterface } from "node:readline/promises";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { Command, Option } from "commander";
-import { systemClock } from "../local/clock";
+import { systemClock } from "../local/base/clock";
 import { interruption } from "./interruption";
 import { bastionOf } from "./recoverAccess/bastion";
 import { Machine } from "./recoverAccess/machine";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, Option } from "commander";
-import { systemClock } from "../local/clock";
+import { systemClock } from "../local/base/clock";
 import { wholeNumber } from "./load/arguments";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";

@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { systemClock } from "../local/clock";
+import { systemClock } from "../local/base/clock";
 import { interruption } from "./interruption";
 import { positiveNumber } from "./load/arguments";
 import { outputsOf } from "./load/endpoint";

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { ChaosOptions } from "../local/chaos";
+import type { ChaosOptions } from "../local/base/chaos";
 
 /** What `npm start -- ...` was told. */
 export interface StartOptions {

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { Report } from "../local/report";
+import type { Report } from "../local/base/report";
 
 type Colors = ReturnType<typeof createColors>;
 type Paint = (text: string) => string;

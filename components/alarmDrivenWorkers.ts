@@ -6,12 +6,12 @@ import { type Context, settingsOf } from "./alarmDrivenWorkers/settings";
 import { starter } from "./alarmDrivenWorkers/starter";
 import { wakeByAlarm, wakeByTheMinute } from "./alarmDrivenWorkers/wakeUps";
 import { cluster, workers } from "./alarmDrivenWorkers/workers";
-import { customerKey } from "./customerKey";
-import { encryptedTopic } from "./encryptedTopic";
-import type { FargateTask } from "./fargateTask";
-import { table } from "./table";
-import { workerGroup } from "./workerGroup";
-import { workQueue } from "./workQueue";
+import { customerKey } from "./parts/data/customerKey";
+import { table } from "./parts/data/table";
+import { workerGroup } from "./parts/network/workerGroup";
+import { encryptedTopic } from "./parts/queues/encryptedTopic";
+import { workQueue } from "./parts/queues/workQueue";
+import type { FargateTask } from "./parts/workers/fargateTask";
 
 /** The service that publishes when an alarm starts. */
 const ALARMS = "cloudwatch.amazonaws.com";

@@ -10,7 +10,7 @@ import { COMMANDS_VISIBILITY_SECONDS, sources } from "./cardIngestStream/sources
 import { cardTable, eventStream, occupancyTable, systemKey } from "./cardIngestStream/storage";
 import { type Announcements, announcements, commandIntake } from "./cardIngestStream/topics";
 import { EventArchive } from "./eventArchive";
-import { failureQueue } from "./failureQueue";
+import { failureQueue } from "./parts/queues/failureQueue";
 
 export type { CardIngestStreamArgs } from "./cardIngestStream/args";
 

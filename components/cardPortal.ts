@@ -6,7 +6,7 @@ import { hosting } from "./cardPortal/hosting";
 import { pages } from "./cardPortal/pages";
 import { type Context, settingsOf } from "./cardPortal/settings";
 import { client, type Login, login } from "./cardPortal/users";
-import { webUrl } from "./webUrl";
+import { webUrl } from "./parts/arguments/webUrl";
 
 export type { CardPortalArgs, PortalGroup, PortalUser } from "./cardPortal/args";
 

@@ -1,19 +1,19 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type BacklogScaling, backlogScaling } from "./backlogScaling";
-import { type BusyScaling, busyScaling } from "./busyScaling";
 import { alarms } from "./debounceTracker/alarms";
 import type { DebounceTrackerArgs } from "./debounceTracker/args";
 import { trackerMetric } from "./debounceTracker/metrics";
 import { type Context, settingsOf } from "./debounceTracker/settings";
 import { trackingTable } from "./debounceTracker/tracking";
 import { cluster, handlers, processors } from "./debounceTracker/workers";
-import { type Postgres, postgres } from "./postgres";
-import { webhookIntake } from "./webhookIntake";
-import { headersOf, type SourceHeaders } from "./webhookIntake/routes";
-import type { SourceSecrets } from "./webhookIntake/secrets";
-import { databaseAccess, workerGroup } from "./workerGroup";
-import type { WorkerService } from "./workerService";
+import { type Postgres, postgres } from "./parts/data/postgres";
+import { databaseAccess, workerGroup } from "./parts/network/workerGroup";
+import { webhookIntake } from "./parts/webhooks/webhookIntake";
+import { headersOf, type SourceHeaders } from "./parts/webhooks/webhookIntake/routes";
+import type { SourceSecrets } from "./parts/webhooks/webhookIntake/secrets";
+import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
+import { type BusyScaling, busyScaling } from "./parts/workers/busyScaling";
+import type { WorkerService } from "./parts/workers/workerService";
 
 /**
  * Turns many small changes of an entity into one request for its state. A webhook says only *that* an entity has changed; once its changes

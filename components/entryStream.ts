@@ -3,11 +3,11 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../functions/ingestion/rules";
 import { createStreamConsumer } from "../functions/ingestion/streamConsumer";
-import { type AlarmSettings, functionErrorsAlarm, iteratorAgeAlarm } from "./alarms";
-import { failureQueue } from "./failureQueue";
-import { inlineFunction } from "./inlineFunction";
-import { kinesisPermissions } from "./streamSource";
-import { type Transform, transformed } from "./transform";
+import { type AlarmSettings, functionErrorsAlarm, iteratorAgeAlarm } from "./parts/alarms/alarms";
+import { type Transform, transformed } from "./parts/arguments/transform";
+import { inlineFunction } from "./parts/lambda/inlineFunction";
+import { kinesisPermissions } from "./parts/lambda/streamSource";
+import { failureQueue } from "./parts/queues/failureQueue";
 
 export interface EntryStreamArgs {
   table: aws.dynamodb.Table;

@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Summarize } from "../functions/event-aggregator/summarize";
+import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
+import { type Context, settingsOf } from "./eventAggregator/settings";
 import {
   functionErrorsAlarm,
   functionThrottlesAlarm,
@@ -9,15 +11,13 @@ import {
   queueDepthAlarm,
   serverErrorsAlarm,
   writeThrottlesAlarm,
-} from "./alarms";
-import type { CommonArgs } from "./commonArgs";
-import { aggregator, producer, summaryReader } from "./eventAggregator/functions";
-import { type Context, settingsOf } from "./eventAggregator/settings";
-import { failureQueue } from "./failureQueue";
-import { httpApi } from "./httpApi";
-import { streamSource } from "./streamSource";
-import { table } from "./table";
-import type { Transform } from "./transform";
+} from "./parts/alarms/alarms";
+import { httpApi } from "./parts/api/httpApi";
+import type { CommonArgs } from "./parts/arguments/commonArgs";
+import type { Transform } from "./parts/arguments/transform";
+import { table } from "./parts/data/table";
+import { streamSource } from "./parts/lambda/streamSource";
+import { failureQueue } from "./parts/queues/failureQueue";
 
 /** None of these makes the API private, which it is not by itself: `transform.route` does, see {@link EventAggregator}. */
 export interface EventAggregatorArgs extends CommonArgs {

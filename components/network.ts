@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "./arguments";
-import { type Tags, tagsOf } from "./defaults";
-import { refusal } from "./refusal";
-import { type Transform, transformed } from "./transform";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "./parts/arguments/arguments";
+import { type Tags, tagsOf } from "./parts/arguments/defaults";
+import { refusal } from "./parts/arguments/refusal";
+import { type Transform, transformed } from "./parts/arguments/transform";
 
 /** Where a component puts its containers and databases: any VPC will do, see {@link Network} for one. */
 export interface NetworkPlace {

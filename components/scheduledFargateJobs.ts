@@ -1,8 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { containerImage } from "./containerImage";
-import { failureQueue } from "./failureQueue";
-import type { FargateTask } from "./fargateTask";
+import { table } from "./parts/data/table";
+import { workerGroup } from "./parts/network/workerGroup";
+import { failureQueue } from "./parts/queues/failureQueue";
+import { containerImage } from "./parts/workers/containerImage";
+import type { FargateTask } from "./parts/workers/fargateTask";
+import { taskCluster } from "./parts/workers/taskCluster";
 import { alarms } from "./scheduledFargateJobs/alarms";
 import type { ScheduledFargateJobsArgs } from "./scheduledFargateJobs/args";
 import { failureHandler } from "./scheduledFargateJobs/failures";
@@ -10,9 +13,6 @@ import { type Publishing, publishing } from "./scheduledFargateJobs/publishing";
 import { type JobSchedule, jobSchedule } from "./scheduledFargateJobs/schedules";
 import { type Context, settingsOf } from "./scheduledFargateJobs/settings";
 import { jobTask } from "./scheduledFargateJobs/tasks";
-import { table } from "./table";
-import { taskCluster } from "./taskCluster";
-import { workerGroup } from "./workerGroup";
 
 /** One job as it is deployed. */
 export interface DeployedJob extends FargateTask, JobSchedule {}

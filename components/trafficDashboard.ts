@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, type Subject, wholeNumber } from "./arguments";
+import { checked, checkName, type Subject, wholeNumber } from "./parts/arguments/arguments";
+import { type Transform, transformed } from "./parts/arguments/transform";
 import {
   alarmWidget,
   apiRow,
@@ -11,7 +12,6 @@ import {
   ofRestApi,
   type Widget,
 } from "./trafficDashboard/widgets";
-import { type Transform, transformed } from "./transform";
 
 export interface TrafficDashboardArgs {
   /** Functions to watch, by the title of their charts. With {@link httpApis} and {@link restApis}, at least one. */

@@ -1,13 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { containerImage } from "./containerImage";
-import { fargateTask } from "./fargateTask";
-import { taskCluster } from "./taskCluster";
+import { workerGroup } from "./parts/network/workerGroup";
+import { containerImage } from "./parts/workers/containerImage";
+import { fargateTask } from "./parts/workers/fargateTask";
+import { taskCluster } from "./parts/workers/taskCluster";
 import { endlessAlarm } from "./trafficSimulator/alarm";
 import type { TrafficSimulatorArgs } from "./trafficSimulator/args";
 import { serviceNameOf, simulatorService } from "./trafficSimulator/service";
 import { type Context, settingsOf } from "./trafficSimulator/settings";
-import { workerGroup } from "./workerGroup";
 
 export type { TrafficField } from "../functions/traffic/submissions";
 export type { TrafficSimulatorArgs } from "./trafficSimulator/args";

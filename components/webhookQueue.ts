@@ -1,16 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type BacklogScaling, backlogScaling } from "./backlogScaling";
-import { type Postgres, postgres } from "./postgres";
-import { webhookIntake } from "./webhookIntake";
-import { headersOf, type SourceHeaders } from "./webhookIntake/routes";
-import type { SourceSecrets } from "./webhookIntake/secrets";
+import { type Postgres, postgres } from "./parts/data/postgres";
+import { databaseAccess, workerGroup } from "./parts/network/workerGroup";
+import { webhookIntake } from "./parts/webhooks/webhookIntake";
+import { headersOf, type SourceHeaders } from "./parts/webhooks/webhookIntake/routes";
+import type { SourceSecrets } from "./parts/webhooks/webhookIntake/secrets";
+import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
+import type { WorkerService } from "./parts/workers/workerService";
 import { alarms } from "./webhookQueue/alarms";
 import type { WebhookQueueArgs } from "./webhookQueue/args";
 import { type Context, settingsOf } from "./webhookQueue/settings";
 import { workers } from "./webhookQueue/workers";
-import { databaseAccess, workerGroup } from "./workerGroup";
-import type { WorkerService } from "./workerService";
 
 /**
  * Takes webhooks and never drops one: an HTTP API puts them straight into a queue, and workers that follow the backlog verify, process

@@ -1,6 +1,7 @@
 import path from "node:path";
-import { systemClock } from "./clock";
-import { Ends } from "./ends";
+import { systemClock } from "./base/clock";
+import { Ends } from "./base/ends";
+import { claimWorkFolder } from "./base/workFolder";
 import { type Change, Deployment, type Resource } from "./engine/deployment";
 import { Registry } from "./engine/registry";
 import { Evaluator } from "./evaluation/evaluator";
@@ -9,7 +10,6 @@ import { readSettings } from "./evaluation/settings";
 import { invokeHandlers } from "./invokes/index";
 import type { Services } from "./services";
 import type { ServiceOptions } from "./startServices";
-import { claimWorkFolder } from "./workFolder";
 
 /** A Pulumi program and the stack of it to run. */
 export interface Program {

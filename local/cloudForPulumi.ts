@@ -1,14 +1,14 @@
 import path from "node:path";
-import { systemClock } from "./clock";
-import { Ends } from "./ends";
+import { systemClock } from "./base/clock";
+import { Ends } from "./base/ends";
+import { allowLoopbackOnly } from "./base/loopbackOnly";
+import { claimWorkFolder } from "./base/workFolder";
 import { Registry } from "./engine/registry";
 import { invokeHandlers } from "./invokes/index";
-import { allowLoopbackOnly } from "./loopbackOnly";
 import { type ProviderServer, serveProvider } from "./provider/serve";
 import { resourceHandlers } from "./resources/index";
 import type { Services } from "./services";
 import { type ServiceOptions, startServices } from "./startServices";
-import { claimWorkFolder } from "./workFolder";
 
 /** A local cloud without a program: Pulumi's own engine makes the resources. */
 export interface CloudForPulumi {

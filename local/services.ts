@@ -1,7 +1,7 @@
-import type { Chaos } from "./chaos";
-import type { Clock } from "./clock";
+import type { Chaos } from "./base/chaos";
+import type { Clock } from "./base/clock";
+import type { Report } from "./base/report";
 import type { Iam } from "./iam/iam";
-import type { Report } from "./report";
 import type { RestApis } from "./services/apigateway/restApi";
 import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import type { Athena } from "./services/athena/athena";

@@ -1,9 +1,9 @@
-import { type ChaosOptions, createChaos, noChaos } from "./chaos";
-import type { Clock } from "./clock";
+import { type ChaosOptions, createChaos, noChaos } from "./base/chaos";
+import type { Clock } from "./base/clock";
+import { Ends } from "./base/ends";
+import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
-import { Ends } from "./ends";
 import { createIam } from "./iam/iam";
-import type { Report } from "./report";
 import type { Services } from "./services";
 import type { RestApis } from "./services/apigateway/restApi";
 import { createRestApis } from "./services/apigateway/restApis";

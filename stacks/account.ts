@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { refusal } from "../components/refusal";
+import { refusal } from "../components/parts/arguments/refusal";
 
 /**
  * Holds a stack to the AWS account it belongs to. Call and await it before any resource is made. It is part of the program, which

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { connectionOfUrl } from "../functions/postgres/databaseUrl";
+import { connectionOfUrl } from "../functions/shared/postgres/databaseUrl";
 
 export interface HostedDatabaseArgs {
   /** `postgres://user:password@host:port/name` */

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { refusal } from "../components/refusal";
-import { ACCESS_CARDS_PLACES, accessCardsSettings } from "./accessCardsSettings";
-import { bastionSettings } from "./bastionSettings";
-import { burstsSettings } from "./burstsSettings";
-import { DEBOUNCE_PLACES, debounceSettings } from "./debounceSettings";
-import { eventAggregatorSettings } from "./eventAggregatorSettings";
-import { INGESTION_PLACES, ingestionSettings } from "./ingestionSettings";
-import { intervalProcessingSettings } from "./intervalProcessingSettings";
-import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooksSettings";
+import { refusal } from "../components/parts/arguments/refusal";
+import { ACCESS_CARDS_PLACES, accessCardsSettings } from "./access-cards/settings";
+import { bastionSettings } from "./bastion/settings";
+import { burstsSettings } from "./bursts/settings";
+import { DEBOUNCE_PLACES, debounceSettings } from "./debounce/settings";
+import { eventAggregatorSettings } from "./event-aggregator/settings";
+import { INGESTION_PLACES, ingestionSettings } from "./ingestion/settings";
+import { intervalProcessingSettings } from "./interval-processing/settings";
+import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooks/settings";
 
 /** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
 export const SYSTEM_NAMES = [

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
-import { LOG_RETENTION_DAYS } from "../components/defaults";
-import { httpApi } from "../components/httpApi";
-import { inlineFunction } from "../components/inlineFunction";
-import type { RouteKey } from "../components/routeKey";
-import { table } from "../components/table";
-import type { HttpHandler } from "../functions/shared/reply";
+import { httpApi } from "../components/parts/api/httpApi";
+import type { RouteKey } from "../components/parts/api/routeKey";
+import { LOG_RETENTION_DAYS } from "../components/parts/arguments/defaults";
+import { table } from "../components/parts/data/table";
+import { inlineFunction } from "../components/parts/lambda/inlineFunction";
+import type { HttpHandler } from "../functions/shared/http/reply";
 import { createEntityApi } from "../functions/simulated-api/entityApi";
 import { createExternalApi } from "../functions/simulated-api/externalApi";
 

@@ -8,56 +8,58 @@ const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSyste
   "event-aggregator": {
     output: "eventAggregator",
     create: ({ eventAggregator }) => {
-      const { createEventAggregator } = require("./eventAggregator") as typeof import("./eventAggregator");
+      const { createEventAggregator } =
+        require("./event-aggregator/system") as typeof import("./event-aggregator/system");
       return createEventAggregator(eventAggregator);
     },
   },
   webhooks: {
     output: "webhooks",
     create: ({ webhooks }) => {
-      const { createWebhooks } = require("./webhooks") as typeof import("./webhooks");
+      const { createWebhooks } = require("./webhooks/system") as typeof import("./webhooks/system");
       return createWebhooks(webhooks);
     },
   },
   bastion: {
     output: "bastion",
     create: ({ bastion }) => {
-      const { createBastion } = require("./bastion") as typeof import("./bastion");
+      const { createBastion } = require("./bastion/system") as typeof import("./bastion/system");
       return createBastion(bastion);
     },
   },
   bursts: {
     output: "bursts",
     create: ({ bursts }) => {
-      const { createBursts } = require("./bursts") as typeof import("./bursts");
+      const { createBursts } = require("./bursts/system") as typeof import("./bursts/system");
       return createBursts(bursts);
     },
   },
   debounce: {
     output: "debounce",
     create: ({ debounce }) => {
-      const { createDebounce } = require("./debounce") as typeof import("./debounce");
+      const { createDebounce } = require("./debounce/system") as typeof import("./debounce/system");
       return createDebounce(debounce);
     },
   },
   ingestion: {
     output: "ingestion",
     create: ({ ingestion }) => {
-      const { createIngestion } = require("./ingestion") as typeof import("./ingestion");
+      const { createIngestion } = require("./ingestion/system") as typeof import("./ingestion/system");
       return createIngestion(ingestion);
     },
   },
   "interval-processing": {
     output: "intervalProcessing",
     create: ({ intervalProcessing }) => {
-      const { createIntervalProcessing } = require("./intervalProcessing") as typeof import("./intervalProcessing");
+      const { createIntervalProcessing } =
+        require("./interval-processing/system") as typeof import("./interval-processing/system");
       return createIntervalProcessing(intervalProcessing);
     },
   },
   "access-cards": {
     output: "accessCards",
     create: ({ accessCards }) => {
-      const { createAccessCards } = require("./accessCards") as typeof import("./accessCards");
+      const { createAccessCards } = require("./access-cards/system") as typeof import("./access-cards/system");
       return createAccessCards(accessCards);
     },
   },

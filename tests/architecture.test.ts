@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   local: ["local"],
   web: ["web"],
   // The local cloud runs stacks by their path: nothing of them is imported. What a build is fresh for is said once.
-  cli: ["cli", "local", "components/webBuild"],
+  cli: ["cli", "local", "components/cardPortal/webBuild"],
   bench: ["bench", "cli", "local", "components", "functions"],
 };
 
@@ -80,7 +80,7 @@ describe("the architecture", () => {
       return (
         ["index.ts", "stacks", "components", "functions"].includes(partOf(file)) &&
         // It is about names: it tells those that TLS certificates are given to from those of a machine for itself.
-        file !== "components/webUrl.ts" &&
+        file !== "components/parts/arguments/webUrl.ts" &&
         /local cloud|locally|laptop|localhost|127\.0\.0\.1|\.sluice|000000000000/i.test(read(file))
       );
     });

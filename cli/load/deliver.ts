@@ -1,4 +1,4 @@
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 import { pause } from "./poll";
 
 /** What one try to post an event came to. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 
 /**
  * Looks again and again, one look at a time.

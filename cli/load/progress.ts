@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 
 /** Shows how far a run is. */
 export interface Progress {

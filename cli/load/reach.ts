@@ -6,8 +6,8 @@ import type { LocalAccess } from "../localAccess";
 import { regionOf } from "../redrive/queues";
 import { type DatabaseOutputs, databasePool } from "./databasePool";
 import type { OutputsOptions } from "./endpoint";
-import type { LoadSource } from "./webhookPlan";
-import { type SourcesOutputs, sourcesOf } from "./webhookSources";
+import type { LoadSource } from "./webhooks/plan";
+import { type SourcesOutputs, sourcesOf } from "./webhooks/sources";
 
 export interface TargetOptions extends OutputsOptions, ReachOptions {}
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 
 /**
  * When each send is due.

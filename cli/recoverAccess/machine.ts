@@ -13,7 +13,7 @@ import {
   SendCommandCommand,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 
 export interface MachineDependencies {
   ec2: EC2Client;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 import { pause } from "./machine";
 import { type SshLogin, ssh } from "./ssh";
 

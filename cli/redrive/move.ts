@@ -4,7 +4,7 @@ import {
   type SQSClient,
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 import { queueState, stateLine } from "./deadLetters";
 import type { RedriveQueues } from "./queues";
 

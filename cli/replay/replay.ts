@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { S3Client } from "@aws-sdk/client-s3";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 import { createProgress, type Progress, type Terminal } from "../load/progress";
 import { tableOf } from "../load/report";
 import { Archive, type ArchivedEvent } from "./archive";

@@ -1,5 +1,5 @@
 import { type KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
-import type { Clock } from "../../local/clock";
+import type { Clock } from "../../local/base/clock";
 import { aborted } from "../interruption";
 import { pause } from "../load/poll";
 import { createSchedule } from "../load/schedule";

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../alarms";
-import { messageAgeAlarm } from "../workerAlarms";
+import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
+import { messageAgeAlarm } from "../parts/alarms/workerAlarms";
 import type { Context } from "./settings";
 
 /** Leftovers may wait so many times as long as they should: then the workers do not come, or do not manage. */

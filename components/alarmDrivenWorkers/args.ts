@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CommonArgs } from "../commonArgs";
 import type { NetworkPlace } from "../network";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 
 export interface AlarmDrivenWorkersArgs extends CommonArgs {
   /** Where the workers run. They need a way out to AWS's own APIs. */

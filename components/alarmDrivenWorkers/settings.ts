@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { commonSettings, type NumberArgument, type PlainNumberArgument } from "../commonArgs";
+import { checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings, type NumberArgument, type PlainNumberArgument } from "../parts/arguments/commonArgs";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
 /**

@@ -8,9 +8,9 @@ import { createStarter } from "../../functions/bursts/starter";
 import { systemClock } from "../../functions/shared/clock";
 import { createTelemetry } from "../../functions/shared/telemetry";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { inlineFunction } from "../inlineFunction";
-import type { Allow } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import type { Allow } from "../parts/iam/policies";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { Context } from "./settings";
 
 type Children = Pick<

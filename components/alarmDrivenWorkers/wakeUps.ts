@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { policyDocument, trustPolicy } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 type Children = Pick<AlarmDrivenWorkers, "topic" | "starter">;

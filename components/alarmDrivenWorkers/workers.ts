@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { containerImage } from "../containerImage";
-import { type FargateTask, fargateTask } from "../fargateTask";
-import { taskCluster } from "../taskCluster";
+import { containerImage } from "../parts/workers/containerImage";
+import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
+import { taskCluster } from "../parts/workers/taskCluster";
 import type { Context } from "./settings";
 
 /** Where the workers run; which capacity a task gets is the starter's choice. */

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
 import { isIpv6Cidr } from "./cidrs";
 import type { Context } from "./settings";
 

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type AlarmSettings, alarm } from "../alarms";
+import { type AlarmSettings, alarm } from "../parts/alarms/alarms";
 import type { Context } from "./settings";
 
 /**

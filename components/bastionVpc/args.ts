@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CommonArgs } from "../commonArgs";
 import type { ElasticIp } from "../network";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 
 export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /**

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument, trustPolicy } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 /** Writes down who talked to whom, allowed or not, as a role that may do nothing else. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { trustPolicy } from "../policies";
-import { type Transform, transformed } from "../transform";
+import { type Transform, transformed } from "../parts/arguments/transform";
+import { trustPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 import { USER_DATA } from "./userData";
 

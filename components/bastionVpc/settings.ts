@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
 import type { BastionVpc } from "../bastionVpc";
-import { commonSettings } from "../commonArgs";
 import { networkSettings } from "../network";
-import { refusal } from "../refusal";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { refusal } from "../parts/arguments/refusal";
 import type { BastionVpcArgs } from "./args";
 import { coverEverything, isCidr } from "./cidrs";
 

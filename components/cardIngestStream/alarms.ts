@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type { CardIngestStream } from "../cardIngestStream";
 import {
   type AlarmSettings,
   alarm,
@@ -9,10 +10,9 @@ import {
   onceAlarm,
   queueDepthAlarm,
   writeThrottlesAlarm,
-} from "../alarms";
-import type { CardIngestStream } from "../cardIngestStream";
-import { transformed } from "../transform";
-import { countedAlarm, undeliveredAlarm } from "../workflowAlarms";
+} from "../parts/alarms/alarms";
+import { countedAlarm, undeliveredAlarm } from "../parts/alarms/workflowAlarms";
+import { transformed } from "../parts/arguments/transform";
 import { ENTER_PATH } from "./gateApi";
 import type { Context } from "./settings";
 import { BATCHING_WINDOW_SECONDS } from "./sources";

@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
-import type { Tags } from "../defaults";
 import type { EventArchiveArgs } from "../eventArchive";
-import type { Transform } from "../transform";
+import type { Tags } from "../parts/arguments/defaults";
+import type { Transform } from "../parts/arguments/transform";
 
 export interface CardIngestStreamArgs {
   /**

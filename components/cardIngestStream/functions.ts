@@ -12,9 +12,9 @@ import { createOccupancy } from "../../functions/access-cards/occupancy";
 import { createOutbox } from "../../functions/access-cards/outbox";
 import { createProjector } from "../../functions/access-cards/projector";
 import type { EventArchive } from "../eventArchive";
-import { type Environment, type InlineFunctionArgs, inlineFunction } from "../inlineFunction";
-import type { Allow } from "../policies";
-import { kinesisPermissions, streamPermissions } from "../streamSource";
+import type { Allow } from "../parts/iam/policies";
+import { type Environment, type InlineFunctionArgs, inlineFunction } from "../parts/lambda/inlineFunction";
+import { kinesisPermissions, streamPermissions } from "../parts/lambda/streamSource";
 import type { Context } from "./settings";
 import type { Announcements, CommandIntake } from "./topics";
 

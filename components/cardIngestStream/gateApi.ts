@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { ENVELOPE_VERSION } from "../../functions/access-cards/event";
 import { entryRequest, exitRequest } from "../../functions/access-cards/requests";
-import { policyDocument, trustPolicy } from "../policies";
-import { type RestApi, restApi } from "../restApi";
+import { type RestApi, restApi } from "../parts/api/restApi";
+import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 export const ENTER_PATH = "/gates/{gateId}/enter";

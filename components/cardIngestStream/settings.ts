@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryRules } from "../../functions/access-cards/entryDecision";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
 import type { CardIngestStream } from "../cardIngestStream";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../defaults";
-import type { CustomDomain } from "../restApi/customDomain";
+import type { CustomDomain } from "../parts/api/restApi/customDomain";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../parts/arguments/defaults";
 import type { CardIngestStreamArgs } from "./args";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
-import { streamSource } from "../streamSource";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { streamSource } from "../parts/lambda/streamSource";
 import { COMMANDS_TIMEOUT_SECONDS } from "./functions";
 import type { Context } from "./settings";
 

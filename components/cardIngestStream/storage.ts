@@ -7,9 +7,9 @@ import {
   INDEXED_CARD_ATTRIBUTES,
 } from "../../functions/access-cards/cardItem";
 import { OCCUPANCY_TABLE_KEY } from "../../functions/access-cards/occupancy";
-import { customerKey } from "../customerKey";
-import { table } from "../table";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { customerKey } from "../parts/data/customerKey";
+import { table } from "../parts/data/table";
 import type { Context } from "./settings";
 
 /** Hours that the stream keeps its records, so that a consumer may be down for a day. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { encryptedTopic } from "../encryptedTopic";
-import { transformed } from "../transform";
-import { workQueue } from "../workQueue";
+import { transformed } from "../parts/arguments/transform";
+import { encryptedTopic } from "../parts/queues/encryptedTopic";
+import { workQueue } from "../parts/queues/workQueue";
 import type { Context } from "./settings";
 
 /** What other systems can hear. */

@@ -3,10 +3,15 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import { DESK_ROUTES } from "../../functions/access-cards/portal/desk";
 import { QUERY_ROUTES } from "../../functions/access-cards/portal/queries";
-import { type AlarmSettings, functionErrorsAlarm, functionThrottlesAlarm, serverErrorsAlarm } from "../alarms";
 import type { EventArchive } from "../eventArchive";
-import { httpApi } from "../httpApi";
-import type { Transform } from "../transform";
+import {
+  type AlarmSettings,
+  functionErrorsAlarm,
+  functionThrottlesAlarm,
+  serverErrorsAlarm,
+} from "../parts/alarms/alarms";
+import { httpApi } from "../parts/api/httpApi";
+import type { Transform } from "../parts/arguments/transform";
 import { desk, queries } from "./functions";
 
 export interface PortalApiArgs {

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CardIngestStream } from "../cardIngestStream";
-import type { CommonArgs } from "../commonArgs";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 import type { PortalApiArgs } from "./api";
 
 /** What somebody may do in the portal. */

@@ -1,4 +1,4 @@
-import { refusal } from "../refusal";
+import { refusal } from "../parts/arguments/refusal";
 
 /**
  * What the pages may load, as the header `Content-Security-Policy` of every answer: from where they come themselves, and no inline

@@ -8,8 +8,8 @@ import type { Areas } from "../../functions/access-cards/areas";
 import { CARD_INDEX, EMPLOYEE_INDEX } from "../../functions/access-cards/cardItem";
 import { createDesk } from "../../functions/access-cards/portal/desk";
 import { createQueries } from "../../functions/access-cards/portal/queries";
-import { inlineFunction } from "../inlineFunction";
-import type { Allow } from "../policies";
+import type { Allow } from "../parts/iam/policies";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { PortalApiArgs } from "./api";
 
 type Options = pulumi.CustomResourceOptions & { parent: pulumi.Resource };

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bucket } from "../bucket";
-import { transformed } from "../transform";
-import { webUrl } from "../webUrl";
+import { transformed } from "../parts/arguments/transform";
+import { webUrl } from "../parts/arguments/webUrl";
+import { bucket } from "../parts/data/bucket";
 import { CONTENT_SECURITY_POLICY } from "./contentSecurity";
 import type { PageContext } from "./settings";
 

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Subject } from "../arguments";
-import { refusal } from "../refusal";
-import { type BuildState, buildState, builtFolder, filesBelow } from "../webBuild";
+import type { Subject } from "../parts/arguments/arguments";
+import { refusal } from "../parts/arguments/refusal";
 import { withConnections } from "./contentSecurity";
 import type { PageContext } from "./settings";
+import { type BuildState, buildState, builtFolder, filesBelow } from "./webBuild";
 
 /** What the pages are told, as `config.json`. */
 export interface PortalConfig {

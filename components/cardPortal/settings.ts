@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, type Range, type Subject, wholeNumber } from "../arguments";
-import { commonSettings } from "../commonArgs";
-import { refusal } from "../refusal";
+import { checked, checkName, type Range, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { refusal } from "../parts/arguments/refusal";
 import type { CardPortalArgs, PortalPagesArgs, PortalUser } from "./args";
 
 export type PageSettings = ReturnType<typeof pageSettingsOf>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
 import type { PortalGroup, PortalUser } from "./args";
 import type { PageContext } from "./settings";
 

@@ -1,7 +1,18 @@
 import type * as aws from "@pulumi/aws";
-import { alarm, clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm, writeThrottlesAlarm } from "../alarms";
 import type { DebounceTracker } from "../debounceTracker";
-import { databaseConnectionsAlarm, databaseStorageAlarm, messageAgeAlarm, missingTasksAlarm } from "../workerAlarms";
+import {
+  alarm,
+  clientErrorsAlarm,
+  queueDepthAlarm,
+  serverErrorsAlarm,
+  writeThrottlesAlarm,
+} from "../parts/alarms/alarms";
+import {
+  databaseConnectionsAlarm,
+  databaseStorageAlarm,
+  messageAgeAlarm,
+  missingTasksAlarm,
+} from "../parts/alarms/workerAlarms";
 import { trackerMetric } from "./metrics";
 import type { Context } from "./settings";
 

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Transform } from "../transform";
-import type { WebhookWorkersArgs } from "../webhookWorkersArgs";
+import type { Transform } from "../parts/arguments/transform";
+import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
 
 export interface DebounceTrackerArgs extends WebhookWorkersArgs {
   /** The API that knows the state of entities: `GET {externalApiUrl}/{entityId}` answers with JSON, or 404; https. */

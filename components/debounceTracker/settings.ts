@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import { above0, checked, checkName, type Subject, wholeNumber } from "../arguments";
-import type { NumberArgument, PlainNumberArgument } from "../commonArgs";
 import type { DebounceTracker } from "../debounceTracker";
-import { webhookWorkersSettings } from "../webhookWorkersArgs";
-import { connectionsOf } from "../workerArguments";
+import { above0, checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import type { NumberArgument, PlainNumberArgument } from "../parts/arguments/commonArgs";
+import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
+import { connectionsOf } from "../parts/workers/workerArguments";
 import type { DebounceTrackerArgs } from "./args";
 
 /** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
-import { table } from "../table";
+import { table } from "../parts/data/table";
 import type { Context } from "./settings";
 
 /**

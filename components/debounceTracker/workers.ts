@@ -2,9 +2,9 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX } from "../../functions/debounce/trackedItem";
 import type { DebounceTracker } from "../debounceTracker";
-import { taskCluster } from "../taskCluster";
-import { CONNECTIONS_PER_WORKER } from "../workerArguments";
-import { type WorkerService, workerService } from "../workerService";
+import { taskCluster } from "../parts/workers/taskCluster";
+import { CONNECTIONS_PER_WORKER } from "../parts/workers/workerArguments";
+import { type WorkerService, workerService } from "../parts/workers/workerService";
 import type { Context } from "./settings";
 
 /** The cluster of both services. */

@@ -7,8 +7,8 @@ import { createProducer } from "../../functions/event-aggregator/producer";
 import type { Summarize } from "../../functions/event-aggregator/summarize";
 import { createSummaryReader } from "../../functions/event-aggregator/summaryReader";
 import type { EventAggregator } from "../eventAggregator";
-import { inlineFunction } from "../inlineFunction";
-import { streamPermissions } from "../streamSource";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
+import { streamPermissions } from "../parts/lambda/streamSource";
 import type { Context } from "./settings";
 
 /** Seconds the producer and the reader may take: a client should hear of a fault well before API Gateway's 30 seconds. */

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
-import { checked, checkName, type Subject, wholeNumber } from "../arguments";
-import { commonSettings, type NumberArgument } from "../commonArgs";
 import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
+import { checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings, type NumberArgument } from "../parts/arguments/commonArgs";
 
 /**
  * The arguments with their defaults, checked.

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { EventArchive } from "../eventArchive";
 import {
   type AlarmSettings,
   alarm,
@@ -10,8 +11,7 @@ import {
   onceAlarm,
   queueDepthAlarm,
   writeThrottlesAlarm,
-} from "../alarms";
-import type { EventArchive } from "../eventArchive";
+} from "../parts/alarms/alarms";
 import { COUNTER_WINDOW_SECONDS } from "./functions";
 import type { Context } from "./settings";
 

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CommonArgs } from "../commonArgs";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 
 export interface EventArchiveArgs extends CommonArgs {
   /** Where events of high volume come from. */

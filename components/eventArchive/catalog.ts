@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENT_COLUMNS, EVENT_TABLE, EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
 import type { Context } from "./settings";
 
 /** The first day that a query can ask for: before there were any events. */

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ERRORS_PREFIX, EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import type { EventArchive } from "../eventArchive";
-import { type Allow, policyDocument, trustPolicy } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { type Allow, policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 /** MiB that are buffered for an object; with dynamic partitioning 64 is the least (Firehose API reference, `BufferingHints`). */

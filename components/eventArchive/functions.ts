@@ -7,9 +7,9 @@ import { createCounter } from "../../functions/access-cards/archive/counter";
 import { EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import { createLedger } from "../../functions/access-cards/archive/ledger";
 import type { EventArchive } from "../eventArchive";
-import { failureQueue } from "../failureQueue";
-import { inlineFunction } from "../inlineFunction";
-import { kinesisPermissions } from "../streamSource";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
+import { kinesisPermissions } from "../parts/lambda/streamSource";
+import { failureQueue } from "../parts/queues/failureQueue";
 import type { Context } from "./settings";
 
 /** Seconds; Firehose waits five minutes for a transformation at most. */

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
-import { workQueue } from "../workQueue";
+import { workQueue } from "../parts/queues/workQueue";
 import { LEDGER_TIMEOUT_SECONDS } from "./functions";
 import type { Context } from "./settings";
 

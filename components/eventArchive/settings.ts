@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checkName, type Subject, wholeNumber } from "../arguments";
-import { commonSettings, type NumberArgument } from "../commonArgs";
 import type { EventArchive } from "../eventArchive";
+import { checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings, type NumberArgument } from "../parts/arguments/commonArgs";
 import type { EventArchiveArgs } from "./args";
 
 /**

@@ -2,8 +2,8 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import { LEDGER_KEY } from "../../functions/access-cards/archive/ledgerItem";
-import { bucket } from "../bucket";
-import { table } from "../table";
+import { bucket } from "../parts/data/bucket";
+import { table } from "../parts/data/table";
 import type { Context } from "./settings";
 
 /** Days that a deleted or overwritten object can still be brought back. */

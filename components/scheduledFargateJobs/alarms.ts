@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { functionErrorsAlarm, onceAlarm, queueDepthAlarm } from "../alarms";
+import { functionErrorsAlarm, onceAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import type { Context } from "./settings";
 

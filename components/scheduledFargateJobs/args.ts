@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CommonArgs } from "../commonArgs";
-import type { Architecture } from "../containerImage";
 import type { NetworkPlace } from "../network";
-import type { Allow } from "../policies";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
+import type { Allow } from "../parts/iam/policies";
+import type { Architecture } from "../parts/workers/containerImage";
 
 /** One job: what runs, when, and what happens where it does not go well. */
 export interface ScheduledJob {

@@ -4,7 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
-import { inlineFunction } from "../inlineFunction";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import { runPermissions } from "./schedules";
 import type { Context } from "./settings";

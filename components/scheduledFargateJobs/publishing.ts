@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { policyDocument } from "../policies";
+import { policyDocument } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 /** Who may push images, and nothing else. */

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { FargateTask } from "../fargateTask";
-import { type Allow, policyDocument } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { type Allow, policyDocument } from "../parts/iam/policies";
+import type { FargateTask } from "../parts/workers/fargateTask";
 import type { Context, JobSettings } from "./settings";
 import { CONTAINER } from "./tasks";
 

@@ -1,7 +1,7 @@
-import { isTimeZone, readTimetable, type Timetable } from "../../functions/jobs/timetable";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { commonSettings } from "../commonArgs";
-import { refusal } from "../refusal";
+import { isTimeZone, readTimetable, type Timetable } from "../../functions/shared/schedule/timetable";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { refusal } from "../parts/arguments/refusal";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
 

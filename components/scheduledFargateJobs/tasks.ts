@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ContainerImage } from "../containerImage";
-import { type FargateTask, fargateTask } from "../fargateTask";
+import type { ContainerImage } from "../parts/workers/containerImage";
+import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import type { Context, JobSettings } from "./settings";
 
 /** The only container of a job's task. */

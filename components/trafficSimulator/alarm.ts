@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
-import { runningTasks } from "../metrics";
+import { runningTasks } from "../parts/alarms/metrics";
+import { transformed } from "../parts/arguments/transform";
 import type { TrafficSimulator } from "../trafficSimulator";
-import { transformed } from "../transform";
 import type { Context } from "./settings";
 
 const PERIOD_SECONDS = 300;

@@ -1,9 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InvalidPercent, TrafficField } from "../../functions/traffic/submissions";
-import type { CommonArgs } from "../commonArgs";
 import type { NetworkPlace } from "../network";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 
 export interface TrafficSimulatorArgs extends CommonArgs {
   /** Where the tasks run: private subnets with a way to the internet, as {@link Network} makes them. */

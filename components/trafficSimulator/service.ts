@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { transformed } from "../parts/arguments/transform";
 import type { TrafficSimulator } from "../trafficSimulator";
-import { transformed } from "../transform";
 import type { Context } from "./settings";
 
 type Children = Pick<TrafficSimulator, "cluster" | "taskDefinition" | "securityGroup">;

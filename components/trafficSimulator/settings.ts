@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InvalidPercent, submissions, type TrafficField } from "../../functions/traffic/submissions";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../arguments";
-import { commonSettings } from "../commonArgs";
-import type { Allow } from "../policies";
-import { refusal } from "../refusal";
-import { architectureOf, cpuOf } from "../workerArguments";
+import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { refusal } from "../parts/arguments/refusal";
+import type { Allow } from "../parts/iam/policies";
+import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
 import type { TrafficSimulatorArgs } from "./args";
 
 export type Settings = ReturnType<typeof settingsOf>;

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import { functionErrorsAlarm, functionThrottlesAlarm, writeThrottlesAlarm } from "../alarms";
+import { functionErrorsAlarm, functionThrottlesAlarm, writeThrottlesAlarm } from "../parts/alarms/alarms";
+import { countedAlarm, executionsAlarm, undeliveredAlarm, urlErrorsAlarm } from "../parts/alarms/workflowAlarms";
 import type { ValidatedIngest } from "../validatedIngest";
-import { countedAlarm, executionsAlarm, undeliveredAlarm, urlErrorsAlarm } from "../workflowAlarms";
 import type { Context } from "./settings";
 
 /** What somebody should look at. */

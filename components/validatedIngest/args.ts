@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../../functions/ingestion/rules";
-import type { CommonArgs } from "../commonArgs";
-import type { Transform } from "../transform";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
+import type { Transform } from "../parts/arguments/transform";
 
 /** None of these makes the URL private, which it is not by itself: `transform.url` does, see {@link ValidatedIngest}. */
 export interface ValidatedIngestArgs extends CommonArgs {

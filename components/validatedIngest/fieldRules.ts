@@ -1,5 +1,5 @@
 import { type FieldRule, reservedNames } from "../../functions/ingestion/rules";
-import { checked, type Subject } from "../arguments";
+import { checked, type Subject } from "../parts/arguments/arguments";
 
 /** @throws RunError naming the rule that cannot be followed, and why */
 export function checkRules(subject: Subject, rules: readonly FieldRule[]): readonly FieldRule[] {

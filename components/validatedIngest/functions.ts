@@ -11,7 +11,7 @@ import { PENDING_INDEX } from "../../functions/ingestion/entry";
 import type { FieldRule } from "../../functions/ingestion/rules";
 import { createSettler } from "../../functions/ingestion/settler";
 import { createValidator } from "../../functions/ingestion/validator";
-import { inlineFunction } from "../inlineFunction";
+import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { Context } from "./settings";
 
 /** Seconds that the workflow behind a request may take: a client should hear of a fault while it still listens. */

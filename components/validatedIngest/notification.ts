@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
-import { tlsOnlyTopicPolicy } from "../policies";
-import { transformed } from "../transform";
+import { transformed } from "../parts/arguments/transform";
+import { tlsOnlyTopicPolicy } from "../parts/iam/policies";
 import type { Context } from "./settings";
 
 /** The topic that tells people of entries to decide about, and those who are subscribed from the beginning. */

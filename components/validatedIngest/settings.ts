@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultRules } from "../../functions/ingestion/rules";
-import { checked, checkName, type Subject, wholeNumber } from "../arguments";
-import { commonSettings } from "../commonArgs";
+import { checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
 import type { ValidatedIngest } from "../validatedIngest";
 import type { ValidatedIngestArgs } from "./args";
 import { checkRules } from "./fieldRules";

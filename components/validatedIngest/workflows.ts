@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import { NOTHING_TO_DECIDE } from "../../functions/ingestion/asker";
-import { retries, stateMachine } from "../stateMachine";
+import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
 import type { Context } from "./settings";
 

@@ -1,7 +1,12 @@
 import type * as aws from "@pulumi/aws";
-import { clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm } from "../alarms";
+import { clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm } from "../parts/alarms/alarms";
+import {
+  databaseConnectionsAlarm,
+  databaseStorageAlarm,
+  messageAgeAlarm,
+  missingTasksAlarm,
+} from "../parts/alarms/workerAlarms";
 import type { WebhookQueue } from "../webhookQueue";
-import { databaseConnectionsAlarm, databaseStorageAlarm, messageAgeAlarm, missingTasksAlarm } from "../workerAlarms";
 import type { Context } from "./settings";
 
 /** The oldest webhook may have waited so many times as long as is acceptable: scaling out takes minutes. */

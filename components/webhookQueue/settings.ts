@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { above0, checked, checkName, type Subject, wholeNumber } from "../arguments";
-import type { NumberArgument, PlainNumberArgument } from "../commonArgs";
-import { headerName } from "../webhookIntake/sources";
+import { above0, checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import type { NumberArgument, PlainNumberArgument } from "../parts/arguments/commonArgs";
+import { headerName } from "../parts/webhooks/webhookIntake/sources";
+import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
+import { connectionsOf } from "../parts/workers/workerArguments";
 import type { WebhookQueue } from "../webhookQueue";
-import { webhookWorkersSettings } from "../webhookWorkersArgs";
-import { connectionsOf } from "../workerArguments";
 import type { WebhookQueueArgs } from "./args";
 
 /** The visibility timeout in message timeouts: room for retries, and for a worker that is slow to notice (SQS and Lambda docs). */

@@ -1,8 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { CONNECTIONS_PER_WORKER } from "../parts/workers/workerArguments";
+import { type WorkerService, workerService } from "../parts/workers/workerService";
 import type { WebhookQueue } from "../webhookQueue";
-import { CONNECTIONS_PER_WORKER } from "../workerArguments";
-import { type WorkerService, workerService } from "../workerService";
 import type { Context } from "./settings";
 
 /** What the workers are made for: everything here exists before they do. */

@@ -1,6 +1,6 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
-import { fullJitter } from "../queue-worker/backoff";
+import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { type Areas, areaOfGate } from "./areas";
 import type { CardEvent } from "./event";

@@ -5,8 +5,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { eventIdOfKey } from "../event-aggregator/eventId";
 import { isTransient } from "../shared/awsErrors";
+import { eventIdOfKey } from "../shared/eventId";
 import { type Attributes, attributes, cardOf, cardUpdate, textOf } from "./cardAttributes";
 import {
   CARD_TABLE_KEY,

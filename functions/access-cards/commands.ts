@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { fullJitter } from "../queue-worker/backoff";
+import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { type Command, cardCommand } from "./command";
 import { carryOut } from "./commandWrites";

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { eventIdOfKey, newEventId } from "../event-aggregator/eventId";
-import { fullJitter } from "../queue-worker/backoff";
+import { fullJitter } from "../shared/backoff";
+import { eventIdOfKey, newEventId } from "../shared/eventId";
 import { type Attributes, cardOf, numberOf, textOf } from "./cardAttributes";
 import { type EntryRules, judgeEntry } from "./entryDecision";
 import { type EntryWrite, writeDenial, writeEntry } from "./entryWrites";

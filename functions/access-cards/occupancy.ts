@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
 import type { WindowedStreamEvent, WindowedStreamResult } from "../event-aggregator/aggregator";
-import { type Entry, groupByKey } from "../event-aggregator/fold";
-import { positionOf } from "../event-aggregator/mark";
-import { applyEntries } from "../event-aggregator/summaryWriter";
 import { isTransient } from "../shared/awsErrors";
+import { type Entry, groupByKey } from "../shared/exactlyOnce/fold";
+import { positionOf } from "../shared/exactlyOnce/mark";
+import { applyEntries } from "../shared/exactlyOnce/summaryWriter";
 import { createTelemetry } from "../shared/telemetry";
 import { hourOf } from "./archive/ledgerItem";
 import { countProduced, type ProducedEvent } from "./archive/production";
@@ -34,7 +34,7 @@ const PARALLEL_WRITES = 24;
 
 /**
  * Counts from the card table's changes who is inside each area, and what went through each gate, every change exactly once:
- * `functions/event-aggregator/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
+ * `functions/shared/exactlyOnce/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
  * replay too; what is replayed went through its gate once and is not counted again.
  *
  * It also counts, for the archive's ledger, the events of low volume that are published: they do not pass the stream where all others are

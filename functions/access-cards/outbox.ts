@@ -2,7 +2,7 @@ import type { FirehoseClient } from "@aws-sdk/client-firehose";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { fullJitter } from "../queue-worker/backoff";
+import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { EVENT_TYPES } from "./event";
 import { publishedEvent } from "./outboxEvents";

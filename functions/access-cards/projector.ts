@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
-import { fullJitter } from "../queue-worker/backoff";
 import { isTransient } from "../shared/awsErrors";
+import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { type Areas, isLimited } from "./areas";
 import {

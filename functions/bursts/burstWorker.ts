@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Random } from "../queue-worker/backoff";
-import { createBreaker } from "../queue-worker/breaker";
-import { createWorker, type Worker, type WorkerLog } from "../queue-worker/worker";
-import { defaultLimits } from "../queue-worker/workerLimits";
+import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import { createBreaker } from "../shared/queueWorker/breaker";
+import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
+import { defaultLimits } from "../shared/queueWorker/workerLimits";
 import { createFarewell } from "./farewell";
 import { createItemStore, type Storer } from "./itemStore";
 import { createWorkerRoster, type WorkerRoster } from "./workerRoster";

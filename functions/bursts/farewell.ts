@@ -1,5 +1,5 @@
-import type { AnsweredReceive, WorkerLog } from "../queue-worker/worker";
 import type { Clock } from "../shared/clock";
+import type { AnsweredReceive, WorkerLog } from "../shared/queueWorker/worker";
 import type { WorkerRoster } from "./workerRoster";
 
 export interface FarewellDependencies {

@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Message } from "@aws-sdk/client-sqs";
-import { type InsistOptions, insist, Refused, Unavailable } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
 import { isTransient } from "../shared/awsErrors";
+import { type InsistOptions, insist, Refused, Unavailable } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
 
 /** Who stores: goes into each item. */
 export interface Storer {

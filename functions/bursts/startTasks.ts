@@ -5,8 +5,8 @@ import {
   RunTaskCommand,
   type RunTaskCommandInput,
 } from "@aws-sdk/client-ecs";
-import { type Backoff, equalJitter, type Random } from "../queue-worker/backoff";
 import { isTransient } from "../shared/awsErrors";
+import { type Backoff, equalJitter, type Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 
 export interface TaskDependencies {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Handle } from "../queue-worker/message";
-import { readDelivery } from "../webhooks/delivery";
-import type { Quarantine } from "../webhooks/quarantine";
-import { type SigningSources, signatureFault } from "../webhooks/signature";
+import type { Handle } from "../shared/queueWorker/message";
+import { readDelivery } from "../shared/webhooks/delivery";
+import type { Quarantine } from "../shared/webhooks/quarantine";
+import { type SigningSources, signatureFault } from "../shared/webhooks/signature";
 import type { ChangeLog } from "./changeLog";
 import { findEntityId } from "./entityId";
 import type { JsonPointer } from "./jsonPointer";

@@ -1,7 +1,7 @@
-import type { InsistOptions } from "../queue-worker/insist";
-import { insist, Unavailable } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
 import { isTransient } from "../shared/awsErrors";
+import type { InsistOptions } from "../shared/queueWorker/insist";
+import { insist, Unavailable } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
 import { type Change, mark, type QuietTimes } from "./trackingRules";
 import type { TrackingTable } from "./trackingTable";
 

@@ -1,4 +1,4 @@
-import { hasLoneSurrogate } from "../shared/jsonText";
+import { hasLoneSurrogate } from "../shared/http/jsonText";
 import type { JsonPointer } from "./jsonPointer";
 
 /** Bytes of UTF-8; a DynamoDB partition key takes 2,048, an index entry of Postgres about 2,700. */

@@ -1,6 +1,6 @@
-import { type ApiCallOptions, callOnce } from "../queue-worker/apiCall";
-import { type InsistOptions, insist, Refused } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
+import { type ApiCallOptions, callOnce } from "../shared/queueWorker/apiCall";
+import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
 
 export interface EntityStatesOptions extends Omit<ApiCallOptions, "clock"> {
   /** The entity's id is appended to it: `https://api.example.com/entities` */

@@ -1,8 +1,8 @@
 import type { Pool } from "pg";
-import { ask } from "../postgres/ask";
-import { createBatcher } from "../queue-worker/batcher";
-import { type InsistOptions, insist, Refused } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
+import { ask } from "../shared/postgres/ask";
+import { createBatcher } from "../shared/queueWorker/batcher";
+import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
 
 /** An entity's state as a claim has read it. */
 export interface EntityUpdate {

@@ -1,6 +1,6 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { WorkerLog } from "../queue-worker/worker";
 import type { Clock } from "../shared/clock";
+import type { WorkerLog } from "../shared/queueWorker/worker";
 
 /*
  * How processors know what handlers have not seen yet: as in stream processing, by a watermark. A handler that has work writes down, twice

@@ -1,11 +1,11 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Random } from "../queue-worker/backoff";
-import { createBreaker } from "../queue-worker/breaker";
-import { createWorker, type Worker, type WorkerLog } from "../queue-worker/worker";
-import { defaultLimits } from "../queue-worker/workerLimits";
+import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
-import { createQuarantine } from "../webhooks/quarantine";
-import { readSigningSources } from "../webhooks/signature";
+import { createBreaker } from "../shared/queueWorker/breaker";
+import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
+import { defaultLimits } from "../shared/queueWorker/workerLimits";
+import { createQuarantine } from "../shared/webhooks/quarantine";
+import { readSigningSources } from "../shared/webhooks/signature";
 import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
 import { createChangeLog } from "./changeLog";
 import { createHandlerProgress } from "./handlerProgress";

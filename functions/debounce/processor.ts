@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
-import { type Backoff, equalJitter, fullJitter, type Random } from "../queue-worker/backoff";
-import type { Intake } from "../queue-worker/breaker";
-import { HandBack, type MessageContext } from "../queue-worker/message";
-import type { WorkerLog } from "../queue-worker/worker";
+import { type Backoff, equalJitter, fullJitter, type Random } from "../shared/backoff";
 import { type Clock, sleep } from "../shared/clock";
-import { keepLease, type Lease, LeaseLost } from "./lease";
+import { keepLease, type Lease, LeaseLost } from "../shared/lease";
+import type { Intake } from "../shared/queueWorker/breaker";
+import { HandBack, type MessageContext } from "../shared/queueWorker/message";
+import type { WorkerLog } from "../shared/queueWorker/worker";
 import { createOverdue, type Overdue } from "./overdue";
 import { SHARDS } from "./trackedItem";
 import {

@@ -1,10 +1,10 @@
 import type { Pool } from "pg";
-import type { Random } from "../queue-worker/backoff";
-import { createBreaker } from "../queue-worker/breaker";
-import type { InsistOptions } from "../queue-worker/insist";
-import { createRateLimit } from "../queue-worker/rateLimit";
-import type { WorkerLog } from "../queue-worker/worker";
+import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import { createBreaker } from "../shared/queueWorker/breaker";
+import type { InsistOptions } from "../shared/queueWorker/insist";
+import { createRateLimit } from "../shared/queueWorker/rateLimit";
+import type { WorkerLog } from "../shared/queueWorker/worker";
 import { createEntityStates } from "./entityStates";
 import { createEntityStore } from "./entityStore";
 import { createProcessor, type Processor } from "./processor";

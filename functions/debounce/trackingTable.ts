@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from "@aws-sdk/client-dynamodb";
-import { fullJitter, type Random } from "../queue-worker/backoff";
+import { fullJitter, type Random } from "../shared/backoff";
 import { type Clock, sleep } from "../shared/clock";
 import { DUE_INDEX, fromItem, type TrackedItem, toItem } from "./trackedItem";
 import type { Tracked } from "./trackingRules";

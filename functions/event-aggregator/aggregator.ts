@@ -2,12 +2,12 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
+import { groupByKey } from "../shared/exactlyOnce/fold";
+import { type Applied, applyEntries } from "../shared/exactlyOnce/summaryWriter";
 import { createTelemetry } from "../shared/telemetry";
 import { sendFailures } from "./failureQueue";
-import { groupByKey } from "./fold";
 import { type EventEntry, type FailedEvent, readRecord } from "./streamRecord";
 import type { Summarize } from "./summarize";
-import { type Applied, applyEntries } from "./summaryWriter";
 
 export interface AggregatorDependencies {
   dynamo: DynamoDBClient;

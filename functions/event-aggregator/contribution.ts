@@ -1,6 +1,6 @@
 import { Big } from "big.js";
-import { hasLoneSurrogate } from "../shared/jsonText";
-import { isMarkName } from "./mark";
+import { isMarkName } from "../shared/exactlyOnce/mark";
+import { hasLoneSurrogate } from "../shared/http/jsonText";
 import { type JsonObject, maxKeyBytes, type Summarize } from "./summarize";
 
 /** Attributes of a summary that `add` cannot name. */

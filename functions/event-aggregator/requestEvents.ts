@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { invalidJson, type JsonBody, readJsonBody, tooLarge } from "../shared/jsonBody";
-import { interoperabilityFault, scanJson } from "../shared/jsonText";
-import { type Problem, problem } from "../shared/reply";
+import { invalidJson, type JsonBody, readJsonBody, tooLarge } from "../shared/http/jsonBody";
+import { interoperabilityFault, scanJson } from "../shared/http/jsonText";
+import { type Problem, problem } from "../shared/http/reply";
 
 /** The most that one event may have, in bytes of UTF-8. DynamoDB's limit of 400 KB an item leaves room for what is stored with it. */
 export const maxEventBytes = 262_144;

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
+import type { Entry } from "../shared/exactlyOnce/fold";
+import { positionOf } from "../shared/exactlyOnce/mark";
 import { contributionOf } from "./contribution";
-import type { Entry } from "./fold";
-import { positionOf } from "./mark";
 import type { JsonObject, Summarize } from "./summarize";
 
 /** A new event as the stream delivered it; fields of the image that are missing are empty. */

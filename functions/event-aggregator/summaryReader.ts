@@ -2,10 +2,10 @@ import { type AttributeValue, type DynamoDBClient, GetItemCommand, ScanCommand }
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { Big } from "big.js";
 import { isTransient } from "../shared/awsErrors";
-import { pageToken, readPageToken } from "../shared/pageToken";
-import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/reply";
+import { isMarkName } from "../shared/exactlyOnce/mark";
+import { pageToken, readPageToken } from "../shared/http/pageToken";
+import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { createTelemetry } from "../shared/telemetry";
-import { isMarkName } from "./mark";
 import { maxKeyBytes } from "./summarize";
 
 export interface SummaryReaderDependencies {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { headerOf } from "../shared/reply";
+import { headerOf } from "../shared/http/reply";
 import type { Telemetry } from "../shared/telemetry";
 import type { UrlHandler } from "./html";
 

@@ -2,7 +2,7 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
-import { jsonReply, type Problem, problem } from "../shared/reply";
+import { jsonReply, type Problem, problem } from "../shared/http/reply";
 import { createTelemetry, type Telemetry } from "../shared/telemetry";
 import { loggedAccess } from "./accessLog";
 import { type ApprovalLink, readLink } from "./approvalLink";

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
-import { problem } from "../shared/reply";
+import { problem } from "../shared/http/reply";
 import { createTelemetry } from "../shared/telemetry";
 import { loggedAccess } from "./accessLog";
 import { decoded, pairsOf } from "./formText";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { headerOf, type Problem, problemReply } from "../shared/reply";
+import { headerOf, type Problem, problemReply } from "../shared/http/reply";
 
 /**
  * Text for an element or a quoted attribute. Control characters, which HTML cannot hold however they are written, show as a

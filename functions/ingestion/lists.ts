@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { pageToken, readPageToken } from "../shared/pageToken";
-import { jsonReply, problem } from "../shared/reply";
+import { pageToken, readPageToken } from "../shared/http/pageToken";
+import { jsonReply, problem } from "../shared/http/reply";
 import type { Door } from "./door";
 import { readPending, readStored } from "./entryList";
 import { decoded, pairsOf } from "./formText";

@@ -1,7 +1,7 @@
 import { StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { readIdempotencyKey } from "../shared/idempotencyKey";
-import { jsonReply, type Problem, problem } from "../shared/reply";
+import { readIdempotencyKey } from "../shared/http/idempotencyKey";
+import { jsonReply, type Problem, problem } from "../shared/http/reply";
 import type { Door } from "./door";
 import type { EntryStatus } from "./entry";
 import { readFormText } from "./formText";

@@ -1,8 +1,8 @@
-import { keepLease } from "../debounce/lease";
 import { type Clock, sleep } from "../shared/clock";
+import { keepLease } from "../shared/lease";
+import { readTimetable } from "../shared/schedule/timetable";
 import type { JobSettings } from "./jobSettings";
 import type { Claim, RunTable } from "./runTable";
-import { readTimetable } from "./timetable";
 
 /** One run of a job: what its schedule was due for, however often it is delivered. */
 export interface Run {

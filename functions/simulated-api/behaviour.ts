@@ -1,8 +1,8 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { z } from "zod";
-import { readJsonBody } from "../shared/jsonBody";
-import { jsonReply, problem, problemReply } from "../shared/reply";
+import { readJsonBody } from "../shared/http/jsonBody";
+import { jsonReply, problem, problemReply } from "../shared/http/reply";
 
 /** How a simulated API behaves. */
 export interface ApiBehaviour {

@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { z } from "zod";
-import { readJsonBody } from "../shared/jsonBody";
-import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/reply";
+import { readJsonBody } from "../shared/http/jsonBody";
+import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { type ApiBehaviour, createBehaviour } from "./behaviour";
 import { noSuchRoute, unavailable } from "./externalApi";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type HttpHandler, headerOf, jsonReply, problem, problemReply } from "../shared/reply";
+import { type HttpHandler, headerOf, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { type ApiBehaviour, createBehaviour } from "./behaviour";
 
 export interface ExternalApiDependencies {

@@ -1,5 +1,5 @@
 import { DescribeServicesCommand, type ECSClient, UpdateServiceCommand } from "@aws-sdk/client-ecs";
-import { type Backoff, fullJitter, type Random } from "../queue-worker/backoff";
+import { type Backoff, fullJitter, type Random } from "../shared/backoff";
 import { type Clock, sleep } from "../shared/clock";
 
 export interface EndingDependencies {

@@ -1,4 +1,4 @@
-import type { Random } from "../queue-worker/backoff";
+import type { Random } from "../shared/backoff";
 
 /** Makes one text, another one each time. */
 export type TextMaker = (random: Random) => string;

@@ -1,4 +1,4 @@
-import type { Random } from "../queue-worker/backoff";
+import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import type { Submission } from "./submissions";
 

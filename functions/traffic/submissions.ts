@@ -1,4 +1,4 @@
-import type { Random } from "../queue-worker/backoff";
+import type { Random } from "../shared/backoff";
 import { patternText, type TextMaker } from "./patternText";
 
 /** What a field of the traffic must be: as much of a rule for input as it takes to keep it, and to break it. */

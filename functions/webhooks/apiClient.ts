@@ -1,7 +1,7 @@
-import { type ApiCallOptions, callOnce } from "../queue-worker/apiCall";
-import { type InsistOptions, insist } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
-import type { Delivery } from "./delivery";
+import { type ApiCallOptions, callOnce } from "../shared/queueWorker/apiCall";
+import { type InsistOptions, insist } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
+import type { Delivery } from "../shared/webhooks/delivery";
 
 export interface ApiClientOptions extends Omit<ApiCallOptions, "clock"> {
   /** Where deliveries are posted to. */

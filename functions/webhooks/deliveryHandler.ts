@@ -1,9 +1,9 @@
-import type { Handle } from "../queue-worker/message";
+import type { Handle } from "../shared/queueWorker/message";
+import { readDelivery } from "../shared/webhooks/delivery";
+import type { Quarantine } from "../shared/webhooks/quarantine";
+import { type SigningSources, signatureFault } from "../shared/webhooks/signature";
 import type { ApiClient } from "./apiClient";
-import { readDelivery } from "./delivery";
 import type { DeliveryStore } from "./deliveryStore";
-import type { Quarantine } from "./quarantine";
-import { type SigningSources, signatureFault } from "./signature";
 
 export type DeliveryOutcome = "Processed" | "Duplicates" | "SignatureRejected";
 

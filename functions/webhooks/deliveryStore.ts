@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
-import { ask } from "../postgres/ask";
-import { createBatcher } from "../queue-worker/batcher";
-import { type InsistOptions, insist, Refused } from "../queue-worker/insist";
-import type { MessageContext } from "../queue-worker/message";
-import type { Delivery } from "./delivery";
+import { ask } from "../shared/postgres/ask";
+import { createBatcher } from "../shared/queueWorker/batcher";
+import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
+import type { MessageContext } from "../shared/queueWorker/message";
+import type { Delivery } from "../shared/webhooks/delivery";
 
 /** A delivery that the external API has taken. */
 export interface ProcessedDelivery extends Delivery {

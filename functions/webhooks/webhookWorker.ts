@@ -1,17 +1,17 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
-import type { Random } from "../queue-worker/backoff";
-import { createBreaker } from "../queue-worker/breaker";
-import type { InsistOptions } from "../queue-worker/insist";
-import { createRateLimit } from "../queue-worker/rateLimit";
-import { createWorker, type Worker, type WorkerLog } from "../queue-worker/worker";
-import { defaultLimits } from "../queue-worker/workerLimits";
+import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import { createBreaker } from "../shared/queueWorker/breaker";
+import type { InsistOptions } from "../shared/queueWorker/insist";
+import { createRateLimit } from "../shared/queueWorker/rateLimit";
+import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
+import { defaultLimits } from "../shared/queueWorker/workerLimits";
+import { createQuarantine } from "../shared/webhooks/quarantine";
+import { readSigningSources } from "../shared/webhooks/signature";
 import { createApiClient } from "./apiClient";
 import { createDeliveryHandler } from "./deliveryHandler";
 import { createDeliveryStore } from "./deliveryStore";
-import { createQuarantine } from "./quarantine";
-import { readSigningSources } from "./signature";
 import type { WorkerMetrics } from "./workerMetrics";
 import type { WorkerSettings } from "./workerSettings";
 

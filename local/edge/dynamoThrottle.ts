@@ -1,5 +1,5 @@
-import { AwsError } from "../awsError";
-import type { Chaos } from "../chaos";
+import { AwsError } from "../base/awsError";
+import type { Chaos } from "../base/chaos";
 import type { AwsCall } from "./awsService";
 
 /** Operations that read and write items: the ones whose rate DynamoDB limits. */

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError } from "../awsError";
-import type { Chaos } from "../chaos";
-import { type Clock, systemClock } from "../clock";
+import { AwsError } from "../base/awsError";
+import type { Chaos } from "../base/chaos";
+import { type Clock, systemClock } from "../base/clock";
+import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
-import type { Report } from "../report";
 import type { HttpApis } from "../services/apigatewayv2/httpApi";
 import type { AwsCall, AwsService, RawReply } from "./awsService";
 import { throttleDynamo } from "./dynamoThrottle";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { AwsError } from "../awsError";
-import { unprefixedHost } from "../loopbackOnly";
+import { AwsError } from "../base/awsError";
+import { unprefixedHost } from "../base/loopbackOnly";
 import type { Dialect } from "./wire";
 
 /** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { AwsError } from "../awsError";
+import type { AwsError } from "../base/awsError";
 import type { AwsService, RawReply } from "./awsService";
 import { toXml } from "./xml";
 

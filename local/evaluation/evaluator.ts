@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Clock, Timer } from "../clock";
-import type { Report } from "../report";
+import type { Clock, Timer } from "../base/clock";
+import type { Report } from "../base/report";
 import type { EngineCalls, FromProgram, ProgramSettings, StackOutputs, ToProgram } from "./protocol";
 
 /** The program did not come to its end; the message is for the person who wrote it. */

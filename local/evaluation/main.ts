@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
+import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
-import { allowLoopbackOnly } from "../loopbackOnly";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
 import type { EngineCalls, FromProgram, ProgramSettings, ToProgram } from "./protocol";

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../arn";
-import { AwsError } from "../awsError";
+import { ACCOUNT_ID } from "../base/arn";
+import { AwsError } from "../base/awsError";
 import { valuesOf } from "./conditionKeys";
 import type { Decision, PolicySource, Request } from "./evaluate";
 import type { Principal } from "./iam";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../arn";
+import { ACCOUNT_ID } from "../base/arn";
 import type { RequestContext } from "./conditionKeys";
 import type { Principal } from "./iam";
 import type { PrincipalId, Statement } from "./policyDocument";

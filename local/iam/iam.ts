@@ -1,6 +1,6 @@
-import { ACCOUNT_ID, arn, REGION } from "../arn";
-import { AwsError } from "../awsError";
-import type { Report } from "../report";
+import { ACCOUNT_ID, arn, REGION } from "../base/arn";
+import { AwsError } from "../base/awsError";
+import type { Report } from "../base/report";
 import type { RequestContext } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";

@@ -1,4 +1,4 @@
-import { AwsError } from "../awsError";
+import { AwsError } from "../base/awsError";
 
 /** The error with which IAM refuses a policy. `problem` says what is wrong, in a clause. */
 export function malformed(problem: string): AwsError {

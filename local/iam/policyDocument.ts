@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../arn";
+import { ACCOUNT_ID } from "../base/arn";
 import { type Condition, parseCondition } from "./conditions";
 import { malformed } from "./malformed";
 import { type Pattern, parsePattern } from "./pattern";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { ACCOUNT_ID } from "../arn";
-import { AwsError } from "../awsError";
+import { ACCOUNT_ID } from "../base/arn";
+import { AwsError } from "../base/awsError";
 import type { Credentials, Principal } from "./iam";
 
 /** Credentials that this cloud issued, and whose they are. They are good until their role goes. */

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, arn } from "../arn";
+import { ACCOUNT_ID, arn } from "../base/arn";
 import type { InvokeHandler } from "../engine/resourceHandler";
 
 /** `aws.getCallerIdentity`: whoever deploys to the local cloud is the person at the laptop. */

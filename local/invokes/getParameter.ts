@@ -1,4 +1,4 @@
-import { REGION } from "../arn";
+import { REGION } from "../base/arn";
 import type { InvokeHandler, Properties } from "../engine/resourceHandler";
 import { publicParameter } from "../services/ssm/publicParameters";
 

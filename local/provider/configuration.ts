@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from "../arn";
+import { ACCOUNT_ID, REGION } from "../base/arn";
 import type { Properties } from "../engine/resourceHandler";
 import type { CheckFailure } from "./resourceProvider";
 

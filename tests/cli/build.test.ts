@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { BuildError, buildPortal, servesPortal } from "../../cli/build";
-import { buildState, builtFolder } from "../../components/webBuild";
+import { buildState, builtFolder } from "../../components/cardPortal/webBuild";
 import { CliProcess } from "../support/cliProcess";
 import { ProgramFolder } from "../support/programFolder";
 import { rejection } from "../support/rejection";

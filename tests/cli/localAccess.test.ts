@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { readLocalAccess, removeLocalAccess, writeLocalAccess } from "../../cli/localAccess";
+import { silentReport } from "../../local/base/report";
 import { createIam } from "../../local/iam/iam";
-import { silentReport } from "../../local/report";
 
 describe("the access to the local cloud", () => {
   let folder: string;

@@ -8,7 +8,7 @@ import { hosting } from "../../components/cardPortal/hosting";
 import { checkBuild, pages } from "../../components/cardPortal/pages";
 import { pageSettingsOf } from "../../components/cardPortal/settings";
 import { client, login } from "../../components/cardPortal/users";
-import { builtFolder } from "../../components/webBuild";
+import { builtFolder } from "../../components/cardPortal/webBuild";
 import { inputsOf, registrationOf, runProgram } from "../support/program";
 
 const TAGS = { "sluice:component": "CardPortal", "sluice:name": "cards" };

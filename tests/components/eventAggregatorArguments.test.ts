@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EventAggregator, type EventAggregatorArgs } from "../../components/eventAggregator";
-import type { Transform } from "../../components/transform";
+import type { Transform } from "../../components/parts/arguments/transform";
 import { artifactOf } from "../support/artifact";
 import { inputsOf, runProgram } from "../support/program";
 

@@ -10,7 +10,7 @@ import path from "node:path";
 import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { build } from "esbuild";
 import { Client } from "pg";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
 import type { Services } from "../../local/services";
 import { PostgresInstance } from "../../local/services/rds/postgresInstance";
 import { createSecretsManager } from "../../local/services/secretsmanager/createSecretsManager";

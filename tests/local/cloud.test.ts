@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
+import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
 import { LeftoverError } from "../../local/engine/resourceError";
-import { silentReport } from "../../local/report";
 import { ProgramFolder } from "../support/programFolder";
 import { rejection } from "../support/rejection";
 

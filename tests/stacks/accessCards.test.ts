@@ -2,8 +2,8 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { buildPortal } from "../../cli/build";
-import { createAccessCards } from "../../stacks/accessCards";
-import type { AccessCardsSettings } from "../../stacks/accessCardsSettings";
+import type { AccessCardsSettings } from "../../stacks/access-cards/settings";
+import { createAccessCards } from "../../stacks/access-cards/system";
 import { runProgram } from "../support/program";
 
 const SETTINGS: AccessCardsSettings = {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { createDebounce, type DebounceOutputs } from "../../stacks/debounce";
-import type { DebounceSettings } from "../../stacks/debounceSettings";
+import type { DebounceSettings } from "../../stacks/debounce/settings";
+import { createDebounce, type DebounceOutputs } from "../../stacks/debounce/system";
 import { inputsOf, type Run, runProgram } from "../support/program";
 
 function deploy(settings: DebounceSettings): Promise<Run<DebounceOutputs>> {

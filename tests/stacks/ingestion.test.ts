@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { createIngestion } from "../../stacks/ingestion";
+import { createIngestion } from "../../stacks/ingestion/system";
 import { type Run, runProgram } from "../support/program";
 
 const TYPES_OF_INGEST = [

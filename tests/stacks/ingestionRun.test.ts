@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadIngestion } from "../../cli/load/ingestion";
-import { systemClock } from "../../local/clock";
+import { loadIngestion } from "../../cli/load/ingestion/load";
+import { systemClock } from "../../local/base/clock";
 import { IngestionUnderTest } from "./ingestionUnderTest";
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

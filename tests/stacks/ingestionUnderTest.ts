@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
+import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
-import { silentReport } from "../../local/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { createIntervalProcessing, type IntervalProcessingOutputs } from "../../stacks/intervalProcessing";
-import type { IntervalProcessingSettings } from "../../stacks/intervalProcessingSettings";
+import type { IntervalProcessingSettings } from "../../stacks/interval-processing/settings";
+import { createIntervalProcessing, type IntervalProcessingOutputs } from "../../stacks/interval-processing/system";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 

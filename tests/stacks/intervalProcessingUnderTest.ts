@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type LocalCloud, start } from "../../local/cloud";
-import type { JobOutputs } from "../../stacks/intervalProcessing";
+import type { JobOutputs } from "../../stacks/interval-processing/system";
 
 const ROOT = path.join(__dirname, "..", "..");
 

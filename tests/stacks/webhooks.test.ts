@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { createWebhooks, type WebhooksOutputs } from "../../stacks/webhooks";
-import type { WebhooksSettings } from "../../stacks/webhooksSettings";
+import type { WebhooksSettings } from "../../stacks/webhooks/settings";
+import { createWebhooks, type WebhooksOutputs } from "../../stacks/webhooks/system";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 

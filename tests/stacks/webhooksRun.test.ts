@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadWebhooks } from "../../cli/load/webhooks";
-import { reachWebhooks, type WebhookTarget } from "../../cli/load/webhookTarget";
+import { loadWebhooks } from "../../cli/load/webhooks/load";
+import { reachWebhooks, type WebhookTarget } from "../../cli/load/webhooks/target";
 import { accessOf } from "../../cli/localAccess";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
+import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
-import { silentReport } from "../../local/report";
 
 const ROOT = path.join(__dirname, "..", "..");
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

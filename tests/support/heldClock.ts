@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../local/clock";
+import type { Clock, Timer } from "../../local/base/clock";
 
 /** A clock that stands still until a test moves it. */
 export class HeldClock implements Clock {

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { ChaosOptions } from "../../local/chaos";
+import type { ChaosOptions } from "../../local/base/chaos";
 import { type LocalCloud, start } from "../../local/cloud";
 
 /** A program in a local cloud of its own, with all that was reported. */

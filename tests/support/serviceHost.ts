@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError } from "../../local/awsError";
+import { AwsError } from "../../local/base/awsError";
 import type { AwsCall, AwsService } from "../../local/edge/awsService";
 import type { Permission, Principal } from "../../local/iam/iam";
 

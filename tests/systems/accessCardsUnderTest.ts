@@ -6,13 +6,13 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { buildPortal } from "../../cli/build";
-import { type AccessCardsLoad, type AccessCardsResult, loadAccessCards } from "../../cli/load/accessCards";
-import { type AccessCardsTarget, reachAccessCards } from "../../cli/load/accessCards/target";
+import { type AccessCardsLoad, type AccessCardsResult, loadAccessCards } from "../../cli/load/access-cards/load";
+import { type AccessCardsTarget, reachAccessCards } from "../../cli/load/access-cards/target";
 import { secretText } from "../../cli/load/secretText";
 import { accessOf } from "../../cli/localAccess";
 import { type ReplayAccount, replay } from "../../cli/replay/replay";
-import type { ChaosOptions } from "../../local/chaos";
-import { systemClock } from "../../local/clock";
+import type { ChaosOptions } from "../../local/base/chaos";
+import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 
 const PROJECT = path.resolve(__dirname, "../..");

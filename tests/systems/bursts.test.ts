@@ -1,10 +1,10 @@
 import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadBursts } from "../../cli/load/bursts";
-import { type BurstsTarget, reachBursts } from "../../cli/load/burstsTarget";
+import { loadBursts } from "../../cli/load/bursts/load";
+import { type BurstsTarget, reachBursts } from "../../cli/load/bursts/target";
 import { accessOf } from "../../cli/localAccess";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
 
 const PROJECT = path.resolve(__dirname, "../..");

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadEventAggregator } from "../../cli/load/eventAggregator";
-import type { Fault } from "../../local/chaos";
-import { systemClock } from "../../local/clock";
+import { loadEventAggregator } from "../../cli/load/event-aggregator/load";
+import type { Fault } from "../../local/base/chaos";
+import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 
 const PROJECT = path.resolve(__dirname, "../..");

@@ -2,7 +2,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { failureQueueAt } from "../../cli/load/failureQueue";
 import { writeLocalAccess } from "../../cli/localAccess";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { reconcile } from "../../functions/access-cards/archive/reconcile";
 import { type CardEvent, type CardEventType, partitionOf } from "../../functions/access-cards/event";
 import type { TimeRange } from "../../functions/access-cards/portal/eventQuery";
-import type { ChaosOptions } from "../../local/chaos";
+import type { ChaosOptions } from "../../local/base/chaos";
 import { ProgramFolder } from "../support/programFolder";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
 import { ARCHIVE_PROGRAM, ArchiveUnderTest, totalsOf, typesOf, until } from "./eventArchiveUnderTest";

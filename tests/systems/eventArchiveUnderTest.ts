@@ -18,7 +18,7 @@ import {
   startQuery,
   stateOf,
 } from "../../functions/access-cards/portal/queryRuns";
-import { systemClock } from "../../local/clock";
+import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem } from "../support/runningSystem";
 
 const COMPONENTS = path.resolve(__dirname, "../../components");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
-import type { ChaosOptions } from "../../local/chaos";
+import type { ChaosOptions } from "../../local/base/chaos";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 

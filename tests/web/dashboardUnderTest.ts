@@ -1,7 +1,7 @@
-import { noChaos } from "../../local/chaos";
+import { noChaos } from "../../local/base/chaos";
+import { silentReport } from "../../local/base/report";
 import { createEdge } from "../../local/edge/edge";
 import { createIam } from "../../local/iam/iam";
-import { silentReport } from "../../local/report";
 import { createAlarms } from "../../local/services/cloudwatch/alarms";
 import { createDashboardPages } from "../../local/services/cloudwatch/dashboardPages";
 import { createDashboards, type Dashboards } from "../../local/services/cloudwatch/dashboards";

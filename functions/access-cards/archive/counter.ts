@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
-import { positionOf } from "../../event-aggregator/mark";
 import { isTransient } from "../../shared/awsErrors";
+import { positionOf } from "../../shared/exactlyOnce/mark";
 import { createTelemetry } from "../../shared/telemetry";
 import type { Ledger } from "./fileAccount";
 import { hourOf } from "./ledgerItem";

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { type Backoff, fullJitter, type Random } from "../../queue-worker/backoff";
+import { type Backoff, fullJitter, type Random } from "../../shared/backoff";
 import { createTelemetry } from "../../shared/telemetry";
 import { enterFile, knownFile, type Ledger } from "./fileAccount";
 import { hourOfKey } from "./layout";

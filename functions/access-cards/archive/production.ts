@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { markedPosition, markName } from "../../event-aggregator/mark";
+import { markedPosition, markName } from "../../shared/exactlyOnce/mark";
 import type { CardEventType } from "../event";
 import type { Ledger } from "./fileAccount";
 import { hourKey, LEDGER_KEY, producedAttribute } from "./ledgerItem";

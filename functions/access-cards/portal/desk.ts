@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { pageToken, readPageToken } from "../../shared/pageToken";
-import { jsonReply } from "../../shared/reply";
+import { pageToken, readPageToken } from "../../shared/http/pageToken";
+import { jsonReply } from "../../shared/http/reply";
 import type { Areas } from "../areas";
 import { eventId, nameText } from "../event";
 import { type CardTable, listCards } from "./cardList";

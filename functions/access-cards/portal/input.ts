@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { readIdempotencyKey } from "../../shared/idempotencyKey";
-import { readJsonBody } from "../../shared/jsonBody";
+import { readIdempotencyKey } from "../../shared/http/idempotencyKey";
+import { readJsonBody } from "../../shared/http/jsonBody";
 import { type PortalEvent, type Reply, refused } from "./routes";
 
 const MAX_BODY_BYTES = 16_384;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
-import { jsonReply } from "../../shared/reply";
+import { jsonReply } from "../../shared/http/reply";
 import { milliseconds, nameText } from "../event";
 import { type CardTable, cardIdsOf } from "./cardList";
 import { employeeEvents } from "./eventQuery";

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../../shared/awsErrors";
-import { jsonReply } from "../../shared/reply";
+import { jsonReply } from "../../shared/http/reply";
 import { createTelemetry, type Telemetry } from "../../shared/telemetry";
 import { type Caller, callerOf, type Group } from "./caller";
 

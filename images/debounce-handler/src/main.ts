@@ -1,4 +1,4 @@
-import { isHeartbeatFresh } from "../../../functions/queue-worker/heartbeatFile";
+import { isHeartbeatFresh } from "../../../functions/shared/queueWorker/heartbeatFile";
 import { HEARTBEAT_FILE } from "./heartbeat";
 
 /** `node main.js` works, `node main.js health` checks the one that does: the container's health check. */

@@ -6,11 +6,11 @@ import { createProgressReport } from "../../../functions/debounce/handlerProgres
 import { createHandlerWorker, HANDLER_COUNTS } from "../../../functions/debounce/handlerWorker";
 import { readHandlerSettings } from "../../../functions/debounce/settings";
 import { createTrackingTable } from "../../../functions/debounce/trackingTable";
-import { keepHeartbeatFile } from "../../../functions/queue-worker/heartbeatFile";
-import { createRegularMetrics } from "../../../functions/queue-worker/regularMetrics";
-import { createTaskProtection } from "../../../functions/queue-worker/taskProtection";
-import { runWorkerProcess } from "../../../functions/queue-worker/workerProcess";
 import { systemClock } from "../../../functions/shared/clock";
+import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
+import { createRegularMetrics } from "../../../functions/shared/queueWorker/regularMetrics";
+import { createTaskProtection } from "../../../functions/shared/queueWorker/taskProtection";
+import { runWorkerProcess } from "../../../functions/shared/queueWorker/workerProcess";
 import { HEARTBEAT_FILE } from "./heartbeat";
 
 const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "debounce-handler";

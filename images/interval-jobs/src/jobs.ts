@@ -8,10 +8,10 @@ import { generateFile } from "../../../functions/interval-processing/fileGenerat
 import { type JobSettings, readJobSettings } from "../../../functions/interval-processing/jobSettings";
 import type { ProcessName } from "../../../functions/interval-processing/processes";
 import type { Run } from "../../../functions/jobs/job";
-import { connectionOf, migrate, withoutTimeouts } from "../../../functions/postgres/database";
-import { connectionOfUrl } from "../../../functions/postgres/databaseUrl";
-import { startUp } from "../../../functions/queue-worker/startUp";
 import { systemClock } from "../../../functions/shared/clock";
+import { connectionOf, migrate, withoutTimeouts } from "../../../functions/shared/postgres/database";
+import { connectionOfUrl } from "../../../functions/shared/postgres/databaseUrl";
+import { startUp } from "../../../functions/shared/queueWorker/startUp";
 
 const APPLICATION = "interval-jobs";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { ownIdentifierOf } from "../apigatewayv2/identifier";

@@ -1,4 +1,4 @@
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import { ACTIONS } from "../../services/apigateway/callAction";
 import { parameterMappings } from "../../services/apigateway/parameterMapping";
 import type { ServiceIntegrationSpec } from "../../services/apigateway/restApi";

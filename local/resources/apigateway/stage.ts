@@ -1,4 +1,4 @@
-import { arn, REGION } from "../../arn";
+import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { apiIdOf } from "./place";

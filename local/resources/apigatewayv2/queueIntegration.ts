@@ -1,4 +1,4 @@
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { QueueIntegrationSpec } from "../../services/apigatewayv2/httpApi";
 import { type Mapping, parseMapping } from "../../services/apigatewayv2/parameterMapping";
 

@@ -1,4 +1,4 @@
-import { arn, REGION } from "../../arn";
+import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { StageSpec } from "../../services/apigatewayv2/httpApi";

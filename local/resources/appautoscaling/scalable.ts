@@ -1,4 +1,4 @@
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 
 /** What a target and its policies say of what they scale. */
 export interface ScalableInputs {

@@ -1,4 +1,4 @@
-import { arn, REGION } from "../../arn";
+import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { ec2Id } from "../ec2/identifier";

@@ -1,4 +1,4 @@
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { S3Origin } from "../../services/cloudfront/cloudFront";
 import { onlyMembers } from "./onlyMembers";
 

@@ -1,5 +1,5 @@
-import { arn, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { arn, REGION } from "../../arn";
+import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { PasswordPolicy } from "../../services/cognito/cognito";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, arn } from "../../arn";
+import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { ec2Id } from "./identifier";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ACCOUNT_ID, arn } from "../../arn";
+import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { ec2Id } from "./identifier";

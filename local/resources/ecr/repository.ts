@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, arn, REGION } from "../../arn";
+import { ACCOUNT_ID, arn, REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler } from "../../engine/resourceHandler";
 
 /** `"000000000000.dkr.ecr.us-east-1.amazonaws.com/"`: where every repository of the local cloud is. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { ContainerSpec } from "../../services/ecs/ecs";
 
 /**

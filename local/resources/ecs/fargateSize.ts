@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 /** Memory that goes with each size of CPU: from, to and step in MiB. Source: Amazon ECS Developer Guide, "Task size". */
 const MEMORY_BY_CPU: Readonly<Record<number, readonly [from: number, to: number, step: number]>> = {

@@ -1,5 +1,5 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { TaskDefinitionSpec } from "../../services/ecs/ecs";

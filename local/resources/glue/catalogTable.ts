@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, arn } from "../../arn";
+import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { Column, TableSpec } from "../../services/glue/glue";

@@ -1,4 +1,4 @@
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import { uniqueId } from "../../iam/uniqueId";
 import { iamName, iamPath } from "./names";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { ResourceContext } from "../../engine/resourceHandler";
 import type { Iam } from "../../iam/iam";
 

@@ -1,5 +1,5 @@
-import { arn, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import {
   isCodeArchive,
   type Properties,

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { FunctionUrlSpec } from "../../services/lambda/urls/functionUrl";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 import type { Properties, PropertySupport, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { PostgresSpec } from "../../services/rds/rds";

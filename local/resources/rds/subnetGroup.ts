@@ -1,4 +1,4 @@
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { groupName } from "./groupName";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { arn, resourceOf } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn, resourceOf } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { checkDefinition } from "../../services/sfn/asl/checkDefinition";

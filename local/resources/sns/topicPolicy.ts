@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { Properties, ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 

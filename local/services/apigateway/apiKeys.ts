@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Limits } from "../apigatewayv2/tokenBucket";
 import type { Quota } from "./quotaPeriod";
 import { Usage } from "./usage";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsService } from "../../edge/awsService";
 import { errorReply } from "../../edge/wire";
 import type { Services } from "../../services";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import { readRequest } from "../apigatewayv2/readRequest";
 import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
 import type { ApiKeySpec } from "./apiKeys";

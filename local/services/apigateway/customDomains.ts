@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { BasePathMappingSpec } from "./restApi";
 
 /** The custom domains, and what their paths lead to. */

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { type Candidate, candidate } from "../apigatewayv2/selectRoute";
 import { mappingTemplates, type Templates } from "./mappingTemplate";
 import { type ParameterMapping, parameterMappings } from "./parameterMapping";

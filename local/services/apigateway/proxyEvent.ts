@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import { isHopByHop } from "../apigatewayv2/functionReply";
 import { logTime } from "../apigatewayv2/requestEvent";
 import type { CallFacts } from "./callFacts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { TokenBucket } from "../apigatewayv2/tokenBucket";
 import type { DeployedApi } from "./deployedApi";
 import type {

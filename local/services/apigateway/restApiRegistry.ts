@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { deployedApi } from "./deployedApi";
 import { methodKey, notFound, type RegisteredApi, resourcePath, responseKey, settingsKey } from "./registeredApi";
 import type {

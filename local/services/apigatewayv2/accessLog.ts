@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, resourceOf } from "../../arn";
+import { ACCOUNT_ID, resourceOf } from "../../base/arn";
 import type { Services } from "../../services";
 import type { LogEvent } from "../logs/logs";
 import type { JwtContext } from "./jwtAuthorizer";

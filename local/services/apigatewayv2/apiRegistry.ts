@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
 import { type Candidate, candidate } from "./selectRoute";
 import { type Limits, type TokenBucket, takeFrom } from "./tokenBucket";

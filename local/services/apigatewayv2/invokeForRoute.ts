@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT_ID, arn } from "../../arn";
-import type { Clock } from "../../clock";
+import { ACCOUNT_ID, arn } from "../../base/arn";
+import type { Clock } from "../../base/clock";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { InvokeResult } from "../lambda/lambda";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "./requestEvent";
 
 /** What a mapping can refer to. */

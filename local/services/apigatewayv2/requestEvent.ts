@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ACCOUNT_ID, REGION } from "../../arn";
+import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { isHopByHop } from "./functionReply";
 import type { JwtContext } from "./jwtAuthorizer";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { toXml } from "../../edge/xml";
 import type { Services } from "../../services";
 import { callAsRole, integrationRole } from "./callAsRole";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { Athena, NamedQuery } from "./athena";
 import { athenaApi } from "./athenaApi";

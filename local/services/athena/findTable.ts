@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { Table } from "../glue/glue";
 import { catalogPermissions } from "../glue/glueApi";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { Services } from "../../services";
 import { answerAboutCatalog } from "./catalogAnswers";
 import { loadScan, planScan } from "./data/scan";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { ResultLocation } from "./athena";
 import type { ApiParts } from "./athenaApi";

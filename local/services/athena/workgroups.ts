@@ -1,5 +1,5 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { ResultLocation, WorkgroupSpec } from "./athena";
 import { locationOf } from "./location";
 import { QueryError } from "./queryError";

@@ -1,4 +1,4 @@
-import type { Timer } from "../../clock";
+import type { Timer } from "../../base/clock";
 import type { Services } from "../../services";
 import type { AutoScaling, ScalableTargetSpec, StepScalingSpec, TargetTrackingSpec } from "./autoscaling";
 import { steppedCapacity } from "./stepScaling";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { isForLoopback } from "../../edge/request";
 import type { Services } from "../../services";
 import type { CacheBehavior, CloudFront, DistributionSpec, ResponseHeadersPolicySpec } from "./cloudFront";

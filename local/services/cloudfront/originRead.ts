@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Caller } from "../../edge/streamingService";
 import { toFlatXml } from "../../edge/xml";
 import type { Iam, Permission, Principal } from "../../iam/iam";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { CacheBehavior, DistributionSpec, ResponseHeadersPolicySpec, S3Origin } from "./cloudFront";
 import { compressed, encodingFor } from "./compression";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { AlarmStatus, AlarmTransition } from "./alarms";

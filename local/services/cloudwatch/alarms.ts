@@ -1,5 +1,5 @@
-import type { Clock, Timer } from "../../clock";
-import type { Report } from "../../report";
+import type { Clock, Timer } from "../../base/clock";
+import type { Report } from "../../base/report";
 import { alarmState, EXTRA_PERIODS, reasonFor } from "./alarmState";
 import { compileMetricMath, type MetricExpression, type MetricMath, type MetricReference } from "./metricMath";
 import { METRIC_RETENTION_MS } from "./metricSeries";

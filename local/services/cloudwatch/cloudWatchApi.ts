@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import type { AlarmStatus } from "./alarms";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 
 /** One thing that is wrong with a body, as PutDashboard reports it: where, as a JSON pointer, and what. */
 export interface DashboardProblem {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock";
+import type { Clock } from "../../base/clock";
 import type { Alarms } from "./alarms";
 import type { MetricWidget } from "./dashboardBody";
 import type { ReadyWidget } from "./dashboards";

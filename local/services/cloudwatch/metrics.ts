@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../clock";
+import type { Clock, Timer } from "../../base/clock";
 import { METRIC_RETENTION_MS, MetricSeries, secondOf } from "./metricSeries";
 
 export interface Datum {

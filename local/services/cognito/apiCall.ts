@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { AwsCall } from "../../edge/awsService";
 import type { UserPoolClientSpec } from "./cognito";
 import type { Expiring } from "./expiring";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import { type ApiParts, authenticationResult, checkSecretHash, text, texts } from "./apiCall";
 import type { UserPoolClientSpec } from "./cognito";

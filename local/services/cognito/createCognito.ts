@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { Sns } from "../sns/sns";
 import type { Cognito } from "./cognito";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../../clock";
+import type { Clock } from "../../base/clock";
 
 /** Things that are known by a secret, for a while. */
 export class Expiring<Value> {

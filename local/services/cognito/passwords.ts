@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { PasswordPolicy } from "./cognito";
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { UserPoolClientSpec } from "./cognito";
 import { isPassword } from "./passwords";
 import { unauthorized } from "./tokens";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { UserPoolClientSpec } from "./cognito";
 import { ALGORITHM } from "./signingKey";
 import { STANDARD_ATTRIBUTES, type User, type UserPool } from "./userPool";

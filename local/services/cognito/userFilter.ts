@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { User } from "./userPool";
 
 const SEARCHABLE: Readonly<Record<string, (user: User) => string | undefined>> = {

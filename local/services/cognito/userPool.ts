@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { GroupSpec, UserPoolClientSpec, UserPoolSpec, UserSpec, UserStatus } from "./cognito";
 import { checkPassword, hashPassword, type PasswordHash } from "./passwords";
 import type { SigningKey } from "./signingKey";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";

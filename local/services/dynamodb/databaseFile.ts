@@ -1,6 +1,6 @@
 import { copyFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { createOwnFolder } from "../../ownFolder";
+import { createOwnFolder } from "../../base/ownFolder";
 
 /** Copies the template to a file that belongs to this process alone. */
 export async function createDatabaseFile(template: string, workFolder: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import { leadingKeysOf, leadingKeysOfBatch } from "./leadingKeys";

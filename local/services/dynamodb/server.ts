@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Pool } from "undici";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
+import { freePort } from "../../base/freePort";
+import { supervised } from "../../base/supervised";
 import type { RawReply } from "../../edge/awsService";
-import { freePort } from "../../freePort";
-import { supervised } from "../../supervised";
 
 /** The running dynoxide process. */
 export interface DynamoServer {

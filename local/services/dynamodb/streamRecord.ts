@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { StreamRecord, StreamViewType } from "./dynamodb";
 import { type AttributeValue, type Item, itemSize } from "./itemSize";
 

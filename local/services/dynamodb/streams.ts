@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { StreamReader, StreamRecord } from "./dynamodb";
 import type { DynamoServer } from "./server";
 import { changesNothing, fromAwsSequence, type StoredRecord, toAwsSequence, toStreamRecord } from "./streamRecord";

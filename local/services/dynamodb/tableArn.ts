@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, arn, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, arn, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 
 const TABLE_ARN_PREFIX = arn("dynamodb", "table/");
 const STREAM_ARN = new RegExp(`^(${TABLE_ARN_PREFIX}([^/]+))/stream/[^/]+$`);

@@ -1,5 +1,5 @@
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { StreamViewType, TableSpec } from "./dynamodb";
 import type { DynamoServer } from "./server";
 import { streamArn, tableArn } from "./tableArn";

@@ -1,6 +1,6 @@
-import { AwsError } from "../../awsError";
-import type { Clock, Timer } from "../../clock";
-import type { Report } from "../../report";
+import { AwsError } from "../../base/awsError";
+import type { Clock, Timer } from "../../base/clock";
+import type { Report } from "../../base/report";
 import type { DynamoServer } from "./server";
 import { keyText, type Streams } from "./streams";
 import type { Table, Tables } from "./tables";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Address, Ec2 } from "./ec2";
 
 type Addresses = Pick<

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { createAddresses } from "./addresses";
 import { overlap } from "./cidr";
 import type { Ec2, Reachability, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";

@@ -1,6 +1,6 @@
 import { rmdirSync } from "node:fs";
 import path from "node:path";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { publicKeyType } from "../ssh/openSshKey";
 import { agentSilence } from "./agentSilence";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { Ec2, RouteTable, SecurityGroup, SecurityGroupRule, Subnet } from "./ec2";
 import type { Instance } from "./instances";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Clock } from "../../clock";
+import type { Clock } from "../../base/clock";
 import { killGroup } from "../ecs/processGroup";
 import { newSshKey } from "../ssh/openSshKey";
 import { sshdConfiguration, userName } from "./sshd";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { PathHandler } from "../../edge/edge";
 import { readBody } from "../../edge/request";
 import type { Services } from "../../services";

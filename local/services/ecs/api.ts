@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { AwsError } from "../../awsError";
-import type { Chaos } from "../../chaos";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Chaos } from "../../base/chaos";
+import type { Clock } from "../../base/clock";
 import type { AwsService } from "../../edge/awsService";
 import { describeService, describeTask } from "./descriptions";
 import type { Ecs, TaskDefinitionSpec } from "./ecs";

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../clock";
+import type { Clock, Timer } from "../../base/clock";
 import { type ContainerExit, ContainerProcess } from "./containerProcess";
 import type { ContainerSpec } from "./ecs";
 import { HealthCheck, type HealthStatus } from "./healthCheck";

@@ -1,6 +1,6 @@
 import { devNull } from "node:os";
 import path from "node:path";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { Credentials } from "../../iam/iam";
 import type { ContainerSpec } from "./ecs";
 import type { LocalImage } from "./images";

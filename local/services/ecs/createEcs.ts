@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
 import { ecsApi } from "./api";

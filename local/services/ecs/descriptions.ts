@@ -1,4 +1,4 @@
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 import type { RunningTask } from "./runningTask";
 import type { ServiceScheduler } from "./serviceScheduler";
 

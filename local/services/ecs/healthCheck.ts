@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Clock, Timer } from "../../clock";
+import type { Clock, Timer } from "../../base/clock";
 import type { ContainerSpec } from "./ecs";
 import { killGroup } from "./processGroup";
 

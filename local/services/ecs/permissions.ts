@@ -1,5 +1,5 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { TaskDefinitionSpec } from "./ecs";

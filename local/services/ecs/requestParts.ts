@@ -1,4 +1,4 @@
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 
 type Params = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AwsError } from "../../awsError";
-import type { Chaos } from "../../chaos";
+import { AwsError } from "../../base/awsError";
+import type { Chaos } from "../../base/chaos";
 import type { ContainerOverride, Ecs, Task } from "./ecs";
 import { clusterIdOf } from "./requestParts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { arn } from "../../arn";
+import { arn } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Container } from "./container";

@@ -1,5 +1,5 @@
-import type { Clock, Timer } from "../../clock";
-import type { Report } from "../../report";
+import type { Clock, Timer } from "../../base/clock";
+import type { Report } from "../../base/report";
 import { failureThreshold, newDeployment, type ServiceDeployment } from "./deploymentState";
 import type { EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import type { RunningTask } from "./runningTask";

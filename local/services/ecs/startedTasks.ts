@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 type Params = Readonly<Record<string, unknown>>;
 type Result = Record<string, unknown>;

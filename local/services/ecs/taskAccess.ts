@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Credentials, Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { ContainerSpec } from "./ecs";

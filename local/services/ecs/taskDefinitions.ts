@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { TaskDefinitionSpec } from "./ecs";
 
 /** Task definitions by ARN, and which is the newest of its family. */

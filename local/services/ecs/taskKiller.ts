@@ -1,5 +1,5 @@
-import type { Chaos } from "../../chaos";
-import type { Clock, Timer } from "../../clock";
+import type { Chaos } from "../../base/chaos";
+import type { Clock, Timer } from "../../base/clock";
 import type { RunningTask } from "./runningTask";
 
 const TICK_MS = 1000;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT_ID, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";

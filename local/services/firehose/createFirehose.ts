@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import { DeliveryStream, type DeliveryStreamDependencies } from "./deliveryStream";
 import type { DeliveryStreamSpec, Firehose } from "./firehose";
 import { firehoseApi } from "./firehoseApi";

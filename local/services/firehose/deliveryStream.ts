@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { DeliveryStreamSpec } from "./firehose";

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../clock";
+import type { Clock, Timer } from "../../base/clock";
 
 /** Gathers items until they have reached a size, or the first of them has waited for long enough. */
 export class HintedBuffer<T> {

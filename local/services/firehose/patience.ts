@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock";
+import type { Clock } from "../../base/clock";
 import { wait } from "../lambda/sources/wait";
 
 /** AWS says that Firehose tries again for a day, and not how often. */

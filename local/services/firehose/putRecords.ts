@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 /** Source: Amazon Data Firehose API Reference, PutRecord and PutRecordBatch: before base64. */
 const MAX_RECORD_BYTES = 1000 * 1024;

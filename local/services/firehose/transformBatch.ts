@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { DeliverySource } from "./firehose";
 import type { AcceptedRecord, FailedRecord, Outcome } from "./records";
 

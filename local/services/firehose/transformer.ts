@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { InvokeResult } from "../lambda/lambda";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { parseColumnType } from "./columnTypes";
 import type { DatabaseSpec, Glue, Table, TableSpec } from "./glue";

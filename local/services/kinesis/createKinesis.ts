@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { WriteSignal } from "../dynamodb/writeSignal";
 import type { Kinesis, KinesisReader, KinesisRecord } from "./kinesis";

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import { invalid, type Operation, streamIn, text, wholeNumber } from "./requests";
 import type { Shard, StoredRecord } from "./shard";

@@ -1,6 +1,6 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { StreamSpec } from "./kinesis";
 import { hashKeyOf, hashRange, Shard, type StoredRecord } from "./shard";
 

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import { invalid, type KinesisParts, type Operation, streamIn, text } from "./requests";
 import type { Stream } from "./stream";
 

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 
 /** KMS: keys, what is encrypted with them, and who may use them. Nothing really is, because nothing here leaves this machine. */

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { FunctionRunner } from "./functionRunner";
 import { wait } from "./sources/wait";

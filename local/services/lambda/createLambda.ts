@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";

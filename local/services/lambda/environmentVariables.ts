@@ -1,5 +1,5 @@
 import { devNull } from "node:os";
-import { REGION } from "../../arn";
+import { REGION } from "../../base/arn";
 import type { Credentials } from "../../iam/iam";
 import type { FunctionSpec } from "./lambda";
 

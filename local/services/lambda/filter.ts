@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 /** Decides on one record; `undefined` stands for a field that is not there. */
 type Test = (value: unknown) => boolean;

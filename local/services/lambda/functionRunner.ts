@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Iam, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Environment, type InvocationOutcome } from "./environment";

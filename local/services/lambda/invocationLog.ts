@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { FunctionSpec } from "./lambda";

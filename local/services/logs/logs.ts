@@ -1,6 +1,6 @@
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
-import type { Report } from "../../report";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
+import type { Report } from "../../base/report";
 import type { Metrics } from "../cloudwatch/metrics";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { LogStore } from "./logStore";

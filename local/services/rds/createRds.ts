@@ -1,8 +1,8 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { AwsError } from "../../awsError";
-import type { Timer } from "../../clock";
-import { createOwnFolder } from "../../ownFolder";
+import { AwsError } from "../../base/awsError";
+import type { Timer } from "../../base/clock";
+import { createOwnFolder } from "../../base/ownFolder";
 import type { Services } from "../../services";
 import type { PostgresInstance } from "./postgresInstance";
 import type { Parameters, PostgresSpec, Rds } from "./rds";

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { freePort } from "../../freePort";
-import { supervised } from "../../supervised";
+import { freePort } from "../../base/freePort";
+import { supervised } from "../../base/supervised";
 import type { Binaries } from "./binaries";
 import type { ServerUser } from "./serverUser";
 

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 const LINE_END = Buffer.from("\r\n");
 const MAX_LINE_BYTES = 16 * 1024;

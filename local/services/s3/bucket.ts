@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Checksum } from "./checksums";
 import { type Encryption, OWN_KEYS } from "./encryption";
 import type { Segment } from "./objectFiles";

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../../arn";
+import { ACCOUNT_ID } from "../../base/arn";
 import type { AwsCall } from "../../edge/awsService";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Principal } from "../../iam/iam";

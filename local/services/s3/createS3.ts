@@ -1,5 +1,5 @@
 import path from "node:path";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { parsePolicy } from "../../iam/policyDocument";
 import type { Services } from "../../services";
 import { Bucket } from "./bucket";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 /**
  * The elements of a name in an XML document, each as the texts of its own elements. S3's documents nest no deeper, so that this

@@ -1,5 +1,5 @@
-import { REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Permission } from "../../iam/iam";
 import type { Kms } from "../kms/kms";
 import type { Bucket } from "./bucket";

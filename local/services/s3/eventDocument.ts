@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ACCOUNT_ID, REGION } from "../../arn";
+import { ACCOUNT_ID, REGION } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
 import { uniqueId } from "../../iam/uniqueId";
 import type { ServiceEvent } from "../events/events";

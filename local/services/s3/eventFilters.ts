@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { EVENT_TYPES, type EventType, type NotificationTarget } from "./notifications";
 
 /** @throws AwsError `InvalidArgument` for an event that never happens here */

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { ObjectVersion, WriteCondition } from "./bucket";
 import { checksumHeader } from "./checksums";
 import { encryptionHeaders } from "./encryption";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { decodeChunked } from "./awsChunked";
 import { CHECKSUM_ALGORITHMS, type Checksum, checksumHeader, createDigest } from "./checksums";
 import type { ObjectFiles, Segment } from "./objectFiles";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import * as buckets from "./operations/buckets";
 import { copyObject } from "./operations/copy";
 import * as listing from "./operations/listing";

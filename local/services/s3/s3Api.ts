@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
+import type { Report } from "../../base/report";
 import type { StreamingService } from "../../edge/streamingService";
 import { toFlatXml } from "../../edge/xml";
-import type { Report } from "../../report";
 import { refuseUnknownHeaders } from "./objectHeaders";
 import { operationFor } from "./routes";
 import type { S3Call, S3Reply, Store } from "./s3Call";

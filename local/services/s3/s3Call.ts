@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { Caller } from "../../edge/streamingService";
 import type { Permission } from "../../iam/iam";
 import type { Kms } from "../kms/kms";

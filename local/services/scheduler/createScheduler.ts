@@ -1,6 +1,6 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
-import type { Timer } from "../../clock";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
+import type { Timer } from "../../base/clock";
 import type { Services } from "../../services";
 import { fastClock } from "./fastClock";
 import { type InvocationDependencies, Invocations } from "./invocations";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { AwsError } from "../../awsError";
-import type { Clock, Timer } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock, Timer } from "../../base/clock";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { withContext } from "./contextAttributes";

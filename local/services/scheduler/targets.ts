@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";

@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { cronerPattern } from "./cronFields";
 import { WallClock } from "./wallClock";
 

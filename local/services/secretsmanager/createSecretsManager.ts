@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { SecretsManager } from "./secretsManager";
 import { secretsManagerApi } from "./secretsManagerApi";

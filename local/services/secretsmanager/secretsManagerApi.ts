@@ -1,6 +1,6 @@
-import { arn } from "../../arn";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Secret } from "./createSecretsManager";
 

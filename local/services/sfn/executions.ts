@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { arn, resourceOf } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn, resourceOf } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { World } from "./asl/world";
 import { Execution, type RecordedEvent, type Status } from "./execution";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import { MAX_DATA_BYTES } from "./asl/frame";
 import type { Json } from "./asl/json";

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { Json } from "./asl/json";
 import type { StateError } from "./asl/stateError";
 import type { OpenTask } from "./asl/world";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";

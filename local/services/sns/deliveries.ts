@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall } from "../../edge/awsService";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Principal } from "../../iam/iam";

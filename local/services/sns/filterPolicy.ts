@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { compileFilter, parse } from "../lambda/filter";
 import { invalid, listOf } from "./publication";
 import type { MessageAttribute, Publication, SubscriptionSpec } from "./sns";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import { queryMembers } from "./queryMembers";
 import type { MessageAttribute, Publication, SubscriptionProtocol } from "./sns";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Subscription, Topic } from "./createSns";

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Kms } from "../kms/kms";
 import type { TopicSpec } from "./sns";

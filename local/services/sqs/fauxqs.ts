@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 /** A message as fauxqs stores it; times are milliseconds since the Unix epoch. */
 export interface StoredMessage {

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 
 const MAX_ATTRIBUTES = 10;
 const MAX_NAME_LENGTH = 256;

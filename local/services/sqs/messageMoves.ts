@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
-import type { Clock } from "../../clock";
+import { AwsError } from "../../base/awsError";
+import type { Clock } from "../../base/clock";
 
 /** What a move needs to know and do about queues, by their ARNs. */
 export interface MovableQueues {

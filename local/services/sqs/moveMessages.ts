@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { StoredMessage, StoredQueue } from "./fauxqs";
 
 interface Move {

@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, arn } from "../../arn";
-import { AwsError } from "../../awsError";
+import { ACCOUNT_ID, arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 
 const ARN_PREFIX = arn("sqs", "");
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock";
+import type { Clock } from "../../base/clock";
 import type { StoredMessage, StoredQueue } from "./fauxqs";
 
 const RETENTION_CHECK_MS = 1000;

@@ -1,4 +1,4 @@
-import { AwsError } from "../../awsError";
+import { AwsError } from "../../base/awsError";
 import type { QueueStore, StoredQueue } from "./fauxqs";
 import type { QueueAttributes } from "./sqs";
 

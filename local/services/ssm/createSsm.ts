@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { arn, REGION } from "../../arn";
-import { AwsError } from "../../awsError";
+import { arn, REGION } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";

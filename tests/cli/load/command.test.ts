@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { expect } from "chai";
-import { type FakeAggregator, type Misbehaviour, startFakeAggregator } from "./fakeAggregator";
+import { type FakeAggregator, type Misbehaviour, startFakeAggregator } from "./event-aggregator/fakeAggregator";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../local/clock";
+import type { Clock } from "../../../local/base/clock";
 
 /** A clock on which every delay is over at once, and time moves by as much. */
 export function eagerClock(): Clock {

@@ -6,8 +6,8 @@ import { expect } from "chai";
 import { accessOf } from "../../../cli/localAccess";
 import { lookAt } from "../../../cli/reach/network";
 import { pathsOf } from "../../../cli/reach/reach";
+import { silentReport } from "../../../local/base/report";
 import { start } from "../../../local/cloud";
-import { silentReport } from "../../../local/report";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 

@@ -8,9 +8,9 @@ import { Machine } from "../../../cli/recoverAccess/machine";
 import { type ProofOptions, prove } from "../../../cli/recoverAccess/proof";
 import { readPublicKey } from "../../../cli/recoverAccess/publicKey";
 import { type Backup, type Recovery, recover } from "../../../cli/recoverAccess/recover";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
+import { silentReport } from "../../../local/base/report";
 import { type LocalCloud, start } from "../../../local/cloud";
-import { silentReport } from "../../../local/report";
 import { newSshKey } from "../../../local/services/ssh/openSshKey";
 
 const ROOT = path.join(__dirname, "..", "..", "..");

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { describeDeadLetters } from "../../../cli/redrive/deadLetters";
 import { moveDeadLetters } from "../../../cli/redrive/move";
 import { queuesOf, type RedriveQueues, regionOf } from "../../../cli/redrive/queues";
-import type { Clock } from "../../../local/clock";
+import type { Clock } from "../../../local/base/clock";
 import { startSqs, type TestSqs } from "../../local/sqs/support";
 import { rejection } from "../../support/rejection";
 

@@ -4,7 +4,7 @@ import type { KinesisClient, PutRecordsCommand } from "@aws-sdk/client-kinesis";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { isComplete, type ReplayOptions, replay } from "../../../cli/replay/replay";
-import type { Clock } from "../../../local/clock";
+import type { Clock } from "../../../local/base/clock";
 import { S3UnderTest } from "../../local/s3/support";
 import { rejection } from "../../support/rejection";
 import { eagerClock } from "../load/eagerClock";

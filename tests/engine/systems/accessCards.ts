@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { type AccessCardsLoad, loadAccessCards } from "../../../cli/load/accessCards";
-import { reachAccessCards } from "../../../cli/load/accessCards/target";
+import { type AccessCardsLoad, loadAccessCards } from "../../../cli/load/access-cards/load";
+import { reachAccessCards } from "../../../cli/load/access-cards/target";
 import { accessOf } from "../../../cli/localAccess";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const LOAD: AccessCardsLoad = {

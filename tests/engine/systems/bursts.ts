@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { BurstsSystem } from "../../../cli/load/burstsSystem";
-import { reachBursts } from "../../../cli/load/burstsTarget";
+import { BurstsSystem } from "../../../cli/load/bursts/system";
+import { reachBursts } from "../../../cli/load/bursts/target";
 import { pause } from "../../../cli/load/poll";
 import { accessOf } from "../../../cli/localAccess";
-import { arn } from "../../../local/arn";
-import { systemClock } from "../../../local/clock";
+import { arn } from "../../../local/base/arn";
+import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const COUNT = 150;

@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadDebounce } from "../../../cli/load/debounce";
-import { reachDebounce } from "../../../cli/load/debounceTarget";
+import { loadDebounce } from "../../../cli/load/debounce/load";
+import { reachDebounce } from "../../../cli/load/debounce/target";
 import { accessOf } from "../../../cli/localAccess";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const LOAD = {

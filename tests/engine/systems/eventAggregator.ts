@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadEventAggregator } from "../../../cli/load/eventAggregator";
-import { systemClock } from "../../../local/clock";
+import { loadEventAggregator } from "../../../cli/load/event-aggregator/load";
+import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const LOAD = { count: 200, concurrency: 10, keys: 7, duplicates: 5, seed: 1 };

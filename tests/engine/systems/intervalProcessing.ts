@@ -1,7 +1,7 @@
 import { DescribeTasksCommand, ECSClient, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { expect } from "chai";
 import { accessOf } from "../../../cli/localAccess";
-import type { JobOutputs } from "../../../stacks/intervalProcessing";
+import type { JobOutputs } from "../../../stacks/interval-processing/system";
 import { describeSystem } from "../describeSystem";
 
 interface Outputs {

@@ -1,9 +1,9 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
-import { loadWebhooks } from "../../../cli/load/webhooks";
-import { reachWebhooks } from "../../../cli/load/webhookTarget";
+import { loadWebhooks } from "../../../cli/load/webhooks/load";
+import { reachWebhooks } from "../../../cli/load/webhooks/target";
 import { accessOf } from "../../../cli/localAccess";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const LOAD = {

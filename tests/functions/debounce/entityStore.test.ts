@@ -5,9 +5,9 @@ import path from "node:path";
 import { expect } from "chai";
 import { Pool } from "pg";
 import { createEntityStore, type EntityStore, type EntityUpdate } from "../../../functions/debounce/entityStore";
-import { migrate } from "../../../functions/postgres/database";
-import { createBreaker } from "../../../functions/queue-worker/breaker";
 import { systemClock } from "../../../functions/shared/clock";
+import { migrate } from "../../../functions/shared/postgres/database";
+import { createBreaker } from "../../../functions/shared/queueWorker/breaker";
 import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 
 const MIGRATIONS = path.join(__dirname, "..", "..", "..", "images", "debounce-processor", "migrations");

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createProducer } from "../../../functions/event-aggregator/producer";
-import type { HttpHandler } from "../../../functions/shared/reply";
+import type { HttpHandler } from "../../../functions/shared/http/reply";
 import { observe, type SentCommand } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
 import { bodyOf, httpRequest, jsonPost } from "../support/httpRequest";

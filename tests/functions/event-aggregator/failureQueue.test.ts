@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { type FailureMessage, sendFailures } from "../../../functions/event-aggregator/failureQueue";
-import { positionOf } from "../../../functions/event-aggregator/mark";
 import type { FailedEvent } from "../../../functions/event-aggregator/streamRecord";
 import { isTransient } from "../../../functions/shared/awsErrors";
+import { positionOf } from "../../../functions/shared/exactlyOnce/mark";
 import { fakeQueue, serviceError } from "../support/clients";
 import { shardA } from "../support/streamEvent";
 

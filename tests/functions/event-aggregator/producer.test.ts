@@ -1,7 +1,7 @@
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { createProducer } from "../../../functions/event-aggregator/producer";
-import type { HttpHandler } from "../../../functions/shared/reply";
+import type { HttpHandler } from "../../../functions/shared/http/reply";
 import { observe, type SentCommand, serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine, unreachableClient } from "../support/dynamoEngine";
 import { bodyOf, jsonPost } from "../support/httpRequest";

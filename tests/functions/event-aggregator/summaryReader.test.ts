@@ -1,8 +1,8 @@
 import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { createSummaryReader } from "../../../functions/event-aggregator/summaryReader";
-import { pageToken } from "../../../functions/shared/pageToken";
-import type { HttpHandler } from "../../../functions/shared/reply";
+import { pageToken } from "../../../functions/shared/http/pageToken";
+import type { HttpHandler } from "../../../functions/shared/http/reply";
 import { observe, type SentCommand, serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
 import { bodyOf, httpRequest } from "../support/httpRequest";

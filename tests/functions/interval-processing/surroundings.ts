@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "pg";
-import { migrate } from "../../../functions/postgres/database";
+import { migrate } from "../../../functions/shared/postgres/database";
 import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 import { S3UnderTest } from "../../local/s3/support";
 

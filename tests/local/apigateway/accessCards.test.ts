@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import { type LocalCloud, start } from "../../../local/cloud";
-import { silentReport } from "../../../local/report";
 import { ProgramFolder } from "../../support/programFolder";
 import { exchange } from "../apigatewayv2/apiUnderTest";
 import { ACCESS_CARDS } from "./accessCardsProgram";

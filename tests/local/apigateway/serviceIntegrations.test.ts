@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import { createIam, type Iam } from "../../../local/iam/iam";
-import { silentReport } from "../../../local/report";
 import type { Services } from "../../../local/services";
 import type { MethodPlace, ServiceIntegrationSpec } from "../../../local/services/apigateway/restApi";
 import { createKinesis } from "../../../local/services/kinesis/createKinesis";

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Clock } from "../../../local/clock";
+import type { Clock } from "../../../local/base/clock";
 import type { Permission, Principal } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
 import type { HttpApiSpec, HttpApis, JwtAuthorizerSpec, StageSpec } from "../../../local/services/apigatewayv2/httpApi";

@@ -8,7 +8,7 @@ import {
   type StartQueryExecutionCommandInput,
 } from "@aws-sdk/client-athena";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import type { Athena } from "../../../local/services/athena/athena";
 import { createAthena } from "../../../local/services/athena/createAthena";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";

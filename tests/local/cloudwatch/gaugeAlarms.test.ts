@@ -1,6 +1,6 @@
 import { mock } from "node:test";
 import { expect } from "chai";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import type { Services } from "../../../local/services";
 import { type AlarmSpec, type AlarmTransition, createAlarms } from "../../../local/services/cloudwatch/alarms";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import { logStream } from "../../../local/resources/cloudwatch/logStream";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
-import { noChaos } from "../../../local/chaos";
+import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import type { Cognito, UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/cognito";

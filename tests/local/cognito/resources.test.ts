@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
-import { silentReport } from "../../../local/report";
 import { user } from "../../../local/resources/cognito/user";
 import { userGroup } from "../../../local/resources/cognito/userGroup";
 import { userInGroup } from "../../../local/resources/cognito/userInGroup";

@@ -6,10 +6,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
 import initSqlJs from "sql.js";
+import { supervised } from "../../../local/base/supervised";
 import { findBinary } from "../../../local/services/dynamodb/binary";
 import { startServer } from "../../../local/services/dynamodb/server";
 import { templateDatabase } from "../../../local/services/dynamodb/template";
-import { supervised } from "../../../local/supervised";
 import { rejection } from "../../support/rejection";
 
 describe("the DynamoDB server", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
 import type { DynamoDb, TableSpec } from "../../../local/services/dynamodb/dynamodb";

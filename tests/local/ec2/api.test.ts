@@ -19,7 +19,7 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { noChaos } from "../../../local/chaos";
+import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createSsm } from "../../../local/services/ssm/createSsm";
 import { rejection } from "../../support/rejection";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/iam";
 import { getParameter } from "../../../local/invokes/getParameter";
-import { silentReport } from "../../../local/report";
 import { defaultSecurityGroup } from "../../../local/resources/ec2/defaultSecurityGroup";
 import { eip } from "../../../local/resources/ec2/eip";
 import { flowLog } from "../../../local/resources/ec2/flowLog";

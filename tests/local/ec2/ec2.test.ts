@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import { cidrOf, overlap, parseCidr } from "../../../local/services/ec2/cidr";
 import type { SecurityGroupRule } from "../../../local/services/ec2/ec2";
 import { egress, ingress, testNetwork } from "./network";

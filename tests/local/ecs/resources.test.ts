@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import type { Properties, ResourceState } from "../../../local/engine/resourceHandler";
 import { image } from "../../../local/resources/awsx/image";
 import { awsxRepository } from "../../../local/resources/awsx/repository";

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AwsError } from "../../../local/awsError";
-import { type Chaos, noChaos } from "../../../local/chaos";
-import type { Timer } from "../../../local/clock";
+import { AwsError } from "../../../local/base/awsError";
+import { type Chaos, noChaos } from "../../../local/base/chaos";
+import type { Timer } from "../../../local/base/clock";
+import type { Report } from "../../../local/base/report";
 import { createEdge } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
-import type { Report } from "../../../local/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createEcs } from "../../../local/services/ecs/createEcs";
 import { createImages } from "../../../local/services/ecs/createImages";

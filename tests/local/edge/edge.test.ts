@@ -5,12 +5,12 @@ import { KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { cbor } from "@smithy/core/cbor";
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
-import { createChaos, noChaos } from "../../../local/chaos";
+import { AwsError } from "../../../local/base/awsError";
+import { createChaos, noChaos } from "../../../local/base/chaos";
+import { silentReport } from "../../../local/base/report";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge, type EdgeDependencies } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
-import { silentReport } from "../../../local/report";
 import { createSts } from "../../../local/services/sts/sts";
 import { rejection } from "../../support/rejection";
 

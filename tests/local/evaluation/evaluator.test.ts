@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
 import type { Registration } from "../../../local/engine/deployment";
 import { isAssetFile, isCodeArchive, type Properties } from "../../../local/engine/resourceHandler";
 import { Evaluator } from "../../../local/evaluation/evaluator";

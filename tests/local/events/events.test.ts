@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/iam";
 import { eventRule } from "../../../local/resources/events/eventRule";

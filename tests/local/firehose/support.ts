@@ -4,7 +4,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { type Chaos, noChaos } from "../../../local/chaos";
+import { type Chaos, noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import { type PolicyKind, parsePolicy } from "../../../local/iam/policyDocument";
 
 interface MalformedCase {

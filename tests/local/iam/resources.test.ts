@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
+import { silentReport } from "../../../local/base/report";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { createIam, type Iam } from "../../../local/iam/iam";
-import { silentReport } from "../../../local/report";
 import { policy } from "../../../local/resources/iam/policy";
 import { role } from "../../../local/resources/iam/role";
 import { rolePolicy } from "../../../local/resources/iam/rolePolicy";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createKinesis } from "../../../local/services/kinesis/createKinesis";
 import type { Kinesis } from "../../../local/services/kinesis/kinesis";

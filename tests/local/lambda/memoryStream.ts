@@ -1,4 +1,4 @@
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import type { StreamReader, StreamRecord } from "../../../local/services/dynamodb/dynamodb";
 import { NOW, STREAM_ARN } from "./support";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import { systemClock } from "../../../local/clock";
+import { systemClock } from "../../../local/base/clock";
 import type { Services } from "../../../local/services";
 import { type StartedServices, startServices } from "../../../local/startServices";
 import { FUNCTION_ARN, ROLE_ARN, streamMapping } from "./support";

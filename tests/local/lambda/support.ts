@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AwsError } from "../../../local/awsError";
-import type { Fault } from "../../../local/chaos";
-import type { Timer } from "../../../local/clock";
+import { AwsError } from "../../../local/base/awsError";
+import type { Fault } from "../../../local/base/chaos";
+import type { Timer } from "../../../local/base/clock";
 import type { Iam, Permission } from "../../../local/iam/iam";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { StreamReader } from "../../../local/services/dynamodb/dynamodb";

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { noChaos } from "../../../local/chaos";
+import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { functionUrl } from "../../../local/resources/lambda/functionUrl";

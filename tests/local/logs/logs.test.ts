@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";

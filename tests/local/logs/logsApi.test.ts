@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand, GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect } from "chai";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { logsApi } from "../../../local/services/logs/logsApi";

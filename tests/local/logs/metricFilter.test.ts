@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { silentReport } from "../../../local/report";
+import { silentReport } from "../../../local/base/report";
 import { logMetricFilter } from "../../../local/resources/cloudwatch/logMetricFilter";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import { createLogs } from "../../../local/services/logs/logs";

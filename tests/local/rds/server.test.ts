@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { expect } from "chai";
-import { createOwnFolder } from "../../../local/ownFolder";
+import { createOwnFolder } from "../../../local/base/ownFolder";
 import { findBinaries } from "../../../local/services/rds/binaries";
 import { reachableBinaries, reachableFolder, serverUser, userLabel } from "../../../local/services/rds/serverUser";
 import { copyCluster, templateCluster } from "../../../local/services/rds/template";

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client, type ClientConfig } from "pg";
-import { type Report, silentReport } from "../../../local/report";
+import { type Report, silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import type { Ec2 } from "../../../local/services/ec2/ec2";
 import { createRds } from "../../../local/services/rds/createRds";

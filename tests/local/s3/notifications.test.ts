@@ -11,7 +11,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { type Chaos, noChaos } from "../../../local/chaos";
+import { type Chaos, noChaos } from "../../../local/base/chaos";
 import { bucketNotification } from "../../../local/resources/s3/bucketNotification";
 import type { ServiceEvent } from "../../../local/services/events/events";
 import { createNotifications } from "../../../local/services/s3/createNotifications";

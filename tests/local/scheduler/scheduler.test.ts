@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import { allow, CLUSTER_ARN, FUNCTION_ARN, GROUP_ARN, ROLE_ARN, schedulerUnderTest, trust } from "./support";
 
 const SCHEDULE_ARN = "arn:aws:scheduler:us-east-1:000000000000:schedule/jobs/tick";

@@ -1,5 +1,5 @@
-import type { Chaos } from "../../../local/chaos";
-import { noChaos } from "../../../local/chaos";
+import type { Chaos } from "../../../local/base/chaos";
+import { noChaos } from "../../../local/base/chaos";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createScheduler, type SchedulerDependencies } from "../../../local/services/scheduler/createScheduler";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { AwsError } from "../../../local/awsError";
+import { AwsError } from "../../../local/base/awsError";
 import { readTimetable } from "../../../local/services/scheduler/timetable";
 import { WallClock } from "../../../local/services/scheduler/wallClock";
 

@@ -6,8 +6,8 @@ import {
   StartSyncExecutionCommand,
   type StartSyncExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
-import { AwsError } from "../../../local/awsError";
-import { noChaos } from "../../../local/chaos";
+import { AwsError } from "../../../local/base/awsError";
+import { noChaos } from "../../../local/base/chaos";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";

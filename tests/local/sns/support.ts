@@ -1,5 +1,5 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import { noChaos } from "../../../local/chaos";
+import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 import { buildPortal } from "../../../cli/build";
 import { CONTENT_SECURITY_POLICY, withConnections } from "../../../components/cardPortal/contentSecurity";
-import { builtFolder } from "../../../components/webBuild";
+import { builtFolder } from "../../../components/cardPortal/webBuild";
 import type { BrowserUnderTest } from "../../support/browser";
 import { type Answer, json, type Listener, listen } from "./listener";
 import { type StubBackend, stubBackend } from "./stubBackend";

@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { AwsCall } from "../../../edge/awsService";
 import type { Services } from "../../../services";
 import { type QueryExecution, resultKey } from "../execution";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import { QueryError } from "../queryError";
 import { identifier, isSymbol, isWord, type Token, tokensOf } from "./tokens";
 

@@ -1,5 +1,5 @@
+import type { Report } from "../../../base/report";
 import type { PathHandler } from "../../../edge/edge";
-import type { Report } from "../../../report";
 import type { UserPool } from "../userPool";
 import { jwks, openIdConfiguration } from "./discovery";
 import { cookiesOf, type HostedOperation, type HostedParts, type HostedReply, json, readForm, send } from "./exchange";

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../../../clock";
+import type { Clock } from "../../../base/clock";
 import type { Expiring } from "../expiring";
 import type { Tokens } from "../tokens";
 import type { User, UserPool } from "../userPool";

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { PasswordPolicy } from "../cognito";
 import { attempt } from "../signInAttempt";
 import type { User } from "../userPool";

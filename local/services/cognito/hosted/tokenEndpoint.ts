@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { UserPoolClientSpec } from "../cognito";
 import type { IssuedTokens } from "../tokens";
 import type { UserPool } from "../userPool";

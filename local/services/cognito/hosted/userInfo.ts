@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import { attributeClaims } from "../tokens";
 import type { HostedOperation, HostedReply } from "./exchange";
 import { json } from "./exchange";

@@ -1,4 +1,4 @@
-import { allowLoopbackOnly } from "../../../loopbackOnly";
+import { allowLoopbackOnly } from "../../../base/loopbackOnly";
 
 // Loaded before a container's program, in its process: keeps it on this machine, and ends it with the host.
 

@@ -1,4 +1,4 @@
-import { allowLoopbackOnly } from "../../../loopbackOnly";
+import { allowLoopbackOnly } from "../../../base/loopbackOnly";
 import { type ConsoleSettings, logLine, redirectOutput } from "./console";
 import { toErrorDocument } from "./errors";
 import { runHandler } from "./invocation";

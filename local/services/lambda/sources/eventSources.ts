@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { LambdaDependencies } from "../createLambda";
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock";
+import type { Clock } from "../../../base/clock";
 import { arrivalOf, type ShardedStream, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 import type { ShardPosition } from "./streamPosition";
 import { wait } from "./wait";

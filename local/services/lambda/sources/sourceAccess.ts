@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { Iam, Principal } from "../../../iam/iam";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, FunctionSpec } from "../lambda";

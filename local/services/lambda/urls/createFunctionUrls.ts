@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { resourceOf } from "../../../arn";
-import { AwsError } from "../../../awsError";
+import { resourceOf } from "../../../base/arn";
+import { AwsError } from "../../../base/awsError";
 import { credentialScope } from "../../../edge/request";
 import type { RequestContext } from "../../../iam/conditionKeys";
 import type { Services } from "../../../services";

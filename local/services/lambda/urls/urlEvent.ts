@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, REGION } from "../../../arn";
+import { ACCOUNT_ID, REGION } from "../../../base/arn";
 import type { Principal } from "../../../iam/iam";
 import { uniqueId } from "../../../iam/uniqueId";
 import { formatTwoEvent, type HttpRequest } from "../../apigatewayv2/requestEvent";

@@ -1,5 +1,5 @@
-import { REGION } from "../../../arn";
-import { AwsError } from "../../../awsError";
+import { REGION } from "../../../base/arn";
+import { AwsError } from "../../../base/awsError";
 import { elementsOf, malformedXml, requireRoot, textOf } from "../documents";
 import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";

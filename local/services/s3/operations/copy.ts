@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { ObjectVersion } from "../bucket";
 import { encryptionOf, keyPermissions } from "../encryption";
 import { keptHeaders, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";

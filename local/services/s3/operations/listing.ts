@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { Bucket, ObjectVersion } from "../bucket";
 import { integer, type S3Call, type S3Reply, type Store } from "../s3Call";
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { ObjectVersion, Part, Upload } from "../bucket";
 import { type Checksum, checksumHeader, compositeChecksum } from "../checksums";
 import { elementsOf, malformedXml, requireRoot } from "../documents";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
 import { encryptionOf, keyPermissions, OWN_KEYS } from "../encryption";
 import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { ObjectVersion } from "../bucket";
 import { quoted } from "../objectHeaders";
 import { header, type ReadCall, type S3Reply } from "../s3Call";

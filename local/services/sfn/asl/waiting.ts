@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock";
+import type { Clock } from "../../../base/clock";
 
 /** The execution was stopped or timed out: nothing catches this, and nobody waits for what still runs. */
 export class Interrupted extends Error {

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock";
+import type { Clock } from "../../../base/clock";
 import type { Json } from "./json";
 
 /** What running a state machine needs of everything around it. */

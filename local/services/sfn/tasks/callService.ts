@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../../awsError";
+import { AwsError } from "../../../base/awsError";
 import type { AwsCall, AwsService } from "../../../edge/awsService";
 import type { Principal } from "../../../iam/iam";
 import type { JsonObject } from "../asl/json";

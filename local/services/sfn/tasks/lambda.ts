@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { arn } from "../../../arn";
-import { AwsError } from "../../../awsError";
+import { arn } from "../../../base/arn";
+import { AwsError } from "../../../base/awsError";
 import type { Principal } from "../../../iam/iam";
 import type { Json } from "../asl/json";
 import { runtimeError, StateError } from "../asl/stateError";

@@ -1,0 +1,76 @@
+import { Agent } from "undici";
+import { z } from "zod";
+import type { EntityRequests } from "./account";
+
+const answerSchema = z.object({
+  requests: z.array(
+    z.object({
+      entityId: z.string(),
+      answered: z.array(z.object({ at: z.number(), change: z.number() })),
+      failed: z.number(),
+    }),
+  ),
+});
+
+/** What the API takes in one call. */
+const CHANGES_AT_ONCE = 500;
+const REQUESTS_AT_ONCE = 100;
+const ATTEMPTS = 5;
+
+/** The simulated API that knows the entities, seen from those who change them: `stacks/simulatedApi.ts`. */
+export class EntityApi {
+  private readonly agent = new Agent({ connections: 10, headersTimeout: 60_000, bodyTimeout: 60_000 });
+
+  /** @param endpoint base URL of the entities, without a slash at its end */
+  constructor(private readonly endpoint: string) {}
+
+  /** Changes entities; returns once it has. @throws Error where the API does not take it */
+  async change(entities: readonly { entityId: string; change: number }[]): Promise<void> {
+    for (let index = 0; index < entities.length; index += CHANGES_AT_ONCE) {
+      await this.call("PUT", "", { entities: entities.slice(index, index + CHANGES_AT_ONCE) });
+    }
+  }
+
+  /** Who was asked for when. */
+  async requestsFor(entityIds: readonly string[]): Promise<EntityRequests[]> {
+    const all: EntityRequests[] = [];
+    for (let index = 0; index < entityIds.length; index += REQUESTS_AT_ONCE) {
+      const text = await this.call("POST", "/requests", {
+        entityIds: entityIds.slice(index, index + REQUESTS_AT_ONCE),
+      });
+      all.push(...answerSchema.parse(JSON.parse(text)).requests);
+    }
+    return all;
+  }
+
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  /** Both calls may be repeated: they come to the same. */
+  private async call(method: "PUT" | "POST", path: string, body: object): Promise<string> {
+    let fault = "";
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        const reply = await this.agent.request({
+          ...originAndPath(this.endpoint + path),
+          method,
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        });
+        const text = await reply.body.text();
+        if (reply.statusCode === 200) return text;
+        fault = `${reply.statusCode} ${text.slice(0, 200)}`;
+        if (reply.statusCode < 500 && reply.statusCode !== 429) break;
+      } catch (error) {
+        fault = (error as Error).message;
+      }
+    }
+    throw new Error(`the entities' API at ${this.endpoint} does not take ${method} ${path || "/"}: ${fault}`);
+  }
+}
+
+function originAndPath(url: string): { origin: string; path: string } {
+  const { origin, pathname } = new URL(url);
+  return { origin, path: pathname };
+}

@@ -1,0 +1,54 @@
+import path from "node:path";
+import { z } from "zod";
+import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { outputsOf } from "../endpoint";
+import { type Reach, type ReachOptions, reachSystem, type TargetOptions } from "../reach";
+import { sourcesSchema } from "../webhooks/sources";
+
+const outputsSchema = z.object({
+  apiEndpoint: z.string(),
+  entityApiEndpoint: z.string(),
+  queueUrl: z.string(),
+  deadLetterQueueUrl: z.string(),
+  clusterName: z.string(),
+  handlerServiceName: z.string(),
+  processorServiceName: z.string(),
+  databaseEndpoint: z.string(),
+  databaseName: z.string(),
+  databaseSecretArn: z.string(),
+  quietSeconds: z.number(),
+  maxWaitSeconds: z.number(),
+  ...sourcesSchema.shape,
+});
+
+export type DebounceOutputs = z.infer<typeof outputsSchema>;
+
+/** A debouncing system, here or deployed, with what it takes to send to it and to look into it. */
+export interface DebounceTarget extends Reach {
+  outputs: DebounceOutputs;
+}
+
+const ROOT = path.join(__dirname, "..", "..", "..");
+
+/**
+ * Finds the system `debounce`: with the operator's access here, with the environment's AWS credentials where it is deployed.
+ * @throws Error that says what is missing, and how to get it
+ */
+export async function debounceTarget({ stack, ...options }: TargetOptions): Promise<DebounceTarget> {
+  const outputs = await outputsOf("debounce", stack === undefined ? {} : { stack });
+  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  return reachDebounce(outputs, access, options);
+}
+
+/**
+ * Reaches into the system `debounce` whose outputs these are.
+ * @param access to the local cloud that it runs in; absent where it is deployed
+ */
+export async function reachDebounce(
+  outputsOfSystem: unknown,
+  access: LocalAccess | undefined,
+  options: ReachOptions = {},
+): Promise<DebounceTarget> {
+  const outputs = outputsSchema.parse(outputsOfSystem);
+  return { outputs, ...(await reachSystem(outputs, access, options)) };
+}

@@ -1,0 +1,70 @@
+import path from "node:path";
+import { type Command, Option } from "commander";
+import { systemClock } from "../../../local/base/clock";
+import { httpUrl, positiveNumber, wholeNumber } from "../arguments";
+import { type EndpointOptions, targetOf } from "../endpoint";
+import { failureQueueAt } from "../failureQueue";
+import { type EventAggregatorLoad, loadEventAggregator } from "./load";
+
+type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle" | "failureQueue"> &
+  EndpointOptions & { settle: number };
+
+const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
+
+/** `npm run load -- event-aggregator`. */
+export function eventAggregatorCommand(parent: Command): void {
+  parent
+    .command("event-aggregator")
+    .description("Posts events and compares the summaries with what was accepted, key by key (grouping by content).")
+    .addOption(
+      new Option("--count <n>", "sends altogether, repeats included").argParser(wholeNumber(1)).makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--rate <r>", "sends a second, whether answers come or not (without it: as answers come)").argParser(
+        positiveNumber,
+      ),
+    )
+    .addOption(
+      new Option("--concurrency <c>", "sends under way at once, at most").argParser(wholeNumber(1, 10_000)).default(50),
+    )
+    .addOption(
+      new Option("--keys <k>", "distinct contents, which is how many summaries there will be")
+        .argParser(wholeNumber(1))
+        .default(20),
+    )
+    .addOption(
+      new Option("--duplicates <p>", "per cent of the sends that repeat an earlier Idempotency-Key")
+        .argParser(wholeNumber(0, 99))
+        .default(0),
+    )
+    .addOption(
+      new Option("--seed <s>", "repeats the contents and repeats of a run").argParser(wholeNumber(0)).default(1),
+    )
+    .addOption(
+      new Option("--settle <s>", "seconds without any change after which to stop waiting for the summaries")
+        .argParser(positiveNumber)
+        .default(30),
+    )
+    .addOption(new Option("--endpoint <url>", "base URL of the API").argParser(httpUrl).conflicts("stack"))
+    .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the API"))
+    .action(runEventAggregator);
+}
+
+async function runEventAggregator(options: EventAggregatorOptions): Promise<void> {
+  const { settle, stack, endpoint: given, ...load } = options;
+  const { endpoint, failureQueueUrl } = await targetOf("eventAggregator", {
+    ...(given === undefined ? {} : { endpoint: given }),
+    ...(stack === undefined ? {} : { stack }),
+  });
+  process.stdout.write(`event-aggregator at ${endpoint}\n`);
+  const { account } = await loadEventAggregator(
+    {
+      ...load,
+      endpoint,
+      settle: { quietMs: settle * 1000 },
+      ...(failureQueueUrl !== undefined && { failureQueue: failureQueueAt(failureQueueUrl, WORK_FOLDER) }),
+    },
+    { clock: systemClock, terminal: process.stdout },
+  );
+  process.exitCode = account.balances ? 0 : 1;
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { build } from "hdr-histogram-js";
+import type { Clock } from "../../../local/base/clock";
+import { type Account, Ledger } from "../account";
+import { deliver } from "../deliver";
+import type { FailureQueue } from "../failureQueue";
+import { planSends } from "../plan";
+import { createProgress, type Terminal } from "../progress";
+import { accountTable, latencyTable, seconds } from "../report";
+import { createSchedule } from "../schedule";
+import { SETTLE_DEFAULTS, type SettleOptions, settle } from "../settle";
+import { EventAggregatorApi, summaryIdOf } from "./api";
+
+export interface EventAggregatorLoad {
+  endpoint: string;
+  /** Sends altogether. */
+  count: number;
+  /** Sends a second; absent: as fast as the workers get answers. */
+  rate?: number;
+  /** Sends under way at once, at most. */
+  concurrency: number;
+  /** Distinct contents. */
+  keys: number;
+  /** Per cent of the sends that repeat an earlier one. */
+  duplicates: number;
+  seed: number;
+  settle?: Partial<SettleOptions>;
+  /** Absent: nobody can look, so the account does not say. */
+  failureQueue?: FailureQueue;
+}
+
+/** What a run found out, for callers that do not read tables. */
+export interface LoadResult {
+  account: Account;
+  /** Milliseconds from the first send to the last answer. */
+  sendingMs: number;
+  /** Milliseconds from the first send to the first reading of the summaries that balanced. */
+  summarisedMs: number;
+}
+
+/**
+ * Posts events to an event aggregator, waits for its summaries, and compares the two key by key.
+ * @throws Error when the API gives no summaries
+ */
+export async function loadEventAggregator(
+  load: EventAggregatorLoad,
+  { clock, terminal }: { clock: Clock; terminal: Terminal },
+): Promise<LoadResult> {
+  const api = new EventAggregatorApi(load.endpoint, load.concurrency);
+  try {
+    const ledger = new Ledger(await api.counts(), summaryIdOf);
+    const failedBefore = await load.failureQueue?.depth();
+    const startedAt = clock.now();
+    const latencies = await sendAll(load, api, ledger, clock, terminal);
+    const sendingMs = clock.now() - startedAt;
+    terminal.write(
+      `\nsent in ${seconds(sendingMs)} (${Math.round((load.count * 1000) / Math.max(1, sendingMs))} a second)\n`,
+    );
+    terminal.write(`${latencyTable(latencies)}\nwaiting for the summaries ...\n`);
+
+    let balancedAt: number | undefined;
+    const settled = await settle(
+      clock,
+      ledger,
+      () => api.counts(),
+      { ...SETTLE_DEFAULTS, ...load.settle },
+      (seen) => {
+        balancedAt = seen.lost + seen.overCounted === 0 ? (balancedAt ?? clock.now()) : undefined;
+      },
+    );
+    const failedNow = await load.failureQueue?.depth();
+    const account = ledger.account(settled.counts, (failedNow ?? 0) - (failedBefore ?? 0));
+    terminal.write(`${accountTable(account)}\n`);
+    if (load.failureQueue === undefined) terminal.write("the failure queue was not looked at\n");
+    for (const [reason, count] of ledger.reasons.slice(0, 5)) terminal.write(`${count} x ${reason}\n`);
+    terminal.write(`${verdict(account)}\n`);
+    return { account, sendingMs, summarisedMs: (balancedAt ?? clock.now()) - startedAt };
+  } finally {
+    await api.close();
+  }
+}
+
+async function sendAll(
+  load: EventAggregatorLoad,
+  api: EventAggregatorApi,
+  ledger: Ledger,
+  clock: Clock,
+  terminal: Terminal,
+) {
+  const sends = planSends({ ...load, runId: randomUUID().slice(0, 8) }).entries();
+  const schedule = createSchedule(clock, load.rate);
+  const latencies = build({ lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 });
+  const progress = createProgress(terminal, clock, load.count);
+  const worker = async () => {
+    // The workers share one iterator: each takes the next send that nobody has taken yet.
+    for (const [index, send] of sends) {
+      const dueAt = await schedule.turn(index);
+      const outcome = await deliver(clock, () => api.post(send));
+      latencies.recordValue(Math.max(1, Math.round((clock.now() - dueAt) * 1000)));
+      ledger.record(send, outcome);
+      progress.advance();
+    }
+  };
+  await Promise.all(Array.from({ length: load.concurrency }, worker));
+  progress.stop();
+  return latencies;
+}
+
+function verdict(account: Account): string {
+  if (account.balances) return `the account balances: ${account.summarised} events summarised, each exactly once`;
+  const faults = [
+    [account.lost, "lost"],
+    [account.overCounted, "over-counted"],
+    [account.splitKeys, "stored twice under one Idempotency-Key"],
+    [account.unknown, "given up on, perhaps stored"],
+    [account.refused, "refused"],
+    [account.failed, "in the failure queue"],
+  ].filter(([count]) => count !== 0);
+  return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
+}

@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+import { systemClock } from "../../../local/base/clock";
+import { httpUrl, positiveNumber, wholeNumber } from "../arguments";
+import { type OutputsOptions, outputsOf } from "../endpoint";
+import type { IngestionLoad } from "./load";
+
+type IngestionOptions = Omit<IngestionLoad, "url"> & OutputsOptions & { endpoint?: string };
+
+/** `npm run load -- ingestion`. */
+export function ingestionCommand(parent: Command): void {
+  parent
+    .command("ingestion")
+    .description("Sends entries of every valid and invalid kind, and checks each answer and what is stored in the end.")
+    .addOption(new Option("--count <n>", "requests of all kinds").argParser(wholeNumber(0)).default(1_000))
+    .addOption(
+      new Option(
+        "--rate <r>",
+        "requests a second, whether answers come or not (without it: as answers come)",
+      ).argParser(positiveNumber),
+    )
+    .addOption(
+      new Option("--concurrency <c>", "requests under way at once, at most")
+        .argParser(wholeNumber(1, 1_000))
+        .default(20),
+    )
+    .addOption(new Option("--fuzz <n>", "fuzzed query strings besides").argParser(wholeNumber(0)).default(0))
+    .addOption(new Option("--endpoint <url>", "the public URL").argParser(httpUrl).conflicts("stack"))
+    .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the URL"))
+    .action(runIngestion);
+}
+
+async function runIngestion(options: IngestionOptions): Promise<void> {
+  const { stack, endpoint, ...load } = options;
+  const { loadIngestion } = require("./load") as typeof import("./load");
+  const url = endpoint ?? (await urlOf(stack === undefined ? {} : { stack }));
+  process.stdout.write(`ingestion at ${url}\n`);
+  const { balances } = await loadIngestion(
+    { ...load, url: url.endsWith("/") ? url : `${url}/` },
+    { clock: systemClock, terminal: process.stdout },
+  );
+  process.exitCode = balances ? 0 : 1;
+}
+
+async function urlOf(options: OutputsOptions): Promise<string> {
+  const { url } = (await outputsOf("ingestion", options)) as { url?: string };
+  if (url !== undefined) return url;
+  throw new Error("ingestion has no url: its toggle `ingestion` is off; switch it on, or pass --endpoint URL");
+}

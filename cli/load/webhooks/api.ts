@@ -1,0 +1,64 @@
+import { createHmac } from "node:crypto";
+import { Agent } from "undici";
+import type { Attempt } from "../deliver";
+import type { LoadSource } from "./plan";
+
+/** A webhook that is going to be posted. */
+export interface OutgoingWebhook {
+  source: LoadSource;
+  deliveryId: string;
+  body: string;
+  /** Carries a signature that is not the source's. */
+  isForged: boolean;
+}
+
+/** The webhook API, over connections that are kept open. */
+export class WebhookApi {
+  private readonly agent: Agent;
+  private readonly origin: string;
+  private readonly basePath: string;
+
+  /** @param endpoint base URL, with or without a slash at its end */
+  constructor(endpoint: string, connections: number) {
+    const url = new URL(endpoint);
+    this.origin = url.origin;
+    this.basePath = url.pathname.replace(/\/$/, "");
+    this.agent = new Agent({ connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
+  }
+
+  async post(webhook: OutgoingWebhook): Promise<Attempt> {
+    let reply: { status: number; text: string };
+    try {
+      const { statusCode, body: answer } = await this.agent.request({
+        origin: this.origin,
+        path: `${this.basePath}/webhook/${webhook.source.name}`,
+        method: "POST",
+        headers: headersOf(webhook),
+        body: webhook.body,
+      });
+      reply = { status: statusCode, text: await answer.text() };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { kind: "again", reason: `no answer: ${code ?? message}`, stored: "perhaps" };
+    }
+    const { status, text } = reply;
+    if (status === 202) return { kind: "accepted", eventId: webhook.deliveryId };
+    if (status === 429) return { kind: "again", reason: "429", stored: "no" };
+    if (status >= 500) return { kind: "again", reason: `${status} ${text.slice(0, 120)}`, stored: "perhaps" };
+    return { kind: "refused", reason: `${status} ${text.slice(0, 120)}` };
+  }
+
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+}
+
+function headersOf({ source, deliveryId, body, isForged }: OutgoingWebhook): Record<string, string> {
+  const headers = { "content-type": "application/json", [source.deliveryIdHeader]: deliveryId };
+  if (source.signing === undefined) return headers;
+  const { header, prefix, encoding, secret } = source.signing;
+  const digest = createHmac("sha256", isForged ? `not ${secret}` : secret)
+    .update(body)
+    .digest(encoding);
+  return { ...headers, [header]: prefix + digest };
+}

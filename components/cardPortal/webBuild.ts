@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** The project that this file belongs to. */
+const PROJECT = path.join(__dirname, "..", "..");
+
+/** Where the pages of the portal are written, from the project's folder. */
+export const PORTAL_FOLDER = "web/portal";
+
+/** The name of the built pages' folder, in that of their sources. */
+export const BUILT = "dist";
+
+/** In the built pages: the digest of what they were built from. Not one of the files that are served. */
+export const STAMP = ".sources";
+
+/** What pages come out as besides their sources: the packages that go into them, and how they are built. */
+const INGREDIENTS = ["package-lock.json", "cli/build.ts"];
+
+export type BuildState = "fresh" | "stale" | "missing";
+
+/** The SHA-256, in hex, of all that the portal's pages are built from: names and contents of files. */
+export function digestOfSources(project: string = PROJECT): string {
+  const hash = createHash("sha256");
+  const files = [...filesBelow(path.join(project, PORTAL_FOLDER)).map((file) => `${PORTAL_FOLDER}/${file}`)];
+  for (const file of [...files, ...INGREDIENTS]) {
+    const content = path.join(project, file);
+    if (!existsSync(content)) continue;
+    hash.update(`${file}\0${createHash("sha256").update(readFileSync(content)).digest("hex")}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** Whether the built pages are there, and are those of the sources as they are now. */
+export function buildState(project: string = PROJECT): BuildState {
+  const stamp = path.join(builtFolder(project), STAMP);
+  if (!existsSync(stamp)) return "missing";
+  return readFileSync(stamp, "utf8").trim() === digestOfSources(project) ? "fresh" : "stale";
+}
+
+/** Absolute path of the folder with the built pages. */
+export function builtFolder(project: string = PROJECT): string {
+  return path.join(project, PORTAL_FOLDER, BUILT);
+}
+
+/** Paths from a folder, with `/`, sorted; without built pages, and without hidden files such as an editor's. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"))
+    .filter((file) => !file.startsWith(`${BUILT}/`) && !file.split("/").some((part) => part.startsWith(".")))
+    .sort();
+}

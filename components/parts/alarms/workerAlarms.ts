@@ -1,0 +1,120 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { transformed } from "../arguments/transform";
+import { type AlarmSettings, alarm } from "./alarms";
+import { desiredTasks, runningTasks } from "./metrics";
+
+/** A queue's consumers do not keep up. */
+export function messageAgeAlarm(
+  name: string,
+  queue: aws.sqs.Queue,
+  seconds: pulumi.Input<number>,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description:
+        "The oldest message waited too long in 3 of 5 minutes: its consumers are down, too few, or fail on it again and again.",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateAgeOfOldestMessage",
+      dimensions: { QueueName: queue.name },
+      statistic: "Maximum",
+      threshold: seconds,
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** Fewer tasks of a service run than should: they die, or do not even start. */
+export function missingTasksAlarm(
+  name: string,
+  { cluster, service }: { cluster: aws.ecs.Cluster; service: aws.ecs.Service },
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const metrics = { desired: desiredTasks(cluster, service), running: runningTasks(cluster, service) };
+  return new aws.cloudwatch.MetricAlarm(
+    name,
+    transformed(settings.transform, {
+      alarmDescription:
+        "At least one worker was missing in 5 of 5 minutes: workers restart again and again, or cannot start at all.",
+      metricQueries: [
+        {
+          id: "missing",
+          label: "Workers that are missing",
+          expression: "desired - FILL(running, 0)",
+          returnData: true,
+        },
+        ...Object.entries(metrics).map(([id, metric]) => ({
+          id,
+          returnData: false,
+          metric: { ...metric, period: 60 },
+        })),
+      ],
+      // Starting a task takes a minute or two, so a scale-out alone is no reason to alarm.
+      evaluationPeriods: 5,
+      datapointsToAlarm: 5,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: settings.topicArns,
+      okActions: settings.topicArns,
+      tags: settings.tags,
+    }),
+    opts,
+  );
+}
+
+/** A database runs out of connections. */
+export function databaseConnectionsAlarm(
+  name: string,
+  database: aws.rds.Instance,
+  connections: pulumi.Input<number>,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description: "Four fifths of the database's connections were in use in 3 of 5 minutes.",
+      namespace: "AWS/RDS",
+      metricName: "DatabaseConnections",
+      dimensions: { DBInstanceIdentifier: database.identifier },
+      statistic: "Maximum",
+      threshold: connections,
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}
+
+/** A database runs out of disk. */
+export function databaseStorageAlarm(
+  name: string,
+  database: aws.rds.Instance,
+  bytes: number,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  return alarm(
+    name,
+    {
+      description:
+        "The database's disk is nearly full, although it grows by itself: it has reached its limit, or grows too slowly.",
+      namespace: "AWS/RDS",
+      metricName: "FreeStorageSpace",
+      dimensions: { DBInstanceIdentifier: database.identifier },
+      statistic: "Minimum",
+      threshold: bytes,
+      wrong: "below",
+      minutes: { breaching: 3, of: 5 },
+    },
+    settings,
+    opts,
+  );
+}

@@ -1,0 +1,191 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "../arguments/transform";
+import { type QueueRoute, queueRoutes } from "./queueRoutes";
+import type { RouteKey } from "./routeKey";
+
+export interface HttpApiArgs {
+  /** Which function answers which routes. */
+  routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
+  /** Routes whose requests become messages of a queue, with no function in between. */
+  queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
+  /** Lets only those call the functions' routes who have a token of this issuer for one of these. @default everybody may */
+  authorizer?: { issuer: pulumi.Input<string>; audiences: readonly pulumi.Input<string>[] };
+  cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
+  /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
+  throttleRateLimit: pulumi.Input<number>;
+  /** Requests at once that each route takes before the rate holds, best effort. */
+  throttleBurstLimit: pulumi.Input<number>;
+  logRetentionDays: pulumi.Input<number>;
+  /** ARN of a key of the account to encrypt the access log with. @default a key of CloudWatch Logs' own */
+  keyArn?: pulumi.Input<string> | undefined;
+  tags: Record<string, string>;
+  transform?: {
+    api?: Transform<aws.apigatewayv2.ApiArgs> | undefined;
+    stage?: Transform<aws.apigatewayv2.StageArgs> | undefined;
+    /** Applied to each route. */
+    route?: Transform<aws.apigatewayv2.RouteArgs> | undefined;
+  };
+}
+
+export interface HttpApi {
+  api: aws.apigatewayv2.Api;
+  stage: aws.apigatewayv2.Stage;
+  /** Base URL, without a slash at its end; known once all routes answer there. */
+  endpoint: pulumi.Output<string>;
+}
+
+/** The stage that has no path of its own, so that URLs need none. */
+const STAGE_NAME = "$default";
+
+/** Milliseconds; the longest an HTTP API waits for an answer (AWS docs, "Quotas for configuring and running an HTTP API"). */
+const INTEGRATION_TIMEOUT_MS = 30_000;
+
+/** One line a request: what a person needs to tell whose fault a 5xx was, and how long it took. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  integrationStatus: "$context.integrationStatus",
+  integrationError: "$context.integrationErrorMessage",
+  responseLatencyMs: "$context.responseLatency",
+  integrationLatencyMs: "$context.integrationLatency",
+  responseLength: "$context.responseLength",
+});
+
+/**
+ * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
+ * may call a route, unless it has an authorizer or `transform.route` gives it one.
+ */
+export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
+  const api = new aws.apigatewayv2.Api(
+    name,
+    transformed(args.transform?.api, {
+      protocolType: "HTTP",
+      ...(args.cors === undefined ? {} : { corsConfiguration: args.cors }),
+      tags: args.tags,
+    }),
+    opts,
+  );
+  const access = args.authorizer === undefined ? {} : tokensOf(name, api, args.authorizer, opts);
+  const routes = [
+    ...args.routes.flatMap((route) =>
+      routesTo(`${name}-${route.name}`, api, route, { access, transform: args.transform?.route }, opts),
+    ),
+    ...(args.queue === undefined ? [] : queueRoutes(name, api, { ...args.queue, tags: args.tags }, opts)),
+  ];
+  const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
+  // AWS names the endpoint with the API, but before the stage is there it answers 404.
+  const endpoint = pulumi.all([api.apiEndpoint, stage.id]).apply(([url]) => url);
+  return { api, stage, endpoint };
+}
+
+/** Who may call a route. */
+type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId">;
+
+function tokensOf(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  { issuer, audiences }: NonNullable<HttpApiArgs["authorizer"]>,
+  opts: pulumi.CustomResourceOptions,
+): Access {
+  const authorizer = new aws.apigatewayv2.Authorizer(
+    `${name}-tokens`,
+    {
+      apiId: api.id,
+      authorizerType: "JWT",
+      identitySources: ["$request.header.Authorization"],
+      jwtConfiguration: { issuer, audiences: [...audiences] },
+    },
+    opts,
+  );
+  return { authorizationType: "JWT", authorizerId: authorizer.id };
+}
+
+function routesTo(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  { function: target, keys }: HttpApiArgs["routes"][number],
+  { access, transform }: { access: Access; transform: Transform<aws.apigatewayv2.RouteArgs> | undefined },
+  opts: pulumi.CustomResourceOptions,
+): aws.apigatewayv2.Route[] {
+  const integration = new aws.apigatewayv2.Integration(
+    name,
+    {
+      apiId: api.id,
+      integrationType: "AWS_PROXY",
+      integrationUri: target.arn,
+      payloadFormatVersion: "2.0",
+      timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
+    },
+    opts,
+  );
+  return keys.map((routeKey) => {
+    const [method, path] = routeKey.split(" ") as [string, string];
+    const childName = `${name}-${method.toLowerCase()}${path.replaceAll("/", "-").replaceAll(/[{}]/g, "")}`;
+    const permission = new aws.lambda.Permission(
+      childName,
+      {
+        action: "lambda:InvokeFunction",
+        function: target.name,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: pulumi.interpolate`${api.executionArn}/${STAGE_NAME}/${method}${anyParameters(path)}`,
+      },
+      opts,
+    );
+    return new aws.apigatewayv2.Route(
+      childName,
+      transformed(transform, {
+        apiId: api.id,
+        routeKey,
+        target: pulumi.interpolate`integrations/${integration.id}`,
+        ...access,
+      }),
+      // A route that may not call its function yet answers 500.
+      { ...opts, dependsOn: [permission] },
+    );
+  });
+}
+
+/** The path of a route's ARN, with `*` for what a request may put in the place of a parameter. */
+function anyParameters(path: string): string {
+  return path.replaceAll(/\{[^}]+\}/g, "*");
+}
+
+function stageOf(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  args: HttpApiArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.apigatewayv2.Stage {
+  const accessLog = new aws.cloudwatch.LogGroup(
+    `${name}-access-log`,
+    {
+      // A new delivery gets a resource policy of its log group. Where deliveries still share one of the account (5,120
+      // characters at most), groups of this prefix need one statement together instead of one each (CloudWatch Logs docs,
+      // "Logs sent to CloudWatch Logs").
+      namePrefix: `/aws/vendedlogs/${name}-`,
+      retentionInDays: args.logRetentionDays,
+      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+      tags: args.tags,
+    },
+    opts.parent === undefined ? {} : { parent: opts.parent },
+  );
+  return new aws.apigatewayv2.Stage(
+    `${name}-stage`,
+    transformed(args.transform?.stage, {
+      apiId: api.id,
+      name: STAGE_NAME,
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
+      defaultRouteSettings: {
+        throttlingRateLimit: args.throttleRateLimit,
+        throttlingBurstLimit: args.throttleBurstLimit,
+      },
+      tags: args.tags,
+    }),
+    opts,
+  );
+}

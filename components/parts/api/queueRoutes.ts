@@ -1,0 +1,80 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyDocument, trustPolicy } from "../iam/policies";
+import type { RouteKey } from "./routeKey";
+
+/**
+ * A route whose requests become messages: the body as it is, and what the attributes take from the request.
+ *
+ * Values are static text, `$request.header.x-id`, or several such in one text, in braces: `v1:${request.header.x-id}`
+ * (API Gateway docs, "Create AWS service integrations for HTTP APIs"). A request that lacks one of them is refused with 400.
+ */
+export interface QueueRoute {
+  name: string;
+  key: RouteKey;
+  /**
+   * Message attributes, by name: values in the form with braces. They are put into JSON text in this order, and nothing escapes
+   * what a header holds: of two attributes of one name the later one counts, so those that must hold come last.
+   */
+  attributes: Readonly<Record<string, string>>;
+  /** Of a FIFO queue. */
+  fifo?: { groupId: string; deduplicationId: string } | undefined;
+}
+
+/** Routes into a queue by way of `SQS-SendMessage`, with a role that may do just that. The answer is 202. */
+export function queueRoutes(
+  name: string,
+  api: aws.apigatewayv2.Api,
+  args: { target: aws.sqs.Queue; routes: readonly QueueRoute[]; tags: Record<string, string> },
+  opts: pulumi.CustomResourceOptions,
+): aws.apigatewayv2.Route[] {
+  const role = new aws.iam.Role(
+    `${name}-sender-role`,
+    { assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"), tags: args.tags },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-sender-policy`,
+    {
+      role: role.name,
+      policy: policyDocument([{ actions: ["sqs:SendMessage"], resources: [args.target.arn] }]),
+    },
+    opts,
+  );
+  return args.routes.map((route) => {
+    const integration = new aws.apigatewayv2.Integration(
+      `${name}-${route.name}`,
+      {
+        apiId: api.id,
+        integrationType: "AWS_PROXY",
+        integrationSubtype: "SQS-SendMessage",
+        payloadFormatVersion: "1.0",
+        credentialsArn: role.arn,
+        requestParameters: {
+          QueueUrl: args.target.url,
+          MessageBody: "$request.body",
+          MessageAttributes: attributesJson(route.attributes),
+          ...(route.fifo === undefined
+            ? {}
+            : { MessageGroupId: route.fifo.groupId, MessageDeduplicationId: route.fifo.deduplicationId }),
+        },
+        // SQS says 200, but nothing has been processed yet.
+        responseParameters: [{ statusCode: "200", mappings: { "overwrite:statuscode": "202" } }],
+      },
+      { ...opts, dependsOn: [policy] },
+    );
+    return new aws.apigatewayv2.Route(
+      `${name}-${route.name}`,
+      { apiId: api.id, routeKey: route.key, target: pulumi.interpolate`integrations/${integration.id}` },
+      opts,
+    );
+  });
+}
+
+function attributesJson(attributes: Readonly<Record<string, string>>): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    ),
+  );
+}

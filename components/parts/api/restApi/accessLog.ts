@@ -1,0 +1,62 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { policyDocument, trustPolicy } from "../../iam/policies";
+
+/**
+ * The log group of a REST API, and, where asked to, the account's role for the logs of all its REST APIs, without which AWS refuses a
+ * stage that writes one (API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"). There is one such setting an account
+ * and region: stacks that set it both overwrite each other, and the one that is destroyed takes it away.
+ */
+export function jsonAccessLog(
+  name: string,
+  args: {
+    logRole: boolean;
+    logRetentionDays: pulumi.Input<number>;
+    keyArn: pulumi.Input<string>;
+    tags: Record<string, string>;
+  },
+  opts: pulumi.CustomResourceOptions,
+): { accessLog: aws.cloudwatch.LogGroup; dependencies: pulumi.Resource[] } {
+  const accessLog = new aws.cloudwatch.LogGroup(
+    name,
+    { retentionInDays: args.logRetentionDays, kmsKeyId: args.keyArn, tags: args.tags },
+    opts,
+  );
+  return { accessLog, dependencies: args.logRole ? accountLogs(name, args.tags, opts) : [] };
+}
+
+function accountLogs(name: string, tags: Record<string, string>, opts: pulumi.CustomResourceOptions) {
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    { assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"), tags },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    {
+      role: role.name,
+      policy: policyDocument([
+        {
+          actions: [
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:DescribeLogGroups",
+            "logs:DescribeLogStreams",
+            "logs:FilterLogEvents",
+            "logs:GetLogEvents",
+            "logs:PutLogEvents",
+          ],
+          // The role is the account's, for every REST API that it has or will have: API Gateway refuses one that allows less.
+          resources: ["*"],
+        },
+      ]),
+    },
+    opts,
+  );
+  const account = new aws.apigateway.Account(
+    `${name}-account`,
+    { cloudwatchRoleArn: role.arn },
+    { ...opts, dependsOn: [policy] },
+  );
+  return [account];
+}

@@ -1,0 +1,138 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { NetworkPlace } from "../../network";
+import { type Transform, transformed } from "../arguments/transform";
+
+export interface PostgresArgs {
+  network: NetworkPlace;
+  /** The security groups that may connect, by a name for each; nobody else may. */
+  clients: Readonly<Record<string, aws.ec2.SecurityGroup>>;
+  databaseName: pulumi.Input<string>;
+  /** `"db.t4g.micro"` */
+  instanceClass: pulumi.Input<string>;
+  /** GiB to begin with; it grows by itself to five times that. */
+  storageGb: number;
+  /** Connections that the server takes, those of operators and of RDS itself included. */
+  maxConnections: pulumi.Input<number>;
+  /** A standby in another zone takes over within a minute or two. */
+  multiAz: pulumi.Input<boolean>;
+  /** Days of backups, to any second of which the database can be restored; 1 to 35. */
+  backupRetentionDays: pulumi.Input<number>;
+  deletionProtection: pulumi.Input<boolean>;
+  tags: Record<string, string>;
+  transform?: {
+    database?: Transform<aws.rds.InstanceArgs> | undefined;
+    parameterGroup?: Transform<aws.rds.ParameterGroupArgs> | undefined;
+  };
+}
+
+export interface Postgres {
+  instance: aws.rds.Instance;
+  securityGroup: aws.ec2.SecurityGroup;
+  /** ARN of the secret that RDS keeps the master user's name and password in, as `{"username":...,"password":...}`. */
+  secretArn: pulumi.Output<string>;
+}
+
+export const POSTGRES_PORT = 5432;
+
+const MAJOR_VERSION = "17";
+const STORAGE_GROWTH = 5;
+
+/**
+ * An encrypted RDS for PostgreSQL in private subnets. Its password is made, kept and rotated by RDS (every seven days), so no program
+ * or person ever handles it; clients read it from Secrets Manager when they connect, and connect over TLS or not at all.
+ */
+export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomResourceOptions): Postgres {
+  const securityGroup = new aws.ec2.SecurityGroup(
+    `${name}-group`,
+    { description: "Who may connect to the database.", vpcId: args.network.vpcId, tags: args.tags },
+    opts,
+  );
+  for (const [client, group] of Object.entries(args.clients)) {
+    new aws.vpc.SecurityGroupIngressRule(
+      `${name}-from-${client}`,
+      {
+        description: `PostgreSQL from ${client}, and from nothing else.`,
+        securityGroupId: securityGroup.id,
+        referencedSecurityGroupId: group.id,
+        ipProtocol: "tcp",
+        fromPort: POSTGRES_PORT,
+        toPort: POSTGRES_PORT,
+        tags: args.tags,
+      },
+      opts,
+    );
+  }
+  const subnetGroup = new aws.rds.SubnetGroup(
+    `${name}-subnets`,
+    { subnetIds: args.network.privateSubnetIds, tags: args.tags },
+    opts,
+  );
+  const instance = new aws.rds.Instance(
+    name,
+    instanceArgs(args, { securityGroup, subnetGroup, parameterGroup: parameterGroup(name, args, opts) }),
+    opts,
+  );
+  const secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+  return { instance, securityGroup, secretArn };
+}
+
+function parameterGroup(name: string, args: PostgresArgs, opts: pulumi.CustomResourceOptions): aws.rds.ParameterGroup {
+  return new aws.rds.ParameterGroup(
+    `${name}-parameters`,
+    transformed(args.transform?.parameterGroup, {
+      family: `postgres${MAJOR_VERSION}`,
+      parameters: [
+        { name: "rds.force_ssl", value: "1" },
+        // A static parameter: a change waits for the next restart.
+        { name: "max_connections", value: pulumi.interpolate`${args.maxConnections}`, applyMethod: "pending-reboot" },
+      ],
+      tags: args.tags,
+    }),
+    opts,
+  );
+}
+
+function instanceArgs(
+  args: PostgresArgs,
+  {
+    securityGroup,
+    subnetGroup,
+    parameterGroup: parameters,
+  }: {
+    securityGroup: aws.ec2.SecurityGroup;
+    subnetGroup: aws.rds.SubnetGroup;
+    parameterGroup: aws.rds.ParameterGroup;
+  },
+): aws.rds.InstanceArgs {
+  return transformed(args.transform?.database, {
+    engine: "postgres",
+    engineVersion: MAJOR_VERSION,
+    instanceClass: args.instanceClass,
+    dbName: args.databaseName,
+    // RDS reserves "admin" and "postgres" is what everybody tries first.
+    username: "sluice",
+    manageMasterUserPassword: true,
+    port: POSTGRES_PORT,
+    allocatedStorage: args.storageGb,
+    maxAllocatedStorage: args.storageGb * STORAGE_GROWTH,
+    storageType: "gp3",
+    storageEncrypted: true,
+    dbSubnetGroupName: subnetGroup.name,
+    vpcSecurityGroupIds: [securityGroup.id],
+    publiclyAccessible: false,
+    parameterGroupName: parameters.name,
+    caCertIdentifier: "rds-ca-rsa2048-g1",
+    multiAz: args.multiAz,
+    autoMinorVersionUpgrade: true,
+    backupRetentionPeriod: args.backupRetentionDays,
+    copyTagsToSnapshot: true,
+    deletionProtection: args.deletionProtection,
+    // What is worth protecting leaves a snapshot when it is replaced; whoever gives up the protection gives it up for good.
+    skipFinalSnapshot: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
+    // Two stacks, or two lives of one, must not want the same name.
+    finalSnapshotIdentifier: pulumi.interpolate`${subnetGroup.name}-final`,
+    enabledCloudwatchLogsExports: ["postgresql"],
+    tags: args.tags,
+  });
+}

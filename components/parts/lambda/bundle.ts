@@ -1,0 +1,101 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { build, type Plugin } from "esbuild";
+import { readEnvironment } from "./environment";
+
+/** The source of one `index.js` that holds all a function needs but the AWS SDK. */
+export interface Bundle {
+  /** The same text for the same code, wherever and whenever it is made: otherwise each `pulumi up` would show a change. */
+  text: string;
+  /** The closure captured a secret, so the text must be kept as one. */
+  containsSecrets: boolean;
+}
+
+/** Makes a handler from the environment variables of its function. */
+export type MakeHandler = (environment: Record<string, string>) => unknown;
+
+/**
+ * Turns a handler's factory and all that it captures into the text of a Lambda's `index.js`; the factory runs once an
+ * environment, at its start. One and the same factory is serialised once in a program, with what it captured then.
+ *
+ * @param variables names of the environment variables that the factory is given
+ * @throws Error naming the captured variable that cannot be serialised, or the module that cannot be bundled
+ */
+export function bundleHandler(
+  makeHandler: MakeHandler,
+  variables: readonly string[],
+  resource: pulumi.Resource,
+): Promise<Bundle> {
+  const byVariables = bundles.get(makeHandler) ?? new Map<string, Promise<Bundle>>();
+  bundles.set(makeHandler, byVariables);
+  const key = variables.join();
+  const bundle = byVariables.get(key) ?? bundled(makeHandler, variables, resource);
+  byVariables.set(key, bundle);
+  return bundle;
+}
+
+/** Serialising takes a tenth of a second, and the same handler may serve a hundred functions of a stack. */
+const bundles = new WeakMap<MakeHandler, Map<string, Promise<Bundle>>>();
+
+async function bundled(
+  makeHandler: MakeHandler,
+  variables: readonly string[],
+  resource: pulumi.Resource,
+): Promise<Bundle> {
+  const factory = () => makeHandler(readEnvironment(variables));
+  const { text, containsSecrets } = await pulumi.runtime.serializeFunction(factory, {
+    isFactoryFunction: true,
+    allowSecrets: true,
+    logResource: resource,
+  });
+  return { text: await runEsbuild(text), containsSecrets };
+}
+
+async function runEsbuild(source: string): Promise<string> {
+  const result = await build({
+    // Modules are found from this checkout, not from the folder in which the program happens to be started.
+    stdin: {
+      contents: source,
+      resolveDir: path.join(__dirname, "..", "..", ".."),
+      sourcefile: "index.js",
+      loader: "js",
+    },
+    absWorkingDir: path.join(__dirname, "..", "..", ".."),
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    // Also leaves out the paths of bundled modules, which tell where the checkout lies.
+    minify: true,
+    // A stack trace in a log should name the function that threw.
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "silent",
+    plugins: [awsSdkOfTheRuntime],
+  });
+  const [output] = result.outputFiles;
+  if (output === undefined) {
+    throw new Error("esbuild returned no output for a function's code");
+  }
+  return output.text;
+}
+
+/**
+ * Lambda's Node.js runtimes include the AWS SDK (AWS docs, "Building Lambda functions with Node.js"): leaving it out keeps
+ * an artifact at some kilobytes. Pulumi's serialiser names the very file that was loaded
+ * (`@aws-sdk/client-sqs/dist-cjs/index.js`), which need not exist in the runtime's copy, so the package's own name is put
+ * in its place.
+ *
+ * The SDK's own parts (`@smithy/node-http-handler`) are carried along where a handler names them: the runtimes' documentation does not
+ * promise them, and not every runtime has them under a name of their own (github.com/aws/aws-sdk-js-v3, issue 6169).
+ */
+const awsSdkOfTheRuntime: Plugin = {
+  name: "aws-sdk-of-the-runtime",
+  setup({ onResolve }) {
+    onResolve({ filter: /(^|\/)@aws-sdk\// }, ({ path: imported }) => {
+      const packageName = /@aws-sdk\/[^/]+/.exec(imported)?.[0];
+      return { path: packageName ?? imported, external: true };
+    });
+  },
+};

@@ -1,0 +1,126 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { LOG_RETENTION_DAYS } from "../arguments/defaults";
+import { type Transform, transformed } from "../arguments/transform";
+import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+import { bundleHandler, type MakeHandler } from "./bundle";
+
+/** Environment variables; one that may be absent is declared with `?`. */
+export type Environment = { [name: string]: pulumi.Input<string> };
+
+export interface InlineFunctionArgs<E extends Environment> {
+  /**
+   * Makes the handler. It is serialised with all that it captures and runs in the function, once an environment: build
+   * clients inside it (an instance made outside cannot be serialised).
+   *
+   * What is only known at deployment (a table's name, a queue's URL) goes through `environment`, not through a captured
+   * `output.get()`: Pulumi inlines a captured output's value, so the artifact would differ from stack to stack, a preview of
+   * a new stack would inline `undefined`, and the function would not depend on the resource whose output it captured.
+   */
+  handler: (environment: { [K in keyof E]: string }) => unknown;
+  /** Handed to `handler` under the same names. */
+  environment: E;
+  /** What the function may do, besides writing its own log and traces. */
+  permissions: readonly Allow[];
+  /** Seconds; 1 to 900. */
+  timeoutSeconds: pulumi.Input<number>;
+  /** MiB; 128 to 10,240. CPU grows with it. */
+  memoryMb: pulumi.Input<number>;
+  /** Calls that run at once, at most; taken from the account's concurrency. @default as many as the account has */
+  reservedConcurrency?: pulumi.Input<number>;
+  /** @default 30 */
+  logRetentionDays?: pulumi.Input<number>;
+  /** ARN of a key of the account to encrypt its log and its variables with. @default keys of AWS's own */
+  keyArn?: pulumi.Input<string> | undefined;
+  tags: Record<string, string>;
+  transform?: Transform<aws.lambda.FunctionArgs> | undefined;
+}
+
+/**
+ * A Lambda whose code is written in place, with its own log group and a role that allows exactly what it is told.
+ *
+ * @param name the function's logical name, which its log group, role and policy extend
+ * @example
+ * inlineFunction("orders-producer", {
+ *   environment: { EVENT_TABLE: table.name },
+ *   handler: (env) => createProducer({ dynamo: new DynamoDBClient({}), eventTable: env.EVENT_TABLE }),
+ *   permissions: [{ actions: ["dynamodb:PutItem"], resources: [table.arn] }],
+ *   timeoutSeconds: 10, memoryMb: 256, tags,
+ * }, { parent: this });
+ */
+export function inlineFunction<E extends Environment>(
+  name: string,
+  args: InlineFunctionArgs<E>,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): aws.lambda.Function {
+  const logGroup = new aws.cloudwatch.LogGroup(
+    `${name}-log`,
+    {
+      retentionInDays: args.logRetentionDays ?? LOG_RETENTION_DAYS,
+      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+      tags: args.tags,
+    },
+    opts,
+  );
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    { assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags: args.tags },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    {
+      role: role.name,
+      policy: policyDocument([...observability(logGroup), ...keyUse(args.keyArn), ...args.permissions]),
+    },
+    opts,
+  );
+
+  return new aws.lambda.Function(
+    name,
+    transformed(args.transform, {
+      role: role.arn,
+      code: codeOf(args, opts.parent),
+      handler: "index.handler",
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      timeout: args.timeoutSeconds,
+      memorySize: args.memoryMb,
+      ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
+      environment: { variables: args.environment },
+      ...(args.keyArn === undefined ? {} : { kmsKeyArn: args.keyArn }),
+      // Plain text leaves a handler's own JSON lines as they are.
+      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+      tracingConfig: { mode: "Active" },
+      tags: args.tags,
+    }),
+    // Without its permissions a function could start, and fail, before the policy is there.
+    { ...opts, dependsOn: [policy] },
+  );
+}
+
+function codeOf<E extends Environment>(
+  args: InlineFunctionArgs<E>,
+  resource: pulumi.Resource,
+): pulumi.Output<pulumi.asset.Archive> {
+  const variables = Object.keys(args.environment).sort();
+  const bundle = bundleHandler(args.handler as MakeHandler, variables, resource);
+  return pulumi.output(bundle).apply(({ text, containsSecrets }) => {
+    const archive = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
+    return containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
+  });
+}
+
+/** Lambda decrypts a function's variables as its role (Lambda Developer Guide, "Securing environment variables"). */
+function keyUse(keyArn: pulumi.Input<string> | undefined): readonly Allow[] {
+  return keyArn === undefined ? [] : [{ actions: ["kms:Decrypt"], resources: [keyArn] }];
+}
+
+function observability(logGroup: aws.cloudwatch.LogGroup): readonly Allow[] {
+  return [
+    // The streams of this log group, and of no other.
+    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:*`] },
+    // X-Ray's write actions know no resource types (Service Authorization Reference, "AWS X-Ray"): "*" is all they accept.
+    { actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], resources: ["*"] },
+  ];
+}

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { checked, oneOf, type Subject } from "../../arguments/arguments";
+
+/** A sender that is known by name: its webhooks come in at `POST /webhook/<name>`. */
+export interface WebhookSource {
+  /**
+   * What the source signs its bodies with, HMAC-SHA256. Several while it is changed: any of them may have signed.
+   * @default the source signs nothing
+   */
+  secret?: pulumi.Input<string> | readonly pulumi.Input<string>[];
+  /**
+   * The header with the signature. A webhook without it is refused with 400.
+   * @default x-hub-signature-256, as of GitHub
+   */
+  signatureHeader?: string;
+  /**
+   * What precedes the digest in the header.
+   * @default sha256=
+   */
+  signaturePrefix?: string;
+  /** @default hex */
+  signatureEncoding?: "hex" | "base64";
+  /**
+   * The header with an id that a repeated delivery has, too. A webhook without it is refused with 400.
+   * @default each request is a delivery of its own
+   */
+  deliveryIdHeader?: string;
+}
+
+const SOURCE_NAME = /^[A-Za-z0-9_-]{1,40}$/;
+
+/** The characters of an HTTP header's name that API Gateway can refer to. */
+const HEADER_NAME = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** @returns the name in lower case */
+export function headerName(subject: Subject, argument: string, value: string): string {
+  checked(subject, argument, value, "the name of a header: letters, digits, hyphens and underscores", (known) =>
+    HEADER_NAME.test(known),
+  );
+  return value.toLowerCase();
+}
+
+/** A source with its defaults. Header names are in lower case. */
+export interface SourceSettings {
+  name: string;
+  deliveryIdHeader: string | undefined;
+  /** Absent where the source signs nothing. */
+  signature: SignatureSettings | undefined;
+}
+
+export interface SignatureSettings {
+  secrets: readonly pulumi.Input<string>[];
+  header: string;
+  prefix: string;
+  encoding: "hex" | "base64";
+}
+
+/**
+ * The sources with their defaults, checked.
+ * @throws RunError naming the argument that breaks its rule
+ */
+export function sourcesOf(subject: Subject, sources: Readonly<Record<string, WebhookSource>>): SourceSettings[] {
+  return Object.entries(sources).map(([name, source]) => {
+    const rule = "by names of 1 to 40 letters, digits, hyphens and underscores";
+    checked(subject, "sources", name, rule, (known) => SOURCE_NAME.test(known));
+    const { deliveryIdHeader } = source;
+    const argument = `sources.${name}.deliveryIdHeader`;
+    return {
+      name,
+      deliveryIdHeader: deliveryIdHeader === undefined ? undefined : headerName(subject, argument, deliveryIdHeader),
+      signature: signatureOf(subject, `sources.${name}`, source),
+    };
+  });
+}
+
+const SIGNATURE_ARGUMENTS = ["signatureHeader", "signaturePrefix", "signatureEncoding"] as const;
+
+function signatureOf(subject: Subject, argument: string, source: WebhookSource): SignatureSettings | undefined {
+  if (source.secret === undefined) {
+    for (const name of SIGNATURE_ARGUMENTS) {
+      const rule = "absent where there is no secret";
+      checked(subject, `${argument}.${name}`, source[name], rule, (known) => known === undefined);
+    }
+    return undefined;
+  }
+  const encoding = source.signatureEncoding ?? "hex";
+  oneOf(subject, `${argument}.signatureEncoding`, encoding, ["hex", "base64"]);
+  const given = Array.isArray(source.secret) ? source.secret : [source.secret];
+  checked(subject, `${argument}.secret`, given.length, "one secret or more", (count) => count > 0);
+  return {
+    secrets: given.map((secret) =>
+      checked(subject, `${argument}.secret`, secret, "a text that is not empty", (known) => known !== ""),
+    ),
+    header: headerName(subject, `${argument}.signatureHeader`, source.signatureHeader ?? "x-hub-signature-256"),
+    prefix: source.signaturePrefix ?? "sha256=",
+    encoding,
+  };
+}

@@ -1,0 +1,164 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { runningTasks, visibleMessages } from "../alarms/metrics";
+import { type Transform, transformed } from "../arguments/transform";
+
+export interface BacklogScalingArgs {
+  cluster: aws.ecs.Cluster;
+  service: aws.ecs.Service;
+  queue: aws.sqs.Queue;
+  minWorkers: pulumi.Input<number>;
+  maxWorkers: pulumi.Input<number>;
+  /** Seconds that a message may wait in the queue. */
+  acceptableLatencySeconds: pulumi.Input<number>;
+  /** Seconds that one worker takes for a message on average: 0.01 where it does a hundred a second. */
+  secondsPerMessage: pulumi.Input<number>;
+  scaleOutCooldownSeconds: pulumi.Input<number>;
+  scaleInCooldownSeconds: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: {
+    target?: Transform<aws.appautoscaling.TargetArgs> | undefined;
+    policy?: Transform<aws.appautoscaling.PolicyArgs> | undefined;
+  };
+}
+
+export interface BacklogScaling {
+  target: aws.appautoscaling.Target;
+  policy: aws.appautoscaling.Policy;
+  /** Starts the first worker. */
+  wakePolicy: aws.appautoscaling.Policy;
+  wakeAlarm: aws.cloudwatch.MetricAlarm;
+}
+
+/**
+ * Keeps as many workers as a queue's backlog needs: the messages that wait, divided by the workers that run, are held at what
+ * one worker gets done within the acceptable latency. CPU says nothing about that: a worker that waits for a slow API is idle.
+ *
+ * Target tracking multiplies what runs, and no multiple of nothing is one, so a step policy starts the first worker as soon as a
+ * message waits while none runs. With `minWorkers` of at least one it only helps when all of them have died.
+ *
+ * @see "Scaling based on Amazon SQS" and "Create a target tracking scaling policy using metric math" (Application Auto Scaling docs)
+ */
+export function backlogScaling(
+  name: string,
+  args: BacklogScalingArgs,
+  opts: pulumi.CustomResourceOptions,
+): BacklogScaling {
+  const target = new aws.appautoscaling.Target(
+    `${name}-target`,
+    transformed(args.transform?.target, {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: pulumi.interpolate`service/${args.cluster.name}/${args.service.name}`,
+      minCapacity: args.minWorkers,
+      maxCapacity: args.maxWorkers,
+      tags: args.tags,
+    }),
+    opts,
+  );
+  const scaled = {
+    serviceNamespace: target.serviceNamespace,
+    scalableDimension: target.scalableDimension,
+    resourceId: target.resourceId,
+  };
+  const policy = new aws.appautoscaling.Policy(
+    `${name}-backlog`,
+    transformed(args.transform?.policy, {
+      ...scaled,
+      policyType: "TargetTrackingScaling",
+      targetTrackingScalingPolicyConfiguration: {
+        targetValue: pulumi
+          .all([args.acceptableLatencySeconds, args.secondsPerMessage])
+          .apply(([acceptable, each]) => acceptable / each),
+        customizedMetricSpecification: { metrics: backlogPerWorker(args) },
+        scaleOutCooldown: args.scaleOutCooldownSeconds,
+        scaleInCooldown: args.scaleInCooldownSeconds,
+      },
+    }),
+    opts,
+  );
+  const wakePolicy = new aws.appautoscaling.Policy(
+    `${name}-wake`,
+    {
+      ...scaled,
+      policyType: "StepScaling",
+      stepScalingPolicyConfiguration: {
+        adjustmentType: "ChangeInCapacity",
+        metricAggregationType: "Maximum",
+        cooldown: args.scaleOutCooldownSeconds,
+        stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }],
+      },
+    },
+    opts,
+  );
+  return { target, policy, wakePolicy, wakeAlarm: wakeAlarm(name, args, wakePolicy, opts) };
+}
+
+/** With no worker running, the whole backlog is one's. */
+const BACKLOG_PER_WORKER = "visible / IF(FILL(running, 0) > 0, running, 1)";
+
+type ScalingMetrics =
+  aws.types.input.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetric[];
+
+function backlogPerWorker({ queue, cluster, service }: BacklogScalingArgs): ScalingMetrics {
+  const metrics = { visible: visibleMessages(queue), running: runningTasks(cluster, service) };
+  return [
+    {
+      id: "backlog",
+      label: "Messages that wait, for each worker that runs",
+      expression: BACKLOG_PER_WORKER,
+      returnData: true,
+    },
+    ...Object.entries(metrics).map(([id, { namespace, metricName, dimensions, stat }]) => ({
+      id,
+      returnData: false,
+      metricStat: {
+        metric: {
+          namespace,
+          metricName,
+          dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })),
+        },
+        stat,
+      },
+    })),
+  ];
+}
+
+function wakeAlarm(
+  name: string,
+  args: BacklogScalingArgs,
+  policy: aws.appautoscaling.Policy,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const metrics = {
+    visible: visibleMessages(args.queue),
+    running: runningTasks(args.cluster, args.service),
+  };
+  return new aws.cloudwatch.MetricAlarm(
+    `${name}-asleep`,
+    {
+      alarmDescription: "Messages wait, and no worker runs: the first one is being started.",
+      metricQueries: [
+        {
+          id: "unattended",
+          label: "Messages that wait while no worker runs",
+          expression: "IF(FILL(running, 0) > 0, 0, visible)",
+          returnData: true,
+        },
+        ...Object.entries(metrics).map(([id, metric]) => ({
+          id,
+          returnData: false,
+          metric: { ...metric, period: 60 },
+        })),
+      ],
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: [policy.arn],
+      tags: args.tags,
+    },
+    opts,
+  );
+}

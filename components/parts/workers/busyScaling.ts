@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Metric } from "../alarms/metrics";
+import { type Transform, transformed } from "../arguments/transform";
+
+export interface BusyScalingArgs {
+  cluster: aws.ecs.Cluster;
+  service: aws.ecs.Service;
+  /** Percent of what each worker can do at once that it does, on average; every worker publishes its own. */
+  busy: Metric;
+  targetPercent: pulumi.Input<number>;
+  minWorkers: pulumi.Input<number>;
+  maxWorkers: pulumi.Input<number>;
+  scaleOutCooldownSeconds: pulumi.Input<number>;
+  scaleInCooldownSeconds: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: {
+    target?: Transform<aws.appautoscaling.TargetArgs> | undefined;
+    policy?: Transform<aws.appautoscaling.PolicyArgs> | undefined;
+  };
+}
+
+export interface BusyScaling {
+  target: aws.appautoscaling.Target;
+  policy: aws.appautoscaling.Policy;
+}
+
+/**
+ * Keeps workers as busy as is wanted. For workers without a queue, whose backlog is nowhere to be read: what each can do at once, and how
+ * much of it is in use, goes down as workers are added, as target tracking needs it ("Create a target tracking scaling policy",
+ * Application Auto Scaling docs). The age of what waits would not: it says that there are too few, but not how many too few.
+ * While what the workers call is down they have little in hand, and are not multiplied for nothing.
+ */
+export function busyScaling(name: string, args: BusyScalingArgs, opts: pulumi.CustomResourceOptions): BusyScaling {
+  const target = new aws.appautoscaling.Target(
+    `${name}-target`,
+    transformed(args.transform?.target, {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: pulumi.interpolate`service/${args.cluster.name}/${args.service.name}`,
+      minCapacity: args.minWorkers,
+      maxCapacity: args.maxWorkers,
+      tags: args.tags,
+    }),
+    opts,
+  );
+  const { namespace, metricName, dimensions, stat } = args.busy;
+  const policy = new aws.appautoscaling.Policy(
+    `${name}-busy`,
+    transformed(args.transform?.policy, {
+      serviceNamespace: target.serviceNamespace,
+      scalableDimension: target.scalableDimension,
+      resourceId: target.resourceId,
+      policyType: "TargetTrackingScaling",
+      targetTrackingScalingPolicyConfiguration: {
+        targetValue: args.targetPercent,
+        customizedMetricSpecification: {
+          namespace,
+          metricName,
+          statistic: stat,
+          dimensions: Object.entries(dimensions).map(([dimension, value]) => ({ name: dimension, value })),
+        },
+        scaleOutCooldown: args.scaleOutCooldownSeconds,
+        scaleInCooldown: args.scaleInCooldownSeconds,
+      },
+    }),
+    opts,
+  );
+  return { target, policy };
+}

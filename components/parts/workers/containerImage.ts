@@ -1,0 +1,81 @@
+import * as path from "node:path";
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What images can be built for, and tasks run on. */
+export type Architecture = "arm64" | "x86_64";
+
+export interface ContainerImageArgs {
+  /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
+  image: string;
+  architecture: Architecture;
+  /** Deletes the repository with its images. */
+  forceDelete: pulumi.Input<boolean>;
+  tags: Record<string, string>;
+}
+
+export interface ContainerImage {
+  repository: aws.ecr.Repository;
+  /** Of the image's digest, so that another image is another URI. */
+  uri: pulumi.Output<string>;
+  architecture: Architecture;
+}
+
+const PLATFORMS = { arm64: "linux/arm64", x86_64: "linux/amd64" };
+const ROOT = path.join(__dirname, "..", "..", "..");
+
+/** An image of this project, built and pushed to a repository of its own. */
+export function containerImage(
+  name: string,
+  args: ContainerImageArgs,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): ContainerImage {
+  const repository = imageRepository(name, args, opts);
+  const image = new awsx.ecr.Image(
+    `${name}-image`,
+    {
+      repositoryUrl: repository.repositoryUrl,
+      context: path.relative(process.cwd(), ROOT) || ".",
+      dockerfile: path.relative(process.cwd(), path.join(ROOT, "images", args.image, "Dockerfile")),
+      platform: PLATFORMS[args.architecture],
+    },
+    { parent: opts.parent },
+  );
+  return { repository, uri: image.imageUri, architecture: args.architecture };
+}
+
+function imageRepository(
+  name: string,
+  args: ContainerImageArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.ecr.Repository {
+  const repository = new aws.ecr.Repository(
+    `${name}-images`,
+    {
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfigurations: [{ encryptionType: "AES256" }],
+      forceDelete: args.forceDelete,
+      tags: args.tags,
+    },
+    opts,
+  );
+  new aws.ecr.LifecyclePolicy(
+    `${name}-images-lifecycle`,
+    {
+      repository: repository.name,
+      policy: JSON.stringify({
+        rules: [
+          {
+            rulePriority: 1,
+            description: "Keeps enough to go back to.",
+            selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 20 },
+            action: { type: "expire" },
+          },
+        ],
+      }),
+    },
+    opts,
+  );
+  return repository;
+}

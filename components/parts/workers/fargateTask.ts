@@ -1,0 +1,182 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "../arguments/transform";
+import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+import type { ContainerImage } from "./containerImage";
+
+export interface FargateTaskArgs {
+  image: ContainerImage;
+  /** Name of the only container, and of its log streams' beginning. */
+  container: string;
+  /** Of the task definition; unique in the account and region, or two stacks would share its revisions. */
+  family: pulumi.Input<string>;
+  /** CPU units; 1,024 are one vCPU. Fargate knows 256, 512, 1,024, 2,048, 4,096, ... */
+  cpu: pulumi.Input<number>;
+  /** MiB; which go with which CPU: ECS docs, "Task CPU and memory". */
+  memoryMb: pulumi.Input<number>;
+  /** GiB of the task's own disk; 21 to 200. @default Fargate's 20 */
+  ephemeralStorageGb?: pulumi.Input<number> | undefined;
+  /** Arguments of the image's entry point. @default the image's own */
+  command?: readonly pulumi.Input<string>[] | undefined;
+  environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
+  secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What the task's own code may do. */
+  permissions: readonly Allow[];
+  /** Seconds between SIGTERM and SIGKILL; 2 to 120. */
+  stopTimeoutSeconds: pulumi.Input<number>;
+  /** The health check: exits 0 where the container is well. */
+  healthCommand?: readonly string[] | undefined;
+  /** @default one that Pulumi names */
+  logGroupName?: pulumi.Input<string> | undefined;
+  logRetentionDays: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: Transform<aws.ecs.TaskDefinitionArgs> | undefined;
+}
+
+export interface FargateTask {
+  taskDefinition: aws.ecs.TaskDefinition;
+  taskRole: aws.iam.Role;
+  executionRole: aws.iam.Role;
+  logGroup: aws.cloudwatch.LogGroup;
+  /** What must be there before a task starts: without its permissions one could start, and fail. */
+  policies: readonly aws.iam.RolePolicy[];
+}
+
+const CPU_ARCHITECTURES = { arm64: "ARM64", x86_64: "X86_64" };
+
+/** The user `node` of Node's official images: a process needs no more. */
+const USER = "1000:1000";
+
+/**
+ * A task definition for Fargate with one container, its log group and its two roles: an own user, a root file system that cannot be
+ * written to but for `/tmp`, no privilege that the caller does not list.
+ */
+export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.CustomResourceOptions): FargateTask {
+  const logGroup = new aws.cloudwatch.LogGroup(
+    `${name}-log`,
+    {
+      ...(args.logGroupName === undefined ? {} : { name: args.logGroupName }),
+      retentionInDays: args.logRetentionDays,
+      tags: args.tags,
+    },
+    opts,
+  );
+  const execution = roleFor(`${name}-exec`, executionPermissions(args, logGroup), args.tags, opts);
+  const task = roleFor(`${name}-task`, args.permissions, args.tags, opts);
+  const taskDefinition = new aws.ecs.TaskDefinition(
+    `${name}-definition`,
+    transformed(args.transform, {
+      family: args.family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      runtimePlatform: {
+        operatingSystemFamily: "LINUX",
+        cpuArchitecture: CPU_ARCHITECTURES[args.image.architecture],
+      },
+      cpu: pulumi.interpolate`${args.cpu}`,
+      memory: pulumi.interpolate`${args.memoryMb}`,
+      ...(args.ephemeralStorageGb === undefined ? {} : { ephemeralStorage: { sizeInGib: args.ephemeralStorageGb } }),
+      executionRoleArn: execution.role.arn,
+      taskRoleArn: task.role.arn,
+      volumes: [{ name: "tmp" }],
+      containerDefinitions: containerDefinitions(args, logGroup),
+      tags: args.tags,
+    }),
+    opts,
+  );
+  const policies = [execution.policy, task.policy].filter((policy) => policy !== undefined);
+  return { taskDefinition, taskRole: task.role, executionRole: execution.role, logGroup, policies };
+}
+
+function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
+  const container = {
+    name: args.container,
+    image: args.image.uri,
+    essential: true,
+    user: USER,
+    readonlyRootFilesystem: true,
+    // Node and its packages may want a scratch file; nothing else of the container can be written to.
+    mountPoints: [{ sourceVolume: "tmp", containerPath: "/tmp", readOnly: false }],
+    linuxParameters: { initProcessEnabled: true },
+    environment: byName(args.environment).map(([name, value]) => ({ name, value })),
+    secrets: byName(args.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    ...(args.command === undefined ? {} : { command: args.command }),
+    ...(args.healthCommand === undefined ? {} : { healthCheck: healthCheck(args.healthCommand) }),
+    stopTimeout: args.stopTimeoutSeconds,
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: {
+        "awslogs-group": logGroup.name,
+        "awslogs-region": logGroup.arn.apply(regionOfArn),
+        "awslogs-stream-prefix": args.container,
+        // A worker must not wait for its log; what does not fit the buffer is dropped.
+        mode: "non-blocking",
+        "max-buffer-size": "4m",
+      },
+    },
+  };
+  return pulumi.jsonStringify([container]);
+}
+
+/** In one order whatever the program's: a definition that differs in nothing else would be a new revision. */
+function byName(values: Readonly<Record<string, pulumi.Input<string>>>): [string, pulumi.Input<string>][] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** `arn:aws:logs:<region>:<account>:log-group:<name>` */
+function regionOfArn(arn: string): string {
+  return arn.split(":")[3] ?? "";
+}
+
+function healthCheck(command: readonly string[]) {
+  return {
+    command: ["CMD", ...command],
+    // Each check is a process of its own, on the task's CPU.
+    interval: 30,
+    timeout: 10,
+    retries: 3,
+    startPeriod: 30,
+  };
+}
+
+interface TaskRole {
+  role: aws.iam.Role;
+  policy: aws.iam.RolePolicy | undefined;
+}
+
+function roleFor(
+  name: string,
+  permissions: readonly Allow[],
+  tags: Record<string, string>,
+  opts: pulumi.CustomResourceOptions,
+): TaskRole {
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    { assumeRolePolicy: trustPolicy("ecs-tasks.amazonaws.com"), tags },
+    opts,
+  );
+  // IAM takes no policy without a statement.
+  if (permissions.length === 0) return { role, policy: undefined };
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    { role: role.name, policy: policyDocument(permissions) },
+    opts,
+  );
+  return { role, policy };
+}
+
+/** What ECS does in the execution role's name before the worker's own code runs. */
+function executionPermissions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): Allow[] {
+  const secretArns = [...new Set(Object.values(args.secrets))];
+  return [
+    // GetAuthorizationToken knows no resource types (Service Authorization Reference, "Amazon ECR"): "*" is all it accepts.
+    { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+    {
+      actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      resources: [args.image.repository.arn],
+    },
+    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [pulumi.interpolate`${logGroup.arn}:*`] },
+    ...(secretArns.length === 0 ? [] : [{ actions: ["secretsmanager:GetSecretValue"], resources: secretArns }]),
+  ];
+}

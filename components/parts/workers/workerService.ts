@@ -1,0 +1,131 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { NetworkPlace } from "../../network";
+import { type Transform, transformed } from "../arguments/transform";
+import type { Allow } from "../iam/policies";
+import { type Architecture, containerImage } from "./containerImage";
+import { fargateTask } from "./fargateTask";
+import { taskCluster } from "./taskCluster";
+
+export interface WorkerServiceArgs {
+  network: NetworkPlace;
+  /**
+   * Where the tasks run, for services that share a cluster, and the family of their task definition.
+   * @default a cluster of their own, and its name
+   */
+  place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
+  /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
+  image: string;
+  architecture: Architecture;
+  /** CPU units; 1,024 are one vCPU. Fargate knows 256, 512, 1,024, 2,048, 4,096, ... */
+  cpu: pulumi.Input<number>;
+  /** MiB; which go with which CPU: ECS docs, "Task CPU and memory". */
+  memoryMb: pulumi.Input<number>;
+  environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
+  secrets: Readonly<Record<string, pulumi.Input<string>>>;
+  /** What a worker may do, besides protecting itself from scale-in. */
+  permissions: readonly Allow[];
+  /** Tasks at the beginning; scaling decides from then on. */
+  initialCount: pulumi.Input<number>;
+  /** Seconds between SIGTERM and SIGKILL; 2 to 120. */
+  stopTimeoutSeconds: pulumi.Input<number>;
+  /** The health check: exits 0 where the worker is well. */
+  healthCommand: readonly string[];
+  /** Deletes the repository with its images. */
+  forceDelete: pulumi.Input<boolean>;
+  logRetentionDays: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: {
+    cluster?: Transform<aws.ecs.ClusterArgs> | undefined;
+    taskDefinition?: Transform<aws.ecs.TaskDefinitionArgs> | undefined;
+    service?: Transform<aws.ecs.ServiceArgs> | undefined;
+  };
+}
+
+export interface WorkerService {
+  cluster: aws.ecs.Cluster;
+  service: aws.ecs.Service;
+  taskDefinition: aws.ecs.TaskDefinition;
+  taskRole: aws.iam.Role;
+  executionRole: aws.iam.Role;
+  repository: aws.ecr.Repository;
+  logGroup: aws.cloudwatch.LogGroup;
+}
+
+const CONTAINER = "worker";
+
+/**
+ * Containers on Fargate that do work nobody waits for: no port, no load balancer, private subnets, a root file system that cannot be
+ * written to. How many there are is left to scaling.
+ *
+ * The security group comes from the caller, because a database must know it before the first task connects.
+ */
+export function workerService(
+  name: string,
+  args: WorkerServiceArgs & { securityGroup: aws.ec2.SecurityGroup },
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): WorkerService {
+  const image = containerImage(name, args, opts);
+  const { cluster, family } = args.place ?? ownPlace(name, args, opts);
+  const { policies, ...task } = fargateTask(
+    name,
+    {
+      ...args,
+      image,
+      container: CONTAINER,
+      family,
+      permissions: [...args.permissions, selfProtection(cluster)],
+      transform: args.transform?.taskDefinition,
+    },
+    opts,
+  );
+  const service = new aws.ecs.Service(
+    name,
+    transformed(args.transform?.service, {
+      cluster: cluster.arn,
+      taskDefinition: task.taskDefinition.arn,
+      launchType: "FARGATE",
+      desiredCount: args.initialCount,
+      networkConfiguration: {
+        subnets: args.network.privateSubnetIds,
+        securityGroups: [args.securityGroup.id],
+        assignPublicIp: false,
+      },
+      // A version whose tasks do not come up is taken back, while those of the last one go on working.
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      // An update is done when its tasks work, not when it has been asked for.
+      waitForSteadyState: true,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      tags: args.tags,
+    }),
+    {
+      ...opts,
+      // Scaling's business: each deployment would reset it otherwise.
+      ignoreChanges: ["desiredCount"],
+      dependsOn: [...policies],
+    },
+  );
+  return { cluster, service, repository: image.repository, ...task };
+}
+
+function ownPlace(
+  name: string,
+  { tags, transform }: WorkerServiceArgs,
+  opts: pulumi.CustomResourceOptions,
+): { cluster: aws.ecs.Cluster; family: pulumi.Input<string> } {
+  const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform?.cluster }, opts);
+  // The cluster's name is unique, and a family of that name is this stack's own.
+  return { cluster, family: cluster.name };
+}
+
+/** Scale-in and deployments pass over a task that has asked to be left alone (ECS docs, "Task scale-in protection"). */
+function selfProtection(cluster: aws.ecs.Cluster): Allow {
+  return {
+    actions: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+    resources: [pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`],
+  };
+}

@@ -1,0 +1,101 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Transform, transformed } from "../arguments/transform";
+import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+
+export interface StateMachineArgs {
+  /** `EXPRESS` answers at once and is forgotten; `STANDARD` may wait for up to a year. */
+  type: "EXPRESS" | "STANDARD";
+  /** Amazon States Language, as an object; may hold outputs. */
+  definition: pulumi.Input<object>;
+  /** What the machine may do, besides writing its own log and traces. */
+  permissions: readonly Allow[];
+  logRetentionDays: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform?: Transform<aws.sfn.StateMachineArgs> | undefined;
+}
+
+/**
+ * A Step Functions state machine with a role that allows exactly what it is told, a log of what fails, without the data that it works
+ * on, and traces.
+ */
+export function stateMachine(
+  name: string,
+  args: StateMachineArgs,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): aws.sfn.StateMachine {
+  const log = new aws.cloudwatch.LogGroup(
+    `${name}-log`,
+    {
+      // Logs of this prefix do not use up the account's resource policy (CloudWatch Logs docs, "Logs sent to CloudWatch Logs").
+      namePrefix: `/aws/vendedlogs/states/${name}-`,
+      retentionInDays: args.logRetentionDays,
+      tags: args.tags,
+    },
+    opts,
+  );
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    { assumeRolePolicy: trustPolicy("states.amazonaws.com"), tags: args.tags },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    { role: role.name, policy: policyDocument([...OBSERVABILITY, ...args.permissions]) },
+    opts,
+  );
+  return new aws.sfn.StateMachine(
+    name,
+    transformed(args.transform, {
+      type: args.type,
+      definition: pulumi.jsonStringify(args.definition),
+      roleArn: role.arn,
+      loggingConfiguration: {
+        level: "ERROR",
+        includeExecutionData: false,
+        logDestination: pulumi.interpolate`${log.arn}:*`,
+      },
+      tracingConfiguration: { enabled: true },
+      tags: args.tags,
+    }),
+    // Step Functions tries the permissions for the log when the machine is made.
+    { ...opts, dependsOn: [policy] },
+  );
+}
+
+const OBSERVABILITY: readonly Allow[] = [
+  {
+    // Of no resource type, so "*" is all they accept (Step Functions docs, "Using CloudWatch Logs to log execution history").
+    actions: [
+      "logs:CreateLogDelivery",
+      "logs:GetLogDelivery",
+      "logs:UpdateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:DescribeResourcePolicies",
+      "logs:DescribeLogGroups",
+    ],
+    resources: ["*"],
+  },
+  {
+    // X-Ray's actions for tracing know no resource types (Step Functions docs, "IAM policies for AWS X-Ray").
+    actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+    resources: ["*"],
+  },
+];
+
+/** Tries again what may pass: everything that a service answers, but for the errors that mean something. */
+export function retries(means: readonly string[], patience: { attempts: number; longestDelaySeconds: number }) {
+  return [
+    ...(means.length === 0 ? [] : [{ ErrorEquals: means, MaxAttempts: 0 }]),
+    {
+      ErrorEquals: ["States.TaskFailed"],
+      IntervalSeconds: 1,
+      BackoffRate: 2,
+      MaxAttempts: patience.attempts,
+      MaxDelaySeconds: patience.longestDelaySeconds,
+      JitterStrategy: "FULL",
+    },
+  ];
+}

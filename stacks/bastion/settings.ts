@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { tags } from "../settingValues";
+
+export const bastionSettings = z.strictObject({
+  availabilityZones: z.number().exactOptional(),
+  natStrategy: z.enum(["none", "single", "perZone"]).exactOptional(),
+  cidrBlock: z.string().exactOptional(),
+  flowLogTraffic: z.enum(["ALL", "ACCEPT", "REJECT"]).exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  logKmsKeyArn: z.string().exactOptional(),
+  sshCidrs: z.array(z.string()).exactOptional(),
+  publicKey: z.string().exactOptional(),
+  privateTarget: z.boolean().exactOptional(),
+  instanceType: z.string().exactOptional(),
+  diskGb: z.number().exactOptional(),
+  replaceForNewImage: z.boolean().exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `bastion`; each means what the component's argument of that name does. */
+export type BastionSettings = z.infer<typeof bastionSettings>;

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { tags } from "../settingValues";
+
+export const burstsSettings = z.strictObject({
+  backlogThreshold: z.number().exactOptional(),
+  messagesPerTask: z.number().exactOptional(),
+  maxTasks: z.number().exactOptional(),
+  leftoverSeconds: z.number().exactOptional(),
+  emptyPolls: z.number().exactOptional(),
+  pollSeconds: z.number().exactOptional(),
+  messagesAtOnce: z.number().exactOptional(),
+  visibilityTimeoutSeconds: z.number().exactOptional(),
+  maxReceiveCount: z.number().exactOptional(),
+  spot: z.boolean().exactOptional(),
+  architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
+  cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
+  memoryMb: z.number().exactOptional(),
+  stopTimeoutSeconds: z.number().exactOptional(),
+  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `bursts`; each means what the component's argument of that name does, or `Network`'s. */
+export type BurstsSettings = z.infer<typeof burstsSettings>;

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { tags, webhookSource } from "../settingValues";
+
+export const debounceSettings = z.strictObject({
+  externalApiUrl: z.string().exactOptional(),
+  sources: z.record(z.string(), webhookSource).exactOptional(),
+  acceptsOtherSources: z.boolean().exactOptional(),
+  entityIdPointer: z.string().exactOptional(),
+  quietSeconds: z.number().exactOptional(),
+  maxWaitSeconds: z.number().exactOptional(),
+  leaseSeconds: z.number().exactOptional(),
+  minHandlers: z.number().exactOptional(),
+  maxHandlers: z.number().exactOptional(),
+  acceptableLatencySeconds: z.number().exactOptional(),
+  secondsPerMessage: z.number().exactOptional(),
+  messagesAtOnce: z.number().exactOptional(),
+  visibilityTimeoutSeconds: z.number().exactOptional(),
+  maxReceiveCount: z.number().exactOptional(),
+  minProcessors: z.number().exactOptional(),
+  maxProcessors: z.number().exactOptional(),
+  entitiesAtOnce: z.number().exactOptional(),
+  targetBusyPercent: z.number().exactOptional(),
+  scaleOutCooldownSeconds: z.number().exactOptional(),
+  scaleInCooldownSeconds: z.number().exactOptional(),
+  externalApiRateLimit: z.number().exactOptional(),
+  externalApiTimeoutSeconds: z.number().exactOptional(),
+  overdueSeconds: z.number().exactOptional(),
+  architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
+  cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
+  memoryMb: z.number().exactOptional(),
+  stopTimeoutSeconds: z.number().exactOptional(),
+  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+  databaseClass: z.string().exactOptional(),
+  databaseStorageGb: z.number().exactOptional(),
+  databaseMaxConnections: z.number().exactOptional(),
+  multiAz: z.boolean().exactOptional(),
+  backupRetentionDays: z.number().exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  throttleRateLimit: z.number().exactOptional(),
+  throttleBurstLimit: z.number().exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `debounce`; each means what the component's argument of that name does, or `Network`'s. */
+export type DebounceSettings = z.infer<typeof debounceSettings>;
+
+/** What each nested place may say, for error messages; `*` stands for a name that the stack chose. */
+export const DEBOUNCE_PLACES = { "sources.*": webhookSource.shape };

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { tags } from "../settingValues";
+
+export const eventAggregatorSettings = z.strictObject({
+  batchSize: z.number().exactOptional(),
+  maximumBatchingWindowSeconds: z.number().exactOptional(),
+  maximumRetryAttempts: z.number().exactOptional(),
+  maximumRecordAgeSeconds: z.number().exactOptional(),
+  eventTtlDays: z.number().exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  aggregatorTimeoutSeconds: z.number().exactOptional(),
+  memoryMb: z.number().exactOptional(),
+  throttleRateLimit: z.number().exactOptional(),
+  throttleBurstLimit: z.number().exactOptional(),
+  corsOrigins: z.array(z.string()).min(1, "must name at least one origin").exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `event-aggregator`; each means what the component's argument of that name does. */
+export type EventAggregatorSettings = z.infer<typeof eventAggregatorSettings>;

@@ -1,0 +1,40 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { EventAggregator } from "../../components/eventAggregator";
+import type { EventAggregatorSettings } from "./settings";
+
+/** What `pulumi stack output eventAggregator` shows. */
+export interface EventAggregatorOutputs {
+  /** Base URL: `POST /trigger-event`, `POST /trigger-events` and `GET /get-summary` are below it. */
+  apiEndpoint: pulumi.Output<string>;
+  /** Name of the table of raw events. */
+  eventTable: pulumi.Output<string>;
+  /** Name of the table of summaries. */
+  summaryTable: pulumi.Output<string>;
+  /** URL of the queue that holds what could not be aggregated. */
+  failureQueueUrl: pulumi.Output<string>;
+}
+
+/** The system `event-aggregator`: counts the events that are posted to it, by their content. */
+export function createEventAggregator(settings: EventAggregatorSettings): EventAggregatorOutputs {
+  const { corsOrigins, ...args } = settings;
+  const events = new EventAggregator("events", {
+    ...args,
+    ...(corsOrigins === undefined ? {} : { cors: corsOf(corsOrigins) }),
+  });
+  return {
+    apiEndpoint: events.apiEndpoint,
+    eventTable: events.eventTable.name,
+    summaryTable: events.summaryTable.name,
+    failureQueueUrl: events.failureQueueUrl,
+  };
+}
+
+/** What a page of another origin needs to post events and to read summaries. */
+function corsOf(allowOrigins: string[]) {
+  return {
+    allowOrigins,
+    allowMethods: ["GET", "POST"],
+    allowHeaders: ["content-type", "idempotency-key"],
+    maxAge: 3600,
+  };
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { tags } from "../settingValues";
+
+const fieldRule = z.strictObject({
+  name: z.string(),
+  label: z.string(),
+  pattern: z.string().exactOptional(),
+  maxLength: z.number(),
+  words: z.string(),
+  approvable: z.boolean().exactOptional(),
+});
+
+const load = z.strictObject({
+  target: z.enum(["url", "stream"]).exactOptional(),
+  tasks: z.number().exactOptional(),
+  requestsPerSecond: z.number().exactOptional(),
+  durationMinutes: z.number().exactOptional(),
+  invalidPercent: z.record(z.string(), z.number()).exactOptional(),
+  run: z.number().exactOptional(),
+  architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
+  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+});
+
+export const ingestionSettings = z.strictObject({
+  /** Whether the URL, its workflows and its table are there at all. */
+  ingestion: z.boolean().exactOptional(),
+  /** Whether simulated traffic loads it, for a while. */
+  traffic: z.boolean().exactOptional(),
+  /** Whether a dashboard watches it. */
+  dashboard: z.boolean().exactOptional(),
+  /** Of the traffic: where to (`url`, or `stream` past the URL), and what `TrafficSimulator` and `Network` know under these names. */
+  load: load.exactOptional(),
+  rules: z.array(fieldRule).exactOptional(),
+  approvalTimeoutSeconds: z.number().exactOptional(),
+  approvalEmails: z.array(z.string()).exactOptional(),
+  reservedConcurrency: z.number().exactOptional(),
+  maxQueryBytes: z.number().exactOptional(),
+  maxBodyBytes: z.number().exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  memoryMb: z.number().exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `ingestion`; each but the toggles means what the component's argument of that name does. */
+export type IngestionSettings = z.infer<typeof ingestionSettings>;
+
+/** What each nested place may say, for error messages; `*` stands for a place in a list. */
+export const INGESTION_PLACES = { "rules.*": fieldRule.shape, load: load.shape };

@@ -1,0 +1,68 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { refusal } from "../../components/parts/arguments/refusal";
+import { ValidatedIngest } from "../../components/validatedIngest";
+import { ingestionDashboard } from "./dashboard";
+import type { IngestionSettings } from "./settings";
+
+/** What `pulumi stack output ingestion` shows; nothing of what a toggle has switched off. */
+export interface IngestionOutputs {
+  /** The public URL, with a slash at its end. */
+  url?: pulumi.Output<string>;
+  /** Where the links of the notifications lead to. */
+  approvalUrl?: pulumi.Output<string>;
+  tableName?: pulumi.Output<string>;
+  /** Of the express workflow that validates and stores. */
+  stateMachineArn?: pulumi.Output<string>;
+  /** Of the standard workflow that waits for a person. */
+  approvalStateMachineArn?: pulumi.Output<string>;
+  /** Of the topic that tells people of entries to decide about. */
+  topicArn?: pulumi.Output<string>;
+  /** Of the simulated traffic; its service has no tasks any more when the traffic is over. */
+  trafficClusterName?: pulumi.Output<string>;
+  trafficServiceName?: pulumi.Output<string>;
+  /** Of the stream that the traffic goes to; absent where it goes to the URL. */
+  streamName?: pulumi.Output<string>;
+  dashboardName?: pulumi.Output<string>;
+  /** Of the dashboard in AWS's console. */
+  dashboardUrl?: pulumi.Output<string>;
+}
+
+/** The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right. */
+export function createIngestion(settings: IngestionSettings): IngestionOutputs {
+  const { ingestion = true, traffic = false, dashboard = false, load: _, ...args } = settings;
+  if (!ingestion) {
+    if (!traffic && !dashboard) return {};
+    throw refusal(
+      "ingestion: traffic and dashboard need what they load and watch: switch them off too, or ingestion on",
+    );
+  }
+  const ingest = new ValidatedIngest("ingestion", args);
+  const load = traffic ? trafficOf(ingest, settings) : undefined;
+  const board = dashboard ? ingestionDashboard("ingestion", ingest, load) : undefined;
+  return {
+    ...outputsOf(ingest),
+    ...(load && {
+      trafficClusterName: load.simulator.cluster.name,
+      trafficServiceName: load.simulator.service.name,
+      ...(load.entryStream && { streamName: load.entryStream.stream.name }),
+    }),
+    ...(board && { dashboardName: board.dashboardName, dashboardUrl: board.url }),
+  };
+}
+
+/** Loaded only where there is traffic: its network's package takes long to load. */
+function trafficOf(ingest: ValidatedIngest, settings: IngestionSettings) {
+  const { IngestionTraffic } = require("./traffic") as typeof import("./traffic");
+  return new IngestionTraffic("ingestion-traffic", ingest, settings);
+}
+
+function outputsOf(ingest: ValidatedIngest): IngestionOutputs {
+  return {
+    url: ingest.url,
+    approvalUrl: ingest.approvalUrl.functionUrl,
+    tableName: ingest.table.name,
+    stateMachineArn: ingest.intake.arn,
+    approvalStateMachineArn: ingest.approval.arn,
+    topicArn: ingest.approvalTopic.arn,
+  };
+}

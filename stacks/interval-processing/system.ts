@@ -1,0 +1,228 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Network } from "../../components/network";
+import { tagsOf } from "../../components/parts/arguments/defaults";
+import { bucket } from "../../components/parts/data/bucket";
+import { type Postgres, postgres } from "../../components/parts/data/postgres";
+import type { Allow } from "../../components/parts/iam/policies";
+import { databaseAccess, workerGroup } from "../../components/parts/network/workerGroup";
+import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
+import type { ScheduledFargateJobsArgs } from "../../components/scheduledFargateJobs/args";
+import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-processing/processes";
+import { hostedDatabase } from "../hostedDatabase";
+import type { IntervalProcessingSettings } from "./settings";
+
+/** What `pulumi stack output intervalProcessing` shows. */
+export interface IntervalProcessingOutputs {
+  /** Of the bucket with `GeneratedFiles/`. */
+  bucketName: pulumi.Output<string>;
+  clusterName: pulumi.Output<string>;
+  /** `FARGATE` or `FARGATE_SPOT` */
+  capacityProvider: string;
+  /** Where the tasks run. */
+  subnetIds: pulumi.Output<string[]>;
+  securityGroupId: pulumi.Output<string>;
+  jobs: pulumi.Output<Record<string, JobOutputs>>;
+  runTableName: pulumi.Output<string>;
+  deadLetterQueueUrl: pulumi.Output<string>;
+  repositoryUrl: pulumi.Output<string>;
+  /** The address that the jobs have to the internet, for others' allow lists: the first of `egressIps`. */
+  egressIp: pulumi.Output<string>;
+  /** One for each NAT gateway. */
+  egressIps: pulumi.Output<string[]>;
+  /** ARN of the secret with the URL of the hosted database; absent where the stack has a database of its own. */
+  databaseUrlSecretArn?: pulumi.Output<string>;
+  /** Host and port of the stack's own database; absent where it is hosted elsewhere, as are the two below. */
+  databaseEndpoint?: pulumi.Output<string>;
+  databaseName?: pulumi.Output<string>;
+  /** ARN of the secret with the database's user and password. */
+  databaseSecretArn?: pulumi.Output<string>;
+}
+
+/** One job: what its schedule runs, for whoever runs it by hand. */
+export interface JobOutputs {
+  scheduleName: string;
+  taskDefinitionArn: string;
+  logGroupName: string;
+}
+
+/** EventBridge Scheduler User Guide, "Cron-based schedules". The nightly jobs differ by the hour that the file should not wait. */
+const SCHEDULES: Readonly<Record<ProcessName, string>> = {
+  FileGeneration: "cron(0 2 * * ? *)",
+  NightlyDataChange: "cron(0 1 * * ? *)",
+  HourlyDataChange: "cron(0 * * * ? *)",
+  HalfHourlyDataChange: "cron(0/30 * * * ? *)",
+  QuarterHourlyDataChange: "cron(0/15 * * * ? *)",
+};
+
+const NAME = "interval";
+const DATABASE = "records";
+
+/**
+ * The system `interval-processing`: jobs on a timetable that change the records of a database, and write them out to S3 every night;
+ * from one fixed address, which the owner of a database elsewhere can put on an allow list.
+ *
+ * @throws RunError naming the argument that breaks its rule
+ */
+export function createIntervalProcessing(settings: IntervalProcessingSettings): IntervalProcessingOutputs {
+  const tags = tagsOf({ component: "IntervalProcessing", name: NAME }, settings.tags);
+  const network = new Network(NAME, {
+    natGateways: settings.natGateways ?? "Single",
+    ...(settings.tags && { tags: settings.tags }),
+  });
+  const securityGroup = workerGroup(
+    NAME,
+    { network, description: "The interval jobs: nobody connects to them.", calls: "AWS's own APIs.", tags },
+    {},
+  );
+  const deletionProtection = settings.deletionProtection ?? true;
+  const files = bucket(
+    `${NAME}-files`,
+    {
+      versioned: settings.versionedFiles ?? false,
+      replacedVersionDays: 30,
+      unfinishedUploadDays: 7,
+      forceDestroy: !deletionProtection,
+      tags,
+    },
+    {},
+  );
+  const database = databaseFor(settings, { network, securityGroup, tags, deletionProtection });
+  const jobs = new ScheduledFargateJobs(NAME, {
+    network,
+    securityGroup,
+    image: "interval-jobs",
+    jobs: jobsOf(settings),
+    environment: { BUCKET_NAME: files.bucket, ...database.environment },
+    secrets: database.secrets,
+    permissions: [...fileAccess(files), ...database.permissions],
+    deletionProtection,
+    ...shared(settings),
+  });
+  return {
+    bucketName: files.bucket,
+    clusterName: jobs.cluster.name,
+    capacityProvider: settings.spot ? "FARGATE_SPOT" : "FARGATE",
+    subnetIds: network.privateSubnetIds,
+    securityGroupId: securityGroup.id,
+    jobs: pulumi.output(
+      Object.fromEntries(
+        Object.entries(jobs.jobs).map(([name, { schedule, taskDefinition, logGroup }]) => [
+          name,
+          { scheduleName: schedule.name, taskDefinitionArn: taskDefinition.arn, logGroupName: logGroup.name },
+        ]),
+      ),
+    ),
+    runTableName: jobs.runTable.name,
+    deadLetterQueueUrl: jobs.deadLetterQueue.url,
+    repositoryUrl: jobs.repository.repositoryUrl,
+    egressIp: network.egressIps.apply(([first = ""]) => first),
+    egressIps: network.egressIps,
+    ...database.outputs,
+  };
+}
+
+function jobsOf(settings: IntervalProcessingSettings): ScheduledFargateJobsArgs["jobs"] {
+  const { timezone, enabled, retries, timeoutSeconds, spot } = settings;
+  return Object.fromEntries(
+    PROCESS_NAMES.map((name) => [
+      name,
+      {
+        schedule: SCHEDULES[name],
+        environment: { processToRun: name },
+        cpu: settings.cpu ?? 1024,
+        memoryMb: settings.memoryMb ?? 3072,
+        ephemeralStorageGb: settings.ephemeralStorageGb ?? 21,
+        ...(timezone !== undefined && { timezone }),
+        ...(enabled !== undefined && { enabled }),
+        ...(retries !== undefined && { retries }),
+        ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+        ...(spot !== undefined && { spot }),
+      },
+    ]),
+  );
+}
+
+function shared(settings: IntervalProcessingSettings): Partial<ScheduledFargateJobsArgs> {
+  const { architecture, leaseSeconds, stopTimeoutSeconds, logRetentionDays, alarmTopicArns, tags } = settings;
+  return {
+    ...(architecture !== undefined && { architecture }),
+    ...(leaseSeconds !== undefined && { leaseSeconds }),
+    ...(stopTimeoutSeconds !== undefined && { stopTimeoutSeconds }),
+    ...(logRetentionDays !== undefined && { logRetentionDays }),
+    ...(alarmTopicArns !== undefined && { alarmTopicArns }),
+    ...(tags !== undefined && { tags }),
+  };
+}
+
+/** What FileGeneration does with S3; without the right to list, S3 would not say that a file is not there. */
+function fileAccess(files: aws.s3.Bucket): Allow[] {
+  return [
+    { actions: ["s3:ListBucket", "s3:ListBucketMultipartUploads"], resources: [files.arn] },
+    {
+      actions: ["s3:GetObject", "s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"],
+      resources: [pulumi.interpolate`${files.arn}/GeneratedFiles/*`],
+    },
+  ];
+}
+
+interface DatabaseSurroundings {
+  network: Network;
+  securityGroup: aws.ec2.SecurityGroup;
+  tags: Record<string, string>;
+  deletionProtection: boolean;
+}
+
+interface Database extends Required<Pick<ScheduledFargateJobsArgs, "environment" | "secrets" | "permissions">> {
+  outputs: Partial<IntervalProcessingOutputs>;
+}
+
+function databaseFor(settings: IntervalProcessingSettings, surroundings: DatabaseSurroundings): Database {
+  const { securityGroup, tags } = surroundings;
+  if (settings.databaseUrl !== undefined) {
+    const secret = hostedDatabase(NAME, { url: settings.databaseUrl, clients: securityGroup, tags });
+    return {
+      environment: {},
+      secrets: { DATABASE_URL: secret.arn },
+      permissions: [],
+      outputs: { databaseUrlSecretArn: secret.arn },
+    };
+  }
+  const { instance, secretArn } = ownDatabase(settings, surroundings);
+  return {
+    environment: {
+      DATABASE_HOST: instance.address,
+      DATABASE_PORT: pulumi.interpolate`${instance.port}`,
+      DATABASE_NAME: instance.dbName,
+      DATABASE_SECRET_ARN: secretArn,
+    },
+    secrets: {},
+    // When they connect, not when they start: RDS changes the password every seven days.
+    permissions: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] }],
+    outputs: { databaseEndpoint: instance.endpoint, databaseName: instance.dbName, databaseSecretArn: secretArn },
+  };
+}
+
+function ownDatabase(
+  settings: IntervalProcessingSettings,
+  { network, securityGroup, tags, deletionProtection }: DatabaseSurroundings,
+): Postgres {
+  const database = postgres(
+    `${NAME}-database`,
+    {
+      network,
+      clients: { jobs: securityGroup },
+      databaseName: DATABASE,
+      instanceClass: settings.databaseClass ?? "db.t4g.micro",
+      storageGb: settings.databaseStorageGb ?? 20,
+      maxConnections: settings.databaseMaxConnections ?? 100,
+      multiAz: settings.multiAz ?? true,
+      backupRetentionDays: settings.backupRetentionDays ?? 14,
+      deletionProtection,
+      tags,
+    },
+    {},
+  );
+  databaseAccess(NAME, { workers: securityGroup, database, tags }, {});
+  return database;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { tags, webhookSource } from "../settingValues";
+
+const webhookFifo = z.strictObject({ groupIdHeader: z.string() });
+
+export const webhooksSettings = z.strictObject({
+  externalApiUrl: z.string().exactOptional(),
+  sources: z.record(z.string(), webhookSource).exactOptional(),
+  acceptsOtherSources: z.boolean().exactOptional(),
+  fifo: webhookFifo.exactOptional(),
+  minWorkers: z.number().exactOptional(),
+  maxWorkers: z.number().exactOptional(),
+  acceptableLatencySeconds: z.number().exactOptional(),
+  secondsPerMessage: z.number().exactOptional(),
+  scaleOutCooldownSeconds: z.number().exactOptional(),
+  scaleInCooldownSeconds: z.number().exactOptional(),
+  messagesAtOnce: z.number().exactOptional(),
+  messageTimeoutSeconds: z.number().exactOptional(),
+  visibilityTimeoutSeconds: z.number().exactOptional(),
+  maxReceiveCount: z.number().exactOptional(),
+  externalApiRateLimit: z.number().exactOptional(),
+  externalApiTimeoutSeconds: z.number().exactOptional(),
+  architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
+  cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
+  memoryMb: z.number().exactOptional(),
+  stopTimeoutSeconds: z.number().exactOptional(),
+  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
+  databaseClass: z.string().exactOptional(),
+  databaseStorageGb: z.number().exactOptional(),
+  databaseMaxConnections: z.number().exactOptional(),
+  multiAz: z.boolean().exactOptional(),
+  backupRetentionDays: z.number().exactOptional(),
+  deletionProtection: z.boolean().exactOptional(),
+  throttleRateLimit: z.number().exactOptional(),
+  throttleBurstLimit: z.number().exactOptional(),
+  logRetentionDays: z.number().exactOptional(),
+  alarmTopicArns: z.array(z.string()).exactOptional(),
+  tags: tags.exactOptional(),
+});
+
+/** Settings of the system `webhooks`; each means what the component's argument of that name does, or `Network`'s. */
+export type WebhooksSettings = z.infer<typeof webhooksSettings>;
+
+/** What each nested place may say, for error messages; `*` stands for a name that the stack chose. */
+export const WEBHOOKS_PLACES = { "sources.*": webhookSource.shape, fifo: webhookFifo.shape };

@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import canonicalize from "canonicalize";
+import { expect } from "chai";
+import { bundleHandler } from "../../../../components/parts/lambda/bundle";
+import { loadArtifact } from "../../../support/artifact";
+import { runProgram } from "../../../support/program";
+
+const root = path.join(__dirname, "..", "..", "..", "..");
+
+/** Bundles within a program, as a component does. */
+async function bundle(factory: () => unknown) {
+  const run = await runProgram(() => {
+    const host = new pulumi.ComponentResource("test:index:Host", "host");
+    return bundleHandler(factory, [], host);
+  });
+  expect(run.errors).to.deep.equal([]);
+  if (run.result === undefined) throw new Error("the factory was not bundled");
+  return run.result;
+}
+
+describe("bundleHandler", () => {
+  it("carries npm packages with it", async () => {
+    const { text } = await bundle(() => (value: object) => canonicalize(value));
+
+    const handler = loadArtifact(text) as (value: object) => string;
+    expect(handler({ b: 1, a: 2 })).to.equal('{"a":2,"b":1}');
+    expect(text).not.to.match(/require\("canonicalize/);
+  });
+
+  it("leaves the AWS SDK to Lambda's runtime, under the package's own name", async () => {
+    const { text } = await bundle(() => {
+      const dynamo = new DynamoDBClient({ region: "eu-west-1" });
+      return () => dynamo.config.region();
+    });
+
+    const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+    expect(required).to.deep.equal(["@aws-sdk/client-dynamodb"]);
+    expect(text.length).to.be.below(2_000);
+  });
+
+  it("carries the SDK's own parts, which Lambda's runtime does not promise", async () => {
+    const { text } = await bundle(() => {
+      const dynamo = new DynamoDBClient({
+        region: "eu-west-1",
+        requestHandler: new NodeHttpHandler({ requestTimeout: 7 }),
+      });
+      return () => dynamo.config.requestHandler.constructor.name;
+    });
+
+    const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name = ""]) => name);
+    const handler = loadArtifact(text) as () => string;
+    expect(handler()).to.equal("NodeHttpHandler");
+    expect(required.filter((name) => name.startsWith("@"))).to.deep.equal(["@aws-sdk/client-dynamodb"]);
+    expect(text.length).to.be.below(200_000);
+  });
+
+  it("says whether a secret was captured", async () => {
+    const token = pulumi.secret("swordfish");
+
+    const open = await bundle(() => () => "nothing");
+    const closed = await bundle(() => () => token.get());
+
+    expect(open.containsSecrets).to.equal(false);
+    expect(closed.containsSecrets).to.equal(true);
+  });
+
+  it("makes the same text of the same code", async () => {
+    const first = await bundle(() => (value: object) => canonicalize(value));
+    const second = await bundle(() => (value: object) => canonicalize(value));
+
+    expect(second.text).to.equal(first.text);
+  });
+
+  it("names the function that threw in a stack trace", async () => {
+    function findCustomer() {
+      throw new Error("no such customer");
+    }
+    const { text } = await bundle(() => () => findCustomer());
+
+    const handler = loadArtifact(text) as () => void;
+    expect(handler).to.throw().with.property("stack").that.includes("findCustomer");
+  });
+
+  it("serialises one and the same factory once", async () => {
+    const factory = () => () => "nothing";
+
+    const first = await bundle(factory);
+    const second = await bundle(factory);
+
+    expect(second).to.equal(first);
+  });
+
+  describe("in another process", () => {
+    let otherCheckout: string;
+
+    before(async () => {
+      otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
+      for (const part of ["components", "functions", "cli/typescript.cjs", "tests/support", "package.json"]) {
+        await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
+      }
+      await symlink(path.join(root, "node_modules"), path.join(otherCheckout, "node_modules"));
+    });
+
+    after(async () => {
+      await rm(otherCheckout, { recursive: true, force: true });
+    });
+
+    it("makes the same artifacts in another checkout, started from another folder", async () => {
+      const [here, there] = await Promise.all([digests(root, root), digests(otherCheckout, tmpdir())]);
+
+      expect(Object.keys(here)).to.have.members(["orders-producer", "orders-aggregator", "orders-summary-reader"]);
+      expect(there).to.deep.equal(here);
+    });
+  });
+});
+
+/** SHA-256 of each artifact of an aggregator, by function, as a process of its own makes them. */
+async function digests(checkout: string, workingFolder: string): Promise<Record<string, string>> {
+  const loader = path.join(checkout, "cli", "typescript.cjs");
+  const program = path.join(checkout, "tests", "support", "printDigests.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, ["--require", loader, program], {
+    cwd: workingFolder,
+  });
+  return JSON.parse(stdout);
+}
