@@ -11,13 +11,13 @@ import { programEvaluation } from "./programEvaluation";
 import { circumstances, type Result, saveResults } from "./results";
 import { ROOT } from "./runningSystem";
 import { startUp } from "./startUp";
-import { throughput } from "./throughput";
+import { THROUGHPUTS } from "./throughput";
 import { webhookWorker } from "./webhookWorker";
 import { writesPerEvent } from "./writesPerEvent";
 
 const MEASUREMENTS: readonly Measurement[] = [
   startUp,
-  throughput,
+  ...THROUGHPUTS,
   writesPerEvent,
   coldStart,
   programEvaluation,

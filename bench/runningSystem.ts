@@ -7,21 +7,23 @@ export const ROOT = path.join(__dirname, "..");
 export interface RunningSystem {
   /** Milliseconds from the spawn of `npm` to the line `ready`. */
   readyMs: number;
-  /** Base URL of the event aggregator's API. */
+  /** Base URL of the event aggregator's API, where that is the system. */
   endpoint: string;
+  /** The process that all others descend from. */
+  pid: number;
   /** As Ctrl-C does. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs `npm start -- event-aggregator` as a person would.
+ * Runs `npm start -- event-aggregator`, or another system, as a person would.
  * @param checkout the folder in which they would
  * @throws Error with what it said, when it ends before it is ready
  */
-export function startSystem(checkout: string): Promise<RunningSystem> {
+export function startSystem(checkout: string, system = "event-aggregator"): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
-  const npm = spawn("npm", ["start", "--", "event-aggregator", "--port", "0", "--no-watch"], {
+  const npm = spawn("npm", ["start", "--", system, "--port", "0", "--no-watch"], {
     cwd: checkout,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -37,7 +39,7 @@ export function startSystem(checkout: string): Promise<RunningSystem> {
     const listen = (line: string) => {
       said.push(line);
       endpoint ||= /eventAggregator\.apiEndpoint\D+(http:\/\/\S+)/.exec(line)?.[1] ?? "";
-      if (line === "ready") resolve({ readyMs: performance.now() - startedAt, endpoint, stop });
+      if (line === "ready") resolve({ readyMs: performance.now() - startedAt, endpoint, pid: npm.pid ?? 0, stop });
     };
     createInterface({ input: npm.stdout }).on("line", listen);
     createInterface({ input: npm.stderr }).on("line", listen);

@@ -1,51 +1,48 @@
-import { Writable } from "node:stream";
-import { type LoadResult, loadEventAggregator } from "../cli/load/event-aggregator/load";
-import { systemClock } from "../local/base/clock";
-import type { MeasurementOutside } from "./measurement";
+import { type BurstFigures, burst } from "./events/burst";
+import { loadOf, type SystemName } from "./events/loads";
+import type { MeasurementOutside, Sample } from "./measurement";
 import { startSystem } from "./runningSystem";
 
-const EVENTS = 1_500;
+const EVENTS = 3_000;
+const CLIENTS = 50;
+const RUNS = 3;
 
-/** Closed loop: as many events as 50 clients get answers for, until the last of them is in a summary. */
-export const throughput: MeasurementOutside = {
-  name: "throughput",
-  method: `npm start -- event-aggregator in one process, the load generator in this one: closed loop with 50 clients, ${EVENTS} events over 20 keys after 200 to warm up; end to end lasts until the last event is in a summary; a run whose account does not balance fails.`,
-  runs: 3,
-  async run(checkout, note) {
-    const system = await startSystem(checkout);
-    try {
-      await load(system.endpoint, 200);
-      note(`${EVENTS} events`);
-      const { sendingMs, summarisedMs } = await load(system.endpoint, EVENTS);
-      return [
-        { name: "events accepted a second", unit: "events/s", value: (EVENTS * 1000) / sendingMs },
-        { name: "events summarised a second, end to end", unit: "events/s", value: (EVENTS * 1000) / summarisedMs },
-      ];
-    } finally {
-      await system.stop();
-    }
-  },
-};
+const FIGURES: readonly (readonly [keyof BurstFigures, string, string])[] = [
+  ["acceptedPerSecond", "events accepted a second", "events/s"],
+  ["endToEndPerSecond", "events a second, end to end", "events/s"],
+  ["p50Ms", "half of the answers within", "ms"],
+  ["p99Ms", "99 % of the answers within", "ms"],
+  ["cpuMsPerEvent", "processor time of all processes an event", "ms"],
+];
 
-/** @throws Error when the account does not balance: a rate at which events get lost is no rate */
-export async function load(endpoint: string, count: number, rate?: number): Promise<LoadResult> {
-  const result = await loadEventAggregator(
-    {
-      endpoint,
-      count,
-      concurrency: 50,
-      keys: 20,
-      duplicates: 0,
-      seed: 1,
-      ...(rate !== undefined && { rate }),
-      settle: { pollMs: 100 },
+/** Bursts of events to one system, the first of which meets no process of any function. */
+function throughputOf(name: string, system: SystemName, end: string): MeasurementOutside {
+  return {
+    name,
+    method: `npm start -- ${system} in processes of its own, the load generator in this one: closed loop with ${CLIENTS} clients, ${EVENTS} events cold, right after the start, and as many again warm; end to end lasts until ${end}; processor time is that of all the system's processes over the events, without the load generator's.`,
+    runs: RUNS,
+    async run(checkout, note) {
+      const running = await startSystem(checkout, system);
+      const load = await loadOf(system, checkout);
+      try {
+        const send = (first: number) => burst(load, { count: EVENTS, clients: CLIENTS, first, pid: running.pid });
+        note(`${EVENTS} events cold, ${EVENTS} warm`);
+        const cold = samplesOf(system, "cold", await send(0));
+        return [...cold, ...samplesOf(system, "warm", await send(EVENTS))];
+      } finally {
+        load.close();
+        await running.stop();
+      }
     },
-    { clock: systemClock, terminal: nowhere() },
-  );
-  if (!result.account.balances) throw new Error(`the account does not balance: ${JSON.stringify(result.account)}`);
-  return result;
+  };
 }
 
-function nowhere(): Writable {
-  return new Writable({ write: (_chunk, _encoding, done) => done() });
+function samplesOf(system: SystemName, kind: "cold" | "warm", figures: BurstFigures): Sample[] {
+  return FIGURES.map(([key, what, unit]) => ({ name: `${system}, ${kind}: ${what}`, unit, value: figures[key] }));
 }
+
+export const THROUGHPUTS: readonly MeasurementOutside[] = [
+  throughputOf("aggregatorThroughput", "event-aggregator", "the summaries count every event"),
+  throughputOf("webhookThroughput", "webhooks", "the queue has taken the webhook, which is the answer to it"),
+  throughputOf("exitThroughput", "access-cards", "the card table has an item for every exit"),
+];

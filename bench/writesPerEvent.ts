@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../local/cloud";
+import { load } from "./balancedLoad";
 import { outputsOf, withCloud } from "./cloud";
 import { type Figure, figure, type MeasurementInside } from "./measurement";
-import { load } from "./throughput";
 
 const RUNS = 3;
 const EVENTS = 2_000;
