@@ -26,7 +26,7 @@ export function accessOf({ edgeUrl, iam, rds }: Accessible): LocalAccess {
     endpoint: edgeUrl,
     region: REGION,
     credentials: { accessKeyId, secretAccessKey, sessionToken },
-    ...(rds.caFile === undefined ? {} : { databaseAuthorityFile: rds.caFile }),
+    ...(rds.caFile !== undefined && { databaseAuthorityFile: rds.caFile }),
   };
 }
 

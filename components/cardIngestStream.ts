@@ -138,7 +138,7 @@ function archive(context: Context, { stream, key }: Pick<CardIngestStream, "stre
       ...context.archive,
       ...{ stream, key, alarmTopicArns, deletionProtection, logRetentionDays },
       tags: context.tags,
-      ...(transform.archive === undefined ? {} : { transform: transform.archive }),
+      ...(transform.archive !== undefined && { transform: transform.archive }),
     },
     opts,
   );

@@ -122,7 +122,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => sqs.stop());
   const lambda = createLambda(
     { iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
-    { timeScale, ...(environmentsPerFunction === undefined ? {} : { environmentsPerFunction }) },
+    { timeScale, ...(environmentsPerFunction !== undefined && { environmentsPerFunction }) },
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });

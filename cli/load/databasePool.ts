@@ -35,8 +35,8 @@ export async function databasePool(
     database: outputs.databaseName,
     ssl: {
       // The certificate names the database, not the tunnel; and an address has no name at all.
-      ...(through === undefined ? {} : { servername }),
-      ...(authority === undefined ? {} : { ca: readFileSync(authority) }),
+      ...(through !== undefined && { servername }),
+      ...(authority !== undefined && { ca: readFileSync(authority) }),
     },
   });
   // Without a listener, an idle connection that breaks would end the run; the next query opens another one.

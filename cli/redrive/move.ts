@@ -47,7 +47,7 @@ export async function moveDeadLetters(
     new StartMessageMoveTaskCommand({
       SourceArn: before.arn,
       DestinationArn,
-      ...(rate === undefined ? {} : { MaxNumberOfMessagesPerSecond: rate }),
+      ...(rate !== undefined && { MaxNumberOfMessagesPerSecond: rate }),
     }),
   );
   print(`moving to ${queueUrl}`);

@@ -102,6 +102,6 @@ function linux(
       creditSpecification: { cpuCredits: "standard" },
       tags: { ...tags, Name: name },
     }),
-    { ...opts, dependsOn, ...(replaceForNewImage ? {} : { ignoreChanges: ["ami", "userData"] }) },
+    { ...opts, dependsOn, ...(!replaceForNewImage && { ignoreChanges: ["ami", "userData"] }) },
   );
 }

@@ -39,9 +39,9 @@ export function settingsOf(name: string, args: CardIngestStreamArgs) {
     slowDecisionMs: number("slowDecisionMs", 3_000, 100, 29_000),
     deniedPercent: number("deniedPercent", 50, 1, 100) as number,
     archive: {
-      ...(args.archiveDays === undefined ? {} : { archiveDays: args.archiveDays }),
-      ...(args.scanLimitMb === undefined ? {} : { scanLimitMb: args.scanLimitMb }),
-      ...(args.bufferSeconds === undefined ? {} : { bufferSeconds: args.bufferSeconds }),
+      ...(args.archiveDays !== undefined && { archiveDays: args.archiveDays }),
+      ...(args.scanLimitMb !== undefined && { scanLimitMb: args.scanLimitMb }),
+      ...(args.bufferSeconds !== undefined && { bufferSeconds: args.bufferSeconds }),
     },
     deletionProtection: args.deletionProtection ?? true,
     memoryMb: number("memoryMb", 512, 128, 10_240),
@@ -68,7 +68,7 @@ function rulesOf(subject: Subject, args: CardIngestStreamArgs): EntryRules {
   return {
     areas: areasOf(subject, args.areas),
     antiPassback,
-    ...(minutes === undefined ? {} : { forgiveMissingExitAfterMinutes: minutes }),
+    ...(minutes !== undefined && { forgiveMissingExitAfterMinutes: minutes }),
   };
 }
 

@@ -39,7 +39,7 @@ export function handlers(context: Context, children: HandlerChildren): WorkerSer
         MESSAGES_AT_ONCE: text(settings.messagesAtOnce),
         VISIBILITY_TIMEOUT_SECONDS: text(settings.visibilityTimeoutSeconds),
         // A handler reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
-        ...(sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
+        ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
       secrets: sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS: sourceSecrets.secret.arn },
       permissions: [
@@ -78,9 +78,9 @@ export function processors(
         ...sharedEnvironment(context, table),
         EXTERNAL_API_URL: settings.externalApiUrl,
         EXTERNAL_API_TIMEOUT_SECONDS: text(settings.externalApiTimeoutSeconds),
-        ...(settings.externalApiRateLimit === undefined
-          ? {}
-          : { EXTERNAL_API_RATE_LIMIT: text(settings.externalApiRateLimit) }),
+        ...(settings.externalApiRateLimit !== undefined && {
+          EXTERNAL_API_RATE_LIMIT: text(settings.externalApiRateLimit),
+        }),
         DATABASE_HOST: instance.address,
         DATABASE_PORT: text(instance.port),
         DATABASE_NAME: instance.dbName,

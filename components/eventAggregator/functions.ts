@@ -28,7 +28,7 @@ const producerHandler = ({ EVENT_TABLE, EVENT_TTL_DAYS }: { EVENT_TABLE: string;
   createProducer({
     dynamo: new DynamoDBClient(BOUNDED),
     eventTable: EVENT_TABLE,
-    ...(EVENT_TTL_DAYS === undefined ? {} : { eventTtlDays: Number(EVENT_TTL_DAYS) }),
+    ...(EVENT_TTL_DAYS !== undefined && { eventTtlDays: Number(EVENT_TTL_DAYS) }),
   });
 
 const summaryReaderHandler = ({ SUMMARY_TABLE }: { SUMMARY_TABLE: string }) =>

@@ -80,7 +80,7 @@ function defaultPercent(fields: readonly TrafficField[]): InvalidPercent {
 
 /** A rule may say more than the traffic needs, and would make another task definition with every change of it. */
 function plainField({ name, pattern, maxLength }: TrafficField): TrafficField {
-  return { name, maxLength, ...(pattern === undefined ? {} : { pattern }) };
+  return { name, maxLength, ...(pattern !== undefined && { pattern }) };
 }
 
 /** Makes data once, as the tasks will: what cannot be made must not be found out by tasks that die. */

@@ -1,4 +1,4 @@
-import { type FieldRule, reservedNames } from "../../functions/ingestion/rules";
+import { type FieldRule, RESERVED_NAMES } from "../../functions/ingestion/rules";
 import { checked, type Subject } from "../parts/arguments/arguments";
 
 /** @throws RunError naming the rule that cannot be followed, and why */
@@ -8,8 +8,8 @@ export function checkRules(subject: Subject, rules: readonly FieldRule[]): reado
     const place = `rules.${index}`;
     const nameRule = "1 to 40 lower-case letters, digits and underscores that start with a letter";
     checked(subject, `${place}.name`, name, nameRule, (text) => /^[a-z][a-z0-9_]{0,39}$/.test(text));
-    const taken = reservedNames.join(", ");
-    checked(subject, `${place}.name`, name, `none of ${taken}`, (text) => !reservedNames.includes(text));
+    const taken = RESERVED_NAMES.join(", ");
+    checked(subject, `${place}.name`, name, `none of ${taken}`, (text) => !RESERVED_NAMES.includes(text));
     checked(subject, `${place}.name`, name, "another name than those before it", (text) => {
       return rules.findIndex((other) => other.name === text) === index;
     });

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { defaultRules } from "../../functions/ingestion/rules";
+import { DEFAULT_RULES } from "../../functions/ingestion/rules";
 import { checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import type { ValidatedIngest } from "../validatedIngest";
@@ -26,7 +26,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
 
   return {
     subject,
-    rules: checkRules(subject, args.rules ?? defaultRules),
+    rules: checkRules(subject, args.rules ?? DEFAULT_RULES),
     approvalTimeoutSeconds: plain("approvalTimeoutSeconds", APPROVAL_TIMEOUT_SECONDS, 1, LONGEST_APPROVAL_SECONDS),
     approvalEmails: (args.approvalEmails ?? []).map((email, index) => {
       return checked(subject, `approvalEmails.${index}`, email, "an e-mail address", (known) =>

@@ -32,9 +32,9 @@ export function workers(
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
         EXTERNAL_API_URL: settings.externalApiUrl,
         EXTERNAL_API_TIMEOUT_SECONDS: text(settings.externalApiTimeoutSeconds),
-        ...(settings.externalApiRateLimit === undefined
-          ? {}
-          : { EXTERNAL_API_RATE_LIMIT: text(settings.externalApiRateLimit) }),
+        ...(settings.externalApiRateLimit !== undefined && {
+          EXTERNAL_API_RATE_LIMIT: text(settings.externalApiRateLimit),
+        }),
         DATABASE_HOST: instance.address,
         DATABASE_PORT: text(instance.port),
         DATABASE_NAME: instance.dbName,
@@ -45,7 +45,7 @@ export function workers(
         VISIBILITY_TIMEOUT_SECONDS: text(settings.visibilityTimeoutSeconds),
         STOP_TIMEOUT_SECONDS: text(settings.stopTimeoutSeconds),
         // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
-        ...(sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
+        ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
       secrets: sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS: sourceSecrets.secret.arn },
       permissions: [

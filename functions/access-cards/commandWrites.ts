@@ -87,8 +87,8 @@ async function planRegistration(
     ...eventOf(command, "card-registered", Math.max(Math.min(command.at, now), latest + 1)),
     employee_id,
     holder,
-    ...(place?.area === undefined ? {} : { area: place.area }),
-    ...(place?.gate_id === undefined ? {} : { gate_id: place.gate_id }),
+    ...(place?.area !== undefined && { area: place.area }),
+    ...(place?.gate_id !== undefined && { gate_id: place.gate_id }),
   };
   const before = known ?? { card_id };
   const items = [
@@ -134,7 +134,7 @@ function replacedEvent(command: Command, last: Card, at: number): CardEvent {
     ...eventOf(command, "left", at),
     card_id: last.card_id,
     ...employeeOf(last),
-    ...(last.area === undefined ? {} : { area: last.area }),
+    ...(last.area !== undefined && { area: last.area }),
     reason: "card-replaced",
   };
 }

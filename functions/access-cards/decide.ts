@@ -67,7 +67,7 @@ export function createDecide(dependencies: DecideDependencies): (passage: Passag
     denial === undefined
       ? writeEntry(dynamo, cardTable, {
           ...{ event, limits, isRepeatable: event.request_id !== undefined },
-          ...(seen === undefined ? {} : { seen }),
+          ...(seen !== undefined && { seen }),
         })
       : writeDenial(dynamo, cardTable, event);
 
@@ -95,7 +95,7 @@ export function createDecide(dependencies: DecideDependencies): (passage: Passag
           const judgement = judgeEntry(seen, dependencies, startedAt);
           course = {
             ...("reason" in judgement ? { denial: judgement.reason, at: startedAt, passback: false } : judgement),
-            ...(seen === undefined ? {} : { seen }),
+            ...(seen !== undefined && { seen }),
           };
           break;
         }
@@ -124,21 +124,21 @@ function eventOf(id: string, passage: Passage, { denial, seen, at, passback }: C
     recorded_at: at,
     card_id,
     gate_id: gateId,
-    ...(area === undefined ? {} : { area }),
-    ...(seen?.employee_id === undefined ? {} : { employee_id: seen.employee_id }),
-    ...(denial === undefined ? {} : { reason: denial }),
-    ...(denial === undefined && passback ? { passback } : {}),
-    ...(request_id === undefined ? {} : { request_id }),
+    ...(area !== undefined && { area }),
+    ...(seen?.employee_id !== undefined && { employee_id: seen.employee_id }),
+    ...(denial !== undefined && { reason: denial }),
+    ...(denial === undefined && passback && { passback }),
+    ...(request_id !== undefined && { request_id }),
   };
 }
 
 function answerOf({ id, type, reason, occurred_at, area }: CardEvent): Decision {
   return {
     decision: type === "entered" ? "granted" : "denied",
-    ...(reason === undefined ? {} : { reason: reason as DenialReason }),
+    ...(reason !== undefined && { reason: reason as DenialReason }),
     event_id: id,
     occurred_at,
-    ...(area === undefined ? {} : { area }),
+    ...(area !== undefined && { area }),
   };
 }
 
@@ -147,9 +147,9 @@ function earlierAnswer(id: string, item: Attributes): Decision {
   const area = textOf(item, "area");
   return {
     decision: textOf(item, "decision") === "granted" ? "granted" : "denied",
-    ...(reason === undefined ? {} : { reason: reason as DenialReason }),
+    ...(reason !== undefined && { reason: reason as DenialReason }),
     event_id: id,
     occurred_at: numberOf(item, "occurred_at") ?? 0,
-    ...(area === undefined ? {} : { area }),
+    ...(area !== undefined && { area }),
   };
 }

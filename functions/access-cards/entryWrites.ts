@@ -50,7 +50,7 @@ export interface EntryPlan {
 export async function writeEntry(dynamo: DynamoDBClient, table: string, plan: EntryPlan): Promise<EntryWrite> {
   const { event, seen, limits, isRepeatable } = plan;
   const card = { TableName: table, ...entryUpdate(plan), ...ALL_OLD };
-  const moved = movement(seen ?? {}, { inside: true, ...(event.area === undefined ? {} : { area: event.area }) });
+  const moved = movement(seen ?? {}, { inside: true, ...(event.area !== undefined && { area: event.area }) });
   const areas = [...moved].filter(([area]) => limits.has(area));
   if (!isRepeatable && areas.length === 0) return writeAlone(dynamo, card);
 
@@ -137,7 +137,7 @@ function areaUpdate(table: string, area: string, by: number, max: number | undef
     TableName: table,
     Key: { [CARD_TABLE_KEY]: { S: areaKey(area) } },
     UpdateExpression: "ADD occupied :by",
-    ...(isHeld ? { ConditionExpression: "attribute_not_exists(occupied) OR occupied < :max" } : {}),
+    ...(isHeld && { ConditionExpression: "attribute_not_exists(occupied) OR occupied < :max" }),
     ExpressionAttributeValues: values,
   };
 }

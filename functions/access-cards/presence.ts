@@ -74,9 +74,9 @@ function withPresence(card: Card, event: CardEvent, inside: boolean): Card {
     inside,
     presence_at: at,
     presence_event: event.id,
-    ...(inside && event.area !== undefined ? { area: event.area } : {}),
-    ...(event.gate_id === undefined ? {} : { gate_id: event.gate_id }),
-    ...(event.replay === undefined ? {} : { presence_replay: event.replay.id }),
+    ...(inside && event.area !== undefined && { area: event.area }),
+    ...(event.gate_id !== undefined && { gate_id: event.gate_id }),
+    ...(event.replay !== undefined && { presence_replay: event.replay.id }),
   };
 }
 
@@ -96,8 +96,8 @@ function registered(card: Card, event: CardEvent): Card {
   return {
     ...active,
     registered_at: at,
-    ...(event.employee_id === undefined ? {} : { employee_id: event.employee_id }),
-    ...(event.holder === undefined ? {} : { holder: event.holder }),
+    ...(event.employee_id !== undefined && { employee_id: event.employee_id }),
+    ...(event.holder !== undefined && { holder: event.holder }),
   };
 }
 

@@ -164,7 +164,7 @@ async function applyOnce(dependencies: ProjectorDependencies, pending: Pending) 
     const known = before ?? { card_id: cardId };
     const after = (pending.get(cardId) ?? []).reduce((card, { event }) => afterEvent(card, event), known);
     if (after === known) outcomes.set(cardId, "written");
-    else changes.push({ after, ...(before === undefined ? {} : { before }) });
+    else changes.push({ after, ...(before !== undefined && { before }) });
   }
 
   const alone = changes.filter((change) => movedIn(areas, change).length === 0);
@@ -178,7 +178,7 @@ async function applyOnce(dependencies: ProjectorDependencies, pending: Pending) 
     const outcome = outcomes.get(cardId) ?? "lost";
     if (outcome === "written") continue;
     if (isRetriable(outcome)) again.set(cardId, events);
-    else failures.push({ index: events[0].index, ...(typeof outcome === "object" ? outcome : {}) });
+    else failures.push({ index: events[0].index, ...(typeof outcome === "object" && outcome) });
   }
   const written = changes.filter(({ after }) => outcomes.get(after.card_id) === "written").length;
   return { written, again, failures };

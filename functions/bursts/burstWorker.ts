@@ -4,7 +4,7 @@ import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import { createBreaker } from "../shared/queueWorker/breaker";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
-import { defaultLimits } from "../shared/queueWorker/workerLimits";
+import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createFarewell } from "./farewell";
 import { createItemStore, type Storer } from "./itemStore";
 import { createWorkerRoster, type WorkerRoster } from "./workerRoster";
@@ -65,7 +65,7 @@ export function createBurstWorker(deps: BurstWorkerDependencies): { worker: Work
     random,
     log,
     limits: {
-      ...defaultLimits,
+      ...DEFAULT_LIMITS,
       concurrency: settings.MESSAGES_AT_ONCE,
       visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
       waitSeconds: settings.POLL_SECONDS,

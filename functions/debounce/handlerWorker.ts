@@ -3,7 +3,7 @@ import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import { createBreaker } from "../shared/queueWorker/breaker";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
-import { defaultLimits } from "../shared/queueWorker/workerLimits";
+import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
 import { readSigningSources } from "../shared/webhooks/signature";
 import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
@@ -83,7 +83,7 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
     random,
     log,
     limits: {
-      ...defaultLimits,
+      ...DEFAULT_LIMITS,
       concurrency: settings.MESSAGES_AT_ONCE,
       visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
       drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),

@@ -36,7 +36,7 @@ export interface WindowedStreamResult {
 }
 
 /** Summaries written at once. */
-const parallelWrites = 24;
+const PARALLEL_WRITES = 24;
 
 /**
  * Handles batches of the event table's stream: asks `summarize` about each new event, folds the batch in memory, and adds each fold to
@@ -169,6 +169,6 @@ async function applyGroups(
   const work = async () => {
     for (const group of waiting) results.push(await apply(group));
   };
-  await Promise.all(Array.from({ length: parallelWrites }, work));
+  await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
   return results;
 }

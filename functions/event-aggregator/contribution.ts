@@ -1,19 +1,19 @@
 import { Big } from "big.js";
 import { isMarkName } from "../shared/exactlyOnce/mark";
 import { hasLoneSurrogate } from "../shared/http/jsonText";
-import { type JsonObject, maxKeyBytes, type Summarize } from "./summarize";
+import { type JsonObject, MAX_KEY_BYTES, type Summarize } from "./summarize";
 
 /** Attributes of a summary that `add` cannot name. */
-const reservedFields = ["SummaryID", "ItemCount", "UpdatedAt"];
+const RESERVED_FIELDS = ["SummaryID", "ItemCount", "UpdatedAt"];
 
 /** Fields that one event may add to; one summary may come to have more. */
-export const maxFieldsPerEvent = 20;
+export const MAX_FIELDS_PER_EVENT = 20;
 
 /** Bytes of UTF-8 in a field's name. */
-const maxFieldNameBytes = 128;
+const MAX_FIELD_NAME_BYTES = 128;
 
 /** Decimal places that sums carry: with numbers up to 2^53, ten billion of them stay within DynamoDB's 38 digits. */
-const decimalPlaces = 12;
+const DECIMAL_PLACES = 12;
 
 /** A contribution that was checked, with its numbers as decimals. */
 export interface CheckedContribution {
@@ -46,8 +46,8 @@ export function contributionOf(summarize: Summarize, event: JsonObject): Checked
 function checkKey(key: unknown): string {
   if (typeof key !== "string") throw new TypeError(`summarize must return a string as key, got ${describe(key)}`);
   const bytes = Buffer.byteLength(key);
-  if (bytes === 0 || bytes > maxKeyBytes) {
-    throw new RangeError(`summarize must return a key of 1 to ${maxKeyBytes} bytes, got ${bytes}`);
+  if (bytes === 0 || bytes > MAX_KEY_BYTES) {
+    throw new RangeError(`summarize must return a key of 1 to ${MAX_KEY_BYTES} bytes, got ${bytes}`);
   }
   if (hasLoneSurrogate(key))
     throw new RangeError("summarize returned a key with half a surrogate pair, which cannot be stored");
@@ -60,25 +60,25 @@ function checkAdd(add: unknown): Record<string, string> {
     throw new TypeError(`summarize must return an object as add, got ${describe(add)}`);
   }
   const fields = Object.entries(add);
-  if (fields.length > maxFieldsPerEvent) {
-    throw new RangeError(`summarize may add to ${maxFieldsPerEvent} fields for one event, got ${fields.length}`);
+  if (fields.length > MAX_FIELDS_PER_EVENT) {
+    throw new RangeError(`summarize may add to ${MAX_FIELDS_PER_EVENT} fields for one event, got ${fields.length}`);
   }
   return Object.fromEntries(fields.map(([name, value]) => [checkFieldName(name), checkNumber(name, value)]));
 }
 
 function checkFieldName(name: string): string {
   const bytes = Buffer.byteLength(name);
-  if (bytes === 0 || bytes > maxFieldNameBytes || hasLoneSurrogate(name)) {
-    throw new RangeError(`A field of add must have a name of 1 to ${maxFieldNameBytes} bytes, got ${bytes}`);
+  if (bytes === 0 || bytes > MAX_FIELD_NAME_BYTES || hasLoneSurrogate(name)) {
+    throw new RangeError(`A field of add must have a name of 1 to ${MAX_FIELD_NAME_BYTES} bytes, got ${bytes}`);
   }
-  if (reservedFields.includes(name) || isMarkName(name)) {
+  if (RESERVED_FIELDS.includes(name) || isMarkName(name)) {
     throw new RangeError(`The field "${name}" of add is reserved; choose another name`);
   }
   return name;
 }
 
 /**
- * Rounds to {@link decimalPlaces}, which takes off the noise of binary arithmetic (0.1 + 0.2), but refuses a number that would lose more than
+ * Rounds to {@link DECIMAL_PLACES}, which takes off the noise of binary arithmetic (0.1 + 0.2), but refuses a number that would lose more than
  * a billionth of itself.
  */
 function checkNumber(name: string, value: unknown): string {
@@ -89,10 +89,10 @@ function checkNumber(name: string, value: unknown): string {
     throw new RangeError(`The field "${name}" of add must be within ±${Number.MAX_SAFE_INTEGER}, got ${value}`);
   }
   const exact = new Big(value);
-  const rounded = exact.round(decimalPlaces);
+  const rounded = exact.round(DECIMAL_PLACES);
   if (rounded.minus(exact).abs().gt(exact.abs().times(1e-9))) {
     throw new RangeError(
-      `The field "${name}" of add may have ${decimalPlaces} decimal places, got ${value}; scale it or round it`,
+      `The field "${name}" of add may have ${DECIMAL_PLACES} decimal places, got ${value}; scale it or round it`,
     );
   }
   // Adding to a plain zero turns a negative zero into it.

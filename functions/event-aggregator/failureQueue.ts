@@ -5,9 +5,9 @@ import type { FailedEvent } from "./streamRecord";
  * The most bytes that one message, or one batch of them, comes to. SQS takes 1 MiB (Amazon SQS API reference, "SendMessageBatch"), but
  * a queue whose MaximumMessageSize was set when that limit was 256 KiB still refuses more.
  */
-const maxBatchBytes = 262_144;
+const MAX_BATCH_BYTES = 262_144;
 
-const maxBatchMessages = 10;
+const MAX_BATCH_MESSAGES = 10;
 
 /** A message of the failure queue, as JSON. */
 export interface FailureMessage {
@@ -73,7 +73,7 @@ function batched(bodies: readonly string[]): string[][] {
   for (const body of bodies) {
     const size = Buffer.byteLength(body);
     const last = batches.length > 1 ? batches.at(-1) : undefined;
-    if (last === undefined || last.length === maxBatchMessages || bytes + size > maxBatchBytes) {
+    if (last === undefined || last.length === MAX_BATCH_MESSAGES || bytes + size > MAX_BATCH_BYTES) {
       batches.push([body]);
       bytes = size;
     } else {
@@ -96,7 +96,7 @@ function messageBody({ event, reason, error }: FailedEvent, shardId: string): st
     sequenceNumber,
   };
   const whole = encode(message);
-  if (Buffer.byteLength(whole) <= maxBatchBytes) return whole;
+  if (Buffer.byteLength(whole) <= MAX_BATCH_BYTES) return whole;
   // No character takes more than six bytes once it is escaped, and the other members stay below 16 KB.
   const start = payload.slice(0, 40_000).replace(/[\uD800-\uDBFF]$/, "");
   return encode({ ...message, payload: start, payloadTruncated: true });

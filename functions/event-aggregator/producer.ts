@@ -23,7 +23,7 @@ export interface ProducerDependencies {
 type Producer = ProducerDependencies & { now: () => number; telemetry: Telemetry };
 
 /** Seconds after which a caller may try again what DynamoDB did not take. */
-const retryAfterSeconds = 2;
+const RETRY_AFTER_SECONDS = 2;
 
 /**
  * Handles `POST /trigger-event` (a JSON object; 202 `{ eventId }`) and `POST /trigger-events` (1 to 25 of them; 202
@@ -164,6 +164,6 @@ function reusedKey(): APIGatewayProxyStructuredResultV2 {
 
 function unavailable(detail: string, extensions: Partial<Problem>): APIGatewayProxyStructuredResultV2 {
   return problemReply(problem("unavailable", 503, "Storage unavailable", detail, extensions), {
-    "retry-after": String(retryAfterSeconds),
+    "retry-after": String(RETRY_AFTER_SECONDS),
   });
 }

@@ -4,14 +4,14 @@ import { interoperabilityFault, scanJson } from "../shared/http/jsonText";
 import { type Problem, problem } from "../shared/http/reply";
 
 /** The most that one event may have, in bytes of UTF-8. DynamoDB's limit of 400 KB an item leaves room for what is stored with it. */
-export const maxEventBytes = 262_144;
+export const MAX_EVENT_BYTES = 262_144;
 
 /** The most events that one batch may have. */
-export const maxBatchEvents = 25;
+export const MAX_BATCH_EVENTS = 25;
 
 /** Reads the one event of `POST /trigger-event`; its text is kept as it was sent, without the white space around it. */
 export function readEvent(event: APIGatewayProxyEventV2): { event: JsonBody } | { problem: Problem } {
-  const read = readJsonBody(event, maxEventBytes);
+  const read = readJsonBody(event, MAX_EVENT_BYTES);
   if ("problem" in read) return read;
   const body = { text: read.body.text.trim(), value: read.body.value };
   const fault = checkEvent(body);
@@ -28,8 +28,8 @@ export function readEvents(event: APIGatewayProxyEventV2): { events: JsonBody[] 
   if (value.length === 0) {
     return { problem: problem("empty-batch", 400, "Empty batch", "The array is empty; send at least one event.") };
   }
-  if (value.length > maxBatchEvents) {
-    const detail = `The array has ${value.length} events; at most ${maxBatchEvents} are allowed in one request.`;
+  if (value.length > MAX_BATCH_EVENTS) {
+    const detail = `The array has ${value.length} events; at most ${MAX_BATCH_EVENTS} are allowed in one request.`;
     return { problem: problem("too-many-events", 413, "Too many events", detail) };
   }
   const events = scanJson(text).elements.map(({ start, end }, index) => ({
@@ -57,7 +57,7 @@ function checkEvent({ text, value }: JsonBody, index?: number): Problem | undefi
     return problem("not-an-object", 400, "Not an object", detail, extensions);
   }
   const bytes = Buffer.byteLength(text);
-  if (bytes > maxEventBytes) return tooLarge(what, bytes, maxEventBytes, extensions);
+  if (bytes > MAX_EVENT_BYTES) return tooLarge(what, bytes, MAX_EVENT_BYTES, extensions);
   const fault = interoperabilityFault(text, value);
   return fault === undefined ? undefined : invalidJson(`${what} ${fault}.`, extensions);
 }

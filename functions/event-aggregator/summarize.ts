@@ -24,15 +24,15 @@ export interface Contribution {
 export type Summarize = (event: JsonObject) => Contribution | undefined;
 
 /** DynamoDB's limit on a partition key, in bytes of UTF-8 (Amazon DynamoDB Developer Guide, "Quotas: partition keys"). */
-export const maxKeyBytes = 2048;
+export const MAX_KEY_BYTES = 2048;
 
 /**
  * Groups events by their content and counts them. The key is the event's canonical JSON (RFC 8785), so that white space and the
- * order of names do not matter; `sha256:<hex>` of it when that is longer than {@link maxKeyBytes}.
+ * order of names do not matter; `sha256:<hex>` of it when that is longer than {@link MAX_KEY_BYTES}.
  */
 export const summarizeByContent: Summarize = (event) => {
   const key = canonicalJson(event);
-  if (Buffer.byteLength(key) <= maxKeyBytes) return { key };
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES) return { key };
   return { key: `sha256:${createHash("sha256").update(key).digest("hex")}` };
 };
 

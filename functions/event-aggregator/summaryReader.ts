@@ -6,7 +6,7 @@ import { isMarkName } from "../shared/exactlyOnce/mark";
 import { pageToken, readPageToken } from "../shared/http/pageToken";
 import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { createTelemetry } from "../shared/telemetry";
-import { maxKeyBytes } from "./summarize";
+import { MAX_KEY_BYTES } from "./summarize";
 
 export interface SummaryReaderDependencies {
   dynamo: DynamoDBClient;
@@ -17,8 +17,8 @@ export interface SummaryReaderDependencies {
 export type Summary = Record<string, string | number>;
 
 /** Summaries on a page: by default, and at most. */
-const defaultLimit = 100;
-const maxLimit = 1000;
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
 
 /**
  * Handles `GET /get-summary`.
@@ -55,8 +55,8 @@ async function oneSummary(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   if (limit !== undefined || next !== undefined) return badParameter("id", "goes without limit and next");
   const bytes = Buffer.byteLength(id);
-  if (bytes === 0 || bytes > maxKeyBytes)
-    return badParameter("id", `must have 1 to ${maxKeyBytes} bytes, got ${bytes}`);
+  if (bytes === 0 || bytes > MAX_KEY_BYTES)
+    return badParameter("id", `must have 1 to ${MAX_KEY_BYTES} bytes, got ${bytes}`);
   const { Item: item } = await dynamo.send(new GetItemCommand({ TableName: table, Key: { SummaryID: { S: id } } }));
   if (item === undefined) {
     return problemReply(
@@ -69,12 +69,12 @@ async function oneSummary(
 async function listSummaries(
   dynamo: DynamoDBClient,
   table: string,
-  { limit = String(defaultLimit), next }: { limit?: string | undefined; next?: string | undefined },
+  { limit = String(DEFAULT_LIMIT), next }: { limit?: string | undefined; next?: string | undefined },
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > maxLimit) {
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MAX_LIMIT) {
     return badParameter(
       "limit",
-      `must be a whole number from 1 to ${maxLimit}, got ${JSON.stringify(limit.slice(0, 40))}`,
+      `must be a whole number from 1 to ${MAX_LIMIT}, got ${JSON.stringify(limit.slice(0, 40))}`,
     );
   }
   const after = next === undefined ? undefined : readPageToken(next);

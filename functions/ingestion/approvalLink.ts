@@ -9,11 +9,11 @@ export interface ApprovalLink {
   expiresAt: number;
 }
 
-const letters: Readonly<Record<Decision, string>> = { approved: "a", rejected: "r" };
+const LETTERS: Readonly<Record<Decision, string>> = { approved: "a", rejected: "r" };
 
 /** The text that a link carries: what it decides, until when, and a signature over both (HMAC-SHA256). */
 export function signLink({ entryId, decision, expiresAt }: ApprovalLink, key: string): string {
-  const content = `v1.${entryId}.${letters[decision]}.${expiresAt}`;
+  const content = `v1.${entryId}.${LETTERS[decision]}.${expiresAt}`;
   return `${content}.${signature(content, key).toString("base64url")}`;
 }
 

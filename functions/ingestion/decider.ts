@@ -27,7 +27,7 @@ export interface DeciderDependencies extends Approvals {
 export type Decider = DeciderDependencies & { now: () => number; telemetry: Telemetry };
 
 /** Characters that a link's text has at most, with much room to spare. */
-const longestToken = 500;
+const LONGEST_TOKEN = 500;
 
 /**
  * Answers the links of the notifications. A GET shows what would be decided and decides nothing, because mail scanners follow links;
@@ -116,13 +116,13 @@ function tokenOf(event: APIGatewayProxyEventV2, isPost: boolean): string | undef
   const { body = "", isBase64Encoded, rawQueryString } = event;
   const text = isPost
     ? Buffer.from(body, isBase64Encoded ? "base64" : "utf8")
-        .subarray(0, longestToken * 2)
+        .subarray(0, LONGEST_TOKEN * 2)
         .toString()
     : "";
   // A program may POST to the link itself; a form brings its token in the body.
   const given = [...pairsOf(text), ...pairsOf(rawQueryString)].find(({ name }) => name === "token");
   const token = given === undefined ? undefined : decoded(given.value);
-  return token !== undefined && token.length <= longestToken ? token : undefined;
+  return token !== undefined && token.length <= LONGEST_TOKEN ? token : undefined;
 }
 
 function unavailable(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {

@@ -27,7 +27,7 @@ export interface DoorDependencies {
 export type Door = DoorDependencies & { telemetry: ReturnType<typeof createTelemetry> };
 
 /** The parameters of a list: a query of these alone asks for one. */
-const listParameters = ["limit", "next"];
+const LIST_PARAMETERS = ["limit", "next"];
 
 /**
  * Answers the public URL.
@@ -69,7 +69,9 @@ async function answer(door: Door, event: APIGatewayProxyEventV2): Promise<APIGat
   if (tooMuch !== undefined) return refused(event, tooMuch);
   if (path === "/pending") return listPending(door, event);
   if (method === "POST") return submit(door, event, bodyText(event) + queryAppended(event));
-  const asksForList = pairsOf(event.rawQueryString).every(({ name }) => listParameters.includes(decoded(name) ?? name));
+  const asksForList = pairsOf(event.rawQueryString).every(({ name }) =>
+    LIST_PARAMETERS.includes(decoded(name) ?? name),
+  );
   if (asksForList) return listEntries(door, event);
   return method === "GET" ? submit(door, event, event.rawQueryString) : headOfSubmission(event);
 }

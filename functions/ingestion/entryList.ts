@@ -26,7 +26,7 @@ export interface PendingEntry {
 }
 
 /** Reads in a row that may bring nothing, before a page goes out short: a table may hold more that is not stored than is. */
-const mostReads = 10;
+const MOST_READS = 10;
 
 /** One page of what is stored, in no particular order. `next` is the id to go on after; absent at the end. */
 export async function readStored(
@@ -37,7 +37,7 @@ export async function readStored(
 ): Promise<{ entries: StoredEntry[]; next?: string }> {
   const entries: StoredEntry[] = [];
   let last = after;
-  for (let reads = 0; reads < mostReads && entries.length < limit; reads += 1) {
+  for (let reads = 0; reads < MOST_READS && entries.length < limit; reads += 1) {
     const page = await dynamo.send(
       new ScanCommand({
         TableName: table,

@@ -2,7 +2,7 @@ import type { Reason, Submission } from "./judge";
 import type { FieldRule } from "./rules";
 
 /** Parameters that are unknown or broken, as many as are named one by one: the rest adds nothing but length. */
-const maxFaultsNamed = 20;
+const MAX_FAULTS_NAMED = 20;
 
 /**
  * Reads `name=value&...` as a browser's form writes it, from a query string or a body. Nothing that a client may send makes it throw.
@@ -29,7 +29,7 @@ export function readFormText(text: string, rules: readonly FieldRule[]): Submiss
     seen.add(name);
   }
   for (const { field } of faults) delete values[field];
-  return { values, faults: faults.slice(0, maxFaultsNamed) };
+  return { values, faults: faults.slice(0, MAX_FAULTS_NAMED) };
 }
 
 /** The names and values of a form text, still encoded; empty parts are none. */

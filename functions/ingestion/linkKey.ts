@@ -14,7 +14,7 @@ export interface LinkKeyPlace {
 }
 
 /** The same for all who make the first key at the same time: one of them makes it, the others are told so. */
-const firstVersion = "first-key-of-the-approval-links-0";
+const FIRST_VERSION = "first-key-of-the-approval-links-0";
 
 /**
  * The key to sign with. The first who needs one makes it, so that it is in no program, no state file and no log; whoever puts another
@@ -26,7 +26,7 @@ export async function signingKey(place: LinkKeyPlace): Promise<string> {
   try {
     const SecretString = randomBytes(32).toString("base64url");
     const SecretId = place.keySecretArn;
-    await place.secrets.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken: firstVersion }));
+    await place.secrets.send(new PutSecretValueCommand({ SecretId, SecretString, ClientRequestToken: FIRST_VERSION }));
     return SecretString;
   } catch (error) {
     if (!(error instanceof ResourceExistsException)) throw error;

@@ -8,11 +8,11 @@ import { htmlReply, refused, wantsHtml } from "./html";
 import { entriesPage, pendingPage } from "./pages";
 
 /** Entries on a page: by default, and at most. */
-const defaultLimit = 50;
-const maxLimit = 1000;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1000;
 
 /** Pending entries that are shown: people work through them one by one. */
-const pendingLimit = 200;
+const PENDING_LIMIT = 200;
 
 /** 200 with `{ entries, next? }` or a page of cards; 400 for a `limit` or `next` that is not valid. */
 export async function listEntries(
@@ -34,7 +34,7 @@ export async function listPending(
   { dynamo, entryTable, rules }: Door,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const { pending, more } = await readPending(dynamo, entryTable, rules, pendingLimit);
+  const { pending, more } = await readPending(dynamo, entryTable, rules, PENDING_LIMIT);
   if (wantsHtml(event)) return htmlReply(200, pendingPage(rules, pending, more));
   return varied(jsonReply(200, { pending, more }));
 }
@@ -46,10 +46,10 @@ function readQuery({ rawQueryString }: APIGatewayProxyEventV2): { limit: number;
     if (given.has(name)) return { fault: `The query parameter "${name}" is given more than once; give it once.` };
     given.set(name, decoded(value) ?? value);
   }
-  const limit = given.get("limit") ?? String(defaultLimit);
-  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > maxLimit) {
+  const limit = given.get("limit") ?? String(DEFAULT_LIMIT);
+  if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MAX_LIMIT) {
     const got = JSON.stringify(limit.slice(0, 40));
-    return { fault: `The query parameter "limit" must be a whole number from 1 to ${maxLimit}, got ${got}.` };
+    return { fault: `The query parameter "limit" must be a whole number from 1 to ${MAX_LIMIT}, got ${got}.` };
   }
   const next = given.get("next");
   const after = next === undefined ? undefined : readPageToken(next);

@@ -25,7 +25,7 @@ export interface FieldRule {
 }
 
 /** The rules that hold unless a caller gives others. */
-export const defaultRules: readonly FieldRule[] = [
+export const DEFAULT_RULES: readonly FieldRule[] = [
   { name: "user_name", label: "Name", maxLength: 100, words: "1 to 100 characters of any kind" },
   {
     name: "email",
@@ -46,7 +46,7 @@ export const defaultRules: readonly FieldRule[] = [
 ];
 
 /** Names that fields cannot have: attributes that every item has besides its fields, and the parameters of a list. */
-export const reservedNames: readonly string[] = [
+export const RESERVED_NAMES: readonly string[] = [
   "id",
   "status",
   "fingerprint",

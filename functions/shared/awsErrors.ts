@@ -1,5 +1,5 @@
 /** Client-side faults that pass: the service says "not now", not "not so". */
-const passingClientFaults = [
+const PASSING_CLIENT_FAULTS = [
   "KMS.ThrottlingException",
   "KmsThrottled",
   "ProvisionedThroughputExceededException",
@@ -20,7 +20,7 @@ const passingClientFaults = [
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { $fault, $metadata, code } = error as { $fault?: string; $metadata?: object; code?: string };
-  if ($fault === "client") return passingClientFaults.includes(error.name);
+  if ($fault === "client") return PASSING_CLIENT_FAULTS.includes(error.name);
   // Neither a service's answer nor a bug: the SDK adds $metadata to what ended a request, Node adds a code to what ended a socket.
   return $fault === "server" || error.name === "TimeoutError" || ($metadata !== undefined && code !== undefined);
 }

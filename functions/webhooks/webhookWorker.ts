@@ -6,7 +6,7 @@ import { createBreaker } from "../shared/queueWorker/breaker";
 import type { InsistOptions } from "../shared/queueWorker/insist";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
-import { defaultLimits } from "../shared/queueWorker/workerLimits";
+import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
 import { readSigningSources } from "../shared/webhooks/signature";
 import { createApiClient } from "./apiClient";
@@ -82,10 +82,10 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
     random,
     log,
     limits: {
-      ...defaultLimits,
+      ...DEFAULT_LIMITS,
       concurrency: settings.MESSAGES_AT_ONCE,
       // The names of FIFO queues end so (Amazon SQS Developer Guide, "Amazon SQS FIFO queues").
-      batchSize: settings.QUEUE_URL.endsWith(".fifo") ? 1 : defaultLimits.batchSize,
+      batchSize: settings.QUEUE_URL.endsWith(".fifo") ? 1 : DEFAULT_LIMITS.batchSize,
       visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
       drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
     },

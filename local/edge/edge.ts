@@ -117,7 +117,7 @@ export async function createEdge(
     return successReply(protocol, outcome.result, {
       operation: call.operation,
       signingName,
-      ...(version ? { version } : {}),
+      ...(version && { version }),
     });
   }
 

@@ -98,7 +98,7 @@ export function parseJsonCall(request: IncomingMessage, body: Buffer): ParsedCal
 export function parseQueryCall(body: Buffer): ParsedCall {
   const { Action: operation, Version: version, ...params } = Object.fromEntries(new URLSearchParams(body.toString()));
   if (!operation) throw new AwsError("MissingAction", "The request has no Action parameter", 400);
-  return { operation, params, ...(version ? { version } : {}) };
+  return { operation, params, ...(version && { version }) };
 }
 
 function parseJsonObject(body: Buffer): Record<string, unknown> {

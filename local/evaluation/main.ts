@@ -10,7 +10,7 @@ import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromise
  * The entry of the process that runs a Pulumi program once. It loads Pulumi and waits; told to evaluate, it runs the
  * program, asks the process above it for every resource, and sends the stack's outputs or one message about the failure.
  */
-const pending = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
+const PENDING = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
 let calls = 0;
 
 process.on("disconnect", () => process.exit());
@@ -74,23 +74,23 @@ const engine: EngineCalls = {
 function ask<T>(request: (call: number) => FromProgram): Promise<T> {
   const call = calls++;
   return new Promise<T>((resolve, reject) => {
-    pending.set(call, { resolve, reject });
+    PENDING.set(call, { resolve, reject });
     process.channel?.ref();
     process.send?.(request(call));
   });
 }
 
 function settle(call: number) {
-  const waiting = pending.get(call);
+  const waiting = PENDING.get(call);
   if (!waiting) throw new Error(`an answer to call ${call}, which was not made`);
-  pending.delete(call);
+  PENDING.delete(call);
   letProcessEndWhenIdle();
   return waiting;
 }
 
 /** The channel to the host counts as something to do while an answer is due only. */
 function letProcessEndWhenIdle(): void {
-  if (pending.size === 0) process.channel?.unref();
+  if (PENDING.size === 0) process.channel?.unref();
 }
 
 function describeWait(): string {

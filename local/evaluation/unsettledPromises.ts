@@ -4,7 +4,7 @@ const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
 };
 
 /** Pulumi's promises that have not settled, each with a label such as `resource:events[aws:sqs/queue:Queue]`. */
-const unsettled = new Map<Promise<unknown>, string>();
+const UNSETTLED = new Map<Promise<unknown>, string>();
 
 /**
  * Keeps Pulumi's labels of what still waits without the stack trace that Pulumi captures, and has mapped to TypeScript, for
@@ -12,8 +12,8 @@ const unsettled = new Map<Promise<unknown>, string>();
  */
 export function watchPromisesWithoutTraces(): void {
   debuggable.debuggablePromise = (promise, label) => {
-    unsettled.set(promise, label);
-    const settled = () => unsettled.delete(promise);
+    UNSETTLED.set(promise, label);
+    const settled = () => UNSETTLED.delete(promise);
     promise.then(settled, settled);
     return promise;
   };
@@ -21,7 +21,7 @@ export function watchPromisesWithoutTraces(): void {
 
 /** Resources that still wait, such as `aws:sqs/queue:Queue events`, each once. */
 export function waitingResources(): readonly string[] {
-  const resources = [...unsettled.values()].flatMap((label) => {
+  const resources = [...UNSETTLED.values()].flatMap((label) => {
     const [, name, type] = /^resource:(.+)\[(.+)\]$/.exec(label) ?? [];
     return name !== undefined && type !== undefined ? [`${type} ${name}`] : [];
   });

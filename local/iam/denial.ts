@@ -39,7 +39,7 @@ export function remedy(request: Request, decision: Denied, implicitSource: Polic
     Effect: "Allow",
     Principal: principalElement(principal),
     Action: action,
-    ...(implicitSource === "role trust policy" ? {} : { Resource: resource }),
+    ...(implicitSource !== "role trust policy" && { Resource: resource }),
     ...sourceCondition(request),
   };
   return `${who} may not ${action} on ${resource}. Add to the policy of ${resource}: ${JSON.stringify(statement)}`;

@@ -91,11 +91,11 @@ function parseStatement(item: unknown, index: number, kind: PolicyKind, variable
       : parsePrincipals(source, effect, kind, place);
   return {
     source,
-    ...(sid === undefined ? {} : { sid }),
+    ...(sid !== undefined && { sid }),
     effect,
     actions,
-    ...(resources ? { resources } : {}),
-    ...(principals ? { principals } : {}),
+    ...(resources && { resources }),
+    ...(principals && { principals }),
     conditions: parseConditions(source.Condition, place, variables),
   };
 }

@@ -63,11 +63,11 @@ export function createAccessCards(settings: AccessCardsSettings): AccessCardsOut
   const portal = new CardPortal("cards-portal", {
     ...pages,
     cards,
-    ...(deletionProtection === undefined ? {} : { deletionProtection }),
-    ...(memoryMb === undefined ? {} : { memoryMb }),
-    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-    ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(deletionProtection !== undefined && { deletionProtection }),
+    ...(memoryMb !== undefined && { memoryMb }),
+    ...(logRetentionDays !== undefined && { logRetentionDays }),
+    ...(alarmTopicArns !== undefined && { alarmTopicArns }),
+    ...(tags !== undefined && { tags }),
   });
   const { archive, functions } = cards;
   const dashboard = new TrafficDashboard("cards", {

@@ -22,8 +22,8 @@ export interface BurstsOutputs {
 export function createBursts({ natGateways, ...args }: BurstsSettings): BurstsOutputs {
   const { tags } = args;
   const network = new Network("bursts", {
-    ...(natGateways === undefined ? {} : { natGateways }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(natGateways !== undefined && { natGateways }),
+    ...(tags !== undefined && { tags }),
   });
   const bursts = new AlarmDrivenWorkers("bursts", { ...args, network });
   return {

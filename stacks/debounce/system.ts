@@ -38,12 +38,12 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
   const { natGateways, externalApiUrl, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
-    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(logRetentionDays !== undefined && { logRetentionDays }),
+    ...(tags !== undefined && { tags }),
   };
   const network = new Network("debounce", {
-    ...(natGateways === undefined ? {} : { natGateways }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(natGateways !== undefined && { natGateways }),
+    ...(tags !== undefined && { tags }),
   });
   const entityApi =
     externalApiUrl === undefined
@@ -53,7 +53,7 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
     ...args,
     network,
     externalApiUrl: entityApi,
-    ...(sources === undefined ? {} : { sources }),
+    ...(sources !== undefined && { sources }),
   });
   const { sourceSecrets, database } = debounce;
   return {
@@ -72,6 +72,6 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
     quietSeconds: debounce.quietSeconds,
     maxWaitSeconds: debounce.maxWaitSeconds,
     sources: debounce.sourceHeaders,
-    ...(sourceSecrets === undefined ? {} : { sourceSecretsArn: sourceSecrets.secret.arn }),
+    ...(sourceSecrets !== undefined && { sourceSecretsArn: sourceSecrets.secret.arn }),
   };
 }

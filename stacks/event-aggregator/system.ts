@@ -19,7 +19,7 @@ export function createEventAggregator(settings: EventAggregatorSettings): EventA
   const { corsOrigins, ...args } = settings;
   const events = new EventAggregator("events", {
     ...args,
-    ...(corsOrigins === undefined ? {} : { cors: corsOf(corsOrigins) }),
+    ...(corsOrigins !== undefined && { cors: corsOf(corsOrigins) }),
   });
   return {
     apiEndpoint: events.apiEndpoint,

@@ -18,11 +18,11 @@ export class IngestionTraffic extends pulumi.ComponentResource {
     const { tags, logRetentionDays, alarmTopicArns } = settings;
     const opts = { parent: this };
     const shared = {
-      ...(tags === undefined ? {} : { tags }),
-      ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-      ...(alarmTopicArns === undefined ? {} : { alarmTopicArns }),
+      ...(tags !== undefined && { tags }),
+      ...(logRetentionDays !== undefined && { logRetentionDays }),
+      ...(alarmTopicArns !== undefined && { alarmTopicArns }),
     };
-    const network = new Network(name, { natGateways, ...(tags === undefined ? {} : { tags }) }, opts);
+    const network = new Network(name, { natGateways, ...(tags !== undefined && { tags }) }, opts);
     this.entryStream = target === "stream" ? streamOf(name, ingest, settings, opts) : undefined;
     const destination = this.entryStream === undefined ? { url: ingest.url } : { stream: this.entryStream.stream };
     this.simulator = new TrafficSimulator(

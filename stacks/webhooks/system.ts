@@ -32,12 +32,12 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
   const { natGateways, externalApiUrl, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
-    ...(logRetentionDays === undefined ? {} : { logRetentionDays }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(logRetentionDays !== undefined && { logRetentionDays }),
+    ...(tags !== undefined && { tags }),
   };
   const network = new Network("webhooks", {
-    ...(natGateways === undefined ? {} : { natGateways }),
-    ...(tags === undefined ? {} : { tags }),
+    ...(natGateways !== undefined && { natGateways }),
+    ...(tags !== undefined && { tags }),
   });
   const externalApi =
     externalApiUrl === undefined
@@ -47,7 +47,7 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
     ...args,
     network,
     externalApiUrl: externalApi,
-    ...(sources === undefined ? {} : { sources }),
+    ...(sources !== undefined && { sources }),
   });
   const { sourceSecrets, database, workers } = webhooks;
   return {
@@ -62,6 +62,6 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
     databaseName: database.instance.dbName,
     databaseSecretArn: database.secretArn,
     sources: webhooks.sourceHeaders,
-    ...(sourceSecrets === undefined ? {} : { sourceSecretsArn: sourceSecrets.secret.arn }),
+    ...(sourceSecrets !== undefined && { sourceSecretsArn: sourceSecrets.secret.arn }),
   };
 }

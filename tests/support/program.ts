@@ -96,7 +96,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     })),
     urns: [...resources.keys()],
     errors: [...errors],
-    ...(result === undefined ? {} : { result }),
+    ...(result !== undefined && { result }),
   };
 }
 

@@ -123,7 +123,7 @@ function options(
         stroke: colorOf(widget, index),
         width: 2,
         dash: [...dashOf(index)],
-        ...(widget.stacked ? { fill: `${colorOf(widget, index)}40` } : {}),
+        ...(widget.stacked && { fill: `${colorOf(widget, index)}40` }),
       })),
     ],
     hooks: {

@@ -81,7 +81,7 @@ const COLUMNS = 24;
 
 /** In the order of the definition, in its columns; rows are as high as their content. */
 function boxOf({ x, width, title }: Widget): HTMLElement {
-  const box = element("section", { class: "widget", ...(title === "" ? {} : { "aria-label": title }) });
+  const box = element("section", { class: "widget", ...(title !== "" && { "aria-label": title }) });
   const column = x === undefined ? "auto" : String(Math.min(x, COLUMNS - width) + 1);
   box.style.setProperty("--column", column);
   box.style.setProperty("--columns", String(width));

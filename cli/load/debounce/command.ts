@@ -64,9 +64,9 @@ async function runDebounce(options: DebounceOptions): Promise<void> {
   const { debounceTarget } = require("./target") as typeof import("./target");
   const { loadDebounce } = require("./load") as typeof import("./load");
   const target = await debounceTarget({
-    ...(stack === undefined ? {} : { stack }),
-    ...(database === undefined ? {} : { database }),
-    ...(sources === undefined ? {} : { sources }),
+    ...(stack !== undefined && { stack }),
+    ...(database !== undefined && { database }),
+    ...(sources !== undefined && { sources }),
   });
   const { apiEndpoint, quietSeconds } = target.outputs;
   try {

@@ -53,7 +53,7 @@ export class EventAggregatorApi {
     const counts = new Map<string, number>();
     let next: string | undefined;
     do {
-      const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(next === undefined ? {} : { next }) });
+      const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(next !== undefined && { next }) });
       const { status, body } = await this.request("GET", `/get-summary?${query}`, {});
       if (status !== 200) throw new Error(`GET /get-summary answered ${status} ${short(body)}`);
       const page = JSON.parse(body) as SummaryPage;

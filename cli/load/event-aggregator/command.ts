@@ -53,8 +53,8 @@ export function eventAggregatorCommand(parent: Command): void {
 async function runEventAggregator(options: EventAggregatorOptions): Promise<void> {
   const { settle, stack, endpoint: given, ...load } = options;
   const { endpoint, failureQueueUrl } = await targetOf("eventAggregator", {
-    ...(given === undefined ? {} : { endpoint: given }),
-    ...(stack === undefined ? {} : { stack }),
+    ...(given !== undefined && { endpoint: given }),
+    ...(stack !== undefined && { stack }),
   });
   process.stdout.write(`event-aggregator at ${endpoint}\n`);
   const { account } = await loadEventAggregator(

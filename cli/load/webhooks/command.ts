@@ -61,9 +61,9 @@ async function runWebhooks(options: WebhooksOptions): Promise<void> {
   const { webhookTarget } = require("./target") as typeof import("./target");
   const { loadWebhooks } = require("./load") as typeof import("./load");
   const target = await webhookTarget({
-    ...(stack === undefined ? {} : { stack }),
-    ...(database === undefined ? {} : { database }),
-    ...(sources === undefined ? {} : { sources }),
+    ...(stack !== undefined && { stack }),
+    ...(database !== undefined && { database }),
+    ...(sources !== undefined && { sources }),
   });
   try {
     process.stdout.write(`webhooks at ${target.outputs.apiEndpoint}\n`);

@@ -65,7 +65,7 @@ export class WebhookSystem {
       [this.pattern],
     );
     const { stored = "0", p50 = null, p99 = null } = rows[0] ?? {};
-    return { stored: Number(stored), ...(p50 === null || p99 === null ? {} : { latencyMs: { p50, p99 } }) };
+    return { stored: Number(stored), ...(p50 !== null && p99 !== null && { latencyMs: { p50, p99 } }) };
   }
 
   /** Every row of the run, by the number in its body, whatever its delivery id. */

@@ -64,7 +64,7 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     name,
     transformed(args.transform?.api, {
       protocolType: "HTTP",
-      ...(args.cors === undefined ? {} : { corsConfiguration: args.cors }),
+      ...(args.cors !== undefined && { corsConfiguration: args.cors }),
       tags: args.tags,
     }),
     opts,
@@ -168,7 +168,7 @@ function stageOf(
       // "Logs sent to CloudWatch Logs").
       namePrefix: `/aws/vendedlogs/${name}-`,
       retentionInDays: args.logRetentionDays,
-      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+      ...(args.keyArn !== undefined && { kmsKeyId: args.keyArn }),
       tags: args.tags,
     },
     opts.parent === undefined ? {} : { parent: opts.parent },

@@ -54,9 +54,10 @@ export function queueRoutes(
           QueueUrl: args.target.url,
           MessageBody: "$request.body",
           MessageAttributes: attributesJson(route.attributes),
-          ...(route.fifo === undefined
-            ? {}
-            : { MessageGroupId: route.fifo.groupId, MessageDeduplicationId: route.fifo.deduplicationId }),
+          ...(route.fifo !== undefined && {
+            MessageGroupId: route.fifo.groupId,
+            MessageDeduplicationId: route.fifo.deduplicationId,
+          }),
         },
         // SQS says 200, but nothing has been processed yet.
         responseParameters: [{ statusCode: "200", mappings: { "overwrite:statuscode": "202" } }],

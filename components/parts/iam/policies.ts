@@ -18,7 +18,7 @@ export function policyDocument(statements: readonly Allow[]): pulumi.Output<stri
       Effect: "Allow",
       Action: actions,
       Resource: resources,
-      ...(condition === undefined ? {} : { Condition: condition }),
+      ...(condition !== undefined && { Condition: condition }),
     })),
   });
 }

@@ -57,7 +57,7 @@ export function inlineFunction<E extends Environment>(
     `${name}-log`,
     {
       retentionInDays: args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+      ...(args.keyArn !== undefined && { kmsKeyId: args.keyArn }),
       tags: args.tags,
     },
     opts,
@@ -86,9 +86,9 @@ export function inlineFunction<E extends Environment>(
       architectures: ["arm64"],
       timeout: args.timeoutSeconds,
       memorySize: args.memoryMb,
-      ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
+      ...(args.reservedConcurrency !== undefined && { reservedConcurrentExecutions: args.reservedConcurrency }),
       environment: { variables: args.environment },
-      ...(args.keyArn === undefined ? {} : { kmsKeyArn: args.keyArn }),
+      ...(args.keyArn !== undefined && { kmsKeyArn: args.keyArn }),
       // Plain text leaves a handler's own JSON lines as they are.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tracingConfig: { mode: "Active" },

@@ -27,8 +27,8 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
     name,
     withOneEncryption(
       transformed(args.transform, {
-        ...(args.fifo === true ? { fifoQueue: true } : {}),
-        ...(args.maxMessageBytes === undefined ? {} : { maxMessageSize: args.maxMessageBytes }),
+        ...(args.fifo === true && { fifoQueue: true }),
+        ...(args.maxMessageBytes !== undefined && { maxMessageSize: args.maxMessageBytes }),
         messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
         ...encryptionOfQueue(args.keyArn),
         tags: args.tags,

@@ -58,7 +58,7 @@ export function workQueue(
   const queue = new aws.sqs.Queue(
     name,
     transformed(args.transform?.queue, {
-      ...(args.fifo ? { fifoQueue: true } : {}),
+      ...(args.fifo && { fifoQueue: true }),
       maxMessageSize: args.maxMessageBytes ?? LARGEST_MESSAGE_BYTES - ROOM_FOR_A_REASON_BYTES,
       messageRetentionSeconds: LONGEST_QUEUE_RETENTION_SECONDS,
       receiveWaitTimeSeconds: LONG_POLLING_SECONDS,

@@ -56,7 +56,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.Cu
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-log`,
     {
-      ...(args.logGroupName === undefined ? {} : { name: args.logGroupName }),
+      ...(args.logGroupName !== undefined && { name: args.logGroupName }),
       retentionInDays: args.logRetentionDays,
       tags: args.tags,
     },
@@ -76,7 +76,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.Cu
       },
       cpu: pulumi.interpolate`${args.cpu}`,
       memory: pulumi.interpolate`${args.memoryMb}`,
-      ...(args.ephemeralStorageGb === undefined ? {} : { ephemeralStorage: { sizeInGib: args.ephemeralStorageGb } }),
+      ...(args.ephemeralStorageGb !== undefined && { ephemeralStorage: { sizeInGib: args.ephemeralStorageGb } }),
       executionRoleArn: execution.role.arn,
       taskRoleArn: task.role.arn,
       volumes: [{ name: "tmp" }],
@@ -101,8 +101,8 @@ function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
     linuxParameters: { initProcessEnabled: true },
     environment: byName(args.environment).map(([name, value]) => ({ name, value })),
     secrets: byName(args.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
-    ...(args.command === undefined ? {} : { command: args.command }),
-    ...(args.healthCommand === undefined ? {} : { healthCheck: healthCheck(args.healthCommand) }),
+    ...(args.command !== undefined && { command: args.command }),
+    ...(args.healthCommand !== undefined && { healthCheck: healthCheck(args.healthCommand) }),
     stopTimeout: args.stopTimeoutSeconds,
     logConfiguration: {
       logDriver: "awslogs",

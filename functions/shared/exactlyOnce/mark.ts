@@ -5,32 +5,32 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
  * `<position>@<hour>`, in which the position is written so that later ones are greater strings, and the hour, counted from the Unix
  * epoch and rounded up, is when the last record in it was created.
  */
-const markPrefix = "applied:";
+const MARK_PREFIX = "applied:";
 
 /**
  * Hours for which a mark is kept after its last record was created. DynamoDB Streams holds a record for 24 hours (Amazon DynamoDB
  * Developer Guide, "Change data capture for DynamoDB Streams"), so nothing that an older mark guards against can be delivered
  * again; two hours more allow for approximate creation times and invocations that are still under way.
  */
-const markRetentionHours = 26;
+const MARK_RETENTION_HOURS = 26;
 
 /** Stale marks that a summary may carry before a write goes to their removal. */
-const staleMarksAllowed = 3;
+const STALE_MARKS_ALLOWED = 3;
 
 /** The most marks that one removal takes, which keeps its expressions far below DynamoDB's limit of 4 KB. */
-const maxMarksRemoved = 50;
+const MAX_MARKS_REMOVED = 50;
 
 /**
  * The attribute that holds a shard's mark. What is the same in the name of every shard of DynamoDB Streams is left out: a summary
  * carries a mark for each shard of a day, and each byte counts towards the write units of each of its updates.
  */
 export function markName(shardId: string): string {
-  return markPrefix + shardId.replace(/^shardId-(\d{20}-)/, (_, serial: string) => serial.replace(/^0+(?=\d)/, ""));
+  return MARK_PREFIX + shardId.replace(/^shardId-(\d{20}-)/, (_, serial: string) => serial.replace(/^0+(?=\d)/, ""));
 }
 
 /** Whether an attribute of a summary is a mark. */
 export function isMarkName(name: string): boolean {
-  return name.startsWith(markPrefix);
+  return name.startsWith(MARK_PREFIX);
 }
 
 /**
@@ -66,8 +66,8 @@ export function removableMarks(
   const stale = Object.entries(item)
     .flatMap(([name, { S: mark }]) => (isMarkName(name) && name !== own && mark !== undefined ? [{ name, mark }] : []))
     .map((entry) => ({ ...entry, hour: Number(entry.mark.split("@")[1]) }))
-    .filter(({ hour }) => hour + markRetentionHours < nowSeconds / 3600)
+    .filter(({ hour }) => hour + MARK_RETENTION_HOURS < nowSeconds / 3600)
     .sort((a, b) => a.hour - b.hour);
-  if (stale.length <= staleMarksAllowed) return [];
-  return stale.slice(0, maxMarksRemoved).map(({ name, mark }) => ({ name, mark }));
+  if (stale.length <= STALE_MARKS_ALLOWED) return [];
+  return stale.slice(0, MAX_MARKS_REMOVED).map(({ name, mark }) => ({ name, mark }));
 }

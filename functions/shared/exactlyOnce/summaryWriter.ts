@@ -33,10 +33,10 @@ import { markedPosition, markName, markOf, removableMarks } from "./mark";
  */
 
 /** Distinct fields in one write; its expression stays within DynamoDB's limits of 4 KB and 300 operators. */
-const maxFieldsPerWrite = 100;
+const MAX_FIELDS_PER_WRITE = 100;
 
 /** Each conflict takes at least one record off the run or comes from a rival that moves the mark, so a few rounds always do. */
-const maxConflicts = 10;
+const MAX_CONFLICTS = 10;
 
 export interface SummaryWriter {
   dynamo: DynamoDBClient;
@@ -70,7 +70,7 @@ export async function applyEntries<T extends Entry>(
   let pending = entries;
   let conflicts = 0;
   while (isNotEmpty(pending)) {
-    const { run, rest } = splitByFields(pending, maxFieldsPerWrite);
+    const { run, rest } = splitByFields(pending, MAX_FIELDS_PER_WRITE);
     result.writes += 1;
     const outcome = await writeRun(writer, name, run);
     if ("error" in outcome) return { ...result, failure: { error: outcome.error, entries: pending } };
@@ -81,9 +81,9 @@ export async function applyEntries<T extends Entry>(
       continue;
     }
     conflicts += 1;
-    if (conflicts > maxConflicts) {
+    if (conflicts > MAX_CONFLICTS) {
       const error = new Error(
-        `The summary kept changing under ${maxConflicts} writes; its records need another delivery`,
+        `The summary kept changing under ${MAX_CONFLICTS} writes; its records need another delivery`,
       );
       return { ...result, failure: { error, entries: pending } };
     }

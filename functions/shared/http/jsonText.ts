@@ -1,5 +1,5 @@
 /** How deep objects and arrays may nest; code that recurses into an event is safe well beyond this. */
-export const maxJsonDepth = 100;
+export const MAX_JSON_DEPTH = 100;
 
 /** What a second look at valid JSON text finds; positions are those of `String.prototype.slice`. */
 export interface JsonScan {
@@ -64,13 +64,13 @@ function followedByColon(text: string, from: number): boolean {
 
 /**
  * Says why a JSON text would not mean the same to every reader (RFC 7493, I-JSON, which canonical JSON builds on), or nests
- * deeper than {@link maxJsonDepth}; `undefined` when all is well.
+ * deeper than {@link MAX_JSON_DEPTH}; `undefined` when all is well.
  * @param text valid JSON
  * @param value the same, parsed
  */
 export function interoperabilityFault(text: string, value: unknown): string | undefined {
   const { depth, duplicateName } = scanJson(text);
-  if (depth > maxJsonDepth) return `nests ${depth} levels deep; at most ${maxJsonDepth} are allowed`;
+  if (depth > MAX_JSON_DEPTH) return `nests ${depth} levels deep; at most ${MAX_JSON_DEPTH} are allowed`;
   if (duplicateName !== undefined) return `has the name ${quoted(duplicateName)} twice in one object; keep one`;
   return valueFault(value);
 }

@@ -17,7 +17,7 @@ export interface WorkerLimits {
   backoff: Backoff;
 }
 
-export const defaultLimits: WorkerLimits = {
+export const DEFAULT_LIMITS: WorkerLimits = {
   concurrency: 50,
   batchSize: 10,
   visibilityTimeoutSeconds: 60,

@@ -17,7 +17,7 @@ export function basePathMapping({ restApis }: Pick<Services, "restApis">): Resou
     }
     restApis.putBasePathMapping({
       ...{ domainName, basePath, apiId: apiIdOf(properties) },
-      ...(stageName === undefined ? {} : { stage: stageName }),
+      ...(stageName !== undefined && { stage: stageName }),
     });
     return { id: `${domainName}/${basePath}`, state: properties };
   };

@@ -23,7 +23,7 @@ export function method(services: Pick<Services, "restApis">): ResourceHandler {
     services.restApis.putMethod({
       ...place,
       ...{ apiKeyRequired, requestParameters, requestModels },
-      ...(requestValidatorId === undefined ? {} : { requestValidatorId }),
+      ...(requestValidatorId !== undefined && { requestValidatorId }),
     });
     return { id: placeId("agm", place), state: { ...properties, apiKeyRequired } };
   };

@@ -57,7 +57,7 @@ function specOf(properties: Properties): MethodSettingsSpec {
   const throttle = throttleOf(settings);
   return {
     ...{ apiId: apiIdOf(properties), stageName, methodPath, detailedMetrics: settings.metricsEnabled === true },
-    ...(throttle === undefined ? {} : { throttle }),
+    ...(throttle !== undefined && { throttle }),
   };
 }
 

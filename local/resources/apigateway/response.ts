@@ -20,7 +20,7 @@ export function response(services: Pick<Services, "restApis">): ResourceHandler 
     const { restApiId: apiId, responseType, statusCode, responseTemplates = {}, responseParameters = {} } = inputs;
     services.restApis.putGatewayResponse({
       ...{ apiId, responseType, responseTemplates, responseParameters },
-      ...(statusCode === undefined ? {} : { statusCode: Number(statusCode) }),
+      ...(statusCode !== undefined && { statusCode: Number(statusCode) }),
     });
     return { id: `aggr-${apiId}-${responseType}`, state: properties };
   };

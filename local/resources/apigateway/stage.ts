@@ -23,7 +23,7 @@ export function stage(services: Pick<Services, "restApis" | "edgeUrl">): Resourc
     const { stageName: name, deployment, accessLogSettings: log, variables = {} } = inputs;
     services.restApis.putStage({
       ...{ apiId, name, deploymentId: String(deployment), variables },
-      ...(log === undefined ? {} : { accessLog: { logGroupArn: log.destinationArn, format: log.format } }),
+      ...(log !== undefined && { accessLog: { logGroupArn: log.destinationArn, format: log.format } }),
     });
     return {
       id: `ags-${apiId}-${name}`,

@@ -59,8 +59,8 @@ function specOf(id: string, { apiStages = [], throttleSettings, quotaSettings }:
         ),
       }),
     ),
-    ...(throttle === undefined ? {} : { throttle }),
-    ...(quotaSettings === undefined ? {} : { quota: quotaOf(quotaSettings) }),
+    ...(throttle !== undefined && { throttle }),
+    ...(quotaSettings !== undefined && { quota: quotaOf(quotaSettings) }),
   };
 }
 

@@ -25,7 +25,7 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
     services.httpApis.putApi({
       id,
       name: context.name,
-      ...(inputs.corsConfiguration === undefined ? {} : { cors: inputs.corsConfiguration }),
+      ...(inputs.corsConfiguration !== undefined && { cors: inputs.corsConfiguration }),
     });
     return {
       id,

@@ -78,9 +78,9 @@ function specOf(name: string, inputs: StageInputs): StageSpec {
     name,
     routeThrottles,
     detailedMetrics: { default: defaults?.detailedMetricsEnabled === true, routes: detailed },
-    ...(throttle === undefined ? {} : { throttle }),
-    ...(log === undefined ? {} : { accessLog: { logGroupArn: log.destinationArn, format: log.format } }),
-    ...(stageVariables === undefined ? {} : { variables: stageVariables }),
+    ...(throttle !== undefined && { throttle }),
+    ...(log !== undefined && { accessLog: { logGroupArn: log.destinationArn, format: log.format } }),
+    ...(stageVariables !== undefined && { variables: stageVariables }),
   };
 }
 

@@ -44,7 +44,7 @@ export function metricsOf(inputs: CustomMetricInputs): MetricExpression[] {
   }
   // Where returnData is left out, AWS takes it for true.
   return metrics.map(({ id, label, expression, returnData = true, metricStat }) => {
-    const entry = { id, returnData, ...(label === undefined ? {} : { label }) };
+    const entry = { id, returnData, ...(label !== undefined && { label }) };
     if ((expression === undefined) === (metricStat === undefined)) {
       throw new Error(`metrics "${id}": exactly one of expression and metricStat must be set`);
     }

@@ -100,7 +100,7 @@ function specOf(name: string, inputs: MetricAlarmInputs): AlarmSpec {
   const { metricQueries = [], alarmDescription: description } = inputs;
   const rule: AlarmRule = {
     ...ruleOf(name, inputs),
-    ...(description === undefined ? {} : { description }),
+    ...(description !== undefined && { description }),
     ...actionsOf(inputs),
   };
   if (metricQueries.length > 0) {
@@ -154,7 +154,7 @@ function expressionOf(query: MetricQueryInputs): MetricExpression {
       `metricQueries "${id}": accountId must be this account (${ACCOUNT_ID}) locally, got "${accountId}"`,
     );
   }
-  const entry = { id, returnData, ...(label === undefined ? {} : { label }) };
+  const entry = { id, returnData, ...(label !== undefined && { label }) };
   if (expression !== undefined && metric === undefined) {
     if (query.period !== undefined) periodOf(`metricQueries "${id}": period`, query.period);
     return { ...entry, expression };

@@ -122,8 +122,8 @@ function queueParams(params: Readonly<Record<string, string>>): Record<string, u
   ]);
   return {
     ...Object.fromEntries(plain),
-    ...(params.DelaySeconds === undefined ? {} : { DelaySeconds: Number(params.DelaySeconds) }),
-    ...(attributes.length === 0 ? {} : { MessageAttributes: Object.fromEntries(attributes) }),
+    ...(params.DelaySeconds !== undefined && { DelaySeconds: Number(params.DelaySeconds) }),
+    ...(attributes.length !== 0 && { MessageAttributes: Object.fromEntries(attributes) }),
   };
 }
 

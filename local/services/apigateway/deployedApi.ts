@@ -93,7 +93,7 @@ function responsesOf(api: RegisteredApi, method: MethodSpec): DeployedResponse[]
     .filter((response) => methodKey(response) === methodKey(method))
     .map(({ statusCode, selectionPattern, responseTemplates, responseParameters }) => ({
       status: Number(statusCode),
-      ...(selectionPattern === undefined ? {} : { pattern: new RegExp(`^(?:${selectionPattern})$`, "s") }),
+      ...(selectionPattern !== undefined && { pattern: new RegExp(`^(?:${selectionPattern})$`, "s") }),
       templates: mappingTemplates(responseTemplates),
       parameters: parameterMappings(responseParameters),
     }));

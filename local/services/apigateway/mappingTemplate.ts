@@ -52,7 +52,7 @@ function overrideOf(override: unknown): Rendered["override"] {
   const headers = Object.entries(memberOf(override, "header") ?? {});
   return {
     // Anything else is ignored, as on AWS; statuses below 200 are no answers.
-    ...(Number.isInteger(status) && status >= 200 && status <= 599 ? { status } : {}),
+    ...(Number.isInteger(status) && status >= 200 && status <= 599 && { status }),
     headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), javaText(value)])),
   };
 }

@@ -47,7 +47,7 @@ function requestContext(facts: CallFacts): Record<string, unknown> {
     identity: {
       accessKey: null,
       accountId: null,
-      ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+      ...(apiKey !== undefined && { apiKey: apiKey.value, apiKeyId: apiKey.id }),
       caller: null,
       cognitoAuthenticationProvider: null,
       cognitoAuthenticationType: null,

@@ -152,9 +152,9 @@ function exchangeOf(api: RegisteredApi, answered: RestAnswer, answeredAt: number
     status: reply.status,
     responseLength: reply.body.length,
     latencyMs: answeredAt - facts.request.receivedAt,
-    ...(method === undefined ? {} : { httpMethod: method.httpMethod }),
-    ...(refusal === undefined ? {} : { refusal }),
-    ...(integration === undefined ? {} : { integration }),
+    ...(method !== undefined && { httpMethod: method.httpMethod }),
+    ...(refusal !== undefined && { refusal }),
+    ...(integration !== undefined && { integration }),
   };
 }
 

@@ -45,7 +45,7 @@ export function logVariables(exchange: RestExchange): ContextVariables {
   const { facts, refusal, integration } = exchange;
   return {
     ...contextVariables(facts),
-    ...(refusal === undefined ? {} : errorVariables(refusal)),
+    ...(refusal !== undefined && errorVariables(refusal)),
     // The log's own form puts the quotes around it.
     "error.messageString": refusal?.message,
     awsEndpointRequestId: integration?.requestId,

@@ -83,7 +83,7 @@ async function answerOf(
   const refuse = (status: number, message: string, routeKey?: string): Answer => ({
     reply: gatewayReply(status, message),
     requestLength,
-    ...(routeKey === undefined ? {} : { routeKey }),
+    ...(routeKey !== undefined && { routeKey }),
   });
 
   if (headerBytes(request) > MAX_HEADER_BYTES) return refuse(431, "Request Header Fields Too Large");
@@ -161,9 +161,9 @@ function exchangeOf(request: HttpRequest, stage: StageSpec, answer: Answer, answ
     responseLength: reply.body.length,
     requestLength: answer.requestLength,
     latencyMs: answeredAt - request.receivedAt,
-    ...(routeKey === undefined ? {} : { routeKey }),
-    ...(integration === undefined ? {} : { integration }),
-    ...(authorizer === undefined ? {} : { authorizer }),
+    ...(routeKey !== undefined && { routeKey }),
+    ...(integration !== undefined && { integration }),
+    ...(authorizer !== undefined && { authorizer }),
     ...ownError(answer),
   };
 }

@@ -43,7 +43,7 @@ export async function invokeForRoute(deps: FunctionCallDependencies, call: Route
     latencyMs: deps.clock.now() - startedAt,
     lambdaStatus,
     requestId: randomUUID(),
-    ...(error === undefined ? {} : { error }),
+    ...(error !== undefined && { error }),
   });
 
   const permission = neededPermission(call);

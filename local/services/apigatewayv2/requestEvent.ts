@@ -68,7 +68,7 @@ export function formatTwoEvent(
     routeKey: destination.routeKey,
     rawPath: path,
     rawQueryString: request.queryString,
-    ...(cookie === undefined ? {} : { cookies: cookie.split(";").map((text) => text.trim()) }),
+    ...(cookie !== undefined && { cookies: cookie.split(";").map((text) => text.trim()) }),
     headers: { ...withoutHopByHop(headers), ...addedHeaders(request, body) },
     ...unlessEmpty("queryStringParameters", query),
     requestContext: {
@@ -92,7 +92,7 @@ export function formatTwoEvent(
     },
     ...unlessEmpty("pathParameters", destination.pathParameters),
     ...unlessEmpty("stageVariables", destination.stageVariables),
-    ...(body.length === 0 ? {} : { body: body.toString(isText ? "utf8" : "base64") }),
+    ...(body.length !== 0 && { body: body.toString(isText ? "utf8" : "base64") }),
     isBase64Encoded: body.length > 0 && !isText,
   };
 }

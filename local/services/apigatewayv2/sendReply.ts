@@ -11,8 +11,8 @@ export function sendReply(
   const hasBody = reply.status !== 204 && reply.status !== 304;
   response.writeHead(reply.status, {
     ...reply.headers,
-    ...(reply.cookies.length === 0 ? {} : { "set-cookie": [...reply.cookies] }),
-    ...(hasBody ? { "content-length": reply.body.length } : {}),
+    ...(reply.cookies.length !== 0 && { "set-cookie": [...reply.cookies] }),
+    ...(hasBody && { "content-length": reply.body.length }),
     ...headers,
   });
   response.end(hasBody && method !== "HEAD" ? reply.body : undefined);

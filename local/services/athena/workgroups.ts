@@ -40,7 +40,7 @@ export function effectiveResult(
   { enforced, result }: WorkgroupSpec,
   own: ResultLocation,
 ): ResultLocation & { bucket: string; prefix: string; outputLocation: string } {
-  const chosen = enforced || own.outputLocation === undefined ? { ...(enforced ? {} : own), ...defined(result) } : own;
+  const chosen = enforced || own.outputLocation === undefined ? { ...(!enforced && own), ...defined(result) } : own;
   const { outputLocation } = chosen;
   if (outputLocation === undefined) {
     throw new AwsError(

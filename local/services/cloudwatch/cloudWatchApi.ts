@@ -70,14 +70,12 @@ function describe({ spec, state, reason, since }: AlarmStatus): Record<string, u
     Threshold: spec.threshold,
     ComparisonOperator: spec.comparisonOperator,
     TreatMissingData: spec.treatMissingData,
-    ...("metrics" in spec
-      ? {}
-      : {
-          Namespace: spec.namespace,
-          MetricName: spec.metricName,
-          Statistic: spec.statistic,
-          Period: spec.periodSeconds,
-          Dimensions: Object.entries(spec.dimensions).map(([Name, Value]) => ({ Name, Value })),
-        }),
+    ...(!("metrics" in spec) && {
+      Namespace: spec.namespace,
+      MetricName: spec.metricName,
+      Statistic: spec.statistic,
+      Period: spec.periodSeconds,
+      Dimensions: Object.entries(spec.dimensions).map(([Name, Value]) => ({ Name, Value })),
+    }),
   };
 }

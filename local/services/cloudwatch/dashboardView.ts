@@ -94,7 +94,7 @@ interface Moment extends ViewRequest {
 
 function widgetView(deps: ViewDependencies, { widget, metrics }: ReadyWidget, moment: Moment): WidgetView {
   const { x, y, width = DEFAULT_WIDTH, height = DEFAULT_HEIGHT } = widget;
-  const place = { ...(x === undefined ? {} : { x }), ...(y === undefined ? {} : { y }), width, height };
+  const place = { ...(x !== undefined && { x }), ...(y !== undefined && { y }), width, height };
   if (widget.type === "text") return { ...place, title: "", type: "text", markdown: widget.properties.markdown };
   const { title = "" } = widget.properties;
   if (widget.type === "alarm") {
@@ -140,7 +140,7 @@ function metricView(
         return entries.value(id, (metric) => read({ ...metric, from, to: from + periodMs })) ?? null;
       }),
     })),
-    ...(note === undefined ? {} : { note }),
+    ...(note !== undefined && { note }),
   };
 }
 

@@ -123,7 +123,7 @@ function seriesOf(entries: readonly Entry[]): WidgetSeries[] {
         options.label ??
         ("metric" in entry ? `${entry.metric.metricName} ${entry.metric.statistic}` : entry.expression),
       axis: options.yAxis ?? "left",
-      ...(options.color === undefined ? {} : { color: options.color }),
+      ...(options.color !== undefined && { color: options.color }),
     }));
 }
 

@@ -89,17 +89,17 @@ function fieldsOf(instant: number, timeZone: string): Fields {
   };
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const FORMATTERS = new Map<string, Intl.DateTimeFormat>();
 
 /** One for each zone: making one takes longer than using it a hundred times. */
 function partsIn(timeZone: string): Intl.DateTimeFormat {
-  const known = formatters.get(timeZone);
+  const known = FORMATTERS.get(timeZone);
   if (known) return known;
   const formatter = new Intl.DateTimeFormat("en-US", {
     ...{ timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
     ...{ hour: "numeric", minute: "numeric", second: "numeric" },
   });
-  formatters.set(timeZone, formatter);
+  FORMATTERS.set(timeZone, formatter);
   return formatter;
 }
 

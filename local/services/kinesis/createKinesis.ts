@@ -49,7 +49,7 @@ export function createKinesis({ clock, metrics, report }: Pick<Services, "clock"
       const atEnd = shard.isClosed && next === shard.end;
       return {
         records: records.map((record) => toEventRecord(record, streamArn, shardId)),
-        ...(atEnd ? {} : { nextIterator: `${streamArn}|${shardId}|${next}` }),
+        ...(!atEnd && { nextIterator: `${streamArn}|${shardId}|${next}` }),
       };
     },
     written: (streamArn, signal) => writes.next(streamArn, signal),

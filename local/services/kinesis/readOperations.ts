@@ -60,7 +60,7 @@ export const READ_OPERATIONS: Readonly<Record<string, Operation>> = {
     const page = rest.slice(0, limit);
     return {
       Shards: page.map(shardOf),
-      ...(page.length < rest.length ? { NextToken: encoded([stream.arn, page.at(-1)?.shardId ?? ""]) } : {}),
+      ...(page.length < rest.length && { NextToken: encoded([stream.arn, page.at(-1)?.shardId ?? ""]) }),
     };
   },
 
@@ -111,7 +111,7 @@ export const READ_OPERATIONS: Readonly<Record<string, Operation>> = {
         PartitionKey: record.partitionKey,
         EncryptionType: "NONE",
       })),
-      ...(atEnd ? {} : { NextShardIterator: iterator(stream, shard, next, now) }),
+      ...(!atEnd && { NextShardIterator: iterator(stream, shard, next, now) }),
       MillisBehindLatest: behind === undefined ? 0 : now - behind.arrival,
     };
   },

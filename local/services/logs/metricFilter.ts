@@ -40,7 +40,7 @@ export function metricFilter(spec: MetricFilterSpec): MetricFilter {
       dimensions: Object.fromEntries(found.map(([name, text]) => [name, String(text)])),
       value,
       timestamp,
-      ...(spec.unit === undefined ? {} : { unit: spec.unit }),
+      ...(spec.unit !== undefined && { unit: spec.unit }),
     };
   };
 }

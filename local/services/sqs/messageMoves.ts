@@ -92,8 +92,8 @@ export class MessageMoves {
       moved: 0,
       startedAt: this.#clock.now(),
       status: "RUNNING",
-      ...(DestinationArn === undefined ? {} : { destinationArn: destination }),
-      ...(rate === undefined ? {} : { maxPerSecond: Number(rate) }),
+      ...(DestinationArn !== undefined && { destinationArn: destination }),
+      ...(rate !== undefined && { maxPerSecond: Number(rate) }),
     };
     this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MAX_LISTED));
     void this.#step(task, destination);
@@ -177,15 +177,15 @@ function handleOf({ id, sourceArn }: Task): string {
 /** A handle is for what runs; what nobody gave is absent. */
 function entryOf(task: Task): Record<string, unknown> {
   return {
-    ...(task.status === "RUNNING" ? { TaskHandle: handleOf(task) } : {}),
+    ...(task.status === "RUNNING" && { TaskHandle: handleOf(task) }),
     Status: task.status,
     SourceArn: task.sourceArn,
-    ...(task.destinationArn === undefined ? {} : { DestinationArn: task.destinationArn }),
-    ...(task.maxPerSecond === undefined ? {} : { MaxNumberOfMessagesPerSecond: task.maxPerSecond }),
+    ...(task.destinationArn !== undefined && { DestinationArn: task.destinationArn }),
+    ...(task.maxPerSecond !== undefined && { MaxNumberOfMessagesPerSecond: task.maxPerSecond }),
     ApproximateNumberOfMessagesMoved: task.moved,
     ApproximateNumberOfMessagesToMove: task.toMove,
     StartedTimestamp: task.startedAt,
-    ...(task.failureReason === undefined ? {} : { FailureReason: task.failureReason }),
+    ...(task.failureReason !== undefined && { FailureReason: task.failureReason }),
   };
 }
 

@@ -48,7 +48,7 @@ function renewed(message: StoredMessage, to: StoredQueue, now: number): StoredMe
     messageId: randomUUID(),
     sentTimestamp: now,
     approximateReceiveCount: 0,
-    ...(to.isFifo() ? { sequenceNumber: to.nextSequenceNumber() } : {}),
+    ...(to.isFifo() && { sequenceNumber: to.nextSequenceNumber() }),
   };
 }
 

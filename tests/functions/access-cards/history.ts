@@ -142,7 +142,7 @@ export class History {
       return;
     }
     const { decision, reason } = answer;
-    expect({ decision, ...(reason === undefined ? {} : { reason }) }, `${card} at ${gate}`).to.deep.equal(expected);
+    expect({ decision, ...(reason !== undefined && { reason }) }, `${card} at ${gate}`).to.deep.equal(expected);
     if (id !== undefined) this.answers.set(key, answer);
     await this.published(decision === "granted" ? `card#${card}` : `decision#${answer.event_id}`);
     await this.checkLimit();

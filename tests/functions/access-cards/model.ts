@@ -31,8 +31,8 @@ export class Model {
     this.heard.push({
       at: Math.min(event.occurred_at, event.recorded_at),
       event,
-      ...(isPlace ? { inside: true } : {}),
-      ...(event.type === "left" ? { inside: false } : {}),
+      ...(isPlace && { inside: true }),
+      ...(event.type === "left" && { inside: false }),
     });
   }
 

@@ -98,7 +98,7 @@ export class Offices {
   }
 
   async enter(gateId: string, cardId: string, requestId?: string, rules: Partial<EntryDependencies> = {}) {
-    const body = { card_id: cardId, ...(requestId === undefined ? {} : { request_id: requestId }) };
+    const body = { card_id: cardId, ...(requestId !== undefined && { request_id: requestId }) };
     const { statusCode, body: text } = await this.request(gateId, body, rules);
     if (statusCode !== 200) throw new Error(`expected a decision, got ${statusCode}: ${text}`);
     return JSON.parse(text) as Decision;

@@ -30,8 +30,8 @@ const events: fc.Arbitrary<CardEvent[]> = fc
       recorded_at: NOON + at + delay,
       card_id: "c-1",
       ...(type === "entered" ? { area: area ?? "hq" } : type === "card-registered" && area ? { area } : {}),
-      ...(gate === undefined ? {} : { gate_id: gate }),
-      ...(type === "card-registered" ? { employee_id: `e-${index}`, holder: `Holder ${index}` } : {}),
+      ...(gate !== undefined && { gate_id: gate }),
+      ...(type === "card-registered" && { employee_id: `e-${index}`, holder: `Holder ${index}` }),
     })),
   )
   .map((all) => all.filter((event, index) => all.findIndex((other) => isSameRegistration(event, other)) === index));

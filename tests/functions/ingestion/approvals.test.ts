@@ -10,7 +10,7 @@ import { createDecider } from "../../../functions/ingestion/decider";
 import { newEntry } from "../../../functions/ingestion/entry";
 import type { UrlHandler } from "../../../functions/ingestion/html";
 import { judge } from "../../../functions/ingestion/judge";
-import { defaultRules as rules } from "../../../functions/ingestion/rules";
+import { DEFAULT_RULES as rules } from "../../../functions/ingestion/rules";
 import { createSettler } from "../../../functions/ingestion/settler";
 import { rejection } from "../../support/rejection";
 import { serviceError } from "../support/clients";

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { readFormText } from "../../../functions/ingestion/formText";
-import { defaultRules } from "../../../functions/ingestion/rules";
+import { DEFAULT_RULES } from "../../../functions/ingestion/rules";
 
-const read = (text: string) => readFormText(text, defaultRules);
+const read = (text: string) => readFormText(text, DEFAULT_RULES);
 
 describe("reading a form's text", () => {
   const texts: [text: string, values: Record<string, string>, faulty: string[]][] = [

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { judge } from "../../../functions/ingestion/judge";
-import { defaultRules } from "../../../functions/ingestion/rules";
+import { DEFAULT_RULES } from "../../../functions/ingestion/rules";
 
 const RIGHT = { user_name: "Ada", email: "ada1@example2.com", pincode: "12345" };
-const judged = (values: Record<string, string>) => judge(defaultRules, { values, faults: [] });
+const judged = (values: Record<string, string>) => judge(DEFAULT_RULES, { values, faults: [] });
 
 describe("the rules for an entry", () => {
   const right: [field: string, value: string][] = [
@@ -84,7 +84,7 @@ describe("the rules for an entry", () => {
   it("refuse what is wrong with the request, whatever the values are", () => {
     const faults = [{ field: "email", reason: "The field is given more than once; give it once." }];
 
-    const judgement = judge(defaultRules, { values: { user_name: "Ada", pincode: "1" }, faults });
+    const judgement = judge(DEFAULT_RULES, { values: { user_name: "Ada", pincode: "1" }, faults });
 
     expect(judgement.outcome).to.equal("invalid");
     expect(judgement.reasons.map(({ field }) => field)).to.deep.equal(["email", "pincode"]);

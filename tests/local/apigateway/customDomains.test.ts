@@ -16,7 +16,7 @@ describe("a custom domain", () => {
   afterEach(() => api.stop());
 
   const map = (basePath: string, stage?: string, apiId = API_ID) =>
-    api.apis.putBasePathMapping({ domainName: HOST, basePath, apiId, ...(stage === undefined ? {} : { stage }) });
+    api.apis.putBasePathMapping({ domainName: HOST, basePath, apiId, ...(stage !== undefined && { stage }) });
   const get = async (path: string, host = `${HOST}:4510`) => {
     const { status, body } = await api.sendTo(path, { headers: { host } });
     return [status, body];

@@ -193,7 +193,7 @@ export function defineMethod(apis: RestApis, setup: MethodSetup): void {
     apis.putMethodResponse({ ...place, statusCode, responseParameters: declared });
     apis.putIntegrationResponse({
       ...{ ...place, statusCode, responseParameters, responseTemplates },
-      ...(selectionPattern === undefined ? {} : { selectionPattern }),
+      ...(selectionPattern !== undefined && { selectionPattern }),
     });
   }
 }

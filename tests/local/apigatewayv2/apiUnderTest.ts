@@ -77,7 +77,7 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     logFailure: undefined,
   } as unknown as ApiUnderTest;
   under.apis = createHttpApis(recorders(under, clock, setup));
-  under.apis.putApi({ id: API_ID, name: "orders-api", ...(setup.cors === undefined ? {} : { cors: setup.cors }) });
+  under.apis.putApi({ id: API_ID, name: "orders-api", ...(setup.cors !== undefined && { cors: setup.cors }) });
   under.apis.putIntegration({
     id: "int1",
     apiId: API_ID,

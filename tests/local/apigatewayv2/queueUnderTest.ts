@@ -66,7 +66,7 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
     payloadFormatVersion: "1.0",
     credentialsArn: ROLE_ARN,
     requestParameters: { QueueUrl: QUEUE_URL, MessageBody: "$request.body", ...setup.parameters },
-    ...(setup.responseParameters ? { responseParameters: setup.responseParameters } : {}),
+    ...(setup.responseParameters && { responseParameters: setup.responseParameters }),
   });
   const routeKey = setup.routeKey ?? "POST /webhook/{source}";
   httpApis.putRoute({ id: "route", apiId: API_ID, routeKey, target: `integrations/${id}` });
@@ -78,7 +78,7 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
       logGroupArn: "arn:aws:logs:us-east-1:000000000000:log-group:/access",
       format: "$context.status|$context.integration.status|$context.error.message|$context.integrationErrorMessage",
     },
-    ...(setup.stageVariables ? { variables: setup.stageVariables } : {}),
+    ...(setup.stageVariables && { variables: setup.stageVariables }),
   });
 
   const server = http.createServer((request, response) => {

@@ -47,7 +47,7 @@ describe("SQS redrive", () => {
   const start = (more = {}) => test.client.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn, ...more }));
   const list = async (MaxResults?: number) => {
     const { Results = [] } = await test.client.send(
-      new ListMessageMoveTasksCommand({ SourceArn: dead.arn, ...(MaxResults ? { MaxResults } : {}) }),
+      new ListMessageMoveTasksCommand({ SourceArn: dead.arn, ...(MaxResults && { MaxResults }) }),
     );
     return Results;
   };

@@ -39,7 +39,7 @@ export function deviceKeys(
     transformed(args.transform, {
       apiStages: [{ apiId: args.api.id, stage: args.stage.stageName }],
       throttleSettings: { rateLimit, burstLimit },
-      ...(quotaPerDay === undefined ? {} : { quotaSettings: { limit: quotaPerDay, period: "DAY" } }),
+      ...(quotaPerDay !== undefined && { quotaSettings: { limit: quotaPerDay, period: "DAY" } }),
       tags: args.tags,
     }),
     opts,

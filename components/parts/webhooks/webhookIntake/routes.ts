@@ -25,8 +25,8 @@ function routeOf(source: SourceSettings, fifo: RoutesArgs["fifo"]): QueueRoute {
     name: `from-${name}`,
     key: `POST /webhook/${name}`,
     attributes: {
-      ...(signature === undefined ? {} : { signature: inBraces(`request.header.${signature.header}`) }),
-      ...(deliveryIdHeader === undefined ? {} : { deliveryId: inBraces(`request.header.${deliveryIdHeader}`) }),
+      ...(signature !== undefined && { signature: inBraces(`request.header.${signature.header}`) }),
+      ...(deliveryIdHeader !== undefined && { deliveryId: inBraces(`request.header.${deliveryIdHeader}`) }),
       requestId: REQUEST_ID,
       // Last, so that no header's value can name another source, and with it another secret.
       source: name,
@@ -58,8 +58,8 @@ export function headersOf(sources: readonly SourceSettings[]): Record<string, So
     sources.map(({ name, deliveryIdHeader, signature }) => [
       name,
       {
-        ...(deliveryIdHeader === undefined ? {} : { deliveryIdHeader }),
-        ...(signature === undefined ? {} : { signatureHeader: signature.header }),
+        ...(deliveryIdHeader !== undefined && { deliveryIdHeader }),
+        ...(signature !== undefined && { signatureHeader: signature.header }),
       },
     ]),
   );

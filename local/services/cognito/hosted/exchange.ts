@@ -87,7 +87,7 @@ export function send(response: ServerResponse, method: string, { status, headers
   response.writeHead(status, {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
-    ...(status === 204 || status === 302 ? {} : { "content-length": String(Buffer.byteLength(body)) }),
+    ...(status !== 204 && status !== 302 && { "content-length": String(Buffer.byteLength(body)) }),
     ...(headers as Record<string, string | string[]>),
   });
   response.end(method === "HEAD" || status === 204 ? undefined : body);

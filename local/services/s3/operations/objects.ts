@@ -85,7 +85,7 @@ export async function getObject(call: ReadCall, store: Store): Promise<S3Reply> 
       "content-length": String(end - start + 1),
       ...(range && { "content-range": `bytes ${start}-${end}/${version.size}` }),
     },
-    ...(call.method === "HEAD" ? {} : { stream: store.files.read(version.segments, start, end) }),
+    ...(call.method !== "HEAD" && { stream: store.files.read(version.segments, start, end) }),
   };
 }
 

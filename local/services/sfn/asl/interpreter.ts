@@ -171,7 +171,7 @@ async function runItems(world: World, name: string, state: MapState, data: PathD
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
     const inner: Frame = { context: { ...frame.context, ...itemContext }, signal, lastEvent: frame.lastEvent };
     record(world, inner, "MapIterationStarted", { name, index });
-    const context = { ...(isObject(data.context) ? data.context : {}), ...itemContext };
+    const context = { ...(isObject(data.context) && data.context), ...itemContext };
     try {
       const input = selector === undefined ? item : fill(selector, { input: data.input, context });
       const output = await runBlock(world, block, input, inner);

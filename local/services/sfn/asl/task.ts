@@ -19,7 +19,7 @@ export async function runTask(
 ): Promise<Json> {
   const open = state.Resource.endsWith(TOKEN_PATTERN) ? world.openTask() : undefined;
   const taskContext = {
-    ...(isObject(context) ? context : {}),
+    ...(isObject(context) && context),
     ...(open !== undefined && { Task: { Token: open.token } }),
   };
   const data = { input, context: taskContext };

@@ -53,7 +53,7 @@ export async function startFakeAggregator(
     if (fake.posts > 0 && fake.readings <= 1 + (faults.lateReadings ?? 0)) return { summaries: [] };
     const from = Number(next ?? 0);
     const summaries = [...counts].slice(from, from + PAGE).map(([SummaryID, ItemCount]) => ({ SummaryID, ItemCount }));
-    return { summaries, ...(from + PAGE < counts.size ? { next: String(from + PAGE) } : {}) };
+    return { summaries, ...(from + PAGE < counts.size && { next: String(from + PAGE) }) };
   };
 
   const server = http.createServer(async (request, response) => {

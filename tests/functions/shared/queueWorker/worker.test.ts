@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { sleep } from "../../../../functions/shared/clock";
 import type { Handle } from "../../../../functions/shared/queueWorker/message";
 import { createWorker, type Worker } from "../../../../functions/shared/queueWorker/worker";
-import { defaultLimits, type WorkerLimits } from "../../../../functions/shared/queueWorker/workerLimits";
+import { DEFAULT_LIMITS, type WorkerLimits } from "../../../../functions/shared/queueWorker/workerLimits";
 import { SimulatedClock } from "../../support/simulatedClock";
 import { SimulatedQueue } from "../../support/simulatedQueue";
 
@@ -27,7 +27,7 @@ describe("createWorker", () => {
       clock,
       random: () => 0.5,
       log: { info: () => undefined, warn: (text) => void warnings.push(text) },
-      limits: { ...defaultLimits, ...limits },
+      limits: { ...DEFAULT_LIMITS, ...limits },
     });
   }
 
@@ -171,7 +171,7 @@ describe("createWorker", () => {
       clock,
       random: () => 0,
       log: { info: () => undefined, warn: () => undefined },
-      limits: defaultLimits,
+      limits: DEFAULT_LIMITS,
     });
 
     void worker.run();
@@ -318,7 +318,7 @@ describe("createWorker", () => {
         clock,
         random: () => 0.5,
         log: { info: () => undefined, warn: () => undefined },
-        limits: defaultLimits,
+        limits: DEFAULT_LIMITS,
       });
       let ended = false;
       void worker.run().then(() => {
