@@ -1,48 +1,45 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { buildPortal } from "../cli/build";
+import { checks } from "./checks";
+import { testFiles } from "./testFiles";
 
 /*
- * `npm test`: the checks, then all tests.
- * `npm test -- bursts sqs`: the tests in files with either text in their paths. What begins with a dash goes to mocha:
- * `npm test -- bursts --grep="stores a burst"`.
+ * `npm test`: the checks and all tests, side by side.
+ * `npm run test:quick`: the checks and those tests that start nothing: no cloud, no server, no process.
+ * `npm test -- bursts sqs`: the tests in files with either text in their paths, and no checks. What begins with a dash goes to
+ * mocha: `npm test -- bursts --grep="stores a burst"`.
  *
  * The files are named to mocha here, because it adds those that a command line names to those of its configuration.
  */
 const ROOT = path.join(__dirname, "..");
 const MOCHA = path.join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = args.filter((arg) => arg.startsWith("-"));
+async function main(args: readonly string[]): Promise<boolean> {
+  const isQuick = args.includes("--quick");
+  const options = args.filter((arg) => arg.startsWith("-") && arg !== "--quick");
   const patterns = args.filter((arg) => !arg.startsWith("-"));
-  const files = testFiles().filter((file) => patterns.length === 0 || patterns.some((text) => file.includes(text)));
+  const files = testFiles(ROOT)
+    .filter(({ starts }) => !isQuick || starts === "nothing")
+    .map((file) => file.path)
+    .filter((file) => patterns.length === 0 || patterns.some((text) => file.includes(text)));
   if (files.length === 0) throw new Error(`no test file has ${patterns.join(" or ")} in its path`);
-  if (patterns.length === 0) {
-    const code = await run("npm", ["run", "check"]);
-    if (code !== 0) return code;
-  }
+
+  const [checked, passed] = await Promise.all([patterns.length > 0 || checks(), mocha(options, files)]);
+  if (!checked) process.stderr.write("the checks have failed: see above, or run `npm run check`\n");
+  return checked && passed;
+}
+
+async function mocha(options: readonly string[], files: readonly string[]): Promise<boolean> {
   await buildPortal(ROOT);
-  return run(process.execPath, [MOCHA, ...options, ...files]);
-}
-
-/** Every test file, from the project's folder. */
-function testFiles(): string[] {
-  return readdirSync(path.join(ROOT, "tests"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => path.join("tests", file))
-    .sort();
-}
-
-async function run(command: string, args: readonly string[]): Promise<number> {
-  const child = spawn(command, args, { cwd: ROOT, stdio: "inherit" });
+  const child = spawn(process.execPath, [MOCHA, ...options, ...files], { cwd: ROOT, stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
-  return code ?? 1;
+  return code === 0;
 }
 
 main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
+  (passed) => process.exit(passed ? 0 : 1),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
