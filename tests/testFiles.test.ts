@@ -1,33 +1,47 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { testFiles } from "./testFiles";
+import { CLOUDS, testFiles } from "./testFiles";
 
-describe("the order of test files", () => {
-  const files = testFiles(path.join(__dirname, ".."));
-  const startsOf = (file: string) => files.find((found) => found.path === file)?.starts;
+/** A project of which each test file is named after what it starts. */
+const PROJECT = {
+  "local/cloud.ts": `import { spawn } from "node:child_process";`,
+  "local/database.ts": `import { spawn } from "node:child_process";\nexport type Row = string;`,
+  "local/rows/index.ts": `import type { Row } from "../database";`,
+  "tests/support/running.ts": `import { type Options, start } from "../../local/cloud";`,
+  "tests/a/nothing.test.ts": `import { rows } from "../../local/rows";\nimport type { Page } from "playwright-core";`,
+  "tests/a/server.test.ts": `import { connect } from "../../local/database";`,
+  "tests/b/cloud.test.ts": `import {\n  run,\n} from "../support/running";`,
+  "tests/b/command.test.ts": `import { CliProcess } from "../support/cliProcess";`,
+  "tests/b/browser.test.ts": `import { chromium } from "playwright-core";`,
+  "tests/support/cliProcess.ts": "",
+};
 
-  it("knows which start a cloud or a command, through others as well", () => {
-    expect(startsOf("tests/systems/bursts.test.ts")).to.equal("a cloud or a command");
-    expect(startsOf("tests/web/ingestionPages.test.ts")).to.equal("a cloud or a command");
-    expect(startsOf("tests/cli/start.test.ts")).to.equal("a cloud or a command");
+describe("testFiles", () => {
+  let root: string;
+
+  before(() => {
+    root = mkdtempSync(path.join(tmpdir(), "sluice-test-files-"));
+    for (const [file, text] of Object.entries(PROJECT)) {
+      mkdirSync(path.join(root, path.dirname(file)), { recursive: true });
+      writeFileSync(path.join(root, file), text);
+    }
   });
 
-  it("knows which start a server or another process", () => {
-    expect(startsOf("tests/functions/jobs/runTable.test.ts")).to.equal("a server or another process");
-    expect(startsOf("tests/local/rds/server.test.ts")).to.equal("a server or another process");
-    expect(startsOf("tests/web/mailbox.test.ts")).to.equal("a server or another process");
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  it("has those first that take longest, by what they start themselves or through others", () => {
+    expect(testFiles(root)).to.deep.equal([
+      { path: "tests/b/cloud.test.ts", starts: "a cloud or a command" },
+      { path: "tests/b/command.test.ts", starts: "a cloud or a command" },
+      { path: "tests/a/server.test.ts", starts: "a server or another process" },
+      { path: "tests/b/browser.test.ts", starts: "a server or another process" },
+      { path: "tests/a/nothing.test.ts", starts: "nothing" },
+    ]);
   });
 
-  it("knows which start nothing, whatever the types that they import come from", () => {
-    expect(startsOf("tests/architecture.test.ts")).to.equal("nothing");
-    expect(startsOf("tests/local/clock.test.ts")).to.equal("nothing");
-    expect(startsOf("tests/components/eventAggregator.test.ts")).to.equal("nothing");
-  });
-
-  it("puts those that take longest first", () => {
-    const kinds = files.map(({ starts }) => starts);
-
-    expect([...new Set(kinds)]).to.deep.equal(["a cloud or a command", "a server or another process", "nothing"]);
-    expect(kinds.indexOf("nothing")).to.equal(kinds.lastIndexOf("a server or another process") + 1);
+  it("knows the modules that run whole programs by where they are", () => {
+    expect(CLOUDS.filter((file) => !existsSync(path.join(__dirname, "..", file)))).to.deep.equal([]);
   });
 });

