@@ -32,7 +32,7 @@ export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder
 /** A running program. */
 export interface LocalCloud {
   readonly services: Services;
-  /** What the program exported when it was last evaluated with success. */
+  /** The outputs that the program exported when it was last evaluated with success. */
   readonly outputs: StackOutputs;
   readonly resources: readonly Resource[];
   /**

@@ -45,11 +45,11 @@ import { createSsm } from "./services/ssm/createSsm";
 import { createSts } from "./services/sts/sts";
 
 export interface ServiceOptions {
-  /** Of the edge, on loopback; 0 takes any free one. */
+  /** Port of the edge, on loopback; 0 takes any free one. */
   port: number;
   /** Absolute path of `.sluice/`. */
   workFolder: string;
-  /** What relative paths in the program are relative to. @default the working directory */
+  /** Folder that relative paths in the program are relative to. @default the working directory */
   programFolder?: string;
   clock: Clock;
   report: Report;

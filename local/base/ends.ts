@@ -1,4 +1,4 @@
-/** What has to be ended, in the reverse order of its start: a part may need those before it to the last. */
+/** Ends parts in the reverse order of their start: a part may need those before it to the last. */
 export class Ends {
   readonly #ends: (() => Promise<void> | void)[] = [];
 

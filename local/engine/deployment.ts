@@ -32,13 +32,13 @@ export interface ResourceOptions {
 
 export type ChangeKind = "created" | "updated" | "replaced" | "deleted";
 
-/** What an evaluation did to one resource. */
+/** The change that an evaluation made to one resource. */
 export interface Change {
   kind: ChangeKind;
   urn: string;
   type: string;
   name: string;
-  /** Of an update or a replacement: the input properties that differ. */
+  /** The input properties that differ, in an update or a replacement. */
   properties: readonly string[];
 }
 
@@ -215,7 +215,7 @@ export class Deployment {
     return entry;
   }
 
-  /** What was replaced, and what the program no longer declares, in the reverse order of creation. */
+  /** Deletes what was replaced and what the program no longer declares, in the reverse order of creation. */
   async #sweep(seen: ReadonlySet<string>, changes: Change[]): Promise<void> {
     const replaced = new Set(this.#replaced.splice(0));
     const gone = [...this.#entries.values()].filter((entry) => !seen.has(entry.urn));

@@ -1,6 +1,6 @@
 import type { InvokeHandler, Properties, PropertySupport, ResourceHandler } from "./resourceHandler";
 
-/** What a program asks for that the local cloud has no way to do. */
+/** A request of a program that the local cloud has no way to meet. */
 export class UnsupportedError extends Error {
   override readonly name = "UnsupportedError";
 }

@@ -22,7 +22,7 @@ export interface ResourceContext {
   physicalName(explicit: unknown, maxLength: number): string;
 }
 
-/** What exists after a create or an update: `state` holds every output property, inputs included. */
+/** The resource as it is after a create or an update: `state` holds every output property, inputs included. */
 export interface ResourceState {
   id: string;
   state: Properties;
@@ -68,7 +68,7 @@ export interface CodeArchive {
   readonly kind: "sluice:codeArchive";
   /** Absolute path, below `.sluice/code/`; never written to again. */
   codeFolder: string;
-  /** Of the files' names and contents: equal for equal code, so a change of it is a change of the code. */
+  /** Hash of the files' names and contents: equal for equal code, so a change of it is a change of the code. */
   sha256: string;
 }
 
@@ -77,7 +77,7 @@ export interface AssetFile {
   readonly kind: "sluice:assetFile";
   /** Absolute path, below `.sluice/code/`; never written to again. */
   file: string;
-  /** Of its content. */
+  /** Hash of its content. */
   sha256: string;
 }
 

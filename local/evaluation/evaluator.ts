@@ -34,7 +34,7 @@ export class Evaluator {
   #spare: ChildProcess | undefined;
   #stopped = false;
   #warming: Timer | undefined;
-  /** Of packages, as the last program that succeeded loaded them. */
+  /** Paths of the packages' modules that the last program that succeeded loaded. */
   #modules: readonly string[] = [];
 
   constructor(options: EvaluatorOptions) {

@@ -38,7 +38,7 @@ export class HostMonitor {
     this.#fail = fail;
   }
 
-  /** What the program exported, once it has come to its end. */
+  /** The program's outputs, once it has come to its end. */
   get outputs(): StackOutputs {
     return this.#outputs;
   }

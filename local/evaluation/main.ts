@@ -61,7 +61,7 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
   }
 }
 
-/** What a module exports, or what its exported function returns: Pulumi takes both for the outputs of a stack. */
+/** Reads a stack's outputs: what the module exports, or what its exported function returns. Pulumi takes both. */
 async function outputsOf(exported: unknown): Promise<Record<string, unknown>> {
   return (typeof exported === "function" ? await exported() : exported) as Record<string, unknown>;
 }

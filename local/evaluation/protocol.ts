@@ -1,7 +1,7 @@
 import type { Registration } from "../engine/deployment";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 
-/** What a process needs to know to run a program. */
+/** The settings that a process needs to run a program. */
 export interface ProgramSettings {
   /** Absolute path of the folder with `Pulumi.yaml`. */
   folder: string;
@@ -13,7 +13,7 @@ export interface ProgramSettings {
   config: Readonly<Record<string, string>>;
 }
 
-/** What the program exported; a secret is in the clear here and must be hidden where it is shown. */
+/** The program's outputs, by name. A secret is in the clear here and must be hidden where it is shown. */
 export type StackOutputs = Readonly<Record<string, { value: unknown; secret: boolean }>>;
 
 /** To the process that runs the program. */

@@ -6,7 +6,7 @@ import { parsePattern } from "./pattern";
 /** One line of a `Condition` block: an operator, a key, and its values, any of which may match. */
 export type Condition = (context: RequestContext) => boolean;
 
-/** Whether one value of the request fits one value of the policy. */
+/** Compares one value of the request with one value of the policy. */
 type Comparison = (actual: string, context: RequestContext) => boolean;
 type ComparisonFactory = (expected: string, place: string, variables: boolean) => Comparison;
 

@@ -24,7 +24,7 @@ export function accessDenied(request: Request, decision: Denied, implicitSource:
   );
 }
 
-/** What to do about a denial: the statement that is missing, ready to paste, or the one that is in the way. */
+/** Says how to mend a denial: by the statement that is missing, ready to paste, or by the one that is in the way. */
 export function remedy(request: Request, decision: Denied, implicitSource: PolicySource): string {
   const { principal, action, resource } = request;
   const who = nameOf(principal);

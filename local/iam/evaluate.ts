@@ -88,14 +88,14 @@ function isOfKeys({ action }: Request): boolean {
 }
 
 /**
- * Whether a key's policy leaves the decision to the account. Where it does not, no policy of a principal's own allows anything
+ * Tells if a key's policy leaves the decision to the account. Where it does not, no policy of a principal's own allows anything
  * (AWS KMS Developer Guide, "Key policies in AWS KMS").
  */
 function handsOver({ effect, principals }: Statement): boolean {
   return effect === "Allow" && (principals?.ids.some(({ kind }) => kind === "account") ?? false);
 }
 
-/** Whether the principal is someone in the account, and not a service or a stranger. */
+/** Tells principals of the account from services and strangers. */
 function hasArn(principal: Principal): principal is Extract<Principal, { arn: string }> {
   return "arn" in principal;
 }

@@ -9,7 +9,7 @@ import { parsePolicy, type Statement } from "./policyDocument";
 import { ResourceKeys } from "./resourceKeys";
 import { Sessions, sessionArn } from "./sessions";
 
-/** Who makes a call. */
+/** The identity that makes a call. */
 export type Principal =
   /** The person at the laptop (and the CLI): may do everything, as the deploying administrator may on AWS. */
   | { kind: "operator"; arn: string }

@@ -19,7 +19,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-/** Whom a statement of a resource or trust policy names. */
+/** A principal as a statement of a resource or trust policy names it. */
 export type PrincipalId =
   | { kind: "everyone" }
   | { kind: "account"; accountId: string }

@@ -2,7 +2,7 @@ import { REGION } from "../base/arn";
 import type { Permission } from "./iam";
 
 /**
- * What a caller needs of the key of the account that a resource is encrypted with, by what it does to the resource: the service uses
+ * Lists the actions that a caller needs on the key that a resource is encrypted with, by what it does to the resource: the service uses
  * the key in the caller's name.
  *
  * Objects are not here: each has a key of its own, which S3 asks for itself (local/services/s3/encryption.ts).
@@ -22,7 +22,7 @@ const KEY_USE: Readonly<Record<string, readonly string[]>> = {
   "secretsmanager:putsecretvalue": [...WRITE, ...READ],
 };
 
-/** What reads or writes items, or the records of their stream. */
+/** Actions that read or write items, or the records of their stream. */
 const ITEM_ACTION =
   /^dynamodb:(batch(get|write)item|(get|put|update|delete|conditioncheck)item|query|scan|getrecords|partiql\w+)$/;
 

@@ -12,7 +12,7 @@ import { changedProperties, fromStruct } from "./struct";
 export function componentService(version: string): UntypedServiceImplementation {
   return {
     ...pluginService(version, { acceptsSecrets: true }),
-    // What the program sets of AWS's provider goes to that one; a package of components has but its version.
+    // Settings of the AWS provider go to that provider; a package of components has but its version.
     checkConfig: answer((request: proto.CheckRequest) => {
       const inputs = fromStruct(request.getNews());
       const settings = Object.keys(inputs).filter((property) => property !== "version" && !property.startsWith("__"));

@@ -11,7 +11,7 @@ export interface CheckFailure {
   reason: string;
 }
 
-/** What would have to be done to make a resource as its inputs say. */
+/** The steps that would make a resource as its inputs say. */
 export interface Difference {
   /** Input properties that differ; of a resource whose files have changed, the outputs that will. */
   changed: readonly string[];
@@ -21,7 +21,7 @@ export interface Difference {
   deleteBeforeReplace: boolean;
 }
 
-/** What exists. `state` is the handler's, `inputs` and `outputs` are as the engine knows them. */
+/** A resource that exists. `state` is the handler's, `inputs` and `outputs` are as the engine knows them. */
 interface LiveResource extends ResourceState {
   type: string;
   inputs: Properties;
@@ -76,13 +76,13 @@ export class ResourceProvider {
     return { changed, replaces, deleteBeforeReplace: !hasOwnName };
   }
 
-  /** Of a creation, a preview knows the inputs only: whatever else the resource will have is unknown to the program. */
+  /** Previews a creation: only the inputs are known, whatever else the resource will have is unknown to the program. */
   previewCreate(inputs: Properties): Properties {
     return withoutIncarnation(inputs);
   }
 
   /**
-   * Of an update, a preview expects that outputs stay as they are where no input says otherwise; those of a resource that
+   * Previews an update: outputs stay as they are where no input says otherwise; those of a resource that
    * reads files may be any.
    */
   previewUpdate(urn: string, id: string, before: Properties, after: Properties): Properties {

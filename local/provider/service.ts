@@ -73,7 +73,7 @@ export function providerService(provider: ResourceProvider, version: string): Un
 }
 
 /**
- * What every plugin answers.
+ * Answers the calls that every plugin gets.
  *
  * @param version what it says it is
  * @param acceptsSecrets it is sent markings of secrets; engines take the handshake's word, not that of `Configure`

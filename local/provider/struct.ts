@@ -2,7 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "../engine/resourceHandler";
 
-/** What stands on the wire, during a preview, for a value that only the deployment will bring. */
+/** The mark on the wire, during a preview, of a value that only the deployment will bring. */
 export const UNKNOWN = runtime.unknownValue;
 
 /** Properties as protobuf carries them; what is undefined is left out, as JSON does. */

@@ -21,7 +21,7 @@ interface IntegrationInputs extends ServiceIntegrationInputs {
 
 /** Milliseconds ("Amazon API Gateway quotas"): more is granted on request only. */
 const TIMEOUT = { min: 50, max: 29_000 };
-/** What goes with other types than functions only. */
+/** Properties that go with other types than functions only. */
 const NOT_OF_FUNCTIONS = ["credentials", "requestParameters", "requestTemplates"] as const;
 
 /** `aws.apigateway.Integration`: Lambda proxies, actions of Kinesis, SQS and SNS, and mocks. */

@@ -10,7 +10,7 @@ interface Settings {
   cachingEnabled?: boolean;
 }
 
-/** Of the settings, what changes nothing here: execution logs are not written, and there are no caches. */
+/** Settings that change nothing here: execution logs are not written, and there are no caches. */
 const WITHOUT_EFFECT = [
   ...["loggingLevel", "dataTraceEnabled"],
   ...["cacheDataEncrypted", "cacheTtlInSeconds", "requireAuthorizationForCacheControl"],

@@ -12,7 +12,7 @@ interface ApiInputs {
   routeSelectionExpression?: string;
 }
 
-/** What the provider sets where a program does not; HTTP APIs know no other expression. */
+/** The expression that the provider sets where a program does not; HTTP APIs know no other. */
 const ROUTE_SELECTION = "$request.method $request.path";
 
 /** `aws.apigatewayv2.Api`: HTTP APIs. */

@@ -15,7 +15,7 @@ interface IntegrationInputs extends QueueIntegrationInputs {
 
 /** Milliseconds ("Quotas for configuring and running an HTTP API in API Gateway"). */
 const TIMEOUT = { min: 50, max: 30_000 };
-/** What goes with a queue only. */
+/** Properties that go with a queue only. */
 const OF_QUEUES = ["credentialsArn", "requestParameters", "responseParameters"] as const;
 
 /** `aws.apigatewayv2.Integration`: Lambda proxies with payload format 2.0, and `SQS-SendMessage`. */

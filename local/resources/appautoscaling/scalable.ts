@@ -1,6 +1,6 @@
 import { arn } from "../../base/arn";
 
-/** What a target and its policies say of what they scale. */
+/** The inputs with which a target and its policies name what they scale. */
 export interface ScalableInputs {
   resourceId: string;
   scalableDimension: string;

@@ -16,7 +16,7 @@ export interface SubnetSpec {
 
 export interface PlannedSubnet {
   type: Exclude<SubnetType, "Unused">;
-  /** Of the spec, or its type in small letters. */
+  /** The spec's name, or its type in small letters. */
   name: string;
   zoneNumber: number;
   cidrBlock: string;

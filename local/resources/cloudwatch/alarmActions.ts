@@ -9,12 +9,12 @@ export interface ActionInputs {
 
 const STATES = { alarmActions: "ALARM", okActions: "OK", insufficientDataActions: "INSUFFICIENT_DATA" } as const;
 const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
-/** What mends an instance whose status checks fail, which they never do here. */
+/** Actions that mend an instance whose status checks fail, which they never do here. */
 const INSTANCE_ACTION = /^arn:aws:automate:[^:]+:ec2:(recover|reboot)$/;
 const TOPIC = /^arn:aws:sns:[^:]+:[^:]+:[^:]+$/;
 
 /**
- * What an alarm sets off: topics hear of a change into a state, scaling policies act while it is in ALARM.
+ * Sorts an alarm's actions: topics hear of a change into a state, scaling policies act while it is in ALARM.
  * @throws Error for an action that nothing here could carry out
  */
 export function actionsOf(inputs: ActionInputs): Pick<AlarmRule, "scalingPolicies" | "topics"> {

@@ -41,7 +41,7 @@ interface MetricQueryInputs {
   };
 }
 
-/** What describes one metric, and cannot stand beside `metricQueries`. */
+/** Properties that describe one metric, and cannot stand beside `metricQueries`. */
 const ONE_METRIC = ["namespace", "metricName", "dimensions", "statistic", "extendedStatistic", "period"] as const;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 

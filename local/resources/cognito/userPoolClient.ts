@@ -25,7 +25,7 @@ interface ClientInputs extends ValidityInputs {
 
 /** API Reference, CreateUserPoolClient: of a client that names none. */
 const DEFAULT_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
-/** What may be declared; signing in by SRP or a custom flow is refused when it is tried. */
+/** Flows that may be declared; signing in by SRP or a custom flow is refused when it is tried. */
 const FLOWS = [...DEFAULT_FLOWS, "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH"];
 const SCOPES = ["openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"];
 

@@ -26,7 +26,7 @@ const MAX_NAME_LENGTH = 255;
 const NO_CAPACITY_LIMIT = {
   noEffect: "throughput is not limited here; --chaos throttles a share of the calls instead",
 };
-/** What a global index may set; multi-attribute keys (`keySchemas`) are not known to the local DynamoDB. */
+/** Properties that a global index may set; multi-attribute keys (`keySchemas`) are not known to the local DynamoDB. */
 const INDEX_PROPERTIES = [
   "name",
   "hashKey",

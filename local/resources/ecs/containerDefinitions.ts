@@ -3,7 +3,7 @@ import { REGION } from "../../base/arn";
 import type { ContainerSpec } from "../../services/ecs/ecs";
 
 /**
- * What a container definition may say without changing anything here. Anything that is neither here nor in the schema is
+ * Members of a container definition that change nothing here, and why. Anything that is neither here nor in the schema is
  * refused by name.
  */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {

@@ -127,7 +127,7 @@ function checkKind(inputs: ServiceInputs): void {
   );
 }
 
-/** What the program has not changed is left to whoever else changes it: auto scaling has the desired count. */
+/** Changes only what the program has changed: the rest belongs to others, as the desired count to auto scaling. */
 function changeExisting(
   ecs: Services["ecs"],
   spec: EcsServiceSpec,

@@ -44,7 +44,7 @@ export function catalogDatabase({ glue }: Pick<Services, "glue">): ResourceHandl
   };
 }
 
-/** What is generated has hyphens, as the provider's has; a name of the program's own must be right by itself. */
+/** Names the database: a generated name has hyphens, as the provider's has; a name of the program's own must be right by itself. */
 function nameOf(physical: string, explicit: unknown): string {
   return explicit === undefined ? physical.toLowerCase().replaceAll("-", "_") : physical;
 }

@@ -24,7 +24,7 @@ interface TableInputs {
   tableType?: string;
 }
 
-/** Of a storage descriptor: what is read, and what means nothing for text files. */
+/** Members of a storage descriptor that are read, or mean nothing for text files. */
 const KNOWN_STORAGE: ReadonlySet<string> = new Set([
   ...["columns", "location", "inputFormat", "outputFormat", "serDeInfo", "compressed", "storedAsSubDirectories"],
   ...["numberOfBuckets", "parameters"],

@@ -6,7 +6,7 @@ export interface ProcessingInputs {
   processors?: { type: string; parameters?: { parameterName: string; parameterValue: string }[] }[];
 }
 
-/** What the processors of a delivery stream come to. */
+/** The settings that the processors of a delivery stream come to. */
 export interface Processors {
   transform?: TransformSpec;
   delimiter?: string;

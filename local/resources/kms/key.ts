@@ -28,7 +28,7 @@ export function key({ kms }: Pick<Services, "kms">): ResourceHandler {
       deletionWindowInDays: { noEffect: "a key that is deleted is gone at once" },
     },
     replaceOn: ["keyUsage", "customerMasterKeySpec", "multiRegion"],
-    // What replaces a key stands beside it for a moment: the physical name tells them apart.
+    // A key and its replacement stand side by side for a moment: the physical name tells them apart.
     create: async (context, inputs) => put(derivedUuid(context.physicalName(undefined, 256) + context.urn), inputs),
     update: async (_context, current, inputs) => put(current.id, inputs),
     delete: async (_context, current) => kms.deleteKey(String(current.state.arn)),

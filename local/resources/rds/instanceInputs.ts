@@ -1,7 +1,7 @@
 import type { ResourceContext } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 
-/** What a program says of an instance, as far as it means something here. */
+/** The inputs of an instance that mean something here. */
 export interface InstanceInputs {
   identifier?: string;
   identifierPrefix?: string;

@@ -23,7 +23,7 @@ export interface EcsParameters {
 }
 
 /**
- * What a schedule passes to `RunTask`, in the API's own words.
+ * Builds the parameters that a schedule passes to `RunTask`, in the API's own words.
  * @throws Error for what is no task on Fargate; AwsError for a subnet or a security group that does not exist
  */
 export function runTaskParameters({ ec2 }: Pick<Services, "ec2">, parameters: EcsParameters): Record<string, unknown> {

@@ -28,7 +28,7 @@ interface TargetInputs {
   sqsParameters?: { messageGroupId?: string };
 }
 
-/** What a target may have besides. */
+/** Further properties that a target may have. */
 const TARGET_PROPERTIES: readonly string[] = [
   "arn",
   "roleArn",

@@ -53,7 +53,7 @@ export function topicSubscription({ sns }: Pick<Services, "sns">): ResourceHandl
       endpointAutoConfirms: { noEffect: "for HTTP endpoints only" },
     },
     replaceOn: ["topic", "protocol", "endpoint"],
-    // What replaces a subscription stands beside it for a moment, and needs another ARN.
+    // A subscription and its replacement stand side by side for a moment, and need two ARNs.
     create: async (context, inputs) =>
       put(`${inputs.topic}:${derivedUuid(`${context.urn} ${inputs.protocol} ${inputs.endpoint}`)}`, inputs),
     update: async (_context, current, inputs) => put(current.id, inputs),

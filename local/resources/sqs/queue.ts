@@ -19,7 +19,7 @@ interface QueueInputs {
 const MAX_NAME_LENGTH = 80;
 const FIFO_SUFFIX = ".fifo";
 
-/** What the AWS provider sets where a program does not; SQS itself would allow messages of 1 MiB. */
+/** Attributes that the AWS provider sets where a program does not; SQS itself would allow messages of 1 MiB. */
 const DEFAULTS = {
   delaySeconds: 0,
   maxMessageSize: 262_144,

@@ -35,7 +35,7 @@ export interface RestAnswer {
   integration?: IntegrationOutcome["integration"];
 }
 
-/** What applies where a stage sets no throttling: an account's quotas ("Amazon API Gateway quotas"). */
+/** The limits where a stage sets no throttling: an account's quotas ("Amazon API Gateway quotas"). */
 const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
 
 /** Takes a request through the API: method, key, usage plan, throttling, validation, integration, in this order. */

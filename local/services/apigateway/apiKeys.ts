@@ -12,7 +12,7 @@ export interface ApiKeySpec {
 export interface UsagePlanSpec {
   id: string;
   stages: readonly PlannedStage[];
-  /** Of each key, over all stages of the plan. */
+  /** Limits of each key, over all stages of the plan. */
   throttle?: Limits;
   quota?: Quota;
 }
@@ -24,7 +24,7 @@ export interface PlannedStage {
   throttles: Readonly<Record<string, Limits>>;
 }
 
-/** What a request with a key asks for. */
+/** The call that a request with a key makes. */
 export interface KeyedRequest {
   apiId: string;
   stage: string;
@@ -69,7 +69,7 @@ export class ApiKeys {
   }
 
   /**
-   * What was used of it stays as it is.
+   * Puts a usage plan; what was used of it stays as it is.
    * @throws AwsError `NotFoundException` where a stage does not exist
    */
   putPlan(spec: UsagePlanSpec): void {

@@ -4,7 +4,7 @@ import type { ModelSpec } from "./restApi";
 
 /** A model that bodies are checked against. */
 export interface Model {
-  /** What is wrong with a body; `undefined` where nothing is. */
+  /** Says what is wrong with a body; `undefined` where nothing is. */
   problem(body: string): string | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { ServiceIntegrationSpec } from "./restApi";
 
 export type ServiceDependencies = Pick<Services, "iam" | "kinesis" | "sqs" | "sns" | "clock" | "report">;
 
-/** What an integration answered. */
+/** The answer of an integration. */
 export interface ServiceAnswer {
   status: number;
   /** Names in lower case. */
@@ -20,7 +20,7 @@ export interface ServiceAnswer {
   error?: string;
 }
 
-/** What integrations can call here. */
+/** The actions that integrations can call here, by service. */
 export const ACTIONS: Readonly<Record<ServiceIntegrationSpec["service"], readonly string[]>> = {
   kinesis: ["PutRecord", "PutRecords"],
   sqs: ["SendMessage"],
@@ -113,7 +113,7 @@ function queueOf(path: string | undefined): Record<string, string> {
   return path === undefined ? {} : { QueueUrl: `https://sqs/${path}` };
 }
 
-/** What SQS's query protocol writes flat, as its JSON protocol has it. */
+/** Turns the flat parameters of SQS's query protocol into those of its JSON protocol. */
 function queueParams(params: Readonly<Record<string, string>>): Record<string, unknown> {
   const plain = Object.entries(params).filter(([name]) => !name.startsWith("MessageAttribute."));
   const attributes = queryMembers(params, "MessageAttribute").map(({ Name, ...members }) => [

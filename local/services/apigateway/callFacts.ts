@@ -6,7 +6,7 @@ import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../apig
 import type { ApiKeySpec } from "./apiKeys";
 import type { DeployedMethod } from "./deployedApi";
 
-/** What is known of a request on its way, which templates, mappings, events and logs refer to. */
+/** The facts of a request on its way, which templates, mappings, events and logs refer to. */
 export interface CallFacts {
   /** Its path is as the client sent it: below the stage's name, or below a custom domain's base path. */
   request: HttpRequest;
@@ -21,7 +21,7 @@ export interface CallFacts {
   query: Readonly<Record<string, readonly string[]>>;
   /** Names as the client spelled them, in the order in which they came. */
   headers: readonly (readonly [name: string, value: string])[];
-  /** What API Gateway adds on the way to a function; names in lower case. */
+  /** Headers that API Gateway adds on the way to a function; names in lower case. */
   addedHeaders: Readonly<Record<string, string>>;
   stageVariables: Readonly<Record<string, string>>;
   /** Decoded; empty before a method is found. */
@@ -94,7 +94,7 @@ export function contextVariables(facts: CallFacts): ContextVariables {
   };
 }
 
-/** What a map holds itself: names come from clients, and `"constructor"` is one that every object has. */
+/** Reads what a map holds itself: names come from clients, and `"constructor"` is one that every object has. */
 export function own<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined;
 }

@@ -29,7 +29,7 @@ export async function callMapped(
     return { answer: mappedResponse(call, answer), integration };
   } catch (error) {
     const known = integration === undefined ? {} : { integration };
-    // What a template can't read of an answer is no fault of the client's.
+    // A template that can't read an answer is no fault of the client's.
     if (error instanceof Refusal && integration === undefined) return { answer: error };
     deps.report.warn(call.apiLabel, `${call.method.routeKey} answers 500: ${(error as Error).message}`);
     return { answer: new Refusal("API_CONFIGURATION_ERROR", INTERNAL), ...known };

@@ -23,7 +23,7 @@ export interface DeployedMethod {
   apiKeyRequired: boolean;
   validation: RequestValidation;
   integration: IntegrationSpec;
-  /** Of an integration that is no proxy. */
+  /** Templates of an integration that is no proxy. */
   requestTemplates: Templates;
   requestParameters: readonly ParameterMapping[];
   responses: readonly DeployedResponse[];
@@ -37,7 +37,7 @@ export interface DeployedResponse {
   parameters: readonly ParameterMapping[];
 }
 
-/** What a deployment took of an API when it was made. */
+/** An API as a deployment took it when it was made. */
 export interface DeployedApi {
   methods: readonly Candidate<DeployedMethod>[];
   /** By type. */

@@ -12,7 +12,7 @@ export interface IntegrationCall {
   body: Buffer;
 }
 
-/** What came of it, for the client and for the access log. */
+/** The outcome of the call, for the client and for the access log. */
 export interface IntegrationOutcome {
   /** A refusal becomes a gateway response. */
   answer: Reply | Refusal;
@@ -23,7 +23,7 @@ export interface IntegrationOutcome {
 export interface IntegrationFacts {
   /** Milliseconds. */
   latencyMs: number;
-  /** What the service answered; of a function, what Lambda answered to the invocation. */
+  /** Status that the service answered; for a function, that of Lambda's answer to the invocation. */
   serviceStatus: number;
   /** The `statusCode` the function returned, or the status of the service. */
   status?: number;

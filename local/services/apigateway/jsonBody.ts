@@ -3,7 +3,7 @@ import { find, parsePath } from "../sfn/asl/jsonPath";
 import { Refusal } from "./refusal";
 
 /**
- * What a JSON path finds in a body; an empty body is an empty object, as on AWS.
+ * Reads a JSON path in a body; an empty body is an empty object, as on AWS.
  *
  * @returns `undefined` where there is nothing
  * @throws Refusal for a body that is no JSON, and Error for a path that can't be read

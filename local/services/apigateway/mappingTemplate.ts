@@ -2,10 +2,10 @@ import { Compile, parse } from "velocityjs";
 import { callMethod, javaText, memberOf } from "./javaMethods";
 import { type TemplateScope, templateVariables } from "./templateScope";
 
-/** What came of a template. */
+/** The result of a template. */
 export interface Rendered {
   text: string;
-  /** What the template has set below `$context.responseOverride`. */
+  /** Status and headers that the template has set below `$context.responseOverride`. */
   override: { status?: number; headers: Readonly<Record<string, string>> };
 }
 

@@ -1,12 +1,12 @@
 import { type CallFacts, contextVariables, own } from "./callFacts";
 import { jsonAt, jsonText } from "./jsonBody";
 
-/** What a mapping can refer to. */
+/** The values that a mapping can refer to. */
 export interface MappedCall {
   facts: CallFacts;
   /** The request's. */
   requestBody: string;
-  /** What the integration answered, once it has. */
+  /** The integration's answer, once it has come. */
   response?: { headers: Readonly<Record<string, string>>; body: string };
 }
 

@@ -31,7 +31,7 @@ export function periodStart({ period, offset }: Quota, now: number): number {
   return Date.UTC(date.getUTCFullYear(), months, 1 + offset);
 }
 
-/** What is wrong with a quota, as text; `undefined` where nothing is. */
+/** Says what is wrong with a quota; `undefined` where nothing is. */
 export function quotaProblem({ limit, period, offset }: Quota): string | undefined {
   if (!QUOTA_PERIODS.includes(period)) return `period must be ${QUOTA_PERIODS.join(", ")}, got "${period}"`;
   if (!Number.isInteger(limit) || limit < 1) return `limit must be a whole number from 1, got ${limit}`;

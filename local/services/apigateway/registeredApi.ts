@@ -39,7 +39,7 @@ export interface RegisteredApi {
   methodSettings: Map<string, MethodSettingsSpec>;
   /** By stage and method. */
   buckets: Map<string, TokenBucket>;
-  /** Whether it is not as the last deployment took it. */
+  /** True while it is not as the last deployment took it. */
   hasUndeployedEdits: boolean;
 }
 
@@ -67,7 +67,7 @@ export function resourcePath({ spec, resources }: RegisteredApi, id: string): st
   return `/${parts.join("/")}`;
 }
 
-/** What AWS answers where an identifier leads nowhere. */
+/** Makes AWS's error for an identifier that leads nowhere. */
 export function notFound(message: string): AwsError {
   return new AwsError("NotFoundException", message, 404);
 }

@@ -5,7 +5,7 @@ import { Refusal } from "./refusal";
 import type { RegisteredApi } from "./registeredApi";
 import type { MethodSpec } from "./restApi";
 
-/** What a method's validator checks. */
+/** The checks of a method's validator. */
 export interface RequestValidation {
   /** `method.request.header.x-id` and the like, that must be there and not blank. */
   required: readonly string[];

@@ -47,7 +47,7 @@ export interface MethodResponseSpec extends MethodPlace {
 export const PASSTHROUGH_BEHAVIORS = ["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"] as const;
 export type PassthroughBehavior = (typeof PASSTHROUGH_BEHAVIORS)[number];
 
-/** What is done with a request before an integration that is no proxy gets it. */
+/** The mapping of a request before an integration that is no proxy gets it. */
 export interface RequestMapping {
   /** Mapping templates by content type. */
   requestTemplates: Readonly<Record<string, string>>;
@@ -68,9 +68,9 @@ export interface ServiceIntegrationSpec extends MethodPlace, RequestMapping {
   service: "kinesis" | "sqs" | "sns";
   /** `"PutRecord"`; absent where the request's own text says it. */
   action?: string;
-  /** Of a queue, where the path names it: `"000000000000/hooks"` */
+  /** The queue, where the path names it: `"000000000000/hooks"` */
   path?: string;
-  /** Of the role that API Gateway takes on. */
+  /** ARN of the role that API Gateway takes on. */
   credentialsArn: string;
   /** `integration.request.header.Content-Type` and the like, to where the value comes from. */
   requestParameters: Readonly<Record<string, string>>;
@@ -195,9 +195,9 @@ export interface RestApis {
   putBasePathMapping(spec: BasePathMappingSpec): void;
   deleteBasePathMapping(domainName: string, basePath: string): void;
 
-  /** Whether there is a REST API of this id. */
+  /** Tells if there is a REST API of this id. */
   has(apiId: string): boolean;
-  /** Whether a host, port included, is one of the custom domains. */
+  /** Tells if a host, port included, is one of the custom domains. */
   hasDomain(host: string): boolean;
   /** `path` is what follows `/execute-api/<api id>`, query string included. */
   serve(apiId: string, path: string, request: IncomingMessage, response: ServerResponse): Promise<void>;

@@ -19,7 +19,7 @@ export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" |
 /** "Amazon API Gateway quotas": 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** What a request's URL says; the stage says the rest. */
+/** The parts of a request's URL; the stage says the rest. */
 type Place = Omit<CallPlace, "deploymentId" | "stageVariables">;
 
 /** REST APIs that call functions, Kinesis, SQS and SNS, or make up their answers. */

@@ -9,7 +9,7 @@ import type { Refusal } from "./refusal";
 export interface RestExchange {
   apiName: string;
   facts: CallFacts;
-  /** Of the method, `"POST"` or `"ANY"`; absent where no method matched. */
+  /** The method's own, `"POST"` or `"ANY"`; absent where no method matched. */
   httpMethod?: string;
   status: number;
   /** Bytes of the response's body. */

@@ -2,17 +2,17 @@ import { type CallFacts, contextVariables, own } from "./callFacts";
 import { Host, javaText } from "./javaMethods";
 import { jsonAt } from "./jsonBody";
 
-/** What a template is filled with. */
+/** The values that a template is filled with. */
 export interface TemplateScope {
   facts: CallFacts;
-  /** Of the request, or in a response template of the integration's answer. */
+  /** Body of the request, or in a response template that of the integration's answer. */
   body: string;
 }
 
 /**
  * The names that a mapping template knows ("Variables for data transformations for API Gateway").
  *
- * What is not documented, and is done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`, and
+ * Undocumented, and done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`, and
  * `$input.body` of an empty body `{}`.
  */
 export function templateVariables({ facts, body }: TemplateScope): Record<string, unknown> {

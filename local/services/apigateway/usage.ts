@@ -9,7 +9,7 @@ interface Used {
   count: number;
 }
 
-/** What each key has used of its plans. It is kept apart from the plans, so that a changed plan forgets nothing. */
+/** Counts what each key has used of its plans. It is kept apart from the plans, so that a changed plan forgets nothing. */
 export class Usage {
   readonly #used = new Map<string, Map<string, Used>>();
 

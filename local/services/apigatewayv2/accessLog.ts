@@ -20,11 +20,11 @@ export interface Exchange {
   /** The message that the API itself answered with. */
   errorMessage?: string;
   errorType?: string;
-  /** What the request's token said, or why the request was not let through. */
+  /** The claims of the request's token, or why the request was not let through. */
   authorizer?: { jwt: JwtContext } | { error: string };
   integration?: {
     latencyMs: number;
-    /** What Lambda answered to the invocation: 200 also for a function that failed. Of another service, its status. */
+    /** Status of Lambda's answer to the invocation: 200 also for a function that failed. Of another service, its status. */
     lambdaStatus: number;
     /** The `statusCode` the function returned, or the status of another service. */
     functionStatus?: number;

@@ -19,7 +19,7 @@ export interface RegisteredApi {
 }
 
 /**
- * What applies where a stage sets no throttling: the quotas of an AWS account
+ * The limits where a stage sets no throttling: the quotas of an AWS account
  * ("Quotas for configuring and running an HTTP API in API Gateway").
  */
 const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
@@ -115,7 +115,7 @@ export function selectStage(api: RegisteredApi, path: string): { stage: StageSpe
   return fallback && { stage: fallback, path };
 }
 
-/** Whether the route's limit in this stage lets one more request through. */
+/** Takes a token of the route's limit in this stage; false where there is none left. */
 export function takeToken(api: RegisteredApi, stage: StageSpec, routeKey: string, now: number): boolean {
   const limits = stage.routeThrottles[routeKey] ?? stage.throttle ?? ACCOUNT_LIMITS;
   return takeFrom(api.buckets, `${stage.name} ${routeKey}`, limits, now);

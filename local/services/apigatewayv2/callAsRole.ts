@@ -5,7 +5,7 @@ import type { Services } from "../../services";
 
 const API_GATEWAY = "apigateway.amazonaws.com";
 
-/** Who an integration acts as; `undefined` where the role may not be assumed by API Gateway, which the report tells. */
+/** Takes on an integration's role; `undefined` where API Gateway may not assume it, which the report tells. */
 export function integrationRole(iam: Services["iam"], credentialsArn: string): Principal | undefined {
   try {
     return iam.assumeRole(credentialsArn, "BackplaneAssumeRoleSession", API_GATEWAY).principal;

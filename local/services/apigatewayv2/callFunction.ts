@@ -15,7 +15,7 @@ export interface FunctionCall {
   event: Record<string, unknown>;
 }
 
-/** What came of the call, for the client and for the access log. */
+/** The outcome of the call, for the client and for the access log. */
 export interface CallOutcome {
   reply: Reply;
   integration?: NonNullable<Exchange["integration"]>;

@@ -1,4 +1,4 @@
-/** What goes back to the client, header names in lower case. */
+/** A reply to the client, header names in lower case. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;

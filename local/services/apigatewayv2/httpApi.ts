@@ -30,7 +30,7 @@ export interface JwtAuthorizerSpec {
   id: string;
   apiId: string;
   issuer: string;
-  /** What a token's `aud` or `client_id` has to be one of. */
+  /** Values of which a token's `aud` or `client_id` has to be one. */
   audience: readonly string[];
   identitySource: { place: "header" | "querystring"; name: string };
 }
@@ -51,11 +51,11 @@ export interface QueueIntegrationSpec {
   id: string;
   apiId: string;
   subtype: "SQS-SendMessage";
-  /** Of the role that API Gateway takes on. */
+  /** ARN of the role that API Gateway takes on. */
   credentialsArn: string;
   /** Parameters of SendMessage, by name. */
   parameters: Readonly<Record<string, Mapping>>;
-  /** What the client gets for a status, where it is another (`overwrite:statuscode`). */
+  /** Statuses that the client gets in place of others (`overwrite:statuscode`). */
   statusCodes: Readonly<Record<number, number>>;
 }
 
@@ -69,7 +69,7 @@ export interface StageSpec {
   accessLog?: { logGroupArn: string; format: string };
   /** Handed to the function as `stageVariables`. */
   variables?: Readonly<Record<string, string>>;
-  /** Whether metrics are also counted by route: for every route, and as single routes override it by their key. */
+  /** Counts metrics by route too: for every route, and as single routes override it by their key. */
   detailedMetrics?: { default: boolean; routes: Readonly<Record<string, boolean>> };
 }
 

@@ -61,7 +61,7 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
 
 interface Answer extends CallOutcome {
   routeKey?: string;
-  /** What its token said, or why it was not let through. */
+  /** The claims of its token, or why it was not let through. */
   authorizer?: { jwt: JwtContext } | { error: string };
   /** Bytes of the request's body, as far as it was read. */
   requestLength: number;

@@ -13,7 +13,7 @@ export interface RouteCall {
   apiId: string;
   apiName: string;
   stage: string;
-  /** What the function's policy is asked about, behind the stage: `"POST/gates/{gateId}/enter"` or `"$default"` */
+  /** Part of the source ARN behind the stage, which the function's policy is asked about: `"POST/gates/{gateId}/enter"` or `"$default"` */
   source: string;
   /** For people: `"POST /gates/{gateId}/enter"` */
   routeText: string;
@@ -24,7 +24,7 @@ export interface RouteCall {
 
 type IntegrationFacts = NonNullable<Exchange["integration"]>;
 
-/** What came of it. How clients are told differs between HTTP APIs and REST APIs. */
+/** The result of a call. How clients are told differs between HTTP APIs and REST APIs. */
 export type RouteCallResult =
   | { kind: "too large" }
   | { kind: "forbidden" | "timed out" | "throttled" | "failed"; integration: IntegrationFacts }
@@ -65,7 +65,7 @@ export async function invokeForRoute(deps: FunctionCallDependencies, call: Route
   return { kind: "failed", integration: facts(200, error) };
 }
 
-/** What access logs tell of a role, or a function's policy, that does not let API Gateway in. */
+/** Text of access logs about a role, or a function's policy, that does not let API Gateway in. */
 export const NO_PERMISSION =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 

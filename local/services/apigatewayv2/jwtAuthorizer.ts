@@ -4,11 +4,11 @@ import { gatewayReply, type Reply } from "./gatewayReply";
 import type { JwtAuthorizerSpec } from "./httpApi";
 import { type HttpRequest, queryParameters } from "./requestEvent";
 
-/** What a token says, as integrations and logs get it. */
+/** The claims of a token, as integrations and logs get them. */
 export interface JwtContext {
   /** Every claim as text. */
   claims: Readonly<Record<string, string>>;
-  /** Of the token, where the route asks for some. */
+  /** Scopes of the token, where the route asks for some. */
   scopes: readonly string[] | null;
 }
 

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "./requestEvent";
 
-/** What a mapping can refer to. */
+/** The values that a mapping can refer to. */
 export interface MappedRequest {
   request: HttpRequest;
   destination: Destination;

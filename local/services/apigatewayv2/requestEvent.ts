@@ -28,7 +28,7 @@ export interface Destination {
   routeKey: string;
   pathParameters: Readonly<Record<string, string>>;
   stageVariables: Readonly<Record<string, string>>;
-  /** Of the token with which it was let through. */
+  /** Claims of the token with which it was let through. */
   jwt?: JwtContext;
 }
 
@@ -45,7 +45,7 @@ export function requestEvent(request: HttpRequest, destination: Destination, bod
   return formatTwoEvent(request, destination, place, body);
 }
 
-/** What differs between HTTP APIs and function URLs, which share payload format 2.0. */
+/** The facts that differ between HTTP APIs and function URLs, which share payload format 2.0. */
 export interface Place {
   accountId: string;
   domainName: string;
@@ -115,7 +115,7 @@ export function newRequestId(): string {
 }
 
 /**
- * Whether a body goes to the function as it is. Nothing but these types counts as text: a form, and a body without a type,
+ * Tells if a body goes to the function as it is. Nothing but these types counts as text: a form, and a body without a type,
  * arrive in base64 (measured against AWS; its documentation names no list).
  */
 function isTextType(contentType: string | undefined): boolean {
@@ -140,12 +140,12 @@ function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
 }
 
-/** What HTTP APIs put on a request on its way to the function. */
+/** Lists the headers that HTTP APIs put on a request on its way to the function. */
 function addedHeaders(request: HttpRequest, body: Buffer): Record<string, string> {
   return { "content-length": String(body.length), ...forwardedHeaders(request) };
 }
 
-/** What every API puts on a request on its way to the function. */
+/** Lists the headers that every API puts on a request on its way to the function. */
 export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   const forwardedFor = request.headers["x-forwarded-for"];
   const seconds = Math.floor(request.receivedAt / 1000).toString(16);

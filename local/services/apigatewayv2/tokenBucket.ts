@@ -21,7 +21,7 @@ export class TokenBucket {
     this.filledAt = now;
   }
 
-  /** Whether there was a token to take. */
+  /** Takes a token; false where there is none. */
   take(now: number): boolean {
     // A clock that was set back must not drain the bucket.
     const elapsedSeconds = Math.max(0, now - this.filledAt) / 1000;

@@ -41,7 +41,7 @@ export interface Athena {
   putWorkgroup(workgroup: WorkgroupSpec): void;
   /** With its queries and their history. */
   deleteWorkgroup(name: string): void;
-  /** Whether queries have been run or named in it, which keeps a workgroup on AWS from being deleted without force. */
+  /** Tells if queries have been run or named in it, which keeps a workgroup on AWS from being deleted without force. */
   isUsed(workgroup: string): boolean;
   putNamedQuery(query: NamedQuery): void;
   deleteNamedQuery(id: string): void;

@@ -21,7 +21,7 @@ interface Answer {
 /** Width of a column of DESCRIBE, as Hive pads it. */
 const WIDTH = 20;
 
-/** What is asked about databases and tables, and how DuckDB would run a query: lines of text, without a header. */
+/** Answers questions about databases and tables, and how DuckDB would run a query: lines of text, without a header. */
 export async function answerAboutCatalog(
   parts: Parts,
   execution: QueryExecution,

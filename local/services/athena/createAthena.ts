@@ -13,7 +13,7 @@ const RUNNING_QUERIES = 2;
 /** Athena keeps 45 days; a cloud on a laptop keeps the last ones. */
 const KEPT_QUERIES = 5000;
 
-/** What the API works on. */
+/** The state that the API works on. */
 export interface AthenaState {
   workgroups: Workgroups;
   executions: ReadonlyMap<string, QueryExecution>;

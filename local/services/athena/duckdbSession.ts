@@ -9,7 +9,7 @@ import {
 import { notSupported, QueryError } from "./queryError";
 import { MACROS, RAISED } from "./sql/macros";
 
-/** Of one query. Two threads, because the machine has a cloud to run beside it. */
+/** Limits of one query. Two threads, because the machine has a cloud to run beside it. */
 const MEMORY_LIMIT = "1GB";
 const THREADS = "2";
 

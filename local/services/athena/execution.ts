@@ -5,7 +5,7 @@ import type { Statement } from "./sql/statements";
 
 export type State = "QUEUED" | "RUNNING" | "SUCCEEDED" | "FAILED" | "CANCELLED";
 
-/** What was asked for. */
+/** A query as it was asked for. */
 export interface QueryRequest {
   query: string;
   statement: Statement;
@@ -27,7 +27,7 @@ export interface QueryExecution {
   completedAt?: number;
   /** Compressed bytes of the objects that were read. */
   scannedBytes: number;
-  /** Of the columns of its answer, once it has one. */
+  /** Columns of its answer, once it has one. */
   columns?: readonly ResultColumn[];
   /** Aborts what runs. */
   readonly cancelled: AbortController;

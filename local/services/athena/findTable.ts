@@ -43,13 +43,13 @@ export function findTable(
   return table;
 }
 
-/** What a missing permission on the catalog comes to. */
+/** Turns a missing permission on the catalog into Athena's error. */
 export function insufficient(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   return new QueryError("PERMISSION_DENIED", `Insufficient permissions to execute the query. ${error.message}`);
 }
 
-/** What a missing permission on S3 or a key comes to, or a bucket that is not there. */
+/** Turns a missing permission on S3 or a key, or a bucket that is not there, into Athena's error. */
 export function accessDenied(what: string, error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   if (error.code !== "AccessDenied")

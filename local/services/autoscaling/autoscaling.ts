@@ -29,7 +29,7 @@ export interface StepScalingSpec {
   adjustmentType: "ChangeInCapacity" | "ExactCapacity" | "PercentChangeInCapacity";
   /** Bounds are relative to the alarm's threshold. */
   steps: readonly { lower?: number; upper?: number; adjustment: number }[];
-  /** Of the values of the alarm's periods. */
+  /** How the values of the alarm's periods become one. */
   aggregation: "Average" | "Minimum" | "Maximum";
   cooldownSeconds: number;
 }

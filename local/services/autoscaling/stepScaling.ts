@@ -3,7 +3,7 @@ import type { StepScalingSpec } from "./autoscaling";
 type Step = StepScalingSpec["steps"][number];
 
 /**
- * What a step scaling policy makes of a capacity.
+ * Computes the capacity that a step scaling policy asks for.
  * Source: Application Auto Scaling API Reference, StepAdjustment; User Guide, "Scaling adjustment types".
  *
  * @param breach the metric less the alarm's threshold

@@ -1,7 +1,7 @@
 import { compileMetricMath, type MetricReference } from "../cloudwatch/metricMath";
 import type { TargetTrackingSpec } from "./autoscaling";
 
-/** What a policy asks for; `metric` is the newest value. */
+/** The change that a policy asks for; `metric` is the newest value. */
 export type Verdict = { kind: "out" | "in"; metric: number } | { kind: "stay" };
 
 /** One target tracking policy with what it has seen of its metric. */

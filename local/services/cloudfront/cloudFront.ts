@@ -10,7 +10,7 @@ export interface S3Origin {
 export interface CacheBehavior {
   originId: string;
   allowedMethods: readonly string[];
-  /** What the cache policy lets CloudFront compress with. */
+  /** Encodings that the cache policy lets CloudFront compress with. */
   encodings: readonly Encoding[];
   responseHeadersPolicyId?: string;
 }
@@ -43,7 +43,7 @@ export interface DistributionSpec {
 export interface PolicyHeader {
   name: string;
   value: string;
-  /** Whether it replaces what the origin says. */
+  /** True where it replaces what the origin says. */
   override: boolean;
 }
 

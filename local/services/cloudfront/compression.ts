@@ -4,7 +4,7 @@ import type { Encoding } from "./cloudFront";
 
 /** Bytes: smaller and larger objects go out as they are. */
 const SIZE = { min: 1000, max: 10_000_000 };
-/** What goes over the wire in many small files; the quality that a server has time for. */
+/** Brotli's quality for many small files: the one that a server has time for. */
 const BROTLI_QUALITY = 5;
 
 const TYPES: ReadonlySet<string> = new Set([
@@ -21,7 +21,7 @@ const TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What to compress an object with: Brotli where the viewer takes both.
+ * Chooses the encoding of an object: Brotli where the viewer takes both.
  * Source: CloudFront Developer Guide, "Serve compressed files", "Notes about CloudFront compression".
  */
 export function encodingFor(

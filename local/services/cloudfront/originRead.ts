@@ -10,7 +10,7 @@ import type { S3Origin } from "./cloudFront";
 
 const CLOUDFRONT: Principal = { kind: "service", service: "cloudfront.amazonaws.com" };
 
-/** What an origin answers. */
+/** The answer of an origin. */
 export interface OriginReply {
   status: number;
   headers: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { ResponseHeadersPolicySpec } from "./cloudFront";
 
 /**
- * What the viewer gets: removed first, then added, so that what was removed may be set anew.
+ * Applies a policy to the viewer's headers: removed first, then added, so that what was removed may be set anew.
  * Source: CloudFront Developer Guide, "Understand response headers policies".
  */
 export function withPolicy(

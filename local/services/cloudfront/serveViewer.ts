@@ -12,7 +12,7 @@ import { behaviorOf, keyOf, normalizedPath } from "./viewerPath";
 
 export type ViewerDependencies = Pick<Services, "iam" | "s3">;
 
-/** What goes on to the origin; conditions are CloudFront's own business, which may change an object's form. */
+/** Headers that go on to the origin; conditions are CloudFront's own business, which may change an object's form. */
 const FORWARDED = ["range", "if-range"];
 
 /** Answers one viewer. Nothing is cached: every request asks the bucket, so that an upload shows at once. */
@@ -101,7 +101,7 @@ async function objectAt(
   const origin = origins.get(behavior.originId) as S3Origin;
   const key = keyOf(origin.path, path);
   if (key === undefined) return errorDocument(new AwsError("InvalidURI", "Couldn't parse the specified URI."));
-  // What S3 would take for the bucket itself: its list is not shown.
+  // S3 would take it for the bucket itself, whose list is not shown.
   if (key === "") return errorDocument(new AwsError("AccessDenied", "Access Denied", 403));
   const reply = await readOrigin(deps, arn, origin, {
     ...{ key, method: method === "HEAD" ? "HEAD" : "GET" },
@@ -148,7 +148,7 @@ function withoutConditions({ headers }: IncomingMessage): Asked["headers"] {
   return others;
 }
 
-/** What CloudFront answers by itself. */
+/** Makes an answer of CloudFront's own. */
 function ownError(status: number, text: string): OriginReply {
   const body = Buffer.from(
     `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>ERROR: The request could not be satisfied</title>\n` +

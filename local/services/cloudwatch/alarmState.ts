@@ -47,7 +47,7 @@ export function alarmState(rule: Rule, values: readonly (number | undefined)[], 
   return oldest >= rule.datapointsToAlarm ? "ALARM" : current;
 }
 
-/** What happened, in words: `3 of the last 3 periods are > 0 (newest first: 2, 1, 4)`. */
+/** Says what happened, in words: `3 of the last 3 periods are > 0 (newest first: 2, 1, 4)`. */
 export function reasonFor(rule: Rule, values: readonly (number | undefined)[]): string {
   const shown = values.slice(0, rule.evaluationPeriods);
   const breaching = shown.filter((value) => value !== undefined && breaches(rule, value)).length;

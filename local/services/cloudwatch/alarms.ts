@@ -29,7 +29,7 @@ export interface AlarmRule {
 export interface ScalingCall {
   alarm: string;
   policyArns: readonly string[];
-  /** Of the evaluated periods that have data, at least one; the newest first. */
+  /** Values of the evaluated periods that have data, at least one; the newest first. */
   values: readonly number[];
   threshold: number;
 }

@@ -13,7 +13,7 @@ const MAX_METRICS = 500;
 const COLUMNS = 24;
 
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "must be a color of the form #rrggbb");
-/** What AWS knows, and nothing here shows. */
+/** Refuses a property that AWS knows and nothing here shows. */
 const notHere = (alternative: string) => z.never({ error: `is not supported locally: ${alternative}` }).exactOptional();
 const period = z
   .number()

@@ -7,7 +7,7 @@ import type { Dashboards } from "./dashboards";
 import type { ViewRequest } from "./dashboardView";
 import { METRIC_RETENTION_MS } from "./metricSeries";
 
-/** Of the browser's code, which is made into one script and one style sheet when somebody first opens a page. */
+/** Folder of the browser's code, which is made into one script and one style sheet when somebody first opens a page. */
 const WEB_FOLDER = path.join(__dirname, "../../../web/dashboard");
 const DEFAULT_RANGE_SECONDS = 900;
 
@@ -30,7 +30,7 @@ export function createDashboardPages({ dashboards }: { dashboards: Dashboards })
     if (rest === "" || rest.startsWith("?")) {
       response.writeHead(302, { location: "/_local/dashboards/" }).end();
     } else if (name === "page.js" || name === "page.css") {
-      // What could not be made is tried again: a file is being edited, perhaps.
+      // A failed bundle is tried again: a file is being edited, perhaps.
       assets ??= bundle().catch((error: unknown) => {
         assets = undefined;
         throw error;

@@ -19,7 +19,7 @@ export interface ViewRequest {
   periodSeconds?: number;
 }
 
-/** What a dashboard shows at a moment. Times are epoch seconds. */
+/** A dashboard at a moment. Times are epoch seconds. */
 export interface DashboardView {
   name: string;
   timeScale: number;
@@ -47,7 +47,7 @@ interface MetricView {
   type: "metric";
   view: "timeSeries" | "singleValue";
   stacked: boolean;
-  /** Of each value, scaled. */
+  /** Period of each value, scaled. */
   periodSeconds: number;
   yAxis: NonNullable<MetricWidget["properties"]["yAxis"]>;
   lines: readonly { value: number; label: string; color?: string; axis: "left" | "right" }[];
@@ -69,7 +69,7 @@ const WITHOUT_DATA: Readonly<Record<string, string>> = {
     "There are no charges here: nothing of this runs on AWS. Once deployed, they show in us-east-1 within hours.",
 };
 
-/** What the widgets show now. */
+/** Builds the view of the widgets as they are now. */
 export function viewOf(
   deps: ViewDependencies,
   { name, widgets, timeScale }: { name: string; widgets: readonly ReadyWidget[]; timeScale: number },

@@ -38,7 +38,7 @@ export interface MetricEntries {
 
 type Value = number | undefined;
 type Scope = (id: string) => Value;
-/** Whether a value varies with time, or is the same number always. */
+/** The kind of a value: one that varies with time, or the same number always. */
 type Shape = "series" | "number";
 
 interface Compiled {

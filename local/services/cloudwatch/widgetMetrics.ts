@@ -12,11 +12,11 @@ export interface WidgetSeries {
   axis: "left" | "right";
 }
 
-/** What a metric widget shows, ready to be evaluated. */
+/** The metrics of a widget, ready to be evaluated. */
 export interface WidgetMetrics {
   series: readonly WidgetSeries[];
   entries: MetricEntries;
-  /** Of its metrics; expressions have none of their own. */
+  /** Namespaces of its metrics; expressions have none of their own. */
   namespaces: ReadonlySet<string>;
 }
 

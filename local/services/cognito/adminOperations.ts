@@ -4,7 +4,7 @@ import { answerChallenge, type Place, signInBy } from "./apiSignIn";
 import type { GroupSpec } from "./cognito";
 import { filterOf } from "./userFilter";
 
-/** What whoever runs the pool may do: signed, and decided by IAM. */
+/** The operations of those who run the pool: signed, and decided by IAM. */
 export const adminOperations: Readonly<Record<string, Operation>> = {
   async AdminInitiateAuth(call, parts) {
     return signInBy("ADMIN_USER_PASSWORD_AUTH", call, placeOf(call, parts), parts);

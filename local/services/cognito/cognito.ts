@@ -4,7 +4,7 @@ import type { InvitationTemplate } from "./invitation";
 import type { TokenKeys } from "./signingKey";
 import type { IssuedTokens } from "./tokens";
 
-/** What a password needs (Cognito Developer Guide, "Adding user pool password requirements"). */
+/** The rules for passwords (Cognito Developer Guide, "Adding user pool password requirements"). */
 export interface PasswordPolicy {
   minimumLength: number;
   requireLowercase: boolean;
@@ -39,7 +39,7 @@ export interface UserPoolClientSpec {
   userPoolId: string;
   /** Absent for a public client. */
   secret?: string;
-  /** Whether it may use the hosted login, with authorization codes. */
+  /** True where it may use the hosted login, with authorization codes. */
   usesHostedLogin: boolean;
   callbackUrls: readonly string[];
   logoutUrls: readonly string[];
@@ -50,14 +50,14 @@ export interface UserPoolClientSpec {
   validity: { accessToken: number; idToken: number; refreshToken: number };
   /** Answers for somebody who does not exist as for a wrong password. */
   hidesUsers: boolean;
-  /** Of users, what its id tokens tell; OpenID Connect's own attributes where absent. */
+  /** Attributes of users that its id tokens tell; OpenID Connect's own where absent. */
   readAttributes?: readonly string[];
   /** A refresh gives another refresh token, and the old one holds for so many seconds; absent: it stays the same. */
   rotation?: { graceSeconds: number };
 }
 
 export interface UserSpec {
-  /** What the program calls the user: the name, or the attribute that people sign in with. */
+  /** The program's name for the user: the name, or the attribute that people sign in with. */
   username: string;
   /** A UUID, which never changes. */
   sub: string;

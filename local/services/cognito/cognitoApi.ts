@@ -27,7 +27,7 @@ export function cognitoApi(parts: ApiParts): AwsService {
   };
 }
 
-/** What nobody signs on AWS either and is not here: whoever calls it is to be told so, and not that a signature is missing. */
+/** Operations that nobody signs on AWS either and that are not here: callers are to be told so, and not that a signature is missing. */
 const UNSIGNED_ELSEWHERE = [
   ...["ChangePassword", "ConfirmForgotPassword", "ConfirmSignUp", "ForgotPassword", "ResendConfirmationCode", "SignUp"],
   ...["AssociateSoftwareToken", "UpdateUserAttributes", "VerifyUserAttribute"],

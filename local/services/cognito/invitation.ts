@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Mail } from "../sns/sns";
 import type { PasswordPolicy } from "./cognito";
 
-/** What a new user is written; `{username}` and `{####}` stand for the name and the temporary password. */
+/** The message to a new user; `{username}` and `{####}` stand for the name and the temporary password. */
 export interface InvitationTemplate {
   subject: string;
   message: string;

@@ -7,7 +7,7 @@ import type { User, UserPool } from "./userPool";
 const DAY_MS = 86_400_000;
 
 /**
- * Whom a name and a password belong to. A user with a temporary password has to choose another one before anything else.
+ * Finds the user of a name and a password. A user with a temporary password has to choose another one before anything else.
  *
  * @param now milliseconds since the Unix epoch
  * @throws AwsError `NotAuthorizedException`; `UserNotFoundException` only for clients that do not hide who exists

@@ -2,7 +2,7 @@ import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { calculateJwkThumbprint, createLocalJWKSet, exportJWK, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 
-/** What verifies tokens. */
+/** The keys that verify tokens. */
 export type TokenKeys = JWTVerifyGetKey;
 
 /** The only algorithm of user pools. */

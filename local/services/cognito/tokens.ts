@@ -71,7 +71,7 @@ export class Tokens {
     if (!grant || grant.signIn.clientId !== client.id) throw unauthorized("Invalid Refresh Token");
     if (grant.expiresAt <= now) throw unauthorized("Refresh Token has expired");
     if (this.#revoked.has(grant.signIn.originJti)) throw unauthorized("Refresh Token has been revoked");
-    // What was asked with the first request does not return with later ones (OpenID Connect Core 1.0, section 12.2).
+    // The nonce of the first request does not return with later ones (OpenID Connect Core 1.0, section 12.2).
     const { nonce: _, ...signIn } = grant.signIn;
     const issued = await this.#sign(pool, client, signIn, now);
     if (!client.rotation) return issued;
@@ -97,7 +97,7 @@ export class Tokens {
   }
 
   /**
-   * Who has this access token, where it is one of the pool's own that still holds.
+   * Finds the user who holds this access token, where it is one of the pool's own that still holds.
    * @throws AwsError `NotAuthorizedException`
    */
   async holder(pool: UserPool, accessToken: string): Promise<{ user: User; claims: JWTPayload }> {

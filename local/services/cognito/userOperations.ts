@@ -5,7 +5,7 @@ import { answerChallenge, signInBy } from "./apiSignIn";
 import { ADMIN_SCOPE, unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
 
-/** What users do for themselves: nobody signs these calls, and IAM has no say. */
+/** The operations of users for themselves: nobody signs these calls, and IAM has no say. */
 export const userOperations: Readonly<Record<string, Operation>> = {
   async InitiateAuth(call, parts) {
     return signInBy("USER_PASSWORD_AUTH", call, clientOf(call, parts), parts, ", or the hosted login");

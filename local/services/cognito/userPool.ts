@@ -4,7 +4,7 @@ import { checkPassword, hashPassword, type PasswordHash } from "./passwords";
 import type { SigningKey } from "./signingKey";
 
 export interface User {
-  /** What the program calls the user. */
+  /** The program's name for the user. */
   id: string;
   /** `cognito:username`: the same, or `sub` where people sign in with an attribute. */
   username: string;

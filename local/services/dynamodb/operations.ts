@@ -25,7 +25,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   UpdateTimeToLive: DECLARED,
 };
 
-/** What each action of a transaction needs to be allowed: a transaction has no permission of its own. */
+/** Permission that each action of a transaction needs: a transaction has none of its own. */
 const TRANSACTED_ACTIONS: Readonly<Record<string, string>> = {
   Get: "dynamodb:GetItem",
   Put: "dynamodb:PutItem",
@@ -38,7 +38,7 @@ const TRANSACTED_ACTIONS: Readonly<Record<string, string>> = {
 export type HashKeys = (tableName: string, indexName?: string) => string | undefined;
 
 /**
- * What a call must be allowed to do, with the condition key `dynamodb:LeadingKeys`.
+ * Lists the permissions that a call needs, with the condition key `dynamodb:LeadingKeys`.
  * Sources: Service Authorization Reference, "Actions, resources, and condition keys for Amazon DynamoDB"; Developer Guide,
  * "Using IAM with DynamoDB transactions".
  *

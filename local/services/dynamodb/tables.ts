@@ -9,7 +9,7 @@ export interface TableStream {
   arn: string;
   label: string;
   shardId: string;
-  /** What the program asked for; underneath, the stream holds both images. */
+  /** The view that the program asked for; underneath, the stream holds both images. */
   viewType: StreamViewType;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
@@ -19,7 +19,7 @@ export interface TableStream {
   expiries: Set<number>;
 }
 
-/** What the local cloud knows of a table beyond what dynoxide keeps. */
+/** The facts of a table that dynoxide does not keep. */
 export interface Table {
   name: string;
   keyAttributes: readonly string[];

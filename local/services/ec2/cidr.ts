@@ -23,7 +23,7 @@ export function cidrOf({ first, size }: Range): string {
   return `${address}/${32 - Math.log2(size)}`;
 }
 
-/** Whether two IPv4 ranges have an address in common. */
+/** Tells if two IPv4 ranges have an address in common. */
 export function overlap(a: string, b: string): boolean {
   const [one, other] = [parseCidr(a), parseCidr(b)];
   return one.first < other.first + other.size && other.first < one.first + one.size;

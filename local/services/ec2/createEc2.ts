@@ -16,7 +16,7 @@ export function createEc2(): Ec2 {
   const subnet = (id: string) => found(subnets, id, "InvalidSubnetID.NotFound", "The subnet ID");
   const securityGroup = (id: string) => found(groups, id, "InvalidGroup.NotFound", "The security group");
 
-  /** Whether a rule's peer takes in members of these groups, who are anywhere in their VPC. */
+  /** Tells if a rule's peer takes in members of these groups, who are anywhere in their VPC. */
   const takesIn = ({ peer }: SecurityGroupRule, members: readonly string[]): boolean => {
     if ("securityGroupId" in peer) return members.includes(peer.securityGroupId);
     if (!("cidrBlock" in peer)) return false;
@@ -128,7 +128,7 @@ function defaultGroupId(vpcId: string): string {
   return `sg-${createHash("sha256").update(`${vpcId} default`).digest("hex").slice(0, 17)}`;
 }
 
-/** What AWS lets pass where nobody has said otherwise (VPC User Guide, "Default security groups for your VPCs"). */
+/** The rules where nobody has said otherwise (VPC User Guide, "Default security groups for your VPCs"). */
 function defaultRules(id: string): readonly SecurityGroupRule[] {
   return [
     { id: `${id}/in`, securityGroupId: id, direction: "ingress", protocol: "-1", peer: { securityGroupId: id } },

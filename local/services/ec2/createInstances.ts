@@ -89,7 +89,7 @@ export function createInstances(
     }
     throw new AwsError("InsufficientFreeAddressesInSubnet", `There are not enough free addresses in ${subnetId}.`);
   };
-  /** What a packet from outside would meet on its way to port 22. */
+  /** Says what would stop a packet from outside on its way to port 22. */
   const refusal = (id: string, address: string): string | undefined => {
     const each = live.get(id);
     if (each?.state !== "running") return `${id} is stopped`;

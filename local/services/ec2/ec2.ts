@@ -52,7 +52,7 @@ export interface Address {
   usedBy?: string;
 }
 
-/** Whether packets may pass; `missing` names the rule that would let them: `egress rule of the security group ...`. */
+/** The answer if packets may pass; `missing` names the rule that would let them: `egress rule of the security group ...`. */
 export type Reachability = { reachable: true } | { reachable: false; missing: string };
 
 /**
@@ -119,7 +119,7 @@ export interface Ec2 {
   ): SecurityGroupRule | undefined;
 
   /**
-   * Whether a member of the groups `from` may open a TCP connection to a port of a member of the groups `to`: it takes a rule of
+   * Tells if a member of the groups `from` may open a TCP connection to a port of a member of the groups `to`: it takes a rule of
    * egress there and one of ingress here (VPC User Guide, "Security group rules"). Which address a member has is not
    * modelled: an IPv4 range lets it pass where it has addresses in common with the peer's VPC.
    */

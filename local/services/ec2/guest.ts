@@ -27,7 +27,7 @@ const DISABLED_AGENT = "agent-is-disabled";
 const PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /**
- * What an instance has in place of a machine: a folder with a home, and commands that stand in for those that would reach beyond
+ * The stand-in for an instance's machine: a folder with a home, and commands that stand in for those that would reach beyond
  * it. Scripts run as whoever runs the local cloud, with that home and nothing of the person's environment.
  */
 export class Guest {
@@ -52,7 +52,7 @@ export class Guest {
     return path.join(this.#folder, "sshd.log");
   }
 
-  /** What the machine is when it boots for the first time: cloud-init puts the key pair's public key in. */
+  /** Sets the machine up as its first boot does: cloud-init puts the key pair's public key in. */
   install(publicKey: string | undefined): void {
     rmSync(this.#folder, { recursive: true, force: true });
     const ssh = path.join(this.#home, ".ssh");

@@ -1,7 +1,7 @@
 import type { AwsService } from "../../edge/awsService";
 import type { ScriptResult } from "./guest";
 
-/** What a program says of an instance. */
+/** An instance as a program declares it. */
 export interface InstanceSpec {
   id: string;
   imageId: string;

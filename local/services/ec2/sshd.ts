@@ -16,7 +16,7 @@ export function findSshd(platform = process.platform): string | undefined {
   return PLACES.find((place) => existsSync(place));
 }
 
-/** Of the one who runs the local cloud, who is the one to log in; a container may run as a number without a name. */
+/** Name of the person who runs the local cloud, who is the one to log in; a container may run as a number without a name. */
 export function userName(): string | undefined {
   try {
     return userInfo().username;
@@ -38,11 +38,11 @@ export interface SshdPlaces {
   /** The only thing that whoever logs in can start: it leaves this machine's own environment behind. */
   login: string;
   home: string;
-  /** Of this machine: the one who runs the local cloud. */
+  /** The machine's user who runs the local cloud. */
   user: string;
 }
 
-/** What the bastion's `sshd` is told: keys only, one user, and nothing of the person's own account but the name. */
+/** Writes the configuration of the bastion's `sshd`: keys only, one user, and nothing of the person's own account but the name. */
 export function sshdConfiguration({ hostKey, authorizedKeys, login, home, user }: SshdPlaces): string {
   return [
     `HostKey "${hostKey}"`,

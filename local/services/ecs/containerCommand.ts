@@ -5,7 +5,7 @@ import type { LocalImage } from "./images";
 const OLD_SPACE_SHARE = 0.9;
 
 /**
- * What Node is started with. The command has to run the image's one program, as in `["node", "--enable-source-maps", "main.js",
+ * Builds the arguments that Node is started with. The command has to run the image's one program, as in `["node", "--enable-source-maps", "main.js",
  * "migrate"]`: Node's options and the program's arguments are kept, and whatever path the image has for the program, the
  * bundled `main.js` runs.
  *

@@ -8,10 +8,10 @@ import type { LocalImage } from "./images";
 export interface VariableSources {
   image: LocalImage;
   container: ContainerSpec;
-  /** Of the task's override. */
+  /** Variables of the task's override. */
   overrides: Readonly<Record<string, string>>;
   secrets: Readonly<Record<string, string>>;
-  /** Of the task's role; absent where it has none. */
+  /** Credentials of the task's role; absent where it has none. */
   credentials?: Credentials | undefined;
   /** `"http://127.0.0.1:4510/ecs-agent/<secret id of the container>"` */
   agentUrl: string;
@@ -33,7 +33,7 @@ export interface VariableSources {
  */
 export function containerVariables(sources: VariableSources): Record<string, string> {
   const { image, container, credentials, agentUrl, edgeUrl, temporaryFolder, caFile } = sources;
-  // What an image knows of the authorities of AWS's databases was fetched when Docker built it.
+  // The authorities of AWS's databases that an image knows were fetched when Docker built it.
   const { NODE_EXTRA_CA_CERTS: _, ...imageEnvironment } = image.environment;
   return {
     PATH: [path.dirname(process.execPath), "/usr/local/bin:/usr/bin:/bin"].join(path.delimiter),

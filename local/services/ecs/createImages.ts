@@ -15,7 +15,7 @@ import { type BuildFailure, build } from "esbuild";
 import { type DockerfileFacts, readDockerfile } from "./dockerfile";
 import type { Images, LocalImage } from "./images";
 
-/** What `COPY` takes for building the program: esbuild has read it by then. */
+/** Files that `COPY` takes for building the program: esbuild has read them by then. */
 const BUILD_INPUTS =
   /^(src|node_modules|dist|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
 

@@ -1,10 +1,10 @@
-/** What a Dockerfile says about a container that runs here without Docker. */
+/** The facts of a Dockerfile about a container that runs here without Docker. */
 export interface DockerfileFacts {
-  /** Of the last stage, in exec form. */
+  /** Entry point of the last stage, in exec form. */
   entryPoint: readonly string[];
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
-  /** What the last stage, and those it goes on from, take from the build context by `COPY` and `ADD`. */
+  /** Paths that the last stage, and those it goes on from, take from the build context by `COPY` and `ADD`. */
   copies: readonly string[];
 }
 

@@ -15,7 +15,7 @@ export interface ContainerSpec {
   environment: Readonly<Record<string, string>>;
   /** Environment variable to secret: `arn` or `arn:<json key>::`, fetched with the execution role when a task starts. */
   secrets: Readonly<Record<string, string>>;
-  /** Of the `awslogs` driver. */
+  /** Options of the `awslogs` driver. */
   log?: { groupName: string; streamPrefix: string };
   /** Seconds between SIGTERM and SIGKILL; 2 to 120, 30 by default (ECS, `stopTimeout`). */
   stopTimeoutSeconds: number;
@@ -81,7 +81,7 @@ export interface Task {
   protectedUntil?: number;
 }
 
-/** What a task is started with, besides its definition. */
+/** The request that a task is started with, besides its definition. */
 export interface TaskRequest {
   clusterArn: string;
   taskDefinitionArn: string;
@@ -100,14 +100,14 @@ export interface ContainerOverride {
 /** ECS on Fargate: tasks are child processes of their image's bundled entry, services keep as many as they are told. */
 export interface Ecs {
   readonly api: AwsService;
-  /** What ECS's agent answers to containers (`ECS_AGENT_URI`, `ECS_CONTAINER_METADATA_URI_V4`), below `/ecs-agent/`. */
+  /** Answers containers in the place of ECS's agent (`ECS_AGENT_URI`, `ECS_CONTAINER_METADATA_URI_V4`), below `/ecs-agent/`. */
   readonly agent: PathHandler;
   putCluster(cluster: ClusterSpec): void;
   /** Stops the tasks that run outside of services. @throws AwsError `ClusterContainsServicesException` */
   deleteCluster(arn: string): Promise<void>;
   /** @param id name or ARN @throws AwsError `ClusterNotFoundException` */
   clusterArn(id: string): string;
-  /** Of a family's next task definition: 1 for the first. */
+  /** Returns the revision of a family's next task definition: 1 for the first. */
   nextRevision(family: string): number;
   registerTaskDefinition(spec: TaskDefinitionSpec): void;
   /** No task starts from it any more, but for services that have it already. */

@@ -8,7 +8,7 @@ import { clusterIdOf, clusterNameOf, serviceArnOf, taskArnOf, textsOf } from "./
 const DECLARED = "it is a resource of the Pulumi program here.";
 
 /**
- * What a call must be allowed to do.
+ * Lists the permissions that a call needs.
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Service"; for
  * `iam:PassRole`, Amazon ECS Developer Guide, "Amazon ECS task execution IAM role".
  *

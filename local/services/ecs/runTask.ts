@@ -9,7 +9,7 @@ const MAX_COUNT = 10;
 /** Source: Amazon ECS Developer Guide, "API failures messages". */
 const NO_CAPACITY = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 
-/** What of `RunTask` means something here; anything else is refused by name. */
+/** The parameters of `RunTask` that mean something here; anything else is refused by name. */
 const runTaskSchema = z.strictObject({
   cluster: z.string().optional(),
   taskDefinition: z.string(),

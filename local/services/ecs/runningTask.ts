@@ -52,7 +52,7 @@ export class RunningTask {
   stoppedReason: string | undefined;
   /** It ended, or could not start, although nobody asked it to stop. */
   hasFailed = false;
-  /** Of the task's role; absent where it has none. */
+  /** Principal of the task's role; absent where it has none. */
   principal: Principal | undefined;
   containers: readonly Container[] = [];
   #protectedUntil: number | undefined;
@@ -84,7 +84,7 @@ export class RunningTask {
     return path.join(tasksFolder(this.deps.workFolder), this.id);
   }
 
-  /** Whether it will go on for all that is known. */
+  /** True while it goes on, for all that is known. */
   get isLive(): boolean {
     return this.status === "PENDING" || this.status === "RUNNING";
   }

@@ -39,7 +39,7 @@ export class ServiceScheduler {
   readonly #members = new Set<Member>();
   #desired: number;
   #deployment: ServiceDeployment;
-  /** What the last complete deployment ran: where the circuit breaker goes back to. */
+  /** The definition that the last complete deployment ran: where the circuit breaker goes back to. */
   #lastGood: TaskDefinitionSpec | undefined;
   #failuresInARow = 0;
   #notBefore = 0;
@@ -121,7 +121,7 @@ export class ServiceScheduler {
     await Promise.all(this.tasks.map((task) => task.stop("ServiceSchedulerInitiated", reason)));
   }
 
-  /** What it does to tasks calls it again: then it looks once more, when it is through. */
+  /** Brings the tasks to what is wanted. A change of tasks calls it again: then it looks once more, when it is through. */
   #reconcile(): void {
     this.#again = true;
     if (this.#isReconciling) return;
@@ -162,7 +162,7 @@ export class ServiceScheduler {
     };
   }
 
-  /** Of the tasks that may go: those that do not run yet, then the youngest. */
+  /** Stops tasks that may go: those that do not run yet, then the youngest. */
   #scaleIn(): void {
     const { current } = this.#live();
     const surplus = current.length - this.#desired;

@@ -37,7 +37,7 @@ export function assumeTaskRole(
 }
 
 /**
- * What ECS does in the execution role's name to get a container's image.
+ * Checks what ECS does in the execution role's name to get a container's image.
  * @throws TaskStartError in ECS's words: "Resource initialization errors", "CannotPullContainer task errors" (Developer Guide)
  */
 export function pullImage({ iam }: Pick<Services, "iam">, role: Principal | undefined, uri: string): void {

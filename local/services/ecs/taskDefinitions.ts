@@ -7,7 +7,7 @@ export class TaskDefinitions {
   /** Revisions are counted on even where all of a family are gone, as on AWS. */
   readonly #revisions = new Map<string, number>();
 
-  /** Of a family's next task definition: 1 for the first. */
+  /** Returns the revision of a family's next task definition: 1 for the first. */
   nextRevision(family: string): number {
     return (this.#revisions.get(family) ?? 0) + 1;
   }

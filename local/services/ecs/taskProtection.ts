@@ -44,7 +44,7 @@ export function protect(
   return protectionOf(task);
 }
 
-/** What is wrong with a number of minutes; `undefined` for a good one, or none. */
+/** Says what is wrong with a number of minutes; `undefined` for a good one, or none. */
 export function minutesProblem(minutes: unknown): string | undefined {
   if (minutes === undefined || minutes === null) return undefined;
   if (Number.isInteger(minutes) && Number(minutes) >= 1 && Number(minutes) <= MAX_MINUTES) return undefined;

@@ -10,7 +10,7 @@ export interface EventTargetSpec {
   ruleArn: string;
   /** Unique within its rule. */
   id: string;
-  /** Of a function or a queue. */
+  /** ARN of a function or a queue. */
   arn: string;
 }
 

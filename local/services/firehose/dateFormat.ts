@@ -14,7 +14,7 @@ interface Fields {
   dayOfYear: number;
 }
 
-/** What a letter stands for, by how often it may be repeated. */
+/** Letters of a pattern: what each stands for, and how often it may be repeated. */
 const LETTERS: Readonly<Record<string, { most: number; write(fields: Fields, count: number): string }>> = {
   y: { most: 4, write: ({ year }, count) => (count === 2 ? padded(year % 100, 2) : padded(year, count)) },
   u: { most: 4, write: ({ year }, count) => (count === 2 ? padded(year % 100, 2) : padded(year, count)) },

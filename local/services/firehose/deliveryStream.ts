@@ -25,7 +25,7 @@ export type DeliveryStreamDependencies = WriterDependencies &
     lambda: Pick<Services["lambda"], "invoke">;
   };
 
-/** What one stream holds on to, in this process's memory; AWS keeps a day's worth. */
+/** Bytes that one stream holds on to, in this process's memory; AWS keeps a day's worth. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** Partitions that have a buffer at a time. Source: Amazon Data Firehose Developer Guide, "Quota" (dynamic partitioning). */
 const MAX_ACTIVE_PARTITIONS = 500;
@@ -40,7 +40,7 @@ export class DeliveryStream {
   #lastUpdate: number | undefined;
   #source: KinesisSource | undefined;
   #heldBytes = 0;
-  /** What was accepted and is not delivered, the oldest first. */
+  /** Records that were accepted and are not delivered, the oldest first. */
   readonly #held = new Set<AcceptedRecord>();
   #freshness: { remove(): void } | undefined;
   readonly #intake = new Intake();
@@ -95,7 +95,7 @@ export class DeliveryStream {
     return this.#lastUpdate;
   }
 
-  /** Whether a record of so many bytes may be put now; counts it as put. */
+  /** Tells if a record of so many bytes may be put now, and counts it as put. */
   admits(bytes: number): boolean {
     const isAdmitted = !this.#patience.isOver && this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
     if (!isAdmitted) this.#report.count("ThrottledRecords", 1);
@@ -162,7 +162,7 @@ export class DeliveryStream {
     }
   }
 
-  /** What was gathered so far goes to where the stream delivered until now, under the names that it had. */
+  /** Takes new settings. Records that were gathered go to where the stream delivered until now, under the names that it had. */
   update(spec: DeliveryStreamSpec): number {
     this.#flushPartitions();
     this.#spec = spec;

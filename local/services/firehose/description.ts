@@ -6,7 +6,7 @@ export function typeOf(kind: DeliverySource["kind"]): string {
   return kind === "direct" ? "DirectPut" : "KinesisStreamAsSource";
 }
 
-/** What DescribeDeliveryStream says of a stream. Source: Amazon Data Firehose API Reference, DeliveryStreamDescription. */
+/** Describes a stream as DescribeDeliveryStream does. Source: Amazon Data Firehose API Reference, DeliveryStreamDescription. */
 export function description(stream: DeliveryStream): Record<string, unknown> {
   const { spec, version, createdAt, lastUpdate } = stream;
   const { source, destination, encryptionKey } = spec;

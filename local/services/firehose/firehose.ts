@@ -22,15 +22,15 @@ export interface TransformSpec {
 export interface S3DestinationSpec {
   roleArn: string;
   bucketArn: string;
-  /** Of objects; it ends in the default's `yyyy/MM/dd/HH/` where the program has no expressions. */
+  /** Prefix of objects; it ends in the default's `yyyy/MM/dd/HH/` where the program has no expressions. */
   prefix: readonly PrefixPart[];
-  /** Of records that could not be processed. */
+  /** Prefix of records that could not be processed. */
   errorPrefix: readonly PrefixPart[];
   /** IANA's name, for timestamps in prefixes. */
   timeZone: string;
   hints: BufferingHints;
   compression: "UNCOMPRESSED" | "GZIP";
-  /** Of object names, with its full stop; the one of the compression where absent. */
+  /** Extension of object names, with its full stop; the one of the compression where absent. */
   fileExtension?: string;
   kmsKeyArn?: string;
   /** Errors are logged there. */

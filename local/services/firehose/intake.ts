@@ -2,11 +2,11 @@
 const RECORDS_PER_SECOND = 500_000;
 const BYTES_PER_SECOND = 5 * 1024 * 1024;
 
-/** What a stream takes in a second. */
+/** Holds a stream to what it takes in a second. */
 export class Intake {
   #taken = { second: 0, records: 0, bytes: 0 };
 
-  /** Whether there is room in this second for a record, which is counted if so. */
+  /** Tells if there is room in this second for a record, and counts it if so. */
   admits(bytes: number, now: number): boolean {
     const second = Math.floor(now / 1000);
     if (this.#taken.second !== second) this.#taken = { second, records: 0, bytes: 0 };

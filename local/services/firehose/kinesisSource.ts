@@ -3,7 +3,7 @@ import type { Services } from "../../services";
 import type { KinesisRecord } from "../kinesis/kinesis";
 import { wait } from "../lambda/sources/wait";
 
-/** What Firehose asks of its role. Source: Amazon Data Firehose Developer Guide, "Grant Firehose access to Kinesis Data Streams". */
+/** Permissions that Firehose asks of its role. Source: Amazon Data Firehose Developer Guide, "Grant Firehose access to Kinesis Data Streams". */
 const ACTIONS = ["DescribeStream", "GetShardIterator", "GetRecords", "ListShards"].map((name) => `kinesis:${name}`);
 const MAX_READ = 1000;
 /** A look at the stream even if no write was announced. */

@@ -13,7 +13,7 @@ const compress = promisify(gzip);
 /** How codes of errors begin that are about the destination. */
 const PROBLEM = "S3";
 
-/** What goes into one object. */
+/** The content of one object. */
 export interface ObjectDraft {
   prefix: readonly PrefixPart[];
   facts: Omit<PrefixFacts, "timeZone">;
@@ -103,7 +103,7 @@ function extensionOf({ fileExtension, compression }: S3DestinationSpec): string 
 }
 
 /**
- * What Firehose asks of its role beside writing the object.
+ * Lists the permissions that Firehose asks of its role beside writing the object.
  * Source: Amazon Data Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination".
  */
 function permissionsOn(bucketArn: string, key: string): readonly Permission[] {

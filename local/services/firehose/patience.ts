@@ -15,7 +15,7 @@ export class Patience {
     private readonly timeScale: number,
   ) {}
 
-  /** Whether a failure is final from now on. */
+  /** True once a failure is final. */
   get isOver(): boolean {
     return this.#over.signal.aborted;
   }

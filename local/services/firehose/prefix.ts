@@ -12,9 +12,9 @@ export type PrefixPart =
 
 export const DEFAULT_TIMESTAMP: PrefixPart = { kind: "timestamp", pattern: "yyyy/MM/dd/HH/" };
 
-/** What expressions of one object stand for. */
+/** The values that expressions stand for in the names of one object. */
 export interface PrefixFacts {
-  /** Of the oldest record in it, milliseconds since the Unix epoch. */
+  /** Arrival of the oldest record in it, in milliseconds since the Unix epoch. */
   arrival: number;
   timeZone: string;
   errorType?: string;
@@ -46,7 +46,7 @@ export function evaluatePrefix(prefix: readonly PrefixPart[], facts: PrefixFacts
   return prefix.map((part) => written(part, facts)).join("");
 }
 
-/** Whether a prefix with these values is longer than Firehose takes. */
+/** Tells if a prefix with these values is longer than Firehose takes. */
 export function isTooLong(prefix: readonly PrefixPart[], facts: PrefixFacts): boolean {
   return evaluatePrefix(prefix, facts).length > MAX_LENGTH;
 }

@@ -10,7 +10,7 @@ export interface AcceptedRecord {
 
 /** A record on its way to an object. */
 export interface DeliverableRecord {
-  /** What of the accepted record has to be released when it is delivered. */
+  /** The accepted record, to be released when it is delivered. */
   accepted: AcceptedRecord;
   data: Buffer;
   keys: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface FailedRecord {
   attempts: number;
 }
 
-/** What becomes of one record in the transform. */
+/** The outcome of one record in the transform. */
 export type Outcome =
   | { kind: "ok"; record: DeliverableRecord }
   | { kind: "dropped"; accepted: AcceptedRecord }

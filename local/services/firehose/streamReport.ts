@@ -6,7 +6,7 @@ import type { DeliveryStreamSpec } from "./firehose";
 
 type Unit = "Count" | "Bytes" | "Seconds" | "Milliseconds";
 
-/** What goes wrong, and where. */
+/** A problem, and where it is. */
 export interface DeliveryProblem {
   errorCode: string;
   message: string;
@@ -14,7 +14,7 @@ export interface DeliveryProblem {
   processor?: string;
 }
 
-/** What a delivery stream tells: metrics, its error log, and, once for each kind of trouble, the person at the laptop. */
+/** Reports on a delivery stream: to metrics, to its error log, and, once for each kind of trouble, to the person at the laptop. */
 export class StreamReport {
   readonly #told = new Set<string>();
 
@@ -85,7 +85,7 @@ export class StreamReport {
   }
 }
 
-/** What an error says. One that is no answer of AWS's, such as a full disk, is a problem like others: what waits is not lost. */
+/** Makes a problem of an error. One that is no answer of AWS's, such as a full disk, is a problem like others: what waits is not lost. */
 export function problemOf(kind: string, error: unknown): DeliveryProblem {
   const message = error instanceof Error ? error.message : String(error);
   return { errorCode: `${kind}.${error instanceof AwsError ? error.code : "InternalError"}`, message };

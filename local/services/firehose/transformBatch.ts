@@ -3,9 +3,9 @@ import { REGION } from "../../base/arn";
 import type { DeliverySource } from "./firehose";
 import type { AcceptedRecord, FailedRecord, Outcome } from "./records";
 
-/** Of a synchronous invocation, less room for the event's own members. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+/** Bytes of a synchronous invocation's event, less room for the event's own members. Source: AWS Lambda Developer Guide, "Lambda quotas". */
 const MAX_EVENT_BYTES = 6_291_456 - 1024;
-/** Of one record in the event, beside its data. */
+/** Bytes of one record in the event, beside its data. */
 const RECORD_OVERHEAD_BYTES = 512;
 
 /** Parts of a batch that fit into one invocation each, for small records weigh more as JSON than as data. */
@@ -54,7 +54,7 @@ interface ReturnedRecord {
 }
 
 /**
- * What the function's answer means for each record that it was given.
+ * Reads the function's answer: the outcome of each record that it was given.
  * Source: Amazon Data Firehose Developer Guide, "Required parameters for data transformation": a record without an answer of its
  * id has failed.
  *

@@ -1,8 +1,8 @@
 import { dateRange } from "./dateRange";
 
-/** What a table's properties say about its partitions, so that none of them has to be registered. */
+/** The partitions of a table as its properties tell them, so that none of them has to be registered. */
 export interface Projection {
-  /** Of every partition key, in their order, the values that there are now. */
+  /** Lists the values of every partition key that there are now, in the order of the keys. */
   values(now: number): readonly { name: string; values: readonly string[] }[];
   /** The folder of a partition: `"s3://bucket/events/date=2026-03-01/hour=07/"`. */
   location(values: Readonly<Record<string, string>>): string;
@@ -11,7 +11,7 @@ export interface Projection {
 type Parameters = Readonly<Record<string, string>>;
 
 const MAX_INTEGERS = 1_000_000;
-/** Of a key, after its name. */
+/** Properties of a key, after its name. */
 const KNOWN: ReadonlySet<string> = new Set([
   "type",
   "range",

@@ -7,7 +7,7 @@ const TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
 const WITHOUT_MEANING: ReadonlySet<string> = new Set(["paths", "serialization.format"]);
 const FLAGS: ReadonlySet<string> = new Set(["ignore.malformed.json", "case.insensitive", "use.null.for.invalid.data"]);
 
-/** What the SerDe does with a table's rows. Source: Athena User Guide, "OpenX JSON SerDe". */
+/** The settings by which the SerDe reads a table's rows. Source: Athena User Guide, "OpenX JSON SerDe". */
 export interface SerdeProperties {
   /** Lines that are no JSON object become rows of NULLs instead of failing the query. */
   ignoreMalformed: boolean;

@@ -10,7 +10,7 @@ import { positionIn, Stream } from "./stream";
 /**
  * Kinesis Data Streams in memory.
  *
- * Of the packages, `kinesalite` keeps no shard to its limits and stands on the levelup family, which its authors have replaced;
+ * Streams in memory, of our own. Of the packages, `kinesalite` keeps no shard to its limits and stands on the levelup family, which its authors have replaced;
  * `kinesis-local` took 300 records a second. What the SDK, Lambda and programs need of a stream is an ordered list a shard.
  */
 export function createKinesis({ clock, metrics, report }: Pick<Services, "clock" | "metrics" | "report">): Kinesis {

@@ -3,7 +3,7 @@ import type { AwsCall } from "../../edge/awsService";
 import type { Services } from "../../services";
 import type { Stream } from "./stream";
 
-/** What the operations work with. */
+/** The parts that the operations work with. */
 export interface KinesisParts extends Pick<Services, "clock" | "metrics"> {
   streams: ReadonlyMap<string, Stream>;
   /** @throws AwsError `ResourceNotFoundException` */

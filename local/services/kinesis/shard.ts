@@ -76,7 +76,7 @@ export class Shard {
     return hashKey >= this.first && hashKey <= this.last;
   }
 
-  /** Whether the limits of this second still leave room; takes it if so. */
+  /** Tells if the limits of this second still leave room, and takes it if so. */
   admits(bytes: number, now: number): boolean {
     const second = Math.floor(now / 1000);
     if (this.#written.second !== second) this.#written = { second, records: 0, bytes: 0 };

@@ -4,7 +4,7 @@ import type { Clock } from "../../base/clock";
 import type { StreamSpec } from "./kinesis";
 import { hashKeyOf, hashRange, Shard, type StoredRecord } from "./shard";
 
-/** What one stream may hold, in this process's memory; far more than a laptop's run writes. */
+/** Bytes that one stream may hold, in this process's memory; far more than a laptop's run writes. */
 const MAX_STREAM_BYTES = 512 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
 /** AWS's have 56 digits: programs compare them as text or as big integers, never as numbers. */
@@ -138,6 +138,6 @@ function isAtOrBehind(
   start: { after: string } | { at: string } | { from: number },
 ): boolean {
   if ("from" in start) return arrival >= start.from;
-  // Of one length, so that their order as text is that of the numbers.
+  // Sequence numbers have one length, so that their order as text is that of the numbers.
   return "at" in start ? sequenceNumber >= start.at : sequenceNumber > start.after;
 }

@@ -26,7 +26,7 @@ export interface LambdaOptions {
 /** The project whose `node_modules` holds the AWS SDK that functions find in their runtime. */
 const PROJECT_FOLDER = path.join(__dirname, "..", "..", "..");
 const MIN_ENVIRONMENTS = 4;
-/** Of a function that somebody waits for: its callers wait for each other where there are too few, and most of the time for DynamoDB. */
+/** Environments of a function that somebody waits for: its callers wait for each other where there are too few, and most of the time for DynamoDB. */
 const MIN_AWAITED_ENVIRONMENTS = 10;
 
 /** Lambda: functions in processes of their own, and the event sources that call them. */

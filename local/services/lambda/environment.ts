@@ -124,7 +124,7 @@ export class Environment {
     return { kind: "death", reason: code === 0 || code === null ? undefined : `exit status ${code}` };
   }
 
-  /** What native code prints goes past the runtime's redirection; V8's complaint about a full heap is such a line. */
+  /** Reads what native code prints, which goes past the runtime's redirection; V8's complaint about a full heap is such a line. */
   #watchOutput(onLine: (text: string) => void): void {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (stream !== null) {

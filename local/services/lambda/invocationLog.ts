@@ -7,7 +7,7 @@ import type { FunctionSpec } from "./lambda";
 
 export type LogDependencies = Pick<Services, "iam" | "logs" | "clock" | "report">;
 
-/** What the REPORT line says about an invocation. */
+/** The figures of an invocation's REPORT line. */
 export interface InvocationReport {
   requestId: string;
   durationMs: number;

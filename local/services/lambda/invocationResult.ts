@@ -6,7 +6,7 @@ import type { ErrorDocument } from "./runtime/messages";
 /** Bytes of a synchronous response. Source: "Lambda quotas". */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
-/** What Lambda answers to an invocation that ended so; `"timeout"` means that the function ran out of time. */
+/** Makes Lambda's answer to an invocation that ended so; `"timeout"` means that the function ran out of time. */
 export function toResult(outcome: InvocationOutcome | "timeout", requestId: string, spec: FunctionSpec): InvokeResult {
   if (outcome === "timeout") {
     const errorMessage = `RequestId: ${requestId} Error: ${timeoutText(spec)}`;

@@ -1,4 +1,4 @@
-/** Whether a log event's text matches. */
+/** Tells if a log event's text matches. */
 export type LogPattern = (message: string) => boolean;
 
 /**

@@ -1,6 +1,6 @@
 import type { LogEvent } from "./logs";
 
-/** What one group keeps at most; older events make room. */
+/** Events that one group keeps at most; older ones make room. */
 const MAX_EVENTS = 20_000;
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -37,7 +37,7 @@ export class LogStore {
     return events.slice(Math.max(0, events.length - limit));
   }
 
-  /** Whether a stream has events that are still kept. */
+  /** Tells if a stream has events that are still kept. */
   hasStream(stream: string): boolean {
     return this.#events.slice(this.#first).some((event) => event.stream === stream);
   }

@@ -6,7 +6,7 @@ import type { Logs } from "./logs";
 const OPERATION = "GetLogEvents";
 /** Events of one page (Amazon CloudWatch Logs API Reference, GetLogEvents). */
 const MAX_EVENTS = 10_000;
-/** What of a call is understood; anything else is refused by name. */
+/** Parameters of a call that are understood; anything else is refused by name. */
 const PARAMETERS: ReadonlySet<string> = new Set([
   "logGroupName",
   "logStreamName",

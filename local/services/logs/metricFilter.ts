@@ -16,7 +16,7 @@ export interface MetricFilterSpec {
   dimensions?: Readonly<Record<string, string>>;
 }
 
-/** What a filter makes of an event: a datum, or nothing where the event does not match or has no number. */
+/** Makes a datum of an event, or nothing where the event does not match or has no number. */
 export type MetricFilter = (event: LogEvent) => Datum | undefined;
 
 /**

@@ -4,7 +4,7 @@ export interface PostgresSpec {
   /** Made at the start, besides `postgres`. */
   databaseName?: string;
   username: string;
-  /** What clients must present; made by the caller, kept in Secrets Manager where RDS manages it. */
+  /** The password that clients must present; made by the caller, kept in Secrets Manager where RDS manages it. */
   password: string;
   /** Name of the parameter group; RDS's defaults where absent. */
   parameterGroup?: string;

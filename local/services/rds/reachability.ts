@@ -1,7 +1,7 @@
 import type { Ec2 } from "../ec2/ec2";
 import type { PostgresSpec } from "./rds";
 
-/** Of the instances that a task is told of, those that its security groups keep it from: a sentence for each. */
+/** Finds, of the instances that a task is told of, those that its security groups keep it from: a sentence for each. */
 export function unreachableInstances(
   instances: readonly { spec: PostgresSpec; port: number }[],
   task: { securityGroupIds: readonly string[]; environment: Readonly<Record<string, string>> },

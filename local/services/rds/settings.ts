@@ -3,7 +3,7 @@ import path from "node:path";
 import { ADMINISTRATOR, CERTIFICATES } from "./certificates";
 import type { Parameters } from "./rds";
 
-/** What a parameter group may not change here: where the server listens, and what a start and its end cost. */
+/** Parameters that a parameter group may not change here: where the server listens, and what a start and its end cost. */
 const FIXED: Parameters = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",

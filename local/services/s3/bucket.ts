@@ -17,7 +17,7 @@ export interface ObjectVersion {
   /** Milliseconds since the Unix epoch. */
   lastModified: number;
   segments: readonly Segment[];
-  /** What a reader gets back: `content-type`, `x-amz-meta-...`. */
+  /** Headers that a reader gets back: `content-type`, `x-amz-meta-...`. */
   headers: Readonly<Record<string, string>>;
   checksum?: Checksum | undefined;
   tags: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export interface Upload {
   parts: Map<number, Part>;
 }
 
-/** What must be so for a write to take place, decided in the instant in which it does. */
+/** The condition for a write to take place, decided in the instant in which it does. */
 export interface WriteCondition {
   /** `If-None-Match: *` */
   onlyIfAbsent: boolean;
@@ -57,14 +57,14 @@ export const NO_CONDITION: WriteCondition = { onlyIfAbsent: false };
 /** The name of the version that is written where versioning is off or suspended. */
 export const NULL_VERSION = "null";
 
-/** What is in a bucket, and how it is set. Files are somebody else's: what it no longer needs, it hands back. */
+/** A bucket: its objects and its settings. Files are somebody else's: what it no longer needs, it hands back. */
 export class Bucket {
   readonly uploads = new Map<string, Upload>();
   versioning: Versioning = "Disabled";
-  /** Of what is written without saying how. */
+  /** Encryption of what is written without saying how. */
   encryption: Encryption = OWN_KEYS;
   publicAccessBlock: PublicAccessBlock = { blockPublicPolicy: false };
-  /** Of every key the versions, newest first; never an empty list. */
+  /** Versions by key, newest first; never an empty list. */
   readonly #versions = new Map<string, ObjectVersion[]>();
   #sorted: readonly string[] | undefined;
 
@@ -91,7 +91,7 @@ export class Bucket {
     return this.#versions.get(key) ?? [];
   }
 
-  /** What a reader sees who names no version. */
+  /** Returns the version that a reader gets who names none. */
   current(key: string): ObjectVersion | undefined {
     const [newest] = this.versionsOf(key);
     return newest?.isDeleteMarker ? undefined : newest;

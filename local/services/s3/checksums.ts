@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
 export const CHECKSUM_ALGORITHMS = ["CRC32", "CRC32C", "SHA1", "SHA256"] as const;
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
 
-/** Of the bytes that were sent, in base64, as S3 writes it. */
+/** Checksum of the bytes that were sent, in base64, as S3 writes it. */
 export interface Checksum {
   algorithm: ChecksumAlgorithm;
   value: string;

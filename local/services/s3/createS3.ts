@@ -111,7 +111,7 @@ export function createS3({
 }
 
 /**
- * Whether a statement allows everybody something. Conditions that pin a statement to an account, an organization or a network make
+ * Tells if a statement allows everybody something. Conditions that pin a statement to an account, an organization or a network make
  * it private on AWS; here any condition does.
  * Source: Amazon S3 User Guide, "Blocking public access", "The meaning of public".
  */

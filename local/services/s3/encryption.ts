@@ -37,7 +37,7 @@ export function encryptionWith(
   return { algorithm, bucketKey, keyArn: knownKey(kms, keyId) };
 }
 
-/** What a write asks for, or else what its bucket is set to. */
+/** Chooses the encryption of a write: the one it asks for, or else its bucket's. */
 export function encryptionOf(kms: Pick<Kms, "keyArn">, call: S3Call, bucket: Bucket): Encryption {
   const algorithm = header(call, "x-amz-server-side-encryption");
   if (algorithm === undefined) return bucket.encryption;
@@ -50,7 +50,7 @@ export function encryptionOf(kms: Pick<Kms, "keyArn">, call: S3Call, bucket: Buc
 }
 
 /**
- * What whoever writes (`GenerateDataKey`) or reads (`Decrypt`) an object must be allowed to do with its key.
+ * Lists what whoever writes (`GenerateDataKey`) or reads (`Decrypt`) an object must be allowed to do with its key.
  * Source: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys", "Permissions" and "Encryption context".
  */
 export function keyPermissions(

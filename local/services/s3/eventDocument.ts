@@ -22,7 +22,7 @@ export function factsOf(bucket: EventFacts["bucket"], event: ObjectEvent, time: 
 }
 
 /**
- * What a destination reads.
+ * Writes the document that a destination reads.
  * Source: Amazon S3 User Guide, "Event message structure", version 2.1.
  *
  * @param configurationId of the notification that this is for

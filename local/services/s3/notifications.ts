@@ -1,7 +1,7 @@
 import type { Principal } from "../../iam/iam";
 import type { ObjectVersion } from "./bucket";
 
-/** What S3 tells of: AWS's names of events without `s3:`. Nothing here restores objects or works lifecycle rules. */
+/** Events that S3 tells of: AWS's names without `s3:`. Nothing here restores objects or works lifecycle rules. */
 export const EVENT_TYPES = [
   "ObjectCreated:Put",
   "ObjectCreated:Post",
@@ -19,7 +19,7 @@ export interface NotificationTarget {
   arn: string;
   /** As programs write them: `"s3:ObjectCreated:*"`. */
   events: readonly string[];
-  /** What keys begin and end with; empty for any. */
+  /** Beginning and end of the keys; empty for any. */
   prefix: string;
   suffix: string;
 }

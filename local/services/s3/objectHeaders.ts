@@ -64,7 +64,7 @@ export function refuseUnknownHeaders(call: S3Call): void {
   }
 }
 
-/** What is kept of a write's headers. @throws AwsError `MetadataTooLarge` */
+/** Picks the headers of a write that are kept. @throws AwsError `MetadataTooLarge` */
 export function keptHeaders(call: S3Call): Record<string, string> {
   const kept: Record<string, string> = { "content-type": "binary/octet-stream" };
   for (const name of KEPT) {
@@ -114,7 +114,7 @@ export function writeCondition(call: S3Call): WriteCondition {
   return { onlyIfAbsent: ifNoneMatch === "*", ...(etag !== undefined && { onlyIfEtag: quoted(etag) }) };
 }
 
-/** What tells a reader of an object, beside its bytes. */
+/** Builds the headers that tell a reader of an object, beside its bytes. */
 export function versionHeaders(
   version: ObjectVersion,
   { withChecksum }: { withChecksum: boolean },
@@ -135,7 +135,7 @@ export function versionHeaders(
   };
 }
 
-/** What a writer is told. */
+/** Builds the headers that tell a writer of the object written. */
 export function writtenHeaders({ versionId, etag, checksum, encryption }: ObjectVersion): Record<string, string> {
   return {
     etag,

@@ -7,7 +7,7 @@ import type { ObjectFiles, Segment } from "./objectFiles";
 
 /** 5 GiB: the largest object, or part of one, that one call writes (Amazon S3 User Guide, "Uploading objects"). */
 const MAX_BYTES = 5 * 1024 ** 3;
-/** Of the XML documents of S3's own calls. */
+/** Bytes of the XML documents of S3's own calls. */
 const MAX_DOCUMENT_BYTES = 2 * 1024 ** 2;
 
 export interface ReceivedBody {

@@ -6,7 +6,7 @@ import type { S3Reply } from "./s3Call";
 
 export type Versioning = "Disabled" | "Enabled" | "Suspended";
 
-/** What S3 refuses for a bucket, whatever its policy says (Amazon S3 User Guide, "Blocking public access"). */
+/** The public access that S3 refuses for a bucket, whatever its policy says (Amazon S3 User Guide, "Blocking public access"). */
 export interface PublicAccessBlock {
   blockPublicPolicy: boolean;
 }
@@ -24,7 +24,7 @@ export interface NewObject {
   bucket: string;
   key: string;
   body: Buffer;
-  /** What a reader gets back, in small letters: `content-type`, `x-amz-meta-...`. */
+  /** Headers that a reader gets back, in small letters: `content-type`, `x-amz-meta-...`. */
   headers?: Readonly<Record<string, string>>;
   tags?: Readonly<Record<string, string>>;
   /** As the bucket has it where absent. */
@@ -76,7 +76,7 @@ export interface S3 {
     caller: Caller,
     object: { bucket: string; key: string; method: "GET" | "HEAD"; headers: Readonly<Record<string, string>> },
   ): Promise<S3Reply>;
-  /** What is below a prefix now, in S3's order, as far as the principal may list it. @throws AwsError `NoSuchBucket`, `AccessDenied` */
+  /** Lists what is below a prefix now, in S3's order, as far as the principal may list it. @throws AwsError `NoSuchBucket`, `AccessDenied` */
   listObjects(principal: Principal, bucket: string, prefix: string): readonly { key: string; size: number }[];
   /** The bytes of an object, as far as the principal may read it. @throws AwsError `NoSuchBucket`, `NoSuchKey`, `AccessDenied` */
   openObject(principal: Principal, bucket: string, key: string): Readable;

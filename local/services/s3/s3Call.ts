@@ -34,7 +34,7 @@ export interface S3Reply {
   stream?: Readable;
 }
 
-/** What operations work on. */
+/** The store that operations work on. */
 export interface Store {
   clock: Clock;
   kms: Pick<Kms, "keyArn">;

@@ -1,6 +1,6 @@
-/** What a schedule calls, and in whose name. */
+/** The target that a schedule calls, and in whose name. */
 export interface ScheduleTarget {
-  /** Of a function, a cluster or a queue. */
+  /** ARN of a function, a cluster or a queue. */
   arn: string;
   roleArn: string;
   /** JSON text for a function, a task's overrides as JSON for a cluster, any text for a queue. */

@@ -110,7 +110,7 @@ async function call(
   return "result" in answer ? answer.result : {};
 }
 
-/** What a target gets where the schedule has no input. Source: EventBridge Scheduler API Reference, `Target`, Input. */
+/** Builds the input of a target where the schedule has none. Source: EventBridge Scheduler API Reference, `Target`, Input. */
 function notification({ executionId, scheduledTime, scheduleArn }: Attempt): Record<string, unknown> {
   return {
     version: "0",

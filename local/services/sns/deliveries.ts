@@ -24,7 +24,7 @@ export interface Destination {
 
 const SNS: Principal = { kind: "service", service: "sns.amazonaws.com" };
 
-/** What SQS takes of attributes beside a message. Source: "Amazon SNS raw message delivery". */
+/** Attributes that SQS takes beside a message, at most. Source: "Amazon SNS raw message delivery". */
 const MOST_RAW_ATTRIBUTES = 10;
 
 const SECONDS = 1000;

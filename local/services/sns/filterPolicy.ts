@@ -3,7 +3,7 @@ import { compileFilter, parse } from "../lambda/filter";
 import { invalid, listOf } from "./publication";
 import type { MessageAttribute, Publication, SubscriptionSpec } from "./sns";
 
-/** Whether a subscriber wants a message; `text` is what its protocol gets. */
+/** Decides if a subscriber wants a message; `text` is what its protocol gets. */
 export type Wanted = (publication: Publication, text: string) => boolean;
 
 /**

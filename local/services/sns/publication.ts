@@ -45,7 +45,7 @@ export function sizeOf({ message, attributes = {} }: Publication): number {
   return [message, ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
-/** What a subscriber of a protocol is told. @throws AwsError `InvalidParameter` where a structured message says nothing for it */
+/** Picks the text for a subscriber of a protocol. @throws AwsError `InvalidParameter` where a structured message says nothing for it */
 export function messageFor({ message, structure }: Publication, protocol: SubscriptionProtocol): string {
   if (structure === undefined) return message;
   let texts: unknown;

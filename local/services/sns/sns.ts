@@ -23,7 +23,7 @@ export interface SubscriptionSpec {
   endpoint: string;
   /** The queue gets the message itself, and its attributes as its own; only for `sqs`. */
   rawMessageDelivery: boolean;
-  /** What the subscriber wants to hear of, as JSON, and what of a message it is compared with; everything where absent. */
+  /** Filter policy of the subscriber as JSON, and the part of a message it is compared with; everything where absent. */
   filter?: { policy: string; scope: "MessageAttributes" | "MessageBody" };
   /** Queue for what could not be delivered; lost where absent. */
   deadLetterQueueArn?: string;
@@ -36,7 +36,7 @@ export interface MessageAttribute {
   value: string;
 }
 
-/** What somebody tells a topic. */
+/** A message to a topic. */
 export interface Publication {
   message: string;
   subject?: string;

@@ -33,7 +33,7 @@ export function defaultPolicy(topicArn: string): string {
 }
 
 /**
- * What a publisher must be allowed to do with the key of an encrypted topic.
+ * Lists what a publisher must be allowed to do with the key of an encrypted topic.
  *
  * AWS services cannot use the key `alias/aws/sns`: its policy, which nobody can change, lets principals of the account in and no
  * service. An alarm whose topic is encrypted with it tells nobody.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
 
-/** What a move needs to know and do about queues, by their ARNs. */
+/** The queues as a move needs them, by their ARNs. */
 export interface MovableQueues {
   exists(arn: string): boolean;
   /** The queues whose dead-letter queue this is. */
@@ -120,7 +120,7 @@ export class MessageMoves {
     return { ApproximateNumberOfMessagesMoved: task.moved };
   }
 
-  /** Of a task, for what cancelling it must be allowed. @throws AwsError `InvalidParameterValue` */
+  /** Finds the source of a task, which a caller must be allowed to cancel. @throws AwsError `InvalidParameterValue` */
   sourceOf(taskHandle: unknown): string {
     try {
       return (JSON.parse(Buffer.from(String(taskHandle), "base64").toString()) as { sourceArn: string }).sourceArn;

@@ -52,7 +52,7 @@ function renewed(message: StoredMessage, to: StoredQueue, now: number): StoredMe
   };
 }
 
-/** Of the body alone, which is what differs in size between queues in practice. */
+/** Checks the size of the body alone, which is what differs between queues in practice. */
 function checkSize({ body }: StoredMessage, to: StoredQueue): void {
   const most = Number(to.attributes.MaximumMessageSize);
   if (Buffer.byteLength(body) <= most) return;

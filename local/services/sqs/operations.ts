@@ -43,7 +43,7 @@ export function isMoveTask({ operation }: AwsCall): boolean {
 }
 
 /**
- * What a call of redrive must be allowed to do.
+ * Lists the permissions that a call of redrive needs.
  * Source: Amazon SQS Developer Guide, "Configure a dead-letter queue redrive", with its table of permissions.
  *
  * @throws AwsError where a queue does not exist
@@ -59,7 +59,7 @@ export function movePermissions(
 }
 
 /**
- * What a call must be allowed to do.
+ * Lists the permissions that a call needs.
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SQS".
  *
  * @throws AwsError for an operation that the local cloud does not run

@@ -3,7 +3,7 @@ import type { StoredMessage, StoredQueue } from "./fauxqs";
 
 const RETENTION_CHECK_MS = 1000;
 
-/** What fauxqs does not do for a queue by itself: waking those who wait for it, and forgetting messages past their retention. */
+/** Does for a queue what fauxqs leaves out: waking those who wait for it, and forgetting messages past their retention. */
 export class QueueLife {
   readonly queue: StoredQueue;
   readonly #clock: Clock;

@@ -7,13 +7,13 @@ export const AGGREGATE_FUNCTIONS: FunctionRules = {
   count: aggregate("count", 1),
   count_star: aggregate("count_star", 0),
   count_if: aggregate("count_if", 1),
-  /** Of reals, Trino's is a real, DuckDB's a double. */
+  /** The sum of reals is a real in Trino, a double in DuckDB. */
   sum: {
     arity: [1, 1],
     isAggregate: true,
     build: (call) => ({ ...call.node, children: [functionCall("trino_no_real", argument(call, 0))] }),
   },
-  /** Of decimals, Trino's is a decimal of their scale, DuckDB's a double. */
+  /** The average of decimals is a decimal of their scale in Trino, a double in DuckDB. */
   avg: {
     arity: [1, 1],
     isAggregate: true,

@@ -45,7 +45,7 @@ export interface SelectNode extends QueryNode {
   having: Expression | null;
 }
 
-/** What stands in a FROM: `BASE_TABLE`, `JOIN`, `SUBQUERY`, ... */
+/** A node of a FROM: `BASE_TABLE`, `JOIN`, `SUBQUERY`, ... */
 export interface FromNode extends Node {
   type: string;
   alias: string;
@@ -146,7 +146,7 @@ export function mapChildren(expression: Expression, change: (child: Expression) 
   ) as Expression;
 }
 
-/** Whether an expression, or one below it, is such, subqueries left out. */
+/** Finds out if an expression, or one below it, is such; subqueries are left out. */
 export function someWithin(expression: Expression, is: (part: Expression) => boolean): boolean {
   return is(expression) || childrenOf(expression).some((child) => someWithin(child, is));
 }

@@ -1,4 +1,4 @@
-/** Of types that Trino casts to: name of the macro, DuckDB's type, and how Trino's message calls it. */
+/** Types that Trino casts to: name of the macro, DuckDB's type, and how Trino's message calls it. */
 const WHOLE = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"];
 const NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?";
 const DATE = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
@@ -24,7 +24,7 @@ const MACRO_OF: Readonly<Record<string, string>> = {
  * (to even), or with another text (timestamps without milliseconds). Source: Trino documentation, "Conversion functions".
  */
 export const CAST_MACROS: readonly string[] = [
-  // What JSON is cast to would have its quotes.
+  // A cast of JSON would keep its quotes.
   `trino_no_json(a) AS CASE WHEN CASE typeof(a) WHEN 'JSON'
     THEN trino_raise('NOT_SUPPORTED: a CAST of ' || typeof(a) || ' is not supported locally: use json_extract_scalar') = 0
     ELSE FALSE END THEN NULL ELSE a END`,

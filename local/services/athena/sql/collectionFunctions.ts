@@ -5,7 +5,7 @@ import { argument, type Call, type FunctionRules, renamed, same } from "./functi
 /** Functions of arrays and maps. Source: Trino documentation, "Array functions and operators", "Map functions". */
 export const COLLECTION_FUNCTIONS: FunctionRules = {
   ...same(1, 1, "flatten", "map_keys", "map_values"),
-  /** Of an array or a map. */
+  /** Size of an array or a map. */
   cardinality: renamed("trino_cardinality", 1),
   contains: renamed("trino_contains", 2),
   array_distinct: renamed("trino_array_distinct", 1),

@@ -47,7 +47,7 @@ const OPERATORS: Readonly<Record<string, string | undefined>> = {
   "||": "trino_concat",
 };
 
-/** What the parser makes of INTERVAL. */
+/** The functions that the parser makes of INTERVAL. */
 const INTERVALS = /^to_(years|months|weeks|days|hours|minutes|seconds)$/;
 const COMPARISONS = /^COMPARE_(EQUAL|NOTEQUAL|LESSTHAN|GREATERTHAN|LESSTHANOREQUALTO|GREATERTHANOREQUALTO)$/;
 const DISTINCTIONS = /^COMPARE_(NOT_)?DISTINCT_FROM$/;

@@ -3,7 +3,7 @@ import { notSupported } from "../queryError";
 import { type Expression, isFunction, mapChildren, type Node, type Order, type SelectNode, someWithin } from "./ast";
 import { summed } from "./strictTypes";
 
-/** What DuckDB calls the aggregates that translated queries hold. */
+/** DuckDB's names of the aggregates that translated queries hold. */
 const AGGREGATES: ReadonlySet<string> = new Set([
   ...["count", "count_star", "count_if", "sum", "avg", "min", "max", "bool_and", "bool_or", "any_value", "list"],
   ...["arg_max_null", "arg_min_null", "stddev_samp", "stddev_pop", "var_samp", "var_pop", "quantile_disc"],

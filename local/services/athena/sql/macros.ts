@@ -10,7 +10,7 @@ const ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 const ISO_TIME = "T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?";
 
 /**
- * What Trino's functions and operators do where DuckDB's of the same purpose do something else, as macros: a macro is put in
+ * Trino's functions and operators where DuckDB's of the same purpose do something else, as macros: a macro is put in
  * place of its call when a query is bound, chosen by the types of its arguments, and costs nothing after that.
  *
  * A macro raises an error by a cast that fails, and not by `error()`, because TRY must be able to catch it.

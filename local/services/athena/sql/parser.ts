@@ -9,7 +9,7 @@ export interface ParsedQuery {
   node: QueryNode;
 }
 
-/** What a query may begin with. */
+/** Words that a query may begin with. */
 const QUERIES = ["SELECT", "WITH", "VALUES", "TABLE"];
 
 /** Reads and writes SQL by DuckDB's own parser, in a session that has no data. */
@@ -58,7 +58,7 @@ export class Parser {
     this.#session = undefined;
   }
 
-  /** Of SQL that is already DuckDB's. @throws QueryError `SYNTAX_ERROR` */
+  /** Parses SQL that is already DuckDB's. @throws QueryError `SYNTAX_ERROR` */
   async tree(sql: string): Promise<QueryNode> {
     const session = await this.#open();
     const text = await session.value("SELECT json_serialize_sql(CAST(? AS VARCHAR))", sql);

@@ -5,7 +5,7 @@ import { readType } from "./typeNames";
 const INTERVAL_UNITS = ["SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"];
 /** Where only DuckDB goes on, from a keyword that begins a query. */
 const BEGINNINGS: ReadonlySet<string> = new Set(["FROM", "PIVOT", "UNPIVOT", "SUMMARIZE", "DESCRIBE", "SHOW"]);
-/** What DuckDB's grammar has and Trino's has not, but for names: refused wherever it stands as a keyword. */
+/** Words that DuckDB's grammar has and Trino's has not, but for names: refused wherever they stand as keywords. */
 const FOREIGN: ReadonlySet<string> = new Set([
   ...["QUALIFY", "PIVOT", "UNPIVOT", "ASOF", "POSITIONAL", "SEMI", "ANTI", "ILIKE", "SIMILAR", "GLOB", "USING_SAMPLE"],
   ...["ISNULL", "NOTNULL", "TABLESAMPLE", "LISTAGG", "MATCH_RECOGNIZE", "NATURAL", "RECURSIVE", "COLLATE", "LATERAL"],

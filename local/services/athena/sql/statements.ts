@@ -2,7 +2,7 @@ import { AwsError } from "../../../base/awsError";
 import { QueryError } from "../queryError";
 import { identifier, isSymbol, isWord, type Token, tokensOf } from "./tokens";
 
-/** What a text asks for: a query, or something about the catalog. */
+/** A statement: a query, or a question about the catalog. */
 export type Statement =
   | { kind: "query" }
   | { kind: "explain"; query: string }

@@ -62,7 +62,7 @@ export function jodaFormat(format: string, use: Use): string {
   return readable(translated, use, format);
 }
 
-/** What a text does not say is that of 1970 in Trino, that of 1900 in DuckDB. */
+/** Reads times as Trino does: what a text does not say is that of 1970 in Trino, that of 1900 in DuckDB. */
 function readable(translated: string, use: Use, format: string): string {
   if (use === "write" || translated.includes("%Y")) return translated;
   throw notSupported(`reading a time without its year by the format '${format}'`);

@@ -3,7 +3,7 @@ import { cast, constant, type Expression, functionCall, isFunction, operator } f
 import { argument, type Call, type FunctionRule, type FunctionRules, literal, renamed, text } from "./functionRule";
 import { jodaFormat, mysqlFormat } from "./timeFormats";
 
-/** Of `date_add`: what makes the interval in DuckDB, the type it counts in, and how often. */
+/** Units of `date_add`: what makes the interval in DuckDB, the type it counts in, and how often. */
 const UNITS: Readonly<Record<string, { make: string; type: string; times?: number; isTime?: true }>> = {
   millisecond: { make: "to_milliseconds", type: "DOUBLE", isTime: true },
   second: { make: "to_seconds", type: "DOUBLE", isTime: true },
@@ -112,7 +112,7 @@ function zoned(call: Call): Expression {
   return functionCall(ZONED, text(name), functionCall("trino_instant", lenient(argument(call, 0))));
 }
 
-/** What is inside of the marker, on the clocks of its zone. */
+/** Reads what is inside of the marker, on the clocks of its zone. */
 export function zoneOf(expression: Expression | undefined): Expression | undefined {
   if (!isFunction(expression)) return undefined;
   if (expression.function_name === ZONED) return { ...expression, function_name: "timezone", alias: "" };

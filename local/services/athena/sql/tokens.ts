@@ -4,7 +4,7 @@ export interface Token {
   kind: "word" | "quoted" | "string" | "number" | "symbol";
   /** As written. */
   text: string;
-  /** Of the token's first character in the query. */
+  /** Place of the token's first character in the query. */
   at: number;
 }
 
@@ -52,7 +52,7 @@ export function place(sql: string, at: number): string {
   return `line ${before.length}:${(before.at(-1) ?? "").length + 1}`;
 }
 
-/** Whether a token is this keyword, in whatever case. */
+/** Tells if a token is one of these keywords, in whatever case. */
 export function isWord(token: Token | undefined, ...words: readonly string[]): boolean {
   return token?.kind === "word" && words.includes(token.text.toUpperCase());
 }
@@ -61,7 +61,7 @@ export function isSymbol(token: Token | undefined, symbol: string): boolean {
   return token?.kind === "symbol" && token.text === symbol;
 }
 
-/** What an identifier means: without its quotes, or in small letters where it has none. */
+/** Reads an identifier: without its quotes, or in small letters where it has none. */
 export function identifier(token: Token | undefined): string | undefined {
   if (token?.kind === "word") return token.text.toLowerCase();
   return token?.kind === "quoted" ? token.text.slice(1, -1).replaceAll('""', '"').toLowerCase() : undefined;

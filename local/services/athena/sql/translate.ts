@@ -17,7 +17,7 @@ export interface TableUse {
   table: Table;
   /** Under which its rows are found in DuckDB. */
   duckdbName: string;
-  /** What the query calls it there. */
+  /** The query's name for it there. */
   alias: string;
   /** Translated: rows that do not meet all of them change nothing in the answer. */
   conditions: readonly Expression[];

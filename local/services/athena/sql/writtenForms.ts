@@ -11,7 +11,7 @@ export function plainStar(expression: Expression): Expression {
   throw syntaxError("mismatched input after '*'");
 }
 
-/** What the parser makes of `INTERVAL '1' DAY` has the number as a text. */
+/** Recognises the call that the parser makes of `INTERVAL '1' DAY`: it has the number as a text. */
 export function isWrittenInterval(node: FunctionCall): boolean {
   const texts = (expression: Expression | undefined): boolean =>
     expression !== undefined &&

@@ -21,7 +21,7 @@ export interface HostedReply {
   body: string;
 }
 
-/** What a code stands for, until it is exchanged for tokens. */
+/** The sign-in that a code stands for, until it is exchanged for tokens. */
 export interface CodeGrant {
   poolId: string;
   clientId: string;
@@ -49,7 +49,7 @@ export interface PendingPassword {
   user: User;
 }
 
-/** What the hosted login works on. */
+/** The parts that the hosted login works on. */
 export interface HostedParts {
   clock: Clock;
   tokens: Tokens;

@@ -26,7 +26,7 @@ export interface FormFacts {
   /** Where the form goes, with the parameters of the authorization request. */
   action: string;
   csrf: string;
-  /** What was wrong with the last try. */
+  /** The problem with the last try. */
   error?: string;
   /** Where a browser may be sent after the form. */
   redirectUri: string;

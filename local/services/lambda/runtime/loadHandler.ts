@@ -83,7 +83,7 @@ async function loadModule(rules: ResolutionRules, file: string): Promise<unknown
   );
 }
 
-/** Whether the nearest `package.json`, up to the code folder's own, makes `.js` files ES modules. */
+/** Tells if the nearest `package.json`, up to the code folder's own, makes `.js` files ES modules. */
 function isModulePackage(codeFolder: string, folder: string): boolean {
   const manifest = path.join(folder, "package.json");
   if (existsSync(manifest)) {

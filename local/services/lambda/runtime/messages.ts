@@ -1,4 +1,4 @@
-/** What the host tells an environment's process. */
+/** Messages from the host to an environment's process. */
 export type HostMessage =
   | {
       kind: "init";
@@ -27,7 +27,7 @@ export interface ErrorDocument {
   trace?: string[];
 }
 
-/** What an environment's process tells the host. */
+/** Messages from an environment's process to the host. */
 export type EnvironmentMessage =
   | { kind: "ready" }
   | { kind: "initError"; error: ErrorDocument }

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import Module, { isBuiltin } from "node:module";
 import path from "node:path";
 
-/** What code may load: its own folder, Node's modules, and the SDK that AWS's Node runtimes carry. */
+/** The modules that code may load: its own folder's, Node's, and the SDK that AWS's Node runtimes carry. */
 export interface ResolutionRules {
   codeFolder: string;
   sdkFolder: string;

@@ -1,4 +1,4 @@
-/** What a function said of a batch, with `ReportBatchItemFailures` on. */
+/** A function's verdict on a batch, with `ReportBatchItemFailures` on. */
 export type BatchVerdict = { kind: "success" } | { kind: "failure" } | { kind: "partial"; failed: ReadonlySet<string> };
 
 /**

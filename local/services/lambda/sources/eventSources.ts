@@ -10,7 +10,7 @@ import { StreamSource } from "./streamSource";
 
 export type SourceDependencies = Omit<LambdaDependencies, "logs" | "edgeUrl" | "workFolder">;
 
-/** What reads one event source. */
+/** Reads one event source. */
 export interface Poller {
   /** Begins nothing new; resolves when what is in progress is dealt with, or at once where it is to be abandoned. */
   stop(options: { abandon: boolean }): Promise<void>;
@@ -68,7 +68,7 @@ export function createEventSources(
   };
 }
 
-/** What CreateEventSourceMapping and UpdateEventSourceMapping refuse. */
+/** Refuses what CreateEventSourceMapping and UpdateEventSourceMapping refuse. */
 async function check(deps: SourceDependencies, spec: EventSourceSpec, runner: FunctionRunner): Promise<void> {
   for (const pattern of spec.filterPatterns) {
     compileFilter(pattern);

@@ -110,7 +110,7 @@ export class QueueSource implements Poller {
 
   async #deliver(messages: readonly QueueMessage[]): Promise<void> {
     const wanted = messages.filter(this.#matches);
-    // What the filter drops is gone for good, as on AWS.
+    // Messages that the filter drops are gone for good, as on AWS.
     await this.#delete(messages.filter((message) => !wanted.includes(message)));
     if (wanted.length > 0) {
       const done = await this.#invoke(wanted);

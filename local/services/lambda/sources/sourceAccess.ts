@@ -4,7 +4,7 @@ import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, FunctionSpec } from "../lambda";
 import type { SourceDependencies } from "./eventSources";
 
-/** What Lambda needs of a source, by kind. ListStreams of Kinesis knows no resource, so nothing is to be had of it on a stream. */
+/** Permissions that Lambda needs on a source, by kind. ListStreams of Kinesis knows no resource, so nothing is to be had of it on a stream. */
 const ACTIONS: Readonly<Record<EventSourceSpec["source"]["kind"], readonly string[]>> = {
   "dynamodb-stream": ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
     (name) => `dynamodb:${name}`,
@@ -20,7 +20,7 @@ export function executionPrincipal(iam: Iam, spec: FunctionSpec): Principal {
   return iam.assumeRole(spec.roleArn, spec.name, "lambda.amazonaws.com").principal;
 }
 
-/** What the function's role may not do with the source, such as `["dynamodb:GetRecords"]`. */
+/** Lists what the function's role may not do with the source, such as `["dynamodb:GetRecords"]`. */
 export function missingActions(iam: Iam, principal: Principal, source: EventSourceSpec): readonly string[] {
   return ACTIONS[source.source.kind].filter(
     (action) => !iam.allows(principal, { action, resource: source.eventSourceArn }),
@@ -39,7 +39,7 @@ export function accessError(source: EventSourceSpec, missing: readonly string[])
   return new AwsError("InvalidParameterValueException", `${message} (missing: ${missing.join(", ")})`);
 }
 
-/** Whether a poller may read its source now: asked before each read, as permissions come and go with every reload. */
+/** Decides if a poller may read its source now: asked before each read, as permissions come and go with every reload. */
 export class SourceAccess {
   #denied = false;
 
@@ -74,7 +74,7 @@ export class SourceAccess {
   }
 }
 
-/** What a thrown value says. */
+/** Describes a thrown value. */
 export function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -31,7 +31,7 @@ export function arrivalOf(record: SourceRecord): number {
 }
 
 /**
- * What filters of an event source see: of Kinesis the record itself, its data decoded, as JSON where it is.
+ * Builds what filters of an event source see: of Kinesis the record itself, its data decoded, as JSON where it is.
  * Source: "Use event filtering with a Kinesis event source".
  */
 export function filteredView(record: SourceRecord): unknown {

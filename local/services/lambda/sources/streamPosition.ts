@@ -4,7 +4,7 @@ import type { SourceRecord } from "./sourceRecord";
 export interface OpenWindow {
   start: number;
   end: number;
-  /** What the function returned last; `{}` at first. */
+  /** The state that the function returned last; `{}` at first. */
   state: unknown;
 }
 

@@ -218,7 +218,7 @@ export class StreamSource implements Poller {
   }
 }
 
-/** What is read in order: a shard, or where several batches of one are processed at the same time, the keys of one lane. */
+/** A part that is read in order: a shard, or where several batches of one are processed at the same time, the keys of one lane. */
 interface Part {
   shardId: string;
   lane: number;

@@ -18,7 +18,7 @@ import { badGateway, urlRefusal } from "./urlReply";
 
 export type FunctionUrlDependencies = Pick<Services, "iam" | "lambda" | "metrics" | "clock" | "report">;
 
-/** Of a synchronous invocation's event ("Lambda quotas"): 6 MB. */
+/** Bytes of a synchronous invocation's event ("Lambda quotas"): 6 MB. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 /** Function URLs that answer in one piece (`BUFFERED`), with payload format 2.0. */

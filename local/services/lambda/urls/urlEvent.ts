@@ -3,7 +3,7 @@ import type { Principal } from "../../../iam/iam";
 import { uniqueId } from "../../../iam/uniqueId";
 import { formatTwoEvent, type HttpRequest } from "../../apigatewayv2/requestEvent";
 
-/** Who sent a signed request, as far as the event tells. */
+/** The sender of a signed request, as far as the event tells. */
 export interface UrlCaller {
   principal: Principal;
   accessKeyId?: string;

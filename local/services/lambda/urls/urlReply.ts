@@ -10,7 +10,7 @@ export function urlRefusal(status: number, message: string, members: Readonly<Re
   };
 }
 
-/** What the client sees of a function that failed: nothing of the error, which is in the function's log. */
+/** Answers for a function that failed: nothing of the error, which is in the function's log. */
 export function badGateway(): Reply {
   return {
     status: 502,

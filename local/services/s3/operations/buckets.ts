@@ -85,7 +85,7 @@ export async function deleteObjectTagging(call: S3Call, store: Store): Promise<S
   return { status: 204 };
 }
 
-/** What stands in for operations that would change what the program declares. */
+/** Refuses an operation that would change what the program declares. */
 export function declared(resource: string) {
   return async (call: S3Call, { buckets }: Store): Promise<S3Reply> => {
     const bucket = buckets.get(call.bucketName);

@@ -129,7 +129,7 @@ function pageOf(
     if (items.length === 0) continue;
     const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const group = end < 0 ? undefined : key.slice(0, end + delimiter.length);
-    // What a page before ended with, a group included, is not listed again.
+    // The end of the page before, a group included, is not listed again.
     if (group !== undefined && (group === page.prefixes.at(-1) || group === after)) continue;
     if (page.items.length + page.prefixes.length >= max) {
       if (max > 0 && last !== undefined) page.next = last;

@@ -21,7 +21,7 @@ export function requestedRange(text: string | undefined, size: number): { start:
 }
 
 /**
- * What conditions on a read come to: `undefined` where it goes on.
+ * Evaluates the conditions on a read: `undefined` where it goes on.
  * Source: RFC 9110, "Precedence of Preconditions".
  *
  * @throws AwsError `PreconditionFailed`

@@ -20,7 +20,7 @@ const COMPARISON =
   /^(String|Numeric|Boolean|Timestamp)(Equals|LessThanEquals|GreaterThanEquals|LessThan|GreaterThan)(Path)?$/;
 
 /**
- * Whether a rule of a Choice state holds. Values of different types are never equal, less or greater.
+ * Decides if a rule of a Choice state holds. Values of different types are never equal, less or greater.
  * @throws StateError `States.Runtime` where a path leads nowhere and the rule does not ask for that
  */
 export function holds(rule: Rule, data: PathData): boolean {

@@ -1,4 +1,4 @@
-/** What travels between states. */
+/** A value that travels between states. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [member: string]: Json };
 

@@ -18,7 +18,7 @@ export interface Path {
   definite: boolean;
 }
 
-/** What paths of a state look into. */
+/** The data that paths of a state look into. */
 export interface PathData {
   input: Json;
   context: Json;

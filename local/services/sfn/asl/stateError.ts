@@ -20,7 +20,7 @@ export function runtimeError(reason: string): StateError {
 }
 
 /**
- * Whether a name in `ErrorEquals` covers an error
+ * Tells if a name in `ErrorEquals` covers an error
  * (Step Functions Developer Guide, "Handling errors in Step Functions workflows", "Error names").
  */
 export function covers(pattern: string, error: string): boolean {

@@ -3,7 +3,7 @@ import type { Principal } from "../../../iam/iam";
 import type { Services } from "../../../services";
 import type { JsonObject } from "../asl/json";
 
-/** What the tasks of state machines call; all of it as the machine's role. */
+/** The services that tasks of state machines call; all of them as the machine's role. */
 export interface TaskServices extends Pick<Services, "iam" | "lambda"> {
   dynamodb: { readonly api: AwsService };
   sqs: { readonly api: AwsService };
@@ -14,7 +14,7 @@ export interface TaskServices extends Pick<Services, "iam" | "lambda"> {
 
 /** One thing that a Task state can do. */
 export interface Integration {
-  /** Whether it can wait for a task token. */
+  /** True where it can wait for a task token. */
   takesToken: boolean;
   /** Names of its parameters. */
   parameters: readonly string[];
@@ -23,7 +23,7 @@ export interface Integration {
   call(services: TaskServices, principal: Principal, parameters: JsonObject): Promise<JsonObject>;
 }
 
-/** What Step Functions adds to the answers of services. */
+/** Adds what Step Functions adds to the answers of services. */
 export function withMetadata(result: JsonObject, requestId: string): JsonObject {
   return {
     ...result,
