@@ -122,7 +122,7 @@ async function fill(database: Client, records: number): Promise<void> {
 
 async function inProcess(generation: Generation): Promise<Generated> {
   const child = fork(path.join(__dirname, "fileGenerationProcess.ts"), {
-    execArgv: ["--require", path.join(ROOT, "cli", "typescript.cjs")],
+    execArgv: ["--require", path.join(ROOT, "local", "evaluation", "typescript.cjs")],
   });
   child.send(generation);
   const [message] = (await Promise.race([

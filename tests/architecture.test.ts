@@ -96,6 +96,14 @@ describe("the architecture", () => {
     expect(knowing).to.deep.equal([]);
   });
 
+  it("lets the local cloud reach nothing of the commands or of the portal by path", () => {
+    const reaching = sources.filter(
+      (file) => partOf(file) === "local" && /["'`/](cli|web)(["'`]|\/[\w.])/.test(read(file)),
+    );
+
+    expect(reaching).to.deep.equal([]);
+  });
+
   it("keeps files about one thing", () => {
     const long = sources
       .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))

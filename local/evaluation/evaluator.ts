@@ -20,7 +20,7 @@ export interface EvaluatorOptions {
 }
 
 /** TypeScript programs need the hook that this process itself was started with. */
-const TYPESCRIPT_HOOK = path.join(__dirname, "..", "..", "cli", "typescript.cjs");
+const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 const WARM_AFTER_MS = 1000;
 const MAIN = path.join(__dirname, "main.ts");
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { expect } from "chai";
 
-const REGISTER = path.resolve(__dirname, "../../cli/typescript.cjs");
+const REGISTER = path.resolve(__dirname, "../../local/evaluation/typescript.cjs");
 const MODULE = path.resolve(__dirname, "../../cli/interruption.ts");
 
 /** Waits for an interruption, and says what it was. */

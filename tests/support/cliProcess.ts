@@ -16,7 +16,7 @@ export class CliProcess {
    * @param folder where it is started
    */
   constructor(script: string, folder: string, ...args: string[]) {
-    const hook = path.join(ROOT, "cli/typescript.cjs");
+    const hook = path.join(ROOT, "local/evaluation/typescript.cjs");
     this.process = spawn(
       process.execPath,
       ["--require", hook, path.join(ROOT, "cli", script), "--port", "0", ...args],

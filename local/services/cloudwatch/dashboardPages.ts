@@ -7,8 +7,8 @@ import type { Dashboards } from "./dashboards";
 import type { ViewRequest } from "./dashboardView";
 import { METRIC_RETENTION_MS } from "./metricSeries";
 
-/** Folder of the browser's code, which is made into one script and one style sheet when somebody first opens a page. */
-const WEB_FOLDER = path.join(__dirname, "../../../web/dashboard");
+/** The browser's code. It is made into one script and one style sheet when somebody first opens a page. */
+const PAGE_FOLDER = path.join(__dirname, "../../pages/dashboard");
 const DEFAULT_RANGE_SECONDS = 900;
 
 interface Assets {
@@ -48,7 +48,7 @@ export function createDashboardPages({ dashboards }: { dashboards: Dashboards })
       else sendJson(response, 404, { message: `There is no dashboard ${JSON.stringify(name)}.` });
     } else if (is("")) {
       const known = name === "" || dashboards.names.includes(name);
-      sendText(response, known ? 200 : 404, "text/html", await readFile(path.join(WEB_FOLDER, "page.html"), "utf8"));
+      sendText(response, known ? 200 : 404, "text/html", await readFile(path.join(PAGE_FOLDER, "page.html"), "utf8"));
     } else {
       sendText(response, 404, "text/plain", `Nothing is at /_local/dashboards${rest}\n`);
     }
@@ -76,7 +76,7 @@ function sendJson(response: Parameters<PathHandler>[2], status: number, value: o
 
 async function bundle(): Promise<Assets> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(WEB_FOLDER, "page.ts"), path.join(WEB_FOLDER, "page.css")],
+    entryPoints: [path.join(PAGE_FOLDER, "page.ts"), path.join(PAGE_FOLDER, "page.css")],
     outdir: "/",
     bundle: true,
     write: false,

@@ -9,11 +9,11 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 async function guarded(code: string): Promise<string> {
   const script = `
     const net = require("node:net"), tls = require("node:tls"), http = require("node:http"), dgram = require("node:dgram");
-    require("./local/loopbackOnly").allowLoopbackOnly();
+    require("./local/base/loopbackOnly").allowLoopbackOnly();
     const outcome = (socket) => new Promise((resolve) =>
       socket.on("error", (error) => resolve(error.code + " " + error.message)).on("connect", () => resolve("connected")));
     (async () => { ${code} })().then((text) => { console.log(text); process.exit(0); });`;
-  const args = ["--require", "./cli/typescript.cjs", "--eval", script];
+  const args = ["--require", "./local/evaluation/typescript.cjs", "--eval", script];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   return stdout.trim();
 }

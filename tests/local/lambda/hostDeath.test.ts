@@ -10,7 +10,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 
 describe("the environments of a host that is killed", () => {
   it("end by themselves, in mid-invocation, too", async () => {
-    const args = ["--require", "./cli/typescript.cjs", path.join(__dirname, "hostToKill.ts")];
+    const args = ["--require", "./local/evaluation/typescript.cjs", path.join(__dirname, "hostToKill.ts")];
     const host = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
     const [line] = await once(createInterface({ input: host.stdout }), "line");
     const { pid, workFolder } = JSON.parse(String(line)) as { pid: number; workFolder: string };

@@ -145,7 +145,7 @@ describe("the Postgres server", () => {
   });
 
   it("does not outlive its host, kill -9 included; the next start removes what it left", async () => {
-    const args = ["--require", "./cli/typescript.cjs", path.join(__dirname, "hostToKill.ts")];
+    const args = ["--require", "./local/evaluation/typescript.cjs", path.join(__dirname, "hostToKill.ts")];
     const host = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
     const lines = createInterface({ input: host.stdout });
     const { pid, workFolder } = JSON.parse(String((await once(lines, "line"))[0])) as {

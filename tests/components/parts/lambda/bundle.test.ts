@@ -102,7 +102,13 @@ describe("bundleHandler", () => {
 
     before(async () => {
       otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
-      for (const part of ["components", "functions", "cli/typescript.cjs", "tests/support", "package.json"]) {
+      for (const part of [
+        "components",
+        "functions",
+        "local/evaluation/typescript.cjs",
+        "tests/support",
+        "package.json",
+      ]) {
         await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
       }
       await symlink(path.join(root, "node_modules"), path.join(otherCheckout, "node_modules"));
@@ -123,7 +129,7 @@ describe("bundleHandler", () => {
 
 /** SHA-256 of each artifact of an aggregator, by function, as a process of its own makes them. */
 async function digests(checkout: string, workingFolder: string): Promise<Record<string, string>> {
-  const loader = path.join(checkout, "cli", "typescript.cjs");
+  const loader = path.join(checkout, "local", "evaluation", "typescript.cjs");
   const program = path.join(checkout, "tests", "support", "printDigests.ts");
   const { stdout } = await promisify(execFile)(process.execPath, ["--require", loader, program], {
     cwd: workingFolder,

@@ -5,7 +5,7 @@ const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 
-const cacheFolder = path.join(__dirname, "..", "node_modules", ".cache", "sluice-typescript");
+const cacheFolder = path.join(__dirname, "..", "..", "node_modules", ".cache", "sluice-typescript");
 const compilerVersion = versionOfCompiler();
 const hookSource = fs.readFileSync(__filename, "utf8");
 
