@@ -1,8 +1,16 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import type { Surroundings } from "./webhookWorker";
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Pool } from "pg";
+
+/** Where messages come from, and where they go. */
+export interface OneByOne {
+  client: SQSClient;
+  queueUrl: string;
+  apiUrl: string;
+  pool: Pool;
+}
 
 /** The loop that everybody writes first: receives one message, processes it, deletes it, until there is none. */
-export async function drainOneByOne({ client, queueUrl: QueueUrl, apiUrl, pool }: Surroundings): Promise<void> {
+export async function drainOneByOne({ client, queueUrl: QueueUrl, apiUrl, pool }: OneByOne): Promise<void> {
   for (;;) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, MessageAttributeNames: ["All"] }),

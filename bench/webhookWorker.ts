@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool } from "pg";
 import { systemClock } from "../functions/shared/clock";
 import { createPool, migrate } from "../functions/shared/postgres/database";
 import { createWebhookWorker } from "../functions/webhooks/webhookWorker";
@@ -15,7 +14,7 @@ import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createSqs } from "../local/services/sqs/createSqs";
 import type { Sqs } from "../local/services/sqs/sqs";
 import { figure, type MeasurementInside, repeat } from "./measurement";
-import { drainOneByOne } from "./oneByOne";
+import { drainOneByOne, type OneByOne } from "./oneByOne";
 import { ROOT } from "./runningSystem";
 
 const RUNS = 3;
@@ -58,12 +57,8 @@ export const webhookWorker: MeasurementInside = {
   },
 };
 
-/** What both have in common. */
-export interface Surroundings {
-  client: SQSClient;
-  queueUrl: string;
-  apiUrl: string;
-  pool: Pool;
+/** What both measurements work with. */
+interface Surroundings extends OneByOne {
   sqs: Sqs;
   queueArn: string;
   stop(): Promise<void>;

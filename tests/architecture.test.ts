@@ -12,7 +12,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   components: ["components", "functions"],
   functions: ["functions"],
   images: ["images", "functions"],
-  local: ["local"],
+  // AWS's language of schedule expressions is no handler: components, jobs and the local cloud read it by the same code.
+  local: ["local", "functions/shared/schedule/timetable"],
   web: ["web"],
   // The local cloud runs stacks by their path: nothing of them is imported. What a build is fresh for is said once.
   cli: ["cli", "local", "components/cardPortal/webBuild"],

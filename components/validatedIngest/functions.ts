@@ -4,12 +4,12 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createAsker } from "../../functions/ingestion/asker";
+import { createApprovalCloser } from "../../functions/ingestion/approvalCloser";
+import { createApprovalRequester } from "../../functions/ingestion/approvalRequester";
 import { createDecider } from "../../functions/ingestion/decider";
-import { createDoor } from "../../functions/ingestion/door";
 import { PENDING_INDEX } from "../../functions/ingestion/entry";
+import { createEntryApi } from "../../functions/ingestion/entryApi";
 import type { FieldRule } from "../../functions/ingestion/rules";
-import { createSettler } from "../../functions/ingestion/settler";
 import { createValidator } from "../../functions/ingestion/validator";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { Context } from "./settings";
@@ -59,7 +59,7 @@ const handlersByRules = new WeakMap<readonly FieldRule[], Handlers>();
 function handlersOf(rules: readonly FieldRule[]): Handlers {
   const handlers: Handlers = handlersByRules.get(rules) ?? {
     door: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES }) =>
-      createDoor({
+      createEntryApi({
         dynamo: new DynamoDBClient(BOUNDED),
         stepFunctions: new SFNClient(PATIENT),
         entryTable: ENTRY_TABLE,
@@ -70,7 +70,7 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
       }),
     validator: () => createValidator({ rules }),
     asker: ({ ENTRY_TABLE, TOPIC_ARN, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
-      createAsker({
+      createApprovalRequester({
         dynamo: new DynamoDBClient(BOUNDED),
         secrets: new SecretsManagerClient(BOUNDED),
         sns: new SNSClient(BOUNDED),
@@ -96,7 +96,7 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
 }
 
 const settlerHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
-  createSettler({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
+  createApprovalCloser({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
 
 function shared({ memoryMb, logRetentionDays, tags }: Context) {
   return { memoryMb, logRetentionDays, tags };

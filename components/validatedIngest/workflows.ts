@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import { NOTHING_TO_DECIDE } from "../../functions/ingestion/asker";
+import { NOTHING_TO_DECIDE } from "../../functions/ingestion/approvalRequester";
 import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
 import type { Context } from "./settings";

@@ -1,10 +1,15 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBRecord } from "aws-lambda";
-import type { WindowedStreamEvent, WindowedStreamResult } from "../event-aggregator/aggregator";
 import { isTransient } from "../shared/awsErrors";
 import { type Entry, groupByKey } from "../shared/exactlyOnce/fold";
 import { positionOf } from "../shared/exactlyOnce/mark";
-import { applyEntries } from "../shared/exactlyOnce/summaryWriter";
+import { applyGroups } from "../shared/exactlyOnce/summaryWriter";
+import {
+  batchResult,
+  shardOf,
+  type WindowedStreamEvent,
+  type WindowedStreamResult,
+} from "../shared/exactlyOnce/windowedStream";
 import { createTelemetry } from "../shared/telemetry";
 import { hourOf } from "./archive/ledgerItem";
 import { countProduced, type ProducedEvent } from "./archive/production";
@@ -29,9 +34,6 @@ export interface OccupancyDependencies {
   now(): number;
 }
 
-/** Items written at once. */
-const PARALLEL_WRITES = 24;
-
 /**
  * Counts from the card table's changes who is inside each area, and what went through each gate, every change exactly once:
  * `functions/shared/exactlyOnce/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
@@ -44,33 +46,25 @@ const PARALLEL_WRITES = 24;
 export function createOccupancy({ dynamo, occupancyTable, ledgerTable, now }: OccupancyDependencies) {
   const { logger, count } = createTelemetry();
 
-  return async ({ shardId, Records: records = [] }: WindowedStreamEvent): Promise<WindowedStreamResult> => {
-    if (shardId === undefined) {
-      throw new Error(
-        "The event has no shardId, which keeps repeats from counting twice: set tumblingWindowInSeconds on the event source mapping",
-      );
-    }
-    const groups = [...groupByKey(records.flatMap((record) => entriesOf(record, now()))).values()];
-    const failures: { position: string; error: unknown }[] = [];
-    const waiting = groups.values();
-    const work = async () => {
-      for (const group of waiting) {
-        const { failure } = await applyEntries({ dynamo, summaryTable: occupancyTable, now }, shardId, group);
-        if (failure !== undefined) failures.push({ position: failure.entries[0].position, error: failure.error });
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
+  return async (event: WindowedStreamEvent): Promise<WindowedStreamResult> => {
+    const shardId = shardOf(event);
+    const { Records: records = [] } = event;
+    const groups = groupByKey(records.flatMap((record) => entriesOf(record, now())));
+    const results = await applyGroups({ dynamo, summaryTable: occupancyTable, now }, shardId, groups);
+    const failures = results.flatMap(({ failure }) =>
+      failure === undefined ? [] : [{ position: failure.entries[0].position, error: failure.error }],
+    );
     const { failure } = await countProduced({ dynamo, ledgerTable }, shardId, records.flatMap(lowEventOf));
     if (failure !== undefined) failures.push(failure);
 
     const lasting = failures.find(({ error }) => !isTransient(error));
     if (lasting !== undefined) throw lasting.error;
     const [first] = failures.sort((a, b) => (a.position < b.position ? -1 : 1));
-    if (first === undefined) return { batchItemFailures: [], state: {} };
+    if (first === undefined) return batchResult(undefined);
     const failed = records.find(({ dynamodb }) => positionOf(dynamodb?.SequenceNumber ?? "") === first.position);
     count({ BatchesToRetry: 1 });
     logger.error("Some records need another delivery", { shardId, ...first });
-    return { batchItemFailures: [{ itemIdentifier: failed?.dynamodb?.SequenceNumber ?? "" }], state: {} };
+    return batchResult(failed?.dynamodb?.SequenceNumber ?? "");
   };
 }
 

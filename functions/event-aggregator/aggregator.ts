@@ -1,9 +1,15 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import type { DynamoDBRecord } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
 import { groupByKey } from "../shared/exactlyOnce/fold";
-import { type Applied, applyEntries } from "../shared/exactlyOnce/summaryWriter";
+import { type Applied, applyGroups } from "../shared/exactlyOnce/summaryWriter";
+import {
+  batchResult,
+  shardOf,
+  type WindowedStreamEvent,
+  type WindowedStreamResult,
+} from "../shared/exactlyOnce/windowedStream";
 import { createTelemetry } from "../shared/telemetry";
 import { sendFailures } from "./failureQueue";
 import { type EventEntry, type FailedEvent, readRecord } from "./streamRecord";
@@ -19,25 +25,6 @@ export interface AggregatorDependencies {
   now?: () => number;
 }
 
-/** A batch of a DynamoDB stream, from an event source mapping with a tumbling window. */
-export interface WindowedStreamEvent extends DynamoDBStreamEvent {
-  shardId?: string;
-  window?: { start: string; end: string };
-  state?: Record<string, unknown>;
-  isFinalInvokeForWindow?: boolean;
-  isWindowTerminatedEarly?: boolean;
-}
-
-export interface WindowedStreamResult {
-  /** At most one: the record from which on Lambda is to deliver again. */
-  batchItemFailures: { itemIdentifier: string }[];
-  /** Required of a function with a tumbling window; always empty here, because the window is there for its `shardId` only. */
-  state: Record<string, never>;
-}
-
-/** Summaries written at once. */
-const PARALLEL_WRITES = 24;
-
 /**
  * Handles batches of the event table's stream: asks `summarize` about each new event, folds the batch in memory, and adds each fold to
  * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop nothing.
@@ -52,16 +39,11 @@ export function createAggregator(
   const now = dependencies.now ?? Date.now;
   const { logger, count } = createTelemetry();
 
-  return async ({ shardId, Records: records = [] }) => {
-    if (shardId === undefined) {
-      throw new Error(
-        "The event has no shardId, which keeps repeats from counting twice: set tumblingWindowInSeconds on the event source mapping",
-      );
-    }
+  return async (event) => {
+    const shardId = shardOf(event);
+    const { Records: records = [] } = event;
     const { entries, failed } = readRecords(records, summarize, now());
-    const results = await applyGroups([...groupByKey(entries).values()], (group) =>
-      applyEntries({ dynamo, summaryTable, now }, shardId, group),
-    );
+    const results = await applyGroups({ dynamo, summaryTable, now }, shardId, groupByKey(entries));
     const { refused, retries } = sortFailures(results);
 
     const final = finalFailures([...failed, ...refused], retries);
@@ -86,7 +68,7 @@ export function createAggregator(
     // Messages that are sent need their checkpoint: the next delivery starts at the one that was not taken, and throws then.
     const lasting = sent === 0 ? retries.find(isLasting) : undefined;
     if (lasting !== undefined) throw lasting.error;
-    return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.sequenceNumber }], state: {} };
+    return batchResult(first?.sequenceNumber);
   };
 }
 
@@ -157,18 +139,4 @@ function described({ event: { eventId }, reason, error }: FailedEvent): Record<s
 
 function total(results: readonly Applied<EventEntry>[], field: "applied" | "alreadyApplied" | "writes"): number {
   return results.reduce((sum, result) => sum + result[field], 0);
-}
-
-async function applyGroups(
-  groups: readonly EventEntry[][],
-  apply: (group: EventEntry[]) => Promise<Applied<EventEntry>>,
-): Promise<Applied<EventEntry>[]> {
-  const results: Applied<EventEntry>[] = [];
-  // The workers share one iterator: each takes the next group when it is free.
-  const waiting = groups.values();
-  const work = async () => {
-    for (const group of waiting) results.push(await apply(group));
-  };
-  await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
-  return results;
 }

@@ -1,11 +1,18 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { pageToken, readPageToken } from "../shared/http/pageToken";
 import { jsonReply, problem } from "../shared/http/reply";
-import type { Door } from "./door";
 import { readPending, readStored } from "./entryList";
 import { decoded, pairsOf } from "./formText";
 import { htmlReply, refused, wantsHtml } from "./html";
 import { entriesPage, pendingPage } from "./pages";
+import type { FieldRule } from "./rules";
+
+export interface ListDependencies {
+  dynamo: DynamoDBClient;
+  entryTable: string;
+  rules: readonly FieldRule[];
+}
 
 /** Entries on a page: by default, and at most. */
 const DEFAULT_LIMIT = 50;
@@ -16,7 +23,7 @@ const PENDING_LIMIT = 200;
 
 /** 200 with `{ entries, next? }` or a page of cards; 400 for a `limit` or `next` that is not valid. */
 export async function listEntries(
-  { dynamo, entryTable, rules }: Door,
+  { dynamo, entryTable, rules }: ListDependencies,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const query = readQuery(event);
@@ -31,7 +38,7 @@ export async function listEntries(
 
 /** 200 with `{ pending, more }` or a page of cards. */
 export async function listPending(
-  { dynamo, entryTable, rules }: Door,
+  { dynamo, entryTable, rules }: ListDependencies,
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { pending, more } = await readPending(dynamo, entryTable, rules, PENDING_LIMIT);

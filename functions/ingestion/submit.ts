@@ -1,15 +1,25 @@
-import { StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
+import { type SFNClient, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { readIdempotencyKey } from "../shared/http/idempotencyKey";
 import { jsonReply, type Problem, problem } from "../shared/http/reply";
-import type { Door } from "./door";
+import type { Telemetry } from "../shared/telemetry";
 import type { EntryStatus } from "./entry";
 import { readFormText } from "./formText";
 import { htmlReply, refused, wantsHtml } from "./html";
 import type { Reason, Submission } from "./judge";
 import { answerPage } from "./pages";
+import type { FieldRule } from "./rules";
 
-/** What the intake workflow ends with. */
+export interface SubmitDependencies {
+  stepFunctions: SFNClient;
+  /** ARN of the express state machine that validates and stores. */
+  intakeArn: string;
+  rules: readonly FieldRule[];
+}
+
+type Submitter = SubmitDependencies & { telemetry: Telemetry };
+
+/** The output of the intake workflow. */
 export type IntakeResult =
   | { outcome: "invalid"; reasons: Reason[] }
   | { outcome: "stored"; id: string }
@@ -33,40 +43,40 @@ interface Answer {
 
 /** Runs the workflow for one submission, and says what came of it. */
 export async function submit(
-  door: Door,
+  submitter: Submitter,
   event: APIGatewayProxyEventV2,
   text: string,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { key, ...idempotency } = readIdempotencyKey(event) as { key?: string; problem?: Problem };
   if (idempotency.problem !== undefined) return refused(event, idempotency.problem);
-  const submission = { ...readFormText(text, door.rules), ...(key !== undefined && { idempotencyKey: key }) };
-  const result = await runIntake(door, submission);
+  const submission = { ...readFormText(text, submitter.rules), ...(key !== undefined && { idempotencyKey: key }) };
+  const result = await runIntake(submitter, submission);
   if (result === undefined) {
     const detail = "The entry may not have been stored; send the same again.";
     return refused(event, problem("unavailable", 503, "Unavailable", detail), { "retry-after": "2" });
   }
-  door.telemetry.count({ [`Entries${result.outcome[0]?.toUpperCase()}${result.outcome.slice(1)}`]: 1 });
-  return reply(door, event, submission, result);
+  submitter.telemetry.count({ [`Entries${result.outcome[0]?.toUpperCase()}${result.outcome.slice(1)}`]: 1 });
+  return reply(submitter, event, submission, result);
 }
 
 function reply(
-  door: Door,
+  submitter: Submitter,
   event: APIGatewayProxyEventV2,
   submission: Submission,
   result: IntakeResult,
 ): APIGatewayProxyStructuredResultV2 {
-  if (result.outcome === "invalid") return invalid(door, event, submission, result.reasons);
+  if (result.outcome === "invalid") return invalid(submitter, event, submission, result.reasons);
   const answer = answerTo(result);
   if ("type" in answer) return refused(event, answer);
   const { status, title, detail, content } = answer;
-  return wantsHtml(event) ? htmlReply(status, answerPage(door.rules, title, detail)) : jsonReply(status, content);
+  return wantsHtml(event) ? htmlReply(status, answerPage(submitter.rules, title, detail)) : jsonReply(status, content);
 }
 
-function invalid(door: Door, event: APIGatewayProxyEventV2, { values }: Submission, reasons: Reason[]) {
+function invalid(submitter: Submitter, event: APIGatewayProxyEventV2, { values }: Submission, reasons: Reason[]) {
   const detail = reasons.map(({ reason }) => reason).join(" ");
   const content = problem("invalid-entry", 400, "Invalid entry", detail, { reasons });
   if (!wantsHtml(event)) return refused(event, content);
-  return htmlReply(400, answerPage(door.rules, content.title, "Nothing was stored.", { values, reasons }));
+  return htmlReply(400, answerPage(submitter.rules, content.title, "Nothing was stored.", { values, reasons }));
 }
 
 function answerTo(result: Exclude<IntakeResult, { outcome: "invalid" }>): Answer | Problem {
@@ -103,7 +113,7 @@ function waits(id: string, reasons: Reason[]): Answer {
 
 /** @returns nothing where the workflow failed, which it does when an AWS service does, after tries of its own */
 async function runIntake(
-  { stepFunctions, intakeArn, telemetry }: Door,
+  { stepFunctions, intakeArn, telemetry }: Submitter,
   submission: Submission,
 ): Promise<IntakeResult | undefined> {
   const { status, output, error, executionArn } = await stepFunctions.send(

@@ -31,7 +31,7 @@ const schedule = (expression: string, why: string): [Partial<ScheduledJob>, stri
 ];
 
 const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
-  schedule("hourly", "it is neither cron(...) nor rate(...) nor at(...)"),
+  schedule("hourly", "it must be cron(...), rate(...) or at(...)"),
   schedule(
     "cron(0 2 * * *)",
     "a cron expression has six fields (minutes hours day-of-month month day-of-week year), not 5",

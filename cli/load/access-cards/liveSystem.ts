@@ -4,10 +4,10 @@ import { depthOf } from "../systemState";
 import type { Holdings } from "./account";
 import type { CommandDesk } from "./commandDesk";
 import type { Gates } from "./gates";
+import type { AccessCardsOutputs } from "./outputs";
 import type { Areas, Person } from "./plan";
 import type { ArchiveQueries } from "./queries";
 import type { AccessCardsSystem } from "./system";
-import type { AccessCardsOutputs } from "./target";
 
 const HOUR_MS = 3_600_000;
 /** Hours before a run that its events may belong to: gates report exits late. */

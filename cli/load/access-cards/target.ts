@@ -14,28 +14,8 @@ import { secretText } from "../secretText";
 import { CommandDesk } from "./commandDesk";
 import { Gates } from "./gates";
 import { LiveSystem } from "./liveSystem";
+import { type AccessCardsOutputs, outputsSchema } from "./outputs";
 import { ArchiveQueries } from "./queries";
-
-const outputsSchema = z.object({
-  gateApiEndpoint: z.string(),
-  deviceKeysSecretArn: z.string(),
-  commandTopicArn: z.string(),
-  databaseName: z.string(),
-  eventTableName: z.string(),
-  workgroupName: z.string(),
-  cardTableName: z.string(),
-  occupancyTableName: z.string(),
-  ledgerTableName: z.string(),
-  failureQueueUrls: z.record(z.string(), z.string()),
-  faultAlarmNames: z.record(z.string(), z.string()),
-  antiPassback: z.enum(["hard", "soft"]),
-  areas: z.record(
-    z.string(),
-    z.object({ gates: z.array(z.string()).min(1), maxOccupancy: z.number().exactOptional() }),
-  ),
-});
-
-export type AccessCardsOutputs = z.infer<typeof outputsSchema>;
 
 export interface TargetOptions {
   /** Requests under way at once, at most. */

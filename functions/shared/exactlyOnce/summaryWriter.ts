@@ -32,6 +32,9 @@ import { markedPosition, markName, markOf, removableMarks } from "./mark";
  * A mark may go once its last record has left the stream, because then no record at or below it can be delivered; see mark.ts.
  */
 
+/** Summaries written at once. */
+const PARALLEL_WRITES = 24;
+
 /** Distinct fields in one write; its expression stays within DynamoDB's limits of 4 KB and 300 operators. */
 const MAX_FIELDS_PER_WRITE = 100;
 
@@ -56,11 +59,27 @@ export interface Applied<T extends Entry> {
   failure?: { error: unknown; entries: readonly [T, ...T[]] };
 }
 
+/** Applies a shard's entries of several keys, some keys at once; one result a key. */
+export async function applyGroups<T extends Entry>(
+  writer: SummaryWriter,
+  shardId: string,
+  groups: ReadonlyMap<string, readonly T[]>,
+): Promise<Applied<T>[]> {
+  const results: Applied<T>[] = [];
+  // The workers share one iterator: each takes the next group when it is free.
+  const waiting = groups.values();
+  const work = async () => {
+    for (const group of waiting) results.push(await applyEntries(writer, shardId, group));
+  };
+  await Promise.all(Array.from({ length: PARALLEL_WRITES }, work));
+  return results;
+}
+
 /**
  * Adds a shard's entries of one key to its summary, each exactly once, in one write unless some of them are there already.
  * @param entries of one key, in order
  */
-export async function applyEntries<T extends Entry>(
+async function applyEntries<T extends Entry>(
   writer: SummaryWriter,
   shardId: string,
   entries: readonly T[],

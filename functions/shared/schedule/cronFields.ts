@@ -6,7 +6,7 @@ interface Field {
   names?: readonly string[];
   /** Subtracted for croner, which counts the days of the week from 0. */
   shift?: number;
-  /** What only this field knows: to croner's words, or `undefined`. */
+  /** Translates terms that only this field knows into croner's words, or gives `undefined`. */
   special?: (term: string) => string | undefined;
 }
 

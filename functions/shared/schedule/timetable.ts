@@ -5,10 +5,13 @@ import { WallClock } from "./wallClock";
 /** When a schedule of EventBridge Scheduler is due. */
 export interface Timetable {
   kind: "at" | "cron" | "rate";
-  /** The first time behind `after`, both in milliseconds since the Unix epoch; of a rate, from an earlier time of it on. */
-  next(after: number): number | undefined;
+  /**
+   * The first time behind `after`, both in milliseconds since the Unix epoch; `undefined` where none is left.
+   * @param start the first time of a rate. @default `after` is a time of it
+   */
+  next(after: number, start?: number): number | undefined;
   /** Milliseconds between two times that follow each other, at least; `undefined` where there is only one. */
-  shortestGapMs: number | undefined;
+  readonly shortestGapMs: number | undefined;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -29,10 +32,10 @@ export function readTimetable(expression: string, timeZone: string): Timetable {
   if (kind === "cron") return cronTimetable(body, new WallClock(timeZone));
   if (kind === "rate") return rateTimetable(body);
   if (kind === "at") return oneTime(body, new WallClock(timeZone));
-  throw new Error("it is neither cron(...) nor rate(...) nor at(...)");
+  throw new Error("it must be cron(...), rate(...) or at(...)");
 }
 
-/** Whether it is in the IANA time zone database. */
+/** Tells whether a name is in the IANA time zone database. */
 export function isTimeZone(timeZone: string): boolean {
   try {
     new WallClock(timeZone);
@@ -56,7 +59,10 @@ function cronTimetable(body: string, clock: WallClock): Timetable {
       }
       return undefined;
     },
-    shortestGapMs: shortestGap(cron.nextRuns(TIMES_LOOKED_AT, new Date(LOOK_FROM)).map((wall) => wall.getTime())),
+    // Looked for when somebody asks: it takes hundreds of times.
+    get shortestGapMs() {
+      return shortestGap(cron.nextRuns(TIMES_LOOKED_AT, new Date(LOOK_FROM)).map((wall) => wall.getTime()));
+    },
   };
 }
 
@@ -70,7 +76,12 @@ function rateTimetable(body: string): Timetable {
   const unitMs = UNIT_MS[unit];
   if (unitMs === undefined) throw new Error("a rate is a positive whole number, a space, and minutes, hours or days");
   const periodMs = Number(value) * unitMs;
-  return { kind: "rate", next: (after) => after + periodMs, shortestGapMs: periodMs };
+  return {
+    kind: "rate",
+    next: (after, start = after) =>
+      after < start ? start : start + (Math.floor((after - start) / periodMs) + 1) * periodMs,
+    shortestGapMs: periodMs,
+  };
 }
 
 function oneTime(body: string, clock: WallClock): Timetable {

@@ -1,8 +1,8 @@
 const DAY_MS = 86_400_000;
 
 /**
- * What clocks on the wall show in a time zone. A wall time is written as the milliseconds since the Unix epoch at which clocks in
- * UTC show the same.
+ * The time that clocks on the wall show in a time zone. A wall time is written as the milliseconds since the Unix epoch at which
+ * clocks in UTC show the same.
  */
 export class WallClock {
   readonly #format: Intl.DateTimeFormat;

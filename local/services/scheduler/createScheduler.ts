@@ -1,3 +1,4 @@
+import type { Timetable } from "../../../functions/shared/schedule/timetable";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Timer } from "../../base/clock";
@@ -6,7 +7,7 @@ import { fastClock } from "./fastClock";
 import { type InvocationDependencies, Invocations } from "./invocations";
 import type { Scheduler, ScheduleSpec } from "./scheduler";
 import { checkTarget } from "./targets";
-import { readTimetable, type Timetable } from "./timetable";
+import { scheduleTimetable } from "./timetable";
 
 export type SchedulerDependencies = InvocationDependencies & Pick<Services, "clock">;
 
@@ -77,7 +78,7 @@ export function createScheduler(
       for (const { spec } of [...entries.values()]) if (spec.groupName === name) remove(spec.arn);
     },
     putSchedule(spec) {
-      const timetable = readTimetable(spec.expression, spec.timeZone);
+      const timetable = scheduleTimetable(spec.expression, spec.timeZone);
       checkTarget(spec.target);
       groupArn(spec.groupName);
       checkRole(invocations, spec);

@@ -3,15 +3,15 @@ import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SFNClient, TaskTimedOut } from "@aws-sdk/client-sfn";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
+import { createApprovalCloser } from "../../../functions/ingestion/approvalCloser";
 import { readLink, signLink } from "../../../functions/ingestion/approvalLink";
+import { createApprovalRequester } from "../../../functions/ingestion/approvalRequester";
 import type { Decision } from "../../../functions/ingestion/approvalStore";
-import { createAsker } from "../../../functions/ingestion/asker";
 import { createDecider } from "../../../functions/ingestion/decider";
 import { newEntry } from "../../../functions/ingestion/entry";
 import type { UrlHandler } from "../../../functions/ingestion/html";
 import { judge } from "../../../functions/ingestion/judge";
 import { DEFAULT_RULES as rules } from "../../../functions/ingestion/rules";
-import { createSettler } from "../../../functions/ingestion/settler";
 import { rejection } from "../../support/rejection";
 import { serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
@@ -31,9 +31,9 @@ describe("an approval", () => {
   let told: { taskToken: string; output: string }[];
   let messages: { Subject: string; Message: string }[];
   let tellFault: Error | undefined;
-  let ask: ReturnType<typeof createAsker>;
+  let ask: ReturnType<typeof createApprovalRequester>;
   let decide: UrlHandler;
-  let settle: ReturnType<typeof createSettler>;
+  let settle: ReturnType<typeof createApprovalCloser>;
 
   before(async () => {
     silenceTelemetry();
@@ -69,12 +69,12 @@ describe("an approval", () => {
       rules,
       now: () => now,
     };
-    ask = createAsker({
+    ask = createApprovalRequester({
       ...shared,
       ...{ sns, topicArn: "arn:topic", approvalUrl: "https://decide/", timeoutSeconds: TIMEOUT_SECONDS },
     });
     decide = createDecider({ ...shared, stepFunctions });
-    settle = createSettler(shared);
+    settle = createApprovalCloser(shared);
   });
 
   /** Stores an entry that waits, and asks about it. */

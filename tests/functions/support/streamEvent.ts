@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from "aws-lambda";
-import type { WindowedStreamEvent } from "../../../functions/event-aggregator/aggregator";
+import type { WindowedStreamEvent } from "../../../functions/shared/exactlyOnce/windowedStream";
 
 /** A shard id in the form of DynamoDB Streams. */
 export const shardA = "shardId-00000001763708400000-0a1b2c3d";

@@ -2,13 +2,13 @@ import { createTelemetry } from "../shared/telemetry";
 import { type Approvals, carryOut, type Decision, expire, readEntry } from "./approvalStore";
 import type { EntryStatus } from "./entry";
 
-export interface SettlerDependencies extends Approvals {
+export interface ApprovalCloserDependencies extends Approvals {
   /** Milliseconds since the Unix epoch. @default `Date.now` */
   now?: () => number;
 }
 
 /** The input of the workflow's last step. */
-export interface Settlement {
+export interface Closing {
   id: string;
   /** `"none"` where nobody decided in time. */
   decision: Decision | "none";
@@ -19,9 +19,9 @@ export interface Settlement {
  * hear before its time was up, is carried out all the same. Repeats change nothing.
  * @throws what the SDK throws; the workflow tries again
  */
-export function createSettler({ now = Date.now, ...approvals }: SettlerDependencies) {
+export function createApprovalCloser({ now = Date.now, ...approvals }: ApprovalCloserDependencies) {
   const telemetry = createTelemetry();
-  return async ({ id, decision }: Settlement): Promise<{ status: EntryStatus | "gone" }> => {
+  return async ({ id, decision }: Closing): Promise<{ status: EntryStatus | "gone" }> => {
     const at = new Date(now()).toISOString();
     if (decision === "none" && (await expire(approvals, id, at))) {
       telemetry.count({ ApprovalsExpired: 1 });

@@ -1,30 +1,21 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
 import { problem } from "../shared/http/reply";
-import { createTelemetry } from "../shared/telemetry";
+import { createTelemetry, type Telemetry } from "../shared/telemetry";
 import { loggedAccess } from "./accessLog";
 import { decoded, pairsOf } from "./formText";
 import { refused, type UrlHandler } from "./html";
-import { listEntries, listPending } from "./lists";
-import type { FieldRule } from "./rules";
-import { submit } from "./submit";
+import { type ListDependencies, listEntries, listPending } from "./lists";
+import { type SubmitDependencies, submit } from "./submit";
 
-export interface DoorDependencies {
-  dynamo: DynamoDBClient;
-  stepFunctions: SFNClient;
-  entryTable: string;
-  /** ARN of the express state machine that validates and stores. */
-  intakeArn: string;
-  rules: readonly FieldRule[];
+export interface EntryApiDependencies extends ListDependencies, SubmitDependencies {
   /** Bytes of the longest query string, still encoded. */
   maxQueryBytes: number;
   /** Bytes of the longest body. */
   maxBodyBytes: number;
 }
 
-export type Door = DoorDependencies & { telemetry: ReturnType<typeof createTelemetry> };
+type EntryApi = EntryApiDependencies & { telemetry: Telemetry };
 
 /** The parameters of a list: a query of these alone asks for one. */
 const LIST_PARAMETERS = ["limit", "next"];
@@ -39,20 +30,20 @@ const LIST_PARAMETERS = ["limit", "next"];
  * One log line a request says what was asked for and what came of it, without the values that were sent.
  * @throws what the SDK throws on faults that no repeat cures, such as denied access
  */
-export function createDoor(dependencies: DoorDependencies): UrlHandler {
-  const door: Door = { ...dependencies, telemetry: createTelemetry() };
-  return loggedAccess(door.telemetry, async (event) => {
+export function createEntryApi(dependencies: EntryApiDependencies): UrlHandler {
+  const api: EntryApi = { ...dependencies, telemetry: createTelemetry() };
+  return loggedAccess(api.telemetry, async (event) => {
     try {
-      return await answer(door, event);
+      return await answer(api, event);
     } catch (error) {
       if (!isTransient(error)) throw error;
-      door.telemetry.logger.error("An AWS service does not answer", { error });
+      api.telemetry.logger.error("An AWS service does not answer", { error });
       return unavailable(event);
     }
   });
 }
 
-async function answer(door: Door, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+async function answer(api: EntryApi, event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const { method } = event.requestContext.http;
   const path = event.rawPath.replace(/\/+$/, "") || "/";
   if (path !== "/" && path !== "/pending") {
@@ -65,15 +56,15 @@ async function answer(door: Door, event: APIGatewayProxyEventV2): Promise<APIGat
       allow: allowed.join(", "),
     });
   }
-  const tooMuch = sizeFault(door, event);
+  const tooMuch = sizeFault(api, event);
   if (tooMuch !== undefined) return refused(event, tooMuch);
-  if (path === "/pending") return listPending(door, event);
-  if (method === "POST") return submit(door, event, bodyText(event) + queryAppended(event));
+  if (path === "/pending") return listPending(api, event);
+  if (method === "POST") return submit(api, event, bodyText(event) + queryAppended(event));
   const asksForList = pairsOf(event.rawQueryString).every(({ name }) =>
     LIST_PARAMETERS.includes(decoded(name) ?? name),
   );
-  if (asksForList) return listEntries(door, event);
-  return method === "GET" ? submit(door, event, event.rawQueryString) : headOfSubmission(event);
+  if (asksForList) return listEntries(api, event);
+  return method === "GET" ? submit(api, event, event.rawQueryString) : headOfSubmission(event);
 }
 
 /** A HEAD must have no effect that a GET has: nothing is stored for it. */
@@ -82,7 +73,7 @@ function headOfSubmission(event: APIGatewayProxyEventV2): APIGatewayProxyStructu
   return refused(event, problem("method-not-allowed", 405, "Method not allowed", detail), { allow: "GET, POST" });
 }
 
-function sizeFault({ maxQueryBytes, maxBodyBytes }: Door, event: APIGatewayProxyEventV2) {
+function sizeFault({ maxQueryBytes, maxBodyBytes }: EntryApi, event: APIGatewayProxyEventV2) {
   const queryBytes = Buffer.byteLength(event.rawQueryString);
   if (queryBytes > maxQueryBytes) {
     const detail = `The query string has ${queryBytes} bytes; at most ${maxQueryBytes} are allowed.`;

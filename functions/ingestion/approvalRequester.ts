@@ -8,7 +8,7 @@ import { fieldsOf, type Item } from "./entryList";
 import { signingKey } from "./linkKey";
 import type { FieldRule } from "./rules";
 
-export interface AskerDependencies extends Approvals {
+export interface ApprovalRequesterDependencies extends Approvals {
   secrets: SecretsManagerClient;
   sns: SNSClient;
   topicArn: string;
@@ -36,19 +36,19 @@ export interface Question {
  * own task and asks again.
  * @throws Error named {@link NOTHING_TO_DECIDE}, by which the workflow knows not to wait; what the SDK throws, when it tries again
  */
-export function createAsker({ rules, now = Date.now, ...asker }: AskerDependencies) {
+export function createApprovalRequester({ rules, now = Date.now, ...dependencies }: ApprovalRequesterDependencies) {
   const telemetry = createTelemetry();
   return async ({ id, taskToken }: Question): Promise<void> => {
-    const expiresAt = now() + asker.timeoutSeconds * 1000;
-    const item = await noteTask(asker, id, { taskToken, expiresAt: new Date(expiresAt).toISOString() });
+    const expiresAt = now() + dependencies.timeoutSeconds * 1000;
+    const item = await noteTask(dependencies, id, { taskToken, expiresAt: new Date(expiresAt).toISOString() });
     if (item === undefined) throw nothingToDecide(id);
-    const key = await signingKey(asker);
+    const key = await signingKey(dependencies);
     const linkTo = (decision: Decision) =>
-      `${asker.approvalUrl}?token=${signLink({ entryId: id, decision, expiresAt }, key)}`;
+      `${dependencies.approvalUrl}?token=${signLink({ entryId: id, decision, expiresAt }, key)}`;
     const links = { approve: linkTo("approved"), reject: linkTo("rejected") };
-    await asker.sns.send(
+    await dependencies.sns.send(
       new PublishCommand({
-        TopicArn: asker.topicArn,
+        TopicArn: dependencies.topicArn,
         Subject: "An entry waits for your approval",
         Message: messageOf(rules, item, links, expiresAt),
       }),
