@@ -16,7 +16,7 @@ const COLUMNS = {
   ...{ card_id: "VARCHAR", gate_id: "VARCHAR", area: "VARCHAR", employee_id: "VARCHAR", reason: "VARCHAR" },
   request_id: "VARCHAR",
 };
-/** What the query reads: Athena charges for these columns of Parquet, and for all of JSON. */
+/** Columns that the query reads: Athena charges for these of Parquet, and for all of JSON. */
 const ASKED = ["occurred_at", "type", "gate_id", "employee_id"];
 const compress = promisify(gzip);
 

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { functionsOf, withCloud } from "./cloud";
 import { figure, type MeasurementInside } from "./measurement";
 
-/** What is uploaded for each Lambda. Sizes do not vary from run to run, so there is one. */
+/** Bytes that are uploaded for each Lambda. Sizes do not vary from run to run, so there is one. */
 export const artifactSizes: MeasurementInside = {
   name: "artifactSizes",
   method: "The files of what is uploaded for each Lambda, raw and gzipped one by one.",

@@ -2,7 +2,7 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { Client, type ClientConfig } from "pg";
 import { type GeneratedFile, generateFile } from "../functions/interval-processing/fileGeneration";
 
-/** What the process is told. */
+/** The message to the process. */
 export interface Generation {
   connection: ClientConfig;
   endpoint: string;
@@ -12,7 +12,7 @@ export interface Generation {
   run: number;
 }
 
-/** What it tells when it is done. */
+/** The message from the process when it is done. */
 export interface Generated {
   file: GeneratedFile;
   /** The most memory that the process had at a time. */

@@ -6,7 +6,7 @@ export interface Figure {
   unit: string;
   /** The point of a curve: `{ value: 100, unit: "components" }`. */
   at?: Point;
-  /** Of `runs`. */
+  /** Median of `runs`. */
   median: number;
   runs: readonly number[];
   /** The same of the checkout that was measured alternately, if one was. */

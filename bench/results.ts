@@ -12,7 +12,7 @@ export interface Result extends Circumstances {
   figures: readonly Figure[];
 }
 
-/** What else one must know to compare results. */
+/** The circumstances that one must know to compare results. */
 export interface Circumstances {
   measuredAt: string;
   /** The commit that was measured, with `+` when files differed from it. */

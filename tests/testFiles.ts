@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
-/** What the tests of a file start, from what takes longest to what takes hardly any time. */
+/** Kinds of things that the tests of a file start, from those that take longest to those that take hardly any time. */
 const STARTS = ["a cloud or a command", "a server or another process", "nothing"] as const;
 export type Starts = (typeof STARTS)[number];
 
@@ -21,7 +21,7 @@ export interface TestFile {
 /**
  * Finds every test file, those first that take longest: at the end of a run, only short ones are left to share among its workers.
  *
- * What a file starts follows from the modules that it reaches, so that no list of files has to be kept.
+ * Sorts the test files by what they start. That follows from the modules that a file reaches, so that no list has to be kept.
  *
  * @param root the project's folder
  */

@@ -35,7 +35,7 @@ function timesOf(pid: number): ProcessTimes | undefined {
     if (code === "ENOENT" || code === "ESRCH") return undefined;
     throw error;
   }
-  // What follows the program's name, which may hold spaces: state, parent, ..., utime, stime, cutime, cstime (proc(5)).
+  // The fields behind the program's name, which may hold spaces: state, parent, ..., utime, stime, cutime, cstime (proc(5)).
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   return { parent: Number(fields[1]), cpuMs: ticks * TICK_MS };

@@ -38,7 +38,7 @@ describe("CardIngestStream by default", () => {
   const own = (type: string) =>
     run.registrations.filter((one) => one.type === type && !one.name.startsWith("cards-archive-"));
 
-  /** What a function may do besides its log, its traces and its variables. */
+  /** Lists what a function may do besides its log, its traces and its variables. */
   const permissionsOf = (role: string) =>
     statementsOf(run, `cards-${role}-policy`)
       .map(({ Action, Resource }) => [Action, Resource])

@@ -7,7 +7,7 @@ import { mappingTemplate } from "../../local/services/apigateway/mappingTemplate
 
 const NOON = Date.UTC(2026, 10, 21, 12);
 
-/** What the API hands to Kinesis for an exit: the record, and the event in it. */
+/** Builds what the API hands to Kinesis for an exit: the record, and the event in it. */
 function recordOf(gateId: string, body: unknown) {
   const facts: CallFacts = {
     request: {

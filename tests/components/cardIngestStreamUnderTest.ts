@@ -3,7 +3,7 @@ import { type Run, type RunOptions, runProgram } from "../support/program";
 
 export const TAGS = { "sluice:component": "CardIngestStream", "sluice:name": "cards" };
 
-/** What AWS tells a program of where it runs. */
+/** Answers a program's questions of where it runs, as AWS does. */
 function call(token: string): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":

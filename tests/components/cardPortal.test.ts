@@ -9,7 +9,7 @@ const ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/portal-users-id";
 const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/cards-key-id";
 const API = "https://portal-id.execute-api.us-east-1.amazonaws.com";
 
-/** What AWS tells a program of where it runs. */
+/** Answers of AWS to a program that asks where it runs. */
 const AWS: Readonly<Record<string, Record<string, unknown>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "111122223333" },
   "aws:index/getPartition:getPartition": { partition: "aws" },

@@ -8,7 +8,7 @@ import { rejection } from "../support/rejection";
 import { EngineStack, type EngineStep } from "./engineStack";
 import { childProcesses, type Inventory, takeInventory } from "./inventory";
 
-/** What the life of one system under the engine is held to. */
+/** The expectations of one system's life under the engine. */
 export interface SystemUnderEngine {
   /** As `sluice:systems` names it. */
   system: string;

@@ -16,7 +16,7 @@ const STACK = "local";
  */
 const STATE_AT_THE_END = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** What the engine did, or in a preview would do, to one resource. */
+/** A step of the engine, done or previewed, on one resource. */
 export interface EngineStep {
   /** `"create"`, `"update"`, `"replace"`, `"delete"`, ... */
   op: string;
@@ -131,7 +131,7 @@ export class EngineStack {
     return urn;
   }
 
-  /** What the engine has written down. */
+  /** Reads the resources that the engine has written down. */
   async #resources(): Promise<readonly StoredResource[]> {
     const { deployment } = await this.#stack.exportStack();
     return (deployment as { resources?: StoredResource[] }).resources ?? [];

@@ -11,7 +11,7 @@ const CACHES: readonly string[] = ["code", "images"];
 /** The certificate that databases' own are signed with is the local cloud's: made for the first one, and good for all. */
 const AUTHORITY = path.join("rds", "authority.pem");
 
-/** What exists in a local cloud, and of it on this machine. */
+/** The things that exist in a local cloud, and of it on this machine. */
 export interface Inventory {
   tables: readonly string[];
   queues: readonly string[];

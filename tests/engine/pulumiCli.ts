@@ -97,7 +97,7 @@ function quiet(): NodeJS.ProcessEnv {
   return { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
 }
 
-/** What a program said of its failure, else what Node did. */
+/** Picks a program's own line about its failure, else Node's. */
 function firstLine(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message: string };
   return (stderr?.trim() || message).split("\n")[0] ?? message;

@@ -67,7 +67,7 @@ describe("the image webhook-worker", function () {
     expect(stored.sort()).to.deep.equal(deliveries.map(({ id }) => `shop/${id}`).sort());
     const [row] = await surroundings.query("SELECT body FROM webhook_deliveries WHERE delivery_id = 'd7'");
     expect(String(row?.body)).to.equal('{"n":7,"x":"ü+&%"}');
-    // What the killed worker had stored but not deleted comes back after its visibility timeout.
+    // Messages that the killed worker had stored but not deleted come back after its visibility timeout.
     await emptied();
     expect(await surroundings.query("SELECT 1 FROM webhook_deliveries")).to.have.length(400);
     expect(await stop(second)).to.equal(0);

@@ -80,7 +80,7 @@ export class IngestionUnderTest {
     return mails.map((mail) => ({ text: String(mail.body ?? mail.message ?? mail.text) }));
   }
 
-  /** What `look` finds in the end; a test's own time limit ends the wait. */
+  /** Looks until something is found; a test's own time limit ends the wait. */
   private async eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
     for (;;) {
       const found = await look();

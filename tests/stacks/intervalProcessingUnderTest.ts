@@ -20,7 +20,7 @@ export interface Outputs {
 export interface RunningProgram {
   cloud: LocalCloud;
   outputs: Outputs;
-  /** What tasks wrote, and warnings. */
+  /** Lines that tasks wrote, and warnings. */
   lines: readonly string[];
   stop(): Promise<void>;
 }

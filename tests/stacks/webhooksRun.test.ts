@@ -13,7 +13,7 @@ import { type LocalCloud, start } from "../../local/cloud";
 const ROOT = path.join(__dirname, "..", "..");
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** What breaks receivers that decode, trim or parse a body. */
+/** Bodies that break receivers that decode, trim or parse them. */
 const BODIES: Readonly<Record<string, string>> = {
   "a form": "a=1+2&b=%26&c=100%",
   "UTF-8": '{"name":"Zoë 🐝","city":"Łódź"}',

@@ -24,7 +24,7 @@ export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): stri
   return candidates.find(isExecutable);
 }
 
-/** What a browser test gets: pages of one browser, each without a past. */
+/** The browser of a test: it opens pages, each without a past. */
 export interface BrowserUnderTest {
   /** @param size in CSS pixels; that of a laptop where absent */
   open(url: string, size?: { width: number; height: number }): Promise<Page>;

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from "jose";
 
 /**
- * What a token looks like that somebody else has made of a good one, with a key of his own under the name of the pool's.
+ * Forges a token from a good one, with a key of its own under the name of the pool's.
  * @param changes claims that it has instead: `{ iss: "https://elsewhere.example" }` for one of another issuer
  */
 export function foreignToken(token: string, changes: JWTPayload = {}): Promise<string> {

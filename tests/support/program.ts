@@ -22,7 +22,7 @@ export interface Run<T> {
   registrations: readonly Registration[];
   /** URNs of all resources: types from the outermost parent to the resource, then its name. */
   urns: readonly string[];
-  /** What the program returned; absent when it failed. */
+  /** The program's result; absent when it failed. */
   result?: T;
   /** Messages, each once, of what went wrong in the program itself or in the inputs of a resource. */
   errors: readonly string[];
@@ -63,7 +63,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const collect = (reason: unknown) => {
     errors.add(reason instanceof Error ? reason.message : String(reason));
   };
-  // What goes wrong in a resource's inputs rejects promises that Pulumi leaves to the process to notice.
+  // A fault in a resource's inputs rejects promises that Pulumi leaves to the process to notice.
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", collect);
@@ -77,7 +77,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
     await pulumi.runtime.disconnect();
     // Rejections are noticed when the promises' own callbacks have run.
     await new Promise(setImmediate);
-    // What depends on something that failed waits for ever; left alone, Pulumi would fail the whole process for it at its
+    // A resource that depends on something that failed waits for ever; left alone, Pulumi would fail the whole process for it at its
     // end. Where nothing failed, nothing may wait.
     const [waiting] = debuggable.leakedPromises();
     if (waiting.size > 0 && errors.size === 0) {

@@ -1,6 +1,6 @@
 import type { ResourceContext } from "../../local/engine/resourceHandler";
 
-/** What the engine gives a handler, for a resource with this logical name: generated names end in `-1a2b3c4`. */
+/** Builds what the engine gives a handler, for a resource with this logical name: generated names end in `-1a2b3c4`. */
 export function resourceContext(name: string): ResourceContext {
   return {
     urn: `urn:pulumi:local::sluice::${name}`,

@@ -8,7 +8,7 @@ import type { Permission, Principal } from "../../local/iam/iam";
 /** One AWS service on a port of its own, for an SDK client to talk to: what the edge does, without deciding who may. */
 export interface ServiceHost {
   endpoint: string;
-  /** What the service asked to have allowed, call by call. */
+  /** Permissions that the service asked for, call by call. */
   permissions: (readonly Permission[])[];
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface Statement {
   Condition?: Record<string, Record<string, string>>;
 }
 
-/** What a role policy of a program allows. */
+/** Lists what a role policy of a program allows. */
 export function statementsOf(run: Run<unknown>, policyName: string): Statement[] {
   const { policy } = inputsOf(run, "aws:iam/rolePolicy:RolePolicy", policyName);
   return (JSON.parse(policy as string) as { Statement: Statement[] }).Statement;

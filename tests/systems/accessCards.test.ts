@@ -195,13 +195,13 @@ async function kept(cards: AccessCardsUnderTest): Promise<{ cards: Map<string, I
 }
 
 /**
- * What of an item is bookkeeping: `outbox` and `request_id` are for what was published and answered once, `presence_replay` says that gates
+ * Attributes that are bookkeeping: `outbox` and `request_id` are for what was published and answered once, `presence_replay` says that gates
  * have counted before, and `expires_at` of a card that nobody registered follows from when it was written.
  */
 const BOOKKEEPING = ["outbox", "request_id", "presence_replay", "expires_at"];
 
 /**
- * What a replay makes anew: cards, employees, limited areas, and who is inside; an area that nobody is in may have no item. Not the answers
+ * Reads what a replay makes anew: cards, employees, limited areas, and who is inside; an area that nobody is in may have no item. Not the answers
  * to gates and commands, which go by themselves, nor what went through each gate, which is counted as it happens.
  */
 async function rebuildable(

@@ -20,7 +20,7 @@ const PROJECT = path.resolve(__dirname, "../..");
 /** Requests that each device may send in a day: enough for the tests, and few enough to use up. */
 export const QUOTA = 400;
 
-/** Of the stream. */
+/** Types of the stream's events. */
 const STREAM_TYPES = ["entered", "denied", "left"];
 
 export const HR = "hr@example.com";
@@ -136,7 +136,7 @@ export class AccessCardsUnderTest {
     }
   }
 
-  /** What was announced to other systems so far, and what the ledger says of the stream's events. */
+  /** Counts what was announced to other systems so far, and what the ledger says of the stream's events. */
   async told(): Promise<{ announced: number; produced: number; archived: number }> {
     const { produced, archived } = await this.target.system.holdings(Date.now());
     const sum = (counts: Readonly<Record<string, number>>) =>
@@ -181,7 +181,7 @@ export class AccessCardsUnderTest {
     return JSON.parse(await secretText(this.clients.secrets, this.output("deviceKeysSecretArn")));
   }
 
-  /** What the portal's pages send as a token. */
+  /** Signs in and returns what the portal's pages send as a token. */
   async token(email: string, issuedAt?: number): Promise<string> {
     const { cognito } = this.system.cloud.services;
     const options = issuedAt === undefined ? {} : { issuedAt };

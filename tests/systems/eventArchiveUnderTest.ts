@@ -34,7 +34,7 @@ const key = customerKey("key", { description: "Events.", services, logs: true, d
 const stream = new aws.kinesis.Stream("stream", {
   shardCount: 2, streamModeDetails: { streamMode: "PROVISIONED" }, encryptionType: "KMS", kmsKeyId: key.arn,
 });
-// What a call that died had in hand comes again soon.
+// Messages of a call that died come again soon.
 const transform = { ledgerKeeper: { timeout: 10 }, ledgerQueue: { visibilityTimeoutSeconds: 10 } };
 const archive = new EventArchive("events", { stream, key, bufferSeconds: 1, deletionProtection: false, transform });
 
@@ -98,7 +98,7 @@ export class ArchiveUnderTest {
     }
   }
 
-  /** What the ledger says of the hours of a time range. */
+  /** Reads the ledger's hours of a time range. */
   hours({ from, to }: TimeRange): Promise<HourTotals[]> {
     return readHours({ dynamo: this.#dynamo, ledgerTable: this.output("ledger") }, from, to);
   }
@@ -129,7 +129,7 @@ export class ArchiveUnderTest {
     return (await Body?.transformToByteArray()) ?? new Uint8Array();
   }
 
-  /** What Athena counts: each event once, and copies. */
+  /** Counts with Athena: each event once, and copies. */
   async queried(range: TimeRange): Promise<{ type: string; events: number; copies: number }[]> {
     const runs: QueryRuns = {
       athena: this.#athena,
@@ -160,7 +160,7 @@ export function typesOf(events: readonly { type: CardEventType }[]): TypeCounts 
   return counts;
 }
 
-/** What the ledger says of all hours together. */
+/** Adds the ledger's hours up. */
 export function totalsOf(hours: readonly HourTotals[], side: "produced" | "archived"): TypeCounts {
   const totals: TypeCounts = {};
   for (const hour of hours) {

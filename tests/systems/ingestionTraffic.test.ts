@@ -69,7 +69,7 @@ describe("the system ingestion under simulated traffic", function () {
       const described = await service();
       return described?.desiredCount === 0 && described.runningCount === 0;
     });
-  /** What all tasks counted, by kind and answer. */
+  /** Adds up what all tasks counted, by kind and answer. */
   const answers = () => {
     const sums: Record<string, Record<string, number>> = {};
     for (const { account } of lines.filter(({ message }) => message === "has sent")) {

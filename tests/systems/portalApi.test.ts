@@ -75,7 +75,7 @@ describe("the portal's API on a local cloud", function () {
 
   const output = (name: string) => outputOf(system, "outputs", name);
 
-  /** What a browser would have after signing in. */
+  /** Returns the token that a browser would have after signing in. */
   async function tokenOf(username: string, options?: { issuedAt: number }, pool: "" | "other" = ""): Promise<string> {
     const [poolId, clientId] =
       pool === "" ? [output("poolId"), output("clientId")] : [output("otherPoolId"), output("otherClientId")];

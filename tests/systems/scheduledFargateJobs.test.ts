@@ -44,7 +44,7 @@ describe("scheduled Fargate jobs on the local cloud", function () {
     system.lines.filter((line) => line.includes('"message":"worked"') && line.includes(`"run":"${job}/`)).length;
   const ended = (job: string) =>
     system.lines.filter((line) => line.includes('"message":"the job ends"') && line.includes(`"job":"${job}"`)).length;
-  /** Whether an alarm has begun, whether or not it has ended since. */
+  /** Tells if an alarm has begun, whether or not it has ended since. */
   const hasRung = (alarm: string) => system.lines.some((line) => line.startsWith(`alarms: ALARM ${alarm}-`));
   const deadLetters = () =>
     system.cloud.services.sqs.receive(outputOf(system, "jobs", "deadLetterQueueArn"), {

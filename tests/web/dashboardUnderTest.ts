@@ -10,7 +10,7 @@ import { HeldClock } from "../support/heldClock";
 
 /** Dashboards behind an edge, with a clock that stands still at 12:00. */
 export interface DashboardUnderTest {
-  /** Of the pages, with a slash at its end. */
+  /** URL of the pages, with a slash at its end. */
   url: string;
   clock: HeldClock;
   metrics: Metrics;

@@ -25,7 +25,7 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
       void dialog.dismiss();
     });
     page.on("console", (message) => {
-      // What Chromium asks for by itself, and says of an answer that was meant.
+      // Chromium asks for an icon by itself, and complains of an answer that was meant.
       if (message.type() === "error" && !/favicon|status of 400/.test(message.text() + message.location().url)) {
         troubles.push(message.text());
       }

@@ -11,7 +11,7 @@ import { start } from "../../../local/cloud";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 
-/** What the network of the system `bastion` lets pass, with these settings: a line for each pair. */
+/** Lists what the network of the system `bastion` lets pass, with these settings: a line for each pair. */
 async function linesFor(bastion: object): Promise<readonly string[]> {
   const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-reach-"));
   const program = { folder: ROOT, stack: "local", config: { systems: ["bastion"], bastion } };

@@ -22,7 +22,7 @@ describeSystem({
       for (let from = 0; from < COUNT; from += 10) {
         expect(await system.send(Array.from({ length: 10 }, (_, index) => from + index))).to.deep.equal([]);
       }
-      // What the alarm or the minute does; neither is waited for here. One call runs at a time: theirs may be under way just now.
+      // The starter, as the alarm or the minute calls it; neither is waited for here. One call runs at a time: theirs may be under way just now.
       const start = () => services.lambda.invoke(arn("lambda", `function:${starterName}`), {});
       let outcome = await start();
       while (!outcome.ok && outcome.kind === "throttled") {

@@ -30,7 +30,7 @@ describe("createCommands", () => {
     ...{ command_id: `${command}-${cardId}-${at}`, command, card_id: cardId, by: "hr@example.com", at },
   });
 
-  /** What became of a command. */
+  /** Carries out a command and tells its outcome. */
   const outcomeOf = async (command: Partial<Command>) => {
     const { batchItemFailures } = await offices.command(command);
     expect(batchItemFailures).to.deep.equal([]);

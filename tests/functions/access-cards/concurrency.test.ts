@@ -10,7 +10,7 @@ import { exitEvent, Offices } from "./offices";
 
 const CARDS = ["c-0", "c-1", "c-2", "c-3"];
 
-/** What happens at the same time. */
+/** An action that happens at the same time as others. */
 type Action =
   | { do: "enter"; card: string; gate: string; request: number | undefined }
   | { do: "exit"; card: string; gate: string; at: number }

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { serviceError } from "../support/clients";
 
-/** What befalls one write. */
+/** The fate of one write. */
 export type Fate =
   | "done"
   /** DynamoDB takes no write just now. */

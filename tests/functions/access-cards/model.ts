@@ -4,11 +4,11 @@ import { AREAS, NOON } from "./offices";
 interface Heard {
   at: number;
   event: CardEvent;
-  /** Of presence: whether the holder is inside after it. */
+  /** Presence: true where the holder is inside after it. */
   inside?: boolean;
 }
 
-/** What an entry should come to. */
+/** The answer that an entry should get. */
 export type Expected = { decision: "granted" } | { decision: "denied"; reason: string };
 
 export interface ModelRules {
@@ -17,7 +17,7 @@ export interface ModelRules {
 }
 
 /**
- * What cards should be, the plain way: everything that was ever heard is kept, and asked for its latest whenever somebody wants to know.
+ * A model of cards, the plain way: everything that was ever heard is kept, and asked for its latest whenever somebody wants to know.
  */
 export class Model {
   private readonly heard: Heard[] = [];
@@ -107,7 +107,7 @@ export class Model {
   }
 }
 
-/** Of an item, what events decide. */
+/** Picks the attributes of an item that events decide. */
 export function decided(item: Record<string, unknown>): Record<string, unknown> {
   const { outbox: _, request_id: __, presence_replay: ___, expires_at: ____, ...rest } = item;
   return rest;

@@ -11,7 +11,7 @@ import { silenceTelemetry } from "../support/telemetry";
 
 silenceTelemetry();
 
-/** What happens, one after the other. The starter's reads are in the order in which it makes them. */
+/** The steps, in any order. The starter's reads are in the order in which it makes them. */
 type Step = "arrives" | "worker says that it leaves" | "worker looks" | "starter reads";
 
 const STEPS: readonly Step[] = [
@@ -40,7 +40,7 @@ function orders(steps: readonly Step[]): Step[][] {
 interface Outcome {
   /** The message waits, and the worker is gone. */
   isLeftBehind: boolean;
-  /** What the starter saw of the queue; `undefined` where it never got to it. */
+  /** Messages that the starter saw in the queue; `undefined` where it never got to it. */
   seen: number | undefined;
   started: number;
 }

@@ -31,7 +31,7 @@ const titles = {
   "unsupported-media-type": "Unsupported media type",
 };
 
-/** What is wrong, the request, and the problem: its status, the last part of its type, its detail, and the index in the batch. */
+/** A fault, the request that has it, and the problem: its status, the last part of its type, its detail, and the index in the batch. */
 type Row = [
   name: string,
   sent: Sent,
@@ -42,7 +42,7 @@ type Row = [
 ];
 
 const rows: Row[] = [
-  // What the body is
+  // Bodies
   ["no body", {}, 400, "empty-body", "The request has no body; send JSON."],
   ["an empty body", { body: "" }, 400, "empty-body", /has no body/],
   ["white space", { body: " \n\t " }, 400, "empty-body", /has no body/],
@@ -58,14 +58,14 @@ const rows: Row[] = [
     "invalid-json",
     "The body is not UTF-8 text.",
   ],
-  // What the event is
+  // Events
   ["an array", { body: "[]" }, 400, "not-an-object", "The event is an array; send a JSON object."],
   ["null", { body: "null" }, 400, "not-an-object", "The event is null; send a JSON object."],
   ["a string", { body: '"a"' }, 400, "not-an-object", "The event is a string; send a JSON object."],
   ["a number", { body: "7" }, 400, "not-an-object", "The event is a number; send a JSON object."],
   ["true", { body: "true" }, 400, "not-an-object", "The event is a boolean; send a JSON object."],
   ["10,000 nested arrays", { body: `${"[".repeat(10_000)}${"]".repeat(10_000)}` }, 400, "not-an-object", /an array/],
-  // What JSON leaves open
+  // Things that JSON leaves open
   [
     "10,000 nested objects",
     { body: nested(10_000) },
@@ -119,7 +119,7 @@ const rows: Row[] = [
     "too-large",
     /^The body has 262145 bytes/,
   ],
-  // What it says it is
+  // Content types
   [
     "no Content-Type",
     { body: "{}", headers: {} },

@@ -10,7 +10,7 @@ import { FakeSummaryTable } from "../support/fakeSummaryTable";
 import { insertRecord, streamEvent } from "../support/streamEvent";
 import { silenceTelemetry } from "../support/telemetry";
 
-/** What may befall one write. */
+/** A fate of one write. */
 type Fate =
   | "done"
   /** DynamoDB takes no write just now. */
@@ -203,7 +203,7 @@ function settle<T>(write: () => T, resolve: (output: T) => void, reject: (error:
   }
 }
 
-/** What the summaries must come to, added up the plain way, in hundredths. */
+/** Adds the summaries up the plain way, in hundredths. */
 function reference({ shards }: Scenario): Map<string, { count: number; hundredths: number }> {
   const summaries = new Map<string, { count: number; hundredths: number }>();
   for (const [index, key] of shards.flatMap(({ keys }) => [...keys.entries()])) {

@@ -9,7 +9,7 @@ import { S3UnderTest } from "../../local/s3/support";
 
 const MIGRATIONS = path.join(__dirname, "..", "..", "..", "images", "interval-jobs", "migrations");
 
-/** What jobs work on, for real and on this machine: a migrated Postgres and an S3 with the bucket `files`. */
+/** The surroundings of jobs, for real and on this machine: a migrated Postgres and an S3 with the bucket `files`. */
 export class JobSurroundings {
   readonly bucket = "files";
   readonly #clients: Client[] = [];

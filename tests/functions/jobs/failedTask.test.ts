@@ -47,7 +47,7 @@ describe("the handler of failed tasks", () => {
   let tables = 0;
   let calls: RunTaskCommand[] = [];
   let sent: SendMessageCommand[] = [];
-  /** What `RunTask` answers, one after the other, before it starts a task each. */
+  /** Answers of `RunTask`, one after the other, before it starts a task each. */
   let answers: (Partial<RunTaskCommandOutput> | Error)[] = [];
   const ecs = {
     async send(command: RunTaskCommand) {

@@ -11,7 +11,7 @@ import { findBinary } from "../../../local/services/dynamodb/binary";
 
 /** A DynamoDB engine in memory, for one test file. */
 export interface DynamoEngine {
-  /** What a client needs to reach the engine; plain data, so that a serialised handler may capture it. */
+  /** The settings of a client of the engine; plain data, so that a serialised handler may capture it. */
   config: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
   client: DynamoDBClient;
   createTable(name: string, hashKey: string): Promise<void>;

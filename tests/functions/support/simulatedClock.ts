@@ -46,7 +46,7 @@ export class SimulatedClock implements Clock {
 
   async #run(end: number, condition: () => boolean): Promise<void> {
     for (;;) {
-      // What timers have set off runs as far as it gets without another timer.
+      // Work that timers have set off runs as far as it gets without another timer.
       for (let turn = 0; turn < 3; turn++) await setImmediate();
       if (condition()) return;
       const [next] = [...this.#pending].sort((a, b) => a.at - b.at || a.order - b.order);

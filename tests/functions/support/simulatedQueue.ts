@@ -23,7 +23,7 @@ interface Stored {
 /** A queue in memory, on a clock of the test's: visibility, receive counts, redrive, long polling, message groups. */
 export class SimulatedQueue {
   readonly deadLetters: Stored[] = [];
-  /** Of quarantine and the like: what `SendMessage` sent, to whatever queue. */
+  /** Messages that `SendMessage` sent, to whatever queue: quarantine and the like. */
   readonly sent: { queueUrl: string; body: string; attributes: Record<string, MessageAttributeValue> }[] = [];
   /** Names and sizes of the requests. */
   readonly requests: { name: string; size: number }[] = [];
@@ -158,7 +158,7 @@ export class SimulatedQueue {
         continue;
       }
       chosen.push(stored);
-      // Of a group that has a message in flight nothing else is given out, but one receive may take several in order.
+      // A group with a message in flight gives nothing else out, but one receive may take several in order.
     }
     return chosen;
   }

@@ -7,7 +7,7 @@ export class SimulatedApi {
   latencyMs = 50;
   /** Decides the status by the body. */
   status: (body: string) => number = () => 200;
-  /** Of every answer. */
+  /** Headers of every answer. */
   headers: Record<string, string> = {};
   /** Does not answer at all. */
   silent = false;

@@ -22,7 +22,7 @@ describe("a custom domain", () => {
     return [status, body];
   };
 
-  // What a function sees, by who has looked at it on AWS: the base path stays in both paths.
+  // A function's view, by those who have looked at it on AWS: the base path stays in both paths.
   for (const [basePath, stage, path] of [
     ["", "prod", "/gates/1"],
     ["v1", "prod", "/v1/gates/1"],

@@ -185,7 +185,7 @@ describe("a mock integration", () => {
   describe("with a body of another content type", () => {
     const json = '{"statusCode": 200}';
     const answers: [behavior: PassthroughBehavior, templates: Record<string, string>, answer: unknown[]][] = [
-      // What is passed through names no status, so the mock fails: the body did get there.
+      // A body that is passed through names no status, so the mock fails: the body did get there.
       ["WHEN_NO_MATCH", { "application/json": json }, INTERNAL],
       ["WHEN_NO_TEMPLATES", { "application/json": json }, UNSUPPORTED],
       ["WHEN_NO_TEMPLATES", {}, INTERNAL],

@@ -57,7 +57,7 @@ export interface RestApiUnderTest {
   apis: RestApis;
   iam: Iam;
   clock: HeldClock;
-  /** What the function was called with. */
+  /** Events that the function was called with. */
   events: APIGatewayProxyEvent[];
   data: Datum[];
   logLines: { group: string; message: string }[];

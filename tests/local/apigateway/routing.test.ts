@@ -28,7 +28,7 @@ function walk(resources: ReadonlySet<string>, rest: readonly string[], at = ""):
   return undefined;
 }
 
-/** What is left where no resource fits exactly. */
+/** Lists the resources that are left where none fits exactly. */
 function greedy(resources: ReadonlySet<string>, parts: readonly string[]): string[] {
   return [...resources].filter((path) => {
     if (!path.endsWith("{proxy+}")) return false;

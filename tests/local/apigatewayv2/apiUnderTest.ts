@@ -20,7 +20,7 @@ export const NOW = 1_584_039_838_390;
 export interface ApiUnderTest {
   apis: HttpApis;
   clock: HeldClock;
-  /** What the function was called with. */
+  /** Events that the function was called with. */
   events: APIGatewayProxyEventV2[];
   permissions: { principal: Principal; permission: Permission }[];
   data: Datum[];

@@ -79,7 +79,7 @@ describe("an HTTP API that sends to SQS", () => {
 
   it("hands on every body that SQS takes", async () => {
     await start();
-    // What SQS takes: API reference, SendMessage.
+    // Characters that SQS takes: API reference, SendMessage.
     const character = fc
       .oneof(fc.constantFrom("\t", "\n", "\r"), fc.string({ unit: "binary", minLength: 1, maxLength: 1 }))
       .filter((one) => /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]$/u.test(one));

@@ -7,7 +7,7 @@ const GLUE = "arn:aws:glue:us-east-1:000000000000";
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/results";
 const QUERY = "SELECT id FROM events WHERE date = '2026-02-01'";
 
-/** What an auditor needs for a query, one statement a purpose: each of the tests leaves one out. */
+/** Statements that an auditor needs for a query, one a purpose: each of the tests leaves one out. */
 const STATEMENTS = {
   athena: {
     Effect: "Allow",

@@ -58,7 +58,7 @@ export const EVENTS: TableSpec = {
   serdeParameters: {},
 };
 
-/** What a query has come to. */
+/** The outcome of a query. */
 export interface Outcome {
   execution: QueryExecution;
   /** The header, then the rows; NULL is `undefined`. Empty where it has failed. */

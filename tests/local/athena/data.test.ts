@@ -2,7 +2,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { AthenaUnderTest, DATA, EVENTS } from "./athenaUnderTest";
 
-/** What the OpenX JSON SerDe makes of lines. */
+/** Rows that the OpenX JSON SerDe makes of lines. */
 describe("rows of JSON lines", () => {
   let world: AthenaUnderTest;
 

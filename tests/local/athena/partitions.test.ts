@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AthenaUnderTest, DATA, EVENTS } from "./athenaUnderTest";
 
-/** What a query reads, told by the bytes it has scanned: every object has a size of its own. */
+/** Objects that a query reads, told by the bytes it has scanned: every object has a size of its own. */
 describe("the partitions that a query reads", () => {
   let world: AthenaUnderTest;
   const sizes = new Map<string, number>();

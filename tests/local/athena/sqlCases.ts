@@ -1,7 +1,7 @@
 /** A SELECT item in Trino's SQL, and what Athena answers: the text, or `null`. */
 export type Case = readonly [sql: string, answer: string | null];
 
-/** What follows from Trino's documentation of each function and operator, in the session zone UTC. The clock says 2026-03-01T12:00:00Z. */
+/** Answers that follow from Trino's documentation of each function and operator, in the session zone UTC. The clock says 2026-03-01T12:00:00Z. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
   "numbers and operators": [
     ["7 / 2", "3"],
@@ -246,7 +246,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
 };
 
-/** What fails, and the beginning of why. What Athena would answer and the local cloud would not is refused by name. */
+/** Queries that fail, and the beginning of why. A query that Athena would answer and the local cloud would not is refused by name. */
 export const REFUSALS: readonly (readonly [sql: string, reason: RegExp])[] = [
   ["1 / 0", /^DIVISION_BY_ZERO: Division by zero$/],
   ["1 % 0", /^DIVISION_BY_ZERO: Division by zero$/],

@@ -45,7 +45,7 @@ async function poolOf({ pools }: World, inputs: Properties = POOL): Promise<stri
   return (await pools.create(resourceContext("people"), inputs)).id;
 }
 
-/** Of a handler that can be updated. */
+/** Returns the update of a handler that has one. */
 function updateOf({ update }: ResourceHandler): NonNullable<ResourceHandler["update"]> {
   if (!update) throw new Error("it cannot be updated");
   return update;

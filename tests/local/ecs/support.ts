@@ -74,10 +74,10 @@ export interface EcsWorld {
   /** Where everything is that the world writes. */
   folder: string;
   edgeUrl: string;
-  /** What containers printed, as the terminal shows it: `"worker ready"`. */
+  /** Lines that containers printed, as the terminal shows them: `"worker ready"`. */
   lines: string[];
   warnings: string[];
-  /** What EventBridge was told, in order. */
+  /** Events that EventBridge was told, in order. */
   events: ServiceEvent[];
   /** Secrets by ARN. */
   secrets: Map<string, string>;

@@ -26,7 +26,7 @@ export class FakeHandler implements ResourceHandler {
   readonly failingLate = new Set<string>();
   /** Ids of what exists, half-made ones included. */
   readonly existing = new Set<string>();
-  /** What a file that the inputs name holds. */
+  /** Content of a file that the inputs name. */
   fileContent: string | undefined;
 
   constructor(type = THING) {

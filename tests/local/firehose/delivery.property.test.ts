@@ -11,7 +11,7 @@ import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 import { FUNCTION_ARN, NOW, ROLE, STREAM, specWith, type TransformEvent, trust } from "./support";
 
-/** What the function makes of a record, which the record itself says. */
+/** Outcomes that the function gives a record, as the record itself says. */
 const fate = fc.constantFrom("a", "b", "c", "dropped", "failed", "unanswered");
 const step = fc.oneof(
   fc.record({ put: fc.array(fate, { minLength: 1, maxLength: 20 }) }),

@@ -31,7 +31,7 @@ export const KINESIS_ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/events
 export const KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/k";
 export const MIB = 1024 * 1024;
 
-/** What Firehose asks of its role, by what it is for. */
+/** Permissions that Firehose asks of its role, by what they are for. */
 export const PERMISSIONS = {
   bucket: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
   objects: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
@@ -62,7 +62,7 @@ export class FirehoseUnderTest {
   readonly events: TransformEvent[] = [];
   readonly warnings: string[] = [];
   readonly client: FirehoseClient;
-  /** What the function does with each event. */
+  /** Transforms each event. */
   transform: (event: TransformEvent) => InvokeResult = (event) => ({ ok: true, payload: untouched(event) });
   readonly #s3Client: S3Client;
   readonly #written: string[] = [];

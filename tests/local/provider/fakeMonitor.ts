@@ -9,7 +9,7 @@ import { fromStruct, toStruct } from "../../../local/provider/struct";
 export class FakeMonitor {
   readonly registered: proto.RegisterResourceRequest[] = [];
   readonly outputs: { urn: string; outputs: Properties }[] = [];
-  /** What becomes of a custom resource: its properties, or an error. */
+  /** Makes a custom resource: its properties, or an error. */
   make: (inputs: Properties) => Promise<Properties> = async (inputs) => inputs;
   readonly #server = new Server();
   #port = 0;

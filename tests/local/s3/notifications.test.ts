@@ -88,7 +88,7 @@ describe("S3's event notifications", () => {
     );
     return messages.map(({ body }) => JSON.parse(body));
   };
-  /** What a queue was told, but for the test message. */
+  /** Reads what a queue was told, but for the test message. */
   const records = async (): Promise<S3Record[]> =>
     (await bodies()).flatMap(({ Records = [] }) => Records as S3Record[]);
   const put = (Key: string, Body = "x") => client.send(new PutObjectCommand({ Bucket, Key, Body }));

@@ -10,7 +10,7 @@ const SCHEDULES: Readonly<Record<string, { expression: string; isDue(wall: strin
   QuarterHourlyDataChange: { expression: "cron(0/15 * * * ? *)", isDue: (wall) => /:(00|15|30|45)$/.test(wall) },
 };
 
-/** What a clock on the wall shows, minute by minute: each minute once, although some are shown twice. */
+/** Lists what a clock on the wall shows, minute by minute: each minute once, although some are shown twice. */
 function wallMinutes(from: number, until: number, timeZone: string): Map<string, number> {
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
   const shown = new Map<string, number>();

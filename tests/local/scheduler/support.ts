@@ -20,9 +20,9 @@ export interface SchedulerUnderTest {
   iam: Iam;
   metrics: Metrics;
   clock: HeldClock;
-  /** What functions were called with, in order. */
+  /** Events that functions were called with, in order. */
   events: unknown[];
-  /** What `RunTask` was called with, in order. */
+  /** Parameters that `RunTask` was called with, in order. */
   tasks: Record<string, unknown>[];
   /** Thrown, one after the other, instead of calling a function. */
   errors: Error[];

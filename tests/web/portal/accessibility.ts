@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 
 /**
- * What is wrong with a page for people who hear it, or use no mouse; empty when nothing is. It looks at what is visible: controls
+ * Lists what is wrong with a page for people who hear it, or use no mouse; empty when nothing is. It looks at what is visible: controls
  * without a name, ids that are used twice, references to nothing, headings that skip a level, images without a text, text with too
  * little contrast, and content beyond the page's width.
  */

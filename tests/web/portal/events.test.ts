@@ -96,7 +96,7 @@ describeInBrowser("the portal's page of events", (browser) => {
       from: Date.UTC(2026, 2, 1),
       to: Date.UTC(2026, 2, 4),
     });
-    // Whether there is a comma depends on the version of Chromium.
+    // The comma depends on the version of Chromium.
     expect(
       await page
         .locator(".dayTitle")

@@ -14,7 +14,7 @@ export interface PortalUnderTest {
   url: string;
   login: StubLogin;
   backend: StubBackend;
-  /** What `config.json` says; there is none where it is `undefined`. */
+  /** Content of `config.json`; there is none where it is `undefined`. */
   config: object | undefined;
   stop(): Promise<void>;
 }

@@ -8,16 +8,16 @@ export interface StubBackend extends Listener {
   cards: Card[];
   /** Cards on one page. */
   pageSize: number;
-  /** What a command comes to; by default everything is done. */
+  /** Decides the outcome of a command; by default everything is done. */
   outcome(command: string, cardId: string): { status: "pending" | "done" | "refused"; reason?: string };
-  /** What looking at a query says, one after the other; the last one stays. */
+  /** Answers to looks at a query, one after the other; the last one stays. */
   looks: QueryAnswer[];
   /** Pages of events after the first, by the name of each. */
   eventPages: Record<string, QueryAnswer>;
   occupancy: Occupancy;
   /** Answers in the place of the contract's, by route: `"GET /cards"`. */
   instead: Record<string, (() => Answer | Promise<Answer>) | undefined>;
-  /** What was asked: `"POST /cards"` with its body. */
+  /** Requests: `"POST /cards"` with its body. */
   asked: { route: string; body: unknown }[];
 }
 

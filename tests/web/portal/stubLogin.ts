@@ -5,11 +5,11 @@ import { type Answer, json, type Listener, listen, type Request, readableFrom } 
 export interface StubLogin extends Listener {
   /** How long the next tokens last, in seconds. */
   lifetime: number;
-  /** What happened, in order: `authorize`, `token authorization_code`, `token refresh_token`, `revoke`, `logout`. */
+  /** Events in order: `authorize`, `token authorization_code`, `token refresh_token`, `revoke`, `logout`. */
   happened: string[];
   /** Ends all sessions: refresh tokens do not count any more. */
   forgetAll(): void;
-  /** What has been given out does not count any more; refresh tokens do. */
+  /** Spoils the tokens that have been given out; refresh tokens still count. */
   spoilTokens(): void;
   /** The email of whom an ID token is for; `undefined` when it is not one of the current ones. */
   whoseToken(token: string | undefined): string | undefined;

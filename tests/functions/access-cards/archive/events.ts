@@ -25,7 +25,7 @@ export function cardEvent(fields: Partial<CardEvent> = {}): CardEvent {
 export const base64 = (value: unknown): string =>
   Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64");
 
-/** What an object of the archive holds. */
+/** Writes the content of an object of the archive. */
 export const gzippedLines = (events: readonly CardEvent[]): Buffer =>
   gzipSync(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 
