@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { Client } from "pg";
 import { jobTargetOf, runNow } from "../../cli/job/runNow";
 import { accessOf } from "../../cli/localAccess";
+import { systemClock } from "../../local/base/clock";
 import { familyOf } from "../support/processes";
 import { rejection } from "../support/rejection";
 import { type RunningProgram, runWith } from "./intervalProcessingUnderTest";
@@ -77,6 +78,7 @@ describe("the system interval-processing, run on this machine", function () {
     for (;;) {
       const task = await described(taskArn);
       if (task?.lastStatus === "STOPPED") return task.containers?.[0]?.exitCode;
+      await aWhile();
     }
   }
 
@@ -135,7 +137,7 @@ describe("the system interval-processing, run on this machine", function () {
     const logs = new CloudWatchLogsClient({ endpoint, region, credentials });
     const printed: string[] = [];
     const target = jobTargetOf("interval-processing", program.outputs);
-    const deps = { ecs, logs, print: (line: string) => void printed.push(line), pause: async () => {} };
+    const deps = { ecs, logs, print: (line: string) => void printed.push(line), pause: aWhile };
 
     const code = await runNow(target, "QuarterHourlyDataChange", deps);
     logs.destroy();
@@ -162,7 +164,12 @@ describe("the system interval-processing, run on this machine", function () {
 /** Resolves when a job waits for a record. */
 async function waiting(database: Client): Promise<void> {
   const query = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'interval-jobs' AND wait_event_type = 'Lock'";
-  while ((await database.query(query)).rowCount === 0);
+  while ((await database.query(query)).rowCount === 0) await aWhile();
+}
+
+/** Passes between two looks: looking without a pause takes the processor from the job that is waited for. */
+function aWhile(): Promise<void> {
+  return new Promise((resolve) => systemClock.after(50, resolve));
 }
 
 function isJob(pid: number): boolean {

@@ -11,12 +11,12 @@ const PROJECT = path.resolve(__dirname, "../..");
 /** Real seconds, whatever the time scale. */
 const BURSTS = {
   deletionProtection: false,
-  ...{ messagesPerTask: 200, maxTasks: 3, leftoverSeconds: 2 },
+  ...{ messagesPerTask: 100, maxTasks: 3, leftoverSeconds: 2 },
   ...{ pollSeconds: 1, emptyPolls: 2, visibilityTimeoutSeconds: 10, stopTimeoutSeconds: 10 },
 };
 const OPTIONS = { config: { systems: ["bursts"], bursts: BURSTS }, timeScale: 60 };
 const LOAD = {
-  ...{ count: 400, secondBurst: 0, duplicates: 0, concurrency: 8 },
+  ...{ count: 200, secondBurst: 0, duplicates: 0, concurrency: 8 },
   settle: { pollMs: 100, confirmMs: 1_000, quietMs: 40_000 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -50,10 +50,10 @@ describe("the system bursts", () => {
     it("stores a burst, and one that comes while the alarm is on, each message once, and its workers go", async function () {
       this.timeout(90_000);
 
-      const { account, alarmAtSecondBurst, mostTasks } = await load({ secondBurst: 400, duplicates: 10 });
+      const { account, alarmAtSecondBurst, mostTasks } = await load({ secondBurst: 200, duplicates: 10 });
 
       expect(account).to.deep.equal({
-        ...{ sent: 880, accepted: 800, refused: 0, stored: 800, lost: 0, twice: 0 },
+        ...{ sent: 440, accepted: 400, refused: 0, stored: 400, lost: 0, twice: 0 },
         ...{ deadLetters: 0, tasksLeft: 0, balances: true },
       });
       expect(alarmAtSecondBurst).to.equal("ALARM");
@@ -89,7 +89,7 @@ describe("the system bursts", () => {
 
       const { account } = await load({ duplicates: 10 });
 
-      expect(account).to.include({ accepted: 400, stored: 400, lost: 0, twice: 0, tasksLeft: 0, balances: true });
+      expect(account).to.include({ accepted: 200, stored: 200, lost: 0, twice: 0, tasksLeft: 0, balances: true });
     });
   });
 });

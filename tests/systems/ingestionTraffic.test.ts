@@ -10,7 +10,7 @@ import { type LocalCloud, start } from "../../local/cloud";
 import { describeInBrowser } from "../support/browser";
 
 const ROOT = path.resolve(__dirname, "../..");
-const DURATION_SECONDS = 40;
+const DURATION_SECONDS = 24;
 const LOAD = {
   tasks: 2,
   requestsPerSecond: 4,
@@ -20,7 +20,7 @@ const LOAD = {
 
 /** Resolves when the condition holds; the test's own time limit ends the wait. */
 const until = async (condition: () => boolean | Promise<boolean>) => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 200));
 };
 
 interface Line {
@@ -204,7 +204,7 @@ describe("the system ingestion under simulated traffic", function () {
       const before = await entries();
       const from = Date.now();
       lines.length = 0;
-      const load = { ...LOAD, target: "stream", durationMinutes: 15 / 60, requestsPerSecond: 20 };
+      const load = { ...LOAD, target: "stream", durationMinutes: 8 / 60, requestsPerSecond: 20 };
       toggle({ traffic: true, dashboard: false, load });
 
       await cloud.reload();
