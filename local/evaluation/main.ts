@@ -1,9 +1,11 @@
+import "./moduleNames";
 import { runtime } from "@pulumi/pulumi";
 import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
 import type { EngineCalls, FromProgram, ProgramSettings, ToProgram } from "./protocol";
+import { serialiseFaster } from "./serialisation";
 import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromises";
 
 /*
@@ -41,6 +43,7 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
   process.chdir(program.folder);
 
   watchPromisesWithoutTraces();
+  serialiseFaster();
   const monitor = new HostMonitor(program, codeFolder, engine, fail);
   let complete = false;
   // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
