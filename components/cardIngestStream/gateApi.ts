@@ -86,7 +86,7 @@ export function gateApi(
 }
 
 /** API Gateway's models are JSON schemas of draft 4 (API Gateway Developer Guide, "Data models for REST APIs"). */
-function modelOf(schema: z.ZodType): Record<string, unknown> {
+function modelOf(schema: z.core.$ZodType): Record<string, unknown> {
   return { ...z.toJSONSchema(schema, { target: "draft-4" }) };
 }
 

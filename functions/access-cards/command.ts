@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { eventId, milliseconds, nameText } from "./event";
 
 /** What HR's backend, or another principal of the account, publishes to have a card registered, blocked or unblocked. */
@@ -8,7 +8,7 @@ export const cardCommand = () => {
     command_id: eventId(),
     card_id: nameText(),
     /** Who wants it. */
-    by: z.string().min(1).max(200),
+    by: z.string().check(z.minLength(1), z.maxLength(200)),
     /** When it was wanted, in milliseconds since the Unix epoch: of two commands about a card, the later one holds. */
     at: milliseconds(),
   };
@@ -18,7 +18,7 @@ export const cardCommand = () => {
       command: z.literal("register"),
       employee_id: nameText(),
       /** The employee's name. */
-      holder: z.string().min(1).max(200),
+      holder: z.string().check(z.minLength(1), z.maxLength(200)),
     }),
     z.object({ ...shared, command: z.literal("block") }),
     z.object({ ...shared, command: z.literal("unblock") }),

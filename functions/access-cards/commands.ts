@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { fullJitter } from "../shared/backoff";
+import { checked } from "../shared/schema";
 import { createTelemetry } from "../shared/telemetry";
 import { type Command, cardCommand } from "./command";
 import { carryOut } from "./commandWrites";
@@ -47,7 +48,7 @@ export function createCommands({ dynamo, cardTable, now, pause }: CommandsDepend
     const cards = new Map<string, { messageId: string; command: Command }[]>();
     for (const { messageId, body } of Records) {
       try {
-        const command = schema.parse(JSON.parse(body));
+        const command = checked(schema, JSON.parse(body));
         cards.set(command.card_id, [...(cards.get(command.card_id) ?? []), { messageId, command }]);
       } catch (error) {
         giveBack(messageId, error);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** The version of the envelope that this program writes. A consumer refuses another one instead of guessing. */
 export const ENVELOPE_VERSION = 1;
@@ -28,13 +28,13 @@ export type DenialReason = (typeof DENIAL_REASONS)[number];
 
 /** Names of cards, gates, areas and employees: what fits a key, a URL and a message's attribute without escaping. */
 export const nameText = () =>
-  z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "must be 1 to 64 letters, digits, . _ -");
+  z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "must be 1 to 64 letters, digits, . _ -"));
 
 /** Ids of events and requests, UUIDs for example. */
-export const eventId = () => z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "must be 1 to 64 letters, digits and -");
+export const eventId = () => z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/, "must be 1 to 64 letters, digits and -"));
 
 /** Whole milliseconds since the Unix epoch, UTC. A mapping template of API Gateway can write no other form of a time. */
-export const milliseconds = () => z.int().min(0).max(8_640_000_000_000_000);
+export const milliseconds = () => z.int().check(z.gte(0), z.lte(8_640_000_000_000_000));
 
 /** An event as it travels, and as the archive keeps it. Names are in snake case because those of Athena's columns know no capitals. */
 export const cardEvent = () =>
@@ -47,19 +47,19 @@ export const cardEvent = () =>
     /** When the system took it down. Differs where a gate was offline. */
     recorded_at: milliseconds(),
     card_id: nameText(),
-    gate_id: nameText().optional(),
-    area: nameText().optional(),
-    employee_id: nameText().optional(),
+    gate_id: z.optional(nameText()),
+    area: z.optional(nameText()),
+    employee_id: z.optional(nameText()),
     /** The employee's name, of registrations. */
-    holder: z.string().max(200).optional(),
+    holder: z.optional(z.string().check(z.maxLength(200))),
     /** Of denials and refusals. */
-    reason: z.string().max(200).optional(),
+    reason: z.optional(z.string().check(z.maxLength(200))),
     /** An entry that was let in although the card was inside already. */
-    passback: z.boolean().optional(),
+    passback: z.optional(z.boolean()),
     /** The gate's own id of its request, by which it may repeat it. */
-    request_id: eventId().optional(),
+    request_id: z.optional(eventId()),
     /** Marks what the archive sent again: consumers that know the event change nothing. */
-    replay: z.object({ id: eventId(), at: milliseconds() }).optional(),
+    replay: z.optional(z.object({ id: eventId(), at: milliseconds() })),
   });
 
 export type CardEvent = z.infer<ReturnType<typeof cardEvent>>;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { eventId, milliseconds, nameText } from "./event";
 
 /** What a gate sends when somebody wants in. The API's model of the request derives from it. */
@@ -6,7 +6,7 @@ export const entryRequest = () =>
   z.strictObject({
     card_id: nameText(),
     /** The gate's own, a UUID: with it, a repeated request gets the same answer and makes no second event. */
-    request_id: eventId().optional(),
+    request_id: z.optional(eventId()),
   });
 
 export type EntryRequest = z.infer<ReturnType<typeof entryRequest>>;
@@ -16,7 +16,7 @@ export const exitRequest = () =>
   z.strictObject({
     card_id: nameText(),
     /** The gate's own, a UUID: the exit's event has it as its id. */
-    request_id: eventId().optional(),
+    request_id: z.optional(eventId()),
     /** For exits that a gate reports later: when it was, by the gate's clock. */
-    occurred_at: milliseconds().optional(),
+    occurred_at: z.optional(milliseconds()),
   });

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { type ECSClient, RunTaskCommand, type RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { z } from "zod";
+import { z } from "zod/mini";
+import { checked } from "../shared/schema";
 import { createTelemetry } from "../shared/telemetry";
 
 /** How the tasks of one job are run again, as the component knows it. */
@@ -42,14 +43,14 @@ const eventSchema = () =>
       taskArn: z.string(),
       taskDefinitionArn: z.string(),
       lastStatus: z.literal("STOPPED"),
-      stopCode: z.string().optional(),
-      stoppedReason: z.string().optional(),
-      containers: z.array(z.object({ exitCode: z.number().optional(), reason: z.string().optional() })),
+      stopCode: z.optional(z.string()),
+      stoppedReason: z.optional(z.string()),
+      containers: z.array(z.object({ exitCode: z.optional(z.number()), reason: z.optional(z.string()) })),
       overrides: z.object({
         containerOverrides: z.array(
           z.object({
             name: z.string(),
-            environment: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+            environment: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
           }),
         ),
       }),
@@ -68,7 +69,7 @@ export function createFailedTaskHandler(deps: FailedTaskDependencies): (event: u
   const { logger, count } = createTelemetry();
   const schema = eventSchema();
   return async (event) => {
-    const { detail: task } = schema.parse(event);
+    const { detail: task } = checked(schema, event);
     const job = deps.jobs[familyOf(task.taskDefinitionArn)];
     if (job === undefined || hasSucceeded(task)) return "no failure";
     const runTime = runTimeOf(task);

@@ -1,8 +1,9 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readJsonBody } from "../shared/http/jsonBody";
 import { jsonReply, problem, problemReply } from "../shared/http/reply";
+import { check, checked } from "../shared/schema";
 
 /** How a simulated API behaves. */
 export interface ApiBehaviour {
@@ -36,9 +37,9 @@ export interface Behaviour {
 /** Made when the handler is: a schema that exists already cannot be serialised with it. */
 const makeSchema = () =>
   z.strictObject({
-    latencyMs: z.number().int().min(0).max(25_000),
-    failureRate: z.number().min(0).max(1),
-    refusedText: z.string().max(1000),
+    latencyMs: z.number().check(z.int(), z.gte(0), z.lte(25_000)),
+    failureRate: z.number().check(z.gte(0), z.lte(1)),
+    refusedText: z.string().check(z.maxLength(1000)),
   });
 
 const KEY = { id: { S: "settings" } };
@@ -49,12 +50,12 @@ const MAX_SETTINGS_BYTES = 10_000;
 /** Latency and faults that can be changed while an API runs, in all environments of its function. */
 export function createBehaviour({ dynamo, table, defaults, now }: BehaviourDependencies): Behaviour {
   const schema = makeSchema();
-  const atFirst = schema.parse({ latencyMs: 50, failureRate: 0, refusedText: "", ...defaults });
+  const atFirst = checked(schema, { latencyMs: 50, failureRate: 0, refusedText: "", ...defaults });
   let known: { behaviour: ApiBehaviour; readAt: number } | undefined;
 
   const read = async (): Promise<ApiBehaviour> => {
     const { Item } = await dynamo.send(new GetItemCommand({ TableName: table, Key: KEY, ConsistentRead: true }));
-    const behaviour = schema.parse({ ...atFirst, ...JSON.parse(Item?.settings?.S ?? "{}") });
+    const behaviour = checked(schema, { ...atFirst, ...JSON.parse(Item?.settings?.S ?? "{}") });
     known = { behaviour, readAt: now() };
     return behaviour;
   };
@@ -65,7 +66,7 @@ export function createBehaviour({ dynamo, table, defaults, now }: BehaviourDepen
     async change(event) {
       const body = readJsonBody(event, MAX_SETTINGS_BYTES);
       if ("problem" in body) return problemReply(body.problem);
-      const changes = schema.partial().safeParse(body.body.value);
+      const changes = check(z.partial(schema), body.body.value);
       if (!changes.success) {
         return problemReply(problem("invalid-settings", 400, "Invalid settings", z.prettifyError(changes.error)));
       }

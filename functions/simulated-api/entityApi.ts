@@ -6,9 +6,10 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readJsonBody } from "../shared/http/jsonBody";
 import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
+import { check } from "../shared/schema";
 import { type ApiBehaviour, createBehaviour } from "./behaviour";
 import { noSuchRoute, unavailable } from "./externalApi";
 
@@ -44,16 +45,15 @@ export interface EntityRequests {
 
 /** Made when the handler is: schemas that exist already cannot be serialised with it. */
 const makeSchemas = () => {
-  const entityId = z.string().min(1).max(200);
+  const entityId = z.string().check(z.minLength(1), z.maxLength(200));
   return {
     entities: z.strictObject({
       entities: z
-        .array(z.strictObject({ entityId, change: z.number().int().min(0) }))
-        .min(1)
-        .max(500),
+        .array(z.strictObject({ entityId, change: z.number().check(z.int(), z.gte(0)) }))
+        .check(z.minLength(1), z.maxLength(500)),
     }),
     // BatchGetItem reads 100 items at most (Amazon DynamoDB API Reference, BatchGetItem).
-    requests: z.strictObject({ entityIds: z.array(entityId).min(1).max(100) }),
+    requests: z.strictObject({ entityIds: z.array(entityId).check(z.minLength(1), z.maxLength(100)) }),
   };
 };
 
@@ -185,12 +185,12 @@ function parseAnswer(text: string): { at: number; change: number } {
 }
 
 function bodyAs<T>(
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   event: APIGatewayProxyEventV2,
 ): { value: T } | { problem: APIGatewayProxyStructuredResultV2 } {
   const read = readJsonBody(event, MAX_BODY_BYTES);
   if ("problem" in read) return { problem: problemReply(read.problem) };
-  const { success, data, error } = schema.safeParse(read.body.value);
+  const { success, data, error } = check(schema, read.body.value);
   if (success) return { value: data };
   return { problem: problemReply(problem("invalid-body", 400, "Invalid body", z.prettifyError(error))) };
 }

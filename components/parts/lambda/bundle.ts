@@ -1,7 +1,11 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { build, type Plugin } from "esbuild";
+import { build, type Plugin, transform } from "esbuild";
 import { readEnvironment } from "./environment";
+import { FUNCTION_MODULE, functionModules, IN_THE_RUNTIME } from "./serialisedCode";
+
+/** Modules are found from this checkout, not from the folder in which the program happens to be started. */
+const ROOT = path.join(__dirname, "..", "..", "..");
 
 /** The source of one `index.js` that holds all a function needs but the AWS SDK. */
 export interface Bundle {
@@ -51,34 +55,37 @@ async function bundled(
   return { text: await runEsbuild(text), containsSecrets };
 }
 
-async function runEsbuild(source: string): Promise<string> {
+async function runEsbuild(serialised: string): Promise<string> {
+  const { entry, code } = functionModules(serialised);
+  const options = { platform: "node", target: "node22", minify: true } as const;
   const result = await build({
-    // Modules are found from this checkout, not from the folder in which the program happens to be started.
-    stdin: {
-      contents: source,
-      resolveDir: path.join(__dirname, "..", "..", ".."),
-      sourcefile: "index.js",
-      loader: "js",
-    },
-    absWorkingDir: path.join(__dirname, "..", "..", ".."),
+    ...options,
+    stdin: { contents: entry, resolveDir: ROOT, sourcefile: "index.js", loader: "js" },
+    absWorkingDir: ROOT,
     bundle: true,
     write: false,
-    platform: "node",
-    target: "node22",
     format: "cjs",
-    // Also leaves out the paths of bundled modules, which tell where the checkout lies.
-    minify: true,
-    // A stack trace in a log should name the function that threw.
-    keepNames: true,
     legalComments: "none",
     logLevel: "silent",
-    plugins: [awsSdkOfTheRuntime],
+    // A stack trace in a log should name the function that threw: one of ours, for the names of packages' functions take kilobytes.
+    plugins: [awsSdkOfTheRuntime, moduleOf((await transform(code, { ...options, keepNames: true })).code)],
   });
   const [output] = result.outputFiles;
   if (output === undefined) {
     throw new Error("esbuild returned no output for a function's code");
   }
   return output.text;
+}
+
+/** Has the entry find the code of the function. */
+function moduleOf(contents: string): Plugin {
+  return {
+    name: "function-module",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${FUNCTION_MODULE}$`) }, ({ path: name }) => ({ path: name, namespace: name }));
+      onLoad({ filter: /.*/, namespace: FUNCTION_MODULE }, () => ({ contents, resolveDir: ROOT }));
+    },
+  };
 }
 
 /**
@@ -93,7 +100,7 @@ async function runEsbuild(source: string): Promise<string> {
 const awsSdkOfTheRuntime: Plugin = {
   name: "aws-sdk-of-the-runtime",
   setup({ onResolve }) {
-    onResolve({ filter: /(^|\/)@aws-sdk\// }, ({ path: imported }) => {
+    onResolve({ filter: IN_THE_RUNTIME }, ({ path: imported }) => {
       const packageName = /@aws-sdk\/[^/]+/.exec(imported)?.[0];
       return { path: packageName ?? imported, external: true };
     });

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { z } from "zod/mini";
+import { checked } from "../../shared/schema";
 
 /** S3's word that an object was made (S3 User Guide, "Event message structure"). */
 export interface ObjectNotice {
@@ -19,23 +20,23 @@ const SEQUENCER_LENGTH = 64;
  */
 export function noticeReader(): (body: string) => ObjectNotice[] {
   const objectMade = z.object({
-    eventName: z.string().startsWith("ObjectCreated:"),
+    eventName: z.string().check(z.startsWith("ObjectCreated:")),
     s3: z.object({
-      bucket: z.object({ name: z.string().min(1) }),
+      bucket: z.object({ name: z.string().check(z.minLength(1)) }),
       object: z.object({
-        key: z.string().min(1),
-        eTag: z.string().min(1),
-        sequencer: z.string().regex(/^[0-9A-Fa-f]{1,64}$/),
+        key: z.string().check(z.minLength(1)),
+        eTag: z.string().check(z.minLength(1)),
+        sequencer: z.string().check(z.regex(/^[0-9A-Fa-f]{1,64}$/)),
       }),
     }),
   });
   const notification = z.union([
-    z.object({ Records: z.array(objectMade).min(1) }),
+    z.object({ Records: z.array(objectMade).check(z.minLength(1)) }),
     // What S3 sends to a topic that has just been configured.
     z.object({ Event: z.literal("s3:TestEvent") }),
   ]);
   return (body) => {
-    const message = notification.parse(JSON.parse(body));
+    const message = checked(notification, JSON.parse(body));
     if ("Event" in message) return [];
     return message.Records.map(({ s3: { bucket, object } }) => ({
       bucket: bucket.name,

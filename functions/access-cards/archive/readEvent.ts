@@ -1,3 +1,4 @@
+import { check } from "../../shared/schema";
 import { type CardEvent, cardEvent, impossibilityOf } from "../event";
 
 /** A record of the stream: an event, or what is wrong with it. */
@@ -17,7 +18,7 @@ export function eventReader(): (data: string) => Reading {
     } catch (error) {
       return { fault: "malformed", reason: (error as Error).message };
     }
-    const { data: event, error } = schema.safeParse(value);
+    const { data: event, error } = check(schema, value);
     if (event === undefined) {
       const reason = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
       return { fault: "malformed", reason };

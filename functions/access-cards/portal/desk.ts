@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod/mini";
 import { pageToken, readPageToken } from "../../shared/http/pageToken";
 import { jsonReply } from "../../shared/http/reply";
 import type { Areas } from "../areas";
@@ -20,11 +20,13 @@ const CARDS_A_PAGE = 100;
 /** Handles all that needs no query: who I am, cards, commands about cards and what became of them, and who is where. */
 export function createDesk(dependencies: DeskDependencies) {
   const { areas, now = Date.now } = dependencies;
-  const cardsQuery = z.strictObject({ employee_id: nameText().optional(), next: z.string().optional() });
+  const cardsQuery = z.strictObject({ employee_id: z.optional(nameText()), next: z.optional(z.string()) });
   const newCard = z.strictObject({
     card_id: nameText(),
     employee_id: nameText(),
-    holder: z.string().trim().min(1, "must not be empty").max(200, "must have at most 200 characters"),
+    holder: z
+      .string()
+      .check(z.trim(), z.minLength(1, "must not be empty"), z.maxLength(200, "must have at most 200 characters")),
   });
   const cardPath = z.object({ cardId: nameText() });
   const commandPath = z.object({ commandId: eventId() });

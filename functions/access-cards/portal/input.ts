@@ -1,6 +1,7 @@
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import { readIdempotencyKey } from "../../shared/http/idempotencyKey";
 import { readJsonBody } from "../../shared/http/jsonBody";
+import { check } from "../../shared/schema";
 import { type PortalEvent, type Reply, refused } from "./routes";
 
 const MAX_BODY_BYTES = 16_384;
@@ -9,21 +10,21 @@ const MAX_BODY_BYTES = 16_384;
 export type Input<T> = { value: T } | { reply: Reply };
 
 /** Reads the JSON body of a request. */
-export function bodyOf<T>(schema: z.ZodType<T>, event: PortalEvent): Input<T> {
+export function bodyOf<T>(schema: z.ZodMiniType<T>, event: PortalEvent): Input<T> {
   // Nothing that reads a body looks at who is signed in.
   const read = readJsonBody(event as unknown as Parameters<typeof readJsonBody>[0], MAX_BODY_BYTES);
   if ("problem" in read) return { reply: refused(read.problem.status, read.problem.detail) };
-  return checked(schema, read.body.value);
+  return inputOf(schema, read.body.value);
 }
 
 /** Reads what the address says behind its question mark. */
-export function queryOf<T>(schema: z.ZodType<T>, event: PortalEvent): Input<T> {
-  return checked(schema, event.queryStringParameters ?? {});
+export function queryOf<T>(schema: z.ZodMiniType<T>, event: PortalEvent): Input<T> {
+  return inputOf(schema, event.queryStringParameters ?? {});
 }
 
 /** Reads a parameter of the path. */
-export function pathOf<T>(schema: z.ZodType<T>, event: PortalEvent): Input<T> {
-  return checked(schema, event.pathParameters ?? {});
+export function pathOf<T>(schema: z.ZodMiniType<T>, event: PortalEvent): Input<T> {
+  return inputOf(schema, event.pathParameters ?? {});
 }
 
 /** The key by which a client may repeat a request, if it sends one. */
@@ -32,13 +33,13 @@ export function idempotencyKeyOf(event: PortalEvent): Input<string | undefined> 
   return "problem" in read ? { reply: refused(400, read.problem.detail) } : { value: read.key };
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown): Input<T> {
-  const { success, data, error } = schema.safeParse(value);
+function inputOf<T>(schema: z.ZodMiniType<T>, value: unknown): Input<T> {
+  const { success, data, error } = check(schema, value);
   return success ? { value: data } : { reply: refused(400, faultsIn(error, value)) };
 }
 
 /** `"employee_id is missing; to must be after from"` */
-function faultsIn({ issues }: z.ZodError, value: unknown): string {
+function faultsIn({ issues }: z.core.$ZodError, value: unknown): string {
   const faults = issues.map((issue) => {
     const field = issue.path.join(".");
     if (field === "") return issue.code === "unrecognized_keys" ? unknown(issue.keys) : `The body: ${issue.message}`;

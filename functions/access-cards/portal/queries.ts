@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { jsonReply } from "../../shared/http/reply";
 import { milliseconds, nameText } from "../event";
 import { type CardTable, cardIdsOf } from "./cardList";
@@ -18,15 +18,17 @@ const MOST_CARDS = 100;
 
 /** Handles an auditor's queries: what happened to an employee in a range of time. */
 export function createQueries(dependencies: QueriesDependencies) {
-  const question = z
-    .strictObject({ employee_id: nameText(), from: milliseconds(), to: milliseconds() })
-    .refine(({ from, to }) => to > from, { path: ["to"], message: "must be after from" })
-    .refine(({ from, to }) => to - from <= MOST_DAYS * DAY_MS, {
+  const question = z.strictObject({ employee_id: nameText(), from: milliseconds(), to: milliseconds() }).check(
+    z.refine(({ from, to }) => to > from, { path: ["to"], message: "must be after from" }),
+    z.refine(({ from, to }) => to - from <= MOST_DAYS * DAY_MS, {
       path: ["to"],
       message: `must be at most ${MOST_DAYS} days after from`,
-    });
+    }),
+  );
   const queryPath = z.object({ queryId: z.guid() });
-  const page = z.strictObject({ next: z.string().min(1, "must not be empty").max(1_024, "is too long").optional() });
+  const page = z.strictObject({
+    next: z.optional(z.string().check(z.minLength(1, "must not be empty"), z.maxLength(1_024, "is too long"))),
+  });
 
   const start = async ({ event, caller, logger }: PortalRequest): Promise<Reply> => {
     const body = bodyOf(question, event);
