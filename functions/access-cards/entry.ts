@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { check } from "../shared/schema";
 import { createTelemetry } from "../shared/telemetry";
 import { areaOfGate } from "./areas";
 import { createDecide, type DecideDependencies } from "./decide";
@@ -28,9 +29,9 @@ export function createEntry(dependencies: EntryDependencies) {
 
   return async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     if (artificialErrors) await pause(artificialDelayOf(event));
-    const gate = gateName.safeParse(event.pathParameters?.gateId);
+    const gate = check(gateName, event.pathParameters?.gateId);
     if (!gate.success) return reply(400, { message: "the gate in the path must be 1 to 64 letters, digits, . _ -" });
-    const body = request.safeParse(jsonOf(event));
+    const body = check(request, jsonOf(event));
     if (!body.success) return reply(400, { message: `the body is not right: ${faultsOf(body.error.issues)}` });
 
     const gateId = gate.data;

@@ -8,7 +8,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import canonicalize from "canonicalize";
 import { expect } from "chai";
+import * as locales from "zod/locales";
+import { z } from "zod/mini";
 import { bundleHandler } from "../../../../components/parts/lambda/bundle";
+import { checked } from "../../../../functions/shared/schema";
 import { loadArtifact } from "../../../support/artifact";
 import { runProgram } from "../../../support/program";
 
@@ -23,6 +26,11 @@ async function bundle(factory: () => unknown) {
   expect(run.errors).to.deep.equal([]);
   if (run.result === undefined) throw new Error("the factory was not bundled");
   return run.result;
+}
+
+function arguments_(..._: number[]): IArguments {
+  // biome-ignore lint/complexity/noArguments: what a function of its own is handed is its own.
+  return arguments;
 }
 
 describe("bundleHandler", () => {
@@ -51,14 +59,54 @@ describe("bundleHandler", () => {
         region: "eu-west-1",
         requestHandler: new NodeHttpHandler({ requestTimeout: 7 }),
       });
-      return () => dynamo.config.requestHandler.constructor.name;
+      return () => dynamo.config.requestHandler instanceof NodeHttpHandler;
     });
 
     const required = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, name = ""]) => name);
-    const handler = loadArtifact(text) as () => string;
-    expect(handler()).to.equal("NodeHttpHandler");
+    const handler = loadArtifact(text) as () => boolean;
+    expect(handler()).to.equal(true);
     expect(required.filter((name) => name.startsWith("@"))).to.deep.equal(["@aws-sdk/client-dynamodb"]);
     expect(text.length).to.be.below(200_000);
+  });
+
+  it("carries of a package what is used of it", async () => {
+    const { text } = await bundle(() => {
+      const order = z.strictObject({ id: z.string().check(z.minLength(3)), kind: z.enum(["gift", "sale"]) });
+      return (value: unknown) => checked(order, value);
+    });
+
+    const handler = loadArtifact(text) as (value: unknown) => object;
+    expect(handler({ id: "abc", kind: "gift" })).to.deep.equal({ id: "abc", kind: "gift" });
+    expect(() => handler({ id: "a", kind: "gift" })).to.throw("Too small: expected string to have >=3 characters");
+    expect(text.length).to.be.below(35_000);
+  });
+
+  it("carries a package whole that is used in a way it cannot tell", async () => {
+    const { text } = await bundle(() => {
+      const checks = [locales].map(({ en, de }) => [en, de].map((language) => language().localeError));
+      return (issue: Parameters<(typeof checks)[0][0]>[0]) => checks[0]?.map((say) => say(issue));
+    });
+
+    const handler = loadArtifact(text) as (issue: object) => string[];
+    const issue = { code: "invalid_type", expected: "string", input: 1 };
+    expect(handler(issue)).to.deep.equal([
+      "Invalid input: expected string, received number",
+      "Ungültige Eingabe: erwartet string, erhalten Zahl",
+    ]);
+  });
+
+  it("hands functions what they captured: numbers, functions, objects and what has a name of Node's", async () => {
+    const limit = 3;
+    const words = { "first, second": "one { two }", quoted: '"', exports: { deep: [1, 2] } };
+    const exports = { twice: (value: number) => value * 2 };
+    function pick(count: number): unknown[] {
+      return Object.values(words).slice(0, Math.min(count, limit));
+    }
+    const { text } = await bundle(() => (count: number) => [exports.twice(count), pick(count), [...arguments_(1, 2)]]);
+
+    const handler = loadArtifact(text) as (count: number) => unknown[];
+    expect(handler(9)).to.deep.equal([18, ["one { two }", '"', { deep: [1, 2] }], [1, 2]]);
+    expect(text).not.to.match(/\bwith\(/);
   });
 
   it("says whether a secret was captured", async () => {
