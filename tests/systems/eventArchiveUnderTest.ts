@@ -26,7 +26,7 @@ const COMPONENTS = path.resolve(__dirname, "../../components");
 /** A program with an archive behind a stream of two shards. */
 export const ARCHIVE_PROGRAM = `
 import * as aws from "@pulumi/aws";
-import { customerKey } from "${COMPONENTS}/customerKey";
+import { customerKey } from "${COMPONENTS}/parts/data/customerKey";
 import { EventArchive } from "${COMPONENTS}/eventArchive";
 
 const services = ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"];

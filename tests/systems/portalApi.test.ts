@@ -16,7 +16,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { CardIngestStream } from "${COMPONENTS}/cardIngestStream";
 import { portalApi } from "${COMPONENTS}/cardPortal/api";
-import { webUrl } from "${COMPONENTS}/webUrl";
+import { webUrl } from "${COMPONENTS}/parts/arguments/webUrl";
 
 const cards = new CardIngestStream("cards", {
   areas: { lobby: { gates: ["gate-1", "gate-2"] } }, devices: ["controller"], shards: 1, bufferSeconds: 1, deletionProtection: false,
