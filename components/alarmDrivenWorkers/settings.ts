@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
-import { checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
-import { commonSettings, type NumberArgument, type PlainNumberArgument } from "../parts/arguments/commonArgs";
+import { checkName, type Subject } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
+import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
 /**
@@ -11,40 +12,25 @@ import type { AlarmDrivenWorkersArgs } from "./args";
 export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
   const subject: Subject = { component: "AlarmDrivenWorkers", name };
   checkName(subject);
-  const number = (
-    argument: NumberArgument<AlarmDrivenWorkersArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): pulumi.Input<number> =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-  const plain = (
-    argument: PlainNumberArgument<AlarmDrivenWorkersArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): number => number(argument, fallback, min, max) as number;
-  const { architecture = "arm64", cpu = 256 } = args;
-  oneOf(subject, "architecture", architecture, ["arm64", "x86_64"]);
-  oneOf(subject, "cpu", cpu, [256, 512, 1024, 2048, 4096]);
-
   return {
     subject,
     network: args.network,
-    backlogThreshold: plain("backlogThreshold", 100, 0),
-    messagesPerTask: plain("messagesPerTask", 500, 1),
-    maxTasks: plain("maxTasks", 10, 1, 500),
-    leftoverSeconds: plain("leftoverSeconds", 300, 1),
-    emptyPolls: number("emptyPolls", 3, 1, 100),
-    pollSeconds: number("pollSeconds", 10, 1, 20),
-    messagesAtOnce: number("messagesAtOnce", 50, 1, 1_000),
-    visibilityTimeoutSeconds: number("visibilityTimeoutSeconds", 60, 10, 43_200),
-    maxReceiveCount: number("maxReceiveCount", 5, 1, 1_000),
+    ...numbers(subject, args, {
+      backlogThreshold: { default: 100, min: 0 },
+      messagesPerTask: { default: 500, min: 1 },
+      maxTasks: { default: 10, min: 1, max: 500 },
+      leftoverSeconds: { default: 300, min: 1 },
+      emptyPolls: { default: 3, min: 1, max: 100 },
+      pollSeconds: { default: 10, min: 1, max: 20 },
+      messagesAtOnce: { default: 50, min: 1, max: 1_000 },
+      visibilityTimeoutSeconds: { default: 60, min: 10, max: 43_200 },
+      maxReceiveCount: { default: 5, min: 1, max: 1_000 },
+      memoryMb: { default: 512, min: 512, max: 30_720 },
+      stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
+    }),
     capacityProvider: args.spot ? ("FARGATE_SPOT" as const) : ("FARGATE" as const),
-    architecture,
-    cpu,
-    memoryMb: number("memoryMb", 512, 512, 30_720),
-    stopTimeoutSeconds: number("stopTimeoutSeconds", 60, 2, 120),
+    architecture: architectureOf(subject, args.architecture),
+    cpu: cpuOf(subject, args.cpu ?? 256),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
@@ -52,4 +38,4 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
 }
 
 /** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: AlarmDrivenWorkers } };
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };

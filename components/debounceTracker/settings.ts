@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import type { DebounceTracker } from "../debounceTracker";
-import { above0, checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
-import type { NumberArgument, PlainNumberArgument } from "../parts/arguments/commonArgs";
+import { atLeast, checked, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
+import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/workerArguments";
 import type { DebounceTrackerArgs } from "./args";
@@ -21,69 +20,45 @@ const DEFAULT_WAIT_SECONDS = 900;
 export function settingsOf(name: string, args: DebounceTrackerArgs) {
   const subject: Subject = { component: "DebounceTracker", name };
   checkName(subject);
-  const number = (
-    argument: NumberArgument<DebounceTrackerArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): pulumi.Input<number> =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-  const plain = (
-    argument: PlainNumberArgument<DebounceTrackerArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): number => number(argument, fallback, min, max) as number;
-
-  const minHandlers = plain("minHandlers", 1, 0, 1_000);
-  const minProcessors = plain("minProcessors", 1, 1, 1_000);
-  const maxProcessors = mostOf(subject, "Processors", args.maxProcessors ?? 4, minProcessors);
-  const quietSeconds = plain("quietSeconds", 60, 1, LONGEST_QUIET_SECONDS);
+  const { quietSeconds } = numbers(subject, args, {
+    quietSeconds: { default: 60, min: 1, max: LONGEST_QUIET_SECONDS },
+  });
+  const values = numbers(subject, args, {
+    maxWaitSeconds: {
+      default: Math.max(DEFAULT_WAIT_SECONDS, quietSeconds),
+      min: quietSeconds,
+      minName: "quietSeconds",
+      max: LONGEST_WAIT_SECONDS,
+    },
+    leaseSeconds: { default: 30, min: 3, max: 3_600 },
+    minHandlers: { default: 1, min: 0, max: 1_000 },
+    maxHandlers: { default: 5, min: 1, max: 1_000 },
+    acceptableLatencySeconds: { default: 30, above: 0 },
+    secondsPerMessage: { default: 0.002, above: 0 },
+    messagesAtOnce: { default: 100, min: 1, max: 1_000 },
+    visibilityTimeoutSeconds: { default: 60, min: 10, max: LONGEST_VISIBILITY_SECONDS },
+    minProcessors: { default: 1, min: 1, max: 1_000 },
+    maxProcessors: { default: 4, min: 1, max: 1_000 },
+    entitiesAtOnce: { default: 50, min: 1, max: 1_000 },
+    targetBusyPercent: { default: 60, min: 10, max: 90 },
+    externalApiRateLimit: { above: 0 },
+    externalApiTimeoutSeconds: { default: 10, min: 1, max: 600 },
+    overdueSeconds: { default: 300, min: 60 },
+  });
+  const { minHandlers, maxHandlers, minProcessors, maxProcessors } = values;
+  atLeast(subject, "maxHandlers", maxHandlers, { minHandlers });
+  atLeast(subject, "maxProcessors", maxProcessors, { minProcessors });
   return {
     subject,
-    externalApiUrl: checked(subject, "externalApiUrl", args.externalApiUrl, "an http or https URL", (url) =>
-      /^https?:\/\/[^/]/.test(url),
-    ),
+    externalApiUrl: httpUrl(subject, "externalApiUrl", args.externalApiUrl),
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
-    maxWaitSeconds: maxWaitOf(subject, args.maxWaitSeconds, quietSeconds),
-    leaseSeconds: plain("leaseSeconds", 30, 3, 3_600),
-    minHandlers,
-    maxHandlers: mostOf(subject, "Handlers", args.maxHandlers ?? 5, minHandlers),
-    acceptableLatencySeconds: above0(subject, "acceptableLatencySeconds", args.acceptableLatencySeconds ?? 30),
-    secondsPerMessage: above0(subject, "secondsPerMessage", args.secondsPerMessage ?? 0.002),
-    messagesAtOnce: plain("messagesAtOnce", 100, 1, 1_000),
-    visibilityTimeoutSeconds: number("visibilityTimeoutSeconds", 60, 10, LONGEST_VISIBILITY_SECONDS),
-    minProcessors,
-    maxProcessors,
-    entitiesAtOnce: plain("entitiesAtOnce", 50, 1, 1_000),
-    targetBusyPercent: plain("targetBusyPercent", 60, 10, 90),
-    externalApiRateLimit:
-      args.externalApiRateLimit === undefined
-        ? undefined
-        : above0(subject, "externalApiRateLimit", args.externalApiRateLimit),
-    externalApiTimeoutSeconds: number("externalApiTimeoutSeconds", 10, 1, 600),
-    overdueSeconds: number("overdueSeconds", 300, 60),
+    ...values,
     databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxProcessors }),
     deletionProtection: args.deletionProtection ?? true,
     ...webhookWorkersSettings(subject, args),
     transform: args.transform ?? {},
   };
-}
-
-function mostOf(subject: Subject, what: "Handlers" | "Processors", most: number, least: number): number {
-  wholeNumber(subject, `max${what}`, most, { min: 1, max: 1_000 });
-  checked(subject, `max${what}`, most, `at least min${what} (${least})`, (known) => known >= least);
-  return most;
-}
-
-function maxWaitOf(subject: Subject, seconds: number | undefined, quietSeconds: number): number {
-  const known = seconds ?? Math.max(DEFAULT_WAIT_SECONDS, quietSeconds);
-  const rule = `a whole number from quietSeconds (${quietSeconds}) to ${LONGEST_WAIT_SECONDS}`;
-  checked(subject, "maxWaitSeconds", known, rule, (value) => {
-    return Number.isInteger(value) && value >= quietSeconds && value <= LONGEST_WAIT_SECONDS;
-  });
-  return known;
 }
 
 function pointerOf(subject: Subject, pointer: string): string {
@@ -94,4 +69,4 @@ function pointerOf(subject: Subject, pointer: string): string {
 }
 
 /** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: DebounceTracker } };
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };

@@ -4,6 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
+import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
 import { runPermissions } from "./schedules";
@@ -11,14 +12,6 @@ import type { Context } from "./settings";
 
 /** Seconds: enough for a few calls of AWS's. */
 const TIMEOUT_SECONDS = 30;
-
-/**
- * Of every AWS client: milliseconds to connect, and for the answer. By itself the SDK waits for ever, so that one connection that
- * died in silence would cost a call of the function all its time; with this, its retries get a turn.
- */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
 
 interface FailureEnvironment {
   RUN_TABLE: string;

@@ -1,8 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { isTimeZone, readTimetable, type Timetable } from "../../functions/shared/schedule/timetable";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { checked, checkName, oneOf, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
-import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
+import { architectureOf } from "../parts/workers/workerArguments";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
 
 /** A role's name has 64 characters, of which a suffix takes 10 and Pulumi's auto-naming 8. */
@@ -37,8 +39,6 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
   checkName(subject);
   const jobs = Object.entries(args.jobs);
   checked(subject, "jobs", jobs.length, `1 to ${MOST_JOBS} jobs`, (count) => count > 0 && count <= MOST_JOBS);
-  const architecture = args.architecture ?? "arm64";
-  oneOf(subject, "architecture", architecture, ["arm64", "x86_64"]);
   return {
     subject,
     network: args.network,
@@ -48,9 +48,11 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
     secrets: args.secrets ?? {},
     permissions: args.permissions ?? [],
     securityGroup: args.securityGroup,
-    architecture,
-    stopTimeoutSeconds: wholeNumber(subject, "stopTimeoutSeconds", args.stopTimeoutSeconds ?? 60, { min: 2, max: 120 }),
-    leaseSeconds: wholeNumber(subject, "leaseSeconds", args.leaseSeconds ?? 30, { min: 5, max: 600 }) as number,
+    architecture: architectureOf(subject, args.architecture),
+    ...numbers(subject, args, {
+      stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
+      leaseSeconds: { default: 30, min: 5, max: 600 },
+    }),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
@@ -58,7 +60,7 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
 }
 
 /** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: ScheduledFargateJobs } };
+export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };
 
 export type JobSettings = ReturnType<typeof jobSettings>;
 
@@ -73,9 +75,6 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
     (known) => /^[A-Za-z][A-Za-z0-9-]*$/.test(known) && known.length <= longest,
   );
   const path = `jobs.${name}`;
-  const number = (argument: string, value: number, min: number, max: number): number =>
-    wholeNumber(subject, `${path}.${argument}`, value, { min, max }) as number;
-
   const timezone = job.timezone ?? "UTC";
   checked(subject, `${path}.timezone`, timezone, "a name of the IANA time zone database", isTimeZone);
   const timetable = timetableOf(subject, path, job.schedule, timezone);
@@ -90,13 +89,16 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
     permissions: job.permissions ?? [],
     cpu,
     memoryMb: memoryOf(subject, path, cpu, job.memoryMb ?? 512),
-    ephemeralStorageGb:
-      job.ephemeralStorageGb === undefined ? undefined : number("ephemeralStorageGb", job.ephemeralStorageGb, 21, 200),
+    ...numbers(
+      subject,
+      job,
+      { ephemeralStorageGb: { min: 21, max: 200 }, timeoutSeconds: { default: 3_600, min: 1, max: DAY_SECONDS } },
+      path,
+    ),
     ...retriesOf(subject, path, job, timetable),
     enabled: job.enabled ?? true,
     catchUp: catchUpOf(subject, path, job),
     overlap: job.overlap ?? false,
-    timeoutSeconds: number("timeoutSeconds", job.timeoutSeconds ?? 3_600, 1, DAY_SECONDS),
     spot: job.spot ?? false,
   };
 }
@@ -136,9 +138,16 @@ function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortest
     });
     return { retries: 0, maxAgeSeconds: SHORTEST_AGE_SECONDS };
   }
-  const maxAgeSeconds =
-    job.maxAgeSeconds ?? Math.max(SHORTEST_AGE_SECONDS, Math.min(DAY_SECONDS, Math.floor(gapSeconds * 0.75)));
-  wholeNumber(subject, `${path}.maxAgeSeconds`, maxAgeSeconds, { min: SHORTEST_AGE_SECONDS, max: DAY_SECONDS });
+  const defaultAgeSeconds = Math.max(SHORTEST_AGE_SECONDS, Math.min(DAY_SECONDS, Math.floor(gapSeconds * 0.75)));
+  const { maxAgeSeconds, retries } = numbers(
+    subject,
+    job,
+    {
+      maxAgeSeconds: { default: defaultAgeSeconds, min: SHORTEST_AGE_SECONDS, max: DAY_SECONDS },
+      retries: { default: 2, min: 0, max: 185 },
+    },
+    path,
+  );
   checked(
     subject,
     `${path}.maxAgeSeconds`,
@@ -146,8 +155,6 @@ function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortest
     `less than the time between two runs (${gapSeconds} seconds)`,
     (known) => known <= latest,
   );
-  const retries = job.retries ?? 2;
-  wholeNumber(subject, `${path}.retries`, retries, { min: 0, max: 185 });
   return { retries, maxAgeSeconds };
 }
 

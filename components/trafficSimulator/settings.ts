@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InvalidPercent, submissions, type TrafficField } from "../../functions/traffic/submissions";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { checkName, httpUrl, oneOf, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
 import type { Allow } from "../parts/iam/policies";
 import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
@@ -23,23 +24,22 @@ const LONGEST_MINUTES = 1380;
 export function settingsOf(name: string, args: TrafficSimulatorArgs) {
   const subject: Subject = { component: "TrafficSimulator", name };
   checkName(subject);
-  const durationMinutes = within(subject, "durationMinutes", args.durationMinutes ?? 10, {
-    min: 0.1,
-    max: LONGEST_MINUTES,
+  const { requestsPerSecond, ...values } = numbers(subject, args, {
+    tasks: { default: 2, min: 1, max: 50 },
+    requestsPerSecond: { default: 1, min: 0.01, max: 500, fractions: true },
+    durationMinutes: { default: 10, min: 0.1, max: LONGEST_MINUTES, fractions: true },
+    run: { default: 1, min: 1, max: 999_999 },
+    memoryMb: { default: 512, min: 512, max: 30_720 },
   });
   const invalidPercent = args.invalidPercent ?? defaultPercent(args.fields);
   checkData(subject, args.fields, invalidPercent);
   return {
     subject,
     network: args.network,
-    tasks: plainWhole(subject, "tasks", args.tasks ?? 2, { min: 1, max: 50 }),
-    durationMinutes,
-    run: plainWhole(subject, "run", args.run ?? 1, { min: 1, max: 999_999 }),
+    ...values,
     environment: {
-      DURATION_SECONDS: String(durationMinutes * 60),
-      REQUESTS_PER_SECOND: String(
-        within(subject, "requestsPerSecond", args.requestsPerSecond ?? 1, { min: 0.01, max: 500 }),
-      ),
+      DURATION_SECONDS: String(values.durationMinutes * 60),
+      REQUESTS_PER_SECOND: String(requestsPerSecond),
       FIELDS: JSON.stringify(args.fields.map(plainField)),
       INVALID_PERCENT: JSON.stringify(invalidPercent),
       ...targetOf(subject, args),
@@ -47,7 +47,6 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
     permissions: permissionsOf(args),
     architecture: architectureOf(subject, args.architecture),
     cpu: cpuOf(subject, args.cpu ?? 256),
-    memoryMb: plainWhole(subject, "memoryMb", args.memoryMb ?? 512, { min: 512, max: 30_720 }),
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
@@ -62,9 +61,7 @@ function targetOf(subject: Subject, { url, stream, method, headers = {} }: Traff
     throw refusal(`${subject.component} ${JSON.stringify(subject.name)}: method is for a url, and a stream was given`);
   }
   return {
-    TARGET_URL: checked(subject, "url", url as pulumi.Input<string>, "an http or https URL", (text) =>
-      /^https?:\/\/[^/]/.test(text),
-    ),
+    TARGET_URL: httpUrl(subject, "url", url as pulumi.Input<string>),
     METHOD: oneOf(subject, "method", method ?? "GET", METHODS),
     HEADERS: pulumi.jsonStringify(headers),
   };
@@ -98,14 +95,4 @@ function checkData(
     if (!(error instanceof RangeError) && !(error instanceof SyntaxError)) throw error;
     throw say(error.message);
   }
-}
-
-function within(subject: Subject, argument: string, value: number, { min, max }: { min: number; max: number }): number {
-  checked(subject, argument, value, `a number from ${min} to ${max}`, (known) => known >= min && known <= max);
-  return value;
-}
-
-function plainWhole(subject: Subject, argument: string, value: number, range: { min: number; max: number }): number {
-  wholeNumber(subject, argument, value, range);
-  return value;
 }

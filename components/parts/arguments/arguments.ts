@@ -10,6 +10,8 @@ export interface Subject {
 export interface Range {
   /** Smallest value allowed. */
   min: number;
+  /** Says in messages where the smallest value comes from: another argument. */
+  minName?: string;
   /** Largest value allowed; none where absent. */
   max?: number;
 }
@@ -46,19 +48,29 @@ export function wholeNumber(
   subject: Subject,
   argument: string,
   value: pulumi.Input<number>,
-  { min, max }: Range,
+  { min, minName, max }: Range,
 ): pulumi.Input<number> {
-  const rule = max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
+  const least = minName === undefined ? `${min}` : `${minName} (${min})`;
+  const rule = max === undefined ? `a whole number of at least ${least}` : `a whole number from ${least} to ${max}`;
   return checked(subject, argument, value, rule, (known) => {
     return Number.isInteger(known) && known >= min && (max === undefined || known <= max);
   });
 }
 
-/** @throws RunError when the value is not above 0 */
-export function above0<N extends pulumi.Input<number>>(subject: Subject, argument: string, value: N): N {
-  return checked<number>(subject, argument, value, "a number above 0", (known) => {
-    return Number.isFinite(known) && known > 0;
-  }) as N;
+/**
+ * Checks that one argument is not below another.
+ * @param other the other argument's name and value: `{ minWorkers }`
+ * @throws RunError naming both
+ */
+export function atLeast(subject: Subject, argument: string, value: number, other: Readonly<Record<string, number>>) {
+  for (const [name, least] of Object.entries(other)) {
+    checked(subject, argument, value, `at least ${name} (${least})`, (known) => known >= least);
+  }
+}
+
+/** @throws RunError when the value is no address of a web server */
+export function httpUrl(subject: Subject, argument: string, value: pulumi.Input<string>): pulumi.Input<string> {
+  return checked(subject, argument, value, "an http or https URL", (url) => /^https?:\/\/[^/]/.test(url));
 }
 
 /** @throws RunError listing the choices when the value is none of them */

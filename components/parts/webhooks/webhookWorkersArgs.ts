@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
-import { type Subject, wholeNumber } from "../arguments/arguments";
-import { type CommonArgs, commonSettings, type NumberArgument } from "../arguments/commonArgs";
+import type { Subject } from "../arguments/arguments";
+import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
+import { numbers } from "../arguments/numbers";
 import { architectureOf, cpuOf } from "../workers/workerArguments";
 import { sourcesOf, type WebhookSource } from "./webhookIntake/sources";
 
@@ -90,25 +91,25 @@ export interface WebhookWorkersArgs extends CommonArgs {
  * @throws RunError naming the argument that breaks its rule
  */
 export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArgs) {
-  const number = (argument: NumberArgument<WebhookWorkersArgs>, fallback: number, min: number, max?: number) =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
   return {
     network: args.network,
     sources: sourcesOf(subject, args.sources ?? {}),
     acceptsOtherSources: args.acceptsOtherSources ?? true,
-    scaleOutCooldownSeconds: number("scaleOutCooldownSeconds", 60, 0, 3_600),
-    scaleInCooldownSeconds: number("scaleInCooldownSeconds", 300, 0, 3_600),
-    maxReceiveCount: number("maxReceiveCount", 5, 1, 1_000),
+    ...numbers(subject, args, {
+      scaleOutCooldownSeconds: { default: 60, min: 0, max: 3_600 },
+      scaleInCooldownSeconds: { default: 300, min: 0, max: 3_600 },
+      maxReceiveCount: { default: 5, min: 1, max: 1_000 },
+      memoryMb: { default: 1_024, min: 512, max: 30_720 },
+      stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
+      databaseStorageGb: { default: 20, min: 20, max: 6_144 },
+      backupRetentionDays: { default: 14, min: 1, max: 35 },
+      throttleRateLimit: { default: 1_000, min: 1 },
+      throttleBurstLimit: { default: 2_000, min: 1 },
+    }),
     architecture: architectureOf(subject, args.architecture),
     cpu: cpuOf(subject, args.cpu),
-    memoryMb: number("memoryMb", 1_024, 512, 30_720),
-    stopTimeoutSeconds: number("stopTimeoutSeconds", 60, 2, 120),
     databaseClass: args.databaseClass ?? "db.t4g.micro",
-    databaseStorageGb: number("databaseStorageGb", 20, 20, 6_144) as number,
     multiAz: args.multiAz ?? true,
-    backupRetentionDays: number("backupRetentionDays", 14, 1, 35) as number,
-    throttleRateLimit: number("throttleRateLimit", 1_000, 1),
-    throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
     ...commonSettings(subject, args),
   };
 }
