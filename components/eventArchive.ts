@@ -1,13 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { LEDGER_KEY } from "../functions/access-cards/archive/ledgerItem";
 import { alarms } from "./eventArchive/alarms";
+import { archiveBucket } from "./eventArchive/archiveBucket";
 import type { EventArchiveArgs } from "./eventArchive/args";
 import { database, eventTable, workgroup } from "./eventArchive/catalog";
 import { directDelivery, streamDelivery } from "./eventArchive/deliveries";
 import { archivist, counter, ledgerKeeper } from "./eventArchive/functions";
 import { newObjects } from "./eventArchive/newObjects";
-import { type Context, settingsOf } from "./eventArchive/settings";
-import { archiveBucket, ledgerTable } from "./eventArchive/storage";
+import { settingsOf } from "./eventArchive/settings";
+import { counterSource, ledgerSource } from "./eventArchive/sources";
+import { table } from "./parts/data/table";
+import { failureQueue } from "./parts/queues/failureQueue";
 
 export type { EventArchiveArgs } from "./eventArchive/args";
 
@@ -47,28 +51,62 @@ export class EventArchive extends pulumi.ComponentResource {
   constructor(name: string, args: EventArchiveArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:EventArchive", name, {}, opts);
-    const context: Context = { ...settings, opts: { parent: this } };
+    const child = { parent: this };
+    const { stream, key, deletionProtection, tags, transform } = settings;
 
-    this.bucket = archiveBucket(context);
-    this.ledger = ledgerTable(context);
-    const objects = newObjects(context, this.bucket);
-    this.newObjects = objects.newObjects;
+    this.bucket = archiveBucket(`${name}-bucket`, settings, child);
+    this.ledger = table(
+      `${name}-ledger`,
+      { hashKey: LEDGER_KEY, keyArn: key.arn, deletionProtection, tags, transform: transform.ledger },
+      child,
+    );
+
+    const objects = newObjects(name, { ...settings, bucket: this.bucket }, child);
+    this.newObjects = objects.topic;
     this.ledgerQueue = objects.ledgerQueue;
     this.ledgerDeadLetters = objects.ledgerDeadLetters;
+    this.ledgerKeeper = ledgerKeeper(
+      `${name}-ledger-keeper`,
+      { ...settings, bucket: this.bucket, ledger: this.ledger, queue: this.ledgerQueue },
+      child,
+    );
+    ledgerSource(`${name}-ledger-source`, { queue: this.ledgerQueue, target: this.ledgerKeeper, tags }, child);
 
-    this.archivist = archivist(context);
-    this.ledgerKeeper = ledgerKeeper(context, this);
-    const counting = counter(context, this.ledger);
-    this.counter = counting.counter;
-    this.counterFailures = counting.counterFailures;
+    this.counterFailures = failureQueue(
+      `${name}-counter-failures`,
+      { keyArn: key.arn, tags, transform: transform.counterFailures },
+      child,
+    );
+    const failures = this.counterFailures;
+    this.counter = counter(`${name}-counter`, { ...settings, ledger: this.ledger, failures }, child);
+    counterSource(`${name}-counter-source`, { stream, target: this.counter, failures, tags }, child);
 
-    this.delivery = streamDelivery(context, this);
-    this.directDelivery = directDelivery(context, this);
+    this.archivist = archivist(`${name}-archivist`, settings, child);
+    const delivered = { ...settings, bucket: this.bucket, archivist: this.archivist };
+    this.delivery = streamDelivery(`${name}-delivery`, delivered, child);
+    this.directDelivery = directDelivery(`${name}-direct`, delivered, child);
 
-    this.database = database(context);
-    this.eventTable = eventTable(context, this);
-    this.workgroup = workgroup(context, this.bucket);
-    this.alarms = alarms(context, this);
+    this.database = database(`${name}-database`, settings, child);
+    this.eventTable = eventTable(
+      `${name}-events`,
+      { bucket: this.bucket, database: this.database, transform: transform.eventTable },
+      child,
+    );
+    this.workgroup = workgroup(`${name}-workgroup`, { ...settings, bucket: this.bucket }, child);
+    this.alarms = alarms(
+      name,
+      {
+        ...settings,
+        ledger: this.ledger,
+        ledgerDeadLetters: this.ledgerDeadLetters,
+        ledgerKeeper: this.ledgerKeeper,
+        counter: this.counter,
+        counterFailures: this.counterFailures,
+        archivist: this.archivist,
+        deliveries: { delivery: this.delivery, direct: this.directDelivery },
+      },
+      child,
+    );
 
     this.registerOutputs({
       bucket: this.bucket.bucket,

@@ -1,6 +1,5 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EventArchive } from "../eventArchive";
 import {
   type AlarmSettings,
   alarm,
@@ -12,48 +11,46 @@ import {
   queueDepthAlarm,
   writeThrottlesAlarm,
 } from "../parts/alarms/alarms";
-import { COUNTER_WINDOW_SECONDS } from "./functions";
-import type { Context } from "./settings";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { Settings } from "./settings";
+import { COUNTER_WINDOW_SECONDS } from "./sources";
 
 /** Seconds beyond the buffer's that events may wait: a transformation that has to be repeated takes minutes. */
 const LATE_SECONDS = 600;
 
-type Opts = Context["opts"];
+interface Watched {
+  ledger: aws.dynamodb.Table;
+  ledgerDeadLetters: aws.sqs.Queue;
+  counterFailures: aws.sqs.Queue;
+  archivist: aws.lambda.Function;
+  ledgerKeeper: aws.lambda.Function;
+  counter: aws.lambda.Function;
+  deliveries: Record<"delivery" | "direct", aws.kinesis.FirehoseDeliveryStream>;
+}
 
-/** What somebody should look at. */
-export function alarms({ subject, opts, ...settings }: Context, children: EventArchive): aws.cloudwatch.MetricAlarm[] {
-  const { name } = subject;
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
-  const functions = {
-    archivist: children.archivist,
-    "ledger-keeper": children.ledgerKeeper,
-    counter: children.counter,
-  };
+/** Alarms for all that somebody should look at. */
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { archivist, ledgerKeeper, counter } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
+  const functions = { archivist, "ledger-keeper": ledgerKeeper, counter };
   return [
-    ...Object.entries({ delivery: children.delivery, direct: children.directDelivery }).flatMap(([role, delivery]) =>
-      deliveryAlarms(`${name}-${role}`, delivery, settings.bufferSeconds, shared, opts),
+    ...Object.entries(args.deliveries).flatMap(([role, delivery]) =>
+      deliveryAlarms(`${name}-${role}`, delivery, args.bufferSeconds, shared, opts),
     ),
-    behindAlarm(`${name}-delivery-behind`, children.delivery, shared, opts),
-    refusedAlarm(`${name}-malformed`, "EventsMalformed", "is no event at all", children.archivist, shared, opts),
-    refusedAlarm(
-      `${name}-impossible`,
-      "EventsImpossible",
-      "cannot have happened then",
-      children.archivist,
-      shared,
-      opts,
-    ),
+    behindAlarm(`${name}-delivery-behind`, args.deliveries.delivery, shared, opts),
+    refusedAlarm(`${name}-malformed`, "EventsMalformed", "is no event at all", archivist, shared, opts),
+    refusedAlarm(`${name}-impossible`, "EventsImpossible", "cannot have happened then", archivist, shared, opts),
     queueDepthAlarm(
       `${name}-ledger-dead-letters`,
-      children.ledgerDeadLetters,
+      args.ledgerDeadLetters,
       shared,
       opts,
       "At least one new object could not be entered into the ledger: it cannot be read, or holds something else than events.",
     ),
-    iteratorAgeAlarm(`${name}-counter-age`, children.counter, COUNTER_WINDOW_SECONDS, shared, opts),
-    queueDepthAlarm(`${name}-counter-failures-depth`, children.counterFailures, shared, opts),
-    lostFailuresAlarm(`${name}-counter-failures-lost`, children.counter, shared, opts),
-    writeThrottlesAlarm(`${name}-ledger-throttles`, children.ledger, shared, opts),
+    iteratorAgeAlarm(`${name}-counter-age`, counter, COUNTER_WINDOW_SECONDS, shared, opts),
+    queueDepthAlarm(`${name}-counter-failures-depth`, args.counterFailures, shared, opts),
+    lostFailuresAlarm(`${name}-counter-failures-lost`, counter, shared, opts),
+    writeThrottlesAlarm(`${name}-ledger-throttles`, args.ledger, shared, opts),
     ...Object.entries(functions).flatMap(([role, target]) => [
       functionErrorsAlarm(`${name}-${role}-errors`, target, shared, opts),
       functionThrottlesAlarm(`${name}-${role}-throttles`, target, shared, opts),
@@ -66,7 +63,7 @@ function deliveryAlarms(
   delivery: aws.kinesis.FirehoseDeliveryStream,
   bufferSeconds: pulumi.Input<number>,
   settings: AlarmSettings,
-  opts: Opts,
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm[] {
   const metric = { namespace: "AWS/Firehose", dimensions: { DeliveryStreamName: delivery.name } };
   return [
@@ -138,7 +135,7 @@ function behindAlarm(
   name: string,
   delivery: aws.kinesis.FirehoseDeliveryStream,
   settings: AlarmSettings,
-  opts: Opts,
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   return alarm(
     name,
@@ -162,7 +159,7 @@ function refusedAlarm(
   why: string,
   archivist: aws.lambda.Function,
   settings: AlarmSettings,
-  opts: Opts,
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   return onceAlarm(
     name,

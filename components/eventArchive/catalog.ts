@@ -1,18 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENT_COLUMNS, EVENT_TABLE, EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
-import { transformed } from "../parts/arguments/transform";
-import type { Context } from "./settings";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import { type Transform, transformed } from "../parts/arguments/transform";
+import type { Settings } from "./settings";
 
 /** The first day that a query can ask for: before there were any events. */
 const FIRST_DAY = "2020-01-01";
 
 const BYTES_PER_MB = 1024 * 1024;
 
-/** Where Athena finds the table of events. */
-export function database({ subject, opts, tags }: Context): aws.glue.CatalogDatabase {
+/** The database in which Athena finds the table of events. */
+export function database(name: string, { subject, tags }: Settings, opts: ChildOptions): aws.glue.CatalogDatabase {
   return new aws.glue.CatalogDatabase(
-    `${subject.name}-database`,
+    name,
     // Athena takes small letters, digits and underscores only, and Pulumi's own names have hyphens. Stacks share an account's catalog.
     { name: sqlName(`${subject.name}-${pulumi.getStack()}`), description: `Events of ${subject.name}.`, tags },
     opts,
@@ -28,15 +29,20 @@ function sqlName(text: string): string {
  * partitions (Athena User Guide, "Use partition projection").
  */
 export function eventTable(
-  { subject, opts, transform }: Context,
-  { bucket, database: catalog }: { bucket: aws.s3.Bucket; database: aws.glue.CatalogDatabase },
+  name: string,
+  args: {
+    bucket: aws.s3.Bucket;
+    database: aws.glue.CatalogDatabase;
+    transform: Transform<aws.glue.CatalogTableArgs> | undefined;
+  },
+  opts: ChildOptions,
 ): aws.glue.CatalogTable {
-  const location = pulumi.interpolate`s3://${bucket.bucket}/${EVENTS_PREFIX}`;
+  const location = pulumi.interpolate`s3://${args.bucket.bucket}/${EVENTS_PREFIX}`;
   return new aws.glue.CatalogTable(
-    `${subject.name}-events`,
-    transformed(transform.eventTable, {
+    name,
+    transformed(args.transform, {
       name: EVENT_TABLE,
-      databaseName: catalog.name,
+      databaseName: args.database.name,
       tableType: "EXTERNAL_TABLE",
       parameters: {
         classification: "json",
@@ -69,11 +75,15 @@ export function eventTable(
   );
 }
 
-/** Who asks the archive asks here: nobody can have results put elsewhere, leave them unencrypted, or read without limit. */
-export function workgroup({ subject, opts, ...settings }: Context, bucket: aws.s3.Bucket): aws.athena.Workgroup {
-  const { key, scanLimitMb, deletionProtection, tags, transform } = settings;
+/** The one place for queries of the archive: nobody can have results put elsewhere, leave them unencrypted, or read without limit. */
+export function workgroup(
+  name: string,
+  args: Settings & { bucket: aws.s3.Bucket },
+  opts: ChildOptions,
+): aws.athena.Workgroup {
+  const { subject, bucket, key, scanLimitMb, deletionProtection, tags, transform } = args;
   return new aws.athena.Workgroup(
-    `${subject.name}-workgroup`,
+    name,
     transformed(transform.workgroup, {
       description: `Queries of the events of ${subject.name}.`,
       configuration: {

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ERRORS_PREFIX, EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
-import type { EventArchive } from "../eventArchive";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { type Allow, policyDocument, trustPolicy } from "../parts/iam/policies";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** MiB that are buffered for an object; with dynamic partitioning 64 is the least (Firehose API reference, `BufferingHints`). */
 const BUFFER_MB = 64;
@@ -12,12 +12,16 @@ const BUFFER_MB = 64;
 /** Seconds that events wait to be transformed together, Firehose's default: who wants them in the archive sooner gets them sooner. */
 const LONGEST_WAIT_SECONDS = 60;
 
-type Children = Pick<EventArchive, "bucket" | "archivist">;
+type DeliveryArgs = Settings & { bucket: aws.s3.Bucket; archivist: aws.lambda.Function };
 
 /** Archives what comes by the stream. */
-export function streamDelivery(context: Context, children: Children): aws.kinesis.FirehoseDeliveryStream {
-  const { stream, key } = context;
-  return delivery(context, "delivery", children, {
+export function streamDelivery(
+  name: string,
+  args: DeliveryArgs,
+  opts: ChildOptions,
+): aws.kinesis.FirehoseDeliveryStream {
+  const { stream, key } = args;
+  const source: Source = {
     permissions: [
       {
         actions: ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"],
@@ -25,31 +29,38 @@ export function streamDelivery(context: Context, children: Children): aws.kinesi
       },
       { actions: ["kms:Decrypt"], resources: [key.arn] },
     ],
-    source: (roleArn) => ({ kinesisSourceConfiguration: { kinesisStreamArn: stream.arn, roleArn } }),
-  });
+    options: (roleArn) => ({ kinesisSourceConfiguration: { kinesisStreamArn: stream.arn, roleArn } }),
+  };
+  return delivery(name, { ...args, source }, opts);
 }
 
 /** Archives what is put into it. */
-export function directDelivery(context: Context, children: Children): aws.kinesis.FirehoseDeliveryStream {
-  return delivery(context, "direct", children, {
+export function directDelivery(
+  name: string,
+  args: DeliveryArgs,
+  opts: ChildOptions,
+): aws.kinesis.FirehoseDeliveryStream {
+  const source: Source = {
     permissions: [],
-    source: () => ({
-      serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: context.key.arn },
+    options: () => ({
+      serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: args.key.arn },
     }),
-  });
+  };
+  return delivery(name, { ...args, source }, opts);
+}
+
+/** The way events come into a delivery, and what Firehose may do for that. */
+interface Source {
+  permissions: readonly Allow[];
+  options: (roleArn: pulumi.Output<string>) => Partial<aws.kinesis.FirehoseDeliveryStreamArgs>;
 }
 
 function delivery(
-  context: Context,
-  role: "delivery" | "direct",
-  { bucket, archivist }: Children,
-  kind: {
-    permissions: readonly Allow[];
-    source: (roleArn: pulumi.Output<string>) => Partial<aws.kinesis.FirehoseDeliveryStreamArgs>;
-  },
+  name: string,
+  args: DeliveryArgs & { source: Source },
+  opts: ChildOptions,
 ): aws.kinesis.FirehoseDeliveryStream {
-  const { subject, key, bufferSeconds, logRetentionDays, tags, transform, opts } = context;
-  const name = `${subject.name}-${role}`;
+  const { source, bucket, archivist, key, bufferSeconds, logRetentionDays, tags, transform } = args;
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-log`,
     { retentionInDays: logRetentionDays, kmsKeyId: key.arn, tags },
@@ -61,7 +72,7 @@ function delivery(
     { assumeRolePolicy: trustPolicy("firehose.amazonaws.com"), tags },
     opts,
   );
-  const statements = [...permissions(bucket, archivist, key, logGroup), ...kind.permissions];
+  const statements = [...permissions(bucket, archivist, key, logGroup), ...source.permissions];
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
     { role: firehose.name, policy: policyDocument(statements) },
@@ -71,7 +82,7 @@ function delivery(
     name,
     transformed(transform.delivery, {
       destination: "extended_s3",
-      ...kind.source(firehose.arn),
+      ...source.options(firehose.arn),
       extendedS3Configuration: {
         roleArn: firehose.arn,
         bucketArn: bucket.arn,

@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { workQueue } from "../parts/queues/workQueue";
 import { LEDGER_TIMEOUT_SECONDS } from "./functions";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** A message is with a function as long as its longest call, and SQS advises six times that (Lambda docs, "Using Lambda with SQS"). */
 const VISIBILITY_TIMEOUT_SECONDS = 6 * LEDGER_TIMEOUT_SECONDS;
@@ -12,22 +13,26 @@ const VISIBILITY_TIMEOUT_SECONDS = 6 * LEDGER_TIMEOUT_SECONDS;
 const MAX_RECEIVE_COUNT = 5;
 
 export interface NewObjects {
-  newObjects: aws.sns.Topic;
+  /** The topic that S3 tells of each new object of events. */
+  topic: aws.sns.Topic;
   ledgerQueue: aws.sqs.Queue;
   ledgerDeadLetters: aws.sqs.Queue;
 }
 
-/** S3 tells a topic of new objects of events, so that others can hear of them too, and the topic tells the queue of the ledger. */
-export function newObjects({ subject, opts, ...settings }: Context, bucket: aws.s3.Bucket): NewObjects {
-  const { key, tags, transform } = settings;
-  const topic = new aws.sns.Topic(`${subject.name}-new-objects`, { kmsMasterKeyId: key.arn, tags }, opts);
+/** Has S3 tell a topic of new objects of events, so that others can hear of them too, and the topic tell the queue of the ledger. */
+export function newObjects(
+  name: string,
+  { bucket, key, tags, transform }: Settings & { bucket: aws.s3.Bucket },
+  opts: ChildOptions,
+): NewObjects {
+  const topic = new aws.sns.Topic(`${name}-new-objects`, { kmsMasterKeyId: key.arn, tags }, opts);
   const topicPolicy = new aws.sns.TopicPolicy(
-    `${subject.name}-new-objects-policy`,
+    `${name}-new-objects-policy`,
     { arn: topic.arn, policy: publishedBy(bucket, topic, opts) },
     opts,
   );
   const { queue, deadLetterQueue, policy } = workQueue(
-    `${subject.name}-ledger-queue`,
+    `${name}-ledger-queue`,
     {
       fifo: false,
       visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
@@ -40,12 +45,12 @@ export function newObjects({ subject, opts, ...settings }: Context, bucket: aws.
     opts,
   );
   const subscription = new aws.sns.TopicSubscription(
-    `${subject.name}-ledger-subscription`,
+    `${name}-ledger-subscription`,
     { topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
     { ...opts, dependsOn: [policy] },
   );
   new aws.s3.BucketNotification(
-    `${subject.name}-notification`,
+    `${name}-notification`,
     {
       bucket: bucket.bucket,
       topics: [{ topicArn: topic.arn, events: ["s3:ObjectCreated:*"], filterPrefix: EVENTS_PREFIX }],
@@ -53,11 +58,11 @@ export function newObjects({ subject, opts, ...settings }: Context, bucket: aws.
     // S3 tries the topic when it is told of it; and no object is to come before somebody listens.
     { ...opts, dependsOn: [topicPolicy, subscription] },
   );
-  return { newObjects: topic, ledgerQueue: queue, ledgerDeadLetters: deadLetterQueue };
+  return { topic, ledgerQueue: queue, ledgerDeadLetters: deadLetterQueue };
 }
 
-function publishedBy(bucket: aws.s3.Bucket, topic: aws.sns.Topic, opts: { parent: pulumi.Resource }) {
-  const account = aws.getCallerIdentityOutput({}, opts).accountId;
+function publishedBy(bucket: aws.s3.Bucket, topic: aws.sns.Topic, { parent }: ChildOptions) {
+  const account = aws.getCallerIdentityOutput({}, { parent }).accountId;
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [

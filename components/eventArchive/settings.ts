@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { EventArchive } from "../eventArchive";
 import { checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
 import { commonSettings, type NumberArgument } from "../parts/arguments/commonArgs";
 import type { EventArchiveArgs } from "./args";
@@ -33,5 +32,4 @@ export function settingsOf(name: string, args: EventArchiveArgs) {
   };
 }
 
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: EventArchive } };
+export type Settings = ReturnType<typeof settingsOf>;

@@ -1,10 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENTS_PREFIX, RESULTS_PREFIX } from "../../functions/access-cards/archive/layout";
-import { LEDGER_KEY } from "../../functions/access-cards/archive/ledgerItem";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { bucket } from "../parts/data/bucket";
-import { table } from "../parts/data/table";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Days that a deleted or overwritten object can still be brought back. */
 const REPLACED_VERSION_DAYS = 30;
@@ -13,9 +12,9 @@ const REPLACED_VERSION_DAYS = 30;
 const RESULT_DAYS = 1;
 
 /** Keeps events for good, what Firehose could not process beside them, and results of queries for two days at most. */
-export function archiveBucket({ subject, opts, ...settings }: Context): aws.s3.Bucket {
+export function archiveBucket(name: string, settings: Settings, opts: ChildOptions): aws.s3.Bucket {
   return bucket(
-    `${subject.name}-bucket`,
+    name,
     {
       versioned: true,
       replacedVersionDays: REPLACED_VERSION_DAYS,
@@ -41,21 +40,6 @@ export function archiveBucket({ subject, opts, ...settings }: Context): aws.s3.B
       ],
       tags: settings.tags,
       transform: settings.transform.bucket,
-    },
-    opts,
-  );
-}
-
-/** Files of the archive, and for each hour what was produced and what is archived. */
-export function ledgerTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
-  return table(
-    `${subject.name}-ledger`,
-    {
-      hashKey: LEDGER_KEY,
-      keyArn: settings.key.arn,
-      deletionProtection: settings.deletionProtection,
-      tags: settings.tags,
-      transform: settings.transform.ledger,
     },
     opts,
   );
