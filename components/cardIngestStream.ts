@@ -1,15 +1,25 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../functions/access-cards/areas";
+import { OCCUPANCY_TABLE_KEY } from "../functions/access-cards/occupancy";
 import { alarms } from "./cardIngestStream/alarms";
 import type { CardIngestStreamArgs } from "./cardIngestStream/args";
-import { announcer, commands, entry, occupancyCounter, outbox, projector } from "./cardIngestStream/functions";
+import {
+  announcer,
+  type CardFunctions,
+  commands,
+  entry,
+  occupancyCounter,
+  outbox,
+  projector,
+} from "./cardIngestStream/functions";
 import { gateApi } from "./cardIngestStream/gateApi";
-import { type Context, settingsOf } from "./cardIngestStream/settings";
-import { COMMANDS_VISIBILITY_SECONDS, sources } from "./cardIngestStream/sources";
-import { cardTable, eventStream, occupancyTable, systemKey } from "./cardIngestStream/storage";
+import { settingsOf } from "./cardIngestStream/settings";
+import { eventSources } from "./cardIngestStream/sources";
+import { cardTable, eventStream, systemKey } from "./cardIngestStream/storage";
 import { type Announcements, announcements, commandIntake } from "./cardIngestStream/topics";
 import { EventArchive } from "./eventArchive";
+import { table } from "./parts/data/table";
 import { failureQueue } from "./parts/queues/failureQueue";
 
 export type { CardIngestStreamArgs } from "./cardIngestStream/args";
@@ -50,7 +60,7 @@ export class CardIngestStream extends pulumi.ComponentResource {
   /** What other systems can subscribe to. */
   readonly topics: Announcements;
   readonly archive: EventArchive;
-  readonly functions: Readonly<Record<FunctionRole, aws.lambda.Function>>;
+  readonly functions: CardFunctions;
   /** `impossible`: events that cannot have happened; the others hold what a function had to give up. */
   readonly queues: Readonly<Record<QueueRole, aws.sqs.Queue>>;
   readonly eventSources: readonly aws.lambda.EventSourceMapping[];
@@ -60,19 +70,39 @@ export class CardIngestStream extends pulumi.ComponentResource {
   constructor(name: string, args: CardIngestStreamArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:CardIngestStream", name, {}, opts);
-    const context: Context = { ...settings, opts: { parent: this } };
+    const child = { parent: this };
+    const { alarmTopicArns, deletionProtection, logRetentionDays, tags, transform } = settings;
 
     this.areas = settings.rules.areas;
-    this.key = systemKey(context);
-    this.table = cardTable(context, this.key);
-    this.occupancy = occupancyTable(context, this.key);
-    this.stream = eventStream(context, this.key);
-    this.topics = announcements(context, this.key);
-    const intake = commandIntake(context, this.key, COMMANDS_VISIBILITY_SECONDS);
+    this.key = systemKey(`${name}-key`, settings, child);
+    const keyed = { ...settings, key: this.key };
+    this.table = cardTable(`${name}-cards`, keyed, child);
+    this.occupancy = table(
+      `${name}-occupancy`,
+      {
+        hashKey: OCCUPANCY_TABLE_KEY,
+        keyArn: this.key.arn,
+        deletionProtection,
+        tags,
+        transform: transform.occupancyTable,
+      },
+      child,
+    );
+    this.stream = eventStream(`${name}-events`, keyed, child);
+    this.topics = announcements(name, keyed, child);
+    const intake = commandIntake(`${name}-commands`, keyed, child);
     this.commandTopic = intake.topic;
-    this.archive = archive(context, this);
-    const failures = (role: string) =>
-      failureQueue(`${name}-${role}`, { keyArn: this.key.arn, tags: settings.tags }, context.opts);
+    this.archive = new EventArchive(
+      `${name}-archive`,
+      {
+        ...settings.archive,
+        ...{ stream: this.stream, key: this.key },
+        ...{ alarmTopicArns, deletionProtection, logRetentionDays, tags },
+        ...(transform.archive !== undefined && { transform: transform.archive }),
+      },
+      child,
+    );
+    const failures = (role: string) => failureQueue(`${name}-${role}`, { keyArn: this.key.arn, tags }, child);
     this.queues = {
       impossible: failures("impossible"),
       projector: failures("projector-failures"),
@@ -82,39 +112,73 @@ export class CardIngestStream extends pulumi.ComponentResource {
       commands: intake.deadLetterQueue,
     };
 
-    const { queues } = this;
+    const stored = { ...keyed, table: this.table, stream: this.stream };
     this.functions = {
-      entry: entry(context, this),
-      outbox: outbox(context, this, this.archive, this.topics, queues.outbox),
-      projector: projector(context, this, { impossible: queues.impossible, failures: queues.projector }),
-      announcer: announcer(context, this, this.topics, queues.announcer),
-      occupancy: occupancyCounter(context, this, this.occupancy, this.archive.ledger, queues.occupancy),
-      commands: commands(context, this, intake),
+      entry: entry(`${name}-entry`, stored, child),
+      outbox: outbox(
+        `${name}-outbox`,
+        {
+          ...stored,
+          delivery: this.archive.directDelivery,
+          cardRegistered: this.topics.cardRegistered,
+          failures: this.queues.outbox,
+        },
+        child,
+      ),
+      projector: projector(
+        `${name}-projector`,
+        { ...stored, impossible: this.queues.impossible, failures: this.queues.projector },
+        child,
+      ),
+      announcer: announcer(
+        `${name}-announcer`,
+        { ...stored, topics: this.topics, failures: this.queues.announcer },
+        child,
+      ),
+      occupancy: occupancyCounter(
+        `${name}-occupancy`,
+        {
+          ...stored,
+          occupancy: this.occupancy,
+          ledger: this.archive.ledger,
+          failures: this.queues.occupancy,
+        },
+        child,
+      ),
+      commands: commands(`${name}-commands`, { ...stored, queue: intake.queue }, child),
     };
-    this.eventSources = sources(
-      context,
-      { table: this.table, stream: this.stream, commandQueue: intake.queue },
-      {
-        outbox: { target: this.functions.outbox, failures: queues.outbox },
-        occupancy: { target: this.functions.occupancy, failures: queues.occupancy },
-        projector: { target: this.functions.projector, failures: queues.projector },
-        announcer: { target: this.functions.announcer, failures: queues.announcer },
-        commands: this.functions.commands,
-      },
+    this.eventSources = eventSources(
+      name,
+      { ...stored, functions: this.functions, failures: this.queues, commandQueue: intake.queue },
+      child,
     );
 
     // Firehose begins at the latest position of a stream (Amazon Data Firehose Developer Guide, of Kinesis Data Streams as a source): what
     // was written before would never be archived.
-    const gates = gateApi(context, { entry: this.functions.entry, stream: this.stream, key: this.key }, [
-      this.archive.delivery,
-    ]);
+    const gates = gateApi(
+      `${name}-gates`,
+      { ...stored, entry: this.functions.entry, readers: [this.archive.delivery] },
+      child,
+    );
     this.restApi = gates.restApi;
     this.stage = gates.stage;
     this.accessLog = gates.accessLog;
     this.gateDomain = gates.domain;
     this.gateApiEndpoint = gates.endpoint;
     this.deviceKeys = gates.keys.secret;
-    this.alarms = alarms(context, this);
+    this.alarms = alarms(
+      name,
+      {
+        ...settings,
+        gates,
+        functions: this.functions,
+        failures: this.queues,
+        tables: { cards: this.table, counts: this.occupancy },
+        stream: this.stream,
+        topics: { ...this.topics, commands: this.commandTopic },
+      },
+      child,
+    );
 
     this.registerOutputs({
       gateApiEndpoint: this.gateApiEndpoint,
@@ -127,19 +191,4 @@ export class CardIngestStream extends pulumi.ComponentResource {
   }
 }
 
-export type FunctionRole = "entry" | "outbox" | "projector" | "announcer" | "occupancy" | "commands";
 export type QueueRole = "impossible" | "projector" | "announcer" | "outbox" | "occupancy" | "commands";
-
-function archive(context: Context, { stream, key }: Pick<CardIngestStream, "stream" | "key">): EventArchive {
-  const { subject, opts, alarmTopicArns, deletionProtection, logRetentionDays, transform } = context;
-  return new EventArchive(
-    `${subject.name}-archive`,
-    {
-      ...context.archive,
-      ...{ stream, key, alarmTopicArns, deletionProtection, logRetentionDays },
-      tags: context.tags,
-      ...(transform.archive !== undefined && { transform: transform.archive }),
-    },
-    opts,
-  );
-}

@@ -1,5 +1,4 @@
 import * as aws from "@pulumi/aws";
-import type { CardIngestStream } from "../cardIngestStream";
 import {
   type AlarmSettings,
   alarm,
@@ -12,20 +11,35 @@ import {
   writeThrottlesAlarm,
 } from "../parts/alarms/alarms";
 import { countedAlarm, undeliveredAlarm } from "../parts/alarms/workflowAlarms";
+import type { RestApi } from "../parts/api/restApi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
+import type { CardFunctions } from "./functions";
 import { ENTER_PATH } from "./gateApi";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 import { BATCHING_WINDOW_SECONDS } from "./sources";
 
 /** Entries of a minute below which a share of denials says nothing. */
 const FEWEST_ENTRIES = 20;
 
-/** What somebody should look at. */
-export function alarms(context: Context, children: CardIngestStream): aws.cloudwatch.MetricAlarm[] {
-  const { subject, opts, ...settings } = context;
-  const { name } = subject;
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
-  const { functions, queues, topics, table, occupancy, stream, commandTopic } = children;
+/** Roles of the functions that read a stream. */
+const CONSUMERS = ["outbox", "occupancy", "projector", "announcer"] as const;
+
+interface Watched {
+  functions: CardFunctions;
+  /** Hold what a function had to give up. */
+  failures: Readonly<Record<(typeof CONSUMERS)[number] | "commands", aws.sqs.Queue>>;
+  tables: { cards: aws.dynamodb.Table; counts: aws.dynamodb.Table };
+  stream: aws.kinesis.Stream;
+  /** By the last part of the alarm's name. */
+  topics: Readonly<Record<string, aws.sns.Topic>>;
+  gates: Pick<RestApi, "restApi" | "stage" | "accessLog">;
+}
+
+/** Alarms for all that somebody should look at. */
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { functions, failures, tables, stream, topics } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   const impossible = {
     metricName: "EventsImpossible",
     description: "A gate sent an exit that cannot have happened: its clock is wrong, or it is not set up.",
@@ -35,45 +49,40 @@ export function alarms(context: Context, children: CardIngestStream): aws.cloudw
     description:
       "The stream brought a record that is no event: a gate is called what no gate can be, or something else than the API writes.",
   };
-  const consumers = {
-    outbox: "outbox",
-    occupancy: "occupancy",
-    projector: "projector",
-    announcer: "announcer",
-  } as const;
   return [
-    ...apiAlarms(context, children, shared),
-    deniedAlarm(`${name}-denied`, functions.entry, settings.deniedPercent, shared, opts),
+    ...apiAlarms(`${name}-api`, args, shared, opts),
+    deniedAlarm(`${name}-denied`, functions.entry, args.deniedPercent, shared, opts),
     countedAlarm(`${name}-impossible`, functions.projector, impossible, shared, opts),
     countedAlarm(`${name}-malformed`, functions.projector, malformed, shared, opts),
-    ...Object.values(consumers).flatMap((role) => [
+    ...CONSUMERS.flatMap((role) => [
       iteratorAgeAlarm(`${name}-${role}-age`, functions[role], BATCHING_WINDOW_SECONDS, shared, opts),
-      queueDepthAlarm(`${name}-${role}-dead`, queues[role], shared, opts, "Records of a stream were given up."),
+      queueDepthAlarm(`${name}-${role}-dead`, failures[role], shared, opts, "Records of a stream were given up."),
       lostFailuresAlarm(`${name}-${role}-lost`, functions[role], shared, opts),
     ]),
-    queueDepthAlarm(`${name}-commands-dead`, queues.commands, shared, opts, "A command about a card was given up."),
+    queueDepthAlarm(`${name}-commands-dead`, failures.commands, shared, opts, "A command about a card was given up."),
     ...Object.entries(functions).flatMap(([role, target]) => [
       functionErrorsAlarm(`${name}-${role}-errors`, target, shared, opts),
       functionThrottlesAlarm(`${name}-${role}-throttles`, target, shared, opts),
     ]),
-    writeThrottlesAlarm(`${name}-cards-throttles`, table, shared, opts),
-    writeThrottlesAlarm(`${name}-counts-throttles`, occupancy, shared, opts),
+    ...Object.entries(tables).map(([role, table]) =>
+      writeThrottlesAlarm(`${name}-${role}-throttles`, table, shared, opts),
+    ),
     streamThrottlesAlarm(`${name}-events-throttles`, stream, shared, opts),
-    ...Object.entries({ ...topics, commands: commandTopic }).map(([role, topic]) =>
+    ...Object.entries(topics).map(([role, topic]) =>
       undeliveredAlarm(`${name}-${role}-undelivered`, topic, shared, opts),
     ),
   ];
 }
 
 function apiAlarms(
-  { subject, opts, ...settings }: Context,
-  { restApi, stage, accessLog }: CardIngestStream,
+  name: string,
+  { gates: { restApi, stage, accessLog }, slowDecisionMs }: Settings & Watched,
   shared: AlarmSettings,
+  opts: ChildOptions,
 ) {
-  const api = `${subject.name}-api`;
   const dimensions = { ApiName: restApi.name, Stage: stage.stageName };
   const logged = (role: string, watch: Pick<LoggedWatch, "pattern" | "description" | "minutes">) =>
-    loggedAlarm(`${api}-${role}`, { ...watch, restApi, accessLog }, shared, opts);
+    loggedAlarm(`${name}-${role}`, { ...watch, restApi, accessLog }, shared, opts);
   return [
     logged("wrong-model", {
       pattern: '{ $.error = "BAD_REQUEST_BODY" }',
@@ -91,7 +100,7 @@ function apiAlarms(
       minutes: { breaching: 1, of: 1 },
     }),
     onceAlarm(
-      `${api}-5xx`,
+      `${name}-5xx`,
       {
         description: "The gates' API failed at least one request in a minute.",
         namespace: "AWS/ApiGateway",
@@ -102,14 +111,14 @@ function apiAlarms(
       opts,
     ),
     alarm(
-      `${api}-slow`,
+      `${name}-slow`,
       {
         description: "A decision about an entry took too long in 2 of 5 minutes: people wait at a gate.",
         namespace: "AWS/ApiGateway",
         metricName: "Latency",
         dimensions: { ...dimensions, Method: "POST", Resource: ENTER_PATH },
         statistic: "Maximum",
-        threshold: settings.slowDecisionMs,
+        threshold: slowDecisionMs,
         minutes: { breaching: 2, of: 5 },
       },
       shared,
@@ -121,7 +130,7 @@ function apiAlarms(
 interface LoggedWatch {
   restApi: aws.apigateway.RestApi;
   accessLog: aws.cloudwatch.LogGroup;
-  /** Which lines of the access log count. */
+  /** Selects the lines of the access log that count. */
   pattern: string;
   description: string;
   minutes: { breaching: number; of: number };
@@ -132,7 +141,7 @@ function loggedAlarm(
   name: string,
   { restApi, accessLog, pattern, description, minutes }: LoggedWatch,
   settings: AlarmSettings,
-  opts: Context["opts"],
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   const metric = { namespace: "Sluice", metricName: name };
   new aws.cloudwatch.LogMetricFilter(
@@ -165,7 +174,7 @@ function deniedAlarm(
   entry: aws.lambda.Function,
   percent: number,
   settings: AlarmSettings,
-  opts: Context["opts"],
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   const counted = (id: string, metricName: string) => ({
     id,
@@ -204,7 +213,7 @@ function streamThrottlesAlarm(
   name: string,
   stream: aws.kinesis.Stream,
   settings: AlarmSettings,
-  opts: Context["opts"],
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm {
   return alarm(
     name,

@@ -4,22 +4,29 @@ import { z } from "zod";
 import { ENVELOPE_VERSION } from "../../functions/access-cards/event";
 import { entryRequest, exitRequest } from "../../functions/access-cards/requests";
 import { type RestApi, restApi } from "../parts/api/restApi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 export const ENTER_PATH = "/gates/{gateId}/enter";
 export const EXIT_PATH = "/gates/{gateId}/exit";
 
-/**
- * The API for gates: a function decides about entries, exits go straight into the stream.
- * @param readers of the stream, which have to be there before anything is written to it
- */
+interface GateApiArgs {
+  /** Decides about entries. */
+  entry: aws.lambda.Function;
+  /** Takes exits. */
+  stream: aws.kinesis.Stream;
+  /** Readers of the stream that have to be there before anything is written to it. */
+  readers: pulumi.Resource[];
+  key: aws.kms.Key;
+}
+
+/** The API for gates: a function decides about entries, exits go straight into the stream. */
 export function gateApi(
-  { subject, opts, ...settings }: Context,
-  { entry, stream, key }: { entry: aws.lambda.Function; stream: aws.kinesis.Stream; key: aws.kms.Key },
-  readers: pulumi.Resource[],
+  name: string,
+  { entry, stream, readers, key, ...settings }: Settings & GateApiArgs,
+  opts: ChildOptions,
 ): RestApi {
-  const name = `${subject.name}-gates`;
   const region = aws.getRegionOutput({}, { parent: opts.parent }).region;
   const role = new aws.iam.Role(
     `${name}-exit-role`,
@@ -40,7 +47,7 @@ export function gateApi(
   return restApi(
     name,
     {
-      description: `Gates of ${subject.name}: who may enter, and who has left.`,
+      description: `Gates of ${settings.subject.name}: who may enter, and who has left.`,
       methods: [
         {
           name: "enter",

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryRules } from "../../functions/access-cards/entryDecision";
-import type { CardIngestStream } from "../cardIngestStream";
 import type { CustomDomain } from "../parts/api/restApi/customDomain";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
 import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../parts/arguments/defaults";
@@ -125,5 +124,4 @@ function domainOf(
   };
 }
 
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: CardIngestStream } };
+export type Settings = ReturnType<typeof settingsOf>;

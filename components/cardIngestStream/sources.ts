@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
-import { transformed } from "../parts/arguments/transform";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { Tags } from "../parts/arguments/defaults";
+import { type Transform, transformed } from "../parts/arguments/transform";
 import { streamSource } from "../parts/lambda/streamSource";
-import { COMMANDS_TIMEOUT_SECONDS } from "./functions";
-import type { Context } from "./settings";
+import type { CardFunctions } from "./functions";
+import type { Settings } from "./settings";
 
 /** Seconds that records wait for others: what a flood gains in writes, a single event loses in time. */
 export const BATCHING_WINDOW_SECONDS = 1;
@@ -16,42 +18,42 @@ const RECORD_AGE_SECONDS = 79_200;
 /** Batches of a shard that the projector works on at once; a card's records stay in order. */
 const PROJECTOR_PARALLELIZATION = 2;
 
-/** Six times what a function takes at most, as SQS advises (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
-export const COMMANDS_VISIBILITY_SECONDS = 6 * COMMANDS_TIMEOUT_SECONDS;
-
 /** Cards may be in each other's way, so that only a few functions carry out commands at once. */
 const COMMANDS_CONCURRENCY = 2;
 
-interface Consumer {
-  target: aws.lambda.Function;
-  failures: aws.sqs.Queue;
+/** Everything that events and commands come from and go to. */
+interface Ends {
+  table: aws.dynamodb.Table;
+  stream: aws.kinesis.Stream;
+  functions: CardFunctions;
+  /** Hear where in a stream the records are that a function had to give up. */
+  failures: Readonly<Record<"outbox" | "projector" | "announcer" | "occupancy", aws.sqs.Queue>>;
+  commandQueue: aws.sqs.Queue;
 }
 
-/** What the stream of events, the changes of the card table and the queue of commands are handed to. */
-export function sources(
-  context: Context,
-  from: { table: aws.dynamodb.Table; stream: aws.kinesis.Stream; commandQueue: aws.sqs.Queue },
-  to: {
-    outbox: Consumer;
-    occupancy: Consumer;
-    projector: Consumer;
-    announcer: Consumer;
-    commands: aws.lambda.Function;
-  },
-): aws.lambda.EventSourceMapping[] {
-  const { subject, tags, opts } = context;
-  const ofStream = { streamArn: from.stream.arn, parallelizationFactor: 1 };
+/** Hands the changes of the card table, the stream of events and the queue of commands to their functions. */
+export function eventSources(name: string, args: Settings & Ends, opts: ChildOptions): aws.lambda.EventSourceMapping[] {
+  const { subject, table, stream, functions, failures, commandQueue, tags, transform } = args;
+  const consumer = (role: "outbox" | "projector" | "announcer", streamArn: StreamArn, parallelizationFactor: number) =>
+    consumerSource(
+      `${name}-${role}-source`,
+      {
+        ...{ streamArn, parallelizationFactor, target: functions[role], failures: failures[role] },
+        ...{ tags, transform: transform.eventSource },
+      },
+      opts,
+    );
   return [
-    consumer(context, "outbox", { streamArn: from.table.streamArn, parallelizationFactor: 1 }, to.outbox),
-    consumer(context, "projector", { ...ofStream, parallelizationFactor: PROJECTOR_PARALLELIZATION }, to.projector),
-    consumer(context, "announcer", ofStream, to.announcer),
+    consumer("outbox", table.streamArn, 1),
+    consumer("projector", stream.arn, PROJECTOR_PARALLELIZATION),
+    consumer("announcer", stream.arn, 1),
     streamSource(
       subject,
-      `${subject.name}-occupancy-source`,
+      `${name}-occupancy-source`,
       {
-        streamArn: from.table.streamArn,
-        target: to.occupancy.target,
-        failureQueueArn: to.occupancy.failures.arn,
+        streamArn: table.streamArn,
+        target: functions.occupancy,
+        failureQueueArn: failures.occupancy.arn,
         batchSize: BATCH_SIZE,
         maximumBatchingWindowSeconds: BATCHING_WINDOW_SECONDS,
         maximumRetryAttempts: 10_000,
@@ -63,10 +65,10 @@ export function sources(
       opts,
     ),
     new aws.lambda.EventSourceMapping(
-      `${subject.name}-commands-source`,
+      `${name}-commands-source`,
       {
-        eventSourceArn: from.commandQueue.arn,
-        functionName: to.commands.arn,
+        eventSourceArn: commandQueue.arn,
+        functionName: functions.commands.arn,
         batchSize: 10,
         functionResponseTypes: ["ReportBatchItemFailures"],
         scalingConfig: { maximumConcurrency: COMMANDS_CONCURRENCY },
@@ -77,28 +79,36 @@ export function sources(
   ];
 }
 
-function consumer(
-  { subject, tags, transform, opts }: Context,
-  role: string,
-  source: { streamArn: aws.lambda.EventSourceMappingArgs["eventSourceArn"]; parallelizationFactor: number },
-  { target, failures }: Consumer,
+type StreamArn = NonNullable<aws.lambda.EventSourceMappingArgs["eventSourceArn"]>;
+
+function consumerSource(
+  name: string,
+  args: {
+    streamArn: StreamArn;
+    parallelizationFactor: number;
+    target: aws.lambda.Function;
+    failures: aws.sqs.Queue;
+    tags: Tags;
+    transform: Transform<aws.lambda.EventSourceMappingArgs> | undefined;
+  },
+  opts: ChildOptions,
 ): aws.lambda.EventSourceMapping {
   return new aws.lambda.EventSourceMapping(
-    `${subject.name}-${role}-source`,
-    transformed(transform.eventSource, {
-      eventSourceArn: source.streamArn,
-      functionName: target.arn,
+    name,
+    transformed(args.transform, {
+      eventSourceArn: args.streamArn,
+      functionName: args.target.arn,
       startingPosition: "TRIM_HORIZON",
       batchSize: BATCH_SIZE,
       maximumBatchingWindowInSeconds: BATCHING_WINDOW_SECONDS,
-      parallelizationFactor: source.parallelizationFactor,
+      parallelizationFactor: args.parallelizationFactor,
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ["ReportBatchItemFailures"],
       maximumRetryAttempts: 10_000,
       maximumRecordAgeInSeconds: RECORD_AGE_SECONDS,
-      destinationConfig: { onFailure: { destinationArn: failures.arn } },
-      tags,
-    } as aws.lambda.EventSourceMappingArgs),
+      destinationConfig: { onFailure: { destinationArn: args.failures.arn } },
+      tags: args.tags,
+    }),
     opts,
   );
 }

@@ -6,11 +6,11 @@ import {
   EXPIRY_ATTRIBUTE,
   INDEXED_CARD_ATTRIBUTES,
 } from "../../functions/access-cards/cardItem";
-import { OCCUPANCY_TABLE_KEY } from "../../functions/access-cards/occupancy";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { customerKey } from "../parts/data/customerKey";
 import { table } from "../parts/data/table";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Hours that the stream keeps its records, so that a consumer may be down for a day. */
 const RETENTION_HOURS = 24;
@@ -19,9 +19,9 @@ const RETENTION_HOURS = 24;
 const KEY_DELETION_DAYS = 30;
 
 /** The one key of all that the system keeps and sends. */
-export function systemKey({ subject, tags, transform, opts }: Context): aws.kms.Key {
+export function systemKey(name: string, { subject, tags, transform }: Settings, opts: ChildOptions): aws.kms.Key {
   return customerKey(
-    `${subject.name}-key`,
+    name,
     {
       description: `All that ${subject.name} keeps and sends.`,
       // Alarms and notifications of new objects go to topics, topics to queues; the portal's distribution reads its pages.
@@ -35,15 +35,16 @@ export function systemKey({ subject, tags, transform, opts }: Context): aws.kms.
   );
 }
 
-/** What is known of cards, employees and limited areas; see `functions/access-cards/cardItem.ts`. */
+/** Keeps what is known of cards, employees and limited areas; see `functions/access-cards/cardItem.ts`. */
 export function cardTable(
-  { subject, deletionProtection, tags, transform, opts }: Context,
-  key: aws.kms.Key,
+  name: string,
+  { key, deletionProtection, tags, transform }: Settings & { key: aws.kms.Key },
+  opts: ChildOptions,
 ): aws.dynamodb.Table {
   const cardId = { name: "card_id", type: "S" } as const;
   const projectedAttributes = [...INDEXED_CARD_ATTRIBUTES];
   return table(
-    `${subject.name}-cards`,
+    name,
     {
       hashKey: CARD_TABLE_KEY,
       indexes: [
@@ -66,28 +67,14 @@ export function cardTable(
   );
 }
 
-/** Who is inside which area, and what went through which gate. */
-export function occupancyTable(
-  { subject, deletionProtection, tags, transform, opts }: Context,
-  key: aws.kms.Key,
-): aws.dynamodb.Table {
-  return table(
-    `${subject.name}-occupancy`,
-    {
-      hashKey: OCCUPANCY_TABLE_KEY,
-      deletionProtection,
-      keyArn: key.arn,
-      tags,
-      transform: transform.occupancyTable,
-    },
-    opts,
-  );
-}
-
-/** The events of high volume. */
-export function eventStream({ subject, shards, tags, transform, opts }: Context, key: aws.kms.Key): aws.kinesis.Stream {
+/** Carries the events of high volume. */
+export function eventStream(
+  name: string,
+  { key, shards, tags, transform }: Settings & { key: aws.kms.Key },
+  opts: ChildOptions,
+): aws.kinesis.Stream {
   return new aws.kinesis.Stream(
-    `${subject.name}-events`,
+    name,
     transformed(transform.stream, {
       ...(shards === undefined
         ? { streamModeDetails: { streamMode: "ON_DEMAND" } }

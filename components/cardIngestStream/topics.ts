@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { encryptedTopic } from "../parts/queues/encryptedTopic";
 import { workQueue } from "../parts/queues/workQueue";
-import type { Context } from "./settings";
+import { COMMANDS_TIMEOUT_SECONDS } from "./functions";
+import type { Settings } from "./settings";
 
-/** What other systems can hear. */
+/** Topics that other systems can subscribe to. */
 export interface Announcements {
   cardRegistered: aws.sns.Topic;
   entered: aws.sns.Topic;
@@ -13,14 +15,14 @@ export interface Announcements {
   denied: aws.sns.Topic;
 }
 
-/** Topics that other systems subscribe to; they filter by the attributes `type`, `area`, `gate_id`, `card_id` and `reason`. */
-export function announcements({ subject, tags, transform, opts }: Context, key: aws.kms.Key): Announcements {
-  const topic = (name: string) =>
-    encryptedTopic(
-      `${subject.name}-${name}`,
-      { services: [], keyArn: key.arn, tags, transform: transform.topic },
-      opts,
-    );
+/** Makes the topics. Subscribers filter by the attributes `type`, `area`, `gate_id`, `card_id` and `reason`. */
+export function announcements(
+  name: string,
+  { key, tags, transform }: Settings & { key: aws.kms.Key },
+  opts: ChildOptions,
+): Announcements {
+  const topic = (event: string) =>
+    encryptedTopic(`${name}-${event}`, { services: [], keyArn: key.arn, tags, transform: transform.topic }, opts);
   return {
     cardRegistered: topic("registered"),
     entered: topic("entered"),
@@ -36,16 +38,18 @@ export interface CommandIntake {
   deadLetterQueue: aws.sqs.Queue;
 }
 
+/** Seconds that a command is with a function: six times what it takes at most, as SQS advises (Lambda Developer Guide, "Using Lambda with Amazon SQS"). */
+const VISIBILITY_SECONDS = 6 * COMMANDS_TIMEOUT_SECONDS;
+
 /** Deliveries of a command before it goes to the dead letters. */
 const MAX_RECEIVE_COUNT = 5;
 
 /** A topic that principals of this account may publish to, as far as their own policies let them, and the queue behind it. */
 export function commandIntake(
-  { subject, tags, transform, opts }: Context,
-  key: aws.kms.Key,
-  visibilityTimeoutSeconds: number,
+  name: string,
+  { key, tags, transform }: Settings & { key: aws.kms.Key },
+  opts: ChildOptions,
 ): CommandIntake {
-  const name = `${subject.name}-commands`;
   const topic = new aws.sns.Topic(name, transformed(transform.topic, { kmsMasterKeyId: key.arn, tags }), opts);
   const account = aws.getCallerIdentityOutput({}, { parent: opts.parent }).accountId;
   new aws.sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: ownPrincipalsOnly(topic.arn, account) }, opts);
@@ -53,7 +57,7 @@ export function commandIntake(
     `${name}-queue`,
     {
       fifo: false,
-      visibilityTimeoutSeconds,
+      visibilityTimeoutSeconds: VISIBILITY_SECONDS,
       maxReceiveCount: MAX_RECEIVE_COUNT,
       keyArn: key.arn,
       topicArns: [topic.arn],
