@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
 import type { Registration } from "../../../local/engine/deployment";
-import { isAssetFile, isCodeArchive, type Properties } from "../../../local/engine/resourceHandler";
+import { isAssetFile, isCodeArchive } from "../../../local/engine/resourceHandler";
 import { Evaluator } from "../../../local/evaluation/evaluator";
 import type { EngineCalls, StackOutputs } from "../../../local/evaluation/protocol";
 import { readSettings } from "../../../local/evaluation/settings";
@@ -39,62 +39,135 @@ describe("Evaluator", () => {
     return folder;
   }
 
-  function evaluate(program: string, config: Properties = {}): Promise<StackOutputs> {
-    return evaluator.evaluate(readSettings(folderWith(program).path, "local", config), engine);
+  function evaluate(program: string): Promise<StackOutputs> {
+    return evaluator.evaluate(readSettings(folderWith(program).path, "local", {}), engine);
   }
 
-  before(() => {
-    const report = {
-      stage: () => {},
-      log: (_: string, line: string) => lines.push(line),
-      warn: (_: string, line: string) => lines.push(line),
-    };
-    evaluator = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock: systemClock, report });
-  });
+  const report = {
+    stage: () => {},
+    log: (_: string, line: string) => lines.push(line),
+    warn: (_: string, line: string) => lines.push(line),
+  };
+  /** A group's own, because an evaluator loads ahead of time what the last program that succeeded has loaded. */
+  function useEvaluator(): void {
+    before(() => {
+      evaluator = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock: systemClock, report });
+    });
+    after(async () => {
+      await evaluator.stop();
+      for (const folder of folders.splice(0)) folder.remove();
+    });
+  }
 
   beforeEach(() => {
     registrations = [];
     lines = [];
   });
 
-  after(async () => {
-    await evaluator.stop();
-    for (const folder of folders) folder.remove();
-  });
-
   describe("with a program that succeeds", () => {
-    it("registers resources with resolved inputs and their URN, and returns the outputs", async () => {
-      const outputs = await evaluate(`${IMPORTS}
-        class Orders extends pulumi.ComponentResource {
-          readonly arn: pulumi.Output<string>;
-          constructor() {
-            super("shop:index:Orders", "orders");
-            const dead = new aws.sqs.Queue("orders-dead", {}, { parent: this });
-            const queue = new aws.sqs.Queue("orders-queue", { policy: dead.arn, tags: { a: "b" } }, { parent: this });
-            this.arn = queue.arn;
-            this.registerOutputs();
-          }
-        }
-        export const arn = new Orders().arn;
-        export const nested = { list: [1, "two"], none: undefined };
-      `);
+    useEvaluator();
+    const QUEUE = "aws:sqs/queue:Queue";
+    /** One program for all of it, because every evaluation is a process. */
+    const PROGRAM = `${IMPORTS}
+      import * as awsx from "@pulumi/awsx";
 
-      expect(outputs).to.deep.equal({
+      class Orders extends pulumi.ComponentResource {
+        readonly arn: pulumi.Output<string>;
+        constructor() {
+          super("shop:index:Orders", "orders");
+          const dead = new aws.sqs.Queue("orders-dead", {}, { parent: this });
+          const queue = new aws.sqs.Queue("orders-queue", { policy: dead.arn, tags: { a: "b" } }, { parent: this });
+          this.arn = queue.arn;
+          this.registerOutputs();
+        }
+      }
+      export const arn = new Orders().arn;
+      export const nested = { list: [1, "two"], none: undefined };
+
+      const secretive = new aws.sqs.Queue("secretive", { policy: pulumi.secret("hush"), name: "open" });
+      export const policy = secretive.policy;
+      export const name = secretive.name;
+      export const deep = { inner: pulumi.secret("also") };
+
+      const image = new awsx.ecr.Image("worker", { repositoryUrl: "registry/worker", context: "./images/worker" });
+      export const urn = image.urn;
+
+      new aws.sqs.Queue("optional", {}, {
+        protect: true, retainOnDelete: true, deleteBeforeReplace: true,
+        ignoreChanges: ["name"], replaceOnChanges: ["policy"],
+      });
+
+      const config = new pulumi.Config();
+      export const size = config.requireNumber("size");
+      export const systems = config.requireObject("systems");
+      export const where = pulumi.getProject() + "/" + pulumi.getStack();
+
+      export const region = aws.getRegionOutput().region;
+
+      const first = new aws.sqs.Queue("first");
+      first.id.apply(async (id) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        new aws.sqs.Queue("second", { name: id });
+      });
+
+      const { AssetArchive, FileArchive, FileAsset, StringAsset } = pulumi.asset;
+      const code = new AssetArchive({
+        "index.js": new StringAsset("exports.handler = () => 1;"),
+        "lib/data.json": new FileAsset("./data.json"),
+        more: new FileArchive("./folder"),
+        nested: new AssetArchive({ "x.txt": new StringAsset("x") }),
+      });
+      new aws.lambda.Function("f", { role: "r", code });
+      new aws.s3.BucketObjectv2("page", { bucket: "b", source: new FileAsset("./page.html") });
+      new aws.s3.BucketObjectv2("text", { bucket: "b", source: new StringAsset("text") });
+
+      console.log("to whom it may concern");
+
+      export const key = process.env.AWS_ACCESS_KEY_ID;
+      export const metadata = process.env.AWS_EC2_METADATA_DISABLED;
+      export const profile = process.env.AWS_PROFILE ?? "none";
+    `;
+    let folder: ProgramFolder;
+    let outputs: StackOutputs;
+    let registered: readonly Registration[];
+    let printed: readonly string[];
+
+    const evaluateAgain = () =>
+      evaluator.evaluate(readSettings(folder.path, "local", { size: 3, systems: ["a", "b"] }), engine);
+    const named = (resource: string) => {
+      const found = registered.find(({ name }) => name === resource);
+      if (found === undefined) throw new Error(`${resource} was not registered`);
+      return found;
+    };
+
+    before(async () => {
+      folder = folderWith(PROGRAM);
+      folder.write("data.json", "[1]");
+      folder.write("folder/deep/y.txt", "y");
+      folder.write("page.html", "<p>page</p>");
+      registrations = [];
+      lines = [];
+      outputs = await evaluateAgain();
+      registered = registrations;
+      printed = lines;
+    });
+
+    it("registers resources with resolved inputs and their URN, and returns the outputs", () => {
+      expect(outputs).to.deep.include({
         arn: { value: "arn:orders-queue", secret: false },
         nested: { value: { list: [1, "two"] }, secret: false },
       });
-      const type = "aws:sqs/queue:Queue";
-      expect(registrations).to.deep.equal([
+      expect([named("orders-dead"), named("orders-queue")]).to.deep.equal([
         {
-          urn: `urn:pulumi:local::test::shop:index:Orders$${type}::orders-dead`,
-          type,
+          urn: `urn:pulumi:local::test::shop:index:Orders$${QUEUE}::orders-dead`,
+          type: QUEUE,
           name: "orders-dead",
           inputs: {},
           options: {},
         },
         {
-          urn: `urn:pulumi:local::test::shop:index:Orders$${type}::orders-queue`,
-          type,
+          urn: `urn:pulumi:local::test::shop:index:Orders$${QUEUE}::orders-queue`,
+          type: QUEUE,
           name: "orders-queue",
           inputs: { policy: "arn:orders-dead", tags: { a: "b" } },
           options: {},
@@ -102,51 +175,36 @@ describe("Evaluator", () => {
       ]);
     });
 
-    it("hands handlers secrets in the clear and keeps them secret in the outputs", async () => {
-      const outputs = await evaluate(`${IMPORTS}
-        const queue = new aws.sqs.Queue("q", { policy: pulumi.secret("hush"), name: "open" });
-        export const policy = queue.policy;
-        export const name = queue.name;
-        export const deep = { inner: pulumi.secret("also") };
-      `);
+    it("registers nothing but what the program declares", () => {
+      expect(registered.map(({ name }) => name)).to.have.members([
+        ...["orders-dead", "orders-queue", "secretive", "worker", "optional", "first", "second"],
+        ...["f", "page", "text"],
+      ]);
+    });
 
-      expect(registrations[0]?.inputs).to.deep.equal({ policy: "hush", name: "open" });
-      expect(outputs).to.deep.equal({
+    it("hands handlers secrets in the clear and keeps them secret in the outputs", () => {
+      expect(named("secretive").inputs).to.deep.equal({ policy: "hush", name: "open" });
+      expect(outputs).to.deep.include({
         policy: { value: "hush", secret: true },
         name: { value: "open", secret: false },
         deep: { value: { inner: "also" }, secret: true },
       });
     });
 
-    it("registers a component of a Pulumi plugin as a resource, with outputs and without children", async () => {
-      const outputs = await evaluate(`
-        import * as awsx from "@pulumi/awsx";
-        const image = new awsx.ecr.Image("worker", { repositoryUrl: "registry/worker", context: "./images/worker" });
-        export const urn = image.urn;
-      `);
-
+    it("registers a component of a Pulumi plugin as a resource, with outputs and without children", () => {
       const urn = "urn:pulumi:local::test::awsx:ecr:Image::worker";
-      expect(registrations).to.deep.equal([
-        {
-          urn,
-          type: "awsx:ecr:Image",
-          name: "worker",
-          inputs: { repositoryUrl: "registry/worker", context: "./images/worker" },
-          options: {},
-        },
-      ]);
+      expect(named("worker")).to.deep.equal({
+        urn,
+        type: "awsx:ecr:Image",
+        name: "worker",
+        inputs: { repositoryUrl: "registry/worker", context: "./images/worker" },
+        options: {},
+      });
       expect(outputs.urn).to.deep.equal({ value: urn, secret: false });
     });
 
-    it("passes resource options on", async () => {
-      await evaluate(`${IMPORTS}
-        new aws.sqs.Queue("q", {}, {
-          protect: true, retainOnDelete: true, deleteBeforeReplace: true,
-          ignoreChanges: ["name"], replaceOnChanges: ["policy"],
-        });
-      `);
-
-      expect(registrations[0]?.options).to.deep.equal({
+    it("passes resource options on", () => {
+      expect(named("optional").options).to.deep.equal({
         protect: true,
         retainOnDelete: true,
         deleteBeforeReplace: true,
@@ -155,76 +213,37 @@ describe("Evaluator", () => {
       });
     });
 
-    it("gives the program its config, project and stack", async () => {
-      const outputs = await evaluate(
-        `${IMPORTS}
-        const config = new pulumi.Config();
-        export const size = config.requireNumber("size");
-        export const systems = config.requireObject("systems");
-        export const where = pulumi.getProject() + "/" + pulumi.getStack();
-      `,
-        { size: 3, systems: ["a", "b"] },
-      );
-
+    it("gives the program its config, project and stack", () => {
       expect(outputs.size?.value).to.equal(3);
       expect(outputs.systems?.value).to.deep.equal(["a", "b"]);
       expect(outputs.where?.value).to.equal("test/local");
     });
 
-    it("answers provider functions", async () => {
-      const outputs = await evaluate(`${IMPORTS} export const region = aws.getRegionOutput().region;`);
-
+    it("answers provider functions", () => {
       expect(outputs.region?.value).to.equal("us-east-1");
     });
 
     it("takes what an exported function returns for the outputs", async () => {
-      const outputs = await evaluate(`${IMPORTS}
+      const returned = await evaluate(`${IMPORTS}
         export = async () => ({ id: new aws.sqs.Queue("q").id, region: (await aws.getRegion()).region });
       `);
 
-      expect(outputs).to.deep.equal({
+      expect(returned).to.deep.equal({
         id: { value: "q-id", secret: false },
         region: { value: "us-east-1", secret: false },
       });
     });
 
-    it("registers resources that a callback makes although nobody awaits it", async () => {
-      await evaluate(`${IMPORTS}
-        const first = new aws.sqs.Queue("first");
-        first.id.apply(async (id) => {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-          new aws.sqs.Queue("second", { name: id });
-        });
-      `);
-
-      expect(registrations.map(({ name, inputs }) => [name, inputs])).to.deep.equal([
-        ["first", {}],
-        ["second", { name: "first-id" }],
-      ]);
+    it("registers resources that a callback makes although nobody awaits it", () => {
+      expect([named("first").inputs, named("second").inputs]).to.deep.equal([{}, { name: "first-id" }]);
     });
 
     it("unpacks code archives into a folder named after their content", async () => {
-      const program = `${IMPORTS}
-        const { AssetArchive, FileArchive, FileAsset, StringAsset } = pulumi.asset;
-        const code = new AssetArchive({
-          "index.js": new StringAsset("exports.handler = () => 1;"),
-          "lib/data.json": new FileAsset("./data.json"),
-          more: new FileArchive("./folder"),
-          nested: new AssetArchive({ "x.txt": new StringAsset("x") }),
-        });
-        const fn = new aws.lambda.Function("f", { role: "r", code });
-        export const arn = fn.arn;
-      `;
-      const folder = folderWith(program);
-      folder.write("data.json", "[1]");
-      folder.write("folder/deep/y.txt", "y");
-      const settings = readSettings(folder.path, "local");
-
-      await evaluator.evaluate(settings, engine);
       folder.write("folder/deep/y.txt", "changed");
-      await evaluator.evaluate(settings, engine);
+      await evaluateAgain();
 
-      const [first, second] = registrations.map(({ inputs }) => inputs.code);
+      const first = named("f").inputs.code;
+      const second = registrations.find(({ name }) => name === "f")?.inputs.code;
       if (!isCodeArchive(first) || !isCodeArchive(second)) throw new Error("expected code archives");
       const read = (file: string) => readFileSync(path.join(first.codeFolder, file), "utf8");
       expect(read("index.js")).to.equal("exports.handler = () => 1;");
@@ -235,17 +254,9 @@ describe("Evaluator", () => {
       expect(second.sha256).to.not.equal(first.sha256);
     });
 
-    it("keeps assets as files named after their content", async () => {
-      const folder = folderWith(`${IMPORTS}
-        const { FileAsset, StringAsset } = pulumi.asset;
-        new aws.s3.BucketObjectv2("page", { bucket: "b", source: new FileAsset("./page.html") });
-        new aws.s3.BucketObjectv2("text", { bucket: "b", source: new StringAsset("text") });
-      `);
-      folder.write("page.html", "<p>page</p>");
-
-      await evaluator.evaluate(readSettings(folder.path, "local"), engine);
-
-      const contents = registrations.map(({ inputs: { source } }) => {
+    it("keeps assets as files named after their content", () => {
+      const contents = ["page", "text"].map((name) => {
+        const { source } = named(name).inputs;
         if (!isAssetFile(source)) throw new Error("expected a file");
         expect(path.basename(source.file)).to.equal(`asset-${source.sha256}`);
         return readFileSync(source.file, "utf8");
@@ -253,19 +264,11 @@ describe("Evaluator", () => {
       expect(contents).to.deep.equal(["<p>page</p>", "text"]);
     });
 
-    it("reports what the program prints", async () => {
-      await evaluate(`console.log("to whom it may concern");`);
-
-      expect(lines).to.deep.equal(["to whom it may concern"]);
+    it("reports what the program prints", () => {
+      expect(printed).to.deep.equal(["to whom it may concern"]);
     });
 
-    it("has no real credentials and no way to look for some", async () => {
-      const outputs = await evaluate(`
-        export const key = process.env.AWS_ACCESS_KEY_ID;
-        export const metadata = process.env.AWS_EC2_METADATA_DISABLED;
-        export const profile = process.env.AWS_PROFILE ?? "none";
-      `);
-
+    it("has no real credentials and no way to look for some", () => {
       expect(outputs.key?.value).to.equal("local");
       expect(outputs.metadata?.value).to.equal("true");
       expect(outputs.profile?.value).to.equal("none");
@@ -273,6 +276,7 @@ describe("Evaluator", () => {
   });
 
   describe("with a program that fails", () => {
+    useEvaluator();
     const cases: readonly { what: string; program: string; message: string }[] = [
       {
         what: "throws",
@@ -399,7 +403,6 @@ describe("Evaluator", () => {
 
     it("gives up on a program that loops", async () => {
       const clock = new HeldClock(0);
-      const report = { stage: () => {}, log: () => {}, warn: () => {} };
       const own = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock, report, silenceLimitMs: 1000 });
       const folder = folderWith("for (;;);\n");
 
@@ -413,7 +416,6 @@ describe("Evaluator", () => {
     });
 
     it("fails an evaluation that is under way when it is stopped", async () => {
-      const report = { stage: () => {}, log: () => {}, warn: () => {} };
       const own = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock: systemClock, report });
       const folder = folderWith("for (;;);\n");
 
