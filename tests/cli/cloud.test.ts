@@ -10,12 +10,13 @@ describe("npm run cloud", () => {
   let folder: ProgramFolder;
   let cloud: CliProcess;
 
-  beforeEach(() => {
+  before(async () => {
     folder = new ProgramFolder("");
     cloud = new CliProcess("cloud.ts", folder.path);
+    await cloud.printed("ready\n");
   });
 
-  afterEach(() => {
+  after(() => {
     if (cloud.process.exitCode === null && cloud.process.signalCode === null) cloud.signalGroup("SIGKILL");
     folder.remove();
   });
@@ -26,8 +27,7 @@ describe("npm run cloud", () => {
   }
 
   it("prints what the Pulumi CLI needs, `ready` last, and is there for it", async () => {
-    await cloud.printed("ready\n");
-
+    expect(cloud.text.trimEnd().split("\n").at(-1)).to.equal("ready");
     const { PULUMI_DEBUG_PROVIDERS, PULUMI_BACKEND_URL, AWS_ENDPOINT_URL } = exported();
     const port = /^aws:(\d+),awsx:\d+,tls:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
     const engine = new EngineClient(Number(port));
@@ -39,22 +39,19 @@ describe("npm run cloud", () => {
     expect((await fetch(AWS_ENDPOINT_URL ?? "")).status).to.equal(200);
   });
 
+  it("refuses to run beside another over the same folder", async () => {
+    const second = new CliProcess("cloud.ts", folder.path);
+
+    expect(await second.ended()).to.equal(1);
+    expect(second.text).to.match(/^a local cloud already runs over .*\.sluice \(process \d+\): stop it first/);
+  });
+
   it("ends at Ctrl-C with exit code 0, and leaves no process", async () => {
-    await cloud.printed("ready\n");
     const family = cloud.family;
 
     cloud.signalGroup("SIGINT");
 
     expect(await cloud.ended()).to.equal(0);
     expect(runningAmong(family)).to.deep.equal([]);
-  });
-
-  it("refuses to run beside another over the same folder", async () => {
-    await cloud.printed("ready\n");
-
-    const second = new CliProcess("cloud.ts", folder.path);
-
-    expect(await second.ended()).to.equal(1);
-    expect(second.text).to.match(/^a local cloud already runs over .*\.sluice \(process \d+\): stop it first/);
   });
 });

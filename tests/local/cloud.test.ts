@@ -12,6 +12,100 @@ const options = { port: 0, report: silentReport };
 
 const queue = (name: string, args = "{}") => `export const ${name} = new aws.sqs.Queue("${name}", ${args}).arn;\n`;
 
+describe("a cloud that is reloaded", () => {
+  let folder: ProgramFolder;
+  let cloud: LocalCloud;
+
+  before(async () => {
+    folder = new ProgramFolder(IMPORTS);
+    cloud = await start({ folder: folder.path, stack: "local" }, options);
+  });
+
+  after(async () => {
+    await cloud?.stop();
+    folder.remove();
+  });
+
+  const write = (program: string) => folder.write("index.ts", IMPORTS + program);
+  async function reloaded(program: string): Promise<LocalCloud> {
+    write(program);
+    await cloud.reload();
+    return cloud;
+  }
+
+  it("keeps the data, and survives a broken edit", async () => {
+    const { services, outputs, reload } = await reloaded(queue("orders") + queue("gone"));
+    const arn = String(outputs.orders?.value);
+    await services.sqs.send(arn, "precious");
+
+    write(queue("orders", "{ visibilityTimeoutSeconds: 5 }") + queue("added"));
+    const changes = await reload();
+    write(`throw new Error("oops");\n`);
+    const error = await rejection(reload());
+
+    expect(changes.map(({ kind, name }) => `${kind} ${name}`)).to.have.members([
+      "updated orders",
+      "created added",
+      "deleted gone",
+    ]);
+    expect(error.message).to.equal("oops\n    at Object.<anonymous> (index.ts:2:7)");
+    expect(services.sqs.depth(arn).visible).to.equal(1);
+    expect(Object.keys(cloud.outputs)).to.have.members(["orders", "added"]);
+  });
+
+  it("refuses to replace a protected table before it makes another, and leaves everything be when the edit is undone", async () => {
+    const table = (key: string, isProtected = true) =>
+      `export const name = new aws.dynamodb.Table("t", { attributes: [{ name: "${key}", type: "S" }], ` +
+      `hashKey: "${key}", billingMode: "PAY_PER_REQUEST", deletionProtectionEnabled: ${isProtected} }).name;\n`;
+    const { outputs, reload } = await reloaded(table("id"));
+
+    write(table("key"));
+    const refused = await rejection(reload());
+    write(table("id"));
+    const undone = await reload();
+    write(table("id", false));
+    await reload();
+    write(table("key", false));
+    const replaced = await reload();
+
+    expect(refused.message).to.equal(
+      'aws:dynamodb/table:Table "t": a change of attributes, hashKey replaces it, but its deletion protection is on: ' +
+        "set `deletionProtectionEnabled` to false in an evaluation of its own first\n    at index.ts:2:21",
+    );
+    expect(undone).to.deep.equal([]);
+    expect(replaced.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["replaced t"]);
+    expect(cloud.outputs.name?.value).to.not.equal(outputs.name?.value);
+  });
+
+  it("runs the program as it is written now when only a deletion fails, and says what is left", async () => {
+    const { services, outputs, reload } = await reloaded(queue("kept") + queue("gone"));
+    const { deleteQueue } = services.sqs;
+    Object.assign(services.sqs, { deleteQueue: () => Promise.reject(new Error("not today")) });
+
+    write(queue("kept") + queue("added"));
+    const error = await rejection(reload());
+    Object.assign(services.sqs, { deleteQueue });
+
+    expect(error).to.be.an.instanceOf(LeftoverError);
+    expect(error.message).to.equal('aws:sqs/queue:Queue "gone": cannot be deleted: not today');
+    expect((error as LeftoverError).changes.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal([
+      "created added",
+    ]);
+    expect(Object.keys(outputs)).to.have.members(["kept", "gone"]);
+    expect(Object.keys(cloud.outputs)).to.have.members(["kept", "added"]);
+  });
+
+  it("runs reloads one after the other, and the last one wins", async () => {
+    const { reload } = await reloaded(queue("one"));
+    write(queue("two"));
+
+    const [first, second] = await Promise.all([reload(), reload()]);
+
+    expect(first.map(({ kind, name }) => `${kind} ${name}`)).to.have.members(["created two", "deleted one"]);
+    expect(second).to.deep.equal([]);
+  });
+});
+
 describe("start", () => {
   let folder: ProgramFolder;
   let cloud: LocalCloud | undefined;
@@ -30,76 +124,6 @@ describe("start", () => {
     await cloud?.stop();
     cloud = undefined;
     folder.remove();
-  });
-
-  it("runs the program, reloads it with the data kept, and survives a broken edit", async () => {
-    const { services, outputs, reload } = await started(queue("orders") + queue("gone"));
-    const arn = String(outputs.orders?.value);
-    await services.sqs.send(arn, "precious");
-
-    folder.write("index.ts", IMPORTS + queue("orders", "{ visibilityTimeoutSeconds: 5 }") + queue("added"));
-    const changes = await reload();
-    folder.write("index.ts", `${IMPORTS}throw new Error("oops");\n`);
-    const error = await rejection(reload());
-
-    expect(changes.map(({ kind, name }) => `${kind} ${name}`)).to.have.members([
-      "updated orders",
-      "created added",
-      "deleted gone",
-    ]);
-    expect(error.message).to.equal("oops\n    at Object.<anonymous> (index.ts:2:7)");
-    expect(services.sqs.depth(arn).visible).to.equal(1);
-    expect(Object.keys(cloud?.outputs ?? {})).to.have.members(["orders", "added"]);
-  });
-
-  it("refuses to replace a protected table before it makes another, and leaves everything be when the edit is undone", async () => {
-    const table = (key: string, isProtected = true) =>
-      `export const name = new aws.dynamodb.Table("t", { attributes: [{ name: "${key}", type: "S" }], ` +
-      `hashKey: "${key}", billingMode: "PAY_PER_REQUEST", deletionProtectionEnabled: ${isProtected} }).name;\n`;
-    const { outputs, reload } = await started(table("id"));
-
-    folder.write("index.ts", IMPORTS + table("key"));
-    const refused = await rejection(reload());
-    folder.write("index.ts", IMPORTS + table("id"));
-    const undone = await reload();
-    folder.write("index.ts", IMPORTS + table("id", false));
-    await reload();
-    folder.write("index.ts", IMPORTS + table("key"));
-    const replaced = await reload();
-
-    expect(refused.message).to.equal(
-      'aws:dynamodb/table:Table "t": a change of attributes, hashKey replaces it, but its deletion protection is on: ' +
-        "set `deletionProtectionEnabled` to false in an evaluation of its own first\n    at index.ts:2:21",
-    );
-    expect(undone).to.deep.equal([]);
-    expect(replaced.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal(["replaced t"]);
-    expect(cloud?.outputs.name?.value).to.not.equal(outputs.name?.value);
-  });
-
-  it("runs the program as it is written now when only a deletion fails, and says what is left", async () => {
-    const { services, outputs, reload } = await started(queue("kept") + queue("gone"));
-    Object.assign(services.sqs, { deleteQueue: () => Promise.reject(new Error("not today")) });
-
-    folder.write("index.ts", IMPORTS + queue("kept") + queue("added"));
-    const error = await rejection(reload());
-
-    expect(error).to.be.an.instanceOf(LeftoverError);
-    expect(error.message).to.equal('aws:sqs/queue:Queue "gone": cannot be deleted: not today');
-    expect((error as LeftoverError).changes.map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal([
-      "created added",
-    ]);
-    expect(Object.keys(outputs)).to.have.members(["kept", "gone"]);
-    expect(Object.keys(cloud?.outputs ?? {})).to.have.members(["kept", "added"]);
-  });
-
-  it("runs reloads one after the other, and the last one wins", async () => {
-    const { reload } = await started(queue("one"));
-    folder.write("index.ts", IMPORTS + queue("two"));
-
-    const [first, second] = await Promise.all([reload(), reload()]);
-
-    expect(first.map(({ kind, name }) => `${kind} ${name}`)).to.have.members(["created two", "deleted one"]);
-    expect(second).to.deep.equal([]);
   });
 
   it("names a type that is not supported, the file to add it to, and where the program asks for it", async () => {
