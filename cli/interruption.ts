@@ -8,7 +8,7 @@ const PARENT_CHECK_MS = 1000;
 export function interruption(): AbortSignal {
   const interrupted = new AbortController();
   const interrupt = () => {
-    // The second time, somebody is out of patience: children end by themselves when this process is gone.
+    // The second time, somebody wants it at once: children end by themselves when this process is gone.
     if (interrupted.signal.aborted) process.exit(130);
     interrupted.abort(new Error("interrupted"));
   };

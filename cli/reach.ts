@@ -2,7 +2,7 @@ import path from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { Command, Option } from "commander";
 import { lookAt } from "./reach/network";
-import { pathsOf } from "./reach/reach";
+import { pathsOf } from "./reach/paths";
 import { bastionOf } from "./recoverAccess/bastion";
 
 const WORK_FOLDER = path.join(__dirname, "..", ".sluice");

@@ -6,7 +6,7 @@ import type { Context } from "./settings";
 
 const PERIOD_SECONDS = 300;
 /** From the end until somebody should look: what ECS and CloudWatch may take, several times over. */
-const PATIENCE_MINUTES = 15;
+const GRACE_MINUTES = 15;
 
 /** Tasks run, and cost, long after the traffic should have ended: they may not scale their service, or cannot. */
 export function endlessAlarm(
@@ -14,7 +14,7 @@ export function endlessAlarm(
   { cluster, service }: Pick<TrafficSimulator, "cluster" | "service">,
 ): aws.cloudwatch.MetricAlarm {
   const { stat, ...metric } = runningTasks(cluster, service);
-  const periods = Math.ceil(((settings.durationMinutes + PATIENCE_MINUTES) * 60) / PERIOD_SECONDS);
+  const periods = Math.ceil(((settings.durationMinutes + GRACE_MINUTES) * 60) / PERIOD_SECONDS);
   return new aws.cloudwatch.MetricAlarm(
     `${subject.name}-endless`,
     transformed(settings.transform.alarm, {

@@ -4,7 +4,7 @@ import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { type Areas, areaOfGate } from "./areas";
 import type { CardEvent } from "./event";
-import { type Indexed, insistOn, toTopic } from "./publish";
+import { type Indexed, sendWithRetries, toTopic } from "./publish";
 import { createReader } from "./streamEvents";
 
 /** What other systems can listen to, besides new cards. */
@@ -33,7 +33,7 @@ export function createAnnouncer({ sns, topicArns, areas, pause }: AnnouncerDepen
   const areaOf = ({ area, gate_id }: CardEvent) =>
     area ?? (gate_id === undefined ? undefined : areaOfGate(areas, gate_id));
   const topics = ANNOUNCED.map((type) => ({ type, send: toTopic(sns, topicArns[type], areaOf) }));
-  const insistence = {
+  const retries = {
     attempts: ATTEMPTS,
     pause: (attempt: number) => pause(fullJitter(BACKOFF, attempt, Math.random)),
   };
@@ -45,10 +45,10 @@ export function createAnnouncer({ sns, topicArns, areas, pause }: AnnouncerDepen
     });
     const unsent = await Promise.all(
       topics.map(({ type, send }) =>
-        insistOn(
+        sendWithRetries(
           send,
           events.filter(({ event }) => event.type === type),
-          insistence,
+          retries,
         ),
       ),
     );

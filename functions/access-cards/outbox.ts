@@ -6,7 +6,7 @@ import { fullJitter } from "../shared/backoff";
 import { createTelemetry } from "../shared/telemetry";
 import { EVENT_TYPES } from "./event";
 import { publishedEvent } from "./outboxEvents";
-import { type Indexed, insistOn, toDelivery, toStream, toTopic } from "./publish";
+import { type Indexed, sendWithRetries, toDelivery, toStream, toTopic } from "./publish";
 
 export interface OutboxDependencies {
   kinesis: KinesisClient;
@@ -37,7 +37,7 @@ export function createOutbox(dependencies: OutboxDependencies) {
   const stream = toStream(kinesis, streamName);
   const delivery = toDelivery(firehose, deliveryStreamName);
   const topic = toTopic(sns, registeredTopicArn, ({ area }) => area);
-  const insistence = {
+  const retries = {
     attempts: ATTEMPTS,
     pause: (attempt: number) => dependencies.pause(fullJitter(BACKOFF, attempt, Math.random)),
   };
@@ -51,11 +51,14 @@ export function createOutbox(dependencies: OutboxDependencies) {
     const high = events.filter(isHigh);
     const low = events.filter((event) => !isHigh(event));
     const news = low.filter(({ event }) => event.type === "card-registered");
-    const unsent = [...(await insistOn(delivery, low, insistence)), ...(await insistOn(topic, news, insistence))];
+    const unsent = [
+      ...(await sendWithRetries(delivery, low, retries)),
+      ...(await sendWithRetries(topic, news, retries)),
+    ];
     // What comes again is not sent now: while the archive is away, the stream would get it with every try.
     const until = Math.min(...unsent.map(({ index }) => index));
     const sendable = high.filter(({ index }) => index < until);
-    const missing = [...unsent, ...(await insistOn(stream, sendable, insistence))];
+    const missing = [...unsent, ...(await sendWithRetries(stream, sendable, retries))];
 
     const first = Math.min(...missing.map(({ index }) => index));
     count({ EventsPublished: events.filter(({ index }) => index < first).length });

@@ -110,7 +110,7 @@ function refusedOf(
  * Sends events, and those that were refused again, a few times.
  * @returns what is left
  */
-export async function insistOn(
+export async function sendWithRetries(
   send: SendSome,
   events: readonly Indexed[],
   { attempts, pause }: { attempts: number; pause: (attempt: number) => Promise<void> },

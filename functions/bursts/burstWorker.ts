@@ -5,7 +5,7 @@ import type { Clock } from "../shared/clock";
 import { createBreaker } from "../shared/queueWorker/breaker";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
-import { createFarewell } from "./farewell";
+import { createIdleShutdown } from "./idleShutdown";
 import { createItemStore, type Storer } from "./itemStore";
 import { createWorkerRoster, type WorkerRoster } from "./workerRoster";
 import type { WorkerSettings } from "./workerSettings";
@@ -52,7 +52,7 @@ export function createBurstWorker(deps: BurstWorkerDependencies): { worker: Work
     dynamo,
     table: settings.ITEM_TABLE,
     storer,
-    insist: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
+    retry: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
   });
   const worker: Worker = createWorker({
     sqs,
@@ -78,11 +78,11 @@ export function createBurstWorker(deps: BurstWorkerDependencies): { worker: Work
       },
       received(receive) {
         deps.onReceived?.();
-        farewell.received(receive);
+        idleShutdown.received(receive);
       },
     },
   });
-  const farewell = createFarewell({
+  const idleShutdown = createIdleShutdown({
     clock,
     log,
     roster: deps.roster ?? createWorkerRoster(dynamo, settings.WORKER_TABLE, storer.taskArn, clock),

@@ -1,8 +1,9 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Message } from "@aws-sdk/client-sqs";
 import { isTransient } from "../shared/awsErrors";
-import { type InsistOptions, insist, Refused, Unavailable } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
+import { Refused, Unavailable } from "../shared/serviceErrors";
 
 /** Who stores: goes into each item. */
 export interface Storer {
@@ -14,7 +15,7 @@ export interface ItemStoreDependencies {
   dynamo: DynamoDBClient;
   table: string;
   storer: Storer;
-  insist: InsistOptions;
+  retry: RetryOptions;
 }
 
 /** Where messages end up. */
@@ -26,12 +27,12 @@ export interface ItemStore {
 /**
  * Stores each message once: a second delivery, and a repeat of a write whose answer was lost, meet the first one's item.
  */
-export function createItemStore({ dynamo, table, storer, insist: options }: ItemStoreDependencies): ItemStore {
+export function createItemStore({ dynamo, table, storer, retry: options }: ItemStoreDependencies): ItemStore {
   return {
     async put(message, context) {
       const id = itemId(message);
       const receivedAt = options.clock.now();
-      return insist(options, { id, ...context }, async () => {
+      return retry(options, { id, ...context }, async () => {
         const { hostName, taskArn } = storer;
         const attributes = {
           id,

@@ -54,7 +54,7 @@ export function createStarter(deps: StarterDependencies): () => Promise<StarterO
     const wanted = isDue ? Math.min(settings.maxTasks, Math.ceil(backlog / settings.messagesPerTask)) : 0;
     if (wanted === 0) return { backlog, tasks: 0, wanted, started: 0 };
 
-    // The farewells come last: see `createFarewell`.
+    // Read in this order, the notices of leaving last: `createIdleShutdown` says why.
     const running = await runningTasks(deps, settings);
     const leaving = await leavingTasks(deps.dynamo, settings.workerTable, running);
     const tasks = running.filter((arn) => !leaving.has(arn)).length;

@@ -7,13 +7,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Clock } from "../shared/clock";
 
-/** Seconds for which a farewell is kept: far longer than ECS lists a task that has ended. */
+/** Seconds for which a notice of leaving is kept: far longer than ECS lists a task that has ended. */
 const KEPT_SECONDS = 3_600;
 
 /** Keys of one request: DynamoDB's limit (API reference, "BatchGetItem"). */
 const MAX_KEYS = 100;
 
-/** Where workers say that they leave. */
+/** Where one worker says that it leaves: its notice, and how it takes that back. */
 export interface WorkerRoster {
   announce(): Promise<void>;
   withdraw(): Promise<void>;
@@ -36,7 +36,7 @@ export function createWorkerRoster(dynamo: DynamoDBClient, table: string, taskAr
   };
 }
 
-/** Those of the tasks that have said that they leave. Read consistently: a farewell counts from the moment it is written. */
+/** Finds the tasks that have said that they leave. Read consistently: a notice counts from the moment it is written. */
 export async function leavingTasks(
   dynamo: DynamoDBClient,
   table: string,

@@ -1,14 +1,14 @@
 import { isTransient } from "../shared/awsErrors";
-import type { InsistOptions } from "../shared/queueWorker/insist";
-import { insist, Unavailable } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
+import { Unavailable } from "../shared/serviceErrors";
 import { type Change, mark, type QuietTimes } from "./trackingRules";
 import type { TrackingTable } from "./trackingTable";
 
 export interface ChangeLogDependencies {
   table: Pick<TrackingTable, "step">;
   times: QuietTimes;
-  insist: InsistOptions;
+  retry: RetryOptions;
 }
 
 /** Writes down which entities have changed. */
@@ -30,7 +30,7 @@ interface Waiting {
  * One write at a time for each entity. Changes that come meanwhile share the next one: what many small changes of one entity cost does
  * not grow with their number, and one handler is never its own rival for a record.
  */
-export function createChangeLog({ table, times, insist: insistOptions }: ChangeLogDependencies): ChangeLog {
+export function createChangeLog({ table, times, retry: retryOptions }: ChangeLogDependencies): ChangeLog {
   const waiting = new Map<string, Waiting[]>();
 
   const writeNext = async (entityId: string): Promise<void> => {
@@ -70,8 +70,8 @@ export function createChangeLog({ table, times, insist: insistOptions }: ChangeL
 
   return {
     add: (entityId, change, context) =>
-      insist(
-        insistOptions,
+      retry(
+        retryOptions,
         { ...context, id: change.delivery },
         () =>
           new Promise<boolean>((resolve, reject) => {

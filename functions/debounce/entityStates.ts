@@ -1,11 +1,12 @@
 import { type ApiCallOptions, callOnce } from "../shared/queueWorker/apiCall";
-import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
+import { Refused } from "../shared/serviceErrors";
 
 export interface EntityStatesOptions extends Omit<ApiCallOptions, "clock"> {
   /** The entity's id is appended to it: `https://api.example.com/entities` */
   baseUrl: string;
-  insist: InsistOptions;
+  retry: RetryOptions;
   /** Hears of each request. */
   onRequest(): void;
 }
@@ -27,16 +28,16 @@ const NOT_ABOUT_THE_ENTITY = new Set([401, 403, 405, 407, 408, 421, 425]);
 
 export function createEntityStates({
   baseUrl,
-  insist: insistOptions,
+  retry: retryOptions,
   onRequest,
   ...options
 }: EntityStatesOptions): EntityStates {
-  const callOptions: ApiCallOptions = { ...options, clock: insistOptions.clock };
+  const callOptions: ApiCallOptions = { ...options, clock: retryOptions.clock };
   const base = baseUrl.replace(/\/+$/, "");
   return {
     read: (entityId, context) =>
-      insist(insistOptions, { ...context, id: entityId }, async () => {
-        await options.rateLimit.take(context.patience);
+      retry(retryOptions, { ...context, id: entityId }, async () => {
+        await options.rateLimit.take(context.waitSignal);
         onRequest();
         const request = {
           url: `${base}/${encodeURIComponent(entityId)}`,

@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { ask } from "../shared/postgres/ask";
 import { createBatcher } from "../shared/queueWorker/batcher";
-import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
+import { Refused } from "../shared/serviceErrors";
 
 /** An entity's state as a claim has read it. */
 export interface EntityUpdate {
@@ -25,7 +26,7 @@ export interface EntityStore {
 
 export interface EntityStoreOptions {
   pool: Pick<Pool, "query">;
-  insist: InsistOptions;
+  retry: RetryOptions;
 }
 
 const MAX_ROWS = 100;
@@ -52,7 +53,7 @@ const SAVE = `
   WHERE known.claim_version < excluded.claim_version
   RETURNING entity_id`;
 
-export function createEntityStore({ pool, insist: insistOptions }: EntityStoreOptions): EntityStore {
+export function createEntityStore({ pool, retry: retryOptions }: EntityStoreOptions): EntityStore {
   const saveAll = async (updates: readonly EntityUpdate[]): Promise<boolean[]> => {
     const rows = await ask(pool, SAVE, [
       updates.map(({ entityId }) => entityId),
@@ -65,7 +66,7 @@ export function createEntityStore({ pool, insist: insistOptions }: EntityStoreOp
     return updates.map(({ entityId }) => written.has(entityId));
   };
   const batcher = createBatcher<EntityUpdate, boolean>({
-    clock: insistOptions.clock,
+    clock: retryOptions.clock,
     maxItems: MAX_ROWS,
     lingerMs: LINGER_MS,
     async send(updates) {
@@ -82,7 +83,7 @@ export function createEntityStore({ pool, insist: insistOptions }: EntityStoreOp
     },
   });
   return {
-    save: (update, context) => insist(insistOptions, { ...context, id: update.entityId }, () => batcher.add(update)),
+    save: (update, context) => retry(retryOptions, { ...context, id: update.entityId }, () => batcher.add(update)),
   };
 }
 

@@ -64,7 +64,7 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
     changes: createChangeLog({
       table: deps.table,
       times: { quietMs: settings.QUIET_SECONDS * 1000, maxWaitMs: settings.MAX_WAIT_SECONDS * 1000 },
-      insist: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
+      retry: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
     }),
     onOutcome(outcome: ChangeOutcome, delivery) {
       count(outcome);

@@ -25,7 +25,7 @@ export type Claimed = Tracked & { claim: Claim };
 
 export interface ProcessContext extends MessageContext {
   /** @throws LeaseLost where the record may be somebody else's by now */
-  insistOnLease(): void;
+  assertLease(): void;
 }
 
 export interface ProcessorDependencies {
@@ -81,7 +81,7 @@ export function createProcessor(deps: ProcessorDependencies): Processor {
 }
 
 interface InHand {
-  patience: AbortController;
+  waits: AbortController;
   end: AbortController;
 }
 
@@ -128,7 +128,7 @@ class DueProcessor implements Processor {
     log.info("stopping", { inHand: this.inHand });
     const reason = new HandBack();
     this.#stopping.abort(reason);
-    for (const { patience } of this.#inHand.values()) patience.abort(reason);
+    for (const { waits } of this.#inHand.values()) waits.abort(reason);
     const inTime = clock.after(drainMs, () => {
       for (const { end } of this.#inHand.values()) end.abort(reason);
     });
@@ -199,7 +199,7 @@ class DueProcessor implements Processor {
   async #take(entityId: string, handledUntil: number): Promise<void> {
     const { table, leaseMs, times, log, observer } = this.#deps;
     const owner = this.#deps.newOwner();
-    const entry: InHand = { patience: new AbortController(), end: new AbortController() };
+    const entry: InHand = { waits: new AbortController(), end: new AbortController() };
     this.#inHand.set(entityId, entry);
     observer?.inHand?.(this.inHand);
     try {
@@ -227,15 +227,15 @@ class DueProcessor implements Processor {
     const { log, observer } = this.#deps;
     const lease = this.#keep(entityId, record);
     lease.lost.addEventListener("abort", () => {
-      for (const controller of [entry.patience, entry.end]) controller.abort(lease.lost.reason);
+      for (const controller of [entry.waits, entry.end]) controller.abort(lease.lost.reason);
     });
-    if (this.#stopping.signal.aborted) entry.patience.abort(this.#stopping.signal.reason);
+    if (this.#stopping.signal.aborted) entry.waits.abort(this.#stopping.signal.reason);
     this.#overdue.took(entityId, record.overdueSince ?? record.claim.leaseUntil);
     const context: ProcessContext = {
       receiveCount: record.attempts + 1,
-      patience: entry.patience.signal,
+      waitSignal: entry.waits.signal,
       signal: entry.end.signal,
-      insistOnLease() {
+      assertLease() {
         if (!lease.holds()) throw new LeaseLost();
       },
     };

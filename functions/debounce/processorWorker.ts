@@ -2,8 +2,8 @@ import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import { createBreaker } from "../shared/queueWorker/breaker";
-import type { InsistOptions } from "../shared/queueWorker/insist";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
+import type { RetryOptions } from "../shared/queueWorker/retry";
 import type { WorkerLog } from "../shared/queueWorker/worker";
 import { createEntityStates } from "./entityStates";
 import { createEntityStore } from "./entityStore";
@@ -67,7 +67,7 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
         isDown ? log.warn(`${service} is down: entities wait for it`) : log.info(`${service} is up again`),
     });
   const breakers = { api: breakerOf("the external API"), database: breakerOf("Postgres") };
-  const insisting = (breaker: InsistOptions["breaker"], attempts: number): InsistOptions => ({
+  const retrying = (breaker: RetryOptions["breaker"], attempts: number): RetryOptions => ({
     clock,
     random,
     breaker,
@@ -80,10 +80,10 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     fetch: deps.fetch,
     timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
     rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
-    insist: insisting(breakers.api, API_ATTEMPTS),
+    retry: retrying(breakers.api, API_ATTEMPTS),
     onRequest: () => count("StateRequests"),
   });
-  const store = createEntityStore({ pool: deps.pool, insist: insisting(breakers.database, DATABASE_ATTEMPTS) });
+  const store = createEntityStore({ pool: deps.pool, retry: retrying(breakers.database, DATABASE_ATTEMPTS) });
 
   const processor = createProcessor({
     table: deps.table,
@@ -92,13 +92,13 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     leaseMs: settings.LEASE_SECONDS * 1000,
     entitiesAtOnce: settings.ENTITIES_AT_ONCE,
     async process(entityId, { born, claim }, context) {
-      context.insistOnLease();
+      context.assertLease();
       const state = await states.read(entityId, context);
       // What was read before another's claim must not be written after it.
-      context.insistOnLease();
+      context.assertLease();
       const update = { entityId, state, claimVersion: claim.version, born, changes: claim.changes };
       // A processor that stops still writes what it has asked for, as long as there is time.
-      const isNew = await store.save(update, { ...context, patience: context.signal });
+      const isNew = await store.save(update, { ...context, waitSignal: context.signal });
       count(isNew ? "EntitiesStored" : "StaleStates");
       if (isNew && state === null) count("EntitiesGone");
     },

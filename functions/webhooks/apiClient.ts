@@ -1,12 +1,12 @@
 import { type ApiCallOptions, callOnce } from "../shared/queueWorker/apiCall";
-import { type InsistOptions, insist } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import type { Delivery } from "../shared/webhooks/delivery";
 
 export interface ApiClientOptions extends Omit<ApiCallOptions, "clock"> {
   /** Where deliveries are posted to. */
   url: string;
-  insist: InsistOptions;
+  retry: RetryOptions;
 }
 
 /** The external API that processes deliveries. */
@@ -22,12 +22,12 @@ export interface ApiClient {
 /** All deliveries go to one URL with the same credentials. */
 const NOT_ABOUT_THE_DELIVERY = new Set([401, 403, 404, 405, 407, 408, 421, 425]);
 
-export function createApiClient({ url, insist: insistOptions, ...options }: ApiClientOptions): ApiClient {
-  const callOptions: ApiCallOptions = { ...options, clock: insistOptions.clock };
+export function createApiClient({ url, retry: retryOptions, ...options }: ApiClientOptions): ApiClient {
+  const callOptions: ApiCallOptions = { ...options, clock: retryOptions.clock };
   return {
     post: (delivery, context) =>
-      insist(insistOptions, { id: `${delivery.source}/${delivery.id}`, ...context }, async () => {
-        await options.rateLimit.take(context.patience);
+      retry(retryOptions, { id: `${delivery.source}/${delivery.id}`, ...context }, async () => {
+        await options.rateLimit.take(context.waitSignal);
         const { status } = await callOnce(callOptions, requestOf(url, delivery), context.signal);
         return status;
       }),

@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
 import { ask } from "../shared/postgres/ask";
 import { createBatcher } from "../shared/queueWorker/batcher";
-import { type InsistOptions, insist, Refused } from "../shared/queueWorker/insist";
 import type { MessageContext } from "../shared/queueWorker/message";
+import { type RetryOptions, retry } from "../shared/queueWorker/retry";
+import { Refused } from "../shared/serviceErrors";
 import type { Delivery } from "../shared/webhooks/delivery";
 
 /** A delivery that the external API has taken. */
@@ -20,7 +21,7 @@ export interface DeliveryStore {
 
 export interface DeliveryStoreOptions {
   pool: Pick<Pool, "query">;
-  insist: InsistOptions;
+  retry: RetryOptions;
 }
 
 const MAX_ROWS = 100;
@@ -36,7 +37,7 @@ const INSERT = `
 
 const EXISTS = "SELECT 1 FROM webhook_deliveries WHERE source = $1 AND delivery_id = $2";
 
-export function createDeliveryStore({ pool, insist: insistOptions }: DeliveryStoreOptions): DeliveryStore {
+export function createDeliveryStore({ pool, retry: retryOptions }: DeliveryStoreOptions): DeliveryStore {
   const insertAll = async (deliveries: readonly ProcessedDelivery[]): Promise<(boolean | Error)[]> => {
     const rows = await ask(pool, INSERT, [
       deliveries.map(({ source }) => source),
@@ -50,7 +51,7 @@ export function createDeliveryStore({ pool, insist: insistOptions }: DeliverySto
     return deliveries.map(({ source, id }) => written.delete(JSON.stringify([source, id])));
   };
   const batcher = createBatcher<ProcessedDelivery, boolean>({
-    clock: insistOptions.clock,
+    clock: retryOptions.clock,
     maxItems: MAX_ROWS,
     lingerMs: LINGER_MS,
     async send(deliveries) {
@@ -63,13 +64,13 @@ export function createDeliveryStore({ pool, insist: insistOptions }: DeliverySto
       }
     },
   });
-  const insisting = <T>(delivery: Delivery, context: MessageContext, attempt: () => Promise<T>) =>
-    insist(insistOptions, { id: `${delivery.source}/${delivery.id}`, ...context }, attempt);
+  const retrying = <T>(delivery: Delivery, context: MessageContext, attempt: () => Promise<T>) =>
+    retry(retryOptions, { id: `${delivery.source}/${delivery.id}`, ...context }, attempt);
 
   return {
     has: (delivery, context) =>
-      insisting(delivery, context, async () => (await ask(pool, EXISTS, [delivery.source, delivery.id])).length > 0),
-    insert: (delivery, context) => insisting(delivery, context, () => batcher.add(delivery)),
+      retrying(delivery, context, async () => (await ask(pool, EXISTS, [delivery.source, delivery.id])).length > 0),
+    insert: (delivery, context) => retrying(delivery, context, () => batcher.add(delivery)),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import { createBreaker } from "../shared/queueWorker/breaker";
-import type { InsistOptions } from "../shared/queueWorker/insist";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
+import type { RetryOptions } from "../shared/queueWorker/retry";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
@@ -48,7 +48,7 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
         isDown ? log.warn(`${service} is down: messages wait for it`) : log.info(`${service} is up again`),
     });
   const breakers = { api: breakerOf("the external API"), database: breakerOf("Postgres") };
-  const insisting = (breaker: InsistOptions["breaker"]): InsistOptions => ({
+  const retrying = (breaker: RetryOptions["breaker"]): RetryOptions => ({
     clock,
     random,
     breaker,
@@ -65,10 +65,10 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       fetch: deps.fetch,
       timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
       rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
-      insist: insisting(breakers.api),
+      retry: retrying(breakers.api),
       onLatency: (ms) => metrics.apiLatency(ms),
     }),
-    store: createDeliveryStore({ pool, insist: insisting(breakers.database) }),
+    store: createDeliveryStore({ pool, retry: retrying(breakers.database) }),
     onOutcome(outcome, delivery) {
       metrics.count(outcome);
       if (outcome === "SignatureRejected") log.warn("put into quarantine: not signed as its source signs", delivery);

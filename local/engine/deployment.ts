@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { changedProperties, withIgnoredChanges } from "./inputs";
-import { namingOf, steadyIncarnation } from "./physicalName";
+import { namingOf, steadyUid } from "./physicalName";
 import type { Registry } from "./registry";
 import { LeftoverError, ResourceError } from "./resourceError";
 import type { Properties, ResourceHandler, ResourceState } from "./resourceHandler";
@@ -271,5 +271,5 @@ function changeOf(kind: ChangeKind, entry: Entry, properties: readonly string[] 
 }
 
 function naming({ urn, name, predecessors }: Pick<Entry, "urn" | "name" | "predecessors">) {
-  return namingOf(urn, name, steadyIncarnation(urn, predecessors));
+  return namingOf(urn, name, steadyUid(urn, predecessors));
 }

@@ -16,9 +16,9 @@ export interface Naming {
 /**
  * Names a resource as Pulumi's auto-naming does, `<logical name>-<seven hexadecimal digits>`.
  *
- * @param incarnation hexadecimal, at least seven digits: another one for what replaces the resource
+ * @param uid hexadecimal, at least seven digits: another one for what replaces the resource
  */
-export function namingOf(urn: string, name: string, incarnation: string): Naming {
+export function namingOf(urn: string, name: string, uid: string): Naming {
   let generated = false;
   const context: ResourceContext = {
     urn,
@@ -26,7 +26,7 @@ export function namingOf(urn: string, name: string, incarnation: string): Naming
     physicalName(explicit, maxLength) {
       if (explicit === undefined || explicit === null) {
         generated = true;
-        return `${name.slice(0, maxLength - DIGITS - 1)}-${incarnation.slice(0, DIGITS)}`;
+        return `${name.slice(0, maxLength - DIGITS - 1)}-${uid.slice(0, DIGITS)}`;
       }
       if (typeof explicit !== "string" || explicit.length === 0 || explicit.length > maxLength) {
         throw new Error(`the name ${JSON.stringify(explicit)} must be a string of 1 to ${maxLength} characters`);
@@ -38,9 +38,9 @@ export function namingOf(urn: string, name: string, incarnation: string): Naming
 }
 
 /**
- * An incarnation that follows from the URN and from how many resources had it before: the same in every start of the same
+ * A uid that follows from the URN and from how many resources had it before: the same in every start of the same
  * program.
  */
-export function steadyIncarnation(urn: string, predecessors: number): string {
+export function steadyUid(urn: string, predecessors: number): string {
   return createHash("sha256").update(`${urn}\n${predecessors}`).digest("hex");
 }

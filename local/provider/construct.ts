@@ -3,16 +3,16 @@ import { version } from "@pulumi/aws/package.json";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as monitor from "@pulumi/pulumi/proto/resource_pb";
-import { carrierOf, RESOURCES } from "./carrier";
+import { backingTypeOf, RESOURCES } from "./backingResource";
 import { LARGEST_MESSAGE } from "./messageSize";
 import { fromStruct, toStruct } from "./struct";
 
 /**
- * Makes a component of a package: registers it with the engine that asks, and one carrier below it, which the engine has the
+ * Makes a component of a package: registers it with the engine that asks, and one backing resource below it, which the engine has the
  * provider of resources make. Nothing is shared between calls, for the engine makes components side by side. Values pass as they
  * are, so that what is secret stays so.
  *
- * As with AWS's own components, the carrier is protected, retained and deleted as the component is, while `ignoreChanges` and
+ * As with AWS's own components, the backing resource is protected, retained and deleted as the component is, while `ignoreChanges` and
  * `replaceOnChanges` do not reach it.
  *
  * @throws Error of the engine, or when the program attaches hooks
@@ -25,9 +25,9 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
   });
   try {
     const component = await register(client, componentOf(request));
-    const carrier = await register(client, carrierRequest(request, component.getUrn()));
+    const backing = await register(client, backingRequest(request, component.getUrn()));
 
-    const made = fromStruct(carrier.getObject());
+    const made = fromStruct(backing.getObject());
     const inputs = fromStruct(request.getInputs());
     const own = Object.entries(made).filter(([property]) => !Object.hasOwn(inputs, property));
     const outputs = toStruct(Object.fromEntries(own));
@@ -40,7 +40,7 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
 
     const response = new proto.ConstructResponse().setUrn(component.getUrn()).setState(outputs);
     for (const [property] of own) {
-      const dependencies = new proto.ConstructResponse.PropertyDependencies().setUrnsList([carrier.getUrn()]);
+      const dependencies = new proto.ConstructResponse.PropertyDependencies().setUrnsList([backing.getUrn()]);
       response.getStatedependenciesMap().set(property, dependencies);
     }
     return response;
@@ -64,11 +64,11 @@ function componentOf(request: proto.ConstructRequest): monitor.RegisterResourceR
   return component;
 }
 
-function carrierRequest(request: proto.ConstructRequest, parent: string): monitor.RegisterResourceRequest {
+function backingRequest(request: proto.ConstructRequest, parent: string): monitor.RegisterResourceRequest {
   const { [RESOURCES]: provider = "" } = Object.fromEntries(request.getProvidersMap().toArray());
   return (
     shared(request)
-      .setType(carrierOf(request.getType()))
+      .setType(backingTypeOf(request.getType()))
       .setParent(parent)
       .setCustom(true)
       .setProvider(provider)
@@ -79,7 +79,7 @@ function carrierRequest(request: proto.ConstructRequest, parent: string): monito
   );
 }
 
-/** What component and carrier have in common. */
+/** What component and backing resource have in common. */
 function shared(request: proto.ConstructRequest): monitor.RegisterResourceRequest {
   const resource = new monitor.RegisterResourceRequest()
     .setName(request.getName())

@@ -2,8 +2,8 @@ import { namingOf } from "../engine/physicalName";
 import type { Registry } from "../engine/registry";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 import { unmark } from "../evaluation/wire";
-import { INCARNATION, incarnationOf, newIncarnation, partsOf, withoutIncarnation } from "./incarnation";
 import { changedProperties, UNKNOWN } from "./struct";
+import { newUid, partsOf, UID_PROPERTY, uidOf, withoutUid } from "./uid";
 
 /** Why an input cannot be used; `property` is empty for the whole resource. */
 export interface CheckFailure {
@@ -36,7 +36,7 @@ interface LiveResource extends ResourceState {
 export class ResourceProvider {
   readonly #registry: Registry;
   readonly #codeFolder: string;
-  /** By incarnation. Like the resources themselves, this ends with the local cloud. */
+  /** By uid. Like the resources themselves, this ends with the local cloud. */
   readonly #live = new Map<string, LiveResource>();
 
   /** @param codeFolder where archives are unpacked */
@@ -52,7 +52,7 @@ export class ResourceProvider {
     after: Properties,
     seed: Uint8Array,
   ): { inputs: Properties; failures: readonly CheckFailure[] } {
-    const inputs = { ...after, [INCARNATION]: incarnationOf(before) ?? newIncarnation(urn, seed) };
+    const inputs = { ...after, [UID_PROPERTY]: uidOf(before) ?? newUid(urn, seed) };
     return { inputs, failures: this.#failuresOf(partsOf(urn).type, after) };
   }
 
@@ -61,15 +61,11 @@ export class ResourceProvider {
     const handler = this.#registry.resource(partsOf(urn).type);
     const existing = this.#existing(urn, id, before);
     const { hasOwnName } = existing;
-    const changed = changedProperties(withoutIncarnation(before), withoutIncarnation(after));
+    const changed = changedProperties(withoutUid(before), withoutUid(after));
     if (changed.length === 0 && handler.readsFiles && handler.update) {
-      const { context } = namingOf(urn, partsOf(urn).name, incarnationOf(before) ?? "");
+      const { context } = namingOf(urn, partsOf(urn).name, uidOf(before) ?? "");
       // The way to find out; what comes of it is not kept, so that an update still has something to do.
-      const { state } = await handler.update(
-        context,
-        existing,
-        unmark(withoutIncarnation(after), this.#codeFolder).plain,
-      );
+      const { state } = await handler.update(context, existing, unmark(withoutUid(after), this.#codeFolder).plain);
       return { changed: changedProperties(existing.state, state), replaces: [], deleteBeforeReplace: !hasOwnName };
     }
     const replaces = handler.update ? changed.filter((property) => handler.replaceOn.includes(property)) : changed;
@@ -78,7 +74,7 @@ export class ResourceProvider {
 
   /** Previews a creation: only the inputs are known, whatever else the resource will have is unknown to the program. */
   previewCreate(inputs: Properties): Properties {
-    return withoutIncarnation(inputs);
+    return withoutUid(inputs);
   }
 
   /**
@@ -89,18 +85,18 @@ export class ResourceProvider {
     const { outputs } = this.#existing(urn, id, before);
     const { readsFiles } = this.#registry.resource(partsOf(urn).type);
     const expected = readsFiles ? Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN])) : outputs;
-    return { ...expected, ...withoutIncarnation(after) };
+    return { ...expected, ...withoutUid(after) };
   }
 
   /** @throws Error of the handler; the engine says which resource it is about */
   async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
     const { type, name } = partsOf(urn);
-    const incarnation = incarnationOf(inputs) ?? newIncarnation(urn, new Uint8Array());
-    const { plain, archives } = unmark(withoutIncarnation(inputs), this.#codeFolder);
-    const { context, hasOwnName } = namingOf(urn, name, incarnation);
+    const uid = uidOf(inputs) ?? newUid(urn, new Uint8Array());
+    const { plain, archives } = unmark(withoutUid(inputs), this.#codeFolder);
+    const { context, hasOwnName } = namingOf(urn, name, uid);
     const created = await this.#registry.resource(type).create(context, plain);
     const outputs = outputsOf(created.state, inputs, archives);
-    this.#live.set(incarnation, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
+    this.#live.set(uid, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
     return { id: created.id, outputs };
   }
 
@@ -110,8 +106,8 @@ export class ResourceProvider {
    */
   read(urn: string, id: string, inputs: Properties): { inputs: Properties; outputs: Properties } | undefined {
     const { type } = partsOf(urn);
-    const incarnation = incarnationOf(inputs);
-    if (incarnation !== undefined) return this.#live.get(incarnation);
+    const uid = uidOf(inputs);
+    if (uid !== undefined) return this.#live.get(uid);
     const found = [...this.#live.values()].filter((resource) => resource.type === type && resource.id === id);
     return found.length === 1 ? found[0] : undefined;
   }
@@ -119,25 +115,25 @@ export class ResourceProvider {
   /** @throws Error of the handler, or when the local cloud no longer has the resource */
   async update(urn: string, id: string, before: Properties, after: Properties): Promise<Properties> {
     const existing = this.#existing(urn, id, before);
-    const incarnation = incarnationOf(before) ?? "";
-    const { plain, archives } = unmark(withoutIncarnation(after), this.#codeFolder);
-    const { context } = namingOf(urn, partsOf(urn).name, incarnation);
+    const uid = uidOf(before) ?? "";
+    const { plain, archives } = unmark(withoutUid(after), this.#codeFolder);
+    const { context } = namingOf(urn, partsOf(urn).name, uid);
     const handler = this.#registry.resource(existing.type);
     if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
     const { state } = await handler.update(context, existing, plain);
     const outputs = outputsOf(state, after, archives);
-    this.#live.set(incarnation, { ...existing, state, inputs: after, outputs });
+    this.#live.set(uid, { ...existing, state, inputs: after, outputs });
     return outputs;
   }
 
   /** Does nothing for a resource that the local cloud no longer has: AWS's providers, too, take that for deleted. */
   async delete(urn: string, inputs: Properties): Promise<void> {
-    const incarnation = incarnationOf(inputs) ?? "";
-    const existing = this.#live.get(incarnation);
+    const uid = uidOf(inputs) ?? "";
+    const existing = this.#live.get(uid);
     if (existing === undefined) return;
-    const { context } = namingOf(urn, partsOf(urn).name, incarnation);
+    const { context } = namingOf(urn, partsOf(urn).name, uid);
     await this.#registry.resource(existing.type).delete(context, existing);
-    this.#live.delete(incarnation);
+    this.#live.delete(uid);
   }
 
   async invoke(token: string, args: Properties): Promise<Properties> {
@@ -159,7 +155,7 @@ export class ResourceProvider {
   }
 
   #existing(urn: string, id: string, inputs: Properties): LiveResource {
-    const existing = this.#live.get(incarnationOf(inputs) ?? "");
+    const existing = this.#live.get(uidOf(inputs) ?? "");
     if (existing) return existing;
     const { type, name } = partsOf(urn);
     throw new Error(

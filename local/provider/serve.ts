@@ -4,7 +4,7 @@ import { version as componentsVersion } from "@pulumi/awsx/package.json";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { version as keysVersion } from "@pulumi/tls/package.json";
 import type { Registry } from "../engine/registry";
-import { COMPONENTS, RESOURCES } from "./carrier";
+import { COMPONENTS, RESOURCES } from "./backingResource";
 import { componentService } from "./componentService";
 import { LARGEST_MESSAGE } from "./messageSize";
 import { ResourceProvider } from "./resourceProvider";

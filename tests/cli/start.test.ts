@@ -66,7 +66,7 @@ describe("npm start", () => {
     const { family } = cli;
     cli.process.kill("SIGKILL");
 
-    // Nobody is left who could tell when the last process ends, so ask until mocha's patience ends.
+    // Nobody is left who could tell when the last process ends, so ask until mocha's timeout.
     while (runningAmong(family).length > 0) await new Promise(setImmediate);
     expect(family).to.have.lengthOf.above(2);
   });

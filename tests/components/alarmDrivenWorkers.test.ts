@@ -43,7 +43,7 @@ describe("AlarmDrivenWorkers", () => {
   });
 
   describe("its tables", () => {
-    it("keep items by id, protected, and farewells for as long as they are of use", () => {
+    it("keep items by id, protected, and notices of leaving for as long as they are of use", () => {
       const shared = {
         billingMode: "PAY_PER_REQUEST",
         serverSideEncryption: { enabled: true },
@@ -179,7 +179,7 @@ describe("AlarmDrivenWorkers", () => {
       });
     });
 
-    it("may look at its own queue, alarms, farewells and cluster, and start its own tasks", () => {
+    it("may look at its own queue, alarms, notices of leaving and cluster, and start its own tasks", () => {
       const inCluster = { ArnEquals: { "ecs:cluster": CLUSTER } };
 
       expect(statementsOf(run, "jobs-starter-policy").slice(2)).to.deep.equal([

@@ -7,7 +7,7 @@ import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { EntityApi } from "../../cli/load/debounce/entityApi";
 import { loadDebounce } from "../../cli/load/debounce/load";
-import { type DebounceTarget, reachDebounce } from "../../cli/load/debounce/target";
+import { connectDebounce, type DebounceTarget } from "../../cli/load/debounce/target";
 import { depthOf } from "../../cli/load/systemState";
 import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
@@ -37,7 +37,7 @@ describe("the system debounce, run on this machine", function () {
     );
     const access = accessOf(cloud.services);
     names = cloud.outputs.debounce?.value as typeof names;
-    target = await reachDebounce(names, access);
+    target = await connectDebounce(names, access);
     dynamo = new DynamoDBClient(access);
     entities = new EntityApi(target.outputs.entityApiEndpoint);
   });

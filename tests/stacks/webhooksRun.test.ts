@@ -4,7 +4,7 @@ import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { loadWebhooks } from "../../cli/load/webhooks/load";
-import { reachWebhooks, type WebhookTarget } from "../../cli/load/webhooks/target";
+import { connectWebhooks, type WebhookTarget } from "../../cli/load/webhooks/target";
 import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
@@ -35,7 +35,7 @@ describe("the system webhooks, run on this machine", function () {
       { folder: ROOT, stack: "local", config: { systems: ["webhooks"] } },
       { port: 0, workFolder, report: silentReport, timeScale: 20 },
     );
-    target = await reachWebhooks(cloud.outputs.webhooks?.value as object, accessOf(cloud.services));
+    target = await connectWebhooks(cloud.outputs.webhooks?.value as object, accessOf(cloud.services));
   });
 
   after(async () => {

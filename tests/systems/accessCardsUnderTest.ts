@@ -7,7 +7,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { buildPortal } from "../../cli/build";
 import { type AccessCardsLoad, type AccessCardsResult, loadAccessCards } from "../../cli/load/access-cards/load";
-import { type AccessCardsTarget, reachAccessCards } from "../../cli/load/access-cards/target";
+import { type AccessCardsTarget, connectAccessCards } from "../../cli/load/access-cards/target";
 import { secretText } from "../../cli/load/secretText";
 import { accessOf } from "../../cli/localAccess";
 import { type ReplayAccount, replay } from "../../cli/replay/replay";
@@ -80,7 +80,7 @@ export class AccessCardsUnderTest {
       timeScale: 60,
     });
     const access = accessOf(system.cloud.services);
-    const target = await reachAccessCards(system.cloud.outputs.accessCards?.value, access, {
+    const target = await connectAccessCards(system.cloud.outputs.accessCards?.value, access, {
       concurrency: 16,
       ...surroundings,
     });

@@ -2,7 +2,7 @@ import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { loadBursts } from "../../cli/load/bursts/load";
-import { type BurstsTarget, reachBursts } from "../../cli/load/bursts/target";
+import { type BurstsTarget, connectBursts } from "../../cli/load/bursts/target";
 import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
@@ -27,7 +27,7 @@ describe("the system bursts", () => {
 
   const startWith = async (chaos?: Parameters<typeof runSystem>[1]) => {
     system = await runSystem(PROJECT, chaos, OPTIONS);
-    target = reachBursts(system.cloud.outputs.bursts?.value, accessOf(system.cloud.services));
+    target = connectBursts(system.cloud.outputs.bursts?.value, accessOf(system.cloud.services));
   };
   const load = (changes: Partial<typeof LOAD>) =>
     loadBursts({ ...LOAD, ...changes }, target, { clock: systemClock, terminal: nowhere() });

@@ -12,7 +12,7 @@ const OFFLINE_MS = 30_000;
 /** Between two looks at whether somebody is outside again. */
 const LOOK_MS = 200;
 /** How long somebody waits to be outside before he gives up coming back. */
-const PATIENCE_MS = 120_000;
+const LONGEST_EXIT_MS = 120_000;
 
 /** People at gates: does what their habits say, and holds each answer against what it had to be. */
 export class Simulation {
@@ -133,9 +133,10 @@ export class Simulation {
     const { cardId, gates } = person;
     const longAgo = (this.enteredAt.get(cardId) ?? 0) + 1;
     await this.exit(person, randomUUID());
-    const until = this.clock.now() + PATIENCE_MS;
+    const until = this.clock.now() + LONGEST_EXIT_MS;
     while (await this.system.isInside(cardId)) {
-      if (this.clock.now() > until) return this.books.complain(`back: an exit had no effect within ${PATIENCE_MS} ms`);
+      if (this.clock.now() > until)
+        return this.books.complain(`back: an exit had no effect within ${LONGEST_EXIT_MS} ms`);
       await pause(this.clock, LOOK_MS);
     }
     this.expectGranted(await this.enter(person, gates[0]), person);

@@ -46,14 +46,14 @@ export async function accessCardsTarget(stack: string | undefined, options: Targ
   const which: OutputsOptions = stack === undefined ? {} : { stack };
   const outputs = await outputsOf("accessCards", which);
   const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
-  return reachAccessCards(outputs, access, options);
+  return connectAccessCards(outputs, access, options);
 }
 
 /**
  * Reaches into the system `access-cards` whose outputs these are.
  * @param access to the local cloud that it runs in; absent where it is deployed
  */
-export async function reachAccessCards(
+export async function connectAccessCards(
   outputsOfSystem: unknown,
   access: LocalAccess | undefined,
   { concurrency, clock, terminal }: TargetOptions,

@@ -105,7 +105,7 @@ async function sendBurst(
   );
   const worker = async () => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      const refused = await insistently(batch, system, clock);
+      const refused = await sendWithRetries(batch, system, clock);
       const taken = batch.filter((number) => !refused.includes(number));
       for (const number of taken) sendings.accepted.add(number);
       sendings.sent += taken.length;
@@ -115,7 +115,11 @@ async function sendBurst(
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-async function insistently(batch: readonly number[], system: BurstsSystem, clock: Clock): Promise<readonly number[]> {
+async function sendWithRetries(
+  batch: readonly number[],
+  system: BurstsSystem,
+  clock: Clock,
+): Promise<readonly number[]> {
   let left = batch;
   for (let attempt = 1; left.length > 0 && attempt <= SEND_ATTEMPTS; attempt += 1) {
     if (attempt > 1) await pause(clock, 200 * 2 ** attempt);

@@ -5,8 +5,8 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { regionConfiguration } from "../connect";
 import { type OutputsOptions, outputsOf } from "../endpoint";
-import { regionConfiguration } from "../reach";
 
 const outputsSchema = z.object({
   queueUrl: z.string(),
@@ -33,14 +33,14 @@ const ROOT = path.join(__dirname, "..", "..", "..");
  */
 export async function burstsTarget(options: OutputsOptions): Promise<BurstsTarget> {
   const outputs = await outputsOf("bursts", options);
-  return reachBursts(outputs, options.stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined);
+  return connectBursts(outputs, options.stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined);
 }
 
 /**
  * Reaches into the system `bursts` whose outputs these are.
  * @param access to the local cloud that it runs in; absent where it is deployed
  */
-export function reachBursts(outputsOfSystem: unknown, access: LocalAccess | undefined): BurstsTarget {
+export function connectBursts(outputsOfSystem: unknown, access: LocalAccess | undefined): BurstsTarget {
   const outputs = outputsSchema.parse(outputsOfSystem);
   const configuration = access ?? regionConfiguration(outputs);
   const clients = {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { positiveNumber, wholeNumber } from "../arguments";
-import type { TargetOptions } from "../reach";
+import type { TargetOptions } from "../connect";
 import type { DebounceLoad } from "./load";
 
 interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesRepeats">, TargetOptions {

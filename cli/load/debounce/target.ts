@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
-import { type Reach, type ReachOptions, reachSystem, type TargetOptions } from "../reach";
 import { sourcesSchema } from "../webhooks/sources";
 
 const outputsSchema = z.object({
@@ -24,7 +24,7 @@ const outputsSchema = z.object({
 export type DebounceOutputs = z.infer<typeof outputsSchema>;
 
 /** A debouncing system, here or deployed, with what it takes to send to it and to look into it. */
-export interface DebounceTarget extends Reach {
+export interface DebounceTarget extends Connection {
   outputs: DebounceOutputs;
 }
 
@@ -37,18 +37,18 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 export async function debounceTarget({ stack, ...options }: TargetOptions): Promise<DebounceTarget> {
   const outputs = await outputsOf("debounce", stack === undefined ? {} : { stack });
   const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
-  return reachDebounce(outputs, access, options);
+  return connectDebounce(outputs, access, options);
 }
 
 /**
  * Reaches into the system `debounce` whose outputs these are.
  * @param access to the local cloud that it runs in; absent where it is deployed
  */
-export async function reachDebounce(
+export async function connectDebounce(
   outputsOfSystem: unknown,
   access: LocalAccess | undefined,
-  options: ReachOptions = {},
+  options: ConnectOptions = {},
 ): Promise<DebounceTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  return { outputs, ...(await reachSystem(outputs, access, options)) };
+  return { outputs, ...(await connectSystem(outputs, access, options)) };
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { positiveNumber, wholeNumber } from "../arguments";
-import type { TargetOptions } from "../reach";
+import type { TargetOptions } from "../connect";
 import type { WebhooksLoad } from "./load";
 
 interface WebhooksOptions extends Omit<WebhooksLoad, "count" | "settle">, TargetOptions {

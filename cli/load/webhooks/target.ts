@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
-import { type Reach, type ReachOptions, reachSystem, type TargetOptions } from "../reach";
 import { sourcesSchema } from "./sources";
 
 const outputsSchema = z.object({
@@ -21,7 +21,7 @@ const outputsSchema = z.object({
 export type WebhooksOutputs = z.infer<typeof outputsSchema>;
 
 /** A webhook system, here or deployed, with what it takes to send to it and to look into it. */
-export interface WebhookTarget extends Reach {
+export interface WebhookTarget extends Connection {
   outputs: WebhooksOutputs;
 }
 
@@ -35,18 +35,18 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 export async function webhookTarget({ stack, ...options }: TargetOptions): Promise<WebhookTarget> {
   const outputs = await outputsOf("webhooks", stack === undefined ? {} : { stack });
   const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
-  return reachWebhooks(outputs, access, options);
+  return connectWebhooks(outputs, access, options);
 }
 
 /**
  * Reaches into the system `webhooks` whose outputs these are.
  * @param access to the local cloud that it runs in; absent where it is deployed
  */
-export async function reachWebhooks(
+export async function connectWebhooks(
   outputsOfSystem: unknown,
   access: LocalAccess | undefined,
-  options: ReachOptions = {},
+  options: ConnectOptions = {},
 ): Promise<WebhookTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  return { outputs, ...(await reachSystem(outputs, access, options)) };
+  return { outputs, ...(await connectSystem(outputs, access, options)) };
 }

@@ -86,15 +86,15 @@ const OBSERVABILITY: readonly Allow[] = [
 ];
 
 /** Tries again what may pass: everything that a service answers, but for the errors that mean something. */
-export function retries(means: readonly string[], patience: { attempts: number; longestDelaySeconds: number }) {
+export function retries(means: readonly string[], limits: { attempts: number; longestDelaySeconds: number }) {
   return [
     ...(means.length === 0 ? [] : [{ ErrorEquals: means, MaxAttempts: 0 }]),
     {
       ErrorEquals: ["States.TaskFailed"],
       IntervalSeconds: 1,
       BackoffRate: 2,
-      MaxAttempts: patience.attempts,
-      MaxDelaySeconds: patience.longestDelaySeconds,
+      MaxAttempts: limits.attempts,
+      MaxDelaySeconds: limits.longestDelaySeconds,
       JitterStrategy: "FULL",
     },
   ];

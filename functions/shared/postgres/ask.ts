@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { Refused, Unavailable } from "../queueWorker/insist";
+import { Refused, Unavailable } from "../serviceErrors";
 import { isAboutTheRow } from "./postgresErrors";
 
 /**

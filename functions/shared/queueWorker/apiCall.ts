@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { Refused, Throttled, Unavailable } from "./insist";
+import { Refused, Throttled, Unavailable } from "../serviceErrors";
 import type { RateLimit } from "./rateLimit";
 
 export interface ApiCallOptions {

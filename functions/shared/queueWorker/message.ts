@@ -5,7 +5,7 @@ export interface MessageContext {
   /** How often SQS has handed the message out, this time included. */
   receiveCount: number;
   /** Aborts when waiting for something has lost its point: the worker stops, or the message has been in hand for too long. */
-  patience: AbortSignal;
+  waitSignal: AbortSignal;
   /** Aborts when even what is under way has to end. */
   signal: AbortSignal;
 }

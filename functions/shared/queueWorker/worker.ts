@@ -78,7 +78,7 @@ interface InHand {
   receiptHandle: string;
   receiveCount: number;
   takenAt: number;
-  patience: AbortController;
+  waits: AbortController;
   end: AbortController;
   /** The extension of visibility that is under way, if any. */
   extending: Promise<void>;
@@ -128,7 +128,7 @@ class QueueWorker implements Worker {
     this.#deps.log.info("stopping", { inHand: this.inHand });
     if (this.#receives > 0) this.#cutOff = new Promise((resolve) => this.#deps.clock.after(CUT_OFF_MS, resolve));
     this.#stopping.abort(new HandBack());
-    for (const { patience } of this.#inHand) patience.abort(this.#stopping.signal.reason);
+    for (const { waits } of this.#inHand) waits.abort(this.#stopping.signal.reason);
     const deadline = this.#deps.clock.after(this.#deps.limits.drainMs, () => {
       for (const entry of [...this.#inHand]) {
         entry.end.abort(this.#stopping.signal.reason);
@@ -206,7 +206,7 @@ class QueueWorker implements Worker {
       receiptHandle: message.ReceiptHandle ?? "",
       receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
       takenAt: this.#deps.clock.now(),
-      patience: new AbortController(),
+      waits: new AbortController(),
       end: new AbortController(),
       extending: Promise.resolve(),
       stopExtending: () => undefined,
@@ -220,9 +220,9 @@ class QueueWorker implements Worker {
 
   async #process(entry: InHand): Promise<void> {
     this.#keepHidden(entry);
-    const { receiveCount, patience, end } = entry;
+    const { receiveCount, waits, end } = entry;
     try {
-      await this.#deps.handle(entry.message, { receiveCount, patience: patience.signal, signal: end.signal });
+      await this.#deps.handle(entry.message, { receiveCount, waitSignal: waits.signal, signal: end.signal });
     } catch (error) {
       await (error instanceof HandBack ? this.#handBack(entry) : this.#fail(entry, error));
       return;
@@ -290,7 +290,7 @@ class QueueWorker implements Worker {
       if (entry.settled) return;
       const timer = clock.after(delayMs, () => {
         const heldMs = clock.now() - entry.takenAt;
-        if (heldMs >= limits.holdMs) entry.patience.abort(new HeldTooLong(heldMs));
+        if (heldMs >= limits.holdMs) entry.waits.abort(new HeldTooLong(heldMs));
         entry.extending = this.#queue.hide(entry.receiptHandle, limits.visibilityTimeoutSeconds).then(
           () => extendIn(timeoutMs / 2),
           (error: unknown) => {

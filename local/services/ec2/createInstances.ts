@@ -6,8 +6,8 @@ import { publicKeyType } from "../ssh/openSshKey";
 import { agentSilence } from "./agentSilence";
 import { parseCidr } from "./cidr";
 import { ec2Api } from "./ec2Api";
-import { Guest } from "./guest";
 import type { Instance, InstanceSpec, Instances } from "./instances";
+import { OperatingSystem } from "./operatingSystem";
 import { findSshd, prepareToRun, userName } from "./sshd";
 import { openSshFront, type SshFront } from "./sshFront";
 
@@ -17,7 +17,7 @@ interface Live {
   spec: InstanceSpec;
   privateIp: string;
   state: Instance["state"];
-  guest: Guest;
+  os: OperatingSystem;
   front: SshFront | undefined;
 }
 
@@ -98,7 +98,7 @@ export function createInstances(
       ? undefined
       : `no rule of the security groups of ${id} lets ${address} in to TCP port ${SSH_PORT}`;
   };
-  const openFront = async (id: string, guest: Guest): Promise<SshFront | undefined> => {
+  const openFront = async (id: string, os: OperatingSystem): Promise<SshFront | undefined> => {
     if (sshd === undefined) {
       report.warn("ec2", `${id} answers no ssh: this machine has no sshd (Debian: apt-get install openssh-server)`);
       return undefined;
@@ -106,15 +106,15 @@ export function createInstances(
     prepareToRun();
     return openSshFront({
       sshd,
-      configurationFile: guest.sshdConfigurationFile,
-      logFile: guest.sshdLogFile,
+      configurationFile: os.sshdConfigurationFile,
+      logFile: os.sshdLogFile,
       refusal: (address) => refusal(id, address),
       onRefused: (reason) => report.warn("ec2", `ssh: ${reason}`),
     });
   };
   const boot = async (each: Live): Promise<void> => {
     each.state = "running";
-    const result = await each.guest.boot(each.spec.userData);
+    const result = await each.os.boot(each.spec.userData);
     if (result && result.exitCode !== 0) {
       report.warn("ec2", `the boothook of ${each.spec.id} failed (${result.exitCode}): ${result.stderr.trim()}`);
     }
@@ -124,11 +124,11 @@ export function createInstances(
     async launch(spec) {
       check(spec);
       const publicKey = spec.keyName === undefined ? undefined : keyPairs.get(spec.keyName);
-      const guest = new Guest(path.join(folder, spec.id), clock);
-      guest.install(publicKey);
-      const each: Live = { spec, privateIp: freeIp(spec.subnetId), state: "running", guest, front: undefined };
+      const os = new OperatingSystem(path.join(folder, spec.id), clock);
+      os.install(publicKey);
+      const each: Live = { spec, privateIp: freeIp(spec.subnetId), state: "running", os, front: undefined };
       live.set(spec.id, each);
-      each.front = await openFront(spec.id, guest);
+      each.front = await openFront(spec.id, os);
       await boot(each);
       return described(each);
     },
@@ -146,9 +146,9 @@ export function createInstances(
       if (!each) return;
       live.delete(id);
       ec2.freeAddresses(id);
-      each.guest.halt();
+      each.os.halt();
       await each.front?.close();
-      each.guest.remove();
+      each.os.remove();
       if (live.size === 0) rmdirSync(folder);
     },
     instance: (id) => described(of(id)),
@@ -162,7 +162,7 @@ export function createInstances(
       const each = of(id);
       each.state = "stopped";
       each.front?.hangUp();
-      each.guest.halt();
+      each.os.halt();
     },
     putUserData(id, userData) {
       const each = of(id);
@@ -176,7 +176,7 @@ export function createInstances(
     },
     async run(id, script, timeoutMs) {
       const silence = instances.agentSilence(id);
-      if (silence === undefined) return of(id).guest.run(script, timeoutMs);
+      if (silence === undefined) return of(id).os.run(script, timeoutMs);
       throw new AwsError("InvalidInstanceId", `Instances [[${id}]] not in a valid state for account (${silence})`);
     },
     agentSilence(id) {
@@ -184,11 +184,11 @@ export function createInstances(
       if (!each) return "there is no such instance";
       const { profileName = "" } = each.spec;
       return agentSilence(
-        { ...described(each), agentRuns: each.guest.agentRuns, roleArn: profiles.get(profileName)?.roleArn },
+        { ...described(each), agentRuns: each.os.agentRuns, roleArn: profiles.get(profileName)?.roleArn },
         { iam, ec2 },
       );
     },
-    authorizedKeys: (id) => of(id).guest.authorizedKeys,
+    authorizedKeys: (id) => of(id).os.authorizedKeys,
 
     putKeyPair({ name, publicKey }) {
       if (keyPairs.has(name)) {

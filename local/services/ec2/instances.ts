@@ -1,5 +1,5 @@
 import type { AwsService } from "../../edge/awsService";
-import type { ScriptResult } from "./guest";
+import type { ScriptResult } from "./operatingSystem";
 
 /** An instance as a program declares it. */
 export interface InstanceSpec {

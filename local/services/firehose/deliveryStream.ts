@@ -7,7 +7,6 @@ import { HintedBuffer } from "./hintedBuffer";
 import { Intake } from "./intake";
 import { KinesisSource } from "./kinesisSource";
 import { ObjectWriter, type WriterDependencies } from "./objectWriter";
-import { Patience } from "./patience";
 import { isTooLong } from "./prefix";
 import {
   type AcceptedRecord,
@@ -16,6 +15,7 @@ import {
   failureDocument,
   type Outcome,
 } from "./records";
+import { RetryDelays } from "./retryDelays";
 import { type DeliveryProblem, problemOf, StreamReport } from "./streamReport";
 import { Transformer } from "./transformer";
 
@@ -51,7 +51,7 @@ export class DeliveryStream {
   readonly #toTransform: HintedBuffer<AcceptedRecord>;
   readonly #partitions = new Map<string, HintedBuffer<DeliverableRecord>>();
   readonly #failures: HintedBuffer<FailedRecord>;
-  readonly #patience: Patience;
+  readonly #retryDelays: RetryDelays;
   readonly #report: StreamReport;
   readonly #transformer: Transformer;
   readonly #writer: ObjectWriter;
@@ -66,11 +66,11 @@ export class DeliveryStream {
     this.createdAt = deps.clock.now();
     const current = () => this.#spec;
     const destinationRole = () => this.principal(this.#spec.destination.roleArn);
-    this.#patience = new Patience(deps.clock, timeScale);
+    this.#retryDelays = new RetryDelays(deps.clock, timeScale);
     this.#report = new StreamReport(deps, current, destinationRole, () => this.#version);
-    this.#transformer = new Transformer(deps, current, (role) => this.principal(role), this.#report, this.#patience);
+    this.#transformer = new Transformer(deps, current, (role) => this.principal(role), this.#report, this.#retryDelays);
     const stream = { spec: current, version: () => this.#version };
-    this.#writer = new ObjectWriter(deps, stream, destinationRole, this.#report, this.#patience);
+    this.#writer = new ObjectWriter(deps, stream, destinationRole, this.#report, this.#retryDelays);
     this.#toTransform = new HintedBuffer(
       deps.clock,
       () => this.#scaled(this.#spec.destination.transform?.hints ?? this.#spec.destination.hints),
@@ -97,7 +97,7 @@ export class DeliveryStream {
 
   /** Tells if a record of so many bytes may be put now, and counts it as put. */
   admits(bytes: number): boolean {
-    const isAdmitted = !this.#patience.isOver && this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
+    const isAdmitted = !this.#retryDelays.isOver && this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
     if (!isAdmitted) this.#report.count("ThrottledRecords", 1);
     return isAdmitted;
   }
@@ -183,7 +183,7 @@ export class DeliveryStream {
   async stop(): Promise<void> {
     this.#freshness?.remove();
     await this.#source?.stop();
-    this.#patience.end();
+    this.#retryDelays.end();
     await this.flush();
   }
 
@@ -301,10 +301,10 @@ export class DeliveryStream {
 
   /** Resolves when there is room, or nothing is delivered any more. */
   async #room(): Promise<void> {
-    if (this.#hasRoom || this.#patience.isOver) return;
+    if (this.#hasRoom || this.#retryDelays.isOver) return;
     await new Promise<void>((resolve) => {
       this.#roomMade.push(resolve);
-      this.#patience.signal.addEventListener("abort", () => resolve(), { once: true });
+      this.#retryDelays.signal.addEventListener("abort", () => resolve(), { once: true });
     });
   }
 

@@ -5,8 +5,8 @@ import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { formatInstant } from "./dateFormat";
 import type { DeliveryStreamSpec, S3DestinationSpec } from "./firehose";
-import type { Patience } from "./patience";
 import { evaluatePrefix, type PrefixFacts, type PrefixPart } from "./prefix";
+import type { RetryDelays } from "./retryDelays";
 import { problemOf, type StreamReport } from "./streamReport";
 
 const compress = promisify(gzip);
@@ -31,7 +31,7 @@ export class ObjectWriter {
     private readonly stream: { spec(): DeliveryStreamSpec; version(): number },
     private readonly principal: () => Principal,
     private readonly report: StreamReport,
-    private readonly patience: Patience,
+    private readonly retryDelays: RetryDelays,
   ) {}
 
   /** @returns whether it was delivered: not where it failed and there is no time any more */
@@ -56,8 +56,8 @@ export class ObjectWriter {
       } catch (error) {
         this.#count(draft, body.length, false);
         this.report.problem(problemOf(PROBLEM, error));
-        if (this.patience.isOver) return false;
-        await this.patience.afterFailure(attempt);
+        if (this.retryDelays.isOver) return false;
+        await this.retryDelays.afterFailure(attempt);
       }
     }
   }

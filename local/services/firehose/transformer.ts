@@ -3,9 +3,9 @@ import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { InvokeResult } from "../lambda/lambda";
 import type { DeliveryStreamSpec, TransformSpec } from "./firehose";
-import type { Patience } from "./patience";
 import { keysOf } from "./prefix";
 import type { AcceptedRecord, Outcome } from "./records";
+import type { RetryDelays } from "./retryDelays";
 import { problemOf, type StreamReport } from "./streamReport";
 import { invocationsOf, readTransformed, transformEvent } from "./transformBatch";
 
@@ -20,7 +20,7 @@ export class Transformer {
     private readonly spec: () => DeliveryStreamSpec,
     private readonly principal: (roleArn: string) => Principal,
     private readonly report: StreamReport,
-    private readonly patience: Patience,
+    private readonly retryDelays: RetryDelays,
   ) {}
 
   /** @returns what became of each record; those without an answer, for there was no time any more, are not among them */
@@ -44,14 +44,14 @@ export class Transformer {
       if (result.ok) return this.#read(result.payload, records, attempt);
       const problem = failureOf(result);
       this.report.problem({ ...problem, processor: transform.lambdaArn });
-      if (attempt > transform.retries || this.patience.isOver) {
+      if (attempt > transform.retries || this.retryDelays.isOver) {
         const { errorCode, message: errorMessage } = problem;
         return records.map((accepted) => ({
           kind: "failed",
           failure: { accepted, errorCode, errorMessage, attempts: attempt },
         }));
       }
-      await this.patience.afterFailure(attempt);
+      await this.retryDelays.afterFailure(attempt);
     }
   }
 
@@ -94,8 +94,8 @@ export class Transformer {
           ...{ ...problem, processor: lambdaArn },
           ...(isDenied && { errorCode: "Lambda.InvokeAccessDenied" }),
         });
-        if (this.patience.isOver) return undefined;
-        await this.patience.afterFailure(attempt);
+        if (this.retryDelays.isOver) return undefined;
+        await this.retryDelays.afterFailure(attempt);
       }
     }
   }

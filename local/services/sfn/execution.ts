@@ -1,9 +1,9 @@
 import type { Services } from "../../services";
 import { runBlock } from "./asl/interpreter";
 import type { Json } from "./asl/json";
+import type { HistoryEvent, Runtime } from "./asl/runtime";
 import { StateError } from "./asl/stateError";
 import { Interrupted, timer } from "./asl/waiting";
-import type { HistoryEvent, World } from "./asl/world";
 import type { MachineSpec } from "./sfn";
 
 export type Status = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -40,10 +40,10 @@ export class Execution {
     readonly inputText: string,
     private readonly clock: Services["clock"],
     private readonly onEvent: (execution: Execution, event: RecordedEvent) => void,
-    world: Omit<World, "record" | "clock">,
+    runtime: Omit<Runtime, "record" | "clock">,
   ) {
     this.startedAt = clock.now();
-    this.ended = this.#run({ ...world, clock, record: (event) => this.#record(event) });
+    this.ended = this.#run({ ...runtime, clock, record: (event) => this.#record(event) });
   }
 
   /** Ends it as `ABORTED`; one that has ended stays as it is. */
@@ -51,7 +51,7 @@ export class Execution {
     this.#end("ABORTED", { error, cause });
   }
 
-  async #run(world: World): Promise<void> {
+  async #run(runtime: Runtime): Promise<void> {
     const { definition, type, roleArn } = this.machine;
     const input = JSON.parse(this.inputText) as Json;
     const lastEvent = this.#record({
@@ -65,7 +65,7 @@ export class Execution {
     void limit?.promise.then(() => this.#end("TIMED_OUT", { error: "States.Timeout" }));
     const frame = { context: this.#context(input), signal: this.#interruption.signal, lastEvent };
     try {
-      const output = await runBlock(world, definition, input, frame);
+      const output = await runBlock(runtime, definition, input, frame);
       this.#end("SUCCEEDED", { output });
     } catch (error) {
       if (error instanceof StateError) this.#end("FAILED", { error: error.error, cause: error.reason });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { arn, resourceOf } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
-import type { World } from "./asl/world";
+import type { Runtime } from "./asl/runtime";
 import { Execution, type RecordedEvent, type Status } from "./execution";
 import type { MachineSpec } from "./sfn";
 
@@ -18,7 +18,7 @@ export class Executions {
   constructor(
     private readonly deps: Pick<Services, "clock" | "metrics">,
     private readonly onEvent: (execution: Execution, event: RecordedEvent) => void,
-    private readonly worldOf: (machine: MachineSpec) => Omit<World, "record" | "clock">,
+    private readonly runtimeOf: (machine: MachineSpec) => Omit<Runtime, "record" | "clock">,
   ) {}
 
   /**
@@ -76,7 +76,7 @@ export class Executions {
   #begin(executionArn: string, machine: MachineSpec, name: string, input: string): Execution {
     this.#count(machine, "ExecutionsStarted");
     const { clock } = this.deps;
-    const execution = new Execution(executionArn, name, machine, input, clock, this.onEvent, this.worldOf(machine));
+    const execution = new Execution(executionArn, name, machine, input, clock, this.onEvent, this.runtimeOf(machine));
     void execution.ended.then(() => {
       const took = (execution.stoppedAt ?? clock.now()) - execution.startedAt;
       this.#count(machine, METRICS[execution.status]);

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import type { Json } from "./asl/json";
+import type { OpenTask } from "./asl/runtime";
 import type { StateError } from "./asl/stateError";
-import type { OpenTask } from "./asl/world";
 
 interface Entry {
   succeed(output: Json): void;

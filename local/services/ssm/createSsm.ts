@@ -4,7 +4,7 @@ import { AwsError } from "../../base/awsError";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
-import type { ScriptResult } from "../ec2/guest";
+import type { ScriptResult } from "../ec2/operatingSystem";
 import { publicParameter } from "./publicParameters";
 
 /** Systems Manager: who its agents are, and scripts that they run. */

@@ -5,7 +5,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 import { accessOf } from "../../../cli/localAccess";
 import { lookAt } from "../../../cli/reach/network";
-import { pathsOf } from "../../../cli/reach/reach";
+import { pathsOf } from "../../../cli/reach/paths";
 import { silentReport } from "../../../local/base/report";
 import { start } from "../../../local/cloud";
 

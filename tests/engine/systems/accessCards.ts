@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { type AccessCardsLoad, loadAccessCards } from "../../../cli/load/access-cards/load";
-import { reachAccessCards } from "../../../cli/load/access-cards/target";
+import { connectAccessCards } from "../../../cli/load/access-cards/target";
 import { accessOf } from "../../../cli/localAccess";
 import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
@@ -20,7 +20,7 @@ describeSystem({
   system: "access-cards",
 
   async use({ accessCards }, { services }) {
-    const target = await reachAccessCards(accessCards, accessOf(services), { concurrency: 8, ...surroundings });
+    const target = await connectAccessCards(accessCards, accessOf(services), { concurrency: 8, ...surroundings });
     try {
       const { account } = await loadAccessCards(LOAD, target.system, surroundings);
 

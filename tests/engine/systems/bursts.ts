@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { BurstsSystem } from "../../../cli/load/bursts/system";
-import { reachBursts } from "../../../cli/load/bursts/target";
+import { connectBursts } from "../../../cli/load/bursts/target";
 import { pause } from "../../../cli/load/poll";
 import { accessOf } from "../../../cli/localAccess";
 import { arn } from "../../../local/base/arn";
@@ -15,7 +15,7 @@ describeSystem({
 
   async use({ bursts }, { services }) {
     runs += 1;
-    const target = reachBursts(bursts, accessOf(services));
+    const target = connectBursts(bursts, accessOf(services));
     const { starterName } = bursts as { starterName: string };
     const system = new BurstsSystem(target, `engine-${runs}`);
     try {

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { loadDebounce } from "../../../cli/load/debounce/load";
-import { reachDebounce } from "../../../cli/load/debounce/target";
+import { connectDebounce } from "../../../cli/load/debounce/target";
 import { accessOf } from "../../../cli/localAccess";
 import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
@@ -16,7 +16,7 @@ describeSystem({
   system: "debounce",
 
   async use({ debounce }, { services }) {
-    const target = await reachDebounce(debounce, accessOf(services));
+    const target = await connectDebounce(debounce, accessOf(services));
     try {
       const account = await loadDebounce(LOAD, target, { clock: systemClock, terminal: nowhere() });
 

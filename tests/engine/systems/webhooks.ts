@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { loadWebhooks } from "../../../cli/load/webhooks/load";
-import { reachWebhooks } from "../../../cli/load/webhooks/target";
+import { connectWebhooks } from "../../../cli/load/webhooks/target";
 import { accessOf } from "../../../cli/localAccess";
 import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
@@ -16,7 +16,7 @@ describeSystem({
   system: "webhooks",
 
   async use({ webhooks }, { services }) {
-    const target = await reachWebhooks(webhooks, accessOf(services));
+    const target = await connectWebhooks(webhooks, accessOf(services));
     try {
       const { account } = await loadWebhooks(LOAD, target, { clock: systemClock, terminal: nowhere() });
 

@@ -121,7 +121,7 @@ describe("createBurstWorker", () => {
     expect(clock.now() - startedAt).to.be.within(40_000, 50_100);
   });
 
-  it("goes on when a message comes while it leaves, and takes its farewell back", async () => {
+  it("goes on when a message comes while it leaves, and takes its notice back", async () => {
     const { state } = start();
     await clock.until(() => tables.leaving.length === 1);
 

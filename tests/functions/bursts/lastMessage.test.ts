@@ -3,7 +3,7 @@ import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamo
 import { type ECSClient, ListTasksCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { createFarewell } from "../../../functions/bursts/farewell";
+import { createIdleShutdown } from "../../../functions/bursts/idleShutdown";
 import { createStarter } from "../../../functions/bursts/starter";
 import { createTelemetry } from "../../../functions/shared/telemetry";
 import { SimulatedClock } from "../support/simulatedClock";
@@ -53,26 +53,26 @@ async function play(order: readonly Step[]): Promise<Outcome> {
   const clock = new SimulatedClock();
   let waiting = 0;
   let isGone = false;
-  let hasFarewell = false;
+  let hasNotice = false;
   let seen: number | undefined;
   let started = 0;
   let sayIt: () => void = () => undefined;
   const reads: (() => void)[] = [];
   const turn = () => new Promise<void>((resolve) => reads.push(resolve));
 
-  const farewell = createFarewell({
+  const idleShutdown = createIdleShutdown({
     clock,
     log: { info() {}, warn() {} },
     roster: {
       announce: () =>
         new Promise((resolve) => {
           sayIt = () => {
-            hasFarewell = true;
+            hasNotice = true;
             resolve();
           };
         }),
       withdraw: async () => {
-        hasFarewell = false;
+        hasNotice = false;
       },
     },
     emptyPolls: 1,
@@ -95,7 +95,7 @@ async function play(order: readonly Step[]): Promise<Outcome> {
       }
       if (command instanceof ListTasksCommand) return { taskArns: ["worker"] };
       if (command instanceof BatchGetItemCommand) {
-        return { Responses: { leaving: hasFarewell ? [{ taskArn: { S: "worker" } }] : [] } };
+        return { Responses: { leaving: hasNotice ? [{ taskArn: { S: "worker" } }] : [] } };
       }
       throw new TypeError("an unexpected command");
     },
@@ -121,13 +121,13 @@ async function play(order: readonly Step[]): Promise<Outcome> {
     },
     "worker says that it leaves": () => sayIt(),
     "worker looks": () => {
-      farewell.received({ count: waiting, startedAt: clock.now(), othersUnderWay: 0 });
+      idleShutdown.received({ count: waiting, startedAt: clock.now(), othersUnderWay: 0 });
       waiting = 0;
     },
     "starter reads": () => reads.shift()?.(),
   };
 
-  farewell.received({ count: 0, startedAt: clock.now(), othersUnderWay: 0 });
+  idleShutdown.received({ count: 0, startedAt: clock.now(), othersUnderWay: 0 });
   const starting = starter();
   for (const step of order) {
     await clock.pass(1);

@@ -13,7 +13,7 @@ import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 const MIGRATIONS = path.join(__dirname, "..", "..", "..", "images", "debounce-processor", "migrations");
 const silent = { info: () => undefined, warn: () => undefined };
 const signal = new AbortController().signal;
-const CONTEXT = { receiveCount: 1, patience: signal, signal };
+const CONTEXT = { receiveCount: 1, waitSignal: signal, signal };
 
 describe("createEntityStore, in Postgres", function () {
   this.timeout(60_000);
@@ -47,7 +47,7 @@ describe("createEntityStore, in Postgres", function () {
     };
     await migrate(connection, MIGRATIONS, silent);
     pool = new Pool(connection);
-    const insist = {
+    const retry = {
       clock: systemClock,
       random: Math.random,
       breaker: createBreaker(systemClock),
@@ -55,7 +55,7 @@ describe("createEntityStore, in Postgres", function () {
       timeLimitMs: 1000,
       backoff: { firstMs: 1, maxMs: 1 },
     };
-    store = createEntityStore({ pool, insist });
+    store = createEntityStore({ pool, retry });
   });
 
   after(async () => {

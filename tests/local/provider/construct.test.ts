@@ -11,8 +11,8 @@ import { EngineClient, UNKNOWN } from "./engineClient";
 import { FakeMonitor } from "./fakeMonitor";
 
 const COMPONENT = "awsx:fake:Thing";
-const CARRIER = "aws:awsx/fake:Thing";
-const URN = `urn:pulumi:local::p::sluice:index:Box$${COMPONENT}$${CARRIER}::lamp`;
+const BACKING = "aws:awsx/fake:Thing";
+const URN = `urn:pulumi:local::p::sluice:index:Box$${COMPONENT}$${BACKING}::lamp`;
 const secret = (value: unknown) => ({ [runtime.specialSigKey]: runtime.specialSecretSig, value });
 
 describe("a component of a package", () => {
@@ -60,7 +60,7 @@ describe("a component of a package", () => {
     expect(handshake.getAcceptSecrets()).to.equal(true);
   });
 
-  it("is registered, with a carrier below it that has the same inputs", async () => {
+  it("is registered, with a backing resource below it that has the same inputs", async () => {
     await constructed(requestOf("lamp", { size: 3 }));
 
     const facts = monitor.registered.map((request) => [
@@ -72,20 +72,20 @@ describe("a component of a package", () => {
     ]);
     expect(facts).to.deep.equal([
       [COMPONENT, "lamp", "urn:box", false, { size: 3 }],
-      [CARRIER, "lamp", `urn:pulumi:local::p::${COMPONENT}::lamp`, true, { size: 3 }],
+      [BACKING, "lamp", `urn:pulumi:local::p::${COMPONENT}::lamp`, true, { size: 3 }],
     ]);
   });
 
-  it("has the outputs of its carrier, which depend on it", async () => {
+  it("has the outputs of its backing resource, which depend on it", async () => {
     monitor.make = async (inputs) => ({ ...inputs, arn: "arn:lamp", password: secret("x") });
 
     const { urn, state, dependencies } = await constructed(requestOf("lamp", { size: secret(3) }));
 
-    const carrier = `urn:pulumi:local::p::${CARRIER}::lamp`;
+    const backing = `urn:pulumi:local::p::${BACKING}::lamp`;
     const outputs = { arn: "arn:lamp", password: secret("x") };
     expect(urn).to.equal(`urn:pulumi:local::p::${COMPONENT}::lamp`);
     expect(state).to.deep.equal(outputs);
-    expect(dependencies).to.deep.equal({ arn: [carrier], password: [carrier] });
+    expect(dependencies).to.deep.equal({ arn: [backing], password: [backing] });
     expect(monitor.outputs).to.deep.equal([{ urn, outputs }]);
     expect(fromStruct(monitor.registered[1]?.getObject())).to.deep.equal({ size: secret(3) });
   });
@@ -99,14 +99,14 @@ describe("a component of a package", () => {
 
     await constructed(request);
 
-    const [component, carrier] = monitor.registered;
-    for (const registered of [component, carrier]) {
+    const [component, backing] = monitor.registered;
+    for (const registered of [component, backing]) {
       expect(registered?.getDependenciesList()).to.deep.equal(["urn:a"]);
       expect(registered?.getPropertydependenciesMap().get("size")?.getUrnsList()).to.deep.equal(["urn:b"]);
       expect(registered?.getProtect()).to.equal(true);
     }
     expect(component?.getProvidersMap().get("aws")).to.equal("urn:provider::id");
-    expect(carrier?.getProvider()).to.equal("urn:provider::id");
+    expect(backing?.getProvider()).to.equal("urn:provider::id");
   });
 
   it("is made beside others, each with its own outputs", async () => {
@@ -129,7 +129,7 @@ describe("a component of a package", () => {
     expect(made.map(({ state }) => state)).to.deep.equal([{ arn: "arn:1" }, { arn: "arn:2" }]);
   });
 
-  it("fails as its carrier does", async () => {
+  it("fails as its backing resource does", async () => {
     monitor.make = async () => {
       throw new Error("no lamp today");
     };
@@ -150,7 +150,7 @@ describe("a component of a package", () => {
     expect(monitor.registered).to.deep.equal([]);
   });
 
-  describe("has a carrier that", () => {
+  describe("has a backing resource that", () => {
     let resources: EngineClient;
 
     beforeEach(() => {

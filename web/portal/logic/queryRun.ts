@@ -54,7 +54,7 @@ async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswe
   const { api, wait, signal, onChange } = options;
   for (let look = 0; ; look++) {
     await wait(PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)] as number, signal);
-    const answer = await patiently(options, () => api.query(id, undefined, signal), {
+    const answer = await readWithRetries(options, () => api.query(id, undefined, signal), {
       onFailure: () => onChange({ phase: "running", id, retrying: true }),
     });
     if (answer.state !== "queued" && answer.state !== "running") return answer;
@@ -63,7 +63,7 @@ async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswe
 }
 
 /** Reads, and again after a while when that fails in a way that passes. */
-async function patiently<T>(
+async function readWithRetries<T>(
   { wait, signal }: QueryRunOptions,
   read: () => Promise<T>,
   { onFailure }: { onFailure?: () => void } = {},
@@ -88,7 +88,7 @@ async function collected(id: string, first: QueryAnswer, options: QueryRunOption
     if (answer.next === undefined || events.size >= MOST_EVENTS) break;
     onChange({ phase: "loading", id, loaded: events.size });
     const { next } = answer;
-    answer = await patiently(options, () => api.query(id, next, signal));
+    answer = await readWithRetries(options, () => api.query(id, next, signal));
   }
   return {
     phase: "done",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "./json";
+import type { Runtime } from "./runtime";
 import { StateError } from "./stateError";
-import type { World } from "./world";
 
 /** Where in a machine's run something happens; a branch has a frame of its own. */
 export interface Frame {
@@ -23,7 +23,12 @@ export function requireSize(name: string, data: Json): void {
   );
 }
 
-export function record(world: World, frame: Frame, type: string, details: Readonly<Record<string, unknown>>): number {
-  frame.lastEvent = world.record({ type, previousId: frame.lastEvent, details });
+export function record(
+  runtime: Runtime,
+  frame: Frame,
+  type: string,
+  details: Readonly<Record<string, unknown>>,
+): number {
+  frame.lastEvent = runtime.record({ type, previousId: frame.lastEvent, details });
   return frame.lastEvent;
 }

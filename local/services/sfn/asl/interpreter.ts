@@ -4,11 +4,11 @@ import { type Frame, record, requireSize } from "./frame";
 import { isArray, isObject, type Json, type JsonObject } from "./json";
 import { type PathData, parsePath, query, withValueAt } from "./jsonPath";
 import { catcherOf, Retries } from "./retrying";
+import type { Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { runTask } from "./task";
 import { dynamic, fill } from "./template";
 import { childOf, Interrupted, pause, unlessAborted } from "./waiting";
-import type { World } from "./world";
 
 /** "Map state processing modes", inline mode: up to 40 iterations at a time. */
 const MAP_CONCURRENCY = 40;
@@ -22,13 +22,13 @@ const MAP_CONCURRENCY = 40;
  *
  * @throws StateError (as a rejection) where the machine fails, `Interrupted` when the frame's signal aborts
  */
-export async function runBlock(world: World, block: Block, input: Json, frame: Frame): Promise<Json> {
+export async function runBlock(runtime: Runtime, block: Block, input: Json, frame: Frame): Promise<Json> {
   let name = block.StartAt;
   let data = input;
   for (;;) {
     const state = block.States[name];
     if (state === undefined) throw runtimeError(`there is no state "${name}"`);
-    const { output, next } = await runState(world, name, state, data, frame);
+    const { output, next } = await runState(runtime, name, state, data, frame);
     requireSize(name, output);
     if (next === undefined) return output;
     name = next;
@@ -42,29 +42,29 @@ interface Step {
   next: string | undefined;
 }
 
-async function runState(world: World, name: string, state: State, input: Json, frame: Frame): Promise<Step> {
+async function runState(runtime: Runtime, name: string, state: State, input: Json, frame: Frame): Promise<Step> {
   if (frame.signal.aborted) throw new Interrupted();
   const resilient: Resilient = "Retry" in state || "Catch" in state ? state : {};
   const retries = new Retries(resilient.Retry ?? []);
-  const enteredAt = new Date(world.clock.now()).toISOString();
-  const id = record(world, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  const enteredAt = new Date(runtime.clock.now()).toISOString();
+  const id = record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
   for (;;) {
     try {
       const own = { EnteredTime: enteredAt, Name: name, RetryCount: retries.count };
-      const step = await attempt(world, name, state, input, { ...frame.context, State: own }, frame);
-      record(world, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
+      const step = await attempt(runtime, name, state, input, { ...frame.context, State: own }, frame);
+      record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
       return step;
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      const delayMs = retries.next(error, world.random);
+      const delayMs = retries.next(error, runtime.random);
       if (delayMs !== undefined) {
-        await pause(world.clock, delayMs, frame.signal);
+        await pause(runtime.clock, delayMs, frame.signal);
         continue;
       }
       const catcher = catcherOf(resilient, error);
       if (catcher === undefined) throw located(error, name, id);
       const output = atResultPath(catcher.ResultPath, input, { Error: error.error, Cause: error.reason });
-      record(world, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(output) });
+      record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(output) });
       return { output, next: catcher.Next };
     }
   }
@@ -78,7 +78,7 @@ function located(error: StateError, name: string, eventId: number): StateError {
 }
 
 async function attempt(
-  world: World,
+  runtime: Runtime,
   name: string,
   state: State,
   raw: Json,
@@ -105,21 +105,21 @@ async function attempt(
       return { output: out(input), next: chosen };
     }
     case "Wait":
-      await pause(world.clock, waitMs(world, state, data), frame.signal);
+      await pause(runtime.clock, waitMs(runtime, state, data), frame.signal);
       return { output: out(input), next: state.Next };
     case "Pass": {
       const result = state.Result ?? (state.Parameters === undefined ? input : fill(state.Parameters, data));
       return { output: out(atResultPath(state.ResultPath, raw, result)), next: state.Next };
     }
   }
-  const result = await resultOf(world, name, state, data, frame);
+  const result = await resultOf(runtime, name, state, data, frame);
   requireSize(name, result);
   const selected = state.ResultSelector === undefined ? result : fill(state.ResultSelector, { input: result, context });
   return { output: out(atResultPath(state.ResultPath, raw, selected)), next: state.Next };
 }
 
 function resultOf(
-  world: World,
+  runtime: Runtime,
   name: string,
   state: TaskState | ParallelState | MapState,
   data: PathData,
@@ -127,34 +127,34 @@ function resultOf(
 ): Promise<Json> {
   switch (state.Type) {
     case "Task":
-      return runTask(world, name, state, data, frame);
+      return runTask(runtime, name, state, data, frame);
     case "Parallel":
-      return runBranches(world, name, state, data, frame);
+      return runBranches(runtime, name, state, data, frame);
     case "Map":
-      return runItems(world, name, state, data, frame);
+      return runItems(runtime, name, state, data, frame);
   }
 }
 
 async function runBranches(
-  world: World,
+  runtime: Runtime,
   name: string,
   state: ParallelState,
   data: PathData,
   frame: Frame,
 ): Promise<Json> {
   const input = state.Parameters === undefined ? data.input : fill(state.Parameters, data);
-  record(world, frame, "ParallelStateStarted", {});
+  record(runtime, frame, "ParallelStateStarted", {});
   const outputs = await together(frame, state.Branches.length, state.Branches, (branch, signal) =>
-    runBlock(world, branch, input, { context: frame.context, signal, lastEvent: frame.lastEvent }),
+    runBlock(runtime, branch, input, { context: frame.context, signal, lastEvent: frame.lastEvent }),
   ).catch((error: unknown) => {
-    record(world, frame, "ParallelStateFailed", failureOf(error, name));
+    record(runtime, frame, "ParallelStateFailed", failureOf(error, name));
     throw error;
   });
-  record(world, frame, "ParallelStateSucceeded", {});
+  record(runtime, frame, "ParallelStateSucceeded", {});
   return outputs;
 }
 
-async function runItems(world: World, name: string, state: MapState, data: PathData, frame: Frame): Promise<Json> {
+async function runItems(runtime: Runtime, name: string, state: MapState, data: PathData, frame: Frame): Promise<Json> {
   const block = state.ItemProcessor ?? state.Iterator;
   const items = state.ItemsPath === undefined ? data.input : query(parsePath(state.ItemsPath), data, "ItemsPath");
   if (block === undefined || !isArray(items)) {
@@ -166,26 +166,26 @@ async function runItems(world: World, name: string, state: MapState, data: PathD
       ? (state.MaxConcurrency ?? 0)
       : Number(query(parsePath(state.MaxConcurrencyPath), data, "MaxConcurrencyPath"));
   const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
-  record(world, frame, "MapStateStarted", { length: items.length });
+  record(runtime, frame, "MapStateStarted", { length: items.length });
   const outputs = await together(frame, concurrency, items, async (item, signal, index) => {
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
     const inner: Frame = { context: { ...frame.context, ...itemContext }, signal, lastEvent: frame.lastEvent };
-    record(world, inner, "MapIterationStarted", { name, index });
+    record(runtime, inner, "MapIterationStarted", { name, index });
     const context = { ...(isObject(data.context) && data.context), ...itemContext };
     try {
       const input = selector === undefined ? item : fill(selector, { input: data.input, context });
-      const output = await runBlock(world, block, input, inner);
-      record(world, inner, "MapIterationSucceeded", { name, index });
+      const output = await runBlock(runtime, block, input, inner);
+      record(runtime, inner, "MapIterationSucceeded", { name, index });
       return output;
     } catch (error) {
-      if (error instanceof StateError) record(world, inner, "MapIterationFailed", { name, index });
+      if (error instanceof StateError) record(runtime, inner, "MapIterationFailed", { name, index });
       throw error;
     }
   }).catch((error: unknown) => {
-    record(world, frame, "MapStateFailed", failureOf(error, name));
+    record(runtime, frame, "MapStateFailed", failureOf(error, name));
     throw error;
   });
-  record(world, frame, "MapStateSucceeded", {});
+  record(runtime, frame, "MapStateSucceeded", {});
   return outputs;
 }
 
@@ -214,12 +214,12 @@ async function together<T>(
   }
 }
 
-function waitMs(world: World, state: WaitState, data: PathData): number {
+function waitMs(runtime: Runtime, state: WaitState, data: PathData): number {
   const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
-  if (Seconds !== undefined) return (1000 * Seconds) / world.timeScale;
+  if (Seconds !== undefined) return (1000 * Seconds) / runtime.timeScale;
   if (SecondsPath !== undefined) {
     const seconds = query(parsePath(SecondsPath), data, "SecondsPath");
-    if (typeof seconds === "number" && seconds >= 0) return (1000 * seconds) / world.timeScale;
+    if (typeof seconds === "number" && seconds >= 0) return (1000 * seconds) / runtime.timeScale;
     throw runtimeError(
       `The SecondsPath parameter does not reference a number of at least 0: ${JSON.stringify(seconds)}`,
     );
@@ -228,7 +228,7 @@ function waitMs(world: World, state: WaitState, data: PathData): number {
   const at = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
   if (Number.isNaN(at))
     throw runtimeError(`The TimestampPath parameter does not reference a timestamp: ${JSON.stringify(timestamp)}`);
-  return at - world.clock.now();
+  return at - runtime.clock.now();
 }
 
 function atPath(path: string | null | undefined, data: PathData, field: string): Json {

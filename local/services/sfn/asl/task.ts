@@ -2,28 +2,28 @@ import type { TaskState } from "./definition";
 import { type Frame, record, requireSize } from "./frame";
 import { isObject, type Json } from "./json";
 import { type PathData, parsePath, query } from "./jsonPath";
+import type { OpenTask, Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { fill } from "./template";
 import { timer, unlessAborted } from "./waiting";
-import type { OpenTask, World } from "./world";
 
 export const TOKEN_PATTERN = ".waitForTaskToken";
 
 /** Runs one try of a Task state, within its timeout and its heartbeats. Without a timeout it may take for ever, as on AWS. */
 export async function runTask(
-  world: World,
+  runtime: Runtime,
   name: string,
   state: TaskState,
   { input, context }: PathData,
   frame: Frame,
 ): Promise<Json> {
-  const open = state.Resource.endsWith(TOKEN_PATTERN) ? world.openTask() : undefined;
+  const open = state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask() : undefined;
   const taskContext = {
     ...(isObject(context) && context),
     ...(open !== undefined && { Task: { Token: open.token } }),
   };
   const data = { input, context: taskContext };
-  const limits = new Limits(world, open !== undefined ? world.timeScale : 1);
+  const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   const kind = kindOf(state.Resource);
   const facts = kind.facts;
   try {
@@ -36,23 +36,23 @@ export async function runTask(
       data,
       "HeartbeatSecondsPath",
     );
-    record(world, frame, `${kind.name}Scheduled`, { ...facts, parameters: JSON.stringify(parameters) });
-    record(world, frame, `${kind.name}Started`, facts);
+    record(runtime, frame, `${kind.name}Scheduled`, { ...facts, parameters: JSON.stringify(parameters) });
+    record(runtime, frame, `${kind.name}Started`, facts);
     limits.start(timeoutSeconds, heartbeatSeconds, open);
     const result = await unlessAborted(
       Promise.race([
         limits.reached,
-        settled(world, state.Resource, parameters, open, () => record(world, frame, "TaskSubmitted", facts)),
+        settled(runtime, state.Resource, parameters, open, () => record(runtime, frame, "TaskSubmitted", facts)),
       ]),
       frame.signal,
     );
-    record(world, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
+    record(runtime, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
     return result;
   } catch (error) {
     if (error instanceof StateError && error.error !== "States.Runtime") {
       const isTimeout = error.error === "States.Timeout" || error.error === "States.HeartbeatTimeout";
       const type = `${kind.name}${isTimeout ? "TimedOut" : "Failed"}`;
-      record(world, frame, type, { ...facts, error: error.error, cause: error.reason });
+      record(runtime, frame, type, { ...facts, error: error.error, cause: error.reason });
     }
     throw error;
   } finally {
@@ -63,13 +63,13 @@ export async function runTask(
 
 /** The call's result; of a task with a token, what is sent with that token, be it before the call has returned. */
 function settled(
-  world: World,
+  runtime: Runtime,
   resource: string,
   parameters: Json,
   open: OpenTask | undefined,
   onSubmitted: () => void,
 ): Promise<Json> {
-  const called = world.call(resource, parameters);
+  const called = runtime.call(resource, parameters);
   if (open === undefined) return called;
   return new Promise((resolve, reject) => {
     open.outcome.then(resolve, reject);
@@ -84,7 +84,7 @@ class Limits {
   #reject: (error: StateError) => void = () => {};
 
   constructor(
-    private readonly world: World,
+    private readonly runtime: Runtime,
     private readonly scale: number,
   ) {
     this.reached = new Promise((_, reject) => {
@@ -112,7 +112,7 @@ class Limits {
   }
 
   #after(seconds: number, error: StateError): () => void {
-    const { promise, cancel } = timer(this.world.clock, (1000 * seconds) / this.scale);
+    const { promise, cancel } = timer(this.runtime.clock, (1000 * seconds) / this.scale);
     void promise.then(() => this.#reject(error));
     this.#cancels.push(cancel);
     return cancel;

@@ -82,14 +82,14 @@ describe("createBreaker", () => {
     expect(changes).to.deep.equal([true, false]);
   });
 
-  it("forgets those whose patience ends, and probes with the others", async () => {
+  it("forgets those whose waitSignal ends, and probes with the others", async () => {
     fail("a", "b", "c");
     const admitted: string[] = [];
-    const patience = new AbortController();
-    call("a", admitted, true, patience.signal);
+    const waitSignal = new AbortController();
+    call("a", admitted, true, waitSignal.signal);
     call("b", admitted, true);
 
-    patience.abort();
+    waitSignal.abort();
     await clock.pass(500);
 
     expect(admitted).to.deep.equal(["b 500"]);

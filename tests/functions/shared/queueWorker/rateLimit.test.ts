@@ -59,15 +59,15 @@ describe("createRateLimit", () => {
     expect(turns).to.equal(1000);
   });
 
-  it("lets go of those whose patience ends", async () => {
+  it("lets go of those whose waitSignal ends", async () => {
     const clock = new SimulatedClock(0);
     const limit = createRateLimit(clock, {});
-    const patience = new AbortController();
+    const waitSignal = new AbortController();
     limit.pause(5000);
     const reasons: unknown[] = [];
-    limit.take(patience.signal).catch((reason: unknown) => reasons.push(reason));
+    limit.take(waitSignal.signal).catch((reason: unknown) => reasons.push(reason));
 
-    patience.abort("enough");
+    waitSignal.abort("enough");
     await clock.pass(0);
 
     expect(reasons).to.deep.equal(["enough"]);

@@ -288,7 +288,7 @@ describe("createWorker", () => {
 
     it("hands back what only waits when SQS has noticed that its receives are cut off, which could take it", async () => {
       queue.put("patient");
-      const worker = workerOf((_message, { patience }) => sleep(clock, 3_600_000, patience));
+      const worker = workerOf((_message, { waitSignal }) => sleep(clock, 3_600_000, waitSignal));
       let ended = false;
       void worker.run().then(() => {
         ended = true;

@@ -30,7 +30,7 @@ const PATH = "/usr/local/bin:/usr/bin:/bin";
  * The stand-in for an instance's machine: a folder with a home, and commands that stand in for those that would reach beyond
  * it. Scripts run as whoever runs the local cloud, with that home and nothing of the person's environment.
  */
-export class Guest {
+export class OperatingSystem {
   readonly #folder: string;
   readonly #clock: Clock;
   readonly #running = new Set<ChildProcess>();

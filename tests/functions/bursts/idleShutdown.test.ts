@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { createFarewell } from "../../../functions/bursts/farewell";
+import { createIdleShutdown } from "../../../functions/bursts/idleShutdown";
 
 const answered = (count: number, startedAt: number, othersUnderWay = 0) => ({ count, startedAt, othersUnderWay });
 
-describe("createFarewell", () => {
-  function world() {
+describe("createIdleShutdown", () => {
+  function workerThatLeaves() {
     let now = 1_000;
     let inHand = 0;
     const log: string[] = [];
@@ -15,7 +15,7 @@ describe("createFarewell", () => {
         log.push(what);
         answers.push(() => (failure ? reject(failure) : resolve()));
       });
-    const farewell = createFarewell({
+    const idleShutdown = createIdleShutdown({
       clock: { now: () => now, after: () => ({ cancel() {} }) },
       log: { info() {}, warn: (text) => void log.push(text) },
       roster: { announce: tell("announce"), withdraw: tell("withdraw") },
@@ -25,13 +25,13 @@ describe("createFarewell", () => {
     });
     return {
       log,
-      farewell,
+      idleShutdown,
       /** An empty receive that takes a second. */
       empty(startedAt = now) {
         now += 1_000;
-        farewell.received(answered(0, startedAt));
+        idleShutdown.received(answered(0, startedAt));
       },
-      some: () => farewell.received(answered(1, now)),
+      some: () => idleShutdown.received(answered(1, now)),
       async answer(error?: Error) {
         await new Promise(setImmediate);
         failure = error;
@@ -45,12 +45,12 @@ describe("createFarewell", () => {
   }
 
   it("says that it leaves after three empty receives, and leaves after one more that began later", async () => {
-    const { log, empty, answer } = world();
+    const { log, empty, answer } = workerThatLeaves();
 
     for (let poll = 0; poll < 3; poll += 1) empty();
     await answer();
     expect(log).to.deep.equal(["announce"]);
-    // This one began at the very moment at which the farewell was written.
+    // This one began at the very moment at which the notice was written.
     empty();
     expect(log).to.deep.equal(["announce"]);
     empty();
@@ -59,7 +59,7 @@ describe("createFarewell", () => {
   });
 
   it("leaves not upon a receive that was under way while it said so", async () => {
-    const { log, empty, answer } = world();
+    const { log, empty, answer } = workerThatLeaves();
     for (let poll = 0; poll < 3; poll += 1) empty();
     empty();
     await answer();
@@ -69,8 +69,8 @@ describe("createFarewell", () => {
     expect(log).to.deep.equal(["announce"]);
   });
 
-  it("stays when a message comes, and takes its farewell back", async () => {
-    const { log, empty, some, answer } = world();
+  it("stays when a message comes, and takes its notice back", async () => {
+    const { log, empty, some, answer } = workerThatLeaves();
     for (let poll = 0; poll < 3; poll += 1) empty();
     await answer();
 
@@ -81,8 +81,8 @@ describe("createFarewell", () => {
     expect(log).to.deep.equal(["announce", "withdraw"]);
   });
 
-  it("takes a farewell back that was still on its way when a message came, before it says the next", async () => {
-    const { log, empty, some, answer } = world();
+  it("takes a notice back that was still on its way when a message came, before it says the next", async () => {
+    const { log, empty, some, answer } = workerThatLeaves();
     for (let poll = 0; poll < 3; poll += 1) empty();
     some();
     for (let poll = 0; poll < 3; poll += 1) empty();
@@ -94,9 +94,9 @@ describe("createFarewell", () => {
   });
 
   it("counts no receive while a message is in hand, or while others are under way", async () => {
-    const { farewell, log, hold, empty } = world();
+    const { idleShutdown, log, hold, empty } = workerThatLeaves();
 
-    for (let poll = 0; poll < 5; poll += 1) farewell.received(answered(0, 1_000, 1));
+    for (let poll = 0; poll < 5; poll += 1) idleShutdown.received(answered(0, 1_000, 1));
     hold(1);
     for (let poll = 0; poll < 5; poll += 1) empty();
     await new Promise(setImmediate);
@@ -105,7 +105,7 @@ describe("createFarewell", () => {
   });
 
   it("stays when it could not say that it leaves, and tries again", async () => {
-    const { log, empty, answer } = world();
+    const { log, empty, answer } = workerThatLeaves();
     for (let poll = 0; poll < 3; poll += 1) empty();
 
     await answer(new Error("DynamoDB is away"));

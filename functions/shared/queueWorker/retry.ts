@@ -1,24 +1,10 @@
 import { type Backoff, fullJitter, type Random } from "../backoff";
 import { type Clock, sleep } from "../clock";
+import { Refused, Throttled, Unavailable } from "../serviceErrors";
 import type { Breaker } from "./breaker";
 import type { MessageContext } from "./message";
 
-/** A service did not answer, or answered that it cannot now: it may the next time. */
-export class Unavailable extends Error {
-  override name = "Unavailable";
-}
-
-/** A service asks for fewer calls: no fault of the message, nor a sign that the service is down. */
-export class Throttled extends Error {
-  override name = "Throttled";
-}
-
-/** A service's final word on one message: no repeat changes it. */
-export class Refused extends Error {
-  override name = "Refused";
-}
-
-export interface InsistOptions {
+export interface RetryOptions {
   clock: Clock;
   random: Random;
   breaker: Breaker;
@@ -38,11 +24,11 @@ export interface InsistOptions {
  * others, is no proof of an outage and gets no grace: it could be the cause.
  *
  * @param attempt throws `Unavailable`, `Throttled` (after it made sure that the next call waits) or `Refused`
- * @throws the last attempt's error, or the reason why patience ended
+ * @throws the last attempt's error, or the reason of the `waitSignal`
  */
-export async function insist<T>(
-  { clock, random, breaker, attempts, timeLimitMs, backoff }: InsistOptions,
-  { id, receiveCount, patience }: Pick<MessageContext, "receiveCount" | "patience"> & { id: string },
+export async function retry<T>(
+  { clock, random, breaker, attempts, timeLimitMs, backoff }: RetryOptions,
+  { id, receiveCount, waitSignal }: Pick<MessageContext, "receiveCount" | "waitSignal"> & { id: string },
   attempt: () => Promise<T>,
 ): Promise<T> {
   const startedAt = clock.now();
@@ -50,7 +36,7 @@ export async function insist<T>(
   let isSuspect = receiveCount > 1;
   let answersBefore: number | undefined;
   for (let again = false; ; again = true) {
-    await breaker.admit(patience, again);
+    await breaker.admit(waitSignal, again);
     try {
       const result = await attempt();
       breaker.succeeded();
@@ -66,7 +52,7 @@ export async function insist<T>(
         failures += 1;
         if (failures >= attempts || clock.now() - startedAt >= timeLimitMs) throw error;
       }
-      await sleep(clock, fullJitter(backoff, Math.max(1, failures), random), patience);
+      await sleep(clock, fullJitter(backoff, Math.max(1, failures), random), waitSignal);
     }
   }
 }

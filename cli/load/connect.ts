@@ -9,9 +9,9 @@ import type { OutputsOptions } from "./endpoint";
 import type { LoadSource } from "./webhooks/plan";
 import { type SourcesOutputs, sourcesOf } from "./webhooks/sources";
 
-export interface TargetOptions extends OutputsOptions, ReachOptions {}
+export interface TargetOptions extends OutputsOptions, ConnectOptions {}
 
-export interface ReachOptions {
+export interface ConnectOptions {
   /** Names of the sources to send as. @default every source whose deliveries have an id */
   sources?: readonly string[];
   /** `host:port` through which the database of a deployed stack is reached, such as the near end of a tunnel. */
@@ -19,18 +19,18 @@ export interface ReachOptions {
 }
 
 /** What it takes to send to a system that receives webhooks, and to look into it. */
-export interface Reach {
+export interface Connection {
   sources: readonly LoadSource[];
   clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
   close(): Promise<void>;
 }
 
 /** Opens the ways into a system that receives webhooks and keeps what comes of them in Postgres. */
-export async function reachSystem(
+export async function connectSystem(
   outputs: SourcesOutputs & DatabaseOutputs & { queueUrl: string },
   access: LocalAccess | undefined,
-  options: ReachOptions,
-): Promise<Reach> {
+  options: ConnectOptions,
+): Promise<Connection> {
   const configuration = access ?? regionConfiguration(outputs);
   const secrets = new SecretsManagerClient(configuration);
   const sqs = new SQSClient(configuration);

@@ -1,20 +1,21 @@
 import { expect } from "chai";
 import { createBreaker } from "../../../../functions/shared/queueWorker/breaker";
-import { type InsistOptions, insist, Refused, Unavailable } from "../../../../functions/shared/queueWorker/insist";
+import { type RetryOptions, retry } from "../../../../functions/shared/queueWorker/retry";
+import { Refused, Unavailable } from "../../../../functions/shared/serviceErrors";
 import { rejection } from "../../../support/rejection";
 import { SimulatedClock } from "../../support/simulatedClock";
 
-describe("insist", () => {
+describe("retry", () => {
   let clock: SimulatedClock;
   let attempts: number;
-  const patience = new AbortController().signal;
+  const waitSignal = new AbortController().signal;
 
   beforeEach(() => {
     clock = new SimulatedClock(0);
     attempts = 0;
   });
 
-  const optionsOf = (overrides: Partial<InsistOptions> = {}): InsistOptions => ({
+  const optionsOf = (overrides: Partial<RetryOptions> = {}): RetryOptions => ({
     clock,
     random: () => 1,
     breaker: createBreaker(clock),
@@ -25,9 +26,9 @@ describe("insist", () => {
   });
 
   /** Rejects with the error after the attempts are used up. */
-  async function fails(options: InsistOptions, error: Error, attemptMs = 0): Promise<Error> {
+  async function fails(options: RetryOptions, error: Error, attemptMs = 0): Promise<Error> {
     const failure = rejection(
-      insist(options, { id: "a", receiveCount: 1, patience }, async () => {
+      retry(options, { id: "a", receiveCount: 1, waitSignal }, async () => {
         attempts += 1;
         if (attemptMs > 0) await new Promise<void>((resolve) => void clock.after(attemptMs, resolve));
         throw error;

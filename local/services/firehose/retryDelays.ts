@@ -6,7 +6,7 @@ const FIRST_DELAY_MS = 5_000;
 const LONGEST_DELAY_MS = 60_000;
 
 /** Waits between the tries of what must not get lost, and gives up when there is no time any more. */
-export class Patience {
+export class RetryDelays {
   readonly #over = new AbortController();
 
   /** @param timeScale divides every wait */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Host, NetworkView, Rule } from "../../../cli/reach/network";
-import { pathsOf } from "../../../cli/reach/reach";
+import { pathsOf } from "../../../cli/reach/paths";
 
 const host = (name: string, more: Partial<Host> = {}): Host => ({
   name,

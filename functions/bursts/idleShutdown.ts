@@ -2,7 +2,7 @@ import type { Clock } from "../shared/clock";
 import type { AnsweredReceive, WorkerLog } from "../shared/queueWorker/worker";
 import type { WorkerRoster } from "./workerRoster";
 
-export interface FarewellDependencies {
+export interface IdleShutdownDependencies {
   clock: Clock;
   log: WorkerLog;
   roster: Pick<WorkerRoster, "announce" | "withdraw">;
@@ -15,7 +15,7 @@ export interface FarewellDependencies {
 }
 
 /** Hears of every receive, and ends the worker when its queue has stayed empty. */
-export interface Farewell {
+export interface IdleShutdown {
   received(receive: AnsweredReceive): void;
 }
 
@@ -26,13 +26,13 @@ type State = { name: "working" } | { name: "announcing" } | { name: "leaving"; a
  *
  * The worker first says that it leaves, and then looks into the queue once more; the starter does not count a worker that has said so.
  * A message that arrives before the last look began is seen by it. One that arrives later is counted by a starter that runs later
- * still, and that one reads of the farewell, which is older than both. So nobody relies on a worker that is gone.
+ * still, and that one reads the notice, which is older than both. So nobody relies on a worker that is gone.
  */
-export function createFarewell(deps: FarewellDependencies): Farewell {
+export function createIdleShutdown(deps: IdleShutdownDependencies): IdleShutdown {
   let state: State = { name: "working" };
   let empty = 0;
   let last: Promise<unknown> = Promise.resolve();
-  /** A farewell that is taken back must not outlive the next one, nor the other way round. */
+  /** Notices are written and taken back one after the other: one that is taken back must not outlive the next. */
   const inOrder = (tell: () => Promise<void>): Promise<void> => {
     const told = last.then(tell);
     last = told.catch(() => undefined);
