@@ -10,7 +10,6 @@ import { Client } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { GeneratedFile } from "../functions/interval-processing/fileGeneration";
 import { migrate } from "../functions/shared/postgres/database";
-import { noChaos } from "../local/base/chaos";
 import { systemClock } from "../local/base/clock";
 import { silentReport } from "../local/base/report";
 import { createEdge } from "../local/edge/edge";
@@ -62,10 +61,7 @@ interface Surroundings {
 async function start(note: (text: string) => void): Promise<Surroundings> {
   const folder = path.join(tmpdir(), `sluice-bench-files-${process.pid}`);
   const iam = createIam({ report: silentReport });
-  const edge = await createEdge(
-    { iam, httpApis: { serve: async () => undefined }, chaos: noChaos, report: silentReport },
-    { port: 0, host: "127.0.0.1" },
-  );
+  const edge = await createEdge({ iam, report: silentReport }, { port: 0, host: "127.0.0.1" });
   const s3 = createS3({
     ...{ clock: systemClock, iam, kms: createKms({ iam }), report: silentReport },
     ...{ notifications: noNotifications, workFolder: `${folder}-s3` },

@@ -166,16 +166,18 @@ function clientOf({ api }: Sqs): SQSClient {
     command: { constructor: { name: string }; input: Record<string, unknown> },
     { abortSignal: closed }: { abortSignal?: AbortSignal } = {},
   ) => {
-    const outcome = await api.handle({
-      operation: command.constructor.name.replace(/Command$/, ""),
-      params: command.input,
-      principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
-      method: "POST",
-      path: "/",
-      headers: {},
-      body: Buffer.alloc(0),
-      ...(closed && { closed }),
-    });
+    const outcome = await api
+      .prepare({
+        operation: command.constructor.name.replace(/Command$/, ""),
+        params: command.input,
+        principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
+        method: "POST",
+        path: "/",
+        headers: {},
+        body: Buffer.alloc(0),
+        ...(closed && { closed }),
+      })
+      .run();
     return "result" in outcome ? outcome.result : undefined;
   };
   return { send } as unknown as SQSClient;

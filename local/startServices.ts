@@ -3,11 +3,10 @@ import type { Clock } from "./base/clock";
 import { Ends } from "./base/ends";
 import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
+import { executeApi } from "./http/executeApi";
 import { createIam } from "./iam/iam";
 import type { Services } from "./services";
-import type { RestApis } from "./services/apigateway/restApi";
 import { createRestApis } from "./services/apigateway/restApis";
-import type { HttpApis } from "./services/apigatewayv2/httpApi";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";
 import { createAthena } from "./services/athena/createAthena";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
@@ -96,18 +95,10 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const dashboards = createDashboards({ clock, metrics, alarms }, { timeScale });
 
   // The edge listens before what it serves exists, because every function has to know its URL.
-  let httpApis: HttpApis | undefined;
-  let restApis: RestApis | undefined;
-  const serve: HttpApis["serve"] = async (...request) =>
-    (restApis?.has(request[0]) ? restApis : httpApis)?.serve(...request);
-  const domains: EdgeDependencies["domains"] = {
-    has: (host) => restApis?.hasDomain(host) === true,
-    serve: async (...request) => restApis?.serveDomain(...request),
-  };
   const [edge, dynamodb] = await allStarted(
     ends,
-    listen({ iam, httpApis: { serve }, domains, chaos, report, clock }, options.port),
-    createDynamoDb({ clock, report, metrics, workFolder }),
+    listen({ iam, report, clock }, options.port),
+    createDynamoDb({ chaos, clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
   const ec2 = createEc2();
@@ -159,8 +150,13 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => cloudFront.stop());
   const cognito = createCognito({ clock, sns, report, edgeUrl });
   edge.mount("cognito-idp", cognito.pages);
-  httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
-  restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
+  const httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
+  const restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
+  edge.mount(
+    "execute-api",
+    executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),
+  );
+  edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
   const apis = [
     dynamodb.api,
     s3.api,
@@ -236,7 +232,7 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-async function listen(dependencies: Parameters<typeof createEdge>[0], port: number): Promise<Edge> {
+async function listen(dependencies: EdgeDependencies, port: number): Promise<Edge> {
   try {
     return await createEdge(dependencies, { port, host: "127.0.0.1" });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { AwsError } from "../base/awsError";
 import type { Permission, Principal } from "../iam/iam";
 
 /** One AWS API call as the edge understood it. */
@@ -6,6 +7,7 @@ export interface AwsCall {
   operation: string;
   /** The whole operation header where there is one (`"DynamoDB_20120810.PutItem"`), for services that share a name. */
   target?: string;
+  /** As JSON has them; a form of the query protocol is read into lists and structures first. */
   params: Record<string, unknown>;
   principal: Principal;
   /** The request as it came, for services that forward it. */
@@ -23,19 +25,30 @@ export interface RawReply {
   body: Buffer;
 }
 
-/** One AWS service behind the edge. The edge authorises `permissions(call)` before it calls `handle`. */
+/** The answer to a call: an object is serialised in the service's protocol, a raw reply goes out as it is. */
+export type Answer = { result: Record<string, unknown> } | { raw: RawReply };
+
+/** A call that was read and found sound: what it needs, and the action itself, on the same parameters. */
+export interface PreparedCall {
+  readonly permissions: readonly Permission[];
+  run(): Promise<Answer>;
+}
+
+/** One AWS service behind the edge. Whoever prepares a call authorises its permissions before it runs it. */
 export interface AwsService {
   /** The name in the SigV4 credential scope, such as `"dynamodb"`. */
   readonly signingName: string;
   /** `"ec2"` is a form of the query protocol, with answers of its own. */
   readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2";
-  /** What nobody needs to sign, by `X-Amz-Target`: such a call comes from an anonymous principal where it is not signed. */
+  /** Calls that nobody needs to sign, by `X-Amz-Target`: unsigned, they come from an anonymous principal. */
   readonly unsigned?: { targetPrefix: string; operations: readonly string[] };
+  /** The service's own codes for what IAM and the edge refuse, which keep the status of the error: `{ AccessDenied: "AuthorizationError" }`. */
+  readonly errorCodes?: Readonly<Record<string, string>>;
+  /** Injects a fault into a call of the edge that is allowed: the error to answer instead of running it. */
+  fault?(call: AwsCall): AwsError | undefined;
   /**
-   * What the caller must be allowed to do, from the call's own parameters.
-   * @throws AwsError for an operation the local cloud does not know: nothing is let through unchecked
+   * Reads a call and says what its caller must be allowed to do.
+   * @throws AwsError for an operation the local cloud does not know (nothing is let through unchecked), or for bad parameters
    */
-  permissions(call: AwsCall): readonly Permission[];
-  /** An object is serialised in the service's protocol; a raw reply goes out as it is. */
-  handle(call: AwsCall): Promise<{ result: Record<string, unknown> } | { raw: RawReply }>;
+  prepare(call: AwsCall): PreparedCall;
 }

@@ -1,36 +1,45 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AwsError } from "../base/awsError";
-import type { Chaos } from "../base/chaos";
 import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
-import type { HttpApis } from "../services/apigatewayv2/httpApi";
 import type { AwsCall, AwsService, RawReply } from "./awsService";
-import { throttleDynamo } from "./dynamoThrottle";
-import { credentialScope, dialectOf, isForLoopback, parseJsonCall, parseQueryCall, readBody } from "./request";
+import {
+  credentialScope,
+  dialectOf,
+  isForLoopback,
+  type ParsedCall,
+  parseJsonCall,
+  parseQueryCall,
+  readBody,
+} from "./request";
 import type { Caller, StreamingService } from "./streamingService";
 import { errorReply, successReply } from "./wire";
 
 /** Answers requests below one path of the edge. @param rest what follows that path, such as `"/v1/state?x=1"` */
 export type PathHandler = (rest: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** The one HTTP listener: AWS APIs by credential scope, HTTP APIs below `/execute-api/<api id>`. */
+/** Answers requests to hosts besides loopback, such as custom domains. */
+export interface HostHandler {
+  /** @param host as the request names it, port included */
+  has(host: string): boolean;
+  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** The one HTTP listener: AWS APIs by credential scope, and what is mounted by path or by host. It knows none of them. */
 export interface Edge {
   /** `"http://127.0.0.1:4510"` */
   readonly url: string;
   register(service: AwsService | StreamingService): void;
   /** Answers what is no AWS API, such as ECS's agent. @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"` */
   mount(name: string, handler: PathHandler): void;
+  mountHosts(handler: HostHandler): void;
   stop(): Promise<void>;
 }
 
 export interface EdgeDependencies {
   iam: Pick<Iam, "allows" | "authorize" | "principalOf">;
-  httpApis: Pick<HttpApis, "serve">;
-  /** Hosts besides loopback that are answered, and by whom: the custom domains of REST APIs. @default none */
-  domains?: { has(host: string): boolean; serve(request: IncomingMessage, response: ServerResponse): Promise<void> };
-  chaos: Chaos;
   report: Report;
   /** For `aws:CurrentTime`. @default the system's clock */
   clock?: Clock;
@@ -54,12 +63,13 @@ const MAX_HEADER_BYTES = 128 * 1024;
  * @throws Error of `node:net` (`EADDRINUSE`, ...) when it can't listen
  */
 export async function createEdge(
-  { iam, httpApis, domains, chaos, report, clock = systemClock }: EdgeDependencies,
+  { iam, report, clock = systemClock }: EdgeDependencies,
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
   const streaming = new Map<string, StreamingService>();
   const mounted = new Map<string, PathHandler>();
+  const hosts: HostHandler[] = [];
 
   const known = () => [...services.keys(), ...streaming.keys()].sort();
 
@@ -104,14 +114,15 @@ export async function createEdge(
       );
     }
     const body = await readBody(request);
-    const { version, ...parsed } = isQuery(service) ? parseQueryCall(body) : parseJsonCall(request, body);
+    const { version, ...parsed } = parseCall(service, request, body);
     const { method = "", url: path = "/", headers } = request;
     const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
 
-    callerOf(request, principal).authorize(service.permissions(call));
-    throttleDynamo(chaos, service.signingName, call);
-
-    const outcome = await service.handle(call);
+    const { permissions, run } = service.prepare(call);
+    callerOf(request, principal).authorize(permissions);
+    const fault = service.fault?.(call);
+    if (fault) throw fault;
+    const outcome = await run();
     if ("raw" in outcome) return outcome.raw;
     const { signingName, protocol } = service;
     return successReply(protocol, outcome.result, {
@@ -129,7 +140,7 @@ export async function createEdge(
     } catch (error) {
       request.resume();
       const dialect = dialectOf(request);
-      if (error instanceof AwsError) return errorReply(dialect, error, signingNameOf(request));
+      if (error instanceof AwsError) return errorReply(dialect, error, services.get(signingNameOf(request) ?? ""));
       report.warn("edge", `${request.headers["x-amz-target"] ?? request.url} failed: ${stackOf(error)}`);
       const internal = new AwsError("InternalFailure", "The local cloud failed; its log has the stack", 500);
       return errorReply(dialect, internal);
@@ -145,13 +156,6 @@ export async function createEdge(
     return service !== undefined;
   }
 
-  async function serveHttpApi(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const [, apiId, rest = ""] = request.url?.match(/^\/execute-api\/([^/?]+)(.*)$/s) ?? [];
-    if (apiId === undefined) return false;
-    await httpApis.serve(apiId, rest.startsWith("/") ? rest : `/${rest}`, request, response);
-    return true;
-  }
-
   async function serveMounted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const { url = "" } = request;
     const found = [...mounted].find(
@@ -164,11 +168,13 @@ export async function createEdge(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (domains?.has(request.headers.host ?? "")) return domains.serve(request, response);
+    const { host = "" } = request.headers;
+    const domain = hosts.find((handler) => handler.has(host));
+    if (domain) return domain.serve(request, response);
     if (!isForLoopback(request)) return send(response, foreignHost(request));
     // Before the paths that are the edge's own, for a bucket may have any name.
     if (await serveStreaming(request, response)) return;
-    if ((await serveHttpApi(request, response)) || (await serveMounted(request, response))) return;
+    if (await serveMounted(request, response)) return;
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
     if (signed || request.method === "POST") return send(response, await answerAws(request, response));
     send(response, request.url === "/" ? welcome(known()) : notFound(request));
@@ -205,6 +211,7 @@ export async function createEdge(
       else services.set(signingName, service);
     },
     mount: (name, handler) => void mounted.set(name, handler),
+    mountHosts: (handler) => void hosts.push(handler),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -213,8 +220,8 @@ export async function createEdge(
   };
 }
 
-function isQuery({ protocol }: AwsService): boolean {
-  return protocol === "query" || protocol === "ec2";
+function parseCall({ protocol }: AwsService, request: IncomingMessage, body: Buffer): ParsedCall {
+  return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
 }
 
 function unknownService(signingName: string, services: readonly string[]): AwsError {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
 import { unprefixedHost } from "../base/loopbackOnly";
+import { readEc2Form, readQueryForm } from "./queryForm";
 import type { Dialect } from "./wire";
 
 /** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */
@@ -94,11 +95,18 @@ export function parseJsonCall(request: IncomingMessage, body: Buffer): ParsedCal
   return { operation, target, params: parseJsonObject(body) };
 }
 
-/** Reads a form. Lists stay flat, as they came: `{ "Tags.member.1.Key": "..." }`. @throws AwsError `MissingAction` */
-export function parseQueryCall(body: Buffer): ParsedCall {
-  const { Action: operation, Version: version, ...params } = Object.fromEntries(new URLSearchParams(body.toString()));
-  if (!operation) throw new AwsError("MissingAction", "The request has no Action parameter", 400);
-  return { operation, params, ...(version && { version }) };
+/** Reads a form. @throws AwsError `MissingAction` */
+export function parseQueryCall(body: Buffer, protocol: "query" | "ec2"): ParsedCall {
+  const fields = new URLSearchParams(body.toString());
+  const {
+    Action: operation,
+    Version: version,
+    ...params
+  } = protocol === "ec2" ? readEc2Form(fields) : readQueryForm(fields);
+  if (typeof operation !== "string" || operation === "") {
+    throw new AwsError("MissingAction", "The request has no Action parameter", 400);
+  }
+  return { operation, params, ...(typeof version === "string" && version !== "" && { version }) };
 }
 
 function parseJsonObject(body: Buffer): Record<string, unknown> {

@@ -10,7 +10,6 @@ const JSON_TYPE = { "json-1.0": "application/x-amz-json-1.0", "json-1.1": "appli
 
 /**
  * Codes that IAM and the edge use for every service, in the spelling of the JSON protocols, where they come with status 400.
- * SQS kept the codes and statuses of its query protocol when it moved to JSON.
  */
 const JSON_CODES: Readonly<Record<string, string>> = {
   AccessDenied: "AccessDeniedException",
@@ -18,11 +17,6 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   MissingAuthenticationToken: "MissingAuthenticationTokenException",
 };
 const QUERY_CODES: Readonly<Record<string, string>> = { UnrecognizedClientException: "InvalidClientTokenId" };
-
-/** Where a service of the query protocol has a code of its own. */
-const SERVICE_CODES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  sns: { AccessDenied: "AuthorizationError" },
-};
 
 /** The reply to a call that went well. `version` is the API version that a query call names. */
 export function successReply(
@@ -41,11 +35,16 @@ export function successReply(
 }
 
 /** An error in the form that the caller's SDK reads: `__type` and `message`, or an XML `ErrorResponse`. */
-export function errorReply(dialect: Dialect, error: AwsError, signingName?: string): RawReply {
+export function errorReply(
+  dialect: Dialect,
+  error: AwsError,
+  service?: Pick<AwsService, "protocol" | "errorCodes">,
+): RawReply {
   const requestId = randomUUID();
-  if (dialect === "query" && signingName === "ec2") return ec2Error(error, requestId);
+  const own = service?.errorCodes?.[error.code];
+  if (dialect === "query" && service?.protocol === "ec2") return ec2Error(error, requestId);
   if (dialect === "query") {
-    const code = SERVICE_CODES[signingName ?? ""]?.[error.code] ?? QUERY_CODES[error.code] ?? error.code;
+    const code = own ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
     const type = error.status >= 500 ? "Receiver" : "Sender";
     const xml =
@@ -53,8 +52,8 @@ export function errorReply(dialect: Dialect, error: AwsError, signingName?: stri
       `<RequestId>${requestId}</RequestId></ErrorResponse>`;
     return reply(status, "text/xml", xml, requestId);
   }
-  const spelled = signingName === "sqs" ? undefined : JSON_CODES[error.code];
-  const code = spelled ?? error.code;
+  const spelled = own === undefined ? JSON_CODES[error.code] : undefined;
+  const code = own ?? spelled ?? error.code;
   const status = spelled ? 400 : error.status;
   if (dialect === "cbor") {
     const body = cborTexts({ __type: code, message: error.message });

@@ -27,8 +27,9 @@ export async function hostService(
       const closed = new AbortController();
       response.once("close", () => closed.abort());
       const call = { ...(await readCall(request, principal)), closed: closed.signal };
-      permissions.push(service.permissions(call));
-      const answer = await service.handle(call);
+      const prepared = service.prepare(call);
+      permissions.push(prepared.permissions);
+      const answer = await prepared.run();
       const raw =
         "raw" in answer ? answer.raw : { status: 200, headers: JSON_1_0, body: JSON.stringify(answer.result) };
       response.writeHead(raw.status, raw.headers).end(raw.body);

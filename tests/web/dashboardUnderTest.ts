@@ -1,4 +1,3 @@
-import { noChaos } from "../../local/base/chaos";
 import { silentReport } from "../../local/base/report";
 import { createEdge } from "../../local/edge/edge";
 import { createIam } from "../../local/iam/iam";
@@ -28,8 +27,6 @@ export async function dashboardUnderTest(options: { timeScale?: number } = {}): 
   const edge = await createEdge(
     {
       iam: createIam({ report: silentReport }),
-      httpApis: { serve: () => Promise.reject(new Error("no HTTP API here")) },
-      chaos: noChaos,
       report: silentReport,
     },
     { port: 0, host: "127.0.0.1" },

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import type { AwsService } from "../../edge/awsService";
+import { resultOfCall } from "../../edge/callWithin";
+import { readQueryForm } from "../../edge/queryForm";
 import { errorReply } from "../../edge/wire";
 import type { Services } from "../../services";
-import { callAsRole, integrationRole } from "../apigatewayv2/callAsRole";
-import { queryMembers } from "../sns/queryMembers";
+import { integrationRole } from "../apigatewayv2/integrationRole";
 import type { MappedRequest } from "./mappedRequest";
 import type { ServiceIntegrationSpec } from "./restApi";
 
@@ -49,12 +50,12 @@ export async function callAction(
   const { form } = spec.service === "kinesis" ? KINESIS : formOf(request);
   try {
     const call = actionCall(spec, request);
-    const result = await callAsRole(deps.iam, service, principal, call);
+    const result = await resultOfCall(deps.iam, service, principal, call);
     return { status: 200, headers: { "content-type": TYPES[form] }, body: resultText(call, result) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (form === "query") return queryError(error);
-    const { status, body } = errorReply(form, error, spec.service);
+    const { status, body } = errorReply(form, error, service);
     return { status, headers: { "content-type": TYPES[form] }, body: body.toString(), error: error.message };
   }
 }
@@ -100,7 +101,8 @@ function jsonCall(
 function queryCall({ service, action, path }: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   const form = isForm ? Object.fromEntries(new URLSearchParams(request.body)) : {};
-  const { Action = action ?? "", Version: _version, ...params } = { ...request.query, ...form };
+  const { Action = action ?? "", Version: _version, ...fields } = { ...request.query, ...form };
+  const params = readQueryForm(Object.entries(fields));
   return {
     operation: Action,
     params: service === "sqs" ? { ...queueOf(path), ...queueParams(params) } : params,
@@ -113,17 +115,15 @@ function queueOf(path: string | undefined): Record<string, string> {
   return path === undefined ? {} : { QueueUrl: `https://sqs/${path}` };
 }
 
-/** Turns the flat parameters of SQS's query protocol into those of its JSON protocol. */
-function queueParams(params: Readonly<Record<string, string>>): Record<string, unknown> {
-  const plain = Object.entries(params).filter(([name]) => !name.startsWith("MessageAttribute."));
-  const attributes = queryMembers(params, "MessageAttribute").map(({ Name, ...members }) => [
-    String(Name),
-    Object.fromEntries(Object.entries(members).map(([name, value]) => [name.replace("Value.", ""), value])),
-  ]);
+/** Turns the parameters of SQS's query protocol, whose maps are lists, into those of its JSON protocol. */
+function queueParams({ MessageAttribute, ...params }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const attributes = Array.isArray(MessageAttribute) ? (MessageAttribute as { Name?: string; Value?: unknown }[]) : [];
   return {
-    ...Object.fromEntries(plain),
+    ...params,
     ...(params.DelaySeconds !== undefined && { DelaySeconds: Number(params.DelaySeconds) }),
-    ...(attributes.length !== 0 && { MessageAttributes: Object.fromEntries(attributes) }),
+    ...(attributes.length !== 0 && {
+      MessageAttributes: Object.fromEntries(attributes.map(({ Name, Value = {} }) => [String(Name), Value])),
+    }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
+import { resultOfCall } from "../../edge/callWithin";
 import { toXml } from "../../edge/xml";
 import type { Services } from "../../services";
-import { callAsRole, integrationRole } from "./callAsRole";
 import type { CallOutcome } from "./callFunction";
 import { gatewayReply, type Reply } from "./gatewayReply";
 import type { QueueIntegrationSpec } from "./httpApi";
+import { integrationRole } from "./integrationRole";
 import { NO_PERMISSION } from "./invokeForRoute";
 import type { MappedRequest } from "./parameterMapping";
 
@@ -48,7 +49,7 @@ export async function sendToQueue(deps: QueueCallDependencies, call: QueueCall):
   }
 
   try {
-    const sent = await callAsRole(deps.iam, deps.sqs.api, principal, { operation: "SendMessage", params });
+    const sent = await resultOfCall(deps.iam, deps.sqs.api, principal, { operation: "SendMessage", params });
     const reply = xmlReply(200, "SendMessageResponse", { SendMessageResult: sent });
     return described(overwritten(reply, integration), 200, { functionStatus: 200 });
   } catch (error) {

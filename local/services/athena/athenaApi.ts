@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import type { AthenaState } from "./createAthena";
@@ -20,7 +21,7 @@ interface Operation {
 /** Athena's API, as far as programs run queries; workgroups are made by the stack. */
 export function athenaApi(parts: ApiParts, state: AthenaState): AwsService {
   const tokens = new Map<string, { id: string; request: string }>();
-  return {
+  return prepared({
     signingName: "athena",
     protocol: "json-1.1",
     permissions: (call) => [
@@ -46,7 +47,7 @@ export function athenaApi(parts: ApiParts, state: AthenaState): AwsService {
       }
       return { result };
     },
-  };
+  });
 }
 
 const ofExecution = (state: AthenaState, call: AwsCall): string =>

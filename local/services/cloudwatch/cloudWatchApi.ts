@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import type { AlarmStatus } from "./alarms";
@@ -7,7 +8,7 @@ type Params = AwsCall["params"];
 
 /** CloudWatch's API, as far as programs and commands look at alarms; what measures writes embedded metric format. */
 export function cloudWatchApi({ alarms }: Pick<Services, "alarms">): AwsService {
-  return {
+  return prepared({
     signingName: "monitoring",
     protocol: "json-1.0",
     permissions(call) {
@@ -25,7 +26,7 @@ export function cloudWatchApi({ alarms }: Pick<Services, "alarms">): AwsService 
       checkOperation(call);
       return { result: describeAlarms(call.params, alarms.list()) };
     },
-  };
+  });
 }
 
 function checkOperation({ operation }: AwsCall): void {

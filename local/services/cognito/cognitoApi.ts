@@ -1,5 +1,6 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import { adminOperations } from "./adminOperations";
 import { type ApiParts, type Operation, text } from "./apiCall";
@@ -10,7 +11,7 @@ import { userOperations } from "./userOperations";
  * not signed (Amazon Cognito User Pools API Reference, "Unauthenticated ... operations").
  */
 export function cognitoApi(parts: ApiParts): AwsService {
-  return {
+  return prepared({
     signingName: "cognito-idp",
     protocol: "json-1.1",
     unsigned: {
@@ -24,7 +25,7 @@ export function cognitoApi(parts: ApiParts): AwsService {
       return [{ action: `cognito-idp:${call.operation}`, resource }];
     },
     handle: async (call) => ({ result: await operationOf(call)(call, parts) }),
-  };
+  });
 }
 
 /** Operations that nobody signs on AWS either and that are not here: callers are to be told so, and not that a signature is missing. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { REGION } from "../../base/arn";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { prepared } from "../../edge/awsApi";
+import type { Answer, AwsCall, AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
 import { createDatabaseFile, removeDatabaseFile } from "./databaseFile";
@@ -12,6 +13,7 @@ import { answerStreams, isStreamsOperation, streamsPermissions } from "./streams
 import { tableNameOf } from "./tableArn";
 import { Tables } from "./tables";
 import { templateDatabase } from "./template";
+import { throttle } from "./throttle";
 import { TimeToLive } from "./timeToLive";
 import { WriteSignal } from "./writeSignal";
 
@@ -30,7 +32,7 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * @throws Error that says what to install, when there is no dynoxide for this platform
  */
 export async function createDynamoDb(
-  deps: Pick<Services, "clock" | "report" | "metrics" | "workFolder">,
+  deps: Pick<Services, "chaos" | "clock" | "report" | "metrics" | "workFolder">,
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
@@ -66,7 +68,7 @@ export async function createDynamoDb(
   };
 }
 
-interface Parts extends Pick<Services, "clock" | "metrics"> {
+interface Parts extends Pick<Services, "chaos" | "clock" | "metrics"> {
   server: DynamoServer;
   tables: Tables;
   streams: Streams;
@@ -74,9 +76,10 @@ interface Parts extends Pick<Services, "clock" | "metrics"> {
 }
 
 function createApi(parts: Parts): AwsService {
-  return {
+  return prepared({
     signingName: "dynamodb",
     protocol: "json-1.0",
+    fault: throttle(parts.chaos),
     permissions: (call) =>
       isStreamsOperation(call.operation)
         ? streamsPermissions(call)
@@ -88,11 +91,11 @@ function createApi(parts: Parts): AwsService {
       if (call.operation === "DescribeTable") return { result: await describeTable(call, parts) };
       return forward(call, parts);
     },
-  };
+  });
 }
 
 /** Hands the body on as it came, and the answer back as it is, unless a table was named by its ARN. */
-async function forward(call: AwsCall, { server, writes, clock, metrics }: Parts): ReturnType<AwsService["handle"]> {
+async function forward(call: AwsCall, { server, writes, clock, metrics }: Parts): Promise<Answer> {
   const startedAt = clock.now();
   const target = `DynamoDB_20120810.${call.operation}`;
   const params = withTableNames(call);

@@ -1,9 +1,22 @@
+import type {
+  DescribeAddressesCommandInput,
+  DescribeInstanceAttributeCommandInput,
+  DescribeInstancesCommandInput,
+  DescribeRouteTablesCommandInput,
+  DescribeSecurityGroupsCommandInput,
+  DescribeSubnetsCommandInput,
+  ModifyInstanceAttributeCommandInput,
+  StartInstancesCommandInput,
+  StopInstancesCommandInput,
+} from "@aws-sdk/client-ec2";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { Request } from "../../edge/wireTypes";
 import type { Permission } from "../../iam/iam";
 import { describeInstance, describeRouteTable, describeSecurityGroup, describeSubnet, stateOf } from "./descriptions";
-import type { Ec2 } from "./ec2";
+import type { Ec2, SecurityGroup } from "./ec2";
 import type { Instances } from "./instances";
 
 export interface Parts {
@@ -12,46 +25,56 @@ export interface Parts {
   profileArn(name: string): string | undefined;
 }
 
-type Result = Record<string, unknown>;
-type Operation = (call: AwsCall, parts: Parts) => Result | Promise<Result>;
+/**
+ * One operation of EC2. Replies are written as XML has them, with names that begin in lower case and lists called sets, which the SDK
+ * renames.
+ */
+type Ec2Operation<Input extends object> = Operation<Parts, Input, Record<string, unknown>>;
 
 /** EC2's API, as far as people look at a network and at its instances, and take one down and up again. */
 export function ec2Api(parts: Parts): AwsService {
-  return {
+  return awsApi({
     signingName: "ec2",
     protocol: "ec2",
-    permissions: (call) => permissionsOf(call),
-    handle: async (call) => ({ result: await operationOf(call)(call, parts) }),
-  };
+    parts,
+    operations: {
+      DescribeInstances: describeInstances,
+      DescribeInstanceAttribute: describeInstanceAttribute,
+      ModifyInstanceAttribute: modifyInstanceAttribute,
+      StartInstances: startInstances,
+      StopInstances: stopInstances,
+      DescribeSecurityGroups: describeSecurityGroups,
+      DescribeSubnets: describeSubnets,
+      DescribeRouteTables: describeRouteTables,
+      DescribeAddresses: describeAddresses,
+    },
+    unknown: (operation, known) =>
+      new AwsError(
+        "UnsupportedOperation",
+        `ec2:${operation} is not supported locally (supported: ${known.join(", ")})`,
+      ),
+    refused: ({ parameter }) => new AwsError("MissingParameter", `The request must contain the parameter ${parameter}`),
+  });
 }
 
 /**
  * Descriptions know no resources, so they are allowed as a whole or not at all.
  * Source: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2".
  */
-function permissionsOf(call: AwsCall): readonly Permission[] {
-  operationOf(call);
-  const action = `ec2:${call.operation}`;
-  const named = listOf(call, "InstanceId");
-  const single = call.params.InstanceId;
-  const ids = typeof single === "string" ? [single, ...named] : named;
-  const resources = OF_INSTANCES.has(call.operation) ? ids.map((id) => arn("ec2", `instance/${id}`)) : ["*"];
-  return resources.map((resource) => ({ action, resource }));
+function onAll(action: string): readonly Permission[] {
+  return [{ action, resource: "*" }];
 }
 
-/** Those that are allowed for each instance by itself. */
-const OF_INSTANCES: ReadonlySet<string> = new Set([
-  "StartInstances",
-  "StopInstances",
-  "DescribeInstanceAttribute",
-  "ModifyInstanceAttribute",
-]);
+function onInstances(action: string, ids: readonly string[]): readonly Permission[] {
+  return ids.map((id) => ({ action, resource: arn("ec2", `instance/${id}`) }));
+}
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  DescribeInstances(call, { ec2, instances, profileArn }) {
-    const ids = listOf(call, "InstanceId");
+const describeInstances: Ec2Operation<DescribeInstancesCommandInput> = {
+  parameters: { InstanceIds: "list?", Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeInstances"),
+  run({ InstanceIds: ids = [], Filters }, { ec2, instances, profileArn }) {
     for (const id of ids) instances.instance(id);
-    const found = filtered(call, instances.instances(), {
+    const found = filtered(Filters, instances.instances(), {
       "vpc-id": ({ vpcId }) => vpcId,
       "subnet-id": ({ subnetId }) => subnetId,
       "instance-id": ({ id }) => id,
@@ -63,47 +86,82 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     }));
     return { reservationSet: items };
   },
+};
 
-  DescribeInstanceAttribute(call, { instances }) {
-    const instance = instances.instance(String(call.params.InstanceId));
-    if (call.params.Attribute !== "userData")
-      throw unsupported(call, "userData is the one attribute that is described");
+const describeInstanceAttribute: Ec2Operation<DescribeInstanceAttributeCommandInput> = {
+  parameters: { InstanceId: "text", Attribute: "text?" },
+  permissions: ({ InstanceId }) => onInstances("ec2:DescribeInstanceAttribute", [InstanceId]),
+  run({ InstanceId, Attribute }, { instances }) {
+    const instance = instances.instance(InstanceId);
+    if (Attribute !== "userData") {
+      throw unsupported("DescribeInstanceAttribute", "userData is the one attribute that is described");
+    }
     const value = Buffer.from(instance.userData).toString("base64");
     return { instanceId: instance.id, userData: value === "" ? {} : { value } };
   },
+};
 
-  ModifyInstanceAttribute(call, { instances }) {
-    const value = call.params["UserData.Value"];
-    if (typeof value !== "string") throw unsupported(call, "UserData is the one attribute that is changed");
-    instances.putUserData(String(call.params.InstanceId), Buffer.from(value, "base64").toString());
+const modifyInstanceAttribute: Ec2Operation<ModifyInstanceAttributeCommandInput> = {
+  parameters: { InstanceId: "text", UserData: "map?" },
+  permissions: ({ InstanceId }) => onInstances("ec2:ModifyInstanceAttribute", [InstanceId]),
+  run({ InstanceId, UserData }, { instances }) {
+    const value = UserData?.Value;
+    if (value === undefined) {
+      throw unsupported("ModifyInstanceAttribute", "UserData is the one attribute that is changed");
+    }
+    instances.putUserData(InstanceId, Buffer.from(value, "base64").toString());
     return { return: true };
   },
+};
 
-  StartInstances: (call, { instances }) => changed(call, instances, (id) => instances.start(id)),
-  StopInstances: (call, { instances }) => changed(call, instances, (id) => instances.stop(id)),
+const startInstances: Ec2Operation<StartInstancesCommandInput> = {
+  parameters: { InstanceIds: "list" },
+  permissions: ({ InstanceIds }) => onInstances("ec2:StartInstances", InstanceIds),
+  run: ({ InstanceIds }, { instances }) => changed(InstanceIds, instances, (id) => instances.start(id)),
+};
 
-  DescribeSecurityGroups(call, { ec2 }) {
-    const ids = listOf(call, "GroupId");
+const stopInstances: Ec2Operation<StopInstancesCommandInput> = {
+  parameters: { InstanceIds: "list" },
+  permissions: ({ InstanceIds }) => onInstances("ec2:StopInstances", InstanceIds),
+  run: ({ InstanceIds }, { instances }) => changed(InstanceIds, instances, (id) => instances.stop(id)),
+};
+
+const describeSecurityGroups: Ec2Operation<DescribeSecurityGroupsCommandInput> = {
+  parameters: { GroupIds: "list?", Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeSecurityGroups"),
+  run({ GroupIds: ids = [], Filters }, { ec2 }) {
     for (const id of ids) ec2.securityGroup(id);
-    const found = filtered(call, ec2.securityGroups(), { "vpc-id": ({ vpcId }) => vpcId, "group-id": ({ id }) => id });
+    const members = { "vpc-id": ({ vpcId }: SecurityGroup) => vpcId, "group-id": ({ id }: SecurityGroup) => id };
+    const found = filtered(Filters, ec2.securityGroups(), members);
     const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
     return { securityGroupInfo: wanted.map((group) => describeSecurityGroup(group, ec2.rules())) };
   },
+};
 
-  DescribeSubnets(call, { ec2 }) {
-    const ids = listOf(call, "SubnetId");
+const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput> = {
+  parameters: { SubnetIds: "list?", Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeSubnets"),
+  run({ SubnetIds: ids = [], Filters }, { ec2 }) {
     for (const id of ids) ec2.subnet(id);
-    const found = filtered(call, ec2.subnets(), { "vpc-id": ({ vpcId }) => vpcId, "subnet-id": ({ id }) => id });
+    const found = filtered(Filters, ec2.subnets(), { "vpc-id": ({ vpcId }) => vpcId, "subnet-id": ({ id }) => id });
     return { subnetSet: found.filter(({ id }) => ids.length === 0 || ids.includes(id)).map(describeSubnet) };
   },
+};
 
-  DescribeRouteTables(call, { ec2 }) {
-    const found = filtered(call, ec2.routeTables(), { "vpc-id": ({ vpcId }) => vpcId });
+const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
+  parameters: { Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeRouteTables"),
+  run({ Filters }, { ec2 }) {
+    const found = filtered(Filters, ec2.routeTables(), { "vpc-id": ({ vpcId }) => vpcId });
     return { routeTableSet: found.map((table) => describeRouteTable(table, ec2.vpc(table.vpcId).cidrBlock)) };
   },
+};
 
-  DescribeAddresses(call, { ec2 }) {
-    const found = filtered(call, ec2.addresses(), { "allocation-id": ({ allocationId }) => allocationId });
+const describeAddresses: Ec2Operation<DescribeAddressesCommandInput> = {
+  parameters: { Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeAddresses"),
+  run({ Filters }, { ec2 }) {
+    const found = filtered(Filters, ec2.addresses(), { "allocation-id": ({ allocationId }) => allocationId });
     const items = found.map(({ allocationId, publicIp, usedBy }) => ({
       ...{ allocationId, publicIp, domain: "vpc" },
       ...(usedBy?.startsWith("i-") && { instanceId: usedBy }),
@@ -113,11 +171,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 async function changed(
-  call: AwsCall,
+  ids: readonly string[],
   instances: Parts["instances"],
   change: (id: string) => Promise<void>,
-): Promise<Result> {
-  const ids = listOf(call, "InstanceId");
+): Promise<Record<string, unknown>> {
   const before = ids.map((id) => instances.instance(id).state);
   for (const id of ids) await change(id);
   const items = ids.map((id, index) => ({
@@ -130,13 +187,12 @@ async function changed(
 
 /** @throws AwsError `InvalidParameterValue` for a filter that is not known here */
 function filtered<T>(
-  call: AwsCall,
+  filters: Request<DescribeSubnetsCommandInput>["Filters"],
   items: readonly T[],
   members: Readonly<Record<string, (item: T) => string>>,
 ): readonly T[] {
   let left = items;
-  for (let index = 1; call.params[`Filter.${index}.Name`] !== undefined; index++) {
-    const name = String(call.params[`Filter.${index}.Name`]);
+  for (const { Name: name = "", Values: values = [] } of filters ?? []) {
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
     if (!member) {
       throw new AwsError(
@@ -144,30 +200,11 @@ function filtered<T>(
         `The filter '${name}' is not supported locally (supported: ${Object.keys(members).join(", ")})`,
       );
     }
-    const values = listOf(call, `Filter.${index}.Value`);
     left = left.filter((item) => values.includes(member(item)));
   }
   return left;
 }
 
-/** `Name.1`, `Name.2`, ... */
-function listOf({ params }: AwsCall, name: string): readonly string[] {
-  const values: string[] = [];
-  for (let index = 1; params[`${name}.${index}`] !== undefined; index++)
-    values.push(String(params[`${name}.${index}`]));
-  return values;
-}
-
-/** @throws AwsError `UnsupportedOperation` for an operation that is not known */
-function operationOf({ operation }: AwsCall): Operation {
-  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-  if (known) return known;
-  throw new AwsError(
-    "UnsupportedOperation",
-    `ec2:${operation} is not supported locally (supported: ${Object.keys(OPERATIONS).join(", ")})`,
-  );
-}
-
-function unsupported({ operation }: AwsCall, what: string): AwsError {
+function unsupported(operation: string, what: string): AwsError {
   return new AwsError("UnsupportedOperation", `ec2:${operation}: ${what} locally`);
 }

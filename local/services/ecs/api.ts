@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AwsError } from "../../base/awsError";
 import type { Chaos } from "../../base/chaos";
 import type { Clock } from "../../base/clock";
+import { prepared } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { describeService, describeTask } from "./descriptions";
 import type { Ecs, TaskDefinitionSpec } from "./ecs";
@@ -46,7 +47,7 @@ export function ecsApi(deps: EcsApiDependencies): AwsService {
     GetTaskProtection: (params) => taskProtection(params, deps, protectionOf),
     UpdateTaskProtection: (params) => updateTaskProtection(params, deps),
   };
-  return {
+  return prepared({
     signingName: "ecs",
     protocol: "json-1.1",
     permissions: (call) => ecsPermissions(call, deps.definition),
@@ -55,7 +56,7 @@ export function ecsApi(deps: EcsApiDependencies): AwsService {
       if (!run) throw new AwsError("UnsupportedOperation", `The local cloud does not run ecs:${operation}.`);
       return { result: run(params) };
     },
-  };
+  });
 }
 
 function stopTask(params: Params, deps: EcsApiDependencies): Result {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall } from "../../edge/awsService";
+import { callWithin } from "../../edge/callWithin";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { compileFilter } from "../lambda/filter";
-import { queueUrl } from "../sqs/queueAddress";
+import { queueUrlOf } from "../sqs/queueAddress";
 import type { EventRuleSpec, Events, EventTargetSpec } from "./events";
 
 export type EventsDependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics" | "report"> & {
@@ -54,10 +54,8 @@ export function createEvents(deps: EventsDependencies): Events {
         deps.lambda.invokeAsync(target.arn, event);
         return;
       }
-      const call = sendCall(deps.edgeUrl, target.arn, JSON.stringify(event));
-      const permissions = deps.sqs.api.permissions(call).map((permission) => ({ ...permission, context }));
-      deps.iam.authorize(EVENTS, permissions);
-      await deps.sqs.api.handle(call);
+      const params = { QueueUrl: queueUrlOf(deps.edgeUrl, target.arn), MessageBody: JSON.stringify(event) };
+      await callWithin(deps.iam, deps.sqs.api, EVENTS, { operation: "SendMessage", params, context });
     } catch (error) {
       count("FailedInvocations", rule);
       const why = error instanceof Error ? error.message : String(error);
@@ -110,13 +108,4 @@ function compiled(pattern: string): (event: unknown) => boolean {
     const why = error instanceof Error ? error.message : String(error);
     throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${why}`);
   }
-}
-
-function sendCall(edgeUrl: string, queueArn: string, body: string): AwsCall {
-  return {
-    operation: "SendMessage",
-    params: { QueueUrl: queueUrl(edgeUrl, queueArn.split(":").at(-1) ?? ""), MessageBody: body },
-    principal: EVENTS,
-    ...{ method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) },
-  };
 }

@@ -1,5 +1,6 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { DeliveryStream } from "./deliveryStream";
 import { description, typeOf } from "./description";
@@ -54,7 +55,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Firehose's API, as far as programs use it when they run: delivery streams themselves are made by the stack. */
 export function firehoseApi(streams: Streams): AwsService {
-  return {
+  return prepared({
     signingName: "firehose",
     protocol: "json-1.1",
     permissions(call) {
@@ -64,7 +65,7 @@ export function firehoseApi(streams: Streams): AwsService {
       return [{ action: `firehose:${call.operation}`, resource }];
     },
     handle: async (call) => ({ result: operationOf(call)(streams, call) }),
-  };
+  });
 }
 
 /** @throws AwsError for an operation that is not known */

@@ -1,5 +1,6 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { DatabaseSpec, Glue, Table } from "./glue";
@@ -16,7 +17,7 @@ interface Operation {
 
 /** Glue's API, as far as clients read the catalog: databases and tables are made by the stack. */
 export function glueApi(catalog: Catalog): AwsService {
-  return {
+  return prepared({
     signingName: "glue",
     protocol: "json-1.1",
     permissions(call) {
@@ -37,7 +38,7 @@ export function glueApi(catalog: Catalog): AwsService {
       }
       return { result: operationOf(call).run(catalog, call) };
     },
-  };
+  });
 }
 
 /**

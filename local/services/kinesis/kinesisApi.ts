@@ -1,5 +1,6 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import { READ_OPERATIONS } from "./readOperations";
 import type { KinesisParts, Operation } from "./requests";
@@ -9,7 +10,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = { ...READ_OPERATIONS, ..
 
 /** Kinesis's API, as far as programs use it when they run: streams themselves are made by the stack. */
 export function kinesisApi(parts: KinesisParts): AwsService {
-  return {
+  return prepared({
     signingName: "kinesis",
     protocol: "json-1.1",
     permissions(call) {
@@ -19,7 +20,7 @@ export function kinesisApi(parts: KinesisParts): AwsService {
       return [{ action: `kinesis:${call.operation}`, resource }];
     },
     handle: async (call) => ({ result: operationOf(call)(parts, call) }),
-  };
+  });
 }
 
 /** @throws AwsError for an operation that is not known */

@@ -1,5 +1,6 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Logs } from "./logs";
 
@@ -17,7 +18,7 @@ const PARAMETERS: ReadonlySet<string> = new Set([
 
 /** CloudWatch Logs' API, as far as whoever follows a log needs it: the events of one stream, page by page. */
 export function logsApi(logs: Pick<Logs, "follow">): AwsService {
-  return {
+  return prepared({
     signingName: "logs",
     protocol: "json-1.1",
     permissions(call) {
@@ -43,7 +44,7 @@ export function logsApi(logs: Pick<Logs, "follow">): AwsService {
         },
       };
     },
-  };
+  });
 }
 
 function placeOf({ operation, params }: AwsCall): { group: string; stream: string } {

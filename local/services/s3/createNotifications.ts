@@ -1,9 +1,9 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import type { AwsCall } from "../../edge/awsService";
+import { callWithin } from "../../edge/callWithin";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
-import { queueUrl } from "../sqs/queueAddress";
+import { queueUrlOf } from "../sqs/queueAddress";
 import { bridgeEvent, eventDocument, factsOf, testEvent } from "./eventDocument";
 import { eventTypesOf, invalid, refuseOverlaps } from "./eventFilters";
 import type { EventType, NotificationConfiguration, Notifications, NotificationTarget } from "./notifications";
@@ -135,25 +135,14 @@ async function send(
       return;
     }
     case "queue": {
-      const call = sendCall(deps.edgeUrl, arn, JSON.stringify(document));
-      const permissions = deps.sqs.api.permissions(call).map((permission) => ({ ...permission, context }));
-      deps.iam.authorize(S3, permissions);
-      await deps.sqs.api.handle(call);
+      const params = { QueueUrl: queueUrlOf(deps.edgeUrl, arn), MessageBody: JSON.stringify(document) };
+      await callWithin(deps.iam, deps.sqs.api, S3, { operation: "SendMessage", params, context });
       return;
     }
     case "function":
       deps.iam.authorize(S3, [{ action: "lambda:InvokeFunction", resource: arn, context }]);
       deps.lambda.invokeAsync(arn, document);
   }
-}
-
-function sendCall(edgeUrl: string, queueArn: string, body: string): AwsCall {
-  return {
-    operation: "SendMessage",
-    params: { QueueUrl: queueUrl(edgeUrl, queueArn.split(":").at(-1) ?? ""), MessageBody: body },
-    principal: S3,
-    ...{ method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) },
-  };
 }
 
 function contextOf(bucketArn: string): RequestContext {

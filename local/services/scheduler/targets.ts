@@ -1,9 +1,9 @@
 import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { callWithin, resultOfCall } from "../../edge/callWithin";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
-import { queueUrl } from "../sqs/queueAddress";
+import { queueUrlOf } from "../sqs/queueAddress";
 import { type Attempt, withContext } from "./contextAttributes";
 import type { ScheduleTarget } from "./scheduler";
 
@@ -73,8 +73,11 @@ export async function sendMessage(
   principal: Principal,
   params: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const QueueUrl = queueUrl(deps.edgeUrl, queueArn.split(":").at(-1) ?? "");
-  await call(deps, deps.sqs.api, principal, "SendMessage", { QueueUrl, ...params });
+  const QueueUrl = queueUrlOf(deps.edgeUrl, queueArn);
+  await callWithin(deps.iam, deps.sqs.api, principal, {
+    operation: "SendMessage",
+    params: { QueueUrl, ...params },
+  });
 }
 
 async function runTask(
@@ -84,30 +87,11 @@ async function runTask(
   principal: Principal,
 ): Promise<void> {
   const overrides = input === undefined ? {} : { overrides: parsed(input) };
-  const { failures } = await call(deps, deps.ecs.api, principal, "RunTask", {
-    ...parameters,
-    ...overrides,
-    cluster: arn,
-  });
+  const params = { ...parameters, ...overrides, cluster: arn };
+  const { failures } = await resultOfCall(deps.iam, deps.ecs.api, principal, { operation: "RunTask", params });
   // ECS answers 200 although it has started nothing (API reference, "RunTask", failures).
   const [failure] = Array.isArray(failures) ? (failures as { reason?: string }[]) : [];
   if (failure) throw new AwsError("EcsRunTaskFailure", failure.reason ?? "RunTask has started no task");
-}
-
-async function call(
-  { iam }: Pick<Services, "iam">,
-  service: AwsService,
-  principal: Principal,
-  operation: string,
-  params: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const request: AwsCall = {
-    ...{ operation, params, principal },
-    ...{ method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) },
-  };
-  iam.authorize(principal, service.permissions(request));
-  const answer = await service.handle(request);
-  return "result" in answer ? answer.result : {};
 }
 
 /** Builds the input of a target where the schedule has none. Source: EventBridge Scheduler API Reference, `Target`, Input. */

@@ -1,6 +1,7 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Secret } from "./createSecretsManager";
 
@@ -15,7 +16,7 @@ type Reply = Record<string, unknown>;
 
 /** Secrets Manager's API, as far as programs use it when they run: secrets themselves are made by the stack. */
 export function secretsManagerApi(parts: Parts): AwsService {
-  return {
+  return prepared({
     signingName: "secretsmanager",
     protocol: "json-1.1",
     permissions(call) {
@@ -26,7 +27,7 @@ export function secretsManagerApi(parts: Parts): AwsService {
       return [{ action: `secretsmanager:${call.operation}`, resource }];
     },
     handle: async (call) => ({ result: operationOf(call)(parts.secretOf(text(call, "SecretId")), call, parts.clock) }),
-  };
+  });
 }
 
 type Operation = (secret: Secret, call: AwsCall, clock: Clock) => Reply;

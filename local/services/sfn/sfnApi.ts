@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import { MAX_DATA_BYTES } from "./asl/frame";
 import type { Json } from "./asl/json";
@@ -30,13 +31,13 @@ const onToken = (call: AwsCall, { tokens }: Parts): string => tokens.machineOf(t
 
 /** Step Functions' API, as far as programs use it when they run: machines themselves are made by the stack. */
 export function sfnApi(parts: Parts): AwsService {
-  return {
+  return prepared({
     signingName: "states",
     protocol: "json-1.0",
     // Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Step Functions".
     permissions: (call) => [{ action: `states:${call.operation}`, resource: operationOf(call).resource(call, parts) }],
     handle: async (call) => ({ result: await operationOf(call).run(call, parts) }),
-  };
+  });
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {

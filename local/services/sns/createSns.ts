@@ -5,24 +5,13 @@ import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Deliveries, type DeliveryDependencies } from "./deliveries";
-import { compileFilterPolicy, type Wanted } from "./filterPolicy";
+import { compileFilterPolicy } from "./filterPolicy";
 import { Mailbox } from "./mailbox";
 import { checkPublication, messageFor, sizeOf } from "./publication";
-import type { Publication, Sns, SubscriptionSpec, TopicSpec } from "./sns";
+import type { Publication, Sns } from "./sns";
 import { snsApi } from "./snsApi";
+import type { Subscription, Topic } from "./topic";
 import { defaultPolicy, isAwsManagedKey, keyPermissions } from "./topicAccess";
-
-/** A topic, and what it needs to deliver. */
-export interface Topic {
-  spec: TopicSpec;
-  /** As `GetTopicAttributes` shows it. */
-  policy: string;
-}
-
-export interface Subscription {
-  spec: SubscriptionSpec;
-  wants: Wanted;
-}
 
 /** The statement under which a topic's policy is kept: a topic has one policy, whichever resource sets it. */
 const POLICY_ID = "topic-policy";

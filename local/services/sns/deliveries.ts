@@ -1,11 +1,11 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall } from "../../edge/awsService";
+import { callWithin } from "../../edge/callWithin";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { wait } from "../lambda/sources/wait";
-import { queueNameOf, queueUrl } from "../sqs/queueAddress";
+import { queueUrlOf } from "../sqs/queueAddress";
 import { envelope, functionEvent, type Notification } from "./envelope";
 import type { Mailbox } from "./mailbox";
 import { messageFor } from "./publication";
@@ -110,28 +110,18 @@ export class Deliveries {
         `a message with ${attributes.length} attributes cannot be delivered raw: SQS takes ${MOST_RAW_ATTRIBUTES}`,
       );
     }
-    const call: AwsCall = {
-      operation: "SendMessage",
-      params: {
-        QueueUrl: queueUrl(this.deps.edgeUrl, queueArn.split(":").at(-1) ?? ""),
-        MessageBody: isRaw
-          ? messageFor(publication, protocol)
-          : JSON.stringify(envelope(notification, subscription), undefined, 2),
-        ...(isRaw && { MessageAttributes: Object.fromEntries(attributes.map(toQueueAttribute)) }),
-      },
-      principal: SNS,
-      method: "POST",
-      path: "/",
-      headers: {},
-      body: Buffer.alloc(0),
+    const params = {
+      QueueUrl: queueUrlOf(this.deps.edgeUrl, queueArn),
+      MessageBody: isRaw
+        ? messageFor(publication, protocol)
+        : JSON.stringify(envelope(notification, subscription), undefined, 2),
+      ...(isRaw && { MessageAttributes: Object.fromEntries(attributes.map(toQueueAttribute)) }),
     };
-    queueNameOf(call.params.QueueUrl);
-    const permissions = this.deps.sqs.api.permissions(call);
-    this.deps.iam.authorize(
-      SNS,
-      permissions.map((permission) => ({ ...permission, context: contextOf(topicArn) })),
-    );
-    await this.deps.sqs.api.handle(call);
+    await callWithin(this.deps.iam, this.deps.sqs.api, SNS, {
+      operation: "SendMessage",
+      params,
+      context: contextOf(topicArn),
+    });
   }
 
   #mail(notification: Notification, { subscription, topic }: Destination): void {

@@ -1,5 +1,4 @@
 import { AwsError } from "../../base/awsError";
-import { queryMembers } from "./queryMembers";
 import type { MessageAttribute, Publication, SubscriptionProtocol } from "./sns";
 
 /** Bytes of a message with its attributes, and of all messages of one batch. Source: "Amazon SNS endpoints and quotas". */
@@ -7,19 +6,34 @@ export const MAX_BYTES = 262_144;
 const MAX_SUBJECT_LENGTH = 100;
 const TYPE = /^(String|String\.Array|Number|Binary)(\..+)?$/;
 
-type Params = Readonly<Record<string, unknown>>;
+/** A message attribute as a request has it. */
+interface GivenAttribute {
+  DataType?: unknown;
+  StringValue?: unknown;
+  BinaryValue?: unknown;
+}
+
+/** The parameters of `Publish`, or an entry of `PublishBatch`. */
+interface GivenPublication {
+  readonly Message?: unknown;
+  readonly Subject?: unknown;
+  readonly MessageStructure?: unknown;
+  readonly MessageAttributes?: Readonly<Record<string, GivenAttribute>> | undefined;
+  readonly MessageGroupId?: unknown;
+  readonly MessageDeduplicationId?: unknown;
+}
 
 /**
  * Reads the parameters of `Publish`, or of one entry of `PublishBatch`.
  * @throws AwsError `InvalidParameter` or `InvalidParameterValue`, for what SNS refuses, and for what is not honoured here
  */
-export function readPublication(params: Params): Publication {
+export function readPublication(params: GivenPublication): Publication {
   const { Message: message, Subject: subject, MessageStructure: structure } = params;
-  for (const fifo of ["MessageGroupId", "MessageDeduplicationId"]) {
+  for (const fifo of ["MessageGroupId", "MessageDeduplicationId"] as const) {
     if (params[fifo] !== undefined) throw invalid(`${fifo} Reason: the local cloud has standard topics only`);
   }
   if (structure !== undefined && structure !== "json") throw invalid("MessageStructure");
-  const attributes = Object.fromEntries(queryMembers(params, "MessageAttributes.entry").map(readAttribute));
+  const attributes = Object.fromEntries(Object.entries(params.MessageAttributes ?? {}).map(readAttribute));
   const publication: Publication = {
     message: typeof message === "string" ? message : "",
     ...(typeof subject === "string" && { subject }),
@@ -60,9 +74,9 @@ export function messageFor({ message, structure }: Publication, protocol: Subscr
   return typeof text === "string" ? text : fallback;
 }
 
-function readAttribute(entry: Params): [name: string, attribute: MessageAttribute] {
-  const { Name: name, "Value.DataType": type, "Value.StringValue": text, "Value.BinaryValue": binary } = entry;
-  if (typeof name !== "string" || name === "") throw invalidValue("The message attribute has no name.");
+function readAttribute([name, given]: [string, GivenAttribute | undefined]): [string, MessageAttribute] {
+  const { DataType: type, StringValue: text, BinaryValue: binary } = given ?? {};
+  if (name === "") throw invalidValue("The message attribute has no name.");
   if (typeof type !== "string" || !TYPE.test(type)) {
     throw invalidValue(
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,

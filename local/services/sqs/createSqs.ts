@@ -1,23 +1,21 @@
 import { AwsError } from "../../base/awsError";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import type { AwsService } from "../../edge/awsService";
+import type { OnWire } from "../../edge/wireTypes";
 import type { Services } from "../../services";
 import { type Fauxqs, loadFauxqs, type StoredQueue } from "./fauxqs";
-import { checkMessageAttributes, withValidAttributes } from "./messageAttributes";
 import { MessageMoves, type MovableQueues } from "./messageMoves";
 import { moveMessages } from "./moveMessages";
-import { isMoveTask, movePermissions, sqsPermissions } from "./operations";
-import { queueArn, queueNameOf, queueUrl } from "./queueAddress";
+import { queueArn, queueNameOf, queueUrl, unknownQueue } from "./queueAddress";
 import { QueueLife } from "./queueLife";
 import { type ReceivedMessage, toQueueMessage, withoutAttributes } from "./receivedMessage";
 import { checkRedrive, checkRedriveAllow, sourcesOf } from "./redrive";
 import type { QueueAttributes, QueueMessage, Sqs } from "./sqs";
+import { sqsApi } from "./sqsApi";
 
 type Dependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics">;
 
-/** Messages that one call receives at most, and seconds that it waits and that a message is delayed at most: SQS's limits. */
+/** Messages that one call receives at most: SQS's limit. */
 const MAX_BATCH = 10;
-const MAX_WAIT_SECONDS = 20;
-const MAX_DELAY_SECONDS = 900;
 /** The statement under which a queue's policy is kept: a queue has one policy, whichever resource sets it. */
 const POLICY_ID = "queue-policy";
 
@@ -47,12 +45,7 @@ interface Entry {
 }
 
 class LocalSqs implements Sqs {
-  readonly api: AwsService = {
-    signingName: "sqs",
-    protocol: "json-1.0",
-    permissions: (call) => (isMoveTask(call) ? movePermissions(call, this.#moves) : sqsPermissions(call)),
-    handle: async (call) => ({ result: await this.#answer(call) }),
-  };
+  readonly api: AwsService;
   readonly #deps: Dependencies;
   readonly #fauxqs: Fauxqs = loadFauxqs();
   readonly #queues = new Map<string, Entry>();
@@ -62,6 +55,16 @@ class LocalSqs implements Sqs {
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.#moves = new MessageMoves(this.#movable(), deps.clock);
+    this.api = sqsApi({
+      moves: this.#moves,
+      list: (params) => this.#fauxqs.run("ListQueues", { ...params }),
+      runOnQueue: <Output extends object>(operation: string, params: { readonly QueueUrl: string }) =>
+        this.#run(operation, queueArn(queueNameOf(params.QueueUrl)), { ...params }) as Promise<OnWire<Output>>,
+      queueAt: (url) => this.#life(queueArn(queueNameOf(url))).queue,
+      queueNamed: (name) => this.#life(queueArn(name)).queue,
+      attributesOf: (queue) => this.#attributesOf(queue),
+      poll: (arn, params, waitSeconds, signal) => this.#poll(arn, { ...params }, waitSeconds, signal),
+    });
   }
 
   async createQueue(name: string, attributes: QueueAttributes) {
@@ -139,24 +142,6 @@ class LocalSqs implements Sqs {
     for (const { gauges } of this.#queues.values()) for (const gauge of gauges) gauge.remove();
   }
 
-  async #answer({ operation, params, closed }: AwsCall): Promise<Record<string, unknown>> {
-    if (operation === "StartMessageMoveTask") return this.#moves.start(params);
-    if (operation === "ListMessageMoveTasks") return this.#moves.list(params);
-    if (operation === "CancelMessageMoveTask") return this.#moves.cancel(params);
-    if (operation === "ListQueues") return this.#fauxqs.run("ListQueues", params);
-    if (operation === "GetQueueUrl") return { QueueUrl: this.#life(queueArn(String(params.QueueName))).queue.url };
-    const arn = queueArn(queueNameOf(params.QueueUrl));
-    const { queue } = this.#life(arn);
-    if (operation === "GetQueueAttributes") return { Attributes: this.#attributesOf(queue, params.AttributeNames) };
-    if (operation === "ReceiveMessage") return this.#receiveMessage(arn, params, closed);
-    if (operation === "SendMessage") {
-      checkDelay(params);
-      checkMessageAttributes(params.MessageAttributes);
-    }
-    if (operation === "SendMessageBatch") return this.#sendBatch(queue, params);
-    return this.#fauxqs.run(operation, { ...params, QueueUrl: queue.url });
-  }
-
   #movable(): MovableQueues {
     return {
       exists: (arn) => this.#queues.has(arn),
@@ -176,31 +161,6 @@ class LocalSqs implements Sqs {
         );
       },
     };
-  }
-
-  /** An entry with wrong attributes fails alone. */
-  async #sendBatch(queue: StoredQueue, params: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const { entries, failed } = withValidAttributes(params.Entries);
-    if (failed.length === 0) return this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url });
-    if (entries.length === 0) return { Successful: [], Failed: failed };
-    const sent = await this.#fauxqs.run("SendMessageBatch", { ...params, QueueUrl: queue.url, Entries: entries });
-    return { ...sent, Failed: [...((sent.Failed as unknown[] | undefined) ?? []), ...failed] };
-  }
-
-  async #receiveMessage(
-    arn: string,
-    params: Record<string, unknown>,
-    closed: AbortSignal = this.#stopped.signal,
-  ): Promise<Record<string, unknown>> {
-    const wait = Number(params.WaitTimeSeconds ?? this.#life(arn).queue.attributes.ReceiveMessageWaitTimeSeconds);
-    if (!(wait >= 0 && wait <= MAX_WAIT_SECONDS)) {
-      throw new AwsError(
-        "InvalidParameterValue",
-        `Value ${wait} for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= ${MAX_WAIT_SECONDS}, if provided.`,
-      );
-    }
-    const messages = await this.#poll(arn, params, wait, closed);
-    return messages.length === 0 ? {} : { Messages: messages };
   }
 
   /** Long polling: fauxqs is asked without a wait, and asked again when a message may have become visible. */
@@ -228,9 +188,9 @@ class LocalSqs implements Sqs {
     return this.#fauxqs.run(operation, { ...params, QueueUrl: this.#life(arn).queue.url });
   }
 
-  #attributesOf(queue: StoredQueue, requested: unknown = ["All"]): Record<string, string> {
+  #attributesOf(queue: StoredQueue): Record<string, string> {
     const { visible, notVisible, delayed } = this.#life(queue.arn).depth();
-    const all: Record<string, string> = {
+    return {
       ...queue.attributes,
       QueueArn: queue.arn,
       CreatedTimestamp: `${queue.createdTimestamp}`,
@@ -239,9 +199,6 @@ class LocalSqs implements Sqs {
       ApproximateNumberOfMessagesNotVisible: `${notVisible}`,
       ApproximateNumberOfMessagesDelayed: `${delayed}`,
     };
-    const names = Array.isArray(requested) ? requested.map(String) : [];
-    if (names.includes("All")) return all;
-    return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
   }
 
   #check(arn: string, fifo: boolean, attributes: QueueAttributes): void {
@@ -270,15 +227,7 @@ class LocalSqs implements Sqs {
 
   #entry(arn: string): Entry {
     const entry = this.#queues.get(arn);
-    if (!entry) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    if (!entry) throw unknownQueue();
     return entry;
   }
-}
-
-function checkDelay({ DelaySeconds: delay = 0 }: Record<string, unknown>): void {
-  if (typeof delay === "number" && delay >= 0 && delay <= MAX_DELAY_SECONDS) return;
-  throw new AwsError(
-    "InvalidParameterValue",
-    `Value ${String(delay)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${MAX_DELAY_SECONDS}.`,
-  );
 }

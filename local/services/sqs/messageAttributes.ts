@@ -23,7 +23,7 @@ export function checkMessageAttributes(attributes: unknown): void {
 }
 
 interface FailedEntry {
-  Id: unknown;
+  Id: string;
   SenderFault: true;
   Code: string;
   Message: string;
@@ -39,7 +39,7 @@ export function withValidAttributes(entries: unknown): { entries: unknown[]; fai
       valid.push(entry);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message });
+      failed.push({ Id: String(entry.Id), SenderFault: true, Code: error.code, Message: error.message });
     }
   }
   return { entries: valid, failed };

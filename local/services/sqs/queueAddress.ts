@@ -12,14 +12,15 @@ export function queueUrl(edgeUrl: string, name: string): string {
   return `${edgeUrl}/${ACCOUNT_ID}/${name}`;
 }
 
+export function queueUrlOf(edgeUrl: string, arn: string): string {
+  return queueUrl(edgeUrl, arn.split(":").at(-1) ?? "");
+}
+
 /**
  * The queue's name from a queue URL. Only the path counts, so a URL by another name of this host works too.
  * @throws AwsError `QueueDoesNotExist` for what is no URL of a queue here
  */
-export function queueNameOf(url: unknown): string {
-  if (typeof url !== "string" || url === "") {
-    throw new AwsError("MissingParameter", "The request must contain the parameter QueueUrl.");
-  }
+export function queueNameOf(url: string): string {
   const [name, account] = url.split("/").reverse();
   if (!name || account !== ACCOUNT_ID) {
     throw new AwsError(
@@ -28,4 +29,8 @@ export function queueNameOf(url: unknown): string {
     );
   }
   return name;
+}
+
+export function unknownQueue(): AwsError {
+  return new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
 }

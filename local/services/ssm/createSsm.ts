@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { prepared } from "../../edge/awsApi";
 import type { AwsCall, AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
@@ -114,7 +115,7 @@ export function createSsm({ instances, report }: Pick<Services, "instances" | "r
     );
   };
   return {
-    api: {
+    api: prepared({
       signingName: "ssm",
       protocol: "json-1.1",
       permissions(call) {
@@ -122,7 +123,7 @@ export function createSsm({ instances, report }: Pick<Services, "instances" | "r
         return permissionsOf(call);
       },
       handle: async (call) => ({ result: await operationOf(call)(call) }),
-    },
+    }),
   };
 }
 

@@ -1,27 +1,40 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
 import type { Principal } from "../../iam/iam";
 import { uniqueId } from "../../iam/uniqueId";
 
-/** STS: who am I. */
-export function createSts(): AwsService {
-  return {
-    signingName: "sts",
-    protocol: "query",
-    // "No permissions are required to perform this operation" (AWS STS API Reference, GetCallerIdentity).
-    permissions(call) {
-      if (call.operation === "GetCallerIdentity") return [];
-      throw unknownOperation(call);
-    },
-    async handle(call) {
-      if (call.operation !== "GetCallerIdentity") throw unknownOperation(call);
-      return { result: callerIdentity(call.principal) };
-    },
-  };
+interface CallerIdentity {
+  UserId: string;
+  Account: string;
+  Arn: string;
 }
 
-function callerIdentity(principal: Principal): Record<string, unknown> {
+/** STS: who am I. */
+export function createSts(): AwsService {
+  return awsApi({
+    signingName: "sts",
+    protocol: "query",
+    parts: {},
+    operations: { GetCallerIdentity: getCallerIdentity },
+    unknown: (operation, known) =>
+      new AwsError(
+        "InvalidAction",
+        `sts:${operation} is not supported locally yet (supported: ${known.join(", ")}); add it to local/services/sts/sts.ts`,
+      ),
+    refused: ({ parameter }) => new AwsError("ValidationError", `${parameter} is missing or malformed`),
+  });
+}
+
+/** "No permissions are required to perform this operation" (AWS STS API Reference, GetCallerIdentity). */
+const getCallerIdentity: Operation<object, Record<never, never>, CallerIdentity> = {
+  parameters: {},
+  permissions: () => [],
+  run: (_input, _parts, { principal }) => callerIdentity(principal),
+};
+
+function callerIdentity(principal: Principal): CallerIdentity {
   if (principal.kind === "service" || principal.kind === "anonymous") {
     const who = principal.kind === "service" ? `the service ${principal.service}` : "an anonymous caller";
     throw new AwsError("AccessDenied", `${who} has no identity of its own in STS`, 403);
@@ -32,11 +45,4 @@ function callerIdentity(principal: Principal): Record<string, unknown> {
       ? `${uniqueId("AROA", principal.roleArn)}:${sessionName}`
       : uniqueId("AIDA", principal.arn);
   return { UserId: userId, Account: ACCOUNT_ID, Arn: principal.arn };
-}
-
-function unknownOperation(call: AwsCall): AwsError {
-  return new AwsError(
-    "InvalidAction",
-    `sts:${call.operation} is not supported locally yet (supported: GetCallerIdentity); add it to local/services/sts/sts.ts`,
-  );
 }

@@ -17,7 +17,7 @@ describe("Glue's API", () => {
 
   const call = (operation: string, params: Record<string, unknown>) => ({ operation, params }) as unknown as AwsCall;
   const answer = async (operation: string, params: Record<string, unknown>) => {
-    const reply = await glue.api.handle(call(operation, params));
+    const reply = await glue.api.prepare(call(operation, params)).run();
     return "result" in reply ? reply.result : {};
   };
 
@@ -46,7 +46,7 @@ describe("Glue's API", () => {
   });
 
   it("asks for permission on the catalog, the database and the table", () => {
-    const permissions = glue.api.permissions(call("GetTable", { DatabaseName: "cards", Name: "events" }));
+    const { permissions } = glue.api.prepare(call("GetTable", { DatabaseName: "cards", Name: "events" }));
 
     expect(permissions).to.deep.equal(
       ["catalog", "database/cards", "table/cards/events"].map((resource) => ({

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
-import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import type { Cognito, UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/cognito";
@@ -122,10 +121,7 @@ export class PoolUnderTest {
       warn: (source: string, line: string) => world.warnings.push(`${source}: ${line}`),
     };
     world.iam = createIam({ report });
-    world.edge = await createEdge(
-      { iam: world.iam, httpApis: { serve: async () => {} }, chaos: noChaos, report },
-      { port: 0, host: "127.0.0.1" },
-    );
+    world.edge = await createEdge({ iam: world.iam, report }, { port: 0, host: "127.0.0.1" });
     const { cognito } = Object.assign(world, {
       cognito: createCognito(
         {

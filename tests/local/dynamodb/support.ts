@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { noChaos } from "../../../local/base/chaos";
 import { silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
@@ -27,7 +28,7 @@ export async function startDynamoDb(): Promise<TestDynamoDb> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-dynamodb-"));
   const clock = new HeldClock(NOW);
   const metrics = createMetrics({ clock });
-  const dynamodb = await createDynamoDb({ clock, report: silentReport, metrics, workFolder });
+  const dynamodb = await createDynamoDb({ chaos: noChaos, clock, report: silentReport, metrics, workFolder });
   const host = await hostService(dynamodb.api);
   const config = {
     endpoint: host.endpoint,

@@ -19,7 +19,6 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createSsm } from "../../../local/services/ssm/createSsm";
 import { rejection } from "../../support/rejection";
@@ -36,9 +35,8 @@ describe("the APIs of EC2 and Systems Manager", () => {
 
   beforeEach(async () => {
     world = new InstancesUnderTest();
-    const httpApis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
     const { iam, report } = world;
-    edge = await createEdge({ iam, httpApis, chaos: noChaos, report }, { port: 0, host: "127.0.0.1" });
+    edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
     edge.register(world.instances.api);
     edge.register(createSsm(world).api);
     ({ id } = await world.launch({ iamInstanceProfile: await world.profile(), userData: "#cloud-config\n" }));

@@ -117,8 +117,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
   const metrics = createMetrics({ clock });
   const logs = createLogs({ clock, metrics, report });
   const images = createImages({ workFolder: folder, programFolder: folder });
-  const httpApis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
-  const edge = await createEdge({ iam, httpApis, chaos, report, clock }, { port: 0, host: "127.0.0.1" });
+  const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const secrets = new Map([[SECRET, "s3cret"]]);
   const ecs = createEcs({
     ...{ iam, metrics, logs, images, clock, report, chaos },

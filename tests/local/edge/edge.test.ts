@@ -6,11 +6,14 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { cbor } from "@smithy/core/cbor";
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
-import { createChaos, noChaos } from "../../../local/base/chaos";
+import { createChaos } from "../../../local/base/chaos";
 import { silentReport } from "../../../local/base/report";
-import type { AwsCall, AwsService } from "../../../local/edge/awsService";
+import type { Answer, AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge, type EdgeDependencies } from "../../../local/edge/edge";
+import { type Apis, executeApi } from "../../../local/http/executeApi";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
+import { throttle } from "../../../local/services/dynamodb/throttle";
+import { SQS_ERROR_CODES } from "../../../local/services/sqs/sqsApi";
 import { createSts } from "../../../local/services/sts/sts";
 import { rejection } from "../../support/rejection";
 
@@ -28,7 +31,9 @@ interface World {
 interface Fake {
   signingName?: string;
   protocol?: AwsService["protocol"];
-  handle?: AwsService["handle"];
+  run?: (call: AwsCall) => Promise<Answer>;
+  fault?: AwsService["fault"];
+  errorCodes?: AwsService["errorCodes"];
 }
 
 describe("createEdge", () => {
@@ -49,21 +54,21 @@ describe("createEdge", () => {
     iam.putRole({ arn: roleArn, name: "producer", trustPolicy: JSON.stringify({ Statement: trust }) });
     const allow = { Effect: "Allow", Action: "dynamodb:PutItem", Resource: table };
     iam.putRolePolicy(roleArn, "put", JSON.stringify({ Statement: allow }));
-    const httpApis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
-    const edge = await createEdge(
-      { iam, httpApis, chaos: noChaos, report, ...dependencies },
-      { port: 0, host: "127.0.0.1" },
-    );
+    const edge = await createEdge({ iam, report, ...dependencies }, { port: 0, host: "127.0.0.1" });
     open.push(edge);
     const signingName = fake.signingName ?? "dynamodb";
     edge.register({
       signingName,
       protocol: fake.protocol ?? "json-1.0",
-      permissions: (call) => [{ action: `${signingName}:${call.operation}`, resource: table }],
-      async handle(call) {
-        calls.push(call);
-        return fake.handle ? fake.handle(call) : { result: {} };
-      },
+      ...(fake.fault && { fault: fake.fault }),
+      ...(fake.errorCodes && { errorCodes: fake.errorCodes }),
+      prepare: (call) => ({
+        permissions: [{ action: `${signingName}:${call.operation}`, resource: table }],
+        async run() {
+          calls.push(call);
+          return fake.run ? fake.run(call) : { result: {} };
+        },
+      }),
     });
     const role = iam.assumeRole(roleArn, "events-producer", "lambda.amazonaws.com").credentials;
     return { edge, iam, role, calls, warnings };
@@ -96,7 +101,7 @@ describe("createEdge", () => {
     });
 
     it("receives the service's result", async () => {
-      const { edge, iam } = await world({ handle: async () => ({ result: { Item: { id: { S: "1" } } } }) });
+      const { edge, iam } = await world({ run: async () => ({ result: { Item: { id: { S: "1" } } } }) });
 
       const { Item, $metadata } = await dynamo(edge, iam.operator).send(
         new GetItemCommand({ TableName: "events", Key: { id: { S: "1" } } }),
@@ -109,7 +114,7 @@ describe("createEdge", () => {
     it("receives a raw reply as it is", async () => {
       const body = Buffer.from('{"Item":{"id":{"S":"raw"}}}');
       const { edge, iam } = await world({
-        handle: async () => ({ raw: { status: 200, headers: { "x-amzn-requestid": "r-1" }, body } }),
+        run: async () => ({ raw: { status: 200, headers: { "x-amzn-requestid": "r-1" }, body } }),
       });
 
       const { Item, $metadata } = await dynamo(edge, iam.operator).send(
@@ -122,7 +127,7 @@ describe("createEdge", () => {
 
     it("receives the service's error with its details", async () => {
       const { edge, iam } = await world({
-        handle: () =>
+        run: () =>
           Promise.reject(
             new AwsError("TransactionCanceledException", "Transaction cancelled", 400, {
               CancellationReasons: [{ Code: "ConditionalCheckFailed" }],
@@ -154,7 +159,7 @@ describe("createEdge", () => {
     });
 
     it("is refused in SQS's spelling by SQS", async () => {
-      const { edge, role } = await world({ signingName: "sqs" });
+      const { edge, role } = await world({ signingName: "sqs", errorCodes: SQS_ERROR_CODES });
       const client = new SQSClient({ endpoint: edge.url, region: "us-east-1", credentials: role, maxAttempts: 1 });
       clients.push(client);
 
@@ -197,7 +202,7 @@ describe("createEdge", () => {
     });
 
     it("gets an internal failure, and the report the stack, when the service throws something else", async () => {
-      const { edge, iam, warnings } = await world({ handle: () => Promise.reject(new TypeError("x is undefined")) });
+      const { edge, iam, warnings } = await world({ run: () => Promise.reject(new TypeError("x is undefined")) });
 
       const error = await errorOf(dynamo(edge, iam.operator).send(put()));
 
@@ -230,7 +235,7 @@ describe("createEdge", () => {
     const always = createChaos({ seed: 1, throttleDynamo: 1 });
 
     it("throttles a role's call before it reaches the store", async () => {
-      const { edge, role, calls } = await world({}, { chaos: always });
+      const { edge, role, calls } = await world({ fault: throttle(always) });
 
       const error = await errorOf(dynamo(edge, role).send(put()));
 
@@ -241,7 +246,7 @@ describe("createEdge", () => {
     it("is retried by the SDK", async () => {
       const strikes = [true, false];
       const chaos = { strikes: () => strikes.shift() ?? false, draw: () => 0 };
-      const { edge, role, calls } = await world({}, { chaos });
+      const { edge, role, calls } = await world({ fault: throttle(chaos) });
 
       const { $metadata } = await dynamo(edge, role, 2).send(put());
 
@@ -250,7 +255,7 @@ describe("createEdge", () => {
     });
 
     it("leaves the operator and other services alone", async () => {
-      const { edge, iam, calls } = await world({}, { chaos: always });
+      const { edge, iam, calls } = await world({ fault: throttle(always) });
 
       await dynamo(edge, iam.operator).send(put());
 
@@ -403,16 +408,16 @@ describe("createEdge", () => {
   describe("other requests", () => {
     it("go to the HTTP API below /execute-api, with the rest of the path", async () => {
       const served: unknown[] = [];
-      const { edge } = await world(
-        {},
-        {
-          httpApis: {
-            async serve(apiId, path, _request, response) {
-              served.push([apiId, path]);
-              response.end("served");
-            },
-          },
+      const { edge } = await world();
+      const apis: Apis = {
+        async serve(apiId, path, _request, response) {
+          served.push([apiId, path]);
+          response.end("served");
         },
+      };
+      edge.mount(
+        "execute-api",
+        executeApi(() => apis),
       );
 
       const paths = ["/a1b2/get-summary?id=x%20y", "/a1b2", "/a1b2?id=1", "/a1b2/"];
@@ -442,6 +447,11 @@ describe("createEdge", () => {
 
     it("of an HTTP API that fails are answered with 500 and reported", async () => {
       const { edge, warnings } = await world();
+      const apis: Apis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
+      edge.mount(
+        "execute-api",
+        executeApi(() => apis),
+      );
 
       const response = await fetch(`${edge.url}/execute-api/a1b2/x`);
 
@@ -487,13 +497,13 @@ describe("createEdge", () => {
     }
 
     it("hands requests for a custom domain to who serves it, and nothing else of the edge's", async () => {
-      const domains: EdgeDependencies["domains"] = {
+      const { edge } = await world();
+      edge.mountHosts({
         has: (host) => host === "cards.example.com",
         async serve({ url = "" }, response) {
           response.writeHead(url === "/" ? 202 : 203).end();
         },
-      };
-      const { edge } = await world({}, { domains });
+      });
 
       const statuses = [];
       for (const host of ["cards.example.com", "other.example.com", "localhost"]) {
@@ -516,11 +526,8 @@ describe("createEdge", () => {
     const { edge } = await world();
     const port = Number(new URL(edge.url).port);
     const iam = createIam({ report: silentReport });
-    const httpApis = { serve: async () => {} };
 
-    const error = await errorOf(
-      createEdge({ iam, httpApis, chaos: noChaos, report: silentReport }, { port, host: "127.0.0.1" }),
-    );
+    const error = await errorOf(createEdge({ iam, report: silentReport }, { port, host: "127.0.0.1" }));
 
     expect(error).to.have.property("code", "EADDRINUSE");
   });

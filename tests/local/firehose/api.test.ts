@@ -133,7 +133,7 @@ describe("Firehose's API", () => {
     const call = { operation: "DeleteDeliveryStream", params: { DeliveryStreamName } };
     const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
     const principal = { kind: "operator", arn: "operator" } as const;
-    expect(() => world.firehose.api.permissions({ ...call, ...rest, principal })).to.throw(
+    expect(() => world.firehose.api.prepare({ ...call, ...rest, principal })).to.throw(
       "firehose:DeleteDeliveryStream is not supported locally",
     );
   });
@@ -142,7 +142,7 @@ describe("Firehose's API", () => {
     const call = { operation: "PutRecord", params: { DeliveryStreamName } };
     const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
 
-    const permissions = world.firehose.api.permissions({
+    const { permissions } = world.firehose.api.prepare({
       ...{ ...call, ...rest, principal: { kind: "operator", arn: "operator" } },
     });
 

@@ -81,15 +81,17 @@ function newWorld() {
         }),
       ),
     put: (records: readonly string[]) =>
-      firehose.api.handle({
-        operation: "PutRecordBatch",
-        params: {
-          DeliveryStreamName: STREAM,
-          Records: records.map((record) => ({ Data: Buffer.from(record).toString("base64") })),
-        },
-        ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-        body: Buffer.alloc(0),
-      }),
+      firehose.api
+        .prepare({
+          operation: "PutRecordBatch",
+          params: {
+            DeliveryStreamName: STREAM,
+            Records: records.map((record) => ({ Data: Buffer.from(record).toString("base64") })),
+          },
+          ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
+          body: Buffer.alloc(0),
+        })
+        .run(),
     below: (prefix: string) => objects.filter(({ key }) => key.startsWith(prefix)).flatMap(({ records }) => records),
     isInOrder: () => objects.every(({ records }) => records.join() === [...records].sort(byNumber).join()),
     stop: () => metrics.stop(),

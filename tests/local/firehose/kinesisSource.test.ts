@@ -13,15 +13,17 @@ describe("a delivery stream that reads from Kinesis", () => {
 
   const source = { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } as const;
   const write = (...texts: readonly string[]) =>
-    world.kinesis.api.handle({
-      operation: "PutRecords",
-      params: {
-        StreamName: "events",
-        Records: texts.map((text) => ({ PartitionKey: text, Data: Buffer.from(text).toString("base64") })),
-      },
-      ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-      body: Buffer.alloc(0),
-    });
+    world.kinesis.api
+      .prepare({
+        operation: "PutRecords",
+        params: {
+          StreamName: "events",
+          Records: texts.map((text) => ({ PartitionKey: text, Data: Buffer.from(text).toString("base64") })),
+        },
+        ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
+        body: Buffer.alloc(0),
+      })
+      .run();
 
   it("delivers what is written from its creation on, in order", async () => {
     await write("before");

@@ -128,10 +128,7 @@ export class FirehoseUnderTest {
     const metrics = createMetrics({ clock });
     const logs = createLogs({ clock, metrics, report });
     const kinesis = createKinesis({ clock, metrics, report });
-    const edge = await createEdge(
-      { iam, httpApis: { serve: async () => {} }, chaos: noChaos, report, clock },
-      { port: 0, host: "127.0.0.1" },
-    );
+    const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
     const world = new FirehoseUnderTest(clock, iam, kms, kinesis, logs, metrics, edge, chaos, timeScale);
     world.s3.createBucket(BUCKET);
     kinesis.createStream({ name: "events", shardCount: 1, retentionHours: 24, onDemand: false });
@@ -164,11 +161,13 @@ export class FirehoseUnderTest {
 
   async putInto(DeliveryStreamName: string, ...texts: readonly string[]): Promise<void> {
     const Records = texts.map((text) => ({ Data: Buffer.from(text).toString("base64") }));
-    await this.firehose.api.handle({
-      ...{ operation: "PutRecordBatch", params: { DeliveryStreamName, Records } },
-      ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-      body: Buffer.alloc(0),
-    });
+    await this.firehose.api
+      .prepare({
+        ...{ operation: "PutRecordBatch", params: { DeliveryStreamName, Records } },
+        ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
+        body: Buffer.alloc(0),
+      })
+      .run();
   }
 
   /** Object number `index` (from 0) of those that were written, once it is. */

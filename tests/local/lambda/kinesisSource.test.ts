@@ -60,7 +60,7 @@ describe("a Kinesis stream as an event source", () => {
         operation: "PutRecord",
         params: { StreamName: STREAM.name, PartitionKey, Data: Buffer.from(text).toString("base64") },
       };
-      await kinesis.api.handle(call as never);
+      await kinesis.api.prepare(call as never).run();
     }
   };
   const mapping = (changes: Partial<EventSourceSpec> = {}, source: object = {}) =>

@@ -1,5 +1,4 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { functionUrl } from "../../../local/resources/lambda/functionUrl";
@@ -46,8 +45,7 @@ export async function startUrl(): Promise<UrlUnderTest> {
   const iam = createIam({ report });
   const events: APIGatewayProxyEventV2[] = [];
   const data: Datum[] = [];
-  const httpApis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
-  const edge = await createEdge({ iam, httpApis, chaos: noChaos, report, clock }, { port: 0, host: "127.0.0.1" });
+  const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const lambda = {
     async invoke(_arn: string, event: APIGatewayProxyEventV2) {
       events.push(event);

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
-import { noChaos } from "../../../local/base/chaos";
 import { silentReport } from "../../../local/base/report";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
@@ -40,10 +39,7 @@ export class S3UnderTest {
     const folder = mkdtempSync(path.join(tmpdir(), "s3-"));
     const iam = createIam({ report: silentReport });
     const kms = createKms({ iam });
-    const edge = await createEdge(
-      { iam, httpApis: { serve: async () => {} }, chaos: noChaos, report: silentReport },
-      { port: 0, host: "127.0.0.1" },
-    );
+    const edge = await createEdge({ iam, report: silentReport }, { port: 0, host: "127.0.0.1" });
     const s3 = createS3({
       clock: new HeldClock(NOW),
       iam,

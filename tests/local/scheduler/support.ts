@@ -65,15 +65,15 @@ export function schedulerUnderTest(
     api: {
       signingName: "ecs",
       protocol: "json-1.1",
-      permissions: () => [
-        { action: "ecs:RunTask", resource: "arn:aws:ecs:us-east-1:000000000000:task-definition/job:1" },
-      ],
-      async handle({ params }) {
-        const reason = failures.shift();
-        if (reason !== undefined) return { result: { tasks: [], failures: [{ reason }] } };
-        tasks.push(params);
-        return { result: { tasks: [{}], failures: [] } };
-      },
+      prepare: ({ params }) => ({
+        permissions: [{ action: "ecs:RunTask", resource: "arn:aws:ecs:us-east-1:000000000000:task-definition/job:1" }],
+        async run() {
+          const reason = failures.shift();
+          if (reason !== undefined) return { result: { tasks: [], failures: [{ reason }] } };
+          tasks.push(params);
+          return { result: { tasks: [{}], failures: [] } };
+        },
+      }),
     },
   };
   const { timeScale = 1, chaos = noChaos } = options;

@@ -339,9 +339,7 @@ describe("an express state machine, run synchronously", () => {
         {
           TopicArn: "arn:aws:sns:us-east-1:000000000000:t",
           Message: '{"id":7}',
-          "MessageAttributes.entry.1.Name": "kind",
-          "MessageAttributes.entry.1.Value.DataType": "String",
-          "MessageAttributes.entry.1.Value.StringValue": "k",
+          MessageAttributes: { kind: { DataType: "String", StringValue: "k" } },
         },
       ],
       ["SendMessage", { QueueUrl: "q", MessageBody: '{"id":7}' }],

@@ -7,7 +7,6 @@ import {
   type StartSyncExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../local/base/awsError";
-import { noChaos } from "../../../local/base/chaos";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
@@ -59,18 +58,19 @@ export async function startSfn(options: { timeScale?: number } = {}): Promise<Sf
   const clock = new HeldClock(NOW);
   const report = { stage() {}, log() {}, warn() {} };
   const iam = createIam({ report });
-  const httpApis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
-  const edge = await createEdge({ iam, httpApis, chaos: noChaos, report, clock }, { port: 0, host: "127.0.0.1" });
+  const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const clients: SFNClient[] = [];
   const fake = (signingName: string): { api: AwsService } => ({
     api: {
       signingName,
       protocol: "json-1.0",
-      permissions: ({ operation }) => [{ action: `${signingName}:${operation}`, resource: "*" }],
-      async handle(call) {
-        under.calls.push(call);
-        return { result: under.answer(call) };
-      },
+      prepare: (call) => ({
+        permissions: [{ action: `${signingName}:${call.operation}`, resource: "*" }],
+        async run() {
+          under.calls.push(call);
+          return { result: under.answer(call) };
+        },
+      }),
     },
   });
   const deps = {

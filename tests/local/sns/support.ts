@@ -1,5 +1,4 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import { noChaos } from "../../../local/base/chaos";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam, type Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
@@ -53,10 +52,7 @@ export async function startSns(): Promise<SnsUnderTest> {
       events.push({ functionArn, payload });
     },
   } as Partial<Parameters<typeof createSns>[0]["lambda"]> as Parameters<typeof createSns>[0]["lambda"];
-  const edge = await createEdge(
-    { iam, httpApis: { serve: async () => {} }, chaos: noChaos, report, clock },
-    { port: 0, host: "127.0.0.1" },
-  );
+  const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const sqs = createSqs({ clock, edgeUrl: edge.url, iam, metrics });
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl: edge.url });
   edge.register(sns.api);

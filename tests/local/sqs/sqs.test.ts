@@ -159,16 +159,18 @@ describe("SQS", () => {
     it("takes no message for a caller that has closed its connection", async () => {
       const { arn, url } = await test.sqs.createQueue("orders", {});
       const connection = new AbortController();
-      const gone = test.sqs.api.handle({
-        operation: "ReceiveMessage",
-        params: { QueueUrl: url, WaitTimeSeconds: 20 },
-        principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
-        method: "POST",
-        path: "/",
-        headers: {},
-        body: Buffer.alloc(0),
-        closed: connection.signal,
-      });
+      const gone = test.sqs.api
+        .prepare({
+          operation: "ReceiveMessage",
+          params: { QueueUrl: url, WaitTimeSeconds: 20 },
+          principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
+          method: "POST",
+          path: "/",
+          headers: {},
+          body: Buffer.alloc(0),
+          closed: connection.signal,
+        })
+        .run();
 
       connection.abort();
       await gone;

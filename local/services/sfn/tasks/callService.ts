@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { AwsCall, AwsService } from "../../../edge/awsService";
+import type { AwsService } from "../../../edge/awsService";
+import { type CallWithin, callWithin } from "../../../edge/callWithin";
 import type { Principal } from "../../../iam/iam";
 import type { JsonObject } from "../asl/json";
 import { StateError } from "../asl/stateError";
@@ -23,14 +24,11 @@ export async function callService(
   { iam }: Pick<TaskServices, "iam">,
   service: AwsService,
   principal: Principal,
-  request: { operation: string; target?: string; params: JsonObject },
+  request: CallWithin,
   names: ErrorNames,
 ): Promise<JsonObject> {
-  const body = Buffer.from(JSON.stringify(request.params));
-  const call: AwsCall = { ...request, principal, method: "POST", path: "/", headers: {}, body };
   try {
-    iam.authorize(principal, service.permissions(call));
-    const answer = await service.handle(call);
+    const answer = await callWithin(iam, service, principal, request);
     if ("result" in answer) return withMetadata(plain(answer.result), randomUUID());
     const parsed = JSON.parse(answer.raw.body.toString() || "{}") as Record<string, unknown>;
     if (answer.raw.status >= 300) throw refusal(parsed, answer.raw.status);

@@ -1,5 +1,4 @@
-import type { JsonObject } from "../asl/json";
-import { isObject, type Json } from "../asl/json";
+import type { Json } from "../asl/json";
 import { callService, type ErrorNames } from "./callService";
 import type { Integration } from "./integration";
 
@@ -39,12 +38,8 @@ export const messagingIntegrations: Readonly<Record<string, Integration>> = {
       ...["MessageDeduplicationId", "MessageGroupId"],
     ],
     required: ["Message"],
-    call({ iam, sns }, principal, { MessageAttributes, ...parameters }) {
-      const params = {
-        ...parameters,
-        Message: asText(parameters.Message),
-        ...(isObject(MessageAttributes) && flatAttributes(MessageAttributes)),
-      };
+    call({ iam, sns }, principal, parameters) {
+      const params = { ...parameters, Message: asText(parameters.Message) };
       return callService({ iam }, sns.api, principal, { operation: "Publish", params }, SNS);
     },
   },
@@ -53,14 +48,4 @@ export const messagingIntegrations: Readonly<Record<string, Integration>> = {
 /** A body may be given as JSON; what is sent is a text. */
 function asText(body: Json | undefined): string {
   return typeof body === "string" ? body : JSON.stringify(body ?? null);
-}
-
-/** The query protocol's form of a map ("Query protocol", "Maps"): `MessageAttributes.entry.1.Name` and so on. */
-function flatAttributes(attributes: JsonObject): JsonObject {
-  const members = Object.entries(attributes).flatMap(([name, value], index) => {
-    const at = `MessageAttributes.entry.${index + 1}`;
-    const parts = isObject(value) ? Object.entries(value) : [];
-    return [[`${at}.Name`, name], ...parts.map(([part, given]) => [`${at}.Value.${part}`, given])] as [string, Json][];
-  });
-  return Object.fromEntries(members);
 }

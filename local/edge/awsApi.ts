@@ -1,0 +1,121 @@
+import type { AwsError } from "../base/awsError";
+import type { Permission } from "../iam/iam";
+import type { Answer, AwsCall, AwsService, PreparedCall, RawReply } from "./awsService";
+import type { OnWire, ParameterKind, ParametersOf, Request } from "./wireTypes";
+
+/** A reply that goes out as it is, because it came from another server. */
+export class RawAnswer {
+  constructor(readonly reply: RawReply) {}
+}
+
+/**
+ * One operation of an AWS API: its permission and its action stand together, and see the same parameters.
+ * `Input` and `Output` are the SDK's own types, `SendMessageCommandInput` and `SendMessageCommandOutput`; `Parts` is what the
+ * operations of the service work on.
+ */
+export interface Operation<Parts, Input extends object, Output extends object> {
+  /** The parameters that are checked before anything else happens. */
+  readonly parameters: ParametersOf<Input>;
+  /** Says what the caller must be allowed to do. */
+  permissions(input: Request<Input>, parts: Parts, call: AwsCall): readonly Permission[];
+  run(input: Request<Input>, parts: Parts, call: AwsCall): Reply<Output> | Promise<Reply<Output>>;
+}
+
+type Reply<Output extends object> = OnWire<Omit<Output, "$metadata">> | RawAnswer;
+
+/** An operation of whatever input: what a list of them holds. */
+export interface AnyOperation<Parts> {
+  readonly parameters: Readonly<Record<string, ParameterKind | undefined>>;
+  permissions(input: object, parts: Parts, call: AwsCall): readonly Permission[];
+  run(input: object, parts: Parts, call: AwsCall): object | Promise<object>;
+}
+
+/** A parameter that an operation cannot be run with. */
+export interface ParameterProblem {
+  parameter: string;
+  kind: string;
+  /** As it was given; `undefined` where it is missing. */
+  value: unknown;
+}
+
+export interface ApiDescription<Parts>
+  extends Pick<AwsService, "signingName" | "protocol" | "unsigned" | "errorCodes"> {
+  /** By name: `{ SendMessage: sendMessage }`. */
+  operations: Readonly<Record<string, AnyOperation<Parts>>>;
+  parts: Parts;
+  /** The error for an operation that is not here, in the service's words. @param known the names of those that are */
+  unknown(operation: string, known: readonly string[]): AwsError;
+  /** The error for a parameter that is missing or malformed, in the service's words. */
+  refused(problem: ParameterProblem): AwsError;
+  fault?: AwsService["fault"];
+}
+
+/** Makes the API of a service out of its operations. */
+export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
+  const { signingName, protocol, unsigned, errorCodes, fault, parts } = api;
+  const operations = new Map(Object.entries(api.operations));
+
+  function prepare(call: AwsCall): PreparedCall {
+    const operation = operations.get(call.operation);
+    if (operation === undefined) throw api.unknown(call.operation, [...operations.keys()]);
+    const { params } = call;
+    const problem = problemOf(operation.parameters, params);
+    if (problem !== undefined) throw api.refused(problem);
+    return {
+      permissions: operation.permissions(params, parts, call),
+      run: async () => answerOf(await operation.run(params, parts, call)),
+    };
+  }
+
+  return {
+    ...{ signingName, protocol, prepare },
+    ...(unsigned !== undefined && { unsigned }),
+    ...(errorCodes !== undefined && { errorCodes }),
+    ...(fault !== undefined && { fault }),
+  };
+}
+
+function answerOf(reply: object): Answer {
+  return reply instanceof RawAnswer ? { raw: reply.reply } : { result: reply as Record<string, unknown> };
+}
+
+function problemOf(
+  parameters: AnyOperation<never>["parameters"],
+  params: Readonly<Record<string, unknown>>,
+): ParameterProblem | undefined {
+  for (const [parameter, wanted = ""] of Object.entries(parameters)) {
+    const value = params[parameter];
+    const kind = wanted.replace("?", "");
+    const isOptional = kind !== wanted;
+    if (value === undefined ? isOptional : isOfKind(value, kind) && (isOptional || value !== "")) continue;
+    return { parameter, kind, value };
+  }
+  return undefined;
+}
+
+function isOfKind(value: unknown, kind: string): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string";
+    case "number":
+      return typeof value === "number";
+    case "flag":
+      return typeof value === "boolean";
+    case "list":
+      return Array.isArray(value);
+    default:
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+}
+
+/** Turns a service that says permissions and acts apart into one that prepares calls. */
+export function prepared({
+  permissions,
+  handle,
+  ...service
+}: Omit<AwsService, "prepare"> & {
+  permissions(call: AwsCall): readonly Permission[];
+  handle(call: AwsCall): Promise<Answer>;
+}): AwsService {
+  return { ...service, prepare: (call) => ({ permissions: permissions(call), run: () => handle(call) }) };
+}

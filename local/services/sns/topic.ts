@@ -1,0 +1,13 @@
+import type { Wanted } from "./filterPolicy";
+import type { SubscriptionSpec, TopicSpec } from "./sns";
+
+/** A topic, with its policy as `GetTopicAttributes` shows it. */
+export interface Topic {
+  spec: TopicSpec;
+  policy: string;
+}
+
+export interface Subscription {
+  spec: SubscriptionSpec;
+  wants: Wanted;
+}
