@@ -6,7 +6,7 @@ import { table } from "./parts/data/table";
 import { functionUrl } from "./parts/lambda/functionUrl";
 import { alarms } from "./validatedIngest/alarms";
 import type { ValidatedIngestArgs } from "./validatedIngest/args";
-import { asker, decider, door, settler, validator } from "./validatedIngest/functions";
+import { approvalCloser, approvalRequester, decider, entryApi, validator } from "./validatedIngest/functions";
 import { approvalTopic, linkKey } from "./validatedIngest/notification";
 import { type Context, settingsOf } from "./validatedIngest/settings";
 import { approval, intake } from "./validatedIngest/workflows";
@@ -32,22 +32,27 @@ export type { ValidatedIngestArgs } from "./validatedIngest/args";
 export class ValidatedIngest extends pulumi.ComponentResource {
   /** The public URL, with a slash at its end. */
   readonly url: pulumi.Output<string>;
-  /** What the fields of an entry must be. */
+  /** The rules that the fields of an entry must keep. */
   readonly rules: readonly FieldRule[];
   readonly table: aws.dynamodb.Table;
   readonly approvalTopic: aws.sns.Topic;
   readonly linkKey: aws.secretsmanager.Secret;
-  readonly door: aws.lambda.Function;
+  /** Answers the public URL. */
+  readonly entryApi: aws.lambda.Function;
+  /** Holds an entry against the rules. */
   readonly validator: aws.lambda.Function;
-  readonly asker: aws.lambda.Function;
+  /** Asks people about an entry. */
+  readonly approvalRequester: aws.lambda.Function;
+  /** Answers the approval links. */
   readonly decider: aws.lambda.Function;
-  readonly settler: aws.lambda.Function;
+  /** Ends the wait for one entry, decided or not. */
+  readonly approvalCloser: aws.lambda.Function;
   /** The express workflow that validates and stores. */
   readonly intake: aws.sfn.StateMachine;
   /** The standard workflow that waits for a person. */
   readonly approval: aws.sfn.StateMachine;
   readonly publicUrl: aws.lambda.FunctionUrl;
-  /** Where the approval links lead to. */
+  /** The place that the approval links lead to. */
   readonly approvalUrl: aws.lambda.FunctionUrl;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
 
@@ -64,14 +69,18 @@ export class ValidatedIngest extends pulumi.ComponentResource {
 
     this.decider = decider(context, this.table, this.linkKey);
     this.approvalUrl = functionUrl(`${name}-approval-url`, this.decider, settings.transform.approvalUrl, context.opts);
-    this.asker = asker(context, this.table, { topic: this.approvalTopic, key: this.linkKey, url: this.approvalUrl });
-    this.settler = settler(context, this.table);
-    this.approval = approval(context, this.asker, this.settler);
+    this.approvalRequester = approvalRequester(context, this.table, {
+      topic: this.approvalTopic,
+      key: this.linkKey,
+      url: this.approvalUrl,
+    });
+    this.approvalCloser = approvalCloser(context, this.table);
+    this.approval = approval(context, this.approvalRequester, this.approvalCloser);
 
     this.validator = validator(context);
     this.intake = intake(context, this.table, this.validator, this.approval);
-    this.door = door(context, this.table, this.intake);
-    this.publicUrl = functionUrl(`${name}-url`, this.door, settings.transform.url, context.opts);
+    this.entryApi = entryApi(context, this.table, this.intake);
+    this.publicUrl = functionUrl(`${name}-url`, this.entryApi, settings.transform.url, context.opts);
     this.alarms = alarms(context, this);
 
     this.url = this.publicUrl.functionUrl;

@@ -51,11 +51,11 @@ export interface ValidatedIngestArgs extends CommonArgs {
   /** The last word on the arguments of the children. */
   transform?: {
     table?: Transform<aws.dynamodb.TableArgs>;
-    door?: Transform<aws.lambda.FunctionArgs>;
+    entryApi?: Transform<aws.lambda.FunctionArgs>;
     validator?: Transform<aws.lambda.FunctionArgs>;
-    asker?: Transform<aws.lambda.FunctionArgs>;
+    approvalRequester?: Transform<aws.lambda.FunctionArgs>;
     decider?: Transform<aws.lambda.FunctionArgs>;
-    settler?: Transform<aws.lambda.FunctionArgs>;
+    approvalCloser?: Transform<aws.lambda.FunctionArgs>;
     intake?: Transform<aws.sfn.StateMachineArgs>;
     approval?: Transform<aws.sfn.StateMachineArgs>;
     approvalTopic?: Transform<aws.sns.TopicArgs>;

@@ -18,7 +18,7 @@ import type { Context } from "./settings";
 export const INTAKE_TIMEOUT_SECONDS = 15;
 
 /** Seconds that the public URL's function may take: the workflow, and what is around it. */
-const DOOR_TIMEOUT_SECONDS = 25;
+const ENTRY_API_TIMEOUT_SECONDS = 25;
 
 /** Seconds that a step of a workflow, or an answer to a link, may take. */
 const STEP_TIMEOUT_SECONDS = 10;
@@ -26,18 +26,18 @@ const STEP_TIMEOUT_SECONDS = 10;
 /** Links that are answered at once: people click them. */
 const DECIDER_CONCURRENCY = 5;
 
-/** Of every AWS client: milliseconds to connect, and for the answer, so that a connection that died in silence leaves time for a retry. */
+/** Limits of every AWS client: milliseconds to connect, and for the answer, so that a connection that died in silence leaves time for a retry. */
 const BOUNDED = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-/** Of the client that waits for the workflow's end. */
-const PATIENT = {
+/** Limits of the client that waits for the workflow's end. */
+const BOUNDED_BY_WORKFLOW = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 18_000, throwOnRequestTimeout: true },
 };
 
-type DoorVariables = { ENTRY_TABLE: string; INTAKE_ARN: string; MAX_QUERY_BYTES: string; MAX_BODY_BYTES: string };
-type AskerVariables = {
+type EntryApiVariables = { ENTRY_TABLE: string; INTAKE_ARN: string; MAX_QUERY_BYTES: string; MAX_BODY_BYTES: string };
+type ApprovalRequesterVariables = {
   ENTRY_TABLE: string;
   TOPIC_ARN: string;
   KEY_SECRET_ARN: string;
@@ -47,9 +47,9 @@ type AskerVariables = {
 type DeciderVariables = { ENTRY_TABLE: string; KEY_SECRET_ARN: string };
 
 interface Handlers {
-  door(environment: DoorVariables): unknown;
+  entryApi(environment: EntryApiVariables): unknown;
   validator(): unknown;
-  asker(environment: AskerVariables): unknown;
+  approvalRequester(environment: ApprovalRequesterVariables): unknown;
   decider(environment: DeciderVariables): unknown;
 }
 
@@ -58,10 +58,10 @@ const handlersByRules = new WeakMap<readonly FieldRule[], Handlers>();
 /** The same functions for the same rules, so that each is serialised once in a program: see `bundle.ts`. */
 function handlersOf(rules: readonly FieldRule[]): Handlers {
   const handlers: Handlers = handlersByRules.get(rules) ?? {
-    door: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES }) =>
+    entryApi: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES }) =>
       createEntryApi({
         dynamo: new DynamoDBClient(BOUNDED),
-        stepFunctions: new SFNClient(PATIENT),
+        stepFunctions: new SFNClient(BOUNDED_BY_WORKFLOW),
         entryTable: ENTRY_TABLE,
         intakeArn: INTAKE_ARN,
         maxQueryBytes: Number(MAX_QUERY_BYTES),
@@ -69,7 +69,7 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
         rules,
       }),
     validator: () => createValidator({ rules }),
-    asker: ({ ENTRY_TABLE, TOPIC_ARN, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
+    approvalRequester: ({ ENTRY_TABLE, TOPIC_ARN, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
       createApprovalRequester({
         dynamo: new DynamoDBClient(BOUNDED),
         secrets: new SecretsManagerClient(BOUNDED),
@@ -95,7 +95,7 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
   return handlers;
 }
 
-const settlerHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
+const approvalCloserHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
   createApprovalCloser({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
 
 function shared({ memoryMb, logRetentionDays, tags }: Context) {
@@ -103,7 +103,11 @@ function shared({ memoryMb, logRetentionDays, tags }: Context) {
 }
 
 /** Answers the public URL. */
-export function door(context: Context, table: aws.dynamodb.Table, intake: aws.sfn.StateMachine): aws.lambda.Function {
+export function entryApi(
+  context: Context,
+  table: aws.dynamodb.Table,
+  intake: aws.sfn.StateMachine,
+): aws.lambda.Function {
   const { subject, opts, rules, maxQueryBytes, maxBodyBytes, reservedConcurrency, transform } = context;
   return inlineFunction(
     `${subject.name}-door`,
@@ -115,15 +119,15 @@ export function door(context: Context, table: aws.dynamodb.Table, intake: aws.sf
         MAX_QUERY_BYTES: String(maxQueryBytes),
         MAX_BODY_BYTES: String(maxBodyBytes),
       },
-      handler: handlersOf(rules).door,
+      handler: handlersOf(rules).entryApi,
       permissions: [
         { actions: ["states:StartSyncExecution"], resources: [intake.arn] },
         { actions: ["dynamodb:Scan"], resources: [table.arn] },
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${PENDING_INDEX}`] },
       ],
-      timeoutSeconds: DOOR_TIMEOUT_SECONDS,
+      timeoutSeconds: ENTRY_API_TIMEOUT_SECONDS,
       reservedConcurrency,
-      transform: transform.door,
+      transform: transform.entryApi,
     },
     opts,
   );
@@ -147,7 +151,7 @@ export function validator(context: Context): aws.lambda.Function {
 }
 
 /** The approval workflow's first step: asks people. */
-export function asker(
+export function approvalRequester(
   context: Context,
   table: aws.dynamodb.Table,
   { topic, key, url }: { topic: aws.sns.Topic; key: aws.secretsmanager.Secret; url: aws.lambda.FunctionUrl },
@@ -164,14 +168,14 @@ export function asker(
         APPROVAL_URL: url.functionUrl,
         TIMEOUT_SECONDS: String(approvalTimeoutSeconds),
       },
-      handler: handlersOf(rules).asker,
+      handler: handlersOf(rules).approvalRequester,
       permissions: [
         { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
         { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [key.arn] },
         { actions: ["sns:Publish"], resources: [topic.arn] },
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
-      transform: transform.asker,
+      transform: transform.approvalRequester,
     },
     opts,
   );
@@ -205,17 +209,17 @@ export function decider(
 }
 
 /** The approval workflow's last step: carries out what was decided, or that nobody has. */
-export function settler(context: Context, table: aws.dynamodb.Table): aws.lambda.Function {
+export function approvalCloser(context: Context, table: aws.dynamodb.Table): aws.lambda.Function {
   const { subject, opts, transform } = context;
   return inlineFunction(
     `${subject.name}-settler`,
     {
       ...shared(context),
       environment: { ENTRY_TABLE: table.name },
-      handler: settlerHandler,
+      handler: approvalCloserHandler,
       permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
-      transform: transform.settler,
+      transform: transform.approvalCloser,
     },
     opts,
   );

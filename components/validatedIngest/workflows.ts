@@ -127,8 +127,8 @@ function result(parameters: object) {
 /** Asks people, waits for what they decide, and carries it out; or ends the wait when its time is up. */
 export function approval(
   { subject, opts, approvalTimeoutSeconds, logRetentionDays, tags, transform }: Context,
-  asker: aws.lambda.Function,
-  settler: aws.lambda.Function,
+  approvalRequester: aws.lambda.Function,
+  approvalCloser: aws.lambda.Function,
 ): aws.sfn.StateMachine {
   const undecided = { ResultPath: null, Next: "Undecided" };
   const definition = {
@@ -139,7 +139,7 @@ export function approval(
         Type: "Task",
         Resource: `${LAMBDA}.waitForTaskToken`,
         Parameters: {
-          FunctionName: asker.arn,
+          FunctionName: approvalRequester.arn,
           Payload: { "id.$": "$.id", "taskToken.$": "$$.Task.Token" },
         },
         TimeoutSeconds: approvalTimeoutSeconds,
@@ -156,7 +156,7 @@ export function approval(
         Type: "Task",
         Resource: LAMBDA,
         Parameters: {
-          FunctionName: settler.arn,
+          FunctionName: approvalCloser.arn,
           Payload: { "id.$": "$.id", "decision.$": "$.answer.decision" },
         },
         OutputPath: "$.Payload",
@@ -170,7 +170,7 @@ export function approval(
     {
       type: "STANDARD",
       definition,
-      permissions: [{ actions: ["lambda:InvokeFunction"], resources: [asker.arn, settler.arn] }],
+      permissions: [{ actions: ["lambda:InvokeFunction"], resources: [approvalRequester.arn, approvalCloser.arn] }],
       logRetentionDays,
       tags,
       transform: transform.approval,

@@ -6,14 +6,14 @@ import type { IngestionTraffic } from "./traffic";
 /** What happens at the URL, and in the stream's consumer where there is one. */
 export function ingestionDashboard(
   name: string,
-  { door, validator, decider, alarms }: ValidatedIngest,
+  { entryApi, validator, decider, alarms }: ValidatedIngest,
   traffic: IngestionTraffic | undefined,
 ): TrafficDashboard {
   const consumer: Record<string, aws.lambda.Function> = traffic?.entryStream
     ? { "Stream consumer": traffic.entryStream.consumer }
     : {};
   return new TrafficDashboard(name, {
-    functions: { "Public URL": door, Validation: validator, Approvals: decider, ...consumer },
+    functions: { "Public URL": entryApi, Validation: validator, Approvals: decider, ...consumer },
     alarms: [...alarms, ...(traffic?.simulator.alarms ?? []), ...(traffic?.entryStream?.alarms ?? [])],
   });
 }

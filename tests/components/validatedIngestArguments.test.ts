@@ -110,14 +110,14 @@ describe("ValidatedIngest's arguments", () => {
     });
 
     expect(run.errors).to.deep.equal([]);
-    const door = inputsOf(run, FUNCTION, "signups-door");
-    const asker = inputsOf(run, FUNCTION, "signups-asker");
-    expect([door.reservedConcurrentExecutions, door.memorySize]).to.deep.equal([7, 256]);
-    expect((door.environment as { variables: object }).variables).to.include({
+    const entryApi = inputsOf(run, FUNCTION, "signups-door");
+    const approvalRequester = inputsOf(run, FUNCTION, "signups-asker");
+    expect([entryApi.reservedConcurrentExecutions, entryApi.memorySize]).to.deep.equal([7, 256]);
+    expect((entryApi.environment as { variables: object }).variables).to.include({
       MAX_QUERY_BYTES: "100",
       MAX_BODY_BYTES: "200",
     });
-    expect((asker.environment as { variables: object }).variables).to.include({ TIMEOUT_SECONDS: "3600" });
+    expect((approvalRequester.environment as { variables: object }).variables).to.include({ TIMEOUT_SECONDS: "3600" });
     const { definition } = inputsOf(run, "aws:sfn/stateMachine:StateMachine", "signups-approval");
     expect(JSON.parse(String(definition)).States["Ask people"].TimeoutSeconds).to.equal(3_600);
     const table = inputsOf(run, "aws:dynamodb/table:Table", "signups-entries");
@@ -156,11 +156,11 @@ describe("ValidatedIngest's transforms", () => {
     const run = await runWith({
       transform: {
         table: { tableClass: "STANDARD_INFREQUENT_ACCESS" },
-        door: { timeout: 20 },
+        entryApi: { timeout: 20 },
         validator: (args) => ({ ...args, memorySize: 1024 }),
-        asker: { timeout: 11 },
+        approvalRequester: { timeout: 11 },
         decider: { timeout: 12 },
-        settler: { timeout: 13 },
+        approvalCloser: { timeout: 13 },
         intake: (args) => ({ ...args, loggingConfiguration: { level: "OFF" } }),
         approval: { tracingConfiguration: { enabled: false } },
         approvalTopic: { displayName: "Sign-ups" },
