@@ -2,17 +2,23 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarms } from "./debounceTracker/alarms";
 import type { DebounceTrackerArgs } from "./debounceTracker/args";
-import { trackerMetric } from "./debounceTracker/metrics";
-import { type Context, settingsOf } from "./debounceTracker/settings";
-import { trackingTable } from "./debounceTracker/tracking";
-import { cluster, handlers, processors } from "./debounceTracker/workers";
+import { handlers } from "./debounceTracker/handlers";
+import { processors } from "./debounceTracker/processors";
+import { settingsOf } from "./debounceTracker/settings";
+import { trackerMetric, trackingTable } from "./debounceTracker/tracking";
+import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
 import { type Postgres, postgres } from "./parts/data/postgres";
-import { databaseAccess, workerGroup } from "./parts/network/workerGroup";
-import { webhookIntake } from "./parts/webhooks/webhookIntake";
-import { headersOf, type SourceHeaders } from "./parts/webhooks/webhookIntake/routes";
-import type { SourceSecrets } from "./parts/webhooks/webhookIntake/secrets";
+import { workerGroup } from "./parts/network/workerGroup";
+import { failureQueue } from "./parts/queues/failureQueue";
+import { workQueue } from "./parts/queues/workQueue";
+import { type SourceSecrets, sourceSecrets } from "./parts/webhooks/sourceSecrets";
+import { headersOf, type SourceHeaders } from "./parts/webhooks/sources";
+import { webhookApi } from "./parts/webhooks/webhookApi";
+import { databaseArgs } from "./parts/webhooks/webhookWorkersArgs";
 import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
 import { type BusyScaling, busyScaling } from "./parts/workers/busyScaling";
+import { databaseAccess } from "./parts/workers/databaseClient";
+import { taskCluster } from "./parts/workers/taskCluster";
 import type { WorkerService } from "./parts/workers/workerService";
 
 /**
@@ -46,7 +52,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
   readonly sourceHeaders: Readonly<Record<string, SourceHeaders>>;
   /** The entities that wait to be processed, or are being. */
   readonly trackingTable: aws.dynamodb.Table;
-  /** Of both services. */
+  /** Both services run here. */
   readonly cluster: aws.ecs.Cluster;
   readonly handlers: WorkerService;
   readonly handlerSecurityGroup: aws.ec2.SecurityGroup;
@@ -56,122 +62,147 @@ export class DebounceTracker extends pulumi.ComponentResource {
   readonly processorScaling: BusyScaling;
   readonly database: Postgres;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
-  /** As they are used, defaults included. */
+  /** Seconds without a change after which an entity is processed. */
   readonly quietSeconds: number;
+  /** Seconds after its first change at which an entity is processed all the same. */
   readonly maxWaitSeconds: number;
 
   /** @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known */
   constructor(name: string, args: DebounceTrackerArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:DebounceTracker", name, {}, opts);
-    const context = { ...settings, opts: { parent: this } };
+    const { network, tags, transform } = settings;
+    const child = { parent: this };
     this.quietSeconds = settings.quietSeconds;
     this.maxWaitSeconds = settings.maxWaitSeconds;
 
-    const intake = webhookIntake(name, settings, context.opts);
-    this.api = intake.api;
-    this.stage = intake.stage;
-    this.queue = intake.queue;
-    this.deadLetterQueue = intake.deadLetterQueue;
-    this.quarantineQueue = intake.quarantineQueue;
-    this.sourceSecrets = intake.sourceSecrets;
+    const { queue, deadLetterQueue } = workQueue(
+      `${name}-queue`,
+      {
+        visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
+        maxReceiveCount: settings.maxReceiveCount,
+        fifo: false,
+        tags,
+        transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
+      },
+      child,
+    );
+    this.queue = queue;
+    this.deadLetterQueue = deadLetterQueue;
+    this.quarantineQueue = failureQueue(
+      `${name}-quarantine`,
+      { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
+      child,
+    );
+    const { api, stage } = webhookApi(`${name}-api`, { ...settings, queue }, child);
+    this.api = api;
+    this.stage = stage;
+    this.apiEndpoint = api.apiEndpoint;
+    this.sourceSecrets = sourceSecrets(`${name}-secrets`, settings, child);
     this.sourceHeaders = headersOf(settings.sources);
 
-    this.trackingTable = trackingTable(context);
-    this.cluster = cluster(context);
-    this.handlerSecurityGroup = handlerGroup(context);
-    this.handlers = handlers(context, this);
-    this.handlerScaling = handlerScaling(context, this);
+    this.trackingTable = trackingTable(`${name}-tracking`, settings, child);
+    this.cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
+    this.handlerSecurityGroup = workerGroup(
+      `${name}-handler`,
+      { network, description: "The debounce handlers: nobody connects to them.", calls: "AWS's own APIs.", tags },
+      child,
+    );
+    this.handlers = handlers(
+      `${name}-handler`,
+      {
+        settings,
+        cluster: this.cluster,
+        securityGroup: this.handlerSecurityGroup,
+        queue,
+        quarantineQueue: this.quarantineQueue,
+        sourceSecrets: this.sourceSecrets,
+        table: this.trackingTable,
+      },
+      child,
+    );
+    this.handlerScaling = backlogScaling(
+      `${name}-handlers`,
+      {
+        ...settings,
+        cluster: this.cluster,
+        service: this.handlers.service,
+        queue,
+        minWorkers: settings.minHandlers,
+        maxWorkers: settings.maxHandlers,
+        transform: { target: transform.scalingTarget, policy: transform.handlerScalingPolicy },
+      },
+      child,
+    );
 
-    this.processorSecurityGroup = processorGroup(context);
-    this.database = database(context, this.processorSecurityGroup);
+    this.processorSecurityGroup = workerGroup(
+      `${name}-processor`,
+      {
+        network,
+        description: "The debounce processors: nobody connects to them.",
+        calls: "AWS's own APIs and the external one, wherever they are.",
+        tags,
+      },
+      child,
+    );
+    this.database = postgres(
+      `${name}-database`,
+      { ...databaseArgs(settings), databaseName: "debounce", clients: { processors: this.processorSecurityGroup } },
+      child,
+    );
     const access = databaseAccess(
       `${name}-processor`,
-      { workers: this.processorSecurityGroup, database: this.database, tags: settings.tags },
-      context.opts,
+      { workers: this.processorSecurityGroup, database: this.database, tags },
+      child,
     );
-    this.processors = processors(context, this, access);
-    this.processorScaling = processorScaling(context, this);
-    this.alarms = alarms(context, this);
+    this.processors = processors(
+      `${name}-processor`,
+      {
+        settings,
+        cluster: this.cluster,
+        securityGroup: this.processorSecurityGroup,
+        table: this.trackingTable,
+        database: this.database,
+      },
+      { ...child, dependsOn: [access] },
+    );
+    this.processorScaling = busyScaling(
+      `${name}-processors`,
+      {
+        ...settings,
+        cluster: this.cluster,
+        service: this.processors.service,
+        busy: { ...trackerMetric("Busy", this.trackingTable), stat: "Average" },
+        targetPercent: settings.targetBusyPercent,
+        minWorkers: settings.minProcessors,
+        maxWorkers: settings.maxProcessors,
+        transform: { target: transform.scalingTarget, policy: transform.processorScalingPolicy },
+      },
+      child,
+    );
+    this.alarms = alarms(
+      name,
+      {
+        settings,
+        api,
+        queue,
+        deadLetterQueue,
+        quarantineQueue: this.quarantineQueue,
+        table: this.trackingTable,
+        handlers: this.handlers,
+        processors: this.processors,
+        database: this.database,
+      },
+      child,
+    );
 
-    this.apiEndpoint = this.api.apiEndpoint;
     this.registerOutputs({
       apiEndpoint: this.apiEndpoint,
-      queueUrl: this.queue.url,
-      deadLetterQueueUrl: this.deadLetterQueue.url,
+      queueUrl: queue.url,
+      deadLetterQueueUrl: deadLetterQueue.url,
       quarantineQueueUrl: this.quarantineQueue.url,
       trackingTableName: this.trackingTable.name,
       databaseEndpoint: this.database.instance.endpoint,
     });
   }
-}
-
-function handlerGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
-  const description = "The debounce handlers: nobody connects to them.";
-  return workerGroup(`${subject.name}-handler`, { network, description, calls: "AWS's own APIs.", tags }, opts);
-}
-
-function processorGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
-  const description = "The debounce processors: nobody connects to them.";
-  const calls = "AWS's own APIs and the external one, wherever they are.";
-  return workerGroup(`${subject.name}-processor`, { network, description, calls, tags }, opts);
-}
-
-function database({ subject, opts, ...settings }: Context, clients: aws.ec2.SecurityGroup): Postgres {
-  return postgres(
-    `${subject.name}-database`,
-    {
-      network: settings.network,
-      clients: { processors: clients },
-      databaseName: "debounce",
-      instanceClass: settings.databaseClass,
-      storageGb: settings.databaseStorageGb,
-      maxConnections: settings.databaseMaxConnections,
-      multiAz: settings.multiAz,
-      backupRetentionDays: settings.backupRetentionDays,
-      deletionProtection: settings.deletionProtection,
-      tags: settings.tags,
-      transform: { database: settings.transform.database, parameterGroup: settings.transform.databaseParameters },
-    },
-    opts,
-  );
-}
-
-function handlerScaling({ subject, opts, ...settings }: Context, children: DebounceTracker): BacklogScaling {
-  return backlogScaling(
-    `${subject.name}-handlers`,
-    {
-      cluster: children.cluster,
-      service: children.handlers.service,
-      queue: children.queue,
-      minWorkers: settings.minHandlers,
-      maxWorkers: settings.maxHandlers,
-      acceptableLatencySeconds: settings.acceptableLatencySeconds,
-      secondsPerMessage: settings.secondsPerMessage,
-      scaleOutCooldownSeconds: settings.scaleOutCooldownSeconds,
-      scaleInCooldownSeconds: settings.scaleInCooldownSeconds,
-      tags: settings.tags,
-      transform: { target: settings.transform.scalingTarget, policy: settings.transform.handlerScalingPolicy },
-    },
-    opts,
-  );
-}
-
-function processorScaling({ subject, opts, ...settings }: Context, children: DebounceTracker): BusyScaling {
-  return busyScaling(
-    `${subject.name}-processors`,
-    {
-      cluster: children.cluster,
-      service: children.processors.service,
-      busy: { ...trackerMetric("Busy", children.trackingTable), stat: "Average" },
-      targetPercent: settings.targetBusyPercent,
-      minWorkers: settings.minProcessors,
-      maxWorkers: settings.maxProcessors,
-      scaleOutCooldownSeconds: settings.scaleOutCooldownSeconds,
-      scaleInCooldownSeconds: settings.scaleInCooldownSeconds,
-      tags: settings.tags,
-      transform: { target: settings.transform.scalingTarget, policy: settings.transform.processorScalingPolicy },
-    },
-    opts,
-  );
 }

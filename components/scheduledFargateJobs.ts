@@ -1,17 +1,17 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { table } from "./parts/data/table";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { containerImage } from "./parts/workers/containerImage";
 import type { FargateTask } from "./parts/workers/fargateTask";
-import { taskCluster } from "./parts/workers/taskCluster";
+import { fargateCapacity, taskCluster } from "./parts/workers/taskCluster";
 import { alarms } from "./scheduledFargateJobs/alarms";
 import type { ScheduledFargateJobsArgs } from "./scheduledFargateJobs/args";
 import { failureHandler } from "./scheduledFargateJobs/failures";
 import { type Publishing, publishing } from "./scheduledFargateJobs/publishing";
 import { type JobSchedule, jobSchedule } from "./scheduledFargateJobs/schedules";
-import { type Context, settingsOf } from "./scheduledFargateJobs/settings";
+import { settingsOf } from "./scheduledFargateJobs/settings";
 import { jobTask } from "./scheduledFargateJobs/tasks";
 
 /** One job as it is deployed. */
@@ -21,7 +21,7 @@ export interface DeployedJob extends FargateTask, JobSchedule {}
  * Containers on a timetable: EventBridge Scheduler runs tasks on Fargate, in private subnets. A run is its job and its scheduled time;
  * however often it is delivered, the image's program does its work once, with the run table as its book.
  *
- * What cannot be started, or fails again and again, ends in the dead-letter queue.
+ * A run that cannot be started, or fails again and again, ends in the dead-letter queue.
  *
  * @example
  * const jobs = new ScheduledFargateJobs("reports", {
@@ -53,88 +53,64 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
   constructor(name: string, args: ScheduledFargateJobsArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:ScheduledFargateJobs", name, {}, opts);
-    const context = { ...settings, opts: { parent: this } };
+    const { network, deletionProtection, tags, transform } = settings;
+    const child = { parent: this };
 
-    const image = imageOf(context);
+    const image = containerImage(name, settings, child);
     this.repository = image.repository;
-    this.cluster = taskCluster(
-      `${name}-cluster`,
-      { tags: settings.tags, transform: settings.transform.cluster },
-      context.opts,
+    const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
+    this.cluster = cluster;
+    const capacity = fargateCapacity(`${name}-capacity`, { cluster }, child);
+    const securityGroup =
+      settings.securityGroup ??
+      workerGroup(
+        name,
+        {
+          network,
+          description: "The jobs: nobody connects to them.",
+          calls: "AWS's own APIs and others, wherever they are.",
+          tags,
+        },
+        child,
+      );
+    this.securityGroup = securityGroup;
+    const runTable = table(
+      `${name}-runs`,
+      { hashKey: "id", ttlAttribute: "expiresAt", deletionProtection, tags, transform: transform.runTable },
+      child,
     );
-    const capacity = fargateCapacity(context, this.cluster);
-    this.securityGroup = settings.securityGroup ?? jobGroup(context);
-    this.runTable = runTable(context);
-    this.deadLetterQueue = deadLetters(context);
+    this.runTable = runTable;
+    const deadLetterQueue = failureQueue(`${name}-dead-letters`, { tags, transform: transform.deadLetterQueue }, child);
+    this.deadLetterQueue = deadLetterQueue;
+
     this.jobs = Object.fromEntries(
       settings.jobs.map((job) => {
-        const task = jobTask(context, job, { image, cluster: this.cluster, runTable: this.runTable });
-        return [job.name, { ...task, ...jobSchedule(context, job, task, { ...this.#surroundings(), capacity }) }];
+        const task = jobTask(`${name}-${job.name}`, { settings, job, image, cluster, runTable }, child);
+        const schedule = jobSchedule(
+          `${name}-${job.name}`,
+          { settings, job, task, cluster, capacity, securityGroup, deadLetterQueue },
+          child,
+        );
+        return [job.name, { ...task, ...schedule }];
       }),
     );
-    this.failureHandler = failureHandler(context, this);
-    this.publishing = publishing(context, this.repository);
-    this.alarms = alarms(context, this);
+    this.failureHandler = failureHandler(
+      `${name}-failure`,
+      { settings, jobs: this.jobs, cluster, runTable, deadLetterQueue, securityGroup },
+      child,
+    );
+    this.publishing = publishing(name, { repository: this.repository, tags }, child);
+    this.alarms = alarms(
+      name,
+      { settings, jobs: this.jobs, failureHandler: this.failureHandler, deadLetterQueue },
+      child,
+    );
 
     this.registerOutputs({
-      clusterArn: this.cluster.arn,
+      clusterArn: cluster.arn,
       repositoryUrl: this.repository.repositoryUrl,
-      runTableName: this.runTable.name,
-      deadLetterQueueUrl: this.deadLetterQueue.url,
+      runTableName: runTable.name,
+      deadLetterQueueUrl: deadLetterQueue.url,
     });
   }
-
-  #surroundings() {
-    const { cluster, securityGroup, deadLetterQueue } = this;
-    return { cluster, securityGroup, deadLetterQueue };
-  }
-}
-
-function imageOf({ subject, opts, ...settings }: Context) {
-  return containerImage(
-    subject.name,
-    {
-      image: settings.image,
-      architecture: settings.architecture,
-      forceDelete: !settings.deletionProtection,
-      tags: settings.tags,
-    },
-    opts,
-  );
-}
-
-function fargateCapacity({ subject, opts }: Context, cluster: aws.ecs.Cluster): aws.ecs.ClusterCapacityProviders {
-  return new aws.ecs.ClusterCapacityProviders(
-    `${subject.name}-capacity`,
-    { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
-    opts,
-  );
-}
-
-function jobGroup({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
-  const description = "The jobs: nobody connects to them.";
-  const calls = "AWS's own APIs and others, wherever they are.";
-  return workerGroup(subject.name, { network, description, calls, tags }, opts);
-}
-
-function runTable({ subject, opts, ...settings }: Context): aws.dynamodb.Table {
-  return table(
-    `${subject.name}-runs`,
-    {
-      hashKey: "id",
-      ttlAttribute: "expiresAt",
-      deletionProtection: settings.deletionProtection,
-      tags: settings.tags,
-      transform: settings.transform.runTable,
-    },
-    opts,
-  );
-}
-
-function deadLetters({ subject, opts, ...settings }: Context): aws.sqs.Queue {
-  return failureQueue(
-    `${subject.name}-dead-letters`,
-    { tags: settings.tags, transform: settings.transform.deadLetterQueue },
-    opts,
-  );
 }

@@ -1,13 +1,12 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { workerGroup } from "./parts/network/workerGroup";
-import { containerImage } from "./parts/workers/containerImage";
-import { fargateTask } from "./parts/workers/fargateTask";
 import { taskCluster } from "./parts/workers/taskCluster";
-import { endlessAlarm } from "./trafficSimulator/alarm";
+import { alarms } from "./trafficSimulator/alarms";
 import type { TrafficSimulatorArgs } from "./trafficSimulator/args";
-import { serviceNameOf, simulatorService } from "./trafficSimulator/service";
-import { type Context, settingsOf } from "./trafficSimulator/settings";
+import { simulatorService } from "./trafficSimulator/service";
+import { settingsOf } from "./trafficSimulator/settings";
+import { tasks } from "./trafficSimulator/tasks";
 
 export type { TrafficField } from "../functions/traffic/submissions";
 export type { TrafficSimulatorArgs } from "./trafficSimulator/args";
@@ -36,29 +35,37 @@ export class TrafficSimulator extends pulumi.ComponentResource {
   constructor(name: string, args: TrafficSimulatorArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:TrafficSimulator", name, {}, opts);
-    const context: Context = { ...settings, opts: { parent: this } };
+    const { network, tags, transform } = settings;
+    const child = { parent: this };
 
-    this.cluster = taskCluster(
-      `${name}-cluster`,
-      { tags: settings.tags, transform: settings.transform.cluster },
-      context.opts,
-    );
+    this.cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
+    // The cluster's name is unique, and the service is the only one of its run in it.
+    const serviceName = pulumi.interpolate`${this.cluster.name}-run-${settings.run}`;
     this.securityGroup = workerGroup(
       name,
       {
-        network: settings.network,
+        network,
         description: `Tasks of the traffic simulator ${name}`,
         calls: "What is put under load, and AWS's APIs.",
-        tags: settings.tags,
+        tags,
       },
-      context.opts,
+      child,
     );
-    const { policies, ...task } = tasks(context, this.cluster);
-    this.taskDefinition = task.taskDefinition;
-    this.taskRole = task.taskRole;
-    this.logGroup = task.logGroup;
-    this.service = simulatorService(context, this, policies);
-    this.alarms = [endlessAlarm(context, this)];
+    const { taskDefinition, taskRole, logGroup, policies } = tasks(
+      name,
+      { settings, cluster: this.cluster, serviceName },
+      child,
+    );
+    this.taskDefinition = taskDefinition;
+    this.taskRole = taskRole;
+    this.logGroup = logGroup;
+    this.service = simulatorService(
+      // Another run is another resource: the service of the last one goes, with the time that it was made at.
+      `${name}-run-${settings.run}`,
+      { settings, cluster: this.cluster, serviceName, taskDefinition, securityGroup: this.securityGroup },
+      { ...child, dependsOn: [...policies] },
+    );
+    this.alarms = alarms(name, { settings, cluster: this.cluster, service: this.service }, child);
 
     this.registerOutputs({
       clusterName: this.cluster.name,
@@ -66,53 +73,4 @@ export class TrafficSimulator extends pulumi.ComponentResource {
       logGroupName: this.logGroup.name,
     });
   }
-}
-
-const STOP_TIMEOUT_SECONDS = 30;
-
-function tasks(context: Context, cluster: aws.ecs.Cluster) {
-  const { subject, opts, ...settings } = context;
-  const image = containerImage(
-    subject.name,
-    {
-      image: "traffic-simulator",
-      architecture: settings.architecture,
-      forceDelete: true,
-      tags: settings.tags,
-    },
-    opts,
-  );
-  const serviceName = serviceNameOf(cluster, settings.run);
-  return fargateTask(
-    subject.name,
-    {
-      image,
-      container: "simulator",
-      family: cluster.name,
-      cpu: settings.cpu,
-      memoryMb: settings.memoryMb,
-      environment: {
-        ...settings.environment,
-        CLUSTER: cluster.name,
-        SERVICE: serviceName,
-        POWERTOOLS_SERVICE_NAME: subject.name,
-      },
-      secrets: {},
-      permissions: [
-        ...settings.permissions,
-        // The tasks' own service and no other, whose name is known before it is there.
-        {
-          actions: ["ecs:DescribeServices", "ecs:UpdateService"],
-          resources: [
-            pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":service/"))}/${serviceName}`,
-          ],
-        },
-      ],
-      stopTimeoutSeconds: STOP_TIMEOUT_SECONDS,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.taskDefinition,
-    },
-    opts,
-  );
 }

@@ -1,15 +1,20 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
 import { type Postgres, postgres } from "./parts/data/postgres";
-import { databaseAccess, workerGroup } from "./parts/network/workerGroup";
-import { webhookIntake } from "./parts/webhooks/webhookIntake";
-import { headersOf, type SourceHeaders } from "./parts/webhooks/webhookIntake/routes";
-import type { SourceSecrets } from "./parts/webhooks/webhookIntake/secrets";
+import { workerGroup } from "./parts/network/workerGroup";
+import { failureQueue } from "./parts/queues/failureQueue";
+import { workQueue } from "./parts/queues/workQueue";
+import { type SourceSecrets, sourceSecrets } from "./parts/webhooks/sourceSecrets";
+import { headersOf, type SourceHeaders } from "./parts/webhooks/sources";
+import { webhookApi } from "./parts/webhooks/webhookApi";
+import { databaseArgs } from "./parts/webhooks/webhookWorkersArgs";
 import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
+import { databaseAccess } from "./parts/workers/databaseClient";
 import type { WorkerService } from "./parts/workers/workerService";
 import { alarms } from "./webhookQueue/alarms";
 import type { WebhookQueueArgs } from "./webhookQueue/args";
-import { type Context, settingsOf } from "./webhookQueue/settings";
+import { settingsOf } from "./webhookQueue/settings";
 import { workers } from "./webhookQueue/workers";
 
 /**
@@ -50,33 +55,91 @@ export class WebhookQueue extends pulumi.ComponentResource {
   constructor(name: string, args: WebhookQueueArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:WebhookQueue", name, {}, opts);
-    const context = { ...settings, opts: { parent: this } };
+    const { network, tags, transform } = settings;
+    const child = { parent: this };
 
-    const { api, stage, queue, deadLetterQueue, quarantineQueue, sourceSecrets } = webhookIntake(
-      name,
-      settings,
-      context.opts,
+    const { queue, deadLetterQueue } = workQueue(
+      `${name}-queue`,
+      {
+        visibilityTimeoutSeconds: settings.visibilityTimeoutSeconds,
+        maxReceiveCount: settings.maxReceiveCount,
+        fifo: settings.fifo !== undefined,
+        tags,
+        transform: { queue: transform.queue, deadLetterQueue: transform.deadLetterQueue },
+      },
+      child,
     );
-    this.api = api;
-    this.stage = stage;
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
-    this.quarantineQueue = quarantineQueue;
-    this.sourceSecrets = sourceSecrets;
+    this.quarantineQueue = failureQueue(
+      `${name}-quarantine`,
+      { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
+      child,
+    );
+    const { api, stage } = webhookApi(`${name}-api`, { ...settings, queue }, child);
+    this.api = api;
+    this.stage = stage;
+    this.apiEndpoint = api.apiEndpoint;
+    this.sourceSecrets = sourceSecrets(`${name}-secrets`, settings, child);
     this.sourceHeaders = headersOf(settings.sources);
 
-    this.workerSecurityGroup = group(context);
-    this.database = database(context, this.workerSecurityGroup);
+    this.workerSecurityGroup = workerGroup(
+      `${name}-worker`,
+      {
+        network,
+        description: "The webhook workers: nobody connects to them.",
+        calls: "AWS's own APIs and the external one, wherever they are.",
+        tags,
+      },
+      child,
+    );
+    this.database = postgres(
+      `${name}-database`,
+      { ...databaseArgs(settings), databaseName: "webhooks", clients: { workers: this.workerSecurityGroup } },
+      child,
+    );
     const access = databaseAccess(
       `${name}-worker`,
-      { workers: this.workerSecurityGroup, database: this.database, tags: settings.tags },
-      context.opts,
+      { workers: this.workerSecurityGroup, database: this.database, tags },
+      child,
     );
-    this.workers = workers(context, this, access);
-    this.scaling = scaling(context, this);
-    this.alarms = alarms(context, this);
+    this.workers = workers(
+      `${name}-worker`,
+      {
+        settings,
+        queue,
+        quarantineQueue: this.quarantineQueue,
+        sourceSecrets: this.sourceSecrets,
+        database: this.database,
+        securityGroup: this.workerSecurityGroup,
+      },
+      { ...child, dependsOn: [access] },
+    );
+    this.scaling = backlogScaling(
+      `${name}-workers`,
+      {
+        ...settings,
+        cluster: this.workers.cluster,
+        service: this.workers.service,
+        queue,
+        transform: { target: transform.scalingTarget, policy: transform.scalingPolicy },
+      },
+      child,
+    );
+    this.alarms = alarms(
+      name,
+      {
+        settings,
+        api,
+        queue,
+        deadLetterQueue,
+        quarantineQueue: this.quarantineQueue,
+        workers: this.workers,
+        database: this.database,
+      },
+      child,
+    );
 
-    this.apiEndpoint = api.apiEndpoint;
     this.registerOutputs({
       apiEndpoint: this.apiEndpoint,
       queueUrl: queue.url,
@@ -85,57 +148,4 @@ export class WebhookQueue extends pulumi.ComponentResource {
       databaseEndpoint: this.database.instance.endpoint,
     });
   }
-}
-
-function group({ subject, network, tags, opts }: Context): aws.ec2.SecurityGroup {
-  return workerGroup(
-    `${subject.name}-worker`,
-    {
-      network,
-      description: "The webhook workers: nobody connects to them.",
-      calls: "AWS's own APIs and the external one, wherever they are.",
-      tags,
-    },
-    opts,
-  );
-}
-
-function database({ subject, opts, ...settings }: Context, clients: aws.ec2.SecurityGroup): Postgres {
-  return postgres(
-    `${subject.name}-database`,
-    {
-      network: settings.network,
-      clients: { workers: clients },
-      databaseName: "webhooks",
-      instanceClass: settings.databaseClass,
-      storageGb: settings.databaseStorageGb,
-      maxConnections: settings.databaseMaxConnections,
-      multiAz: settings.multiAz,
-      backupRetentionDays: settings.backupRetentionDays,
-      deletionProtection: settings.deletionProtection,
-      tags: settings.tags,
-      transform: { database: settings.transform.database, parameterGroup: settings.transform.databaseParameters },
-    },
-    opts,
-  );
-}
-
-function scaling({ subject, opts, ...settings }: Context, children: WebhookQueue): BacklogScaling {
-  return backlogScaling(
-    `${subject.name}-workers`,
-    {
-      cluster: children.workers.cluster,
-      service: children.workers.service,
-      queue: children.queue,
-      minWorkers: settings.minWorkers,
-      maxWorkers: settings.maxWorkers,
-      acceptableLatencySeconds: settings.acceptableLatencySeconds,
-      secondsPerMessage: settings.secondsPerMessage,
-      scaleOutCooldownSeconds: settings.scaleOutCooldownSeconds,
-      scaleInCooldownSeconds: settings.scaleInCooldownSeconds,
-      tags: settings.tags,
-      transform: { target: settings.transform.scalingTarget, policy: settings.transform.scalingPolicy },
-    },
-    opts,
-  );
 }

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import { httpApi } from "../components/parts/api/httpApi";
-import type { RouteKey } from "../components/parts/api/routeKey";
+import type { RouteKey } from "../components/parts/api/queueRoutes";
 import { LOG_RETENTION_DAYS } from "../components/parts/arguments/defaults";
 import { table } from "../components/parts/data/table";
 import { inlineFunction } from "../components/parts/lambda/inlineFunction";

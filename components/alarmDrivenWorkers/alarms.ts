@@ -1,10 +1,10 @@
 import type * as aws from "@pulumi/aws";
-import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
+import type * as pulumi from "@pulumi/pulumi";
 import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
 import { messageAgeAlarm } from "../parts/alarms/workerAlarms";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
-/** Leftovers may wait so many times as long as they should: then the workers do not come, or do not manage. */
+/** Times `leftoverSeconds` that a message waits when somebody should look: workers do not come, or cannot cope. */
 const STUCK_FACTOR = 3;
 
 /** Seconds below which no age is worth waking anybody. */
@@ -15,10 +15,11 @@ interface WakingAlarms {
   leftoverAlarm: aws.cloudwatch.MetricAlarm;
 }
 
-/** The alarms that wake workers: they tell the starter, and only that they went off. */
+/** The alarms that wake workers: they tell the starter alone, and only when they start. */
 export function wakingAlarms(
-  { subject, opts, ...settings }: Context,
-  { queue, topic }: Pick<AlarmDrivenWorkers, "queue" | "topic">,
+  name: string,
+  { settings, queue, topic }: { settings: Settings; queue: aws.sqs.Queue; topic: aws.sns.Topic },
+  opts: pulumi.CustomResourceOptions,
 ): WakingAlarms {
   const shared = {
     topicArns: [],
@@ -33,7 +34,7 @@ export function wakingAlarms(
     minutes: { breaching: 1, of: 1 },
   } as const;
   const backlogAlarm = alarm(
-    `${subject.name}-backlog`,
+    `${name}-backlog`,
     {
       ...onQueue,
       description: "So many messages wait that workers should come.",
@@ -45,7 +46,7 @@ export function wakingAlarms(
     opts,
   );
   const leftoverAlarm = alarm(
-    `${subject.name}-leftover`,
+    `${name}-leftover`,
     {
       ...onQueue,
       description: "Messages have waited for so long that a worker should come, however few they are.",
@@ -58,23 +59,31 @@ export function wakingAlarms(
   return { backlogAlarm, leftoverAlarm };
 }
 
-/** What somebody should look at. */
+interface Watched {
+  settings: Settings;
+  queue: aws.sqs.Queue;
+  deadLetterQueue: aws.sqs.Queue;
+  starter: aws.lambda.Function;
+}
+
+/** The alarms that a person should answer. */
 export function alarms(
-  { subject, opts, ...settings }: Context,
-  { queue, deadLetterQueue, starter }: AlarmDrivenWorkers,
+  name: string,
+  { settings, queue, deadLetterQueue, starter }: Watched,
+  opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm[] {
   const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
   const stuckSeconds = Math.max(SHORTEST_STUCK_SECONDS, STUCK_FACTOR * settings.leftoverSeconds);
   return [
-    messageAgeAlarm(`${subject.name}-stuck`, queue, stuckSeconds, shared, opts),
+    messageAgeAlarm(`${name}-stuck`, queue, stuckSeconds, shared, opts),
     queueDepthAlarm(
-      `${subject.name}-dead-letters`,
+      `${name}-dead-letters`,
       deadLetterQueue,
       shared,
       opts,
       "At least one message could not be stored, and waits in the dead-letter queue: npm run redrive moves it back.",
     ),
-    // No alarm on throttles: of two calls at a time, one has to wait on purpose.
-    functionErrorsAlarm(`${subject.name}-starter-errors`, starter, shared, opts),
+    // No alarm on throttles: of two calls at a time, the second has to wait.
+    functionErrorsAlarm(`${name}-starter-errors`, starter, shared, opts),
   ];
 }

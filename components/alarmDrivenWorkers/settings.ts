@@ -1,12 +1,13 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
+export type Settings = ReturnType<typeof settingsOf>;
+
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
@@ -36,6 +37,3 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
     transform: args.transform ?? {},
   };
 }
-
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };

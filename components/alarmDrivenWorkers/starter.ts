@@ -7,25 +7,34 @@ import * as pulumi from "@pulumi/pulumi";
 import { createStarter } from "../../functions/bursts/starter";
 import { systemClock } from "../../functions/shared/clock";
 import { createTelemetry } from "../../functions/shared/telemetry";
-import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
 import { transformed } from "../parts/arguments/transform";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { Context } from "./settings";
+import type { FargateTask } from "../parts/workers/fargateTask";
+import type { Settings } from "./settings";
 
-type Children = Pick<
-  AlarmDrivenWorkers,
-  "queue" | "workerTable" | "cluster" | "workers" | "workerSecurityGroup" | "backlogAlarm" | "leftoverAlarm"
->;
+interface Surroundings {
+  settings: Settings;
+  queue: aws.sqs.Queue;
+  workerTable: aws.dynamodb.Table;
+  cluster: aws.ecs.Cluster;
+  workers: FargateTask;
+  securityGroup: aws.ec2.SecurityGroup;
+  wakingAlarms: readonly aws.cloudwatch.MetricAlarm[];
+}
 
 /** Seconds: `RunTask` may be tried again a few times, and what was started must be listed by ECS. */
 const TIMEOUT_SECONDS = 120;
 
 /** The function that counts messages and tasks, and starts what is missing. */
-export function starter({ subject, opts, ...settings }: Context, children: Children): aws.lambda.Function {
-  const { queue, workerTable, cluster, workers, workerSecurityGroup, backlogAlarm, leftoverAlarm } = children;
+export function starter(
+  name: string,
+  surroundings: Surroundings,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): aws.lambda.Function {
+  const { settings, queue, workerTable, cluster, workers, securityGroup, wakingAlarms } = surroundings;
   return inlineFunction(
-    `${subject.name}-starter`,
+    name,
     {
       environment: {
         QUEUE_URL: queue.url,
@@ -33,11 +42,11 @@ export function starter({ subject, opts, ...settings }: Context, children: Child
         CLUSTER: cluster.arn,
         TASK_DEFINITION: workers.taskDefinition.arn,
         // At most 36 characters, as a component's name has (ECS API reference, "RunTask").
-        STARTED_BY: subject.name,
+        STARTED_BY: settings.subject.name,
         SUBNET_IDS: pulumi.output(settings.network.privateSubnetIds).apply((ids) => ids.join(",")),
-        SECURITY_GROUP_ID: workerSecurityGroup.id,
+        SECURITY_GROUP_ID: securityGroup.id,
         CAPACITY_PROVIDER: settings.capacityProvider,
-        ALARM_NAMES: pulumi.interpolate`${backlogAlarm.name},${leftoverAlarm.name}`,
+        ALARM_NAMES: pulumi.all(wakingAlarms.map((alarm) => alarm.name)).apply((names) => names.join(",")),
         BACKLOG_THRESHOLD: `${settings.backlogThreshold}`,
         MESSAGES_PER_TASK: `${settings.messagesPerTask}`,
         MAX_TASKS: `${settings.maxTasks}`,
@@ -67,7 +76,7 @@ export function starter({ subject, opts, ...settings }: Context, children: Child
             maxTasks: Number(env.MAX_TASKS),
           },
         }),
-      permissions: permissions(children),
+      permissions: permissions(surroundings),
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,
       logRetentionDays: settings.logRetentionDays,
@@ -79,11 +88,11 @@ export function starter({ subject, opts, ...settings }: Context, children: Child
   );
 }
 
-function permissions({ queue, workerTable, cluster, workers, backlogAlarm, leftoverAlarm }: Children): Allow[] {
+function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Surroundings): Allow[] {
   const inCluster = { ArnEquals: { "ecs:cluster": cluster.arn } };
   return [
     { actions: ["sqs:GetQueueAttributes"], resources: [queue.arn] },
-    { actions: ["cloudwatch:DescribeAlarms"], resources: [backlogAlarm.arn, leftoverAlarm.arn] },
+    { actions: ["cloudwatch:DescribeAlarms"], resources: wakingAlarms.map(({ arn }) => arn) },
     { actions: ["dynamodb:BatchGetItem"], resources: [workerTable.arn] },
     // ListTasks knows container instances only, of which Fargate has none (Service Authorization Reference, "Amazon Elastic
     // Container Service"): "*" is all it accepts, narrowed by the cluster.

@@ -1,15 +1,17 @@
 import * as aws from "@pulumi/aws";
-import type { AlarmDrivenWorkers } from "../alarmDrivenWorkers";
+import type * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../parts/arguments/transform";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
-type Children = Pick<AlarmDrivenWorkers, "topic" | "starter">;
-
-/** The alarms call the starter through their topic. */
-export function wakeByAlarm({ subject, opts }: Context, { topic, starter }: Children): aws.sns.TopicSubscription {
+/** Has the alarms call the starter, by way of their topic. */
+export function wakeByAlarm(
+  name: string,
+  { topic, starter }: { topic: aws.sns.Topic; starter: aws.lambda.Function },
+  opts: pulumi.CustomResourceOptions,
+): aws.sns.TopicSubscription {
   const permission = new aws.lambda.Permission(
-    `${subject.name}-topic-calls`,
+    `${name}-topic-calls`,
     {
       action: "lambda:InvokeFunction",
       function: starter.name,
@@ -19,27 +21,28 @@ export function wakeByAlarm({ subject, opts }: Context, { topic, starter }: Chil
     opts,
   );
   return new aws.sns.TopicSubscription(
-    `${subject.name}-starter-topic`,
+    `${name}-starter-topic`,
     { topic: topic.arn, protocol: "lambda", endpoint: starter.arn },
     { ...opts, dependsOn: [permission] },
   );
 }
 
 /**
- * And so does every minute that passes. An alarm speaks up once, when its state changes: whoever has to see that a backlog stays, or
- * grows again while the alarm is still on, has to look (CloudWatch User Guide, "Alarm actions").
+ * Calls the starter once a minute. An alarm acts once, when its state changes (CloudWatch User Guide, "Alarm actions"): it does not say
+ * that a backlog stays, or grows again while the alarm is still on.
  */
 export function wakeByTheMinute(
-  { subject, opts, ...settings }: Context,
-  { starter }: Children,
+  name: string,
+  { settings, starter }: { settings: Settings; starter: aws.lambda.Function },
+  opts: pulumi.CustomResourceOptions,
 ): aws.scheduler.Schedule {
   const role = new aws.iam.Role(
-    `${subject.name}-minute-role`,
+    `${name}-role`,
     { assumeRolePolicy: trustPolicy("scheduler.amazonaws.com"), tags: settings.tags },
     opts,
   );
   const policy = new aws.iam.RolePolicy(
-    `${subject.name}-minute-policy`,
+    `${name}-policy`,
     {
       role: role.name,
       policy: policyDocument([{ actions: ["lambda:InvokeFunction"], resources: [starter.arn] }]),
@@ -47,7 +50,7 @@ export function wakeByTheMinute(
     opts,
   );
   return new aws.scheduler.Schedule(
-    `${subject.name}-minute`,
+    name,
     transformed(settings.transform.schedule, {
       description: "Starts workers for a backlog that no alarm speaks of.",
       scheduleExpression: "rate(1 minute)",

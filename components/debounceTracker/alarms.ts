@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type { DebounceTracker } from "../debounceTracker";
+import type * as pulumi from "@pulumi/pulumi";
 import {
   alarm,
   clientErrorsAlarm,
@@ -12,44 +12,43 @@ import {
   databaseStorageAlarm,
   messageAgeAlarm,
   missingTasksAlarm,
+  troublingAge,
 } from "../parts/alarms/workerAlarms";
-import { trackerMetric } from "./metrics";
-import type { Context } from "./settings";
+import type { Postgres } from "../parts/data/postgres";
+import type { WorkerService } from "../parts/workers/workerService";
+import type { Settings } from "./settings";
+import { trackerMetric } from "./tracking";
 
-/** The oldest webhook may have waited so many times as long as is acceptable: scaling out takes minutes. */
-const AGE_FACTOR = 10;
-
-/** Seconds below which no age is worth an alarm. */
-const SHORTEST_AGE_SECONDS = 300;
-
-/** State requests that fail in a minute. Now and then one does; the record waits for its next try. */
+/** State requests that may fail in a minute. Now and then one does; the item waits for its next try. */
 const FAILURES_A_MINUTE = 10;
 
-/** Share of the database's connections that may be in use. */
-const CONNECTIONS_SHARE = 0.8;
+interface Watched {
+  settings: Settings;
+  api: aws.apigatewayv2.Api;
+  queue: aws.sqs.Queue;
+  deadLetterQueue: aws.sqs.Queue;
+  quarantineQueue: aws.sqs.Queue;
+  table: aws.dynamodb.Table;
+  handlers: WorkerService;
+  processors: WorkerService;
+  database: Postgres;
+}
 
-/** Share of the first storage that must be free: the disk grows in time from there (RDS docs, "storage autoscaling"). */
-const FREE_STORAGE_SHARE = 0.05;
-
-const BYTES_PER_GIB = 1024 ** 3;
-
-/** What somebody should look at. */
+/** The alarms that a person should answer. */
 export function alarms(
-  { subject, opts, ...settings }: Context,
-  children: DebounceTracker,
+  name: string,
+  { settings, api, queue, deadLetterQueue, quarantineQueue, table, handlers, processors, database }: Watched,
+  opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm[] {
+  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = settings;
   const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
-  const { queue, deadLetterQueue, quarantineQueue, handlers, processors, trackingTable, database, api } = children;
-  const oldest = Math.max(SHORTEST_AGE_SECONDS, AGE_FACTOR * settings.acceptableLatencySeconds);
-  const connections = Math.floor(settings.databaseMaxConnections * CONNECTIONS_SHARE);
-  const freeBytes = Math.round(settings.databaseStorageGb * FREE_STORAGE_SHARE * BYTES_PER_GIB);
   return [
     alarm(
-      `${subject.name}-overdue`,
+      `${name}-overdue`,
       {
         description:
           "The state of at least one entity has been due for too long in 3 of 5 minutes: processors are down or too few, or the external API does not answer for it.",
-        ...trackerMetric("OldestDueSeconds", trackingTable),
+        ...trackerMetric("OldestDueSeconds", table),
         statistic: "Maximum",
         threshold: settings.overdueSeconds,
         minutes: { breaching: 3, of: 5 },
@@ -58,10 +57,10 @@ export function alarms(
       opts,
     ),
     alarm(
-      `${subject.name}-failing`,
+      `${name}-failing`,
       {
         description: `At least ${FAILURES_A_MINUTE} state requests failed a minute in 3 of 5 minutes: the processors' log says which and why.`,
-        ...trackerMetric("ProcessingFailed", trackingTable),
+        ...trackerMetric("ProcessingFailed", table),
         statistic: "Sum",
         threshold: FAILURES_A_MINUTE,
         minutes: { breaching: 3, of: 5 },
@@ -69,27 +68,27 @@ export function alarms(
       shared,
       opts,
     ),
-    messageAgeAlarm(`${subject.name}-oldest`, queue, oldest, shared, opts),
+    messageAgeAlarm(`${name}-oldest`, queue, troublingAge(acceptableLatencySeconds), shared, opts),
     queueDepthAlarm(
-      `${subject.name}-dead-letters`,
+      `${name}-dead-letters`,
       deadLetterQueue,
       shared,
       opts,
       "At least one webhook could not be handled, and waits in the dead-letter queue: npm run redrive moves it back.",
     ),
     queueDepthAlarm(
-      `${subject.name}-quarantined`,
+      `${name}-quarantined`,
       quarantineQueue,
       shared,
       opts,
       "At least one webhook was not signed as its source signs, or does not name its entity: the message says which.",
     ),
-    missingTasksAlarm(`${subject.name}-handlers-missing`, handlers, shared, opts),
-    missingTasksAlarm(`${subject.name}-processors-missing`, processors, shared, opts),
-    writeThrottlesAlarm(`${subject.name}-tracking-throttles`, trackingTable, shared, opts),
-    databaseConnectionsAlarm(`${subject.name}-connections`, database.instance, connections, shared, opts),
-    databaseStorageAlarm(`${subject.name}-storage`, database.instance, freeBytes, shared, opts),
-    serverErrorsAlarm(`${subject.name}-api-5xx`, api, shared, opts),
-    clientErrorsAlarm(`${subject.name}-api-4xx`, api, shared, opts),
+    missingTasksAlarm(`${name}-handlers-missing`, handlers, shared, opts),
+    missingTasksAlarm(`${name}-processors-missing`, processors, shared, opts),
+    writeThrottlesAlarm(`${name}-tracking-throttles`, table, shared, opts),
+    databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
+    databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
+    serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),
+    clientErrorsAlarm(`${name}-api-4xx`, api, shared, opts),
   ];
 }

@@ -1,9 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
 import { atLeast, checked, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
 import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
-import { connectionsOf } from "../parts/workers/workerArguments";
+import { connectionsOf } from "../parts/workers/databaseClient";
 import type { DebounceTrackerArgs } from "./args";
 
 /** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */
@@ -13,8 +12,10 @@ const LONGEST_QUIET_SECONDS = 86_400;
 const LONGEST_WAIT_SECONDS = 604_800;
 const DEFAULT_WAIT_SECONDS = 900;
 
+export type Settings = ReturnType<typeof settingsOf>;
+
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: DebounceTrackerArgs) {
@@ -67,6 +68,3 @@ function pointerOf(subject: Subject, pointer: string): string {
   );
   return pointer;
 }
-
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };

@@ -1,15 +1,20 @@
 import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
 import { table } from "../parts/data/table";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /**
- * The entities that wait, one item each: it is deleted when its entity is processed, so the table and its index hold work alone. The index
- * is what processors look into, in parts so that not all writes go to one partition.
+ * The entities that wait, one item each. An item is deleted when its entity is processed, so the table and its index hold work alone.
+ * Processors look into the index. It is split into shards, so that not all writes go to one partition.
  */
-export function trackingTable({ subject, deletionProtection, tags, transform, opts }: Context): aws.dynamodb.Table {
+export function trackingTable(
+  name: string,
+  { deletionProtection, tags, transform }: Pick<Settings, "deletionProtection" | "tags" | "transform">,
+  opts: pulumi.CustomResourceOptions,
+): aws.dynamodb.Table {
   return table(
-    `${subject.name}-tracking`,
+    name,
     {
       hashKey: "entityId",
       indexes: [
@@ -26,4 +31,9 @@ export function trackingTable({ subject, deletionProtection, tags, transform, op
     },
     opts,
   );
+}
+
+/** A metric that handlers or processors publish; its dimension is the tracker's table, whose name no other stack has. */
+export function trackerMetric(metricName: "OldestDueSeconds" | "ProcessingFailed" | "Busy", table: aws.dynamodb.Table) {
+  return { namespace: "Sluice", metricName, dimensions: { service: table.name } };
 }

@@ -1,32 +1,42 @@
 import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { functionErrorsAlarm, onceAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
-import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
-import type { Context } from "./settings";
+import type { JobSchedule } from "./schedules";
+import type { Settings } from "./settings";
 
-/** What somebody should look at: for each job that its task cannot be started, and that anything is given up. */
+interface Watched {
+  settings: Settings;
+  /** By name. */
+  jobs: Readonly<Record<string, JobSchedule>>;
+  failureHandler: aws.lambda.Function;
+  deadLetterQueue: aws.sqs.Queue;
+}
+
+/** The alarms that a person should answer: a job's task fails or cannot be started, or a run is given up. */
 export function alarms(
-  { subject, opts, ...settings }: Context,
-  children: ScheduledFargateJobs,
+  name: string,
+  { settings, jobs, failureHandler, deadLetterQueue }: Watched,
+  opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm[] {
   const shared = {
     topicArns: settings.alarmTopicArns,
     tags: settings.tags,
     transform: settings.transform.alarm,
   };
-  const ofJobs = Object.entries(children.jobs).flatMap(([job, { group }]) => [
+  const ofJobs = Object.entries(jobs).flatMap(([job, { group }]) => [
     onceAlarm(
-      `${subject.name}-${job}-failed`,
+      `${name}-${job}-failed`,
       {
         description: `A task of the job ${job} has failed: its log, and the failure handler's, say why.`,
         namespace: "Sluice",
         metricName: "FailedTasks",
-        dimensions: { service: children.failureHandler.name, job },
+        dimensions: { service: failureHandler.name, job },
       },
       shared,
       opts,
     ),
     onceAlarm(
-      `${subject.name}-${job}-not-started`,
+      `${name}-${job}-not-started`,
       {
         description: `The job ${job} was due, and its task could not be started.`,
         namespace: "AWS/Scheduler",
@@ -39,10 +49,10 @@ export function alarms(
   ]);
   return [
     ...ofJobs,
-    functionErrorsAlarm(`${subject.name}-failure-errors`, children.failureHandler, shared, opts),
+    functionErrorsAlarm(`${name}-failure-errors`, failureHandler, shared, opts),
     queueDepthAlarm(
-      `${subject.name}-dead-letters-alarm`,
-      children.deadLetterQueue,
+      `${name}-dead-letters-alarm`,
+      deadLetterQueue,
       shared,
       opts,
       "At least one run of a job was given up after its retries: the dead-letter queue says which, and why.",

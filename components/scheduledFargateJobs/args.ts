@@ -14,7 +14,7 @@ export interface ScheduledJob {
    */
   schedule: string;
   /**
-   * Whose clocks count, by its name in the IANA time zone database.
+   * Time zone of the schedule, by its name in the IANA time zone database.
    * @default UTC
    */
   timezone?: string;
@@ -25,7 +25,7 @@ export interface ScheduledJob {
   command?: readonly pulumi.Input<string>[];
   /** Environment variables of this job, beside and before those of all. @default none */
   environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What the code of this job may do, besides what all may. @default nothing */
+  /** Rights of this job's code, besides those of all. @default none */
   permissions?: readonly Allow[];
   /**
    * CPU units; 1,024 are one vCPU: 256, 512, 1,024, 2,048, 4,096, 8,192 or 16,384.
@@ -54,19 +54,19 @@ export interface ScheduledJob {
    */
   maxAgeSeconds?: number;
   /**
-   * Whether the schedule is on.
+   * Switches the schedule on.
    * @default true
    */
   enabled?: boolean;
   /**
-   * Whether a run also does those before it that were missed, oldest first: because the job was disabled, because the clocks were put
-   * forward, because no task could be started, or because another run took too long. The last 100 of them at most, and none from
-   * before the job's first run.
+   * Has a run also do the runs before it that were missed, oldest first. A run is missed when the job is disabled, the clocks are put
+   * forward, no task can be started, or another run takes too long. At most the last 100 are done, and none from before the job's first
+   * run.
    * @default false
    */
   catchUp?: boolean;
   /**
-   * Whether a run may begin while another one of the job is at work. Where not, it is left out, and with `catchUp` done afterwards.
+   * Lets a run begin while another one of the job is at work. Otherwise it is left out, and with `catchUp` done afterwards.
    * @default false
    */
   overlap?: boolean;
@@ -97,7 +97,7 @@ export interface ScheduledFargateJobsArgs extends CommonArgs {
   environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. @default none */
   secrets?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What the code of all jobs may do, besides keeping the books on its runs. @default nothing */
+  /** Rights of the code of all jobs, besides keeping the books on its runs. @default none */
   permissions?: readonly Allow[];
   /**
    * The group of the tasks' network interfaces, where others must know it, as a database must.

@@ -6,9 +6,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
 import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { ScheduledFargateJobs } from "../scheduledFargateJobs";
+import type { FargateTask } from "../parts/workers/fargateTask";
 import { runPermissions } from "./schedules";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Seconds: enough for a few calls of AWS's. */
 const TIMEOUT_SECONDS = 30;
@@ -37,12 +37,22 @@ const handler = (environment: FailureEnvironment) => {
   });
 };
 
-/** What deals with tasks that have failed: Scheduler only knows whether one could be started. */
+interface Surroundings {
+  settings: Settings;
+  /** By name. */
+  jobs: Readonly<Record<string, FargateTask>>;
+  cluster: aws.ecs.Cluster;
+  runTable: aws.dynamodb.Table;
+  deadLetterQueue: aws.sqs.Queue;
+  securityGroup: aws.ec2.SecurityGroup;
+}
+
+/** The function that deals with tasks that have failed: Scheduler knows only that one could be started, or could not. */
 export function failureHandler(
-  { subject, opts, ...settings }: Context,
-  { cluster, jobs, runTable, deadLetterQueue, securityGroup }: ScheduledFargateJobs,
+  name: string,
+  { settings, jobs, cluster, runTable, deadLetterQueue, securityGroup }: Surroundings,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): aws.lambda.Function {
-  const name = `${subject.name}-failure`;
   const tasks = Object.values(jobs);
   const target = inlineFunction(
     name,
@@ -77,16 +87,14 @@ export function failureHandler(
     },
     opts,
   );
-  stoppedTasks(name, cluster, target, settings.tags, opts);
+  tellOfStoppedTasks(name, { cluster, target, tags: settings.tags }, opts);
   return target;
 }
 
 /** Tells the function of every task of the cluster that has stopped. */
-function stoppedTasks(
+function tellOfStoppedTasks(
   name: string,
-  cluster: aws.ecs.Cluster,
-  target: aws.lambda.Function,
-  tags: Record<string, string>,
+  { cluster, target, tags }: { cluster: aws.ecs.Cluster; target: aws.lambda.Function; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
 ): void {
   const rule = new aws.cloudwatch.EventRule(

@@ -1,20 +1,22 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../parts/iam/policies";
-import type { Context } from "./settings";
 
-/** Who may push images, and nothing else. */
+/** The right to push images, and nothing else. */
 export interface Publishing {
   policy: aws.iam.Policy;
   /** Empty at first: whoever is put into it may push. */
   group: aws.iam.Group;
 }
 
-/**
- * The right to push to one repository. Source of the actions: Amazon ECR User Guide, "IAM permissions for pushing an image".
- */
-export function publishing({ subject, tags, opts }: Context, repository: aws.ecr.Repository): Publishing {
+/** The right to push to one repository; its actions: Amazon ECR User Guide, "IAM permissions for pushing an image". */
+export function publishing(
+  name: string,
+  { repository, tags }: { repository: aws.ecr.Repository; tags: Record<string, string> },
+  opts: pulumi.CustomResourceOptions,
+): Publishing {
   const policy = new aws.iam.Policy(
-    `${subject.name}-publish`,
+    `${name}-publish`,
     {
       description: "Pushes images to one repository.",
       policy: policyDocument([
@@ -36,11 +38,7 @@ export function publishing({ subject, tags, opts }: Context, repository: aws.ecr
     },
     opts,
   );
-  const group = new aws.iam.Group(`${subject.name}-publishers`, {}, opts);
-  new aws.iam.GroupPolicyAttachment(
-    `${subject.name}-publishers-policy`,
-    { group: group.name, policyArn: policy.arn },
-    opts,
-  );
+  const group = new aws.iam.Group(`${name}-publishers`, {}, opts);
+  new aws.iam.GroupPolicyAttachment(`${name}-publishers-policy`, { group: group.name, policyArn: policy.arn }, opts);
   return { policy, group };
 }

@@ -3,11 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../parts/arguments/transform";
 import { type Allow, policyDocument } from "../parts/iam/policies";
 import type { FargateTask } from "../parts/workers/fargateTask";
-import type { Context, JobSettings } from "./settings";
+import type { JobSettings, Settings } from "./settings";
 import { CONTAINER } from "./tasks";
 
-/** What a schedule needs of the component. */
 interface Surroundings {
+  settings: Settings;
+  job: JobSettings;
+  task: FargateTask;
   cluster: aws.ecs.Cluster;
   capacity: aws.ecs.ClusterCapacityProviders;
   securityGroup: aws.ec2.SecurityGroup;
@@ -15,7 +17,7 @@ interface Surroundings {
 }
 
 export interface JobSchedule {
-  /** Of this schedule alone: what a role trusts, and what metrics are counted for. */
+  /** Holds this schedule alone: the role trusts the group, and metrics are counted by group. */
   group: aws.scheduler.ScheduleGroup;
   schedule: aws.scheduler.Schedule;
   role: aws.iam.Role;
@@ -33,12 +35,10 @@ const INPUT = JSON.stringify({
 
 /** The schedule of one job, and the role in whose name it runs the job's task. */
 export function jobSchedule(
-  { subject, opts, ...settings }: Context,
-  job: JobSettings,
-  task: FargateTask,
-  { cluster, capacity, securityGroup, deadLetterQueue }: Surroundings,
+  name: string,
+  { settings, job, task, cluster, capacity, securityGroup, deadLetterQueue }: Surroundings,
+  opts: pulumi.CustomResourceOptions,
 ): JobSchedule {
-  const name = `${subject.name}-${job.name}`;
   const group = new aws.scheduler.ScheduleGroup(name, { tags: settings.tags }, opts);
   const role = new aws.iam.Role(`${name}-run-role`, { assumeRolePolicy: trustOf(group), tags: settings.tags }, opts);
   const policy = new aws.iam.RolePolicy(
@@ -84,7 +84,7 @@ export function jobSchedule(
   return { group, schedule, role };
 }
 
-/** Runs exactly this task definition, and passes exactly its two roles. */
+/** The right to run exactly this task definition, and to pass exactly its two roles. */
 export function runPermissions({ taskDefinition, taskRole, executionRole }: FargateTask): Allow[] {
   return [
     { actions: ["ecs:RunTask"], resources: [taskDefinition.arn] },
@@ -93,8 +93,8 @@ export function runPermissions({ taskDefinition, taskRole, executionRole }: Farg
 }
 
 /**
- * Lets Scheduler in for one schedule: what it names as the source is the schedule's group, never the schedule, so that a group of its
- * own is what tells one schedule from another (EventBridge Scheduler User Guide, "Confused deputy prevention").
+ * Lets Scheduler assume a role for one schedule alone. Scheduler names the schedule's group as the source, never the schedule: this is
+ * why each schedule has a group of its own (EventBridge Scheduler User Guide, "Confused deputy prevention").
  */
 function trustOf(group: aws.scheduler.ScheduleGroup): pulumi.Output<string> {
   return pulumi.jsonStringify({

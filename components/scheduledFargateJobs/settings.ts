@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { isTimeZone, readTimetable, type Timetable } from "../../functions/shared/schedule/timetable";
 import { checked, checkName, oneOf, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
@@ -10,16 +9,14 @@ import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
 /** A role's name has 64 characters, of which a suffix takes 10 and Pulumi's auto-naming 8. */
 const LONGEST_CHILD_NAME = 46;
 
-/** The function that sees to failures has all of them in its environment, which takes 4 KB (Lambda quotas). */
+/** The failure handler has all jobs in its environment, which takes 4 KB (Lambda quotas). */
 const MOST_JOBS = 12;
 
 const DAY_SECONDS = 86_400;
 /** The shortest age that Scheduler knows (API reference, `RetryPolicy`). */
 const SHORTEST_AGE_SECONDS = 60;
 
-/**
- * MiB that go with each CPU: from, to, and in which steps. Source: Amazon ECS Developer Guide, "Task CPU and memory".
- */
+/** MiB that go with each CPU: from, to, and in which steps (Amazon ECS Developer Guide, "Task CPU and memory"). */
 const MEMORY_MB: Readonly<Record<number, { min: number; max: number; step: number }>> = {
   256: { min: 512, max: 2_048, step: 512 },
   512: { min: 1_024, max: 4_096, step: 1_024 },
@@ -30,8 +27,10 @@ const MEMORY_MB: Readonly<Record<number, { min: number; max: number; step: numbe
   16384: { min: 32_768, max: 122_880, step: 8_192 },
 };
 
+export type Settings = ReturnType<typeof settingsOf>;
+
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
@@ -58,9 +57,6 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
     transform: args.transform ?? {},
   };
 }
-
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };
 
 export type JobSettings = ReturnType<typeof jobSettings>;
 
@@ -126,7 +122,7 @@ function memoryOf(subject: Subject, path: string, cpu: number, memoryMb: number)
   return memoryMb;
 }
 
-/** A run must be done with, one way or the other, before the next one is due. */
+/** Checks the arguments of retries: the last retry must be over before the next run is due. */
 function retriesOf(subject: Subject, path: string, job: ScheduledJob, { shortestGapMs }: Timetable) {
   const gapSeconds = shortestGapMs === undefined ? DAY_SECONDS + 1 : shortestGapMs / 1000;
   const latest = Math.min(DAY_SECONDS, gapSeconds - 1);

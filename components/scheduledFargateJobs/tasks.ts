@@ -2,13 +2,14 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ContainerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
-import type { Context, JobSettings } from "./settings";
+import type { JobSettings, Settings } from "./settings";
 
 /** The only container of a job's task. */
 export const CONTAINER = "job";
 
-/** What a job's tasks need of the component. */
 interface Surroundings {
+  settings: Settings;
+  job: JobSettings;
   image: ContainerImage;
   cluster: aws.ecs.Cluster;
   runTable: aws.dynamodb.Table;
@@ -16,12 +17,12 @@ interface Surroundings {
 
 /** The task definition of one job, with its log group and its two roles. */
 export function jobTask(
-  { subject, opts, ...settings }: Context,
-  job: JobSettings,
-  { image, cluster, runTable }: Surroundings,
+  name: string,
+  { settings, job, image, cluster, runTable }: Surroundings,
+  opts: pulumi.CustomResourceOptions,
 ): FargateTask {
   return fargateTask(
-    `${subject.name}-${job.name}`,
+    name,
     {
       image,
       container: CONTAINER,
@@ -40,9 +41,9 @@ export function jobTask(
         JOB_TIMEZONE: job.timezone,
         JOB_CATCH_UP: String(job.catchUp),
         JOB_OVERLAP: String(job.overlap),
-        JOB_TIMEOUT_SECONDS: String(job.timeoutSeconds),
-        JOB_LEASE_SECONDS: String(settings.leaseSeconds),
-        JOB_STOP_TIMEOUT_SECONDS: pulumi.interpolate`${settings.stopTimeoutSeconds}`,
+        JOB_TIMEOUT_SECONDS: job.timeoutSeconds,
+        JOB_LEASE_SECONDS: settings.leaseSeconds,
+        JOB_STOP_TIMEOUT_SECONDS: settings.stopTimeoutSeconds,
       },
       secrets: settings.secrets,
       permissions: [
@@ -54,7 +55,7 @@ export function jobTask(
         ...job.permissions,
       ],
       stopTimeoutSeconds: settings.stopTimeoutSeconds,
-      logGroupName: `/ecs/${pulumi.getProject()}-${pulumi.getStack()}/${subject.name}-${job.name}`,
+      logGroupName: `/ecs/${pulumi.getProject()}-${pulumi.getStack()}/${name}`,
       logRetentionDays: settings.logRetentionDays,
       tags: settings.tags,
       transform: settings.transform.taskDefinition,

@@ -17,9 +17,9 @@ export interface TrafficSimulatorArgs extends CommonArgs {
    * @default GET
    */
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Of each request, such as an API key; plain text in the task definition. @default none */
+  /** Headers of each request, such as an API key; plain text in the task definition. @default none */
   headers?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What valid data is: patterns of literals, classes, groups, alternatives and quantifiers; any text where there is none. */
+  /** The rules of valid data: patterns of literals, classes, groups, alternatives and quantifiers; any text where there is none. */
   fields: readonly TrafficField[];
   /**
    * How much of the data is wrong, in percent of all, by what is wrong with it: the name of a field, or of several joined by `+`,
@@ -29,7 +29,7 @@ export interface TrafficSimulatorArgs extends CommonArgs {
   invalidPercent?: InvalidPercent;
   /** Tasks at the same time; 1 to 50. @default 2 */
   tasks?: number;
-  /** Of each task; above 0, at most 500. A whole number or a part of one. @default 1 */
+  /** Requests a second of each task; 0.01 to 500. @default 1 */
   requestsPerSecond?: number;
   /**
    * Minutes from the moment when ECS made the service until the traffic ends, starting the tasks included; 0.1 to 1,380 (23 hours).
@@ -38,7 +38,7 @@ export interface TrafficSimulatorArgs extends CommonArgs {
   durationMinutes?: number;
   /** Another number runs the traffic anew: it makes another service. 1 to 999,999. @default 1 */
   run?: number;
-  /** What the tasks run on, and the image is built for. @default arm64 */
+  /** The processor that the tasks run on, and the image is built for. @default arm64 */
   architecture?: "arm64" | "x86_64";
   /** CPU units of a task; 1,024 are one vCPU: 256, 512, 1,024, 2,048 or 4,096. @default 256 */
   cpu?: number;

@@ -1,22 +1,26 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../parts/arguments/transform";
-import type { TrafficSimulator } from "../trafficSimulator";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
-type Children = Pick<TrafficSimulator, "cluster" | "taskDefinition" | "securityGroup">;
+interface Surroundings {
+  settings: Settings;
+  cluster: aws.ecs.Cluster;
+  serviceName: pulumi.Input<string>;
+  taskDefinition: aws.ecs.TaskDefinition;
+  securityGroup: aws.ec2.SecurityGroup;
+}
 
-/** A service, not single tasks: what dies is started anew, and its own end is the tasks' affair. */
+/** Keeps the tasks running: one that dies is started anew. The tasks end their service themselves, once the traffic is over. */
 export function simulatorService(
-  { subject, opts, ...settings }: Context,
-  { cluster, taskDefinition, securityGroup }: Children,
-  policies: readonly aws.iam.RolePolicy[],
+  name: string,
+  { settings, cluster, serviceName, taskDefinition, securityGroup }: Surroundings,
+  opts: pulumi.CustomResourceOptions,
 ): aws.ecs.Service {
   return new aws.ecs.Service(
-    // Another run is another resource: the service of the last one goes, with the time that it was made at.
-    `${subject.name}-run-${settings.run}`,
+    name,
     transformed(settings.transform.service, {
-      name: serviceNameOf(cluster, settings.run),
+      name: serviceName,
       cluster: cluster.arn,
       taskDefinition: taskDefinition.arn,
       launchType: "FARGATE",
@@ -36,16 +40,7 @@ export function simulatorService(
       propagateTags: "SERVICE",
       tags: settings.tags,
     }),
-    {
-      ...opts,
-      // The tasks set it to 0 when the traffic is over: no later deployment may take that back.
-      ignoreChanges: ["desiredCount"],
-      dependsOn: [...policies],
-    },
+    // The tasks set it to 0 when the traffic is over: no later deployment may take that back.
+    { ...opts, ignoreChanges: ["desiredCount"] },
   );
-}
-
-/** The cluster's name is unique, and the service is the only one of its run in it. */
-export function serviceNameOf(cluster: aws.ecs.Cluster, run: number): pulumi.Output<string> {
-  return pulumi.interpolate`${cluster.name}-run-${run}`;
 }

@@ -9,16 +9,16 @@ import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
 import type { TrafficSimulatorArgs } from "./args";
 
 export type Settings = ReturnType<typeof settingsOf>;
-export type Context = Settings & { opts: { parent: pulumi.Resource } };
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-/** Of wrong data, of each field. */
+/** Percent of the data that is wrong in one field, where the caller does not say. */
 const DEFAULT_PERCENT = 5;
-/** With a quarter of an hour to spare, an alarm can look back as long (CloudWatch API reference, PutMetricAlarm: one day). */
+
+/** The longest traffic, in minutes: with grace, an alarm must look back as long, and one day is the most that it can (CloudWatch API reference, `PutMetricAlarm`). */
 const LONGEST_MINUTES = 1380;
 
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: TrafficSimulatorArgs) {
@@ -75,12 +75,12 @@ function defaultPercent(fields: readonly TrafficField[]): InvalidPercent {
   return Object.fromEntries(fields.map(({ name }) => [name, DEFAULT_PERCENT]));
 }
 
-/** A rule may say more than the traffic needs, and would make another task definition with every change of it. */
+/** Takes of a field's rule what the traffic needs: every other change of the rule would make another task definition. */
 function plainField({ name, pattern, maxLength }: TrafficField): TrafficField {
   return { name, maxLength, ...(pattern !== undefined && { pattern }) };
 }
 
-/** Makes data once, as the tasks will: what cannot be made must not be found out by tasks that die. */
+/** Makes data once, as the tasks will: a rule that none fits is found out here, and not by tasks that die. */
 function checkData(
   { component, name }: Subject,
   fields: readonly TrafficField[],

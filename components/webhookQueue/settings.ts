@@ -1,9 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { atLeast, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
 import { numbers } from "../parts/arguments/numbers";
-import { headerName } from "../parts/webhooks/webhookIntake/sources";
+import { headerName } from "../parts/webhooks/sources";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
-import { connectionsOf } from "../parts/workers/workerArguments";
+import { connectionsOf } from "../parts/workers/databaseClient";
 import type { WebhookQueueArgs } from "./args";
 
 /** The visibility timeout in message timeouts: room for retries, and for a worker that is slow to notice (SQS and Lambda docs). */
@@ -12,8 +11,10 @@ const VISIBILITY_FACTOR = 6;
 /** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */
 const LONGEST_VISIBILITY_SECONDS = 43_200;
 
+export type Settings = ReturnType<typeof settingsOf>;
+
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function settingsOf(name: string, args: WebhookQueueArgs) {
@@ -56,6 +57,3 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
 function fifoOf(subject: Subject, fifo: WebhookQueueArgs["fifo"]): WebhookQueueArgs["fifo"] {
   return fifo && { groupIdHeader: headerName(subject, "fifo.groupIdHeader", fifo.groupIdHeader) };
 }
-
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };

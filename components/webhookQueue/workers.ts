@@ -1,25 +1,32 @@
 import type * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import { CONNECTIONS_PER_WORKER } from "../parts/workers/workerArguments";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Postgres } from "../parts/data/postgres";
+import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
+import { databaseEnvironment, databasePermission } from "../parts/workers/databaseClient";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
-import type { WebhookQueue } from "../webhookQueue";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
-/** What the workers are made for: everything here exists before they do. */
-type Children = Pick<WebhookQueue, "queue" | "quarantineQueue" | "database" | "sourceSecrets" | "workerSecurityGroup">;
+interface Surroundings {
+  settings: Settings;
+  queue: aws.sqs.Queue;
+  quarantineQueue: aws.sqs.Queue;
+  sourceSecrets: SourceSecrets | undefined;
+  database: Postgres;
+  securityGroup: aws.ec2.SecurityGroup;
+}
 
 /** The service that processes webhooks: `images/webhook-worker`. */
 export function workers(
-  { subject, opts, ...settings }: Context,
-  { queue, quarantineQueue, database, sourceSecrets, workerSecurityGroup }: Children,
-  access: aws.vpc.SecurityGroupEgressRule,
+  name: string,
+  { settings, queue, quarantineQueue, sourceSecrets, database, securityGroup }: Surroundings,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): WorkerService {
-  const { instance, secretArn } = database;
+  const { transform } = settings;
   return workerService(
-    `${subject.name}-worker`,
+    name,
     {
       network: settings.network,
-      securityGroup: workerSecurityGroup,
+      securityGroup,
       image: "webhook-worker",
       architecture: settings.architecture,
       cpu: settings.cpu,
@@ -31,45 +38,34 @@ export function workers(
         QUEUE_URL: queue.url,
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
         EXTERNAL_API_URL: settings.externalApiUrl,
-        EXTERNAL_API_TIMEOUT_SECONDS: text(settings.externalApiTimeoutSeconds),
-        ...(settings.externalApiRateLimit !== undefined && {
-          EXTERNAL_API_RATE_LIMIT: text(settings.externalApiRateLimit),
-        }),
-        DATABASE_HOST: instance.address,
-        DATABASE_PORT: text(instance.port),
-        DATABASE_NAME: instance.dbName,
-        DATABASE_SECRET_ARN: secretArn,
-        DATABASE_POOL_SIZE: text(CONNECTIONS_PER_WORKER),
-        MESSAGES_AT_ONCE: text(settings.messagesAtOnce),
-        MESSAGE_TIMEOUT_SECONDS: text(settings.messageTimeoutSeconds),
-        VISIBILITY_TIMEOUT_SECONDS: text(settings.visibilityTimeoutSeconds),
-        STOP_TIMEOUT_SECONDS: text(settings.stopTimeoutSeconds),
+        EXTERNAL_API_TIMEOUT_SECONDS: settings.externalApiTimeoutSeconds,
+        ...(settings.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: settings.externalApiRateLimit }),
+        ...databaseEnvironment(database),
+        MESSAGES_AT_ONCE: settings.messagesAtOnce,
+        MESSAGE_TIMEOUT_SECONDS: settings.messageTimeoutSeconds,
+        VISIBILITY_TIMEOUT_SECONDS: settings.visibilityTimeoutSeconds,
+        STOP_TIMEOUT_SECONDS: settings.stopTimeoutSeconds,
         // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
         ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
-      secrets: sourceSecrets === undefined ? {} : { WEBHOOK_SECRETS: sourceSecrets.secret.arn },
+      secrets: { ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS: sourceSecrets.secret.arn }) },
       permissions: [
         {
           actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
           resources: [queue.arn],
         },
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
-        // When it connects, not when it starts: RDS changes the password every seven days, and a worker may live longer.
-        { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] },
+        databasePermission(database),
       ],
-      forceDelete: pulumi.output(settings.deletionProtection).apply((keeps) => !keeps),
+      deletionProtection: settings.deletionProtection,
       logRetentionDays: settings.logRetentionDays,
       tags: settings.tags,
       transform: {
-        cluster: settings.transform.cluster,
-        taskDefinition: settings.transform.taskDefinition,
-        service: settings.transform.service,
+        cluster: transform.cluster,
+        taskDefinition: transform.taskDefinition,
+        service: transform.service,
       },
     },
-    { ...opts, dependsOn: [access] },
+    opts,
   );
-}
-
-function text(value: pulumi.Input<number>): pulumi.Output<string> {
-  return pulumi.interpolate`${value}`;
 }

@@ -4,6 +4,25 @@ import { transformed } from "../arguments/transform";
 import { type AlarmSettings, alarm } from "./alarms";
 import { desiredTasks, runningTasks } from "./metrics";
 
+/** Times as long as is acceptable that the oldest message may wait before anybody is told: scaling out takes minutes. */
+const AGE_FACTOR = 10;
+
+/** Seconds below which no age is worth an alarm. */
+const SHORTEST_AGE_SECONDS = 300;
+
+/** Share of the database's connections that may be in use. */
+const CONNECTIONS_SHARE = 0.8;
+
+/** Share of the first storage that must be free: the disk grows in time from there (RDS docs, "storage autoscaling"). */
+const FREE_STORAGE_SHARE = 0.05;
+
+const BYTES_PER_GIB = 1024 ** 3;
+
+/** Seconds after which a message's age is trouble, where messages may wait for `acceptableLatencySeconds`. */
+export function troublingAge(acceptableLatencySeconds: number): number {
+  return Math.max(SHORTEST_AGE_SECONDS, AGE_FACTOR * acceptableLatencySeconds);
+}
+
 /** A queue's consumers do not keep up. */
 export function messageAgeAlarm(
   name: string,
@@ -69,11 +88,14 @@ export function missingTasksAlarm(
   );
 }
 
-/** A database runs out of connections. */
+/**
+ * A database runs out of connections.
+ * @param maxConnections all that it takes
+ */
 export function databaseConnectionsAlarm(
   name: string,
   database: aws.rds.Instance,
-  connections: pulumi.Input<number>,
+  maxConnections: number,
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
@@ -85,7 +107,7 @@ export function databaseConnectionsAlarm(
       metricName: "DatabaseConnections",
       dimensions: { DBInstanceIdentifier: database.identifier },
       statistic: "Maximum",
-      threshold: connections,
+      threshold: Math.floor(maxConnections * CONNECTIONS_SHARE),
       minutes: { breaching: 3, of: 5 },
     },
     settings,
@@ -93,11 +115,14 @@ export function databaseConnectionsAlarm(
   );
 }
 
-/** A database runs out of disk. */
+/**
+ * A database runs out of disk.
+ * @param storageGb GiB that it began with
+ */
 export function databaseStorageAlarm(
   name: string,
   database: aws.rds.Instance,
-  bytes: number,
+  storageGb: number,
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
@@ -110,7 +135,7 @@ export function databaseStorageAlarm(
       metricName: "FreeStorageSpace",
       dimensions: { DBInstanceIdentifier: database.identifier },
       statistic: "Minimum",
-      threshold: bytes,
+      threshold: Math.round(storageGb * FREE_STORAGE_SHARE * BYTES_PER_GIB),
       wrong: "below",
       minutes: { breaching: 3, of: 5 },
     },

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
-import { type QueueRoute, queueRoutes } from "./queueRoutes";
-import type { RouteKey } from "./routeKey";
+import { type QueueRoute, queueRoutes, type RouteKey } from "./queueRoutes";
 
 export interface HttpApiArgs {
   /** Which function answers which routes. */

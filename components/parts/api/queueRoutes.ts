@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, trustPolicy } from "../iam/policies";
-import type { RouteKey } from "./routeKey";
+
+/** `"POST /webhook/{source}"`: a method and a path. */
+export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
 
 /**
  * A route whose requests become messages: the body as it is, and what the attributes take from the request.
@@ -17,7 +19,7 @@ export interface QueueRoute {
    * what a header holds: of two attributes of one name the later one counts, so those that must hold come last.
    */
   attributes: Readonly<Record<string, string>>;
-  /** Of a FIFO queue. */
+  /** The message's group and deduplication id, where the queue is a FIFO queue. */
   fifo?: { groupId: string; deduplicationId: string } | undefined;
 }
 

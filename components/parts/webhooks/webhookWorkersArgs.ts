@@ -1,12 +1,15 @@
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
 import type { Subject } from "../arguments/arguments";
 import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
+import type { Transform } from "../arguments/transform";
+import type { PostgresArgs } from "../data/postgres";
 import { architectureOf, cpuOf } from "../workers/workerArguments";
-import { sourcesOf, type WebhookSource } from "./webhookIntake/sources";
+import { sourcesOf, type WebhookSource } from "./sources";
 
-/** What components can be told that take webhooks and have workers call an external API and write to a database. */
+/** The arguments of components that take webhooks and have workers call an external API and write to a database. */
 export interface WebhookWorkersArgs extends CommonArgs {
   /** Where workers and database are. Workers need a way out to the external API and to AWS. */
   network: NetworkPlace;
@@ -113,3 +116,24 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
     ...commonSettings(subject, args),
   };
 }
+
+/** The arguments of the database, but for its name and its clients. */
+export function databaseArgs(settings: DatabaseSettings): Omit<PostgresArgs, "databaseName" | "clients"> {
+  return {
+    network: settings.network,
+    instanceClass: settings.databaseClass,
+    storageGb: settings.databaseStorageGb,
+    maxConnections: settings.databaseMaxConnections,
+    multiAz: settings.multiAz,
+    backupRetentionDays: settings.backupRetentionDays,
+    deletionProtection: settings.deletionProtection,
+    tags: settings.tags,
+    transform: { database: settings.transform.database, parameterGroup: settings.transform.databaseParameters },
+  };
+}
+
+type DatabaseSettings = ReturnType<typeof webhookWorkersSettings> & {
+  databaseMaxConnections: number;
+  deletionProtection: pulumi.Input<boolean>;
+  transform: { database?: Transform<aws.rds.InstanceArgs>; databaseParameters?: Transform<aws.rds.ParameterGroupArgs> };
+};

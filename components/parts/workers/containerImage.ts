@@ -1,23 +1,23 @@
 import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
-/** What images can be built for, and tasks run on. */
+/** A processor that images are built for, and tasks run on. */
 export type Architecture = "arm64" | "x86_64";
 
 export interface ContainerImageArgs {
   /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
   image: string;
   architecture: Architecture;
-  /** Deletes the repository with its images. */
-  forceDelete: pulumi.Input<boolean>;
+  /** Keeps the repository from being deleted while it holds images. */
+  deletionProtection: pulumi.Input<boolean>;
   tags: Record<string, string>;
 }
 
 export interface ContainerImage {
   repository: aws.ecr.Repository;
-  /** Of the image's digest, so that another image is another URI. */
+  /** Ends with the image's digest, so that another image is another URI. */
   uri: pulumi.Output<string>;
   architecture: Architecture;
 }
@@ -55,7 +55,7 @@ function imageRepository(
     {
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfigurations: [{ encryptionType: "AES256" }],
-      forceDelete: args.forceDelete,
+      forceDelete: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
       tags: args.tags,
     },
     opts,

@@ -4,11 +4,14 @@ import { type Transform, transformed } from "../arguments/transform";
 import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
 import type { ContainerImage } from "./containerImage";
 
+/** Environment variables by name; numbers become text. */
+export type TaskEnvironment = Readonly<Record<string, pulumi.Input<string> | pulumi.Input<number>>>;
+
 export interface FargateTaskArgs {
   image: ContainerImage;
   /** Name of the only container, and of its log streams' beginning. */
   container: string;
-  /** Of the task definition; unique in the account and region, or two stacks would share its revisions. */
+  /** The task definition's; unique in the account and region, or two stacks would share its revisions. */
   family: pulumi.Input<string>;
   /** CPU units; 1,024 are one vCPU. Fargate knows 256, 512, 1,024, 2,048, 4,096, ... */
   cpu: pulumi.Input<number>;
@@ -18,10 +21,10 @@ export interface FargateTaskArgs {
   ephemeralStorageGb?: pulumi.Input<number> | undefined;
   /** Arguments of the image's entry point. @default the image's own */
   command?: readonly pulumi.Input<string>[] | undefined;
-  environment: Readonly<Record<string, pulumi.Input<string>>>;
+  environment: TaskEnvironment;
   /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What the task's own code may do. */
+  /** The rights of the task's own code. */
   permissions: readonly Allow[];
   /** Seconds between SIGTERM and SIGKILL; 2 to 120. */
   stopTimeoutSeconds: pulumi.Input<number>;
@@ -39,7 +42,7 @@ export interface FargateTask {
   taskRole: aws.iam.Role;
   executionRole: aws.iam.Role;
   logGroup: aws.cloudwatch.LogGroup;
-  /** What must be there before a task starts: without its permissions one could start, and fail. */
+  /** The policies of both roles. A task that starts before them has no permissions, and fails. */
   policies: readonly aws.iam.RolePolicy[];
 }
 
@@ -99,7 +102,7 @@ function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
     // Node and its packages may want a scratch file; nothing else of the container can be written to.
     mountPoints: [{ sourceVolume: "tmp", containerPath: "/tmp", readOnly: false }],
     linuxParameters: { initProcessEnabled: true },
-    environment: byName(args.environment).map(([name, value]) => ({ name, value })),
+    environment: byName(args.environment).map(([name, value]) => ({ name, value: pulumi.interpolate`${value}` })),
     secrets: byName(args.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
     ...(args.command !== undefined && { command: args.command }),
     ...(args.healthCommand !== undefined && { healthCheck: healthCheck(args.healthCommand) }),
@@ -119,12 +122,12 @@ function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
   return pulumi.jsonStringify([container]);
 }
 
-/** In one order whatever the program's: a definition that differs in nothing else would be a new revision. */
-function byName(values: Readonly<Record<string, pulumi.Input<string>>>): [string, pulumi.Input<string>][] {
+/** Sorts variables by name: a definition that differs in their order alone would be a new revision. */
+function byName<T>(values: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** `arn:aws:logs:<region>:<account>:log-group:<name>` */
+/** Takes the region out of `arn:aws:logs:<region>:<account>:log-group:<name>`. */
 function regionOfArn(arn: string): string {
   return arn.split(":")[3] ?? "";
 }
@@ -166,7 +169,7 @@ function roleFor(
   return { role, policy };
 }
 
-/** What ECS does in the execution role's name before the worker's own code runs. */
+/** The rights that ECS uses before the worker's own code runs: to fetch the image and the secrets, and to write the log. */
 function executionPermissions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): Allow[] {
   const secretArns = [...new Set(Object.values(args.secrets))];
   return [

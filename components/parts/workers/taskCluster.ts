@@ -18,3 +18,16 @@ export function taskCluster(name: string, args: TaskClusterArgs, opts: pulumi.Cu
     opts,
   );
 }
+
+/** Lets tasks of a cluster run on Fargate and on Fargate Spot; without it, a task that names one of them is refused. */
+export function fargateCapacity(
+  name: string,
+  { cluster }: { cluster: aws.ecs.Cluster },
+  opts: pulumi.CustomResourceOptions,
+): aws.ecs.ClusterCapacityProviders {
+  return new aws.ecs.ClusterCapacityProviders(
+    name,
+    { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
+    opts,
+  );
+}

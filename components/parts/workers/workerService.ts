@@ -4,7 +4,7 @@ import type { NetworkPlace } from "../../network";
 import { type Transform, transformed } from "../arguments/transform";
 import type { Allow } from "../iam/policies";
 import { type Architecture, containerImage } from "./containerImage";
-import { fargateTask } from "./fargateTask";
+import { fargateTask, type TaskEnvironment } from "./fargateTask";
 import { taskCluster } from "./taskCluster";
 
 export interface WorkerServiceArgs {
@@ -21,10 +21,10 @@ export interface WorkerServiceArgs {
   cpu: pulumi.Input<number>;
   /** MiB; which go with which CPU: ECS docs, "Task CPU and memory". */
   memoryMb: pulumi.Input<number>;
-  environment: Readonly<Record<string, pulumi.Input<string>>>;
+  environment: TaskEnvironment;
   /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
-  /** What a worker may do, besides protecting itself from scale-in. */
+  /** The worker's rights, besides protecting itself from scale-in. */
   permissions: readonly Allow[];
   /** Tasks at the beginning; scaling decides from then on. */
   initialCount: pulumi.Input<number>;
@@ -32,8 +32,8 @@ export interface WorkerServiceArgs {
   stopTimeoutSeconds: pulumi.Input<number>;
   /** The health check: exits 0 where the worker is well. */
   healthCommand: readonly string[];
-  /** Deletes the repository with its images. */
-  forceDelete: pulumi.Input<boolean>;
+  /** Keeps the repository from being deleted while it holds images. */
+  deletionProtection: pulumi.Input<boolean>;
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
   transform?: {

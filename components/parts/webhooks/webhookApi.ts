@@ -1,25 +1,59 @@
-import type { QueueRoute } from "../../api/queueRoutes";
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { type HttpApi, httpApi } from "../api/httpApi";
+import type { QueueRoute } from "../api/queueRoutes";
+import type { Transform } from "../arguments/transform";
 import type { SourceSettings } from "./sources";
 
-export interface RoutesArgs {
+export interface WebhookApiArgs extends Routing {
+  /** The queue that webhooks are put into. */
+  queue: aws.sqs.Queue;
+  throttleRateLimit: pulumi.Input<number>;
+  throttleBurstLimit: pulumi.Input<number>;
+  logRetentionDays: pulumi.Input<number>;
+  tags: Record<string, string>;
+  transform: {
+    api?: Transform<aws.apigatewayv2.ApiArgs>;
+    stage?: Transform<aws.apigatewayv2.StageArgs>;
+  };
+}
+
+interface Routing {
   sources: readonly SourceSettings[];
   acceptsOtherSources: boolean;
-  /** Of a FIFO queue. */
+  /** Names the header with the message group, where the queue is a FIFO queue. */
   fifo?: { groupIdHeader: string } | undefined;
+}
+
+/** Takes webhooks in at `POST /webhook/{source}`: an HTTP API that puts them straight into a queue. */
+export function webhookApi(name: string, args: WebhookApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
+  return httpApi(
+    name,
+    {
+      routes: [],
+      queue: { target: args.queue, routes: routesOf(args) },
+      throttleRateLimit: args.throttleRateLimit,
+      throttleBurstLimit: args.throttleBurstLimit,
+      logRetentionDays: args.logRetentionDays,
+      tags: args.tags,
+      transform: { api: args.transform.api, stage: args.transform.stage },
+    },
+    opts,
+  );
 }
 
 /**
  * One route a source that is known, and one for all others. API Gateway has no defaults: a header that a route asks for is required,
  * so only a route of its own can ask for a source's headers (docs/http-api-to-sqs.md).
  */
-export function routesOf({ sources, acceptsOtherSources, fifo }: RoutesArgs): QueueRoute[] {
+function routesOf({ sources, acceptsOtherSources, fifo }: Routing): QueueRoute[] {
   const routes = sources.map((source) => routeOf(source, fifo));
   return acceptsOtherSources ? [...routes, otherSources(fifo)] : routes;
 }
 
 const REQUEST_ID = inBraces("context.requestId");
 
-function routeOf(source: SourceSettings, fifo: RoutesArgs["fifo"]): QueueRoute {
+function routeOf(source: SourceSettings, fifo: Routing["fifo"]): QueueRoute {
   const { name, signature, deliveryIdHeader } = source;
   return {
     name: `from-${name}`,
@@ -38,7 +72,7 @@ function routeOf(source: SourceSettings, fifo: RoutesArgs["fifo"]): QueueRoute {
   };
 }
 
-function otherSources(fifo: RoutesArgs["fifo"]): QueueRoute {
+function otherSources(fifo: Routing["fifo"]): QueueRoute {
   return {
     name: "from-others",
     key: "POST /webhook/{source}",
@@ -47,25 +81,7 @@ function otherSources(fifo: RoutesArgs["fifo"]): QueueRoute {
   };
 }
 
-/** The headers that a known source must send, in lower case. */
-export interface SourceHeaders {
-  deliveryIdHeader?: string;
-  signatureHeader?: string;
-}
-
-export function headersOf(sources: readonly SourceSettings[]): Record<string, SourceHeaders> {
-  return Object.fromEntries(
-    sources.map(({ name, deliveryIdHeader, signature }) => [
-      name,
-      {
-        ...(deliveryIdHeader !== undefined && { deliveryIdHeader }),
-        ...(signature !== undefined && { signatureHeader: signature.header }),
-      },
-    ]),
-  );
-}
-
-/** A variable of API Gateway's within a text. */
+/** Writes a variable of API Gateway's as it stands within a text. */
 function inBraces(variable: string): string {
   return `\${${variable}}`;
 }

@@ -2,16 +2,18 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { SourceSettings } from "./sources";
 
+/** The secret of all sources, and the version that holds their present values. */
 export interface SourceSecrets {
   secret: aws.secretsmanager.Secret;
   version: aws.secretsmanager.SecretVersion;
 }
 
 /**
- * One secret for all sources, `{"github":{"secret":["..."],"prefix":"sha256=","encoding":"hex"}}`: a worker needs them all, and each
- * secret costs extra.
+ * Keeps what the sources sign with in one secret, `{"github":{"secret":["..."],"prefix":"sha256=","encoding":"hex"}}`:
+ * a worker needs them all, and each secret costs extra.
+ * @returns nothing where no source signs
  */
-export function secretsOf(
+export function sourceSecrets(
   name: string,
   { sources, tags }: { sources: readonly SourceSettings[]; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,

@@ -1,22 +1,33 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { runningTasks } from "../parts/alarms/metrics";
 import { transformed } from "../parts/arguments/transform";
-import type { TrafficSimulator } from "../trafficSimulator";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 const PERIOD_SECONDS = 300;
-/** From the end until somebody should look: what ECS and CloudWatch may take, several times over. */
+
+/** From the traffic's end until somebody should look: several times what ECS and CloudWatch take to notice it. */
 const GRACE_MINUTES = 15;
 
+/** The alarms that a person should answer. */
+export function alarms(
+  name: string,
+  watched: { settings: Settings; cluster: aws.ecs.Cluster; service: aws.ecs.Service },
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm[] {
+  return [endlessAlarm(`${name}-endless`, watched, opts)];
+}
+
 /** Tasks run, and cost, long after the traffic should have ended: they may not scale their service, or cannot. */
-export function endlessAlarm(
-  { subject, opts, ...settings }: Context,
-  { cluster, service }: Pick<TrafficSimulator, "cluster" | "service">,
+function endlessAlarm(
+  name: string,
+  { settings, cluster, service }: { settings: Settings; cluster: aws.ecs.Cluster; service: aws.ecs.Service },
+  opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
   const { stat, ...metric } = runningTasks(cluster, service);
   const periods = Math.ceil(((settings.durationMinutes + GRACE_MINUTES) * 60) / PERIOD_SECONDS);
   return new aws.cloudwatch.MetricAlarm(
-    `${subject.name}-endless`,
+    name,
     transformed(settings.transform.alarm, {
       alarmDescription:
         "Tasks of the traffic simulator still run a quarter of an hour after its end: scale its service to 0, or delete it.",

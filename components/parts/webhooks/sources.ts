@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, oneOf, type Subject } from "../../arguments/arguments";
+import { checked, oneOf, type Subject } from "../arguments/arguments";
 
 /** A sender that is known by name: its webhooks come in at `POST /webhook/<name>`. */
 export interface WebhookSource {
   /**
-   * What the source signs its bodies with, HMAC-SHA256. Several while it is changed: any of them may have signed.
+   * The secret that the source signs its bodies with, by HMAC-SHA256. Several while it is changed: any of them may have signed.
    * @default the source signs nothing
    */
   secret?: pulumi.Input<string> | readonly pulumi.Input<string>[];
@@ -14,7 +14,7 @@ export interface WebhookSource {
    */
   signatureHeader?: string;
   /**
-   * What precedes the digest in the header.
+   * The text before the digest in the header.
    * @default sha256=
    */
   signaturePrefix?: string;
@@ -32,7 +32,10 @@ const SOURCE_NAME = /^[A-Za-z0-9_-]{1,40}$/;
 /** The characters of an HTTP header's name that API Gateway can refer to. */
 const HEADER_NAME = /^[A-Za-z0-9_-]{1,100}$/;
 
-/** @returns the name in lower case */
+/**
+ * Checks the name of a header.
+ * @returns the name in lower case
+ */
 export function headerName(subject: Subject, argument: string, value: string): string {
   checked(subject, argument, value, "the name of a header: letters, digits, hyphens and underscores", (known) =>
     HEADER_NAME.test(known),
@@ -43,6 +46,7 @@ export function headerName(subject: Subject, argument: string, value: string): s
 /** A source with its defaults. Header names are in lower case. */
 export interface SourceSettings {
   name: string;
+  /** Absent where each request is a delivery of its own. */
   deliveryIdHeader: string | undefined;
   /** Absent where the source signs nothing. */
   signature: SignatureSettings | undefined;
@@ -95,4 +99,23 @@ function signatureOf(subject: Subject, argument: string, source: WebhookSource):
     prefix: source.signaturePrefix ?? "sha256=",
     encoding,
   };
+}
+
+/** The headers that a known source must send, in lower case. */
+export interface SourceHeaders {
+  deliveryIdHeader?: string;
+  signatureHeader?: string;
+}
+
+/** The headers that each source must send, by source. */
+export function headersOf(sources: readonly SourceSettings[]): Record<string, SourceHeaders> {
+  return Object.fromEntries(
+    sources.map(({ name, deliveryIdHeader, signature }) => [
+      name,
+      {
+        ...(deliveryIdHeader !== undefined && { deliveryIdHeader }),
+        ...(signature !== undefined && { signatureHeader: signature.header }),
+      },
+    ]),
+  );
 }

@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import { checked, type Subject } from "../arguments/arguments";
+import { POSTGRES_PORT, type Postgres } from "../data/postgres";
+import type { Allow } from "../iam/policies";
+import type { TaskEnvironment } from "./fargateTask";
+
+/** Connections to the database that one worker holds at most. */
+export const CONNECTIONS_PER_WORKER = 5;
+
+/** Connections for operators, and those that RDS keeps for itself. */
+const OTHER_CONNECTIONS = 10;
+
+/**
+ * Checks the argument `databaseMaxConnections`.
+ * @param workers name and value of the argument that says how many workers connect at most: `{ maxWorkers }`
+ * @throws RunError when these workers could use up the connections
+ */
+export function connectionsOf(
+  subject: Subject,
+  connections: number | undefined,
+  workers: Readonly<Record<string, number>>,
+): number {
+  const [[argument, most] = ["", 0]] = Object.entries(workers);
+  const min = most * CONNECTIONS_PER_WORKER + OTHER_CONNECTIONS;
+  const known = connections ?? 100;
+  const rule = `a whole number of at least ${min} (${CONNECTIONS_PER_WORKER} for each of ${argument}, and ${OTHER_CONNECTIONS} for others)`;
+  checked(subject, "databaseMaxConnections", known, rule, (value) => Number.isInteger(value) && value >= min);
+  return known;
+}
+
+/** Lets workers connect to a database, from their side; the database's own group lets them in. */
+export function databaseAccess(
+  name: string,
+  args: { workers: aws.ec2.SecurityGroup; database: Postgres; tags: Record<string, string> },
+  opts: pulumi.CustomResourceOptions,
+): aws.vpc.SecurityGroupEgressRule {
+  return new aws.vpc.SecurityGroupEgressRule(
+    `${name}-to-database`,
+    {
+      description: "The database.",
+      securityGroupId: args.workers.id,
+      referencedSecurityGroupId: args.database.securityGroup.id,
+      ipProtocol: "tcp",
+      fromPort: POSTGRES_PORT,
+      toPort: POSTGRES_PORT,
+      tags: args.tags,
+    },
+    opts,
+  );
+}
+
+/** The environment variables by which a worker finds its database. */
+export function databaseEnvironment({ instance, secretArn }: Postgres): TaskEnvironment {
+  return {
+    DATABASE_HOST: instance.address,
+    DATABASE_PORT: instance.port,
+    DATABASE_NAME: instance.dbName,
+    DATABASE_SECRET_ARN: secretArn,
+    DATABASE_POOL_SIZE: CONNECTIONS_PER_WORKER,
+  };
+}
+
+/**
+ * Lets a worker read the database's password. It reads it when it connects, not when it starts: RDS changes the password every seven
+ * days, and a worker may live longer.
+ */
+export function databasePermission({ secretArn }: Postgres): Allow {
+  return { actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] };
+}

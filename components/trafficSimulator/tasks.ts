@@ -1,0 +1,60 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { containerImage } from "../parts/workers/containerImage";
+import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
+import type { Settings } from "./settings";
+
+const STOP_TIMEOUT_SECONDS = 30;
+
+interface Surroundings {
+  settings: Settings;
+  cluster: aws.ecs.Cluster;
+  /** Known before the service is there. */
+  serviceName: pulumi.Input<string>;
+}
+
+/** The tasks that send the traffic: `images/traffic-simulator`. */
+export function tasks(
+  name: string,
+  { settings, cluster, serviceName }: Surroundings,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): FargateTask {
+  const { architecture, tags } = settings;
+  const image = containerImage(
+    name,
+    { image: "traffic-simulator", architecture, deletionProtection: false, tags },
+    opts,
+  );
+  return fargateTask(
+    name,
+    {
+      image,
+      container: "simulator",
+      family: cluster.name,
+      cpu: settings.cpu,
+      memoryMb: settings.memoryMb,
+      environment: {
+        ...settings.environment,
+        CLUSTER: cluster.name,
+        SERVICE: serviceName,
+        POWERTOOLS_SERVICE_NAME: name,
+      },
+      secrets: {},
+      permissions: [
+        ...settings.permissions,
+        // The tasks' own service, and no other.
+        {
+          actions: ["ecs:DescribeServices", "ecs:UpdateService"],
+          resources: [
+            pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":service/"))}/${serviceName}`,
+          ],
+        },
+      ],
+      stopTimeoutSeconds: STOP_TIMEOUT_SECONDS,
+      logRetentionDays: settings.logRetentionDays,
+      tags,
+      transform: settings.transform.taskDefinition,
+    },
+    opts,
+  );
+}
