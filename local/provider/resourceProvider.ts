@@ -24,6 +24,11 @@ export interface Difference {
 /** A resource that exists. `state` is the handler's, `inputs` and `outputs` are as the engine knows them. */
 interface LiveResource extends ResourceState {
   type: string;
+  /**
+   * The URN that it was made under. Names and ids follow from this one for the resource's whole life: an alias moves a resource to
+   * another URN, and it stays what it is (Pulumi docs, "Resource options", "aliases").
+   */
+  urn: string;
   inputs: Properties;
   outputs: Properties;
   hasOwnName: boolean;
@@ -63,7 +68,7 @@ export class ResourceProvider {
     const { hasOwnName } = existing;
     const changed = changedProperties(withoutUid(before), withoutUid(after));
     if (changed.length === 0 && handler.readsFiles && handler.update) {
-      const { context } = namingOf(urn, partsOf(urn).name, uidOf(before) ?? "");
+      const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uidOf(before) ?? "");
       // The way to find out; what comes of it is not kept, so that an update still has something to do.
       const { state } = await handler.update(context, existing, unmark(withoutUid(after), this.#codeFolder).plain);
       return { changed: changedProperties(existing.state, state), replaces: [], deleteBeforeReplace: !hasOwnName };
@@ -96,7 +101,7 @@ export class ResourceProvider {
     const { context, hasOwnName } = namingOf(urn, name, uid);
     const created = await this.#registry.resource(type).create(context, plain);
     const outputs = outputsOf(created.state, inputs, archives);
-    this.#live.set(uid, { ...created, type, inputs, outputs, hasOwnName: hasOwnName() });
+    this.#live.set(uid, { ...created, type, urn, inputs, outputs, hasOwnName: hasOwnName() });
     return { id: created.id, outputs };
   }
 
@@ -117,7 +122,7 @@ export class ResourceProvider {
     const existing = this.#existing(urn, id, before);
     const uid = uidOf(before) ?? "";
     const { plain, archives } = unmark(withoutUid(after), this.#codeFolder);
-    const { context } = namingOf(urn, partsOf(urn).name, uid);
+    const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uid);
     const handler = this.#registry.resource(existing.type);
     if (!handler.update) throw new Error("every change replaces it, so it cannot be updated");
     const { state } = await handler.update(context, existing, plain);
@@ -127,11 +132,11 @@ export class ResourceProvider {
   }
 
   /** Does nothing for a resource that the local cloud no longer has: AWS's providers, too, take that for deleted. */
-  async delete(urn: string, inputs: Properties): Promise<void> {
+  async delete(inputs: Properties): Promise<void> {
     const uid = uidOf(inputs) ?? "";
     const existing = this.#live.get(uid);
     if (existing === undefined) return;
-    const { context } = namingOf(urn, partsOf(urn).name, uid);
+    const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uid);
     await this.#registry.resource(existing.type).delete(context, existing);
     this.#live.delete(uid);
   }

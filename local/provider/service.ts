@@ -62,7 +62,7 @@ export function providerService(provider: ResourceProvider, version: string): Un
       return new proto.UpdateResponse().setProperties(toStruct(outputs));
     }),
     delete: answer(async (request: proto.DeleteRequest) => {
-      await provider.delete(request.getUrn(), fromStruct(request.getOldInputs()));
+      await provider.delete(fromStruct(request.getOldInputs()));
       return new Empty();
     }),
     invoke: answer(async (request: proto.InvokeRequest) => {

@@ -24,6 +24,13 @@ const getSize: InvokeHandler = {
 class CodeHandler extends FakeHandler {
   override readonly properties = { ...new FakeHandler().properties, code: "honoured" } as const;
   readonly given: Properties[] = [];
+  /** Names that updates were told, with their URNs. */
+  readonly updated: string[] = [];
+
+  override async update(...[context, current, inputs]: Parameters<FakeHandler["update"]>) {
+    this.updated.push(`${context.physicalName(undefined, 64)} ${context.urn}`);
+    return super.update(context, current, inputs);
+  }
 
   override async create(...[context, inputs]: Parameters<FakeHandler["create"]>) {
     this.given.push(inputs);
@@ -194,6 +201,20 @@ describe("serveProvider", () => {
       expect(outputs).to.deep.equal({ size: 2, arn: `arn:${id}` });
       expect(handler.journal).to.deep.equal(["create lamp", "update lamp"]);
       expect((await engine.read(URN, id, after)).outputs).to.deep.equal(outputs);
+    });
+
+    it("keeps the name and the ids of a resource that an alias moved to another URN", async () => {
+      const { id, inputs } = await created({ size: 1 });
+      const moved = URN.replace("::lamp", "::lantern");
+      const { inputs: after } = await engine.check(moved, { size: 2 }, inputs, "another seed");
+
+      const { replaces } = await engine.diff(moved, id, inputs, after);
+      await engine.update(moved, id, inputs, after);
+
+      expect(replaces).to.deep.equal([]);
+      expect(handler.updated).to.deep.equal([`${id} ${URN}`]);
+      await engine.delete(moved, id, after);
+      expect(handler.journal).to.deep.equal(["create lamp", "update lamp", "delete lamp"]);
     });
 
     it("expects in a preview that outputs stay", async () => {
