@@ -5,6 +5,7 @@ import type { Services } from "../../services";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
 import type { FunctionSpec, Lambda } from "./lambda";
+import { machineProcessors, type Processors } from "./processors";
 import { runtimeBundle } from "./runtimeBundle";
 import { createEventSources } from "./sources/eventSources";
 
@@ -15,10 +16,12 @@ export type LambdaDependencies = Pick<
 
 export interface LambdaOptions {
   /**
-   * Environments that one function may have at a time on this machine; further invocations wait for one.
+   * Environments that one function may have at a time on this machine, where there is reason for so many; further invocations wait.
    * @default the number of processors, at least 4
    */
   environmentsPerFunction?: number;
+  /** Those that environments share. @default this machine's */
+  processors?: Processors;
   /** Divides the delays between the tries of an asynchronous event. @default 1 */
   timeScale?: number;
 }
@@ -35,6 +38,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
   const runnerOptions = {
     environments: options.environmentsPerFunction ?? Math.max(MIN_ENVIRONMENTS, availableParallelism()),
     awaitedEnvironments: options.environmentsPerFunction ?? Math.max(MIN_AWAITED_ENVIRONMENTS, availableParallelism()),
+    processors: options.processors ?? machineProcessors(),
     runtimeFile: runtimeBundle(deps.workFolder),
     sdkFolder: PROJECT_FOLDER,
   };

@@ -4,10 +4,12 @@ import { AwsError } from "../../base/awsError";
 import type { Iam, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Environment, type InvocationOutcome } from "./environment";
+import { EnvironmentSlots } from "./environmentSlots";
 import { environmentVariables } from "./environmentVariables";
 import { InvocationLog, newLogStreamName } from "./invocationLog";
 import { exitError, newTraceId, timeoutText, toResult } from "./invocationResult";
 import type { FunctionSpec, InvokeResult } from "./lambda";
+import type { Processors } from "./processors";
 import type { ErrorDocument } from "./runtime/messages";
 
 export type RunnerDependencies = Pick<Services, "iam" | "logs" | "metrics" | "clock" | "report" | "edgeUrl">;
@@ -17,6 +19,7 @@ export interface RunnerOptions {
   environments: number;
   /** The same, once somebody has waited for an answer of the function. */
   awaitedEnvironments: number;
+  processors: Processors;
   runtimeFile: string;
   sdkFolder: string;
 }
@@ -41,14 +44,13 @@ const INIT_LIMIT_MS = 10_000;
 const IDLE_LIMIT_MS = 5 * 60_000;
 
 /**
- * One function's environments. Reserved concurrency throttles as on AWS. The host's own limit makes an invocation
- * *wait* instead, which is the one deliberate difference: a laptop has two cores where AWS has a region.
+ * One function's environments. Reserved concurrency throttles as on AWS. The machine's own limit makes an invocation
+ * *wait* instead, which is the one deliberate difference: a laptop has two processors where AWS has a region.
  */
 export class FunctionRunner {
   #idle: WarmEnvironment[] = [];
   readonly #alive = new Set<Environment>();
-  readonly #waiting: (() => void)[] = [];
-  #busy = 0;
+  readonly #slots: EnvironmentSlots;
   #inFlight = 0;
   #stopped = false;
   /** A caller has waited for an answer: an API's client, and not only a queue or a stream. */
@@ -59,7 +61,10 @@ export class FunctionRunner {
     private spec: FunctionSpec,
     private readonly deps: RunnerDependencies,
     private readonly options: RunnerOptions,
-  ) {}
+  ) {
+    const limit = () => (this.#isAwaited ? options.awaitedEnvironments : options.environments);
+    this.#slots = new EnvironmentSlots(deps.clock, options.processors, limit);
+  }
 
   get currentSpec(): FunctionSpec {
     return this.spec;
@@ -106,14 +111,14 @@ export class FunctionRunner {
     this.#inFlight += 1;
     this.#count("ConcurrentExecutions", this.#inFlight);
     try {
-      await this.#slot();
+      await this.#slots.acquire();
       try {
         const result = await this.#run(requestId, event, options.killAfterMs);
         this.#count("Invocations", 1);
         this.#count("Errors", result.ok ? 0 : 1);
         return { ...result, requestId };
       } finally {
-        this.#releaseSlot();
+        this.#slots.release();
       }
     } finally {
       this.#inFlight -= 1;
@@ -123,6 +128,7 @@ export class FunctionRunner {
   /** Ends every environment at once; what runs in one fails. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#slots.stop();
     this.#endIdle();
     await Promise.all([...this.#alive].map((environment) => environment.kill()));
   }
@@ -238,8 +244,10 @@ export class FunctionRunner {
       onLine: (text) => log.line(text),
     });
     this.#alive.add(environment);
+    let isReady = false;
     void environment.ended.then(() => {
       this.#alive.delete(environment);
+      this.#slots.environmentEnded(isReady);
       this.#idle = this.#idle.filter((idle) => idle.environment !== environment);
     });
 
@@ -248,6 +256,8 @@ export class FunctionRunner {
     cancel();
     const warm: WarmEnvironment = { environment, spec, log, initMs: clock.now() - startedAt };
     if (outcome !== "timeout" && outcome.kind === "ready") {
+      isReady = true;
+      this.#slots.environmentReady();
       return { outcome: "ready", warm };
     }
     await environment.kill();
@@ -285,25 +295,6 @@ export class FunctionRunner {
       void environment.kill();
     }
     this.#idle = [];
-  }
-
-  async #slot(): Promise<void> {
-    const { environments, awaitedEnvironments } = this.options;
-    if (this.#busy < (this.#isAwaited ? awaitedEnvironments : environments)) {
-      this.#busy += 1;
-      return;
-    }
-    // The slot is handed over by whoever releases it, so that nobody overtakes.
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  #releaseSlot(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#busy -= 1;
-    } else {
-      next();
-    }
   }
 
   #count(metricName: string, value: number, unit = "Count"): void {

@@ -127,7 +127,10 @@ export function lambdaUnderTest(
     edgeUrl: "http://127.0.0.1:4510",
     workFolder,
   } as unknown as LambdaDependencies;
-  const lambda = createLambda(deps, { environmentsPerFunction: options.environments ?? 1 });
+  const lambda = createLambda(deps, {
+    environmentsPerFunction: options.environments ?? 1,
+    processors: { count: 4, idle: () => 4 },
+  });
 
   let folders = 0;
   const code: LambdaUnderTest["code"] = (files) => {
