@@ -6,13 +6,14 @@ import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import type { AwsCall, AwsService, RawReply } from "./awsService";
 import {
+  bodyOf,
   credentialScope,
   dialectOf,
   isForLoopback,
   type ParsedCall,
   parseJsonCall,
   parseQueryCall,
-  readBody,
+  signingNameOf,
 } from "./request";
 import type { Caller, StreamingService } from "./streamingService";
 import { errorReply, successReply } from "./wire";
@@ -104,7 +105,7 @@ export async function createEdge(
     return service && { service, principal: { kind: "anonymous" } };
   }
 
-  async function callAws(request: IncomingMessage, closed: AbortSignal): Promise<RawReply> {
+  async function callAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
     const { service, principal } = unsignedCall(request) ?? signedCall(request);
     if (dialectOf(request) === "cbor") {
       throw new AwsError(
@@ -113,10 +114,10 @@ export async function createEdge(
         415,
       );
     }
-    const body = await readBody(request);
+    const body = await bodyOf(request);
     const { version, ...parsed } = parseCall(service, request, body);
     const { method = "", url: path = "/", headers } = request;
-    const call: AwsCall = { ...parsed, principal, method, path, headers, body, closed };
+    const call = withClosed({ ...parsed, principal, method, path, headers, body }, response);
 
     const { permissions, run } = service.prepare(call);
     callerOf(request, principal).authorize(permissions);
@@ -133,10 +134,8 @@ export async function createEdge(
   }
 
   async function answerAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
-    const closed = new AbortController();
-    response.once("close", () => closed.abort());
     try {
-      return await callAws(request, closed.signal);
+      return await callAws(request, response);
     } catch (error) {
       request.resume();
       const dialect = dialectOf(request);
@@ -220,6 +219,23 @@ export async function createEdge(
   };
 }
 
+/** Adds the signal of a closed connection, made for those calls only that wait for something. */
+function withClosed(call: Omit<AwsCall, "closed">, response: ServerResponse): AwsCall {
+  let closed: AbortController | undefined;
+  return {
+    ...call,
+    get closed() {
+      if (closed === undefined) {
+        const controller = new AbortController();
+        closed = controller;
+        if (response.destroyed) controller.abort();
+        else response.once("close", () => controller.abort());
+      }
+      return closed.signal;
+    },
+  };
+}
+
 function parseCall({ protocol }: AwsService, request: IncomingMessage, body: Buffer): ParsedCall {
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
 }
@@ -231,14 +247,6 @@ function unknownService(signingName: string, services: readonly string[]): AwsEr
     `the service "${signingName}" is not supported locally yet (supported: ${known})`,
     501,
   );
-}
-
-function signingNameOf(request: IncomingMessage): string | undefined {
-  try {
-    return credentialScope(request).signingName;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A page in a browser may name any host that resolves to this machine (DNS rebinding): it gets nothing. */

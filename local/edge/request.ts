@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
 import { unprefixedHost } from "../base/loopbackOnly";
+import { readBody } from "../base/readBody";
 import { readEc2Form, readQueryForm } from "./queryForm";
 import type { Dialect } from "./wire";
 
@@ -25,6 +26,17 @@ export function dialectOf(request: IncomingMessage): Dialect {
   return "query";
 }
 
+/** The service that a request is signed for, as far as it says. */
+export function signingNameOf({ headers: { authorization } }: IncomingMessage): string | undefined {
+  return authorization === undefined ? undefined : scopeOf(authorization)[3];
+}
+
+function scopeOf(authorization: string): string[] {
+  const [, scope = ""] = authorization.match(/^AWS4-HMAC-SHA256\s.*?\bCredential=([^,\s]+)/) ?? [];
+  const parts = scope.split("/");
+  return parts.length === 5 && parts.every((part) => part !== "") && parts[4] === "aws4_request" ? parts : [];
+}
+
 /**
  * Reads who signed a request and for which service. The signature itself is not recomputed: only this machine reaches the
  * loopback interface, and the session token, random for every session, has to match the key anyway.
@@ -36,9 +48,8 @@ export function credentialScope(request: IncomingMessage): CredentialScope {
   if (header === undefined) {
     throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
   }
-  const [, scope = ""] = header.match(/^AWS4-HMAC-SHA256\s.*?\bCredential=([^,\s]+)/) ?? [];
-  const [accessKeyId, date, region, signingName, terminator] = scope.split("/");
-  if (!accessKeyId || !date || !region || !signingName || terminator !== "aws4_request") {
+  const [accessKeyId, , region, signingName] = scopeOf(header);
+  if (!accessKeyId || !region || !signingName) {
     throw new AwsError(
       "IncompleteSignature",
       "The Authorization header must be of the form AWS4-HMAC-SHA256 " +
@@ -51,22 +62,16 @@ export function credentialScope(request: IncomingMessage): CredentialScope {
 }
 
 /** Reads a whole body. @throws AwsError `RequestEntityTooLarge`, or `UnsupportedContentEncoding` for a compressed one */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     throw new AwsError("UnsupportedContentEncoding", `the local cloud reads no ${encoding} request bodies`, 415);
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // What follows is read and dropped: a caller that is still writing sees a reply, not a broken connection.
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES) {
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (body === "too large") {
     throw new AwsError("RequestEntityTooLarge", `the request body is larger than ${MAX_BODY_BYTES} bytes`, 413);
   }
-  return Buffer.concat(chunks);
+  return body;
 }
 
 /** Whether the request names this machine's loopback interface as its host. */

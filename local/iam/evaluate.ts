@@ -63,6 +63,16 @@ function applies({ actions, resources, conditions }: Statement, { action, resour
   return conditions.every((holds) => holds(context));
 }
 
+/** Tells apart what a statement can never speak about, whatever the request's context. */
+export function mayApply({ actions, resources }: Statement, action: string, resource: string): boolean {
+  return mayMatch(actions, action) && (resources === undefined || mayMatch(resources, resource));
+}
+
+function mayMatch({ negated, patterns }: Statement["actions"], value: string): boolean {
+  const matches = patterns.some((pattern) => !pattern.isVariable && pattern.matches(value, {}));
+  return matches !== negated || (!matches && patterns.some(({ isVariable }) => isVariable));
+}
+
 function names({ principals }: Statement, { principal }: Request): boolean {
   if (!principals) return true;
   return principals.ids.some((id) => isNamed(id, principal)) !== principals.negated;

@@ -8,6 +8,7 @@ import { managedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
 import { ResourceKeys } from "./resourceKeys";
 import { Sessions, sessionArn } from "./sessions";
+import { StatementIndex } from "./statementIndex";
 
 /** The identity that makes a call. */
 export type Principal =
@@ -108,6 +109,7 @@ export function createIam({ report }: IamDependencies): Iam {
   const keys = new ResourceKeys();
   const sessions = new Sessions();
   const reported = new Set<string>();
+  const index = new StatementIndex();
 
   const roleOf = (roleArn: string): Role => {
     const role = roles.get(roleArn);
@@ -128,18 +130,28 @@ export function createIam({ report }: IamDependencies): Iam {
       : "";
     throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.${carried}`);
   };
-  const identityStatements = (principal: Principal): readonly Statement[] => {
+  const identityStatements = ({ principal, action, resource }: Request): readonly Statement[] => {
     const role = principal.kind === "role" ? roles.get(principal.roleArn) : undefined;
     if (!role) return [];
-    return [...[...role.inline.values()].flat(), ...[...role.attached].flatMap(policyOf)];
+    return index.relevant(`role ${role.arn}`, action, resource, () => [
+      ...[...role.inline.values()].flat(),
+      ...[...role.attached].flatMap(policyOf),
+    ]);
   };
-  const decide = (request: ReturnType<typeof requestOf>): Decision =>
+  const resourceStatements = ({ action, resource, policyResource }: ResourceRequest): readonly Statement[] => {
+    const policies = resourcePolicies.get(policyResource);
+    return policies
+      ? index.relevant(`resource ${policyResource}`, action, resource, () => [...policies.values()].flat())
+      : [];
+  };
+  const decide = (request: ResourceRequest): Decision =>
     request.principal.kind === "operator"
       ? { allowed: true }
-      : evaluate(request, {
-          identity: identityStatements(request.principal),
-          resource: [...(resourcePolicies.get(request.policyResource)?.values() ?? [])].flat(),
-        });
+      : evaluate(request, { identity: identityStatements(request), resource: resourceStatements(request) });
+  const policiesChanged = () => {
+    reported.clear();
+    index.clear();
+  };
   const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
     if (decision.allowed) return;
     const text = remedy(request, decision, implicitSource);
@@ -181,18 +193,20 @@ export function createIam({ report }: IamDependencies): Iam {
       const trust = parsePolicy(role.trustPolicy, "trust");
       const { inline = new Map(), attached = new Set<string>() } = known ?? {};
       roles.set(role.arn, { arn: role.arn, name: role.name, trust, inline, attached });
-      reported.clear();
+      policiesChanged();
     },
     deleteRole(roleArn) {
       roles.delete(roleArn);
       sessions.endRole(roleArn);
+      index.clear();
     },
     putRolePolicy(roleArn, policyId, document) {
       roleOf(roleArn).inline.set(policyId, parsePolicy(document, "identity"));
-      reported.clear();
+      policiesChanged();
     },
     deleteRolePolicy(roleArn, policyId) {
       roles.get(roleArn)?.inline.delete(policyId);
+      index.clear();
     },
     roleArnOf(roleName) {
       const role = [...roles.values()].find(({ name }) => name === roleName);
@@ -202,7 +216,7 @@ export function createIam({ report }: IamDependencies): Iam {
 
     putManagedPolicy(policyArn, document) {
       managed.set(policyArn, parsePolicy(document, "identity"));
-      reported.clear();
+      policiesChanged();
     },
     deleteManagedPolicy(policyArn) {
       const user = [...roles.values()].find(({ attached }) => attached.has(policyArn));
@@ -214,29 +228,35 @@ export function createIam({ report }: IamDependencies): Iam {
         );
       }
       managed.delete(policyArn);
+      index.clear();
     },
     attachRolePolicy(roleArn, policyArn) {
       const role = roleOf(roleArn);
       policyOf(policyArn);
       role.attached.add(policyArn);
-      reported.clear();
+      policiesChanged();
     },
     detachRolePolicy(roleArn, policyArn) {
       roles.get(roleArn)?.attached.delete(policyArn);
+      index.clear();
     },
 
     putResourcePolicy(resourceArn, statementId, document) {
       const policies = resourcePolicies.get(resourceArn) ?? new Map<string, readonly Statement[]>();
       policies.set(statementId, parsePolicy(document, "resource"));
       resourcePolicies.set(resourceArn, policies);
-      reported.clear();
+      policiesChanged();
     },
     deleteResourcePolicy(resourceArn, statementId) {
       resourcePolicies.get(resourceArn)?.delete(statementId);
+      index.clear();
     },
     putResourceKey: (resourceArn, keyArn) => keys.put(resourceArn, keyArn),
   };
 }
+
+/** A request, with the resource whose policy decides too. */
+type ResourceRequest = Request & { policyResource: string };
 
 /**
  * Adds what every request carries by itself. `aws:SecureTransport` is always true: the local cloud speaks plain HTTP, and the
@@ -246,7 +266,7 @@ export function createIam({ report }: IamDependencies): Iam {
 function requestOf(
   principal: Principal,
   { action, resource, policyResource = resource, context }: Permission,
-): Request & { policyResource: string } {
+): ResourceRequest {
   const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
   return { principal, action, resource, policyResource, context: { ...facts, ...factsOf(principal), ...context } };
 }

@@ -19,6 +19,8 @@ type Part = { literal: string } | { wildcard: "*" | "?" } | { variable: string; 
 /** A text of a policy with wildcards and policy variables, ready to be compared. */
 export interface Pattern {
   readonly text: string;
+  /** It holds a policy variable: what it matches depends on the request's context. */
+  readonly isVariable: boolean;
   matches(value: string, context: RequestContext): boolean;
 }
 
@@ -35,6 +37,7 @@ export function parsePattern(text: string, options: PatternOptions): Pattern {
   const fixed = parts.some((part) => "variable" in part) ? undefined : compile(parts, options, {});
   return {
     text,
+    isVariable: fixed === undefined,
     matches(value, context) {
       const expression = fixed ?? compile(parts, options, context);
       return expression?.test(value) ?? false;

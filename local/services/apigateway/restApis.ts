@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody } from "../../base/readBody";
 import type { Services } from "../../services";
 import { filledFormat, writeAccessLog } from "../apigatewayv2/accessLog";
-import { readBody } from "../apigatewayv2/requestBody";
 import { sendReply } from "../apigatewayv2/sendReply";
 import { answerCall, type RestAnswer, type RestCallDependencies, settingOf } from "./answerCall";
 import { ApiKeys } from "./apiKeys";

@@ -8,11 +8,22 @@ import { parseRouteKey } from "./routeKey";
  * so that their average is the share of errors.
  */
 export function countExchange(metrics: Services["metrics"], exchange: Exchange, byRoute: boolean): void {
-  const { apiId } = exchange.request;
-  const byStage = { ApiId: apiId, Stage: exchange.stage };
-  const dimensionSets: Record<string, string>[] = [{ ApiId: apiId }, byStage];
-  if (byRoute && exchange.routeKey !== undefined) dimensionSets.push({ ...byStage, ...routeOf(exchange.routeKey) });
+  const { request, stage, routeKey } = exchange;
+  const route = byRoute ? routeKey : undefined;
+  const place = JSON.stringify([request.apiId, stage, route]);
+  const dimensionSets = heldSets.get(place) ?? dimensionSetsOf(request.apiId, stage, route);
+  heldSets.set(place, dimensionSets);
   putApiMetrics(metrics, dimensionSets, dataOf(exchange));
+}
+
+type DimensionSets = readonly Readonly<Record<string, string>>[];
+
+/** Dimensions by API, stage and route: the same objects for every request, which finds their metrics at once. */
+const heldSets = new Map<string, DimensionSets>();
+
+function dimensionSetsOf(ApiId: string, Stage: string, routeKey: string | undefined): DimensionSets {
+  const byStage = { ApiId, Stage };
+  return [{ ApiId }, byStage, ...(routeKey !== undefined ? [{ ...byStage, ...routeOf(routeKey) }] : [])];
 }
 
 export type ApiDatum = readonly [name: string, value: number, unit: string];
@@ -20,7 +31,7 @@ export type ApiDatum = readonly [name: string, value: number, unit: string];
 /** Puts every datum for every set of dimensions. */
 export function putApiMetrics(
   metrics: Services["metrics"],
-  dimensionSets: readonly Readonly<Record<string, string>>[],
+  dimensionSets: DimensionSets,
   data: readonly ApiDatum[],
 ): void {
   for (const dimensions of dimensionSets) {

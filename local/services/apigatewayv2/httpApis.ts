@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { readBody } from "../../base/readBody";
 import type { Services } from "../../services";
 import { accessLogLine, type Exchange, writeAccessLog } from "./accessLog";
 import { countExchange } from "./apiMetrics";
@@ -9,7 +10,6 @@ import { gatewayReply } from "./gatewayReply";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { type Authorized, authorizeByJwt, type JwtContext } from "./jwtAuthorizer";
 import { readRequest } from "./readRequest";
-import { readBody } from "./requestBody";
 import { type HttpRequest, requestEvent } from "./requestEvent";
 import { decodePath, selectRoute } from "./selectRoute";
 import { sendReply } from "./sendReply";

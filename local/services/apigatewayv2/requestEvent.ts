@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "../../base/arn";
+import { randomBase64, randomHex } from "../../base/randomHex";
 import { isHopByHop } from "./functionReply";
 import type { JwtContext } from "./jwtAuthorizer";
 
@@ -104,14 +104,21 @@ export function domainName(apiId: string): string {
 
 /** `"12/Mar/2020:19:03:58 +0000"`, the form of the Common Log Format. */
 export function logTime(epochMs: number): string {
-  const [, weekdayFree = ""] = new Date(epochMs).toUTCString().split(", ");
-  const [day, month, year, time] = weekdayFree.split(" ");
-  return `${day}/${month}/${year}:${time} +0000`;
+  const second = Math.floor(epochMs / 1000);
+  if (latest.second !== second) {
+    const [, weekdayFree = ""] = new Date(epochMs).toUTCString().split(", ");
+    const [day, month, year, time] = weekdayFree.split(" ");
+    latest = { second, text: `${day}/${month}/${year}:${time} +0000` };
+  }
+  return latest.text;
 }
+
+/** Many requests come in the same second. */
+let latest = { second: Number.NaN, text: "" };
 
 /** An identifier in the form of API Gateway's: 15 characters of base64 and `=`. */
 export function newRequestId(): string {
-  return randomBytes(11).toString("base64");
+  return randomBase64(11);
 }
 
 /**
@@ -150,8 +157,7 @@ export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   const forwardedFor = request.headers["x-forwarded-for"];
   const seconds = Math.floor(request.receivedAt / 1000).toString(16);
   return {
-    "x-amzn-trace-id":
-      request.headers["x-amzn-trace-id"] ?? `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")}`,
+    "x-amzn-trace-id": request.headers["x-amzn-trace-id"] ?? `Root=1-${seconds.padStart(8, "0")}-${randomHex(12)}`,
     "x-forwarded-for": forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,
     "x-forwarded-port": String(request.localPort),
     "x-forwarded-proto": "http",

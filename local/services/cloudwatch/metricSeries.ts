@@ -29,7 +29,7 @@ export class MetricSeries {
     values.sum += value;
     values.min = Math.min(values.min, value);
     values.max = Math.max(values.max, value);
-    const rounded = Number(value.toPrecision(3));
+    const rounded = isShort(value) ? value : Number(value.toPrecision(3));
     values.rounded.set(rounded, (values.rounded.get(rounded) ?? 0) + 1);
     if (known) return;
     this.#seconds.set(second, values);
@@ -70,6 +70,11 @@ export class MetricSeries {
       (values) => values !== undefined,
     );
   }
+}
+
+/** Whole numbers of three digits are what they are rounded to. */
+function isShort(value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) < 1000;
 }
 
 const SIMPLE_STATISTICS: ReadonlySet<string> = new Set(["SampleCount", "Sum", "Average", "Minimum", "Maximum"]);

@@ -4,7 +4,7 @@ import { METRIC_RETENTION_MS, MetricSeries, secondOf } from "./metricSeries";
 export interface Datum {
   namespace: string;
   metricName: string;
-  /** `{ FunctionName: "..." }`; a metric is its namespace, name and exact set of dimensions. */
+  /** `{ FunctionName: "..." }`; a metric is its namespace, name and exact set of dimensions. Nobody changes the object afterwards. */
   dimensions: Readonly<Record<string, string>>;
   value: number;
   unit?: string;
@@ -57,12 +57,25 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
   const intervalMs = Math.max(1000, Math.round(MINUTE_MS / timeScale));
   const series = new Map<string, MetricSeries>();
   const gauges = new Map<string, Set<Gauge>>();
+  const heldDimensions = new WeakMap<Datum["dimensions"], Map<string, MetricSeries>>();
   let timer: Timer | undefined;
 
-  const add = (key: string, value: number, timestamp: number): void => {
+  const seriesNamed = (key: string): MetricSeries => {
     const known = series.get(key) ?? new MetricSeries();
-    known.add(value, timestamp, clock.now());
     series.set(key, known);
+    return known;
+  };
+  const add = (key: string, value: number, timestamp: number): void =>
+    seriesNamed(key).add(value, timestamp, clock.now());
+  /** Found at once for dimensions that a service holds on to: the key of a metric costs more than adding a value to it. */
+  const seriesOf = (datum: Datum): MetricSeries => {
+    const { namespace, metricName, dimensions } = datum;
+    const byName = heldDimensions.get(dimensions) ?? new Map<string, MetricSeries>();
+    const name = `${namespace} ${metricName}`;
+    const known = byName.get(name) ?? seriesNamed(keyOf(datum));
+    byName.set(name, known);
+    heldDimensions.set(dimensions, byName);
+    return known;
   };
   /** Gives the minutes that have ended since the last time their value, however late the timer or the question comes. */
   const sample = (key: string): void => {
@@ -103,7 +116,7 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
   };
 
   return {
-    put: (datum) => add(keyOf(datum), datum.value, datum.timestamp ?? clock.now()),
+    put: (datum) => seriesOf(datum).add(datum.value, datum.timestamp ?? clock.now(), clock.now()),
     gauge(metric, read) {
       const key = keyOf(metric);
       const gauge: Gauge = { read, sampledUntil: clock.now() };

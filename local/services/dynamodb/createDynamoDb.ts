@@ -51,7 +51,7 @@ export async function createDynamoDb(
   timeToLive.start();
 
   return {
-    api: createApi({ ...deps, server, tables, streams, writes }),
+    api: createApi({ ...deps, server, tables, streams, writes, countSuccess: successCounter(deps.metrics) }),
     createTable: (spec) => tables.create(spec),
     updateTable: (spec) => tables.update(spec),
     async deleteTable(name) {
@@ -68,7 +68,8 @@ export async function createDynamoDb(
   };
 }
 
-interface Parts extends Pick<Services, "chaos" | "clock" | "metrics"> {
+interface Parts extends Pick<Services, "chaos" | "clock"> {
+  countSuccess: ReturnType<typeof successCounter>;
   server: DynamoServer;
   tables: Tables;
   streams: Streams;
@@ -95,14 +96,14 @@ function createApi(parts: Parts): AwsService {
 }
 
 /** Hands the body on as it came, and the answer back as it is, unless a table was named by its ARN. */
-async function forward(call: AwsCall, { server, writes, clock, metrics }: Parts): Promise<Answer> {
+async function forward(call: AwsCall, { server, writes, clock, countSuccess }: Parts): Promise<Answer> {
   const startedAt = clock.now();
   const target = `DynamoDB_20120810.${call.operation}`;
   const params = withTableNames(call);
   const raw = await server.forward(target, params ? JSON.stringify(params) : call.body);
   if (raw.status === 200) {
     for (const table of writtenTables(call)) writes.notify(table);
-    countSuccess(call, clock.now() - startedAt, metrics);
+    countSuccess(call, clock.now() - startedAt);
     if (params) return { result: withNamesOfRequest(call, JSON.parse(raw.body.toString())) };
   }
   return { raw };
@@ -112,16 +113,21 @@ async function forward(call: AwsCall, { server, writes, clock, metrics }: Parts)
  * `SuccessfulRequestLatency`, whose number of samples tells how often each operation was used on each table
  * (DynamoDB Developer Guide, "DynamoDB Metrics and dimensions").
  */
-function countSuccess(call: AwsCall, latencyMs: number, metrics: Services["metrics"]): void {
-  for (const TableName of movedTables(call)) {
-    metrics.put({
-      namespace: "AWS/DynamoDB",
-      metricName: "SuccessfulRequestLatency",
-      dimensions: { TableName, Operation: call.operation },
-      value: latencyMs,
-      unit: "Milliseconds",
-    });
-  }
+function successCounter(metrics: Services["metrics"]): (call: AwsCall, latencyMs: number) => void {
+  const held = new Map<string, Readonly<Record<string, string>>>();
+  const dimensionsOf = (TableName: string, Operation: string) => {
+    const name = `${TableName} ${Operation}`;
+    const dimensions = held.get(name) ?? { TableName, Operation };
+    held.set(name, dimensions);
+    return dimensions;
+  };
+  return (call, value) => {
+    for (const table of movedTables(call)) {
+      const dimensions = dimensionsOf(table, call.operation);
+      const metric = { namespace: "AWS/DynamoDB", metricName: "SuccessfulRequestLatency", dimensions };
+      metrics.put({ ...metric, value, unit: "Milliseconds" });
+    }
+  };
 }
 
 /** dynoxide's description, with the ARNs of the local cloud and the stream as the program asked for it. */

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { PathHandler } from "../../edge/edge";
-import { readBody } from "../../edge/request";
+import { bodyOf } from "../../edge/request";
 import type { Services } from "../../services";
 import type { RunningTask } from "./runningTask";
 import { minutesProblem, type ProtectedTask, type ProtectionFailure, protect, protectionOf } from "./taskProtection";
@@ -46,7 +46,7 @@ async function answer(
   if (request.method === "GET") return act(deps, task, "ecs:GetTaskProtection", () => protectionOf(task));
   if (request.method !== "PUT") return { status: 405, body: { message: "use GET or PUT" } };
 
-  const input = parseObject(await readBody(request));
+  const input = parseObject(await bodyOf(request));
   const { ProtectionEnabled: enabled, ExpiresInMinutes: minutes } = input ?? {};
   if (typeof enabled !== "boolean") {
     return failed(

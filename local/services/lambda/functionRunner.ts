@@ -56,6 +56,7 @@ export class FunctionRunner {
   /** A caller has waited for an answer: an API's client, and not only a queue or a stream. */
   #isAwaited = false;
   #lastDurationMs = 50;
+  readonly #dimensions: Readonly<Record<string, string>>;
 
   constructor(
     private spec: FunctionSpec,
@@ -63,6 +64,7 @@ export class FunctionRunner {
     private readonly options: RunnerOptions,
   ) {
     const limit = () => (this.#isAwaited ? options.awaitedEnvironments : options.environments);
+    this.#dimensions = { FunctionName: spec.name };
     this.#slots = new EnvironmentSlots(deps.clock, options.processors, limit);
   }
 
@@ -298,8 +300,7 @@ export class FunctionRunner {
   }
 
   #count(metricName: string, value: number, unit = "Count"): void {
-    const dimensions = { FunctionName: this.spec.name };
-    this.deps.metrics.put({ namespace: "AWS/Lambda", metricName, dimensions, value, unit });
+    this.deps.metrics.put({ namespace: "AWS/Lambda", metricName, dimensions: this.#dimensions, value, unit });
   }
 }
 

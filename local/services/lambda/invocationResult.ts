@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomHex } from "../../base/randomHex";
 import type { InvocationOutcome } from "./environment";
 import type { FunctionSpec, InvokeResult } from "./lambda";
 import type { ErrorDocument } from "./runtime/messages";
@@ -40,5 +40,5 @@ export function exitError(requestId: string | undefined, reason: string | undefi
 /** An X-Ray trace header whose trace is not sampled: there is no trace store to send it to. */
 export function newTraceId(now: number): string {
   const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString("hex")};Parent=${randomBytes(8).toString("hex")};Sampled=0`;
+  return `Root=1-${seconds}-${randomHex(12)};Parent=${randomHex(8)};Sampled=0`;
 }
