@@ -3,8 +3,8 @@ import type { Processors } from "./processors";
 
 /** How often those who wait are looked at. */
 const LOOK_MS = 50;
-/** Processors that must have been idle for another environment to be of use. */
-const ENOUGH_IDLE = 0.5;
+/** A whole processor must have been idle for another environment to be of use: those that wait for each other leave halves of them. */
+const ENOUGH_IDLE = 1;
 /** So long without the end of any invocation, and those that run may be waiting for those that wait. */
 const STUCK_MS = 1_000;
 
