@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { systemClock } from "../../local/base/clock";
-import { silentReport } from "../../local/base/report";
-import { type LocalCloud, start } from "../../local/cloud";
+import { systemClock } from "../../../local/base/clock";
+import { silentReport } from "../../../local/base/report";
+import { type LocalCloud, start } from "../../../local/cloud";
 
-const ROOT = path.join(__dirname, "..", "..");
+const ROOT = path.join(__dirname, "..", "..", "..");
 
 export interface Links {
   approve: string;

@@ -1,21 +1,16 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { IngestionUnderTest } from "../stacks/ingestionUnderTest";
-import { describeInBrowser } from "../support/browser";
+import type { BrowserUnderTest } from "../../support/browser";
+import type { IngestionUnderTest } from "./underTest";
 
 const PHONE = { width: 360, height: 740 };
 const NASTY = `<img src=x onerror=alert(1)> <script>alert(2)</script> ${"x".repeat(40)}`;
 
-describeInBrowser("the pages of the system ingestion", (browser) => {
-  let system: IngestionUnderTest;
-
-  before(async function () {
-    this.timeout(120_000);
-    system = await IngestionUnderTest.start({}, 1);
-  });
-
-  after(() => system?.stop());
-
+/**
+ * Tests of the pages that people see.
+ * @param system known once the tests run
+ */
+export function testPages(system: () => IngestionUnderTest, browser: BrowserUnderTest): void {
   /** Opens a page, and notes whatever runs, fails to load or is refused there. */
   async function visit(url: string, size?: typeof PHONE): Promise<{ page: Page; troubles: string[] }> {
     const troubles: string[] = [];
@@ -42,7 +37,7 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
   const titleOf = (page: Page) => page.textContent("h1");
 
   it("store what the form sends, and show it as a card whose markup does not run, on a phone too", async () => {
-    const { page, troubles } = await visit(system.outputs.url, PHONE);
+    const { page, troubles } = await visit(system().outputs.url, PHONE);
     await fill(page, { user_name: NASTY, email: "ada@example.com", pincode: "12345" });
     await page.click("text=Send >> nth=0");
     expect(await titleOf(page)).to.equal("Stored");
@@ -57,7 +52,7 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
   });
 
   it("hold a value against the rules before it is sent", async () => {
-    const { page } = await visit(system.outputs.url);
+    const { page } = await visit(system().outputs.url);
     await fill(page, { user_name: "Ada", email: "1@b.com", pincode: "12345" });
 
     await page.click("text=Send >> nth=0");
@@ -68,7 +63,7 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
   });
 
   it("say beside each field what is wrong with it, and keep what was entered", async () => {
-    const { page, troubles } = await visit(system.outputs.url);
+    const { page, troubles } = await visit(system().outputs.url);
     await fill(page, { user_name: "Ada", email: "no", pincode: "1" });
 
     await page.click("text=Send for approval");
@@ -81,11 +76,11 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
   });
 
   it("take an entry to its approval by a person", async () => {
-    const { page } = await visit(system.outputs.url);
+    const { page } = await visit(system().outputs.url);
     await fill(page, { user_name: "Grace", email: "grace@example.com", pincode: "1" });
     await page.click("text=Send for approval");
     expect(await titleOf(page)).to.equal("Waiting for approval");
-    const { approve } = await system.linksOf(await system.sendAlmostRight("Hopper"));
+    const { approve } = await system().linksOf(await system().sendAlmostRight("Hopper"));
 
     const { page: question, troubles } = await visit(approve, PHONE);
     const asked = await titleOf(question);
@@ -93,7 +88,7 @@ describeInBrowser("the pages of the system ingestion", (browser) => {
     await question.click("text=Store it");
 
     expect([asked, await titleOf(question)]).to.deep.equal(["Store this entry?", "Approved"]);
-    expect(await system.settledStatus("Hopper")).to.equal("stored");
+    expect(await system().settledStatus("Hopper")).to.equal("stored");
     expect(troubles).to.deep.equal([]);
   });
-});
+}
