@@ -2,7 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
 import { decodeJwt, SignJWT } from "jose";
 import { createSigningKey } from "../../local/services/cognito/signingKey";
-import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA, until } from "./accessCardsUnderTest";
+import { describeInBrowser } from "../support/browser";
+import { testPortalApi } from "./accessCards/portalApi";
+import { testPortalPages } from "./accessCards/portalPages";
+import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA, until } from "./accessCards/underTest";
 
 const HOUR = 3_600_000;
 
@@ -19,34 +22,41 @@ describe("the system access-cards", function () {
 
   after(() => cards?.stop());
 
-  it("keeps the same account of a commute in cards, occupancy, ledger and archive", async () => {
-    const { account, denials, pairs } = await cards.load({ scenario: "commute", people: 40 });
+  // First, while nobody has a card or is inside.
+  describeInBrowser("in its portal", (browser) => testPortalPages(() => cards, browser));
 
-    expect(account.complaints).to.deep.equal([]);
-    expect(account.astray).to.deep.equal([]);
-    expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
-    expect(account.balances).to.equal(true);
-    expect(denials).to.deep.equal({
-      ...{ "already-inside": 4, "area-full": 5 },
-      ...{ "card-blocked": 1, "unknown-card": 1, "unknown-gate": 1 },
+  describe("at its portal's API", () => testPortalApi(() => cards));
+
+  describe("under load", () => {
+    it("keeps the same account of a commute in cards, occupancy, ledger and archive", async () => {
+      const { account, denials, pairs } = await cards.load({ scenario: "commute", people: 40 });
+
+      expect(account.complaints).to.deep.equal([]);
+      expect(account.astray).to.deep.equal([]);
+      expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
+      expect(account.balances).to.equal(true);
+      expect(denials).to.deep.equal({
+        ...{ "already-inside": 4, "area-full": 5 },
+        ...{ "card-blocked": 1, "unknown-card": 1, "unknown-gate": 1 },
+      });
+      expect(pairs).to.deep.equal({ all: 3, right: 3 });
     });
-    expect(pairs).to.deep.equal({ all: 3, right: 3 });
-  });
 
-  it("grants exactly one of two simultaneous entries of a card", async () => {
-    const { account, pairs } = await cards.load({ scenario: "pairs", people: 20 });
+    it("grants exactly one of two simultaneous entries of a card", async () => {
+      const { account, pairs } = await cards.load({ scenario: "pairs", people: 20 });
 
-    expect(pairs).to.deep.equal({ all: 20, right: 20 });
-    expect(account.balances).to.equal(true);
-  });
+      expect(pairs).to.deep.equal({ all: 20, right: 20 });
+      expect(account.balances).to.equal(true);
+    });
 
-  it("takes every exit of an evacuation, while people go on coming in elsewhere", async () => {
-    const { account, events, measured } = await cards.load({ scenario: "evacuation", people: 80 });
+    it("takes every exit of an evacuation, while people go on coming in elsewhere", async () => {
+      const { account, events, measured } = await cards.load({ scenario: "evacuation", people: 80 });
 
-    expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
-    expect(account.balances).to.equal(true);
-    expect(events.left).to.equal(80);
-    expect(measured["entries before"]?.totalCount).to.equal(8);
+      expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
+      expect(account.balances).to.equal(true);
+      expect(events.left).to.equal(80);
+      expect(measured["entries before"]?.totalCount).to.equal(8);
+    });
   });
 
   describe("when its archive is replayed", () => {
@@ -160,29 +170,6 @@ describe("the system access-cards", function () {
 
       expect(answers.map(({ status }) => status)).to.deep.equal([401, 401]);
     });
-  });
-});
-
-describe("the system access-cards on a local cloud with faults", function () {
-  this.timeout(120_000);
-
-  let cards: AccessCardsUnderTest;
-
-  before(async () => {
-    // Nobody is killed at work: what a killed function had of a queue comes back after minutes, which is too long for a test.
-    cards = await AccessCardsUnderTest.start({ seed: 7, duplicateBatch: 0.3, throttleDynamo: 0.1 });
-  });
-
-  after(() => cards?.stop());
-
-  it("keeps the same account everywhere all the same", async () => {
-    const { account, pairs } = await cards.load({ scenario: "commute", people: 30 });
-
-    expect(account.complaints).to.deep.equal([]);
-    expect(account.astray).to.deep.equal([]);
-    expect(account.rows.filter(({ agrees }) => !agrees)).to.deep.equal([]);
-    expect(account.balances).to.equal(true);
-    expect(pairs).to.deep.equal({ all: 3, right: 3 });
   });
 });
 

@@ -1,21 +1,16 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
-import { describeInBrowser } from "../support/browser";
-import { AccessCardsUnderTest, AUDITOR, HR, PASSWORDS, until } from "../systems/accessCardsUnderTest";
+import type { BrowserUnderTest } from "../../support/browser";
+import { type AccessCardsUnderTest, AUDITOR, HR, PASSWORDS, until } from "./underTest";
 
-describeInBrowser("the portal of the system access-cards", (browser) => {
-  let cards: AccessCardsUnderTest;
-
-  before(async function () {
-    this.timeout(120_000);
-    cards = await AccessCardsUnderTest.start();
-  });
-
-  after(() => cards?.stop());
-
+/**
+ * Tests of the portal in a browser, in a system of which nobody has a card yet.
+ * @param system known once the tests run
+ */
+export function testPortalPages(system: () => AccessCardsUnderTest, browser: BrowserUnderTest): void {
   /** Opens a page of the portal, and signs in at the hosted login. */
   async function signIn(email: keyof typeof PASSWORDS, hash: string): Promise<Page> {
-    const page = await browser.open(`${cards.output("portalUrl")}/${hash}`);
+    const page = await browser.open(`${system().output("portalUrl")}/${hash}`);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByLabel("Email").fill(email);
     await page.getByLabel("Password").fill(PASSWORDS[email]);
@@ -39,9 +34,9 @@ describeInBrowser("the portal of the system access-cards", (browser) => {
     await hr.getByRole("button", { name: "Block card card-1 of Ada Lovelace" }).waitFor();
     await browser.keep(hr, "access-cards-registered");
 
-    const answer = await cards.target.gates.send({ gateId: "hq-1", action: "enter", body: { card_id: "card-1" } });
+    const answer = await system().target.gates.send({ gateId: "hq-1", action: "enter", body: { card_id: "card-1" } });
     expect(JSON.parse(answer.text)).to.include({ decision: "granted", area: "hq" });
-    await until(async () => (await cards.told()).archived > 0);
+    await until(async () => (await system().told()).archived > 0);
 
     const auditor = await signIn(AUDITOR, "#/events");
     const employee = auditor.getByRole("combobox", { name: "Employee" });
@@ -72,4 +67,4 @@ describeInBrowser("the portal of the system access-cards", (browser) => {
     expect(await gate.getByRole("cell").allTextContents()).to.deep.equal(["1", "0", "0"]);
     await browser.keep(page, "access-cards-live");
   });
-});
+}

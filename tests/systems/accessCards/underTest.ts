@@ -5,17 +5,17 @@ import { KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { buildPortal } from "../../cli/build";
-import { type AccessCardsLoad, type AccessCardsResult, loadAccessCards } from "../../cli/load/access-cards/load";
-import { type AccessCardsTarget, connectAccessCards } from "../../cli/load/access-cards/target";
-import { secretText } from "../../cli/load/secretText";
-import { accessOf } from "../../cli/localAccess";
-import { type ReplayAccount, replay } from "../../cli/replay/replay";
-import type { ChaosOptions } from "../../local/base/chaos";
-import { systemClock } from "../../local/base/clock";
-import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+import { buildPortal } from "../../../cli/build";
+import { type AccessCardsLoad, type AccessCardsResult, loadAccessCards } from "../../../cli/load/access-cards/load";
+import { type AccessCardsTarget, connectAccessCards } from "../../../cli/load/access-cards/target";
+import { secretText } from "../../../cli/load/secretText";
+import { accessOf } from "../../../cli/localAccess";
+import { type ReplayAccount, replay } from "../../../cli/replay/replay";
+import type { ChaosOptions } from "../../../local/base/chaos";
+import { systemClock } from "../../../local/base/clock";
+import { outputOf, type RunningSystem, runSystem } from "../../support/runningSystem";
 
-const PROJECT = path.resolve(__dirname, "../..");
+const PROJECT = path.resolve(__dirname, "../../..");
 
 /** Requests that each device may send in a day: enough for the tests, and few enough to use up. */
 export const QUOTA = 400;
@@ -26,6 +26,9 @@ const STREAM_TYPES = ["entered", "denied", "left"];
 export const HR = "hr@example.com";
 export const AUDITOR = "auditor@example.com";
 export const PASSWORDS = { [HR]: "Local-hr-2026!", [AUDITOR]: "Local-auditor-2026!" };
+/** Of both groups, and of none. */
+export const BOTH = "both@example.com";
+export const NEITHER = "neither@example.com";
 
 const SETTINGS = {
   deletionProtection: false,
@@ -46,6 +49,8 @@ const SETTINGS = {
     users: [
       { email: HR, password: PASSWORDS[HR], groups: ["hr"] },
       { email: AUDITOR, password: PASSWORDS[AUDITOR], groups: ["auditor"] },
+      { email: BOTH, groups: ["hr", "auditor"] },
+      { email: NEITHER, groups: [] },
     ],
   },
 };
