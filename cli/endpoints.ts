@@ -1,7 +1,8 @@
 import Table from "cli-table3";
 import type { StackOutputs } from "../local/evaluation/protocol";
-import { exampleBody, examplePath } from "./exampleBodies";
+import { exampleBody, examplePath } from "./exampleRequests";
 import { flatten } from "./outputsFile";
+import type { Examples } from "./systems";
 
 /** A resource as far as this needs it. */
 export interface Resource {
@@ -42,7 +43,7 @@ const INTEGRATION = "aws:apigatewayv2/integration:Integration";
 const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 /** One command to paste for every route of every HTTP API: first those that send something, then those that read it back. */
-export function curlCommands(resources: readonly Resource[]): string[] {
+export function curlCommands(resources: readonly Resource[], examples: Examples): string[] {
   return resources
     .filter(({ type }) => type === STAGE)
     .flatMap(({ state: stage }) =>
@@ -53,7 +54,14 @@ export function curlCommands(resources: readonly Resource[]): string[] {
           headers: [...tokenHeader(route), ...requiredHeaders(integrationOf(route, resources))],
         }))
         .sort((a, b) => Number(sends(b.routeKey)) - Number(sends(a.routeKey)))
-        .map(({ routeKey, headers }) => curl(String(stage.invokeUrl), routeKey, headers)),
+        .map(({ routeKey, headers }) =>
+          curl(
+            `${String(stage.invokeUrl).replace(/\/$/, "")}${examplePath(routeKey, examples)}`,
+            routeKey,
+            headers,
+            examples,
+          ),
+        ),
     );
 }
 
@@ -82,12 +90,11 @@ function sends(routeKey: string): boolean {
   return METHODS_WITH_BODY.has(methodOf(routeKey));
 }
 
-function curl(invokeUrl: string, routeKey: string, headers: readonly string[]): string {
+function curl(url: string, routeKey: string, headers: readonly string[], examples: Examples): string {
   const method = methodOf(routeKey);
-  const url = `'${invokeUrl.replace(/\/$/, "")}${examplePath(routeKey)}'`;
   const given = headers.map((name) => ` -H '${name}: ...'`).join("");
   if (sends(routeKey)) {
-    return `curl -X ${method} ${url} -H 'content-type: application/json'${given} -d '${exampleBody(routeKey)}'`;
+    return `curl -X ${method} '${url}' -H 'content-type: application/json'${given} -d '${exampleBody(routeKey, examples)}'`;
   }
-  return method === "GET" ? `curl ${url}${given}` : `curl -X ${method} ${url}${given}`;
+  return method === "GET" ? `curl '${url}'${given}` : `curl -X ${method} '${url}'${given}`;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from "./endpoints";
-import { exampleBody, examplePath } from "./exampleBodies";
+import { exampleBody, examplePath } from "./exampleRequests";
+import type { Examples } from "./systems";
 
 const STAGE = "aws:apigateway/stage:Stage";
 const METHOD = "aws:apigateway/method:Method";
@@ -9,7 +10,7 @@ const PLAN = "aws:apigateway/usagePlan:UsagePlan";
 const PLAN_KEY = "aws:apigateway/usagePlanKey:UsagePlanKey";
 
 /** One command to paste for every method of every REST API, with the key of a client that may call it. */
-export function restCommands(resources: readonly Resource[]): string[] {
+export function restCommands(resources: readonly Resource[], examples: Examples): string[] {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   return of(STAGE).flatMap(({ state: stage }) =>
     of(METHOD)
@@ -17,7 +18,7 @@ export function restCommands(resources: readonly Resource[]): string[] {
       .map(({ state }) => {
         const path = of(PART).find(({ id }) => id === state.resourceId)?.state.path ?? "/";
         const key = state.apiKeyRequired === true ? keyOf(stage, of(PLAN), of(PLAN_KEY), of(KEY)) : undefined;
-        return command(String(stage.invokeUrl), `${state.httpMethod} ${path}`, key);
+        return command(String(stage.invokeUrl), `${state.httpMethod} ${path}`, key, examples);
       }),
   );
 }
@@ -38,11 +39,11 @@ function keyOf(
   return String(keys.find(({ id }) => id === planKey?.state.keyId)?.state.value ?? "...");
 }
 
-function command(invokeUrl: string, routeKey: string, key: string | undefined): string {
+function command(invokeUrl: string, routeKey: string, key: string | undefined, examples: Examples): string {
   const [method = ""] = routeKey.split(" ");
-  const url = `'${invokeUrl.replace(/\/$/, "")}${examplePath(routeKey)}'`;
+  const url = `'${invokeUrl.replace(/\/$/, "")}${examplePath(routeKey, examples)}'`;
   const given = key === undefined ? "" : ` -H 'x-api-key: ${key}'`;
   const body = method === "POST" || method === "PUT" || method === "PATCH";
-  const content = body ? ` -H 'content-type: application/json' -d '${exampleBody(routeKey)}'` : "";
+  const content = body ? ` -H 'content-type: application/json' -d '${exampleBody(routeKey, examples)}'` : "";
   return method === "GET" ? `curl ${url}${given}` : `curl -X ${method} ${url}${given}${content}`;
 }

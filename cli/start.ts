@@ -12,6 +12,7 @@ import { restCommands } from "./restCommands";
 import { signIns } from "./signIns";
 import { removeKeys, sshCommands } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
+import { examplesOf, registeredSystems } from "./systems";
 import { createTerminal, type Terminal } from "./terminal";
 
 const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
     writeOutputs(workFolder, cloud.outputs);
     const watching = options.watch ? watch(cloud, options, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
-    if (!interrupted.aborted) welcome(cloud, workFolder, terminal);
+    if (!interrupted.aborted) welcome(cloud, folder, workFolder, terminal);
     await stopped;
     terminal.print("stopping");
     await watching?.close();
@@ -89,10 +90,20 @@ async function buildPages(
   print(colors.dim(`built web/portal in ${Math.round(performance.now() - from)} ms`));
 }
 
-function welcome({ outputs, resources, services }: LocalCloud, workFolder: string, { print, colors }: Terminal): void {
+function welcome(
+  { outputs, resources, services }: LocalCloud,
+  folder: string,
+  workFolder: string,
+  { print, colors }: Terminal,
+): void {
   print(`\n${outputTable(outputs)}`);
   for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
-  const commands = [...curlCommands(resources), ...restCommands(resources), ...sshCommands(workFolder, outputs)];
+  const examples = examplesOf(registeredSystems(folder));
+  const commands = [
+    ...curlCommands(resources, examples),
+    ...restCommands(resources, examples),
+    ...sshCommands(workFolder, outputs),
+  ];
   if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
   for (const line of signIns(resources)) print(`  ${line}`);
   const mailbox = mailboxUrl(resources, services.edgeUrl);

@@ -11,3 +11,6 @@ export const webhookSource = z.strictObject({
   signatureEncoding: z.enum(["hex", "base64"]).exactOptional(),
   deliveryIdHeader: z.string().exactOptional(),
 });
+
+/** A webhook to try a system with. Any will do; this one also says which entity has changed. */
+export const WEBHOOK_EXAMPLE = { entityId: "o-1", message: "Test event data" };

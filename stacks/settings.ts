@@ -1,49 +1,18 @@
 import { z } from "zod";
 import { refusal } from "../components/parts/arguments/refusal";
-import { ACCESS_CARDS_PLACES, accessCardsSettings } from "./access-cards/settings";
-import { bastionSettings } from "./bastion/settings";
-import { burstsSettings } from "./bursts/settings";
-import { DEBOUNCE_PLACES, debounceSettings } from "./debounce/settings";
-import { eventAggregatorSettings } from "./event-aggregator/settings";
-import { INGESTION_PLACES, ingestionSettings } from "./ingestion/settings";
-import { intervalProcessingSettings } from "./interval-processing/settings";
-import { WEBHOOKS_PLACES, webhooksSettings } from "./webhooks/settings";
+import { type Settings, SYSTEMS } from "./systems";
 
-/** Names of the systems that a stack can run; `systems.ts` knows how to make each. */
-export const SYSTEM_NAMES = [
-  "event-aggregator",
-  "webhooks",
-  "bastion",
-  "debounce",
-  "ingestion",
-  "bursts",
-  "interval-processing",
-  "access-cards",
-] as const;
-
-export type SystemName = (typeof SYSTEM_NAMES)[number];
-
-const settings = z.strictObject({
+const schema = z.strictObject({
   accountId: z
     .string()
     .regex(/^\d{12}$/, "must be the 12 digits of an AWS account, in quotes so that leading zeros stay")
     .exactOptional(),
   systems: z
-    .array(z.enum(SYSTEM_NAMES))
+    .array(z.enum(Object.values(SYSTEMS).map(({ name }) => name)))
     .min(1, "must name at least one system")
     .refine((names) => new Set(names).size === names.length, "must name each system once"),
-  eventAggregator: eventAggregatorSettings.default({}),
-  webhooks: webhooksSettings.default({}),
-  bastion: bastionSettings.default({}),
-  debounce: debounceSettings.default({}),
-  intervalProcessing: intervalProcessingSettings.default({}),
-  ingestion: ingestionSettings.default({}),
-  bursts: burstsSettings.default({}),
-  accessCards: accessCardsSettings.default({}),
+  ...Object.fromEntries(Object.entries(SYSTEMS).map(([key, system]) => [key, system.settings.default({})])),
 });
-
-/** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
-export type Settings = z.infer<typeof settings>;
 
 /**
  * Reads the project's part of a stack's configuration.
@@ -58,14 +27,15 @@ export function readSettings(config: Readonly<Record<string, string>>, project: 
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const)
     .map(([name, text]) => [name, name === "accountId" ? text : parsed(text)]);
-  const result = settings.safeParse(Object.fromEntries(values), { reportInput: true });
+  const result = schema.safeParse(Object.fromEntries(values), { reportInput: true });
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `  ${prefix}${issue.path.join(".")} ${problemOf(issue)}`);
     throw refusal(
       `Stack "${stack}" has settings that cannot be used (Pulumi.${stack}.yaml, or the command line):\n${problems.join("\n")}`,
     );
   }
-  return result.data;
+  // The schema of a registry that grows is put together at run time: the compiler knows its type by the registry alone.
+  return result.data as Settings;
 }
 
 /** A word that is no JSON stays the text it is, so that the schema can say what was expected instead. */
@@ -94,30 +64,25 @@ function problemOf(issue: Issue): string {
   }
 }
 
-/** The names that a place of the settings knows; `*` stands for a name that the stack chose. */
-const ALLOWED: Readonly<Record<string, z.core.$ZodShape>> = {
-  "": settings.shape,
-  eventAggregator: eventAggregatorSettings.shape,
-  webhooks: webhooksSettings.shape,
-  bastion: bastionSettings.shape,
-  ...placesOf("webhooks", WEBHOOKS_PLACES),
-  bursts: burstsSettings.shape,
-  debounce: debounceSettings.shape,
-  ...placesOf("debounce", DEBOUNCE_PLACES),
-  intervalProcessing: intervalProcessingSettings.shape,
-  ingestion: ingestionSettings.shape,
-  ...placesOf("ingestion", INGESTION_PLACES),
-  accessCards: accessCardsSettings.shape,
-  ...placesOf("accessCards", ACCESS_CARDS_PLACES),
-};
-
-function placesOf(system: string, places: Readonly<Record<string, z.core.$ZodShape>>): typeof ALLOWED {
-  return Object.fromEntries(Object.entries(places).map(([place, shape]) => [`${system}.${place}`, shape]));
+/** The names that a place of the settings knows. */
+function allowedAt({ path }: Issue): string[] {
+  const place = path.reduce<z.core.$ZodType | undefined>(
+    (outer, name) => (outer === undefined ? undefined : innerSchema(outer, name)),
+    schema,
+  );
+  const found = place === undefined ? undefined : unwrapped(place);
+  return found instanceof z.ZodObject ? Object.keys(found.shape) : [];
 }
 
-/** Places whose names the stack chose. */
-const NAMED = /\b(sources|rules|areas|users)\.[^.]+/g;
+/** The schema of what an object, a record or a list holds under a name. */
+function innerSchema(outer: z.core.$ZodType, name: PropertyKey): z.core.$ZodType | undefined {
+  const place = unwrapped(outer);
+  if (place instanceof z.ZodObject) return place.shape[String(name)];
+  if (place instanceof z.ZodRecord) return place.valueType;
+  return place instanceof z.ZodArray ? place.element : undefined;
+}
 
-function allowedAt({ path }: Issue): string[] {
-  return Object.keys(ALLOWED[path.join(".").replace(NAMED, "$1.*")] ?? {});
+/** A schema without what makes it optional, or gives it a default. */
+function unwrapped(place: z.core.$ZodType): z.core.$ZodType {
+  return "innerType" in place._zod.def ? unwrapped(place._zod.def.innerType as z.core.$ZodType) : place;
 }

@@ -1,76 +1,31 @@
-import type { Settings, SystemName } from "./settings";
+import type { z } from "zod";
+import * as registry from "./registry";
+import type { SystemDescriptor } from "./systemDescriptor";
 
-/** Makes one system and returns its stack output. */
-type CreateSystem = (settings: Settings) => object;
+type Registry = typeof registry;
 
-/** Every system a stack can name, and the name of its output. Each is loaded when a stack names it, for some load much. */
-const SYSTEMS: Readonly<Record<SystemName, { output: string; create: CreateSystem }>> = {
-  "event-aggregator": {
-    output: "eventAggregator",
-    create: ({ eventAggregator }) => {
-      const { createEventAggregator } =
-        require("./event-aggregator/system") as typeof import("./event-aggregator/system");
-      return createEventAggregator(eventAggregator);
-    },
-  },
-  webhooks: {
-    output: "webhooks",
-    create: ({ webhooks }) => {
-      const { createWebhooks } = require("./webhooks/system") as typeof import("./webhooks/system");
-      return createWebhooks(webhooks);
-    },
-  },
-  bastion: {
-    output: "bastion",
-    create: ({ bastion }) => {
-      const { createBastion } = require("./bastion/system") as typeof import("./bastion/system");
-      return createBastion(bastion);
-    },
-  },
-  bursts: {
-    output: "bursts",
-    create: ({ bursts }) => {
-      const { createBursts } = require("./bursts/system") as typeof import("./bursts/system");
-      return createBursts(bursts);
-    },
-  },
-  debounce: {
-    output: "debounce",
-    create: ({ debounce }) => {
-      const { createDebounce } = require("./debounce/system") as typeof import("./debounce/system");
-      return createDebounce(debounce);
-    },
-  },
-  ingestion: {
-    output: "ingestion",
-    create: ({ ingestion }) => {
-      const { createIngestion } = require("./ingestion/system") as typeof import("./ingestion/system");
-      return createIngestion(ingestion);
-    },
-  },
-  "interval-processing": {
-    output: "intervalProcessing",
-    create: ({ intervalProcessing }) => {
-      const { createIntervalProcessing } =
-        require("./interval-processing/system") as typeof import("./interval-processing/system");
-      return createIntervalProcessing(intervalProcessing);
-    },
-  },
-  "access-cards": {
-    output: "accessCards",
-    create: ({ accessCards }) => {
-      const { createAccessCards } = require("./access-cards/system") as typeof import("./access-cards/system");
-      return createAccessCards(accessCards);
-    },
-  },
+/** The name that a system's settings and its output have, such as `"eventAggregator"`. */
+export type SystemKey = keyof Registry;
+
+/** The name of a system in `sluice:systems`, such as `"event-aggregator"`. */
+export type SystemName = Registry[SystemKey]["name"];
+
+/** The registered systems, by key. */
+export const SYSTEMS: Readonly<Record<SystemKey, SystemDescriptor<SystemName>>> = registry;
+
+/** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
+export type Settings = { accountId?: string; systems: SystemName[] } & {
+  [Key in SystemKey]: z.infer<Registry[Key]["settings"]>;
 };
 
 /** Makes the systems that the stack names; returns one output object a system. */
 export function createSystems(settings: Settings): Record<string, object> {
   return Object.fromEntries(
     settings.systems.map((name) => {
-      const { output, create } = SYSTEMS[name];
-      return [output, create(settings)];
+      const key = SYSTEM_KEYS.find((each) => SYSTEMS[each].name === name) as SystemKey;
+      return [key, SYSTEMS[key].create(settings[key])];
     }),
   );
 }
+
+const SYSTEM_KEYS = Object.keys(SYSTEMS) as SystemKey[];

@@ -53,6 +53,3 @@ export const accessCardsSettings = z.strictObject({
 
 /** Settings of the system `access-cards`; each means what the argument of that name does of `CardIngestStream`, or of `CardPortal`. */
 export type AccessCardsSettings = z.infer<typeof accessCardsSettings>;
-
-/** What each nested place may say, for error messages; `*` stands for a name that the stack chose. */
-export const ACCESS_CARDS_PLACES = { "areas.*": area.shape, portal: portal.shape, "portal.users.*": user.shape };

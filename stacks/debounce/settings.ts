@@ -45,6 +45,3 @@ export const debounceSettings = z.strictObject({
 
 /** Settings of the system `debounce`; each means what the component's argument of that name does, or `Network`'s. */
 export type DebounceSettings = z.infer<typeof debounceSettings>;
-
-/** What each nested place may say, for error messages; `*` stands for a name that the stack chose. */
-export const DEBOUNCE_PLACES = { "sources.*": webhookSource.shape };

@@ -45,6 +45,3 @@ export const ingestionSettings = z.strictObject({
 
 /** Settings of the system `ingestion`; each but the toggles means what the component's argument of that name does. */
 export type IngestionSettings = z.infer<typeof ingestionSettings>;
-
-/** What each nested place may say, for error messages; `*` stands for a place in a list. */
-export const INGESTION_PLACES = { "rules.*": fieldRule.shape, load: load.shape };

@@ -40,6 +40,3 @@ export const webhooksSettings = z.strictObject({
 
 /** Settings of the system `webhooks`; each means what the component's argument of that name does, or `Network`'s. */
 export type WebhooksSettings = z.infer<typeof webhooksSettings>;
-
-/** What each nested place may say, for error messages; `*` stands for a name that the stack chose. */
-export const WEBHOOKS_PLACES = { "sources.*": webhookSource.shape, fifo: webhookFifo.shape };

@@ -10,6 +10,11 @@ const route = (apiId: string, routeKey: string): Resource => ({
   state: { apiId, routeKey },
 });
 
+const EXAMPLES = {
+  parameters: { source: "demo" },
+  bodies: { "POST /trigger-events": [{ value: 3 }, { value: 4 }], "POST /webhook/*": { entityId: "o-1" } },
+};
+
 describe("outputTable", () => {
   it("shows every value with its path, one a line", () => {
     const table = outputTable({
@@ -40,14 +45,17 @@ describe("outputTable", () => {
 
 describe("curlCommands", () => {
   it("makes one command a route, those that send a JSON body first", () => {
-    const commands = curlCommands([
-      stage("a", "http://127.0.0.1:4510/execute-api/a/"),
-      route("a", "GET /items"),
-      route("a", "POST /items"),
-      route("a", "DELETE /items/{id}"),
-      route("a", "ANY /all"),
-      route("a", "$default"),
-    ]);
+    const commands = curlCommands(
+      [
+        stage("a", "http://127.0.0.1:4510/execute-api/a/"),
+        route("a", "GET /items"),
+        route("a", "POST /items"),
+        route("a", "DELETE /items/{id}"),
+        route("a", "ANY /all"),
+        route("a", "$default"),
+      ],
+      EXAMPLES,
+    );
 
     expect(commands).to.deep.equal([
       "curl -X POST 'http://127.0.0.1:4510/execute-api/a/items' " +
@@ -59,51 +67,63 @@ describe("curlCommands", () => {
     ]);
   });
 
-  it("sends an array to the route that takes one", () => {
-    const commands = curlCommands([stage("a", "http://x/execute-api/a/"), route("a", "POST /trigger-events")]);
+  it("sends what the system gives as an example for the route", () => {
+    const commands = curlCommands(
+      [stage("a", "http://x/execute-api/a/"), route("a", "POST /trigger-events")],
+      EXAMPLES,
+    );
 
-    expect(commands).to.have.lengthOf(1);
-    const [, body = ""] = /-d '(.*)'$/.exec(commands[0] ?? "") ?? [];
-    expect(JSON.parse(body)).to.be.an("array").with.lengthOf(2);
+    expect(commands).to.deep.equal([
+      `curl -X POST 'http://x/execute-api/a/trigger-events' -H 'content-type: application/json' -d '[{"value":3},{"value":4}]'`,
+    ]);
   });
 
   it("shows which headers a route without a function needs, and puts something in the place of a parameter", () => {
-    const commands = curlCommands([
-      stage("a", "http://x/execute-api/a/"),
-      {
-        ...route("a", "POST /webhook/github"),
-        state: { apiId: "a", routeKey: "POST /webhook/github", target: "integrations/i1" },
-      },
-      route("a", "POST /webhook/{source}"),
-      {
-        id: "i1",
-        type: "aws:apigatewayv2/integration:Integration",
-        state: { requestParameters: { MessageBody: "$request.body", MessageGroupId: "$request.header.x-order" } },
-      },
-    ]);
+    const commands = curlCommands(
+      [
+        stage("a", "http://x/execute-api/a/"),
+        {
+          ...route("a", "POST /webhook/github"),
+          state: { apiId: "a", routeKey: "POST /webhook/github", target: "integrations/i1" },
+        },
+        route("a", "POST /webhook/{source}"),
+        {
+          id: "i1",
+          type: "aws:apigatewayv2/integration:Integration",
+          state: { requestParameters: { MessageBody: "$request.body", MessageGroupId: "$request.header.x-order" } },
+        },
+      ],
+      EXAMPLES,
+    );
 
-    expect(commands.map((command) => command.replace(/ -d .*/, ""))).to.deep.equal([
-      "curl -X POST 'http://x/execute-api/a/webhook/github' -H 'content-type: application/json' -H 'x-order: ...'",
-      "curl -X POST 'http://x/execute-api/a/webhook/demo' -H 'content-type: application/json'",
+    expect(commands).to.deep.equal([
+      `curl -X POST 'http://x/execute-api/a/webhook/github' -H 'content-type: application/json' -H 'x-order: ...' -d '{"entityId":"o-1"}'`,
+      `curl -X POST 'http://x/execute-api/a/webhook/demo' -H 'content-type: application/json' -d '{"entityId":"o-1"}'`,
     ]);
   });
 
   it("shows that a route needs the token of somebody who has signed in", () => {
-    const commands = curlCommands([
-      stage("a", "http://x/execute-api/a/"),
-      { ...route("a", "GET /me"), state: { apiId: "a", routeKey: "GET /me", authorizationType: "JWT" } },
-    ]);
+    const commands = curlCommands(
+      [
+        stage("a", "http://x/execute-api/a/"),
+        { ...route("a", "GET /me"), state: { apiId: "a", routeKey: "GET /me", authorizationType: "JWT" } },
+      ],
+      EXAMPLES,
+    );
 
     expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/me' -H 'authorization: ...'"]);
   });
 
   it("keeps the routes of several APIs and stages apart", () => {
-    const commands = curlCommands([
-      stage("a", "http://x/execute-api/a/v1"),
-      stage("b", "http://x/execute-api/b/"),
-      route("b", "GET /two"),
-      route("a", "GET /one"),
-    ]);
+    const commands = curlCommands(
+      [
+        stage("a", "http://x/execute-api/a/v1"),
+        stage("b", "http://x/execute-api/b/"),
+        route("b", "GET /two"),
+        route("a", "GET /one"),
+      ],
+      EXAMPLES,
+    );
 
     expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/v1/one'", "curl 'http://x/execute-api/b/two'"]);
   });

@@ -71,7 +71,7 @@ describe("readSettings", () => {
 
     expect(() => read(config)).to.throw(
       `${complaint}${[
-        'sluice:systems.0 must be one of event-aggregator, webhooks, bastion, debounce, ingestion, bursts, interval-processing, access-cards, got "webhook"',
+        'sluice:systems.0 must be one of access-cards, bastion, bursts, debounce, event-aggregator, ingestion, interval-processing, webhooks, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
         'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
@@ -79,10 +79,32 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, eventAggregator, webhooks, bastion, debounce, intervalProcessing, ingestion, bursts, accessCards',
+        'sluice: has no "accountID"; allowed: accountId, systems, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
       ].join("\n  ")}`,
     );
   });
+
+  const strangers: [place: string, config: Record<string, unknown>, allowed: string][] = [
+    [
+      "ingestion.rules.0",
+      { ingestion: { rules: [{ name: "a", label: "A", maxLength: 1, words: "a", x: 1 }] } },
+      "name, label, pattern, maxLength, words, approvable",
+    ],
+    ["accessCards.areas.hq", { accessCards: { areas: { hq: { gates: ["hq-1"], x: 1 } } } }, "gates, maxOccupancy"],
+    [
+      "accessCards.portal.users.0",
+      { accessCards: { portal: { users: [{ email: "a@b.c", groups: ["hr"], x: 1 }] } } },
+      "email, password, groups",
+    ],
+    ["webhooks.fifo", { webhooks: { fifo: { groupIdHeader: "x-order", x: 1 } } }, "groupIdHeader"],
+  ];
+  for (const [place, config, allowed] of strangers) {
+    it(`says what ${place} may hold instead of what nobody knows`, () => {
+      expect(() => read({ systems: ["bastion"], ...config })).to.throw(
+        `${complaint}sluice:${place} has no "x"; allowed: ${allowed}`,
+      );
+    });
+  }
 
   const wrong: [string, Record<string, unknown>, string][] = [
     ["no systems", {}, "sluice:systems is missing: it must be of type array"],

@@ -21,7 +21,7 @@ interface Options {
 const SURROUNDINGS = { clock: systemClock, terminal: process.stdout };
 
 /** `npm run load -- access-cards`. */
-export function accessCardsCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("access-cards")
     .description(

@@ -9,7 +9,7 @@ interface BurstsOptions extends Omit<BurstsLoad, "settle">, OutputsOptions {
 }
 
 /** `npm run load -- bursts`. */
-export function burstsCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("bursts")
     .description(

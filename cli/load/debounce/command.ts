@@ -11,7 +11,7 @@ interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesRepeat
 }
 
 /** `npm run load -- debounce`. */
-export function debounceCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("debounce")
     .description(

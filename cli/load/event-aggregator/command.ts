@@ -12,7 +12,7 @@ type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle" | 
 const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
 
 /** `npm run load -- event-aggregator`. */
-export function eventAggregatorCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("event-aggregator")
     .description("Posts events and compares the summaries with what was accepted, key by key (grouping by content).")

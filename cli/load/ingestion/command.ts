@@ -7,7 +7,7 @@ import type { IngestionLoad } from "./load";
 type IngestionOptions = Omit<IngestionLoad, "url"> & OutputsOptions & { endpoint?: string };
 
 /** `npm run load -- ingestion`. */
-export function ingestionCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("ingestion")
     .description("Sends entries of every valid and invalid kind, and checks each answer and what is stored in the end.")

@@ -12,7 +12,7 @@ interface WebhooksOptions extends Omit<WebhooksLoad, "count" | "settle">, Target
 }
 
 /** `npm run load -- webhooks`. */
-export function webhooksCommand(parent: Command): void {
+export function loadCommand(parent: Command): void {
   parent
     .command("webhooks")
     .description("Posts signed webhooks, shows queue and workers live, and compares what was accepted with Postgres.")

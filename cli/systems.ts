@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+/** A system as far as commands need it; `stacks/systemDescriptor.ts` says it in full. */
+export interface RegisteredSystem {
+  name: string;
+  /** The file of its command of `npm run load`, from the project's root. */
+  load?: string;
+  try?: Examples;
+}
+
+/** Values for what requests need, to try systems with. */
+export interface Examples {
+  /** By the name of a path's parameter. */
+  parameters?: Readonly<Record<string, string>>;
+  /** JSON by the key of the route that takes it; a key with a `*` at its end stands for many routes. */
+  bodies?: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the systems that a project has registered; none where it has no registry. By its path: any program may run here. */
+export function registeredSystems(project: string): readonly RegisteredSystem[] {
+  const file = path.join(project, "stacks", "registry.ts");
+  return existsSync(file) ? Object.values(require(file) as Readonly<Record<string, RegisteredSystem>>) : [];
+}
+
+/** Puts the examples of all systems together. */
+export function examplesOf(systems: readonly RegisteredSystem[]): Examples {
+  return {
+    parameters: Object.assign({}, ...systems.map((system) => system.try?.parameters)) as Record<string, string>,
+    bodies: Object.assign({}, ...systems.map((system) => system.try?.bodies)) as Record<string, unknown>,
+  };
+}

@@ -1,0 +1,20 @@
+import { defineSystem } from "../systemDescriptor";
+import { eventAggregatorSettings } from "./settings";
+
+export const eventAggregator = defineSystem({
+  name: "event-aggregator",
+  settings: eventAggregatorSettings,
+  create(settings) {
+    const { createEventAggregator } = require("./system") as typeof import("./system");
+    return createEventAggregator(settings);
+  },
+  load: "cli/load/event-aggregator/command.ts",
+  try: {
+    bodies: {
+      "POST /trigger-events": [
+        { message: "Test event data", value: 3 },
+        { message: "Another event", value: 4 },
+      ],
+    },
+  },
+});

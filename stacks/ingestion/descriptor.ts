@@ -1,0 +1,12 @@
+import { defineSystem } from "../systemDescriptor";
+import { ingestionSettings } from "./settings";
+
+export const ingestion = defineSystem({
+  name: "ingestion",
+  settings: ingestionSettings,
+  create(settings) {
+    const { createIngestion } = require("./system") as typeof import("./system");
+    return createIngestion(settings);
+  },
+  load: "cli/load/ingestion/command.ts",
+});

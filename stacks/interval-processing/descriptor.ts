@@ -1,0 +1,11 @@
+import { defineSystem } from "../systemDescriptor";
+import { intervalProcessingSettings } from "./settings";
+
+export const intervalProcessing = defineSystem({
+  name: "interval-processing",
+  settings: intervalProcessingSettings,
+  create(settings) {
+    const { createIntervalProcessing } = require("./system") as typeof import("./system");
+    return createIntervalProcessing(settings);
+  },
+});

@@ -1,0 +1,32 @@
+import type { z } from "zod";
+
+/** All that the rest of the project knows about a system. */
+export interface SystemDescriptor<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> {
+  /** The name in `sluice:systems` and in commands; its folder has the same. */
+  readonly name: Name;
+  /** The settings that a stack may give it. */
+  readonly settings: Schema;
+  /**
+   * Makes its resources; returns its stack output. It loads what it composes when it is called: a stack pays for the systems that it
+   * names.
+   */
+  create(settings: z.infer<Schema>): object;
+  /** The file of its command of `npm run load`, from the project's root; absent where there is none. */
+  readonly load?: string;
+  /** Requests to try it with, which `npm start` prints. */
+  readonly try?: Examples;
+}
+
+export interface Examples {
+  /** A value for each parameter of a path, by the parameter's name. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** JSON for each route that takes some, by its key, such as `"POST /orders"`; one with a `*` at its end stands for many routes. */
+  readonly bodies?: Readonly<Record<string, unknown>>;
+}
+
+/** Holds a descriptor to its type, and keeps its name and its settings' types. */
+export function defineSystem<const Name extends string, Schema extends z.ZodObject>(
+  descriptor: SystemDescriptor<Name, Schema>,
+): SystemDescriptor<Name, Schema> {
+  return descriptor;
+}
