@@ -5,7 +5,7 @@ export type Callable = (...args: never[]) => unknown;
 export type Scope = Record<string, unknown>;
 
 /** The globals of a V8 context that both sides can name things in: questions to V8 are text. */
-const exchange: { fn: Callable | undefined; scopes: readonly { object?: Scope }[] } = { fn: undefined, scopes: [] };
+const EXCHANGE: { fn: Callable | undefined; scopes: readonly { object?: Scope }[] } = { fn: undefined, scopes: [] };
 const GROUP = "captured-variables";
 
 let session: { post<T>(method: string, params?: object): T; contextId: number } | undefined;
@@ -27,7 +27,7 @@ function forget(): void {
 function askForScopes(fn: Callable): readonly Scope[] | undefined {
   session ??= openSession();
   const { post, contextId } = session;
-  exchange.fn = fn;
+  EXCHANGE.fn = fn;
   try {
     const { result } = post<{ result: { objectId?: string } }>("Runtime.evaluate", {
       contextId,
@@ -40,14 +40,14 @@ function askForScopes(fn: Callable): readonly Scope[] | undefined {
     const objectId = internalProperties.find(({ name }) => name === "[[Scopes]]")?.value?.objectId;
     if (objectId === undefined) return undefined;
     // What V8 calls a list of scopes is no array, but has a length and elements.
-    exchange.scopes = [];
+    EXCHANGE.scopes = [];
     post("Runtime.callFunctionOn", {
       objectId,
       functionDeclaration: "function () { scopes = Array.prototype.slice.call(this); }",
     });
-    return exchange.scopes.flatMap(({ object }) => (object ? [object] : []));
+    return EXCHANGE.scopes.flatMap(({ object }) => (object ? [object] : []));
   } finally {
-    exchange.fn = undefined;
+    EXCHANGE.fn = undefined;
   }
 }
 
@@ -70,7 +70,7 @@ function openSession(): { post<T>(method: string, params?: object): T; contextId
     contextId = params.context.id;
   });
   post("Runtime.enable");
-  createContext(exchange);
+  createContext(EXCHANGE);
   post("Runtime.disable");
   return { post, contextId };
 }

@@ -3,7 +3,14 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock, Timer } from "../base/clock";
 import type { Report } from "../base/report";
-import type { EngineCalls, FromProgram, ProgramSettings, StackOutputs, ToProgram } from "./protocol";
+import {
+  type EngineCalls,
+  type FromProgram,
+  type ProgramSettings,
+  type StackOutputs,
+  type ToProgram,
+  TYPESCRIPT_HOOK,
+} from "./protocol";
 
 /** The program did not come to its end; the message is for the person who wrote it. */
 export class EvaluationError extends Error {
@@ -19,8 +26,6 @@ export interface EvaluatorOptions {
   silenceLimitMs?: number;
 }
 
-/** TypeScript programs need the hook that this process itself was started with. */
-const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 const WARM_AFTER_MS = 1000;
 const MAIN = path.join(__dirname, "main.ts");
 

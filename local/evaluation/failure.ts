@@ -19,13 +19,19 @@ const FRAMES_SHOWN = 3;
 /**
  * Says in one message what went wrong in a program and where: the error's message and the program's own stack frames,
  * with paths relative to the program's folder and without those of packages and of the local cloud.
+ *
+ * @param mapFrame gives a frame of what was transpiled the line and column of its source
  */
-export function describeFailure(error: unknown, programFolder: string): string {
+export function describeFailure(
+  error: unknown,
+  programFolder: string,
+  mapFrame: (frame: string) => string = (frame) => frame,
+): string {
   if (!(error instanceof Error)) return `the program threw ${inspect(error)}, which is no Error`;
   const frames = framesOf(error)
     .filter((frame) => isOfProgram(frame, programFolder))
     .slice(0, FRAMES_SHOWN);
-  return relative([messageOf(error), ...frames.map((frame) => `    ${frame}`)].join("\n"), programFolder);
+  return relative([messageOf(error), ...frames.map((frame) => `    ${mapFrame(frame)}`)].join("\n"), programFolder);
 }
 
 function messageOf(error: Error): string {

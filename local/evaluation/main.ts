@@ -4,7 +4,7 @@ import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
-import type { EngineCalls, FromProgram, ProgramSettings, ToProgram } from "./protocol";
+import { type EngineCalls, type FromProgram, type ProgramSettings, type ToProgram, TYPESCRIPT_HOOK } from "./protocol";
 import { serialiseFaster } from "./serialisation";
 import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromises";
 
@@ -12,6 +12,10 @@ import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromise
  * The entry of the process that runs a Pulumi program once. It loads Pulumi and waits; told to evaluate, it runs the
  * program, asks the process above it for every resource, and sends the stack's outputs or one message about the failure.
  */
+const { mapFrame } = require(TYPESCRIPT_HOOK) as { mapFrame(frame: string): string };
+// Pulumi captures a stack trace for each resource: only those that a person sees are mapped to TypeScript, at the end.
+Reflect.deleteProperty(Error, "prepareStackTrace");
+
 const PENDING = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
 let calls = 0;
 
@@ -36,7 +40,8 @@ process.on("message", (message: ToProgram) => {
 });
 
 async function evaluate(program: ProgramSettings, codeFolder: string): Promise<void> {
-  const fail = (error: unknown) => finish({ kind: "failed", message: describeFailure(error, program.folder) });
+  const fail = (error: unknown) =>
+    finish({ kind: "failed", message: describeFailure(error, program.folder, mapFrame) });
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   allowLoopbackOnly();

@@ -1,5 +1,9 @@
+import path from "node:path";
 import type { Registration } from "../engine/deployment";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
+
+/** Lets Node load TypeScript: programs need the hook that this process itself was started with. */
+export const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 
 /** The settings that a process needs to run a program. */
 export interface ProgramSettings {

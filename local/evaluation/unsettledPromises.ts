@@ -1,5 +1,5 @@
 /** The module of Pulumi's runtime through which it wraps each of its promises; it is not in its types. */
-const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
+const DEBUGGABLE = require("@pulumi/pulumi/runtime/debuggable") as {
   debuggablePromise<T>(promise: Promise<T>, label: string): Promise<T>;
 };
 
@@ -11,7 +11,7 @@ const UNSETTLED = new Map<Promise<unknown>, string>();
  * each of its promises: that was a third of an evaluation, and nobody here sees one of these traces.
  */
 export function watchPromisesWithoutTraces(): void {
-  debuggable.debuggablePromise = (promise, label) => {
+  DEBUGGABLE.debuggablePromise = (promise, label) => {
     UNSETTLED.set(promise, label);
     const settled = () => UNSETTLED.delete(promise);
     promise.then(settled, settled);

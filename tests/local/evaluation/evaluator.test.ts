@@ -286,17 +286,17 @@ describe("Evaluator", () => {
       {
         what: "throws in an apply that is exported",
         program: `${IMPORTS}export const x = new aws.sqs.Queue("q").arn.apply((arn) => {\n  throw new Error("no " + arn);\n});\n`,
-        message: "no arn:q\n    at <anonymous> (index.ts:3:9)",
+        message: "no arn:q\n    at index.ts:3:9",
       },
       {
         what: "throws in an apply that nobody awaits",
         program: `${IMPORTS}new aws.sqs.Queue("q").arn.apply((arn) => {\n  throw new Error("no " + arn);\n});\n`,
-        message: "no arn:q\n    at <anonymous> (index.ts:3:9)",
+        message: "no arn:q\n    at index.ts:3:9",
       },
       {
         what: "throws in an apply that is an input",
         program: `${IMPORTS}const q = new aws.sqs.Queue("q");\nnew aws.sqs.Queue("r", { name: q.arn.apply((arn): string => {\n  throw new Error("no " + arn);\n}) });\n`,
-        message: 'error serializing property "name": no arn:q\n    at <anonymous> (index.ts:4:9)',
+        message: 'error serializing property "name": no arn:q\n    at index.ts:4:9',
       },
       {
         what: "rejects",
@@ -316,7 +316,7 @@ describe("Evaluator", () => {
       {
         what: "imports what does not exist",
         program: `${IMPORTS}import { a } from "./nowhere";\nexport const x = a;\n`,
-        message: "Cannot find module './nowhere'\n    at Object.<anonymous> (index.ts:2:1)",
+        message: "Cannot find module './nowhere'\n    at Object.<anonymous> (index.ts:2:19)",
       },
       {
         what: "asks for a config value that is not set",
