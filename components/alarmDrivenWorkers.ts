@@ -17,18 +17,18 @@ import { fargateCapacity, taskCluster } from "./parts/workers/taskCluster";
 /** The service that publishes to a topic when an alarm starts. */
 const ALARMS = "cloudwatch.amazonaws.com";
 
-/** An item of DynamoDB takes 400 KB, with all that is added to a message's body (DynamoDB docs, "Quotas"). */
+/** Bytes of the largest message: an item of DynamoDB takes 400 KB, with all that is added to the body (DynamoDB docs, "Quotas"). */
 const LARGEST_BODY_BYTES = 262_144;
 
-/** Days in which somebody may still want the key of the topic back. Only messages on their way are lost with it: a topic keeps nothing. */
+/** Days in which a deleted key of the topic can be had back: few, for a topic keeps nothing. */
 const KEY_DELETION_DAYS = 7;
 
 /**
  * A queue that costs next to nothing while it is empty, and workers that an alarm wakes: they drain it into a table, each message once,
  * and go away.
  *
- * queue -> alarm -> topic -> starter -> tasks on Fargate -> table. An alarm tells a *change* only, so the starter also looks once a
- * minute by itself. It starts `backlog / messagesPerTask` tasks, less those that are there.
+ * queue -> alarm -> topic -> starter -> tasks on Fargate -> table. An alarm tells of a *change* only, so the starter also looks once a
+ * minute by itself. It starts `backlog / messagesPerTask` tasks, less those that run already.
  *
  * @example
  * const bursts = new AlarmDrivenWorkers("bursts", { network: new Network("bursts"), maxTasks: 20 });
@@ -44,7 +44,7 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
   readonly cluster: aws.ecs.Cluster;
   readonly workers: FargateTask;
   readonly workerSecurityGroup: aws.ec2.SecurityGroup;
-  /** Carries word of the waking alarms to the starter. */
+  /** Tells the starter that a waking alarm went off. */
   readonly topic: aws.sns.Topic;
   readonly topicKey: aws.kms.Key;
   /** Starts when too many messages wait. */

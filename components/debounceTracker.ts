@@ -22,11 +22,11 @@ import { taskCluster } from "./parts/workers/taskCluster";
 import type { WorkerService } from "./parts/workers/workerService";
 
 /**
- * Turns many small changes of an entity into one request for its state. A webhook says only *that* an entity has changed; once its changes
- * have been quiet for a while, or after a longest wait, its state is asked for and written to Postgres.
+ * Turns many small changes of an entity into one request for its state. A webhook says only *that* an entity has changed. Once it has been
+ * quiet for a while, or after a longest wait, its state is asked for and written to Postgres.
  *
  * `POST /webhook/{source}` -> queue -> handlers on Fargate -> tracking table -> processors on Fargate -> external API -> Postgres. An entity
- * that changes while it is processed is processed again; one whose state cannot be had is tried until it can.
+ * that changes while it is processed is processed again; one whose state cannot be had is tried again until it can.
  *
  * @example
  * const debounce = new DebounceTracker("debounce", {

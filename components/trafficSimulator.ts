@@ -12,12 +12,12 @@ export type { TrafficField } from "../functions/traffic/submissions";
 export type { TrafficSimulatorArgs } from "./trafficSimulator/args";
 
 /**
- * Load for an HTTP endpoint or a Kinesis stream: tasks on Fargate send random data, valid and of each wrong kind in the shares that
- * are asked for, and end by themselves.
+ * Puts an HTTP endpoint or a Kinesis stream under load. Tasks on Fargate send random data, valid and wrong in the shares that are asked
+ * for, and end by themselves.
  *
- * The end is `durationMinutes` after ECS made the service. Every task reads that time from ECS, so a task that is started in the place of
- * one that died, or by a later deployment, does not begin anew; past it, tasks send nothing, scale their service to no tasks, and stop.
- * Another {@link TrafficSimulatorArgs.run} makes another service, and so another time.
+ * The end is `durationMinutes` after ECS made the service. Every task reads that time from ECS: a task that replaces one that died, or
+ * that a later deployment starts, does not begin anew. After the end tasks send nothing, scale their service to none, and stop. Another
+ * {@link TrafficSimulatorArgs.run} makes another service, which has its own end.
  *
  * @example
  * new TrafficSimulator("load", { network, url: signups.url, fields: signups.rules, durationMinutes: 5 });
@@ -60,7 +60,7 @@ export class TrafficSimulator extends pulumi.ComponentResource {
     this.taskRole = taskRole;
     this.logGroup = logGroup;
     this.service = simulatorService(
-      // Another run is another resource: the service of the last one goes, with the time that it was made at.
+      // Another run is another resource, so that ECS makes a new service, whose time starts anew.
       `${name}-run-${settings.run}`,
       { settings, cluster: this.cluster, serviceName, taskDefinition, securityGroup: this.securityGroup },
       { ...child, dependsOn: [...policies] },

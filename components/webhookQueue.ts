@@ -21,8 +21,8 @@ import { workers } from "./webhookQueue/workers";
  * Takes webhooks and never drops one: an HTTP API puts them straight into a queue, and workers that follow the backlog verify, process
  * and store them in Postgres, each once.
  *
- * `POST /webhook/{source}` -> queue -> workers on Fargate -> external API -> Postgres. What cannot be processed ends in the dead-letter
- * queue, what is not signed as it should be in the quarantine queue.
+ * `POST /webhook/{source}` -> queue -> workers on Fargate -> external API -> Postgres. A webhook that cannot be processed ends in
+ * the dead-letter queue; one that is not signed as it should be, in the quarantine queue.
  *
  * @example
  * const webhooks = new WebhookQueue("webhooks", {

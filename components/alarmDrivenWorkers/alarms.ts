@@ -4,7 +4,7 @@ import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../parts/alarms/ala
 import { messageAgeAlarm } from "../parts/alarms/workerAlarms";
 import type { Settings } from "./settings";
 
-/** Times `leftoverSeconds` that a message waits when somebody should look: workers do not come, or cannot cope. */
+/** Times `leftoverSeconds` that the oldest message may wait: after that, workers do not come, or cannot cope. */
 const STUCK_FACTOR = 3;
 
 /** Seconds below which no age is worth waking anybody. */

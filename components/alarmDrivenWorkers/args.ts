@@ -5,15 +5,15 @@ import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
 export interface AlarmDrivenWorkersArgs extends CommonArgs {
-  /** Where the workers run. They need a way out to AWS's own APIs. */
+  /** The network of the workers. They need a way out to AWS's own APIs. */
   network: NetworkPlace;
   /**
-   * Messages in the queue; more of them set the alarm off and are worth starting workers for.
+   * Messages in the queue that are not worth starting workers for; more set the alarm off.
    * @default 100
    */
   backlogThreshold?: number;
   /**
-   * Messages that one worker should take: so many workers are wanted as the backlog holds this number of times, rounded up.
+   * Messages that one worker should take: the backlog divided by this, rounded up, is the number of workers.
    * @default 500
    */
   messagesPerTask?: number;
@@ -44,8 +44,8 @@ export interface AlarmDrivenWorkersArgs extends CommonArgs {
    */
   messagesAtOnce?: pulumi.Input<number>;
   /**
-   * Seconds that a message stays hidden from others while a worker has it, extended for as long as it is in hand. What a killed worker
-   * had comes back after so long. 10 to 43,200 (SQS API reference, `VisibilityTimeout`).
+   * Seconds that a message stays hidden from others while a worker has it, extended for as long as it is in hand. The messages of a
+   * killed worker come back after so long. 10 to 43,200 (SQS API reference, `VisibilityTimeout`).
    * @default 60
    */
   visibilityTimeoutSeconds?: pulumi.Input<number>;
@@ -55,8 +55,8 @@ export interface AlarmDrivenWorkersArgs extends CommonArgs {
    */
   maxReceiveCount?: pulumi.Input<number>;
   /**
-   * Runs workers on spare capacity, at a discount of up to 70 per cent, which AWS may take back with two minutes' notice: a worker that
-   * is told to stop hands back what it has in hand.
+   * Runs workers on spare capacity, at a discount of up to 70 per cent. AWS may take it back with two minutes' notice: a worker that is
+   * told to stop hands back what it has in hand.
    * @default false
    */
   spot?: boolean;
@@ -78,7 +78,7 @@ export interface AlarmDrivenWorkersArgs extends CommonArgs {
    */
   stopTimeoutSeconds?: pulumi.Input<number>;
   /**
-   * Refuses to delete the table with what was stored, even as part of a replacement; images are kept as well.
+   * Refuses to delete the table, even as part of a replacement, and keeps images.
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;

@@ -1,5 +1,6 @@
 import { checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
@@ -24,7 +25,7 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
       emptyPolls: { default: 3, min: 1, max: 100 },
       pollSeconds: { default: 10, min: 1, max: 20 },
       messagesAtOnce: { default: 50, min: 1, max: 1_000 },
-      visibilityTimeoutSeconds: { default: 60, min: 10, max: 43_200 },
+      visibilityTimeoutSeconds: { default: 60, min: 10, max: LONGEST_VISIBILITY_SECONDS },
       maxReceiveCount: { default: 5, min: 1, max: 1_000 },
       memoryMb: { default: 512, min: 512, max: 30_720 },
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },

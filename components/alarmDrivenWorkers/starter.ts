@@ -23,10 +23,10 @@ interface Surroundings {
   wakingAlarms: readonly aws.cloudwatch.MetricAlarm[];
 }
 
-/** Seconds: `RunTask` may be tried again a few times, and what was started must be listed by ECS. */
+/** Seconds: time to try `RunTask` again, and to see the new tasks in ECS's list. */
 const TIMEOUT_SECONDS = 120;
 
-/** The function that counts messages and tasks, and starts what is missing. */
+/** The function that counts messages and tasks, and starts the tasks that are missing. */
 export function starter(
   name: string,
   surroundings: Surroundings,
@@ -41,7 +41,7 @@ export function starter(
         WORKER_TABLE: workerTable.name,
         CLUSTER: cluster.arn,
         TASK_DEFINITION: workers.taskDefinition.arn,
-        // At most 36 characters, as a component's name has (ECS API reference, "RunTask").
+        // At most 36 characters, which a component's name keeps to (ECS API reference, `RunTask`).
         STARTED_BY: settings.subject.name,
         SUBNET_IDS: pulumi.output(settings.network.privateSubnetIds).apply((ids) => ids.join(",")),
         SECURITY_GROUP_ID: securityGroup.id,

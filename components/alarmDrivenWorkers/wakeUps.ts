@@ -4,7 +4,7 @@ import { transformed } from "../parts/arguments/transform";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Settings } from "./settings";
 
-/** Has the alarms call the starter, by way of their topic. */
+/** Lets the alarms call the starter, by way of their topic. */
 export function wakeByAlarm(
   name: string,
   { topic, starter }: { topic: aws.sns.Topic; starter: aws.lambda.Function },

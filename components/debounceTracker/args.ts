@@ -7,13 +7,13 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
   /** The API that knows the state of entities: `GET {externalApiUrl}/{entityId}` answers with JSON, or 404; https. */
   externalApiUrl: pulumi.Input<string>;
   /**
-   * Where the body of a webhook, as JSON, names its entity: a JSON pointer (RFC 6901).
+   * JSON pointer (RFC 6901) to the place in a webhook's body that names its entity.
    * @default /entityId
    */
   entityIdPointer?: string;
   /**
-   * Seconds without a change after which an entity's state is asked for; 1 to 86,400. Real ones, whatever the scale of time in which a
-   * stack is tried out.
+   * Seconds without a change after which an entity's state is asked for; 1 to 86,400. They are real seconds, also where a stack is tried
+   * out at another scale of time.
    * @default 60
    */
   quietSeconds?: number;
@@ -23,7 +23,7 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   maxWaitSeconds?: number;
   /**
-   * Seconds until an entity whose processor has died is given to another; 3 to 3,600. Renewed for as long as a processor works.
+   * Seconds after which an entity is given to another processor, where its own gives no sign of life; 3 to 3,600.
    * @default 30
    */
   leaseSeconds?: number;
@@ -35,12 +35,12 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
   /** @default 5 */
   maxHandlers?: number;
   /**
-   * Seconds that a webhook may wait in the queue: with `secondsPerMessage`, how large a backlog one handler is trusted with.
+   * Seconds that a webhook may wait in the queue. Divided by `secondsPerMessage`, it is the backlog that one handler is trusted with.
    * @default 30
    */
   acceptableLatencySeconds?: number;
   /**
-   * Seconds that one handler takes for a webhook on average, with all that it does at the same time: 0.002 is five hundred a second.
+   * Seconds that one handler takes for a webhook on average; 0.002 is five hundred a second, many of them at the same time.
    * @default 0.002
    */
   secondsPerMessage?: number;
@@ -55,7 +55,7 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   visibilityTimeoutSeconds?: pulumi.Input<number>;
   /**
-   * Processors to keep when there is nothing to do; at least 1, for only a processor sees that an entity is due.
+   * Processors to keep when there is nothing to do; at least 1, because only a processor sees that an entity is due.
    * @default 1
    */
   minProcessors?: number;
@@ -72,7 +72,7 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   targetBusyPercent?: number;
   /**
-   * Calls of the external API a second, of each processor.
+   * Calls of the external API that each processor may make a second.
    * @default no limit
    */
   externalApiRateLimit?: pulumi.Input<number>;
@@ -87,7 +87,7 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   databaseMaxConnections?: number;
   /**
-   * Refuses to delete the database and the tracking table, leaves a snapshot of the database when it is deleted all the same, and keeps images.
+   * Refuses to delete the database and the tracking table, leaves a snapshot of a database that is deleted all the same, and keeps images.
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;

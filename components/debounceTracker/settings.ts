@@ -1,12 +1,10 @@
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
 import { atLeast, checked, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
+import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
 import type { DebounceTrackerArgs } from "./args";
-
-/** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */
-const LONGEST_VISIBILITY_SECONDS = 43_200;
 
 const LONGEST_QUIET_SECONDS = 86_400;
 const LONGEST_WAIT_SECONDS = 604_800;

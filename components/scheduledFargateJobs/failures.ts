@@ -10,7 +10,7 @@ import type { FargateTask } from "../parts/workers/fargateTask";
 import { runPermissions } from "./schedules";
 import type { Settings } from "./settings";
 
-/** Seconds: enough for a few calls of AWS's. */
+/** Seconds: enough for a few calls of AWS's APIs. */
 const TIMEOUT_SECONDS = 30;
 
 interface FailureEnvironment {

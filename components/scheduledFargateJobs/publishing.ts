@@ -2,14 +2,14 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "../parts/iam/policies";
 
-/** The right to push images, and nothing else. */
+/** A policy that lets people push images, and nothing else. */
 export interface Publishing {
   policy: aws.iam.Policy;
-  /** Empty at first: whoever is put into it may push. */
+  /** Empty at first: its members may push. */
   group: aws.iam.Group;
 }
 
-/** The right to push to one repository; its actions: Amazon ECR User Guide, "IAM permissions for pushing an image". */
+/** Makes the right to push to one repository (Amazon ECR User Guide, "IAM permissions for pushing an image"). */
 export function publishing(
   name: string,
   { repository, tags }: { repository: aws.ecr.Repository; tags: Record<string, string> },

@@ -24,8 +24,7 @@ export interface JobSchedule {
 }
 
 /**
- * The override by which a task learns which run it is. EventBridge Scheduler fills in the time (User Guide, "Adding context
- * attributes").
+ * Tells a task which run it is. EventBridge Scheduler fills in the time (User Guide, "Adding context attributes").
  */
 const INPUT = JSON.stringify({
   containerOverrides: [

@@ -6,7 +6,7 @@ import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
 export interface TrafficSimulatorArgs extends CommonArgs {
-  /** Where the tasks run: private subnets with a way to the internet, as {@link Network} makes them. */
+  /** The network of the tasks: private subnets with a way to the internet, as {@link Network} makes them. */
   network: NetworkPlace;
   /** The HTTP endpoint to send to. Exactly one of this and {@link stream}. */
   url?: pulumi.Input<string>;
@@ -22,8 +22,7 @@ export interface TrafficSimulatorArgs extends CommonArgs {
   /** The rules of valid data: patterns of literals, classes, groups, alternatives and quantifiers; any text where there is none. */
   fields: readonly TrafficField[];
   /**
-   * How much of the data is wrong, in percent of all, by what is wrong with it: the name of a field, or of several joined by `+`,
-   * such as `{ email: 5, "email+pincode": 2 }`. The rest is valid.
+   * Percent of the data that is wrong, by the field that is wrong, or by several joined by `+`: `{ email: 5, "email+pincode": 2 }`. The rest is valid.
    * @default 5 for each field alone
    */
   invalidPercent?: InvalidPercent;
@@ -32,7 +31,7 @@ export interface TrafficSimulatorArgs extends CommonArgs {
   /** Requests a second of each task; 0.01 to 500. @default 1 */
   requestsPerSecond?: number;
   /**
-   * Minutes from the moment when ECS made the service until the traffic ends, starting the tasks included; 0.1 to 1,380 (23 hours).
+   * Minutes until the traffic ends, counted from when ECS made the service, before the tasks start; 0.1 to 1,380 (23 hours).
    * @default 10
    */
   durationMinutes?: number;

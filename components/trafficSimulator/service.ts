@@ -34,7 +34,7 @@ export function simulatorService(
       deploymentMinimumHealthyPercent: 50,
       deploymentMaximumPercent: 200,
       deploymentCircuitBreaker: { enable: true, rollback: false },
-      // A short run may be over before a deployment has seen it steady.
+      // A short run may be over before the deployment has seen a steady state.
       waitForSteadyState: false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",

@@ -14,7 +14,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Percent of the data that is wrong in one field, where the caller does not say. */
 const DEFAULT_PERCENT = 5;
 
-/** The longest traffic, in minutes: with grace, an alarm must look back as long, and one day is the most that it can (CloudWatch API reference, `PutMetricAlarm`). */
+/** Minutes of the longest traffic: an alarm looks back on all of it, and can look back one day (CloudWatch API reference, `PutMetricAlarm`). */
 const LONGEST_MINUTES = 1380;
 
 /**
@@ -80,7 +80,7 @@ function plainField({ name, pattern, maxLength }: TrafficField): TrafficField {
   return { name, maxLength, ...(pattern !== undefined && { pattern }) };
 }
 
-/** Makes data once, as the tasks will: a rule that none fits is found out here, and not by tasks that die. */
+/** Makes data once, as the tasks will: a rule that no data can follow is found out here, and not by tasks that die. */
 function checkData(
   { component, name }: Subject,
   fields: readonly TrafficField[],

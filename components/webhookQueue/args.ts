@@ -7,7 +7,7 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
   /** The API that the worker calls for each webhook; https. */
   externalApiUrl: pulumi.Input<string>;
   /**
-   * Keeps webhooks of a group in order: the header that names the group is required then.
+   * Keeps webhooks of a group in order. Senders must send the header that names the group.
    * @default in no order, without a limit to throughput
    */
   fifo?: { groupIdHeader: string };
@@ -19,12 +19,12 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
   /** @default 10 */
   maxWorkers?: number;
   /**
-   * Seconds that a webhook may wait in the queue: with `secondsPerMessage`, how large a backlog one worker is trusted with.
+   * Seconds that a webhook may wait in the queue. Divided by `secondsPerMessage`, it is the backlog that one worker is trusted with.
    * @default 30
    */
   acceptableLatencySeconds?: number;
   /**
-   * Seconds that one worker takes for a webhook on average, with all that it does at the same time: 0.01 is a hundred a second.
+   * Seconds that one worker takes for a webhook on average; 0.01 is a hundred a second, many of them at the same time.
    * @default 0.01
    */
   secondsPerMessage?: number;
@@ -44,7 +44,7 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
    */
   visibilityTimeoutSeconds?: number;
   /**
-   * Calls of the external API a second, of each worker.
+   * Calls of the external API that each worker may make a second.
    * @default no limit
    */
   externalApiRateLimit?: pulumi.Input<number>;
@@ -54,7 +54,7 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
    */
   databaseMaxConnections?: number;
   /**
-   * Refuses to delete the database, leaves a snapshot when it is deleted all the same, and keeps images.
+   * Refuses to delete the database, leaves a snapshot of one that is deleted all the same, and keeps images.
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;

@@ -1,15 +1,13 @@
 import { atLeast, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
+import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { headerName } from "../parts/webhooks/sources";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
 import type { WebhookQueueArgs } from "./args";
 
-/** The visibility timeout in message timeouts: room for retries, and for a worker that is slow to notice (SQS and Lambda docs). */
+/** Message timeouts that a visibility timeout holds: room for retries, and for a worker that is slow to notice (SQS docs). */
 const VISIBILITY_FACTOR = 6;
-
-/** Seconds that SQS hides a message at most (API reference, `VisibilityTimeout`). */
-const LONGEST_VISIBILITY_SECONDS = 43_200;
 
 export type Settings = ReturnType<typeof settingsOf>;
 

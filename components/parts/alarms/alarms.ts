@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 
-/** What all alarms of a component share. */
+/** Settings that all alarms of a component share. */
 export interface AlarmSettings {
-  /** ARNs of the SNS topics that are told when an alarm starts and when it ends; nobody where empty. */
+  /** ARNs of the SNS topics that hear of an alarm's start and end. Empty: nobody is told. */
   topicArns: pulumi.Input<pulumi.Input<string>[]>;
-  /** What else is told or done when the alarm starts, such as restarting an instance. @default nothing */
+  /** ARNs of further actions when the alarm starts, such as restarting an instance. @default none */
   actions?: readonly pulumi.Input<string>[] | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;
@@ -17,18 +17,18 @@ export interface Watch {
   description: string;
   namespace: string;
   metricName: string;
-  /** A metric is its name and its exact set of dimensions: without them an alarm watches a metric that has no data. */
+  /** All dimensions of the metric. With others it is another metric, which has no data. */
   dimensions: Record<string, pulumi.Input<string>>;
   statistic: "Sum" | "Maximum" | "Minimum";
   /** The alarm starts at this value. */
   threshold: pulumi.Input<number>;
-  /** Which side of the threshold is wrong. @default "above" */
+  /** The side of the threshold that is wrong. @default "above" */
   wrong?: "above" | "below";
-  /** Minutes that must be at or above the threshold, out of as many minutes. */
+  /** Minutes that must be at the threshold or beyond it, and the minutes that are looked at: 3 of 5. */
   minutes: { breaching: number; of: number };
 }
 
-/** The function threw, timed out or died. */
+/** Tells that a function threw, timed out or died. */
 export function functionErrorsAlarm(
   name: string,
   target: aws.lambda.Function,
@@ -48,7 +48,7 @@ export function functionErrorsAlarm(
   );
 }
 
-/** There was no concurrency left for the function. */
+/** Tells that there was no concurrency left for a function. */
 export function functionThrottlesAlarm(
   name: string,
   target: aws.lambda.Function,
@@ -69,8 +69,8 @@ export function functionThrottlesAlarm(
 }
 
 /**
- * A stream's consumer falls behind.
- * @param batchingWindowSeconds how long records wait though nothing is wrong
+ * Tells that a stream's consumer falls behind.
+ * @param batchingWindowSeconds seconds that records wait although nothing is wrong
  */
 export function iteratorAgeAlarm(
   name: string,
@@ -97,7 +97,7 @@ export function iteratorAgeAlarm(
   );
 }
 
-/** Milliseconds that no record should wait. A plain number stays one, so that a preview shows it. */
+/** Milliseconds that no record should wait. A plain number stays plain, so that a preview shows it. */
 function ageOfTrouble(batchingWindowSeconds: pulumi.Input<number>): pulumi.Input<number> {
   const age = (seconds: number) => seconds * 1000 + 60_000;
   return typeof batchingWindowSeconds === "number"
@@ -105,7 +105,7 @@ function ageOfTrouble(batchingWindowSeconds: pulumi.Input<number>): pulumi.Input
     : pulumi.output(batchingWindowSeconds).apply(age);
 }
 
-/** Lambda gave up records of a stream and could not tell the failure queue: nothing is left that names them. */
+/** Tells that Lambda gave up records of a stream, and could not send their place to the failure queue: they are lost. */
 export function lostFailuresAlarm(
   name: string,
   target: aws.lambda.Function,
@@ -125,7 +125,7 @@ export function lostFailuresAlarm(
   );
 }
 
-/** Something waits in a queue that should be empty. */
+/** Tells that something waits in a queue that should be empty. */
 export function queueDepthAlarm(
   name: string,
   queue: aws.sqs.Queue,
@@ -149,7 +149,7 @@ export function queueDepthAlarm(
   );
 }
 
-/** The API answered with 5xx. */
+/** Tells that an API answered with 5xx. */
 export function serverErrorsAlarm(
   name: string,
   api: aws.apigatewayv2.Api,
@@ -169,7 +169,7 @@ export function serverErrorsAlarm(
   );
 }
 
-/** The API refused requests, minute after minute. */
+/** Tells that an API refuses requests, minute after minute. */
 export function clientErrorsAlarm(
   name: string,
   api: aws.apigatewayv2.Api,
@@ -179,7 +179,7 @@ export function clientErrorsAlarm(
   return alarm(
     name,
     {
-      // Whoever scans the internet for open doors meets a 404 now and then; that is no reason to wake anybody.
+      // Scanners of the internet meet a 404 now and then: no reason to wake anybody.
       description:
         "The API refused ten requests a minute in 3 of 5 minutes: a sender leaves out its signature, or sends nothing, too much or too often.",
       namespace: "AWS/ApiGateway",
@@ -194,7 +194,7 @@ export function clientErrorsAlarm(
   );
 }
 
-/** DynamoDB refused writes to a table. */
+/** Tells that DynamoDB refuses writes to a table. */
 export function writeThrottlesAlarm(
   name: string,
   target: aws.dynamodb.Table,
@@ -219,7 +219,7 @@ export function writeThrottlesAlarm(
   );
 }
 
-/** Something has happened that should not: once in a minute is enough. */
+/** Tells that something happened which never should: once in a minute is enough. */
 export function onceAlarm(
   name: string,
   watch: Pick<Watch, "description" | "namespace" | "metricName" | "dimensions">,
@@ -249,7 +249,7 @@ export function alarm(
       datapointsToAlarm: watch.minutes.breaching,
       threshold: watch.threshold,
       comparisonOperator: watch.wrong === "below" ? "LessThanOrEqualToThreshold" : "GreaterThanOrEqualToThreshold",
-      // All these metrics have no data while nothing happens, which is no reason to alarm.
+      // These metrics have no data while nothing happens: no reason to alarm.
       treatMissingData: "notBreaching",
       alarmActions:
         settings.actions === undefined ? settings.topicArns : withTopics(settings.actions, settings.topicArns),

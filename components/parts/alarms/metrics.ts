@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A CloudWatch metric: its name and its exact set of dimensions. With others it is another metric, which has no data. */
+/** A CloudWatch metric. Its dimensions are part of its identity: with others it is another metric, which has no data. */
 export interface Metric {
   namespace: string;
   metricName: string;
@@ -20,12 +20,12 @@ export function visibleMessages(queue: aws.sqs.Queue): Metric {
   };
 }
 
-/** Tasks of a service that run. The cluster must have Container Insights, whose metric it is. */
+/** Tasks of a service that run: a metric of Container Insights, which the cluster must have. */
 export function runningTasks(cluster: aws.ecs.Cluster, service: aws.ecs.Service): Metric {
   return ofService("RunningTaskCount", cluster, service);
 }
 
-/** Tasks that a service should have. The cluster must have Container Insights, whose metric it is. */
+/** Tasks that a service should have: a metric of Container Insights, which the cluster must have. */
 export function desiredTasks(cluster: aws.ecs.Cluster, service: aws.ecs.Service): Metric {
   return ofService("DesiredTaskCount", cluster, service);
 }

@@ -4,7 +4,7 @@ import { transformed } from "../arguments/transform";
 import { type AlarmSettings, alarm } from "./alarms";
 import { desiredTasks, runningTasks } from "./metrics";
 
-/** Times as long as is acceptable that the oldest message may wait before anybody is told: scaling out takes minutes. */
+/** Acceptable latencies that the oldest message may wait before somebody is told: scaling out takes minutes. */
 const AGE_FACTOR = 10;
 
 /** Seconds below which no age is worth an alarm. */
@@ -23,7 +23,7 @@ export function troublingAge(acceptableLatencySeconds: number): number {
   return Math.max(SHORTEST_AGE_SECONDS, AGE_FACTOR * acceptableLatencySeconds);
 }
 
-/** A queue's consumers do not keep up. */
+/** Tells that a queue's consumers do not keep up. */
 export function messageAgeAlarm(
   name: string,
   queue: aws.sqs.Queue,
@@ -48,7 +48,7 @@ export function messageAgeAlarm(
   );
 }
 
-/** Fewer tasks of a service run than should: they die, or do not even start. */
+/** Tells that fewer tasks of a service run than should: they die, or do not even start. */
 export function missingTasksAlarm(
   name: string,
   { cluster, service }: { cluster: aws.ecs.Cluster; service: aws.ecs.Service },
@@ -89,7 +89,7 @@ export function missingTasksAlarm(
 }
 
 /**
- * A database runs out of connections.
+ * Tells that a database runs out of connections.
  * @param maxConnections all that it takes
  */
 export function databaseConnectionsAlarm(
@@ -116,7 +116,7 @@ export function databaseConnectionsAlarm(
 }
 
 /**
- * A database runs out of disk.
+ * Tells that a database runs out of disk.
  * @param storageGb GiB that it began with
  */
 export function databaseStorageAlarm(

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { type AlarmSettings, onceAlarm } from "./alarms";
 
-/** Executions of a state machine failed, timed out, or were turned away. */
+/** Tells that executions of a state machine failed, timed out, or were held back. */
 export function executionsAlarm(
   name: string,
   machine: aws.sfn.StateMachine,
@@ -28,7 +28,7 @@ export function executionsAlarm(
   );
 }
 
-/** A function URL answered with 5xx. */
+/** Tells that a function URL answered with 5xx. */
 export function urlErrorsAlarm(
   name: string,
   target: aws.lambda.Function,
@@ -48,7 +48,7 @@ export function urlErrorsAlarm(
   );
 }
 
-/** SNS could not deliver to a subscriber. */
+/** Tells that SNS could not deliver to a subscriber. */
 export function undeliveredAlarm(
   name: string,
   topic: aws.sns.Topic,
@@ -68,7 +68,7 @@ export function undeliveredAlarm(
   );
 }
 
-/** A function counted something that somebody should look at, with embedded metrics: see `functions/shared/telemetry.ts`. */
+/** Tells that a function counted something by its embedded metrics which a person should see (`functions/shared/telemetry.ts`). */
 export function countedAlarm(
   name: string,
   target: aws.lambda.Function,

@@ -4,16 +4,16 @@ import { type Transform, transformed } from "../arguments/transform";
 import { type QueueRoute, queueRoutes, type RouteKey } from "./queueRoutes";
 
 export interface HttpApiArgs {
-  /** Which function answers which routes. */
+  /** The functions that answer, and their routes. */
   routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
   /** Routes whose requests become messages of a queue, with no function in between. */
   queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
-  /** Lets only those call the functions' routes who have a token of this issuer for one of these. @default everybody may */
+  /** Lets only those call the functions' routes who have a token of this issuer for one of these audiences. @default everybody may */
   authorizer?: { issuer: pulumi.Input<string>; audiences: readonly pulumi.Input<string>[] };
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
-  /** Requests at once that each route takes before the rate holds, best effort. */
+  /** Requests at once that each route takes beyond its rate, best effort. */
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
   /** ARN of a key of the account to encrypt the access log with. @default a key of CloudWatch Logs' own */
@@ -34,13 +34,13 @@ export interface HttpApi {
   endpoint: pulumi.Output<string>;
 }
 
-/** The stage that has no path of its own, so that URLs need none. */
+/** The stage whose name is no part of the URL. */
 const STAGE_NAME = "$default";
 
 /** Milliseconds; the longest an HTTP API waits for an answer (AWS docs, "Quotas for configuring and running an HTTP API"). */
 const INTEGRATION_TIMEOUT_MS = 30_000;
 
-/** One line a request: what a person needs to tell whose fault a 5xx was, and how long it took. */
+/** One line a request: enough to tell whose fault a 5xx was, and how long it took. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
@@ -55,8 +55,8 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 });
 
 /**
- * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who knows its URL
- * may call a route, unless it has an authorizer or `transform.route` gives it one.
+ * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who
+ * knows its URL may call a route, unless there is an authorizer, or `transform.route` gives the route one.
  */
 export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
   const api = new aws.apigatewayv2.Api(
@@ -81,7 +81,7 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
   return { api, stage, endpoint };
 }
 
-/** Who may call a route. */
+/** The arguments of a route that say who may call it. */
 type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId">;
 
 function tokensOf(
@@ -148,7 +148,7 @@ function routesTo(
   });
 }
 
-/** The path of a route's ARN, with `*` for what a request may put in the place of a parameter. */
+/** The path of a route's ARN: `*` stands for each parameter. */
 function anyParameters(path: string): string {
   return path.replaceAll(/\{[^}]+\}/g, "*");
 }
@@ -162,9 +162,8 @@ function stageOf(
   const accessLog = new aws.cloudwatch.LogGroup(
     `${name}-access-log`,
     {
-      // A new delivery gets a resource policy of its log group. Where deliveries still share one of the account (5,120
-      // characters at most), groups of this prefix need one statement together instead of one each (CloudWatch Logs docs,
-      // "Logs sent to CloudWatch Logs").
+      // Log groups of this prefix share one statement of the account's resource policy, which has 5,120 characters at most; others
+      // need one each (CloudWatch Logs docs, "Logs sent to CloudWatch Logs").
       namePrefix: `/aws/vendedlogs/${name}-`,
       retentionInDays: args.logRetentionDays,
       ...(args.keyArn !== undefined && { kmsKeyId: args.keyArn }),

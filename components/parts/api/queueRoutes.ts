@@ -6,24 +6,24 @@ import { policyDocument, trustPolicy } from "../iam/policies";
 export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
 
 /**
- * A route whose requests become messages: the body as it is, and what the attributes take from the request.
+ * A route whose requests become messages: the body as it is, and attributes that are taken from the request.
  *
- * Values are static text, `$request.header.x-id`, or several such in one text, in braces: `v1:${request.header.x-id}`
- * (API Gateway docs, "Create AWS service integrations for HTTP APIs"). A request that lacks one of them is refused with 400.
+ * A value is static text, a variable such as `$request.header.x-id`, or text with variables in braces: `v1:${request.header.x-id}`
+ * (API Gateway docs, "Create AWS service integrations for HTTP APIs"). A request that lacks one of the variables is refused with 400.
  */
 export interface QueueRoute {
   name: string;
   key: RouteKey;
   /**
-   * Message attributes, by name: values in the form with braces. They are put into JSON text in this order, and nothing escapes
-   * what a header holds: of two attributes of one name the later one counts, so those that must hold come last.
+   * Message attributes by name; variables stand in braces. API Gateway writes them as JSON in this order, and does not escape what a
+   * header holds, which may so add attributes of its own. Of two with one name the later one counts: those that must hold come last.
    */
   attributes: Readonly<Record<string, string>>;
   /** The message's group and deduplication id, where the queue is a FIFO queue. */
   fifo?: { groupId: string; deduplicationId: string } | undefined;
 }
 
-/** Routes into a queue by way of `SQS-SendMessage`, with a role that may do just that. The answer is 202. */
+/** Makes routes that put their requests into a queue, with a role that may do just that. They answer 202. */
 export function queueRoutes(
   name: string,
   api: aws.apigatewayv2.Api,

@@ -10,19 +10,19 @@ import { type MadeMethod, method, type RestMethod } from "./restApi/method";
 export type { RestMethod } from "./restApi/method";
 
 export interface RestApiArgs {
-  /** For people who look at the account's APIs. */
+  /** Tells people who look at the account's APIs what it is. */
   description: string;
-  /** What it answers. */
+  /** The methods that it answers. */
   methods: readonly RestMethod[];
-  /** Who may call it, and how often. */
+  /** The devices that may call it, and how often. */
   plan: DevicePlan;
   /** A host name of one's own; the one that AWS gives is switched off then. */
   domain?: CustomDomain | undefined;
   /** Requests a second that each method takes from all devices together, best effort. */
   throttleRateLimit: pulumi.Input<number>;
-  /** Requests at once that each method takes before the rate holds, best effort. */
+  /** Requests at once that each method takes beyond its rate, best effort. */
   throttleBurstLimit: pulumi.Input<number>;
-  /** Whether to give API Gateway the role by which it writes the logs of all REST APIs of the account and region. */
+  /** Gives API Gateway the role by which it writes the logs of all REST APIs of the account and region. */
   logRole: boolean;
   logRetentionDays: pulumi.Input<number>;
   /** ARN of a key of the account to encrypt the access log and the devices' keys with. */
@@ -43,18 +43,18 @@ export interface RestApi {
   accessLog: aws.cloudwatch.LogGroup;
   /** The devices' keys, as JSON by device. */
   keys: DeviceKeys;
-  /** Where there is one: its DNS record is the caller's to make. */
+  /** The host name of one's own, where there is one; the caller makes its DNS record. */
   domain: aws.apigateway.DomainName | undefined;
   /** Base URL, without a slash at its end; known once all methods answer there. */
   endpoint: pulumi.Output<string>;
 }
 
-/** Part of the URL where there is no domain of one's own: a path that may change when the API does. */
+/** The first part of the URL's path, where there is no domain of one's own. */
 const STAGE_NAME = "v1";
 
 /**
- * A REST API for devices that have a key each: bodies are checked against models before anything is called, devices are throttled one by
- * one, and every request is in the access log as JSON.
+ * A REST API for devices that have a key each. Bodies are checked against models before anything is called, devices are throttled one
+ * by one, and every request is in the access log as JSON.
  */
 export function restApi(
   name: string,
@@ -72,8 +72,8 @@ export function restApi(
   const methods = methodsOf(name, api, args.methods, opts);
   const deployment = new aws.apigateway.Deployment(
     `${name}-deployment`,
-    // A deployment is a picture of the API: whatever changes the API has to make another. So has what changes the API's own settings:
-    // AWS's URL answers until then (API Gateway Developer Guide, "Disable the default endpoint for REST APIs").
+    // A deployment is a snapshot of the API: every change of a method, or of the API's own settings, needs another one. Until then AWS's
+    // own URL answers, although it is switched off (API Gateway Developer Guide, "Disable the default endpoint for REST APIs").
     { restApi: api.id, triggers: { api: digestOf(methods, settings) } },
     { ...opts, dependsOn: methods.flatMap(({ children }) => children) },
   );
@@ -111,8 +111,8 @@ export function restApi(
 }
 
 /**
- * One line a request. Numbers are numbers, for metric filters compare; `error` is the kind of refusal, such as `BAD_REQUEST_BODY` or
- * `INVALID_API_KEY`, and `-` where API Gateway itself refused nothing. What a client sent is left out, but for the gate in its path.
+ * One line a request. Numbers are JSON numbers, which metric filters can compare. `error` is API Gateway's reason to refuse, such as
+ * `BAD_REQUEST_BODY` or `INVALID_API_KEY`, and `-` where it did not. Nothing that a client sent is in it, but for the gate in the path.
  */
 const ACCESS_LOG_FORMAT = [
   '{"requestId":"$context.requestId"',

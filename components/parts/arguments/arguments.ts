@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { refusal } from "./refusal";
 
-/** Whose argument is checked: the first words of every message, such as `EventAggregator "orders"`. */
+/** The component whose argument is checked: the first words of every message, such as `EventAggregator "orders"`. */
 export interface Subject {
   component: string;
   name: string;
@@ -10,19 +10,19 @@ export interface Subject {
 export interface Range {
   /** Smallest value allowed. */
   min: number;
-  /** Says in messages where the smallest value comes from: another argument. */
+  /** Names, in messages, the argument that the smallest value comes from. */
   minName?: string;
   /** Largest value allowed; none where absent. */
   max?: number;
 }
 
 /**
- * Checks an argument against one rule. A plain value is checked here and now, before anything is registered. An `Output` or a
- * promise is checked when its value is known, which fails the resource that uses the result; while a preview does not know it
- * yet, there is nothing to check.
+ * Checks an argument against one rule. A plain value is checked at once, before anything is registered. An `Output` or a promise is
+ * checked when its value is known; a wrong one fails the resource that uses the result. A preview that does not know the value lets it
+ * pass.
  *
  * @param rule completes "argument must be ..."
- * @returns the value to use: the check of an `Output` is part of it
+ * @returns the value to use; an `Output` carries its check
  * @throws RunError (which Pulumi shows without a stack) such as `EventAggregator "orders": batchSize must be a whole number from 1 to 10000, got 0`
  */
 export function checked<T>(
@@ -43,7 +43,10 @@ export function checked<T>(
   return isEventual(value) ? pulumi.output(value).apply((known) => check(known as T)) : check(value as T);
 }
 
-/** @throws RunError naming the range when the value is not a whole number within it */
+/**
+ * Checks that an argument is a whole number within a range.
+ * @throws RunError naming the range
+ */
 export function wholeNumber(
   subject: Subject,
   argument: string,
@@ -68,12 +71,18 @@ export function atLeast(subject: Subject, argument: string, value: number, other
   }
 }
 
-/** @throws RunError when the value is no address of a web server */
+/**
+ * Checks that an argument is the address of a web server.
+ * @throws RunError naming the argument
+ */
 export function httpUrl(subject: Subject, argument: string, value: pulumi.Input<string>): pulumi.Input<string> {
   return checked(subject, argument, value, "an http or https URL", (url) => /^https?:\/\/[^/]/.test(url));
 }
 
-/** @throws RunError listing the choices when the value is none of them */
+/**
+ * Checks that an argument is one of several values.
+ * @throws RunError listing them
+ */
 export function oneOf<T extends string | number>(
   subject: Subject,
   argument: string,
@@ -84,12 +93,15 @@ export function oneOf<T extends string | number>(
 }
 
 /**
- * The longest component name. Children append up to 20 characters and Pulumi's auto-naming 8 more, and AWS allows a role or
- * a function 64 (IAM and AWS STS quotas; Lambda API reference, `FunctionName`).
+ * The longest component name. Children append up to 20 characters, and Pulumi's auto-naming 8 more; AWS allows 64 for a role or a
+ * function (IAM and AWS STS quotas; Lambda API reference, `FunctionName`).
  */
 const LONGEST_NAME = 36;
 
-/** @throws RunError when children named after the component would not be accepted by AWS */
+/**
+ * Checks a component's name: children are named after it, and AWS must accept their names.
+ * @throws RunError saying what a name may be
+ */
 export function checkName(subject: Subject): void {
   const rule = `1 to ${LONGEST_NAME} letters, digits and hyphens that start with a letter`;
   const pattern = new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${LONGEST_NAME - 1}}$`);

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { oneOf, type Subject } from "./arguments";
 import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, type Tags, tagsOf } from "./defaults";
 
-/** What every component can be told. */
+/** The arguments of every component. */
 export interface CommonArgs {
   /**
    * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
@@ -18,7 +18,10 @@ export interface CommonArgs {
   tags?: Tags;
 }
 
-/** @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known */
+/**
+ * Checks the arguments of every component, and puts defaults in the place of absent ones.
+ * @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known
+ */
 export function commonSettings(subject: Subject, args: CommonArgs) {
   const { logRetentionDays = LOG_RETENTION_DAYS, alarmTopicArns = [], tags } = args;
   return {

@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, type Range, type Subject, wholeNumber } from "./arguments";
 
-/** Describes an argument that is a number, and its value where the caller gives none. */
+/** The rule of an argument that is a number, and its value where the caller gives none. */
 export type NumberRule = { default?: number } & (WholeNumbers | Fractions | Above0);
 
 /** Whole numbers from `min` to `max`. */
 type WholeNumbers = Range & { fractions?: false };
 
-/** Numbers from `min` to `max`, with what is behind the decimal point. */
+/** Numbers from `min` to `max`, whole or not. */
 interface Fractions {
   min: number;
   max: number;
@@ -19,15 +19,15 @@ interface Above0 {
   above: 0;
 }
 
-/** Names the arguments of a component that are numbers, known or not yet. */
+/** The names of a component's arguments that are numbers. */
 type NumberArgument<Args> = {
   [K in keyof Args]-?: Args[K] extends pulumi.Input<number> | undefined ? K : never;
 }[keyof Args];
 
-/** Forbids rules for what is not a number among the arguments. */
+/** Forbids rules for arguments that are no numbers. */
 type OnlyNumbers<Args, Rules> = Record<Exclude<keyof Rules, NumberArgument<Args>>, never>;
 
-/** The arguments that have rules: an argument with a default is never absent, and a plain one stays plain. */
+/** The checked arguments. One with a default is never absent; a plain number stays plain, and an input stays an input. */
 type Numbers<Args, Rules> = {
   [K in keyof Rules & keyof Args]: Rules[K] extends { default: number } ? Exclude<Args[K], undefined> : Args[K];
 };

@@ -1,8 +1,8 @@
 import { refusal } from "./refusal";
 
 /**
- * A caller's last word on the arguments of a child resource: members that replace the component's own, or a function
- * from the component's arguments to the ones that are used.
+ * A caller's last word on the arguments of a child resource: members that replace the component's own, or a function that takes the
+ * component's arguments and returns those to use.
  */
 export type Transform<T extends object> = Partial<T> | ((args: T) => T);
 

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Names of the machine itself (RFC 6761, "localhost."): what answers to one is reached without TLS. */
+/** Names of the machine itself (RFC 6761, "localhost."), which are reached without TLS. */
 const LOOPBACK = /^(localhost|[^/?#@]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/i;
 
 /**
- * The URL of a host, as a user pool's `endpoint` and a distribution's `domainName` name it: without a scheme. It is `https`, or
- * `http` for a name of the machine itself, where nothing speaks TLS.
+ * Puts a scheme before a host, as a user pool's `endpoint` or a distribution's `domainName` names it: `https`, or `http` for a name of
+ * the machine itself, where nothing speaks TLS.
  *
- * @param host with its port and a path, where there are: `"d111111abcdef8.cloudfront.net"`, `"[::1]:4510/pool"`
+ * @param host may have a port and a path: `"d111111abcdef8.cloudfront.net"`, `"[::1]:4510/pool"`
  * @example webUrl(distribution.domainName) // "https://d111111abcdef8.cloudfront.net"
  */
 export function webUrl(host: pulumi.Input<string>): pulumi.Output<string> {

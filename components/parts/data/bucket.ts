@@ -3,17 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 
 export interface BucketArgs {
-  /** Keeps what an overwrite or a deletion replaces. */
+  /** Keeps the versions that an overwrite or a deletion replaces. */
   versioned: boolean;
   /** Days that replaced versions are kept, where there are versions. */
   replacedVersionDays?: pulumi.Input<number> | undefined;
-  /** Days after which the parts of an upload that nobody finished go. */
+  /** Days after which the parts of an unfinished upload are deleted. */
   unfinishedUploadDays: pulumi.Input<number>;
-  /** `pulumi destroy` may delete it with all that is in it. */
+  /** Lets `pulumi destroy` delete it with all that is in it. */
   forceDestroy: pulumi.Input<boolean>;
   /** ARN of a key of the account to encrypt objects with; readers and writers need it too. @default a key of S3's own */
   keyArn?: pulumi.Input<string> | undefined;
-  /** Further rules of what goes by itself, or moves to another storage class. @default none */
+  /** Further rules that delete objects, or move them to another storage class. @default none */
   lifecycleRules?: readonly aws.types.input.s3.BucketLifecycleConfigurationRule[];
   /** Statements of the bucket's policy besides the one that refuses plain HTTP. @default none */
   statements?: pulumi.Input<pulumi.Input<aws.iam.PolicyStatement>[]>;
@@ -22,8 +22,8 @@ export interface BucketArgs {
 }
 
 /**
- * A private bucket: encrypted, reached over TLS only, without access control lists, and not to be made public by any policy. What
- * nobody needs any more (parts of unfinished uploads, replaced versions) goes by itself.
+ * A private bucket: encrypted, reached over TLS only, without access control lists, and not to be made public by any policy. Parts of
+ * unfinished uploads and replaced versions go by themselves.
  */
 export function bucket(name: string, args: BucketArgs, opts: pulumi.CustomResourceOptions): aws.s3.Bucket {
   const made = new aws.s3.Bucket(

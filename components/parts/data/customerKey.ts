@@ -3,25 +3,26 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 
 export interface CustomerKeyArgs {
-  /** What it encrypts, for people who look at the account's keys. */
+  /** Tells people who look at the account's keys what it encrypts. */
   description: string;
   /**
-   * AWS services that use it on their own behalf, not on that of a role: `"cloudwatch.amazonaws.com"` (alarms that publish to an encrypted
+   * AWS services that use it for themselves, not in the name of a role: `"cloudwatch.amazonaws.com"` (alarms that publish to an encrypted
    * topic), `"sns.amazonaws.com"` (topics that deliver to an encrypted queue), `"s3.amazonaws.com"` (notifications),
    * `"cloudfront.amazonaws.com"` (origin access control).
    */
   services: readonly string[];
-  /** Whether log groups of the region are encrypted with it. */
+  /** Lets log groups of the region be encrypted with it. */
   logs: boolean;
-  /** Days in which somebody may still want it back when it was deleted: 7 to 30. With the key, all that it encrypts is lost. */
+  /** Days in which a deleted key can be had back: 7 to 30. After them all that it encrypted is lost. */
   deletionDays: number;
   tags: Record<string, string>;
   transform?: Transform<aws.kms.KeyArgs> | undefined;
 }
 
 /**
- * A key of the account for all that a system keeps and sends: a dollar a month, rotated every year, its use in CloudTrail. The account
- * decides on its own principals by their policies; the services need a statement each (AWS KMS Developer Guide, "Key policies").
+ * A key of the account for all that a system keeps and sends. It costs a dollar a month, is rotated every year, and its use shows in
+ * CloudTrail. The account's own principals need policies of theirs only; services need a statement each (AWS KMS Developer Guide, "Key
+ * policies").
  */
 export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.CustomResourceOptions): aws.kms.Key {
   const invoke = opts.parent === undefined ? {} : { parent: opts.parent };
@@ -79,8 +80,8 @@ function servicesStatements(
 }
 
 /**
- * CloudFront Developer Guide, "Restrict access to an Amazon S3 origin": the condition keeps other accounts' distributions out. It names no
- * distribution, for the distribution names the bucket, which names the key.
+ * Lets CloudFront read for the account's own distributions (CloudFront Developer Guide, "Restrict access to an Amazon S3 origin"). It
+ * cannot name one: the distribution names the bucket, which names the key.
  */
 function distributionsStatement(partition: pulumi.Input<string>, account: pulumi.Input<string>) {
   return {
@@ -95,7 +96,7 @@ function distributionsStatement(partition: pulumi.Input<string>, account: pulumi
   };
 }
 
-/** CloudWatch Logs User Guide, "Encrypt log data using AWS KMS": the condition keeps other accounts' log groups out. */
+/** Lets CloudWatch Logs encrypt the account's own log groups (CloudWatch Logs User Guide, "Encrypt log data using AWS KMS"). */
 function logsStatement(partition: pulumi.Input<string>, region: pulumi.Input<string>, account: pulumi.Input<string>) {
   return {
     Sid: "LogGroups",

@@ -5,7 +5,7 @@ import { type Transform, transformed } from "../arguments/transform";
 
 export interface PostgresArgs {
   network: NetworkPlace;
-  /** The security groups that may connect, by a name for each; nobody else may. */
+  /** The security groups that may connect, each by a name of its own; nobody else may. */
   clients: Readonly<Record<string, aws.ec2.SecurityGroup>>;
   databaseName: pulumi.Input<string>;
   /** `"db.t4g.micro"` */
@@ -14,7 +14,7 @@ export interface PostgresArgs {
   storageGb: number;
   /** Connections that the server takes, those of operators and of RDS itself included. */
   maxConnections: pulumi.Input<number>;
-  /** A standby in another zone takes over within a minute or two. */
+  /** Keeps a standby in another zone, which takes over within a minute or two. */
   multiAz: pulumi.Input<boolean>;
   /** Days of backups, to any second of which the database can be restored; 1 to 35. */
   backupRetentionDays: pulumi.Input<number>;
@@ -110,7 +110,7 @@ function instanceArgs(
     engineVersion: MAJOR_VERSION,
     instanceClass: args.instanceClass,
     dbName: args.databaseName,
-    // RDS reserves "admin" and "postgres" is what everybody tries first.
+    // RDS reserves "admin", and everybody tries "postgres" first.
     username: "sluice",
     manageMasterUserPassword: true,
     port: POSTGRES_PORT,
@@ -128,9 +128,9 @@ function instanceArgs(
     backupRetentionPeriod: args.backupRetentionDays,
     copyTagsToSnapshot: true,
     deletionProtection: args.deletionProtection,
-    // What is worth protecting leaves a snapshot when it is replaced; whoever gives up the protection gives it up for good.
+    // A protected database leaves a snapshot when it is replaced.
     skipFinalSnapshot: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
-    // Two stacks, or two lives of one, must not want the same name.
+    // The subnet group's name is unique: two stacks, or two lives of one, must not want the same snapshot.
     finalSnapshotIdentifier: pulumi.interpolate`${subnetGroup.name}-final`,
     enabledCloudwatchLogsExports: ["postgresql"],
     tags: args.tags,

@@ -7,7 +7,7 @@ export interface KeyAttribute {
   type: "S" | "N";
 }
 
-/** Another way to find items: those that have both of its keys. */
+/** Another way to find items. It holds the items that have both of its keys. */
 export interface TableIndex {
   name: string;
   hashKey: KeyAttribute;
@@ -21,7 +21,7 @@ export interface TableArgs {
   hashKey: string;
   /** @default none */
   indexes?: readonly TableIndex[];
-  /** What the table's stream records hold; no stream where absent. */
+  /** The contents of the table's stream records; no stream where absent. */
   streamViewType?: "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
   /** Attribute that holds the epoch second after which DynamoDB may delete an item; items stay where absent. */
   ttlAttribute?: string | undefined;

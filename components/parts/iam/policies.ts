@@ -6,7 +6,7 @@ export interface Allow {
   actions: readonly string[];
   /** ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. */
   resources: readonly pulumi.Input<string>[];
-  /** Operator to condition key to value: `{ ArnEquals: { "ecs:cluster": cluster.arn } }`. */
+  /** Values by condition key, by operator: `{ ArnEquals: { "ecs:cluster": cluster.arn } }`. */
   condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 

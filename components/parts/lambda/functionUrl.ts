@@ -3,8 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 
 /**
- * An HTTPS address of a function, open to everybody unless the transform has callers sign their requests. The provider adds the two
- * permissions that an open one needs (Lambda docs, "Control access to Lambda function URLs").
+ * An HTTPS address of a function. It is open to everybody, unless the transform has callers sign their requests. The provider adds the
+ * two permissions that an open one needs (Lambda docs, "Control access to Lambda function URLs").
  */
 export function functionUrl(
   name: string,

@@ -10,17 +10,17 @@ export type Environment = { [name: string]: pulumi.Input<string> };
 
 export interface InlineFunctionArgs<E extends Environment> {
   /**
-   * Makes the handler. It is serialised with all that it captures and runs in the function, once an environment: build
-   * clients inside it (an instance made outside cannot be serialised).
+   * Makes the handler. It is serialised with all that it captures, and runs in the function, once an environment. Build clients
+   * inside it: an instance that is made outside cannot be serialised.
    *
-   * What is only known at deployment (a table's name, a queue's URL) goes through `environment`, not through a captured
-   * `output.get()`: Pulumi inlines a captured output's value, so the artifact would differ from stack to stack, a preview of
-   * a new stack would inline `undefined`, and the function would not depend on the resource whose output it captured.
+   * Values that are known at deployment only, such as a table's name, go through `environment`, not through a captured
+   * `output.get()`. Pulumi inlines a captured output's value: the artifact would differ from stack to stack, a preview of a new stack
+   * would inline `undefined`, and the function would not depend on the output's resource.
    */
   handler: (environment: { [K in keyof E]: string }) => unknown;
   /** Handed to `handler` under the same names. */
   environment: E;
-  /** What the function may do, besides writing its own log and traces. */
+  /** The function's rights, besides writing its own log and traces. */
   permissions: readonly Allow[];
   /** Seconds; 1 to 900. */
   timeoutSeconds: pulumi.Input<number>;
@@ -94,7 +94,7 @@ export function inlineFunction<E extends Environment>(
       tracingConfig: { mode: "Active" },
       tags: args.tags,
     }),
-    // Without its permissions a function could start, and fail, before the policy is there.
+    // A function that starts before its policy is there has no permissions, and fails.
     { ...opts, dependsOn: [policy] },
   );
 }

@@ -17,21 +17,20 @@ export interface StreamSourceArgs {
 }
 
 /**
- * Seconds; the longest that Lambda allows (API reference, `CreateEventSourceMapping`). The function keeps no state in a window
- * (see {@link streamSource}), so its end only costs: a batch never spans two windows, which would cut batching windows short,
- * and each shard's window ends with an invocation of its own.
+ * Seconds; the longest that Lambda allows (API reference, `CreateEventSourceMapping`). The function keeps no state in a window, so the
+ * end of one is a cost alone: no batch spans two windows, and each shard's window ends with an invocation of its own.
  */
 const TUMBLING_WINDOW_SECONDS = 900;
 
 /**
  * Feeds the inserts of a DynamoDB stream to a function that counts each of them exactly once.
  *
- * The function keeps a watermark a shard: the sequence number up to which the shard's records are counted. Three settings
- * carry that, and a transform that breaks one of them is refused:
- * - a tumbling window, because only its invocations name their `shardId`; a DynamoDB stream record does not
+ * The function keeps a watermark for each shard: the sequence number up to which the shard's records are counted. It needs three
+ * settings, and a transform that breaks one of them is refused:
+ * - a tumbling window: only its invocations name their `shardId`, which a DynamoDB stream record does not
  *   (AWS docs, "Implementing stateful DynamoDB stream processing in Lambda");
  * - one batch a shard at a time, so that batches arrive in the order of their sequence numbers;
- * - partial batch failures: without them Lambda would ignore which records the function asks for again.
+ * - partial batch failures: otherwise Lambda ignores which records the function asks for again.
  *
  * @throws RunError naming the setting, for an `Output` once its value is known
  */
@@ -91,7 +90,7 @@ function settingsOfWatermarks(
   };
 }
 
-/** What a function's role needs so that Lambda may read a table's stream for it. */
+/** The rights by which Lambda reads a table's stream for a function. */
 export function streamPermissions(streamArn: pulumi.Input<string>): readonly Allow[] {
   return [
     {
@@ -104,7 +103,7 @@ export function streamPermissions(streamArn: pulumi.Input<string>): readonly All
   ];
 }
 
-/** What a function's role needs so that Lambda may read a Kinesis stream for it; where the stream has a key, `kms:Decrypt` on it too. */
+/** The rights by which Lambda reads a Kinesis stream for a function. Where the stream has a key, it needs `kms:Decrypt` on the key, too. */
 export function kinesisPermissions(streamArn: pulumi.Input<string>): readonly Allow[] {
   return [
     {

@@ -12,8 +12,8 @@ export interface EncryptedTopicArgs {
 }
 
 /**
- * An SNS topic that is reached over TLS only, and encrypted with a key of the account: the only way to have both encryption and
- * alarms that arrive, because no AWS service may use the key `alias/aws/sns` (SNS docs, "Key management").
+ * An SNS topic that is reached over TLS only, and encrypted with a key of the account. With the key `alias/aws/sns`, which no AWS service
+ * may use, alarms would not arrive (SNS docs, "Key management").
  */
 export function encryptedTopic(
   name: string,
@@ -42,7 +42,7 @@ function topicPolicy(
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
-      // The account's own principals need their policies only, where no service publishes as where one does.
+      // The account's own principals need no statement here: their own policies let them publish.
       ...(services.length === 0 ? [] : [publishers(topicArn, account, services)]),
       {
         Sid: "DenyPlainHttp",
@@ -63,7 +63,7 @@ function publishers(topicArn: pulumi.Output<string>, account: pulumi.Output<stri
     Principal: { Service: services },
     Action: "sns:Publish",
     Resource: topicArn,
-    // Not for alarms of other accounts.
+    // Alarms of other accounts stay out.
     Condition: { StringEquals: { "aws:SourceAccount": account } },
   };
 }

@@ -5,9 +5,9 @@ import { type Transform, transformed } from "../arguments/transform";
 import { tlsOnlyQueuePolicy } from "../iam/policies";
 
 export interface FailureQueueArgs {
-  /** A dead-letter queue must be of the same kind as its source (SQS docs, "Using dead-letter queues"). @default false */
+  /** Makes a FIFO queue: a dead-letter queue must be of its source's kind (SQS docs, "Using dead-letter queues"). @default false */
   fifo?: boolean;
-  /** Bytes of the largest message, attributes included; at least those of where the messages come from. @default 262144 */
+  /** Bytes of the largest message, attributes included; at least those of the queue that the messages come from. @default 262144 */
   maxMessageBytes?: number;
   /** ARN of a key of the account to encrypt it with; see {@link failureQueue}. @default a key of SQS's own */
   keyArn?: pulumi.Input<string> | undefined;
@@ -16,11 +16,11 @@ export interface FailureQueueArgs {
 }
 
 /**
- * An encrypted queue for what could not be processed: kept as long as SQS can, reached over TLS only.
+ * An encrypted queue for messages that could not be processed. It keeps them as long as SQS can, and is reached over TLS only.
  *
  * `keyArn`, or a transform, may name a KMS key instead of SQS's own. The key's policy must then let the senders' roles call
- * `kms:GenerateDataKey` and `kms:Decrypt` (SQS docs, "Key management"): the functions' roles know no keys, and what
- * cannot be sent is lost.
+ * `kms:GenerateDataKey` and `kms:Decrypt` (SQS docs, "Key management"): the functions' roles do not, and a message that cannot be sent
+ * is lost.
  */
 export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.CustomResourceOptions): aws.sqs.Queue {
   const queue = new aws.sqs.Queue(
@@ -40,12 +40,12 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
   return queue;
 }
 
-/** SQS's own encryption, or that with a key of the account. */
+/** Encrypts a queue with a key of the account, or with SQS's own. */
 export function encryptionOfQueue(keyArn: pulumi.Input<string> | undefined): Partial<aws.sqs.QueueArgs> {
   return keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: keyArn };
 }
 
-/** The AWS provider refuses a queue that names both SQS's own encryption and a KMS key. */
+/** Leaves out SQS's own encryption where there is a KMS key: the AWS provider refuses a queue that names both. */
 function withOneEncryption({ sqsManagedSseEnabled, ...queue }: aws.sqs.QueueArgs): aws.sqs.QueueArgs {
   return queue.kmsMasterKeyId === undefined && sqsManagedSseEnabled !== undefined
     ? { ...queue, sqsManagedSseEnabled }

@@ -11,15 +11,15 @@ export interface WorkQueueArgs {
   /** Deliveries after which a message goes to the dead-letter queue; 1 to 1,000. */
   maxReceiveCount: pulumi.Input<number>;
   /**
-   * Keeps messages of a group in order; a message's sender names its group and its deduplication id. At most 300 sends a
-   * second, unless a transform asks for high throughput (SQS docs, "High throughput for FIFO queues").
+   * Keeps messages of a group in order. The sender names a message's group and deduplication id. At most 300 sends a second, unless
+   * a transform asks for high throughput (SQS docs, "High throughput for FIFO queues").
    */
   fifo: boolean;
-  /** Bytes of the largest message, attributes included. @default the largest that SQS takes, less what a reason may add */
+  /** Bytes of the largest message, attributes included. @default the largest that SQS takes, less room for a reason */
   maxMessageBytes?: number;
   /** ARN of a key of the account to encrypt both queues with; senders and receivers need it too. @default a key of SQS's own */
   keyArn?: pulumi.Input<string> | undefined;
-  /** ARNs of the SNS topics that may send here; with a key, its policy lets SNS use it. @default none */
+  /** ARNs of the SNS topics that may send here. Where there is a key, its policy must let SNS use it. @default none */
   topicArns?: readonly pulumi.Input<string>[];
   tags: Record<string, string>;
   transform?: {
@@ -35,9 +35,9 @@ const LONG_POLLING_SECONDS = 20;
 const ROOM_FOR_A_REASON_BYTES = 1_024;
 
 /**
- * An encrypted queue that is reached over TLS only, with a dead-letter queue of its kind. Both keep messages as long as SQS can:
- * a consumer may be down for a long weekend. A standard queue keeps a message's age when it moves to the dead-letter queue, so
- * the two weeks are one stretch (SQS docs, "Using dead-letter queues").
+ * An encrypted queue that is reached over TLS only, with a dead-letter queue of its kind. Both keep messages as long as SQS can, for a
+ * consumer may be down for a long weekend. A message of a standard queue keeps its age when it moves to the dead-letter queue: the two
+ * weeks count for both queues together (SQS docs, "Using dead-letter queues").
  */
 export function workQueue(
   name: string,

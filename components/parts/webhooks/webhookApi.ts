@@ -43,8 +43,8 @@ export function webhookApi(name: string, args: WebhookApiArgs, opts: pulumi.Cust
 }
 
 /**
- * One route a source that is known, and one for all others. API Gateway has no defaults: a header that a route asks for is required,
- * so only a route of its own can ask for a source's headers (docs/http-api-to-sqs.md).
+ * Makes a route for each known source, and one for all others. A header that a route refers to is required, and API Gateway has no
+ * defaults: only a route of its own can ask for a source's headers (docs/http-api-to-sqs.md).
  */
 function routesOf({ sources, acceptsOtherSources, fifo }: Routing): QueueRoute[] {
   const routes = sources.map((source) => routeOf(source, fifo));
@@ -81,7 +81,7 @@ function otherSources(fifo: Routing["fifo"]): QueueRoute {
   };
 }
 
-/** Writes a variable of API Gateway's as it stands within a text. */
+/** Writes a variable of API Gateway's for use within a text. */
 function inBraces(variable: string): string {
   return `\${${variable}}`;
 }

@@ -90,7 +90,7 @@ export interface WebhookWorkersArgs extends CommonArgs {
 }
 
 /**
- * The arguments with their defaults, checked.
+ * Checks the arguments, and puts defaults in the place of absent ones.
  * @throws RunError naming the argument that breaks its rule
  */
 export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArgs) {

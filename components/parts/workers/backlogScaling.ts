@@ -31,11 +31,11 @@ export interface BacklogScaling {
 }
 
 /**
- * Keeps as many workers as a queue's backlog needs: the messages that wait, divided by the workers that run, are held at what
- * one worker gets done within the acceptable latency. CPU says nothing about that: a worker that waits for a slow API is idle.
+ * Keeps as many workers as a queue's backlog needs: each should have as many messages before it as it gets done within the acceptable
+ * latency. CPU says nothing about that: a worker that waits for a slow API is idle.
  *
- * Target tracking multiplies what runs, and no multiple of nothing is one, so a step policy starts the first worker as soon as a
- * message waits while none runs. With `minWorkers` of at least one it only helps when all of them have died.
+ * Target tracking multiplies the workers that run, and any multiple of none is none. So a step policy starts the first worker as soon as
+ * a message waits while none runs. With a `minWorkers` of at least one, it only helps when all of them have died.
  *
  * @see "Scaling based on Amazon SQS" and "Create a target tracking scaling policy using metric math" (Application Auto Scaling docs)
  */
@@ -94,7 +94,7 @@ export function backlogScaling(
   return { target, policy, wakePolicy, wakeAlarm: wakeAlarm(name, args, wakePolicy, opts) };
 }
 
-/** With no worker running, the whole backlog is one's. */
+/** While no worker runs, it is the whole backlog. */
 const BACKLOG_PER_WORKER = "visible / IF(FILL(running, 0) > 0, running, 1)";
 
 type ScalingMetrics =

@@ -26,10 +26,10 @@ export interface BusyScaling {
 }
 
 /**
- * Keeps workers as busy as is wanted. For workers without a queue, whose backlog is nowhere to be read: what each can do at once, and how
- * much of it is in use, goes down as workers are added, as target tracking needs it ("Create a target tracking scaling policy",
- * Application Auto Scaling docs). The age of what waits would not: it says that there are too few, but not how many too few.
- * While what the workers call is down they have little in hand, and are not multiplied for nothing.
+ * Keeps workers as busy as is wanted, where no queue tells how much work there is. The share of what workers can do at once that is in
+ * use goes down as workers are added, as target tracking needs it (Application Auto Scaling docs, "Create a target tracking scaling
+ * policy"). The age of the oldest work would not do: it says that workers are too few, but not by how many. While the API that workers
+ * call is down, they have little in hand, and are not multiplied for nothing.
  */
 export function busyScaling(name: string, args: BusyScalingArgs, opts: pulumi.CustomResourceOptions): BusyScaling {
   const target = new aws.appautoscaling.Target(

@@ -9,7 +9,7 @@ export type TaskEnvironment = Readonly<Record<string, pulumi.Input<string> | pul
 
 export interface FargateTaskArgs {
   image: ContainerImage;
-  /** Name of the only container, and of its log streams' beginning. */
+  /** Name of the only container; its log streams' names begin with it. */
   container: string;
   /** The task definition's; unique in the account and region, or two stacks would share its revisions. */
   family: pulumi.Input<string>;
@@ -52,8 +52,8 @@ const CPU_ARCHITECTURES = { arm64: "ARM64", x86_64: "X86_64" };
 const USER = "1000:1000";
 
 /**
- * A task definition for Fargate with one container, its log group and its two roles: an own user, a root file system that cannot be
- * written to but for `/tmp`, no privilege that the caller does not list.
+ * A task definition for Fargate with one container, its log group and its two roles. The container runs as a user without rights, can
+ * write to `/tmp` alone, and has no permission that the caller does not list.
  */
 export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.CustomResourceOptions): FargateTask {
   const logGroup = new aws.cloudwatch.LogGroup(
@@ -99,7 +99,7 @@ function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.Lo
     essential: true,
     user: USER,
     readonlyRootFilesystem: true,
-    // Node and its packages may want a scratch file; nothing else of the container can be written to.
+    // Node and its packages may want a scratch file.
     mountPoints: [{ sourceVolume: "tmp", containerPath: "/tmp", readOnly: false }],
     linuxParameters: { initProcessEnabled: true },
     environment: byName(args.environment).map(([name, value]) => ({ name, value: pulumi.interpolate`${value}` })),
@@ -159,7 +159,7 @@ function roleFor(
     { assumeRolePolicy: trustPolicy("ecs-tasks.amazonaws.com"), tags },
     opts,
   );
-  // IAM takes no policy without a statement.
+  // IAM refuses a policy without a statement.
   if (permissions.length === 0) return { role, policy: undefined };
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,

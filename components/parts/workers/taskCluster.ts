@@ -7,7 +7,7 @@ export interface TaskClusterArgs {
   transform?: Transform<aws.ecs.ClusterArgs> | undefined;
 }
 
-/** A place for tasks on Fargate; Container Insights tells how many run, which scaling divides by. */
+/** A cluster for tasks on Fargate. Its Container Insights count the tasks that run: scaling and alarms need the number. */
 export function taskCluster(name: string, args: TaskClusterArgs, opts: pulumi.CustomResourceOptions): aws.ecs.Cluster {
   return new aws.ecs.Cluster(
     name,
@@ -19,7 +19,7 @@ export function taskCluster(name: string, args: TaskClusterArgs, opts: pulumi.Cu
   );
 }
 
-/** Lets tasks of a cluster run on Fargate and on Fargate Spot; without it, a task that names one of them is refused. */
+/** Lets a cluster's tasks choose Fargate or Fargate Spot; without it ECS refuses the choice. */
 export function fargateCapacity(
   name: string,
   { cluster }: { cluster: aws.ecs.Cluster },

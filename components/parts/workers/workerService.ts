@@ -10,7 +10,7 @@ import { taskCluster } from "./taskCluster";
 export interface WorkerServiceArgs {
   network: NetworkPlace;
   /**
-   * Where the tasks run, for services that share a cluster, and the family of their task definition.
+   * The cluster that the tasks run in, for services that share one, and the family of their task definition.
    * @default a cluster of their own, and its name
    */
   place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
@@ -56,8 +56,8 @@ export interface WorkerService {
 const CONTAINER = "worker";
 
 /**
- * Containers on Fargate that do work nobody waits for: no port, no load balancer, private subnets, a root file system that cannot be
- * written to. How many there are is left to scaling.
+ * Containers on Fargate that do work which nobody waits for: in private subnets, without a port or a load balancer. Scaling decides how
+ * many there are.
  *
  * The security group comes from the caller, because a database must know it before the first task connects.
  */
@@ -92,7 +92,7 @@ export function workerService(
         securityGroups: [args.securityGroup.id],
         assignPublicIp: false,
       },
-      // A version whose tasks do not come up is taken back, while those of the last one go on working.
+      // A version whose tasks do not come up is taken back, while the last version's tasks go on working.
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
@@ -104,7 +104,7 @@ export function workerService(
     }),
     {
       ...opts,
-      // Scaling's business: each deployment would reset it otherwise.
+      // Scaling decides: each deployment would reset it otherwise.
       ignoreChanges: ["desiredCount"],
       dependsOn: [...policies],
     },

@@ -8,7 +8,7 @@ export interface StateMachineArgs {
   type: "EXPRESS" | "STANDARD";
   /** Amazon States Language, as an object; may hold outputs. */
   definition: pulumi.Input<object>;
-  /** What the machine may do, besides writing its own log and traces. */
+  /** The machine's rights, besides writing its own log and traces. */
   permissions: readonly Allow[];
   logRetentionDays: pulumi.Input<number>;
   tags: Record<string, string>;
@@ -16,8 +16,8 @@ export interface StateMachineArgs {
 }
 
 /**
- * A Step Functions state machine with a role that allows exactly what it is told, a log of what fails, without the data that it works
- * on, and traces.
+ * A Step Functions state machine with a role that allows exactly what it is told, traces, and a log of its failures, in which the data
+ * does not appear.
  */
 export function stateMachine(
   name: string,
@@ -65,7 +65,7 @@ export function stateMachine(
 
 const OBSERVABILITY: readonly Allow[] = [
   {
-    // Of no resource type, so "*" is all they accept (Step Functions docs, "Using CloudWatch Logs to log execution history").
+    // These know no resource types: "*" is all they accept (Step Functions docs, "Using CloudWatch Logs to log execution history").
     actions: [
       "logs:CreateLogDelivery",
       "logs:GetLogDelivery",
@@ -85,7 +85,10 @@ const OBSERVABILITY: readonly Allow[] = [
   },
 ];
 
-/** Tries again what may pass: everything that a service answers, but for the errors that mean something. */
+/**
+ * Retries a step that failed for a passing reason.
+ * @param means errors that mean something, and are not tried again
+ */
 export function retries(means: readonly string[], limits: { attempts: number; longestDelaySeconds: number }) {
   return [
     ...(means.length === 0 ? [] : [{ ErrorEquals: means, MaxAttempts: 0 }]),

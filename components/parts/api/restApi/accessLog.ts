@@ -3,9 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { policyDocument, trustPolicy } from "../../iam/policies";
 
 /**
- * The log group of a REST API, and, where asked to, the account's role for the logs of all its REST APIs, without which AWS refuses a
- * stage that writes one (API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"). There is one such setting an account
- * and region: stacks that set it both overwrite each other, and the one that is destroyed takes it away.
+ * The log group of a REST API and, with `logRole`, the account's role for the logs of all its REST APIs. Without that role AWS refuses a
+ * stage that writes a log (API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"). There is one for each account and
+ * region: two stacks that set it overwrite each other's, and the first that is destroyed takes it away.
  */
 export function jsonAccessLog(
   name: string,

@@ -2,16 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface CustomDomain {
-  /** Host name in lower case; its DNS record is the caller's to make, from what {@link customDomain} returns. */
+  /** Host name in lower case; the caller makes its DNS record from what {@link customDomain} returns. */
   domainName: pulumi.Input<string>;
   /** ARN of a certificate of ACM for it, in the API's region. */
   certificateArn: pulumi.Input<string>;
 }
 
 /**
- * Has a REST API answer under a host name of one's own, with TLS 1.2 at least.
- * @returns `regionalDomainName` and `regionalZoneId` of the domain are what its DNS record leads to; the endpoint is the base URL, without
- * a slash at its end
+ * Lets a REST API answer under a host name of one's own, with TLS 1.2 at least.
+ * @returns the domain, whose `regionalDomainName` and `regionalZoneId` the DNS record leads to; and the base URL, without a slash at its
+ * end
  */
 export function customDomain(
   name: string,

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../../arguments/transform";
 
 export interface DevicePlan {
-  /** Their names; each gets a key. */
+  /** The devices' names; each gets a key. */
   devices: readonly string[];
   /** Requests a second that each device may send. */
   rateLimit: pulumi.Input<number>;
-  /** Requests at once. */
+  /** Requests at once that each device may send beyond its rate. */
   burstLimit: pulumi.Input<number>;
   /** Requests a day, by UTC; no limit where absent. */
   quotaPerDay?: pulumi.Input<number> | undefined;
@@ -20,7 +20,7 @@ export interface DeviceKeys {
   plan: aws.apigateway.UsagePlan;
 }
 
-/** Keys that API Gateway makes up, one a device, under one plan, whose limits count for each key by itself. */
+/** One key for each device, made up by API Gateway. All are under one plan, whose limits count for each key by itself. */
 export function deviceKeys(
   name: string,
   args: {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface RestMethod {
-  /** Names its resources. */
+  /** The part of its resources' names that tells them from those of other methods. */
   name: string;
   /** `"POST"` */
   httpMethod: string;
@@ -24,18 +24,18 @@ export interface ActionTarget {
   uri: pulumi.Input<string>;
   /** ARN of the role that may call it. */
   roleArn: pulumi.Input<string>;
-  /** Of the body that the template makes, such as `"application/x-amz-json-1.1"`. */
+  /** Content type of the body that the template makes, such as `"application/x-amz-json-1.1"`. */
   contentType: string;
-  /** Makes the action's body of a JSON request; in the Velocity Template Language. */
+  /** Turns a JSON request into the action's body; in the Velocity Template Language. */
   template: pulumi.Input<string>;
-  /** What the client hears where the action succeeded. */
+  /** The answer to the client where the action succeeded. */
   accepted: { status: number; body: Readonly<Record<string, unknown>> };
-  /** What it hears otherwise. */
+  /** The answer otherwise. */
   refused: { status: number; body: Readonly<Record<string, unknown>> };
 }
 
 export interface MadeMethod {
-  /** All that makes it what it is, for the deployment to notice a change. */
+  /** Everything that a change of must make another deployment. */
   definition: pulumi.Input<unknown>;
   children: pulumi.Resource[];
 }
@@ -59,7 +59,7 @@ export function method(
   const schema = JSON.stringify(args.model);
   const model = new aws.apigateway.Model(
     `${name}-model`,
-    // API Gateway wants letters and digits only, so that auto-naming's hyphen would be refused.
+    // A model's name has letters and digits only: API Gateway would refuse the hyphen of an automatic name.
     { restApi: api.id, name: modelName(args.name), contentType: "application/json", schema },
     opts,
   );
@@ -108,7 +108,7 @@ function toFunction(
       action: "lambda:InvokeFunction",
       function: target.name,
       principal: "apigateway.amazonaws.com",
-      // Of any stage: a permission may not wait for the stage, which waits for the deployment of this.
+      // For any stage: the stage is made after the deployment, and the deployment after this.
       sourceArn: pulumi.interpolate`${api.executionArn}/*/${httpMethod}${path.replaceAll(/\{[^}]+\}/g, "*")}`,
     },
     opts,
@@ -138,7 +138,7 @@ function toAction(name: string, target: ActionTarget, place: Place, opts: pulumi
       credentials: target.roleArn,
       requestParameters: { "integration.request.header.Content-Type": `'${target.contentType}'` },
       requestTemplates: { "application/json": target.template },
-      // A body of another kind would reach the action as it is, unchecked.
+      // Otherwise a body of another content type would reach the action as it is, unchecked.
       passthroughBehavior: "NEVER",
       timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
     },
@@ -146,7 +146,7 @@ function toAction(name: string, target: ActionTarget, place: Place, opts: pulumi
   );
   const answers = [
     { role: "accepted", ...target.accepted, selectionPattern: "200" },
-    // What has no pattern is the default: whatever is not known to be right is wrong.
+    // Without a pattern it is the default: whatever is not known to be right is refused.
     { role: "refused", ...target.refused },
   ];
   const children = answers.flatMap(({ role, status, body, ...selection }) => {
