@@ -5,7 +5,7 @@ import { alarms } from "./bastionVpc/alarms";
 import type { BastionVpcArgs } from "./bastionVpc/args";
 import { flowLog } from "./bastionVpc/flowLog";
 import { bastionInstance, keys, targetInstance } from "./bastionVpc/instances";
-import { type Context, settingsOf } from "./bastionVpc/settings";
+import { settingsOf } from "./bastionVpc/settings";
 import { Network, type NetworkPlace } from "./network";
 
 /** Where `ssh` goes. */
@@ -58,33 +58,57 @@ export class BastionVpc extends pulumi.ComponentResource implements NetworkPlace
   constructor(name: string, args: BastionVpcArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:BastionVpc", name, {}, opts);
-    const context: Context = { ...settings, opts: { parent: this } };
+    const child = { parent: this };
+    const isOpen = settings.sshCidrs.length > 0;
 
-    this.network = new Network(name, settings.network, { parent: this });
+    this.network = new Network(name, settings.network, child);
     this.vpcId = this.network.vpcId;
     this.privateSubnetIds = this.network.privateSubnetIds;
     this.publicSubnetIds = this.network.publicSubnetIds;
     this.egressIps = this.network.egressIps;
-    this.defaultSecurityGroup = closedDefaultGroup(context, this.vpcId);
-    const { log, logGroup } = flowLog(context, this.vpcId);
+    const placed = { ...settings, vpcId: this.vpcId };
+    this.defaultSecurityGroup = closedDefaultGroup(`${name}-default-group`, placed, child);
+    const { log, logGroup } = flowLog(name, placed, child);
     this.flowLog = log;
     this.flowLogGroup = logGroup;
 
-    this.bastionSecurityGroup = bastionGroup(context, this.vpcId);
+    this.bastionSecurityGroup = bastionGroup(name, placed, child);
     this.bastionSecurityGroupId = this.bastionSecurityGroup.id;
-    const { keyPair, privateKey } = keys(context);
+    const { keyPair, privateKey } = keys(name, settings, child);
     this.keyPair = keyPair;
     this.privateKey = privateKey && pulumi.secret(privateKey);
-    const isOpen = settings.sshCidrs.length > 0;
-    this.bastion = bastionInstance(context, {
-      subnetIds: isOpen ? this.publicSubnetIds : this.privateSubnetIds,
-      securityGroup: this.bastionSecurityGroup,
-      keyPair,
-    });
-    this.address = isOpen ? steadyAddress(context, this.bastion) : undefined;
+    this.bastion = bastionInstance(
+      `${name}-bastion`,
+      {
+        ...settings,
+        subnetIds: isOpen ? this.publicSubnetIds : this.privateSubnetIds,
+        securityGroup: this.bastionSecurityGroup,
+        keyPair,
+      },
+      child,
+    );
+    // The address stays when the bastion is stopped and started, as a recovery of access does.
+    this.address = isOpen
+      ? new aws.ec2.Eip(
+          `${name}-bastion-address`,
+          { domain: "vpc", instance: this.bastion.id, tags: settings.tags },
+          child,
+        )
+      : undefined;
     this.ssh = this.address && sshTarget(this.bastion, this.address);
-    this.privateTarget = settings.privateTarget ? privateTarget(context, this) : undefined;
-    this.alarms = alarms(context, this.bastion);
+    this.privateTarget = settings.privateTarget
+      ? targetInstance(
+          `${name}-target`,
+          {
+            ...settings,
+            subnetIds: this.privateSubnetIds,
+            securityGroup: targetGroup(name, { ...settings, bastion: this.bastionSecurityGroup }, child),
+            keyPair,
+          },
+          child,
+        )
+      : undefined;
+    this.alarms = alarms(name, { ...settings, bastion: this.bastion }, child);
 
     this.registerOutputs({
       vpcId: this.vpcId,
@@ -97,11 +121,6 @@ export class BastionVpc extends pulumi.ComponentResource implements NetworkPlace
   }
 }
 
-/** An address that stays when the bastion is stopped and started, as a recovery of access does. */
-function steadyAddress({ subject, tags, opts }: Context, bastion: aws.ec2.Instance): aws.ec2.Eip {
-  return new aws.ec2.Eip(`${subject.name}-bastion-address`, { domain: "vpc", instance: bastion.id, tags }, opts);
-}
-
 /** The instance's tags have the last word: they can say that `sshd` is somewhere else than usual. */
 function sshTarget({ tagsAll }: aws.ec2.Instance, { publicIp }: aws.ec2.Eip): SshTarget {
   return {
@@ -109,12 +128,4 @@ function sshTarget({ tagsAll }: aws.ec2.Instance, { publicIp }: aws.ec2.Eip): Ss
     port: tagsAll.apply((tags) => Number(tags["sluice:sshPort"] ?? SSH_PORT)),
     user: tagsAll.apply((tags) => tags["sluice:sshUser"] ?? USER),
   };
-}
-
-function privateTarget(context: Context, vpc: BastionVpc): aws.ec2.Instance {
-  return targetInstance(context, {
-    subnetIds: vpc.privateSubnetIds,
-    securityGroup: targetGroup(context, vpc.bastionSecurityGroup),
-    keyPair: vpc.keyPair,
-  });
 }

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "./parts/arguments/arguments";
+import { checked, checkName, oneOf, type Subject } from "./parts/arguments/arguments";
 import { type Tags, tagsOf } from "./parts/arguments/defaults";
+import { numbers } from "./parts/arguments/numbers";
 import { refusal } from "./parts/arguments/refusal";
 import { type Transform, transformed } from "./parts/arguments/transform";
 
-/** Where a component puts its containers and databases: any VPC will do, see {@link Network} for one. */
+/** The place for a component's containers and databases: any VPC will do, see {@link Network} for one. */
 export interface NetworkPlace {
   vpcId: pulumi.Input<string>;
   /** At least two, in different availability zones; without addresses that the internet reaches. */
@@ -47,7 +48,7 @@ export interface NetworkArgs {
   transform?: { vpc?: Transform<awsx.ec2.VpcArgs> };
 }
 
-/** What stays off the NAT gateway, where every byte costs: gateway endpoints are free (AWS docs, "Gateway endpoints"). */
+/** Services that stay off the NAT gateway, where every byte costs: gateway endpoints are free (AWS docs, "Gateway endpoints"). */
 const GATEWAY_ENDPOINTS = ["s3", "dynamodb"];
 
 /**
@@ -97,7 +98,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   }
 }
 
-/** The addresses that the NAT gateways would otherwise be given without a name. */
+/** Addresses of our own, because the NAT gateways would otherwise get some without a name. */
 function ownElasticIps(
   { name }: Subject,
   count: number,
@@ -113,8 +114,7 @@ function ownElasticIps(
 /** @throws RunError naming the argument that breaks its rule, of the component that composes a network */
 export function networkSettings(subject: Subject, args: NetworkArgs) {
   checkName(subject);
-  const zones = args.availabilityZones ?? 2;
-  wholeNumber(subject, "availabilityZones", zones, { min: 2, max: 6 });
+  const { availabilityZones: zones } = numbers(subject, args, { availabilityZones: { default: 2, min: 2, max: 6 } });
   const strategy = args.natGateways ?? "OnePerAz";
   oneOf(subject, "natGateways", strategy, ["OnePerAz", "Single", "None"]);
   const egressCount = { OnePerAz: zones, Single: 1, None: 0 }[strategy];

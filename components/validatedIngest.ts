@@ -2,13 +2,14 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PENDING_INDEX } from "../functions/ingestion/entry";
 import type { FieldRule } from "../functions/ingestion/rules";
+import type { ChildOptions } from "./parts/arguments/childOptions";
 import { table } from "./parts/data/table";
 import { functionUrl } from "./parts/lambda/functionUrl";
 import { alarms } from "./validatedIngest/alarms";
 import type { ValidatedIngestArgs } from "./validatedIngest/args";
 import { approvalCloser, approvalRequester, decider, entryApi, validator } from "./validatedIngest/functions";
 import { approvalTopic, linkKey } from "./validatedIngest/notification";
-import { type Context, settingsOf } from "./validatedIngest/settings";
+import { type Settings, settingsOf } from "./validatedIngest/settings";
 import { approval, intake } from "./validatedIngest/workflows";
 
 export type { FieldRule } from "../functions/ingestion/rules";
@@ -60,28 +61,49 @@ export class ValidatedIngest extends pulumi.ComponentResource {
   constructor(name: string, args: ValidatedIngestArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:ValidatedIngest", name, {}, opts);
-    const context = { ...settings, opts: { parent: this } };
+    const child = { parent: this };
+    const { transform } = settings;
 
     this.rules = settings.rules;
-    this.table = entryTable(context);
-    this.approvalTopic = approvalTopic(context);
-    this.linkKey = linkKey(context);
+    this.table = entryTable(`${name}-entries`, settings, child);
+    const stored = { ...settings, table: this.table };
 
-    this.decider = decider(context, this.table, this.linkKey);
-    this.approvalUrl = functionUrl(`${name}-approval-url`, this.decider, settings.transform.approvalUrl, context.opts);
-    this.approvalRequester = approvalRequester(context, this.table, {
-      topic: this.approvalTopic,
-      key: this.linkKey,
-      url: this.approvalUrl,
-    });
-    this.approvalCloser = approvalCloser(context, this.table);
-    this.approval = approval(context, this.approvalRequester, this.approvalCloser);
+    // Each child under the name that it has had from the start: another name would replace the resource.
+    this.approvalTopic = approvalTopic(`${name}-approvals`, settings, child);
+    this.linkKey = linkKey(`${name}-link-key`, settings, child);
+    this.decider = decider(`${name}-decider`, { ...stored, linkKey: this.linkKey }, child);
+    this.approvalUrl = functionUrl(`${name}-approval-url`, this.decider, transform.approvalUrl, child);
+    this.approvalRequester = approvalRequester(
+      `${name}-asker`,
+      { ...stored, topic: this.approvalTopic, linkKey: this.linkKey, url: this.approvalUrl },
+      child,
+    );
+    this.approvalCloser = approvalCloser(`${name}-settler`, stored, child);
+    this.approval = approval(
+      `${name}-approval`,
+      { ...settings, approvalRequester: this.approvalRequester, approvalCloser: this.approvalCloser },
+      child,
+    );
 
-    this.validator = validator(context);
-    this.intake = intake(context, this.table, this.validator, this.approval);
-    this.entryApi = entryApi(context, this.table, this.intake);
-    this.publicUrl = functionUrl(`${name}-url`, this.entryApi, settings.transform.url, context.opts);
-    this.alarms = alarms(context, this);
+    this.validator = validator(`${name}-validator`, settings, child);
+    this.intake = intake(`${name}-intake`, { ...stored, validator: this.validator, approval: this.approval }, child);
+    this.entryApi = entryApi(`${name}-door`, { ...stored, intake: this.intake }, child);
+    this.publicUrl = functionUrl(`${name}-url`, this.entryApi, transform.url, child);
+    this.alarms = alarms(
+      name,
+      {
+        ...stored,
+        entryApi: this.entryApi,
+        validator: this.validator,
+        approvalRequester: this.approvalRequester,
+        decider: this.decider,
+        approvalCloser: this.approvalCloser,
+        intake: this.intake,
+        approval: this.approval,
+        approvalTopic: this.approvalTopic,
+      },
+      child,
+    );
 
     this.url = this.publicUrl.functionUrl;
     this.registerOutputs({
@@ -94,9 +116,13 @@ export class ValidatedIngest extends pulumi.ComponentResource {
   }
 }
 
-function entryTable({ subject, rules, deletionProtection, tags, transform, opts }: Context): aws.dynamodb.Table {
+function entryTable(
+  name: string,
+  { rules, deletionProtection, tags, transform }: Settings,
+  opts: ChildOptions,
+): aws.dynamodb.Table {
   return table(
-    `${subject.name}-entries`,
+    name,
     {
       hashKey: "id",
       indexes: [

@@ -1,15 +1,20 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { isIpv6Cidr } from "./cidrs";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 export const SSH_PORT = 22;
 
-/** The bastion's group: what is named comes in, and HTTPS goes out, to Systems Manager and for updates. */
-export function bastionGroup(context: Context, vpcId: aws.ec2.SecurityGroup["vpcId"]): aws.ec2.SecurityGroup {
-  const { subject, tags, sshCidrs, transform, opts } = context;
+/** The bastion's group: lets the named ranges in, and HTTPS out, to Systems Manager and for updates. */
+export function bastionGroup(
+  name: string,
+  { vpcId, tags, sshCidrs, transform }: Settings & { vpcId: pulumi.Input<string> },
+  opts: ChildOptions,
+): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
-    `${subject.name}-bastion-group`,
+    `${name}-bastion-group`,
     transformed(transform.bastionSecurityGroup, {
       description: "The bastion: nobody comes in who is not named.",
       vpcId,
@@ -18,7 +23,7 @@ export function bastionGroup(context: Context, vpcId: aws.ec2.SecurityGroup["vpc
     opts,
   );
   new aws.vpc.SecurityGroupEgressRule(
-    `${subject.name}-bastion-to-https`,
+    `${name}-bastion-to-https`,
     {
       description: "Systems Manager, and updates of Amazon Linux.",
       securityGroupId: group.id,
@@ -32,7 +37,7 @@ export function bastionGroup(context: Context, vpcId: aws.ec2.SecurityGroup["vpc
   );
   for (const cidr of sshCidrs) {
     new aws.vpc.SecurityGroupIngressRule(
-      `${subject.name}-ssh-${cidr.replace(/[^0-9a-f]+/gi, "-")}`,
+      `${name}-ssh-${cidr.replace(/[^0-9a-f]+/gi, "-")}`,
       {
         description: "SSH from a named range.",
         securityGroupId: group.id,
@@ -48,17 +53,20 @@ export function bastionGroup(context: Context, vpcId: aws.ec2.SecurityGroup["vpc
   return group;
 }
 
-/** The target's group: the bastion comes in, and nothing goes out. */
-export function targetGroup(context: Context, bastion: aws.ec2.SecurityGroup): aws.ec2.SecurityGroup {
-  const { subject, tags, opts } = context;
+/** The target's group: lets the bastion in, and nothing out. */
+export function targetGroup(
+  name: string,
+  { bastion, tags }: Settings & { bastion: aws.ec2.SecurityGroup },
+  opts: ChildOptions,
+): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
-    `${subject.name}-target-group`,
+    `${name}-target-group`,
     { description: "The private target: the bastion comes in, nobody else.", vpcId: bastion.vpcId, tags },
     opts,
   );
   const ssh = { ipProtocol: "tcp", fromPort: SSH_PORT, toPort: SSH_PORT, tags };
   new aws.vpc.SecurityGroupIngressRule(
-    `${subject.name}-target-ssh`,
+    `${name}-target-ssh`,
     {
       ...ssh,
       description: "SSH from the bastion, and from nowhere else.",
@@ -68,7 +76,7 @@ export function targetGroup(context: Context, bastion: aws.ec2.SecurityGroup): a
     opts,
   );
   new aws.vpc.SecurityGroupEgressRule(
-    `${subject.name}-bastion-to-target`,
+    `${name}-bastion-to-target`,
     {
       ...ssh,
       description: "SSH to the private target.",
@@ -80,14 +88,14 @@ export function targetGroup(context: Context, bastion: aws.ec2.SecurityGroup): a
   return group;
 }
 
-/** A VPC's default group lets its members reach each other and everything: whatever is put there by mistake shall reach nothing. */
+/**
+ * Closes the VPC's default group, so that whatever is put there by mistake reaches nothing. By itself the group lets its members reach
+ * each other and everything.
+ */
 export function closedDefaultGroup(
-  { subject, tags, opts }: Context,
-  vpcId: aws.ec2.SecurityGroup["vpcId"],
+  name: string,
+  { vpcId, tags }: Settings & { vpcId: pulumi.Input<string> },
+  opts: ChildOptions,
 ): aws.ec2.DefaultSecurityGroup {
-  return new aws.ec2.DefaultSecurityGroup(
-    `${subject.name}-default-group`,
-    { vpcId, ingress: [], egress: [], tags },
-    opts,
-  );
+  return new aws.ec2.DefaultSecurityGroup(name, { vpcId, ingress: [], egress: [], tags }, opts);
 }

@@ -1,15 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSettings, alarm } from "../parts/alarms/alarms";
-import type { Context } from "./settings";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { Settings } from "./settings";
 
 /**
- * The bastion is broken. AWS moves an instance to other hardware when it is the hardware that fails (EC2 User Guide, "Simplified
+ * Alarms for a bastion that is broken. AWS moves an instance to other hardware when it is the hardware that fails (EC2 User Guide, "Simplified
  * automatic recovery"), and restarts it here when it is the instance itself.
  */
 export function alarms(
-  { subject, tags, alarmTopicArns, transform, opts }: Context,
-  bastion: aws.ec2.Instance,
+  name: string,
+  { bastion, tags, alarmTopicArns, transform }: Settings & { bastion: aws.ec2.Instance },
+  opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm[] {
   const region = bastion.arn.apply((arn) => arn.split(":")[3] ?? "");
   const action = (verb: string) => pulumi.interpolate`arn:aws:automate:${region}:ec2:${verb}`;
@@ -22,7 +24,7 @@ export function alarms(
   const check = { namespace: "AWS/EC2", dimensions: { InstanceId: bastion.id }, statistic: "Maximum" as const };
   return [
     alarm(
-      `${subject.name}-bastion-host`,
+      `${name}-bastion-host`,
       {
         ...check,
         description: "The machine below the bastion failed its check in 2 of 2 minutes: AWS moves the bastion.",
@@ -34,7 +36,7 @@ export function alarms(
       opts,
     ),
     alarm(
-      `${subject.name}-bastion-system`,
+      `${name}-bastion-system`,
       {
         ...check,
         description: "The bastion itself failed its check in 3 of 3 minutes: it is restarted.",

@@ -1,13 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Writes down who talked to whom, allowed or not, as a role that may do nothing else. */
-export function flowLog({ subject, tags, opts, ...settings }: Context, vpcId: pulumi.Input<string>) {
+export function flowLog(
+  name: string,
+  { vpcId, tags, ...settings }: Settings & { vpcId: pulumi.Input<string> },
+  opts: ChildOptions,
+) {
   const logGroup = new aws.cloudwatch.LogGroup(
-    `${subject.name}-flow-logs`,
+    `${name}-flow-logs`,
     transformed(settings.transform.flowLogGroup, {
       retentionInDays: settings.logRetentionDays,
       ...(settings.logKmsKeyArn !== undefined && { kmsKeyId: settings.logKmsKeyArn }),
@@ -16,12 +21,12 @@ export function flowLog({ subject, tags, opts, ...settings }: Context, vpcId: pu
     opts,
   );
   const role = new aws.iam.Role(
-    `${subject.name}-flow-role`,
+    `${name}-flow-role`,
     { description: "VPC flow logs write with it.", assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com"), tags },
     opts,
   );
   const policy = new aws.iam.RolePolicy(
-    `${subject.name}-flow-policy`,
+    `${name}-flow-policy`,
     {
       role: role.id,
       policy: policyDocument([
@@ -36,7 +41,7 @@ export function flowLog({ subject, tags, opts, ...settings }: Context, vpcId: pu
     opts,
   );
   const log = new aws.ec2.FlowLog(
-    `${subject.name}-flow-log`,
+    `${name}-flow-log`,
     transformed(settings.transform.flowLog, {
       vpcId,
       trafficType: settings.flowLogTraffic,

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { BastionVpc } from "../bastionVpc";
 import { networkSettings } from "../network";
-import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { checked, checkName, oneOf, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
 import type { BastionVpcArgs } from "./args";
 import { coverEverything, isCidr } from "./cidrs";
@@ -12,8 +12,11 @@ const NAT_STRATEGIES = { none: "None", single: "Single", perZone: "OnePerAz" } a
 /** Families with Graviton processors have a g behind their generation (EC2 User Guide, "Instance type naming conventions"). */
 const GRAVITON = /^[a-z]+\d+g[a-z]*\.[a-z0-9-]+$/;
 
-/** Smallest disk that Amazon Linux fits on, and the largest of the type gp3 (EBS User Guide), in GiB. */
-const DISK_GB = { min: 8, max: 16_384 };
+/** GiB; Amazon Linux fits on no smaller disk. */
+const SMALLEST_DISK_GB = 8;
+
+/** GiB; the largest disk of the type gp3 (EBS User Guide). */
+const LARGEST_DISK_GB = 16_384;
 
 const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa) [A-Za-z0-9+/]+=*( [^\r\n]*)?\r?\n?$/;
 
@@ -29,8 +32,6 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
   checked(subject, "instanceType", instanceType, "a type with a Graviton processor, such as t4g.nano", (type) =>
     GRAVITON.test(type),
   );
-  const diskGb = args.diskGb ?? DISK_GB.min;
-  wholeNumber(subject, "diskGb", diskGb, DISK_GB);
   const flowLogTraffic = args.flowLogTraffic ?? "ALL";
   oneOf(subject, "flowLogTraffic", flowLogTraffic, ["ALL", "ACCEPT", "REJECT"]);
   return {
@@ -42,7 +43,7 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
     publicKey: args.publicKey === undefined ? undefined : publicKeyOf(subject, args.publicKey),
     privateTarget: args.privateTarget ?? false,
     instanceType,
-    diskGb,
+    ...numbers(subject, args, { diskGb: { default: SMALLEST_DISK_GB, min: SMALLEST_DISK_GB, max: LARGEST_DISK_GB } }),
     replaceForNewImage: args.replaceForNewImage ?? false,
     deletionProtection: args.deletionProtection ?? false,
     ...commonSettings(subject, { ...args, alarmTopicArns: [] }),
@@ -96,5 +97,4 @@ function publicKeyOf(subject: Subject, publicKey: pulumi.Input<string>): pulumi.
   return checked(subject, "publicKey", known, rule, (key) => PUBLIC_KEY.test(key));
 }
 
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: BastionVpc } };
+export type Settings = ReturnType<typeof settingsOf>;

@@ -2,10 +2,10 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EventArchiveArgs } from "../eventArchive";
-import type { Tags } from "../parts/arguments/defaults";
+import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
-export interface CardIngestStreamArgs {
+export interface CardIngestStreamArgs extends CommonArgs {
   /**
    * The areas, by name, with their gates; a gate belongs to one area. Names have 1 to 64 letters, digits, `.`, `_` and `-`. An area that
    * gets a `maxOccupancy` must be empty then, for it counts from that moment on.
@@ -104,18 +104,6 @@ export interface CardIngestStreamArgs {
    * @default 512
    */
   memoryMb?: pulumi.Input<number>;
-  /**
-   * Days that logs are kept: a period that CloudWatch Logs knows, or 0 for ever.
-   * @default 30
-   */
-  logRetentionDays?: pulumi.Input<number>;
-  /**
-   * ARNs of the SNS topics that hear of every alarm's start and end.
-   * @default alarms tell nobody
-   */
-  alarmTopicArns?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
   /** The last word on the arguments of the children. */
   transform?: {
     key?: Transform<aws.kms.KeyArgs>;

@@ -13,6 +13,7 @@ import { createOutbox } from "../../functions/access-cards/outbox";
 import { createProjector } from "../../functions/access-cards/projector";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Allow } from "../parts/iam/policies";
+import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { kinesisPermissions, streamPermissions } from "../parts/lambda/streamSource";
 import type { Settings } from "./settings";
@@ -25,11 +26,6 @@ export const CONSUMER_TIMEOUT_SECONDS = 60;
 
 /** Seconds for ten commands, of a few writes each; six times as long are those of a function that died out of reach. */
 export const COMMANDS_TIMEOUT_SECONDS = 10;
-
-/** Milliseconds to connect, and for the answer: the SDK by itself waits for ever on a connection that died in silence. */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
 
 /** Waits so many milliseconds. Above the handlers that carry it: Pulumi serialises nothing that is declared after its use. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,9 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryRules } from "../../functions/access-cards/entryDecision";
 import type { CustomDomain } from "../parts/api/restApi/customDomain";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
-import { LOG_RETENTION_CHOICES, LOG_RETENTION_DAYS, tagsOf } from "../parts/arguments/defaults";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import type { CardIngestStreamArgs } from "./args";
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -19,46 +19,34 @@ const MOST_DEVICES = 500;
 export function settingsOf(name: string, args: CardIngestStreamArgs) {
   const subject: Subject = { component: "CardIngestStream", name };
   checkName(subject);
-  const number = (argument: NumberArgument, fallback: number, min: number, max?: number): pulumi.Input<number> =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-
   return {
     subject,
     rules: rulesOf(subject, args),
     devices: devicesOf(subject, args.devices),
-    shards: args.shards === undefined ? undefined : number("shards", 1, 1, 500),
-    deviceRateLimit: number("deviceRateLimit", 50, 1),
-    deviceBurstLimit: number("deviceBurstLimit", 100, 1),
-    deviceQuotaPerDay: args.deviceQuotaPerDay === undefined ? undefined : number("deviceQuotaPerDay", 1, 1),
-    throttleRateLimit: number("throttleRateLimit", 5_000, 1),
-    throttleBurstLimit: number("throttleBurstLimit", 2_500, 1),
+    ...numbers(subject, args, {
+      shards: { min: 1, max: 500 },
+      deviceRateLimit: { default: 50, min: 1 },
+      deviceBurstLimit: { default: 100, min: 1 },
+      deviceQuotaPerDay: { min: 1 },
+      throttleRateLimit: { default: 5_000, min: 1 },
+      throttleBurstLimit: { default: 2_500, min: 1 },
+      slowDecisionMs: { default: 3_000, min: 100, max: 29_000 },
+      deniedPercent: { default: 50, min: 1, max: 100 },
+      memoryMb: { default: 512, min: 128, max: 10_240 },
+    }),
     domain: domainOf(subject, args),
     apiLogRole: args.apiLogRole ?? true,
     artificialErrors: args.artificialErrors ?? false,
-    slowDecisionMs: number("slowDecisionMs", 3_000, 100, 29_000),
-    deniedPercent: number("deniedPercent", 50, 1, 100) as number,
     archive: {
       ...(args.archiveDays !== undefined && { archiveDays: args.archiveDays }),
       ...(args.scanLimitMb !== undefined && { scanLimitMb: args.scanLimitMb }),
       ...(args.bufferSeconds !== undefined && { bufferSeconds: args.bufferSeconds }),
     },
     deletionProtection: args.deletionProtection ?? true,
-    memoryMb: number("memoryMb", 512, 128, 10_240),
-    logRetentionDays: oneOf(
-      subject,
-      "logRetentionDays",
-      args.logRetentionDays ?? LOG_RETENTION_DAYS,
-      LOG_RETENTION_CHOICES,
-    ),
-    alarmTopicArns: args.alarmTopicArns ?? [],
-    tags: tagsOf(subject, args.tags),
+    ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
 }
-
-type NumberArgument = {
-  [K in keyof CardIngestStreamArgs]-?: CardIngestStreamArgs[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof CardIngestStreamArgs];
 
 function rulesOf(subject: Subject, args: CardIngestStreamArgs): EntryRules {
   const { antiPassback = "hard", forgiveMissingExitAfterMinutes: minutes } = args;

@@ -9,6 +9,7 @@ import { CARD_INDEX, EMPLOYEE_INDEX } from "../../functions/access-cards/cardIte
 import { createDesk } from "../../functions/access-cards/portal/desk";
 import { createQueries } from "../../functions/access-cards/portal/queries";
 import type { Allow } from "../parts/iam/policies";
+import { boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { PortalApiArgs } from "./api";
 
@@ -17,10 +18,8 @@ type Options = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
 /** Seconds; a person should hear of a fault before API Gateway's 30. */
 const TIMEOUT_SECONDS = 15;
 
-/** Milliseconds to connect, and for the answer, so that a connection that died in silence leaves time for a retry. */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
+/** Bounds of requests to AWS: they leave time for a retry within the function's own. */
+const BOUNDED = boundedTo(4_000);
 
 type DeskVariables = { CARD_TABLE: string; OCCUPANCY_TABLE: string; TOPIC_ARN: string };
 type QueryVariables = { CARD_TABLE: string; DATABASE: string; WORKGROUP: string };

@@ -6,21 +6,14 @@ import { createAggregator } from "../../functions/event-aggregator/aggregator";
 import { createProducer } from "../../functions/event-aggregator/producer";
 import type { Summarize } from "../../functions/event-aggregator/summarize";
 import { createSummaryReader } from "../../functions/event-aggregator/summaryReader";
-import type { EventAggregator } from "../eventAggregator";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { streamPermissions } from "../parts/lambda/streamSource";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Seconds the producer and the reader may take: a client should hear of a fault well before API Gateway's 30 seconds. */
 const API_FUNCTION_TIMEOUT_SECONDS = 10;
-
-/**
- * Of every AWS client: milliseconds to connect, and for the answer. By itself the SDK waits for ever, so that one connection that
- * died in silence would cost a call of the function all its time; with this, its retries get a turn.
- */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
 
 // The same function for all aggregators of a program, so that each is serialised once: see `bundle.ts`.
 
@@ -53,25 +46,30 @@ function aggregatorHandler(summarize: Summarize): AggregatorHandler {
   return handler;
 }
 
+function shared({ memoryMb, logRetentionDays, tags }: Settings) {
+  return { memoryMb, logRetentionDays, tags };
+}
+
 /** Answers the two POST routes: stores events. */
-export function producer({ subject, opts, ...settings }: Context, events: aws.dynamodb.Table): aws.lambda.Function {
+export function producer(
+  name: string,
+  args: Settings & { eventTable: aws.dynamodb.Table },
+  opts: ChildOptions,
+): aws.lambda.Function {
+  const { eventTable, eventTtlDays } = args;
   const environment: { EVENT_TABLE: pulumi.Input<string>; EVENT_TTL_DAYS?: pulumi.Input<string> } = {
-    EVENT_TABLE: events.name,
+    EVENT_TABLE: eventTable.name,
+    ...(eventTtlDays !== undefined && { EVENT_TTL_DAYS: pulumi.interpolate`${eventTtlDays}` }),
   };
-  if (settings.eventTtlDays !== undefined) {
-    environment.EVENT_TTL_DAYS = pulumi.interpolate`${settings.eventTtlDays}`;
-  }
   return inlineFunction(
-    `${subject.name}-producer`,
+    name,
     {
+      ...shared(args),
       environment,
       handler: producerHandler,
-      permissions: [{ actions: ["dynamodb:PutItem"], resources: [events.arn] }],
+      permissions: [{ actions: ["dynamodb:PutItem"], resources: [eventTable.arn] }],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
-      memoryMb: settings.memoryMb,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.producer,
+      transform: args.transform.producer,
     },
     opts,
   );
@@ -79,25 +77,25 @@ export function producer({ subject, opts, ...settings }: Context, events: aws.dy
 
 /** Reads the stream: keeps the summaries. */
 export function aggregator(
-  { subject, opts, ...settings }: Context,
-  { eventTable: events, summaryTable: summaries, failureQueue: queue }: EventAggregator,
+  name: string,
+  args: Settings & { eventTable: aws.dynamodb.Table; summaryTable: aws.dynamodb.Table; failureQueue: aws.sqs.Queue },
+  opts: ChildOptions,
 ): aws.lambda.Function {
+  const { eventTable, summaryTable, failureQueue } = args;
   return inlineFunction(
-    `${subject.name}-aggregator`,
+    name,
     {
-      environment: { SUMMARY_TABLE: summaries.name, FAILURE_QUEUE_URL: queue.url },
-      handler: aggregatorHandler(settings.summarize),
+      ...shared(args),
+      environment: { SUMMARY_TABLE: summaryTable.name, FAILURE_QUEUE_URL: failureQueue.url },
+      handler: aggregatorHandler(args.summarize),
       permissions: [
-        { actions: ["dynamodb:UpdateItem"], resources: [summaries.arn] },
+        { actions: ["dynamodb:UpdateItem"], resources: [summaryTable.arn] },
         // For the events that the function gives up, and for the batches that Lambda gives up in its name.
-        { actions: ["sqs:SendMessage"], resources: [queue.arn] },
-        ...streamPermissions(events.streamArn),
+        { actions: ["sqs:SendMessage"], resources: [failureQueue.arn] },
+        ...streamPermissions(eventTable.streamArn),
       ],
-      timeoutSeconds: settings.aggregatorTimeoutSeconds,
-      memoryMb: settings.memoryMb,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.aggregator,
+      timeoutSeconds: args.aggregatorTimeoutSeconds,
+      transform: args.transform.aggregator,
     },
     opts,
   );
@@ -105,20 +103,20 @@ export function aggregator(
 
 /** Answers the GET route: reads the summaries. */
 export function summaryReader(
-  { subject, opts, ...settings }: Context,
-  summaries: aws.dynamodb.Table,
+  name: string,
+  args: Settings & { summaryTable: aws.dynamodb.Table },
+  opts: ChildOptions,
 ): aws.lambda.Function {
+  const { summaryTable } = args;
   return inlineFunction(
-    `${subject.name}-summary-reader`,
+    name,
     {
-      environment: { SUMMARY_TABLE: summaries.name },
+      ...shared(args),
+      environment: { SUMMARY_TABLE: summaryTable.name },
       handler: summaryReaderHandler,
-      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaries.arn] }],
+      permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:Scan"], resources: [summaryTable.arn] }],
       timeoutSeconds: API_FUNCTION_TIMEOUT_SECONDS,
-      memoryMb: settings.memoryMb,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.summaryReader,
+      transform: args.transform.summaryReader,
     },
     opts,
   );

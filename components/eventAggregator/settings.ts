@@ -1,8 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
-import type { EventAggregator, EventAggregatorArgs } from "../eventAggregator";
-import { checked, checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
-import { commonSettings, type NumberArgument } from "../parts/arguments/commonArgs";
+import { checked, checkName, type Subject } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
+import type { EventAggregatorArgs } from "./args";
 
 /**
  * The arguments with their defaults, checked.
@@ -11,27 +11,21 @@ import { commonSettings, type NumberArgument } from "../parts/arguments/commonAr
 export function settingsOf(name: string, args: EventAggregatorArgs) {
   const subject: Subject = { component: "EventAggregator", name };
   checkName(subject);
-  const number = (
-    argument: NumberArgument<EventAggregatorArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): pulumi.Input<number> =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-
   return {
     subject,
     summarize: callback(subject, args.summarize ?? summarizeByContent),
-    batchSize: number("batchSize", 500, 1, 10_000),
-    maximumBatchingWindowSeconds: number("maximumBatchingWindowSeconds", 5, 0, 300),
-    maximumRetryAttempts: number("maximumRetryAttempts", 10_000, 0, 10_000),
-    maximumRecordAgeSeconds: number("maximumRecordAgeSeconds", 86_400, 60, 86_400),
-    eventTtlDays: args.eventTtlDays === undefined ? undefined : number("eventTtlDays", 1, 1),
+    ...numbers(subject, args, {
+      batchSize: { default: 500, min: 1, max: 10_000 },
+      maximumBatchingWindowSeconds: { default: 5, min: 0, max: 300 },
+      maximumRetryAttempts: { default: 10_000, min: 0, max: 10_000 },
+      maximumRecordAgeSeconds: { default: 86_400, min: 60, max: 86_400 },
+      eventTtlDays: { min: 1 },
+      aggregatorTimeoutSeconds: { default: 60, min: 1, max: 900 },
+      memoryMb: { default: 512, min: 128, max: 10_240 },
+      throttleRateLimit: { default: 1_000, min: 1 },
+      throttleBurstLimit: { default: 2_000, min: 1 },
+    }),
     deletionProtection: args.deletionProtection ?? true,
-    aggregatorTimeoutSeconds: number("aggregatorTimeoutSeconds", 60, 1, 900),
-    memoryMb: number("memoryMb", 512, 128, 10_240),
-    throttleRateLimit: number("throttleRateLimit", 1_000, 1),
-    throttleBurstLimit: number("throttleBurstLimit", 2_000, 1),
     cors: args.cors,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
@@ -44,5 +38,4 @@ function callback(subject: Subject, summarize: Summarize): Summarize {
   return summarize;
 }
 
-/** What the helpers that make the children share. */
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: EventAggregator } };
+export type Settings = ReturnType<typeof settingsOf>;

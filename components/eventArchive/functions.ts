@@ -7,6 +7,7 @@ import { createCounter } from "../../functions/access-cards/archive/counter";
 import { EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import { createLedger } from "../../functions/access-cards/archive/ledger";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import { boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { kinesisPermissions } from "../parts/lambda/streamSource";
 import type { Settings } from "./settings";
@@ -19,10 +20,8 @@ export const LEDGER_TIMEOUT_SECONDS = 20;
 
 const COUNTER_TIMEOUT_SECONDS = 60;
 
-/** Milliseconds to connect, and for the answer: the SDK by itself waits for ever on a connection that died in silence. */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-};
+/** Bounds of requests to DynamoDB and S3. */
+const BOUNDED = boundedTo(5_000);
 
 const archivistHandler = () => createArchivist();
 

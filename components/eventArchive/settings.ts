@@ -1,6 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { checkName, type Subject, wholeNumber } from "../parts/arguments/arguments";
-import { commonSettings, type NumberArgument } from "../parts/arguments/commonArgs";
+import { checkName, type Subject } from "../parts/arguments/arguments";
+import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import type { EventArchiveArgs } from "./args";
 
 /**
@@ -10,23 +10,17 @@ import type { EventArchiveArgs } from "./args";
 export function settingsOf(name: string, args: EventArchiveArgs) {
   const subject: Subject = { component: "EventArchive", name };
   checkName(subject);
-  const number = (
-    argument: NumberArgument<EventArchiveArgs>,
-    fallback: number,
-    min: number,
-    max?: number,
-  ): pulumi.Input<number> =>
-    wholeNumber(subject, argument, args[argument] ?? fallback, max === undefined ? { min } : { min, max });
-
   return {
     subject,
     stream: args.stream,
     key: args.key,
-    archiveDays: number("archiveDays", 90, 1),
-    scanLimitMb: number("scanLimitMb", 10_240, 10),
-    bufferSeconds: number("bufferSeconds", 300, 0, 900),
+    ...numbers(subject, args, {
+      archiveDays: { default: 90, min: 1 },
+      scanLimitMb: { default: 10_240, min: 10 },
+      bufferSeconds: { default: 300, min: 0, max: 900 },
+      memoryMb: { default: 512, min: 128, max: 10_240 },
+    }),
     deletionProtection: args.deletionProtection ?? true,
-    memoryMb: number("memoryMb", 512, 128, 10_240),
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };

@@ -1,17 +1,25 @@
 import type * as aws from "@pulumi/aws";
 import { functionErrorsAlarm, functionThrottlesAlarm, writeThrottlesAlarm } from "../parts/alarms/alarms";
 import { countedAlarm, executionsAlarm, undeliveredAlarm, urlErrorsAlarm } from "../parts/alarms/workflowAlarms";
-import type { ValidatedIngest } from "../validatedIngest";
-import type { Context } from "./settings";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import type { Settings } from "./settings";
 
-/** What somebody should look at. */
-export function alarms(
-  { subject, opts, ...settings }: Context,
-  children: ValidatedIngest,
-): aws.cloudwatch.MetricAlarm[] {
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
-  const { entryApi, validator, approvalRequester, decider, approvalCloser, intake, approval, approvalTopic, table } =
-    children;
+interface Watched {
+  entryApi: aws.lambda.Function;
+  validator: aws.lambda.Function;
+  approvalRequester: aws.lambda.Function;
+  decider: aws.lambda.Function;
+  approvalCloser: aws.lambda.Function;
+  intake: aws.sfn.StateMachine;
+  approval: aws.sfn.StateMachine;
+  approvalTopic: aws.sns.Topic;
+  table: aws.dynamodb.Table;
+}
+
+/** Alarms for all that somebody should look at. */
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { entryApi, validator, approvalRequester, decider, approvalCloser, intake, approval } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   // Each under the name that its resource has had from the start: another name would replace the alarm.
   const functions = { door: entryApi, validator, asker: approvalRequester, decider, settler: approvalCloser };
   const expired = {
@@ -20,18 +28,18 @@ export function alarms(
   };
   return [
     ...Object.entries(functions).flatMap(([role, target]) => [
-      functionErrorsAlarm(`${subject.name}-${role}-errors`, target, shared, opts),
-      functionThrottlesAlarm(`${subject.name}-${role}-throttles`, target, shared, opts),
+      functionErrorsAlarm(`${name}-${role}-errors`, target, shared, opts),
+      functionThrottlesAlarm(`${name}-${role}-throttles`, target, shared, opts),
     ]),
-    urlErrorsAlarm(`${subject.name}-door-5xx`, entryApi, shared, opts),
-    urlErrorsAlarm(`${subject.name}-decider-5xx`, decider, shared, opts),
+    urlErrorsAlarm(`${name}-door-5xx`, entryApi, shared, opts),
+    urlErrorsAlarm(`${name}-decider-5xx`, decider, shared, opts),
     ...Object.entries({ intake, approval }).flatMap(([role, machine]) => [
-      executionsAlarm(`${subject.name}-${role}-failed`, machine, "ExecutionsFailed", shared, opts),
-      executionsAlarm(`${subject.name}-${role}-timeout`, machine, "ExecutionsTimedOut", shared, opts),
-      executionsAlarm(`${subject.name}-${role}-throttled`, machine, "ExecutionThrottled", shared, opts),
+      executionsAlarm(`${name}-${role}-failed`, machine, "ExecutionsFailed", shared, opts),
+      executionsAlarm(`${name}-${role}-timeout`, machine, "ExecutionsTimedOut", shared, opts),
+      executionsAlarm(`${name}-${role}-throttled`, machine, "ExecutionThrottled", shared, opts),
     ]),
-    countedAlarm(`${subject.name}-approvals-expired`, approvalCloser, expired, shared, opts),
-    undeliveredAlarm(`${subject.name}-topic-failed`, approvalTopic, shared, opts),
-    writeThrottlesAlarm(`${subject.name}-entries-throttles`, table, shared, opts),
+    countedAlarm(`${name}-approvals-expired`, approvalCloser, expired, shared, opts),
+    undeliveredAlarm(`${name}-topic-failed`, args.approvalTopic, shared, opts),
+    writeThrottlesAlarm(`${name}-entries-throttles`, args.table, shared, opts),
   ];
 }

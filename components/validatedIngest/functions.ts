@@ -11,8 +11,10 @@ import { PENDING_INDEX } from "../../functions/ingestion/entry";
 import { createEntryApi } from "../../functions/ingestion/entryApi";
 import type { FieldRule } from "../../functions/ingestion/rules";
 import { createValidator } from "../../functions/ingestion/validator";
+import type { ChildOptions } from "../parts/arguments/childOptions";
+import { BOUNDED, boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 /** Seconds that the workflow behind a request may take: a client should hear of a fault while it still listens. */
 export const INTAKE_TIMEOUT_SECONDS = 15;
@@ -26,15 +28,8 @@ const STEP_TIMEOUT_SECONDS = 10;
 /** Links that are answered at once: people click them. */
 const DECIDER_CONCURRENCY = 5;
 
-/** Limits of every AWS client: milliseconds to connect, and for the answer, so that a connection that died in silence leaves time for a retry. */
-const BOUNDED = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
-
-/** Limits of the client that waits for the workflow's end. */
-const BOUNDED_BY_WORKFLOW = {
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 18_000, throwOnRequestTimeout: true },
-};
+/** Bounds of the client that waits for the workflow's end. */
+const BOUNDED_BY_WORKFLOW = boundedTo(18_000);
 
 type EntryApiVariables = { ENTRY_TABLE: string; INTAKE_ARN: string; MAX_QUERY_BYTES: string; MAX_BODY_BYTES: string };
 type ApprovalRequesterVariables = {
@@ -98,21 +93,21 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
 const approvalCloserHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
   createApprovalCloser({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
 
-function shared({ memoryMb, logRetentionDays, tags }: Context) {
+function shared({ memoryMb, logRetentionDays, tags }: Settings) {
   return { memoryMb, logRetentionDays, tags };
 }
 
 /** Answers the public URL. */
 export function entryApi(
-  context: Context,
-  table: aws.dynamodb.Table,
-  intake: aws.sfn.StateMachine,
+  name: string,
+  args: Settings & { table: aws.dynamodb.Table; intake: aws.sfn.StateMachine },
+  opts: ChildOptions,
 ): aws.lambda.Function {
-  const { subject, opts, rules, maxQueryBytes, maxBodyBytes, reservedConcurrency, transform } = context;
+  const { table, intake, rules, maxQueryBytes, maxBodyBytes, reservedConcurrency, transform } = args;
   return inlineFunction(
-    `${subject.name}-door`,
+    name,
     {
-      ...shared(context),
+      ...shared(args),
       environment: {
         ENTRY_TABLE: table.name,
         INTAKE_ARN: intake.arn,
@@ -134,12 +129,12 @@ export function entryApi(
 }
 
 /** The intake workflow's first step: holds what came in against the rules. */
-export function validator(context: Context): aws.lambda.Function {
-  const { subject, opts, rules, transform } = context;
+export function validator(name: string, settings: Settings, opts: ChildOptions): aws.lambda.Function {
+  const { rules, transform } = settings;
   return inlineFunction(
-    `${subject.name}-validator`,
+    name,
     {
-      ...shared(context),
+      ...shared(settings),
       environment: {},
       handler: handlersOf(rules).validator,
       permissions: [],
@@ -152,26 +147,32 @@ export function validator(context: Context): aws.lambda.Function {
 
 /** The approval workflow's first step: asks people. */
 export function approvalRequester(
-  context: Context,
-  table: aws.dynamodb.Table,
-  { topic, key, url }: { topic: aws.sns.Topic; key: aws.secretsmanager.Secret; url: aws.lambda.FunctionUrl },
+  name: string,
+  args: Settings & {
+    table: aws.dynamodb.Table;
+    topic: aws.sns.Topic;
+    linkKey: aws.secretsmanager.Secret;
+    /** The URL that the approval links lead to. */
+    url: aws.lambda.FunctionUrl;
+  },
+  opts: ChildOptions,
 ): aws.lambda.Function {
-  const { subject, opts, rules, approvalTimeoutSeconds, transform } = context;
+  const { table, topic, linkKey, url, rules, approvalTimeoutSeconds, transform } = args;
   return inlineFunction(
-    `${subject.name}-asker`,
+    name,
     {
-      ...shared(context),
+      ...shared(args),
       environment: {
         ENTRY_TABLE: table.name,
         TOPIC_ARN: topic.arn,
-        KEY_SECRET_ARN: key.arn,
+        KEY_SECRET_ARN: linkKey.arn,
         APPROVAL_URL: url.functionUrl,
         TIMEOUT_SECONDS: String(approvalTimeoutSeconds),
       },
       handler: handlersOf(rules).approvalRequester,
       permissions: [
         { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
-        { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [key.arn] },
+        { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [linkKey.arn] },
         { actions: ["sns:Publish"], resources: [topic.arn] },
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
@@ -183,20 +184,20 @@ export function approvalRequester(
 
 /** Answers the approval links. */
 export function decider(
-  context: Context,
-  table: aws.dynamodb.Table,
-  key: aws.secretsmanager.Secret,
+  name: string,
+  args: Settings & { table: aws.dynamodb.Table; linkKey: aws.secretsmanager.Secret },
+  opts: ChildOptions,
 ): aws.lambda.Function {
-  const { subject, opts, rules, transform } = context;
+  const { table, linkKey, rules, transform } = args;
   return inlineFunction(
-    `${subject.name}-decider`,
+    name,
     {
-      ...shared(context),
-      environment: { ENTRY_TABLE: table.name, KEY_SECRET_ARN: key.arn },
+      ...shared(args),
+      environment: { ENTRY_TABLE: table.name, KEY_SECRET_ARN: linkKey.arn },
       handler: handlersOf(rules).decider,
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] },
-        { actions: ["secretsmanager:GetSecretValue"], resources: [key.arn] },
+        { actions: ["secretsmanager:GetSecretValue"], resources: [linkKey.arn] },
         // A call names a task token and no resource, so "*" is what fits it: the token, which nobody can guess, is the permission.
         { actions: ["states:SendTaskSuccess"], resources: ["*"] },
       ],
@@ -209,12 +210,16 @@ export function decider(
 }
 
 /** The approval workflow's last step: carries out what was decided, or that nobody has. */
-export function approvalCloser(context: Context, table: aws.dynamodb.Table): aws.lambda.Function {
-  const { subject, opts, transform } = context;
+export function approvalCloser(
+  name: string,
+  args: Settings & { table: aws.dynamodb.Table },
+  opts: ChildOptions,
+): aws.lambda.Function {
+  const { table, transform } = args;
   return inlineFunction(
-    `${subject.name}-settler`,
+    name,
     {
-      ...shared(context),
+      ...shared(args),
       environment: { ENTRY_TABLE: table.name },
       handler: approvalCloserHandler,
       permissions: [{ actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [table.arn] }],

@@ -1,12 +1,17 @@
 import * as aws from "@pulumi/aws";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { tlsOnlyTopicPolicy } from "../parts/iam/policies";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
-/** The topic that tells people of entries to decide about, and those who are subscribed from the beginning. */
-export function approvalTopic({ subject, opts, approvalEmails, tags, transform }: Context): aws.sns.Topic {
+/** Tells people of entries to decide about: a topic, and the subscriptions that are there from the beginning. */
+export function approvalTopic(
+  name: string,
+  { approvalEmails, tags, transform }: Settings,
+  opts: ChildOptions,
+): aws.sns.Topic {
   const topic = new aws.sns.Topic(
-    `${subject.name}-approvals`,
+    name,
     transformed(transform.approvalTopic, {
       displayName: "Approvals",
       // Links are secrets. This key is enough for a function that publishes; a service could not use it.
@@ -15,26 +20,14 @@ export function approvalTopic({ subject, opts, approvalEmails, tags, transform }
     }),
     opts,
   );
-  new aws.sns.TopicPolicy(
-    `${subject.name}-approvals-policy`,
-    { arn: topic.arn, policy: tlsOnlyTopicPolicy(topic.arn) },
-    opts,
-  );
+  new aws.sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: tlsOnlyTopicPolicy(topic.arn) }, opts);
   for (const [index, endpoint] of approvalEmails.entries()) {
-    new aws.sns.TopicSubscription(
-      `${subject.name}-approvals-${index}`,
-      { topic: topic.arn, protocol: "email", endpoint },
-      opts,
-    );
+    new aws.sns.TopicSubscription(`${name}-${index}`, { topic: topic.arn, protocol: "email", endpoint }, opts);
   }
   return topic;
 }
 
-/** What links are signed with. The first function that needs a key makes it, so that no program and no state file holds it. */
-export function linkKey({ subject, opts, tags }: Context): aws.secretsmanager.Secret {
-  return new aws.secretsmanager.Secret(
-    `${subject.name}-link-key`,
-    { description: "What the approval links are signed with.", tags },
-    opts,
-  );
+/** The key that links are signed with. The first function that needs it makes it, so that no program and no state file holds it. */
+export function linkKey(name: string, { tags }: Settings, opts: ChildOptions): aws.secretsmanager.Secret {
+  return new aws.secretsmanager.Secret(name, { description: "What the approval links are signed with.", tags }, opts);
 }

@@ -1,33 +1,34 @@
 import type * as aws from "@pulumi/aws";
 import { NOTHING_TO_DECIDE } from "../../functions/ingestion/approvalRequester";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
-import type { Context } from "./settings";
+import type { Settings } from "./settings";
 
 const LAMBDA = "arn:aws:states:::lambda:invoke";
 const PUT_ITEM = "arn:aws:states:::dynamodb:putItem";
 const GET_ITEM = "arn:aws:states:::dynamodb:getItem";
 const START_EXECUTION = "arn:aws:states:::states:startExecution";
 
-/** The id is taken: the entry is known. */
+/** The error that says that the id is taken: the entry is known. */
 const TAKEN = "DynamoDB.ConditionalCheckFailedException";
 
-/** An execution of this name has ended: whoever was asked has answered. */
+/** The error that says that an execution of this name has ended: somebody has answered. */
 const ENDED = "StepFunctions.ExecutionAlreadyExistsException";
 
-/** For a client that waits: three more tries, within some seconds. */
+/** Tries for a client that waits: three more, within some seconds. */
 const HASTY = { attempts: 3, longestDelaySeconds: 3 };
 
-/** For a person who will be asked in a minute if not now: a day of tries. */
+/** Tries for a person who will be asked in a minute if not now: a day of them. */
 const PERSISTENT = { attempts: 300, longestDelaySeconds: 300 };
 
 /** Validates, stores, and starts the wait for a person where one is to decide. Every step may be repeated. */
 export function intake(
-  { subject, opts, logRetentionDays, tags, transform }: Context,
-  table: aws.dynamodb.Table,
-  validator: aws.lambda.Function,
-  approval: aws.sfn.StateMachine,
+  name: string,
+  args: Settings & { table: aws.dynamodb.Table; validator: aws.lambda.Function; approval: aws.sfn.StateMachine },
+  opts: ChildOptions,
 ): aws.sfn.StateMachine {
+  const { table, validator, approval, logRetentionDays, tags, transform } = args;
   const startApproval = (nameAt: string, next: string) => ({
     Type: "Task",
     Resource: START_EXECUTION,
@@ -103,7 +104,7 @@ export function intake(
     },
   };
   return stateMachine(
-    `${subject.name}-intake`,
+    name,
     {
       type: "EXPRESS",
       definition,
@@ -126,10 +127,11 @@ function result(parameters: object) {
 
 /** Asks people, waits for what they decide, and carries it out; or ends the wait when its time is up. */
 export function approval(
-  { subject, opts, approvalTimeoutSeconds, logRetentionDays, tags, transform }: Context,
-  approvalRequester: aws.lambda.Function,
-  approvalCloser: aws.lambda.Function,
+  name: string,
+  args: Settings & { approvalRequester: aws.lambda.Function; approvalCloser: aws.lambda.Function },
+  opts: ChildOptions,
 ): aws.sfn.StateMachine {
+  const { approvalRequester, approvalCloser, approvalTimeoutSeconds, logRetentionDays, tags, transform } = args;
   const undecided = { ResultPath: null, Next: "Undecided" };
   const definition = {
     Comment: "Waits for a person's decision about one entry.",
@@ -166,7 +168,7 @@ export function approval(
     },
   };
   return stateMachine(
-    `${subject.name}-approval`,
+    name,
     {
       type: "STANDARD",
       definition,

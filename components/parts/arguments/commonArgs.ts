@@ -30,13 +30,3 @@ export function commonSettings(subject: Subject, args: CommonArgs) {
     tags: tagsOf(subject, tags),
   };
 }
-
-/** The names of a component's arguments that are numbers, known or not yet. */
-export type NumberArgument<Args> = {
-  [K in keyof Args]-?: Args[K] extends pulumi.Input<number> | undefined ? K : never;
-}[keyof Args];
-
-/** The names of those that the program itself has to know. */
-export type PlainNumberArgument<Args> = {
-  [K in keyof Args]-?: Args[K] extends number | undefined ? K : never;
-}[keyof Args];
