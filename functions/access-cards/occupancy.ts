@@ -50,7 +50,7 @@ export function createOccupancy({ dynamo, occupancyTable, ledgerTable, now }: Oc
     const shardId = shardOf(event);
     const { Records: records = [] } = event;
     const groups = groupByKey(records.flatMap((record) => entriesOf(record, now())));
-    const results = await applyGroups({ dynamo, summaryTable: occupancyTable, now }, shardId, groups);
+    const results = await applyGroups({ dynamo, summaryTable: occupancyTable, now, logger }, shardId, groups);
     const failures = results.flatMap(({ failure }) =>
       failure === undefined ? [] : [{ position: failure.entries[0].position, error: failure.error }],
     );

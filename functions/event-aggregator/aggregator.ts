@@ -43,7 +43,7 @@ export function createAggregator(
     const shardId = shardOf(event);
     const { Records: records = [] } = event;
     const { entries, failed } = readRecords(records, summarize, now());
-    const results = await applyGroups({ dynamo, summaryTable, now }, shardId, groupByKey(entries));
+    const results = await applyGroups({ dynamo, summaryTable, now, logger }, shardId, groupByKey(entries));
     const { refused, retries } = sortFailures(results);
 
     const final = finalFailures([...failed, ...refused], retries);

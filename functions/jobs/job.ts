@@ -87,7 +87,11 @@ export async function runJob(
     return "done";
   } catch (error) {
     // Where the work may still be going on, nobody else may begin before the lease has run out.
-    if (isOver(error, deps, lease.lost)) await table.release(lock, deps.owner).catch(() => {});
+    if (isOver(error, deps, lease.lost)) {
+      await table.release(lock, deps.owner).catch((failure: unknown) => {
+        log.warn("could not release the lock: the next run waits until the lease is over", { lock, error: failure });
+      });
+    }
     throw error;
   } finally {
     lease.stop();

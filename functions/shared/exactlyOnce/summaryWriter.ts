@@ -1,3 +1,4 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -46,6 +47,7 @@ export interface SummaryWriter {
   summaryTable: string;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
+  logger: Pick<Logger, "warn">;
 }
 
 export interface Applied<T extends Entry> {
@@ -156,7 +158,7 @@ async function writeRun(
 
 /** @returns the writes it took, 0 or 1; a failure leaves the marks to a later call */
 async function removeStaleMarks(
-  { dynamo, summaryTable, now }: SummaryWriter,
+  { dynamo, summaryTable, now, logger }: SummaryWriter,
   own: string,
   key: string,
   item: Item,
@@ -174,8 +176,12 @@ async function removeStaleMarks(
         ExpressionAttributeValues: Object.fromEntries(stale.map((entry, index) => [`:m${index}`, { S: entry.mark }])),
       }),
     );
-  } catch {
-    // Tidying up is never worth failing a batch that is applied: the next write of this summary tries again.
+  } catch (error) {
+    // Tidying up is never worth failing a batch that is applied: the next write of this summary tries again. Marks that moved
+    // meanwhile are another writer's; any other failure may last, and then the item grows until nothing can be added to it.
+    if (!(error instanceof ConditionalCheckFailedException)) {
+      logger.warn("Marks that nobody needs any more could not be removed", { key, marks: stale.length, error });
+    }
   }
   return 1;
 }

@@ -155,6 +155,19 @@ describe("a run of a job", () => {
     expect(worked).to.have.length(1);
   });
 
+  it("fails with its own error, and says so when its lock cannot be released", async () => {
+    const { clock, table, log, start } = world();
+
+    const task = start(NOON, {}, async () => {
+      table.unreachable = true;
+      throw new Error("no disk");
+    });
+    await clock.until(task.ended);
+
+    expect(task.error?.message).to.equal("no disk");
+    expect(log).to.include("could not release the lock: the next run waits until the lease is over");
+  });
+
   it("fails when it takes longer than it may, whether the work heeds the signal or not", async () => {
     const { clock, start, takes, worked } = world();
     let reason: unknown;

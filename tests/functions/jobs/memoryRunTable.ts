@@ -23,6 +23,7 @@ export class MemoryRunTable implements RunTable {
   }
 
   async release(lock: string, owner: string, doneUntil?: number): Promise<void> {
+    if (this.unreachable) throw new Error("no answer");
     const entry = this.locks.get(lock);
     if (entry?.claim?.owner !== owner) return;
     const until = doneUntil ?? entry.doneUntil;
