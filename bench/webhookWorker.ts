@@ -57,7 +57,7 @@ export const webhookWorker: MeasurementInside = {
   },
 };
 
-/** What both measurements work with. */
+/** The queue, API and database that both measurements work with. */
 interface Surroundings extends OneByOne {
   sqs: Sqs;
   queueArn: string;

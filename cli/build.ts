@@ -12,7 +12,7 @@ export interface BuildOptions {
 /** The system whose component serves the pages. */
 const SYSTEM = "access-cards";
 
-/** Whether a program, as it is configured, serves the portal's pages. What is wrong with the setting, the program says itself. */
+/** Tells whether a program, as it is configured, serves the portal's pages. A wrong setting is the program's own to report. */
 export function servesPortal({ project, config }: Pick<ProgramSettings, "project" | "config">): boolean {
   return (config[`${project}:systems`] ?? "").includes(JSON.stringify(SYSTEM));
 }
@@ -33,7 +33,7 @@ export class BuildError extends Error {
 export async function buildPortal(project: string, options: BuildOptions = {}): Promise<boolean> {
   if (buildState(project) === "fresh") return false;
   const beside = path.join(project, ".cache", `portal-${process.pid}`);
-  // What is built is at least as new as this: an edit meanwhile makes it stale.
+  // Taken before the build: an edit meanwhile makes the build stale.
   const digest = digestOfSources(project);
   try {
     mkdirSync(path.dirname(beside), { recursive: true });

@@ -75,7 +75,7 @@ function tokenHeader({ authorizationType }: Resource["state"]): string[] {
   return authorizationType === "JWT" ? ["authorization"] : [];
 }
 
-/** What an integration without a function takes from headers: a request that lacks one of them is refused. */
+/** Names the headers that an integration without a function takes values from: a request that lacks one of them is refused. */
 function requiredHeaders(integration: Resource["state"] | undefined): string[] {
   const names = JSON.stringify(integration?.requestParameters ?? {}).matchAll(/request\.header\.([\w-]+)/g);
   return [...new Set([...names].map(([, name = ""]) => name))];

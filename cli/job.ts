@@ -8,7 +8,7 @@ import { readLocalAccess } from "./localAccess";
 
 const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
 const PAUSE_MS = 500;
-/** Of a deployed task, whose log comes in seconds late and whose calls are counted. */
+/** Pause between two looks at a deployed task: its log comes in seconds late, and calls are counted. */
 const DEPLOYED_PAUSE_MS = 2000;
 
 function program(): Command {

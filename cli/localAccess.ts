@@ -3,17 +3,17 @@ import path from "node:path";
 import { REGION } from "../local/base/arn";
 import type { Services } from "../local/services";
 
-/** What an AWS SDK client needs in order to talk to the local cloud, and to nothing else. */
+/** The configuration with which an AWS SDK client talks to the local cloud, and to nothing else. */
 export interface LocalAccess {
   endpoint: string;
   region: string;
-  /** Of the operator, who may do everything. */
+  /** The credentials of the operator, who may do everything. */
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
   /** Absolute path of the certificate that its Postgres servers' are signed with; absent where there is no server. */
   databaseAuthorityFile?: string;
 }
 
-/** What of the local cloud its access is made of. */
+/** The services of the local cloud that its access is made of. */
 type Accessible = Pick<Services, "edgeUrl" | "iam"> & { rds: Pick<Services["rds"], "caFile"> };
 
 function accessFile(workFolder: string): string {

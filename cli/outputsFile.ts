@@ -16,7 +16,7 @@ export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
   renameSync(`${file}.partial`, file);
 }
 
-/** What has stopped has no outputs. */
+/** Removes the outputs of a program that has stopped. */
 export function removeOutputs(workFolder: string): void {
   rmSync(outputsFile(workFolder), { force: true });
 }

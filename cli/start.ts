@@ -140,7 +140,7 @@ function watch(
   });
 }
 
-/** What changed, and what could not be deleted: with that left over, the program runs as it is written now all the same. */
+/** Reloads the program. With something left over that could not be deleted, it runs as it is written now all the same. */
 async function reload(cloud: LocalCloud): Promise<{ changes: readonly Change[]; leftover?: string }> {
   try {
     return { changes: await cloud.reload() };

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { ChaosOptions } from "../local/base/chaos";
 
-/** What `npm start -- ...` was told. */
+/** The options of `npm start -- ...`. */
 export interface StartOptions {
   /** Empty: those that the stack's configuration names. */
   systems: readonly string[];

@@ -3,13 +3,13 @@ import { watch } from "chokidar";
 
 /** Folders in which nothing belongs to the program; a change of the local cloud itself needs a new start. */
 const IGNORED = new Set(["node_modules", "tests", "docs", "bench", "local", "cli"]);
-/** What a program consists of: its source, what it imports as data, and its settings. */
+/** The files that a program consists of: its source, what it imports as data, and its settings. */
 const PROGRAM_FILE = /\.(ts|json|ya?ml)$/;
 /** Every file below them may be part of a container image, or of pages. */
 const WHOLE_FOLDERS = ["images", "web"];
-/** What a build writes into the folder of its sources. */
+/** The files that a build writes into the folder of its sources. */
 const BUILT = path.join("web", "portal", "dist");
-/** What `sed -i`, Vim, Emacs and others write beside a file and remove again. */
+/** The files that `sed -i`, Vim, Emacs and others write beside a file and remove again. */
 const TEMPORARY = /^sed[A-Za-z0-9]{6}$|^4913$|^#.*#$|~$|\.(swp|swx|tmp|bak|orig)$/;
 /** Editors write a file in several steps, and a search-and-replace many files. */
 const SETTLE_MS = 50;

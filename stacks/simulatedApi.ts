@@ -21,7 +21,7 @@ interface Simulation {
   component: string;
   handler: (environment: { SETTINGS_TABLE: string }) => HttpHandler;
   routes: readonly RouteKey[];
-  /** What the handler does to the table with its settings, and whatever else it remembers. */
+  /** Actions of the handler on the table with its settings, and whatever else it remembers. */
   actions: readonly string[];
 }
 

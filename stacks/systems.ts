@@ -13,7 +13,7 @@ export type SystemName = Registry[SystemKey]["name"];
 /** The registered systems, by key. */
 export const SYSTEMS: Readonly<Record<SystemKey, SystemDescriptor<SystemName>>> = registry;
 
-/** What a stack's `Pulumi.<stack>.yaml` may say under `sluice:`. Limits of single values are the components' affair. */
+/** The settings that a stack's `Pulumi.<stack>.yaml` may give under `sluice:`. Components check the limits of single values. */
 export type Settings = { accountId?: string; systems: SystemName[] } & {
   [Key in SystemKey]: z.infer<Registry[Key]["settings"]>;
 };

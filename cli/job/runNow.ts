@@ -10,7 +10,7 @@ const schema = z.object({
   jobs: z.record(z.string(), z.object({ taskDefinitionArn: z.string(), logGroupName: z.string() })),
 });
 
-/** What runs the jobs of a system, out of its outputs. */
+/** The part of a system's outputs that says what runs its jobs. */
 export type JobTarget = z.output<typeof schema>;
 
 export interface RunNowDependencies {

@@ -18,7 +18,7 @@ export interface ConnectOptions {
   database?: string;
 }
 
-/** What it takes to send to a system that receives webhooks, and to look into it. */
+/** The means to send to a system that receives webhooks, and to look into it. */
 export interface Connection {
   sources: readonly LoadSource[];
   clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
@@ -46,7 +46,7 @@ export async function connectSystem(
   };
 }
 
-/** Of a deployed system: the region of its queue, whatever the environment says. */
+/** The region of a deployed system: that of its queue, whatever the environment says. */
 export function regionConfiguration({ queueUrl }: { queueUrl: string }): { region?: string } {
   const region = regionOf(queueUrl);
   return region === undefined ? {} : { region };

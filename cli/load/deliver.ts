@@ -1,7 +1,7 @@
 import type { Clock } from "../../local/base/clock";
 import { pause } from "./poll";
 
-/** What one try to post an event came to. */
+/** The outcome of one try to post an event. */
 export type Attempt =
   | { kind: "accepted"; eventId: string }
   /** The API will not take it, however often it is sent. */
@@ -9,7 +9,7 @@ export type Attempt =
   /** Worth another try. `stored`: whether the event may be stored all the same, as after an answer that got lost. */
   | { kind: "again"; reason: string; stored: "no" | "perhaps" };
 
-/** What became of one send in the end. */
+/** The final outcome of one send. */
 export type Outcome =
   | { kind: "accepted"; eventId: string }
   | { kind: "refused"; reason: string }

@@ -15,10 +15,10 @@ export interface EndpointOptions extends OutputsOptions {
 
 const ROOT = path.join(__dirname, "..", "..");
 
-/** What `npm start` writes, and `pulumi stack output --json` prints: one object a system. */
+/** The outputs that `npm start` writes and `pulumi stack output --json` prints: one object a system. */
 type Outputs = Record<string, Readonly<Record<string, unknown>> | undefined>;
 
-/** What the load tool needs to know of a system's outputs. */
+/** The part of a system's outputs that every load needs. */
 export interface Target {
   endpoint: string;
   /** Absent where only a URL was given. */

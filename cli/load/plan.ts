@@ -5,7 +5,7 @@ export interface PlannedSend {
   idempotencyKey: string;
   /** 0 to `keys - 1`: which of the distinct contents it carries. */
   content: number;
-  /** Whether an earlier send of the plan has the same `idempotencyKey`, and therefore the same content. */
+  /** True where an earlier send of the plan has the same `idempotencyKey`, and therefore the same content. */
   isRepeat: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface Host {
   groupIds: readonly string[];
   publicIp: string | undefined;
   privateIp: string;
-  /** What packets for the internet are handed to: `igw-...`, `nat-...`, or nothing. */
+  /** The gateway that packets for the internet are handed to: `igw-...`, `nat-...`, or nothing. */
   wayOut: string | undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { Host, NetworkView, Rule } from "./network";
 
-/** Who may open a connection to whom, and by what. */
+/** One way through a network: from whom to whom, and by which rules. */
 export interface Path {
   from: string;
   to: string;
-  /** Whether packets pass, at some port. */
+  /** True where packets pass, at some port. */
   open: boolean;
   /** `"TCP 22"`, `"everything"`; empty where nothing passes. */
   ports: string;
@@ -85,7 +85,7 @@ function isRange(peer: string): boolean {
   return peer.includes("/");
 }
 
-/** Whether a rule is about a host in the same VPC: by its group, or by its private address. */
+/** Tells whether a rule is about a host in the same VPC: by its group, or by its private address. */
 function takesIn({ peer }: Rule, host: Host): boolean {
   return isRange(peer) ? holds(peer, host.privateIp) : host.groupIds.includes(peer);
 }
@@ -101,7 +101,7 @@ function addressValue(address: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
-/** What two rules both let pass. */
+/** Finds the ports that two rules both let pass. */
 function common(leaving: Rule, entering: Rule): { ports: string; leaving: Rule; entering: Rule }[] {
   if (leaving.protocol !== "all" && entering.protocol !== "all" && leaving.protocol !== entering.protocol) return [];
   const protocol = leaving.protocol === "all" ? entering.protocol : leaving.protocol;

@@ -14,7 +14,7 @@ export interface Bastion {
   client: { region: string } & Partial<Pick<LocalAccess, "endpoint" | "credentials">>;
 }
 
-/** What the system's outputs hold; those of a deployed stack hide secrets. */
+/** The outputs of the system; those of a deployed stack hide secrets. */
 interface Outputs extends Partial<Omit<SshLogin, "identityFile">> {
   instanceId?: string;
   vpcId?: string;

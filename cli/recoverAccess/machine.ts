@@ -51,7 +51,7 @@ export class Machine {
     return Reservations[0]?.Instances?.[0]?.State?.Name ?? "unknown";
   }
 
-  /** Whether Systems Manager hears of its agent now. */
+  /** Tells whether Systems Manager hears of its agent now. */
   async answers(): Promise<boolean> {
     const { InstanceInformationList = [] } = await this.#dependencies.ssm.send(
       new DescribeInstanceInformationCommand({ Filters: [{ Key: "InstanceIds", Values: [this.#id] }] }),

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Who logs in where. */
+/** A log-in by `ssh`: the user, and the machine. */
 export interface SshLogin {
   host: string;
   port: number;

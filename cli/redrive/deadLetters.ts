@@ -41,8 +41,9 @@ export function stateLine({ waiting, inFlight }: QueueState, queueUrl: string): 
 }
 
 /**
- * What a redrive would move: how many, and of some their age, size and attributes. Bodies are not shown: they may hold what is not for a
- * terminal's history. Looking counts as a receive of the messages that are shown, which a dead-letter queue does not mind.
+ * The messages that a redrive would move: how many, and the age, size and attributes of some. Bodies are not shown: they may hold what
+ * is not for a terminal's history. Looking counts as a receive of the messages that are shown, which a dead-letter queue does not
+ * mind.
  *
  * @param now milliseconds since the Unix epoch
  */
@@ -82,7 +83,7 @@ function describe({ MessageId, Body = "", Attributes, MessageAttributes = {} }: 
   return `${MessageId} sent ${age} ago, ${Buffer.byteLength(Body)} bytes${attributes.join("")}`;
 }
 
-/** What came from outside must not move the cursor of a terminal, or be mistaken for the next attribute. */
+/** Quotes a text from outside: it must not move the cursor of a terminal, or be mistaken for the next attribute. */
 function shortened(value: string): string {
   const text = value.length > MAX_SHOWN_VALUE ? `${value.slice(0, MAX_SHOWN_VALUE)}...` : value;
   return /^[\w.:/=+-]+$/.test(text) ? text : JSON.stringify(text);

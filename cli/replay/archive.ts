@@ -14,7 +14,7 @@ const archivedEvent = z.looseObject({
 
 export type ArchivedEvent = z.infer<typeof archivedEvent>;
 
-/** What was read so far. */
+/** The counts of what was read so far. */
 export interface ReadCounts {
   files: number;
   /** Lines of the range and card that were asked for, repetitions included. */

@@ -47,8 +47,8 @@ export interface ReplayAccount {
 }
 
 /**
- * Reads a range of the archive, and sends each event once more into the stream, in the order in which they happened. Of copies with the
- * same id it takes the latest, as the card table did when they came: a gate that repeats an exit may not say when it was.
+ * Reads a range of the archive, and sends each event once more into the stream, in the order in which they happened. Of copies with
+ * the same id it takes the latest, as the card table did when they came: a gate that repeats an exit may not say when it was.
  */
 export async function replay(options: ReplayOptions, dependencies: ReplayDependencies): Promise<ReplayAccount> {
   const { terminal, s3, signal } = dependencies;
@@ -70,7 +70,7 @@ export async function replay(options: ReplayOptions, dependencies: ReplayDepende
   return account;
 }
 
-/** Whether a replay did all that it was asked to. */
+/** Tells whether a replay did all that it was asked to. */
 export function isComplete({ failed, malformed, resumeAt }: ReplayAccount): boolean {
   return failed === 0 && malformed === 0 && resumeAt === undefined;
 }

@@ -108,7 +108,7 @@ async function putOnce(
   }
 }
 
-/** What no repetition helps: a stream that is not there, or may not be written to. */
+/** Tells failures that no repetition mends: a stream that is not there, or may not be written to. */
 function isForGood(error: unknown): boolean {
   const { $metadata, name } = error as { $metadata?: { httpStatusCode?: number }; name: string };
   const status = $metadata?.httpStatusCode;

@@ -9,7 +9,7 @@ export interface TimeRange {
 
 const DAY_MS = 86_400_000;
 const date = z.iso.date();
-/** What may follow a date: hours and minutes, perhaps seconds, perhaps a zone. */
+/** The rest of a time behind its date: hours and minutes, perhaps seconds, perhaps a zone. */
 const TIME = /^T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?(?<zone>Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/;
 
 /**

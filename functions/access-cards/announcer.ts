@@ -7,7 +7,7 @@ import type { CardEvent } from "./event";
 import { type Indexed, sendWithRetries, toTopic } from "./publish";
 import { createReader } from "./streamEvents";
 
-/** What other systems can listen to, besides new cards. */
+/** The kinds of events that other systems can listen to, besides new cards. */
 export const ANNOUNCED = ["entered", "left", "denied"] as const;
 
 export interface AnnouncerDependencies {
@@ -24,8 +24,8 @@ const ATTEMPTS = 5;
 const BACKOFF = { firstMs: 50, maxMs: 1_000 };
 
 /**
- * Announces the stream's events to other systems, at least once and under the same id every time: the envelope as it is, with attributes
- * to filter by. Replays are left out, for those systems have heard of them, and so are records that the projector refuses.
+ * Announces the stream's events to other systems, at least once and under the same id every time: the envelope as it is, with
+ * attributes to filter by. Replays are left out, for those systems have heard of them, and so are records that the projector refuses.
  */
 export function createAnnouncer({ sns, topicArns, areas, pause }: AnnouncerDependencies) {
   const { logger, count } = createTelemetry();

@@ -14,7 +14,7 @@ export function areaOfGate(areas: Areas, gateId: string): string | undefined {
   return Object.keys(areas).find((area) => areas[area]?.gates.includes(gateId));
 }
 
-/** Whether it counts who is inside, so that entries can be held to a maximum. */
+/** Tells whether an area counts who is inside, so that entries can be held to a maximum. */
 export function isLimited(areas: Areas, area: string | undefined): area is string {
   return area !== undefined && Object.hasOwn(areas, area) && areas[area]?.maxOccupancy !== undefined;
 }

@@ -18,7 +18,7 @@ export function attribute(value: Value): AttributeValue {
   return typeof value === "number" ? { N: String(value) } : { BOOL: value };
 }
 
-/** What {@link attributes} was given, as far as the names go. */
+/** Reads one text of an item that {@link attributes} made. */
 export function textOf(item: Attributes | undefined, name: string): string | undefined {
   return item?.[name]?.S;
 }

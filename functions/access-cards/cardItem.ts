@@ -31,7 +31,9 @@ export const CARD_INDEX = "cards";
 export const LISTED = "card";
 /** The index that finds an employee's cards: `employee_id`, then `card_id`. */
 export const EMPLOYEE_INDEX = "by-employee";
-/** What both hold besides their keys. Nothing that an entry or an exit changes, so that these cost the indexes no write. */
+/**
+ * The attributes that both indexes hold besides their keys. Entries and exits change none of them, and so cost the indexes no write.
+ */
 export const INDEXED_CARD_ATTRIBUTES = ["holder", "status", "registered_at"] as const;
 
 /** The attribute in which an event is, as JSON text, that is to be published. */

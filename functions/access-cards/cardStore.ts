@@ -18,7 +18,7 @@ export interface CardChange {
   after: Card;
 }
 
-/** What came of a write: `lost` is one that somebody else's write made void, so that the card has to be read again. */
+/** The outcome of a write: `lost` is one that somebody else's write made void, so that the card has to be read again. */
 export type StoreOutcome = "written" | "lost" | { error: unknown };
 
 /** Keys that DynamoDB reads in one request (API reference, "BatchGetItem"). */
@@ -67,8 +67,8 @@ export async function writeCard(
 }
 
 /**
- * Writes cards and what they change in the occupancy of areas, all or nothing: one update an area, however many cards, so that a flood of
- * exits leaves room for others at the area's item.
+ * Writes cards and what they change in the occupancy of areas, all or nothing: one update an area, however many cards, so that a flood
+ * of exits leaves room for others at the area's item.
  * @param occupancy by area, what to add
  * @returns an outcome a card; cards that were not the cause of a failure are lost too, for they are not written
  */
@@ -123,7 +123,7 @@ export async function writeEmployee(
   }
 }
 
-/** Whether an outcome is worth another try at once. */
+/** Tells whether an outcome is worth another try at once. */
 export function isRetriable(outcome: StoreOutcome): boolean {
   return outcome === "lost" || (typeof outcome === "object" && isTransient(outcome.error));
 }
@@ -135,7 +135,7 @@ export function chunksOf<T>(values: readonly T[], size: number): T[][] {
 }
 
 function updateOf({ before, after }: CardChange, now: number) {
-  // Who is inside is counted: such a card may not go without a word.
+  // The area counts the card's holder: such a card may not go without a word.
   const isStranger = after.registered_at === undefined && after.inside !== true;
   const expiry = isStranger ? Math.ceil(now / 1000) + UNREGISTERED_DAYS * 86_400 : undefined;
   return cardUpdate(before, after, { [EXPIRY_ATTRIBUTE]: expiry });

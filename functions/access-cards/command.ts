@@ -1,13 +1,13 @@
 import { z } from "zod/mini";
 import { eventId, milliseconds, nameText } from "./event";
 
-/** What HR's backend, or another principal of the account, publishes to have a card registered, blocked or unblocked. */
+/** The message by which HR's backend, or another principal of the account, has a card registered, blocked or unblocked. */
 export const cardCommand = () => {
   const shared = {
     /** A UUID: the same command is carried out once. */
     command_id: eventId(),
     card_id: nameText(),
-    /** Who wants it. */
+    /** The person who wants it. */
     by: z.string().check(z.minLength(1), z.maxLength(200)),
     /** When it was wanted, in milliseconds since the Unix epoch: of two commands about a card, the later one holds. */
     at: milliseconds(),

@@ -191,7 +191,10 @@ function ownCheck(table: string, employeeId: string, cardId: string): TransactWr
   };
 }
 
-/** What a portal is told of a command: `outcome` is `done` or `refused`, then with a `reason`. A refusal is an event too. */
+/**
+ * Writes the note by which a portal learns of a command: `outcome` is `done` or `refused`, then with a `reason`. A refusal is an event
+ * too.
+ */
 function outcomePut(
   table: string,
   command: Command,

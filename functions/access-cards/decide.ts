@@ -39,7 +39,7 @@ export interface Decision {
 const MAX_CONFLICTS = 25;
 const BACKOFF = { firstMs: 10, maxMs: 200 };
 
-/** What is to be written next, by what the writes before came upon. */
+/** The next thing to write, by what the writes before came upon. */
 interface Course {
   /** Absent where the card is to be let in. */
   denial?: DenialReason;
@@ -51,8 +51,8 @@ interface Course {
 }
 
 /**
- * Makes what decides about passages, and has stored each decision when it answers: it takes a card for one that may enter, and learns from
- * the write that fails what it is instead.
+ * Makes what decides about passages, and has stored each decision when it answers: it takes a card for one that may enter, and learns
+ * from the write that fails what it is instead.
  * @returns `undefined` where others were in the way to the end: then the same request may be sent again
  */
 export function createDecide(dependencies: DecideDependencies): (passage: Passage) => Promise<Decision | undefined> {

@@ -7,7 +7,7 @@ import { nameText } from "./event";
 import { entryRequest } from "./requests";
 
 export interface EntryDependencies extends DecideDependencies {
-  /** Whether the header `x-artificial-delay-ms` makes an answer late, to see the alarm for that. */
+  /** Lets the header `x-artificial-delay-ms` make an answer late, to see the alarm for that. */
   artificialErrors: boolean;
 }
 

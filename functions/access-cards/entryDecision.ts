@@ -4,13 +4,13 @@ import type { Card } from "./presence";
 
 export interface EntryRules {
   areas: Areas;
-  /** What happens to a card that is inside already: `hard` denies it, `soft` lets it in and says so in the event. */
+  /** Treatment of a card that is inside already: `hard` denies it, `soft` lets it in and says so in the event. */
   antiPassback: "hard" | "soft";
   /** Minutes after its entry from which on a card that is still inside must have left unseen. @default never */
   forgiveMissingExitAfterMinutes?: number;
 }
 
-/** What comes of a card at a gate, as far as the card itself goes: whether there is room in the area is for the write to say. */
+/** The decision about a card at a gate, as far as the card itself goes: the write says whether there is room in the area. */
 export type Judgement =
   | { reason: Exclude<DenialReason, "area-full" | "unknown-gate"> }
   | {

@@ -22,7 +22,7 @@ import {
 import type { CardEvent } from "./event";
 import { type Card, movement } from "./presence";
 
-/** What was written, or what stood in its way; `conflict`: somebody else was at it just now, and nothing is known. */
+/** The outcome of a write: done, or what stood in its way; `conflict`: somebody else was at it just now, and nothing is known. */
 export type EntryWrite =
   | { kind: "written" }
   /** The card is not what the write took it for. */

@@ -4,8 +4,9 @@ import { z } from "zod/mini";
 export const ENVELOPE_VERSION = 1;
 
 /**
- * What can happen, and how often. `high` events travel through the Kinesis stream; `low` ones go straight to the archive's delivery,
- * for a stream has its price by the hour and nobody waits for them in order. Envelope, archive and table are the same for both.
+ * The events that can happen, and how often. `high` events travel through the Kinesis stream; `low` ones go straight to the archive's
+ * delivery, for a stream has its price by the hour and nobody waits for them in order. Envelope, archive and table are the same for
+ * both.
  */
 export const EVENT_TYPES = {
   "card-registered": { volume: "low" },
@@ -52,7 +53,7 @@ export const cardEvent = () =>
     employee_id: z.optional(nameText()),
     /** The employee's name, of registrations. */
     holder: z.optional(z.string().check(z.maxLength(200))),
-    /** Of denials and refusals. */
+    /** The reason of a denial or a refusal. */
     reason: z.optional(z.string().check(z.maxLength(200))),
     /** An entry that was let in although the card was inside already. */
     passback: z.optional(z.boolean()),

@@ -20,15 +20,15 @@ import { type Card, movement } from "./presence";
 
 /** The occupancy table's partition key, which holds {@link occupancyAreaKey} and {@link occupancyGateKey}. */
 export const OCCUPANCY_TABLE_KEY = "SummaryID";
-/** Of the item with `inside`, a number. */
+/** Key of the item with `inside`, a number. */
 export const occupancyAreaKey = (area: string): string => `area#${area}`;
-/** Of the item with `entries`, `exits` and `denied`, numbers; those that are 0 may be absent. */
+/** Key of the item with `entries`, `exits` and `denied`, numbers; those that are 0 may be absent. */
 export const occupancyGateKey = (gateId: string): string => `gate#${gateId}`;
 
 export interface OccupancyDependencies {
   dynamo: DynamoDBClient;
   occupancyTable: string;
-  /** Of the archive. */
+  /** The archive's table of what was produced and archived in each hour. */
   ledgerTable: string;
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -39,8 +39,8 @@ export interface OccupancyDependencies {
  * `functions/shared/exactlyOnce/summaryWriter.ts` says how. Who is inside follows from a card before and after, so it is right after a
  * replay too; what is replayed went through its gate once and is not counted again.
  *
- * It also counts, for the archive's ledger, the events of low volume that are published: they do not pass the stream where all others are
- * counted, and the card table's changes take no third reader.
+ * It also counts, for the archive's ledger, the events of low volume that are published: they do not pass the stream where all others
+ * are counted, and the card table's changes take no third reader.
  * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, after the rest is counted
  */
 export function createOccupancy({ dynamo, occupancyTable, ledgerTable, now }: OccupancyDependencies) {
@@ -68,7 +68,7 @@ export function createOccupancy({ dynamo, occupancyTable, ledgerTable, now }: Oc
   };
 }
 
-/** What a change of the card table adds, and to what. */
+/** Lists what a change of the card table adds, and to what. */
 function entriesOf(record: DynamoDBRecord, nowMs: number): Entry[] {
   const { dynamodb } = record;
   const position = positionOf(dynamodb?.SequenceNumber ?? "");

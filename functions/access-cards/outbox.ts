@@ -55,7 +55,7 @@ export function createOutbox(dependencies: OutboxDependencies) {
       ...(await sendWithRetries(delivery, low, retries)),
       ...(await sendWithRetries(topic, news, retries)),
     ];
-    // What comes again is not sent now: while the archive is away, the stream would get it with every try.
+    // An event that comes again is not sent now: while the archive is away, the stream would get it with every try.
     const until = Math.min(...unsent.map(({ index }) => index));
     const sendable = high.filter(({ index }) => index < until);
     const missing = [...unsent, ...(await sendWithRetries(stream, sendable, retries))];

@@ -1,7 +1,7 @@
 import type { CardStatus } from "./cardItem";
 import type { CardEvent } from "./event";
 
-/** What events have made of a card. Every part of it is that of the latest event that speaks of it, in whatever order they came. */
+/** A card as events have left it. Every part of it is that of the latest event that speaks of it, in whatever order they came. */
 export interface Card {
   card_id: string;
   employee_id?: string;
@@ -22,8 +22,8 @@ export interface Card {
 }
 
 /**
- * When an event counts as having happened, in milliseconds since the Unix epoch. A gate whose clock is ahead cannot have seen what was to
- * come; if its word were taken, a card's later exits would look old for as long as the clock is ahead.
+ * When an event counts as having happened, in milliseconds since the Unix epoch. A gate whose clock is ahead cannot have seen what was
+ * to come; if its word were taken, a card's later exits would look old for as long as the clock is ahead.
  */
 export function timeOf({ occurred_at, recorded_at }: Pick<CardEvent, "occurred_at" | "recorded_at">): number {
   return Math.min(occurred_at, recorded_at);

@@ -50,9 +50,10 @@ const CARDS_TOGETHER = 33;
  * Makes of the stream's events what the card table says: exits as they come, and all that is replayed. Entries are in the table before
  * they are in the stream.
  *
- * It reads the cards of a batch, folds each one's events in memory, and writes what has changed on condition that nobody else has; so a
- * record that comes again, late or in another order changes nothing that is newer. What cannot have happened goes to a queue of its own
- * and stops nothing. The earliest record that could not be applied for now is reported: Lambda delivers it and those behind it again.
+ * It reads the cards of a batch, folds each one's events in memory, and writes what has changed on condition that nobody else has; so
+ * a record that comes again, late or in another order changes nothing that is newer. What cannot have happened goes to a queue of its
+ * own and stops nothing. The earliest record that could not be applied for now is reported: Lambda delivers it and those behind it
+ * again.
  * @throws what the SDK throws on faults that no repeat cures, such as denied access, after the rest is applied
  */
 export function createProjector(dependencies: ProjectorDependencies) {
@@ -78,7 +79,7 @@ export function createProjector(dependencies: ProjectorDependencies) {
     const lasting = failures.find(({ error }) => error !== undefined && !isTransient(error));
     if (lasting !== undefined) throw lasting.error;
 
-    // What is told of a record that is delivered again would be told again.
+    // From the first record that failed on, all are delivered again: what is told of them now would be told twice.
     const retryFrom = Math.min(...failures.map(({ index }) => index));
     const final = refused.filter(({ index }) => index < retryFrom);
     const { sent, error } = await sendRefused(sqs, refusedQueueUrl, final);
@@ -207,7 +208,7 @@ async function noteEmployee({ dynamo, cardTable }: ProjectorDependencies, change
   return isRegistration ? writeEmployee(dynamo, cardTable, change.after) : "written";
 }
 
-/** Of limited areas. */
+/** Lists what a change moves into, or out of, limited areas. */
 function movedIn(areas: Areas, { before, after }: CardChange): [string, number][] {
   return [...movement(before ?? {}, after)].filter(([area]) => isLimited(areas, area));
 }

@@ -10,7 +10,7 @@ export interface Indexed {
   event: CardEvent;
 }
 
-/** What could not be sent, and why. */
+/** An event that could not be sent, and why. */
 export interface Unsent {
   index: number;
   error: unknown;

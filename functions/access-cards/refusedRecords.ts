@@ -3,9 +3,9 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 /** A record that nothing can be done with, as the queue for those tells of it. */
 export interface RefusedRecord {
   fault: "malformed" | "impossible";
-  /** What is wrong with it. */
+  /** A sentence on what is wrong with it. */
   reason: string;
-  /** What the record holds; only its start where it is long. */
+  /** The contents of the record; only the start where it is long. */
   text: string;
   /** `arn:aws:kinesis:...` */
   stream: string;

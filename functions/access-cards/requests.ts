@@ -1,7 +1,7 @@
 import { z } from "zod/mini";
 import { eventId, milliseconds, nameText } from "./event";
 
-/** What a gate sends when somebody wants in. The API's model of the request derives from it. */
+/** The request of a gate when somebody wants in. The API's model of the request derives from it. */
 export const entryRequest = () =>
   z.strictObject({
     card_id: nameText(),
@@ -11,7 +11,7 @@ export const entryRequest = () =>
 
 export type EntryRequest = z.infer<ReturnType<typeof entryRequest>>;
 
-/** What a gate sends when somebody has left. */
+/** The request of a gate when somebody has left. */
 export const exitRequest = () =>
   z.strictObject({
     card_id: nameText(),

@@ -24,7 +24,7 @@ export interface BurstWorkerDependencies {
   onReceived?(): void;
 }
 
-/** What a worker has done so far. */
+/** The counts of what a worker has done so far. */
 export interface Tally {
   stored: number;
   /** Messages that were stored before. */
@@ -37,7 +37,7 @@ export interface Tally {
 const ATTEMPTS = 5;
 const TIME_LIMIT_MS = 20_000;
 const RETRY_BACKOFF = { firstMs: 200, maxMs: 5_000 };
-/** Of the stop timeout, for handing back what could not be finished. */
+/** The part of the stop timeout that is kept for handing back what could not be finished. */
 const HAND_BACK_MS = 3_000;
 
 /** Puts a burst worker together: it drains its queue into a table, and ends when the queue has stayed empty. */

@@ -5,7 +5,7 @@ import type { MessageContext } from "../shared/queueWorker/message";
 import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import { Refused, Unavailable } from "../shared/serviceErrors";
 
-/** Who stores: goes into each item. */
+/** The worker that stores: it goes into each item. */
 export interface Storer {
   hostName: string;
   taskArn: string;
@@ -63,7 +63,7 @@ export function createItemStore({ dynamo, table, storer, retry: options }: ItemS
 }
 
 /**
- * What makes a message the same as another: the `id` of its body, where that is a JSON object with one, otherwise SQS's own id, which
+ * Identifies a message: by the `id` of its body, where that is a JSON object with one, otherwise by SQS's own id, which
  * two deliveries of a message share, but not two sends of it.
  */
 export function itemId({ Body: body = "", MessageId: messageId = "" }: Message): string {

@@ -13,7 +13,7 @@ export interface TaskDependencies {
   ecs: ECSClient;
   clock: Clock;
   random: Random;
-  /** Of a token that makes a repeat of one call start nothing twice. */
+  /** Makes a token, by which a repeat of one call starts nothing twice. */
   newToken(): string;
   warn(text: string, details: Record<string, unknown>): void;
 }

@@ -26,7 +26,7 @@ export interface StarterDependencies extends Omit<TaskDependencies, "warn"> {
   settings: StarterSettings;
 }
 
-/** What one run of the starter found and did. */
+/** The findings and actions of one run of the starter. */
 export interface StarterOutcome {
   /** Messages that wait in the queue. */
   backlog: number;
@@ -39,9 +39,9 @@ export interface StarterOutcome {
 /**
  * Makes the handler that starts workers: so many that each has `messagesPerTask` to do, less those that are there already.
  *
- * Whatever calls it (the alarm, a minute that has passed, a retry, two of them at once), it looks at the state and not at the event, so
- * that a repeat does nothing and a lost event is made up for. An alarm speaks up only when its state *changes*: a backlog that stays, or
- * that grows again before the alarm is over, is found by the schedule.
+ * Whatever calls it (the alarm, a minute that has passed, a retry, two of them at once), it looks at the state and not at the event,
+ * so that a repeat does nothing and a lost event is made up for. An alarm speaks up only when its state *changes*: a backlog that
+ * stays, or that grows again before the alarm is over, is found by the schedule.
  *
  * @throws Error where fewer tasks could be started than are needed: the function's errors are alarmed, and Lambda tries again
  */

@@ -3,7 +3,7 @@ import { z } from "zod";
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 
 /**
- * What a burst worker is told by its environment.
+ * The environment variables of a burst worker.
  * @throws Error that names each variable that is missing or wrong
  */
 export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>) {

@@ -47,7 +47,7 @@ export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
   };
 }
 
-/** Of 96 bits, in 16 characters: records remember some dozens of them. */
+/** Shortens an id to 96 bits, in 16 characters: records remember some dozens of them. */
 function shortIdOf(source: string, id: string): string {
   return createHash("sha256")
     .update(JSON.stringify([source, id]))

@@ -3,13 +3,13 @@ import type { Clock } from "../shared/clock";
 import type { WorkerLog } from "../shared/queueWorker/worker";
 
 /*
- * How processors know what handlers have not seen yet: as in stream processing, by a watermark. A handler that has work writes down, twice
- * a second, when the oldest of the webhooks that it has in hand or has just handled was sent. Queues hand out messages roughly in the
- * order in which they were sent, so what was sent before has been seen. A handler without work has nothing to tell and takes its
- * line away; one that has died is no longer believed after a few seconds. Where nobody tells anything, nothing is known to wait.
+ * How processors know what handlers have not seen yet: as in stream processing, by a watermark. A handler that has work writes down,
+ * twice a second, when the oldest of the webhooks that it has in hand or has just handled was sent. Queues hand out messages roughly
+ * in the order in which they were sent, so what was sent before has been seen. A handler without work has nothing to tell and takes
+ * its line away; one that has died is no longer believed after a few seconds. Where nobody tells anything, nothing is known to wait.
  */
 
-/** Of the item in the tracking table that handlers write to. It is no entity: their ids hold no zero character. */
+/** Key of the item in the tracking table that handlers write to. It is no entity: their ids hold no zero character. */
 const ITEM_KEY = { entityId: { S: "\0handlers" } };
 
 const REPORT_EVERY_MS = 500;
@@ -18,7 +18,7 @@ const BELIEVED_MS = 5000;
 /** After it another handler takes such a line away. */
 const STALE_MS = 60_000;
 
-/** What a handler has in hand. */
+/** The work that a handler has in hand. */
 export interface HandlerProgress {
   /**
    * A webhook has been received for the first time. Those that come again were seen before, and tell nothing of the queue.
@@ -103,7 +103,9 @@ export function createProgressReport({ dynamo, table, clock }: ProgressTable, na
   };
 }
 
-/** @returns up to when all that was sent has been seen, in milliseconds since the Unix epoch; infinity where nothing is known to wait */
+/**
+ * @returns up to when all that was sent has been seen, in milliseconds since the Unix epoch; infinity where nothing is known to wait
+ */
 export async function readHandledUntil(
   { dynamo, table, clock }: ProgressTable,
   abortSignal: AbortSignal,

@@ -44,9 +44,9 @@ export interface HandlerWorker {
 
 const ATTEMPTS = 4;
 const RETRY_BACKOFF = { firstMs: 200, maxMs: 5000 };
-/** Of the tries for one change. */
+/** The time limit of the tries for one change. */
 const TIME_LIMIT_MS = 30_000;
-/** Of the stop timeout, for handing back what could not be finished. */
+/** The part of the stop timeout that is kept for handing back what could not be finished. */
 const HAND_BACK_MS = 3000;
 
 /** Puts a handler together: queue, signatures, tracking table. */

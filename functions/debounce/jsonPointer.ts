@@ -4,7 +4,7 @@ export type JsonPointer = (document: unknown) => unknown;
 const WELL_FORMED = /^(\/([^~/]|~[01])*)*$/;
 const INDEX = /^(0|[1-9]\d*)$/;
 
-/** Whether a text is a JSON pointer: empty (the whole document), or reference tokens that begin with a slash each. */
+/** Tells whether a text is a JSON pointer: empty (the whole document), or reference tokens that begin with a slash each. */
 export function isJsonPointer(text: string): boolean {
   return WELL_FORMED.test(text);
 }

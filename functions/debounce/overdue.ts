@@ -1,7 +1,7 @@
 import type { Clock } from "../shared/clock";
 import type { DueRecord } from "./trackingTable";
 
-/** What a processor knows of entities whose states should have been there by now. */
+/** The entities whose states should have been there by now, as far as a processor knows. */
 export interface Overdue {
   /** A look at the index found these. */
   saw(records: readonly DueRecord[]): void;
@@ -17,8 +17,8 @@ export interface Overdue {
 const GRACE_MS = 5000;
 
 /**
- * The index cannot tell how long an entity has been failing: a claim and a retry are due in the future. So those that a processor has in
- * hand, or had when they failed, count besides those that it saw.
+ * The index cannot tell how long an entity has been failing: a claim and a retry are due in the future. So those that a processor has
+ * in hand, or had when they failed, count besides those that it saw.
  */
 export function createOverdue(clock: Clock): Overdue {
   const known = new Map<string, { since: number; until: number }>();

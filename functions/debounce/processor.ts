@@ -45,7 +45,7 @@ export interface ProcessorDependencies {
   clock: Clock;
   random: Random;
   log: WorkerLog;
-  /** What has a say in how many records are claimed. */
+  /** Limits on how many records are claimed. */
   intakes: readonly Intake[];
   observer?: {
     inHand?(count: number): void;
@@ -68,13 +68,13 @@ export interface Processor {
 const LOOK_EVERY_MS = 500;
 /** And where it has more than can be taken. */
 const LOOK_AGAIN_MS = 50;
-/** Of an entity whose state cannot be had. It is never given up: nobody would know that its state is out of date. */
+/** Pauses between tries for an entity whose state cannot be had. It is never given up: nobody would know that its state is old. */
 const RETRY_BACKOFF: Backoff = { firstMs: 2000, maxMs: 5 * 60_000 };
 const LOOK_BACKOFF: Backoff = { firstMs: 1000, maxMs: 30_000 };
 
 /**
- * Processes the records that are due: many at once, each on its own, so that one that fails waits for its next try while its neighbours
- * go on.
+ * Processes the records that are due: many at once, each on its own, so that one that fails waits for its next try while its
+ * neighbours go on.
  */
 export function createProcessor(deps: ProcessorDependencies): Processor {
   return new DueProcessor(deps);

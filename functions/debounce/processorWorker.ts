@@ -53,7 +53,7 @@ const API_ATTEMPTS = 1;
 const DATABASE_ATTEMPTS = 4;
 const RETRY_BACKOFF = { firstMs: 500, maxMs: 8000 };
 const TIME_LIMIT_MS = 60_000;
-/** Of the stop timeout, for handing back what could not be finished. */
+/** The part of the stop timeout that is kept for handing back what could not be finished. */
 const HAND_BACK_MS = 3000;
 
 const OUTCOMES = { failed: "ProcessingFailed", handedBack: "ProcessorHandedBack", lost: "LeasesLost" } as const;
@@ -94,7 +94,7 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     async process(entityId, { born, claim }, context) {
       context.assertLease();
       const state = await states.read(entityId, context);
-      // What was read before another's claim must not be written after it.
+      // A state that was read before another's claim must not be written after it.
       context.assertLease();
       const update = { entityId, state, claimVersion: claim.version, born, changes: claim.changes };
       // A processor that stops still writes what it has asked for, as long as there is time.

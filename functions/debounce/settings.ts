@@ -3,7 +3,7 @@ import { isJsonPointer } from "./jsonPointer";
 
 const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
 
-/** What both kinds of worker are told. */
+/** Environment variables of both kinds of worker. */
 const shared = {
   TRACKING_TABLE: z.string().min(1),
   QUIET_SECONDS: seconds(1, 86_400).default(60),
@@ -16,7 +16,7 @@ const handlerSchema = z.object({
   ...shared,
   QUEUE_URL: z.url(),
   QUARANTINE_QUEUE_URL: z.url(),
-  /** What the sources sign with: see `readSigningSources`. */
+  /** The secrets and headers that the sources sign with: see `readSigningSources`. */
   WEBHOOK_SECRETS: z.string().default("{}"),
   ENTITY_ID_POINTER: z.string().refine(isJsonPointer, "must be a JSON pointer, such as /entityId").default("/entityId"),
   MESSAGES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(100),
@@ -33,7 +33,7 @@ const processorSchema = z.object({
   DATABASE_HOST: z.string().min(1),
   DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
   DATABASE_NAME: z.string().min(1),
-  /** Of the secret `{"username": ..., "password": ...}`. */
+  /** ARN of the secret `{"username": ..., "password": ...}`. */
   DATABASE_SECRET_ARN: z.string().min(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   ENTITIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),

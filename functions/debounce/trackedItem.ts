@@ -8,7 +8,7 @@ export type TrackedItem = Record<string, AttributeValue>;
 /** The index that finds records by the time at which they are due; `components/debounceTracker/tracking.ts` makes it. */
 export const DUE_INDEX = "due";
 
-/** What the index holds besides its keys: all that it takes to tell which records are worth a claim. */
+/** The attributes that the index holds besides its keys: all that it takes to tell which records are worth a claim. */
 export const INDEXED_ATTRIBUTES = ["overdueSince", "lastSentAt", "firstChangeAt"];
 
 /**

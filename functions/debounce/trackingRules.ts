@@ -6,17 +6,17 @@
  * - A handler that lags sees old changes late, one after the other. By the time they were sent, each of them would be due at
  *   once and cost a request of its own, in the very hour in which the system has most to do. By the time they are seen, they are
  *   debounced as ever.
- * That alone would fire early while a backlog builds up: the entity has changed again, and nobody has seen it yet. So handlers that have
- * work tell up to when they have seen what was sent (`handledUntil`, see handlerProgress.ts), and an entity is asked for only when
- * they have got `quietMs` beyond its last change; or when it has waited for the longest time.
+ * That alone would fire early while a backlog builds up: the entity has changed again, and nobody has seen it yet. So handlers that
+ * have work tell up to when they have seen what was sent (`handledUntil`, see handlerProgress.ts), and an entity is asked for only
+ * when they have got `quietMs` beyond its last change; or when it has waited for the longest time.
  *
  * `version` grows with each write, and is never below the clock. So it also grows from a record that was deleted to the next one of
- * the same entity, unless an entity is written more than once a millisecond for as long as it is quiet, or two handlers' clocks are that
- * far apart. Two promises rest on it: a record is only changed by who knows its latest state, and what Postgres was told under an
+ * the same entity, unless an entity is written more than once a millisecond for as long as it is quiet, or two handlers' clocks are
+ * that far apart. Two promises rest on it: a record is only changed by who knows its latest state, and what Postgres was told under an
  * earlier claim never replaces what it was told under a later one.
  */
 
-/** What is known of an entity that has changed. Times are milliseconds since the Unix epoch. */
+/** The record of an entity that has changed. Times are milliseconds since the Unix epoch. */
 export interface Tracked {
   /** Grows with each write. */
   version: number;
@@ -44,7 +44,7 @@ export interface Tracked {
   deliveries: readonly string[];
 }
 
-/** Who works on a record. */
+/** A processor's claim on a record. */
 export interface Claim {
   /** The processor, and which of its claims. */
   owner: string;
@@ -126,8 +126,9 @@ export function mark(
 }
 
 /**
- * Whether nothing can be in the queue that would have made the entity wait for longer, or it has waited for long enough.
- * @param handledUntil what was sent before has been seen
+ * Tells whether an entity is due: nothing can be in the queue that would have made it wait for longer, or it has waited for long
+ * enough.
+ * @param handledUntil the time up to which all that was sent has been seen
  */
 export function isReady(
   { lastSentAt, firstChangeAt }: Pick<Tracked, "lastSentAt" | "firstChangeAt">,
@@ -141,7 +142,7 @@ export function isReady(
 export interface ClaimTerms {
   owner: string;
   leaseMs: number;
-  /** What was sent before has been seen. */
+  /** The time up to which all that was sent has been seen. */
   handledUntil: number;
 }
 

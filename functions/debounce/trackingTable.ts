@@ -21,7 +21,7 @@ export interface TrackingTableDependencies {
 /** One step of a record: what it becomes, "delete", or `undefined` (also the same record) where it stays as it is. */
 export type Step = (record: Tracked | undefined, now: number) => Tracked | "delete" | undefined;
 
-/** What became of a record: as it is now, absent where there is none, and whether the step changed it. */
+/** The outcome of a step: the record as it is now, absent where there is none, and whether the step changed it. */
 export interface Stepped {
   record: Tracked | undefined;
   changed: boolean;

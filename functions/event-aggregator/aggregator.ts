@@ -27,8 +27,8 @@ export interface AggregatorDependencies {
 
 /**
  * Handles batches of the event table's stream: asks `summarize` about each new event, folds the batch in memory, and adds each fold to
- * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop nothing.
- * What DynamoDB or SQS did not take is reported as a partial batch failure: Lambda delivers again from the lowest such record on.
+ * its summary once (summaryWriter.ts says why exactly once). Events that cannot be summarised go to the failure queue and stop
+ * nothing. A partial batch failure reports what DynamoDB or SQS did not take: Lambda delivers again from the lowest such record on.
  * @throws an Error when the event has no `shardId`; what the SDK throws on faults that no repeat cures, such as denied access, after the
  * rest of the batch is written and without having sent a failure: Lambda then counts an error and delivers the batch again
  */

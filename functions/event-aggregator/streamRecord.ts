@@ -26,7 +26,7 @@ export interface EventEntry extends Entry {
   event: DeliveredEvent;
 }
 
-/** What a record comes to; nothing when it is no new event, or when the callback leaves the event out. */
+/** A record that was read: an entry or a failure; nothing when it is no new event, or when the callback leaves the event out. */
 export type ReadRecord = { entry: EventEntry } | { failed: FailedEvent } | undefined;
 
 /**

@@ -9,7 +9,7 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** What one event contributes: to the summary `key` a count of one, and to each field of `add` a number. */
+/** The contribution of one event: a count of one to the summary `key`, and a number to each field of `add`. */
 export interface Contribution {
   /** Becomes `SummaryID`: 1 to 2,048 bytes of UTF-8. */
   key: string;

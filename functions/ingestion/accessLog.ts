@@ -17,7 +17,7 @@ export function loggedAccess({ logger }: Telemetry, handler: UrlHandler): UrlHan
       write(reply.statusCode ?? 200);
       return event.requestContext.http.method === "HEAD" ? { ...reply, body: "" } : reply;
     } catch (error) {
-      // What Lambda makes of a handler that throws.
+      // Lambda answers with this where a handler throws.
       write(502);
       throw error;
     }

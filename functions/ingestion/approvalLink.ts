@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Decision } from "./approvalStore";
 
-/** What a link decides. */
+/** The decision that a link is for. */
 export interface ApprovalLink {
   entryId: string;
   decision: Decision;
@@ -17,7 +17,7 @@ export function signLink({ entryId, decision, expiresAt }: ApprovalLink, key: st
   return `${content}.${signature(content, key).toString("base64url")}`;
 }
 
-/** What a link's text decides; `undefined` for any that {@link signLink} did not make with one of the keys. */
+/** Reads the decision that a link's text is for; `undefined` for any that {@link signLink} did not make with one of the keys. */
 export function readLink(token: string, keys: readonly string[]): ApprovalLink | undefined {
   const match = /^(v1\.([0-9a-f]{32})\.([ar])\.(\d{1,15}))\.([\w-]{43})$/.exec(token);
   if (match === null) return undefined;

@@ -23,7 +23,7 @@ export function confirmationPage(rules: readonly FieldRule[], entry: Item, decis
   };
 }
 
-/** What was decided. */
+/** The page that says what was decided. */
 export function decidedPage(decision: Decision): Page {
   const detail =
     decision === "approved"

@@ -28,8 +28,8 @@ export interface NewEntry {
 }
 
 /**
- * What makes an entry the same entry: its Idempotency-Key where the client sends one, otherwise its values. A GET is repeated by
- * browsers, proxies and clients as they see fit (RFC 9110, section 9.2.2), so a repeat must come to the same id by itself.
+ * Identifies an entry, a repeat like the first: by its Idempotency-Key where the client sends one, otherwise by its values. A GET is
+ * repeated by browsers, proxies and clients as they see fit (RFC 9110, section 9.2.2), so a repeat must come to the same id by itself.
  *
  * @param nowMs milliseconds since the Unix epoch
  */

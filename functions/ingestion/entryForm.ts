@@ -2,7 +2,7 @@ import { escaped } from "./html";
 import { fieldValue, type Reason } from "./judge";
 import type { FieldRule } from "./rules";
 
-/** What was sent before, to be put right. */
+/** The submission that was sent before, to be put right. */
 export interface FormState {
   values: Readonly<Record<string, string>>;
   reasons: readonly Reason[];

@@ -41,7 +41,7 @@ export async function readStored(
     const page = await dynamo.send(
       new ScanCommand({
         TableName: table,
-        // What has been answered with 201 must be there.
+        // An entry that has been answered with 201 must be there.
         ConsistentRead: true,
         Limit: limit - entries.length,
         FilterExpression: "#status = :stored",
@@ -57,7 +57,7 @@ export async function readStored(
   return { entries, ...(last !== undefined && { next: last }) };
 }
 
-/** What waits for a person, the oldest first, which is what expires first; `more` where that is not all. */
+/** Reads the entries that wait for a person, the oldest first, which expire first; `more` where there are others. */
 export async function readPending(
   dynamo: DynamoDBClient,
   table: string,

@@ -16,7 +16,7 @@ export function escaped(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** Whether the client would rather have a page than JSON: browsers name HTML, programs name JSON or take anything. */
+/** Tells whether the client would rather have a page than JSON: browsers name HTML, programs name JSON or take anything. */
 export function wantsHtml(event: APIGatewayProxyEventV2): boolean {
   return /\btext\/html\b/i.test(headerOf(event, "accept") ?? "");
 }

@@ -7,7 +7,7 @@ export interface Reason {
   reason: string;
 }
 
-/** What came in, field by field, and what was wrong with the request itself. */
+/** The values that came in, field by field, and what was wrong with the request itself. */
 export interface Submission {
   values: Readonly<Record<string, string>>;
   /** Parameters that were given twice, are unknown, or cannot be decoded. */

@@ -20,7 +20,7 @@ ${cards.length === 0 ? "<p>There is nothing here.</p>" : `<ul class="cards">\n${
   };
 }
 
-/** What waits for a person. */
+/** The page of entries that wait for a person. */
 export function pendingPage(rules: readonly FieldRule[], pending: readonly PendingEntry[], more: boolean): Page {
   const cards = pending.map(({ fields, reasons, created_at, expires_at, decision }) =>
     card(rules, fields, [
@@ -38,7 +38,7 @@ ${more ? "<p>There is more; it shows once these have been decided.</p>" : ""}
   };
 }
 
-/** What became of a submission; with the form, where there is something to put right. */
+/** The page that says what became of a submission; with the form, where there is something to put right. */
 export function answerPage(rules: readonly FieldRule[], title: string, detail: string, state?: FormState): Page {
   return {
     title,

@@ -1,11 +1,11 @@
 /**
- * What one field of an entry must be. Rules are plain data, so that the workflow, the form on the page and a traffic generator can all
+ * The rule for one field of an entry. Rules are plain data, so that the workflow, the form on the page and a traffic generator can all
  * follow the same ones.
  */
 export interface FieldRule {
   /** The query parameter, and the attribute of the stored item: 1 to 40 lower-case letters, digits and underscores. */
   name: string;
-  /** What people read beside the field. */
+  /** The label that people read beside the field. */
   label: string;
   /**
    * The source of a regular expression that the whole value must match, in the syntax that JavaScript's `v` flag and an HTML form's

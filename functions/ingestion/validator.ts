@@ -8,7 +8,7 @@ export interface ValidatorDependencies {
   now?: () => number;
 }
 
-/** What the workflow goes by: an entry to store where the judgement is not `invalid`. */
+/** The judgement that the workflow goes by, with an entry to store where it is not `invalid`. */
 export type Validated = Judgement | (Judgement & NewEntry);
 
 /** The workflow's first step: holds a submission against the rules, and says what to store. */

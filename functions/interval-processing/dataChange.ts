@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 import { type DataChangeName, type Run, sliceOf } from "./processes";
 
 export interface DataChange {
-  /** Of this run, whoever applied it. */
+  /** Records that this run changed, whoever applied it. */
   recordsChanged: number;
   /** Another delivery, or a try that was killed after its commit, had applied the run before. */
   wasAppliedBefore: boolean;

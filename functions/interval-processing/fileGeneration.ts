@@ -82,7 +82,7 @@ async function write(generation: FileGeneration, key: string) {
   }
 }
 
-/** What the file of a key holds, read from end to end; `undefined` where there is none. */
+/** Measures the file of a key, read from end to end; `undefined` where there is none. */
 async function measured({ s3, bucket, signal }: FileGeneration, Key: string) {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }), { abortSignal: signal });

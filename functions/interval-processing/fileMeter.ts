@@ -32,7 +32,7 @@ export class FileMeter {
     }
   }
 
-  /** Of all that has gone by; to be asked once. */
+  /** The digest of all that has gone by; to be asked for once. */
   measures(): FileMeasures {
     return { bytes: this.#bytes, records: Math.max(this.#lines - 1, 0), sha256: this.#hash.digest("hex") };
   }

@@ -3,12 +3,12 @@ import { z } from "zod";
 const schema = z
   .object({
     BUCKET_NAME: z.string().min(3),
-    /** Of a database that is hosted elsewhere; else the four below say where the stack's own is. */
+    /** The URL of a database that is hosted elsewhere; else the four below say where the stack's own is. */
     DATABASE_URL: z.string().optional(),
     DATABASE_HOST: z.string().optional(),
     DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(5432),
     DATABASE_NAME: z.string().optional(),
-    /** Of the secret `{"username": ..., "password": ...}`. */
+    /** ARN of the secret `{"username": ..., "password": ...}`. */
     DATABASE_SECRET_ARN: z.string().optional(),
   })
   .refine(
@@ -17,7 +17,7 @@ const schema = z
     "DATABASE_URL must be set, or DATABASE_HOST, DATABASE_NAME and DATABASE_SECRET_ARN",
   );
 
-/** What a job is told by its environment, besides which one it is. */
+/** The environment variables of a job, besides its name. */
 export type JobSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */

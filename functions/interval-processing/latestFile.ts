@@ -7,18 +7,18 @@ export const LATEST_KEY = `${FOLDER}latest.json`;
 
 const schema = () =>
   z.object({
-    /** Of the file in the same bucket. */
+    /** Key of the file, in the same bucket. */
     key: z.string(),
     runId: z.string(),
     /** When its run was due, in ISO 8601. */
     scheduledAt: z.iso.datetime(),
     records: z.number(),
     bytes: z.number(),
-    /** Of the whole file, in hexadecimal. */
+    /** SHA-256 of the whole file, in hexadecimal. */
     sha256: z.string(),
   });
 
-/** What `GeneratedFiles/latest.json` says about the newest complete file. */
+/** The contents of `GeneratedFiles/latest.json`, about the newest complete file. */
 export type LatestFile = z.output<ReturnType<typeof schema>>;
 
 interface Place {
@@ -34,8 +34,8 @@ export async function readLatest(place: Place): Promise<LatestFile | undefined> 
 }
 
 /**
- * Points readers to a file, unless they are pointed to a newer one: a run that was late, or is tried again, takes nothing back. Readers
- * see the old pointer or the new one, and both name a complete file.
+ * Points readers to a file, unless they are pointed to a newer one: a run that was late, or is tried again, takes nothing back.
+ * Readers see the old pointer or the new one, and both name a complete file.
  *
  * @returns whether the pointer names the file now
  */

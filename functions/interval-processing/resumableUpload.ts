@@ -97,7 +97,7 @@ async function sendPart(
 
 interface OpenUpload {
   id: string;
-  /** What is there by part number. */
+  /** The parts that are there, by number. */
   sent: ReadonlyMap<number, { etag: string | undefined; checksum: string | undefined }>;
 }
 

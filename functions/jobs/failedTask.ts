@@ -29,7 +29,7 @@ export interface FailedTaskDependencies {
   now(): number;
 }
 
-/** What became of a stopped task. */
+/** The end of a stopped task. */
 export type FailedTaskOutcome = "no failure" | "not a run" | "done before" | "tried again" | "given up";
 
 /** Days that the book on a run's failures is kept. */
@@ -60,8 +60,8 @@ const eventSchema = () =>
 type StoppedTask = z.output<ReturnType<typeof eventSchema>>["detail"];
 
 /**
- * Looks at each task that has stopped: one that has failed is counted under its job's name (the metric of the job's alarm), and its run
- * is tried again, or sent to the dead-letter queue where its retries or its time are used up.
+ * Looks at each task that has stopped: one that has failed is counted under its job's name (the metric of the job's alarm), and its
+ * run is tried again, or sent to the dead-letter queue where its retries or its time are used up.
  *
  * An event that comes twice counts once, for failures are a set of tasks.
  */

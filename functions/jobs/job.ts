@@ -16,7 +16,7 @@ export interface JobDependencies {
   settings: JobSettings;
   table: RunTable;
   clock: Clock;
-  /** Of this process, and of no other. */
+  /** The name of this process, which no other has. */
   owner: string;
   log: Pick<Console, "info" | "warn">;
   /** The process is to end: the run in hand is given up, for another task to take. */
@@ -24,7 +24,7 @@ export interface JobDependencies {
 }
 
 /**
- * What became of a delivery: its run is done now, or had been; another task is at it, or at another run of the job, which may not
+ * The outcome of a delivery: its run is done now, or had been; another task is at it, or at another run of the job, which may not
  * overlap.
  */
 export type Outcome = "done" | "done before" | "at work elsewhere" | "left out";
@@ -48,7 +48,7 @@ const CLOCK_MARGIN_MS = 500;
  * Does the work of a run once, however many tasks are started for it: who claims it renews a lease for as long as it works, a task
  * that is killed stops doing so, and whoever comes then takes over.
  *
- * What the work does must be safe to do again: a task may be killed after the work and before the book on it is written.
+ * The work must be safe to do again: a task may be killed after the work and before the book on it is written.
  *
  * @param work does the work of one run; `signal` aborts where it has to end: out of time, out of its lease, or told to stop
  * @throws what the work throws, {@link TimedOut}, LeaseLost, or the reason for which the process stops
@@ -186,7 +186,7 @@ async function within(
   }
 }
 
-/** Whether the work itself has ended, and not only the wait for it. */
+/** Tells whether the work itself has ended, and not only the wait for it. */
 function isOver(error: unknown, { stopping }: JobDependencies, lost: AbortSignal): boolean {
   return !(error instanceof TimedOut) && error !== lost.reason && error !== stopping.reason;
 }

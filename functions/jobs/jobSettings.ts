@@ -3,7 +3,7 @@ import { z } from "zod";
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const seconds = z.coerce.number().int().min(1);
 
-/** What the component `ScheduledFargateJobs` tells a task of its job, and the schedule of the run. */
+/** The environment variables by which `ScheduledFargateJobs` tells a task of its job, and the schedule of its run. */
 const schema = () =>
   z.object({
     JOB_NAME: z.string().min(1),

@@ -10,7 +10,7 @@ import {
 const KEPT_DAYS = 35;
 const DAY_MS = 86_400_000;
 
-/** Who is at work, and for how long that is known. */
+/** A task's claim: who is at work, and for how long that is known. */
 export interface Claim {
   owner: string;
   /** Scheduled time of the run. */
@@ -20,8 +20,8 @@ export interface Claim {
 }
 
 /**
- * The book on runs, in DynamoDB: `done/<job>/<time>` for each run that is done, and a lock, which one task holds at a time: `lock/<job>`,
- * or `lock/<job>/<time>` where runs may overlap.
+ * The book on runs, in DynamoDB: `done/<job>/<time>` for each run that is done, and a lock, which one task holds at a time:
+ * `lock/<job>`, or `lock/<job>/<time>` where runs may overlap.
  */
 export interface RunTable {
   /** Takes the lock if nobody's lease holds. @returns who holds it where it does */

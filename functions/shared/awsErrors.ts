@@ -14,7 +14,7 @@ const PASSING_CLIENT_FAULTS = [
 ];
 
 /**
- * Whether an error of an AWS SDK call is likely to pass: throttling, a fault of the service, or the network. Everything else
+ * Tells whether an error of an AWS SDK call is likely to pass: throttling, a fault of the service, or the network. Everything else
  * (denied access, a missing table or queue, a bug) stays until somebody changes something.
  */
 export function isTransient(error: unknown): boolean {

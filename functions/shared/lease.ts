@@ -23,12 +23,12 @@ export interface LeaseDependencies {
 export interface Lease {
   /** Aborts with {@link LeaseLost}, before anybody else may claim the record. */
   readonly lost: AbortSignal;
-  /** Whether the lease holds now, by the clock: a process that was paused learns late of timers. */
+  /** Tells whether the lease holds now, by the clock: a process that was paused learns late of timers. */
   holds(): boolean;
   stop(): void;
 }
 
-/** Of the lease: what is left for clocks that differ and for a request under way, when the work ends before the lease does. */
+/** The share of the lease that is left when the work ends: for clocks that differ, and for a request under way. */
 const MARGIN = 0.1;
 
 /** Renews at a third of the lease, so that two renewals may fail. */

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 
-/** What a handler reports: structured log lines, and metrics as embedded metric format lines (no API calls). */
+/** The reports of a handler: structured log lines, and metrics as embedded metric format lines (no API calls). */
 export interface Telemetry {
   logger: Logger;
   /**

@@ -19,14 +19,14 @@ export interface BehaviourDependencies {
   dynamo: DynamoDBClient;
   /** Keeps what was set at run time, in its item `{ id: "settings" }`. */
   table: string;
-  /** What holds until something is set. */
+  /** The settings that hold until some are set. */
   defaults?: Partial<ApiBehaviour> | undefined;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
 }
 
 export interface Behaviour {
-  /** What holds now, or held half a second ago. */
+  /** Reads the settings that hold now, or held half a second ago. */
   current(): Promise<ApiBehaviour>;
   /** Answers `GET .../settings`. */
   show(): Promise<APIGatewayProxyStructuredResultV2>;
@@ -43,7 +43,7 @@ const makeSchema = () =>
   });
 
 const KEY = { id: { S: "settings" } };
-/** What is set takes effect within this time, and a read of the table serves many calls. */
+/** Time for which one read of the table serves all calls: settings take effect within it. */
 const FRESH_MS = 500;
 const MAX_SETTINGS_BYTES = 10_000;
 

@@ -17,7 +17,7 @@ export interface EntityApiDependencies {
   dynamo: DynamoDBClient;
   /** Keeps entities, the requests for them, and what was set at run time; by `id`. */
   table: string;
-  /** What holds until something is set. */
+  /** The settings that hold until some are set. */
   defaults?: Partial<ApiBehaviour>;
   /** Milliseconds since the Unix epoch. @default `Date.now` */
   now?: () => number;
@@ -34,7 +34,7 @@ export interface EntityState {
   change: number;
 }
 
-/** What `POST /entities/requests` tells of one entity. */
+/** The answer of `POST /entities/requests` about one entity. */
 export interface EntityRequests {
   entityId: string;
   /** When its state was asked for and given, in milliseconds since the Unix epoch, with the change that was given. */

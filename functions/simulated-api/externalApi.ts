@@ -8,7 +8,7 @@ export interface ExternalApiDependencies {
   dynamo: DynamoDBClient;
   /** Keeps what was set at run time, in its item `{ id: "settings" }`. */
   settingsTable: string;
-  /** What holds until something is set. */
+  /** The settings that hold until some are set. */
   defaults?: Partial<ApiBehaviour>;
   /** Milliseconds since the Unix epoch. @default `Date.now` */
   now?: () => number;

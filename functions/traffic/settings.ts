@@ -33,7 +33,7 @@ const schema = z
     error: "exactly one of TARGET_URL and STREAM_NAME must be set",
   });
 
-/** What a traffic simulator is told by its environment. */
+/** The environment variables of a traffic simulator. */
 export type SimulatorSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */

@@ -2,7 +2,7 @@ import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import type { Submission } from "./submissions";
 
-/** What became of one submission: a status, or what a stream said; `"none"` where there was no answer. */
+/** The outcome of one submission: a status, or what a stream said; `"none"` where there was no answer. */
 export type Answer = string;
 
 export interface SimulatorDependencies {

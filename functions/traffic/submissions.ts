@@ -1,7 +1,7 @@
 import type { Random } from "../shared/backoff";
 import { patternText, type TextMaker } from "./patternText";
 
-/** What a field of the traffic must be: as much of a rule for input as it takes to keep it, and to break it. */
+/** A field of the traffic: as much of a rule for input as it takes to keep it, and to break it. */
 export interface TrafficField {
   name: string;
   /** Source of a regular expression that the whole value matches. @default any text will do */

@@ -46,7 +46,7 @@ export function createDeliveryStore({ pool, retry: retryOptions }: DeliveryStore
       deliveries.map(({ receivedAt }) => receivedAt),
       deliveries.map(({ apiStatus }) => apiStatus),
     ]);
-    // Of two rows with one key in a statement the first is written, and the other is its repeat.
+    // Where two rows of a statement have one key, the first is written, and the other is its repeat.
     const written = new Set(rows.map(({ source, delivery_id: id }) => JSON.stringify([source, id])));
     return deliveries.map(({ source, id }) => written.delete(JSON.stringify([source, id])));
   };

@@ -36,7 +36,7 @@ export interface WebhookWorker {
 
 const ATTEMPTS = 4;
 const RETRY_BACKOFF = { firstMs: 500, maxMs: 8000 };
-/** Of the stop timeout, for handing back what could not be finished. */
+/** The part of the stop timeout that is kept for handing back what could not be finished. */
 const HAND_BACK_MS = 3000;
 
 /** Puts a webhook worker together: queue, signatures, external API, Postgres. */

@@ -6,7 +6,7 @@ const PUBLISH_EVERY_MS = 10_000;
 /** Values that a metric may have in one line (CloudWatch User Guide, "Specification: Embedded metric format"). */
 const MAX_VALUES = 100;
 
-/** What a worker measures, as metrics in embedded metric format on standard output. */
+/** A worker's measurements, as metrics in embedded metric format on standard output. */
 export interface WorkerMetrics {
   count(name: "Processed" | "Duplicates" | "Failed" | "HandedBack" | "SignatureRejected"): void;
   apiLatency(ms: number): void;

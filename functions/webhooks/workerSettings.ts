@@ -12,10 +12,10 @@ const schema = z.object({
   DATABASE_HOST: z.string().min(1),
   DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
   DATABASE_NAME: z.string().min(1),
-  /** Of the secret `{"username": ..., "password": ...}`. */
+  /** ARN of the secret `{"username": ..., "password": ...}`. */
   DATABASE_SECRET_ARN: z.string().min(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
-  /** What the sources sign with: see `readSigningSources`. */
+  /** The secrets and headers that the sources sign with: see `readSigningSources`. */
   WEBHOOK_SECRETS: z.string().default("{}"),
   MESSAGES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
   /** All tries of one service for one message; waiting for a service that is down does not count. */
@@ -25,7 +25,7 @@ const schema = z.object({
   ECS_AGENT_URI: z.url().optional(),
 });
 
-/** What a webhook worker is told by its environment. */
+/** The environment variables of a webhook worker. */
 export type WorkerSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */

@@ -42,7 +42,7 @@ export const accessCardsSettings = z.strictObject({
   archiveDays: z.number().exactOptional(),
   scanLimitMb: z.number().exactOptional(),
   bufferSeconds: z.number().exactOptional(),
-  /** Of the portal, whose own domain and certificate are not those of the gates' API. */
+  /** The portal's settings; its domain and certificate are not those of the gates' API. */
   portal: portal.exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   memoryMb: z.number().exactOptional(),

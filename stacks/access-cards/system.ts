@@ -6,13 +6,13 @@ import { refusal } from "../../components/parts/arguments/refusal";
 import { TrafficDashboard } from "../../components/trafficDashboard";
 import type { AccessCardsSettings } from "./settings";
 
-/** What `pulumi stack output accessCards` shows. */
+/** The outputs that `pulumi stack output accessCards` shows. */
 export interface AccessCardsOutputs {
   /** Base URL: `POST /gates/{gateId}/enter` and `POST /gates/{gateId}/exit` are below it, for devices with a key. */
   gateApiEndpoint: pulumi.Output<string>;
   /** Where people sign in. */
   portalUrl: pulumi.Output<string>;
-  /** What the portal asks, for people who have signed in. */
+  /** URL of the API that the portal asks, for people who have signed in. */
   portalApiEndpoint: pulumi.Output<string>;
   /** ARN of the secret with the devices' API keys, as JSON by device. */
   deviceKeysSecretArn: pulumi.Output<string>;
@@ -28,16 +28,16 @@ export interface AccessCardsOutputs {
   ledgerTableName: pulumi.Output<string>;
   userPoolId: pulumi.Output<string>;
   userPoolClientId: pulumi.Output<string>;
-  /** Of the topics that tell other systems. */
+  /** ARNs of the topics that tell other systems. */
   topicArns: Readonly<Record<keyof CardIngestStream["topics"], pulumi.Output<string>>>;
-  /** Of the queues that hold what was given up, by what gave it up; `impossible` holds events that cannot have happened. */
+  /** URLs of the queues that hold what was given up, by what gave it up; `impossible` holds events that cannot have happened. */
   failureQueueUrls: Readonly<Record<string, pulumi.Output<string>>>;
   /** The alarm that each artificial error of `npm run load -- access-cards --fault` shows on. */
   faultAlarmNames: Readonly<Record<string, pulumi.Output<string>>>;
   antiPassback: "hard" | "soft";
   areas: CardIngestStream["areas"];
   dashboardName: pulumi.Output<string>;
-  /** Of the dashboard in AWS's console. */
+  /** URL of the dashboard in AWS's console. */
   dashboardUrl: pulumi.Output<string>;
 }
 

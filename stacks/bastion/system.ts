@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { BastionVpc, type SshTarget } from "../../components/bastionVpc";
 import type { BastionSettings } from "./settings";
 
-/** What `pulumi stack output bastion` shows; `host`, `port` and `user` are absent where `ssh` is not open. */
+/** The outputs that `pulumi stack output bastion` shows; `host`, `port` and `user` are absent where `ssh` is not open. */
 export interface BastionOutputs extends Partial<SshTarget> {
-  /** Of the bastion: `aws ssm start-session --target ID` opens a shell. */
+  /** Id of the bastion: `aws ssm start-session --target ID` opens a shell. */
   instanceId: pulumi.Output<string>;
   region: pulumi.Output<string>;
   vpcId: pulumi.Output<string>;
@@ -15,9 +15,9 @@ export interface BastionOutputs extends Partial<SshTarget> {
   bastionSecurityGroupId: pulumi.Output<string>;
   /** In OpenSSH's format, a secret; absent where the public key was given. */
   privateKey?: pulumi.Output<string>;
-  /** Of the instance in a private subnet; absent where there is none. */
+  /** Id of the instance in a private subnet; absent where there is none. */
   privateTargetId?: pulumi.Output<string>;
-  /** Of the same. */
+  /** The same instance's address. */
   privateTargetIp?: pulumi.Output<string>;
 }
 

@@ -3,7 +3,7 @@ import { AlarmDrivenWorkers } from "../../components/alarmDrivenWorkers";
 import { Network } from "../../components/network";
 import type { BurstsSettings } from "./settings";
 
-/** What `pulumi stack output bursts` shows. */
+/** The outputs that `pulumi stack output bursts` shows. */
 export interface BurstsOutputs {
   queueUrl: pulumi.Output<string>;
   deadLetterQueueUrl: pulumi.Output<string>;

@@ -4,11 +4,11 @@ import { Network } from "../../components/network";
 import { SimulatedEntityApi } from "../simulatedApi";
 import type { DebounceSettings } from "./settings";
 
-/** What `pulumi stack output debounce` shows. */
+/** The outputs that `pulumi stack output debounce` shows. */
 export interface DebounceOutputs {
   /** Base URL: `POST /webhook/{source}` is below it. */
   apiEndpoint: pulumi.Output<string>;
-  /** What processors ask for the state of entities; an entity's id is appended to it. */
+  /** URL that processors ask for the state of entities; an entity's id is appended to it. */
   entityApiEndpoint: pulumi.Output<string>;
   /** Name of the table of entities that wait, or are being processed. */
   trackingTableName: pulumi.Output<string>;
@@ -16,7 +16,7 @@ export interface DebounceOutputs {
   deadLetterQueueUrl: pulumi.Output<string>;
   /** URL of the queue that holds webhooks with a wrong signature, or without an entity. */
   quarantineQueueUrl: pulumi.Output<string>;
-  /** Of both services. */
+  /** Name of the cluster of both services. */
   clusterName: pulumi.Output<string>;
   handlerServiceName: pulumi.Output<string>;
   processorServiceName: pulumi.Output<string>;

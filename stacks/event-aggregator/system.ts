@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EventAggregator } from "../../components/eventAggregator";
 import type { EventAggregatorSettings } from "./settings";
 
-/** What `pulumi stack output eventAggregator` shows. */
+/** The outputs that `pulumi stack output eventAggregator` shows. */
 export interface EventAggregatorOutputs {
   /** Base URL: `POST /trigger-event`, `POST /trigger-events` and `GET /get-summary` are below it. */
   apiEndpoint: pulumi.Output<string>;
@@ -29,7 +29,7 @@ export function createEventAggregator(settings: EventAggregatorSettings): EventA
   };
 }
 
-/** What a page of another origin needs to post events and to read summaries. */
+/** Allows a page of another origin to post events and to read summaries. */
 function corsOf(allowOrigins: string[]) {
   return {
     allowOrigins,

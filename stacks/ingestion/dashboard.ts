@@ -3,7 +3,7 @@ import { TrafficDashboard } from "../../components/trafficDashboard";
 import type { ValidatedIngest } from "../../components/validatedIngest";
 import type { IngestionTraffic } from "./traffic";
 
-/** What happens at the URL, and in the stream's consumer where there is one. */
+/** Shows what happens at the URL, and in the stream's consumer where there is one. */
 export function ingestionDashboard(
   name: string,
   { entryApi, validator, decider, alarms }: ValidatedIngest,

@@ -22,13 +22,13 @@ const load = z.strictObject({
 });
 
 export const ingestionSettings = z.strictObject({
-  /** Whether the URL, its workflows and its table are there at all. */
+  /** Switches the URL, its workflows and its table on. */
   ingestion: z.boolean().exactOptional(),
-  /** Whether simulated traffic loads it, for a while. */
+  /** Switches simulated traffic on, for a while. */
   traffic: z.boolean().exactOptional(),
-  /** Whether a dashboard watches it. */
+  /** Switches a dashboard on. */
   dashboard: z.boolean().exactOptional(),
-  /** Of the traffic: where to (`url`, or `stream` past the URL), and what `TrafficSimulator` and `Network` know under these names. */
+  /** The traffic's target (`url`, or `stream` past the URL), and what `TrafficSimulator` and `Network` know under these names. */
   load: load.exactOptional(),
   rules: z.array(fieldRule).exactOptional(),
   approvalTimeoutSeconds: z.number().exactOptional(),

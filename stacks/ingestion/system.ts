@@ -4,30 +4,32 @@ import { ValidatedIngest } from "../../components/validatedIngest";
 import { ingestionDashboard } from "./dashboard";
 import type { IngestionSettings } from "./settings";
 
-/** What `pulumi stack output ingestion` shows; nothing of what a toggle has switched off. */
+/** The outputs that `pulumi stack output ingestion` shows; none of what a toggle has switched off. */
 export interface IngestionOutputs {
   /** The public URL, with a slash at its end. */
   url?: pulumi.Output<string>;
   /** Where the links of the notifications lead to. */
   approvalUrl?: pulumi.Output<string>;
   tableName?: pulumi.Output<string>;
-  /** Of the express workflow that validates and stores. */
+  /** ARN of the express workflow that validates and stores. */
   stateMachineArn?: pulumi.Output<string>;
-  /** Of the standard workflow that waits for a person. */
+  /** ARN of the standard workflow that waits for a person. */
   approvalStateMachineArn?: pulumi.Output<string>;
-  /** Of the topic that tells people of entries to decide about. */
+  /** ARN of the topic that tells people of entries to decide about. */
   topicArn?: pulumi.Output<string>;
-  /** Of the simulated traffic; its service has no tasks any more when the traffic is over. */
+  /** Name of the cluster of the simulated traffic; its service has no tasks any more when the traffic is over. */
   trafficClusterName?: pulumi.Output<string>;
   trafficServiceName?: pulumi.Output<string>;
-  /** Of the stream that the traffic goes to; absent where it goes to the URL. */
+  /** Name of the stream that the traffic goes to; absent where it goes to the URL. */
   streamName?: pulumi.Output<string>;
   dashboardName?: pulumi.Output<string>;
-  /** Of the dashboard in AWS's console. */
+  /** URL of the dashboard in AWS's console. */
   dashboardUrl?: pulumi.Output<string>;
 }
 
-/** The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right. */
+/**
+ * The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right.
+ */
 export function createIngestion(settings: IngestionSettings): IngestionOutputs {
   const { ingestion = true, traffic = false, dashboard = false, load: _, ...args } = settings;
   if (!ingestion) {

@@ -13,9 +13,9 @@ import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-proces
 import { hostedDatabase } from "../hostedDatabase";
 import type { IntervalProcessingSettings } from "./settings";
 
-/** What `pulumi stack output intervalProcessing` shows. */
+/** The outputs that `pulumi stack output intervalProcessing` shows. */
 export interface IntervalProcessingOutputs {
-  /** Of the bucket with `GeneratedFiles/`. */
+  /** Name of the bucket with `GeneratedFiles/`. */
   bucketName: pulumi.Output<string>;
   clusterName: pulumi.Output<string>;
   /** `FARGATE` or `FARGATE_SPOT` */
@@ -156,7 +156,7 @@ function shared(settings: IntervalProcessingSettings): Partial<ScheduledFargateJ
   };
 }
 
-/** What FileGeneration does with S3; without the right to list, S3 would not say that a file is not there. */
+/** Allows what FileGeneration does with S3; without the right to list, S3 would not say that a file is not there. */
 function fileAccess(files: aws.s3.Bucket): Allow[] {
   return [
     { actions: ["s3:ListBucket", "s3:ListBucketMultipartUploads"], resources: [files.arn] },

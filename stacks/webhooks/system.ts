@@ -4,11 +4,11 @@ import { WebhookQueue } from "../../components/webhookQueue";
 import { SimulatedApi } from "../simulatedApi";
 import type { WebhooksSettings } from "./settings";
 
-/** What `pulumi stack output webhooks` shows. */
+/** The outputs that `pulumi stack output webhooks` shows. */
 export interface WebhooksOutputs {
   /** Base URL: `POST /webhook/{source}` is below it. */
   apiEndpoint: pulumi.Output<string>;
-  /** What the workers call for each webhook. */
+  /** URL that the workers call for each webhook. */
   externalApiEndpoint: pulumi.Output<string>;
   queueUrl: pulumi.Output<string>;
   deadLetterQueueUrl: pulumi.Output<string>;

@@ -1,6 +1,6 @@
 import type { Books } from "./books";
 
-/** What a system holds, as seen from outside at one moment. */
+/** The contents of a system, as seen from outside at one moment. */
 export interface Holdings {
   /** Every card whose holder is inside, of this run or not, and where. */
   inside: ReadonlyMap<string, string>;

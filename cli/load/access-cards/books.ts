@@ -1,6 +1,6 @@
 import type { Areas, Person } from "./plan";
 
-/** What the API answered to an entry. */
+/** The API's answer to an entry. */
 export interface Decision {
   decision: "granted" | "denied";
   reason?: string;
@@ -56,7 +56,7 @@ export class Books {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
   }
 
-  /** What was not as it has to be, the commonest first. */
+  /** Everything that was not as it has to be, the commonest first. */
   get complaints(): readonly [fault: string, count: number][] {
     return [...this.faults].sort(([, a], [, b]) => b - a);
   }

@@ -82,13 +82,13 @@ export class CommandDesk {
     }
   }
 
-  /** Of the commands that have an outcome. */
+  /** Reads the outcomes of those commands that have one. */
   private async outcomes(commandIds: readonly string[]): Promise<Map<string, string>> {
     const { dynamo, cardTable } = this.parts;
     const found = new Map<string, string>();
     await inChunks(commandIds, KEYS_AT_ONCE, async (chunk) => {
       const Keys = chunk.map((commandId) => ({ pk: { S: `command#${commandId}` } }));
-      // What the answer leaves out for its size is asked for again with the next look.
+      // The next look asks again for what did not fit into the answer.
       const { Responses = {} } = await dynamo.send(
         new BatchGetItemCommand({ RequestItems: { [cardTable]: { Keys, ConsistentRead: true } } }),
       );

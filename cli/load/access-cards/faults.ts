@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 
 interface Fault {
   description: string;
-  /** What every request is answered. */
+  /** The status that every request is answered with. */
   status: number;
   /** Requests under way at once, at most: what is slow must not make others wait for a free environment until they are given up. */
   atOnce?: number;

@@ -32,7 +32,7 @@ export interface AccessCardsLoad {
   };
 }
 
-/** What a run found out, for callers that do not read tables. */
+/** The findings of a run, for callers that do not read tables. */
 export interface AccessCardsResult {
   account: AccessCardsAccount;
   /** Prefix of the ids of all cards of the run. */
@@ -99,7 +99,7 @@ async function settled(
   }
 }
 
-/** What does not agree yet: `entered: archived 12 of 40`. */
+/** Names what does not agree yet: `entered: archived 12 of 40`. */
 function openRows({ rows, astray }: AccessCardsAccount): string {
   const open = rows
     .filter(({ agrees }) => !agrees)

@@ -9,12 +9,12 @@ export interface Area {
 export type Areas = Readonly<Record<string, Area>>;
 
 /**
- * What people do, and how many of a thousand do it; the others come in and go out again.
+ * The things that people do, and how many of a thousand do each; the others come in and go out again.
  *
- * `stays` does not leave. `blocked` comes with a card that was blocked, `unknown` with one that nobody registered. `astray` first tries a
- * gate that is not there. `again` comes in a second time without having left; `twin` does so at the same moment, at another gate.
- * `lost-answer` repeats a request as a gate does that got no answer. `late-exit` leaves through a gate that was offline for a while,
- * `double-exit` through one that reports him twice. `back` leaves, comes back, and only then is an older exit of his reported.
+ * `stays` does not leave. `blocked` comes with a card that was blocked, `unknown` with one that nobody registered. `astray` first
+ * tries a gate that is not there. `again` comes in a second time without having left; `twin` does so at the same moment, at another
+ * gate. `lost-answer` repeats a request as a gate does that got no answer. `late-exit` leaves through a gate that was offline for a
+ * while, `double-exit` through one that reports him twice. `back` leaves, comes back, and only then is an older exit of his reported.
  */
 const SHARES = {
   stays: 60,
@@ -36,7 +36,7 @@ export interface Person {
   employeeId: string;
   holder: string;
   area: string;
-  /** Of `area`: where he comes in, and where he goes out. */
+  /** The gates of `area` where he comes in, and where he goes out. */
   gates: readonly [wayIn: string, wayOut: string];
   habit: Habit;
 }
@@ -53,9 +53,9 @@ export interface PeopleOptions {
 /** A gate that no area has. */
 export const NO_GATE = "gate-that-is-not-there";
 
-/** Of a limited area: how many more than it holds want to get in. */
+/** How many more people want to get into a limited area than it holds. */
 const CROWD_TOO_MANY = 5;
-/** Of all people, at most this share crowds into limited areas. */
+/** The largest share of all people that crowds into limited areas. */
 const MAX_CROWD_SHARE = 0.2;
 
 /** People of every habit, in exact shares and in an order that looks like none. */

@@ -69,12 +69,16 @@ export async function pairs(options: ScenarioOptions, surroundings: Surroundings
   return { entries: simulation.entryLatencies };
 }
 
-/** Entries a second at the office that is not evacuated: few, for their latency is of interest, not how many a small machine can decide. */
+/**
+ * Entries a second at the office that is not evacuated: few, for their latency is of interest, not how many a small machine can
+ * decide.
+ */
 const STEADY_RATE = 5;
 /** Seconds for which those are measured before the evacuation. */
 const CALM_SECONDS = 5;
-/** Of those who come elsewhere meanwhile: at most this many, and a share of those who go. */
+/** The most people who come elsewhere meanwhile. */
 const MOST_VISITORS = 1_200;
+/** Their share of those who go, below that. */
 const VISITORS_SHARE = 0.2;
 
 /** All offices but one are left as fast as it can be told, while people go on coming into that one. */

@@ -1,4 +1,4 @@
-/** What became of a run. */
+/** The outcome of a run. */
 export interface BurstsAccount {
   /** Messages that SQS took, repeats included. */
   sent: number;

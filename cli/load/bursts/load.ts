@@ -26,7 +26,7 @@ export interface BurstsLoad {
   };
 }
 
-/** What a run found out, for callers that do not read tables. */
+/** The findings of a run, for callers that do not read tables. */
 export interface BurstsResult {
   account: BurstsAccount;
   /** The state of the alarm when the second burst came; absent without one. */

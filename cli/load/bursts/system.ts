@@ -5,12 +5,12 @@ import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import { depthOf } from "../systemState";
 import type { BurstsTarget } from "./target";
 
-/** What the system looks like from outside, at one moment. */
+/** The system as seen from outside, at one moment. */
 export interface BurstsState {
   waiting: number;
   inFlight: number;
   deadLetters: number;
-  /** Of the alarm on too many messages. */
+  /** The state of the alarm on too many messages. */
   alarm: string;
   tasks: { running: number; pending: number };
   /** Messages of the run that have an item. */
@@ -129,7 +129,7 @@ export class BurstsSystem {
     await Promise.all(Array.from({ length: PARALLEL }, worker));
   }
 
-  /** What DynamoDB leaves unprocessed is looked for again the next time. */
+  /** Looks for some items; the next time asks again for what DynamoDB leaves unprocessed. */
   async #lookFor(ids: readonly string[]): Promise<void> {
     const { clients, outputs } = this.target;
     const Keys = ids.map((id) => ({ id: { S: id } }));

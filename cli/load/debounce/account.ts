@@ -8,7 +8,7 @@ export interface SentChange {
   sentAt: number;
 }
 
-/** What the API that knows the entities says of one: see `POST /entities/requests`. */
+/** The requests for one entity, as the API that knows the entities counts them: see `POST /entities/requests`. */
 export interface EntityRequests {
   entityId: string;
   answered: readonly { at: number; change: number }[];
@@ -54,7 +54,7 @@ export interface DebounceAccount {
   balances: boolean;
 }
 
-/** What the clocks of two machines that keep their time may differ by. */
+/** How far the clocks of two machines that keep their time may differ. */
 const CLOCKS_DIFFER_MS = 20;
 
 /** Keeps books on a run: what was sent for each entity, against what was asked for and what Postgres holds in the end. */

@@ -12,7 +12,7 @@ const answerSchema = z.object({
   ),
 });
 
-/** What the API takes in one call. */
+/** The most entities that the API takes in one call. */
 const CHANGES_AT_ONCE = 500;
 const REQUESTS_AT_ONCE = 100;
 const ATTEMPTS = 5;
@@ -31,7 +31,7 @@ export class EntityApi {
     }
   }
 
-  /** Who was asked for when. */
+  /** Reads when each entity was asked for. */
   async requestsFor(entityIds: readonly string[]): Promise<EntityRequests[]> {
     const all: EntityRequests[] = [];
     for (let index = 0; index < entityIds.length; index += REQUESTS_AT_ONCE) {

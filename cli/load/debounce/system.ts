@@ -2,7 +2,7 @@ import { rowsOf } from "../databaseRows";
 import { depthOf, tasksOf } from "../systemState";
 import type { DebounceTarget } from "./target";
 
-/** What a debouncing system looks like from outside, at one moment. */
+/** A debouncing system as seen from outside, at one moment. */
 export interface DebounceState {
   /** Webhooks that wait in the queue, and that handlers have in hand. */
   waiting: number;

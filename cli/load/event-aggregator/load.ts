@@ -29,7 +29,7 @@ export interface EventAggregatorLoad {
   failureQueue?: FailureQueue;
 }
 
-/** What a run found out, for callers that do not read tables. */
+/** The findings of a run, for callers that do not read tables. */
 export interface LoadResult {
   account: Account;
   /** Milliseconds from the first send to the last answer. */

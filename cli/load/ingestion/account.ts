@@ -50,7 +50,7 @@ export class IngestionLedger {
     this.complain(`${answer.status} ${answer.text.slice(0, 120)}`);
   }
 
-  /** What went wrong, the commonest first. */
+  /** Everything that went wrong, the commonest first. */
   get complaints(): readonly [fault: string, count: number][] {
     return [...this.faults].sort(([, a], [, b]) => b - a);
   }
@@ -86,7 +86,7 @@ export class IngestionLedger {
   }
 }
 
-/** What is wrong with an answer; `undefined` where nothing is. */
+/** Says what is wrong with an answer; `undefined` where nothing is. */
 function faultOf({ kind, expected }: PlannedEntry, { status, contentType, text }: IngestionAnswer, attempts: number) {
   // A try whose answer got lost has stored the entry: the next one finds it there.
   const isRepeat = status === 200 && expected.status === 201 && attempts > 1;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IngestionAnswer, IngestionApi } from "./api";
 
-/** What fuzzed query strings are made of: what parsers, templates and databases stumble over, and what is right. */
+/** The pieces of fuzzed query strings: some that parsers, templates and databases stumble over, and some that are right. */
 const PARTS = [
   ...["user_name", "email", "pincode", "limit", "next", "__proto__", "constructor", "user_name[]", "id", "status"],
   ...["=", "=", "=", "&", "&", "&", "&&", ";", "%", "%%", "%2", "%zz", "%00", "%0d%0a", "%E0%A4%A", "%F0%9F%90%9D"],
@@ -26,7 +26,7 @@ const MOST_PARTS = 24;
 /** The pages that are looked at, once so many query strings have been sent. */
 const LOOK_EVERY = 500;
 
-/** What fuzzing came to. */
+/** The outcome of fuzzing. */
 export interface FuzzAccount {
   sent: number;
   /** Answers by their hundreds: `{ "2xx": 12, "4xx": 988 }`. */

@@ -36,12 +36,12 @@ export interface PlannedEntry {
   method: "GET" | "POST";
   /** Encoded; a query string, or a form's body. */
   text: string;
-  /** What the entry is found by in the list; absent where it must not get there. */
+  /** The text by which the entry is found in the list; absent where it must not get there. */
   userName?: string;
   expected: Expectation;
 }
 
-/** Of every ten requests, so many are valid; the other kinds share the rest. */
+/** How many of every ten requests are valid; the other kinds share the rest. */
 const VALID_OF_TEN = 5;
 
 const VALID = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].status === 201);

@@ -38,7 +38,7 @@ export interface SettleOptions {
   scaleInMs: number;
 }
 
-/** What a run found out, for callers that do not read tables. */
+/** The findings of a run, for callers that do not read tables. */
 export interface WebhooksResult {
   account: WebhookAccount;
   /** Milliseconds from the first request to the last answer. */

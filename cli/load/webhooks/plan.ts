@@ -51,7 +51,7 @@ export function planWebhooks(options: WebhookPlanOptions): PlannedWebhook[] {
 /** Keeps forgeries off the places of repeats, where the two shares are equal. */
 const APART = 37;
 
-/** Of 20,000 requests with 5 % there are 1,000, never 1,013. */
+/** Picks an exact share: 5 % of 20,000 requests are 1,000, never 1,013. */
 function isOneOf(percent: number, index: number): boolean {
   return Math.floor((percent * (index + 1)) / 100) > Math.floor((percent * index) / 100);
 }

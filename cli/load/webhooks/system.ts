@@ -6,7 +6,7 @@ import { depthOf, tasksOf } from "../systemState";
 import type { StoredRows } from "./account";
 import { numberIn } from "./body";
 
-/** What a webhook system looks like from outside, at one moment. */
+/** A webhook system as seen from outside, at one moment. */
 export interface SystemState {
   /** Messages that wait in the queue. */
   waiting: number;
@@ -17,7 +17,7 @@ export interface SystemState {
   workers: { running: number; desired: number };
 }
 
-/** What Postgres holds of a run. */
+/** The part of a run that Postgres holds. */
 export interface Progress {
   stored: number;
   /** Milliseconds from the queue to Postgres, of what was stored in the last seconds; absent where that is nothing. */

@@ -8,7 +8,7 @@ import { createTelemetry } from "../../shared/telemetry";
 import { partitionOf } from "../event";
 import { eventReader, type Reading } from "./readEvent";
 
-/** What became of a record, by the name of its metric. */
+/** The outcome of a record, by the name of its metric. */
 type Outcome = "EventsArchived" | "ReplaysLeftOut" | "EventsMalformed" | "EventsImpossible";
 
 interface Answer {

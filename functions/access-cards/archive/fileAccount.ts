@@ -14,13 +14,13 @@ export interface Ledger {
   ledgerTable: string;
 }
 
-/** What the ledger knows of an object. */
+/** The ledger's account of an object. */
 export interface FileRecord {
   sequencer: string;
   counts: TypeCounts;
 }
 
-/** What the ledger knows of an object so far. */
+/** Reads the ledger's account of an object so far. */
 export async function knownFile({ dynamo, ledgerTable }: Ledger, key: string): Promise<FileRecord | undefined> {
   const { Item: item } = await dynamo.send(
     new GetItemCommand({ TableName: ledgerTable, Key: { [LEDGER_KEY]: { S: fileKey(key) } }, ConsistentRead: true }),

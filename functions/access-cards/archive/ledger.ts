@@ -17,7 +17,7 @@ export interface LedgerDependencies extends Ledger {
   random?: Random;
 }
 
-/** What became of a notice, by the name of its metric. */
+/** The outcome of a notice, by the name of its metric. */
 type Outcome = "FilesEntered" | "FilesKnown" | "FilesGone" | "FilesSuperseded";
 
 /** Tries to enter an object, while other objects of its hour are entered and its hour's production is counted. */
@@ -25,11 +25,11 @@ const MOST_TRIES = 10;
 const BETWEEN_TRIES: Backoff = { firstMs: 20, maxMs: 1_000 };
 
 /**
- * Enters new objects of the archive into the ledger, each once, however often and in whatever order S3 tells of them: an object's record
- * carries the sequencer of the notice that it was entered by, and changes together with its hour's totals.
+ * Enters new objects of the archive into the ledger, each once, however often and in whatever order S3 tells of them: an object's
+ * record carries the sequencer of the notice that it was entered by, and changes together with its hour's totals.
  *
- * An object that has been deleted since is left out: it is not in the archive. One that cannot be read is reported, so that SQS delivers
- * its message again and in the end to the dead letters.
+ * An object that has been deleted since is left out: it is not in the archive. One that cannot be read is reported, so that SQS
+ * delivers its message again and in the end to the dead letters.
  */
 export function createLedger(dependencies: LedgerDependencies): (event: SQSEvent) => Promise<SQSBatchResponse> {
   const { logger, count } = createTelemetry();

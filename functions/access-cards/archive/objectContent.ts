@@ -6,11 +6,11 @@ import type { CardEventType } from "../event";
 import { CARD_EVENT_TYPES, type TypeCounts } from "./ledgerItem";
 import type { ObjectNotice } from "./objectNotice";
 
-/** What an object of the archive holds. */
+/** The contents of an object of the archive. */
 export interface ObjectContent {
   counts: TypeCounts;
   count: number;
-  /** Of the object as it is stored. */
+  /** The size of the object as it is stored. */
   bytes: number;
 }
 

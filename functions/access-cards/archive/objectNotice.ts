@@ -32,7 +32,7 @@ export function noticeReader(): (body: string) => ObjectNotice[] {
   });
   const notification = z.union([
     z.object({ Records: z.array(objectMade).check(z.minLength(1)) }),
-    // What S3 sends to a topic that has just been configured.
+    // S3's test message to a topic that has just been configured.
     z.object({ Event: z.literal("s3:TestEvent") }),
   ]);
   return (body) => {

@@ -11,7 +11,7 @@ import {
   type TypeCounts,
 } from "./ledgerItem";
 
-/** What the ledger says of an hour. */
+/** The ledger's counts for an hour. */
 export interface HourTotals {
   /** `"2026-11-21T09"`, UTC */
   hour: string;

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 
-/** What a person may do in the portal. */
+/** The roles that a person may have in the portal. */
 export type Group = "hr" | "auditor";
 
-/** Who is signed in, by the token that API Gateway has checked. */
+/** The person who is signed in, by the token that API Gateway has checked. */
 export interface Caller {
   /** Stays when the email changes. */
   subject: string;

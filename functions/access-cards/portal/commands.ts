@@ -6,7 +6,7 @@ import type { Command } from "../command";
 import type { Caller } from "./caller";
 import type { CardTable } from "./cardList";
 
-/** What a person wants with a card. */
+/** A person's command about a card. */
 export type Wish =
   | { command: "register"; card_id: string; employee_id: string; holder: string }
   | { command: "block" | "unblock"; card_id: string };
@@ -34,7 +34,7 @@ export async function publishCommand(
   return command_id;
 }
 
-/** What became of a command. One of which nothing is known is on its way, or was too long ago. */
+/** Reads the outcome of a command. One of which nothing is known is on its way, or was too long ago. */
 export async function commandOutcome(
   { dynamo, cardTable }: CardTable,
   commandId: string,

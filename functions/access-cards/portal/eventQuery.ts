@@ -23,9 +23,9 @@ interface Condition {
 const COLUMNS = Object.keys(EVENT_COLUMNS).join(", ");
 
 /**
- * What happened to an employee: events that name the employee, and those of the employee's cards that name nobody, as exits do. Each
- * event once, however often it is archived, in the order in which they happened. Of copies the latest counts, as for the card table: a
- * gate that repeats an exit may not say when it was.
+ * Asks what happened to an employee: events that name the employee, and those of the employee's cards that name nobody, as exits do.
+ * Each event once, however often it is archived, in the order in which they happened. Of copies the latest counts, as for the card
+ * table: a gate that repeats an exit may not say when it was.
  * @param cardIds of all cards that the employee has or had
  */
 export function employeeEvents(range: TimeRange, employeeId: string, cardIds: readonly string[]): EventQuery {

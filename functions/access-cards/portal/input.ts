@@ -6,7 +6,7 @@ import { type PortalEvent, type Reply, refused } from "./routes";
 
 const MAX_BODY_BYTES = 16_384;
 
-/** What was sent, or the answer that says what is wrong with it. */
+/** The input that was sent, or the answer that says what is wrong with it. */
 export type Input<T> = { value: T } | { reply: Reply };
 
 /** Reads the JSON body of a request. */

@@ -17,7 +17,7 @@ export interface AreaOccupancy {
 /** Items that one read asks for, at most (DynamoDB API reference, `BatchGetItem`). */
 const ITEMS_A_READ = 100;
 
-/** Who is where, and what passed each gate; what has not been counted yet is 0. */
+/** Reads how many people are in each area, and what passed each gate; what has not been counted yet is 0. */
 export async function readOccupancy(table: OccupancyTable, areas: Areas): Promise<AreaOccupancy[]> {
   const keys = Object.entries(areas).flatMap(([area, { gates }]) => [
     occupancyAreaKey(area),

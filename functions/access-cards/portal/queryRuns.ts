@@ -51,7 +51,7 @@ export async function findQuery({ athena, workgroup }: QueryRuns, id: string): P
     return query?.WorkGroup === workgroup ? query : undefined;
   } catch (error) {
     if (error instanceof InvalidRequestException) return undefined;
-    // What the function may not see is another workgroup's.
+    // A query that the function may not see is another workgroup's.
     if (error instanceof Error && error.name === "AccessDeniedException") return undefined;
     throw error;
   }

@@ -14,9 +14,9 @@ export interface PortalRequest {
   logger: Telemetry["logger"];
 }
 
-/** What answers a route. */
+/** A route's handler, and who may call it. */
 export interface PortalRoute {
-  /** Who may ask: members of one of these groups. @default everybody who is signed in */
+  /** Groups whose members may ask. @default everybody who is signed in */
   groups?: readonly Group[];
   answer(request: PortalRequest): Promise<Reply>;
 }
@@ -27,8 +27,8 @@ export function refused(status: number, message: string): Reply {
 }
 
 /**
- * Makes the handler of some routes, by their keys. A caller of the wrong group gets 403, and 429 or 503 says that a service of AWS takes
- * no more just now; errors are `{ message }`.
+ * Makes the handler of some routes, by their keys. A caller of the wrong group gets 403, and 429 or 503 says that a service of AWS
+ * takes no more just now; errors are `{ message }`.
  * @throws what the SDK throws on faults that no repeat cures, such as denied access
  */
 export function createPortalHandler(

@@ -11,7 +11,7 @@ export interface Entry {
   createdAt: number;
 }
 
-/** What a run of entries of one key adds to its summary. */
+/** The sum that a run of entries of one key adds to its summary. */
 export interface Fold {
   count: number;
   /** Exact sums in decimal notation, without exponents. */
@@ -22,7 +22,7 @@ export interface Fold {
   createdAt: number;
 }
 
-/** Whether there is a first element, in a form the compiler understands. */
+/** Tells whether there is a first element, in a form the compiler understands. */
 export function isNotEmpty<T>(values: readonly T[]): values is readonly [T, ...T[]] {
   return values.length > 0;
 }

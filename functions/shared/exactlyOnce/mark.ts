@@ -28,7 +28,7 @@ export function markName(shardId: string): string {
   return MARK_PREFIX + shardId.replace(/^shardId-(\d{20}-)/, (_, serial: string) => serial.replace(/^0+(?=\d)/, ""));
 }
 
-/** Whether an attribute of a summary is a mark. */
+/** Tells whether an attribute of a summary is a mark. */
 export function isMarkName(name: string): boolean {
   return name.startsWith(MARK_PREFIX);
 }

@@ -1,7 +1,7 @@
 /** How deep objects and arrays may nest; code that recurses into an event is safe well beyond this. */
 export const MAX_JSON_DEPTH = 100;
 
-/** What a second look at valid JSON text finds; positions are those of `String.prototype.slice`. */
+/** The findings of a second look at valid JSON text; positions are those of `String.prototype.slice`. */
 export interface JsonScan {
   /** 0 for a scalar, 1 for a flat object. */
   depth: number;
@@ -97,7 +97,7 @@ function firstFault(values: readonly unknown[]): string | undefined {
   return undefined;
 }
 
-/** Whether a string holds half of a surrogate pair, so that UTF-8 cannot carry it. */
+/** Tells whether a string holds half of a surrogate pair, so that UTF-8 cannot carry it. */
 export function hasLoneSurrogate(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }

@@ -10,7 +10,7 @@ export interface Problem {
   /** The same for every problem of the type. */
   title: string;
   status: number;
-  /** What is wrong with this request, and how to put it right. */
+  /** A sentence on what is wrong with this request, and how to put it right. */
   detail: string;
   [extension: string]: unknown;
 }

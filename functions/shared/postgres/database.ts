@@ -10,7 +10,7 @@ export interface DatabasePlace {
   port: number;
   name: string;
   secretArn: string;
-  /** What the server shows for the connections, in `pg_stat_activity` and its log. */
+  /** The name that the server shows for the connections, in `pg_stat_activity` and its log. */
   applicationName: string;
 }
 

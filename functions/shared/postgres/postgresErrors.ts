@@ -1,11 +1,12 @@
 /**
- * Classes of SQLSTATE that are about the values of a row ("Appendix A. PostgreSQL Error Codes"): data exceptions, violated constraints,
- * exceeded program limits. The statements are the same for all rows, so whatever else Postgres refuses (a password that has just been
- * changed, a table that is not there yet, a full disk), it would refuse for any of them: that passes once somebody mends it.
+ * Classes of SQLSTATE that are about the values of a row ("Appendix A. PostgreSQL Error Codes"): data exceptions, violated
+ * constraints, exceeded program limits. The statements are the same for all rows, so whatever else Postgres refuses (a password that
+ * has just been changed, a table that is not there yet, a full disk), it would refuse for any of them: that passes once somebody mends
+ * it.
  */
 const ABOUT_THE_ROW = /^(22|23|54)...$/;
 
-/** Whether an error of the package `pg` is Postgres's final word on the row, and not one on itself or the connection. */
+/** Tells whether an error of the package `pg` is Postgres's final word on the row, and not one on itself or the connection. */
 export function isAboutTheRow(error: Error): boolean {
   const { code } = error as { code?: unknown };
   return "severity" in error && typeof code === "string" && ABOUT_THE_ROW.test(code);

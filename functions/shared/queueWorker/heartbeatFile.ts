@@ -11,7 +11,7 @@ export interface HeartbeatFileOptions {
   log: WorkerLog;
   /** Absolute; in a folder that may be written although the root file system may not. */
   file: string;
-  /** Whether the process does what it is there for; the file grows old while it does not. */
+  /** Tells whether the process does what it is there for; the file grows old while it does not. */
   isWell(): boolean;
 }
 
@@ -40,7 +40,7 @@ export function keepHeartbeatFile({ clock, log, file, isWell }: HeartbeatFileOpt
 /** Milliseconds: several of the writes may be late. */
 const OLDEST_MS = 45_000;
 
-/** Whether the process that keeps the file has lately been well: the container's health check. */
+/** Tells whether the process that keeps the file has lately been well: the container's health check. */
 export function isHeartbeatFresh(file: string, now = Date.now()): boolean {
   const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
   return now - mtimeMs < OLDEST_MS;

@@ -1,10 +1,10 @@
 import type { Message } from "@aws-sdk/client-sqs";
 
-/** What a worker tells the code that processes a message. */
+/** The facts that a worker gives to the code that processes a message. */
 export interface MessageContext {
   /** How often SQS has handed the message out, this time included. */
   receiveCount: number;
-  /** Aborts when waiting for something has lost its point: the worker stops, or the message has been in hand for too long. */
+  /** Aborts when waits and retries have lost their point: the worker stops, or the message has been in hand for too long. */
   waitSignal: AbortSignal;
   /** Aborts when even what is under way has to end. */
   signal: AbortSignal;

@@ -10,7 +10,7 @@ export interface Gauge {
   value(): number;
 }
 
-/** What a worker measures, as metrics in embedded metric format on standard output. */
+/** A worker's measurements, as metrics in embedded metric format on standard output. */
 export interface RegularMetrics<Count extends string> {
   count(name: Count, by?: number): void;
   /** Publishes what there is. */

@@ -20,7 +20,7 @@ export interface WorkerDependencies {
   random: Random;
   log: WorkerLog;
   limits: WorkerLimits;
-  /** What has a say in how many messages are taken. */
+  /** Limits on how many messages are taken. */
   intakes?: readonly Intake[];
   observer?: {
     /** The number of messages in hand has changed. */
@@ -31,7 +31,7 @@ export interface WorkerDependencies {
   };
 }
 
-/** What SQS answered to a receive. */
+/** SQS's answer to a receive. */
 export interface AnsweredReceive {
   /** Messages that it brought. */
   count: number;

@@ -9,7 +9,7 @@ const sourceSchema = z.union([
   z.strictObject({
     /** Several while a secret is changed: any of them may have signed. */
     secret: z.union([secret, z.array(secret).min(1)]),
-    /** What may precede the digest in the header. */
+    /** A text that may precede the digest in the header. */
     prefix: z.string().default("sha256="),
     encoding: z.enum(["hex", "base64"]).default("hex"),
   }),
@@ -27,8 +27,8 @@ export interface SigningSource {
 export type SigningSources = ReadonlyMap<string, SigningSource>;
 
 /**
- * Reads the sources that sign: `{ "github": "the secret", "shop": { "secret": ["new", "old"], "prefix": "", "encoding": "base64" } }`. A
- * source with nothing but a secret signs with hexadecimal digits, with or without GitHub's `sha256=` before them.
+ * Reads the sources that sign: `{ "github": "the secret", "shop": { "secret": ["new", "old"], "prefix": "", "encoding": "base64" } }`.
+ * A source with nothing but a secret signs with hexadecimal digits, with or without GitHub's `sha256=` before them.
  * @throws Error that tells what is wrong, and none of the secrets
  */
 export function readSigningSources(json: string): SigningSources {
