@@ -6,11 +6,14 @@ import { type LocalCloud, start } from "../local/cloud";
 import type { Resource } from "../local/engine/deployment";
 import { ROOT } from "./runningSystem";
 
-/** Runs the event aggregator in this process, in a folder of its own, for measurements that look inside. */
-export async function withCloud<T>(use: (cloud: LocalCloud) => Promise<T>): Promise<T> {
+/** Runs the event aggregator, or all systems, in this process, in a folder of its own, for measurements that look inside. */
+export async function withCloud<T>(
+  use: (cloud: LocalCloud) => Promise<T>,
+  systems: "event-aggregator" | "all" = "event-aggregator",
+): Promise<T> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-bench-"));
   try {
-    const program = { folder: ROOT, stack: "local", config: { systems: ["event-aggregator"] } };
+    const program = { folder: ROOT, stack: "local", ...(systems !== "all" && { config: { systems: [systems] } }) };
     const cloud = await start(program, { port: 0, workFolder, report: silentReport });
     try {
       return await use(cloud);

@@ -1,27 +1,34 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import Table from "cli-table3";
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { archiveFormat } from "./archiveFormat";
-import { artifactSizes } from "./artifactSizes";
+import { artifacts } from "./artifacts";
 import { coldStart } from "./coldStart";
+import { cost } from "./cost";
 import { fileGeneration } from "./fileGeneration";
+import { growth } from "./growth";
 import { type Figure, type Measurement, measured } from "./measurement";
-import { programEvaluation } from "./programEvaluation";
-import { circumstances, type Result, saveResults } from "./results";
+import { curvePicture, pairsPicture } from "./picture";
 import { ROOT } from "./runningSystem";
+import { circumstances, type Result, type Results, saveResults } from "./savedResults";
 import { startUp } from "./startUp";
 import { THROUGHPUTS } from "./throughput";
 import { webhookWorker } from "./webhookWorker";
 import { writesPerEvent } from "./writesPerEvent";
+
+/** In a row of the table; `results.json` has all. */
+const MOST_RUNS_SHOWN = 8;
+const PICTURES = path.join(__dirname, "pictures");
 
 const MEASUREMENTS: readonly Measurement[] = [
   startUp,
   ...THROUGHPUTS,
   writesPerEvent,
   coldStart,
-  programEvaluation,
-  artifactSizes,
+  growth,
+  cost,
+  artifacts,
   webhookWorker,
   fileGeneration,
   archiveFormat,
@@ -37,7 +44,23 @@ async function main(names: readonly string[], { against, save }: { against?: str
     results[measurement.name] = { ...before, method: measurement.method, figures };
     process.stdout.write(`${tableOf(figures)}\n`);
     // After each: a measurement that fails must not take the hours before it away.
-    if (save) saveResults(results);
+    if (save) savePictures(saveResults(results));
+  }
+}
+
+/** Draws each curve, and all pairs, of what has been measured so far, now or earlier. */
+function savePictures(results: Results): void {
+  const figures = Object.values(results).flatMap((result) => result.figures);
+  const curves = new Map<string, Figure[]>();
+  for (const figure of figures) {
+    if (figure.at !== undefined) curves.set(figure.name, [...(curves.get(figure.name) ?? []), figure]);
+  }
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [name, points] of curves) {
+    writeFileSync(path.join(PICTURES, `${name.replaceAll(/\W+/g, "-")}.svg`), curvePicture(name, points));
+  }
+  if (figures.some(({ before }) => before !== undefined)) {
+    writeFileSync(path.join(PICTURES, "before-and-after.svg"), pairsPicture(figures));
   }
 }
 
@@ -52,7 +75,7 @@ function tableOf(figures: readonly Figure[]): string {
     table.push([
       at === undefined ? name : `${name}, ${at.value.toLocaleString("en")} ${at.unit}`,
       ...(paired ? [before === undefined ? "" : rounded(before.median)] : []),
-      ...[rounded(median), unit, runs.length > 1 ? runs.map(rounded).join("  ") : ""],
+      ...[rounded(median), unit, runs.length > 1 && runs.length <= MOST_RUNS_SHOWN ? runs.map(rounded).join("  ") : ""],
     ]);
   }
   return table.toString();

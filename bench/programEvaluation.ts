@@ -6,30 +6,33 @@ import { silentReport } from "../local/base/report";
 import { Evaluator } from "../local/evaluation/evaluator";
 import type { EngineCalls } from "../local/evaluation/protocol";
 import { readSettings } from "../local/evaluation/settings";
-import { type Figure, figure, type MeasurementInside, repeat } from "./measurement";
+import { type Figure, figure, type Note, repeat } from "./measurement";
 
 const RUNS = 3;
+const COUNTS = [1, 10, 100, 200];
 const PROGRAM = path.join(__dirname, "programs", "aggregators");
 
 /**
- * A Pulumi program with 1, 10 and 100 aggregators, from the start of its process to its outputs, against an engine that
- * answers at once: what the program itself costs.
+ * Evaluates a Pulumi program with a number of aggregators, from the start of its process to its outputs, against an engine that answers at
+ * once: what the program itself costs. What each aggregator adds is counted from the program with one, as starting costs the same for all.
  */
-export const programEvaluation: MeasurementInside = {
-  name: "programEvaluation",
-  method: "From the start of the program's process to its outputs, against an engine that answers at once.",
-  async measure(note) {
-    const figures: Figure[] = [];
-    for (const aggregators of [1, 10, 100]) {
-      const runs = await repeat(RUNS, (run) => {
-        note(`program with ${aggregators} aggregators, ${run} of ${RUNS}`);
-        return evaluationMs(aggregators);
-      });
-      figures.push(figure(`program evaluation: ${aggregators} aggregator${aggregators === 1 ? "" : "s"}`, "ms", runs));
-    }
-    return figures;
-  },
-};
+export async function programEvaluation(note: Note): Promise<Figure[]> {
+  const all: Figure[] = [];
+  const each: Figure[] = [];
+  for (const aggregators of COUNTS) {
+    const runs = await repeat(RUNS, (run) => {
+      note(`program with ${aggregators} aggregators, ${run} of ${RUNS}`);
+      return evaluationMs(aggregators);
+    });
+    const at = { value: aggregators, unit: "aggregators" };
+    all.push(figure("program evaluation", "ms", runs, at));
+    const [one] = all;
+    if (one === undefined || aggregators === 1) continue;
+    const added = runs.map((ms) => (ms - one.median) / (aggregators - 1));
+    each.push(figure("program evaluation, for each more aggregator", "ms", added, at));
+  }
+  return [...all, ...each];
+}
 
 async function evaluationMs(aggregators: number): Promise<number> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-bench-"));

@@ -35,7 +35,9 @@ describe("the artifacts of all systems' functions", () => {
   let run: Run<unknown>;
   const artifacts = new Map<string, string>();
 
-  before(async () => {
+  before(async function () {
+    // All handlers of all systems are serialised.
+    this.timeout(120_000);
     run = await allSystems();
     expect(run.errors).to.deep.equal([]);
     for (const { name } of run.registrations.filter(({ type }) => type === FUNCTION)) {

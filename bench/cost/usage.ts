@@ -1,0 +1,177 @@
+import type { LocalCloud } from "../../local/cloud";
+import type { AwsCall, AwsService, PreparedCall } from "../../local/edge/awsService";
+import type { Datum } from "../../local/services/cloudwatch/metrics";
+import type { Charged, Usage } from "./prices";
+
+const FUNCTION = "aws:lambda/function:Function";
+
+/** Counts what AWS would charge for; running from when it is made. */
+export interface UsageCount {
+  /** What has been counted so far. */
+  read(): Usage;
+}
+
+/** Milliseconds of an invocation by itself, and of each call to AWS that it makes, one after the other: laptops differ, this does not. */
+const INVOCATION_MS = 5;
+const CALL_MS = 5;
+/** GB; the components' default. */
+const FUNCTION_GB = 0.5;
+
+/** GB-seconds of an invocation that makes so many calls to AWS, and waits so long for somebody else. */
+export function gbSeconds(calls: number, waitingMs = 0): number {
+  return (FUNCTION_GB * (INVOCATION_MS + calls * CALL_MS + waitingMs)) / 1000;
+}
+
+/**
+ * Listens to the calls of a system's own functions, workers and integrations, and to the metrics of what calls them. What the load itself
+ * asks for (it is the operator) is not counted.
+ *
+ * @param isForeign tells by its name in the program what is no part of the flow: the API that a system calls, what only the load asks
+ */
+export function countUsage(cloud: LocalCloud, isForeign: (name: string) => boolean): UsageCount {
+  const counts = new Map<Charged, number>();
+  const add = (charged: Charged, count = 1) => counts.set(charged, (counts.get(charged) ?? 0) + count);
+  const foreign = new Set(
+    cloud.resources.filter(({ name }) => isForeign(name)).flatMap(({ id, state }) => [id, state.name]),
+  );
+  const roles = new Set(
+    cloud.resources.filter(({ type }) => type === FUNCTION).map(({ inputs }) => String(inputs.role).split("/").at(-1)),
+  );
+  const transitions = new Map(
+    cloud.resources
+      .filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine")
+      .flatMap(({ state, inputs }): [string, number][] =>
+        inputs.type === "STANDARD" ? [[String(state.arn), statesOf(inputs)]] : [],
+      ),
+  );
+  const { dynamodb, sqs, sns, secretsManager, metrics } = cloud.services;
+
+  const listen = (api: AwsService, charge: (call: AwsCall) => void) => {
+    const prepare = api.prepare.bind(api);
+    Object.assign(api, {
+      prepare(call: AwsCall): PreparedCall {
+        const prepared = prepare(call);
+        const { principal } = call;
+        const role = principal.kind === "role" ? principal.roleArn.split("/").at(-1) : undefined;
+        if (principal.kind === "operator" || foreign.has(role)) return prepared;
+        return {
+          permissions: prepared.permissions,
+          run: () => {
+            charge(call);
+            if (roles.has(role)) add("lambdaGbSecond", gbSeconds(1) - gbSeconds(0));
+            return prepared.run();
+          },
+        };
+      },
+    });
+  };
+  listen(dynamodb.api, (call) => {
+    const { writes, reads } = unitsOf(call);
+    add("dynamoWrite", writes);
+    add("dynamoRead", reads);
+  });
+  listen(sqs.api, () => add("sqsRequest"));
+  listen(sns.api, ({ params }) => add("snsPublish", listOf(params.PublishBatchRequestEntries).length || 1));
+  listen(secretsManager.api, () => add("secretRead"));
+  // Lambda's pollers of queues call SQS as anybody does.
+  const { receive, deleteMessages } = sqs;
+  Object.assign(sqs, {
+    receive: (...args: Parameters<typeof receive>) => {
+      add("sqsRequest");
+      return receive.apply(sqs, args);
+    },
+    deleteMessages: (...args: Parameters<typeof deleteMessages>) => {
+      add("sqsRequest", Math.ceil(args[1].length / 10));
+      return deleteMessages.apply(sqs, args);
+    },
+  });
+
+  const chargeExecution = (machine: string, count: number) => {
+    const states = transitions.get(machine);
+    return states === undefined ? add("expressExecution", count) : add("standardTransition", count * states);
+  };
+  const put = metrics.put.bind(metrics);
+  Object.assign(metrics, {
+    put: (datum: Datum) => {
+      if (!Object.values(datum.dimensions).some((value) => foreign.has(value))) charge(datum);
+      put(datum);
+    },
+  });
+  const charge = ({ namespace, metricName, dimensions, value }: Datum) => {
+    const names = Object.keys(dimensions).join();
+    switch (`${namespace} ${metricName} ${names}`) {
+      case "AWS/Lambda Invocations FunctionName":
+        add("lambdaGbSecond", gbSeconds(0) * value);
+        return add("lambdaRequest", value);
+      case "AWS/ApiGateway Count ApiId":
+        return add("httpApiRequest", value);
+      case "AWS/ApiGateway Count ApiName":
+        return add("restApiRequest", value);
+      case "AWS/Kinesis IncomingRecords StreamName":
+        return add("kinesisPut", value);
+      case "AWS/Firehose IncomingRecords DeliveryStreamName":
+      case "AWS/Firehose DataReadFromKinesisStream.Records DeliveryStreamName":
+        return add("firehoseRecord", value);
+      case "AWS/Firehose DeliveryToS3.ObjectCount DeliveryStreamName":
+        return add("s3Put", value);
+      case "AWS/States ExecutionsStarted StateMachineArn":
+        return chargeExecution(dimensions.StateMachineArn ?? "", value);
+      default:
+        return undefined;
+    }
+  };
+  return { read: () => Object.fromEntries(counts) };
+}
+
+/** As if an execution came through every state once. */
+function statesOf({ definition }: Record<string, unknown>): number {
+  return Object.keys(objectOf(objectOf(JSON.parse(String(definition))).States)).length;
+}
+
+/**
+ * Request units, with items of at most 1 KB to write and 4 KB to read, and indexes left out
+ * (Amazon DynamoDB Developer Guide, "Read and write operations").
+ */
+export function unitsOf({ operation, params }: Pick<AwsCall, "operation" | "params">): {
+  writes: number;
+  reads: number;
+} {
+  const consistency = params.ConsistentRead === true ? 1 : 0.5;
+  switch (operation) {
+    case "PutItem":
+    case "UpdateItem":
+    case "DeleteItem":
+      return { writes: 1, reads: 0 };
+    case "BatchWriteItem":
+      return { writes: Object.values(objectOf(params.RequestItems)).flatMap(listOf).length, reads: 0 };
+    case "TransactWriteItems":
+      return { writes: 2 * listOf(params.TransactItems).length, reads: 0 };
+    case "GetItem":
+    case "Query":
+    case "Scan":
+      return { writes: 0, reads: consistency };
+    case "BatchGetItem":
+      return { writes: 0, reads: sum(Object.values(objectOf(params.RequestItems)).map(readsOf)) };
+    case "TransactGetItems":
+      return { writes: 0, reads: 2 * listOf(params.TransactItems).length };
+    default:
+      return { writes: 0, reads: 0 };
+  }
+}
+
+function readsOf(request: unknown): number {
+  const { Keys, ConsistentRead } = objectOf(request);
+  return listOf(Keys).length * (ConsistentRead === true ? 1 : 0.5);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
