@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { build } from "esbuild";
+import { runEsbuild } from "../../base/bundling";
 import type { PathHandler } from "../../edge/edge";
 import { sendText } from "../../edge/localPage";
 import type { Dashboards } from "./dashboards";
@@ -75,7 +75,7 @@ function sendJson(response: Parameters<PathHandler>[2], status: number, value: o
 }
 
 async function bundle(): Promise<Assets> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await runEsbuild({
     entryPoints: [path.join(PAGE_FOLDER, "page.ts"), path.join(PAGE_FOLDER, "page.css")],
     outdir: "/",
     bundle: true,

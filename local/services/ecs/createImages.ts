@@ -11,16 +11,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { type BuildFailure, build } from "esbuild";
+import { bundleProgram, type ProgramBundle } from "./bundleProgram";
 import { type DockerfileFacts, readDockerfile } from "./dockerfile";
 import type { Images, LocalImage } from "./images";
 
 /** Files that `COPY` takes for building the program: esbuild has read them by then. */
 const BUILD_INPUTS =
   /^(src|node_modules|dist|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
-
-/** Packages find the file they are in by `import.meta.url`, which a CommonJS bundle has to make up. */
-const IMPORT_META_URL = "__sluiceImportMetaUrl";
 
 /**
  * Images without Docker. An image is a folder below `.sluice/images/`, named after its content: `main.js`, which is `src/main.ts`
@@ -38,7 +35,8 @@ export function createImages({ workFolder, programFolder }: { workFolder: string
       const file =
         dockerfile === undefined ? path.join(contextFolder, "Dockerfile") : path.resolve(programFolder, dockerfile);
       const facts = factsOf(file);
-      const main = await bundle(entryOf(file, contextFolder), contextFolder);
+      const kept = path.join(workFolder, "bundles");
+      const main = await bundleProgram(entryOf(file, contextFolder), contextFolder, kept);
       const { digest, folder } = store(path.join(workFolder, "images"), main, copiedFrom(facts, contextFolder), facts);
       const { entryPoint, command, environment } = facts;
       const image = { uri: `${repositoryUrl}@sha256:${digest}`, folder, entryPoint, command, environment };
@@ -74,44 +72,6 @@ function entryOf(dockerfile: string, context: string): string {
   throw new Error(`an image's program starts in src/main.ts, and there is none at ${candidates.join(" or ")}`);
 }
 
-interface Bundle {
-  main: Uint8Array;
-  sourceMap: Uint8Array;
-}
-
-async function bundle(entry: string, context: string): Promise<Bundle> {
-  try {
-    const { outputFiles } = await build({
-      absWorkingDir: context,
-      entryPoints: [entry],
-      outfile: "main.js",
-      bundle: true,
-      write: false,
-      platform: "node",
-      format: "cjs",
-      target: `node${process.versions.node}`,
-      keepNames: true,
-      sourcemap: "linked",
-      // The bundle is moved: its map names the sources where they are.
-      sourceRoot: context,
-      external: ["*.node"],
-      define: { "import.meta.url": IMPORT_META_URL },
-      banner: { js: `const ${IMPORT_META_URL} = require("node:url").pathToFileURL(__filename).href;` },
-      logLevel: "silent",
-    });
-    const contentOf = (name: string) =>
-      outputFiles.find((file) => path.basename(file.path) === name)?.contents ?? new Uint8Array();
-    return { main: contentOf("main.js"), sourceMap: contentOf("main.js.map") };
-  } catch (error) {
-    const [first] = (error as Partial<BuildFailure>).errors ?? [];
-    if (!first) throw error;
-    const { file, line, column } = first.location ?? {};
-    throw new Error(`${file ? `${path.resolve(context, file)}:${line}:${column}: ` : ""}${first.text}`, {
-      cause: error,
-    });
-  }
-}
-
 /** Absolute paths by the name they have beside `main.js`. */
 function copiedFrom({ copies }: DockerfileFacts, context: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -132,7 +92,7 @@ function copiedFrom({ copies }: DockerfileFacts, context: string): ReadonlyMap<s
 
 function store(
   imagesFolder: string,
-  { main, sourceMap }: Bundle,
+  { main, sourceMap }: ProgramBundle,
   copied: ReadonlyMap<string, string>,
   { entryPoint, command, environment }: DockerfileFacts,
 ): { digest: string; folder: string } {
