@@ -21,6 +21,11 @@ const HOST = "127.0.0.1";
 // dynoxide checks that a request is signed, not by whom: the edge has done that.
 const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=edge/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0";
+const REQUEST_HEADERS = {
+  "content-type": "application/x-amz-json-1.0",
+  "x-amz-date": "20200101T000000Z",
+  authorization: AUTHORIZATION,
+};
 const PORT_ATTEMPTS = 5;
 
 /**
@@ -88,26 +93,30 @@ function connect(
   let stopping = false;
   exited.then(() => stopping || onExit(lastLine()));
 
-  async function forward(target: string, body: Buffer | string): Promise<RawReply> {
-    const reply = await pool.request({
-      method: "POST",
-      path: "/",
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": target,
-        "x-amz-date": "20200101T000000Z",
-        authorization: AUTHORIZATION,
-      },
-      body,
+  /** The pool is asked without the streams of `request`, which would cost more than the rest: answers are read whole anyway. */
+  function forward(target: string, body: Buffer | string): Promise<RawReply> {
+    const headers = { ...REQUEST_HEADERS, "x-amz-target": target };
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let status = 0;
+      let requestId = "";
+      pool.dispatch(
+        { method: "POST", path: "/", headers, body },
+        {
+          onRequestStart() {},
+          onResponseStart(_controller, statusCode, { "x-amzn-requestid": id }) {
+            status = statusCode;
+            requestId = String(id);
+          },
+          onResponseData: (_controller, chunk) => void chunks.push(chunk),
+          onResponseEnd() {
+            const replyHeaders = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId };
+            resolve({ status, headers: replyHeaders, body: Buffer.concat(chunks) });
+          },
+          onResponseError: (_controller, error) => reject(error),
+        },
+      );
     });
-    return {
-      status: reply.statusCode,
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amzn-requestid": String(reply.headers["x-amzn-requestid"]),
-      },
-      body: Buffer.from(await reply.body.arrayBuffer()),
-    };
   }
 
   return {

@@ -23,8 +23,8 @@ export interface EnvironmentOptions {
 export type InitOutcome = { kind: "ready" } | { kind: "initError"; error: ErrorDocument } | Death;
 
 export type InvocationOutcome =
-  | { kind: "result"; payload: string; rssBytes: number }
-  | { kind: "error"; error: ErrorDocument; rssBytes: number; fatal: boolean }
+  | { kind: "result"; payload: string; maxMemoryBytes: number }
+  | { kind: "error"; error: ErrorDocument; maxMemoryBytes: number; fatal: boolean }
   | Death;
 
 /** `reason` in AWS's words: `"exit status 1"`, `"signal: killed"`; `undefined` for an exit with status 0. */

@@ -22,7 +22,8 @@ export class EnvironmentSlots {
   #busy = 0;
   /** Environments that have started and not ended. */
   #ready = 0;
-  #finishedAt = 0;
+  /** When the last invocation ended, or the first of those that wait began to, in milliseconds since the Unix epoch. */
+  #quietSince = 0;
   readonly #waiting: (() => void)[] = [];
   #timer: Timer | undefined;
 
@@ -39,12 +40,13 @@ export class EnvironmentSlots {
       return;
     }
     this.#look();
+    if (this.#waiting.length === 0) this.#quietSince = this.clock.now();
     // The slot is handed over by whoever releases it, so that nobody overtakes.
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   release(): void {
-    this.#finishedAt = this.clock.now();
+    this.#quietSince = this.clock.now();
     const next = this.#waiting.shift();
     if (next === undefined) this.#busy -= 1;
     else next();
@@ -77,7 +79,7 @@ export class EnvironmentSlots {
     const starting = this.#slots - this.#ready;
     if (starting <= 0 && this.#slots < processors.count) return true;
     if (starting < processors.count && processors.idle() >= ENOUGH_IDLE) return true;
-    return starting <= 0 && clock.now() - this.#finishedAt >= STUCK_MS;
+    return starting <= 0 && clock.now() - this.#quietSince >= STUCK_MS;
   }
 
   /** Looks again and again whether one more may run, as long as somebody waits. */

@@ -173,7 +173,7 @@ export class FunctionRunner {
       requestId,
       durationMs: timedOut ? limitMs : durationMs,
       ...(acquired.initMs !== undefined && { initMs: acquired.initMs }),
-      ...(!died && { maxMemoryBytes: outcome.rssBytes }),
+      ...(!died && { maxMemoryBytes: outcome.maxMemoryBytes }),
       status: timedOut ? "timeout" : result.ok ? "success" : "error",
       ...(!result.ok && result.kind === "function" && { errorType: result.error.errorType }),
     });

@@ -4,12 +4,14 @@ import { availableParallelism, cpus } from "node:os";
 export interface Processors {
   /** How many there are. */
   readonly count: number;
-  /** How many had nothing to do lately, on average: 0.5 is one of them half of the time. */
+  /** How many have nothing to do at this time, on average: 0.5 is one of them half of the time. 0 where that is not known yet. */
   idle(): number;
 }
 
 /** Long enough for the kernel's accounts, which count in hundredths of a second. */
 const SAMPLE_MS = 100;
+/** A longer time says little about this moment: a burst has begun since. */
+const MAX_SAMPLE_MS = 300;
 
 interface Sample {
   takenAt: number;
@@ -21,16 +23,16 @@ interface Sample {
 export function machineProcessors(): Processors {
   const count = availableParallelism();
   let sample = takeSample();
-  let idle = count;
+  let idle = 0;
   return {
     count,
     idle() {
-      if (performance.now() - sample.takenAt >= SAMPLE_MS) {
-        const next = takeSample();
-        const share = (next.idleMs - sample.idleMs) / Math.max(1, next.totalMs - sample.totalMs);
-        idle = share * count;
-        sample = next;
-      }
+      const sampledMs = performance.now() - sample.takenAt;
+      if (sampledMs < SAMPLE_MS) return idle;
+      const next = takeSample();
+      const share = (next.idleMs - sample.idleMs) / Math.max(1, next.totalMs - sample.totalMs);
+      idle = sampledMs > MAX_SAMPLE_MS ? 0 : share * count;
+      sample = next;
       return idle;
     },
   };

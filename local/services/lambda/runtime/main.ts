@@ -60,24 +60,29 @@ async function invoke(message: Extract<HostMessage, { kind: "invoke" }>): Promis
   process.env._X_AMZN_TRACE_ID = message.traceId;
 
   const outcome = await runHandler(handler, message);
-  const rssBytes = process.memoryUsage.rss();
+  const maxMemoryBytes = mostMemory();
   if (!outcome.ok) {
-    fail("Invoke Error", outcome.thrown, rssBytes);
+    fail("Invoke Error", outcome.thrown, maxMemoryBytes);
   } else {
     const payload = toJson(outcome.value);
     if (payload === undefined) {
-      fail("Invoke Error", new Error("Unable to stringify response body"), rssBytes);
+      fail("Invoke Error", new Error("Unable to stringify response body"), maxMemoryBytes);
     } else {
-      send({ kind: "result", requestId: message.requestId, payload, rssBytes });
+      send({ kind: "result", requestId: message.requestId, payload, maxMemoryBytes });
     }
   }
   requestId = undefined;
 }
 
-function fail(label: string, thrown: unknown, rssBytes: number): void {
+/** One call of the system, where `process.memoryUsage.rss` opens, reads and closes a file. */
+function mostMemory(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+function fail(label: string, thrown: unknown, maxMemoryBytes: number): void {
   const error = toErrorDocument(thrown);
   logError(label, error);
-  send({ kind: "error", requestId: requestId ?? "", error, rssBytes, fatal: false });
+  send({ kind: "error", requestId: requestId ?? "", error, maxMemoryBytes, fatal: false });
 }
 
 /** `undefined` for what JSON can't hold, such as a cycle or a BigInt. */
@@ -94,7 +99,7 @@ function dieOf(label: string, error: ErrorDocument, exitCode: number): void {
   const message: EnvironmentMessage =
     handler === undefined
       ? { kind: "initError", error }
-      : { kind: "error", requestId: requestId ?? "", error, rssBytes: process.memoryUsage.rss(), fatal: true };
+      : { kind: "error", requestId: requestId ?? "", error, maxMemoryBytes: mostMemory(), fatal: true };
   send(message, () => process.exit(exitCode));
 }
 

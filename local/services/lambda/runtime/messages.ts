@@ -32,7 +32,7 @@ export type EnvironmentMessage =
   | { kind: "ready" }
   | { kind: "initError"; error: ErrorDocument }
   | { kind: "line"; stream: "stdout" | "stderr"; text: string }
-  /** `payload` is JSON text; `rssBytes` the memory that the process holds. */
-  | { kind: "result"; requestId: string; payload: string; rssBytes: number }
+  /** `payload` is JSON text; `maxMemoryBytes` the most memory that the process has held. */
+  | { kind: "result"; requestId: string; payload: string; maxMemoryBytes: number }
   /** `fatal`: the process ends because of the error (an uncaught exception or an unhandled rejection). */
-  | { kind: "error"; requestId: string; error: ErrorDocument; rssBytes: number; fatal: boolean };
+  | { kind: "error"; requestId: string; error: ErrorDocument; maxMemoryBytes: number; fatal: boolean };
