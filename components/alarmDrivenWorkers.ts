@@ -97,7 +97,7 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
     );
     this.workers = workers(
       `${name}-worker`,
-      { settings, queue, table: this.table, workerTable: this.workerTable, cluster: this.cluster },
+      { ...settings, queue, table: this.table, workerTable: this.workerTable, cluster: this.cluster },
       child,
     );
 
@@ -117,13 +117,13 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
       { services: [ALARMS], keyArn: this.topicKey.arn, tags, transform: transform.topic },
       child,
     );
-    const { backlogAlarm, leftoverAlarm } = wakingAlarms(name, { settings, queue, topic: this.topic }, child);
+    const { backlogAlarm, leftoverAlarm } = wakingAlarms(name, { ...settings, queue, topic: this.topic }, child);
     this.backlogAlarm = backlogAlarm;
     this.leftoverAlarm = leftoverAlarm;
     this.starter = starter(
       `${name}-starter`,
       {
-        settings,
+        ...settings,
         queue,
         workerTable: this.workerTable,
         cluster: this.cluster,
@@ -134,8 +134,8 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
       child,
     );
     wakeByAlarm(name, { topic: this.topic, starter: this.starter }, child);
-    this.schedule = wakeByTheMinute(`${name}-minute`, { settings, starter: this.starter }, child);
-    this.alarms = alarms(name, { settings, queue, deadLetterQueue, starter: this.starter }, child);
+    this.schedule = wakeByTheMinute(`${name}-minute`, { ...settings, starter: this.starter }, child);
+    this.alarms = alarms(name, { ...settings, queue, deadLetterQueue, starter: this.starter }, child);
 
     this.registerOutputs({
       queueUrl: queue.url,

@@ -111,7 +111,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
     this.handlers = handlers(
       `${name}-handler`,
       {
-        settings,
+        ...settings,
         cluster: this.cluster,
         securityGroup: this.handlerSecurityGroup,
         queue,
@@ -158,7 +158,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
     this.processors = processors(
       `${name}-processor`,
       {
-        settings,
+        ...settings,
         cluster: this.cluster,
         securityGroup: this.processorSecurityGroup,
         table: this.trackingTable,
@@ -183,7 +183,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
     this.alarms = alarms(
       name,
       {
-        settings,
+        ...settings,
         api,
         queue,
         deadLetterQueue,

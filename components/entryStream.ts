@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../functions/ingestion/rules";
 import { createStreamConsumer } from "../functions/ingestion/streamConsumer";
 import { type AlarmSettings, functionErrorsAlarm, iteratorAgeAlarm } from "./parts/alarms/alarms";
+import type { ChildOptions } from "./parts/arguments/childOptions";
 import { type Transform, transformed } from "./parts/arguments/transform";
 import { inlineFunction } from "./parts/lambda/inlineFunction";
 import { kinesisPermissions } from "./parts/lambda/streamSource";
@@ -36,11 +37,7 @@ const BATCHING_WINDOW_SECONDS = 1;
 const RECORD_AGE_SECONDS = 86_400;
 
 /** A Kinesis stream whose records, JSON objects of a text for each field, a function stores in the table that a public URL feeds too. */
-export function entryStream(
-  name: string,
-  args: EntryStreamArgs,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): EntryStream {
+export function entryStream(name: string, args: EntryStreamArgs, opts: ChildOptions): EntryStream {
   const { table, rules, tags } = args;
   const stream = new aws.kinesis.Stream(
     name,

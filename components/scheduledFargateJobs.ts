@@ -85,10 +85,14 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
 
     this.jobs = Object.fromEntries(
       settings.jobs.map((job) => {
-        const task = jobTask(`${name}-${job.name}`, { settings, job, image, cluster, runTable }, child);
+        const task = jobTask(
+          `${name}-${job.name}`,
+          { ...settings, job, containerImage: image, cluster, runTable },
+          child,
+        );
         const schedule = jobSchedule(
           `${name}-${job.name}`,
-          { settings, job, task, cluster, capacity, securityGroup, deadLetterQueue },
+          { ...settings, job, task, cluster, capacity, securityGroup, deadLetterQueue },
           child,
         );
         return [job.name, { ...task, ...schedule }];
@@ -96,13 +100,13 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
     );
     this.failureHandler = failureHandler(
       `${name}-failure`,
-      { settings, jobs: this.jobs, cluster, runTable, deadLetterQueue, securityGroup },
+      { ...settings, tasks: this.jobs, cluster, runTable, deadLetterQueue, securityGroup },
       child,
     );
     this.publishing = publishing(name, { repository: this.repository, tags }, child);
     this.alarms = alarms(
       name,
-      { settings, jobs: this.jobs, failureHandler: this.failureHandler, deadLetterQueue },
+      { ...settings, schedules: this.jobs, failureHandler: this.failureHandler, deadLetterQueue },
       child,
     );
 

@@ -53,7 +53,7 @@ export class TrafficSimulator extends pulumi.ComponentResource {
     );
     const { taskDefinition, taskRole, logGroup, policies } = tasks(
       name,
-      { settings, cluster: this.cluster, serviceName },
+      { ...settings, cluster: this.cluster, serviceName },
       child,
     );
     this.taskDefinition = taskDefinition;
@@ -62,10 +62,10 @@ export class TrafficSimulator extends pulumi.ComponentResource {
     this.service = simulatorService(
       // Another run is another resource, so that ECS makes a new service, whose time starts anew.
       `${name}-run-${settings.run}`,
-      { settings, cluster: this.cluster, serviceName, taskDefinition, securityGroup: this.securityGroup },
+      { ...settings, cluster: this.cluster, serviceName, taskDefinition, securityGroup: this.securityGroup },
       { ...child, dependsOn: [...policies] },
     );
-    this.alarms = alarms(name, { settings, cluster: this.cluster, service: this.service }, child);
+    this.alarms = alarms(name, { ...settings, cluster: this.cluster, service: this.service }, child);
 
     this.registerOutputs({
       clusterName: this.cluster.name,

@@ -106,7 +106,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
     this.workers = workers(
       `${name}-worker`,
       {
-        settings,
+        ...settings,
         queue,
         quarantineQueue: this.quarantineQueue,
         sourceSecrets: this.sourceSecrets,
@@ -129,7 +129,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
     this.alarms = alarms(
       name,
       {
-        settings,
+        ...settings,
         api,
         queue,
         deadLetterQueue,

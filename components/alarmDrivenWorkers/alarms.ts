@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
 import { alarm, functionErrorsAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
 import { messageAgeAlarm } from "../parts/alarms/workerAlarms";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Settings } from "./settings";
 
 /** Times `leftoverSeconds` that the oldest message may wait: after that, workers do not come, or cannot cope. */
@@ -18,18 +18,18 @@ interface WakingAlarms {
 /** The alarms that wake workers: they tell the starter alone, and only when they start. */
 export function wakingAlarms(
   name: string,
-  { settings, queue, topic }: { settings: Settings; queue: aws.sqs.Queue; topic: aws.sns.Topic },
-  opts: pulumi.CustomResourceOptions,
+  args: Settings & { queue: aws.sqs.Queue; topic: aws.sns.Topic },
+  opts: ChildOptions,
 ): WakingAlarms {
   const shared = {
     topicArns: [],
-    actions: [topic.arn],
-    tags: settings.tags,
-    transform: settings.transform.alarm,
+    actions: [args.topic.arn],
+    tags: args.tags,
+    transform: args.transform.alarm,
   };
   const onQueue = {
     namespace: "AWS/SQS",
-    dimensions: { QueueName: queue.name },
+    dimensions: { QueueName: args.queue.name },
     statistic: "Maximum",
     minutes: { breaching: 1, of: 1 },
   } as const;
@@ -40,7 +40,7 @@ export function wakingAlarms(
       description: "So many messages wait that workers should come.",
       metricName: "ApproximateNumberOfMessagesVisible",
       // More than the threshold.
-      threshold: settings.backlogThreshold + 1,
+      threshold: args.backlogThreshold + 1,
     },
     shared,
     opts,
@@ -51,7 +51,7 @@ export function wakingAlarms(
       ...onQueue,
       description: "Messages have waited for so long that a worker should come, however few they are.",
       metricName: "ApproximateAgeOfOldestMessage",
-      threshold: settings.leftoverSeconds,
+      threshold: args.leftoverSeconds,
     },
     shared,
     opts,
@@ -60,20 +60,16 @@ export function wakingAlarms(
 }
 
 interface Watched {
-  settings: Settings;
   queue: aws.sqs.Queue;
   deadLetterQueue: aws.sqs.Queue;
   starter: aws.lambda.Function;
 }
 
 /** The alarms that a person should answer. */
-export function alarms(
-  name: string,
-  { settings, queue, deadLetterQueue, starter }: Watched,
-  opts: pulumi.CustomResourceOptions,
-): aws.cloudwatch.MetricAlarm[] {
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
-  const stuckSeconds = Math.max(SHORTEST_STUCK_SECONDS, STUCK_FACTOR * settings.leftoverSeconds);
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { queue, deadLetterQueue, starter } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
+  const stuckSeconds = Math.max(SHORTEST_STUCK_SECONDS, STUCK_FACTOR * args.leftoverSeconds);
   return [
     messageAgeAlarm(`${name}-stuck`, queue, stuckSeconds, shared, opts),
     queueDepthAlarm(

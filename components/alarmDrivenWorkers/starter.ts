@@ -7,32 +7,28 @@ import * as pulumi from "@pulumi/pulumi";
 import { createStarter } from "../../functions/bursts/starter";
 import { systemClock } from "../../functions/shared/clock";
 import { createTelemetry } from "../../functions/shared/telemetry";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { FargateTask } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
-interface Surroundings {
-  settings: Settings;
+type StarterArgs = Settings & {
   queue: aws.sqs.Queue;
   workerTable: aws.dynamodb.Table;
   cluster: aws.ecs.Cluster;
   workers: FargateTask;
   securityGroup: aws.ec2.SecurityGroup;
   wakingAlarms: readonly aws.cloudwatch.MetricAlarm[];
-}
+};
 
 /** Seconds: time to try `RunTask` again, and to see the new tasks in ECS's list. */
 const TIMEOUT_SECONDS = 120;
 
 /** The function that counts messages and tasks, and starts the tasks that are missing. */
-export function starter(
-  name: string,
-  surroundings: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): aws.lambda.Function {
-  const { settings, queue, workerTable, cluster, workers, securityGroup, wakingAlarms } = surroundings;
+export function starter(name: string, args: StarterArgs, opts: ChildOptions): aws.lambda.Function {
+  const { queue, workerTable, cluster, workers, securityGroup, wakingAlarms, transform } = args;
   return inlineFunction(
     name,
     {
@@ -42,14 +38,14 @@ export function starter(
         CLUSTER: cluster.arn,
         TASK_DEFINITION: workers.taskDefinition.arn,
         // At most 36 characters, which a component's name keeps to (ECS API reference, `RunTask`).
-        STARTED_BY: settings.subject.name,
-        SUBNET_IDS: pulumi.output(settings.network.privateSubnetIds).apply((ids) => ids.join(",")),
+        STARTED_BY: args.subject.name,
+        SUBNET_IDS: pulumi.output(args.network.privateSubnetIds).apply((ids) => ids.join(",")),
         SECURITY_GROUP_ID: securityGroup.id,
-        CAPACITY_PROVIDER: settings.capacityProvider,
+        CAPACITY_PROVIDER: args.capacityProvider,
         ALARM_NAMES: pulumi.all(wakingAlarms.map((alarm) => alarm.name)).apply((names) => names.join(",")),
-        BACKLOG_THRESHOLD: `${settings.backlogThreshold}`,
-        MESSAGES_PER_TASK: `${settings.messagesPerTask}`,
-        MAX_TASKS: `${settings.maxTasks}`,
+        BACKLOG_THRESHOLD: `${args.backlogThreshold}`,
+        MESSAGES_PER_TASK: `${args.messagesPerTask}`,
+        MAX_TASKS: `${args.maxTasks}`,
       },
       handler: (env) =>
         createStarter({
@@ -76,19 +72,19 @@ export function starter(
             maxTasks: Number(env.MAX_TASKS),
           },
         }),
-      permissions: permissions(surroundings),
+      permissions: permissions(args),
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
+      logRetentionDays: args.logRetentionDays,
+      tags: args.tags,
       // Two at once would both find the same tasks missing. Lambda keeps the second call until the first one is done.
-      transform: (args) => transformed(settings.transform.starter, { ...args, reservedConcurrentExecutions: 1 }),
+      transform: (own) => transformed(transform.starter, { ...own, reservedConcurrentExecutions: 1 }),
     },
     opts,
   );
 }
 
-function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Surroundings): Allow[] {
+function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: StarterArgs): Allow[] {
   const inCluster = { ArnEquals: { "ecs:cluster": cluster.arn } };
   return [
     { actions: ["sqs:GetQueueAttributes"], resources: [queue.arn] },

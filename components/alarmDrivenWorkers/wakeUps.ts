@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Settings } from "./settings";
@@ -8,7 +8,7 @@ import type { Settings } from "./settings";
 export function wakeByAlarm(
   name: string,
   { topic, starter }: { topic: aws.sns.Topic; starter: aws.lambda.Function },
-  opts: pulumi.CustomResourceOptions,
+  opts: ChildOptions,
 ): aws.sns.TopicSubscription {
   const permission = new aws.lambda.Permission(
     `${name}-topic-calls`,
@@ -33,12 +33,12 @@ export function wakeByAlarm(
  */
 export function wakeByTheMinute(
   name: string,
-  { settings, starter }: { settings: Settings; starter: aws.lambda.Function },
-  opts: pulumi.CustomResourceOptions,
+  { starter, tags, transform }: Settings & { starter: aws.lambda.Function },
+  opts: ChildOptions,
 ): aws.scheduler.Schedule {
   const role = new aws.iam.Role(
     `${name}-role`,
-    { assumeRolePolicy: trustPolicy("scheduler.amazonaws.com"), tags: settings.tags },
+    { assumeRolePolicy: trustPolicy("scheduler.amazonaws.com"), tags },
     opts,
   );
   const policy = new aws.iam.RolePolicy(
@@ -51,7 +51,7 @@ export function wakeByTheMinute(
   );
   return new aws.scheduler.Schedule(
     name,
-    transformed(settings.transform.schedule, {
+    transformed(transform.schedule, {
       description: "Starts workers for a backlog that no alarm speaks of.",
       scheduleExpression: "rate(1 minute)",
       flexibleTimeWindow: { mode: "OFF" },

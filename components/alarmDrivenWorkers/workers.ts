@@ -1,24 +1,20 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { containerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
-interface Surroundings {
-  settings: Settings;
+type WorkersArgs = Settings & {
   queue: aws.sqs.Queue;
   table: aws.dynamodb.Table;
   workerTable: aws.dynamodb.Table;
   cluster: aws.ecs.Cluster;
-}
+};
 
 /** The workers, of which none runs until the starter starts one: `images/burst-worker`. */
-export function workers(
-  name: string,
-  { settings, queue, table, workerTable, cluster }: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): FargateTask {
-  const { architecture, deletionProtection, tags } = settings;
+export function workers(name: string, args: WorkersArgs, opts: ChildOptions): FargateTask {
+  const { queue, table, workerTable, cluster } = args;
+  const { architecture, deletionProtection, tags } = args;
   const image = containerImage(name, { image: "burst-worker", architecture, deletionProtection, tags }, opts);
   return fargateTask(
     name,
@@ -27,17 +23,17 @@ export function workers(
       container: "worker",
       // The cluster's name is unique, and a family of that name is this stack's own.
       family: cluster.name,
-      cpu: settings.cpu,
-      memoryMb: settings.memoryMb,
+      cpu: args.cpu,
+      memoryMb: args.memoryMb,
       environment: {
         QUEUE_URL: queue.url,
         ITEM_TABLE: table.name,
         WORKER_TABLE: workerTable.name,
-        MESSAGES_AT_ONCE: settings.messagesAtOnce,
-        EMPTY_POLLS: settings.emptyPolls,
-        POLL_SECONDS: settings.pollSeconds,
-        VISIBILITY_TIMEOUT_SECONDS: settings.visibilityTimeoutSeconds,
-        STOP_TIMEOUT_SECONDS: settings.stopTimeoutSeconds,
+        MESSAGES_AT_ONCE: args.messagesAtOnce,
+        EMPTY_POLLS: args.emptyPolls,
+        POLL_SECONDS: args.pollSeconds,
+        VISIBILITY_TIMEOUT_SECONDS: args.visibilityTimeoutSeconds,
+        STOP_TIMEOUT_SECONDS: args.stopTimeoutSeconds,
       },
       secrets: {},
       permissions: [
@@ -48,10 +44,10 @@ export function workers(
         { actions: ["dynamodb:PutItem"], resources: [table.arn] },
         { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [workerTable.arn] },
       ],
-      stopTimeoutSeconds: settings.stopTimeoutSeconds,
-      logRetentionDays: settings.logRetentionDays,
+      stopTimeoutSeconds: args.stopTimeoutSeconds,
+      logRetentionDays: args.logRetentionDays,
       tags,
-      transform: settings.transform.taskDefinition,
+      transform: args.transform.taskDefinition,
     },
     opts,
   );

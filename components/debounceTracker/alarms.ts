@@ -1,5 +1,4 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
 import {
   alarm,
   clientErrorsAlarm,
@@ -14,6 +13,7 @@ import {
   missingTasksAlarm,
   troublingAge,
 } from "../parts/alarms/workerAlarms";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import type { WorkerService } from "../parts/workers/workerService";
 import type { Settings } from "./settings";
@@ -23,7 +23,6 @@ import { trackerMetric } from "./tracking";
 const FAILURES_A_MINUTE = 10;
 
 interface Watched {
-  settings: Settings;
   api: aws.apigatewayv2.Api;
   queue: aws.sqs.Queue;
   deadLetterQueue: aws.sqs.Queue;
@@ -35,13 +34,10 @@ interface Watched {
 }
 
 /** The alarms that a person should answer. */
-export function alarms(
-  name: string,
-  { settings, api, queue, deadLetterQueue, quarantineQueue, table, handlers, processors, database }: Watched,
-  opts: pulumi.CustomResourceOptions,
-): aws.cloudwatch.MetricAlarm[] {
-  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = settings;
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { api, queue, deadLetterQueue, quarantineQueue, table, handlers, processors, database } = args;
+  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   return [
     alarm(
       `${name}-overdue`,
@@ -50,7 +46,7 @@ export function alarms(
           "The state of at least one entity has been due for too long in 3 of 5 minutes: processors are down or too few, or the external API does not answer for it.",
         ...trackerMetric("OldestDueSeconds", table),
         statistic: "Maximum",
-        threshold: settings.overdueSeconds,
+        threshold: args.overdueSeconds,
         minutes: { breaching: 3, of: 5 },
       },
       shared,

@@ -1,41 +1,38 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX } from "../../functions/debounce/trackedItem";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import { databaseEnvironment, databasePermission } from "../parts/workers/databaseClient";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import { serviceArgs, serviceEnvironment } from "./serviceArgs";
 import type { Settings } from "./settings";
 
-interface Surroundings {
-  settings: Settings;
+type ProcessorsArgs = Settings & {
   cluster: aws.ecs.Cluster;
   securityGroup: aws.ec2.SecurityGroup;
   table: aws.dynamodb.Table;
   database: Postgres;
-}
+};
 
 /** The service that asks for the state of entities that are due: `images/debounce-processor`. */
-export function processors(
-  name: string,
-  { settings, cluster, securityGroup, table, database }: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): WorkerService {
+export function processors(name: string, args: ProcessorsArgs, opts: ChildOptions): WorkerService {
+  const { cluster, securityGroup, table, database } = args;
   return workerService(
     name,
     {
-      ...serviceArgs(settings, cluster, "processor"),
+      ...serviceArgs(args, cluster, "processor"),
       securityGroup,
       image: "debounce-processor",
-      initialCount: settings.minProcessors,
+      initialCount: args.minProcessors,
       environment: {
-        ...serviceEnvironment(settings, table),
-        EXTERNAL_API_URL: settings.externalApiUrl,
-        EXTERNAL_API_TIMEOUT_SECONDS: settings.externalApiTimeoutSeconds,
-        ...(settings.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: settings.externalApiRateLimit }),
+        ...serviceEnvironment(args, table),
+        EXTERNAL_API_URL: args.externalApiUrl,
+        EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+        ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
         ...databaseEnvironment(database),
-        ENTITIES_AT_ONCE: settings.entitiesAtOnce,
-        LEASE_SECONDS: settings.leaseSeconds,
+        ENTITIES_AT_ONCE: args.entitiesAtOnce,
+        LEASE_SECONDS: args.leaseSeconds,
       },
       secrets: {},
       permissions: [
@@ -44,8 +41,8 @@ export function processors(
         databasePermission(database),
       ],
       transform: {
-        taskDefinition: settings.transform.processorTaskDefinition,
-        service: settings.transform.processorService,
+        taskDefinition: args.transform.processorTaskDefinition,
+        service: args.transform.processorService,
       },
     },
     opts,

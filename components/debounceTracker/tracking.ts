@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX, INDEXED_ATTRIBUTES } from "../../functions/debounce/trackedItem";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { table } from "../parts/data/table";
 import type { Settings } from "./settings";
 
@@ -11,7 +11,7 @@ import type { Settings } from "./settings";
 export function trackingTable(
   name: string,
   { deletionProtection, tags, transform }: Pick<Settings, "deletionProtection" | "tags" | "transform">,
-  opts: pulumi.CustomResourceOptions,
+  opts: ChildOptions,
 ): aws.dynamodb.Table {
   return table(
     name,

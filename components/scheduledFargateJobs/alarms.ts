@@ -1,29 +1,25 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
 import { functionErrorsAlarm, onceAlarm, queueDepthAlarm } from "../parts/alarms/alarms";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { JobSchedule } from "./schedules";
 import type { Settings } from "./settings";
 
 interface Watched {
-  settings: Settings;
   /** By name. */
-  jobs: Readonly<Record<string, JobSchedule>>;
+  schedules: Readonly<Record<string, JobSchedule>>;
   failureHandler: aws.lambda.Function;
   deadLetterQueue: aws.sqs.Queue;
 }
 
 /** The alarms that a person should answer: a job's task fails or cannot be started, or a run is given up. */
-export function alarms(
-  name: string,
-  { settings, jobs, failureHandler, deadLetterQueue }: Watched,
-  opts: pulumi.CustomResourceOptions,
-): aws.cloudwatch.MetricAlarm[] {
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { schedules, failureHandler, deadLetterQueue } = args;
   const shared = {
-    topicArns: settings.alarmTopicArns,
-    tags: settings.tags,
-    transform: settings.transform.alarm,
+    topicArns: args.alarmTopicArns,
+    tags: args.tags,
+    transform: args.transform.alarm,
   };
-  const ofJobs = Object.entries(jobs).flatMap(([job, { group }]) => [
+  const ofJobs = Object.entries(schedules).flatMap(([job, { group }]) => [
     onceAlarm(
       `${name}-${job}-failed`,
       {

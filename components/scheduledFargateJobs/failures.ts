@@ -4,6 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/failedTask";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import type { FargateTask } from "../parts/workers/fargateTask";
@@ -37,23 +38,18 @@ const handler = (environment: FailureEnvironment) => {
   });
 };
 
-interface Surroundings {
-  settings: Settings;
+type FailureHandlerArgs = Settings & {
   /** By name. */
-  jobs: Readonly<Record<string, FargateTask>>;
+  tasks: Readonly<Record<string, FargateTask>>;
   cluster: aws.ecs.Cluster;
   runTable: aws.dynamodb.Table;
   deadLetterQueue: aws.sqs.Queue;
   securityGroup: aws.ec2.SecurityGroup;
-}
+};
 
 /** The function that deals with tasks that have failed: Scheduler knows only that one could be started, or could not. */
-export function failureHandler(
-  name: string,
-  { settings, jobs, cluster, runTable, deadLetterQueue, securityGroup }: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): aws.lambda.Function {
-  const tasks = Object.values(jobs);
+export function failureHandler(name: string, args: FailureHandlerArgs, opts: ChildOptions): aws.lambda.Function {
+  const { tasks, cluster, runTable, deadLetterQueue, securityGroup } = args;
   const target = inlineFunction(
     name,
     {
@@ -62,32 +58,32 @@ export function failureHandler(
         RUN_TABLE: runTable.name,
         DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
         JOBS: pulumi.jsonStringify(
-          settings.jobs.map((job) => ({
+          args.jobs.map((job) => ({
             job: job.name,
             family: pulumi.interpolate`${cluster.name}-${job.name}`,
-            taskDefinition: jobs[job.name]?.taskDefinition.arn,
+            taskDefinition: tasks[job.name]?.taskDefinition.arn,
             retries: job.retries,
             maxAgeSeconds: job.maxAgeSeconds,
             spot: job.spot,
           })),
         ),
-        SUBNETS: pulumi.jsonStringify(settings.network.privateSubnetIds),
+        SUBNETS: pulumi.jsonStringify(args.network.privateSubnetIds),
         SECURITY_GROUP: securityGroup.id,
       },
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [runTable.arn] },
         { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
-        ...tasks.flatMap(runPermissions),
+        ...Object.values(tasks).flatMap(runPermissions),
       ],
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.failureHandler,
+      logRetentionDays: args.logRetentionDays,
+      tags: args.tags,
+      transform: args.transform.failureHandler,
     },
     opts,
   );
-  tellOfStoppedTasks(name, { cluster, target, tags: settings.tags }, opts);
+  tellOfStoppedTasks(name, { cluster, target, tags: args.tags }, opts);
   return target;
 }
 
@@ -95,7 +91,7 @@ export function failureHandler(
 function tellOfStoppedTasks(
   name: string,
   { cluster, target, tags }: { cluster: aws.ecs.Cluster; target: aws.lambda.Function; tags: Record<string, string> },
-  opts: pulumi.CustomResourceOptions,
+  opts: ChildOptions,
 ): void {
   const rule = new aws.cloudwatch.EventRule(
     `${name}-stopped`,

@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { policyDocument } from "../parts/iam/policies";
 
 /** A policy that lets people push images, and nothing else. */
@@ -13,7 +13,7 @@ export interface Publishing {
 export function publishing(
   name: string,
   { repository, tags }: { repository: aws.ecr.Repository; tags: Record<string, string> },
-  opts: pulumi.CustomResourceOptions,
+  opts: ChildOptions,
 ): Publishing {
   const policy = new aws.iam.Policy(
     `${name}-publish`,

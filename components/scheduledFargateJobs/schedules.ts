@@ -1,20 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { type Allow, policyDocument } from "../parts/iam/policies";
 import type { FargateTask } from "../parts/workers/fargateTask";
 import type { JobSettings, Settings } from "./settings";
 import { CONTAINER } from "./tasks";
 
-interface Surroundings {
-  settings: Settings;
+type JobScheduleArgs = Settings & {
   job: JobSettings;
   task: FargateTask;
   cluster: aws.ecs.Cluster;
   capacity: aws.ecs.ClusterCapacityProviders;
   securityGroup: aws.ec2.SecurityGroup;
   deadLetterQueue: aws.sqs.Queue;
-}
+};
 
 export interface JobSchedule {
   /** Holds this schedule alone: the role trusts the group, and metrics are counted by group. */
@@ -33,13 +33,10 @@ const INPUT = JSON.stringify({
 });
 
 /** The schedule of one job, and the role in whose name it runs the job's task. */
-export function jobSchedule(
-  name: string,
-  { settings, job, task, cluster, capacity, securityGroup, deadLetterQueue }: Surroundings,
-  opts: pulumi.CustomResourceOptions,
-): JobSchedule {
-  const group = new aws.scheduler.ScheduleGroup(name, { tags: settings.tags }, opts);
-  const role = new aws.iam.Role(`${name}-run-role`, { assumeRolePolicy: trustOf(group), tags: settings.tags }, opts);
+export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOptions): JobSchedule {
+  const { job, task, cluster, capacity, securityGroup, deadLetterQueue } = args;
+  const group = new aws.scheduler.ScheduleGroup(name, { tags: args.tags }, opts);
+  const role = new aws.iam.Role(`${name}-run-role`, { assumeRolePolicy: trustOf(group), tags: args.tags }, opts);
   const policy = new aws.iam.RolePolicy(
     `${name}-run-policy`,
     {
@@ -53,7 +50,7 @@ export function jobSchedule(
   );
   const schedule = new aws.scheduler.Schedule(
     `${name}-schedule`,
-    transformed(settings.transform.schedule, {
+    transformed(args.transform.schedule, {
       groupName: group.name,
       scheduleExpression: job.schedule,
       scheduleExpressionTimezone: job.timezone,
@@ -68,7 +65,7 @@ export function jobSchedule(
           taskCount: 1,
           capacityProviderStrategies: [{ capacityProvider: job.spot ? "FARGATE_SPOT" : "FARGATE", weight: 1 }],
           networkConfiguration: {
-            subnets: settings.network.privateSubnetIds,
+            subnets: args.network.privateSubnetIds,
             securityGroups: [securityGroup.id],
             assignPublicIp: false,
           },

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { ContainerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import type { JobSettings, Settings } from "./settings";
@@ -7,24 +8,20 @@ import type { JobSettings, Settings } from "./settings";
 /** The only container of a job's task. */
 export const CONTAINER = "job";
 
-interface Surroundings {
-  settings: Settings;
+type JobTaskArgs = Settings & {
   job: JobSettings;
-  image: ContainerImage;
+  containerImage: ContainerImage;
   cluster: aws.ecs.Cluster;
   runTable: aws.dynamodb.Table;
-}
+};
 
 /** The task definition of one job, with its log group and its two roles. */
-export function jobTask(
-  name: string,
-  { settings, job, image, cluster, runTable }: Surroundings,
-  opts: pulumi.CustomResourceOptions,
-): FargateTask {
+export function jobTask(name: string, args: JobTaskArgs, opts: ChildOptions): FargateTask {
+  const { job, containerImage, cluster, runTable } = args;
   return fargateTask(
     name,
     {
-      image,
+      image: containerImage,
       container: CONTAINER,
       // The cluster's name is unique, and a family of that name is this stack's own.
       family: pulumi.interpolate`${cluster.name}-${job.name}`,
@@ -33,7 +30,7 @@ export function jobTask(
       ephemeralStorageGb: job.ephemeralStorageGb,
       command: job.command,
       environment: {
-        ...settings.environment,
+        ...args.environment,
         ...job.environment,
         JOB_NAME: job.name,
         JOB_RUN_TABLE: runTable.name,
@@ -42,23 +39,23 @@ export function jobTask(
         JOB_CATCH_UP: String(job.catchUp),
         JOB_OVERLAP: String(job.overlap),
         JOB_TIMEOUT_SECONDS: job.timeoutSeconds,
-        JOB_LEASE_SECONDS: settings.leaseSeconds,
-        JOB_STOP_TIMEOUT_SECONDS: settings.stopTimeoutSeconds,
+        JOB_LEASE_SECONDS: args.leaseSeconds,
+        JOB_STOP_TIMEOUT_SECONDS: args.stopTimeoutSeconds,
       },
-      secrets: settings.secrets,
+      secrets: args.secrets,
       permissions: [
         {
           actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
           resources: [runTable.arn],
         },
-        ...settings.permissions,
+        ...args.permissions,
         ...job.permissions,
       ],
-      stopTimeoutSeconds: settings.stopTimeoutSeconds,
+      stopTimeoutSeconds: args.stopTimeoutSeconds,
       logGroupName: `/ecs/${pulumi.getProject()}-${pulumi.getStack()}/${name}`,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
-      transform: settings.transform.taskDefinition,
+      logRetentionDays: args.logRetentionDays,
+      tags: args.tags,
+      transform: args.transform.taskDefinition,
     },
     opts,
   );

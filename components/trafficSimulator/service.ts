@@ -1,32 +1,29 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { Settings } from "./settings";
 
-interface Surroundings {
-  settings: Settings;
+type ServiceArgs = Settings & {
   cluster: aws.ecs.Cluster;
   serviceName: pulumi.Input<string>;
   taskDefinition: aws.ecs.TaskDefinition;
   securityGroup: aws.ec2.SecurityGroup;
-}
+};
 
 /** Keeps the tasks running: one that dies is started anew. The tasks end their service themselves, once the traffic is over. */
-export function simulatorService(
-  name: string,
-  { settings, cluster, serviceName, taskDefinition, securityGroup }: Surroundings,
-  opts: pulumi.CustomResourceOptions,
-): aws.ecs.Service {
+export function simulatorService(name: string, args: ServiceArgs, opts: ChildOptions): aws.ecs.Service {
+  const { cluster, serviceName, taskDefinition, securityGroup } = args;
   return new aws.ecs.Service(
     name,
-    transformed(settings.transform.service, {
+    transformed(args.transform.service, {
       name: serviceName,
       cluster: cluster.arn,
       taskDefinition: taskDefinition.arn,
       launchType: "FARGATE",
-      desiredCount: settings.tasks,
+      desiredCount: args.tasks,
       networkConfiguration: {
-        subnets: settings.network.privateSubnetIds,
+        subnets: args.network.privateSubnetIds,
         securityGroups: [securityGroup.id],
         assignPublicIp: false,
       },
@@ -38,7 +35,7 @@ export function simulatorService(
       waitForSteadyState: false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      tags: settings.tags,
+      tags: args.tags,
     }),
     // The tasks set it to 0 when the traffic is over: no later deployment may take that back.
     { ...opts, ignoreChanges: ["desiredCount"] },

@@ -1,25 +1,22 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { containerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
 const STOP_TIMEOUT_SECONDS = 30;
 
-interface Surroundings {
-  settings: Settings;
+type TasksArgs = Settings & {
   cluster: aws.ecs.Cluster;
   /** Known before the service is there. */
   serviceName: pulumi.Input<string>;
-}
+};
 
 /** The tasks that send the traffic: `images/traffic-simulator`. */
-export function tasks(
-  name: string,
-  { settings, cluster, serviceName }: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): FargateTask {
-  const { architecture, tags } = settings;
+export function tasks(name: string, args: TasksArgs, opts: ChildOptions): FargateTask {
+  const { cluster, serviceName } = args;
+  const { architecture, tags } = args;
   const image = containerImage(
     name,
     { image: "traffic-simulator", architecture, deletionProtection: false, tags },
@@ -31,17 +28,17 @@ export function tasks(
       image,
       container: "simulator",
       family: cluster.name,
-      cpu: settings.cpu,
-      memoryMb: settings.memoryMb,
+      cpu: args.cpu,
+      memoryMb: args.memoryMb,
       environment: {
-        ...settings.environment,
+        ...args.environment,
         CLUSTER: cluster.name,
         SERVICE: serviceName,
         POWERTOOLS_SERVICE_NAME: name,
       },
       secrets: {},
       permissions: [
-        ...settings.permissions,
+        ...args.permissions,
         // The tasks' own service, and no other.
         {
           actions: ["ecs:DescribeServices", "ecs:UpdateService"],
@@ -51,9 +48,9 @@ export function tasks(
         },
       ],
       stopTimeoutSeconds: STOP_TIMEOUT_SECONDS,
-      logRetentionDays: settings.logRetentionDays,
+      logRetentionDays: args.logRetentionDays,
       tags,
-      transform: settings.transform.taskDefinition,
+      transform: args.transform.taskDefinition,
     },
     opts,
   );

@@ -1,5 +1,4 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
 import { clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm } from "../parts/alarms/alarms";
 import {
   databaseConnectionsAlarm,
@@ -8,12 +7,12 @@ import {
   missingTasksAlarm,
   troublingAge,
 } from "../parts/alarms/workerAlarms";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import type { WorkerService } from "../parts/workers/workerService";
 import type { Settings } from "./settings";
 
 interface Watched {
-  settings: Settings;
   api: aws.apigatewayv2.Api;
   queue: aws.sqs.Queue;
   deadLetterQueue: aws.sqs.Queue;
@@ -23,13 +22,10 @@ interface Watched {
 }
 
 /** The alarms that a person should answer. */
-export function alarms(
-  name: string,
-  { settings, api, queue, deadLetterQueue, quarantineQueue, workers, database }: Watched,
-  opts: pulumi.CustomResourceOptions,
-): aws.cloudwatch.MetricAlarm[] {
-  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = settings;
-  const shared = { topicArns: settings.alarmTopicArns, tags: settings.tags, transform: settings.transform.alarm };
+export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
+  const { api, queue, deadLetterQueue, quarantineQueue, workers, database } = args;
+  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = args;
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   return [
     messageAgeAlarm(`${name}-oldest`, queue, troublingAge(acceptableLatencySeconds), shared, opts),
     queueDepthAlarm(

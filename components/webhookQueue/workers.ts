@@ -1,50 +1,46 @@
 import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
 import { databaseEnvironment, databasePermission } from "../parts/workers/databaseClient";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import type { Settings } from "./settings";
 
-interface Surroundings {
-  settings: Settings;
+type WorkersArgs = Settings & {
   queue: aws.sqs.Queue;
   quarantineQueue: aws.sqs.Queue;
   sourceSecrets: SourceSecrets | undefined;
   database: Postgres;
   securityGroup: aws.ec2.SecurityGroup;
-}
+};
 
 /** The service that processes webhooks: `images/webhook-worker`. */
-export function workers(
-  name: string,
-  { settings, queue, quarantineQueue, sourceSecrets, database, securityGroup }: Surroundings,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): WorkerService {
-  const { transform } = settings;
+export function workers(name: string, args: WorkersArgs, opts: ChildOptions): WorkerService {
+  const { queue, quarantineQueue, sourceSecrets, database, securityGroup } = args;
+  const { transform } = args;
   return workerService(
     name,
     {
-      network: settings.network,
+      network: args.network,
       securityGroup,
       image: "webhook-worker",
-      architecture: settings.architecture,
-      cpu: settings.cpu,
-      memoryMb: settings.memoryMb,
-      initialCount: settings.minWorkers,
-      stopTimeoutSeconds: settings.stopTimeoutSeconds,
+      architecture: args.architecture,
+      cpu: args.cpu,
+      memoryMb: args.memoryMb,
+      initialCount: args.minWorkers,
+      stopTimeoutSeconds: args.stopTimeoutSeconds,
       healthCommand: ["node", "main.js", "health"],
       environment: {
         QUEUE_URL: queue.url,
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
-        EXTERNAL_API_URL: settings.externalApiUrl,
-        EXTERNAL_API_TIMEOUT_SECONDS: settings.externalApiTimeoutSeconds,
-        ...(settings.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: settings.externalApiRateLimit }),
+        EXTERNAL_API_URL: args.externalApiUrl,
+        EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+        ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
         ...databaseEnvironment(database),
-        MESSAGES_AT_ONCE: settings.messagesAtOnce,
-        MESSAGE_TIMEOUT_SECONDS: settings.messageTimeoutSeconds,
-        VISIBILITY_TIMEOUT_SECONDS: settings.visibilityTimeoutSeconds,
-        STOP_TIMEOUT_SECONDS: settings.stopTimeoutSeconds,
+        MESSAGES_AT_ONCE: args.messagesAtOnce,
+        MESSAGE_TIMEOUT_SECONDS: args.messageTimeoutSeconds,
+        VISIBILITY_TIMEOUT_SECONDS: args.visibilityTimeoutSeconds,
+        STOP_TIMEOUT_SECONDS: args.stopTimeoutSeconds,
         // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
         ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
@@ -57,9 +53,9 @@ export function workers(
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         databasePermission(database),
       ],
-      deletionProtection: settings.deletionProtection,
-      logRetentionDays: settings.logRetentionDays,
-      tags: settings.tags,
+      deletionProtection: args.deletionProtection,
+      logRetentionDays: args.logRetentionDays,
+      tags: args.tags,
       transform: {
         cluster: transform.cluster,
         taskDefinition: transform.taskDefinition,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import { jsonAccessLog } from "./restApi/accessLog";
 import { type CustomDomain, customDomain } from "./restApi/customDomain";
@@ -56,11 +57,7 @@ const STAGE_NAME = "v1";
  * A REST API for devices that have a key each. Bodies are checked against models before anything is called, devices are throttled one
  * by one, and every request is in the access log as JSON.
  */
-export function restApi(
-  name: string,
-  args: RestApiArgs,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): RestApi {
+export function restApi(name: string, args: RestApiArgs, opts: ChildOptions): RestApi {
   const { domain, tags } = args;
   const settings = transformed(args.transform?.restApi, {
     description: args.description,

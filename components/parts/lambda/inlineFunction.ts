@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../arguments/childOptions";
 import { LOG_RETENTION_DAYS } from "../arguments/defaults";
 import { type Transform, transformed } from "../arguments/transform";
 import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
@@ -51,7 +52,7 @@ export interface InlineFunctionArgs<E extends Environment> {
 export function inlineFunction<E extends Environment>(
   name: string,
   args: InlineFunctionArgs<E>,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+  opts: ChildOptions,
 ): aws.lambda.Function {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-log`,

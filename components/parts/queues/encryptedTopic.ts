@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 
 export interface EncryptedTopicArgs {
@@ -15,11 +16,7 @@ export interface EncryptedTopicArgs {
  * An SNS topic that is reached over TLS only, and encrypted with a key of the account. With the key `alias/aws/sns`, which no AWS service
  * may use, alarms would not arrive (SNS docs, "Key management").
  */
-export function encryptedTopic(
-  name: string,
-  args: EncryptedTopicArgs,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): aws.sns.Topic {
+export function encryptedTopic(name: string, args: EncryptedTopicArgs, opts: ChildOptions): aws.sns.Topic {
   const account = aws.getCallerIdentityOutput({}, { parent: opts.parent }).accountId;
   const topic = new aws.sns.Topic(
     name,

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../arguments/childOptions";
 
 /** A processor that images are built for, and tasks run on. */
 export type Architecture = "arm64" | "x86_64";
@@ -26,11 +27,7 @@ const PLATFORMS = { arm64: "linux/arm64", x86_64: "linux/amd64" };
 const ROOT = path.join(__dirname, "..", "..", "..");
 
 /** An image of this project, built and pushed to a repository of its own. */
-export function containerImage(
-  name: string,
-  args: ContainerImageArgs,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): ContainerImage {
+export function containerImage(name: string, args: ContainerImageArgs, opts: ChildOptions): ContainerImage {
   const repository = imageRepository(name, args, opts);
   const image = new awsx.ecr.Image(
     `${name}-image`,

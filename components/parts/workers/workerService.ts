@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
+import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import type { Allow } from "../iam/policies";
 import { type Architecture, containerImage } from "./containerImage";
@@ -9,6 +10,8 @@ import { taskCluster } from "./taskCluster";
 
 export interface WorkerServiceArgs {
   network: NetworkPlace;
+  /** The tasks' own; made before them, because a database must know it before the first task connects. */
+  securityGroup: aws.ec2.SecurityGroup;
   /**
    * The cluster that the tasks run in, for services that share one, and the family of their task definition.
    * @default a cluster of their own, and its name
@@ -58,14 +61,8 @@ const CONTAINER = "worker";
 /**
  * Containers on Fargate that do work which nobody waits for: in private subnets, without a port or a load balancer. Scaling decides how
  * many there are.
- *
- * The security group comes from the caller, because a database must know it before the first task connects.
  */
-export function workerService(
-  name: string,
-  args: WorkerServiceArgs & { securityGroup: aws.ec2.SecurityGroup },
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): WorkerService {
+export function workerService(name: string, args: WorkerServiceArgs, opts: ChildOptions): WorkerService {
   const image = containerImage(name, args, opts);
   const { cluster, family } = args.place ?? ownPlace(name, args, opts);
   const { policies, ...task } = fargateTask(

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
 
@@ -19,11 +20,7 @@ export interface StateMachineArgs {
  * A Step Functions state machine with a role that allows exactly what it is told, traces, and a log of its failures, in which the data
  * does not appear.
  */
-export function stateMachine(
-  name: string,
-  args: StateMachineArgs,
-  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): aws.sfn.StateMachine {
+export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOptions): aws.sfn.StateMachine {
   const log = new aws.cloudwatch.LogGroup(
     `${name}-log`,
     {
