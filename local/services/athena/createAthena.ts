@@ -3,7 +3,8 @@ import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import type { Athena, NamedQuery } from "./athena";
 import { athenaApi } from "./athenaApi";
-import { isOver, type QueryExecution, type QueryRequest } from "./execution";
+import type { AthenaState } from "./athenaState";
+import { isOver, type QueryExecution } from "./execution";
 import { QueryError, ScanLimitExceeded } from "./queryError";
 import type { Parser } from "./sql/parser";
 import { Workgroups } from "./workgroups";
@@ -12,16 +13,6 @@ import { Workgroups } from "./workgroups";
 const RUNNING_QUERIES = 2;
 /** Athena keeps 45 days; a cloud on a laptop keeps the last ones. */
 const KEPT_QUERIES = 5000;
-
-/** The state that the API works on. */
-export interface AthenaState {
-  workgroups: Workgroups;
-  executions: ReadonlyMap<string, QueryExecution>;
-  namedQueries: ReadonlyMap<string, NamedQuery>;
-  /** @returns its id */
-  start(request: QueryRequest): string;
-  cancel(execution: QueryExecution): void;
-}
 
 /**
  * Athena on DuckDB: docs/athena.md says what of its SQL holds.
@@ -125,7 +116,7 @@ export function createAthena({
   };
 
   return {
-    api: athenaApi({ iam, s3, clock }, state),
+    api: athenaApi({ iam, s3, clock, state }),
     putWorkgroup(workgroup) {
       const { encryption } = workgroup.result;
       if (encryption?.kmsKey !== undefined) kms.keyArn(encryption.kmsKey);

@@ -1,12 +1,17 @@
+import type {
+  NamedQuery as NamedQueryDescription,
+  QueryExecution as QueryExecutionDescription,
+  ResultConfiguration,
+  WorkGroup,
+} from "@aws-sdk/client-athena";
+import type { OnWire } from "../../edge/wireTypes";
 import type { NamedQuery, ResultLocation, WorkgroupSpec } from "./athena";
 import { isOver, type QueryExecution, resultKey } from "./execution";
-
-type Reply = Record<string, unknown>;
 
 const ENGINE = { SelectedEngineVersion: "Athena engine version 3", EffectiveEngineVersion: "Athena engine version 3" };
 
 /** @param now milliseconds since the Unix epoch */
-export function describeExecution(execution: QueryExecution, now: number): Reply {
+export function describeExecution(execution: QueryExecution, now: number): OnWire<QueryExecutionDescription> {
   const { id, request, state, reason, submittedAt, startedAt, completedAt, scannedBytes } = execution;
   const { bucket } = request.result;
   const end = completedAt ?? now;
@@ -47,7 +52,7 @@ export function describeExecution(execution: QueryExecution, now: number): Reply
   };
 }
 
-export function describeWorkgroup(workgroup: WorkgroupSpec): Reply {
+export function describeWorkgroup(workgroup: WorkgroupSpec): OnWire<WorkGroup> {
   const { name, description, enabled, enforced, publishesMetrics, scanLimit, result } = workgroup;
   return {
     Name: name,
@@ -64,7 +69,14 @@ export function describeWorkgroup(workgroup: WorkgroupSpec): Reply {
   };
 }
 
-export function describeNamedQuery({ id, name, description, database, query, workgroup }: NamedQuery): Reply {
+export function describeNamedQuery({
+  id,
+  name,
+  description,
+  database,
+  query,
+  workgroup,
+}: NamedQuery): OnWire<NamedQueryDescription> {
   return {
     NamedQueryId: id,
     Name: name,
@@ -75,7 +87,7 @@ export function describeNamedQuery({ id, name, description, database, query, wor
   };
 }
 
-function describeResult({ outputLocation, encryption }: ResultLocation): Reply {
+function describeResult({ outputLocation, encryption }: ResultLocation): OnWire<ResultConfiguration> {
   return {
     ...(outputLocation !== undefined && { OutputLocation: outputLocation }),
     ...(encryption && {

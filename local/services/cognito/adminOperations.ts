@@ -1,55 +1,111 @@
-import type { AwsCall } from "../../edge/awsService";
-import { type ApiParts, attributeList, described, type Operation, paged, poolOf, text } from "./apiCall";
+import type {
+  AdminGetUserCommandInput,
+  AdminGetUserCommandOutput,
+  AdminInitiateAuthCommandInput,
+  AdminInitiateAuthCommandOutput,
+  AdminListGroupsForUserCommandInput,
+  AdminListGroupsForUserCommandOutput,
+  AdminRespondToAuthChallengeCommandInput,
+  AdminRespondToAuthChallengeCommandOutput,
+  AdminUserGlobalSignOutCommandInput,
+  AdminUserGlobalSignOutCommandOutput,
+  ListUsersCommandInput,
+  ListUsersCommandOutput,
+  ListUsersInGroupCommandInput,
+  ListUsersInGroupCommandOutput,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { arn } from "../../base/arn";
+import type { Permission } from "../../iam/iam";
+import { type ApiParts, attributeList, type CognitoOperation, described, paged, poolOf } from "./apiCall";
 import { answerChallenge, type Place, signInBy } from "./apiSignIn";
 import type { GroupSpec } from "./cognito";
 import { filterOf } from "./userFilter";
 
-/** The operations of those who run the pool: signed, and decided by IAM. */
-export const adminOperations: Readonly<Record<string, Operation>> = {
-  async AdminInitiateAuth(call, parts) {
-    return signInBy("ADMIN_USER_PASSWORD_AUTH", call, placeOf(call, parts), parts);
+// Operations for whoever runs the pool: signed, and decided by IAM.
+
+export const adminInitiateAuth: CognitoOperation<AdminInitiateAuthCommandInput, AdminInitiateAuthCommandOutput> = {
+  parameters: { UserPoolId: "text", ClientId: "text", AuthFlow: "text", AuthParameters: "map?" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:AdminInitiateAuth", UserPoolId),
+  run: async (input, parts) => signInBy("ADMIN_USER_PASSWORD_AUTH", input, placeOf(input, parts), parts),
+};
+
+export const adminRespondToAuthChallenge: CognitoOperation<
+  AdminRespondToAuthChallengeCommandInput,
+  AdminRespondToAuthChallengeCommandOutput
+> = {
+  parameters: {
+    ...({ UserPoolId: "text", ClientId: "text", ChallengeName: "text", ChallengeResponses: "map?" } as const),
+    Session: "text?",
   },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:AdminRespondToAuthChallenge", UserPoolId),
+  run: async (input, parts) => answerChallenge(input, placeOf(input, parts), parts),
+};
 
-  AdminRespondToAuthChallenge: (call, parts) => answerChallenge(call, placeOf(call, parts), parts),
-
-  async AdminGetUser(call, parts) {
-    const user = poolOf(call, parts).user(text(call, "Username"));
+export const adminGetUser: CognitoOperation<AdminGetUserCommandInput, AdminGetUserCommandOutput> = {
+  parameters: { UserPoolId: "text", Username: "text" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:AdminGetUser", UserPoolId),
+  run({ UserPoolId, Username }, parts) {
+    const user = poolOf(UserPoolId, parts).user(Username);
     const { Attributes: _, ...facts } = described(user);
-    return { ...facts, UserAttributes: attributeList(user) };
+    return { ...facts, Username: user.username, UserAttributes: attributeList(user) };
   },
+};
 
-  async AdminListGroupsForUser(call, parts) {
-    const pool = poolOf(call, parts);
-    const groups = pool.groupsOf(pool.user(text(call, "Username")));
-    const { page, next } = paged(groups, call);
+export const adminListGroupsForUser: CognitoOperation<
+  AdminListGroupsForUserCommandInput,
+  AdminListGroupsForUserCommandOutput
+> = {
+  parameters: { UserPoolId: "text", Username: "text", NextToken: "text?" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:AdminListGroupsForUser", UserPoolId),
+  run({ UserPoolId, Username, Limit, NextToken }, parts) {
+    const pool = poolOf(UserPoolId, parts);
+    const { page, next } = paged(pool.groupsOf(pool.user(Username)), Limit, NextToken);
     return { Groups: page.map((group) => groupOf(pool.spec.id, group)), ...(next && { NextToken: next }) };
   },
+};
 
-  async AdminUserGlobalSignOut(call, parts) {
-    const { id } = poolOf(call, parts).user(text(call, "Username"));
-    parts.tokens.revokeAll(text(call, "UserPoolId"), id);
+export const adminUserGlobalSignOut: CognitoOperation<
+  AdminUserGlobalSignOutCommandInput,
+  AdminUserGlobalSignOutCommandOutput
+> = {
+  parameters: { UserPoolId: "text", Username: "text" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:AdminUserGlobalSignOut", UserPoolId),
+  run({ UserPoolId, Username }, parts) {
+    const { id } = poolOf(UserPoolId, parts).user(Username);
+    parts.tokens.revokeAll(UserPoolId, id);
     return {};
   },
+};
 
-  async ListUsers(call, parts) {
-    const users = poolOf(call, parts).users.filter(filterOf(call.params.Filter));
-    const { page, next } = paged(users, call, "PaginationToken");
+export const listUsers: CognitoOperation<ListUsersCommandInput, ListUsersCommandOutput> = {
+  parameters: { UserPoolId: "text", PaginationToken: "text?" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:ListUsers", UserPoolId),
+  run({ UserPoolId, Filter, Limit, PaginationToken }, parts) {
+    const users = poolOf(UserPoolId, parts).users.filter(filterOf(Filter));
+    const { page, next } = paged(users, Limit, PaginationToken);
     return { Users: page.map(described), ...(next && { PaginationToken: next }) };
   },
+};
 
-  async ListUsersInGroup(call, parts) {
-    const members = poolOf(call, parts).membersOf(text(call, "GroupName"));
-    const { page, next } = paged(members, call);
+export const listUsersInGroup: CognitoOperation<ListUsersInGroupCommandInput, ListUsersInGroupCommandOutput> = {
+  parameters: { UserPoolId: "text", GroupName: "text", NextToken: "text?" },
+  permissions: ({ UserPoolId }) => onPool("cognito-idp:ListUsersInGroup", UserPoolId),
+  run({ UserPoolId, GroupName, Limit, NextToken }, parts) {
+    const { page, next } = paged(poolOf(UserPoolId, parts).membersOf(GroupName), Limit, NextToken);
     return { Users: page.map(described), ...(next && { NextToken: next }) };
   },
 };
 
-function placeOf(call: AwsCall, parts: ApiParts): Place {
-  const pool = poolOf(call, parts);
-  return { pool, client: pool.client(text(call, "ClientId")) };
+function onPool(action: string, userPoolId: string): readonly Permission[] {
+  return [{ action, resource: arn("cognito-idp", `userpool/${userPoolId}`) }];
 }
 
-function groupOf(userPoolId: string, { name, description, precedence }: GroupSpec): Record<string, unknown> {
+function placeOf(input: { readonly UserPoolId: string; readonly ClientId: string }, parts: ApiParts): Place {
+  const pool = poolOf(input.UserPoolId, parts);
+  return { pool, client: pool.client(input.ClientId) };
+}
+
+function groupOf(userPoolId: string, { name, description, precedence }: GroupSpec) {
   return {
     GroupName: name,
     UserPoolId: userPoolId,

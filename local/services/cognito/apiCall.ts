@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
+import type { AuthenticationResultType, UserType } from "@aws-sdk/client-cognito-identity-provider";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
-import type { AwsCall } from "../../edge/awsService";
+import type { Operation } from "../../edge/awsApi";
+import type { OnWire } from "../../edge/wireTypes";
 import type { UserPoolClientSpec } from "./cognito";
 import type { Expiring } from "./expiring";
 import type { PendingPassword } from "./hosted/exchange";
@@ -15,31 +17,21 @@ export interface ApiParts {
   pendingPasswords: Expiring<PendingPassword>;
 }
 
-export type Operation = (call: AwsCall, parts: ApiParts) => Promise<Record<string, unknown>>;
+export type CognitoOperation<Input extends object, Output extends object> = Operation<ApiParts, Input, Output>;
 
-/** @throws AwsError `InvalidParameterException` */
-export function text(call: AwsCall, parameter: string): string {
-  const value = call.params[parameter];
-  if (typeof value === "string" && value !== "") return value;
-  throw new AwsError("InvalidParameterException", `${parameter} must be a text of at least one character`);
-}
-
-/** A map of texts. */
-export function texts({ params }: AwsCall, parameter: string): Readonly<Record<string, string | undefined>> {
-  return (params[parameter] ?? {}) as Record<string, string>;
+export function missing(parameter: string): AwsError {
+  return new AwsError("InvalidParameterException", `${parameter} must be a text of at least one character`);
 }
 
 /** @throws AwsError `ResourceNotFoundException` */
-export function poolOf(call: AwsCall, { pools }: ApiParts): UserPool {
-  const id = text(call, "UserPoolId");
+export function poolOf(id: string, { pools }: ApiParts): UserPool {
   const pool = pools.get(id);
   if (pool) return pool;
   throw new AwsError("ResourceNotFoundException", `User pool ${id} does not exist.`);
 }
 
 /** @throws AwsError `ResourceNotFoundException` */
-export function clientOf(call: AwsCall, { pools }: ApiParts): { pool: UserPool; client: UserPoolClientSpec } {
-  const id = text(call, "ClientId");
+export function clientOf(id: string, { pools }: ApiParts): { pool: UserPool; client: UserPoolClientSpec } {
   for (const pool of pools.values()) {
     const client = pool.clients.get(id);
     if (client) return { pool, client };
@@ -62,7 +54,10 @@ export function checkSecretHash({ id, secret }: UserPoolClientSpec, login: strin
   if (given !== expected) throw unauthorized(`Unable to verify secret hash for client ${id}`);
 }
 
-export function authenticationResult(issued: IssuedTokens): Record<string, unknown> {
+export function authenticationResult(issued: IssuedTokens): {
+  ChallengeParameters: Record<string, string>;
+  AuthenticationResult: AuthenticationResultType;
+} {
   return {
     ChallengeParameters: {},
     AuthenticationResult: {
@@ -75,8 +70,13 @@ export function authenticationResult(issued: IssuedTokens): Record<string, unkno
   };
 }
 
+interface Attribute {
+  Name: string;
+  Value: string;
+}
+
 /** A user as lists show one. */
-export function described(user: User): Record<string, unknown> {
+export function described(user: User): OnWire<UserType> & { Attributes: readonly Attribute[] } {
   return {
     Username: user.username,
     Attributes: attributeList(user),
@@ -87,21 +87,20 @@ export function described(user: User): Record<string, unknown> {
   };
 }
 
-export function attributeList({ attributes, sub }: User): { Name: string; Value: string }[] {
+export function attributeList({ attributes, sub }: User): Attribute[] {
   return Object.entries({ ...attributes, sub }).map(([Name, Value]) => ({ Name, Value }));
 }
 
 /** One page of a list. @throws AwsError `InvalidParameterException` for a limit or a token that is none */
 export function paged<Item>(
   items: readonly Item[],
-  { params }: AwsCall,
-  tokenName = "NextToken",
+  limit: number = MAX_PAGE,
+  token?: string,
 ): { page: readonly Item[]; next?: string } {
-  const { Limit: limit = MAX_PAGE, [tokenName]: token } = params;
   if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 0 || limit > MAX_PAGE) {
     throw new AwsError("InvalidParameterException", `Limit must be from 0 to ${MAX_PAGE}, got ${String(limit)}`);
   }
-  const start = token === undefined ? 0 : Number(Buffer.from(String(token), "base64url").toString());
+  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
   if (!Number.isInteger(start)) throw new AwsError("InvalidParameterException", "Invalid pagination token given");
   const end = start + (limit || MAX_PAGE);
   return {

@@ -1,12 +1,34 @@
+import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { AwsError } from "../../base/awsError";
-import type { AwsCall } from "../../edge/awsService";
-import { type ApiParts, authenticationResult, checkSecretHash, text, texts } from "./apiCall";
+import { type ApiParts, authenticationResult, checkSecretHash, missing } from "./apiCall";
 import type { UserPoolClientSpec } from "./cognito";
 import { attempt } from "./signInAttempt";
 import { ADMIN_SCOPE, unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
 
 const NEW_PASSWORD = "NEW_PASSWORD_REQUIRED";
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The parameters of InitiateAuth and AdminInitiateAuth. */
+interface SignIn {
+  readonly AuthFlow: string;
+  readonly AuthParameters?: Texts | undefined;
+}
+
+/** The parameters of RespondToAuthChallenge and AdminRespondToAuthChallenge. */
+interface ChallengeAnswer {
+  readonly ChallengeName: string;
+  readonly ChallengeResponses?: Texts | undefined;
+  readonly Session?: string | undefined;
+}
+
+interface SignInAnswer {
+  ChallengeName?: "NEW_PASSWORD_REQUIRED";
+  Session?: string;
+  ChallengeParameters: Record<string, string>;
+  AuthenticationResult?: AuthenticationResultType;
+}
 
 /** Where a call signs somebody in. */
 export interface Place {
@@ -21,14 +43,14 @@ export interface Place {
  * @throws AwsError `InvalidParameterException` where it does not, and what an attempt throws
  */
 async function signInByPassword(
-  call: AwsCall,
+  texts: Texts,
   { pool, client }: Place,
   flow: string,
   parts: ApiParts,
-): Promise<Record<string, unknown>> {
+): Promise<SignInAnswer> {
   const name = flow.replace("ALLOW_", "");
   if (!client.authFlows.includes(flow)) throw invalid(`${name} flow not enabled for this client`);
-  const { USERNAME: login, PASSWORD: password, SECRET_HASH: hash } = texts(call, "AuthParameters");
+  const { USERNAME: login, PASSWORD: password, SECRET_HASH: hash } = texts;
   if (!login) throw invalid("Missing required parameter USERNAME");
   if (!password) throw invalid("Missing required parameter PASSWORD");
   checkSecretHash(client, login, hash);
@@ -47,15 +69,11 @@ async function signInByPassword(
 }
 
 /** @throws AwsError `InvalidParameterException` where the client does not allow it, or `NotAuthorizedException` */
-async function signInByRefresh(
-  call: AwsCall,
-  { pool, client }: Place,
-  parts: ApiParts,
-): Promise<Record<string, unknown>> {
+async function signInByRefresh(texts: Texts, { pool, client }: Place, parts: ApiParts): Promise<SignInAnswer> {
   if (!client.authFlows.includes("ALLOW_REFRESH_TOKEN_AUTH") || client.rotation) {
     throw invalid("REFRESH_TOKEN_AUTH flow not enabled for this client");
   }
-  const { REFRESH_TOKEN: refreshToken, SECRET_HASH: secret } = texts(call, "AuthParameters");
+  const { REFRESH_TOKEN: refreshToken, SECRET_HASH: secret } = texts;
   if (!refreshToken) throw invalid("Missing required parameter REFRESH_TOKEN");
   // With a token, the hash would need a name that the caller may not know: AWS takes the secret itself, too.
   if (client.secret !== undefined && secret !== client.secret) {
@@ -69,18 +87,17 @@ async function signInByRefresh(
  * @throws AwsError `NotAuthorizedException` for a session that is over, or `InvalidPasswordException`
  */
 export async function answerChallenge(
-  call: AwsCall,
+  { ChallengeName: challenge, ChallengeResponses: texts = {}, Session: secret }: ChallengeAnswer,
   { pool, client }: Place,
   parts: ApiParts,
-): Promise<Record<string, unknown>> {
-  const challenge = text(call, "ChallengeName");
+): Promise<SignInAnswer> {
   if (challenge !== NEW_PASSWORD)
     throw invalid(`ChallengeName ${challenge} is not supported locally: only ${NEW_PASSWORD} is`);
-  const { USERNAME: login, NEW_PASSWORD: password, SECRET_HASH: hash } = texts(call, "ChallengeResponses");
+  const { USERNAME: login, NEW_PASSWORD: password, SECRET_HASH: hash } = texts;
   if (!login) throw invalid("Missing required parameter USERNAME");
   if (!password) throw invalid("Missing required parameter NEW_PASSWORD");
   checkSecretHash(client, login, hash);
-  const secret = text(call, "Session");
+  if (secret === undefined || secret === "") throw missing("Session");
   const pending = parts.pendingPasswords.get(secret);
   const user = pool.find(login);
   if (pending?.poolId !== pool.spec.id || pending.clientId !== client.id || !user || pending.user.id !== user.id) {
@@ -91,11 +108,7 @@ export async function answerChallenge(
   return signedIn(changed, { pool, client }, parts);
 }
 
-async function signedIn(
-  { id: userId }: User,
-  { pool, client }: Place,
-  { tokens }: ApiParts,
-): Promise<Record<string, unknown>> {
+async function signedIn({ id: userId }: User, { pool, client }: Place, { tokens }: ApiParts): Promise<SignInAnswer> {
   const signIn = tokens.newSignIn({ userPoolId: pool.spec.id, userId, clientId: client.id, scopes: [ADMIN_SCOPE] });
   return authenticationResult(await tokens.issue(pool, client, signIn));
 }
@@ -111,18 +124,17 @@ function invalid(message: string): AwsError {
  */
 export async function signInBy(
   passwordFlow: "ADMIN_USER_PASSWORD_AUTH" | "USER_PASSWORD_AUTH",
-  call: AwsCall,
+  { AuthFlow: flow, AuthParameters: texts = {} }: SignIn,
   place: Place,
   parts: ApiParts,
   others = "",
-) {
-  const flow = text(call, "AuthFlow");
+): Promise<SignInAnswer> {
   switch (flow) {
     case passwordFlow:
-      return signInByPassword(call, place, `ALLOW_${passwordFlow}`, parts);
+      return signInByPassword(texts, place, `ALLOW_${passwordFlow}`, parts);
     case "REFRESH_TOKEN_AUTH":
     case "REFRESH_TOKEN":
-      return signInByRefresh(call, place, parts);
+      return signInByRefresh(texts, place, parts);
     default:
       throw new AwsError(
         "InvalidParameterException",

@@ -1,13 +1,15 @@
+import type { DeliveryStreamDescription, DeliveryStreamType, KeyType } from "@aws-sdk/client-firehose";
+import type { OnWire } from "../../edge/wireTypes";
 import type { DeliveryStream } from "./deliveryStream";
 import type { DeliverySource } from "./firehose";
 
 /** `"DirectPut"`, as the API calls it. */
-export function typeOf(kind: DeliverySource["kind"]): string {
+export function typeOf(kind: DeliverySource["kind"]): DeliveryStreamType {
   return kind === "direct" ? "DirectPut" : "KinesisStreamAsSource";
 }
 
 /** Describes a stream as DescribeDeliveryStream does. Source: Amazon Data Firehose API Reference, DeliveryStreamDescription. */
-export function description(stream: DeliveryStream): Record<string, unknown> {
+export function description(stream: DeliveryStream): OnWire<DeliveryStreamDescription> {
   const { spec, version, createdAt, lastUpdate } = stream;
   const { source, destination, encryptionKey } = spec;
   const { bucketArn, roleArn, hints, compression, kmsKeyArn, logging } = destination;
@@ -18,7 +20,7 @@ export function description(stream: DeliveryStream): Record<string, unknown> {
     CompressionFormat: compression,
     EncryptionConfiguration:
       kmsKeyArn === undefined
-        ? { NoEncryptionConfig: "NoEncryption" }
+        ? { NoEncryptionConfig: "NoEncryption" as const }
         : { KMSEncryptionConfig: { AWSKMSKeyARN: kmsKeyArn } },
     CloudWatchLoggingOptions: logging
       ? { Enabled: true, LogGroupName: logging.group, LogStreamName: logging.stream }
@@ -30,7 +32,11 @@ export function description(stream: DeliveryStream): Record<string, unknown> {
     DeliveryStreamStatus: "ACTIVE",
     DeliveryStreamType: typeOf(source.kind),
     DeliveryStreamEncryptionConfiguration: encryptionKey
-      ? { Status: "ENABLED", KeyType: encryptionKey.type, ...(encryptionKey.arn && { KeyARN: encryptionKey.arn }) }
+      ? {
+          Status: "ENABLED",
+          KeyType: encryptionKey.type as KeyType,
+          ...(encryptionKey.arn && { KeyARN: encryptionKey.arn }),
+        }
       : { Status: "DISABLED" },
     VersionId: String(version),
     CreateTimestamp: createdAt / 1000,

@@ -1,29 +1,72 @@
+import type {
+  DescribeDeliveryStreamCommandInput,
+  DescribeDeliveryStreamCommandOutput,
+  ListDeliveryStreamsCommandInput,
+  ListDeliveryStreamsCommandOutput,
+  PutRecordBatchCommandInput,
+  PutRecordBatchCommandOutput,
+  PutRecordCommandInput,
+  PutRecordCommandOutput,
+} from "@aws-sdk/client-firehose";
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { prepared } from "../../edge/awsApi";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { Permission } from "../../iam/iam";
 import type { DeliveryStream } from "./deliveryStream";
 import { description, typeOf } from "./description";
 import { recordOf, recordsOf } from "./putRecords";
 
 type Streams = ReadonlyMap<string, DeliveryStream>;
-type Operation = (streams: Streams, call: AwsCall) => Record<string, unknown>;
+type FirehoseOperation<Input extends object, Output extends object> = Operation<Streams, Input, Output>;
 
 const MAX_LISTED = 10_000;
 const SLOW_DOWN = { code: "ServiceUnavailableException", message: "Slow down." };
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  PutRecord(streams, call) {
-    const stream = writable(streams, call);
-    const data = recordOf(call.params);
+/** Firehose's API, as far as programs use it when they run: delivery streams themselves are made by the stack. */
+export function firehoseApi(streams: Streams): AwsService {
+  return awsApi({
+    signingName: "firehose",
+    protocol: "json-1.1",
+    parts: streams,
+    operations: {
+      DescribeDeliveryStream: describeDeliveryStream,
+      ListDeliveryStreams: listDeliveryStreams,
+      PutRecord: putRecord,
+      PutRecordBatch: putRecordBatch,
+    },
+    unknown: (operation, known) =>
+      new AwsError(
+        "UnknownOperationException",
+        `firehose:${operation} is not supported locally (supported: ${known.join(", ")}): make delivery ` +
+          "streams with aws.kinesis.FirehoseDeliveryStream, or add it to local/services/firehose",
+      ),
+    refused: ({ parameter }) =>
+      new AwsError(
+        "ValidationException",
+        `1 validation error detected: Value null at '${parameter.charAt(0).toLowerCase()}${parameter.slice(1)}' failed to satisfy constraint: Member must not be null`,
+      ),
+  });
+}
+
+const putRecord: FirehoseOperation<PutRecordCommandInput, PutRecordCommandOutput> = {
+  parameters: { DeliveryStreamName: "text", Record: "map?" },
+  permissions: ({ DeliveryStreamName }) => onStream("firehose:PutRecord", DeliveryStreamName),
+  run({ DeliveryStreamName, Record }, streams) {
+    const stream = writable(streams, DeliveryStreamName);
+    const data = recordOf(Record);
     if (!stream.admits(data.length)) throw new AwsError(SLOW_DOWN.code, SLOW_DOWN.message, 503);
     const [RecordId] = stream.acceptData([data]);
     return { RecordId, Encrypted: stream.spec.encryptionKey !== undefined };
   },
+};
 
-  PutRecordBatch(streams, call) {
-    const stream = writable(streams, call);
-    const data = recordsOf(call.params);
+const putRecordBatch: FirehoseOperation<PutRecordBatchCommandInput, PutRecordBatchCommandOutput> = {
+  parameters: { DeliveryStreamName: "text", Records: "list?" },
+  permissions: ({ DeliveryStreamName }) => onStream("firehose:PutRecordBatch", DeliveryStreamName),
+  run({ DeliveryStreamName, Records }, streams) {
+    const stream = writable(streams, DeliveryStreamName);
+    const data = recordsOf(Records);
     const taken = data.map(({ length }) => stream.admits(length));
     const ids = [...stream.acceptData(data.filter((_, index) => taken[index]))];
     const responses = taken.map((isTaken) =>
@@ -35,69 +78,49 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       RequestResponses: responses,
     };
   },
+};
 
-  DescribeDeliveryStream: (streams, call) => ({ DeliveryStreamDescription: description(streamIn(streams, call)) }),
+const describeDeliveryStream: FirehoseOperation<
+  DescribeDeliveryStreamCommandInput,
+  DescribeDeliveryStreamCommandOutput
+> = {
+  parameters: { DeliveryStreamName: "text" },
+  permissions: ({ DeliveryStreamName }) => onStream("firehose:DescribeDeliveryStream", DeliveryStreamName),
+  run: ({ DeliveryStreamName }, streams) => ({
+    DeliveryStreamDescription: description(streamIn(streams, DeliveryStreamName)),
+  }),
+};
 
-  ListDeliveryStreams(streams, { params }) {
-    const { Limit = 10, DeliveryStreamType, ExclusiveStartDeliveryStreamName: after = "" } = params;
-    if (!Number.isInteger(Limit) || Number(Limit) < 1 || Number(Limit) > MAX_LISTED) {
+const listDeliveryStreams: FirehoseOperation<ListDeliveryStreamsCommandInput, ListDeliveryStreamsCommandOutput> = {
+  parameters: {},
+  permissions: () => [{ action: "firehose:ListDeliveryStreams", resource: "*" }],
+  run({ Limit = 10, DeliveryStreamType, ExclusiveStartDeliveryStreamName: after = "" }, streams) {
+    if (!Number.isInteger(Limit) || Limit < 1 || Limit > MAX_LISTED) {
       throw new AwsError("InvalidArgumentException", `Limit must be a whole number from 1 to ${MAX_LISTED}`);
     }
     const names = [...streams.values()]
       .filter(({ spec }) => DeliveryStreamType === undefined || typeOf(spec.source.kind) === DeliveryStreamType)
       .map(({ spec }) => spec.name)
-      .filter((name) => name > String(after))
+      .filter((name) => name > after)
       .sort();
-    const listed = names.slice(0, Number(Limit));
+    const listed = names.slice(0, Limit);
     return { DeliveryStreamNames: listed, HasMoreDeliveryStreams: listed.length < names.length };
   },
 };
 
-/** Firehose's API, as far as programs use it when they run: delivery streams themselves are made by the stack. */
-export function firehoseApi(streams: Streams): AwsService {
-  return prepared({
-    signingName: "firehose",
-    protocol: "json-1.1",
-    permissions(call) {
-      operationOf(call);
-      const resource =
-        call.operation === "ListDeliveryStreams" ? "*" : arn("firehose", `deliverystream/${nameIn(call)}`);
-      return [{ action: `firehose:${call.operation}`, resource }];
-    },
-    handle: async (call) => ({ result: operationOf(call)(streams, call) }),
-  });
+function onStream(action: string, name: string): readonly Permission[] {
+  return [{ action, resource: arn("firehose", `deliverystream/${name}`) }];
 }
 
-/** @throws AwsError for an operation that is not known */
-function operationOf({ operation }: AwsCall): Operation {
-  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-  if (known) return known;
-  throw new AwsError(
-    "UnknownOperationException",
-    `firehose:${operation} is not supported locally (supported: ${Object.keys(OPERATIONS).sort().join(", ")}): make delivery ` +
-      "streams with aws.kinesis.FirehoseDeliveryStream, or add it to local/services/firehose",
-  );
-}
-
-function nameIn({ params }: Pick<AwsCall, "params">): string {
-  const { DeliveryStreamName } = params;
-  if (typeof DeliveryStreamName === "string" && DeliveryStreamName !== "") return DeliveryStreamName;
-  throw new AwsError(
-    "ValidationException",
-    "1 validation error detected: Value null at 'deliveryStreamName' failed to satisfy constraint: Member must not be null",
-  );
-}
-
-function streamIn(streams: Streams, call: AwsCall): DeliveryStream {
-  const name = nameIn(call);
+function streamIn(streams: Streams, name: string): DeliveryStream {
   const stream = streams.get(name);
   if (stream) return stream;
   throw new AwsError("ResourceNotFoundException", `Firehose ${name} under account ${ACCOUNT_ID} not found.`);
 }
 
 /** @throws AwsError `InvalidArgumentException` for a stream that reads from Kinesis */
-function writable(streams: Streams, call: AwsCall): DeliveryStream {
-  const stream = streamIn(streams, call);
+function writable(streams: Streams, name: string): DeliveryStream {
+  const stream = streamIn(streams, name);
   if (stream.spec.source.kind === "direct") return stream;
   throw new AwsError(
     "InvalidArgumentException",

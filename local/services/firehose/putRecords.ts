@@ -6,18 +6,18 @@ const MAX_RECORDS = 500;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
 /** The data of a PutRecord. @throws AwsError `InvalidArgumentException`, `ValidationException` */
-export function recordOf(params: Readonly<Record<string, unknown>>): Buffer {
-  return dataOf(params.Record, "record");
+export function recordOf(record: unknown): Buffer {
+  return dataOf(record, "record");
 }
 
 /** The data of a PutRecordBatch, in order. @throws AwsError as of {@link recordOf} */
-export function recordsOf({ Records }: Readonly<Record<string, unknown>>): readonly Buffer[] {
-  if (!Array.isArray(Records) || Records.length < 1 || Records.length > MAX_RECORDS) {
+export function recordsOf(records: readonly unknown[] = []): readonly Buffer[] {
+  if (records.length < 1 || records.length > MAX_RECORDS) {
     throw invalid(
       `Value at 'records' failed to satisfy constraint: Member must have length less than or equal to ${MAX_RECORDS} and at least 1`,
     );
   }
-  const data = Records.map((record, index) => dataOf(record, `records.${index + 1}.member`));
+  const data = records.map((record, index) => dataOf(record, `records.${index + 1}.member`));
   const bytes = data.reduce((sum, { length }) => sum + length, 0);
   if (bytes <= MAX_BATCH_BYTES) return data;
   throw new AwsError(

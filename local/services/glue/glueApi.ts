@@ -1,43 +1,39 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { prepared } from "../../edge/awsApi";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
 import type { DatabaseSpec, Glue, Table } from "./glue";
 
 type Catalog = Omit<Glue, "api">;
-type Reply = Record<string, unknown>;
 
-interface Operation {
-  /** Names of the parameters that say the database and the table, where there is one. */
-  database?: string;
-  table?: string;
-  run(catalog: Catalog, call: AwsCall): Reply;
+/** An operation on the catalog. Glue's SDK is not among the packages of the local cloud: its few requests are written down here. */
+type GlueOperation<Input extends object> = Operation<Catalog, Input & InCatalog, object>;
+
+interface InCatalog {
+  CatalogId?: string | undefined;
 }
 
 /** Glue's API, as far as clients read the catalog: databases and tables are made by the stack. */
 export function glueApi(catalog: Catalog): AwsService {
-  return prepared({
+  return awsApi({
     signingName: "glue",
     protocol: "json-1.1",
-    permissions(call) {
-      const { database, table } = operationOf(call);
-      return catalogPermissions(
-        `glue:${call.operation}`,
-        database === undefined ? undefined : text(call, database),
-        table === undefined ? undefined : text(call, table),
-      );
+    parts: catalog,
+    operations: {
+      GetDatabase: getDatabase,
+      GetTable: getTable,
+      GetTables: getTables,
+      GetPartitions: getPartitions,
     },
-    async handle(call) {
-      const { CatalogId = ACCOUNT_ID } = call.params;
-      if (CatalogId !== ACCOUNT_ID) {
-        throw new AwsError(
-          "EntityNotFoundException",
-          `Catalog ${String(CatalogId)} not found: here is ${ACCOUNT_ID} only.`,
-        );
-      }
-      return { result: operationOf(call).run(catalog, call) };
-    },
+    unknown: (operation, known) =>
+      new AwsError(
+        "InvalidAction",
+        `glue:${operation} is not supported locally (supported: ${known.join(", ")}): ` +
+          "make databases and tables with aws.glue, or add it to local/services/glue/glueApi.ts",
+      ),
+    refused: ({ parameter }) =>
+      new AwsError("InvalidInputException", `${parameter} must be a text of at least one character`),
   });
 }
 
@@ -53,38 +49,52 @@ export function catalogPermissions(action: string, database?: string, table?: st
   ].map((resource) => ({ action, resource: arn("glue", resource) }));
 }
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  GetDatabase: {
-    database: "Name",
-    run: (catalog, call) => ({ Database: describeDatabase(databaseOf(catalog, text(call, "Name"))) }),
-  },
-  GetTable: {
-    database: "DatabaseName",
-    table: "Name",
-    run: (catalog, call) => ({
-      Table: describeTable(tableOf(catalog, text(call, "DatabaseName"), text(call, "Name"))),
-    }),
-  },
-  GetTables: {
-    database: "DatabaseName",
-    run(catalog, call) {
-      const { name } = databaseOf(catalog, text(call, "DatabaseName"));
-      if (call.params.Expression !== undefined) {
-        throw new AwsError("InvalidInputException", "Expression is not supported locally yet: filter the answer.");
-      }
-      return { TableList: catalog.tables(name).map(describeTable) };
-    },
-  },
-  /** A table with projection has no partitions in the catalog. */
-  GetPartitions: {
-    database: "DatabaseName",
-    table: "TableName",
-    run(catalog, call) {
-      tableOf(catalog, text(call, "DatabaseName"), text(call, "TableName"));
-      return { Partitions: [] };
-    },
+const getDatabase: GlueOperation<{ Name: string | undefined }> = {
+  parameters: { Name: "text" },
+  permissions: ({ Name }) => catalogPermissions("glue:GetDatabase", Name),
+  run(input, catalog) {
+    checkCatalog(input);
+    return { Database: describeDatabase(databaseOf(catalog, input.Name)) };
   },
 };
+
+const getTable: GlueOperation<{ DatabaseName: string | undefined; Name: string | undefined }> = {
+  parameters: { DatabaseName: "text", Name: "text" },
+  permissions: ({ DatabaseName, Name }) => catalogPermissions("glue:GetTable", DatabaseName, Name),
+  run(input, catalog) {
+    checkCatalog(input);
+    return { Table: describeTable(tableOf(catalog, input.DatabaseName, input.Name)) };
+  },
+};
+
+const getTables: GlueOperation<{ DatabaseName: string | undefined; Expression?: string | undefined }> = {
+  parameters: { DatabaseName: "text" },
+  permissions: ({ DatabaseName }) => catalogPermissions("glue:GetTables", DatabaseName),
+  run(input, catalog) {
+    checkCatalog(input);
+    const { name } = databaseOf(catalog, input.DatabaseName);
+    if (input.Expression !== undefined) {
+      throw new AwsError("InvalidInputException", "Expression is not supported locally yet: filter the answer.");
+    }
+    return { TableList: catalog.tables(name).map(describeTable) };
+  },
+};
+
+/** Finds nothing: a table with projection has no partitions in the catalog. */
+const getPartitions: GlueOperation<{ DatabaseName: string | undefined; TableName: string | undefined }> = {
+  parameters: { DatabaseName: "text", TableName: "text" },
+  permissions: ({ DatabaseName, TableName }) => catalogPermissions("glue:GetPartitions", DatabaseName, TableName),
+  run(input, catalog) {
+    checkCatalog(input);
+    tableOf(catalog, input.DatabaseName, input.TableName);
+    return { Partitions: [] };
+  },
+};
+
+function checkCatalog({ CatalogId = ACCOUNT_ID }: InCatalog): void {
+  if (CatalogId === ACCOUNT_ID) return;
+  throw new AwsError("EntityNotFoundException", `Catalog ${String(CatalogId)} not found: here is ${ACCOUNT_ID} only.`);
+}
 
 function databaseOf(catalog: Catalog, name: string): DatabaseSpec {
   const database = catalog.database(name.toLowerCase());
@@ -98,7 +108,7 @@ function tableOf(catalog: Catalog, databaseName: string, name: string): Table {
   throw new AwsError("EntityNotFoundException", `Entity Not Found (Table ${name} not found.)`);
 }
 
-function describeDatabase({ name, description, locationUri, parameters }: DatabaseSpec): Reply {
+function describeDatabase({ name, description, locationUri, parameters }: DatabaseSpec) {
   return {
     Name: name,
     CatalogId: ACCOUNT_ID,
@@ -108,7 +118,7 @@ function describeDatabase({ name, description, locationUri, parameters }: Databa
   };
 }
 
-function describeTable(table: Table): Reply {
+function describeTable(table: Table) {
   const columns = (list: Table["columns"]) =>
     list.map(({ name, type, comment }) => ({
       Name: name,
@@ -133,22 +143,4 @@ function describeTable(table: Table): Reply {
       SerdeInfo: { SerializationLibrary: table.serdeLibrary, Parameters: table.serdeParameters },
     },
   };
-}
-
-/** @throws AwsError `InvalidAction` for an operation that is not known */
-function operationOf({ operation }: AwsCall): Operation {
-  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-  if (known) return known;
-  throw new AwsError(
-    "InvalidAction",
-    `glue:${operation} is not supported locally (supported: ${Object.keys(OPERATIONS).join(", ")}): ` +
-      "make databases and tables with aws.glue, or add it to local/services/glue/glueApi.ts",
-  );
-}
-
-/** @throws AwsError `InvalidInputException` */
-function text({ params }: AwsCall, parameter: string): string {
-  const value = params[parameter];
-  if (typeof value === "string" && value !== "") return value;
-  throw new AwsError("InvalidInputException", `${parameter} must be a text of at least one character`);
 }

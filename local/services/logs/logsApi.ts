@@ -1,13 +1,17 @@
+import type { GetLogEventsCommandInput, GetLogEventsCommandOutput } from "@aws-sdk/client-cloudwatch-logs";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { prepared } from "../../edge/awsApi";
-import type { AwsCall, AwsService } from "../../edge/awsService";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { Request } from "../../edge/wireTypes";
 import type { Logs } from "./logs";
 
-const OPERATION = "GetLogEvents";
+type Parts = Pick<Logs, "follow">;
+type Input = GetLogEventsCommandInput & { logGroupName: string | undefined };
+
 /** Events of one page (Amazon CloudWatch Logs API Reference, GetLogEvents). */
 const MAX_EVENTS = 10_000;
-/** Parameters of a call that are understood; anything else is refused by name. */
+/** The parameters that are understood; any other is refused by name. */
 const PARAMETERS: ReadonlySet<string> = new Set([
   "logGroupName",
   "logStreamName",
@@ -17,55 +21,53 @@ const PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 
 /** CloudWatch Logs' API, as far as whoever follows a log needs it: the events of one stream, page by page. */
-export function logsApi(logs: Pick<Logs, "follow">): AwsService {
-  return prepared({
+export function logsApi(logs: Parts): AwsService {
+  return awsApi({
     signingName: "logs",
     protocol: "json-1.1",
-    permissions(call) {
-      const { group, stream } = placeOf(call);
-      return [{ action: "logs:GetLogEvents", resource: arn("logs", `log-group:${group}:log-stream:${stream}`) }];
-    },
-    async handle(call) {
-      const { group, stream } = placeOf(call);
-      const { nextToken, startFromHead = false, limit = MAX_EVENTS } = call.params;
-      if (nextToken === undefined && startFromHead !== true) {
-        throw invalid("the local cloud reads a log stream from its head only: set startFromHead to true");
-      }
-      if (!Number.isInteger(limit) || Number(limit) < 1 || Number(limit) > MAX_EVENTS) {
-        throw invalid(`limit must be a whole number from 1 to ${MAX_EVENTS}`);
-      }
-      const page = logs.follow(group, stream, { from: positionOf(nextToken), limit: Number(limit) });
-      return {
-        result: {
-          events: page.events.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
-          // At the end of the stream, it is the token that was passed in.
-          nextForwardToken: `f/${page.next}`,
-          nextBackwardToken: `b/${page.next}`,
-        },
-      };
-    },
+    parts: logs,
+    operations: { GetLogEvents: getLogEvents },
+    unknown: (operation, known) =>
+      new AwsError(
+        "UnknownOperationException",
+        `logs:${operation} is not supported locally yet (supported: ${known.join(", ")}); add it to local/services/logs/logsApi.ts`,
+      ),
+    refused: () => invalid("logGroupName and logStreamName must be texts"),
   });
 }
 
-function placeOf({ operation, params }: AwsCall): { group: string; stream: string } {
-  if (operation !== OPERATION) {
-    throw new AwsError(
-      "UnknownOperationException",
-      `logs:${operation} is not supported locally yet (supported: ${OPERATION}); add it to local/services/logs/logsApi.ts`,
-    );
-  }
-  const unknown = Object.keys(params).find((name) => !PARAMETERS.has(name));
+const getLogEvents: Operation<Parts, Input, GetLogEventsCommandOutput> = {
+  parameters: { logGroupName: "text", logStreamName: "text" },
+  permissions(input) {
+    checkKnown(input);
+    const stream = `log-group:${input.logGroupName}:log-stream:${input.logStreamName}`;
+    return [{ action: "logs:GetLogEvents", resource: arn("logs", stream) }];
+  },
+  run({ logGroupName, logStreamName, nextToken, startFromHead, limit = MAX_EVENTS }, logs) {
+    if (nextToken === undefined && startFromHead !== true) {
+      throw invalid("the local cloud reads a log stream from its head only: set startFromHead to true");
+    }
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_EVENTS) {
+      throw invalid(`limit must be a whole number from 1 to ${MAX_EVENTS}`);
+    }
+    const page = logs.follow(logGroupName, logStreamName, { from: positionOf(nextToken), limit });
+    return {
+      events: page.events.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
+      // At the end of the stream, it is the token that was passed in.
+      nextForwardToken: `f/${page.next}`,
+      nextBackwardToken: `b/${page.next}`,
+    };
+  },
+};
+
+function checkKnown(input: Request<Input>): void {
+  const unknown = Object.keys(input).find((name) => !PARAMETERS.has(name));
   if (unknown !== undefined) throw invalid(`${unknown} is not supported locally yet`);
-  const { logGroupName: group, logStreamName: stream } = params;
-  if (typeof group !== "string" || typeof stream !== "string") {
-    throw invalid("logGroupName and logStreamName must be texts");
-  }
-  return { group, stream };
 }
 
-function positionOf(token: unknown): number {
+function positionOf(token: string | undefined): number {
   if (token === undefined) return 0;
-  const [, position] = /^f\/(\d+)$/.exec(String(token)) ?? [];
+  const [, position] = /^f\/(\d+)$/.exec(token) ?? [];
   if (position !== undefined) return Number(position);
   throw invalid("The specified nextToken is invalid; the local cloud goes forward only.");
 }

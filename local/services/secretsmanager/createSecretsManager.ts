@@ -2,19 +2,10 @@ import { createHash } from "node:crypto";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
+import type { Secret } from "./secret";
 import type { SecretsManager } from "./secretsManager";
 import { secretsManagerApi } from "./secretsManagerApi";
 import { SecretVersions } from "./secretVersions";
-
-/** A secret as the API describes it. */
-export interface Secret {
-  arn: string;
-  name: string;
-  description?: string;
-  /** Milliseconds since the Unix epoch. */
-  createdAt: number;
-  versions: SecretVersions;
-}
 
 const SUFFIX_LENGTH = 6;
 

@@ -1,9 +1,18 @@
+import type {
+  DescribeSecretCommandInput,
+  DescribeSecretCommandOutput,
+  GetSecretValueCommandInput,
+  GetSecretValueCommandOutput,
+  PutSecretValueCommandInput,
+  PutSecretValueCommandOutput,
+} from "@aws-sdk/client-secrets-manager";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
-import { prepared } from "../../edge/awsApi";
-import type { AwsCall, AwsService } from "../../edge/awsService";
-import type { Secret } from "./createSecretsManager";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { Permission } from "../../iam/iam";
+import type { Secret } from "./secret";
 
 interface Parts {
   clock: Clock;
@@ -12,30 +21,33 @@ interface Parts {
   secretOf(id: string): Secret;
 }
 
-type Reply = Record<string, unknown>;
+type SecretOperation<Input extends object, Output extends object> = Operation<Parts, Input, Output>;
 
 /** Secrets Manager's API, as far as programs use it when they run: secrets themselves are made by the stack. */
 export function secretsManagerApi(parts: Parts): AwsService {
-  return prepared({
+  return awsApi({
     signingName: "secretsmanager",
     protocol: "json-1.1",
-    permissions(call) {
-      operationOf(call);
-      const id = text(call, "SecretId");
-      // Whoever may not know of a secret is told so, whether there is one or not.
-      const resource = parts.find(id)?.arn ?? (id.startsWith("arn:") ? id : arn("secretsmanager", `secret:${id}`));
-      return [{ action: `secretsmanager:${call.operation}`, resource }];
-    },
-    handle: async (call) => ({ result: operationOf(call)(parts.secretOf(text(call, "SecretId")), call, parts.clock) }),
+    parts,
+    operations: { GetSecretValue: getSecretValue, DescribeSecret: describeSecret, PutSecretValue: putSecretValue },
+    unknown: (operation, known) =>
+      new AwsError(
+        "InvalidAction",
+        `secretsmanager:${operation} is not supported locally (supported: ${known.join(", ")}): ` +
+          "make secrets with aws.secretsmanager.Secret, or add it to local/services/secretsmanager/secretsManagerApi.ts",
+      ),
+    refused: ({ parameter, value }) =>
+      value === undefined || value === ""
+        ? new AwsError("ValidationException", `${parameter} must be a text of at least one character`)
+        : new AwsError("SerializationException", `${parameter} must be a text`),
   });
 }
 
-type Operation = (secret: Secret, call: AwsCall, clock: Clock) => Reply;
-
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  GetSecretValue(secret, call) {
-    const id = optionalText(call, "VersionId");
-    const label = optionalText(call, "VersionStage");
+const getSecretValue: SecretOperation<GetSecretValueCommandInput, GetSecretValueCommandOutput> = {
+  parameters: { SecretId: "text", VersionId: "text?", VersionStage: "text?" },
+  permissions: ({ SecretId }, parts) => onSecret("secretsmanager:GetSecretValue", SecretId, parts),
+  run({ SecretId, VersionId: id, VersionStage: label }, { secretOf }) {
+    const secret = secretOf(SecretId);
     const version = secret.versions.find({ ...(id !== undefined && { id }), ...(label !== undefined && { label }) });
     const labels = secret.versions.labelsOf(version.id);
     if (id !== undefined && label !== undefined && !labels.includes(label)) {
@@ -47,63 +59,52 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       VersionId: version.id,
       SecretString: version.value,
       VersionStages: labels,
-      CreatedDate: seconds(version.createdAt),
+      CreatedDate: version.createdAt / 1000,
     };
   },
+};
 
-  DescribeSecret(secret) {
+const describeSecret: SecretOperation<DescribeSecretCommandInput, DescribeSecretCommandOutput> = {
+  parameters: { SecretId: "text" },
+  permissions: ({ SecretId }, parts) => onSecret("secretsmanager:DescribeSecret", SecretId, parts),
+  run({ SecretId }, { secretOf }) {
+    const secret = secretOf(SecretId);
     const labelled = secret.versions.all.map(({ id }) => [id, secret.versions.labelsOf(id)] as const);
     return {
       ARN: secret.arn,
       Name: secret.name,
       ...(secret.description !== undefined && { Description: secret.description }),
-      CreatedDate: seconds(secret.createdAt),
+      CreatedDate: secret.createdAt / 1000,
       VersionIdsToStages: Object.fromEntries(labelled.filter(([, labels]) => labels.length > 0)),
     };
   },
+};
 
-  PutSecretValue(secret, call, clock) {
-    if (call.params.SecretBinary !== undefined) {
+const putSecretValue: SecretOperation<PutSecretValueCommandInput, PutSecretValueCommandOutput> = {
+  parameters: { SecretId: "text", ClientRequestToken: "text?", VersionStages: "list?" },
+  permissions: ({ SecretId }, parts) => onSecret("secretsmanager:PutSecretValue", SecretId, parts),
+  run(input, { clock, secretOf }) {
+    const secret = secretOf(input.SecretId);
+    if (input.SecretBinary !== undefined) {
       throw new AwsError(
         "InvalidParameterException",
         "SecretBinary is not supported locally yet: put a SecretString, or add it to local/services/secretsmanager.",
       );
     }
-    const id = secret.versions.put(text(call, "SecretString"), clock.now(), {
-      id: optionalText(call, "ClientRequestToken"),
-      labels: call.params.VersionStages as string[] | undefined,
+    const value = input.SecretString;
+    if (typeof value !== "string" || value === "") {
+      throw new AwsError("ValidationException", "SecretString must be a text of at least one character");
+    }
+    const id = secret.versions.put(value, clock.now(), {
+      id: input.ClientRequestToken,
+      labels: input.VersionStages,
     });
     return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages: secret.versions.labelsOf(id) };
   },
 };
 
-/** @throws AwsError `InvalidAction` for an operation that is not known */
-function operationOf({ operation }: AwsCall): Operation {
-  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
-  if (known) return known;
-  throw new AwsError(
-    "InvalidAction",
-    `secretsmanager:${operation} is not supported locally (supported: ${Object.keys(OPERATIONS).join(", ")}): ` +
-      "make secrets with aws.secretsmanager.Secret, or add it to local/services/secretsmanager/secretsManagerApi.ts",
-  );
-}
-
-/** @throws AwsError `ValidationException` */
-function text(call: AwsCall, parameter: string): string {
-  const value = optionalText(call, parameter);
-  if (value === undefined || value === "") {
-    throw new AwsError("ValidationException", `${parameter} must be a text of at least one character`);
-  }
-  return value;
-}
-
-function optionalText({ params }: AwsCall, parameter: string): string | undefined {
-  const value = params[parameter];
-  if (value === undefined || typeof value === "string") return value;
-  throw new AwsError("SerializationException", `${parameter} must be a text`);
-}
-
-/** As AWS's JSON protocols write a time. */
-function seconds(ms: number): number {
-  return ms / 1000;
+/** Tells a caller that may not know of a secret so, whether there is one or not. */
+function onSecret(action: string, id: string, { find }: Parts): readonly Permission[] {
+  const resource = find(id)?.arn ?? (id.startsWith("arn:") ? id : arn("secretsmanager", `secret:${id}`));
+  return [{ action, resource }];
 }

@@ -1,9 +1,20 @@
 import { randomUUID } from "node:crypto";
+import type {
+  CommandInvocationStatus,
+  DescribeInstanceInformationCommandInput,
+  DescribeInstanceInformationCommandOutput,
+  GetCommandInvocationCommandInput,
+  GetCommandInvocationCommandOutput,
+  GetParameterCommandInput,
+  GetParameterCommandOutput,
+  SendCommandCommandInput,
+  SendCommandCommandOutput,
+} from "@aws-sdk/client-ssm";
 import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { prepared } from "../../edge/awsApi";
-import type { AwsCall, AwsService } from "../../edge/awsService";
-import type { Permission } from "../../iam/iam";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { Given } from "../../edge/wireTypes";
 import type { Services } from "../../services";
 import type { ScriptResult } from "../ec2/operatingSystem";
 import { publicParameter } from "./publicParameters";
@@ -20,128 +31,137 @@ interface Invocation {
   result?: ScriptResult;
 }
 
-type Result = Record<string, unknown>;
-type Operation = (call: AwsCall) => Result | Promise<Result>;
-
 const SHELL_SCRIPT = "AWS-RunShellScript";
 /** Seconds that a script may take where nothing else is said (AWS-RunShellScript, `executionTimeout`). */
 const EXECUTION_TIMEOUT_SECONDS = 3_600;
 /** A process that a signal ended, as a shell says it. */
 const KILLED = 137;
 
-/** Commands live in memory; their scripts run in the instances' own folders. */
-export function createSsm({ instances, report }: Pick<Services, "instances" | "report">): Ssm {
-  const invocations = new Map<string, Invocation>();
-  const keyOf = (commandId: unknown, instanceId: unknown) => `${commandId} ${instanceId}`;
+interface Parts extends Pick<Services, "instances" | "report"> {
+  invocations: Map<string, Invocation>;
+}
 
-  const operations: Readonly<Record<string, Operation>> = {
-    DescribeInstanceInformation({ params }) {
-      const ids = idsWanted(params);
-      const online = instances
-        .instances()
-        .filter(({ id }) => instances.agentSilence(id) === undefined && (ids === undefined || ids.includes(id)));
-      const items = online.map(({ id, privateIp }) => ({
-        InstanceId: id,
-        PingStatus: "Online",
-        PlatformType: "Linux",
-        PlatformName: "Amazon Linux",
-        ResourceType: "EC2Instance",
-        IPAddress: privateIp,
-      }));
-      return { InstanceInformationList: items };
-    },
+type SsmOperation<Input extends object, Output extends object> = Operation<Parts, Input, Output>;
 
-    SendCommand({ params }) {
-      checkDocument(params.DocumentName);
-      const { commands, executionTimeout } = params.Parameters as Record<string, string[] | undefined>;
-      if (!commands?.length) throw new AwsError("InvalidParameters", "commands must hold at least one line");
-      const timeoutMs = Number(executionTimeout?.[0] ?? EXECUTION_TIMEOUT_SECONDS) * 1000;
-      const commandId = randomUUID();
-      const ids = textsOf(params.InstanceIds);
-      if (ids.length === 0) throw new AwsError("InvalidParameters", "InstanceIds must name at least one instance");
-      for (const instanceId of ids) {
-        const silence = instances.agentSilence(instanceId);
-        if (silence !== undefined) {
-          throw new AwsError("InvalidInstanceId", `Instances [[${instanceId}]] not in a valid state: ${silence}`);
-        }
-      }
-      for (const instanceId of ids) {
-        const invocation: Invocation = { commandId, instanceId };
-        invocations.set(keyOf(commandId, instanceId), invocation);
-        instances.run(instanceId, commands.join("\n"), timeoutMs).then(
-          (result) => {
-            invocation.result = result;
-          },
-          (error: unknown) => {
-            report.warn("ssm", `${instanceId}: ${String(error)}`);
-            invocation.result = { exitCode: 1, timedOut: false, stdout: "", stderr: String(error) };
-          },
-        );
-      }
-      const command = { CommandId: commandId, DocumentName: SHELL_SCRIPT, InstanceIds: ids, Status: "Pending" };
-      return { Command: command };
-    },
-
-    GetCommandInvocation({ params }) {
-      const invocation = invocations.get(keyOf(params.CommandId, params.InstanceId));
-      if (!invocation) throw new AwsError("InvocationDoesNotExist", "The command ID and instance ID do not match.");
-      const { commandId, instanceId, result } = invocation;
-      const status = statusOf(result);
-      return {
-        CommandId: commandId,
-        InstanceId: instanceId,
-        DocumentName: SHELL_SCRIPT,
-        Status: status,
-        StatusDetails: status,
-        ResponseCode: result?.exitCode ?? -1,
-        StandardOutputContent: result?.stdout ?? "",
-        StandardErrorContent: result?.stderr ?? "",
-      };
-    },
-
-    GetParameter({ params }) {
-      const value = publicParameter(String(params.Name));
-      if (value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${params.Name} not found.`);
-      return { Parameter: { Name: params.Name, Type: "String", Value: value, Version: 1, DataType: "aws:ec2:image" } };
-    },
-  };
-
-  const operationOf = ({ operation }: AwsCall): Operation => {
-    const known = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    if (known) return known;
-    throw new AwsError(
-      "UnsupportedOperation",
-      `ssm:${operation} is not supported locally (supported: ${Object.keys(operations).join(", ")})`,
-    );
-  };
+/**
+ * Systems Manager. Commands live in memory; their scripts run in the instances' own folders.
+ * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager".
+ */
+export function createSsm(deps: Pick<Services, "instances" | "report">): Ssm {
   return {
-    api: prepared({
+    api: awsApi({
       signingName: "ssm",
       protocol: "json-1.1",
-      permissions(call) {
-        operationOf(call);
-        return permissionsOf(call);
+      parts: { ...deps, invocations: new Map() },
+      operations: {
+        DescribeInstanceInformation: describeInstanceInformation,
+        SendCommand: sendCommand,
+        GetCommandInvocation: getCommandInvocation,
+        GetParameter: getParameter,
       },
-      handle: async (call) => ({ result: await operationOf(call)(call) }),
+      unknown: (operation, known) =>
+        new AwsError(
+          "UnsupportedOperation",
+          `ssm:${operation} is not supported locally (supported: ${known.join(", ")})`,
+        ),
+      refused: ({ parameter, kind }) => new AwsError("ValidationException", `${parameter} must be a ${kind}`),
     }),
   };
 }
 
-/** Source: Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager". */
-function permissionsOf({ operation, params }: AwsCall): readonly Permission[] {
-  const action = `ssm:${operation}`;
-  switch (operation) {
-    case "SendCommand":
-      return [
-        // A document of AWS's own belongs to no account.
-        { action, resource: `arn:aws:ssm:${REGION}::document/${params.DocumentName}` },
-        ...textsOf(params.InstanceIds).map((id) => ({ action, resource: arn("ec2", `instance/${id}`) })),
-      ];
-    case "GetParameter":
-      return [{ action, resource: `arn:aws:ssm:${REGION}::parameter${params.Name}` }];
-    default:
-      return [{ action, resource: "*" }];
-  }
+const describeInstanceInformation: SsmOperation<
+  DescribeInstanceInformationCommandInput,
+  DescribeInstanceInformationCommandOutput
+> = {
+  parameters: { Filters: "list?" },
+  permissions: () => [{ action: "ssm:DescribeInstanceInformation", resource: "*" }],
+  run({ Filters }, { instances }) {
+    const ids = idsWanted(Filters);
+    const online = instances
+      .instances()
+      .filter(({ id }) => instances.agentSilence(id) === undefined && (ids === undefined || ids.includes(id)));
+    const items = online.map(({ id, privateIp }) => ({
+      ...({ PingStatus: "Online", PlatformType: "Linux", ResourceType: "EC2Instance" } as const),
+      InstanceId: id,
+      PlatformName: "Amazon Linux",
+      IPAddress: privateIp,
+    }));
+    return { InstanceInformationList: items };
+  },
+};
+
+const sendCommand: SsmOperation<SendCommandCommandInput, SendCommandCommandOutput> = {
+  parameters: { DocumentName: "text", InstanceIds: "list?", Parameters: "map?" },
+  permissions: ({ DocumentName, InstanceIds: ids = [] }) => [
+    // A document of AWS's own belongs to no account.
+    { action: "ssm:SendCommand", resource: `arn:aws:ssm:${REGION}::document/${DocumentName}` },
+    ...ids.map((id) => ({ action: "ssm:SendCommand", resource: arn("ec2", `instance/${id}`) })),
+  ],
+  run({ DocumentName, InstanceIds: ids = [], Parameters = {} }, { instances, invocations, report }) {
+    checkDocument(DocumentName);
+    const { commands, executionTimeout } = Parameters;
+    if (!commands?.length) throw new AwsError("InvalidParameters", "commands must hold at least one line");
+    const timeoutMs = Number(executionTimeout?.[0] ?? EXECUTION_TIMEOUT_SECONDS) * 1000;
+    const commandId = randomUUID();
+    if (ids.length === 0) throw new AwsError("InvalidParameters", "InstanceIds must name at least one instance");
+    for (const instanceId of ids) {
+      const silence = instances.agentSilence(instanceId);
+      if (silence !== undefined) {
+        throw new AwsError("InvalidInstanceId", `Instances [[${instanceId}]] not in a valid state: ${silence}`);
+      }
+    }
+    for (const instanceId of ids) {
+      const invocation: Invocation = { commandId, instanceId };
+      invocations.set(keyOf(commandId, instanceId), invocation);
+      instances.run(instanceId, commands.join("\n"), timeoutMs).then(
+        (result) => {
+          invocation.result = result;
+        },
+        (error: unknown) => {
+          report.warn("ssm", `${instanceId}: ${String(error)}`);
+          invocation.result = { exitCode: 1, timedOut: false, stdout: "", stderr: String(error) };
+        },
+      );
+    }
+    return {
+      Command: { CommandId: commandId, DocumentName: SHELL_SCRIPT, InstanceIds: ids, Status: "Pending" as const },
+    };
+  },
+};
+
+const getCommandInvocation: SsmOperation<GetCommandInvocationCommandInput, GetCommandInvocationCommandOutput> = {
+  parameters: { CommandId: "text", InstanceId: "text" },
+  permissions: () => [{ action: "ssm:GetCommandInvocation", resource: "*" }],
+  run({ CommandId, InstanceId }, { invocations }) {
+    const invocation = invocations.get(keyOf(CommandId, InstanceId));
+    if (!invocation) throw new AwsError("InvocationDoesNotExist", "The command ID and instance ID do not match.");
+    const { commandId, instanceId, result } = invocation;
+    const status = statusOf(result);
+    return {
+      CommandId: commandId,
+      InstanceId: instanceId,
+      DocumentName: SHELL_SCRIPT,
+      Status: status as CommandInvocationStatus,
+      StatusDetails: status,
+      ResponseCode: result?.exitCode ?? -1,
+      StandardOutputContent: result?.stdout ?? "",
+      StandardErrorContent: result?.stderr ?? "",
+    };
+  },
+};
+
+const getParameter: SsmOperation<GetParameterCommandInput, GetParameterCommandOutput> = {
+  parameters: { Name: "text" },
+  permissions: ({ Name }) => [{ action: "ssm:GetParameter", resource: `arn:aws:ssm:${REGION}::parameter${Name}` }],
+  run({ Name }) {
+    const value = publicParameter(Name);
+    if (value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
+    return { Parameter: { Name, Type: "String" as const, Value: value, Version: 1, DataType: "aws:ec2:image" } };
+  },
+};
+
+function keyOf(commandId: string, instanceId: string): string {
+  return `${commandId} ${instanceId}`;
 }
 
 function statusOf(result: ScriptResult | undefined): string {
@@ -157,14 +177,11 @@ function checkDocument(name: unknown): void {
 }
 
 /** The instances that `Filters` names; `undefined` for all. @throws AwsError `InvalidFilter` for another filter */
-function idsWanted({ Filters }: Record<string, unknown>): readonly string[] | undefined {
-  const filters = (Filters ?? []) as readonly { Key?: string; Values?: readonly string[] }[];
+function idsWanted(
+  filters: Given<DescribeInstanceInformationCommandInput["Filters"]> = [],
+): readonly string[] | undefined {
   const other = filters.find(({ Key }) => Key !== "InstanceIds");
   if (other)
     throw new AwsError("InvalidFilter", `the one filter that is known locally is InstanceIds, got ${other.Key}`);
-  return filters.length === 0 ? undefined : filters.flatMap(({ Values = [] }) => Values);
-}
-
-function textsOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return filters.length === 0 ? undefined : filters.flatMap(({ Values: values = [] }) => values);
 }

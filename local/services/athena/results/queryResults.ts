@@ -1,6 +1,8 @@
 import { buffer } from "node:stream/consumers";
+import type { ColumnInfo, GetQueryResultsCommandOutput } from "@aws-sdk/client-athena";
 import { AwsError } from "../../../base/awsError";
-import type { AwsCall } from "../../../edge/awsService";
+import type { OnWire } from "../../../edge/wireTypes";
+import type { Principal } from "../../../iam/iam";
 import type { Services } from "../../../services";
 import { type QueryExecution, resultKey } from "../execution";
 import { parseCsv } from "./csv";
@@ -17,8 +19,9 @@ const MAX_ROWS = 1000;
 export async function queryResults(
   s3: Services["s3"],
   execution: QueryExecution,
-  { params, principal }: AwsCall,
-): Promise<Record<string, unknown>> {
+  principal: Principal,
+  { MaxResults = MAX_ROWS, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
+): Promise<OnWire<Omit<GetQueryResultsCommandOutput, "$metadata">>> {
   const { state, columns } = execution;
   if (state !== "SUCCEEDED" || !columns) {
     const why =
@@ -27,8 +30,7 @@ export async function queryResults(
         : `Query did not finish successfully. Final query state: ${state}`;
     throw new AwsError("InvalidRequestException", why);
   }
-  const { MaxResults = MAX_ROWS, NextToken } = params;
-  if (!Number.isInteger(MaxResults) || Number(MaxResults) < 1 || Number(MaxResults) > MAX_ROWS) {
+  if (!Number.isInteger(MaxResults) || MaxResults < 1 || MaxResults > MAX_ROWS) {
     throw new AwsError("InvalidRequestException", `MaxResults must be a whole number from 1 to ${MAX_ROWS}`);
   }
   const from = NextToken === undefined ? 0 : offsetOf(execution.id, NextToken);
@@ -41,7 +43,7 @@ export async function queryResults(
         .split("\n")
         .slice(0, -1)
         .map((line) => [line]);
-  const end = from + Number(MaxResults);
+  const end = from + MaxResults;
   return {
     UpdateCount: 0,
     ResultSet: {
@@ -54,7 +56,7 @@ export async function queryResults(
   };
 }
 
-function describeColumn({ name, type, precision, scale, caseSensitive }: ResultColumn): Record<string, unknown> {
+function describeColumn({ name, type, precision, scale, caseSensitive }: ResultColumn): OnWire<ColumnInfo> {
   return {
     ...{ CatalogName: "hive", SchemaName: "", TableName: "", Name: name, Label: name, Type: type },
     ...{ Precision: precision, Scale: scale, Nullable: "UNKNOWN", CaseSensitive: caseSensitive },
@@ -65,8 +67,8 @@ function tokenOf(id: string, offset: number): string {
   return Buffer.from(`${id} ${offset}`).toString("base64");
 }
 
-function offsetOf(id: string, token: unknown): number {
-  const [owner, offset] = Buffer.from(String(token), "base64").toString().split(" ");
+function offsetOf(id: string, token: string): number {
+  const [owner, offset] = Buffer.from(token, "base64").toString().split(" ");
   if (owner === id && /^\d+$/.test(offset ?? "")) return Number(offset);
   throw new AwsError("InvalidRequestException", "NextToken is none of this query's");
 }

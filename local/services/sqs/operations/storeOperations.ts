@@ -14,7 +14,8 @@ import type {
 } from "@aws-sdk/client-sqs";
 import { onQueue, type SqsOperation } from "./sqsOperation";
 
-/** Operations that the store runs as it gets them; a batch needs what its entries would need alone. */
+// Operations that the store runs as it gets them. A batch needs what its entries would need alone.
+
 export const deleteMessage: SqsOperation<DeleteMessageCommandInput, DeleteMessageCommandOutput> = {
   parameters: { QueueUrl: "text", ReceiptHandle: "text?" },
   permissions: ({ QueueUrl }) => onQueue("sqs:DeleteMessage", QueueUrl),

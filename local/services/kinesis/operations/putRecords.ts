@@ -1,7 +1,15 @@
-import { ACCOUNT_ID } from "../../base/arn";
-import { AwsError } from "../../base/awsError";
-import { invalid, type KinesisParts, type Operation, streamIn, text } from "./requests";
-import type { Stream } from "./stream";
+import type {
+  PutRecordCommandInput,
+  PutRecordCommandOutput,
+  PutRecordsCommandInput,
+  PutRecordsCommandOutput,
+  PutRecordsRequestEntry,
+} from "@aws-sdk/client-kinesis";
+import { ACCOUNT_ID } from "../../../base/arn";
+import { AwsError } from "../../../base/awsError";
+import type { Given } from "../../../edge/wireTypes";
+import type { Stream } from "../stream";
+import { invalid, type KinesisOperation, type KinesisParts, missing, onStream, streamIn } from "./kinesisOperation";
 
 /** Bytes of a record's data and key. Source: PutRecord; streams may be set to more on AWS, which the local cloud knows nothing of. */
 const MAX_RECORD_BYTES = 1024 * 1024;
@@ -17,32 +25,42 @@ interface Entry {
   bytes: number;
 }
 
-export const WRITE_OPERATIONS: Readonly<Record<string, Operation>> = {
-  PutRecord(parts, call) {
-    const stream = streamIn(parts, call);
-    const entry = entryOf(call.params);
-    const outcome = put(parts, stream, entry);
+type GivenEntry = Given<PutRecordsRequestEntry>;
+
+export const putRecord: KinesisOperation<PutRecordCommandInput, PutRecordCommandOutput> = {
+  parameters: {
+    ...({ StreamARN: "text?", StreamName: "text?", PartitionKey: "text?", Data: "text?" } as const),
+    ExplicitHashKey: "text?",
+  },
+  permissions: (input) => onStream("kinesis:PutRecord", input),
+  run(input, parts) {
+    const stream = streamIn(parts, input);
+    const outcome = put(parts, stream, entryOf(input));
     if ("ErrorCode" in outcome) throw new AwsError(outcome.ErrorCode, outcome.ErrorMessage);
     parts.written(stream.arn);
-    return { ...outcome, EncryptionType: "NONE" };
+    return { ...outcome, EncryptionType: "NONE" as const };
   },
+};
 
-  PutRecords(parts, call) {
-    const stream = streamIn(parts, call);
-    const { Records } = call.params;
-    if (!Array.isArray(Records) || Records.length < 1 || Records.length > MAX_RECORDS) {
+export const putRecords: KinesisOperation<PutRecordsCommandInput, PutRecordsCommandOutput> = {
+  parameters: { StreamARN: "text?", StreamName: "text?", Records: "list?" },
+  permissions: (input) => onStream("kinesis:PutRecords", input),
+  run(input, parts) {
+    const stream = streamIn(parts, input);
+    const { Records = [] } = input;
+    if (Records.length < 1 || Records.length > MAX_RECORDS) {
       throw invalid(
         `Value at 'records' failed to satisfy constraint: Member must have length from 1 to ${MAX_RECORDS}`,
       );
     }
-    const entries = (Records as Record<string, unknown>[]).map(entryOf);
+    const entries = Records.map(entryOf);
     if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_REQUEST_BYTES) {
       throw new AwsError("InvalidArgumentException", `Records size exceeds ${MAX_REQUEST_BYTES} bytes`);
     }
     const outcomes = entries.map((entry) => put(parts, stream, entry));
     parts.written(stream.arn);
     const failed = outcomes.filter((outcome) => "ErrorCode" in outcome).length;
-    return { FailedRecordCount: failed, Records: outcomes, EncryptionType: "NONE" };
+    return { FailedRecordCount: failed, Records: outcomes, EncryptionType: "NONE" as const };
   },
 };
 
@@ -68,17 +86,17 @@ function put({ clock, metrics }: KinesisParts, stream: Stream, entry: Entry): Ou
   return { ShardId: shardId, SequenceNumber: sequenceNumber };
 }
 
-function entryOf(params: Readonly<Record<string, unknown>>): Entry {
-  const partitionKey = text(params, "PartitionKey");
+function entryOf({ PartitionKey: partitionKey, Data, ExplicitHashKey }: GivenEntry): Entry {
+  if (typeof partitionKey !== "string" || partitionKey === "") throw missing("PartitionKey");
   if (partitionKey.length > LONGEST_KEY) {
     throw invalid(
       `Value at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_KEY}`,
     );
   }
-  const { Data, ExplicitHashKey } = params;
   if (typeof Data !== "string")
     throw invalid("Value null at 'data' failed to satisfy constraint: Member must not be null");
-  const explicitHashKey = ExplicitHashKey === undefined ? undefined : text(params, "ExplicitHashKey");
+  const explicitHashKey = ExplicitHashKey;
+  if (explicitHashKey === "") throw missing("ExplicitHashKey");
   if (explicitHashKey !== undefined && !/^(0|[1-9]\d{0,38})$/.test(explicitHashKey)) {
     throw invalid(
       `Value '${explicitHashKey}' at 'explicitHashKey' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,38})`,

@@ -1,0 +1,49 @@
+import type {
+  DescribeExecutionCommandInput,
+  DescribeExecutionCommandOutput,
+  ListExecutionsCommandInput,
+  ListExecutionsCommandOutput,
+  StopExecutionCommandInput,
+  StopExecutionCommandOutput,
+} from "@aws-sdk/client-sfn";
+import { AwsError } from "../../../base/awsError";
+import type { Status } from "../execution";
+import { described, summary } from "./described";
+import { page } from "./page";
+import type { SfnOperation } from "./sfnOperation";
+
+export const stopExecution: SfnOperation<StopExecutionCommandInput, StopExecutionCommandOutput> = {
+  parameters: { executionArn: "text", error: "text?", cause: "text?" },
+  permissions: ({ executionArn }) => [{ action: "states:StopExecution", resource: executionArn }],
+  run({ executionArn, error, cause }, { executions }) {
+    const execution = executions.find(executionArn);
+    execution.abort(error, cause);
+    return { stopDate: (execution.stoppedAt ?? execution.startedAt) / 1000 };
+  },
+};
+
+export const describeExecution: SfnOperation<DescribeExecutionCommandInput, DescribeExecutionCommandOutput> = {
+  parameters: { executionArn: "text" },
+  permissions: ({ executionArn }) => [{ action: "states:DescribeExecution", resource: executionArn }],
+  run: ({ executionArn }, { executions }) => ({ ...described(executions.find(executionArn)), redriveCount: 0 }),
+};
+
+/** Lists the executions of one machine. */
+export const listExecutions: SfnOperation<
+  ListExecutionsCommandInput & { stateMachineArn: string | undefined },
+  ListExecutionsCommandOutput
+> = {
+  parameters: { stateMachineArn: "text", statusFilter: "text?", nextToken: "text?" },
+  permissions: ({ stateMachineArn }) => [{ action: "states:ListExecutions", resource: stateMachineArn }],
+  run({ stateMachineArn, statusFilter, ...place }, { executions, machineOf }) {
+    const machine = machineOf(stateMachineArn);
+    if (machine.type !== "STANDARD") {
+      throw new AwsError(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
+      );
+    }
+    const { items, next } = page(place, executions.list(machine.arn, statusFilter as Status | undefined));
+    return { executions: items.map(summary), ...next };
+  },
+};
