@@ -1,11 +1,11 @@
+import type { Container, ContainerOverride, Service, Task } from "@aws-sdk/client-ecs";
 import { arn } from "../../base/arn";
+import type { OnWire } from "../../edge/wireTypes";
 import type { RunningTask } from "./runningTask";
 import type { ServiceScheduler } from "./serviceScheduler";
 
-type Description = Record<string, unknown>;
-
 /** A task as `DescribeTasks` returns it. */
-export function describeTask(task: RunningTask): Description {
+export function describeTask(task: RunningTask): OnWire<Task> {
   const { cluster, definition, group, startedBy } = task.options;
   const isOver = task.stoppingAt !== undefined;
   return {
@@ -40,7 +40,7 @@ export function describeTask(task: RunningTask): Description {
 }
 
 /** A service as `DescribeServices` returns it. */
-export function describeService(scheduler: ServiceScheduler): Description {
+export function describeService(scheduler: ServiceScheduler): OnWire<Service> {
   const { currentSpec: spec, deployment, desired, running, pending } = scheduler;
   const counts = { desiredCount: desired, runningCount: running, pendingCount: pending };
   return {
@@ -72,7 +72,7 @@ export function describeService(scheduler: ServiceScheduler): Description {
   };
 }
 
-function overridesOf({ options: { definition, overrides = {} } }: RunningTask): Description[] {
+function overridesOf({ options: { definition, overrides = {} } }: RunningTask): OnWire<ContainerOverride>[] {
   return definition.containers.map(({ name }) => {
     const { command, environment = {} } = overrides[name] ?? {};
     const variables = Object.entries(environment).map(([variable, value]) => ({ name: variable, value }));
@@ -80,14 +80,14 @@ function overridesOf({ options: { definition, overrides = {} } }: RunningTask): 
   });
 }
 
-function healthOf({ containers, isHealthy }: RunningTask): string {
+function healthOf({ containers, isHealthy }: RunningTask): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
   const checked = containers.filter(({ health }) => health !== undefined);
   if (checked.length === 0) return "UNKNOWN";
   if (checked.some(({ health }) => health === "UNHEALTHY")) return "UNHEALTHY";
   return isHealthy ? "HEALTHY" : "UNKNOWN";
 }
 
-function exitOf({ containers }: RunningTask, name: string): Description {
+function exitOf({ containers }: RunningTask, name: string): OnWire<Container> {
   const exit = containers.find(({ spec }) => spec.name === name)?.exit;
   if (!exit) return {};
   const reason = exit.outOfMemory ? "OutOfMemoryError: Container killed due to memory usage" : undefined;

@@ -1,6 +1,9 @@
 import { arn } from "../../base/arn";
 
-type Params = Readonly<Record<string, unknown>>;
+/** The parameters of a call on a cluster. */
+interface Params {
+  readonly cluster?: unknown;
+}
 
 /** The cluster that a call names; ECS takes the one called `default` where it names none. */
 export function clusterIdOf({ cluster }: Params): string {

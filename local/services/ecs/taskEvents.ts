@@ -3,7 +3,7 @@ import { describeTask } from "./descriptions";
 import type { TaskStatus } from "./ecs";
 import type { RunningTask } from "./runningTask";
 
-const TIMES = ["createdAt", "startedAt", "stoppingAt", "stoppedAt"];
+const TIMES = ["createdAt", "startedAt", "stoppingAt", "stoppedAt"] as const;
 
 /**
  * Tells EventBridge of every change of a task's status.

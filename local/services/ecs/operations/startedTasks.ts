@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../base/awsError";
+import type { RunTaskCommandInput, RunTaskCommandOutput } from "@aws-sdk/client-ecs";
+import { AwsError } from "../../../base/awsError";
+import type { OnWire, Request } from "../../../edge/wireTypes";
 
-type Params = Readonly<Record<string, unknown>>;
-type Result = Record<string, unknown>;
+type Params = Request<RunTaskCommandInput>;
+/** The answer to RunTask. */
+export type StartedAnswer = OnWire<Omit<RunTaskCommandOutput, "$metadata">>;
 
 /** Tokens that are remembered; ECS knows them for a day. */
 const MOST_TOKENS = 10_000;
@@ -12,10 +15,10 @@ const MOST_TOKENS = 10_000;
  * nothing twice. Source: Amazon ECS API Reference, "Ensuring idempotency".
  */
 export class StartedTasks {
-  readonly #answers = new Map<string, { params: Params; result: Result }>();
+  readonly #answers = new Map<string, { params: Params; result: StartedAnswer }>();
 
   /** @throws AwsError `ConflictException` for a token of a call with other parameters */
-  once(params: Params, run: () => Result): Result {
+  once(params: Params, run: () => StartedAnswer): StartedAnswer {
     const { clientToken: token } = params;
     if (typeof token !== "string") return run();
     const known = this.#answers.get(token);
@@ -28,7 +31,7 @@ export class StartedTasks {
     throw new AwsError("ConflictException", `The clientToken ${token} was used with other parameters.`);
   }
 
-  #remember(token: string, answer: { params: Params; result: Result }): void {
+  #remember(token: string, answer: { params: Params; result: StartedAnswer }): void {
     this.#answers.set(token, answer);
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > MOST_TOKENS && oldest !== undefined) this.#answers.delete(oldest);

@@ -1,8 +1,12 @@
+import type { RunTaskCommandInput, RunTaskCommandOutput } from "@aws-sdk/client-ecs";
 import { z } from "zod";
-import { AwsError } from "../../base/awsError";
-import type { Chaos } from "../../base/chaos";
-import type { ContainerOverride, Ecs, Task } from "./ecs";
-import { clusterIdOf } from "./requestParts";
+import { AwsError } from "../../../base/awsError";
+import type { Request } from "../../../edge/wireTypes";
+import { describeTask } from "../descriptions";
+import type { ContainerOverride } from "../ecs";
+import { clusterIdOf } from "../requestParts";
+import { type EcsOperation, type EcsParts, inCluster } from "./ecsOperation";
+import type { StartedAnswer } from "./startedTasks";
 
 const MAX_COUNT = 10;
 
@@ -47,19 +51,33 @@ const runTaskSchema = z.strictObject({
 });
 
 /**
- * Starts tasks outside of any service.
- * @throws AwsError `InvalidParameterException` for what is wrong with the parameters, or cannot be honoured here
+ * Starts tasks outside of any service, once for a client token; what is wrong with the parameters, or cannot be honoured here, is refused.
+ * Source of `iam:PassRole`: Amazon ECS Developer Guide, "Amazon ECS task execution IAM role".
  */
-export function runTask(
-  params: Readonly<Record<string, unknown>>,
-  { ecs, chaos }: { ecs: Pick<Ecs, "clusterArn" | "taskDefinitionArn" | "runTask">; chaos: Chaos },
-  describe: (task: Task) => Record<string, unknown>,
-): Record<string, unknown> {
-  const parsed = runTaskSchema.safeParse(params);
+export const runTask: EcsOperation<RunTaskCommandInput, RunTaskCommandOutput> = {
+  parameters: { taskDefinition: "text?" },
+  permissions(input, { definition }) {
+    const { arn, taskRoleArn, executionRoleArn } = definition(String(input.taskDefinition));
+    const passed = [taskRoleArn, executionRoleArn].filter((role) => role !== undefined);
+    return [
+      inCluster("ecs:RunTask", arn, input),
+      ...[...new Set(passed)].map((role) => ({
+        action: "iam:PassRole",
+        resource: role,
+        context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
+      })),
+    ];
+  },
+  run: (input, parts) => parts.started.once(input, () => startTasks(input, parts)),
+};
+
+/** @throws AwsError `InvalidParameterException` */
+function startTasks(input: Request<RunTaskCommandInput>, { ecs, chaos, tasks }: EcsParts): StartedAnswer {
+  const parsed = runTaskSchema.safeParse(input);
   if (!parsed.success) throw new AwsError("InvalidParameterException", z.prettifyError(parsed.error));
   const { taskDefinition, count, networkConfiguration, overrides, startedBy, group } = parsed.data;
   const request = {
-    clusterArn: ecs.clusterArn(clusterIdOf(params)),
+    clusterArn: ecs.clusterArn(clusterIdOf(input)),
     taskDefinitionArn: ecs.taskDefinitionArn(taskDefinition),
     overrides: overridesOf(overrides?.containerOverrides ?? []),
     securityGroupIds: networkConfiguration.awsvpcConfiguration.securityGroups,
@@ -67,7 +85,13 @@ export function runTask(
     ...(group !== undefined && { group }),
   };
   if (chaos.strikes("refuseTask")) return { tasks: [], failures: [{ reason: NO_CAPACITY }] };
-  return { tasks: Array.from({ length: count }, () => describe(ecs.runTask(request))), failures: [] };
+  const started = Array.from({ length: count }, () => ecs.runTask(request).arn);
+  return {
+    tasks: tasks()
+      .filter(({ arn }) => started.includes(arn))
+      .map(describeTask),
+    failures: [],
+  };
 }
 
 function overridesOf(

@@ -1,0 +1,42 @@
+import { AwsError } from "../../base/awsError";
+import { awsApi } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import type { EcsParts } from "./operations/ecsOperation";
+import { runTask } from "./operations/runTask";
+import { describeServices, updateService } from "./operations/services";
+import { StartedTasks } from "./operations/startedTasks";
+import { getTaskProtection, updateTaskProtection } from "./operations/taskProtection";
+import { describeTasks, listTasks, stopTask } from "./operations/tasks";
+
+/**
+ * The operations of ECS's API that a running system uses; what is made by a deployment is the program's alone.
+ * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container
+ * Service".
+ */
+export function ecsApi(parts: Omit<EcsParts, "started">): AwsService {
+  return awsApi({
+    signingName: "ecs",
+    protocol: "json-1.1",
+    parts: { ...parts, started: new StartedTasks() },
+    operations: {
+      RunTask: runTask,
+      StopTask: stopTask,
+      ListTasks: listTasks,
+      DescribeTasks: describeTasks,
+      DescribeServices: describeServices,
+      UpdateService: updateService,
+      GetTaskProtection: getTaskProtection,
+      UpdateTaskProtection: updateTaskProtection,
+    },
+    unknown(operation) {
+      const isDeclared = /^(Create|Delete|Register|Deregister|Put|Tag|Untag)/.test(operation);
+      const reason = isDeclared ? ": it is a resource of the Pulumi program here." : ".";
+      return new AwsError("UnsupportedOperation", `The local cloud does not run ecs:${operation}${reason}`);
+    },
+    refused: ({ parameter, kind }) =>
+      new AwsError(
+        "InvalidParameterException",
+        `${parameter} must be ${kind === "flag" ? "true or false" : `a ${kind}`}`,
+      ),
+  });
+}
