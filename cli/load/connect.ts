@@ -4,10 +4,9 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import type { LocalAccess } from "../localAccess";
 import { regionOf } from "../redrive/queues";
-import { type DatabaseOutputs, databasePool } from "./databasePool";
+import { type DatabaseOutputs, databasePool } from "./database";
 import type { OutputsOptions } from "./endpoint";
-import type { LoadSource } from "./webhooks/plan";
-import { type SourcesOutputs, sourcesOf } from "./webhooks/sources";
+import { type LoadSource, type SourcesOutputs, sourcesOf } from "./webhookSources";
 
 export interface TargetOptions extends OutputsOptions, ConnectOptions {}
 

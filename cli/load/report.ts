@@ -1,6 +1,5 @@
 import Table from "cli-table3";
 import type { Histogram } from "hdr-histogram-js";
-import type { Account } from "./account";
 
 /** Microseconds, to three significant digits. */
 export type Latencies = Histogram;
@@ -10,22 +9,6 @@ export function latencyTable(latencies: Latencies): string {
   const milliseconds = [50, 90, 99, 100].map((percentile) => latencies.getValueAtPercentile(percentile) / 1000);
   table.push(["ms", ...milliseconds.map((value) => value.toFixed(1))]);
   return table.toString();
-}
-
-export function accountTable(account: Account): string {
-  const rows: [name: string, count: number, meaning: string][] = [
-    ["sent", account.sent, "requests, repeats included"],
-    ["accepted", account.accepted, "distinct events (eventIds)"],
-    ["repeated", account.repeated, "repeats that got the first eventId"],
-    ["refused", account.refused, "sends that the API did not take"],
-    ["summarised", account.summarised, "growth of the summaries"],
-    ["lost", account.lost, "accepted, but in no summary"],
-    ["over-counted", account.overCounted, "in a summary more often than accepted"],
-  ];
-  if (account.failed !== 0) rows.push(["failed", account.failed, "growth of the failure queue"]);
-  if (account.unknown > 0) rows.push(["unknown", account.unknown, "given up on; perhaps stored"]);
-  if (account.splitKeys > 0) rows.push(["split keys", account.splitKeys, "Idempotency-Keys with two eventIds"]);
-  return tableOf(rows);
 }
 
 /** One row a count: its name, the count, what it means. */

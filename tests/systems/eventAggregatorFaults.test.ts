@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect } from "chai";
-import { failureQueueAt } from "../../cli/load/failureQueue";
+import { failureQueueAt } from "../../cli/load/event-aggregator/failureQueue";
 import { writeLocalAccess } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
 import { ProgramFolder } from "../support/programFolder";

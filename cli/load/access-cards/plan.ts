@@ -1,4 +1,4 @@
-import { drawAt } from "../plan";
+import { drawAt } from "../draw";
 
 /** An area as the system's outputs describe it. */
 export interface Area {

@@ -5,7 +5,7 @@ import { pause, poll } from "../poll";
 import type { Terminal } from "../progress";
 import { seconds, tableOf } from "../report";
 import { createSchedule } from "../schedule";
-import { WebhookApi } from "../webhooks/api";
+import { WebhookApi } from "../webhookApi";
 import { type DebounceAccount, DebounceLedger } from "./account";
 import { EntityApi } from "./entityApi";
 import { type DebounceState, DebounceSystem } from "./system";

@@ -1,4 +1,4 @@
-import { rowsOf } from "../databaseRows";
+import { rowsOf } from "../database";
 import { depthOf, tasksOf } from "../systemState";
 import type { DebounceTarget } from "./target";
 

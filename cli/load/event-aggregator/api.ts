@@ -1,7 +1,7 @@
 import { Agent, type Dispatcher } from "undici";
-import type { Counts } from "../account";
 import type { Attempt } from "../deliver";
-import type { PlannedSend } from "../plan";
+import type { Counts } from "./account";
+import type { PlannedSend } from "./plan";
 
 /** The event of a content. Members are in alphabetical order, so that its JSON is canonical. */
 function eventOf(content: number): { key: string; value: number } {

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { httpUrl, positiveNumber, wholeNumber } from "../arguments";
 import { type EndpointOptions, targetOf } from "../endpoint";
-import { failureQueueAt } from "../failureQueue";
+import { failureQueueAt } from "./failureQueue";
 import { type EventAggregatorLoad, loadEventAggregator } from "./load";
 
 type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle" | "failureQueue"> &

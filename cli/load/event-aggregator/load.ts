@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
-import { type Account, Ledger } from "../account";
 import { deliver } from "../deliver";
-import type { FailureQueue } from "../failureQueue";
-import { planSends } from "../plan";
 import { createProgress, type Terminal } from "../progress";
-import { accountTable, latencyTable, seconds } from "../report";
+import { latencyTable, seconds, tableOf } from "../report";
 import { createSchedule } from "../schedule";
-import { SETTLE_DEFAULTS, type SettleOptions, settle } from "../settle";
+import { type Account, Ledger } from "./account";
 import { EventAggregatorApi, summaryIdOf } from "./api";
+import type { FailureQueue } from "./failureQueue";
+import { planSends } from "./plan";
+import { SETTLE_DEFAULTS, type SettleOptions, settle } from "./settle";
 
 export interface EventAggregatorLoad {
   endpoint: string;
@@ -117,4 +117,20 @@ function verdict(account: Account): string {
     [account.failed, "in the failure queue"],
   ].filter(([count]) => count !== 0);
   return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;
+}
+
+function accountTable(account: Account): string {
+  const rows: [name: string, count: number, meaning: string][] = [
+    ["sent", account.sent, "requests, repeats included"],
+    ["accepted", account.accepted, "distinct events (eventIds)"],
+    ["repeated", account.repeated, "repeats that got the first eventId"],
+    ["refused", account.refused, "sends that the API did not take"],
+    ["summarised", account.summarised, "growth of the summaries"],
+    ["lost", account.lost, "accepted, but in no summary"],
+    ["over-counted", account.overCounted, "in a summary more often than accepted"],
+  ];
+  if (account.failed !== 0) rows.push(["failed", account.failed, "growth of the failure queue"]);
+  if (account.unknown > 0) rows.push(["unknown", account.unknown, "given up on; perhaps stored"]);
+  if (account.splitKeys > 0) rows.push(["split keys", account.splitKeys, "Idempotency-Keys with two eventIds"]);
+  return tableOf(rows);
 }

@@ -1,12 +1,5 @@
-import { createHash } from "node:crypto";
-
-/** A source that a run sends in the name of. */
-export interface LoadSource {
-  name: string;
-  deliveryIdHeader: string;
-  /** Absent where the source signs nothing. */
-  signing?: { header: string; prefix: string; encoding: "hex" | "base64"; secret: string };
-}
+import { drawAt, isOneOf } from "../draw";
+import type { LoadSource } from "../webhookSources";
 
 /** One request that is going to be made. */
 export interface PlannedWebhook {
@@ -51,18 +44,8 @@ export function planWebhooks(options: WebhookPlanOptions): PlannedWebhook[] {
 /** Keeps forgeries off the places of repeats, where the two shares are equal. */
 const APART = 37;
 
-/** Picks an exact share: 5 % of 20,000 requests are 1,000, never 1,013. */
-function isOneOf(percent: number, index: number): boolean {
-  return Math.floor((percent * (index + 1)) / 100) > Math.floor((percent * index) / 100);
-}
-
 function pick(sources: readonly LoadSource[], draw: number): LoadSource {
   const source = sources[Math.floor(draw * sources.length)];
   if (source === undefined) throw new Error("a run needs at least one source");
   return source;
-}
-
-/** From 0 (included) to 1 (excluded), by run and place. */
-function drawAt(runId: string, index: number): number {
-  return createHash("sha256").update(`${runId}/${index}`).digest().readUInt32LE(0) / 2 ** 32;
 }

@@ -1,7 +1,7 @@
 import type { ECSClient } from "@aws-sdk/client-ecs";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
-import { rowsOf } from "../databaseRows";
+import { rowsOf } from "../database";
 import { depthOf, tasksOf } from "../systemState";
 import type { StoredRows } from "./account";
 import { numberIn } from "./body";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
 import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
-import { sourcesSchema } from "./sources";
+import { sourcesSchema } from "../webhookSources";
 
 const outputsSchema = z.object({
   apiEndpoint: z.string(),

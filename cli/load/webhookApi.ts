@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Agent } from "undici";
-import type { Attempt } from "../deliver";
-import type { LoadSource } from "./plan";
+import type { Attempt } from "./deliver";
+import type { LoadSource } from "./webhookSources";
 
 /** A webhook that is going to be posted. */
 export interface OutgoingWebhook {

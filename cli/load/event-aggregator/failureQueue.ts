@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { readLocalAccess } from "../localAccess";
+import { readLocalAccess } from "../../localAccess";
 
 /** Looks into a queue that holds what a system gave up. */
 export interface FailureQueue {

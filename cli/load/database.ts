@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { Pool } from "pg";
+import { Pool, type QueryResultRow } from "pg";
 import type { LocalAccess } from "../localAccess";
 import { secretText } from "./secretText";
 
@@ -42,4 +42,21 @@ export async function databasePool(
   // Without a listener, an idle connection that breaks would end the run; the next query opens another one.
   pool.on("error", () => undefined);
   return pool;
+}
+
+/** A state of Postgres ("PostgreSQL Error Codes"). */
+const UNDEFINED_TABLE = "42P01";
+
+/** Reads the rows of a query. Before a system's first worker has run there is no table yet, and so nothing in it. */
+export async function rowsOf<R extends QueryResultRow>(
+  pool: Pick<Pool, "query">,
+  text: string,
+  values: readonly unknown[],
+): Promise<R[]> {
+  try {
+    return (await pool.query<R>(text, [...values])).rows;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return [];
+    throw error;
+  }
 }

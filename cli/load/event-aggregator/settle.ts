@@ -1,4 +1,4 @@
-import type { Clock } from "../../local/base/clock";
+import type { Clock } from "../../../local/base/clock";
 import type { Account, Counts, Ledger } from "./account";
 
 export interface SettleOptions {

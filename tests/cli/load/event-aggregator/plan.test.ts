@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { planSends } from "../../../cli/load/plan";
+import { planSends } from "../../../../cli/load/event-aggregator/plan";
 
 const base = { count: 1_000, keys: 10, duplicates: 5, seed: 7, runId: "r" };
 

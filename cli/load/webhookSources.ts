@@ -1,7 +1,14 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
-import { secretText } from "../secretText";
-import type { LoadSource } from "./plan";
+import { secretText } from "./secretText";
+
+/** A source that a run sends in the name of. */
+export interface LoadSource {
+  name: string;
+  deliveryIdHeader: string;
+  /** Absent where the source signs nothing. */
+  signing?: { header: string; prefix: string; encoding: "hex" | "base64"; secret: string };
+}
 
 /** A system's outputs about those who send to it. */
 export const sourcesSchema = z.object({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Ledger } from "../../../cli/load/account";
-import type { Outcome } from "../../../cli/load/deliver";
+import type { Outcome } from "../../../../cli/load/deliver";
+import { Ledger } from "../../../../cli/load/event-aggregator/account";
 
 const summaryIdOf = (content: number) => `s${content}`;
 

@@ -1,4 +1,4 @@
-import type { Outcome } from "./deliver";
+import type { Outcome } from "../deliver";
 import type { PlannedSend } from "./plan";
 
 /** `SummaryID` to `ItemCount`. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { drawAt, isOneOf } from "../draw";
 
 /** One request that is going to be made. */
 export interface PlannedSend {
@@ -27,9 +27,7 @@ export function planSends(options: PlanOptions): PlannedSend[] {
   const originals: PlannedSend[] = [];
   return Array.from({ length: options.count }, (_, index) => {
     const draw = drawAt(options.seed, index);
-    // Spread evenly and exact in number: of 20,000 sends with 5 % there are 1,000 repeats, never 1,013.
-    const isRepeat = share(options.duplicates, index + 1) > share(options.duplicates, index);
-    const earlier = isRepeat ? originals[Math.floor(draw * originals.length)] : undefined;
+    const earlier = isOneOf(options.duplicates, index) ? originals[Math.floor(draw * originals.length)] : undefined;
     if (earlier !== undefined) return { ...earlier, isRepeat: true };
     const original = {
       idempotencyKey: `load-${options.runId}-${index}`,
@@ -39,13 +37,4 @@ export function planSends(options: PlanOptions): PlannedSend[] {
     originals.push(original);
     return original;
   });
-}
-
-function share(percent: number, count: number): number {
-  return Math.floor((count * percent) / 100);
-}
-
-/** A repeatable number from 0 (included) to 1 (excluded), by seed and place. */
-export function drawAt(seed: number, index: number): number {
-  return createHash("sha256").update(`${seed}/${index}`).digest().readUInt32LE(0) / 2 ** 32;
 }
