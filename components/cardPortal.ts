@@ -1,11 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type PortalApi, portalApi } from "./cardPortal/api";
+import { portalApi } from "./cardPortal/api";
 import type { CardPortalArgs } from "./cardPortal/args";
 import { hosting } from "./cardPortal/hosting";
 import { pages } from "./cardPortal/pages";
-import { type Context, settingsOf } from "./cardPortal/settings";
-import { client, type Login, login } from "./cardPortal/users";
+import { settingsOf } from "./cardPortal/settings";
+import { client, login } from "./cardPortal/users";
 import { webUrl } from "./parts/arguments/webUrl";
 
 export type { CardPortalArgs, PortalGroup, PortalUser } from "./cardPortal/args";
@@ -43,28 +43,54 @@ export class CardPortal extends pulumi.ComponentResource {
   constructor(name: string, args: CardPortalArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:CardPortal", name, {}, opts);
-    const context: Context = { ...settings, opts: { parent: this } };
+    const child = { parent: this };
+    const { cards, memoryMb, logRetentionDays, alarmTopicArns, tags, transform } = settings;
 
-    const signIn = login(context);
+    const signIn = login(name, settings, child);
     this.userPool = signIn.userPool;
     this.domain = signIn.domain;
-    const { bucket, distribution, url } = hosting({ ...context, keyArn: args.cards.key.arn });
+    const authority = webUrl(this.userPool.endpoint);
+
+    const { bucket, distribution, url } = hosting(name, { ...settings, keyArn: cards.key.arn }, child);
     this.bucket = bucket;
     this.distribution = distribution;
     this.url = url;
+
     // The client sends people back to the distribution, the backend knows the client, and the pages know them all.
-    this.client = client(context, signIn, url);
-    const backend = backendOf(context, signIn, this);
+    this.client = client(`${name}-client`, { ...settings, signIn, url: this.url }, child);
+    const backend = portalApi(
+      name,
+      {
+        cardTable: cards.table,
+        occupancyTable: cards.occupancy,
+        commandTopic: cards.commandTopic,
+        archive: cards.archive,
+        key: cards.key,
+        areas: cards.areas,
+        issuer: authority,
+        clientId: this.client.id,
+        origin: this.url.apply((known) => new URL(known).origin),
+        throttleRateLimit: settings.throttleRateLimit,
+        throttleBurstLimit: settings.throttleBurstLimit,
+        ...{ memoryMb, logRetentionDays, alarmTopicArns, tags, transform },
+      },
+      child,
+    );
     this.api = backend.api;
     this.stage = backend.stage;
     this.apiEndpoint = backend.endpoint;
     this.functions = { desk: backend.desk, queries: backend.queries };
     this.alarms = backend.alarms;
-    this.objects = pages(context, {
-      bucket,
-      loginOrigin: signIn.origin,
-      config: { authority: authorityOf(signIn), clientId: this.client.id, apiEndpoint: backend.endpoint },
-    });
+    this.objects = pages(
+      name,
+      {
+        ...settings,
+        bucket: this.bucket,
+        loginOrigin: signIn.origin,
+        config: { authority, clientId: this.client.id, apiEndpoint: this.apiEndpoint },
+      },
+      child,
+    );
 
     this.registerOutputs({
       url: this.url,
@@ -74,30 +100,4 @@ export class CardPortal extends pulumi.ComponentResource {
       bucketName: this.bucket.bucket,
     });
   }
-}
-
-function backendOf(context: Context, signIn: Login, portal: Pick<CardPortal, "client" | "url">): PortalApi {
-  const { subject, cards, memoryMb, logRetentionDays, alarmTopicArns, tags, transform, opts } = context;
-  return portalApi(
-    subject.name,
-    {
-      cardTable: cards.table,
-      occupancyTable: cards.occupancy,
-      commandTopic: cards.commandTopic,
-      archive: cards.archive,
-      key: cards.key,
-      areas: cards.areas,
-      issuer: authorityOf(signIn),
-      clientId: portal.client.id,
-      origin: portal.url.apply((url) => new URL(url).origin),
-      throttleRateLimit: context.throttleRateLimit,
-      throttleBurstLimit: context.throttleBurstLimit,
-      ...{ memoryMb, logRetentionDays, alarmTopicArns, tags, transform },
-    },
-    opts,
-  );
-}
-
-function authorityOf({ userPool }: Login): pulumi.Output<string> {
-  return webUrl(userPool.endpoint);
 }

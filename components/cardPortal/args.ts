@@ -1,9 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Areas } from "../../functions/access-cards/areas";
 import type { CardIngestStream } from "../cardIngestStream";
+import type { EventArchive } from "../eventArchive";
+import type { AlarmSettings } from "../parts/alarms/alarms";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
-import type { PortalApiArgs } from "./api";
 
 /** What somebody may do in the portal. */
 export type PortalGroup = "hr" | "auditor";
@@ -60,4 +62,42 @@ export interface PortalPagesTransform {
   client?: Transform<aws.cognito.UserPoolClientArgs>;
   bucket?: Transform<aws.s3.BucketArgs>;
   distribution?: Transform<aws.cloudfront.DistributionArgs>;
+}
+
+export interface PortalApiArgs {
+  /** Of cards; see `functions/access-cards/cardItem.ts`. */
+  cardTable: aws.dynamodb.Table;
+  occupancyTable: aws.dynamodb.Table;
+  /** Where commands about cards are published. */
+  commandTopic: aws.sns.Topic;
+  archive: Pick<EventArchive, "bucket" | "database" | "eventTable" | "workgroup">;
+  /** Encrypts all of these, and what the API itself keeps. */
+  key: aws.kms.Key;
+  /** What there is to watch. The same object for the same areas: its functions are made once a program. */
+  areas: Areas;
+  /** Who makes the tokens: `webUrl(userPool.endpoint)`. */
+  issuer: pulumi.Input<string>;
+  /** For whom they are made: the id of the user pool's client. */
+  clientId: pulumi.Input<string>;
+  /** The only one whose pages may call the API from a browser, such as `"https://d111111abcdef8.cloudfront.net"`. */
+  origin: pulumi.Input<string>;
+  /** Requests a second that each route takes, best effort. @default 100 */
+  throttleRateLimit?: pulumi.Input<number> | undefined;
+  /** Requests at once that each route takes before the rate holds, best effort. @default 200 */
+  throttleBurstLimit?: pulumi.Input<number> | undefined;
+  /** MiB of each function; 128 to 10,240. */
+  memoryMb: pulumi.Input<number>;
+  logRetentionDays: pulumi.Input<number>;
+  alarmTopicArns: AlarmSettings["topicArns"];
+  tags: Record<string, string>;
+  transform?:
+    | {
+        api?: Transform<aws.apigatewayv2.ApiArgs> | undefined;
+        stage?: Transform<aws.apigatewayv2.StageArgs> | undefined;
+        desk?: Transform<aws.lambda.FunctionArgs> | undefined;
+        queries?: Transform<aws.lambda.FunctionArgs> | undefined;
+        /** Applied to each alarm. */
+        alarm?: Transform<aws.cloudwatch.MetricAlarmArgs> | undefined;
+      }
+    | undefined;
 }

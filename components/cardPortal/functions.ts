@@ -8,12 +8,11 @@ import type { Areas } from "../../functions/access-cards/areas";
 import { CARD_INDEX, EMPLOYEE_INDEX } from "../../functions/access-cards/cardItem";
 import { createDesk } from "../../functions/access-cards/portal/desk";
 import { createQueries } from "../../functions/access-cards/portal/queries";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Allow } from "../parts/iam/policies";
 import { boundedTo } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { PortalApiArgs } from "./api";
-
-type Options = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
+import type { PortalApiArgs } from "./args";
 
 /** Seconds; a person should hear of a fault before API Gateway's 30. */
 const TIMEOUT_SECONDS = 15;
@@ -57,7 +56,7 @@ function shared({ key, memoryMb, logRetentionDays, tags }: PortalApiArgs) {
 }
 
 /** Answers all that needs no query. */
-export function desk(name: string, args: PortalApiArgs, opts: Options): aws.lambda.Function {
+export function desk(name: string, args: PortalApiArgs, opts: ChildOptions): aws.lambda.Function {
   const { cardTable, occupancyTable, commandTopic, key } = args;
   return inlineFunction(
     name,
@@ -83,7 +82,7 @@ export function desk(name: string, args: PortalApiArgs, opts: Options): aws.lamb
 }
 
 /** Asks the archive. */
-export function queries(name: string, args: PortalApiArgs, opts: Options): aws.lambda.Function {
+export function queries(name: string, args: PortalApiArgs, opts: ChildOptions): aws.lambda.Function {
   const { cardTable, archive } = args;
   return inlineFunction(
     name,

@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { webUrl } from "../parts/arguments/webUrl";
 import { bucket } from "../parts/data/bucket";
 import { CONTENT_SECURITY_POLICY } from "./contentSecurity";
-import type { PageContext } from "./settings";
+import type { PageSettings } from "./settings";
 
 export interface Hosting {
   bucket: aws.s3.Bucket;
@@ -18,13 +19,18 @@ const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const YEAR_SECONDS = 31_536_000;
 const ORIGIN = "pages";
 
+interface EncryptionKey {
+  /** ARN of the key that encrypts the bucket; its policy lets CloudFront use it. @default a key of S3's own */
+  keyArn?: pulumi.Input<string>;
+}
+
 /** A private bucket, and the distribution that alone may read it. What is not there is the page, which knows what to show. */
-export function hosting(context: PageContext): Hosting {
-  const { subject, deletionProtection, keyArn, tags, transform, opts } = context;
+export function hosting(name: string, settings: PageSettings & EncryptionKey, opts: ChildOptions): Hosting {
+  const { deletionProtection, keyArn, tags, transform, domain } = settings;
   // The distribution names the bucket, whose policy names the distribution.
   const [statements, setStatements] = pulumi.deferredOutput<aws.iam.PolicyStatement[]>();
   const pages = bucket(
-    `${subject.name}-pages`,
+    `${name}-pages`,
     {
       versioned: false,
       unfinishedUploadDays: 1,
@@ -36,9 +42,10 @@ export function hosting(context: PageContext): Hosting {
     },
     opts,
   );
-  const distribution = distributionOf(context, pages);
+  const headers = responseHeaders(`${name}-headers`, settings, opts);
+  const distribution = distributionOf(name, { ...settings, pages, headers }, opts);
   setStatements(pulumi.all([distribution.arn, pages.arn]).apply((arns) => [readableBy(...arns)]));
-  const url = context.domain ? pulumi.interpolate`https://${context.domain.name}` : webUrl(distribution.domainName);
+  const url = domain ? pulumi.interpolate`https://${domain.name}` : webUrl(distribution.domainName);
   return { bucket: pages, distribution, url };
 }
 
@@ -53,12 +60,16 @@ function readableBy(distributionArn: string, bucketArn: string): aws.iam.PolicyS
   };
 }
 
-function distributionOf(context: PageContext, pages: aws.s3.Bucket): aws.cloudfront.Distribution {
-  const { subject, tags, transform, domain, opts } = context;
+function distributionOf(
+  name: string,
+  args: PageSettings & { pages: aws.s3.Bucket; headers: aws.cloudfront.ResponseHeadersPolicy },
+  opts: ChildOptions,
+): aws.cloudfront.Distribution {
+  const { pages, headers, tags, transform, domain } = args;
   const access = new aws.cloudfront.OriginAccessControl(
-    `${subject.name}-access`,
+    `${name}-access`,
     {
-      description: `Reads the pages of ${subject.name}.`,
+      description: `Reads the pages of ${name}.`,
       originAccessControlOriginType: "s3",
       signingBehavior: "always",
       signingProtocol: "sigv4",
@@ -68,9 +79,9 @@ function distributionOf(context: PageContext, pages: aws.s3.Bucket): aws.cloudfr
   // A bucket that may not be listed answers 403 for what is not there.
   const page = { responseCode: 200, responsePagePath: "/index.html", errorCachingMinTtl: 0 };
   return new aws.cloudfront.Distribution(
-    `${subject.name}-distribution`,
+    `${name}-distribution`,
     transformed(transform.distribution, {
-      comment: `The portal ${subject.name}.`,
+      comment: `The portal ${name}.`,
       enabled: true,
       isIpv6Enabled: true,
       httpVersion: "http2and3",
@@ -89,7 +100,7 @@ function distributionOf(context: PageContext, pages: aws.s3.Bucket): aws.cloudfr
         cachedMethods: ["GET", "HEAD"],
         compress: true,
         cachePolicyId: CACHING_OPTIMIZED,
-        responseHeadersPolicyId: headersOf(context).id,
+        responseHeadersPolicyId: headers.id,
       },
       customErrorResponses: [403, 404].map((errorCode) => ({ errorCode, ...page })),
       restrictions: { geoRestriction: { restrictionType: "none" } },
@@ -107,11 +118,15 @@ function distributionOf(context: PageContext, pages: aws.s3.Bucket): aws.cloudfr
   );
 }
 
-/** What every answer tells the browser to hold to. */
-function headersOf({ subject, opts }: PageContext): aws.cloudfront.ResponseHeadersPolicy {
+/** Makes every answer carry what the browser has to hold to. */
+function responseHeaders(
+  name: string,
+  { subject }: PageSettings,
+  opts: ChildOptions,
+): aws.cloudfront.ResponseHeadersPolicy {
   const override = true;
   return new aws.cloudfront.ResponseHeadersPolicy(
-    `${subject.name}-headers`,
+    name,
     {
       comment: `Security headers of ${subject.name}.`,
       securityHeadersConfig: {

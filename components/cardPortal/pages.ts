@@ -3,9 +3,10 @@ import path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Subject } from "../parts/arguments/arguments";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { refusal } from "../parts/arguments/refusal";
 import { withConnections } from "./contentSecurity";
-import type { PageContext } from "./settings";
+import type { PageSettings } from "./settings";
 import { type BuildState, buildState, builtFolder, filesBelow } from "./webBuild";
 
 /** What the pages are told, as `config.json`. */
@@ -43,15 +44,16 @@ const PAGE = "index.html";
  * @throws RunError saying how to build them, when they have not been built or are not those of the sources as they are now
  */
 export function pages(
-  { subject, opts }: PageContext,
-  { bucket, config, loginOrigin }: PagesArgs,
+  name: string,
+  { subject, bucket, config, loginOrigin }: PageSettings & PagesArgs,
+  opts: ChildOptions,
 ): aws.s3.BucketObjectv2[] {
   checkBuild(subject, buildState());
   // A path of this machine would be in the stack's state.
   const folder = path.relative(process.cwd(), builtFolder());
   const object = (key: string, content: Partial<aws.s3.BucketObjectv2Args>, dependsOn: pulumi.Resource[] = []) =>
     new aws.s3.BucketObjectv2(
-      `${subject.name}-${key.replaceAll("/", "-")}`,
+      `${name}-${key.replaceAll("/", "-")}`,
       {
         bucket: bucket.bucket,
         key,

@@ -1,16 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { checked, checkName, type Range, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
 import type { CardPortalArgs, PortalPagesArgs, PortalUser } from "./args";
 
+export type Settings = ReturnType<typeof settingsOf>;
 export type PageSettings = ReturnType<typeof pageSettingsOf>;
-export type Context = ReturnType<typeof settingsOf> & { opts: { parent: pulumi.Resource } };
-export type PageContext = PageSettings & {
-  /** ARN of the key that encrypts the bucket; its policy lets CloudFront use it. @default a key of S3's own */
-  keyArn?: pulumi.Input<string>;
-  opts: { parent: pulumi.Resource };
-};
 
 /** Hours; a refresh token lasts ten years at most (Cognito API reference, `RefreshTokenValidity`: 3,650 days). */
 const LONGEST_SIGN_IN = 87_600;
@@ -36,7 +32,7 @@ export function pageSettingsOf(name: string, args: PortalPagesArgs) {
       args.certificateArn !== undefined && {
         domain: { name: args.domainName, certificateArn: args.certificateArn },
       }),
-    signInHours: wholeNumber(subject, "signInHours", args.signInHours ?? 12, { min: 1, max: LONGEST_SIGN_IN }),
+    ...numbers(subject, args, { signInHours: { default: 12, min: 1, max: LONGEST_SIGN_IN } }),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
@@ -46,14 +42,14 @@ export function pageSettingsOf(name: string, args: PortalPagesArgs) {
 /** The same, with those of the backend. */
 export function settingsOf(name: string, args: CardPortalArgs) {
   const pages = pageSettingsOf(name, args);
-  const number = (argument: "throttleRateLimit" | "throttleBurstLimit" | "memoryMb", fallback: number, range: Range) =>
-    wholeNumber(pages.subject, argument, args[argument] ?? fallback, range);
   return {
     ...pages,
     cards: args.cards,
-    throttleRateLimit: number("throttleRateLimit", 100, { min: 1 }),
-    throttleBurstLimit: number("throttleBurstLimit", 200, { min: 1 }),
-    memoryMb: number("memoryMb", 512, { min: 128, max: 10_240 }),
+    ...numbers(pages.subject, args, {
+      throttleRateLimit: { default: 100, min: 1 },
+      throttleBurstLimit: { default: 200, min: 1 },
+      memoryMb: { default: 512, min: 128, max: 10_240 },
+    }),
     transform: args.transform ?? {},
   };
 }

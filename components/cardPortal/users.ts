@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { PortalGroup, PortalUser } from "./args";
-import type { PageContext } from "./settings";
+import type { PageSettings } from "./settings";
 
 export interface Login {
   userPool: aws.cognito.UserPool;
@@ -20,11 +21,11 @@ const GROUPS: Readonly<Record<PortalGroup, string>> = {
   auditor: "Sees what happened with an employee's cards.",
 };
 
-/** Who may sign in, and the hosted login where they do. Nobody signs himself up. */
-export function login(context: PageContext): Login {
-  const { subject, tags, transform, deletionProtection, opts } = context;
+/** Makes the user pool with its groups and people, and the hosted login. Nobody signs himself up. */
+export function login(name: string, settings: PageSettings, opts: ChildOptions): Login {
+  const { tags, transform, deletionProtection } = settings;
   const userPool = new aws.cognito.UserPool(
-    `${subject.name}-users`,
+    `${name}-users`,
     transformed(transform.userPool, {
       usernameAttributes: ["email"],
       usernameConfiguration: { caseSensitive: false },
@@ -45,29 +46,32 @@ export function login(context: PageContext): Login {
     opts,
   );
   const domain = new aws.cognito.UserPoolDomain(
-    `${subject.name}-login`,
-    { userPoolId: userPool.id, domain: context.loginPrefix ?? userPool.id.apply(prefixOf) },
+    `${name}-login`,
+    { userPoolId: userPool.id, domain: settings.loginPrefix ?? userPool.id.apply(prefixOf) },
     opts,
   );
   const region = userPool.arn.apply((arn) => arn.split(":")[3] ?? "");
   const origin = pulumi.interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com`;
-  people(context, userPool);
+  people(name, { ...settings, userPool }, opts);
   return { userPool, domain, origin };
 }
 
-/**
- * The pages, as Cognito knows them: a public client that gets codes with PKCE, at exactly one address.
- *
- * @param url of the portal, without a slash at its end
- */
+interface ClientPlace {
+  /** The login that it belongs to. */
+  signIn: Login;
+  /** The portal's URL, without a slash at its end. */
+  url: pulumi.Output<string>;
+}
+
+/** Makes the pages known to Cognito: as a public client that gets codes with PKCE, at exactly one address. */
 export function client(
-  { subject, signInHours, transform, opts }: PageContext,
-  { userPool, domain }: Login,
-  url: pulumi.Output<string>,
+  name: string,
+  { signIn: { userPool, domain }, url, signInHours, transform }: PageSettings & ClientPlace,
+  opts: ChildOptions,
 ): aws.cognito.UserPoolClient {
   const home = pulumi.interpolate`${url}/`;
   return new aws.cognito.UserPoolClient(
-    `${subject.name}-client`,
+    name,
     transformed(transform.client, {
       userPoolId: userPool.id,
       generateSecret: false,
@@ -91,22 +95,23 @@ export function client(
   );
 }
 
-function people({ subject, users, opts }: PageContext, userPool: aws.cognito.UserPool): void {
+function people(
+  name: string,
+  { users, userPool }: PageSettings & { userPool: aws.cognito.UserPool },
+  opts: ChildOptions,
+): void {
   const groups = Object.fromEntries(
     Object.entries(GROUPS).map(([group, description]) => [
       group,
-      new aws.cognito.UserGroup(
-        `${subject.name}-${group}`,
-        { userPoolId: userPool.id, name: group, description },
-        opts,
-      ),
+      new aws.cognito.UserGroup(`${name}-${group}`, { userPoolId: userPool.id, name: group, description }, opts),
     ]),
   );
   for (const user of users) {
-    const made = person(`${subject.name}-${user.email.replaceAll(/[^A-Za-z0-9]+/g, "-")}`, user, userPool, opts);
+    const userName = `${name}-${user.email.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
+    const made = person(userName, { ...user, userPool }, opts);
     for (const group of user.groups) {
       new aws.cognito.UserInGroup(
-        `${subject.name}-${user.email.replaceAll(/[^A-Za-z0-9]+/g, "-")}-${group}`,
+        `${userName}-${group}`,
         { userPoolId: userPool.id, username: made.username, groupName: groups[group]?.name ?? group },
         opts,
       );
@@ -116,9 +121,8 @@ function people({ subject, users, opts }: PageContext, userPool: aws.cognito.Use
 
 function person(
   name: string,
-  { email, password }: PortalUser,
-  userPool: aws.cognito.UserPool,
-  opts: pulumi.CustomResourceOptions,
+  { email, password, userPool }: PortalUser & { userPool: aws.cognito.UserPool },
+  opts: ChildOptions,
 ): aws.cognito.User {
   return new aws.cognito.User(
     name,

@@ -18,19 +18,17 @@ const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 class Pages extends pulumi.ComponentResource {
   constructor(args: PortalPagesArgs) {
     super("sluice:test:Pages", "cards");
-    const context = { ...pageSettingsOf("cards", args), opts: { parent: this } };
-    const signIn = login(context);
-    const { bucket, url } = hosting(context);
-    const pagesClient = client(context, signIn, url);
-    pages(context, {
-      bucket,
-      loginOrigin: signIn.origin,
-      config: {
-        authority: "https://idp.example.com/pool",
-        clientId: pagesClient.id,
-        apiEndpoint: "https://api.example.com",
-      },
-    });
+    const settings = pageSettingsOf("cards", args);
+    const child = { parent: this };
+    const signIn = login("cards", settings, child);
+    const { bucket, url } = hosting("cards", settings, child);
+    const pagesClient = client("cards-client", { ...settings, signIn, url }, child);
+    const config = {
+      authority: "https://idp.example.com/pool",
+      clientId: pagesClient.id,
+      apiEndpoint: "https://api.example.com",
+    };
+    pages("cards", { ...settings, bucket, loginOrigin: signIn.origin, config }, child);
   }
 }
 
