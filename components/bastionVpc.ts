@@ -8,7 +8,7 @@ import { bastionInstance, keys, targetInstance } from "./bastionVpc/instances";
 import { settingsOf } from "./bastionVpc/settings";
 import { Network, type NetworkPlace } from "./network";
 
-/** Where `ssh` goes. */
+/** The place that `ssh` goes to. */
 export interface SshTarget {
   host: pulumi.Output<string>;
   port: pulumi.Output<number>;

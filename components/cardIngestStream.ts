@@ -44,24 +44,24 @@ export class CardIngestStream extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
   /** Cards, employees and limited areas: `functions/access-cards/cardItem.ts`. */
   readonly table: aws.dynamodb.Table;
-  /** Who is inside which area, and what went through which gate: `functions/access-cards/occupancy.ts`. */
+  /** Counts who is inside which area, and what went through which gate: `functions/access-cards/occupancy.ts`. */
   readonly occupancy: aws.dynamodb.Table;
   readonly stream: aws.kinesis.Stream;
   readonly restApi: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
   readonly accessLog: aws.cloudwatch.LogGroup;
-  /** Of the API, where it has one: its `regionalDomainName` and `regionalZoneId` are what the DNS record leads to. */
+  /** The API's own domain, where it has one; a DNS record has to lead to its `regionalDomainName` and `regionalZoneId`. */
   readonly gateDomain: aws.apigateway.DomainName | undefined;
   /** Base URL of the API, without a slash at its end. */
   readonly gateApiEndpoint: pulumi.Output<string>;
   /** The devices' API keys, as JSON by device. */
   readonly deviceKeys: aws.secretsmanager.Secret;
   readonly commandTopic: aws.sns.Topic;
-  /** What other systems can subscribe to. */
+  /** Topics that other systems can subscribe to. */
   readonly topics: Announcements;
   readonly archive: EventArchive;
   readonly functions: CardFunctions;
-  /** `impossible`: events that cannot have happened; the others hold what a function had to give up. */
+  /** Hold what a function had to give up; `impossible` holds events that cannot have happened. */
   readonly queues: Readonly<Record<QueueRole, aws.sqs.Queue>>;
   readonly eventSources: readonly aws.lambda.EventSourceMapping[];
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -96,8 +96,12 @@ export class CardIngestStream extends pulumi.ComponentResource {
       `${name}-archive`,
       {
         ...settings.archive,
-        ...{ stream: this.stream, key: this.key },
-        ...{ alarmTopicArns, deletionProtection, logRetentionDays, tags },
+        stream: this.stream,
+        key: this.key,
+        alarmTopicArns,
+        deletionProtection,
+        logRetentionDays,
+        tags,
         ...(transform.archive !== undefined && { transform: transform.archive }),
       },
       child,

@@ -22,9 +22,9 @@ export type { CardPortalArgs, PortalGroup, PortalUser } from "./cardPortal/args"
  * export const url = portal.url;
  */
 export class CardPortal extends pulumi.ComponentResource {
-  /** Where people go, without a slash at its end. */
+  /** The portal's URL, without a slash at its end. */
   readonly url: pulumi.Output<string>;
-  /** Of the backend, without a slash at its end. */
+  /** The backend's base URL, without a slash at its end. */
   readonly apiEndpoint: pulumi.Output<string>;
   readonly userPool: aws.cognito.UserPool;
   /** The pages, as the user pool knows them. */
@@ -32,7 +32,7 @@ export class CardPortal extends pulumi.ComponentResource {
   readonly domain: aws.cognito.UserPoolDomain;
   readonly bucket: aws.s3.Bucket;
   readonly distribution: aws.cloudfront.Distribution;
-  /** What is served. */
+  /** The files that are served. */
   readonly objects: readonly aws.s3.BucketObjectv2[];
   readonly api: aws.apigatewayv2.Api;
   readonly stage: aws.apigatewayv2.Stage;
@@ -72,7 +72,11 @@ export class CardPortal extends pulumi.ComponentResource {
         origin: this.url.apply((known) => new URL(known).origin),
         throttleRateLimit: settings.throttleRateLimit,
         throttleBurstLimit: settings.throttleBurstLimit,
-        ...{ memoryMb, logRetentionDays, alarmTopicArns, tags, transform },
+        memoryMb,
+        logRetentionDays,
+        alarmTopicArns,
+        tags,
+        transform,
       },
       child,
     );

@@ -12,7 +12,7 @@ import { failureQueue } from "./parts/queues/failureQueue";
 
 export interface EntryStreamArgs {
   table: aws.dynamodb.Table;
-  /** What the fields of an entry must be. */
+  /** The rules that the fields of an entry must keep. */
   rules: readonly FieldRule[];
   /** Each takes 1,000 records or 1 MiB a second (Kinesis Data Streams Developer Guide, "Quotas and limits"). */
   shards: number;

@@ -27,7 +27,7 @@ export interface NetworkArgs {
    */
   availabilityZones?: number;
   /**
-   * How private subnets reach the internet. `Single` is one NAT gateway for all: cheaper, and gone with its zone. `None` is for
+   * The way of private subnets to the internet. `Single` is one NAT gateway for all: cheaper, and gone with its zone. `None` is for
    * those who bring endpoints of their own: without them no task can even fetch its image.
    * @default OnePerAz
    */

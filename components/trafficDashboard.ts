@@ -28,13 +28,13 @@ export interface TrafficDashboardArgs {
    */
   periodSeconds?: number;
   /**
-   * Whether to show the account's estimated charges of this month. The account must have billing alerts turned on, once, by hand
+   * Shows the account's estimated charges of this month. The account must have billing alerts turned on, once, by hand
    * (CloudWatch User Guide, "Create a billing alarm to monitor your estimated AWS charges").
    * @default true
    */
   charges?: boolean;
   /**
-   * Of the dashboard; unique in the account, in all of its regions.
+   * The dashboard's name; unique in the account, in all of its regions.
    * @default the project's, the stack's and the component's names
    */
   dashboardName?: string;
@@ -56,7 +56,7 @@ type Watched<Attribute extends string> = Readonly<Record<Attribute, pulumi.Input
  */
 export class TrafficDashboard extends pulumi.ComponentResource {
   readonly dashboardName: pulumi.Output<string>;
-  /** Of the dashboard in AWS's console. */
+  /** The dashboard's URL in AWS's console. */
   readonly url: pulumi.Output<string>;
   readonly dashboard: aws.cloudwatch.Dashboard;
 

@@ -12,7 +12,7 @@ export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
    */
   availabilityZones?: number;
   /**
-   * How private subnets reach the internet: a NAT gateway in each zone, `single` for all (cheaper, and gone with its zone), or
+   * Gives private subnets a way to the internet: a NAT gateway in each zone, `single` for all (cheaper, and gone with its zone), or
    * `none`.
    * @default perZone
    */
@@ -28,7 +28,7 @@ export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
    */
   cidrBlock?: string;
   /**
-   * Which packets the flow log keeps.
+   * The packets that the flow log keeps.
    * @default ALL
    */
   flowLogTraffic?: "ALL" | "ACCEPT" | "REJECT";

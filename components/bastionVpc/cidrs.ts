@@ -8,7 +8,7 @@ interface Range {
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** Whether a text is a range of IPv4 or IPv6 addresses, written by its first address. */
+/** Decides whether a text is a range of IPv4 or IPv6 addresses, written by its first address. */
 export function isCidr(text: string): boolean {
   return rangeOf(text, 4) !== undefined || rangeOf(text, 6) !== undefined;
 }
@@ -17,7 +17,7 @@ export function isIpv6Cidr(text: string): boolean {
   return rangeOf(text, 6) !== undefined;
 }
 
-/** Whether the ranges together hold every address of IPv4, or every one of IPv6. */
+/** Decides whether the ranges together hold every address of IPv4, or every one of IPv6. */
 export function coverEverything(cidrs: readonly string[]): boolean {
   return ([4, 6] as const).some((version) => {
     const ranges = cidrs.flatMap((cidr) => rangeOf(cidr, version) ?? []).sort((a, b) => (a.first < b.first ? -1 : 1));

@@ -16,7 +16,7 @@ const SESSION_MANAGER = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 /** The keys of those who may log in. */
 export interface Keys {
   keyPair: aws.ec2.KeyPair | undefined;
-  /** In OpenSSH's format; a secret. Absent where the public key was given. */
+  /** The private key in OpenSSH's format; a secret. Absent where the public key was given. */
   privateKey: pulumi.Output<string> | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What cloud-init does at the first boot: no password opens anything, and updates come in by themselves every night. Amazon Linux keeps
+ * Instructions for cloud-init at the first boot: no password opens anything, and updates come in by themselves every night. Amazon Linux keeps
  * to the packages of its image's release unless it is told otherwise (AL2023 User Guide, "Deterministic upgrades through versioned
  * repositories"), so the nightly run asks for the latest release. A new kernel takes a restart, at night as well.
  */

@@ -31,7 +31,7 @@ interface Watched {
   failures: Readonly<Record<(typeof CONSUMERS)[number] | "commands", aws.sqs.Queue>>;
   tables: { cards: aws.dynamodb.Table; counts: aws.dynamodb.Table };
   stream: aws.kinesis.Stream;
-  /** By the last part of the alarm's name. */
+  /** The topics, by the role in their alarms' names. */
   topics: Readonly<Record<string, aws.sns.Topic>>;
   gates: Pick<RestApi, "restApi" | "stage" | "accessLog">;
 }

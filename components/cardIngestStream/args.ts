@@ -14,7 +14,7 @@ export interface CardIngestStreamArgs extends CommonArgs {
   /** Gate controllers and whatever else calls the API: each gets an API key. 1 to 500 names like those of areas. */
   devices: readonly string[];
   /**
-   * What happens to a card that enters while it is inside: `hard` denies it, `soft` lets it in and marks the event.
+   * Treats a card that enters while it is inside: `hard` denies it, `soft` lets it in and marks the event.
    * @default hard
    */
   antiPassback?: "hard" | "soft";
@@ -58,8 +58,8 @@ export interface CardIngestStreamArgs extends CommonArgs {
   /** ARN of a certificate of ACM for `domainName`, in the stack's region. */
   certificateArn?: pulumi.Input<string>;
   /**
-   * Whether this stack gives API Gateway its role for logs, of which there is one an account and region: `false` where the account has
-   * one, or where another stack gives it.
+   * Gives API Gateway its role for logs, of which an account has one in each region. `false` where the account has it already, or where
+   * another stack gives it.
    * @default true
    */
   apiLogRole?: boolean;
@@ -119,7 +119,7 @@ export interface CardIngestStreamArgs extends CommonArgs {
     function?: Transform<aws.lambda.FunctionArgs>;
     /** Applied to the consumers of the stream and to the publisher of the table's changes. */
     eventSource?: Transform<aws.lambda.EventSourceMappingArgs>;
-    /** Of the archive's own children. */
+    /** Applied to the archive's own children. */
     archive?: NonNullable<EventArchiveArgs["transform"]>;
     /** Applied to each alarm. */
     alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;

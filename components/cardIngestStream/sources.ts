@@ -38,8 +38,12 @@ export function eventSources(name: string, args: Settings & Ends, opts: ChildOpt
     consumerSource(
       `${name}-${role}-source`,
       {
-        ...{ streamArn, parallelizationFactor, target: functions[role], failures: failures[role] },
-        ...{ tags, transform: transform.eventSource },
+        streamArn,
+        parallelizationFactor,
+        target: functions[role],
+        failures: failures[role],
+        tags,
+        transform: transform.eventSource,
       },
       opts,
     );

@@ -10,7 +10,7 @@ import type { PortalApiArgs } from "./args";
 
 interface Watched {
   api: aws.apigatewayv2.Api;
-  /** By the last part of their names. */
+  /** The functions, by the last part of their names. */
   functions: Readonly<Record<"desk" | "queries", aws.lambda.Function>>;
 }
 

@@ -51,9 +51,6 @@ export function portalApi(name: string, args: PortalApiArgs, opts: ChildOptions)
     },
     opts,
   );
-  const watched = { api, functions: { desk: deskFunction, queries: queryFunction } };
-  return {
-    ...{ api, stage, endpoint, desk: deskFunction, queries: queryFunction },
-    alarms: alarms(name, { ...args, ...watched }, opts),
-  };
+  const functions = { desk: deskFunction, queries: queryFunction };
+  return { api, stage, endpoint, ...functions, alarms: alarms(name, { ...args, api, functions }, opts) };
 }

@@ -7,7 +7,7 @@ import type { AlarmSettings } from "../parts/alarms/alarms";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
-/** What somebody may do in the portal. */
+/** A group of people: says what they may do in the portal. */
 export type PortalGroup = "hr" | "auditor";
 
 export interface PortalUser {
@@ -23,7 +23,7 @@ export interface PortalUser {
 }
 
 export interface CardPortalArgs extends PortalPagesArgs {
-  /** Whose cards are registered, whose events are shown, and who is inside. */
+  /** The cards that are registered, and whose events are shown. */
   cards: CardIngestStream;
   /** Requests a second that each route of the backend takes, best effort. @default 100 */
   throttleRateLimit?: pulumi.Input<number>;
@@ -36,7 +36,7 @@ export interface CardPortalArgs extends PortalPagesArgs {
 
 export type CardPortalTransform = PortalPagesTransform & NonNullable<PortalApiArgs["transform"]>;
 
-/** What the sign-in and the pages need; the backend has its own. */
+/** Arguments of the sign-in and the pages; the backend has its own. */
 export interface PortalPagesArgs extends CommonArgs {
   /** People who may sign in from the start; others are added in Cognito. @default none */
   users?: readonly PortalUser[];
@@ -65,21 +65,21 @@ export interface PortalPagesTransform {
 }
 
 export interface PortalApiArgs {
-  /** Of cards; see `functions/access-cards/cardItem.ts`. */
+  /** Keeps the cards; see `functions/access-cards/cardItem.ts`. */
   cardTable: aws.dynamodb.Table;
   occupancyTable: aws.dynamodb.Table;
-  /** Where commands about cards are published. */
+  /** Takes commands about cards. */
   commandTopic: aws.sns.Topic;
   archive: Pick<EventArchive, "bucket" | "database" | "eventTable" | "workgroup">;
   /** Encrypts all of these, and what the API itself keeps. */
   key: aws.kms.Key;
-  /** What there is to watch. The same object for the same areas: its functions are made once a program. */
+  /** The areas to watch. Give the same object for the same areas: functions are made once for each object. */
   areas: Areas;
-  /** Who makes the tokens: `webUrl(userPool.endpoint)`. */
+  /** The issuer of the tokens: `webUrl(userPool.endpoint)`. */
   issuer: pulumi.Input<string>;
-  /** For whom they are made: the id of the user pool's client. */
+  /** The audience of the tokens: the id of the user pool's client. */
   clientId: pulumi.Input<string>;
-  /** The only one whose pages may call the API from a browser, such as `"https://d111111abcdef8.cloudfront.net"`. */
+  /** The only origin whose pages may call the API from a browser, such as `"https://d111111abcdef8.cloudfront.net"`. */
   origin: pulumi.Input<string>;
   /** Requests a second that each route takes, best effort. @default 100 */
   throttleRateLimit?: pulumi.Input<number> | undefined;

@@ -1,9 +1,10 @@
 import { refusal } from "../parts/arguments/refusal";
 
 /**
- * What the pages may load, as the header `Content-Security-Policy` of every answer: from where they come themselves, and no inline
- * script or style. It says nothing of connections: a distribution that names the backend, which names the distribution, could
- * never be made. The page itself adds which connections it makes, see {@link withConnections}; a browser obeys both.
+ * The header `Content-Security-Policy` of every answer: the pages load from their own origin only, and have no inline script or style.
+ *
+ * It says nothing of connections. The distribution would have to name the backend, which names the distribution: neither could be made
+ * first. The page itself adds its connections, see {@link withConnections}; a browser obeys both policies.
  */
 export const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
@@ -20,19 +21,21 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** What the built page says in the place of its connections. */
-const PLACE = "connect-src 'self'";
+/** The policy of the built page, in which the connections are still missing. */
+const WITHOUT_CONNECTIONS = "connect-src 'self'";
 
 /**
- * The page with a content security policy of its own: nothing but what is named, and connections to these origins.
+ * Gives the page a content security policy of its own: it may load what is named, and connect to these origins.
  *
  * @param page as it is built
  * @throws RunError when the page has no place for them
  */
 export function withConnections(page: string, origins: readonly string[]): string {
-  if (page.split(PLACE).length !== 2) {
-    throw refusal(`the portal's index.html must have one <meta> element with the policy "${PLACE}"`);
+  if (page.split(WITHOUT_CONNECTIONS).length !== 2) {
+    throw refusal(`the portal's index.html must have one <meta> element with the policy "${WITHOUT_CONNECTIONS}"`);
   }
   const policy = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"];
-  return page.replace(PLACE, () => [...policy, `connect-src 'self' ${[...new Set(origins)].join(" ")}`].join("; "));
+  return page.replace(WITHOUT_CONNECTIONS, () =>
+    [...policy, `connect-src 'self' ${[...new Set(origins)].join(" ")}`].join("; "),
+  );
 }

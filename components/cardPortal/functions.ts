@@ -72,7 +72,7 @@ export function desk(name: string, args: PortalApiArgs, opts: ChildOptions): aws
         },
         { actions: ["dynamodb:BatchGetItem"], resources: [occupancyTable.arn] },
         { actions: ["sns:Publish"], resources: [commandTopic.arn] },
-        // Who publishes to an encrypted topic encrypts (SNS Developer Guide, "Key management").
+        // The publisher to an encrypted topic encrypts (SNS Developer Guide, "Key management").
         { actions: ["kms:GenerateDataKey"], resources: [key.arn] },
       ],
       transform: args.transform?.desk,
@@ -104,7 +104,10 @@ export function queries(name: string, args: PortalApiArgs, opts: ChildOptions): 
   );
 }
 
-/** Athena reads the catalog and the objects, and writes results, as whoever asks (Athena User Guide, "Configure access to databases and tables in the AWS Glue Data Catalog"). */
+/**
+ * Allows what a query takes. Athena reads the catalog and the objects, and writes results, in the name of its caller (Athena User Guide,
+ * "Configure access to databases and tables in the AWS Glue Data Catalog").
+ */
 function queryPermissions({ archive, key }: PortalApiArgs): readonly Allow[] {
   const { bucket, database, eventTable, workgroup } = archive;
   const catalogArn = database.arn.apply((arn) => arn.replace(/:database\/.*$/, ":catalog"));

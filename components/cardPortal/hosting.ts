@@ -10,7 +10,7 @@ import type { PageSettings } from "./settings";
 export interface Hosting {
   bucket: aws.s3.Bucket;
   distribution: aws.cloudfront.Distribution;
-  /** Of the portal, without a slash at its end. */
+  /** The portal's URL, without a slash at its end. */
   url: pulumi.Output<string>;
 }
 
@@ -24,7 +24,10 @@ interface EncryptionKey {
   keyArn?: pulumi.Input<string>;
 }
 
-/** A private bucket, and the distribution that alone may read it. What is not there is the page, which knows what to show. */
+/**
+ * Makes a private bucket, and the distribution that alone may read it. For a path that is not there it serves the page, which knows
+ * what to show.
+ */
 export function hosting(name: string, settings: PageSettings & EncryptionKey, opts: ChildOptions): Hosting {
   const { deletionProtection, keyArn, tags, transform, domain } = settings;
   // The distribution names the bucket, whose policy names the distribution.
@@ -136,7 +139,7 @@ function responseHeaders(
         referrerPolicy: { referrerPolicy: "no-referrer", override },
         strictTransportSecurity: { accessControlMaxAgeSec: YEAR_SECONDS, includeSubdomains: true, override },
       },
-      // Of S3's answers: nobody out there needs to know the account and its key.
+      // Nobody out there needs to know the account and its key, which S3's answers name.
       removeHeadersConfig: {
         items: ["", "-aws-kms-key-id", "-bucket-key-enabled"].map((end) => ({
           header: `x-amz-server-side-encryption${end}`,

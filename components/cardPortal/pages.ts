@@ -9,19 +9,19 @@ import { withConnections } from "./contentSecurity";
 import type { PageSettings } from "./settings";
 import { type BuildState, buildState, builtFolder, filesBelow } from "./webBuild";
 
-/** What the pages are told, as `config.json`. */
+/** The content of `config.json`, which the pages read first. */
 export interface PortalConfig {
   /** The user pool, as OpenID Connect knows it. */
   authority: pulumi.Input<string>;
   clientId: pulumi.Input<string>;
-  /** Of the backend, without a slash at its end. */
+  /** The backend's base URL, without a slash at its end. */
   apiEndpoint: pulumi.Input<string>;
 }
 
 export interface PagesArgs {
   bucket: aws.s3.Bucket;
   config: PortalConfig;
-  /** Where the pages make connections to besides the authority and the backend: the hosted login. */
+  /** Origin of the hosted login: the pages connect to it, besides the authority and the backend. */
   loginOrigin: pulumi.Input<string>;
 }
 

@@ -5,16 +5,16 @@ import path from "node:path";
 /** The project that this file belongs to. */
 const PROJECT = path.join(__dirname, "..", "..");
 
-/** Where the pages of the portal are written, from the project's folder. */
+/** The folder of the pages' sources, from the project's folder. */
 export const PORTAL_FOLDER = "web/portal";
 
 /** The name of the built pages' folder, in that of their sources. */
 export const BUILT = "dist";
 
-/** In the built pages: the digest of what they were built from. Not one of the files that are served. */
+/** A file among the built pages that is not served: the digest of what they were built from. */
 export const STAMP = ".sources";
 
-/** What pages come out as besides their sources: the packages that go into them, and how they are built. */
+/** Files that change the built pages besides their sources: the packages that go into them, and the build itself. */
 const INGREDIENTS = ["package-lock.json", "cli/build.ts"];
 
 export type BuildState = "fresh" | "stale" | "missing";
@@ -31,7 +31,7 @@ export function digestOfSources(project: string = PROJECT): string {
   return hash.digest("hex");
 }
 
-/** Whether the built pages are there, and are those of the sources as they are now. */
+/** Tells whether the built pages are there, and are those of the sources as they are now. */
 export function buildState(project: string = PROJECT): BuildState {
   const stamp = path.join(builtFolder(project), STAMP);
   if (!existsSync(stamp)) return "missing";

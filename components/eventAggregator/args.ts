@@ -25,7 +25,7 @@ export interface EventAggregatorArgs extends CommonArgs {
    */
   maximumBatchingWindowSeconds?: pulumi.Input<number>;
   /**
-   * How often a batch for which the function throws or times out is delivered again before it is given up and the failure
+   * Times that a batch for which the function throws or times out is delivered again before it is given up and the failure
    * queue is told; 0 to 10,000. Faults of DynamoDB use retries up as well, so a smaller number shortens the outage that
    * the summaries survive. A record that crashes the function blocks its shard until it is given up, which the alarm on the
    * iterator age tells.

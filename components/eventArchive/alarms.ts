@@ -128,8 +128,8 @@ function deliveryAlarms(
 }
 
 /**
- * Where delivery is blocked altogether, Firehose says nothing of freshness (Amazon Data Firehose Developer Guide, "Data freshness metric
- * increasing or not emitted"), but how far it is behind the stream, which keeps its records for a limited time.
+ * The alarm for a delivery that is blocked altogether. Firehose says nothing of freshness then (Amazon Data Firehose Developer Guide, "Data
+ * freshness metric increasing or not emitted"), but how far it is behind the stream, which keeps its records for a limited time.
  */
 function behindAlarm(
   name: string,

@@ -33,7 +33,7 @@ export function archiveBucket(name: string, settings: Settings, opts: ChildOptio
           status: "Enabled",
           filter: { prefix: RESULTS_PREFIX },
           expiration: { days: RESULT_DAYS },
-          // In a versioned bucket an expired object only becomes a replaced version. Of two rules the sooner one holds (S3 User
+          // In a versioned bucket an expired object only becomes a replaced version. The sooner one of two rules holds (S3 User
           // Guide, "Lifecycle configuration conflicts").
           noncurrentVersionExpiration: { noncurrentDays: RESULT_DAYS },
         },

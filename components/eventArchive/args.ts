@@ -4,7 +4,7 @@ import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
 export interface EventArchiveArgs extends CommonArgs {
-  /** Where events of high volume come from. */
+  /** The source of events of high volume. */
   stream: aws.kinesis.Stream;
   /**
    * Encrypts all that the archive keeps and sends. Its policy must let CloudWatch Logs, `"s3.amazonaws.com"` (notifications) and
@@ -24,10 +24,10 @@ export interface EventArchiveArgs extends CommonArgs {
    */
   scanLimitMb?: pulumi.Input<number>;
   /**
-   * Seconds that events may wait for others of their hour until they are written as one object, besides up to a minute until they are
-   * made lines of: this is how late a query sees them. 60 to 900; more make fewer and larger objects, which are cheaper to write and faster to query.
-   * AWS refuses less than 60 for folders by hour, "must be at least 60 seconds when Dynamic Partitioning is enabled"; from 0 on is for
-   * clouds that take it, where nobody wants to wait.
+   * Seconds that events may wait for others of their hour until they are written as one object: 60 to 900. A query sees them that late,
+   * and up to a minute later, for they also wait to be made lines. More seconds make fewer and larger objects, which are cheaper to write
+   * and faster to query. AWS refuses less than 60 ("must be at least 60 seconds when Dynamic Partitioning is enabled"); 0 to 59 are for
+   * clouds that take them, where nobody wants to wait.
    * @default 300
    */
   bufferSeconds?: pulumi.Input<number>;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What all charts of a dashboard share. */
+/** Properties that all charts of a dashboard share. */
 export interface Charts {
   region: pulumi.Input<string>;
   periodSeconds: number;
@@ -15,7 +15,7 @@ export interface Widget {
 }
 
 const HEIGHT = 6;
-/** Of a widget, out of 24 columns: four in a row. */
+/** A widget's share of the 24 columns: four in a row. */
 const WIDTH = 6;
 
 const RED = "#d62728";
@@ -44,22 +44,22 @@ export function functionRow(title: string, functionName: pulumi.Input<string>, c
   ];
 }
 
-/** Where an API's metrics are: HTTP APIs and REST APIs call the same things by different names. */
+/** Names of an API's metrics: HTTP APIs and REST APIs call the same things by different names. */
 export interface ApiMetrics {
   dimension: string;
   value: pulumi.Input<string>;
   /** Requests answered with a status of 400 to 499. */
   refused: string;
-  /** With 500 and more. */
+  /** Requests answered with 500 and more. */
   failed: string;
 }
 
-/** API Gateway Developer Guide, "CloudWatch metrics for HTTP APIs". */
+/** Names the metrics of an HTTP API (API Gateway Developer Guide, "CloudWatch metrics for HTTP APIs"). */
 export function ofHttpApi(apiId: pulumi.Input<string>): ApiMetrics {
   return { dimension: "ApiId", value: apiId, refused: "4xx", failed: "5xx" };
 }
 
-/** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics". */
+/** Names the metrics of a REST API (API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics"). */
 export function ofRestApi(apiName: pulumi.Input<string>): ApiMetrics {
   return { dimension: "ApiName", value: apiName, refused: "4XXError", failed: "5XXError" };
 }
@@ -79,7 +79,7 @@ export function apiRow(title: string, { dimension, value, refused, failed }: Api
       [{ id: "success", expression: "100 - refusals - errors", label: "success %", color: GREEN }],
     ]),
     chart(`${title}: refused and failed`, charts, {}, [
-      // What is throttled is answered with 429 and counted here: APIs have no metric of their own for it.
+      // A throttled request is answered with 429 and counted here: APIs have no metric of their own for it.
       metric(refused, { stat: "Sum", label: "4xx, throttled ones included", color: ORANGE }),
       metric(failed, { stat: "Sum", label: "5xx", color: RED }),
     ]),

@@ -7,7 +7,7 @@ import type { Transform } from "../parts/arguments/transform";
 /** None of these makes the URL private, which it is not by itself: `transform.url` does, see {@link ValidatedIngest}. */
 export interface ValidatedIngestArgs extends CommonArgs {
   /**
-   * What the fields of an entry must be. The workflow, the form on the page and the list follow them.
+   * The rules that the fields of an entry must keep. The workflow, the form on the page and the list follow them.
    * @default user_name (up to 100 characters), email (letters and digits, @, letters and digits, .com), pincode (4 to 6 digits)
    */
   rules?: readonly FieldRule[];
@@ -59,9 +59,9 @@ export interface ValidatedIngestArgs extends CommonArgs {
     intake?: Transform<aws.sfn.StateMachineArgs>;
     approval?: Transform<aws.sfn.StateMachineArgs>;
     approvalTopic?: Transform<aws.sns.TopicArgs>;
-    /** Of the public URL: `{ authorizationType: "AWS_IAM" }` lets in who signs requests and is allowed to. */
+    /** Applied to the public URL: `{ authorizationType: "AWS_IAM" }` lets in those who sign requests and are allowed to. */
     url?: Transform<aws.lambda.FunctionUrlArgs>;
-    /** Of the URL that the approval links lead to. */
+    /** Applied to the URL that the approval links lead to. */
     approvalUrl?: Transform<aws.lambda.FunctionUrlArgs>;
     /** Applied to each alarm. */
     alarm?: Transform<aws.cloudwatch.MetricAlarmArgs>;

@@ -15,7 +15,7 @@ const PAGE: Record<PageName, (props: { takeFocus: boolean }) => React.ReactNode>
   live: LivePage,
 };
 
-/** What is around every page of somebody who is signed in. */
+/** The frame around every page of somebody who is signed in. */
 export function Shell({ api, me, session }: { api: Api; me: Me; session: Session }) {
   const { hash, moved } = useHash();
   const [announced, setAnnounced] = useState({ words: "", count: 0 });

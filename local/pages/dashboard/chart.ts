@@ -18,7 +18,7 @@ export function dashOf(index: number): readonly number[] {
 
 /** A chart of one widget. */
 export interface Chart {
-  /** Of the same lines as before. */
+  /** Shows new values of the same lines. */
   show(widget: MetricWidget, range: { from: number; to: number }): void;
   /** Marks a moment by its index; `undefined` marks none. */
   mark(index: number | undefined): void;

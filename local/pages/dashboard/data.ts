@@ -1,4 +1,4 @@
-/** What the page is told: `GET /_local/dashboards/<name>/data`. Times are epoch seconds. */
+/** Data of the page: the answer to `GET /_local/dashboards/<name>/data`. Times are epoch seconds. */
 export interface DashboardView {
   name: string;
   timeScale: number;

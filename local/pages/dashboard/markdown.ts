@@ -3,7 +3,7 @@ import { element } from "./elements";
 const LINK = /\[([^\]]+)\]\((https?:\/\/[^)\s]+|\/[^)\s]*)\)/;
 const INLINE = new RegExp(`${LINK.source}|\\*\\*([^*]+)\\*\\*|\`([^\`]+)\``, "g");
 
-/** As much of Markdown as dashboards tend to hold: headings, lists, paragraphs, bold, code, links. The rest stays as it is written. */
+/** Shows the Markdown that dashboards tend to hold: headings, lists, paragraphs, bold, code, links. The rest stays as it is written. */
 export function markdown(text: string): HTMLElement[] {
   return text
     .split(/\n\s*\n|\n(?=#)|(?<=^#[^\n]*)\n/m)

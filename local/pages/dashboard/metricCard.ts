@@ -6,7 +6,7 @@ import { extent, inWords, latest, timeOfDay } from "./numbers";
 type Widget = Place & MetricWidget;
 const NO_DATA = "No data in this time.";
 
-/** What shows one metric widget: a chart or large numbers, and the numbers as a table. */
+/** Shows one metric widget: a chart or large numbers, and the numbers as a table. */
 export interface Card {
   readonly content: readonly HTMLElement[];
   show(widget: Widget, view: DashboardView): void;

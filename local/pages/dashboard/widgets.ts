@@ -4,7 +4,7 @@ import { markdown } from "./markdown";
 import { type Card, metricCard } from "./metricCard";
 
 interface Shown {
-  /** Of the definition: where it changes, the widget is made anew. */
+  /** The definition, as text: where it changes, the widget is made anew. */
   shape: string;
   box: HTMLElement;
   show(widget: Widget, view: DashboardView): void;
@@ -40,7 +40,7 @@ export class Widgets {
   }
 }
 
-/** Everything but what changes from one look to the next. */
+/** Writes down everything but what changes from one look to the next. */
 function shapeOf(widget: Widget): string {
   if (widget.type === "text") return JSON.stringify(widget);
   if (widget.type === "alarm") return JSON.stringify({ ...widget, alarms: [] });
@@ -79,7 +79,7 @@ function fillAlarms(list: HTMLElement, { alarms }: AlarmWidget): void {
 
 const COLUMNS = 24;
 
-/** In the order of the definition, in its columns; rows are as high as their content. */
+/** Makes the box of a widget, in the columns that the definition gives it; rows are as high as their content. */
 function boxOf({ x, width, title }: Widget): HTMLElement {
   const box = element("section", { class: "widget", ...(title !== "" && { "aria-label": title }) });
   const column = x === undefined ? "auto" : String(Math.min(x, COLUMNS - width) + 1);

@@ -26,19 +26,19 @@ export interface ApiOptions {
   fetch?: typeof fetch;
 }
 
-/** What went wrong with a request, in words for the person at the screen. */
+/** A request that failed; its message is for the person at the screen. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
   constructor(
     message: string,
-    /** Of the answer; 0 where there was none. */
+    /** The status of the answer; 0 where there was none. */
     readonly status: number,
   ) {
     super(message);
   }
 
-  /** Whether the same request may do better a moment later. */
+  /** Tells whether the same request may do better a moment later. */
   get passing(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }

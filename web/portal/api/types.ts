@@ -1,4 +1,4 @@
-/** What the portal's backend says. Times are milliseconds since the Unix epoch. */
+/** Answers of the portal's backend. Times are milliseconds since the Unix epoch. */
 
 export type Group = "hr" | "auditor";
 

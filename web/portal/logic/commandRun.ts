@@ -1,7 +1,7 @@
 import { type Api, ApiError, wordsOf } from "../api/client";
 import type { Wait } from "../api/wait";
 
-/** What became of something that a person told the system to do. */
+/** The state of something that a person told the system to do. */
 export type CommandRun =
   | { phase: "sending" }
   /** `slow` once it takes longer than usual. */

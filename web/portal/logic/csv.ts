@@ -14,7 +14,7 @@ const COLUMNS = [
   ["reason", ({ reason }) => reason],
 ] as const satisfies readonly (readonly [string, (event: CardEvent) => string | null | undefined])[];
 
-/** What spreadsheets take for the start of a formula (OWASP, "CSV Injection"). */
+/** Characters that spreadsheets take for the start of a formula (OWASP, "CSV Injection"). */
 const FORMULA_START = /^[=+\-@\t\r]/;
 
 /**
@@ -27,7 +27,7 @@ export function csvOf(events: readonly CardEvent[]): string {
   return [header, ...rows].map((row) => `${row.join(",")}\r\n`).join("");
 }
 
-/** Of the file: `events-E-17-2026-03-01-to-2026-03-31.csv`, with nothing in it that a file system minds. */
+/** Names the file: `events-E-17-2026-03-01-to-2026-03-31.csv`, with nothing in it that a file system minds. */
 export function csvName(employeeId: string, firstDay: string, lastDay: string): string {
   return `events-${employeeId.replaceAll(/[^A-Za-z0-9-]+/g, "_")}-${firstDay}-to-${lastDay}.csv`;
 }

@@ -9,7 +9,7 @@ export interface Day {
 /** Days that one query may cover. */
 export const MOST_DAYS = 92;
 
-/** What is wrong with a choice of days, by the field it is about. */
+/** A mistake in a choice of days, and the field it is about. */
 export interface DaysProblem {
   field: "from" | "to";
   message: string;
@@ -33,7 +33,7 @@ export function daysBetween(first: string, last: string): Day[] {
   return days;
 }
 
-/** What keeps these dates from being asked for; `undefined` when nothing does. */
+/** Finds the mistake that keeps these dates from being asked for; `undefined` when there is none. */
 export function problemWith(first: string, last: string, now: number): DaysProblem | undefined {
   if (!isDate(first)) return { field: "from", message: "Choose the first day." };
   if (!isDate(last)) return { field: "to", message: "Choose the last day." };
@@ -54,7 +54,7 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
-/** When a day, or one some days later, begins. */
+/** The moment at which a day, or one some days later, begins. */
 function startOf(date: string, later = 0): number {
   const [year, month, day] = date.split("-").map(Number) as [number, number, number];
   return new Date(year, month - 1, day + later).getTime();

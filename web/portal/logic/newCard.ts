@@ -2,16 +2,16 @@ import type { NewCard } from "../api/types";
 
 export type CardProblems = Partial<Record<keyof NewCard, string>>;
 
-/** What the backend takes for the number of a card or an employee. */
+/** The form of the number of a card or an employee, as the backend wants it. */
 const NUMBER = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LONGEST_NAME = 200;
 
-/** What is typed, without the spaces around it. */
+/** Takes away the spaces around what is typed. */
 export function trimmed({ card_id, employee_id, holder }: NewCard): NewCard {
   return { card_id: card_id.trim(), employee_id: employee_id.trim(), holder: holder.trim() };
 }
 
-/** What is wrong with a card that is to be registered, by field; empty when nothing is. */
+/** Finds the mistakes in a card that is to be registered, by field; empty when there are none. */
 export function problemsWith(card: NewCard): CardProblems {
   return {
     ...numberProblem("card_id", card.card_id, "the number on the card"),

@@ -1,6 +1,6 @@
-/** Which page of a list is shown, where the server names only the next page of each. */
+/** The place in a list whose server names, with each page, only the next one. */
 export interface Paging {
-  /** What names each page up to the one shown; the first has no name. */
+  /** The names of the pages up to the one shown; the first has none. */
   cursors: readonly (string | undefined)[];
   /** Names the page after the one shown. */
   next?: string | undefined;
@@ -8,7 +8,7 @@ export interface Paging {
 
 export const FIRST_PAGE: Paging = { cursors: [undefined] };
 
-/** From 1. */
+/** The number of the page shown, from 1. */
 export function pageNumber({ cursors }: Paging): number {
   return cursors.length;
 }
@@ -18,7 +18,7 @@ export function cursorOf({ cursors }: Paging): string | undefined {
   return cursors.at(-1);
 }
 
-/** What is known once the page has come. */
+/** Takes in what the page that has come says of the next one. */
 export function arrived(paging: Paging, next: string | undefined): Paging {
   return { ...paging, next };
 }

@@ -1,7 +1,7 @@
 import { ApiError } from "../api/client";
 import type { Wait } from "../api/wait";
 
-/** What a page that follows something knows. */
+/** The latest news of something that a page follows. */
 export interface Polled<T> {
   /** The last that came. */
   value?: T;

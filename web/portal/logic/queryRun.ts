@@ -2,7 +2,7 @@ import { type Api, ApiError, wordsOf } from "../api/client";
 import type { CardEvent, QueryAnswer, QueryRequest } from "../api/types";
 import type { Wait } from "../api/wait";
 
-/** Where a query is, from the moment it is asked until its events are here. */
+/** The progress of a query, from the moment it is asked until its events are here. */
 export type QueryRun =
   | { phase: "starting" }
   | { phase: "queued" | "running"; id: string; scannedBytes?: number; retrying: boolean }
@@ -98,7 +98,7 @@ async function collected(id: string, first: QueryAnswer, options: QueryRunOption
   };
 }
 
-/** By time; ids decide between those of one millisecond, so that every look at them is the same. */
+/** Sorts by time; ids decide between events of one millisecond, so that every look at them is the same. */
 function inOrder(one: CardEvent, other: CardEvent): number {
   return one.occurred_at - other.occurred_at || (one.id < other.id ? -1 : 1);
 }

@@ -1,10 +1,10 @@
 import type { Group } from "../api/types";
 
 export interface Page {
-  /** In the address, behind `#/`. */
+  /** The part of the address behind `#/`. */
   path: string;
   title: string;
-  /** Who may see it. */
+  /** The groups that may see it. */
   groups: readonly Group[];
 }
 

@@ -12,11 +12,11 @@ export interface Span {
   ends: "left" | "unknown" | "open";
 }
 
-/** What happened on a day, for the eye. */
+/** A day of the timeline, for the eye. */
 export interface TimelineDay {
   day: Day;
   spans: readonly Span[];
-  /** What was refused, and what happened to cards. */
+  /** Refusals, and what happened to cards. */
   marks: readonly CardEvent[];
   /** Milliseconds inside, as far as they are known. */
   inside: number;
@@ -25,7 +25,7 @@ export interface TimelineDay {
 const PRESENCE: readonly string[] = ["entered", "left"];
 
 /**
- * When an employee was inside, whichever of his cards he came in with.
+ * Works out when an employee was inside, whichever of his cards he came in with.
  *
  * A time whose exit nobody recorded ends, as unknown, where the next entry is; one that is still going on ends now, or with what
  * was asked for.

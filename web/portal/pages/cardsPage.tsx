@@ -10,7 +10,7 @@ import { RegisterForm } from "../parts/registerForm";
 /** Milliseconds; the list comes from an index, which follows its table a moment later (DynamoDB docs, "Using Global Secondary Indexes"). */
 const INDEX_LAG_MS = 1_500;
 
-/** For human resources: registers, lists, blocks and unblocks cards. */
+/** The page of human resources: registers, lists, blocks and unblocks cards. */
 export function CardsPage({ takeFocus }: { takeFocus: boolean }) {
   const { api } = usePortal();
   const { commands, send, dismiss } = useCommands();

@@ -13,7 +13,7 @@ import { bytesOf, QueryProgress } from "../parts/queryProgress";
 import { save } from "../parts/save";
 import { Timeline } from "../parts/timeline";
 
-/** For auditors: what happened with an employee's cards on some days. */
+/** The auditors' page: shows what happened with an employee's cards on some days. */
 export function EventsPage({ takeFocus }: { takeFocus: boolean }) {
   const { api, announce } = usePortal();
   const [asked, setAsked] = useState<Question>();

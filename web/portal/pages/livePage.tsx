@@ -9,7 +9,7 @@ import { PageTitle } from "../parts/pageTitle";
 import { usePortal } from "../parts/portal";
 import { clockWithSecondsOf } from "../parts/times";
 
-/** Who is where, as it changes; rests while nobody looks. */
+/** Shows who is where, as it changes; rests while nobody looks. */
 export function LivePage({ takeFocus }: { takeFocus: boolean }) {
   const { api } = usePortal();
   const [paused, setPaused] = useState(false);

@@ -1,6 +1,6 @@
 import { PageTitle } from "../parts/pageTitle";
 
-/** For somebody who may sign in, but belongs to neither group. */
+/** The page of somebody who may sign in, but belongs to neither group. */
 export function NoGroupPage({ email }: { email: string }) {
   return (
     <>

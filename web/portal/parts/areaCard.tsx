@@ -1,7 +1,7 @@
 import { useId } from "react";
 import type { Area } from "../api/types";
 
-/** How full an area is, and what its gates have seen. */
+/** Shows how full an area is, and what its gates have seen. */
 export function AreaCard(shown: Area) {
   const { area, inside, max_occupancy: most, gates } = shown;
   const heading = useId();
@@ -55,7 +55,7 @@ export function AreaCard(shown: Area) {
   );
 }
 
-/** Whether nobody else is let in. */
+/** Tells whether nobody else is let in. */
 export function isFull({ inside, max_occupancy: most }: Area): boolean {
   return most !== undefined && inside >= most;
 }

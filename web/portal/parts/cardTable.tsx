@@ -58,7 +58,7 @@ export function CardTable({
   );
 }
 
-/** What can be done about a card: the word on its button. */
+/** The word on a card's button: what can be done about it. */
 export function actionOn({ status }: Card): "Block" | "Unblock" {
   return status === "active" ? "Block" : "Unblock";
 }

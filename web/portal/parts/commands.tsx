@@ -49,7 +49,7 @@ export function useCommands(): { commands: readonly Command[]; send: SendCommand
   return { commands, send, dismiss };
 }
 
-/** What became of the commands, until each is dismissed. */
+/** Shows what became of the commands, until each is dismissed. */
 export function CommandList({ commands, dismiss }: { commands: readonly Command[]; dismiss(key: number): void }) {
   if (commands.length === 0) return null;
   return (

@@ -59,7 +59,7 @@ export function EventTable({ events }: { events: readonly CardEvent[] }) {
   );
 }
 
-/** What happened, in a person's words. */
+/** Says in a person's words what happened. */
 export function titleOf(type: EventType): string {
   return TITLES[type] ?? type;
 }

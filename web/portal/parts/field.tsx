@@ -3,7 +3,7 @@ import { type InputHTMLAttributes, type Ref, useId } from "react";
 export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
   hint?: string;
-  /** What is wrong with the value. */
+  /** The mistake in the value. */
   problem?: string | undefined;
   ref?: Ref<HTMLInputElement>;
 }

@@ -6,7 +6,7 @@ export function Pager({
   onBack,
   onForward,
 }: {
-  /** What is paged: `cards` */
+  /** The things that are paged, such as `cards`. */
   of: string;
   page: number;
   hasNext: boolean;

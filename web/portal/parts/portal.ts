@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 import type { Api } from "../api/client";
 import type { Me } from "../api/types";
 
-/** What every page needs. */
+/** Everything that a page needs. */
 export interface Portal {
   api: Api;
   me: Me;

@@ -5,7 +5,7 @@ import { EmployeePicker } from "./employeePicker";
 import { Field } from "./field";
 import { TIME_ZONE } from "./times";
 
-/** What an auditor asks for. */
+/** A question of an auditor. */
 export interface Question {
   employee: Employee;
   /** Dates, both part of it. */

@@ -1,7 +1,7 @@
 import type { QueryRun } from "../logic/queryRun";
 import { Problem, Waiting } from "./notices";
 
-/** Where a query is, and the way to stop it. */
+/** Shows the progress of a query, and the way to stop it. */
 export function QueryProgress({ run, onCancel, onRetry }: { run: QueryRun; onCancel(): void; onRetry(): void }) {
   switch (run.phase) {
     case "done":

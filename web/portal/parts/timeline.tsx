@@ -10,7 +10,7 @@ const WIDTH = 1_000;
 const HEIGHT = 24;
 const HOURS = [0, 6, 12, 18, 24];
 
-/** When somebody was inside, day by day: a picture for the eye, and the same in words. */
+/** Shows when somebody was inside, day by day: a picture for the eye, and the same in words. */
 export function Timeline({ events, days, now }: { events: readonly CardEvent[]; days: readonly Day[]; now: number }) {
   const timeline = timelineOf(events, days, now);
   const busy = timeline.filter(({ spans, marks }) => spans.length + marks.length > 0);

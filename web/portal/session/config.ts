@@ -1,9 +1,9 @@
-/** What the portal's deployment tells its pages, in `config.json` beside them. */
+/** The settings that the portal's deployment gives its pages, in `config.json` beside them. */
 export interface Config {
   /** The user pool, as OpenID Connect knows it: the rest is in its discovery document. */
   authority: string;
   clientId: string;
-  /** Of the backend; without a slash at its end. */
+  /** The backend's base URL, without a slash at its end. */
   apiEndpoint: string;
 }
 

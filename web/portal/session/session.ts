@@ -1,7 +1,7 @@
 import { ErrorTimeout, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
 import type { Config } from "./config";
 
-/** Who is signed in, and the ways in and out. */
+/** The person who is signed in, and the ways in and out. */
 export interface Session {
   readonly signedIn: boolean;
   /** Why the way in did not lead in, in words for the person; absent where it did. */
