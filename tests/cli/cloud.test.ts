@@ -6,7 +6,8 @@ import { CliProcess } from "../support/cliProcess";
 import { runningAmong } from "../support/processes";
 import { ProgramFolder } from "../support/programFolder";
 
-describe("npm run cloud", () => {
+describe("npm run cloud", function () {
+  this.timeout(60_000);
   let folder: ProgramFolder;
   let cloud: CliProcess;
 

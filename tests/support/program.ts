@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { serialiseFaster } from "../../local/evaluation/serialisation";
 
 /** One resource as a program registered it: inputs resolved, values that are still unknown absent. */
 export interface Registration {
@@ -123,6 +124,8 @@ const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
   leakedPromises(): [ReadonlySet<unknown>, string];
 };
 withoutTraces();
+// As the local cloud does. Programs are evaluated with Pulumi as it is in `npm run test:engine`.
+serialiseFaster();
 
 /**
  * Spares Pulumi's promises the stack trace that each gets, mapped to TypeScript: that is two fifths of a program's evaluation, and no test
