@@ -13,7 +13,7 @@ import { migrate } from "../functions/shared/postgres/database";
 import { systemClock } from "../local/base/clock";
 import { silentReport } from "../local/base/report";
 import { createEdge } from "../local/edge/edge";
-import { createIam } from "../local/iam/iam";
+import { createIam } from "../local/iam/createIam";
 import { createKms } from "../local/services/kms/kms";
 import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createS3 } from "../local/services/s3/createS3";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
-import type { Change } from "../local/engine/deployment";
+import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
 import { readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";

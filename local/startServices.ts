@@ -4,7 +4,7 @@ import { Ends } from "./base/ends";
 import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
-import { createIam } from "./iam/iam";
+import { createIam } from "./iam/createIam";
 import type { Services } from "./services";
 import { createRestApis } from "./services/apigateway/restApis";
 import { createHttpApis } from "./services/apigatewayv2/httpApis";

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Change, ChangeKind } from "./change";
 import { changedProperties, withIgnoredChanges } from "./inputs";
 import { namingOf, steadyUid } from "./physicalName";
 import type { Registry } from "./registry";
@@ -28,18 +29,6 @@ export interface ResourceOptions {
   ignoreChanges?: readonly string[];
   /** Input properties (top level) whose change replaces, besides the handler's own. */
   replaceOnChanges?: readonly string[];
-}
-
-export type ChangeKind = "created" | "updated" | "replaced" | "deleted";
-
-/** The change that an evaluation made to one resource. */
-export interface Change {
-  kind: ChangeKind;
-  urn: string;
-  type: string;
-  name: string;
-  /** The input properties that differ, in an update or a replacement. */
-  properties: readonly string[];
 }
 
 /** One resource that exists. */

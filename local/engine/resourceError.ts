@@ -1,4 +1,4 @@
-import type { Change } from "./deployment";
+import type { Change } from "./change";
 
 /** A resource could not be made or deleted as declared. */
 export class ResourceError extends Error {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { readLocalAccess, removeLocalAccess, writeLocalAccess } from "../../cli/localAccess";
 import { silentReport } from "../../local/base/report";
-import { createIam } from "../../local/iam/iam";
+import { createIam } from "../../local/iam/createIam";
 
 describe("the access to the local cloud", () => {
   let folder: string;

@@ -1,5 +1,5 @@
 import { silentReport } from "../../local/base/report";
-import { createIam } from "../../local/iam/iam";
+import { createIam } from "../../local/iam/createIam";
 import { createKms, type Kms } from "../../local/services/kms/kms";
 
 /** Keys of which no policy matters to a test. */

@@ -1,6 +1,6 @@
 import { silentReport } from "../../local/base/report";
 import { createEdge } from "../../local/edge/edge";
-import { createIam } from "../../local/iam/iam";
+import { createIam } from "../../local/iam/createIam";
 import { createAlarms } from "../../local/services/cloudwatch/alarms";
 import { createDashboardPages } from "../../local/services/cloudwatch/dashboardPages";
 import { createDashboards, type Dashboards } from "../../local/services/cloudwatch/dashboards";

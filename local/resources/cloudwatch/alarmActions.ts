@@ -1,4 +1,4 @@
-import type { AlarmRule, AlarmState } from "../../services/cloudwatch/alarms";
+import type { AlarmRule, AlarmState } from "../../services/cloudwatch/alarmRule";
 
 export interface ActionInputs {
   actionsEnabled?: boolean;

@@ -1,8 +1,9 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import type { AlarmRule } from "../../services/cloudwatch/alarmRule";
 import { COMPARISON_OPERATORS } from "../../services/cloudwatch/alarmState";
-import type { AlarmRule, AlarmSpec } from "../../services/cloudwatch/alarms";
+import type { AlarmSpec } from "../../services/cloudwatch/alarms";
 import type { MetricExpression } from "../../services/cloudwatch/metricMath";
 import { isStatistic } from "../../services/cloudwatch/metricSeries";
 import { type ActionInputs, actionsOf } from "./alarmActions";

@@ -1,5 +1,5 @@
 import type { StreamSourceSpec } from "../../services/lambda/lambda";
-import type { MappingInputs } from "./eventSourceMapping";
+import type { MappingInputs } from "./mappingInputs";
 
 // Limits of CreateEventSourceMapping. Sources: its API reference, "Lambda parameters for Amazon DynamoDB event source
 // mappings", "Lambda parameters for Amazon Kinesis Data Streams event source mappings", "Lambda parameters for Amazon SQS event source mappings".

@@ -4,25 +4,8 @@ import type { Properties, ResourceContext, ResourceHandler, ResourceState } from
 import type { Services } from "../../services";
 import type { EventSourceSpec, QueueSourceSpec, StreamSourceSpec } from "../../services/lambda/lambda";
 import { checkQueueMapping, checkStreamMapping } from "./eventSourceLimits";
+import type { MappingInputs } from "./mappingInputs";
 import { functionArnOf } from "./permission";
-
-export interface MappingInputs {
-  eventSourceArn?: string;
-  functionName: string;
-  enabled?: boolean;
-  batchSize?: number;
-  maximumBatchingWindowInSeconds?: number;
-  startingPosition?: string;
-  maximumRetryAttempts?: number;
-  maximumRecordAgeInSeconds?: number;
-  bisectBatchOnFunctionError?: boolean;
-  parallelizationFactor?: number;
-  tumblingWindowInSeconds?: number;
-  destinationConfig?: { onFailure?: { destinationArn: string } };
-  functionResponseTypes?: readonly string[];
-  filterCriteria?: { filters?: readonly { pattern?: string }[] };
-  scalingConfig?: { maximumConcurrency?: number };
-}
 
 /** `aws.lambda.EventSourceMapping`: Kinesis streams, DynamoDB streams and SQS queues. */
 export function eventSourceMapping(services: Pick<Services, "lambda">): ResourceHandler {

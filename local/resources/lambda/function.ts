@@ -8,29 +8,9 @@ import {
   type ResourceState,
 } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { FunctionSpec, LogLevel } from "../../services/lambda/lambda";
+import type { FunctionSpec } from "../../services/lambda/lambda";
+import type { FunctionInputs } from "./functionInputs";
 import { checkFunction } from "./functionLimits";
-
-export interface FunctionInputs {
-  name?: string;
-  role: string;
-  code?: unknown;
-  handler?: string;
-  runtime?: string;
-  packageType?: string;
-  timeout?: number;
-  memorySize?: number;
-  environment?: { variables?: Record<string, string> };
-  reservedConcurrentExecutions?: number;
-  loggingConfig?: {
-    logFormat: "Text" | "JSON";
-    logGroup?: string;
-    applicationLogLevel?: LogLevel;
-    systemLogLevel?: "DEBUG" | "INFO" | "WARN";
-  };
-  publish?: boolean;
-  kmsKeyArn?: string;
-}
 
 /** `aws.lambda.Function`: Node.js functions whose code is an archive. */
 export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda" | "clock">): ResourceHandler {

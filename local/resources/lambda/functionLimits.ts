@@ -1,5 +1,5 @@
 import { AwsError } from "../../base/awsError";
-import type { FunctionInputs } from "./function";
+import type { FunctionInputs } from "./functionInputs";
 
 const RUNTIMES = ["nodejs18.x", "nodejs20.x", "nodejs22.x", "nodejs24.x"];
 

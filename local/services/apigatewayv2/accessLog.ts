@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, resourceOf } from "../../base/arn";
 import type { Services } from "../../services";
-import type { LogEvent } from "../logs/logs";
+import type { LogEvent } from "../logs/logEvent";
 import type { JwtContext } from "./jwtAuthorizer";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
 

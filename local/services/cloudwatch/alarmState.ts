@@ -1,4 +1,4 @@
-import type { AlarmRule, AlarmState } from "./alarms";
+import type { AlarmRule, AlarmState } from "./alarmRule";
 
 /**
  * How many periods before the evaluated ones are looked at when some of these have no data. AWS does not say the exact

@@ -1,29 +1,13 @@
 import type { Clock, Timer } from "../../base/clock";
 import type { Report } from "../../base/report";
+import type { AlarmRule, AlarmState } from "./alarmRule";
 import { alarmState, EXTRA_PERIODS, reasonFor } from "./alarmState";
 import { compileMetricMath, type MetricExpression, type MetricMath, type MetricReference } from "./metricMath";
 import { METRIC_RETENTION_MS } from "./metricSeries";
 import type { Metrics } from "./metrics";
 
-export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
-
 /** The inputs of `aws.cloudwatch.MetricAlarm` that the local cloud honours: on one metric, or on metric math. */
 export type AlarmSpec = AlarmRule & (MetricReference | { metrics: readonly MetricExpression[] });
-
-export interface AlarmRule {
-  arn: string;
-  name: string;
-  description?: string;
-  evaluationPeriods: number;
-  datapointsToAlarm: number;
-  threshold: number;
-  comparisonOperator: string;
-  treatMissingData: "missing" | "ignore" | "breaching" | "notBreaching";
-  /** ARNs of scaling policies that act while this is in ALARM; none where absent. */
-  scalingPolicies?: readonly string[];
-  /** ARNs of the SNS topics that hear of a change into each state; nobody where absent. */
-  topics?: Readonly<Partial<Record<AlarmState, readonly string[]>>>;
-}
 
 /** One period of an alarm in ALARM that has scaling policies. */
 export interface ScalingCall {

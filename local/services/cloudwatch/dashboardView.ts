@@ -1,9 +1,9 @@
 import type { Clock } from "../../base/clock";
 import type { Alarms } from "./alarms";
 import type { MetricWidget } from "./dashboardBody";
-import type { ReadyWidget } from "./dashboards";
 import { METRIC_RETENTION_MS } from "./metricSeries";
 import type { Metrics } from "./metrics";
+import type { ReadyWidget } from "./readyWidget";
 import type { WidgetMetrics, WidgetSeries } from "./widgetMetrics";
 
 export interface ViewDependencies {

@@ -1,6 +1,7 @@
-import { type DashboardProblem, parseDashboardBody, refuseDashboard, type Widget } from "./dashboardBody";
+import { type DashboardProblem, parseDashboardBody, refuseDashboard } from "./dashboardBody";
 import { type DashboardView, type ViewDependencies, type ViewRequest, viewOf } from "./dashboardView";
-import { type WidgetMetrics, widgetMetrics } from "./widgetMetrics";
+import type { ReadyWidget } from "./readyWidget";
+import { widgetMetrics } from "./widgetMetrics";
 
 /** CloudWatch dashboards: their definitions, and what they show now. */
 export interface Dashboards {
@@ -15,9 +16,6 @@ export interface Dashboards {
   /** `undefined` where there is no such dashboard. */
   view(name: string, request: ViewRequest): DashboardView | undefined;
 }
-
-/** A widget, with its metrics made ready where it has any. */
-export type ReadyWidget = { widget: Widget; metrics?: WidgetMetrics };
 
 /** @param options `timeScale` divides the periods of widgets as it divides those of alarms. @default 1 */
 export function createDashboards(deps: ViewDependencies, { timeScale = 1 }: { timeScale?: number } = {}): Dashboards {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TableSpec } from "./dynamodb";
-import type { TableDescription } from "./tables";
+import type { TableDescription } from "./tableDescription";
 
 /** Underneath, every stream holds both images, so that a write that changed nothing can be told and left out. */
 export const FULL_STREAM = { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" } as const;

@@ -3,6 +3,7 @@ import type { Clock } from "../../base/clock";
 import type { StreamViewType, TableSpec } from "./dynamodb";
 import type { DynamoServer } from "./server";
 import { streamArn, tableArn } from "./tableArn";
+import type { TableDescription } from "./tableDescription";
 import { createTableRequest, FULL_STREAM, indexChanges } from "./tableRequests";
 
 export interface TableStream {
@@ -29,12 +30,6 @@ export interface Table {
   stream?: TableStream;
   /** Pending while expired items are being deleted: their records must not be read before they are marked. */
   expiring?: Promise<void>;
-}
-
-/** dynoxide's description of a table, as far as it is read here. */
-export interface TableDescription {
-  GlobalSecondaryIndexes?: { IndexName: string; KeySchema: object[]; Projection: object }[];
-  DeletionProtectionEnabled?: boolean;
 }
 
 /** The tables of the local cloud, and the changes to them that resource handlers ask for. */

@@ -5,12 +5,13 @@ import { createAgent } from "./agent";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { ecsApi } from "./ecsApi";
 import { guardBundle } from "./guardBundle";
-import { RunningTask, type TaskDependencies, type TaskOptions, tasksFolder } from "./runningTask";
+import { RunningTask, tasksFolder } from "./runningTask";
 import { insightsGauges } from "./serviceMetrics";
 import { ServiceScheduler } from "./serviceScheduler";
 import { TaskDefinitions } from "./taskDefinitions";
 import { taskEvents } from "./taskEvents";
 import { TaskKiller } from "./taskKiller";
+import type { TaskDependencies, TaskOptions } from "./taskOptions";
 
 export type EcsDependencies = TaskDependencies &
   Pick<Services, "metrics" | "chaos"> & { events: Pick<Services["events"], "emit"> };

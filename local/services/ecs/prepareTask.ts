@@ -4,16 +4,16 @@ import { nodeArguments } from "./containerCommand";
 import { containerVariables } from "./containerVariables";
 import type { ContainerSpec } from "./ecs";
 import type { LocalImage } from "./images";
-import type { RunningTask, TaskDependencies } from "./runningTask";
 import { assumeTaskRole, fetchSecrets, logStreamName, openLog, pullImage, TaskStartError } from "./taskAccess";
 import { TaskLog } from "./taskLog";
+import type { TaskDependencies, TaskToPrepare } from "./taskOptions";
 
 /**
  * All that ECS does before the containers of a task start: takes on the roles, pulls images, fetches secrets, opens logs.
  * @throws TaskStartError with the task's `stoppedReason`
  */
 export function prepareTask(
-  task: RunningTask,
+  task: TaskToPrepare,
   deps: TaskDependencies,
 ): { principal: Principal | undefined; containers: readonly PreparedContainer[] } {
   const { definition } = task.options;
@@ -56,7 +56,7 @@ function imageOf({ images }: TaskDependencies, { image }: ContainerSpec): LocalI
   }
 }
 
-function argumentsOf(image: LocalImage, container: ContainerSpec, { options }: RunningTask): readonly string[] {
+function argumentsOf(image: LocalImage, container: ContainerSpec, { options }: TaskToPrepare): readonly string[] {
   try {
     return nodeArguments(image, container, options.overrides?.[container.name], options.definition.memoryMb);
   } catch (error) {
@@ -65,14 +65,18 @@ function argumentsOf(image: LocalImage, container: ContainerSpec, { options }: R
 }
 
 /** Nothing here stops a connection that a security group would: it is said in words, before it is met on AWS. */
-function warnOfWalls({ options }: RunningTask, { rds, report }: TaskDependencies, environment: Record<string, string>) {
+function warnOfWalls(
+  { options }: TaskToPrepare,
+  { rds, report }: TaskDependencies,
+  environment: Record<string, string>,
+) {
   for (const wall of rds.unreachable({ securityGroupIds: options.securityGroupIds, environment })) {
     report.warn(options.label, wall);
   }
 }
 
 function lineWriter(
-  { id, options }: RunningTask,
+  { id, options }: TaskToPrepare,
   deps: TaskDependencies,
   { name, log }: ContainerSpec,
   execution: Principal | undefined,

@@ -3,36 +3,14 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { arn } from "../../base/arn";
 import type { Principal } from "../../iam/iam";
-import type { Services } from "../../services";
 import { Container } from "./container";
-import type { ClusterSpec, Task, TaskDefinitionSpec, TaskRequest, TaskStatus } from "./ecs";
+import type { Task, TaskStatus } from "./ecs";
 import { prepareTask } from "./prepareTask";
 import { TaskStartError } from "./taskAccess";
-
-export type TaskDependencies = Pick<
-  Services,
-  "iam" | "logs" | "clock" | "report" | "images" | "edgeUrl" | "workFolder"
-> & {
-  secretsManager: Pick<Services["secretsManager"], "arnOf" | "value">;
-  rds: Pick<Services["rds"], "caFile" | "unreachable">;
-};
+import type { TaskDependencies, TaskOptions } from "./taskOptions";
 
 /** Why a task stopped, as `DescribeTasks` tells it. Source: Amazon ECS API Reference, Task. */
 export type StopCode = "EssentialContainerExited" | "TaskFailedToStart" | "ServiceSchedulerInitiated" | "UserInitiated";
-
-export interface TaskOptions extends Pick<TaskRequest, "overrides" | "startedBy"> {
-  cluster: ClusterSpec;
-  definition: TaskDefinitionSpec;
-  /** For log lines. */
-  label: string;
-  group: string;
-  securityGroupIds: readonly string[];
-  serviceArn?: string;
-  /** Absolute path of the file that runs before a container's program. */
-  guardFile: string;
-  /** Called when the status, the health or the protection is another than before. */
-  onChange(): void;
-}
 
 /** One task: its containers from the preparations for their start to the end of the last one. */
 export class RunningTask {

@@ -4,7 +4,7 @@ import { AwsError } from "../../base/awsError";
 import type { Credentials, Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { ContainerSpec } from "./ecs";
-import type { TaskDependencies } from "./runningTask";
+import type { TaskDependencies } from "./taskOptions";
 
 export type AccessDependencies = Pick<TaskDependencies, "iam" | "logs" | "secretsManager">;
 

@@ -1,18 +1,13 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
-import type { Services } from "../../services";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
 import type { FunctionSpec, Lambda } from "./lambda";
+import type { LambdaDependencies } from "./lambdaDependencies";
 import { machineProcessors, type Processors } from "./processors";
 import { runtimeBundle } from "./runtimeBundle";
 import { createEventSources } from "./sources/eventSources";
-
-export type LambdaDependencies = Pick<
-  Services,
-  "iam" | "logs" | "metrics" | "dynamodb" | "kinesis" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
->;
 
 export interface LambdaOptions {
   /**

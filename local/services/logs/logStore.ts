@@ -1,4 +1,4 @@
-import type { LogEvent } from "./logs";
+import type { LogEvent } from "./logEvent";
 
 /** Events that one group keeps at most; older ones make room. */
 const MAX_EVENTS = 20_000;

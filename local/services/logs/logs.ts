@@ -3,14 +3,9 @@ import type { Clock } from "../../base/clock";
 import type { Report } from "../../base/report";
 import type { Metrics } from "../cloudwatch/metrics";
 import { embeddedMetrics } from "./embeddedMetrics";
+import type { LogEvent } from "./logEvent";
 import { LogStore } from "./logStore";
 import { type MetricFilter, type MetricFilterSpec, metricFilter } from "./metricFilter";
-
-export interface LogEvent {
-  /** Milliseconds since the Unix epoch. */
-  timestamp: number;
-  message: string;
-}
 
 /** CloudWatch Logs: log groups in memory, bounded per group. */
 export interface Logs {

@@ -1,6 +1,6 @@
 import type { Datum } from "../cloudwatch/metrics";
 import { parsePattern, selectorOf } from "./filterPattern";
-import type { LogEvent } from "./logs";
+import type { LogEvent } from "./logEvent";
 
 export interface MetricFilterSpec {
   name: string;

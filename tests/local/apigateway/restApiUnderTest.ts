@@ -1,7 +1,8 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
 import type {
   IntegrationResponseSpec,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
 import type { MethodPlace, ServiceIntegrationSpec } from "../../../local/services/apigateway/restApi";
 import { createKinesis } from "../../../local/services/kinesis/createKinesis";

@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import type { Services } from "../../../local/services";
 import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";

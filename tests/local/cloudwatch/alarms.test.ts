@@ -1,8 +1,8 @@
 import { expect } from "chai";
+import type { AlarmState } from "../../../local/services/cloudwatch/alarmRule";
 import { alarmState } from "../../../local/services/cloudwatch/alarmState";
 import {
   type AlarmSpec,
-  type AlarmState,
   type AlarmTransition,
   createAlarms,
   type ScalingCall,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import type { Properties } from "../../../local/engine/resourceHandler";
-import { createIam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
 import { logGroup } from "../../../local/resources/cloudwatch/logGroup";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import { type AlarmSpec, createAlarms } from "../../../local/services/cloudwatch/alarms";

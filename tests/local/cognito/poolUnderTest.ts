@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { createEdge, type Edge } from "../../../local/edge/edge";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import type { Cognito, UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/cognito";
 import { createCognito } from "../../../local/services/cognito/createCognito";
 import { DEFAULT_INVITATION } from "../../../local/services/cognito/invitation";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
-import { createIam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
 import { getParameter } from "../../../local/invokes/getParameter";
 import { defaultSecurityGroup } from "../../../local/resources/ec2/defaultSecurityGroup";
 import { eip } from "../../../local/resources/ec2/eip";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Properties } from "../../../local/engine/resourceHandler";
-import { createIam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
 import { instance } from "../../../local/resources/ec2/instance";
 import { instanceProfile } from "../../../local/resources/iam/instanceProfile";
 import { role } from "../../../local/resources/iam/role";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { type Change, Deployment, type Registration, type ResourceOptions } from "../../../local/engine/deployment";
+import type { Change } from "../../../local/engine/change";
+import { Deployment, type Registration, type ResourceOptions } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
 import { LeftoverError } from "../../../local/engine/resourceError";
 import type { Properties, ResourceContext } from "../../../local/engine/resourceHandler";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
-import { createIam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
 import { eventRule } from "../../../local/resources/events/eventRule";
 import { eventTarget } from "../../../local/resources/events/eventTarget";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";

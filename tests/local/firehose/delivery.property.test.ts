@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { noChaos } from "../../../local/base/chaos";
 import { silentReport } from "../../../local/base/report";
-import { createIam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createFirehose } from "../../../local/services/firehose/createFirehose";
 import { parsePrefix } from "../../../local/services/firehose/prefix";

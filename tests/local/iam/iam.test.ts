@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
 import { silentReport } from "../../../local/base/report";
-import { createIam, type Iam, type Principal } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam, Principal } from "../../../local/iam/iam";
 
 const roleArn = "arn:aws:iam::000000000000:role/app/producer";
 const table = "arn:aws:dynamodb:us-east-1:000000000000:table/events";

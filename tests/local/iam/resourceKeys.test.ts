@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
-import { createIam, type Iam, type Permission, type Principal } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam, Permission, Principal } from "../../../local/iam/iam";
 import { createKms, type Kms } from "../../../local/services/kms/kms";
 
 const ROLE = "arn:aws:iam::000000000000:role/worker";

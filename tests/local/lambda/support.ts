@@ -8,9 +8,10 @@ import type { Iam, Permission } from "../../../local/iam/iam";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { StreamReader } from "../../../local/services/dynamodb/dynamodb";
 import type { Kinesis } from "../../../local/services/kinesis/kinesis";
-import { createLambda, type LambdaDependencies } from "../../../local/services/lambda/createLambda";
+import { createLambda } from "../../../local/services/lambda/createLambda";
 import type { EventSourceSpec, FunctionSpec, Lambda, StreamSourceSpec } from "../../../local/services/lambda/lambda";
-import type { LogEvent } from "../../../local/services/logs/logs";
+import type { LambdaDependencies } from "../../../local/services/lambda/lambdaDependencies";
+import type { LogEvent } from "../../../local/services/logs/logEvent";
 import type { Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
 

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { createEdge, type Edge } from "../../../local/edge/edge";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import { functionUrl } from "../../../local/resources/lambda/functionUrl";
 import { permission } from "../../../local/resources/lambda/permission";
 import type { Services } from "../../../local/services";

@@ -1,6 +1,7 @@
 import type { Chaos } from "../../../local/base/chaos";
 import { noChaos } from "../../../local/base/chaos";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createScheduler, type SchedulerDependencies } from "../../../local/services/scheduler/createScheduler";
 import type { Scheduler, ScheduleSpec, ScheduleTarget } from "../../../local/services/scheduler/scheduler";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import type { Properties } from "../../../local/engine/resourceHandler";
-import { createIam, type Principal } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Principal } from "../../../local/iam/iam";
 import { secret } from "../../../local/resources/secretsmanager/secret";
 import { secretVersion } from "../../../local/resources/secretsmanager/secretVersion";
 import { createKms } from "../../../local/services/kms/kms";

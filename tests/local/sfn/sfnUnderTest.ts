@@ -9,7 +9,8 @@ import {
 import { AwsError } from "../../../local/base/awsError";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge } from "../../../local/edge/edge";
-import { type Credentials, createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Credentials, Iam } from "../../../local/iam/iam";
 import { stateMachine } from "../../../local/resources/sfn/stateMachine";
 import type { Services } from "../../../local/services";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";

@@ -1,6 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { createEdge, type Edge } from "../../../local/edge/edge";
-import { createIam, type Iam } from "../../../local/iam/iam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createKms, type Kms } from "../../../local/services/kms/kms";
 import { createSns } from "../../../local/services/sns/createSns";

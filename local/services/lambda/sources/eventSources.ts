@@ -1,20 +1,12 @@
 import { AwsError } from "../../../base/awsError";
-import type { LambdaDependencies } from "../createLambda";
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec } from "../lambda";
+import type { Poller, SourceDependencies } from "./poller";
 import { QueueSource } from "./queueSource";
 import { accessError, executionPrincipal, missingActions } from "./sourceAccess";
 import type { StreamPosition } from "./streamPosition";
 import { StreamSource } from "./streamSource";
-
-export type SourceDependencies = Omit<LambdaDependencies, "logs" | "edgeUrl" | "workFolder">;
-
-/** Reads one event source. */
-export interface Poller {
-  /** Begins nothing new; resolves when what is in progress is dealt with, or at once where it is to be abandoned. */
-  stop(options: { abandon: boolean }): Promise<void>;
-}
 
 /** The event source mappings. */
 export interface EventSources {

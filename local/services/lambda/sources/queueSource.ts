@@ -3,7 +3,7 @@ import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, QueueSourceSpec } from "../lambda";
 import { invokeWithBatch, maybeDuplicate } from "./batchInvocation";
 import { batchVerdict } from "./batchResponse";
-import type { Poller, SourceDependencies } from "./eventSources";
+import type { Poller, SourceDependencies } from "./poller";
 import { compileMessageFilter, toEventRecord } from "./queueMessage";
 import { describe, SourceAccess } from "./sourceAccess";
 import { backoffMs, wait } from "./wait";

@@ -1,7 +1,7 @@
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
-import type { SourceDependencies } from "./eventSources";
 import { type DiscardedBatch, failureDocument } from "./failureDocument";
+import type { SourceDependencies } from "./poller";
 import { describe, executionPrincipal } from "./sourceAccess";
 import { arrivalOf, type SourceRecord } from "./sourceRecord";
 import { type DeliveryOutcome, deliver } from "./streamBatch";

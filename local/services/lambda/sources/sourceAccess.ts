@@ -2,7 +2,7 @@ import { AwsError } from "../../../base/awsError";
 import type { Iam, Principal } from "../../../iam/iam";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, FunctionSpec } from "../lambda";
-import type { SourceDependencies } from "./eventSources";
+import type { SourceDependencies } from "./poller";
 
 /** Permissions that Lambda needs on a source, by kind. ListStreams of Kinesis knows no resource, so nothing is to be had of it on a stream. */
 const ACTIONS: Readonly<Record<EventSourceSpec["source"]["kind"], readonly string[]>> = {

@@ -2,7 +2,7 @@ import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec } from "../lambda";
 import { invokeWithBatch, maybeDuplicate } from "./batchInvocation";
 import { batchVerdict } from "./batchResponse";
-import type { SourceDependencies } from "./eventSources";
+import type { SourceDependencies } from "./poller";
 import { arrivalOf, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 import type { OpenWindow } from "./streamPosition";
 

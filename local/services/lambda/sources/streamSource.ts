@@ -1,8 +1,8 @@
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
-import type { Poller, SourceDependencies } from "./eventSources";
 import { fitLanes, laneKeys, shardOfLane } from "./lanes";
+import type { Poller, SourceDependencies } from "./poller";
 import { ShardDelivery } from "./shardDelivery";
 import { ShardReader, windowStart } from "./shardReader";
 import { describe, SourceAccess } from "./sourceAccess";

@@ -1,0 +1,220 @@
+import { ACCOUNT_ID, arn, REGION } from "../base/arn";
+import { AwsError } from "../base/awsError";
+import type { Report } from "../base/report";
+import type { RequestContext } from "./conditionKeys";
+import { accessDenied, nameOf, remedy } from "./denial";
+import { type Decision, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
+import type { Iam, Permission, Principal } from "./iam";
+import { managedPolicy, managedPolicyArns } from "./managedPolicies";
+import { parsePolicy, type Statement } from "./policyDocument";
+import { ResourceKeys } from "./resourceKeys";
+import { Sessions, sessionArn } from "./sessions";
+import { StatementIndex } from "./statementIndex";
+
+export type IamDependencies = { report: Report };
+
+interface Role {
+  arn: string;
+  name: string;
+  trust: readonly Statement[];
+  inline: Map<string, readonly Statement[]>;
+  attached: Set<string>;
+}
+
+const OPERATOR: Principal = { kind: "operator", arn: arn("iam", "user/operator") };
+
+/** Policies in memory. A person reads each distinct denial once in the report, with the statement that would mend it. */
+export function createIam({ report }: IamDependencies): Iam {
+  const roles = new Map<string, Role>();
+  const managed = new Map<string, readonly Statement[]>();
+  const awsManaged = new Map<string, readonly Statement[]>();
+  const resourcePolicies = new Map<string, Map<string, readonly Statement[]>>();
+  const keys = new ResourceKeys();
+  const sessions = new Sessions();
+  const reported = new Set<string>();
+  const index = new StatementIndex();
+
+  const roleOf = (roleArn: string): Role => {
+    const role = roles.get(roleArn);
+    if (!role) throw noSuchEntity(`The role with name ${roleArn.split("/").at(-1)} cannot be found.`);
+    return role;
+  };
+  const policyOf = (policyArn: string): readonly Statement[] => {
+    const known = managed.get(policyArn) ?? awsManaged.get(policyArn);
+    if (known) return known;
+    const document = managedPolicy(policyArn);
+    if (document !== undefined) {
+      const statements = parsePolicy(document, "identity");
+      awsManaged.set(policyArn, statements);
+      return statements;
+    }
+    const carried = policyArn.startsWith("arn:aws:iam::aws:")
+      ? ` The local cloud knows ${managedPolicyArns.join(", ")}.`
+      : "";
+    throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.${carried}`);
+  };
+  const identityStatements = ({ principal, action, resource }: Request): readonly Statement[] => {
+    const role = principal.kind === "role" ? roles.get(principal.roleArn) : undefined;
+    if (!role) return [];
+    return index.relevant(`role ${role.arn}`, action, resource, () => [
+      ...[...role.inline.values()].flat(),
+      ...[...role.attached].flatMap(policyOf),
+    ]);
+  };
+  const resourceStatements = ({ action, resource, policyResource }: ResourceRequest): readonly Statement[] => {
+    const policies = resourcePolicies.get(policyResource);
+    return policies
+      ? index.relevant(`resource ${policyResource}`, action, resource, () => [...policies.values()].flat())
+      : [];
+  };
+  const decide = (request: ResourceRequest): Decision =>
+    request.principal.kind === "operator"
+      ? { allowed: true }
+      : evaluate(request, { identity: identityStatements(request), resource: resourceStatements(request) });
+  const policiesChanged = () => {
+    reported.clear();
+    index.clear();
+  };
+  const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
+    if (decision.allowed) return;
+    const text = remedy(request, decision, implicitSource);
+    if (!reported.has(text)) report.warn("iam", text);
+    reported.add(text);
+    throw accessDenied(request, decision, implicitSource);
+  };
+
+  return {
+    authorize(principal, permissions) {
+      for (const permission of permissions.flatMap((each) => keys.withKeys(each))) {
+        const request = requestOf(principal, permission);
+        refuse(request, decide(request), implicitSourceFor(principal));
+      }
+    },
+    allows: (principal, permission) =>
+      keys.withKeys(permission).every((each) => decide(requestOf(principal, each)).allowed),
+
+    principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
+    operator: sessions.issue("operator", OPERATOR).credentials,
+    assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {
+      const request = requestOf(
+        { kind: "service", service: servicePrincipal },
+        { action: "sts:AssumeRole", resource: roleArn, context: { "aws:SourceAccount": ACCOUNT_ID, ...context } },
+      );
+      refuse(request, evaluateTrust(request, roleOf(roleArn).trust), "role trust policy");
+      return sessions.issue(`${roleArn} ${sessionName}`, {
+        kind: "role",
+        arn: sessionArn(roleArn, sessionName),
+        roleArn,
+      });
+    },
+
+    putRole(role) {
+      const known = roles.get(role.arn);
+      if (!known && [...roles.values()].some(({ name }) => name === role.name)) {
+        throw new AwsError("EntityAlreadyExists", `Role with name ${role.name} already exists.`, 409);
+      }
+      const trust = parsePolicy(role.trustPolicy, "trust");
+      const { inline = new Map(), attached = new Set<string>() } = known ?? {};
+      roles.set(role.arn, { arn: role.arn, name: role.name, trust, inline, attached });
+      policiesChanged();
+    },
+    deleteRole(roleArn) {
+      roles.delete(roleArn);
+      sessions.endRole(roleArn);
+      index.clear();
+    },
+    putRolePolicy(roleArn, policyId, document) {
+      roleOf(roleArn).inline.set(policyId, parsePolicy(document, "identity"));
+      policiesChanged();
+    },
+    deleteRolePolicy(roleArn, policyId) {
+      roles.get(roleArn)?.inline.delete(policyId);
+      index.clear();
+    },
+    roleArnOf(roleName) {
+      const role = [...roles.values()].find(({ name }) => name === roleName);
+      if (!role) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);
+      return role.arn;
+    },
+
+    putManagedPolicy(policyArn, document) {
+      managed.set(policyArn, parsePolicy(document, "identity"));
+      policiesChanged();
+    },
+    deleteManagedPolicy(policyArn) {
+      const user = [...roles.values()].find(({ attached }) => attached.has(policyArn));
+      if (user) {
+        throw new AwsError(
+          "DeleteConflict",
+          `Cannot delete ${policyArn}: it is attached to the role ${user.name}.`,
+          409,
+        );
+      }
+      managed.delete(policyArn);
+      index.clear();
+    },
+    attachRolePolicy(roleArn, policyArn) {
+      const role = roleOf(roleArn);
+      policyOf(policyArn);
+      role.attached.add(policyArn);
+      policiesChanged();
+    },
+    detachRolePolicy(roleArn, policyArn) {
+      roles.get(roleArn)?.attached.delete(policyArn);
+      index.clear();
+    },
+
+    putResourcePolicy(resourceArn, statementId, document) {
+      const policies = resourcePolicies.get(resourceArn) ?? new Map<string, readonly Statement[]>();
+      policies.set(statementId, parsePolicy(document, "resource"));
+      resourcePolicies.set(resourceArn, policies);
+      policiesChanged();
+    },
+    deleteResourcePolicy(resourceArn, statementId) {
+      resourcePolicies.get(resourceArn)?.delete(statementId);
+      index.clear();
+    },
+    putResourceKey: (resourceArn, keyArn) => keys.put(resourceArn, keyArn),
+  };
+}
+
+/** A request, with the resource whose policy decides too. */
+type ResourceRequest = Request & { policyResource: string };
+
+/**
+ * Adds what every request carries by itself. `aws:SecureTransport` is always true: the local cloud speaks plain HTTP, and the
+ * loopback interface, which no other machine can listen on, stands for TLS. Otherwise a policy that insists on TLS, as
+ * every good one does, would refuse everything here.
+ */
+function requestOf(
+  principal: Principal,
+  { action, resource, policyResource = resource, context }: Permission,
+): ResourceRequest {
+  const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
+  return { principal, action, resource, policyResource, context: { ...facts, ...factsOf(principal), ...context } };
+}
+
+function factsOf(principal: Principal): RequestContext {
+  switch (principal.kind) {
+    case "service":
+      return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.service };
+    case "anonymous":
+      return { "aws:PrincipalIsAWSService": "false", "aws:PrincipalType": "Anonymous" };
+    default:
+      return {
+        "aws:PrincipalIsAWSService": "false",
+        "aws:PrincipalAccount": ACCOUNT_ID,
+        // For a session, the key holds the ARN of its role (IAM User Guide, "aws:PrincipalArn").
+        "aws:PrincipalArn": principal.kind === "role" ? principal.roleArn : nameOf(principal),
+        "aws:PrincipalType": principal.kind === "role" ? "AssumedRole" : "User",
+      };
+  }
+}
+
+function implicitSourceFor({ kind }: Principal): PolicySource {
+  return kind === "service" || kind === "anonymous" ? "resource-based policy" : "identity-based policy";
+}
+
+function noSuchEntity(message: string): AwsError {
+  return new AwsError("NoSuchEntity", message, 404);
+}

@@ -1,0 +1,6 @@
+import type { Services } from "../../services";
+
+export type LambdaDependencies = Pick<
+  Services,
+  "iam" | "logs" | "metrics" | "dynamodb" | "kinesis" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
+>;

@@ -1,0 +1,5 @@
+export interface LogEvent {
+  /** Milliseconds since the Unix epoch. */
+  timestamp: number;
+  message: string;
+}
