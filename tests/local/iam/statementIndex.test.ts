@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
-import { createIam, type Iam, type Principal } from "../../../local/iam/createIam";
+import { createIam } from "../../../local/iam/createIam";
+import type { Iam, Principal } from "../../../local/iam/iam";
 
 const roleArn = "arn:aws:iam::000000000000:role/reader";
 const queue = "arn:aws:sqs:us-east-1:000000000000:orders";
