@@ -71,6 +71,7 @@ export function countUsage(cloud: LocalCloud, isForeign: (name: string) => boole
     add("dynamoRead", reads);
   });
   listen(sqs.api, () => add("sqsRequest"));
+  // Message by message: at most what is charged, as small ones of a batch may be charged together.
   listen(sns.api, ({ params }) => add("snsPublish", listOf(params.PublishBatchRequestEntries).length || 1));
   listen(secretsManager.api, () => add("secretRead"));
   // Lambda's pollers of queues call SQS as anybody does.
