@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
-import { policyDocument, trustPolicy } from "../parts/iam/policies";
+import { serviceRole } from "../parts/iam/serviceRole";
 import type { Settings } from "./settings";
 
 /** Lets the alarms call the starter, by way of their topic. */
@@ -36,16 +36,12 @@ export function wakeByTheMinute(
   { starter, tags, transform }: Settings & { starter: aws.lambda.Function },
   opts: ChildOptions,
 ): aws.scheduler.Schedule {
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    { assumeRolePolicy: trustPolicy("scheduler.amazonaws.com"), tags },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
+  const { role, policy } = serviceRole(
+    name,
     {
-      role: role.name,
-      policy: policyDocument([{ actions: ["lambda:InvokeFunction"], resources: [starter.arn] }]),
+      service: "scheduler.amazonaws.com",
+      permissions: [{ actions: ["lambda:InvokeFunction"], resources: [starter.arn] }],
+      tags,
     },
     opts,
   );

@@ -10,6 +10,17 @@ export interface Metric {
   stat: string;
 }
 
+/** Metrics as the terms of an alarm's expression, by their names in it. */
+export function termsOf(
+  metrics: Readonly<Record<string, Metric>>,
+): aws.types.input.cloudwatch.MetricAlarmMetricQuery[] {
+  return Object.entries(metrics).map(([id, metric]) => ({
+    id,
+    returnData: false,
+    metric: { ...metric, period: 60 },
+  }));
+}
+
 /** Messages that wait for a consumer. */
 export function visibleMessages(queue: aws.sqs.Queue): Metric {
   return {

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../arguments/transform";
 import { type AlarmSettings, alarm } from "./alarms";
-import { desiredTasks, runningTasks } from "./metrics";
+import { desiredTasks, runningTasks, termsOf } from "./metrics";
 
 /** Acceptable latencies that the oldest message may wait before somebody is told: scaling out takes minutes. */
 const AGE_FACTOR = 10;
@@ -55,7 +55,6 @@ export function missingTasksAlarm(
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  const metrics = { desired: desiredTasks(cluster, service), running: runningTasks(cluster, service) };
   return new aws.cloudwatch.MetricAlarm(
     name,
     transformed(settings.transform, {
@@ -68,11 +67,7 @@ export function missingTasksAlarm(
           expression: "desired - FILL(running, 0)",
           returnData: true,
         },
-        ...Object.entries(metrics).map(([id, metric]) => ({
-          id,
-          returnData: false,
-          metric: { ...metric, period: 60 },
-        })),
+        ...termsOf({ desired: desiredTasks(cluster, service), running: runningTasks(cluster, service) }),
       ],
       // Starting a task takes a minute or two, so a scale-out alone is no reason to alarm.
       evaluationPeriods: 5,

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyDocument, trustPolicy } from "../iam/policies";
+import { serviceRole } from "../iam/serviceRole";
 
 /** `"POST /webhook/{source}"`: a method and a path. */
 export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
@@ -30,16 +30,12 @@ export function queueRoutes(
   args: { target: aws.sqs.Queue; routes: readonly QueueRoute[]; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
-  const role = new aws.iam.Role(
-    `${name}-sender-role`,
-    { assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"), tags: args.tags },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-sender-policy`,
+  const { role, policy } = serviceRole(
+    `${name}-sender`,
     {
-      role: role.name,
-      policy: policyDocument([{ actions: ["sqs:SendMessage"], resources: [args.target.arn] }]),
+      service: "apigateway.amazonaws.com",
+      permissions: [{ actions: ["sqs:SendMessage"], resources: [args.target.arn] }],
+      tags: args.tags,
     },
     opts,
   );

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { LOG_RETENTION_DAYS } from "../arguments/defaults";
 import { type Transform, transformed } from "../arguments/transform";
-import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+import type { Allow } from "../iam/policies";
+import { serviceRole } from "../iam/serviceRole";
 import { bundleHandler, type MakeHandler } from "./bundle";
 
 /** Environment variables; one that may be absent is declared with `?`. */
@@ -63,20 +64,15 @@ export function inlineFunction<E extends Environment>(
     },
     opts,
   );
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    { assumeRolePolicy: trustPolicy("lambda.amazonaws.com"), tags: args.tags },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
+  const { role, policy } = serviceRole(
+    name,
     {
-      role: role.name,
-      policy: policyDocument([...observability(logGroup), ...keyUse(args.keyArn), ...args.permissions]),
+      service: "lambda.amazonaws.com",
+      permissions: [...observability(logGroup), ...keyUse(args.keyArn), ...args.permissions],
+      tags: args.tags,
     },
     opts,
   );
-
   return new aws.lambda.Function(
     name,
     transformed(args.transform, {

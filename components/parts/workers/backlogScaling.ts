@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { runningTasks, visibleMessages } from "../alarms/metrics";
+import { runningTasks, termsOf, visibleMessages } from "../alarms/metrics";
 import { type Transform, transformed } from "../arguments/transform";
+import { scaled, scalingTarget } from "./scalingTarget";
 
 export interface BacklogScalingArgs {
   cluster: aws.ecs.Cluster;
@@ -44,27 +45,11 @@ export function backlogScaling(
   args: BacklogScalingArgs,
   opts: pulumi.CustomResourceOptions,
 ): BacklogScaling {
-  const target = new aws.appautoscaling.Target(
-    `${name}-target`,
-    transformed(args.transform?.target, {
-      serviceNamespace: "ecs",
-      scalableDimension: "ecs:service:DesiredCount",
-      resourceId: pulumi.interpolate`service/${args.cluster.name}/${args.service.name}`,
-      minCapacity: args.minWorkers,
-      maxCapacity: args.maxWorkers,
-      tags: args.tags,
-    }),
-    opts,
-  );
-  const scaled = {
-    serviceNamespace: target.serviceNamespace,
-    scalableDimension: target.scalableDimension,
-    resourceId: target.resourceId,
-  };
+  const target = scalingTarget(`${name}-target`, { ...args, transform: args.transform?.target }, opts);
   const policy = new aws.appautoscaling.Policy(
     `${name}-backlog`,
     transformed(args.transform?.policy, {
-      ...scaled,
+      ...scaled(target),
       policyType: "TargetTrackingScaling",
       targetTrackingScalingPolicyConfiguration: {
         targetValue: pulumi
@@ -80,7 +65,7 @@ export function backlogScaling(
   const wakePolicy = new aws.appautoscaling.Policy(
     `${name}-wake`,
     {
-      ...scaled,
+      ...scaled(target),
       policyType: "StepScaling",
       stepScalingPolicyConfiguration: {
         adjustmentType: "ChangeInCapacity",
@@ -130,10 +115,6 @@ function wakeAlarm(
   policy: aws.appautoscaling.Policy,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  const metrics = {
-    visible: visibleMessages(args.queue),
-    running: runningTasks(args.cluster, args.service),
-  };
   return new aws.cloudwatch.MetricAlarm(
     `${name}-asleep`,
     {
@@ -145,11 +126,7 @@ function wakeAlarm(
           expression: "IF(FILL(running, 0) > 0, 0, visible)",
           returnData: true,
         },
-        ...Object.entries(metrics).map(([id, metric]) => ({
-          id,
-          returnData: false,
-          metric: { ...metric, period: 60 },
-        })),
+        ...termsOf({ visible: visibleMessages(args.queue), running: runningTasks(args.cluster, args.service) }),
       ],
       evaluationPeriods: 1,
       datapointsToAlarm: 1,

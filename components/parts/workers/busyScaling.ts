@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Metric } from "../alarms/metrics";
 import { type Transform, transformed } from "../arguments/transform";
+import { scaled, scalingTarget } from "./scalingTarget";
 
 export interface BusyScalingArgs {
   cluster: aws.ecs.Cluster;
@@ -32,25 +33,12 @@ export interface BusyScaling {
  * call is down, they have little in hand, and are not multiplied for nothing.
  */
 export function busyScaling(name: string, args: BusyScalingArgs, opts: pulumi.CustomResourceOptions): BusyScaling {
-  const target = new aws.appautoscaling.Target(
-    `${name}-target`,
-    transformed(args.transform?.target, {
-      serviceNamespace: "ecs",
-      scalableDimension: "ecs:service:DesiredCount",
-      resourceId: pulumi.interpolate`service/${args.cluster.name}/${args.service.name}`,
-      minCapacity: args.minWorkers,
-      maxCapacity: args.maxWorkers,
-      tags: args.tags,
-    }),
-    opts,
-  );
+  const target = scalingTarget(`${name}-target`, { ...args, transform: args.transform?.target }, opts);
   const { namespace, metricName, dimensions, stat } = args.busy;
   const policy = new aws.appautoscaling.Policy(
     `${name}-busy`,
     transformed(args.transform?.policy, {
-      serviceNamespace: target.serviceNamespace,
-      scalableDimension: target.scalableDimension,
-      resourceId: target.resourceId,
+      ...scaled(target),
       policyType: "TargetTrackingScaling",
       targetTrackingScalingPolicyConfiguration: {
         targetValue: args.targetPercent,

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
-import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+import type { Allow } from "../iam/policies";
+import { serviceRole } from "../iam/serviceRole";
 
 export interface StateMachineArgs {
   /** `EXPRESS` answers at once and is forgotten; `STANDARD` may wait for up to a year. */
@@ -31,14 +32,9 @@ export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOp
     },
     opts,
   );
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    { assumeRolePolicy: trustPolicy("states.amazonaws.com"), tags: args.tags },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
-    { role: role.name, policy: policyDocument([...OBSERVABILITY, ...args.permissions]) },
+  const { role, policy } = serviceRole(
+    name,
+    { service: "states.amazonaws.com", permissions: [...OBSERVABILITY, ...args.permissions], tags: args.tags },
     opts,
   );
   return new aws.sfn.StateMachine(

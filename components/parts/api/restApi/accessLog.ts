@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { policyDocument, trustPolicy } from "../../iam/policies";
+import { serviceRole } from "../../iam/serviceRole";
 
 /**
  * The log group of a REST API and, with `logRole`, the account's role for the logs of all its REST APIs. Without that role AWS refuses a
@@ -26,16 +26,11 @@ export function jsonAccessLog(
 }
 
 function accountLogs(name: string, tags: Record<string, string>, opts: pulumi.CustomResourceOptions) {
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    { assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"), tags },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
+  const { role, policy } = serviceRole(
+    name,
     {
-      role: role.name,
-      policy: policyDocument([
+      service: "apigateway.amazonaws.com",
+      permissions: [
         {
           actions: [
             "logs:CreateLogGroup",
@@ -49,7 +44,8 @@ function accountLogs(name: string, tags: Record<string, string>, opts: pulumi.Cu
           // The role is the account's, for every REST API that it has or will have: API Gateway refuses one that allows less.
           resources: ["*"],
         },
-      ]),
+      ],
+      tags,
     },
     opts,
   );
