@@ -13,7 +13,7 @@ export interface Figure {
   before?: { median: number; runs: readonly number[] };
 }
 
-/** Where on its horizontal axis a value of a curve stands. */
+/** The place of a curve's value on its horizontal axis. */
 export interface Point {
   value: number;
   /** `"components"`, `"MiB of memory"` */
@@ -30,7 +30,7 @@ export type Note = (text: string) => void;
 export type Measurement = MeasurementInside | MeasurementOutside;
 
 interface Described {
-  /** As given on the command line: `"startUp"`. */
+  /** The name on the command line: `"startUp"`. */
   name: string;
   /** A sentence or two for who reads the results: what is measured, from where to where, with what load. */
   method: string;

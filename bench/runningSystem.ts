@@ -11,7 +11,7 @@ export interface RunningSystem {
   endpoint: string;
   /** The process that all others descend from. */
   pid: number;
-  /** As Ctrl-C does. */
+  /** Stops it as Ctrl-C does. */
   stop(): Promise<void>;
 }
 

@@ -30,7 +30,7 @@ export interface Circumstances {
   versions: Readonly<Record<string, string>>;
 }
 
-/** By the name of the measurement. */
+/** Results by the name of the measurement. */
 export type Results = Readonly<Record<string, Result>>;
 
 export function readResults(): Results {

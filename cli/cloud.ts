@@ -51,7 +51,7 @@ function welcome(cloud: CloudForPulumi, workFolder: string, print: (text: string
   print("  pulumi up\n");
 }
 
-/** As a POSIX shell reads it back. */
+/** Quotes a text so that a POSIX shell reads it back. */
 function quoted(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -24,7 +24,7 @@ export function outputTable(outputs: StackOutputs): string {
 
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
 
-/** Where mails are to be read that topics send here; nowhere where nobody subscribes by e-mail. */
+/** The page on which mails are read that topics send here; none where nobody subscribes by e-mail. */
 export function mailboxUrl(resources: readonly Resource[], edgeUrl: string): string | undefined {
   const isRead = resources.some(({ type, state }) => type === SUBSCRIPTION && /^email/.test(String(state.protocol)));
   return isRead ? `${edgeUrl}/_local/mailbox` : undefined;
@@ -70,7 +70,7 @@ function integrationOf({ target }: Resource["state"], resources: readonly Resour
   return resources.find((resource) => resource.type === INTEGRATION && resource.id === id)?.state;
 }
 
-/** Where only those who have signed in may call: the token is theirs. */
+/** Names the header with the caller's token, for a route that only those who have signed in may call. */
 function tokenHeader({ authorizationType }: Resource["state"]): string[] {
   return authorizationType === "JWT" ? ["authorization"] : [];
 }

@@ -1,4 +1,4 @@
-/** How often to look whether the process that started this one still lives. */
+/** Pause between two looks at whether the process that started this one still lives. */
 const PARENT_CHECK_MS = 1000;
 
 /**

@@ -7,7 +7,7 @@ export function outputsFile(workFolder: string): string {
   return path.join(workFolder, "outputs.json");
 }
 
-/** For this user's eyes only, secrets included. Written beside and renamed: nobody reads half a file. */
+/** Writes the outputs, for this user's eyes only, secrets included. Written beside and renamed: nobody reads half a file. */
 export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
   const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
   mkdirSync(workFolder, { recursive: true });

@@ -4,7 +4,7 @@ import type { Report } from "../local/base/report";
 type Colors = ReturnType<typeof createColors>;
 type Paint = (text: string) => string;
 
-/** Where the CLI writes: a stream, with colours when a person looks at it. */
+/** The terminal that the commands write to: a stream, with colours when a person looks at it. */
 export interface Terminal {
   print(text: string): void;
   readonly colors: Colors;

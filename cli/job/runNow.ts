@@ -23,7 +23,7 @@ export interface RunNowDependencies {
 
 /** The container of a job's task, which is also how the names of its log streams begin. */
 const CONTAINER = "job";
-/** Where a task ends without an exit code, its container never ran. */
+/** The exit code of a task without one: its container never ran. */
 const NEVER_RAN = 1;
 
 /** @throws Error where the system has no jobs */

@@ -6,11 +6,11 @@ import type { SshLogin } from "./ssh";
 export interface Bastion {
   instanceId: string;
   vpcId: string;
-  /** Where `ssh` goes; absent where it is not open. */
+  /** The target of `ssh`; absent where it is not open. */
   target: Omit<SshLogin, "identityFile"> | undefined;
   /** The generated key; absent where there is none, or the outputs do not show it. */
   privateKey: string | undefined;
-  /** For SDK clients. */
+  /** The configuration of SDK clients. */
   client: { region: string } & Partial<Pick<LocalAccess, "endpoint" | "credentials">>;
 }
 

@@ -3,7 +3,7 @@ import type { PublicKey } from "./publicKey";
 /** The user of Amazon Linux. */
 const USER = "ec2-user";
 
-/** By which a script of this command is known again. */
+/** The mark by which a script of this command is known again. */
 export const MARK = "# Written by npm run recover-access.";
 
 /**

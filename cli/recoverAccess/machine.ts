@@ -24,7 +24,7 @@ export interface MachineDependencies {
 }
 
 const POLL_MS = 3_000;
-/** As long as AWS takes at most to stop an instance, and more. */
+/** Time limit of a stop or a start: more than AWS ever takes. */
 const LIMIT_MS = 15 * 60_000;
 const RUNNING = ["Pending", "InProgress", "Delayed"];
 

@@ -4,7 +4,7 @@ import { pause } from "./machine";
 import { type SshLogin, ssh } from "./ssh";
 
 export interface ProofOptions {
-  /** Where `ssh` goes; absent where it is not open. */
+  /** The target of `ssh`; absent where it is not open. */
   target: Omit<SshLogin, "identityFile"> | undefined;
   /** The new private key; or the public one, where an agent holds the private key. */
   identityFile: string;

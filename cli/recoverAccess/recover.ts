@@ -14,12 +14,12 @@ export interface Recovery {
   confirm(question: string): Promise<boolean>;
   /** @throws Error when the new key does not work, or the old one still does */
   prove(state: { boots: boolean }): Promise<void>;
-  /** Where the user data waits that is put back: a recovery that breaks off can be ended by the next. */
+  /** The file that keeps the user data which is put back: the next recovery can end one that broke off. */
   backup: Backup;
 }
 
 export interface Backup {
-  /** For people. */
+  /** The place, in words for people. */
   readonly place: string;
   read(): string | undefined;
   write(userData: string): void;

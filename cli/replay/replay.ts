@@ -42,7 +42,7 @@ export interface ReplayAccount {
   byType: Readonly<Record<string, number>>;
   sent: number;
   failed: number;
-  /** Where to go on, in milliseconds since the Unix epoch; absent where all is sent, or nothing was to be. */
+  /** The time to go on from, in milliseconds since the Unix epoch; absent where all is sent, or nothing was to be. */
   resumeAt?: number;
 }
 

@@ -63,7 +63,7 @@ async function* merged<T>(runs: readonly AsyncGenerator<T>[], compare: Compare<T
   }
 }
 
-/** Where an item belongs among heads that are in order. */
+/** Finds the place of an item among heads that are in order. */
 function placeOf<T>(item: T, heads: readonly { item: T }[], compare: Compare<T>): number {
   let low = 0;
   let high = heads.length;

@@ -6,7 +6,7 @@ export interface Area {
   maxOccupancy?: number;
 }
 
-/** By name. */
+/** Areas by name. */
 export type Areas = Readonly<Record<string, Area>>;
 
 /** The area behind a gate; `undefined` for a gate that nobody has set up. */

@@ -27,7 +27,7 @@ export interface Passage extends EntryRequest {
 /** The answer to a gate. */
 export interface Decision {
   decision: "granted" | "denied";
-  /** Why not. */
+  /** The reason of a denial. */
   reason?: DenialReason;
   event_id: string;
   /** Milliseconds since the Unix epoch. */

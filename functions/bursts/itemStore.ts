@@ -18,7 +18,7 @@ export interface ItemStoreDependencies {
   retry: RetryOptions;
 }
 
-/** Where messages end up. */
+/** The table that messages end up in. */
 export interface ItemStore {
   /** @returns `false` where the message was there already @throws when DynamoDB does not take it */
   put(message: Message, context: MessageContext): Promise<boolean>;

@@ -7,7 +7,7 @@ import { leavingTasks } from "./workerRoster";
 
 export interface StarterSettings extends TaskPlace {
   queueUrl: string;
-  /** Where workers say that they leave. */
+  /** The table in which workers say that they leave. */
   workerTable: string;
   /** The alarms on too many messages, and on messages that wait for too long. */
   alarmNames: readonly string[];

@@ -13,7 +13,7 @@ const KEPT_SECONDS = 3_600;
 /** Keys of one request: DynamoDB's limit (API reference, "BatchGetItem"). */
 const MAX_KEYS = 100;
 
-/** Where one worker says that it leaves: its notice, and how it takes that back. */
+/** One worker's notice of leaving, given and taken back. */
 export interface WorkerRoster {
   announce(): Promise<void>;
   withdraw(): Promise<void>;

@@ -11,7 +11,7 @@ export type ChangeOutcome = "ChangesSeen" | "Duplicates" | "SignatureRejected" |
 
 export interface ChangeHandlerDependencies {
   sources: SigningSources;
-  /** Where a body names its entity. */
+  /** JSON pointer to the entity's id in a body. */
   pointer: JsonPointer;
   quarantine: Quarantine;
   changes: ChangeLog;

@@ -31,7 +31,7 @@ export interface Tracked {
   lastChangeAt: number;
   /** When the change that was sent last was sent, to the queue. */
   lastSentAt: number;
-  /** When somebody should look next: the index finds records by it. */
+  /** Time at which somebody should look next: the index finds records by it. */
   dueAt: number;
   /** When the state should have been there: set when it is asked for, kept while that fails. */
   overdueSince?: number;

@@ -13,7 +13,7 @@ export interface ApprovalRequesterDependencies extends Approvals {
   sns: SNSClient;
   topicArn: string;
   keySecretArn: string;
-  /** Where decisions are made; ends in a slash. */
+  /** URL at which decisions are made; ends in a slash. */
   approvalUrl: string;
   /** Seconds that the workflow waits. */
   timeoutSeconds: number;

@@ -83,7 +83,7 @@ async function decide(decider: Decider, event: APIGatewayProxyEventV2, { entryId
   return wantsHtml(event) ? htmlReply(200, decidedPage(decision)) : jsonReply(200, { id: entryId, decision });
 }
 
-/** Why nothing is to be decided any more; `undefined` where something is. */
+/** Says why nothing is to be decided any more; `undefined` where something is. */
 function overFor(entry: Item | undefined, link: ApprovalLink, now: number): Problem | undefined {
   if (entry === undefined) return gone();
   const { decision, decided_at: at, status } = entry;

@@ -34,7 +34,7 @@ const PARTS_AT_ONCE = 2;
 const COPY = `
   COPY (SELECT id, name, quantity, changed_by, changed_at FROM records ORDER BY id) TO STDOUT (FORMAT csv, HEADER)`;
 
-/** Where the file of a run is: one run, one file, and nobody writes it twice. */
+/** Key of a run's file: one run, one file, and nobody writes it twice. */
 export function keyOf({ scheduledAt }: Run): string {
   return `${FOLDER}records-${new Date(scheduledAt).toISOString().replaceAll(":", "")}.csv`;
 }

@@ -1,8 +1,9 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
 
-/** Where generated files are, and what says which of them is the newest. */
+/** Prefix of all generated files. */
 export const FOLDER = "GeneratedFiles/";
+/** Key of the object that says which of them is the newest. */
 export const LATEST_KEY = `${FOLDER}latest.json`;
 
 const schema = () =>

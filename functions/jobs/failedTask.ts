@@ -21,7 +21,7 @@ export interface FailedTaskDependencies {
   sqs: SQSClient;
   runTable: string;
   deadLetterQueueUrl: string;
-  /** By family of task definitions. */
+  /** Jobs by family of task definitions. */
   jobs: Readonly<Record<string, RetriedJob>>;
   subnets: readonly string[];
   securityGroup: string;
@@ -132,7 +132,7 @@ async function isDone({ dynamo, runTable }: FailedTaskDependencies, { job }: Ret
   return Item !== undefined;
 }
 
-/** How many tasks of a run have failed, this one included. */
+/** Counts the tasks of a run that have failed, this one included. */
 async function failuresOf(
   { dynamo, runTable, now }: FailedTaskDependencies,
   { job }: RetriedJob,

@@ -41,7 +41,7 @@ export class TimedOut extends Error {
 /** Missed runs that one run makes up for at most. */
 const MOST_MISSED = 100;
 
-/** For clocks that differ from task to task. */
+/** Margin for clocks that differ from task to task. */
 const CLOCK_MARGIN_MS = 500;
 
 /**
@@ -98,7 +98,7 @@ export async function runJob(
   }
 }
 
-/** Whoever holds the lock may be dead: one lease tells, for the living renew theirs. */
+/** Claims the lock, or waits to see whether its holder is dead: one lease tells, for the living renew theirs. */
 async function claimOrWait(
   { settings, table, clock, owner, stopping, log }: JobDependencies,
   lock: string,

@@ -3,7 +3,7 @@ import type { Random } from "../shared/backoff";
 /** Makes one text, another one each time. */
 export type TextMaker = (random: Random) => string;
 
-/** How much further than its least an open end (`*`, `+`, `{2,}`) goes: enough for texts that differ. */
+/** The most repeats beyond the least of an open end (`*`, `+`, `{2,}`): enough for texts that differ. */
 const OPEN_END = 12;
 const DIGITS = "0123456789";
 const WORDS = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${DIGITS}_`;

@@ -4,7 +4,7 @@ import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import type { Delivery } from "../shared/webhooks/delivery";
 
 export interface ApiClientOptions extends Omit<ApiCallOptions, "clock"> {
-  /** Where deliveries are posted to. */
+  /** The URL that deliveries are posted to. */
   url: string;
   retry: RetryOptions;
 }

@@ -19,7 +19,7 @@ interface ReadRequest {
 
 /**
  * Stands where Pulumi's resource monitor stands in a deployment and passes what the program asks for on to the local
- * cloud. Pulumi's mocks are the door to that place, but they hide what the cloud must know (parents, options, where in
+ * cloud. Pulumi's mocks are the way to that place, but they hide what the cloud must know (parents, options, where in
  * the program a resource stands), so this takes over the methods of the mock monitor.
  */
 export class HostMonitor {

@@ -21,7 +21,7 @@ const portal = z.strictObject({
 });
 
 export const accessCardsSettings = z.strictObject({
-  /** By name; needed where the system runs. */
+  /** Areas by name; needed where the system runs. */
   areas: z.record(z.string(), area).exactOptional(),
   /** Needed where the system runs. */
   devices: z.array(z.string()).exactOptional(),

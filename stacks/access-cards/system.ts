@@ -10,13 +10,13 @@ import type { AccessCardsSettings } from "./settings";
 export interface AccessCardsOutputs {
   /** Base URL: `POST /gates/{gateId}/enter` and `POST /gates/{gateId}/exit` are below it, for devices with a key. */
   gateApiEndpoint: pulumi.Output<string>;
-  /** Where people sign in. */
+  /** URL at which people sign in. */
   portalUrl: pulumi.Output<string>;
   /** URL of the API that the portal asks, for people who have signed in. */
   portalApiEndpoint: pulumi.Output<string>;
   /** ARN of the secret with the devices' API keys, as JSON by device. */
   deviceKeysSecretArn: pulumi.Output<string>;
-  /** Where principals of the account publish commands about cards. */
+  /** ARN of the topic to which principals of the account publish commands about cards. */
   commandTopicArn: pulumi.Output<string>;
   streamName: pulumi.Output<string>;
   archiveBucketName: pulumi.Output<string>;

@@ -8,7 +8,7 @@ import type { IngestionSettings } from "./settings";
 export interface IngestionOutputs {
   /** The public URL, with a slash at its end. */
   url?: pulumi.Output<string>;
-  /** Where the links of the notifications lead to. */
+  /** URL that the links of the notifications lead to. */
   approvalUrl?: pulumi.Output<string>;
   tableName?: pulumi.Output<string>;
   /** ARN of the express workflow that validates and stores. */

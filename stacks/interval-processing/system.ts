@@ -20,7 +20,7 @@ export interface IntervalProcessingOutputs {
   clusterName: pulumi.Output<string>;
   /** `FARGATE` or `FARGATE_SPOT` */
   capacityProvider: string;
-  /** Where the tasks run. */
+  /** Subnets in which the tasks run. */
   subnetIds: pulumi.Output<string[]>;
   securityGroupId: pulumi.Output<string>;
   jobs: pulumi.Output<Record<string, JobOutputs>>;

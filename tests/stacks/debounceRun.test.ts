@@ -196,7 +196,7 @@ describe("the system debounce, run on this machine", function () {
     expect(rows).to.deep.equal([]);
   });
 
-  it("refuses an unsigned webhook of a source that signs at the door", async () => {
+  it("refuses an unsigned webhook of a source that signs, in the API", async () => {
     expect((await post("shop", '{"entityId":"e"}', { "x-shop-delivery": "d" })).status).to.equal(400);
   });
 });

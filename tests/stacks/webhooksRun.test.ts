@@ -89,7 +89,7 @@ describe("the system webhooks, run on this machine", function () {
     ["without a delivery id", "github", { "x-hub-signature-256": "sha256=00" }],
     ["without a body", "plain", {}],
   ] as const) {
-    it(`refuses a webhook ${what} at the door`, async () => {
+    it(`refuses a webhook ${what} in the API, before the queue`, async () => {
       const { status } = await post(source, what === "without a body" ? "" : "body", headers);
 
       expect(status).to.equal(400);

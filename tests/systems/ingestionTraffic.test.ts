@@ -82,11 +82,11 @@ describe("the system ingestion under simulated traffic", function () {
     return sums;
   };
   const requestsSince = (from: number) => {
-    const door = cloud.resources.find(({ name, type }) => name === "ingestion-door" && type.includes("Function"));
+    const entryApi = cloud.resources.find(({ name, type }) => name === "ingestion-door" && type.includes("Function"));
     const of = {
       namespace: "AWS/Lambda",
       metricName: "Invocations",
-      dimensions: { FunctionName: String(door?.state.name) },
+      dimensions: { FunctionName: String(entryApi?.state.name) },
     };
     return cloud.services.metrics.statistic({ ...of, statistic: "Sum", from, to: Date.now() + 1000 }) ?? 0;
   };

@@ -130,7 +130,7 @@ export async function evacuation(options: ScenarioOptions, surroundings: Surroun
 
 /** Between two looks at who is inside. */
 const LOOK_MS = 1_000;
-/** How long nobody leaves before it is taken that nobody will. */
+/** Time without anybody leaving, after which nobody is expected to. */
 const QUIET_MS = 60_000;
 
 const silent = { write: () => true } as unknown as Terminal;

@@ -11,7 +11,7 @@ import type { AccessCardsSystem } from "./system";
 const OFFLINE_MS = 30_000;
 /** Between two looks at whether somebody is outside again. */
 const LOOK_MS = 200;
-/** How long somebody waits to be outside before he gives up coming back. */
+/** Time for which somebody waits to be outside, before he gives up coming back. */
 const LONGEST_EXIT_MS = 120_000;
 
 /** People at gates: does what their habits say, and holds each answer against what it had to be. */

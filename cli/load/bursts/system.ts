@@ -117,7 +117,7 @@ export class BurstsSystem {
     return { running, pending };
   }
 
-  /** By key, and only for what has not been seen yet: the table may hold much that is not of this run. */
+  /** Looks for items by key, and only for those not seen yet: the table may hold much that is not of this run. */
   async #lookForItems(): Promise<void> {
     const ids = [...this.#missing];
     const chunks = Array.from({ length: Math.ceil(ids.length / MAX_KEYS) }, (_, index) =>

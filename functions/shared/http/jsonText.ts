@@ -1,4 +1,4 @@
-/** How deep objects and arrays may nest; code that recurses into an event is safe well beyond this. */
+/** Greatest depth of nested objects and arrays; code that recurses into an event is safe well beyond this. */
 export const MAX_JSON_DEPTH = 100;
 
 /** The findings of a second look at valid JSON text; positions are those of `String.prototype.slice`. */

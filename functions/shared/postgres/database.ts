@@ -55,7 +55,7 @@ async function readSecret(secrets: SecretsManagerClient, SecretId: string) {
   }
 }
 
-/** For statements that take as long as they take. */
+/** Takes the time limits off a connection, for statements that may take long. */
 export function withoutTimeouts(connection: ClientConfig): ClientConfig {
   const { query_timeout: _, statement_timeout: __, ...patient } = connection;
   return patient;

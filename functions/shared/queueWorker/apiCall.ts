@@ -32,8 +32,9 @@ export interface ApiAnswer {
   text: string;
 }
 
-/** For a 429 without Retry-After, and the longest that one is believed. */
+/** Pause after a 429 without Retry-After. */
 const DEFAULT_PAUSE_MS = 1000;
+/** The longest pause that a Retry-After may ask for. */
 const MAX_PAUSE_MS = 60_000;
 
 /**

@@ -7,7 +7,7 @@ export interface RateLimit {
    * @throws the signal's reason, as soon as it aborts
    */
   take(signal: AbortSignal): Promise<void>;
-  /** Nobody gets a turn before that many milliseconds have passed, whatever the rate. */
+  /** Gives nobody a turn before that many milliseconds have passed, whatever the rate. */
   pause(ms: number): void;
 }
 

@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { cronerPattern } from "./cronFields";
 import { WallClock } from "./wallClock";
 
-/** When a schedule of EventBridge Scheduler is due. */
+/** The times at which a schedule of EventBridge Scheduler is due. */
 export interface Timetable {
   kind: "at" | "cron" | "rate";
   /**

@@ -18,7 +18,7 @@ type Answer = { tasks?: { taskArn: string }[]; failures?: { reason: string; deta
 
 describe("starting tasks", () => {
   /** @param answers of RunTask, one after the other; afterwards, what was asked for is started */
-  function world(answers: Answer[] = []) {
+  function setUp(answers: Answer[] = []) {
     const clock = new SimulatedClock();
     const calls: { count: number; clientToken: string; at: number; input: object }[] = [];
     const warnings: unknown[] = [];
@@ -75,7 +75,7 @@ describe("starting tasks", () => {
   const noRoom = { reason: "Capacity is unavailable at this time" };
 
   it("asks for ten at a time, each call with a token of its own", async () => {
-    const { start, calls } = world();
+    const { start, calls } = setUp();
 
     expect(await start(23)).to.deep.equal(arns(1, 23));
 
@@ -100,7 +100,7 @@ describe("starting tasks", () => {
   });
 
   it("asks again for those that ECS had no room for", async () => {
-    const { start, calls, warnings } = world([{ tasks: [{ taskArn: "task-a" }], failures: [noRoom, noRoom] }]);
+    const { start, calls, warnings } = setUp([{ tasks: [{ taskArn: "task-a" }], failures: [noRoom, noRoom] }]);
 
     expect(await start(3)).to.deep.equal(["task-a", "task-1", "task-2"]);
 
@@ -112,7 +112,7 @@ describe("starting tasks", () => {
   });
 
   it("repeats a call whose answer was lost with its token, so that nothing is started twice", async () => {
-    const { start, calls } = world([serviceError("ServerException", "server")]);
+    const { start, calls } = setUp([serviceError("ServerException", "server")]);
 
     expect(await start(2)).to.deep.equal(["task-1", "task-2"]);
 
@@ -120,7 +120,7 @@ describe("starting tasks", () => {
   });
 
   it("waits longer and longer, and gives up after five failures with what it has", async () => {
-    const { start, calls } = world([
+    const { start, calls } = setUp([
       serviceError("ThrottlingException", "client"),
       { failures: [noRoom] },
       { tasks: [{ taskArn: "task-a" }], failures: [noRoom] },
@@ -134,7 +134,7 @@ describe("starting tasks", () => {
   });
 
   it("throws at once what no repeat would change", async () => {
-    const { start, calls } = world([serviceError("AccessDeniedException", "client")]);
+    const { start, calls } = setUp([serviceError("AccessDeniedException", "client")]);
 
     const error = await rejection(start(2));
 
@@ -143,14 +143,14 @@ describe("starting tasks", () => {
   });
 
   it("counts the tasks of every page", async () => {
-    const { deps, listings } = world();
+    const { deps, listings } = setUp();
     listings.push(["task-1", "more"], ["task-2"]);
 
     expect(await runningTasks(deps, PLACE)).to.deep.equal(["task-1", "task-2"]);
   });
 
   it("waits until ECS lists what was started, or knows that it has stopped", async () => {
-    const { deps, clock, listings, stopped, warnings } = world();
+    const { deps, clock, listings, stopped, warnings } = setUp();
     listings.push([], ["task-1"], ["task-1"]);
     const startedAt = clock.now();
     let doneAt = 0;
@@ -167,7 +167,7 @@ describe("starting tasks", () => {
   });
 
   it("waits for a quarter of a minute at most, and says so", async () => {
-    const { deps, clock, warnings } = world();
+    const { deps, clock, warnings } = setUp();
     let isDone = false;
 
     void listed(deps, PLACE, ["task-1"]).then(() => {

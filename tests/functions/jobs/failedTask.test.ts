@@ -69,7 +69,7 @@ describe("the handler of failed tasks", () => {
     answers = [];
   });
 
-  async function world({ now = "2026-03-01T12:10:00Z" } = {}) {
+  async function setUp({ now = "2026-03-01T12:10:00Z" } = {}) {
     tables += 1;
     const runTable = `runs-${tables}`;
     await engine.createTable(runTable, "id");
@@ -93,7 +93,7 @@ describe("the handler of failed tasks", () => {
   const letters = () => sent.map(({ input }) => JSON.parse(input.MessageBody ?? ""));
 
   it("tries a run again as it was, from the job's newest definition", async () => {
-    const { handle } = await world();
+    const { handle } = await setUp();
 
     expect(await handle(stopped())).to.equal("tried again");
 
@@ -113,7 +113,7 @@ describe("the handler of failed tasks", () => {
   });
 
   it("gives a run up after its retries, and says why", async () => {
-    const { handle } = await world();
+    const { handle } = await setUp();
 
     const outcomes = [];
     for (const task of ["1", "2", "3"]) outcomes.push(await handle(stopped({ task, exitCode: 137 })));
@@ -129,7 +129,7 @@ describe("the handler of failed tasks", () => {
   });
 
   it("counts an event that comes twice once", async () => {
-    const { handle } = await world();
+    const { handle } = await setUp();
 
     await handle(stopped({ task: "1" }));
     await handle(stopped({ task: "1" }));
@@ -140,14 +140,14 @@ describe("the handler of failed tasks", () => {
   });
 
   it("gives a run up that is too old", async () => {
-    const { handle } = await world({ now: "2026-03-01T12:45:01Z" });
+    const { handle } = await setUp({ now: "2026-03-01T12:45:01Z" });
 
     expect(await handle(stopped())).to.equal("given up");
     expect(retries()).to.deep.equal([]);
   });
 
   it("gives a run up that finds no capacity, or may not be started", async () => {
-    const { handle } = await world();
+    const { handle } = await setUp();
     answers = [{ failures: [{ reason: "no capacity" }] }, new Error("denied")];
 
     await handle(stopped({ task: "1" }));
@@ -160,7 +160,7 @@ describe("the handler of failed tasks", () => {
   });
 
   it("leaves a run alone that was done although its task failed", async () => {
-    const { handle, runTable } = await world();
+    const { handle, runTable } = await setUp();
     await engine.client.send(new PutItemCommand({ TableName: runTable, Item: { id: { S: `done/hourly/${RUN}` } } }));
 
     expect(await handle(stopped())).to.equal("done before");
@@ -168,14 +168,14 @@ describe("the handler of failed tasks", () => {
   });
 
   it("does not try what a person has started", async () => {
-    const { handle } = await world();
+    const { handle } = await setUp();
 
     expect(await handle(stopped({ scheduledTime: undefined }))).to.equal("not a run");
     expect([...retries(), ...letters()]).to.deep.equal([]);
   });
 
   it("takes a task that did not start for a failure, and one that ended well, or is no job's, for none", async () => {
-    const { handle, runTable } = await world();
+    const { handle, runTable } = await setUp();
 
     expect(await handle(stopped({ exitCode: undefined }))).to.equal("tried again");
     expect(await handle(stopped({ exitCode: 0, task: "2" }))).to.equal("no failure");

@@ -24,7 +24,7 @@ const ENVIRONMENT = {
 type Work = (run: Run, signal: AbortSignal) => Promise<void>;
 
 /** Tasks of one job, with one clock and one table. */
-function world() {
+function setUp() {
   const clock = new SimulatedClock(Date.parse(NOON));
   const table = new MemoryRunTable();
   const log: string[] = [];
@@ -86,7 +86,7 @@ function world() {
 
 describe("a run of a job", () => {
   it("is done, and told its id and its time", async () => {
-    const { clock, start, worked } = world();
+    const { clock, start, worked } = setUp();
     let told: Run | undefined;
 
     const task = start(NOON, {}, async (run) => {
@@ -100,7 +100,7 @@ describe("a run of a job", () => {
   });
 
   it("is not done again when it is delivered once more afterwards", async () => {
-    const { clock, start, worked } = world();
+    const { clock, start, worked } = setUp();
     const first = start(NOON);
     await clock.until(first.ended);
 
@@ -112,7 +112,7 @@ describe("a run of a job", () => {
   });
 
   it("is done once when it is delivered twice at a time", async () => {
-    const { clock, start, takes, worked } = world();
+    const { clock, start, takes, worked } = setUp();
 
     const first = start(NOON, {}, takes(5 * MINUTE_MS));
     const second = start(NOON, {}, takes(5 * MINUTE_MS));
@@ -123,7 +123,7 @@ describe("a run of a job", () => {
   });
 
   it("is taken over when its task was killed, once that task's lease is over", async () => {
-    const { clock, start, takes, worked } = world();
+    const { clock, start, takes, worked } = setUp();
     const first = start(NOON, {}, takes(5 * MINUTE_MS));
     await clock.pass(MINUTE_MS);
     first.kill();
@@ -139,7 +139,7 @@ describe("a run of a job", () => {
   });
 
   it("is taken over at once when its task has failed", async () => {
-    const { clock, start, worked } = world();
+    const { clock, start, worked } = setUp();
     const first = start(NOON, {}, async () => {
       throw new Error("no disk");
     });
@@ -156,7 +156,7 @@ describe("a run of a job", () => {
   });
 
   it("fails with its own error, and says so when its lock cannot be released", async () => {
-    const { clock, table, log, start } = world();
+    const { clock, table, log, start } = setUp();
 
     const task = start(NOON, {}, async () => {
       table.unreachable = true;
@@ -169,7 +169,7 @@ describe("a run of a job", () => {
   });
 
   it("fails when it takes longer than it may, whether the work heeds the signal or not", async () => {
-    const { clock, start, takes, worked } = world();
+    const { clock, start, takes, worked } = setUp();
     let reason: unknown;
 
     const task = start(NOON, { JOB_TIMEOUT_SECONDS: "60" }, (run, signal) => {
@@ -187,7 +187,7 @@ describe("a run of a job", () => {
   });
 
   it("is given up when its task is told to stop", async () => {
-    const { clock, start, takes } = world();
+    const { clock, start, takes } = setUp();
     const task = start(NOON, {}, takes(10 * MINUTE_MS));
     await clock.pass(1_000);
 
@@ -198,7 +198,7 @@ describe("a run of a job", () => {
   });
 
   it("ends when its lease cannot be kept, before anybody else may begin", async () => {
-    const { clock, table, start, takes } = world();
+    const { clock, table, start, takes } = setUp();
     const task = start(NOON, {}, takes(10 * MINUTE_MS));
     await clock.pass(1_000);
 
@@ -213,7 +213,7 @@ describe("a run of a job", () => {
     const ONE = "2026-03-01T13:00:00Z";
 
     it("is left out", async () => {
-      const { clock, start, takes, worked } = world();
+      const { clock, start, takes, worked } = setUp();
       const long = start(NOON, {}, takes(5 * MINUTE_MS));
       await clock.pass(MINUTE_MS);
 
@@ -225,7 +225,7 @@ describe("a run of a job", () => {
     });
 
     it("is done where runs may overlap, and still no run is done twice", async () => {
-      const { clock, start, takes, worked } = world();
+      const { clock, start, takes, worked } = setUp();
       const overlap = { JOB_OVERLAP: "true" };
       const tasks = [
         start(NOON, overlap, takes(5 * MINUTE_MS)),
@@ -238,7 +238,7 @@ describe("a run of a job", () => {
     });
 
     it("is done soon where that one's task is dead", async () => {
-      const { clock, start, takes, worked } = world();
+      const { clock, start, takes, worked } = setUp();
       start(NOON, {}, takes(5 * MINUTE_MS)).kill();
       await clock.pass(1_000);
 
@@ -256,14 +256,14 @@ describe("a run of a job", () => {
     const id = (hour: number) => `hourly/${at(hour)}`;
 
     it("makes up for none before the job's first", async () => {
-      const { clock, start, worked } = world();
+      const { clock, start, worked } = setUp();
       await clock.until(start(at(15), CATCH_UP).ended);
 
       expect(worked).to.deep.equal([id(15)]);
     });
 
     it("does them first, in their order", async () => {
-      const { clock, start, worked } = world();
+      const { clock, start, worked } = setUp();
       await clock.until(start(at(12), CATCH_UP).ended);
       await clock.until(start(at(15), CATCH_UP).ended);
 
@@ -271,7 +271,7 @@ describe("a run of a job", () => {
     });
 
     it("does none that a retry has done", async () => {
-      const { clock, table, start, worked } = world();
+      const { clock, table, start, worked } = setUp();
       await clock.until(start(at(12), CATCH_UP).ended);
       await table.markDone("hourly", at(13));
       await clock.until(start(at(15), CATCH_UP).ended);
@@ -280,7 +280,7 @@ describe("a run of a job", () => {
     });
 
     it("does the last hundred at most", async () => {
-      const { clock, start, worked } = world();
+      const { clock, start, worked } = setUp();
       await clock.until(start(at(12), CATCH_UP).ended);
       await clock.until(start("2026-04-01T12:00:00Z", CATCH_UP).ended);
 
@@ -289,7 +289,7 @@ describe("a run of a job", () => {
     });
 
     it("is done although one of them fails, and the task fails, and the one that failed is left", async () => {
-      const { clock, start, worked } = world();
+      const { clock, start, worked } = setUp();
       await clock.until(start(at(12), CATCH_UP).ended);
       const task = start(at(15), CATCH_UP, async (run) => {
         if (run.id === id(13)) throw new Error("bad hour");
@@ -303,7 +303,7 @@ describe("a run of a job", () => {
     });
 
     it("makes up for a time that the clocks have left out with nothing, for it never was", async () => {
-      const { clock, start, worked } = world();
+      const { clock, start, worked } = setUp();
       const nightly = { ...CATCH_UP, JOB_SCHEDULE: "cron(30 2 * * ? *)", JOB_TIMEZONE: "Europe/Berlin" };
       await clock.until(start("2026-03-28T01:30:00Z", nightly).ended);
       await clock.until(start("2026-03-31T00:30:00Z", nightly).ended);
@@ -325,7 +325,7 @@ describe("a run of a job", () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(delivery, { minLength: 1, maxLength: 6 }), async (deliveries) => {
-        const { clock, start, worked } = world();
+        const { clock, start, worked } = setUp();
         let atWork = 0;
         let most = 0;
         for (const { hour, afterMs, takesMs, killedAfterMs } of deliveries) {

@@ -4,7 +4,7 @@ import { endOfTraffic, endService } from "../../../functions/traffic/ending";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 
-function world(answers: readonly unknown[]) {
+function setUp(answers: readonly unknown[]) {
   const clock = new HeldClock(0);
   const calls: object[] = [];
   const warnings: string[] = [];
@@ -25,14 +25,14 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("endOfTraffic", () => {
   it("counts from the moment when ECS made the service", async () => {
-    const { calls, parts } = world([{ services: [{ createdAt: new Date(5_000) }] }]);
+    const { calls, parts } = setUp([{ services: [{ createdAt: new Date(5_000) }] }]);
 
     expect(await endOfTraffic(parts, 60_000)).to.equal(65_000);
     expect(calls).to.deep.equal([{ cluster: "load", services: ["run-1"] }]);
   });
 
   it("fails where there is no such service", async () => {
-    const error = await rejection(endOfTraffic(world([{ services: [] }]).parts, 1));
+    const error = await rejection(endOfTraffic(setUp([{ services: [] }]).parts, 1));
 
     expect(error.message).to.equal("ECS knows no service run-1 in load");
   });
@@ -40,7 +40,7 @@ describe("endOfTraffic", () => {
 
 describe("endService", () => {
   it("lets the service have no tasks, and tries again until that has worked", async () => {
-    const { calls, clock, warnings, parts } = world([new Error("throttled"), new Error("throttled"), {}]);
+    const { calls, clock, warnings, parts } = setUp([new Error("throttled"), new Error("throttled"), {}]);
 
     const ending = endService(parts, new AbortController().signal);
     for (let second = 0; second < 3; second++) {
@@ -56,7 +56,7 @@ describe("endService", () => {
   });
 
   it("gives up when it is told to stop", async () => {
-    const { calls, parts } = world([new Error("denied")]);
+    const { calls, parts } = setUp([new Error("denied")]);
     const stopping = new AbortController();
 
     const ending = endService(parts, stopping.signal);

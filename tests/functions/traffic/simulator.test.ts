@@ -4,7 +4,7 @@ import { HeldClock } from "../../support/heldClock";
 
 const NOW = 1_000_000;
 
-function world(changes: Partial<SimulatorDependencies> = {}) {
+function setUp(changes: Partial<SimulatorDependencies> = {}) {
   const clock = new HeldClock(NOW);
   const sent: number[] = [];
   let count = 0;
@@ -34,7 +34,7 @@ async function pass(clock: HeldClock, ms: number, step = 100): Promise<void> {
 
 describe("simulate", () => {
   it("sends at its rate until the end, and accounts for the answers", async () => {
-    const { clock, sent, dependencies } = world();
+    const { clock, sent, dependencies } = setUp();
 
     const running = simulate(dependencies, NOW + 4000, new AbortController().signal);
     await pass(clock, 6000);
@@ -45,7 +45,7 @@ describe("simulate", () => {
   });
 
   it("stops at a signal", async () => {
-    const { clock, dependencies } = world();
+    const { clock, dependencies } = setUp();
     const stopping = new AbortController();
 
     const running = simulate(dependencies, NOW + 60_000, stopping.signal);
@@ -57,7 +57,7 @@ describe("simulate", () => {
   });
 
   it("sends nothing when the end is over", async () => {
-    const { sent } = await simulate(world().dependencies, NOW, new AbortController().signal);
+    const { sent } = await simulate(setUp().dependencies, NOW, new AbortController().signal);
 
     expect(sent).to.equal(0);
   });
@@ -67,7 +67,7 @@ describe("simulate", () => {
     const answered = new Promise<string>((resolve) => {
       answer = resolve;
     });
-    const { clock, dependencies } = world({ requestsPerSecond: 100, send: () => answered });
+    const { clock, dependencies } = setUp({ requestsPerSecond: 100, send: () => answered });
 
     const running = simulate(dependencies, NOW + 2500, new AbortController().signal);
     await pass(clock, 2500, 10);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Problem } from "../parts/notices";
 import type { Session } from "../session/session";
 
-/** The door: what this is, and the way to the hosted login. */
+/** The page for those who are not signed in: what this is, and the way to the hosted login. */
 export function SignInPage({ session, problem }: { session: Session; problem?: string | undefined }) {
   const [state, setState] = useState<"idle" | "leaving" | "failed">("idle");
   const signIn = () => {
