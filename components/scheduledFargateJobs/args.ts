@@ -43,7 +43,7 @@ export interface ScheduledJob {
    */
   ephemeralStorageGb?: number;
   /**
-   * How many times a run is tried again, whether its task could not be started or has failed; 0 to 185. What fails after that is in
+   * Times that a run is tried again, whether its task could not be started or has failed; 0 to 185. A run that fails after that is in
    * the dead-letter queue.
    * @default 2; 0 for a job that is due every minute
    */
