@@ -235,16 +235,17 @@ describeWithSsh("the recovery of access, with ssh", function () {
   this.timeout(60_000);
 
   let bastion: BastionUnderTest;
+  /** The key that opens the bastion before a test, and is lost in it. */
   let lost: Pick<KeyFiles, "identityFile">;
 
-  beforeEach(async () => {
+  before(async () => {
     bastion = await BastionUnderTest.start();
     lost = bastion.keyFiles(bastion.outputs.privateKey, "");
     const { exitCode } = await ssh({ ...bastion.outputs, ...lost }, "true");
     expect(exitCode, "the generated key opens the bastion").to.equal(0);
   });
 
-  afterEach(() => bastion?.stop());
+  after(() => bastion?.stop());
 
   for (const [way, stops] of [
     ["by Systems Manager", false],
@@ -259,6 +260,7 @@ describeWithSsh("the recovery of access, with ssh", function () {
       const [now, before] = [key, lost].map(({ identityFile }) => ssh({ ...bastion.outputs, identityFile }, "echo in"));
       expect((await now)?.stdout).to.equal("in\n");
       expect((await before)?.stderr).to.include("Permission denied (publickey)");
+      lost = key;
     });
   }
 
