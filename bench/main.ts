@@ -12,7 +12,7 @@ import { type Figure, type Measurement, measured } from "./measurement";
 import { curvePicture, pairsPicture } from "./picture";
 import { ROOT } from "./runningSystem";
 import { circumstances, type Result, type Results, saveResults } from "./savedResults";
-import { startUp } from "./startUp";
+import { START_MEASUREMENTS } from "./start";
 import { THROUGHPUTS } from "./throughput";
 import { webhookWorker } from "./webhookWorker";
 import { writesPerEvent } from "./writesPerEvent";
@@ -22,7 +22,7 @@ const MOST_RUNS_SHOWN = 8;
 const PICTURES = path.join(__dirname, "pictures");
 
 const MEASUREMENTS: readonly Measurement[] = [
-  startUp,
+  ...START_MEASUREMENTS,
   ...THROUGHPUTS,
   writesPerEvent,
   coldStart,

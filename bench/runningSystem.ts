@@ -11,19 +11,31 @@ export interface RunningSystem {
   endpoint: string;
   /** The process that all others descend from. */
   pid: number;
+  /** Resolves with the next line that it prints and that matches; rejects when it ends before. */
+  prints(pattern: RegExp): Promise<string>;
   /** Stops it as Ctrl-C does. */
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** None means all of the stack. @default event-aggregator */
+  systems?: readonly string[];
+  /** Whether it reloads after an edit. @default false */
+  watch?: boolean;
+}
+
 /**
- * Runs `npm start -- event-aggregator`, or another system, as a person would.
+ * Runs `npm start -- event-aggregator`, or other systems, as a person would.
  * @param checkout the folder in which they would
  * @throws Error with what it said, when it ends before it is ready
  */
-export function startSystem(checkout: string, system = "event-aggregator"): Promise<RunningSystem> {
+export function startSystem(
+  checkout: string,
+  { systems = ["event-aggregator"], watch = false }: StartOptions = {},
+): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
-  const npm = spawn("npm", ["start", "--", system, "--port", "0", "--no-watch"], {
+  const npm = spawn("npm", ["start", "--", ...systems, "--port", "0", ...(watch ? [] : ["--no-watch"])], {
     cwd: checkout,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -34,16 +46,30 @@ export function startSystem(checkout: string, system = "event-aggregator"): Prom
     await ended;
   };
   const said: string[] = [];
+  const failure = () => new Error(`npm start ended before it was ready:\n${said.slice(-10).join("\n")}`);
+  const awaited = new Set<{ pattern: RegExp; resolve(line: string): void }>();
+  const prints = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      awaited.add({ pattern, resolve });
+      void ended.then(() => reject(failure()));
+    });
   let endpoint = "";
   return new Promise((resolve, reject) => {
     const listen = (line: string) => {
       said.push(line);
+      for (const waiting of awaited) {
+        if (!waiting.pattern.test(line)) continue;
+        awaited.delete(waiting);
+        waiting.resolve(line);
+      }
       endpoint ||= /eventAggregator\.apiEndpoint\D+(http:\/\/\S+)/.exec(line)?.[1] ?? "";
-      if (line === "ready") resolve({ readyMs: performance.now() - startedAt, endpoint, pid: npm.pid ?? 0, stop });
+      if (line === "ready") {
+        resolve({ readyMs: performance.now() - startedAt, endpoint, pid: npm.pid ?? 0, prints, stop });
+      }
     };
     createInterface({ input: npm.stdout }).on("line", listen);
     createInterface({ input: npm.stderr }).on("line", listen);
     npm.once("error", reject);
-    void ended.then(() => reject(new Error(`npm start ended before it was ready:\n${said.slice(-10).join("\n")}`)));
+    void ended.then(() => reject(failure()));
   });
 }

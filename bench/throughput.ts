@@ -22,7 +22,7 @@ function throughputOf(name: string, system: SystemName, end: string): Measuremen
     method: `npm start -- ${system} in processes of its own, the load generator in this one: closed loop with ${CLIENTS} clients, ${EVENTS} events cold, right after the start, and as many again warm; end to end lasts until ${end}; processor time is that of all the system's processes over the events, without the load generator's.`,
     runs: RUNS,
     async run(checkout, note) {
-      const running = await startSystem(checkout, system);
+      const running = await startSystem(checkout, { systems: [system] });
       const load = await loadOf(system, checkout);
       try {
         const send = (first: number) => burst(load, { count: EVENTS, clients: CLIENTS, first, pid: running.pid });
