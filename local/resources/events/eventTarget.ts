@@ -1,3 +1,4 @@
+import { AwsError } from "../../base/awsError";
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 
@@ -22,10 +23,12 @@ export function eventTarget({ events }: Pick<Services, "events">): ResourceHandl
     },
     update: async (_context, current, inputs) => ({ id: current.id, state: { ...current.state, ...inputs } }),
     async delete(_context, { state }) {
-      // A rule that went first has taken its targets with it.
       try {
         events.deleteTarget(events.ruleArn(String(state.rule)), String(state.targetId));
-      } catch {}
+      } catch (error) {
+        // A rule that went first has taken its targets with it.
+        if (!(error instanceof AwsError && error.code === "ResourceNotFoundException")) throw error;
+      }
     },
   };
 }
