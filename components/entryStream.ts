@@ -3,7 +3,8 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../functions/ingestion/rules";
 import { createStreamConsumer } from "../functions/ingestion/streamConsumer";
-import { type AlarmSettings, functionErrorsAlarm, iteratorAgeAlarm } from "./parts/alarms/alarms";
+import { alarms } from "./entryStream/alarms";
+import type { AlarmSettings } from "./parts/alarms/alarms";
 import type { ChildOptions } from "./parts/arguments/childOptions";
 import { type Transform, transformed } from "./parts/arguments/transform";
 import { inlineFunction } from "./parts/lambda/inlineFunction";
@@ -14,7 +15,7 @@ export interface EntryStreamArgs {
   table: aws.dynamodb.Table;
   /** The rules that the fields of an entry must keep. */
   rules: readonly FieldRule[];
-  /** Each takes 1,000 records or 1 MiB a second (Kinesis Data Streams Developer Guide, "Quotas and limits"). */
+  /** Shards of the stream. Each takes 1,000 records or 1 MiB a second (Kinesis Data Streams Developer Guide, "Quotas and limits"). */
   shards: number;
   logRetentionDays: pulumi.Input<number>;
   alarmTopicArns: AlarmSettings["topicArns"];
@@ -36,7 +37,10 @@ const BATCHING_WINDOW_SECONDS = 1;
 /** A day, as long as the stream keeps its records. */
 const RECORD_AGE_SECONDS = 86_400;
 
-/** A Kinesis stream whose records, JSON objects of a text for each field, a function stores in the table that a public URL feeds too. */
+/**
+ * Makes a Kinesis stream, and a function that stores its records in the table that a public URL feeds too. A record is a JSON object
+ * with a text for each field.
+ */
 export function entryStream(name: string, args: EntryStreamArgs, opts: ChildOptions): EntryStream {
   const { table, rules, tags } = args;
   const stream = new aws.kinesis.Stream(
@@ -87,10 +91,6 @@ export function entryStream(name: string, args: EntryStreamArgs, opts: ChildOpti
     },
     opts,
   );
-  const settings: AlarmSettings = { topicArns: args.alarmTopicArns, tags };
-  const alarms = [
-    functionErrorsAlarm(`${name}-consumer-errors`, consumer, settings, opts),
-    iteratorAgeAlarm(`${name}-consumer-age`, consumer, BATCHING_WINDOW_SECONDS, settings, opts),
-  ];
-  return { stream, consumer, failureQueue: failures, eventSource, alarms };
+  const watched = { ...args, consumer, batchingWindowSeconds: BATCHING_WINDOW_SECONDS };
+  return { stream, consumer, failureQueue: failures, eventSource, alarms: alarms(name, watched, opts) };
 }

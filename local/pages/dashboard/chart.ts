@@ -2,7 +2,7 @@ import uPlot from "uplot";
 import type { Axis, MetricWidget } from "./data";
 import { clockTime, inWords } from "./numbers";
 
-/** Told apart by dashes too, for those who see colors alike. */
+/** Colors of the lines, which dashes tell apart too, for those who see colors alike. */
 const COLORS = ["#2f7ed8", "#d9730d", "#1a9850", "#c2379f", "#8a63d2", "#5c6b7a"];
 const DASHES: readonly number[][] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [1, 4]];
 const HEIGHT = 200;
@@ -65,7 +65,7 @@ function widthOf(place: HTMLElement): number {
   return Math.max(place.clientWidth, NARROW);
 }
 
-/** Each line on top of those before it; what is missing counts as nothing. */
+/** Stacks each line on those before it; a missing value counts as 0. */
 function stacked({ times, series }: MetricWidget): (number | null)[][] {
   const sums = times.map(() => 0);
   return series.map(({ values }) =>

@@ -17,7 +17,7 @@ export function clockTime(seconds: number, step: number): string {
   return step < 60 ? timeOfDay(seconds) : timeOfDay(seconds).slice(0, 5);
 }
 
-/** The newest value that is there. */
+/** Finds the newest value that is there. */
 export function latest(values: readonly (number | null)[]): number | null {
   return values.findLast((value) => value !== null) ?? null;
 }

@@ -81,7 +81,7 @@ function showScale({ timeScale }: DashboardView): void {
 function tell(error: unknown): void {
   const text =
     error instanceof Refused ? error.message : "The local cloud does not answer; this page tries again every second.";
-  // Told once, not each second anew.
+  // A problem is told once, not again each second.
   if (!problem.hidden && problem.textContent === text) return;
   problem.textContent = text;
   problem.hidden = false;

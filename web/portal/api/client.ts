@@ -17,9 +17,9 @@ export interface Api {
 }
 
 export interface ApiOptions {
-  /** Without a slash at its end. */
+  /** The backend's base URL, without a slash at its end. */
   endpoint: string;
-  /** The token of who is signed in; asked before every request. */
+  /** Gives the token of the person who is signed in; called before every request. */
   token(): Promise<string>;
   /** Gets another token after the backend refused the last one; `false` when there is none to be had. */
   renew(): Promise<boolean>;
@@ -44,10 +44,10 @@ export class ApiError extends Error {
   }
 }
 
-/** Milliseconds; longer than an HTTP API takes at most. */
+/** Milliseconds until a request is given up; longer than an HTTP API takes at most. */
 const TIMEOUT_MS = 35_000;
 
-/** Talks to the portal's backend; every method throws {@link ApiError}, or what aborted it. */
+/** Talks to the portal's backend. Every method throws {@link ApiError}, or the reason of its abort. */
 export function createApi({ endpoint, token, renew, fetch: send = fetch }: ApiOptions): Api {
   async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     // A request that is repeated has the key of the first, so that nothing happens twice.
@@ -91,7 +91,7 @@ export function createApi({ endpoint, token, renew, fetch: send = fetch }: ApiOp
   };
 }
 
-/** Words for any error, a programmer's included. */
+/** Puts any error into words, a programmer's mistake included. */
 export function wordsOf(error: unknown): string {
   return error instanceof ApiError ? error.message : "Something went wrong on this page. Reload it and try again.";
 }
@@ -120,7 +120,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** The backend's own words, where it has some that help. */
+/** Finds the backend's own words, where it has some that help. */
 async function messageOf(response: Response): Promise<string> {
   if (response.status === 401) return "Your sign-in has ended. Sign in again.";
   if (response.status === 429) return "There are too many requests at the moment. Try again in a few seconds.";

@@ -57,7 +57,7 @@ export interface CardEvent {
 export interface QueryRequest {
   employee_id: string;
   from: number;
-  /** Not part of it any more. */
+  /** The end of the range, which is not part of it. */
   to: number;
 }
 

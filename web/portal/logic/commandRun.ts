@@ -8,7 +8,7 @@ export type CommandRun =
   | { phase: "pending"; slow: boolean }
   | { phase: "done" }
   | { phase: "refused"; reason: string }
-  /** Nobody knows: it was not sent, or its outcome could not be read. */
+  /** The outcome is unknown: the command was not sent, or its state could not be read. */
   | { phase: "failed"; reason: string };
 
 /** Milliseconds between two looks: commands take a second or two. */

@@ -6,7 +6,7 @@ export interface Employee {
   holder: string;
 }
 
-/** Pages of cards that are read to learn who there is. */
+/** Pages of cards that are read to learn which employees there are. */
 const MOST_PAGES = 50;
 
 /** All employees who have or had a card, by name, as far as the first pages tell; calls back after each page. */
@@ -49,7 +49,7 @@ function employeeOf({ employee_id, holder }: Card): Employee {
   return { id: employee_id, holder };
 }
 
-/** Without case and accents: nobody types them into a search. */
+/** Takes away case and accents: nobody types them into a search. */
 function folded(text: string): string {
   return text
     .normalize("NFD")

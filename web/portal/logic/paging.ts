@@ -23,12 +23,12 @@ export function arrived(paging: Paging, next: string | undefined): Paging {
   return { ...paging, next };
 }
 
-/** The same page where there is none after it. */
+/** Goes to the next page; stays where there is none. */
 export function forward(paging: Paging): Paging {
   return paging.next === undefined ? paging : { cursors: [...paging.cursors, paging.next] };
 }
 
-/** The same page where it is the first. */
+/** Goes to the page before; stays on the first. */
 export function back(paging: Paging): Paging {
   return paging.cursors.length === 1 ? paging : { cursors: paging.cursors.slice(0, -1) };
 }

@@ -3,9 +3,9 @@ import type { Wait } from "../api/wait";
 
 /** The latest news of something that a page follows. */
 export interface Polled<T> {
-  /** The last that came. */
+  /** The last value that came. */
   value?: T;
-  /** Why what came is old. */
+  /** The reason why the value is old. */
   problem?: string;
 }
 

@@ -26,7 +26,7 @@ export interface QueryRunOptions {
   api: Pick<Api, "startQuery" | "query" | "cancelQuery">;
   request: QueryRequest;
   wait: Wait;
-  /** Aborting it cancels the query, in the backend too. */
+  /** Cancels the query when it is aborted, in the backend too. */
   signal: AbortSignal;
   onChange(run: QueryRun): void;
 }
@@ -49,7 +49,7 @@ export async function runQuery(options: QueryRunOptions): Promise<void> {
   }
 }
 
-/** Looks until the query has ended. */
+/** Asks again and again until the query has ended. */
 async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswer> {
   const { api, wait, signal, onChange } = options;
   for (let look = 0; ; look++) {
@@ -62,7 +62,7 @@ async function watched(id: string, options: QueryRunOptions): Promise<QueryAnswe
   }
 }
 
-/** Reads, and again after a while when that fails in a way that passes. */
+/** Reads, and reads again after a while when that fails for a moment. */
 async function readWithRetries<T>(
   { wait, signal }: QueryRunOptions,
   read: () => Promise<T>,
@@ -112,7 +112,7 @@ function scanned({ scanned_bytes }: QueryAnswer): { scannedBytes?: number } {
   return scanned_bytes === undefined ? {} : { scannedBytes: scanned_bytes };
 }
 
-/** A query that nobody waits for any more would only cost; one that cannot be cancelled ends by itself. */
+/** Cancels a query: one that nobody waits for would only cost. A query that cannot be cancelled ends by itself. */
 async function stop(api: QueryRunOptions["api"], id: string): Promise<void> {
   await api.cancelQuery(id).catch(() => undefined);
 }

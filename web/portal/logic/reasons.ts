@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   "card-replaced": "the employee has been given another card since",
 };
 
-/** A reason of the system in a person's words; one that is not known as it is. */
+/** Puts a reason of the system into a person's words; one that is not known stays as it is. */
 export function reasonInWords(reason: string): string {
   return REASONS[reason] ?? reason.replaceAll("-", " ");
 }

@@ -8,13 +8,13 @@ import { Pager } from "./pager";
 import { usePortal } from "./portal";
 import { useLoaded } from "./useLoaded";
 
-/** All cards, or those of one employee, page by page. */
+/** Lists all cards, or those of one employee, page by page. */
 export function CardList({
   version,
   busy,
   onChange,
 }: {
-  /** Another one loads the page anew. */
+  /** A number that loads the page anew when it changes. */
   version: number;
   busy: ReadonlySet<string>;
   onChange(card: Card): void;

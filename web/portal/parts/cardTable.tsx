@@ -1,7 +1,7 @@
 import type { Card } from "../api/types";
 import { OnDay } from "./times";
 
-/** Cards, each with the one thing that can be done about it. */
+/** Shows cards, each with the one thing that can be done about it. */
 export function CardTable({
   cards,
   busy,

@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<EventType, string>> = {
   left: "Left",
 };
 
-/** Events, the newest last, page by page. */
+/** Shows events, the newest last, page by page. */
 export function EventTable({ events }: { events: readonly CardEvent[] }) {
   const [page, setPage] = useState(1);
   const from = (page - 1) * ROWS;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Something is on its way. */
+/** Tells that something is still loading. */
 export function Waiting({ children }: { children: ReactNode }) {
   return (
     <p className="notice waiting" role="status">
@@ -10,7 +10,7 @@ export function Waiting({ children }: { children: ReactNode }) {
   );
 }
 
-/** Something went wrong, and what to do about it. */
+/** Tells what went wrong, and what to do about it. */
 export function Problem({ children, onRetry }: { children: ReactNode; onRetry?: (() => void) | undefined }) {
   return (
     <div className="notice problem" role="alert">
@@ -24,7 +24,7 @@ export function Problem({ children, onRetry }: { children: ReactNode; onRetry?: 
   );
 }
 
-/** There is nothing, which is fine. */
+/** Tells that there is nothing, which is fine. */
 export function Nothing({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="notice nothing">

@@ -1,4 +1,4 @@
-/** Goes through the pages of a list. Nothing where there is only one. */
+/** Goes through the pages of a list; shows nothing where there is only one. */
 export function Pager({
   of,
   page,

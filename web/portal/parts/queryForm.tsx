@@ -8,7 +8,7 @@ import { TIME_ZONE } from "./times";
 /** A question of an auditor. */
 export interface Question {
   employee: Employee;
-  /** Dates, both part of it. */
+  /** The first and the last date, both part of the question. */
   first: string;
   last: string;
 }

@@ -70,7 +70,7 @@ function DayRow({ day, spans, marks, inside }: TimelineDay) {
   );
 }
 
-/** All that happened on a day, as it happened. */
+/** Tells all that happened on a day, in order. */
 function wordsFor(day: Day, spans: readonly Span[], marks: readonly CardEvent[]): { key: string; words: string }[] {
   return [
     ...spans.map((span) => ({ at: span.from, key: `span ${span.from}`, words: spanInWords(span, day) })),

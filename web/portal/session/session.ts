@@ -4,7 +4,7 @@ import type { Config } from "./config";
 /** The person who is signed in, and the ways in and out. */
 export interface Session {
   readonly signedIn: boolean;
-  /** Why the way in did not lead in, in words for the person; absent where it did. */
+  /** The reason why the last sign-in failed, in words for the person; absent where it did not. */
   readonly problem?: string;
   /** The ID token: it tells the backend the groups and the address. Renewed when it is about to run out. */
   token(): Promise<string>;
