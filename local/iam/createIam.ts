@@ -33,6 +33,7 @@ export function createIam({ report }: IamDependencies): Iam {
   const sessions = new Sessions();
   const reported = new Set<string>();
   const index = new StatementIndex();
+  let revision = 0;
 
   const roleOf = (roleArn: string): Role => {
     const role = roles.get(roleArn);
@@ -71,9 +72,13 @@ export function createIam({ report }: IamDependencies): Iam {
     request.principal.kind === "operator"
       ? { allowed: true }
       : evaluate(request, { identity: identityStatements(request), resource: resourceStatements(request) });
+  const forgetDecisions = () => {
+    index.clear();
+    revision += 1;
+  };
   const policiesChanged = () => {
     reported.clear();
-    index.clear();
+    forgetDecisions();
   };
   const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
     if (decision.allowed) return;
@@ -121,7 +126,7 @@ export function createIam({ report }: IamDependencies): Iam {
     deleteRole(roleArn) {
       roles.delete(roleArn);
       sessions.endRole(roleArn);
-      index.clear();
+      forgetDecisions();
     },
     putRolePolicy(roleArn, policyId, document) {
       roleOf(roleArn).inline.set(policyId, parsePolicy(document, "identity"));
@@ -129,7 +134,7 @@ export function createIam({ report }: IamDependencies): Iam {
     },
     deleteRolePolicy(roleArn, policyId) {
       roles.get(roleArn)?.inline.delete(policyId);
-      index.clear();
+      forgetDecisions();
     },
     roleArnOf(roleName) {
       const role = [...roles.values()].find(({ name }) => name === roleName);
@@ -151,7 +156,7 @@ export function createIam({ report }: IamDependencies): Iam {
         );
       }
       managed.delete(policyArn);
-      index.clear();
+      forgetDecisions();
     },
     attachRolePolicy(roleArn, policyArn) {
       const role = roleOf(roleArn);
@@ -161,7 +166,7 @@ export function createIam({ report }: IamDependencies): Iam {
     },
     detachRolePolicy(roleArn, policyArn) {
       roles.get(roleArn)?.attached.delete(policyArn);
-      index.clear();
+      forgetDecisions();
     },
 
     putResourcePolicy(resourceArn, statementId, document) {
@@ -172,9 +177,15 @@ export function createIam({ report }: IamDependencies): Iam {
     },
     deleteResourcePolicy(resourceArn, statementId) {
       resourcePolicies.get(resourceArn)?.delete(statementId);
-      index.clear();
+      forgetDecisions();
     },
-    putResourceKey: (resourceArn, keyArn) => keys.put(resourceArn, keyArn),
+    putResourceKey(resourceArn, keyArn) {
+      keys.put(resourceArn, keyArn);
+      forgetDecisions();
+    },
+    get revision() {
+      return revision;
+    },
   };
 }
 

@@ -35,6 +35,8 @@ export interface Iam {
   authorize(principal: Principal, permissions: readonly Permission[]): void;
   /** The same decision as a question. */
   allows(principal: Principal, permission: Permission): boolean;
+  /** Another number after each change of a role, a policy or a key: until then, the same question has the same answer. */
+  readonly revision: number;
 
   /** @throws AwsError `UnrecognizedClientException` for a key this cloud did not issue, or a token of another key */
   principalOf(accessKeyId: string, sessionToken: string | undefined): Principal;

@@ -25,6 +25,8 @@ export function newLogStreamName(now: number): string {
 /** The log stream of one environment: the function's own lines and Lambda's, as far as the function's role may log. */
 export class InvocationLog {
   #mayWrite: boolean | undefined;
+  /** Of IAM, when that was asked. */
+  #revision = Number.NaN;
 
   constructor(
     private readonly deps: LogDependencies,
@@ -41,7 +43,7 @@ export class InvocationLog {
 
   start(requestId: string): void {
     // A permission that was granted or taken away counts from the next invocation on.
-    this.#mayWrite = undefined;
+    if (this.#mayWrite !== true || this.#revision !== this.deps.iam.revision) this.#mayWrite = undefined;
     this.#platform("platform.start", { requestId, version: "$LATEST" }, [
       `START RequestId: ${requestId} Version: $LATEST`,
     ]);
@@ -118,6 +120,7 @@ export class InvocationLog {
   /** Lambda logs with the function's role, and without a word where that may not: here, one warning tells. */
   #checkAccess(): boolean {
     const { iam, logs } = this.deps;
+    this.#revision = iam.revision;
     const group = this.spec.logGroupName;
     const stream = arn("logs", `log-group:${group}:log-stream:${this.streamName}`);
     const missing = ["logs:CreateLogStream", "logs:PutLogEvents"].filter(

@@ -78,7 +78,9 @@ export function lambdaUnderTest(
   const warnings: string[] = [];
   const faults: Fault[] = [];
 
-  const iam: Pick<Iam, "allows" | "authorize" | "assumeRole"> = {
+  const iam: Pick<Iam, "allows" | "authorize" | "assumeRole" | "revision"> = {
+    // Tests change what is denied at any time.
+    revision: Number.NaN,
     allows(_principal, permission) {
       asked.push(permission);
       return !denied.has(permission.action);

@@ -42,6 +42,8 @@ export function accessError(source: EventSourceSpec, missing: readonly string[])
 /** Decides if a poller may read its source now: asked before each read, as permissions come and go with every reload. */
 export class SourceAccess {
   #denied = false;
+  /** What was found when policies and the function's configuration were these. */
+  #found: { revision: number; function: FunctionSpec; reason: string | undefined } | undefined;
 
   constructor(
     private readonly deps: SourceDependencies,
@@ -66,8 +68,13 @@ export class SourceAccess {
   #reasonAgainst(): string | undefined {
     try {
       const { currentSpec } = this.runner();
+      const { revision } = this.deps.iam;
+      if (this.#found?.revision === revision && this.#found.function === currentSpec) return this.#found.reason;
       const missing = missingActions(this.deps.iam, executionPrincipal(this.deps.iam, currentSpec), this.spec);
-      return missing.length === 0 ? undefined : `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on it`;
+      const reason =
+        missing.length === 0 ? undefined : `the role ${currentSpec.roleArn} lacks ${missing.join(", ")} on it`;
+      this.#found = { revision, function: currentSpec, reason };
+      return reason;
     } catch (error) {
       return describe(error);
     }
