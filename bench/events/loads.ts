@@ -47,8 +47,8 @@ const JSON_TYPE = { "content-type": "application/json" };
 /** Distinct summaries that the events go to. */
 const KEYS = 20;
 
-function aggregatorLoad({ apiEndpoint }: Record<string, string>): EventLoad {
-  const agent = new Agent();
+/** Posts to the event aggregator's API, or to another one that runs its producer. */
+export function eventPosts(apiEndpoint: string): EventLoad {
   return {
     request: (index) => ({
       url: `${apiEndpoint}/trigger-event`,
@@ -56,10 +56,18 @@ function aggregatorLoad({ apiEndpoint }: Record<string, string>): EventLoad {
       body: JSON.stringify({ key: `k-${index % KEYS}`, value: index % KEYS }),
       accepted: 202,
     }),
+    close: () => undefined,
+  };
+}
+
+function aggregatorLoad({ apiEndpoint = "" }: Record<string, string>): EventLoad {
+  const agent = new Agent();
+  return {
+    ...eventPosts(apiEndpoint),
     async arrived() {
       const { body } = await agent.request({
-        origin: new URL(apiEndpoint ?? "").origin,
-        path: `${new URL(apiEndpoint ?? "").pathname}/get-summary?limit=1000`,
+        origin: new URL(apiEndpoint).origin,
+        path: `${new URL(apiEndpoint).pathname}/get-summary?limit=1000`,
         method: "GET",
       });
       const { summaries } = (await body.json()) as { summaries: { ItemCount: number | string }[] };
