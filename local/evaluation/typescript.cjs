@@ -18,6 +18,9 @@ const NOT_AT_ONCE = ["node_modules", "tests", "docs"];
 /** Files transpiled one by one, at a start of esbuild each, before all that are missing are done at once. */
 const ONE_BY_ONE = 3;
 
+// Without it, each process that asks esbuild and waits would keep a thread and a process of esbuild's for it.
+process.env.ESBUILD_WORKER_THREADS ??= "0";
+
 const VERSIONS = versionsOfPackages();
 const HOOK_SOURCE = fs.readFileSync(__filename, "utf8");
 /** By the file that they were made from. */
