@@ -107,15 +107,3 @@ function isOfKind(value: unknown, kind: string): boolean {
       return typeof value === "object" && value !== null && !Array.isArray(value);
   }
 }
-
-/** Turns a service that says permissions and acts apart into one that prepares calls. */
-export function prepared({
-  permissions,
-  handle,
-  ...service
-}: Omit<AwsService, "prepare"> & {
-  permissions(call: AwsCall): readonly Permission[];
-  handle(call: AwsCall): Promise<Answer>;
-}): AwsService {
-  return { ...service, prepare: (call) => ({ permissions: permissions(call), run: () => handle(call) }) };
-}

@@ -1,0 +1,50 @@
+import { AwsError } from "../../../base/awsError";
+import { RawAnswer } from "../../../edge/awsApi";
+import type { AwsCall } from "../../../edge/awsService";
+import type { Permission } from "../../../iam/iam";
+import type { DynamoParts } from "./dynamoOperation";
+
+interface Forwarded {
+  /** The tables whose items the call reads or writes, each once. */
+  tables: readonly string[];
+  writes: boolean;
+  /** The parameters with names of tables, where the call gave an ARN: AWS takes one wherever it takes a name, dynoxide does not. */
+  params?: object | undefined;
+  /** Turns names in the answer into what the request gave. */
+  renamed?(answer: Record<string, unknown>): Record<string, unknown>;
+}
+
+/** Hands the body on as it came, and the answer back as it is, unless a table was named by its ARN. */
+export async function forward<Output extends object>(
+  { operation, body }: AwsCall,
+  { server, writes, clock, countSuccess }: DynamoParts,
+  { tables, writes: isWrite, params, renamed }: Forwarded,
+): Promise<Output | RawAnswer> {
+  const startedAt = clock.now();
+  const raw = await server.forward(`DynamoDB_20120810.${operation}`, params ? JSON.stringify(params) : body);
+  if (raw.status !== 200) return new RawAnswer(raw);
+  if (isWrite) for (const table of tables) writes.notify(table);
+  countSuccess(operation, tables, clock.now() - startedAt);
+  if (params === undefined || renamed === undefined) return new RawAnswer(raw);
+  return renamed(JSON.parse(raw.body.toString())) as Output;
+}
+
+/** The condition key `dynamodb:LeadingKeys` of a permission. */
+export function leadingKeys(keys: readonly string[] | undefined): Pick<Permission, "context"> {
+  return keys ? { context: { "dynamodb:LeadingKeys": keys } } : {};
+}
+
+export function isArn(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("arn:");
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function malformed(parameter: string): AwsError {
+  return new AwsError(
+    "ValidationException",
+    `1 validation error detected: '${parameter}' is missing or not well-formed`,
+  );
+}
