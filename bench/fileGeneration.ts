@@ -14,7 +14,7 @@ import { systemClock } from "../local/base/clock";
 import { silentReport } from "../local/base/report";
 import { createEdge } from "../local/edge/edge";
 import { createIam } from "../local/iam/createIam";
-import { createKms } from "../local/services/kms/kms";
+import { createKms } from "../local/services/kms/createKms";
 import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createS3 } from "../local/services/s3/createS3";
 import { noNotifications } from "../local/services/s3/notifications";

@@ -27,7 +27,7 @@ import { createEvents } from "./services/events/createEvents";
 import { createFirehose } from "./services/firehose/createFirehose";
 import { createGlue } from "./services/glue/createGlue";
 import { createKinesis } from "./services/kinesis/createKinesis";
-import { createKms } from "./services/kms/kms";
+import { createKms } from "./services/kms/createKms";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";

@@ -1,4 +1,4 @@
-import type { UserPoolClientSpec } from "../../services/cognito/cognito";
+import type { UserPoolClientSpec } from "../../services/cognito/userPoolSpec";
 
 const UNITS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 const [FIVE_MINUTES, HOUR, DAY, TEN_YEARS] = [300, 3600, 86_400, 10 * 365 * 86_400];

@@ -1,7 +1,7 @@
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { UserSpec, UserStatus } from "../../services/cognito/cognito";
 import { STANDARD_ATTRIBUTES } from "../../services/cognito/userPool";
+import type { UserSpec, UserStatus } from "../../services/cognito/userPoolSpec";
 import { derivedUuid } from "../appautoscaling/derivedUuid";
 
 interface UserInputs {

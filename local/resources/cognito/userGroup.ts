@@ -1,6 +1,6 @@
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { GroupSpec } from "../../services/cognito/cognito";
+import type { GroupSpec } from "../../services/cognito/userPoolSpec";
 
 /** `aws.cognito.UserGroup`: its members' tokens name it in `cognito:groups`. */
 export function userGroup({ cognito }: Pick<Services, "cognito">): ResourceHandler {

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { PasswordPolicy } from "../../services/cognito/cognito";
 import { DEFAULT_INVITATION } from "../../services/cognito/invitation";
+import type { PasswordPolicy } from "../../services/cognito/passwords";
 import { STANDARD_ATTRIBUTES } from "../../services/cognito/userPool";
 import { cognitoId } from "./identifier";
 

@@ -1,6 +1,6 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { UserPoolClientSpec } from "../../services/cognito/cognito";
+import type { UserPoolClientSpec } from "../../services/cognito/userPoolSpec";
 import { checkUrls } from "./clientUrls";
 import { cognitoId } from "./identifier";
 import { type ValidityInputs, validityOf } from "./tokenValidity";

@@ -1,6 +1,6 @@
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { Versioning } from "../../services/s3/s3";
+import type { Versioning } from "../../services/s3/bucketSettings";
 import { bucketSetting } from "./bucketSetting";
 
 const STATUSES: readonly string[] = ["Enabled", "Suspended", "Disabled"] satisfies Versioning[];

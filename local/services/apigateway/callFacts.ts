@@ -4,7 +4,6 @@ import { ACCOUNT_ID } from "../../base/arn";
 import { readRequest } from "../apigatewayv2/readRequest";
 import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
 import type { ApiKeySpec } from "./apiKeys";
-import type { DeployedMethod } from "./deployedApi";
 
 /** The facts of a request on its way, which templates, mappings, events and logs refer to. */
 export interface CallFacts {
@@ -26,7 +25,7 @@ export interface CallFacts {
   stageVariables: Readonly<Record<string, string>>;
   /** Decoded; empty before a method is found. */
   pathParameters: Readonly<Record<string, string>>;
-  method?: Pick<DeployedMethod, "resourceId" | "resourcePath">;
+  method?: { resourceId: string; resourcePath: string };
   apiKey?: ApiKeySpec;
 }
 

@@ -1,50 +1,11 @@
 import { AwsError } from "../../base/awsError";
-import { type Candidate, candidate } from "../apigatewayv2/selectRoute";
-import { mappingTemplates, type Templates } from "./mappingTemplate";
-import { type ParameterMapping, parameterMappings } from "./parameterMapping";
+import { candidate } from "../apigatewayv2/selectRoute";
+import type { DeployedApi, DeployedMethod, DeployedResponse } from "./apiSnapshot";
+import { mappingTemplates } from "./mappingTemplate";
+import { parameterMappings } from "./parameterMapping";
 import { methodKey, type RegisteredApi, resourcePath } from "./registeredApi";
-import { type RequestValidation, requestValidation } from "./requestValidation";
-import type {
-  GatewayResponseSpec,
-  IntegrationSpec,
-  MethodSpec,
-  MockIntegrationSpec,
-  ServiceIntegrationSpec,
-} from "./restApi";
-
-/** A method as a deployment holds it: everything read, nothing that a later edit could reach. */
-export interface DeployedMethod {
-  /** `"POST /gates/{gateId}/enter"` */
-  routeKey: string;
-  /** `"POST"` or `"ANY"` */
-  httpMethod: string;
-  resourceId: string;
-  resourcePath: string;
-  apiKeyRequired: boolean;
-  validation: RequestValidation;
-  integration: IntegrationSpec;
-  /** Templates of an integration that is no proxy. */
-  requestTemplates: Templates;
-  requestParameters: readonly ParameterMapping[];
-  responses: readonly DeployedResponse[];
-}
-
-export interface DeployedResponse {
-  status: number;
-  /** Absent of the default response. */
-  pattern?: RegExp;
-  templates: Templates;
-  parameters: readonly ParameterMapping[];
-}
-
-/** An API as a deployment took it when it was made. */
-export interface DeployedApi {
-  methods: readonly Candidate<DeployedMethod>[];
-  /** By type. */
-  gatewayResponses: ReadonlyMap<string, GatewayResponseSpec>;
-  /** Only custom domains reach it. */
-  disableExecuteApiEndpoint: boolean;
-}
+import { requestValidation } from "./requestValidation";
+import type { IntegrationSpec, MethodSpec, MockIntegrationSpec, ServiceIntegrationSpec } from "./restApi";
 
 /**
  * Takes the snapshot.

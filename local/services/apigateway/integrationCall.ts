@@ -1,6 +1,6 @@
 import type { Reply } from "../apigatewayv2/gatewayReply";
+import type { DeployedMethod } from "./apiSnapshot";
 import type { CallFacts } from "./callFacts";
-import type { DeployedMethod } from "./deployedApi";
 import type { Refusal } from "./refusal";
 
 /** A request that has got as far as its integration. */

@@ -1,7 +1,7 @@
 import { readHeaders } from "../apigatewayv2/functionReply";
 import type { Reply } from "../apigatewayv2/gatewayReply";
+import type { DeployedResponse } from "./apiSnapshot";
 import type { ServiceAnswer } from "./callAction";
-import type { DeployedResponse } from "./deployedApi";
 import type { IntegrationCall } from "./integrationCall";
 import type { MappingTemplate } from "./mappingTemplate";
 

@@ -1,6 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { TokenBucket } from "../apigatewayv2/tokenBucket";
-import type { DeployedApi } from "./deployedApi";
+import type { DeployedApi } from "./apiSnapshot";
 import type {
   GatewayResponseSpec,
   IntegrationResponseSpec,

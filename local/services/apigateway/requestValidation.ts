@@ -1,17 +1,10 @@
-import { bodyModel, type Model } from "./bodyModel";
+import type { RequestValidation } from "./apiSnapshot";
+import { bodyModel } from "./bodyModel";
 import { type CallFacts, own } from "./callFacts";
 import { mediaTypeOf } from "./mediaType";
 import { Refusal } from "./refusal";
 import type { RegisteredApi } from "./registeredApi";
 import type { MethodSpec } from "./restApi";
-
-/** The checks of a method's validator. */
-export interface RequestValidation {
-  /** `method.request.header.x-id` and the like, that must be there and not blank. */
-  required: readonly string[];
-  /** Models by content type; empty where bodies are not checked. */
-  models: ReadonlyMap<string, Model>;
-}
 
 /** Reads the method's validator, with the models as they are now. */
 export function requestValidation(api: RegisteredApi, method: MethodSpec): RequestValidation {

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, resourceOf } from "../../base/arn";
 import type { Services } from "../../services";
 import type { LogEvent } from "../logs/logEvent";
-import type { JwtContext } from "./jwtAuthorizer";
+import type { JwtContext } from "./jwtContext";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
 
 /** All that is known of a request once it is answered. */

@@ -2,15 +2,8 @@ import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose"
 import type { Services } from "../../services";
 import { gatewayReply, type Reply } from "./gatewayReply";
 import type { JwtAuthorizerSpec } from "./httpApi";
+import type { JwtContext } from "./jwtContext";
 import { type HttpRequest, queryParameters } from "./requestEvent";
-
-/** The claims of a token, as integrations and logs get them. */
-export interface JwtContext {
-  /** Every claim as text. */
-  claims: Readonly<Record<string, string>>;
-  /** Scopes of the token, where the route asks for some. */
-  scopes: readonly string[] | null;
-}
 
 export type Authorized = { jwt: JwtContext } | { reply: Reply; error: string };
 

@@ -18,8 +18,8 @@ import { arn } from "../../base/arn";
 import type { Permission } from "../../iam/iam";
 import { type ApiParts, attributeList, type CognitoOperation, described, paged, poolOf } from "./apiCall";
 import { answerChallenge, type Place, signInBy } from "./apiSignIn";
-import type { GroupSpec } from "./cognito";
 import { filterOf } from "./userFilter";
+import type { GroupSpec } from "./userPoolSpec";
 
 // Operations for whoever runs the pool: signed, and decided by IAM.
 

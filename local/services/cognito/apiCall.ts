@@ -4,11 +4,11 @@ import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
 import type { Operation } from "../../edge/awsApi";
 import type { OnWire } from "../../edge/wireTypes";
-import type { UserPoolClientSpec } from "./cognito";
 import type { Expiring } from "./expiring";
 import type { PendingPassword } from "./hosted/exchange";
 import { type IssuedTokens, type Tokens, unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
+import type { UserPoolClientSpec } from "./userPoolSpec";
 
 export interface ApiParts {
   clock: Clock;

@@ -1,10 +1,10 @@
 import type { AuthenticationResultType } from "@aws-sdk/client-cognito-identity-provider";
 import { AwsError } from "../../base/awsError";
 import { type ApiParts, authenticationResult, checkSecretHash, missing } from "./apiCall";
-import type { UserPoolClientSpec } from "./cognito";
 import { attempt } from "./signInAttempt";
 import { ADMIN_SCOPE, unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
+import type { UserPoolClientSpec } from "./userPoolSpec";
 
 const NEW_PASSWORD = "NEW_PASSWORD_REQUIRED";
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Mail } from "../sns/sns";
-import type { PasswordPolicy } from "./cognito";
+import type { PasswordPolicy } from "./passwords";
 
 /** The message to a new user; `{username}` and `{####}` stand for the name and the temporary password. */
 export interface InvitationTemplate {

@@ -1,9 +1,9 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { AwsError } from "../../base/awsError";
-import type { PasswordPolicy } from "./cognito";
 
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
+
 const KEY_BYTES = 32;
 
 /** A password as it is kept: nobody reads it back. */
@@ -44,4 +44,15 @@ export function checkPassword(text: string, policy: PasswordPolicy): void {
               : undefined;
   if (missing === undefined) return;
   throw new AwsError("InvalidPasswordException", `Password did not conform with policy: ${missing}`);
+}
+
+/** The rules for passwords (Cognito Developer Guide, "Adding user pool password requirements"). */
+export interface PasswordPolicy {
+  minimumLength: number;
+  requireLowercase: boolean;
+  requireUppercase: boolean;
+  requireNumbers: boolean;
+  requireSymbols: boolean;
+  /** Days in which a temporary password has to be changed. */
+  temporaryDays: number;
 }

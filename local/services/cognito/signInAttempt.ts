@@ -1,8 +1,8 @@
 import { AwsError } from "../../base/awsError";
-import type { UserPoolClientSpec } from "./cognito";
 import { isPassword } from "./passwords";
 import { unauthorized } from "./tokens";
 import type { User, UserPool } from "./userPool";
+import type { UserPoolClientSpec } from "./userPoolSpec";
 
 const DAY_MS = 86_400_000;
 

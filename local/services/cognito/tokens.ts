@@ -2,9 +2,9 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
-import type { UserPoolClientSpec } from "./cognito";
 import { ALGORITHM } from "./signingKey";
 import { STANDARD_ATTRIBUTES, type User, type UserPool } from "./userPool";
+import type { UserPoolClientSpec } from "./userPoolSpec";
 
 /** One sign-in: what is issued from it, however often it is refreshed, has its `originJti`. */
 export interface SignIn {

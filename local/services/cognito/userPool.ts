@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
-import type { GroupSpec, UserPoolClientSpec, UserPoolSpec, UserSpec, UserStatus } from "./cognito";
 import { checkPassword, hashPassword, type PasswordHash } from "./passwords";
 import type { SigningKey } from "./signingKey";
+import type { GroupSpec, UserPoolClientSpec, UserPoolSpec, UserSpec, UserStatus } from "./userPoolSpec";
 
 export interface User {
   /** The program's name for the user. */

@@ -1,8 +1,8 @@
 import { AwsError } from "../../base/awsError";
+import type { PublicAccessBlock, Versioning } from "./bucketSettings";
 import type { Checksum } from "./checksums";
-import { type Encryption, OWN_KEYS } from "./encryption";
+import { type Encryption, OWN_KEYS } from "./objectEncryption";
 import type { Segment } from "./objectFiles";
-import type { PublicAccessBlock, Versioning } from "./s3";
 
 /** One version of an object, as it was written: it never changes, but for its tags. */
 export interface ObjectVersion {

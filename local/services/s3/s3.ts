@@ -1,15 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Caller, StreamingService } from "../../edge/streamingService";
 import type { Permission, Principal } from "../../iam/iam";
+import type { PublicAccessBlock, Versioning } from "./bucketSettings";
 import type { NotificationConfiguration } from "./notifications";
 import type { S3Reply } from "./s3Call";
-
-export type Versioning = "Disabled" | "Enabled" | "Suspended";
-
-/** The public access that S3 refuses for a bucket, whatever its policy says (Amazon S3 User Guide, "Blocking public access"). */
-export interface PublicAccessBlock {
-  blockPublicPolicy: boolean;
-}
 
 /** How a bucket encrypts what is written without saying how. */
 export interface BucketEncryption {

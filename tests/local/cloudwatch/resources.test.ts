@@ -6,7 +6,7 @@ import { logGroup } from "../../../local/resources/cloudwatch/logGroup";
 import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import { type AlarmSpec, createAlarms } from "../../../local/services/cloudwatch/alarms";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
-import { createKms } from "../../../local/services/kms/kms";
+import { createKms } from "../../../local/services/kms/createKms";
 import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";

@@ -3,10 +3,11 @@ import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
-import type { Cognito, UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/cognito";
+import type { Cognito } from "../../../local/services/cognito/cognito";
 import { createCognito } from "../../../local/services/cognito/createCognito";
 import { DEFAULT_INVITATION } from "../../../local/services/cognito/invitation";
 import { createSigningKey, type SigningKey } from "../../../local/services/cognito/signingKey";
+import type { UserPoolClientSpec, UserPoolSpec } from "../../../local/services/cognito/userPoolSpec";
 import type { Mail } from "../../../local/services/sns/sns";
 import { HeldClock } from "../../support/heldClock";
 

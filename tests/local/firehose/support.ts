@@ -14,7 +14,8 @@ import type { DeliveryStreamSpec, Firehose, S3DestinationSpec } from "../../../l
 import { parsePrefix } from "../../../local/services/firehose/prefix";
 import { createKinesis } from "../../../local/services/kinesis/createKinesis";
 import type { Kinesis } from "../../../local/services/kinesis/kinesis";
-import { createKms, type Kms } from "../../../local/services/kms/kms";
+import { createKms } from "../../../local/services/kms/createKms";
+import type { Kms } from "../../../local/services/kms/kms";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { createS3 } from "../../../local/services/s3/createS3";

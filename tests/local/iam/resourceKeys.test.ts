@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam, Permission, Principal } from "../../../local/iam/iam";
-import { createKms, type Kms } from "../../../local/services/kms/kms";
+import { createKms } from "../../../local/services/kms/createKms";
+import type { Kms } from "../../../local/services/kms/kms";
 
 const ROLE = "arn:aws:iam::000000000000:role/worker";
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/k";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { alias } from "../../../local/resources/kms/alias";
 import { key } from "../../../local/resources/kms/key";
-import { createKms } from "../../../local/services/kms/kms";
+import { createKms } from "../../../local/services/kms/createKms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 

@@ -5,7 +5,7 @@ import { createIam } from "../../../local/iam/createIam";
 import type { Principal } from "../../../local/iam/iam";
 import { secret } from "../../../local/resources/secretsmanager/secret";
 import { secretVersion } from "../../../local/resources/secretsmanager/secretVersion";
-import { createKms } from "../../../local/services/kms/kms";
+import { createKms } from "../../../local/services/kms/createKms";
 import { createSecretsManager } from "../../../local/services/secretsmanager/createSecretsManager";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";

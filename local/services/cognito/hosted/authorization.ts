@@ -1,5 +1,5 @@
-import type { UserPoolClientSpec } from "../cognito";
 import type { UserPool } from "../userPool";
+import type { UserPoolClientSpec } from "../userPoolSpec";
 import { type CodeGrant, type HostedParts, type HostedReply, redirect, withQuery } from "./exchange";
 import { errorPage } from "./loginPage";
 

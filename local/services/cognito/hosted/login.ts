@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { PasswordPolicy } from "../cognito";
+import type { PasswordPolicy } from "../passwords";
 import { attempt } from "../signInAttempt";
 import type { User } from "../userPool";
 import { type Authorization, authorizationOf, grantCode } from "./authorization";

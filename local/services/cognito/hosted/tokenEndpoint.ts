@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { UserPoolClientSpec } from "../cognito";
 import type { IssuedTokens } from "../tokens";
 import type { UserPool } from "../userPool";
+import type { UserPoolClientSpec } from "../userPoolSpec";
 import {
   type CodeGrant,
   type HostedOperation,

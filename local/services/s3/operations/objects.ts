@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
 import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
-import { encryptionOf, keyPermissions, OWN_KEYS } from "../encryption";
+import { encryptionOf, keyPermissions } from "../encryption";
+import { OWN_KEYS } from "../objectEncryption";
 import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile } from "../receivedBody";
 import { header, keyOf, onObject, type ReadCall, type S3Call, type S3Reply, type Store } from "../s3Call";
