@@ -5,6 +5,7 @@ import { namingOf, steadyUid } from "./physicalName";
 import type { Registry } from "./registry";
 import { LeftoverError, ResourceError } from "./resourceError";
 import type { Properties, ResourceHandler, ResourceState } from "./resourceHandler";
+import { urnOf } from "./urn";
 
 /** One resource as the program declares it. */
 export interface Registration {
@@ -130,6 +131,7 @@ export class Deployment {
       seen.add(urn);
       const handler = this.#registry.resource(type);
       this.#registry.checkProperties(handler, registration.inputs);
+      claimChildren(handler, registration, seen);
       const entry = this.#entries.get(urn);
       const inputs = withIgnoredChanges(registration.inputs, entry?.inputs, options.ignoreChanges ?? []);
       return entry
@@ -261,4 +263,22 @@ function changeOf(kind: ChangeKind, entry: Entry, properties: readonly string[] 
 
 function naming({ urn, name, predecessors }: Pick<Entry, "urn" | "name" | "predecessors">) {
   return namingOf(urn, name, steadyUid(urn, predecessors));
+}
+
+/**
+ * Refuses a component whose children have the URNs of another one's, as the Pulumi engine does (`pkg/resource/deploy/step_generator.go`,
+ * "Duplicate resource URN").
+ */
+function claimChildren(handler: ResourceHandler, { urn, inputs }: Registration, seen: Set<string>): void {
+  const [prefix = "", project = ""] = urn.split("::");
+  const stack = prefix.slice("urn:pulumi:".length);
+  for (const { type, name } of handler.children?.(inputs, stack) ?? []) {
+    const child = urnOf({ stack, project }, urn, type, name);
+    if (seen.has(child)) {
+      throw new Error(
+        `Duplicate resource URN '${child}'; try giving it a unique name: another resource of this type makes the same child`,
+      );
+    }
+    seen.add(child);
+  }
 }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { inputsOf, type Run } from "../support/program";
+import { WebhookQueue } from "../../components/webhookQueue";
+import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { NETWORK, runWith, TAGS } from "./webhookQueueUnderTest";
 
@@ -23,10 +24,22 @@ describe("WebhookQueue's workers", () => {
   it("are built from images/webhook-worker for ARM64", () => {
     expect(inputsOf(run, "awsx:ecr:Image", "hooks-worker-image")).to.deep.equal({
       repositoryUrl: "111122223333.dkr.ecr.us-east-1.amazonaws.com/hooks-worker-images-name",
+      imageName: "hooks-worker",
       context: ".",
       dockerfile: "images/webhook-worker/Dockerfile",
       platform: "linux/arm64",
     });
+  });
+
+  it("are built under a name of their own where another component has the same image", async () => {
+    const args = { network: NETWORK, externalApiUrl: "https://api.example.com" };
+    const two = await runProgram(() => [new WebhookQueue("orders", args), new WebhookQueue("refunds", args)]);
+
+    const images = two.registrations.filter(({ type }) => type === "awsx:ecr:Image");
+    expect(images.map(({ inputs }) => [inputs.dockerfile, inputs.imageName])).to.deep.equal([
+      ["images/webhook-worker/Dockerfile", "orders-worker"],
+      ["images/webhook-worker/Dockerfile", "refunds-worker"],
+    ]);
   });
 
   it("are kept in an encrypted repository that scans images and keeps the last 20", () => {

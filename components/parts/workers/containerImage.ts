@@ -26,12 +26,19 @@ export interface ContainerImage {
 const PLATFORMS = { arm64: "linux/arm64", x86_64: "linux/amd64" };
 const ROOT = path.join(__dirname, "..", "..", "..");
 
-/** An image of this project, built and pushed to a repository of its own. */
+/**
+ * An image of this project, built and pushed to a repository of its own.
+ *
+ * `imageName` names the image's child of type `docker-build:Image`, and is its tag. Without it, awsx derives the child's name from the
+ * context, the Dockerfile and the arguments: two components of one type with the same image would have the same URN, for a URN has the
+ * types of the parents and not their names (pulumi-awsx, `awsx/ecr/image.ts`; Pulumi docs, "Resource URNs").
+ */
 export function containerImage(name: string, args: ContainerImageArgs, opts: ChildOptions): ContainerImage {
   const repository = imageRepository(name, args, opts);
   const image = new awsx.ecr.Image(
     `${name}-image`,
     {
+      imageName: name,
       repositoryUrl: repository.repositoryUrl,
       context: path.relative(process.cwd(), ROOT) || ".",
       dockerfile: path.relative(process.cwd(), path.join(ROOT, "images", args.image, "Dockerfile")),

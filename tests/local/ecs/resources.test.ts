@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
+import { Deployment, type DeploymentRun } from "../../../local/engine/deployment";
+import { Registry } from "../../../local/engine/registry";
 import type { Properties, ResourceState } from "../../../local/engine/resourceHandler";
 import { image } from "../../../local/resources/awsx/image";
 import { awsxRepository } from "../../../local/resources/awsx/repository";
@@ -388,6 +390,47 @@ describe("ECS's resource types", () => {
       expect(state.imageUri).to.equal("the-uri");
       expect(built).to.deep.equal([inputs]);
       expect(error.message).to.contain('got "docker.io/orders"');
+    });
+
+    it("make one child each, of the name that the program gives, or that context, Dockerfile and arguments make", () => {
+      const childOf = (inputs: Properties) => image({ images: {} as Images }).children?.(inputs, "dev");
+
+      // `printf '.;dockerfile=images/worker/Dockerfile;arg[A]=1dev' | sha1sum`, its first eight digits.
+      expect(childOf({ dockerfile: "images/worker/Dockerfile", args: { A: "1" } })).to.deep.equal([
+        { type: "docker-build:index:Image", name: "7eb8509d-container" },
+      ]);
+      expect(childOf({ imageName: "orders", imageTag: "v1" })).to.deep.equal([
+        { type: "docker-build:index:Image", name: "orders" },
+      ]);
+      expect(childOf({ imageTag: "v1" })).to.deep.equal([{ type: "docker-build:index:Image", name: "v1" }]);
+    });
+
+    it("are refused as two of one name, as the Pulumi engine does, even where their repositories differ", async () => {
+      const images = { build: async () => ({ uri: "the-uri" }) } as unknown as Images;
+      const deployment = new Deployment(new Registry([image({ images })], []));
+      const declare = (run: DeploymentRun, name: string, inputs: Properties) => {
+        const type = "awsx:ecr:Image";
+        const repositoryUrl = `000000000000.dkr.ecr.us-east-1.amazonaws.com/${name}`;
+        const urn = `urn:pulumi:dev::shop::shop:index:Worker$${type}::${name}`;
+        return run.register({ urn, type, name, inputs: { repositoryUrl, context: "./images/worker", ...inputs } });
+      };
+
+      const run = deployment.begin();
+      await declare(run, "orders", {});
+      const error = await rejection(declare(run, "refunds", {}));
+      await declare(run, "returns", { imageName: "returns" });
+      await run.abandon();
+      const next = deployment.begin();
+      await declare(next, "refunds", {});
+
+      expect(error.message).to.contain(
+        "Duplicate resource URN 'urn:pulumi:dev::shop::shop:index:Worker$awsx:ecr:Image$docker-build:index:Image::154ad783-container'",
+      );
+      expect((await next.commit()).map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal([
+        "created refunds",
+        "deleted returns",
+        "deleted orders",
+      ]);
     });
   });
 });
