@@ -1,9 +1,9 @@
 import { REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Limits } from "../../http/tokenBucket";
 import type { Services } from "../../services";
 import type { PlannedStage, UsagePlanSpec } from "../../services/apigateway/apiKeys";
 import { type Quota, quotaProblem } from "../../services/apigateway/quotaPeriod";
-import type { Limits } from "../../services/apigatewayv2/tokenBucket";
 import { ownIdentifierOf } from "../apigatewayv2/identifier";
 
 type LimitInputs = Partial<Limits>;

@@ -1,7 +1,7 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import { parseRouteKey } from "../../http/routeKey";
 import type { Services } from "../../services";
 import type { RouteSpec } from "../../services/apigatewayv2/httpApi";
-import { parseRouteKey } from "../../services/apigatewayv2/routeKey";
 import { identifierOf } from "./identifier";
 
 interface RouteInputs {

@@ -1,8 +1,8 @@
 import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Limits } from "../../http/tokenBucket";
 import type { Services } from "../../services";
 import type { StageSpec } from "../../services/apigatewayv2/httpApi";
-import type { Limits } from "../../services/apigatewayv2/tokenBucket";
 
 interface RouteSettings {
   throttlingRateLimit?: number;

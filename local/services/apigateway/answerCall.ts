@@ -1,7 +1,7 @@
+import type { Reply } from "../../http/gatewayReply";
+import { decodePath, selectRoute } from "../../http/selectRoute";
+import { type Limits, takeFrom } from "../../http/tokenBucket";
 import type { Services } from "../../services";
-import type { Reply } from "../apigatewayv2/gatewayReply";
-import { decodePath, selectRoute } from "../apigatewayv2/selectRoute";
-import { type Limits, takeFrom } from "../apigatewayv2/tokenBucket";
 import type { ApiKeys } from "./apiKeys";
 import type { DeployedApi, DeployedMethod } from "./apiSnapshot";
 import type { CallFacts } from "./callFacts";

@@ -1,5 +1,5 @@
 import { AwsError } from "../../base/awsError";
-import type { Limits } from "../apigatewayv2/tokenBucket";
+import type { Limits } from "../../http/tokenBucket";
 import type { Quota } from "./quotaPeriod";
 import { Usage } from "./usage";
 

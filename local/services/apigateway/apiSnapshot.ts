@@ -1,4 +1,4 @@
-import type { Candidate } from "../apigatewayv2/selectRoute";
+import type { Candidate } from "../../http/selectRoute";
 import type { Model } from "./bodyModel";
 import type { Templates } from "./mappingTemplate";
 import type { ParameterMapping } from "./parameterMapping";

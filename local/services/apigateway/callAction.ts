@@ -4,8 +4,8 @@ import type { AwsService } from "../../edge/awsService";
 import { resultOfCall } from "../../edge/callWithin";
 import { readQueryForm } from "../../edge/queryForm";
 import { errorReply } from "../../edge/wire";
+import { integrationRole } from "../../http/integrationRole";
 import type { Services } from "../../services";
-import { integrationRole } from "../apigatewayv2/integrationRole";
 import type { MappedRequest } from "./mappedRequest";
 import type { ServiceIntegrationSpec } from "./restApi";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../../base/arn";
-import { readRequest } from "../apigatewayv2/readRequest";
-import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../apigatewayv2/requestEvent";
+import { readRequest } from "../../http/readRequest";
+import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../../http/requestEvent";
 import type { ApiKeySpec } from "./apiKeys";
 
 /** The facts of a request on its way, which templates, mappings, events and logs refer to. */

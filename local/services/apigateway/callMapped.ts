@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { NO_PERMISSION } from "../apigatewayv2/invokeForRoute";
+import { NO_PERMISSION } from "../../http/invokeForRoute";
 import { callAction, type ServiceAnswer, type ServiceDependencies } from "./callAction";
 import type { IntegrationCall, IntegrationFacts, IntegrationOutcome } from "./integrationCall";
 import { mappedRequest } from "./mappedRequest";

@@ -1,4 +1,4 @@
-import { type FunctionCallDependencies, invokeForRoute } from "../apigatewayv2/invokeForRoute";
+import { type FunctionCallDependencies, invokeForRoute } from "../../http/invokeForRoute";
 import type { IntegrationCall, IntegrationFacts, IntegrationOutcome } from "./integrationCall";
 import { proxyEvent } from "./proxyEvent";
 import { proxyReply } from "./proxyReply";

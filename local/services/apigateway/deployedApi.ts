@@ -1,5 +1,5 @@
 import { AwsError } from "../../base/awsError";
-import { candidate } from "../apigatewayv2/selectRoute";
+import { candidate } from "../../http/selectRoute";
 import type { DeployedApi, DeployedMethod, DeployedResponse } from "./apiSnapshot";
 import { mappingTemplates } from "./mappingTemplate";
 import { parameterMappings } from "./parameterMapping";

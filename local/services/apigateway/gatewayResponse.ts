@@ -1,5 +1,5 @@
-import { readHeaders } from "../apigatewayv2/functionReply";
-import type { Reply } from "../apigatewayv2/gatewayReply";
+import { readHeaders } from "../../http/functionReply";
+import type { Reply } from "../../http/gatewayReply";
 import { type CallFacts, type ContextVariables, contextVariables, own } from "./callFacts";
 import { parameterMappings } from "./parameterMapping";
 import type { Refusal, ResponseType } from "./refusal";

@@ -1,4 +1,4 @@
-import type { Reply } from "../apigatewayv2/gatewayReply";
+import type { Reply } from "../../http/gatewayReply";
 import type { DeployedMethod } from "./apiSnapshot";
 import type { CallFacts } from "./callFacts";
 import type { Refusal } from "./refusal";

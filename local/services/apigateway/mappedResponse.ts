@@ -1,5 +1,5 @@
-import { readHeaders } from "../apigatewayv2/functionReply";
-import type { Reply } from "../apigatewayv2/gatewayReply";
+import { readHeaders } from "../../http/functionReply";
+import type { Reply } from "../../http/gatewayReply";
 import type { DeployedResponse } from "./apiSnapshot";
 import type { ServiceAnswer } from "./callAction";
 import type { IntegrationCall } from "./integrationCall";

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import { isHopByHop } from "../apigatewayv2/functionReply";
-import { logTime } from "../apigatewayv2/requestEvent";
+import { isHopByHop } from "../../http/functionReply";
+import { logTime } from "../../http/requestEvent";
 import type { CallFacts } from "./callFacts";
 
 /** How API Gateway spells what it adds. */

@@ -1,5 +1,5 @@
-import { isHeaderValue, isObject, readHeaders } from "../apigatewayv2/functionReply";
-import type { Reply } from "../apigatewayv2/gatewayReply";
+import { isHeaderValue, isObject, readHeaders } from "../../http/functionReply";
+import type { Reply } from "../../http/gatewayReply";
 
 /**
  * Reads what a function returned, by payload format 1.0 ("Lambda proxy integrations in API Gateway", output format). Without binary media

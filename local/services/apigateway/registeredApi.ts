@@ -1,5 +1,5 @@
 import { AwsError } from "../../base/awsError";
-import type { TokenBucket } from "../apigatewayv2/tokenBucket";
+import type { TokenBucket } from "../../http/tokenBucket";
 import type { DeployedApi } from "./apiSnapshot";
 import type {
   GatewayResponseSpec,

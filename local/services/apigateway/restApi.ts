@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Limits } from "../apigatewayv2/tokenBucket";
+import type { Limits } from "../../http/tokenBucket";
 import type { ApiKeys } from "./apiKeys";
 
 export interface RestApiSpec {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../base/readBody";
+import { filledFormat, writeAccessLog } from "../../http/accessLog";
+import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
-import { filledFormat, writeAccessLog } from "../apigatewayv2/accessLog";
-import { sendReply } from "../apigatewayv2/sendReply";
 import { answerCall, type RestAnswer, type RestCallDependencies, settingOf } from "./answerCall";
 import { ApiKeys } from "./apiKeys";
 import { type CallFacts, type CallPlace, callFacts } from "./callFacts";

@@ -1,5 +1,5 @@
+import { type ApiDatum, putApiMetrics } from "../../http/apiMetrics";
 import type { Services } from "../../services";
-import { type ApiDatum, putApiMetrics } from "../apigatewayv2/apiMetrics";
 import { type CallFacts, type ContextVariables, contextVariables } from "./callFacts";
 import { errorVariables } from "./gatewayResponse";
 import type { IntegrationFacts } from "./integrationCall";

@@ -1,4 +1,4 @@
-import { type Limits, type TokenBucket, takeFrom } from "../apigatewayv2/tokenBucket";
+import { type Limits, type TokenBucket, takeFrom } from "../../http/tokenBucket";
 import { periodStart, type Quota } from "./quotaPeriod";
 
 interface Used {

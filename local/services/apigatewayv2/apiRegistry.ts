@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
+import { type Candidate, candidate } from "../../http/selectRoute";
+import { type Limits, type TokenBucket, takeFrom } from "../../http/tokenBucket";
 import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
-import { type Candidate, candidate } from "./selectRoute";
-import { type Limits, type TokenBucket, takeFrom } from "./tokenBucket";
 
 /** One API with what hangs on it. */
 export interface RegisteredApi {

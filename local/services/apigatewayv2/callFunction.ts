@@ -1,9 +1,9 @@
-import type { Exchange } from "./accessLog";
-import { functionReply } from "./functionReply";
-import { gatewayReply, type Reply } from "./gatewayReply";
+import type { Exchange } from "../../http/accessLog";
+import { functionReply } from "../../http/functionReply";
+import { gatewayReply, type Reply } from "../../http/gatewayReply";
+import { type FunctionCallDependencies, invokeForRoute } from "../../http/invokeForRoute";
+import type { RouteKey } from "../../http/routeKey";
 import type { FunctionIntegrationSpec } from "./httpApi";
-import { type FunctionCallDependencies, invokeForRoute } from "./invokeForRoute";
-import type { RouteKey } from "./routeKey";
 
 export interface FunctionCall {
   apiId: string;

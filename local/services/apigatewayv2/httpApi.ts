@@ -1,18 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Cors } from "../../http/cors";
 import type { Mapping } from "./parameterMapping";
 
 export interface HttpApiSpec {
   id: string;
   name: string;
-  cors?: {
-    allowOrigins?: readonly string[];
-    allowMethods?: readonly string[];
-    allowHeaders?: readonly string[];
-    exposeHeaders?: readonly string[];
-    allowCredentials?: boolean;
-    /** Seconds. */
-    maxAge?: number;
-  };
+  cors?: Cors;
 }
 
 export interface RouteSpec {

@@ -1,19 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "../../base/readBody";
+import { accessLogLine, type Exchange, writeAccessLog } from "../../http/accessLog";
+import { countExchange } from "../../http/apiMetrics";
+import { corsRequest, isPreflight, withCors } from "../../http/cors";
+import { gatewayReply } from "../../http/gatewayReply";
+import type { JwtContext } from "../../http/jwtContext";
+import { readRequest } from "../../http/readRequest";
+import { type HttpRequest, requestEvent } from "../../http/requestEvent";
+import { decodePath, selectRoute } from "../../http/selectRoute";
+import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
-import { accessLogLine, type Exchange, writeAccessLog } from "./accessLog";
-import { countExchange } from "./apiMetrics";
 import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRegistry";
 import { type CallOutcome, callFunction } from "./callFunction";
-import { corsRequest, isPreflight, withCors } from "./cors";
-import { gatewayReply } from "./gatewayReply";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
-import type { JwtContext } from "./jwtContext";
-import { readRequest } from "./readRequest";
-import { type HttpRequest, requestEvent } from "./requestEvent";
-import { decodePath, selectRoute } from "./selectRoute";
-import { sendReply } from "./sendReply";
 import { sendToQueue } from "./sendToQueue";
 
 export type HttpApiDependencies = Pick<

@@ -1,9 +1,9 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import { gatewayReply, type Reply } from "../../http/gatewayReply";
+import type { JwtContext } from "../../http/jwtContext";
+import { type HttpRequest, queryParameters } from "../../http/requestEvent";
 import type { Services } from "../../services";
-import { gatewayReply, type Reply } from "./gatewayReply";
 import type { JwtAuthorizerSpec } from "./httpApi";
-import type { JwtContext } from "./jwtContext";
-import { type HttpRequest, queryParameters } from "./requestEvent";
 
 export type Authorized = { jwt: JwtContext } | { reply: Reply; error: string };
 

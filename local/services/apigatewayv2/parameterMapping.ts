@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "./requestEvent";
+import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "../../http/requestEvent";
 
 /** The values that a mapping can refer to. */
 export interface MappedRequest {

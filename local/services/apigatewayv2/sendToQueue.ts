@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { resultOfCall } from "../../edge/callWithin";
 import { toXml } from "../../edge/xml";
+import { gatewayReply, type Reply } from "../../http/gatewayReply";
+import { integrationRole } from "../../http/integrationRole";
+import { NO_PERMISSION } from "../../http/invokeForRoute";
 import type { Services } from "../../services";
 import type { CallOutcome } from "./callFunction";
-import { gatewayReply, type Reply } from "./gatewayReply";
 import type { QueueIntegrationSpec } from "./httpApi";
-import { integrationRole } from "./integrationRole";
-import { NO_PERMISSION } from "./invokeForRoute";
 import type { MappedRequest } from "./parameterMapping";
 
 export type QueueCallDependencies = Pick<Services, "iam" | "sqs" | "clock" | "report">;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { type Candidate, candidate, selectRoute } from "../../../local/http/selectRoute";
 import { RestApiRegistry } from "../../../local/services/apigateway/restApiRegistry";
-import { type Candidate, candidate, selectRoute } from "../../../local/services/apigatewayv2/selectRoute";
 import { API_ID, lastEvent, type RestApiUnderTest, ROOT, startRestApi } from "./restApiUnderTest";
 
 const NAMES = ["a", "b", "c"];

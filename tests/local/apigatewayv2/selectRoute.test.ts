@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { parseRouteKey } from "../../../local/services/apigatewayv2/routeKey";
-import { candidate, decodePath, selectRoute } from "../../../local/services/apigatewayv2/selectRoute";
+import { parseRouteKey } from "../../../local/http/routeKey";
+import { candidate, decodePath, selectRoute } from "../../../local/http/selectRoute";
 
 /** The routes of the example in "Create routes for HTTP APIs in API Gateway", in an order that gives no hint. */
 const DOCUMENTED = ["$default", "ANY /{proxy+}", "GET /pets/{proxy+}", "GET /pets/dog/{id}", "GET /pets/dog/1"];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { HttpApiSpec } from "../../apigatewayv2/httpApi";
+import type { Cors } from "../../../http/cors";
 
 export interface FunctionUrlSpec {
   /** The first label of the URL's host on AWS, and a part of its path here. */
@@ -9,7 +9,7 @@ export interface FunctionUrlSpec {
   functionArn: string;
   /** `"NONE"` lets anybody in whom the function's policy lets in; `"AWS_IAM"` wants signed requests. */
   authType: "NONE" | "AWS_IAM";
-  cors?: NonNullable<HttpApiSpec["cors"]>;
+  cors?: Cors;
 }
 
 /** Function URLs. The edge hands it every request below `/lambda-url/<url id>`. */

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, REGION } from "../../../base/arn";
+import { formatTwoEvent, type HttpRequest } from "../../../http/requestEvent";
 import type { Principal } from "../../../iam/iam";
 import { uniqueId } from "../../../iam/uniqueId";
-import { formatTwoEvent, type HttpRequest } from "../../apigatewayv2/requestEvent";
 
 /** The sender of a signed request, as far as the event tells. */
 export interface UrlCaller {

@@ -1,4 +1,4 @@
-import type { Reply } from "../../apigatewayv2/gatewayReply";
+import type { Reply } from "../../../http/gatewayReply";
 
 /** An answer that Lambda gives itself, which spells `Message` with a capital letter. */
 export function urlRefusal(status: number, message: string, members: Readonly<Record<string, string>> = {}): Reply {

@@ -1,6 +1,6 @@
-import { AwsError } from "../../base/awsError";
-import type { Principal } from "../../iam/iam";
-import type { Services } from "../../services";
+import { AwsError } from "../base/awsError";
+import type { Principal } from "../iam/iam";
+import type { Services } from "../services";
 
 const API_GATEWAY = "apigateway.amazonaws.com";
 

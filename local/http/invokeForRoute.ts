@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { ACCOUNT_ID, arn } from "../../base/arn";
-import type { Clock } from "../../base/clock";
-import type { Permission } from "../../iam/iam";
-import type { Services } from "../../services";
-import type { InvokeResult } from "../lambda/lambda";
+import { ACCOUNT_ID, arn } from "../base/arn";
+import type { Clock } from "../base/clock";
+import type { Permission } from "../iam/iam";
+import type { Services } from "../services";
+import type { InvokeResult } from "../services/lambda/lambda";
 import type { Exchange } from "./accessLog";
 
 export type FunctionCallDependencies = Pick<Services, "iam" | "lambda" | "clock" | "report">;

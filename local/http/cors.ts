@@ -1,8 +1,15 @@
 import type { Reply } from "./gatewayReply";
-import type { HttpApiSpec } from "./httpApi";
 import type { HttpRequest } from "./requestEvent";
 
-export type Cors = NonNullable<HttpApiSpec["cors"]>;
+export interface Cors {
+  allowOrigins?: readonly string[];
+  allowMethods?: readonly string[];
+  allowHeaders?: readonly string[];
+  exposeHeaders?: readonly string[];
+  allowCredentials?: boolean;
+  /** Seconds. */
+  maxAge?: number;
+}
 
 /**
  * CORS as an HTTP API with a CORS configuration does it: the API answers preflight requests itself, whatever routes it

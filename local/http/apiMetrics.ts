@@ -1,4 +1,4 @@
-import type { Services } from "../../services";
+import type { Services } from "../services";
 import type { Exchange } from "./accessLog";
 import { parseRouteKey } from "./routeKey";
 

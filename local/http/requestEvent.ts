@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, REGION } from "../../base/arn";
-import { randomBase64, randomHex } from "../../base/randomHex";
+import { ACCOUNT_ID, REGION } from "../base/arn";
+import { randomBase64, randomHex } from "../base/randomHex";
 import { isHopByHop } from "./functionReply";
 import type { JwtContext } from "./jwtContext";
 

@@ -1,6 +1,6 @@
-import { ACCOUNT_ID, resourceOf } from "../../base/arn";
-import type { Services } from "../../services";
-import type { LogEvent } from "../logs/logEvent";
+import { ACCOUNT_ID, resourceOf } from "../base/arn";
+import type { Services } from "../services";
+import type { LogEvent } from "../services/logs/logEvent";
 import type { JwtContext } from "./jwtContext";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
 
