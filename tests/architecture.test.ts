@@ -1,32 +1,34 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import ts from "typescript";
+import { type ImportRule, importCircles, importGraph, importsAstray, importsOf } from "./support/importGraph";
 
 const root = path.join(__dirname, "..");
 
-/** The folders of the source, and what a file of each may import of the project's own. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  "index.ts": ["stacks"],
-  stacks: ["stacks", "components", "functions"],
-  components: ["components", "functions"],
-  functions: ["functions"],
-  images: ["images", "functions"],
+/** Where each part of the source may import from; `docs/architecture.md` says why. */
+const DIRECTIONS: readonly ImportRule[] = [
+  { from: "index.ts", to: ["stacks"] },
+  { from: "stacks", to: ["stacks", "components", "functions"] },
+  { from: "components/parts", to: ["components/parts", "functions"] },
+  { from: "components", to: ["components", "functions"] },
+  { from: "functions/<system>", to: ["functions/<system>", "functions/shared"] },
+  { from: "images/<system>", to: ["images/<system>", "functions"] },
   // AWS's language of schedule expressions is no handler: components, jobs and the local cloud read it by the same code.
-  local: ["local", "functions/shared/schedule/timetable"],
-  web: ["web"],
+  { from: "local", to: ["local", "functions/shared/schedule/timetable.ts"] },
+  { from: "web", to: ["web"] },
   // The local cloud runs stacks by their path: nothing of them is imported. What a build is fresh for is said once.
-  cli: ["cli", "local", "components/cardPortal/webBuild"],
-  bench: ["bench", "cli", "local", "components", "functions"],
-};
+  { from: "cli", to: ["cli", "local", "components/cardPortal/webBuild.ts"] },
+  { from: "bench", to: ["bench", "cli", "local", "components", "functions"] },
+];
+
+/** Every place that the directions are about. */
+const PARTS = ["index.ts", "stacks", "components", "functions", "images", "local", "web", "cli", "bench"];
 
 /** Lines above which a file is probably about two things. */
 const LONGEST_FILE = 330;
 
 /** Every source file, as a path from the root. */
-const sources = Object.keys(mayImport)
-  .flatMap(filesOf)
-  .filter((file) => /\.(tsx|ts|cts|mts|cjs|js)$/.test(file));
+const sources = PARTS.flatMap(filesOf).filter((file) => /\.(tsx|ts|cts|mts|cjs|js)$/.test(file));
 
 function filesOf(part: string): string[] {
   const place = path.join(root, part);
@@ -44,10 +46,8 @@ function read(file: string): string {
   return readFileSync(path.join(root, file), "utf8");
 }
 
-/** What a file imports or requires, types included. */
-function importsOf(file: string): string[] {
-  return ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName);
-}
+/** The graph of the project's own imports. */
+const graph = importGraph(new Map(sources.map((file) => [file, read(file)])));
 
 describe("the architecture", () => {
   it("knows the source", () => {
@@ -55,21 +55,26 @@ describe("the architecture", () => {
   });
 
   it("lets imports point one way", () => {
-    const astray = sources.flatMap((file) =>
-      importsOf(file)
-        .filter((imported) => imported.startsWith("."))
-        .map((imported) => path.posix.join(path.posix.dirname(file), imported))
-        .filter((target) => !mayImport[partOf(file)]?.some((allowed) => [partOf(target), target].includes(allowed)))
-        .map((target) => `${file} imports ${target}`),
+    expect(importsAstray(graph, DIRECTIONS)).to.deep.equal([]);
+  });
+
+  it("has no circle of imports, types included", () => {
+    expect(importCircles(graph)).to.deep.equal([]);
+  });
+
+  it("lets the local cloud reach nothing of the commands or of the portal by path", () => {
+    const reaching = sources.filter(
+      (file) => partOf(file) === "local" && /["'`/](cli|web)(["'`]|\/[\w.])/.test(read(file)),
     );
 
-    expect(astray).to.deep.equal([]);
+    expect(reaching).to.deep.equal([]);
   });
 
   it("keeps Pulumi out of handlers and of images", () => {
     const astray = sources.filter((file) => {
       return (
-        ["functions", "images"].includes(partOf(file)) && importsOf(file).some((name) => name.startsWith("@pulumi/"))
+        ["functions", "images"].includes(partOf(file)) &&
+        importsOf(read(file)).some((name) => name.startsWith("@pulumi/"))
       );
     });
 
@@ -97,20 +102,25 @@ describe("the architecture", () => {
     expect(knowing).to.deep.equal([]);
   });
 
-  it("lets the local cloud reach nothing of the commands or of the portal by path", () => {
-    const reaching = sources.filter(
-      (file) => partOf(file) === "local" && /["'`/](cli|web)(["'`]|\/[\w.])/.test(read(file)),
-    );
-
-    expect(reaching).to.deep.equal([]);
-  });
-
   it("keeps files about one thing", () => {
     const long = sources
       .map((file) => ({ file, lines: read(file).split("\n").length - 1 }))
       .filter(({ lines }) => lines > LONGEST_FILE);
 
     expect(long).to.deep.equal([]);
+  });
+
+  it("opens comments with what a thing is or does", () => {
+    const opening = /^\s*(\/\*\*|\*|\/\/) (What|Whether|Who|Whom|Of|So that) /;
+    const riddles = [...sources, ...filesOf("tests").filter((file) => /\.tsx?$/.test(file))].flatMap((file) =>
+      read(file)
+        .split("\n")
+        .map((line, index) => ({ line, at: `${file}:${index + 1}` }))
+        .filter(({ line }) => opening.test(line))
+        .map(({ line, at }) => `${at}: ${line.trim()}`),
+    );
+
+    expect(riddles).to.deep.equal([]);
   });
 
   it("names files in camelCase, and none utils", () => {
@@ -133,5 +143,81 @@ describe("the architecture", () => {
 
     const addressed = Object.entries(lock.packages).filter(([, { resolved }]) => resolved !== undefined);
     expect(addressed).to.deep.equal([]);
+  });
+});
+
+describe("the rules of the architecture", () => {
+  const graphOf = (files: Record<string, string>) => importGraph(new Map(Object.entries(files)));
+
+  it("name an import that points the wrong way", () => {
+    const fixture = graphOf({
+      "functions/orders/handler.ts": 'import { table } from "../../components/table";',
+      "components/table.ts": "export const table = 1;",
+    });
+
+    expect(importsAstray(fixture, DIRECTIONS)).to.deep.equal([
+      "functions/orders/handler.ts imports components/table.ts",
+    ]);
+  });
+
+  it("name an import of one system's handlers by another's, and allow what is shared", () => {
+    const fixture = graphOf({
+      "functions/orders/handler.ts": 'import "../invoices/handler"; import "../shared/clock"; import "./rules";',
+      "functions/orders/rules.ts": "",
+      "functions/invoices/handler.ts": "",
+      "functions/shared/clock.ts": "",
+    });
+
+    expect(importsAstray(fixture, DIRECTIONS)).to.deep.equal([
+      "functions/orders/handler.ts imports functions/invoices/handler.ts",
+    ]);
+  });
+
+  it("keep what is shared from importing a system", () => {
+    const fixture = graphOf({
+      "functions/shared/clock.ts": 'import "../orders/handler";',
+      "functions/orders/handler.ts": "",
+    });
+
+    expect(importsAstray(fixture, DIRECTIONS)).to.deep.equal([
+      "functions/shared/clock.ts imports functions/orders/handler.ts",
+    ]);
+  });
+
+  it("keep parts of components from importing a component", () => {
+    const fixture = graphOf({
+      "components/parts/queues/workQueue.ts": 'import type { Orders } from "../../orders";',
+      "components/orders.ts": "",
+    });
+
+    expect(importsAstray(fixture, DIRECTIONS)).to.deep.equal([
+      "components/parts/queues/workQueue.ts imports components/orders.ts",
+    ]);
+  });
+
+  it("find a circle that only types close", () => {
+    const fixture = graphOf({
+      "local/a.ts": 'import { b } from "./b";',
+      "local/b.ts": 'import { c } from "./c";',
+      "local/c.ts": 'import type { A } from "./a";',
+      "local/d.ts": 'import { a } from "./a";',
+    });
+
+    expect(importCircles(fixture)).to.deep.equal([["local/a.ts", "local/b.ts", "local/c.ts"]]);
+  });
+
+  it("find two circles apart, and none where files only share what they import", () => {
+    const fixture = graphOf({
+      "local/a.ts": 'import "./b"; import "./leaf";',
+      "local/b.ts": 'import "./a"; import "./c"; import "./leaf";',
+      "local/c.ts": 'import "./d"; import "./leaf";',
+      "local/d.ts": 'import "./c";',
+      "local/leaf.ts": "",
+    });
+
+    expect(importCircles(fixture)).to.have.deep.members([
+      ["local/a.ts", "local/b.ts"],
+      ["local/c.ts", "local/d.ts"],
+    ]);
   });
 });
