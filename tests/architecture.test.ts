@@ -9,7 +9,8 @@ const root = path.join(__dirname, "..");
 const DIRECTIONS: readonly ImportRule[] = [
   { from: "index.ts", to: ["stacks"] },
   { from: "stacks", to: ["stacks", "components", "functions"] },
-  { from: "components/parts", to: ["components/parts", "functions"] },
+  // Parts put things into a network that they are handed.
+  { from: "components/parts", to: ["components/parts", "components/network.ts", "functions"] },
   { from: "components", to: ["components", "functions"] },
   { from: "functions/<system>", to: ["functions/<system>", "functions/shared"] },
   { from: "images/<system>", to: ["images/<system>", "functions"] },
