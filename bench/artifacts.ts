@@ -14,7 +14,7 @@ const SIZES = [128, 256, 512, 1_024, 1_769];
 const WHOLE_PROCESSOR = 1_769;
 const MIB = 1024 ** 2;
 
-/** What is uploaded for each Lambda of all systems, and what loading it takes: the part of a cold start that is ours. */
+/** Bytes that are uploaded for each Lambda of all systems, and what loading them takes: the part of a cold start that is ours. */
 export const artifacts: MeasurementInside = {
   name: "artifacts",
   method: `The files of what is uploaded for each Lambda of all systems, raw and gzipped one by one; and, in a fresh process of Node.js with the variables of the function, ${RUNS} times: time until the handler is made, processor time of that process, bytes of all files it loaded (the AWS SDK is the runtime's), resident memory. The curve has a dot for each function: its processor time, Node.js's own start included, over the share of a processor that Lambda gives for a size of memory.`,

@@ -20,7 +20,7 @@ export interface RunningSystem {
 export interface StartOptions {
   /** None means all of the stack. @default event-aggregator */
   systems?: readonly string[];
-  /** Whether it reloads after an edit. @default false */
+  /** Reloads after an edit. @default false */
   watch?: boolean;
 }
 

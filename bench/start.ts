@@ -5,9 +5,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type MeasurementOutside, median, repeat, type Sample } from "./measurement";
 import { startSystem } from "./runningSystem";
 
-/** What is started, by what it is called in results; nothing named means all systems of the stack. */
+/** Systems to start, by their name in results; nothing named means all systems of the stack. */
 const SETS = { "one system": ["event-aggregator"], "all systems": [] } as const;
-/** What starts leave in a checkout, and `npm ci` does not. */
+/** Folders that starts leave in a checkout, and `npm ci` does not. */
 const LEFT_BY_STARTS = [
   ".sluice",
   ".cache",

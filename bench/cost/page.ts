@@ -1,7 +1,7 @@
 import { costOf, entriesOf, PRICES, PRICES_AS_OF, type Usage } from "./prices";
 import type { CostedSystem } from "./systems";
 
-/** What was counted of a system, for one event. */
+/** Counts of a system, for one event. */
 export interface Counted {
   system: CostedSystem;
   events: number;

@@ -11,7 +11,7 @@ export interface Price {
 /** The day to which the prices belong; region us-east-1, on demand, first tier, without free tiers. */
 export const PRICES_AS_OF = "2025-06-30";
 
-/** What is charged by the hour, by bytes kept or by bytes logged is not here: it does not grow with the calls of an event. */
+/** Prices of calls. Those by the hour, by bytes kept or by bytes logged are not here: they do not grow with the calls of an event. */
 export const PRICES = {
   httpApiRequest: price("HTTP API request", 1, "api-gateway"),
   restApiRequest: price("REST API request", 3.5, "api-gateway"),

@@ -5,7 +5,7 @@ import { gbSeconds } from "./usage";
 export interface CostedSystem {
   /** As `npm start` and `npm run load` name it. */
   name: string;
-  /** What is counted as one event. */
+  /** The thing that counts as one event. */
   event: string;
   /** Arguments of `npm run load`. */
   load: readonly string[];

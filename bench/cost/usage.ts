@@ -7,7 +7,7 @@ const FUNCTION = "aws:lambda/function:Function";
 
 /** Counts what AWS would charge for; running from when it is made. */
 export interface UsageCount {
-  /** What has been counted so far. */
+  /** Counts so far. */
   read(): Usage;
 }
 

@@ -55,7 +55,7 @@ async function ours(): Promise<{ producer: DeployedFunction; table: string }> {
   });
 }
 
-/** Of the function's resource, as the local cloud has them. */
+/** Settings of the function's resource, as the local cloud has them. */
 interface ProducerInputs {
   handler: string;
   memorySize: number;

@@ -8,7 +8,7 @@ import type { Dialect } from "./wire";
 /** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** What SigV4 tells of a caller. */
+/** The facts of a caller that SigV4 tells. */
 export interface CredentialScope {
   accessKeyId: string;
   sessionToken: string | undefined;
@@ -74,7 +74,7 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return body;
 }
 
-/** Whether the request names this machine's loopback interface as its host. */
+/** Tells if the request names this machine's loopback interface as its host. */
 export function isForLoopback(request: IncomingMessage): boolean {
   const [, given = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
   const host = unprefixedHost(given);

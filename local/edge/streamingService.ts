@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Permission, Principal } from "../iam/iam";
 
-/** Who makes a call, and what may be asked about it with the facts of its request. */
+/** The caller of a request, and the questions about its permissions. */
 export interface Caller {
   readonly principal: Principal;
   /** @throws AwsError `AccessDenied` */

@@ -9,7 +9,7 @@ const EXCHANGE: { fn: Callable | undefined; scopes: readonly { object?: Scope }[
 const GROUP = "captured-variables";
 
 let session: { post<T>(method: string, params?: object): T; contextId: number } | undefined;
-/** Of this turn of the event loop: a variable may have another value in the next. */
+/** Answers of this turn of the event loop: a variable may have another value in the next. */
 let known = new Map<Callable, readonly Scope[] | undefined>();
 
 /** The variables that a function can see, innermost first; undefined where V8 does not say. */
@@ -39,7 +39,7 @@ function askForScopes(fn: Callable): readonly Scope[] | undefined {
     }>("Runtime.getProperties", { objectId: result.objectId, ownProperties: true });
     const objectId = internalProperties.find(({ name }) => name === "[[Scopes]]")?.value?.objectId;
     if (objectId === undefined) return undefined;
-    // What V8 calls a list of scopes is no array, but has a length and elements.
+    // V8's list of scopes is no array, but has a length and elements.
     EXCHANGE.scopes = [];
     post("Runtime.callFunctionOn", {
       objectId,

@@ -41,7 +41,7 @@ function index(loaded: readonly string[]): void {
   files = new Map();
   for (const file of loaded) {
     const { exports } = require.cache[file] ?? {};
-    // Of several that export the same, Pulumi takes the first.
+    // Pulumi takes the first of several that export the same.
     if (!files.has(exports)) files.set(exports, file);
   }
   // A module that is still loading may yet export another value.

@@ -12,7 +12,7 @@ const path = require("node:path");
 const ROOT = path.join(__dirname, "..", "..");
 const CACHE_FOLDER = path.join(ROOT, "node_modules", ".cache", "sluice-typescript");
 const DEFAULT_IMPORT = /^\s*import\s+(?!type\b)[\w$]+\s*(,|from\b|=)/m;
-/** Of this project: what Pulumi may serialise. Programs elsewhere may be all of theirs. */
+/** Folders of this project that Pulumi may serialise. Programs elsewhere may be all of theirs. */
 const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples", "tests"];
 const NOT_AT_ONCE = ["node_modules", "tests", "docs"];
 /** Files transpiled one by one, at a start of esbuild each, before all that are missing are done at once. */
@@ -171,7 +171,7 @@ function store(file, text) {
   fs.renameSync(partial, file);
 }
 
-/** What esbuild exports as getters, for modules that import each other, are values once the module has loaded. */
+/** Turns the getters that esbuild exports, for modules that import each other, into values once the module has loaded. */
 function settleExports(exported) {
   if (typeof exported !== "object" || exported === null || !Object.hasOwn(exported, "__esModule")) return;
   for (const [name, { get, configurable }] of Object.entries(Object.getOwnPropertyDescriptors(exported))) {

@@ -79,7 +79,7 @@ function backingRequest(request: proto.ConstructRequest, parent: string): monito
   );
 }
 
-/** What component and backing resource have in common. */
+/** Fills in what component and backing resource have in common. */
 function shared(request: proto.ConstructRequest): monitor.RegisterResourceRequest {
   const resource = new monitor.RegisterResourceRequest()
     .setName(request.getName())

@@ -4,7 +4,7 @@ import { testPages } from "./ingestion/pages";
 import { testRequests } from "./ingestion/requests";
 import { IngestionUnderTest } from "./ingestion/underTest";
 
-/** Of the system: an approval's time is up after 30 seconds here, which is enough for those that are decided. */
+/** Settings of the system: an approval's time is up after 30 seconds here, which is enough for those that are decided. */
 const SETTINGS = { maxQueryBytes: 3_000, approvalTimeoutSeconds: 1_500 };
 const TIME_SCALE = 50;
 

@@ -25,7 +25,7 @@ export function newLogStreamName(now: number): string {
 /** The log stream of one environment: the function's own lines and Lambda's, as far as the function's role may log. */
 export class InvocationLog {
   #mayWrite: boolean | undefined;
-  /** Of IAM, when that was asked. */
+  /** Revision of IAM when it was asked. */
   #revision = Number.NaN;
 
   constructor(

@@ -9,7 +9,7 @@ const HOOK = path.resolve("local/evaluation/typescript.cjs");
 describe("local/evaluation/typescript.cjs", () => {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-typescript-")));
   const write = (file: string, text: string) => writeFileSync(path.join(folder, file), text);
-  /** What a program prints, run in a process of its own. */
+  /** Runs a program in a process of its own, and returns what it prints. */
   const run = (file: string) =>
     execFileSync(process.execPath, ["--require", HOOK, path.join(folder, file)], { encoding: "utf8" }).trim();
 

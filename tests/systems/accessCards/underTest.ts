@@ -26,7 +26,7 @@ const STREAM_TYPES = ["entered", "denied", "left"];
 export const HR = "hr@example.com";
 export const AUDITOR = "auditor@example.com";
 export const PASSWORDS = { [HR]: "Local-hr-2026!", [AUDITOR]: "Local-auditor-2026!" };
-/** Of both groups, and of none. */
+/** Users of both groups, and of none. */
 export const BOTH = "both@example.com";
 export const NEITHER = "neither@example.com";
 

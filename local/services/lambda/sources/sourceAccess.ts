@@ -42,7 +42,7 @@ export function accessError(source: EventSourceSpec, missing: readonly string[])
 /** Decides if a poller may read its source now: asked before each read, as permissions come and go with every reload. */
 export class SourceAccess {
   #denied = false;
-  /** What was found when policies and the function's configuration were these. */
+  /** The answer, with the policies and the configuration that it was found for. */
   #found: { revision: number; function: FunctionSpec; reason: string | undefined } | undefined;
 
   constructor(

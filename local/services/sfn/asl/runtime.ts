@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock";
 import type { Json } from "./json";
 
-/** What running a state machine needs of everything around it. */
+/** The surroundings that a running state machine needs. */
 export interface Runtime {
   clock: Clock;
   /** Wait states, and timeouts of tasks that wait for their token, are divided by it. */

@@ -40,7 +40,7 @@ export const startSyncExecution: SfnOperation<StartSyncExecutionCommandInput, St
     return {
       ...shown,
       stopDate: stoppedAt / 1000,
-      // What has ended by itself is one of these.
+      // An execution that has ended by itself is one of these.
       status: status as "SUCCEEDED" | "FAILED" | "TIMED_OUT",
       billingDetails: { billedDurationInMilliseconds: Math.ceil(billed / 100) * 100, billedMemoryUsedInMB: 64 },
     };
