@@ -198,7 +198,7 @@ describe("EventArchive by default", () => {
   });
 
   it("gives each function the permissions it needs and no others", () => {
-    expect(permissionsOf("archivist")).to.deep.equal([[["kms:Decrypt"], [KEY]]]);
+    expect(permissionsOf("archivist")).to.deep.equal([]);
     expect(permissionsOf("ledger-keeper")).to.deep.equal([
       [["kms:Decrypt"], [KEY]],
       [["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], [LEDGER]],

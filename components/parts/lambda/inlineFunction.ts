@@ -64,11 +64,12 @@ export function inlineFunction<E extends Environment>(
     },
     opts,
   );
+  const variablesKey = variablesKeyOf(args);
   const { role, policy } = serviceRole(
     name,
     {
       service: "lambda.amazonaws.com",
-      permissions: [...observability(logGroup), ...keyUse(args.keyArn), ...args.permissions],
+      permissions: [...observability(logGroup), ...keyUse(variablesKey), ...args.permissions],
       tags: args.tags,
     },
     opts,
@@ -85,7 +86,7 @@ export function inlineFunction<E extends Environment>(
       memorySize: args.memoryMb,
       ...(args.reservedConcurrency !== undefined && { reservedConcurrentExecutions: args.reservedConcurrency }),
       environment: { variables: args.environment },
-      ...(args.keyArn !== undefined && { kmsKeyArn: args.keyArn }),
+      ...(variablesKey !== undefined && { kmsKeyArn: variablesKey }),
       // Plain text leaves a handler's own JSON lines as they are.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tracingConfig: { mode: "Active" },
@@ -106,6 +107,14 @@ function codeOf<E extends Environment>(
     const archive = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(text) });
     return containsSecrets ? pulumi.secret(archive) : pulumi.output(archive);
   });
+}
+
+/**
+ * The key of the function's variables; none where it has no variables: Lambda does not save a key then, and every later `pulumi up`
+ * would show a difference (Pulumi registry, `aws.lambda.Function`, `kmsKeyArn`).
+ */
+function variablesKeyOf<E extends Environment>({ environment, keyArn }: InlineFunctionArgs<E>) {
+  return Object.keys(environment).length > 0 ? keyArn : undefined;
 }
 
 /** Lambda decrypts a function's variables as its role (Lambda Developer Guide, "Securing environment variables"). */

@@ -15,7 +15,8 @@ import { checkFunction } from "./functionLimits";
 /** `aws.lambda.Function`: Node.js functions whose code is an archive. */
 export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda" | "clock">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties, lastModified: string): ResourceState => {
-    const inputs = properties as unknown as FunctionInputs;
+    const saved = savedProperties(properties);
+    const inputs = saved as unknown as FunctionInputs;
     checkFunction(inputs);
     const name = context.physicalName(inputs.name, 64);
     requireTrust(services, inputs.role, name);
@@ -46,7 +47,7 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
       }),
     };
     services.lambda.putFunction(spec);
-    return { id: name, state: { ...properties, ...outputs(spec, inputs.code.sha256, lastModified) } };
+    return { id: name, state: { ...saved, ...outputs(spec, inputs.code.sha256, lastModified) } };
   };
 
   return {
@@ -81,6 +82,17 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
     },
     delete: async (_context, current) => services.lambda.deleteFunction(String(current.state.arn)),
   };
+}
+
+/**
+ * The properties without those that Lambda drops: it saves no key where there are no variables to encrypt (Pulumi registry,
+ * `aws.lambda.Function`, `kmsKeyArn`).
+ */
+function savedProperties(properties: Properties): Properties {
+  const { environment } = properties as Pick<FunctionInputs, "environment">;
+  if (Object.keys(environment?.variables ?? {}).length > 0) return properties;
+  const { kmsKeyArn: _dropped, ...saved } = properties;
+  return saved;
 }
 
 /** @throws AwsError as CreateFunction does for a role whose trust policy does not name Lambda */

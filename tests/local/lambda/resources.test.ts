@@ -74,6 +74,18 @@ describe("Lambda's resource types", () => {
       });
     });
 
+    it("saves no key of the account for variables that there are none of, as Lambda does", async () => {
+      const put: FunctionSpec[] = [];
+      const kmsKeyArn = "arn:aws:kms:us-east-1:000000000000:key/unknown";
+      const { handler } = handlerFor(put);
+
+      const made = await handler.create(CONTEXT, { ...without(inputs, "environment"), kmsKeyArn });
+      const updated = await handler.update?.(CONTEXT, made, { ...inputs, environment: { variables: {} }, kmsKeyArn });
+
+      expect(put.map(({ keyArn }) => keyArn)).to.deep.equal([undefined, undefined]);
+      expect([made, updated].map((each) => each && "kmsKeyArn" in each.state)).to.deep.equal([false, false]);
+    });
+
     it("takes AWS's defaults", async () => {
       const put: FunctionSpec[] = [];
 

@@ -92,6 +92,30 @@ describe("inlineFunction", () => {
     });
   });
 
+  describe("with a key of the account", () => {
+    const keyArn = "arn:aws:kms:us-east-1:111122223333:key/k";
+    const ofFunction = async (args: Partial<InlineFunctionArgs<TestEnvironment>>) => {
+      const run = await runFunction({ keyArn, ...args });
+      const { policy } = inputsOf(run, "aws:iam/rolePolicy:RolePolicy", "greeter-policy");
+      const { Statement } = JSON.parse(policy as string) as { Statement: { Action: string[]; Resource: string[] }[] };
+      return {
+        ofVariables: inputsOf(run, "aws:lambda/function:Function", "greeter").kmsKeyArn,
+        ofLog: inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "greeter-log").kmsKeyId,
+        decrypts: Statement.filter(({ Action }) => Action.includes("kms:Decrypt")).flatMap(({ Resource }) => Resource),
+      };
+    };
+
+    it("encrypts its log and its variables, which its role may decrypt", async () => {
+      expect(await ofFunction({})).to.deep.equal({ ofVariables: keyArn, ofLog: keyArn, decrypts: [keyArn] });
+    });
+
+    it("encrypts its log alone where it has no variables", async () => {
+      const environment = {} as TestEnvironment;
+
+      expect(await ofFunction({ environment })).to.deep.equal({ ofVariables: undefined, ofLog: keyArn, decrypts: [] });
+    });
+  });
+
   it("runs the handler with what it captured and the variables of its environment", async () => {
     process.env.GREETING = "good morning";
     const suffix = "!";
