@@ -11,7 +11,7 @@ import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { FargateTask } from "../parts/workers/fargateTask";
+import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
 type StarterArgs = Settings & {
@@ -97,11 +97,6 @@ function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Sta
       actions: ["ecs:DescribeTasks"],
       resources: [pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`],
     },
-    { actions: ["ecs:RunTask"], resources: [workers.taskDefinition.arn], condition: inCluster },
-    {
-      actions: ["iam:PassRole"],
-      resources: [workers.taskRole.arn, workers.executionRole.arn],
-      condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    },
+    ...runPermissions(workers, cluster),
   ];
 }

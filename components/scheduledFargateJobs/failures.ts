@@ -7,8 +7,7 @@ import { createFailedTaskHandler, type RetriedJob } from "../../functions/jobs/f
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { BOUNDED } from "../parts/lambda/awsClients";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import type { FargateTask } from "../parts/workers/fargateTask";
-import { runPermissions } from "./schedules";
+import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
 /** Seconds: enough for a few calls of AWS's APIs. */
@@ -73,7 +72,7 @@ export function failureHandler(name: string, args: FailureHandlerArgs, opts: Chi
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:UpdateItem"], resources: [runTable.arn] },
         { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
-        ...Object.values(tasks).flatMap(runPermissions),
+        ...Object.values(tasks).flatMap((task) => runPermissions(task, cluster)),
       ],
       timeoutSeconds: TIMEOUT_SECONDS,
       memoryMb: 256,

@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
-import { type Allow, policyDocument } from "../parts/iam/policies";
-import type { FargateTask } from "../parts/workers/fargateTask";
+import { policyDocument } from "../parts/iam/policies";
+import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { JobSettings, Settings } from "./settings";
 import { CONTAINER } from "./tasks";
 
@@ -42,7 +42,7 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
     {
       role: role.name,
       policy: policyDocument([
-        ...runPermissions(task),
+        ...runPermissions(task, cluster),
         { actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] },
       ]),
     },
@@ -78,14 +78,6 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
     { ...opts, dependsOn: [policy, capacity, ...task.policies] },
   );
   return { group, schedule, role };
-}
-
-/** The right to run exactly this task definition, and to pass exactly its two roles. */
-export function runPermissions({ taskDefinition, taskRole, executionRole }: FargateTask): Allow[] {
-  return [
-    { actions: ["ecs:RunTask"], resources: [taskDefinition.arn] },
-    { actions: ["iam:PassRole"], resources: [taskRole.arn, executionRole.arn] },
-  ];
 }
 
 /**

@@ -152,11 +152,17 @@ describe("ScheduledFargateJobs", () => {
     expect(json(inputsOf(run, "aws:iam/rolePolicy:RolePolicy", "reports-hourly-run-policy").policy)).to.deep.equal({
       Version: "2012-10-17",
       Statement: [
-        { Effect: "Allow", Action: ["ecs:RunTask"], Resource: [TASK_DEFINITION] },
+        {
+          Effect: "Allow",
+          Action: ["ecs:RunTask"],
+          Resource: [TASK_DEFINITION],
+          Condition: { ArnEquals: { "ecs:cluster": `arn:aws:ecs:${ACCOUNT}:cluster/reports-cluster-name` } },
+        },
         {
           Effect: "Allow",
           Action: ["iam:PassRole"],
           Resource: [role("reports-hourly-task-role"), role("reports-hourly-exec-role")],
+          Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
         },
         { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [DEAD_LETTERS] },
       ],

@@ -48,6 +48,9 @@ export interface FargateTask {
 
 const CPU_ARCHITECTURES = { arm64: "ARM64", x86_64: "X86_64" };
 
+/** The service that takes a task's roles on. */
+const TASKS = "ecs-tasks.amazonaws.com";
+
 /** The user `node` of Node's official images: a process needs no more. */
 const USER = "1000:1000";
 
@@ -90,6 +93,28 @@ export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.Cu
   );
   const policies = [execution.policy, task.policy].filter((policy) => policy !== undefined);
   return { taskDefinition, taskRole: task.role, executionRole: execution.role, logGroup, policies };
+}
+
+/**
+ * The right to run exactly this task definition in exactly this cluster, and to pass exactly its two roles, to ECS's tasks alone
+ * (Service Authorization Reference, "Amazon Elastic Container Service"; IAM User Guide, "iam:PassedToService").
+ */
+export function runPermissions(
+  { taskDefinition, taskRole, executionRole }: FargateTask,
+  cluster: aws.ecs.Cluster,
+): Allow[] {
+  return [
+    {
+      actions: ["ecs:RunTask"],
+      resources: [taskDefinition.arn],
+      condition: { ArnEquals: { "ecs:cluster": cluster.arn } },
+    },
+    {
+      actions: ["iam:PassRole"],
+      resources: [taskRole.arn, executionRole.arn],
+      condition: { StringEquals: { "iam:PassedToService": TASKS } },
+    },
+  ];
 }
 
 function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {
@@ -154,11 +179,7 @@ function roleFor(
   tags: Record<string, string>,
   opts: pulumi.CustomResourceOptions,
 ): TaskRole {
-  const role = new aws.iam.Role(
-    `${name}-role`,
-    { assumeRolePolicy: trustPolicy("ecs-tasks.amazonaws.com"), tags },
-    opts,
-  );
+  const role = new aws.iam.Role(`${name}-role`, { assumeRolePolicy: trustPolicy(TASKS), tags }, opts);
   // IAM refuses a policy without a statement.
   if (permissions.length === 0) return { role, policy: undefined };
   const policy = new aws.iam.RolePolicy(
