@@ -14,7 +14,7 @@ import {
   projector,
 } from "./cardIngestStream/functions";
 import { gateApi } from "./cardIngestStream/gateApi";
-import { settingsOf } from "./cardIngestStream/settings";
+import { ARCHIVE_SUFFIX, settingsOf } from "./cardIngestStream/settings";
 import { eventSources } from "./cardIngestStream/sources";
 import { cardTable, eventStream, systemKey } from "./cardIngestStream/storage";
 import { type Announcements, announcements, commandIntake } from "./cardIngestStream/topics";
@@ -93,7 +93,7 @@ export class CardIngestStream extends pulumi.ComponentResource {
     const intake = commandIntake(`${name}-commands`, keyed, child);
     this.commandTopic = intake.topic;
     this.archive = new EventArchive(
-      `${name}-archive`,
+      `${name}${ARCHIVE_SUFFIX}`,
       {
         ...settings.archive,
         stream: this.stream,

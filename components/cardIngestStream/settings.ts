@@ -6,6 +6,9 @@ import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import type { CardIngestStreamArgs } from "./args";
 
+/** The archive's name ends with it. */
+export const ARCHIVE_SUFFIX = "-archive";
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const NAME_RULE = "1 to 64 letters, digits, ., _ and - that start with a letter or a digit";
 
@@ -18,7 +21,7 @@ const MOST_DEVICES = 500;
  */
 export function settingsOf(name: string, args: CardIngestStreamArgs) {
   const subject: Subject = { component: "CardIngestStream", name };
-  checkName(subject);
+  checkName(subject, ARCHIVE_SUFFIX);
   return {
     subject,
     rules: rulesOf(subject, args),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import type { CardIngestStreamArgs } from "../../components/cardIngestStream";
-import { inputsOf } from "../support/program";
+import { CardIngestStream, type CardIngestStreamArgs } from "../../components/cardIngestStream";
+import { inputsOf, runProgram } from "../support/program";
 import { runWith } from "./cardIngestStreamUnderTest";
 
 const NAME = "1 to 64 letters, digits, ., _ and - that start with a letter or a digit";
@@ -55,6 +55,20 @@ describe("CardIngestStream's arguments", function () {
       expect(run.urns).to.deep.equal([]);
     });
   }
+
+  it("refuse a name whose archive's would be too long", async () => {
+    const runNamed = (name: string) => runProgram(() => new CardIngestStream(name, { areas, devices: ["lobby"] }));
+    const areas = { hq: { gates: ["north-1"] } };
+    const name = "c".repeat(29);
+
+    const run = await runNamed(name);
+
+    expect(run.errors).to.deep.equal([
+      `CardIngestStream "${name}": name must be 1 to 28 letters, digits and hyphens that start with a letter, got "${name}"`,
+    ]);
+    expect(run.urns).to.deep.equal([]);
+    expect((await runNamed(name.slice(1))).errors).to.deep.equal([]);
+  });
 
   it("are checked when they are known", async () => {
     const run = await runWith({ slowDecisionMs: pulumi.output(50) });

@@ -100,11 +100,13 @@ const LONGEST_NAME = 36;
 
 /**
  * Checks a component's name: children are named after it, and AWS must accept their names.
+ * @param suffix the component appends it for a component inside, whose name has to hold too
  * @throws RunError saying what a name may be
  */
-export function checkName(subject: Subject): void {
-  const rule = `1 to ${LONGEST_NAME} letters, digits and hyphens that start with a letter`;
-  const pattern = new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${LONGEST_NAME - 1}}$`);
+export function checkName(subject: Subject, suffix = ""): void {
+  const longest = LONGEST_NAME - suffix.length;
+  const rule = `1 to ${longest} letters, digits and hyphens that start with a letter`;
+  const pattern = new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${longest - 1}}$`);
   checked(subject, "name", subject.name, rule, (name) => pattern.test(name));
 }
 
