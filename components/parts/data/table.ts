@@ -62,7 +62,18 @@ function keyAttributes({ hashKey, indexes = [] }: TableArgs): KeyAttribute[] {
   return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
 }
 
-function globalIndex({ name, hashKey, rangeKey, projectedAttributes }: TableIndex) {
+/**
+ * An index in the provider's type, which marks `hashKey` and `rangeKey` as deprecated for `keySchemas`. They stay for now: a table that
+ * changes to `keySchemas` had its indexes built anew, without which queries fail (cds-snc/forms-terraform, pull request 1365); and the
+ * provider's versions 6.29 to 6.33 at least showed a difference at every deployment with them, or rebuilt all indexes when one went
+ * (terraform-provider-aws, issues 46513 and 46601).
+ */
+function globalIndex({
+  name,
+  hashKey,
+  rangeKey,
+  projectedAttributes,
+}: TableIndex): aws.types.input.dynamodb.TableGlobalSecondaryIndex {
   return {
     name,
     hashKey: hashKey.name,

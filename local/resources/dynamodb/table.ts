@@ -5,6 +5,11 @@ import type { StreamViewType, TableSpec } from "../../services/dynamodb/dynamodb
 
 type Index = TableSpec["globalSecondaryIndexes"][number];
 
+type IndexInputs = Omit<Index, "hashKey"> & {
+  hashKey?: string;
+  keySchemas?: readonly { attributeName: string; keyType: string }[];
+};
+
 interface TableInputs {
   name?: string;
   attributes?: TableSpec["attributeDefinitions"];
@@ -16,7 +21,7 @@ interface TableInputs {
   writeCapacity?: number;
   streamEnabled?: boolean;
   streamViewType?: StreamViewType;
-  globalSecondaryIndexes?: readonly (Index & Properties)[];
+  globalSecondaryIndexes?: readonly (IndexInputs & Properties)[];
   localSecondaryIndexes?: NonNullable<TableSpec["localSecondaryIndexes"]>;
   ttl?: { attributeName?: string; enabled?: boolean };
   deletionProtectionEnabled?: boolean;
@@ -26,11 +31,11 @@ const MAX_NAME_LENGTH = 255;
 const NO_CAPACITY_LIMIT = {
   noEffect: "throughput is not limited here; --chaos throttles a share of the calls instead",
 };
-/** Properties that a global index may set; multi-attribute keys (`keySchemas`) are not known to the local DynamoDB. */
 const INDEX_PROPERTIES = [
   "name",
   "hashKey",
   "rangeKey",
+  "keySchemas",
   "projectionType",
   "nonKeyAttributes",
   "readCapacity",
@@ -117,11 +122,11 @@ function specOf(name: string, inputs: TableInputs): TableSpec {
   return spec;
 }
 
-function globalIndex(index: Index & Properties): Index {
+function globalIndex(index: IndexInputs & Properties): Index {
   const unknown = Object.keys(index).find((property) => !INDEX_PROPERTIES.includes(property));
   if (unknown) throw new Error(`globalSecondaryIndexes["${index.name}"].${unknown}: not supported locally yet`);
-  if (!index.hashKey) throw new Error(`globalSecondaryIndexes["${index.name}"].hashKey: an index needs one`);
-  const { name, hashKey, rangeKey, projectionType, nonKeyAttributes } = index;
+  const { name, projectionType, nonKeyAttributes } = index;
+  const { hashKey, rangeKey } = keysOf(index);
   return {
     name,
     hashKey,
@@ -129,6 +134,30 @@ function globalIndex(index: Index & Properties): Index {
     ...(rangeKey !== undefined && { rangeKey }),
     ...(nonKeyAttributes !== undefined && { nonKeyAttributes }),
   };
+}
+
+/**
+ * The keys of an index, in either of the two ways to say them (Pulumi registry, `aws.dynamodb.Table`, `globalSecondaryIndexes`).
+ * @throws Error for both ways at once, for none, and for keys of several attributes, which the local DynamoDB does not know
+ */
+function keysOf({ name, hashKey, rangeKey, keySchemas = [] }: IndexInputs): { hashKey: string; rangeKey?: string } {
+  const property = `globalSecondaryIndexes["${name}"]`;
+  if (keySchemas.length === 0) {
+    if (!hashKey) throw new Error(`${property}.hashKey: an index needs one, or keySchemas`);
+    return { hashKey, ...(rangeKey !== undefined && { rangeKey }) };
+  }
+  if (hashKey !== undefined || rangeKey !== undefined) {
+    throw new Error(`${property}.keySchemas: they take the place of hashKey and rangeKey, so give one or the other`);
+  }
+  const attributesOf = (type: string) =>
+    keySchemas.filter(({ keyType }) => keyType === type).map(({ attributeName }) => attributeName);
+  const [partition, ...otherPartitions] = attributesOf("HASH");
+  const [sort, ...otherSorts] = attributesOf("RANGE");
+  if (partition === undefined) throw new Error(`${property}.keySchemas: an index needs one of keyType HASH`);
+  if (otherPartitions.length + otherSorts.length > 0) {
+    throw new Error(`${property}.keySchemas: keys of several attributes are not supported locally yet`);
+  }
+  return { hashKey: partition, ...(sort !== undefined && { rangeKey: sort }) };
 }
 
 /** DynamoDB defines the attributes that are keys, and no others. */

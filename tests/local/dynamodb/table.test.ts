@@ -18,6 +18,11 @@ describe("aws.dynamodb.Table", () => {
   after(() => test.close());
 
   const KEY: Properties = { attributes: [{ name: "id", type: "S" }], hashKey: "id" };
+  const keyed = (attributeName: string, keyType: string) => ({ attributeName, keyType });
+  const indexed = (keySchemas: readonly object[], others: Properties = {}): Properties => ({
+    ...KEY,
+    globalSecondaryIndexes: [{ name: "keyed", projectionType: "ALL", keySchemas, ...others }],
+  });
   const BY_OWNER: Properties = {
     attributes: [
       { name: "id", type: "S" },
@@ -84,6 +89,26 @@ describe("aws.dynamodb.Table", () => {
     expect(Table?.LocalSecondaryIndexes?.map(({ IndexName }) => IndexName)).to.deep.equal(["bySize"]);
   });
 
+  it("takes an index's keys as key schemas too, and changes nothing where they are the same", async () => {
+    const attributes = ["id", "owner", "at"].map((name) => ({ name, type: "S" }));
+    const index = { name: "keyed", projectionType: "ALL" };
+    const asSchemas = { ...index, keySchemas: [keyed("at", "RANGE"), keyed("owner", "HASH")] };
+    const asKeys = { ...index, hashKey: "owner", rangeKey: "at" };
+
+    const current = await create("schemas", { attributes, hashKey: "id", globalSecondaryIndexes: [asSchemas] });
+    const made = await described(current.id);
+    await update("schemas", current, { attributes, hashKey: "id", globalSecondaryIndexes: [asKeys] });
+    const updated = await described(current.id);
+
+    expect(made?.GlobalSecondaryIndexes?.map(({ KeySchema }) => KeySchema)).to.deep.equal([
+      [
+        { AttributeName: "owner", KeyType: "HASH" },
+        { AttributeName: "at", KeyType: "RANGE" },
+      ],
+    ]);
+    expect(updated?.GlobalSecondaryIndexes).to.deep.equal(made?.GlobalSecondaryIndexes);
+  });
+
   it("changes indexes, stream, time to live and protection in place, and keeps its items", async () => {
     const current = await create("changing", KEY);
     await test.client.send(new PutItemCommand({ TableName: current.id, Item: { id: { S: "a" }, owner: { S: "me" } } }));
@@ -147,9 +172,24 @@ describe("aws.dynamodb.Table", () => {
     ["a time to live without an attribute", { ...KEY, ttl: { enabled: true } }, "ttl.attributeName: it names"],
     ["a name that is too short", { ...KEY, name: "ab" }, "'tableName'"],
     [
+      "an index without a key",
+      { ...KEY, globalSecondaryIndexes: [{ name: "none", projectionType: "ALL", keySchemas: [] }] },
+      'globalSecondaryIndexes["none"].hashKey: an index needs one, or keySchemas',
+    ],
+    [
       "an index with several partition keys",
-      { ...KEY, globalSecondaryIndexes: [{ name: "many", projectionType: "ALL", keySchemas: [] }] },
-      'globalSecondaryIndexes["many"].keySchemas: not supported locally yet',
+      indexed([keyed("id", "HASH"), keyed("owner", "HASH")]),
+      'globalSecondaryIndexes["keyed"].keySchemas: keys of several attributes are not supported locally yet',
+    ],
+    [
+      "an index with a sort key alone",
+      indexed([keyed("id", "RANGE")]),
+      'globalSecondaryIndexes["keyed"].keySchemas: an index needs one of keyType HASH',
+    ],
+    [
+      "an index whose keys are given in both ways",
+      indexed([keyed("id", "HASH")], { hashKey: "id" }),
+      'globalSecondaryIndexes["keyed"].keySchemas: they take the place of hashKey and rangeKey',
     ],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
