@@ -29,10 +29,10 @@ const TRAFFIC = bodyOf(
 );
 
 describeInBrowser("the dashboard page", (browser) => {
-  let world: DashboardUnderTest;
+  let underTest: DashboardUnderTest;
 
   beforeEach(async () => {
-    world = await dashboardUnderTest();
+    underTest = await dashboardUnderTest();
     for (const [minutesAgo, invocations, errors] of [
       [3, 5, 0],
       [2, 120, 4],
@@ -40,15 +40,21 @@ describeInBrowser("the dashboard page", (browser) => {
     ] as const) {
       const timestamp = NOON - minutesAgo * 60_000;
       const put = (metricName: string, value: number) =>
-        world.metrics.put({ namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: "f" }, value, timestamp });
+        underTest.metrics.put({
+          namespace: "AWS/Lambda",
+          metricName,
+          dimensions: { FunctionName: "f" },
+          value,
+          timestamp,
+        });
       put("Invocations", invocations);
       put("Errors", errors);
       put("Duration", minutesAgo * 100);
     }
-    world.dashboards.put("traffic", TRAFFIC);
+    underTest.dashboards.put("traffic", TRAFFIC);
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const rowsOf = (page: Page) =>
     page
@@ -71,7 +77,7 @@ describeInBrowser("the dashboard page", (browser) => {
       });
 
   it("shows charts with their numbers, large numbers, what has no data, and text that stays text", async () => {
-    const page = await browser.open(`${world.url}traffic?range=300`);
+    const page = await browser.open(`${underTest.url}traffic?range=300`);
     await page.getByRole("row").nth(2).waitFor();
 
     expect(await page.title()).to.equal("traffic – dashboard");
@@ -97,10 +103,10 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("follows what happens", async () => {
-    const page = await browser.open(`${world.url}traffic?range=300`);
+    const page = await browser.open(`${underTest.url}traffic?range=300`);
     await page.getByRole("cell", { name: "120" }).waitFor();
 
-    world.metrics.put({
+    underTest.metrics.put({
       namespace: "AWS/Lambda",
       metricName: "Invocations",
       dimensions: { FunctionName: "f" },
@@ -112,7 +118,7 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("tells the values of a moment to a keyboard", async () => {
-    const page = await browser.open(`${world.url}traffic?range=300`);
+    const page = await browser.open(`${underTest.url}traffic?range=300`);
     const chart = page.getByRole("group", { name: /^Requests, a chart/ });
     await chart.focus();
 
@@ -128,7 +134,7 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("lets its reader choose time and period, and stand still", async () => {
-    const page = await browser.open(`${world.url}traffic`);
+    const page = await browser.open(`${underTest.url}traffic`);
 
     await page.getByLabel("Shows the last").selectOption("300");
     await page.getByLabel("in periods").selectOption("1");
@@ -139,7 +145,7 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("fits a phone", async () => {
-    const page = await browser.open(`${world.url}traffic?range=300`, { width: 360, height: 740 });
+    const page = await browser.open(`${underTest.url}traffic?range=300`, { width: 360, height: 740 });
     await page.getByRole("row").nth(2).waitFor();
 
     const [wide, seen] = await page.evaluate<[number, number]>("[document.documentElement.scrollWidth, innerWidth]");
@@ -148,7 +154,7 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("says that there is no such dashboard, and lists those there are", async () => {
-    const missing = await browser.open(`${world.url}nothing`);
+    const missing = await browser.open(`${underTest.url}nothing`);
     await missing.getByRole("alert").waitFor();
     expect(await missing.getByRole("alert").textContent()).to.equal('There is no dashboard "nothing".');
 
@@ -159,25 +165,25 @@ describeInBrowser("the dashboard page", (browser) => {
   });
 
   it("says when a dashboard has no widgets, and when nothing has data", async () => {
-    world.dashboards.put("bare", bodyOf());
-    world.dashboards.put("quiet", bodyOf(metricWidget([["AWS/SQS", "NumberOfMessagesSent"]], { title: "Sent" })));
+    underTest.dashboards.put("bare", bodyOf());
+    underTest.dashboards.put("quiet", bodyOf(metricWidget([["AWS/SQS", "NumberOfMessagesSent"]], { title: "Sent" })));
 
-    const bare = await browser.open(`${world.url}bare`);
+    const bare = await browser.open(`${underTest.url}bare`);
     await bare.getByText("This dashboard has no widgets.").waitFor();
-    const quiet = await browser.open(`${world.url}quiet`);
+    const quiet = await browser.open(`${underTest.url}quiet`);
     await quiet.getByText("No data in this time.").waitFor();
   });
 
   it("says when the local cloud has gone, and goes on when a definition changes", async () => {
-    const page = await browser.open(`${world.url}traffic?range=300`);
+    const page = await browser.open(`${underTest.url}traffic?range=300`);
     await page.getByRole("heading", { name: "Requests" }).waitFor();
 
-    world.dashboards.put("traffic", bodyOf(metricWidget([[...INVOCATIONS]], { title: "Calls" })));
+    underTest.dashboards.put("traffic", bodyOf(metricWidget([[...INVOCATIONS]], { title: "Calls" })));
     await page.getByRole("heading", { name: "Calls" }).waitFor();
     expect(await page.getByRole("heading", { name: "Requests" }).count()).to.equal(0);
 
-    await world.stop();
+    await underTest.stop();
     await page.getByText("The local cloud does not answer").waitFor();
-    world = await dashboardUnderTest();
+    underTest = await dashboardUnderTest();
   });
 });

@@ -6,7 +6,7 @@ import { ANN, CLIENT, PoolUnderTest } from "../local/cognito/poolUnderTest";
 import { describeInBrowser } from "../support/browser";
 
 describeInBrowser("the hosted login page", (browser) => {
-  let world: PoolUnderTest;
+  let underTest: PoolUnderTest;
   let app: Server;
   let callback: string;
 
@@ -16,18 +16,18 @@ describeInBrowser("the hosted login page", (browser) => {
     }).listen(0, "127.0.0.1");
     await once(app, "listening");
     callback = `http://localhost:${(app.address() as AddressInfo).port}/callback`;
-    world = await PoolUnderTest.start();
-    world.cognito.putClient({ ...CLIENT, callbackUrls: [callback] });
-    await world.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
+    underTest = await PoolUnderTest.start();
+    underTest.cognito.putClient({ ...CLIENT, callbackUrls: [callback] });
+    await underTest.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
   });
   after(async () => {
     app.close();
     app.closeAllConnections();
-    await world.stop();
+    await underTest.stop();
   });
 
   const open = (size?: { width: number; height: number }) =>
-    browser.open(world.authorizeUrl({ redirect_uri: callback }), size);
+    browser.open(underTest.authorizeUrl({ redirect_uri: callback }), size);
 
   it("signs in by keyboard alone, and goes back to the app", async () => {
     const page = await open();

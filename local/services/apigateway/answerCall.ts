@@ -7,10 +7,10 @@ import type { DeployedApi, DeployedMethod } from "./apiSnapshot";
 import type { CallFacts } from "./callFacts";
 import { callMapped } from "./callMapped";
 import { callProxy } from "./callProxy";
+import { type DefinedApi, settingsKey } from "./definedApi";
 import { gatewayResponse } from "./gatewayResponse";
 import type { IntegrationOutcome } from "./integrationCall";
 import { INTERNAL, Refusal } from "./refusal";
-import { type RegisteredApi, settingsKey } from "./registeredApi";
 import { validateRequest } from "./requestValidation";
 import { EVERY_METHOD, type MethodSettingsSpec } from "./restApi";
 
@@ -18,7 +18,7 @@ export type RestCallDependencies = Pick<Services, "iam" | "lambda" | "kinesis" |
 
 /** One request to a stage. */
 export interface RestCall {
-  api: RegisteredApi;
+  api: DefinedApi;
   deployed: DeployedApi;
   facts: CallFacts;
   /** The path that resources are looked up by. */
@@ -102,7 +102,7 @@ function admit(call: RestCall, keys: ApiKeys, known: { facts: CallFacts }, metho
 
 /** A setting of the method in this stage, or of all its methods. */
 export function settingOf<Setting>(
-  { methodSettings }: RegisteredApi,
+  { methodSettings }: DefinedApi,
   stageName: string,
   { httpMethod, resourcePath }: DeployedMethod,
   read: (settings: MethodSettingsSpec) => Setting | undefined,

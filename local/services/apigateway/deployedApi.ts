@@ -1,9 +1,9 @@
 import { AwsError } from "../../base/awsError";
 import { candidate } from "../../http/selectRoute";
 import type { DeployedApi, DeployedMethod, DeployedResponse } from "./apiSnapshot";
+import { type DefinedApi, methodKey, resourcePath } from "./definedApi";
 import { mappingTemplates } from "./mappingTemplate";
 import { parameterMappings } from "./parameterMapping";
-import { methodKey, type RegisteredApi, resourcePath } from "./registeredApi";
 import { requestValidation } from "./requestValidation";
 import type { IntegrationSpec, MethodSpec, MockIntegrationSpec, ServiceIntegrationSpec } from "./restApi";
 
@@ -11,7 +11,7 @@ import type { IntegrationSpec, MethodSpec, MockIntegrationSpec, ServiceIntegrati
  * Takes the snapshot.
  * @throws AwsError `BadRequestException`, as CreateDeployment answers
  */
-export function deployedApi(api: RegisteredApi): DeployedApi {
+export function deployedApi(api: DefinedApi): DeployedApi {
   if (api.methods.size === 0) {
     throw new AwsError("BadRequestException", "The REST API doesn't contain any methods");
   }
@@ -22,7 +22,7 @@ export function deployedApi(api: RegisteredApi): DeployedApi {
   };
 }
 
-function deployedMethod(api: RegisteredApi, method: MethodSpec): DeployedMethod {
+function deployedMethod(api: DefinedApi, method: MethodSpec): DeployedMethod {
   const path = resourcePath(api, method.resourceId);
   const integration = api.integrations.get(methodKey(method));
   if (integration === undefined) {
@@ -49,7 +49,7 @@ function isMapped(integration: IntegrationSpec): integration is ServiceIntegrati
   return integration.type !== "AWS_PROXY";
 }
 
-function responsesOf(api: RegisteredApi, method: MethodSpec): DeployedResponse[] {
+function responsesOf(api: DefinedApi, method: MethodSpec): DeployedResponse[] {
   return [...api.integrationResponses.values()]
     .filter((response) => methodKey(response) === methodKey(method))
     .map(({ statusCode, selectionPattern, responseTemplates, responseParameters }) => ({

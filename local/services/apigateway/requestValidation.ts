@@ -1,13 +1,13 @@
 import type { RequestValidation } from "./apiSnapshot";
 import { bodyModel } from "./bodyModel";
 import { type CallFacts, own } from "./callFacts";
+import type { DefinedApi } from "./definedApi";
 import { mediaTypeOf } from "./mediaType";
 import { Refusal } from "./refusal";
-import type { RegisteredApi } from "./registeredApi";
 import type { MethodSpec } from "./restApi";
 
 /** Reads the method's validator, with the models as they are now. */
-export function requestValidation(api: RegisteredApi, method: MethodSpec): RequestValidation {
+export function requestValidation(api: DefinedApi, method: MethodSpec): RequestValidation {
   const validator = api.validators.get(method.requestValidatorId ?? "");
   const parameters = validator?.validateParameters ? Object.entries(method.requestParameters) : [];
   const models = validator?.validateBody ? Object.entries(method.requestModels) : [];

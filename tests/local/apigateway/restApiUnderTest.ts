@@ -4,6 +4,7 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
+import { createRestApis } from "../../../local/services/apigateway/createRestApis";
 import type {
   IntegrationResponseSpec,
   IntegrationSpec,
@@ -15,7 +16,6 @@ import type {
   ServiceIntegrationSpec,
   StageSpec,
 } from "../../../local/services/apigateway/restApi";
-import { createRestApis } from "../../../local/services/apigateway/restApis";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
 import { HeldClock } from "../../support/heldClock";

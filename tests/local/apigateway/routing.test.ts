@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Candidate, candidate, selectRoute } from "../../../local/http/selectRoute";
-import { RestApiRegistry } from "../../../local/services/apigateway/restApiRegistry";
+import { DefinedApis } from "../../../local/services/apigateway/definedApis";
 import { API_ID, lastEvent, type RestApiUnderTest, ROOT, startRestApi } from "./restApiUnderTest";
 
 const NAMES = ["a", "b", "c"];
@@ -89,7 +89,7 @@ describe("routes of a REST API", () => {
 
 describe("resources of a REST API", () => {
   const registry = () => {
-    const made = new RestApiRegistry();
+    const made = new DefinedApis();
     made.putApi({ id: API_ID, name: "a", label: "a", rootResourceId: ROOT, disableExecuteApiEndpoint: false });
     return made;
   };
@@ -136,7 +136,7 @@ describe("resources of a REST API", () => {
 describe("deployments of a REST API", () => {
   const root = { apiId: API_ID, resourceId: ROOT, httpMethod: "GET" };
   const registry = () => {
-    const made = new RestApiRegistry();
+    const made = new DefinedApis();
     made.putApi({ id: API_ID, name: "a", label: "a", rootResourceId: ROOT, disableExecuteApiEndpoint: false });
     return made;
   };

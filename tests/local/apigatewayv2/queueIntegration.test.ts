@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import type { Services } from "../../../local/services";
-import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";
+import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpApis";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { QUEUE_ARN, QUEUE_URL, type QueueUnderTest, ROLE_ARN, type Setup, startQueueApi } from "./queueUnderTest";

@@ -4,7 +4,7 @@ import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import type { Services } from "../../../local/services";
-import { createHttpApis } from "../../../local/services/apigatewayv2/httpApis";
+import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpApis";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { QueueAttributes, QueueMessage } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";

@@ -54,22 +54,22 @@ const STATEMENTS = {
 type Purpose = keyof typeof STATEMENTS;
 
 describe("who may query", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
   let roles = 0;
 
   beforeEach(async () => {
-    world = await AthenaUnderTest.start();
-    world.s3.kms.putKey(KEY);
-    world.athena.putWorkgroup({
+    underTest = await AthenaUnderTest.start();
+    underTest.s3.kms.putKey(KEY);
+    underTest.athena.putWorkgroup({
       ...{ name: WORKGROUP, enabled: true, enforced: true, publishesMetrics: true },
       result: { outputLocation: `s3://${RESULTS}/results/`, encryption: { option: "SSE_KMS", kmsKey: KEY } },
     });
-    await world.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
+    await underTest.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const auditor = (without?: Purpose) => {
-    const { iam } = world.s3;
+    const { iam } = underTest.s3;
     const arn = `arn:aws:iam::000000000000:role/auditor-${roles++}`;
     const principal = { Service: "lambda.amazonaws.com" };
     const trust = {
@@ -81,17 +81,17 @@ describe("who may query", () => {
       purpose === without ? [] : [statement],
     );
     iam.putRolePolicy(arn, "own", JSON.stringify({ Version: "2012-10-17", Statement: statements }));
-    return world.client(iam.assumeRole(arn, "session", "lambda.amazonaws.com").credentials);
+    return underTest.client(iam.assumeRole(arn, "session", "lambda.amazonaws.com").credentials);
   };
 
   it("lets a role query with these permissions", async () => {
-    const { rows } = await world.run(QUERY, [], auditor());
+    const { rows } = await underTest.run(QUERY, [], auditor());
 
     expect(rows).to.deep.equal([["id"], ["a"]]);
   });
 
   it("refuses calls on a workgroup that the role may not use", async () => {
-    const start = await rejection(world.start(QUERY, [], {}, auditor("athena")));
+    const start = await rejection(underTest.start(QUERY, [], {}, auditor("athena")));
     const read = await rejection(auditor().send(new GetWorkGroupCommand({ WorkGroup: WORKGROUP })));
 
     expect(start.name).to.equal("AccessDeniedException");
@@ -130,8 +130,8 @@ describe("who may query", () => {
   ] as [Purpose, RegExp][]) {
     it(`fails a query of a role without the statement "${without}"`, async () => {
       const client = auditor(without);
-      const id = await world.start(QUERY, [], {}, client);
-      await world.athena.settled(id);
+      const id = await underTest.start(QUERY, [], {}, client);
+      await underTest.athena.settled(id);
 
       const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
 
@@ -140,15 +140,15 @@ describe("who may query", () => {
   }
 
   it("does not start without the location of the results' bucket", async () => {
-    const error = await rejection(world.start(QUERY, [], {}, auditor("locations")));
+    const error = await rejection(underTest.start(QUERY, [], {}, auditor("locations")));
 
     expect(error.name).to.equal("InvalidRequestException");
     expect(error.message).to.match(/^Unable to verify\/create output bucket card-results\. .*s3:GetBucketLocation/);
   });
 
   it("hands results to those only who may read them from S3", async () => {
-    const id = await world.start(QUERY, [], {}, auditor());
-    await world.athena.settled(id);
+    const id = await underTest.start(QUERY, [], {}, auditor());
+    await underTest.athena.settled(id);
 
     const error = await rejection(auditor("results").send(new GetQueryResultsCommand({ QueryExecutionId: id })));
     const without = await rejection(auditor("key").send(new GetQueryResultsCommand({ QueryExecutionId: id })));

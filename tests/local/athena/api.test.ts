@@ -18,16 +18,16 @@ const ENDLESS = `SELECT count(*) FROM UNNEST(sequence(1, 100000)) AS a(x) CROSS 
   CROSS JOIN UNNEST(sequence(1, 1000)) AS c(z) WHERE x * y % 7 = z`;
 
 describe("Athena's API", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
 
   beforeEach(async () => {
-    world = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   it("tells of a query what was asked, where its result is, and what it took", async () => {
-    await world.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
-    const { execution } = await world.run("SELECT id FROM events WHERE date = ?", ["'2026-02-01'"]);
+    await underTest.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
+    const { execution } = await underTest.run("SELECT id FROM events WHERE date = ?", ["'2026-02-01'"]);
 
     const { QueryExecutionId: id, Status, Statistics } = execution;
     expect(execution).to.deep.include({
@@ -44,7 +44,7 @@ describe("Athena's API", () => {
       CompletionDateTime: new Date(NOW),
     });
     expect(Statistics?.DataScannedInBytes).to.be.greaterThan(0);
-    expect(world.metrics.find(({ metricName }) => metricName === "ProcessedBytes")).to.deep.equal({
+    expect(underTest.metrics.find(({ metricName }) => metricName === "ProcessedBytes")).to.deep.equal({
       namespace: "AWS/Athena",
       metricName: "ProcessedBytes",
       dimensions: { WorkGroup: WORKGROUP, QueryState: "SUCCEEDED", QueryType: "DML" },
@@ -54,9 +54,9 @@ describe("Athena's API", () => {
   });
 
   it("pages results, with the header in the first row of the first page", async () => {
-    const client = world.client();
-    const id = await world.start("SELECT n FROM UNNEST(sequence(1, 5)) AS t(n) ORDER BY n");
-    await world.athena.settled(id);
+    const client = underTest.client();
+    const id = await underTest.start("SELECT n FROM UNNEST(sequence(1, 5)) AS t(n) ORDER BY n");
+    await underTest.athena.settled(id);
     const pages: (string | undefined)[][] = [];
 
     let NextToken: string | undefined;
@@ -74,13 +74,13 @@ describe("Athena's API", () => {
   });
 
   it("writes the result and what describes it, each in the place that the workgroup enforces", async () => {
-    const { execution } = await world.run("SELECT 1 AS n");
-    const elsewhere = await world.start("SELECT 1", [], {
+    const { execution } = await underTest.run("SELECT 1 AS n");
+    const elsewhere = await underTest.start("SELECT 1", [], {
       ResultConfiguration: { OutputLocation: "s3://card-events/mine/" },
     });
-    await world.athena.settled(elsewhere);
+    await underTest.athena.settled(elsewhere);
 
-    const { Contents = [] } = await world.operatorS3.send(new ListObjectsV2Command({ Bucket: RESULTS }));
+    const { Contents = [] } = await underTest.operatorS3.send(new ListObjectsV2Command({ Bucket: RESULTS }));
 
     const ids = [execution.QueryExecutionId, elsewhere];
     expect(Contents.map(({ Key }) => Key)).to.have.members(
@@ -90,11 +90,11 @@ describe("Athena's API", () => {
 
   it("takes a location of the query's own where the workgroup does not enforce its", async () => {
     const input = { WorkGroup: "primary", ResultConfiguration: { OutputLocation: `s3://${RESULTS}/mine` } };
-    const id = await world.start("SELECT 1", [], input);
-    await world.athena.settled(id);
-    const none = await rejection(world.start("SELECT 1", [], { WorkGroup: "primary" }));
+    const id = await underTest.start("SELECT 1", [], input);
+    await underTest.athena.settled(id);
+    const none = await rejection(underTest.start("SELECT 1", [], { WorkGroup: "primary" }));
 
-    const { Contents = [] } = await world.operatorS3.send(new ListObjectsV2Command({ Bucket: RESULTS }));
+    const { Contents = [] } = await underTest.operatorS3.send(new ListObjectsV2Command({ Bucket: RESULTS }));
 
     expect(Contents.map(({ Key }) => Key)).to.include(`mine/${id}.csv`);
     expect(none.message).to.match(/^No output location provided\./);
@@ -103,23 +103,23 @@ describe("Athena's API", () => {
   it("starts a query once for one token, and refuses another query for it", async () => {
     const ClientRequestToken = "0123456789abcdef0123456789abcdef";
 
-    const id = await world.start("SELECT 1", [], { ClientRequestToken });
-    const again = await world.start("SELECT 1", [], { ClientRequestToken });
-    const other = await rejection(world.start("SELECT 2", [], { ClientRequestToken }));
+    const id = await underTest.start("SELECT 1", [], { ClientRequestToken });
+    const again = await underTest.start("SELECT 1", [], { ClientRequestToken });
+    const other = await rejection(underTest.start("SELECT 2", [], { ClientRequestToken }));
 
     expect(again).to.equal(id);
     expect(other.message).to.equal("Idempotent parameters do not match");
   });
 
   it("stops a query that runs, and one that waits", async () => {
-    const client = world.client();
-    const ids = [await world.start(ENDLESS), await world.start(ENDLESS), await world.start("SELECT 1")];
+    const client = underTest.client();
+    const ids = [await underTest.start(ENDLESS), await underTest.start(ENDLESS), await underTest.start("SELECT 1")];
     const [running = "", , waiting = ""] = ids;
-    await becomes(world, running, "RUNNING");
+    await becomes(underTest, running, "RUNNING");
 
     for (const QueryExecutionId of [waiting, ...ids])
       await client.send(new StopQueryExecutionCommand({ QueryExecutionId }));
-    await Promise.all(ids.map((id) => world.athena.settled(id)));
+    await Promise.all(ids.map((id) => underTest.athena.settled(id)));
 
     const states = await Promise.all(
       ids.map(async (QueryExecutionId) => {
@@ -133,21 +133,21 @@ describe("Athena's API", () => {
   });
 
   it("stops a query that would read more than its workgroup allows", async () => {
-    world.athena.putWorkgroup({
+    underTest.athena.putWorkgroup({
       ...{ name: WORKGROUP, enabled: true, enforced: true, publishesMetrics: true, scanLimit: LIMIT },
       result: { outputLocation: `s3://${RESULTS}/results/` },
     });
     const line = JSON.stringify({ id: "x".repeat(1_000_000) });
     for (const hour of ["07", "08"]) {
-      await world.put(
+      await underTest.put(
         `events/date=2026-02-01/hour=${hour}`,
         Array.from({ length: 6 }, () => line),
         { name: "part.json" },
       );
     }
 
-    const one = await world.run("SELECT count(id) FROM events WHERE hour = '07'");
-    const both = await world.run("SELECT count(id) FROM events");
+    const one = await underTest.run("SELECT count(id) FROM events WHERE hour = '07'");
+    const both = await underTest.run("SELECT count(id) FROM events");
 
     expect(one.rows).to.deep.equal([["_col0"], ["6"]]);
     expect(both.execution.Status).to.deep.include({
@@ -157,8 +157,12 @@ describe("Athena's API", () => {
   });
 
   it("lists the queries of a workgroup, newest first", async () => {
-    const ids = [await world.start("SELECT 1"), await world.start("SELECT 2"), await world.start("SELECT 3")];
-    const client = world.client();
+    const ids = [
+      await underTest.start("SELECT 1"),
+      await underTest.start("SELECT 2"),
+      await underTest.start("SELECT 3"),
+    ];
+    const client = underTest.client();
 
     const first = await client.send(new ListQueryExecutionsCommand({ WorkGroup: WORKGROUP, MaxResults: 2 }));
     const second = await client.send(
@@ -171,8 +175,8 @@ describe("Athena's API", () => {
 
   it("describes workgroups and named queries", async () => {
     const named = { id: "q1", name: "all", database: "cards", query: "SELECT 1", workgroup: WORKGROUP };
-    world.athena.putNamedQuery(named);
-    const client = world.client();
+    underTest.athena.putNamedQuery(named);
+    const client = underTest.client();
 
     const { WorkGroup } = await client.send(new GetWorkGroupCommand({ WorkGroup: WORKGROUP }));
     const { NamedQueryIds } = await client.send(new ListNamedQueriesCommand({ WorkGroup: WORKGROUP }));
@@ -193,21 +197,21 @@ describe("Athena's API", () => {
   });
 
   it("names the table or database that is not there", async () => {
-    expect(await world.reason("SELECT * FROM gates")).to.equal(
+    expect(await underTest.reason("SELECT * FROM gates")).to.equal(
       "FAILED: TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.cards.gates' does not exist",
     );
-    expect(await world.reason("SELECT * FROM other.events")).to.contain(
+    expect(await underTest.reason("SELECT * FROM other.events")).to.contain(
       "Table 'awsdatacatalog.other.events' does not exist",
     );
-    expect(await world.reason("SELECT nothing FROM events WHERE date = '2026-02-01'")).to.match(
+    expect(await underTest.reason("SELECT nothing FROM events WHERE date = '2026-02-01'")).to.match(
       /^FAILED: COLUMN_NOT_FOUND: .*nothing/,
     );
   });
 
   it("knows a table by its database and catalog, too", async () => {
-    await world.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
+    await underTest.put("events/date=2026-02-01/hour=07", [{ id: "a" }]);
 
-    const { rows } = await world.run(
+    const { rows } = await underTest.run(
       'SELECT e.id FROM "awsdatacatalog"."cards"."events" AS e WHERE e.date = \'2026-02-01\'',
     );
 
@@ -224,7 +228,7 @@ describe("Athena's API", () => {
     ],
   ] as [string, Record<string, unknown>, string][]) {
     it(`refuses ${what}`, async () => {
-      const error = await rejection(world.start("SELECT 1", [], call));
+      const error = await rejection(underTest.start("SELECT 1", [], call));
 
       expect(error.name).to.equal("InvalidRequestException");
       expect(error.message).to.contain(message);
@@ -233,8 +237,8 @@ describe("Athena's API", () => {
 });
 
 /** Asks until a query is in a state: each question takes its turn behind the query's own work. */
-async function becomes(world: AthenaUnderTest, QueryExecutionId: string, state: string): Promise<void> {
-  const client = world.client();
+async function becomes(underTest: AthenaUnderTest, QueryExecutionId: string, state: string): Promise<void> {
+  const client = underTest.client();
   for (;;) {
     const { QueryExecution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId }));
     if (QueryExecution?.Status?.State === state) return;

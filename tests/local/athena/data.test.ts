@@ -4,12 +4,12 @@ import { AthenaUnderTest, DATA, EVENTS } from "./athenaUnderTest";
 
 /** Rows that the OpenX JSON SerDe makes of lines. */
 describe("rows of JSON lines", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
 
   beforeEach(async () => {
-    world = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const people = async (
     lines: readonly string[],
@@ -17,7 +17,7 @@ describe("rows of JSON lines", () => {
     serdeParameters: Record<string, string> = {},
     name = "part-0.gz",
   ) => {
-    world.glue.putTable({
+    underTest.glue.putTable({
       ...{
         ...EVENTS,
         name: "people",
@@ -28,8 +28,8 @@ describe("rows of JSON lines", () => {
       },
       columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
     });
-    await world.put("people", lines, { name });
-    return world.run("SELECT * FROM people");
+    await underTest.put("people", lines, { name });
+    return underTest.run("SELECT * FROM people");
   };
 
   it("reads every type", async () => {
@@ -65,7 +65,7 @@ describe("rows of JSON lines", () => {
   it("reads fields of rows and elements of arrays", async () => {
     await people(['{"card":{"id":"c1","tags":["x","y"]}}'], { card: "struct<id:string,tags:array<string>>" });
 
-    const { rows } = await world.run(
+    const { rows } = await underTest.run(
       "SELECT card.id, card.tags[2] AS second, tag FROM people CROSS JOIN UNNEST(card.tags) AS t(tag) WHERE card.id = 'c1' ORDER BY tag",
     );
 
@@ -149,16 +149,16 @@ describe("rows of JSON lines", () => {
   ] as [string, RegExp][]) {
     it(`fails at ${name}, which is not packed as it says`, async () => {
       await people(['{"s":"a"}'], { s: "string" });
-      await world.operatorS3.send(new PutObjectCommand({ Bucket: DATA, Key: `people/${name}`, Body: "no gzip" }));
+      await underTest.operatorS3.send(new PutObjectCommand({ Bucket: DATA, Key: `people/${name}`, Body: "no gzip" }));
 
-      expect(await world.reason("SELECT s FROM people")).to.match(reason);
+      expect(await underTest.reason("SELECT s FROM people")).to.match(reason);
     });
   }
 
   it("reads only the columns that a query names", async () => {
     await people(['{"n":"x","s":"a"}'], { n: "bigint", s: "string" });
 
-    const { rows } = await world.run("SELECT s FROM people");
+    const { rows } = await underTest.run("SELECT s FROM people");
 
     expect(rows.slice(1)).to.deep.equal([["a"]]);
   });

@@ -10,14 +10,14 @@ const FOLDER = mkdtempSync(path.join(tmpdir(), "lockdown-"));
 const SECRET = path.join(FOLDER, "secret.csv");
 
 describe("what SQL cannot reach", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
 
   before(async () => {
     writeFileSync(SECRET, "secret\n");
-    world = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start();
   });
   after(async () => {
-    await world.stop();
+    await underTest.stop();
     rmSync(FOLDER, { recursive: true });
   });
 
@@ -48,7 +48,7 @@ describe("what SQL cannot reach", () => {
     "USE x",
   ]) {
     it(`does not start ${sql.replace(FOLDER, "...")}`, async () => {
-      const error = await rejection(world.start(sql));
+      const error = await rejection(underTest.start(sql));
 
       expect(error.name).to.equal("InvalidRequestException");
       expect(error.message).to.contain(`not supported: ${sql.split(" ")[0]}`);
@@ -79,7 +79,7 @@ describe("what SQL cannot reach", () => {
     ["SELECT 1 INTO x", /SYNTAX_ERROR|NOT_SUPPORTED/],
   ] as [string, RegExp][]) {
     it(`fails ${sql.replace(FOLDER, "...")}`, async () => {
-      expect(await world.reason(sql)).to.match(new RegExp(`^FAILED: (?:${reason.source})`));
+      expect(await underTest.reason(sql)).to.match(new RegExp(`^FAILED: (?:${reason.source})`));
     });
   }
 

@@ -3,19 +3,19 @@ import { AthenaUnderTest, DATA, EVENTS } from "./athenaUnderTest";
 
 /** Objects that a query reads, told by the bytes it has scanned: every object has a size of its own. */
 describe("the partitions that a query reads", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
   const sizes = new Map<string, number>();
 
   before(async () => {
-    world = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start();
     for (const [index, hour] of ["2026-02-01/07", "2026-02-01/08", "2026-02-02/07", "2026-02-28/23"].entries()) {
       const [date, hh] = hour.split("/");
       // A power of two of lines each, without compression, so that every sum of sizes tells what it is made of.
       const events = Array.from({ length: 2 ** index }, () => ({ id: hour, type: "entered", occurred_at: index }));
-      sizes.set(hour, await world.put(`events/date=${date}/hour=${hh}`, events, { name: "part-0.json" }));
+      sizes.set(hour, await underTest.put(`events/date=${date}/hour=${hh}`, events, { name: "part-0.json" }));
     }
   });
-  after(() => world.stop());
+  after(() => underTest.stop());
 
   const all = ["2026-02-01/07", "2026-02-01/08", "2026-02-02/07", "2026-02-28/23"];
   const first = ["2026-02-01/07", "2026-02-01/08"];
@@ -42,7 +42,7 @@ describe("the partitions that a query reads", () => {
     ["all but some", "NOT (date = '2026-02-01')", ["2026-02-02/07", "2026-02-28/23"]],
   ] as [string, string, string[]][]) {
     it(`reads ${what}`, async () => {
-      const { execution } = await world.run(`SELECT count(*) FROM events WHERE ${where}`);
+      const { execution } = await underTest.run(`SELECT count(*) FROM events WHERE ${where}`);
 
       expect(execution.Status?.StateChangeReason).to.equal(undefined);
       expect(execution.Statistics?.DataScannedInBytes).to.equal(
@@ -52,7 +52,7 @@ describe("the partitions that a query reads", () => {
   }
 
   it("decides by parameters", async () => {
-    const { execution, rows } = await world.run("SELECT count(*) FROM events WHERE date = ? AND hour >= ?", [
+    const { execution, rows } = await underTest.run("SELECT count(*) FROM events WHERE date = ? AND hour >= ?", [
       "'2026-02-01'",
       "'08'",
     ]);
@@ -62,7 +62,7 @@ describe("the partitions that a query reads", () => {
   });
 
   it("does not leave out what an outer join would miss", async () => {
-    const { rows } = await world.run(
+    const { rows } = await underTest.run(
       `SELECT day, count(e.id) FROM (VALUES ('2026-02-01'), ('2026-02-28')) AS d(day)
        LEFT JOIN events e ON e.date = d.day WHERE e.date IS NULL OR e.date = '2026-02-28' GROUP BY day`,
     );
@@ -71,7 +71,7 @@ describe("the partitions that a query reads", () => {
   });
 
   it("leaves out what the condition of a join excludes", async () => {
-    const { execution, rows } = await world.run(
+    const { execution, rows } = await underTest.run(
       `SELECT count(*) FROM (VALUES ('entered')) AS t(type) JOIN events e ON e.type = t.type AND e.date = '2026-02-02'`,
     );
 
@@ -80,10 +80,10 @@ describe("the partitions that a query reads", () => {
   });
 
   it("decides inside of a WITH, and not around it", async () => {
-    const inside = await world.run(
+    const inside = await underTest.run(
       "WITH e AS (SELECT id FROM events WHERE date = '2026-02-02') SELECT count(*) FROM e",
     );
-    const outside = await world.run(
+    const outside = await underTest.run(
       "WITH e AS (SELECT * FROM events) SELECT count(*) FROM e WHERE date = '2026-02-02'",
     );
 
@@ -93,15 +93,15 @@ describe("the partitions that a query reads", () => {
   });
 
   it("reads nothing beside the table's partitions, and no hidden files", async () => {
-    await world.put("other/date=2026-02-01/hour=07", [{ id: "other" }]);
-    await world.put("events", [{ id: "loose" }]);
-    await world.put("events/date=2026-02-01/hour=99", [{ id: "no such hour" }]);
-    await world.put("events/date=2025-12-31/hour=07", [{ id: "before the range" }]);
-    await world.put("events/date=2026-03-02/hour=07", [{ id: "after now" }]);
-    await world.put("events/date=2026-02-01/hour=07", [{ id: "hidden" }], { name: "_marker" });
-    await world.put("events/date=2026-02-01/hour=07", [{ id: "hidden" }], { name: ".part" });
+    await underTest.put("other/date=2026-02-01/hour=07", [{ id: "other" }]);
+    await underTest.put("events", [{ id: "loose" }]);
+    await underTest.put("events/date=2026-02-01/hour=99", [{ id: "no such hour" }]);
+    await underTest.put("events/date=2025-12-31/hour=07", [{ id: "before the range" }]);
+    await underTest.put("events/date=2026-03-02/hour=07", [{ id: "after now" }]);
+    await underTest.put("events/date=2026-02-01/hour=07", [{ id: "hidden" }], { name: "_marker" });
+    await underTest.put("events/date=2026-02-01/hour=07", [{ id: "hidden" }], { name: ".part" });
 
-    const { rows } = await world.run("SELECT id, count(*) FROM events GROUP BY id ORDER BY id");
+    const { rows } = await underTest.run("SELECT id, count(*) FROM events GROUP BY id ORDER BY id");
 
     expect(rows.slice(1)).to.deep.equal([
       ["2026-02-01/07", "1"],
@@ -112,16 +112,16 @@ describe("the partitions that a query reads", () => {
   });
 
   it("reads all objects below the location of a table without partitions", async () => {
-    world.glue.putTable({
+    underTest.glue.putTable({
       ...{ ...EVENTS, name: "people", parameters: {}, partitionKeys: [], location: `s3://${DATA}/people` },
       columns: [{ name: "name", type: "string" }],
     });
-    await world.put("people/a", [{ name: "Ann" }]);
-    await world.put("people/b/c", [{ name: "Bob" }], { name: "plain" });
-    await world.put("peoples", [{ name: "Eve" }]);
+    await underTest.put("people/a", [{ name: "Ann" }]);
+    await underTest.put("people/b/c", [{ name: "Bob" }], { name: "plain" });
+    await underTest.put("peoples", [{ name: "Eve" }]);
 
-    const { rows } = await world.run("SELECT name FROM people ORDER BY name");
-    const count = await world.run("SELECT count(*) FROM people");
+    const { rows } = await underTest.run("SELECT name FROM people ORDER BY name");
+    const count = await underTest.run("SELECT count(*) FROM people");
 
     expect(rows.slice(1)).to.deep.equal([["Ann"], ["Bob"]]);
     expect(count.rows.slice(1)).to.deep.equal([["2"]]);

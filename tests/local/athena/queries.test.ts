@@ -3,11 +3,11 @@ import { expect } from "chai";
 import { AthenaUnderTest, RESULTS } from "./athenaUnderTest";
 
 describe("Athena's queries", () => {
-  let world: AthenaUnderTest;
+  let underTest: AthenaUnderTest;
 
   before(async () => {
-    world = await AthenaUnderTest.start();
-    await world.put("events/date=2026-02-01/hour=07", [
+    underTest = await AthenaUnderTest.start();
+    await underTest.put("events/date=2026-02-01/hour=07", [
       {
         id: "a",
         type: "entered",
@@ -18,12 +18,14 @@ describe("Athena's queries", () => {
       },
       { id: "b", type: "left", occurred_at: 2, at: "2026-02-01T07:10:00.5Z", tags: ["x", "y"], payload: { n: 1 } },
     ]);
-    await world.put("events/date=2026-02-01/hour=08", [{ id: "c", type: "denied", occurred_at: 3, granted: false }]);
+    await underTest.put("events/date=2026-02-01/hour=08", [
+      { id: "c", type: "denied", occurred_at: 3, granted: false },
+    ]);
   });
-  after(() => world.stop());
+  after(() => underTest.stop());
 
   it("answers with a header, typed columns and absent values for NULL", async () => {
-    const { rows, types, execution } = await world.run(
+    const { rows, types, execution } = await underTest.run(
       "SELECT id, occurred_at, at, granted, card, tags, payload, hour FROM events WHERE date = '2026-02-01' ORDER BY id",
     );
 
@@ -38,7 +40,7 @@ describe("Athena's queries", () => {
   });
 
   it("calls columns by their place where nothing else names them", async () => {
-    const { rows } = await world.run("SELECT *, count(*) OVER () FROM (VALUES (1, 'a')) AS t");
+    const { rows } = await underTest.run("SELECT *, count(*) OVER () FROM (VALUES (1, 'a')) AS t");
 
     expect(rows).to.deep.equal([
       ["_col0", "_col1", "_col1"],
@@ -47,10 +49,12 @@ describe("Athena's queries", () => {
   });
 
   it("writes the answer as CSV, with quotes that tell an empty text from NULL", async () => {
-    const { execution } = await world.run("SELECT 'say \"hi\"' AS said, '' AS empty, CAST(NULL AS varchar) AS nothing");
+    const { execution } = await underTest.run(
+      "SELECT 'say \"hi\"' AS said, '' AS empty, CAST(NULL AS varchar) AS nothing",
+    );
     const [, key = ""] = execution.ResultConfiguration?.OutputLocation?.split(`s3://${RESULTS}/`) ?? [];
 
-    const { Body } = await world.operatorS3.send(new GetObjectCommand({ Bucket: RESULTS, Key: key }));
+    const { Body } = await underTest.operatorS3.send(new GetObjectCommand({ Bucket: RESULTS, Key: key }));
 
     expect(key).to.equal(`results/${execution.QueryExecutionId}.csv`);
     expect(await Body?.transformToString()).to.equal('"said","empty","nothing"\n"say ""hi""","",\n');
@@ -66,7 +70,7 @@ describe("Athena's queries", () => {
     ],
   ] as [string, string[]][]) {
     it(`answers ${sql}, without a header`, async () => {
-      const { rows, execution } = await world.run(sql);
+      const { rows, execution } = await underTest.run(sql);
 
       expect(rows.map(([line = ""]) => line.trimEnd())).to.deep.equal(lines);
       expect(execution.ResultConfiguration?.OutputLocation).to.match(/\.txt$/);
@@ -75,8 +79,8 @@ describe("Athena's queries", () => {
   }
 
   it("describes a table, and explains a query", async () => {
-    const described = await world.run("DESCRIBE cards.events");
-    const explained = await world.run("EXPLAIN SELECT count(*) FROM events WHERE date = ?", ["'2026-02-01'"]);
+    const described = await underTest.run("DESCRIBE cards.events");
+    const explained = await underTest.run("EXPLAIN SELECT count(*) FROM events WHERE date = ?", ["'2026-02-01'"]);
 
     const lines = described.rows.map(([line = ""]) => line.split("\t").map((part) => part.trimEnd()));
     expect(lines[0]).to.deep.equal(["id", "string", ""]);

@@ -24,13 +24,13 @@ const INPUTS = {
 };
 
 describe("aws.glue.CatalogDatabase and CatalogTable", () => {
-  const world = () => {
+  const underTest = () => {
     const glue = createGlue({ clock: new HeldClock(Date.parse("2026-03-01T12:00:00Z")) });
     return { glue, database: catalogDatabase({ glue }), table: catalogTable({ glue }) };
   };
 
   it("makes what Athena finds, until it is deleted", async () => {
-    const { glue, ...handlers } = world();
+    const { glue, ...handlers } = underTest();
 
     const database = await handlers.database.create(resourceContext("cards"), { name: "cards" });
     const table = await handlers.table.create(resourceContext("events"), INPUTS);
@@ -53,7 +53,7 @@ describe("aws.glue.CatalogDatabase and CatalogTable", () => {
   });
 
   it("generates names that Athena takes without quotes", async () => {
-    const { database } = await world()
+    const { database } = await underTest()
       .database.create(resourceContext("card-events"), {})
       .then(({ state }) => ({ database: state.name }));
 
@@ -122,7 +122,7 @@ describe("aws.glue.CatalogDatabase and CatalogTable", () => {
     ["a database that is not there", { databaseName: "nobody" }, "Database nobody not found."],
   ] as [string, Properties, string][]) {
     it(`refuses ${what}`, async () => {
-      const { glue, table } = world();
+      const { glue, table } = underTest();
       glue.putDatabase({ name: "cards", parameters: {} });
 
       const error = await rejection(table.create(resourceContext("events"), { ...INPUTS, ...change }));
@@ -175,7 +175,7 @@ describe("partition projection", () => {
 });
 
 describe("aws.athena.Workgroup and NamedQuery", () => {
-  const world = () => {
+  const underTest = () => {
     const workgroups = new Map<string, WorkgroupSpec>();
     const queries = new Map<string, NamedQuery>();
     const athena = {
@@ -201,7 +201,7 @@ describe("aws.athena.Workgroup and NamedQuery", () => {
   };
 
   it("enforces its configuration and publishes metrics unless it says otherwise", async () => {
-    const { workgroups, ...handlers } = world();
+    const { workgroups, ...handlers } = underTest();
 
     const { state } = await handlers.workgroup.create(resourceContext("auditors"), { configuration });
 
@@ -217,7 +217,7 @@ describe("aws.athena.Workgroup and NamedQuery", () => {
   });
 
   it("is not deleted with its queries unless that is forced", async () => {
-    const { workgroups, ...handlers } = world();
+    const { workgroups, ...handlers } = underTest();
     const plain = await handlers.workgroup.create(resourceContext("plain"), { configuration });
     const forced = await handlers.workgroup.create(resourceContext("forced"), { configuration, forceDestroy: true });
 
@@ -229,7 +229,7 @@ describe("aws.athena.Workgroup and NamedQuery", () => {
   });
 
   it("names queries", async () => {
-    const { queries, ...handlers } = world();
+    const { queries, ...handlers } = underTest();
 
     const created = await handlers.namedQuery.create(resourceContext("all"), {
       database: "cards",
@@ -269,7 +269,7 @@ describe("aws.athena.Workgroup and NamedQuery", () => {
     ["a state that is none", { state: "OFF" }, 'state must be "ENABLED" or "DISABLED"'],
   ] as [string, Properties, string][]) {
     it(`refuses ${what}`, async () => {
-      const error = await rejection(world().workgroup.create(resourceContext("auditors"), inputs));
+      const error = await rejection(underTest().workgroup.create(resourceContext("auditors"), inputs));
 
       expect(error.message).to.contain(message);
     });

@@ -50,7 +50,7 @@ interface Setup {
   timeScale?: number;
 }
 
-function world({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
+function underTest({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
   const clock = new HeldClock(Date.UTC(2026, 0, 1));
   const scale = timeScale === undefined ? undefined : { timeScale };
   const metrics = createMetrics({ clock }, scale);
@@ -86,7 +86,7 @@ function world({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
 
 describe("target tracking", () => {
   it("scales out in proportion after three minutes above the target", () => {
-    const { service, set, scaling, minutes, lines } = world({ capacity: 2 });
+    const { service, set, scaling, minutes, lines } = underTest({ capacity: 2 });
     scaling.putPolicy(backlog);
     service.backlog = 65;
 
@@ -100,7 +100,7 @@ describe("target tracking", () => {
   });
 
   it("begins to count anew after a minute at the target", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 2 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 2 });
     scaling.putPolicy(backlog);
 
     for (const amount of [50, 50, 20, 50, 50]) {
@@ -112,7 +112,7 @@ describe("target tracking", () => {
   });
 
   it("stays between the least and the most", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 2, min: 2, max: 5 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 2, min: 2, max: 5 });
     scaling.putPolicy(backlog);
 
     service.backlog = 1000;
@@ -124,7 +124,7 @@ describe("target tracking", () => {
   });
 
   it("scales in after fifteen minutes below nine tenths of the target", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 10 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 10 });
     scaling.putPolicy(backlog);
     service.backlog = 35;
 
@@ -137,7 +137,7 @@ describe("target tracking", () => {
   });
 
   it("leaves alone what is between nine tenths of the target and the target", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 10 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 10 });
     scaling.putPolicy(backlog);
     service.backlog = 95;
 
@@ -147,7 +147,7 @@ describe("target tracking", () => {
   });
 
   it("does not scale in where that is disabled", () => {
-    const { set, scaling, minutes } = world({ capacity: 10 });
+    const { set, scaling, minutes } = underTest({ capacity: 10 });
     scaling.putPolicy({ ...backlog, disableScaleIn: true });
 
     minutes(20);
@@ -156,7 +156,7 @@ describe("target tracking", () => {
   });
 
   it("cannot wake a service that has no task: a backlog for each of none is no number", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 0 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 0 });
     scaling.putPolicy(backlog);
     service.backlog = 1000;
 
@@ -166,7 +166,7 @@ describe("target tracking", () => {
   });
 
   it("does nothing without data", () => {
-    const { set, scaling, minutes } = world({ capacity: 10 });
+    const { set, scaling, minutes } = underTest({ capacity: 10 });
     const nothing = { ...visible, metricName: "Other", statistic: "Sum", periodSeconds: 60 };
     scaling.putPolicy({ ...backlog, metrics: [{ id: "nothing", returnData: true, metric: nothing }] });
 
@@ -176,7 +176,7 @@ describe("target tracking", () => {
   });
 
   it("adds within its cooldown only what is asked for beyond what it gave", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 2, max: 100 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 2, max: 100 });
     scaling.putPolicy({ ...backlog, scaleOutCooldownSeconds: 300 });
     // Tasks take their time to start: the metric stays high, and multiplying the new capacity by it would overshoot.
     const slow = () => {
@@ -198,7 +198,7 @@ describe("target tracking", () => {
   });
 
   it("waits for its cooldown before it scales in again", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 10 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 10 });
     scaling.putPolicy({ ...backlog, scaleInCooldownSeconds: 120 });
     service.backlog = 40;
 
@@ -213,7 +213,7 @@ describe("target tracking", () => {
   });
 
   it("scales out for one policy, and in only when all agree", () => {
-    const { metrics, clock, service, set, scaling, minutes } = world({ capacity: 10 });
+    const { metrics, clock, service, set, scaling, minutes } = underTest({ capacity: 10 });
     const load = { namespace: "N", metricName: "Load", dimensions: {} };
     scaling.putPolicy(backlog);
     scaling.putPolicy({
@@ -240,7 +240,7 @@ describe("target tracking", () => {
   });
 
   it("divides minutes and cooldowns by the time scale", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 1, timeScale: 60 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 1, timeScale: 60 });
     scaling.putPolicy({ ...backlog, scaleOutCooldownSeconds: 60 });
     service.backlog = 40;
 
@@ -250,7 +250,7 @@ describe("target tracking", () => {
   });
 
   it("follows a changed target, and forgets a deleted policy", () => {
-    const { service, set, scaling, minutes } = world({ capacity: 2, max: 3 });
+    const { service, set, scaling, minutes } = underTest({ capacity: 2, max: 3 });
     scaling.putPolicy(backlog);
     service.backlog = 100;
     minutes(3);
@@ -265,7 +265,7 @@ describe("target tracking", () => {
   });
 
   it("warns of a service that is gone, and goes on", () => {
-    const { service, set, scaling, minutes, lines } = world({ capacity: 2 });
+    const { service, set, scaling, minutes, lines } = underTest({ capacity: 2 });
     scaling.putPolicy(backlog);
     service.backlog = 50;
     service.gone = true;
@@ -279,7 +279,7 @@ describe("target tracking", () => {
   });
 
   it("needs a target", () => {
-    const { scaling } = world();
+    const { scaling } = underTest();
 
     expect(() => scaling.putPolicy({ ...backlog, resourceId: "service/main/other" })).to.throw(
       RangeError,
@@ -288,7 +288,7 @@ describe("target tracking", () => {
   });
 
   it("stops looking", () => {
-    const { clock, metrics, scaling } = world();
+    const { clock, metrics, scaling } = underTest();
 
     scaling.stop();
     metrics.stop();
@@ -313,7 +313,7 @@ describe("step scaling", () => {
   } as const;
 
   it("wakes a service from zero when its alarm goes off, and target tracking takes over", () => {
-    const { alarms, service, set, scaling, minutes, lines } = world({ capacity: 0 });
+    const { alarms, service, set, scaling, minutes, lines } = underTest({ capacity: 0 });
     scaling.putPolicy(backlog);
     scaling.putPolicy({ ...wake, cooldownSeconds: 3600 });
     alarms.put(alarm);
@@ -329,7 +329,7 @@ describe("step scaling", () => {
   });
 
   it("is asked again every period for as long as the alarm lasts", () => {
-    const { alarms, service, set, scaling, minutes } = world({ capacity: 0 });
+    const { alarms, service, set, scaling, minutes } = underTest({ capacity: 0 });
     scaling.putPolicy(wake);
     alarms.put(alarm);
     service.backlog = 5;
@@ -342,7 +342,7 @@ describe("step scaling", () => {
   });
 
   it("adds nothing more within its cooldown, unless a higher step asks for more", () => {
-    const { set, scaling } = world({ capacity: 1 });
+    const { set, scaling } = underTest({ capacity: 1 });
     scaling.putPolicy({
       ...wake,
       cooldownSeconds: 60,
@@ -358,7 +358,7 @@ describe("step scaling", () => {
   });
 
   it("scales in, waits for its cooldown, and goes no lower than the least", () => {
-    const { clock, set, scaling } = world({ capacity: 5, min: 2 });
+    const { clock, set, scaling } = underTest({ capacity: 5, min: 2 });
     scaling.putPolicy({ ...wake, cooldownSeconds: 60, steps: [{ upper: 0, adjustment: -2 }] });
     const alarmed = () => scaling.alarmed(POLICY_ARN, [0], 1);
 
@@ -376,7 +376,7 @@ describe("step scaling", () => {
     ["Maximum", 6],
   ] as const) {
     it(`takes the ${aggregation.toLowerCase()} of the alarm's periods`, () => {
-      const { set, scaling } = world({ capacity: 0 });
+      const { set, scaling } = underTest({ capacity: 0 });
       const steps = [
         { lower: 0, upper: 2, adjustment: 3 },
         { lower: 2, upper: 4, adjustment: 4 },
@@ -391,7 +391,7 @@ describe("step scaling", () => {
   }
 
   it("has nothing to do with the alarms of others", () => {
-    const { set, scaling } = world({ capacity: 1 });
+    const { set, scaling } = underTest({ capacity: 1 });
     scaling.putPolicy(wake);
 
     scaling.alarmed(`${POLICY_ARN}2`, [10], 1);

@@ -11,16 +11,16 @@ const ALARM_ARN = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:backlog";
 const METRIC = { namespace: "Shop", metricName: "Waiting", dimensions: { Queue: "jobs" } };
 
 describe("alarm actions", () => {
-  let world: SnsUnderTest;
+  let underTest: SnsUnderTest;
   let alarms: ReturnType<typeof createAlarms>;
   beforeEach(async () => {
-    world = await startSns();
-    const { clock, metrics, sns, warnings } = world;
+    underTest = await startSns();
+    const { clock, metrics, sns, warnings } = underTest;
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
     alarms = createAlarms({ clock, metrics, report });
     createAlarmActions({ alarms, sns, clock, report });
-    world.edge.register(cloudWatchApi({ alarms }));
-    world.subscribe({ protocol: "email", endpoint: "ops@example.com" });
+    underTest.edge.register(cloudWatchApi({ alarms }));
+    underTest.subscribe({ protocol: "email", endpoint: "ops@example.com" });
     alarms.put({
       ...METRIC,
       arn: ALARM_ARN,
@@ -38,16 +38,16 @@ describe("alarm actions", () => {
   });
   afterEach(async () => {
     alarms.stop();
-    await world.close();
+    await underTest.close();
   });
 
   /** A minute with this value. */
   const minute = async (value: number) => {
-    world.metrics.put({ ...METRIC, value });
-    world.clock.advance(MINUTE);
-    await world.sns.delivered();
+    underTest.metrics.put({ ...METRIC, value });
+    underTest.clock.advance(MINUTE);
+    await underTest.sns.delivered();
   };
-  const subjects = () => world.sns.mailbox.mails.map(({ subject }) => subject).reverse();
+  const subjects = () => underTest.sns.mailbox.mails.map(({ subject }) => subject).reverse();
 
   it("tells a topic of each change of state, and nothing while a state stays", async () => {
     for (const value of [5, 500, 900, 5_000, 3, 2]) await minute(value);
@@ -62,7 +62,7 @@ describe("alarm actions", () => {
   it("says what has changed, and why", async () => {
     await minute(500);
 
-    expect(JSON.parse(world.sns.mailbox.mails[0]?.body ?? "")).to.deep.include({
+    expect(JSON.parse(underTest.sns.mailbox.mails[0]?.body ?? "")).to.deep.include({
       AlarmName: "backlog",
       AlarmDescription: "Too many wait.",
       AlarmArn: ALARM_ARN,
@@ -74,31 +74,31 @@ describe("alarm actions", () => {
   });
 
   it("tells nobody, and says so, where the topic's policy does not let CloudWatch in", async () => {
-    world.sns.setPolicy(TOPIC_ARN, policy("s3.amazonaws.com", "sns:Publish"));
+    underTest.sns.setPolicy(TOPIC_ARN, policy("s3.amazonaws.com", "sns:Publish"));
 
     await minute(500);
 
     expect(subjects()).to.deep.equal([]);
-    expect(world.warnings.join("\n")).to.contain("backlog could not tell").and.to.contain("sns:Publish");
+    expect(underTest.warnings.join("\n")).to.contain("backlog could not tell").and.to.contain("sns:Publish");
   });
 
   it("tells nobody of a topic that is encrypted with the key alias/aws/sns", async () => {
-    world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/aws/sns" });
+    underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/aws/sns" });
 
     await minute(500);
 
     expect(subjects()).to.deep.equal([]);
-    expect(world.warnings.join("\n")).to.contain("nobody can change the policy of that key");
+    expect(underTest.warnings.join("\n")).to.contain("nobody can change the policy of that key");
   });
 
   describe("DescribeAlarms", () => {
     const client = () => {
-      const { credentials } = world.iam.assumeRole(ROLE_ARN, "session", "lambda.amazonaws.com");
-      return new CloudWatchClient({ endpoint: world.edge.url, region: "us-east-1", credentials, maxAttempts: 1 });
+      const { credentials } = underTest.iam.assumeRole(ROLE_ARN, "session", "lambda.amazonaws.com");
+      return new CloudWatchClient({ endpoint: underTest.edge.url, region: "us-east-1", credentials, maxAttempts: 1 });
     };
 
     it("shows an alarm's state to whoever may see that alarm", async () => {
-      world.iam.putRolePolicy(ROLE_ARN, "look", allow("cloudwatch:DescribeAlarms", ALARM_ARN));
+      underTest.iam.putRolePolicy(ROLE_ARN, "look", allow("cloudwatch:DescribeAlarms", ALARM_ARN));
       await minute(500);
 
       const { MetricAlarms = [] } = await client().send(new DescribeAlarmsCommand({ AlarmNames: ["backlog"] }));

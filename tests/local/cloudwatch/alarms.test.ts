@@ -76,7 +76,7 @@ describe("alarmState", () => {
 });
 
 describe("createAlarms", () => {
-  function world(options?: { timeScale: number }) {
+  function underTest(options?: { timeScale: number }) {
     const clock = new HeldClock(Date.UTC(2026, 0, 1));
     const metrics = createMetrics({ clock });
     const lines: string[] = [];
@@ -94,7 +94,7 @@ describe("createAlarms", () => {
   }
 
   it("starts without data, and settles at the end of the first period", () => {
-    const { clock, alarms, lines } = world();
+    const { clock, alarms, lines } = underTest();
     alarms.put(spec);
     const states = [alarms.state("producer-errors")];
 
@@ -108,7 +108,7 @@ describe("createAlarms", () => {
   });
 
   it("goes off once and is over once, however long it lasts", () => {
-    const { clock, metrics, alarms, transitions, lines } = world();
+    const { clock, metrics, alarms, transitions, lines } = underTest();
     alarms.put(spec);
 
     for (const value of [0, 2, 3, 4, 0, 0]) {
@@ -128,7 +128,7 @@ describe("createAlarms", () => {
   });
 
   it("waits for M of N datapoints", () => {
-    const { clock, metrics, alarms } = world();
+    const { clock, metrics, alarms } = underTest();
     alarms.put({ ...spec, evaluationPeriods: 3, datapointsToAlarm: 2 });
 
     const states = [5, 0, 5, 0, 0].map((value) => {
@@ -141,7 +141,7 @@ describe("createAlarms", () => {
   });
 
   it("watches a percentile", () => {
-    const { clock, metrics, alarms } = world();
+    const { clock, metrics, alarms } = underTest();
     alarms.put({ ...spec, statistic: "p90", threshold: 100 });
     for (const value of [...Array(89).fill(10), ...Array(11).fill(500)]) metrics.put({ ...errors, value });
 
@@ -151,7 +151,7 @@ describe("createAlarms", () => {
   });
 
   it("watches a gauge", () => {
-    const { clock, metrics, alarms } = world();
+    const { clock, metrics, alarms } = underTest();
     metrics.gauge(errors, () => 3);
     alarms.put({ ...spec, statistic: "Maximum", evaluationPeriods: 2, datapointsToAlarm: 2 });
 
@@ -163,7 +163,7 @@ describe("createAlarms", () => {
   });
 
   it("divides periods by the time scale, down to a second", () => {
-    const { clock, metrics, alarms } = world({ timeScale: 60 });
+    const { clock, metrics, alarms } = underTest({ timeScale: 60 });
     alarms.put({ ...spec, periodSeconds: 300 });
     alarms.put({ ...spec, name: "fast", periodSeconds: 10 });
     metrics.put({ ...errors, value: 1 });
@@ -177,7 +177,7 @@ describe("createAlarms", () => {
   });
 
   it("keeps its state when it changes", () => {
-    const { clock, metrics, alarms } = world();
+    const { clock, metrics, alarms } = underTest();
     alarms.put(spec);
     metrics.put({ ...errors, value: 1 });
     clock.advance(MINUTE);
@@ -188,7 +188,7 @@ describe("createAlarms", () => {
   });
 
   it("ends with its deletion", () => {
-    const { clock, metrics, alarms, transitions } = world();
+    const { clock, metrics, alarms, transitions } = underTest();
     alarms.put(spec);
     alarms.delete("producer-errors");
     metrics.put({ ...errors, value: 1 });
@@ -200,7 +200,7 @@ describe("createAlarms", () => {
   });
 
   it("evaluates nothing after the stop", () => {
-    const { clock, metrics, alarms, transitions } = world();
+    const { clock, metrics, alarms, transitions } = underTest();
     alarms.put(spec);
     metrics.put({ ...errors, value: 1 });
 
@@ -211,7 +211,7 @@ describe("createAlarms", () => {
   });
 
   it("refuses an alarm that looks back further than metrics are kept", () => {
-    const { alarms } = world();
+    const { alarms } = underTest();
 
     const put = () => alarms.put({ ...spec, periodSeconds: 3600, evaluationPeriods: 4 });
 
@@ -222,11 +222,11 @@ describe("createAlarms", () => {
   });
 
   it("refuses a time scale that would stretch time", () => {
-    expect(() => world({ timeScale: 0.5 })).to.throw(RangeError, "timeScale must be at least 1, got 0.5");
+    expect(() => underTest({ timeScale: 0.5 })).to.throw(RangeError, "timeScale must be at least 1, got 0.5");
   });
 
   it("evaluates metric math, without data where a division has none", () => {
-    const { clock, metrics, alarms, transitions } = world();
+    const { clock, metrics, alarms, transitions } = underTest();
     const { namespace: _, metricName: __, dimensions: ___, statistic: ____, periodSeconds: _____, ...rule } = spec;
     const metric = { namespace: "N", dimensions: {}, statistic: "Maximum", periodSeconds: 60 };
     alarms.put({
@@ -260,7 +260,7 @@ describe("createAlarms", () => {
   });
 
   it("calls its scaling policies at the end of every period in ALARM, with what it evaluated", () => {
-    const { clock, metrics, alarms, calls } = world();
+    const { clock, metrics, alarms, calls } = underTest();
     alarms.put({ ...spec, evaluationPeriods: 2, datapointsToAlarm: 1, scalingPolicies: ["policy"] });
     const minute = (value: number) => {
       metrics.put({ ...errors, value });
@@ -277,7 +277,7 @@ describe("createAlarms", () => {
   });
 
   it("calls no policy for missing data that set it off", () => {
-    const { clock, alarms, calls, transitions } = world();
+    const { clock, alarms, calls, transitions } = underTest();
     alarms.put({ ...spec, treatMissingData: "breaching", scalingPolicies: ["policy"] });
 
     clock.advance(MINUTE);
@@ -287,7 +287,7 @@ describe("createAlarms", () => {
   });
 
   it("sees a gauge, although its timer is a little late", () => {
-    const { clock, metrics, alarms } = world();
+    const { clock, metrics, alarms } = underTest();
     metrics.gauge(errors, () => 1);
     alarms.put(spec);
 

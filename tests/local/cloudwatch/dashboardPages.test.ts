@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { bodyOf, type DashboardUnderTest, dashboardUnderTest } from "../../web/dashboardUnderTest";
 
 describe("createDashboardPages", () => {
-  let world: DashboardUnderTest;
+  let underTest: DashboardUnderTest;
 
   before(async () => {
-    world = await dashboardUnderTest();
-    world.dashboards.put("traffic", bodyOf());
+    underTest = await dashboardUnderTest();
+    underTest.dashboards.put("traffic", bodyOf());
   });
 
-  after(() => world.stop());
+  after(() => underTest.stop());
 
   for (const [path, status, type] of [
     ["", 200, "text/html; charset=utf-8"],
@@ -26,7 +26,7 @@ describe("createDashboardPages", () => {
     ["traffic/data/more", 404, "text/plain; charset=utf-8"],
   ] as const) {
     it(`answers ${path || "/"} with ${status}`, async () => {
-      const response = await fetch(world.url + path);
+      const response = await fetch(underTest.url + path);
       await response.arrayBuffer();
 
       expect([response.status, response.headers.get("content-type")]).to.deep.equal([status, type]);
@@ -34,7 +34,7 @@ describe("createDashboardPages", () => {
   }
 
   it("lets the page load nothing from elsewhere", async () => {
-    const response = await fetch(world.url);
+    const response = await fetch(underTest.url);
 
     expect(response.headers.get("content-security-policy")).to.contain("default-src 'none'; script-src 'self'");
     expect(response.headers.get("x-content-type-options")).to.equal("nosniff");

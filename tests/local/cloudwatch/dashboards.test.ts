@@ -12,7 +12,7 @@ const NOON = Date.UTC(2026, 0, 5, 12);
 const ALARM = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:slow";
 const SENT = ["AWS/SQS", "NumberOfMessagesSent", "QueueName", "q"];
 
-function world(timeScale = 1) {
+function underTest(timeScale = 1) {
   const clock = new HeldClock(NOON);
   const metrics = createMetrics({ clock });
   const alarms = { state: (name: string) => (name === "slow" ? ("ALARM" as const) : undefined) };
@@ -36,7 +36,7 @@ function firstOf(dashboards: Dashboards, request = { rangeSeconds: 180 }) {
 
 function problemsOf(widgets: readonly object[]): string {
   try {
-    world().dashboards.put("d", bodyOf(...widgets));
+    underTest().dashboards.put("d", bodyOf(...widgets));
   } catch (error) {
     return (error as Error).message;
   }
@@ -45,7 +45,7 @@ function problemsOf(widgets: readonly object[]): string {
 
 describe("createDashboards", () => {
   it("reads each metric in aligned periods, the running one last, and leaves out what is not there", () => {
-    const { dashboards, put } = world();
+    const { dashboards, put } = underTest();
     put("NumberOfMessagesSent", 2, 100);
     put("NumberOfMessagesSent", 3, 90);
     dashboards.put("d", bodyOf(metricWidget([[...SENT, { stat: "Sum" }]])));
@@ -58,7 +58,7 @@ describe("createDashboards", () => {
   });
 
   it("evaluates metric math over visible and hidden metrics, and percentiles", () => {
-    const { dashboards, put } = world();
+    const { dashboards, put } = underTest();
     for (let value = 1; value <= 100; value++) put("Age", value, 70);
     put("NumberOfMessagesSent", 40, 70);
     dashboards.put(
@@ -83,7 +83,7 @@ describe("createDashboards", () => {
   });
 
   it("divides periods by the time scale, and takes another period where one is asked for", () => {
-    const { dashboards } = world(20);
+    const { dashboards } = underTest(20);
     dashboards.put("d", bodyOf(metricWidget([SENT])));
 
     expect(firstOf(dashboards).periodSeconds).to.equal(3);
@@ -91,7 +91,7 @@ describe("createDashboards", () => {
   });
 
   it("makes periods longer where a line would have more than 1,440 values", () => {
-    const { dashboards } = world();
+    const { dashboards } = underTest();
     dashboards.put("d", bodyOf(metricWidget([SENT], { period: 1 })));
 
     const { periodSeconds, times } = firstOf(dashboards, { rangeSeconds: 10_800 });
@@ -100,7 +100,7 @@ describe("createDashboards", () => {
   });
 
   it("gives one number for the whole range where a widget asks for that", () => {
-    const { dashboards, put } = world();
+    const { dashboards, put } = underTest();
     put("NumberOfMessagesSent", 2, 170);
     put("NumberOfMessagesSent", 3, 0);
     const single = { view: "singleValue", setPeriodToTimeRange: true, stat: "Sum" };
@@ -110,7 +110,7 @@ describe("createDashboards", () => {
   });
 
   it("shows the states of alarms, and says which does not exist", () => {
-    const { dashboards } = world();
+    const { dashboards } = underTest();
     dashboards.put("d", bodyOf({ type: "alarm", properties: { alarms: [ALARM, `${ALARM}er`] } }));
 
     const [widget] = (dashboards.view("d", { rangeSeconds: 60 }) as DashboardView).widgets;
@@ -124,7 +124,7 @@ describe("createDashboards", () => {
   });
 
   it("says why charges have no data", () => {
-    const { dashboards } = world();
+    const { dashboards } = underTest();
     dashboards.put("d", bodyOf(metricWidget([["AWS/Billing", "EstimatedCharges", "Currency", "USD"]])));
 
     expect(firstOf(dashboards).note).to.match(/^There are no charges here/);
@@ -179,7 +179,7 @@ describe("createDashboards", () => {
   }
 
   it("refuses a body that is no JSON", () => {
-    expect(() => world().dashboards.put("d", "{")).to.throw(/validation errors: [\s\S]*must be JSON/);
+    expect(() => underTest().dashboards.put("d", "{")).to.throw(/validation errors: [\s\S]*must be JSON/);
   });
 });
 
@@ -187,7 +187,7 @@ describe("aws.cloudwatch.Dashboard", () => {
   const inputs = { dashboardName: "traffic", dashboardBody: bodyOf(metricWidget([SENT])) };
 
   it("is put, updated in place, and deleted by its name", async () => {
-    const { dashboards } = world();
+    const { dashboards } = underTest();
     const handler = dashboard({ dashboards });
 
     const created = await handler.create(resourceContext("d"), inputs);
@@ -208,7 +208,7 @@ describe("aws.cloudwatch.Dashboard", () => {
     ["a body that is wrong", { dashboardBody: "[]" }, "The dashboard body is invalid"],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      const handler = dashboard({ dashboards: world().dashboards });
+      const handler = dashboard({ dashboards: underTest().dashboards });
 
       const error = await rejection(handler.create(resourceContext("d"), { ...inputs, ...change }));
 
@@ -217,7 +217,7 @@ describe("aws.cloudwatch.Dashboard", () => {
   }
 
   it("refuses a name that is taken", async () => {
-    const handler = dashboard({ dashboards: world().dashboards });
+    const handler = dashboard({ dashboards: underTest().dashboards });
     await handler.create(resourceContext("d"), inputs);
 
     const error = await rejection(handler.create(resourceContext("e"), inputs));

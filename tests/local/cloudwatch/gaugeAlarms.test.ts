@@ -30,7 +30,7 @@ const spec: AlarmSpec = {
 /** How late timers fire, in milliseconds, one period after the other. */
 const LATENESS = [1, 50, 7, 23, 2, 49, 50, 1, 15, 31];
 
-function world(timeScale: number) {
+function underTest(timeScale: number) {
   const clock = new HeldClock(START);
   const metrics = createMetrics({ clock }, { timeScale });
   const alarms = createAlarms({ clock, metrics, report: silentReport }, { timeScale });
@@ -53,7 +53,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
     describe(`at time scale ${timeScale}`, () => {
       for (const first of ["the gauge", "the alarm"]) {
         it(`sounds after one period, lasts for 20, and is over after one, where ${first} is first`, () => {
-          const { metrics, alarms, transitions, periods } = world(timeScale);
+          const { metrics, alarms, transitions, periods } = underTest(timeScale);
           let value = 0;
           if (first === "the gauge") metrics.gauge(depth, () => value);
           alarms.put(spec);
@@ -78,7 +78,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
       }
 
       it("has one value in every period since the gauge exists, whether an alarm looks or not", () => {
-        const { clock, metrics, periods, periodMs } = world(timeScale);
+        const { clock, metrics, periods, periodMs } = underTest(timeScale);
         periods(2);
         metrics.gauge(depth, () => 4);
         periods(20);
@@ -99,7 +99,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
   }
 
   it("sees a peak in the middle of a long period", () => {
-    const { metrics, alarms, periods } = world(1);
+    const { metrics, alarms, periods } = underTest(1);
     let value = 0;
     metrics.gauge(depth, () => value);
     alarms.put({ ...spec, periodSeconds: 300 });
@@ -114,7 +114,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
   });
 
   it("knows the values of before the alarm", () => {
-    const { metrics, alarms, periods } = world(1);
+    const { metrics, alarms, periods } = underTest(1);
     metrics.gauge(depth, () => 1);
     periods(2);
     alarms.put({ ...spec, evaluationPeriods: 3, datapointsToAlarm: 3 });
@@ -125,7 +125,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
   });
 
   it("has the same value in all periods in which the process stood still", () => {
-    const { clock, metrics, alarms, transitions } = world(1);
+    const { clock, metrics, alarms, transitions } = underTest(1);
     metrics.gauge(depth, () => 1);
     alarms.put({ ...spec, evaluationPeriods: 3, datapointsToAlarm: 3, treatMissingData: "missing" });
 
@@ -135,7 +135,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
   });
 
   it("has no data once the gauge is removed, and none of before for one that takes its place", () => {
-    const { clock, metrics, alarms, transitions, periods } = world(1);
+    const { clock, metrics, alarms, transitions, periods } = underTest(1);
     const gauge = metrics.gauge(depth, () => 1);
     alarms.put({ ...spec, treatMissingData: "missing" });
     periods(1);
@@ -157,7 +157,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
   });
 
   it("leaves no timer after the stop", () => {
-    const { clock, metrics } = world(1);
+    const { clock, metrics } = underTest(1);
     metrics.gauge(depth, () => 1);
 
     metrics.stop();
@@ -169,7 +169,7 @@ describe("an alarm on a gauge, with timers that are late", () => {
     // fauxqs asks Date for the time.
     mock.timers.enable({ apis: ["Date"], now: START });
     try {
-      const { clock, metrics, alarms, transitions, periods } = world(1);
+      const { clock, metrics, alarms, transitions, periods } = underTest(1);
       const sqs = createSqs({ clock, metrics, edgeUrl: "http://127.0.0.1:4510", iam: {} as Services["iam"] });
       const { arn } = await sqs.createQueue("failures", {});
       alarms.put(spec);

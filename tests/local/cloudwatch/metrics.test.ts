@@ -7,7 +7,7 @@ const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const errors = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: "producer" } };
 
-function world(): { clock: HeldClock; metrics: Metrics } {
+function underTest(): { clock: HeldClock; metrics: Metrics } {
   const clock = new HeldClock(START);
   return { clock, metrics: createMetrics({ clock }) };
 }
@@ -27,7 +27,7 @@ describe("createMetrics", () => {
       ["p100", 4],
     ] as const) {
       it(`${statistic} of 1, 2, 3 and 4 is ${expected}`, () => {
-        const { metrics } = world();
+        const { metrics } = underTest();
         for (const value of [3, 1, 4, 2]) metrics.put({ ...errors, value });
 
         const result = metrics.statistic({ ...errors, statistic, from: START, to: START + MINUTE });
@@ -37,7 +37,7 @@ describe("createMetrics", () => {
     }
 
     it("is missing, not 0, where there is no datum", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
 
       const result = metrics.statistic({ ...errors, statistic: "Sum", from: START, to: START + MINUTE });
 
@@ -45,7 +45,7 @@ describe("createMetrics", () => {
     });
 
     it("includes the start of its period and excludes the end", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       for (const [offset, value] of [
         [-1, 1],
         [0, 10],
@@ -61,7 +61,7 @@ describe("createMetrics", () => {
     });
 
     it("keeps metrics with other dimensions, names and namespaces apart", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       metrics.put({ ...errors, value: 1 });
       metrics.put({ ...errors, dimensions: {}, value: 10 });
       metrics.put({ ...errors, dimensions: { FunctionName: "aggregator" }, value: 100 });
@@ -74,7 +74,7 @@ describe("createMetrics", () => {
     });
 
     it("does not mind the order of dimensions", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       metrics.put({ ...errors, dimensions: { A: "1", B: "2" }, value: 7 });
 
       const query = { ...errors, dimensions: { B: "2", A: "1" }, statistic: "Sum", from: START, to: START + 1000 };
@@ -83,7 +83,7 @@ describe("createMetrics", () => {
     });
 
     it("refuses a statistic that is not computed here", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       metrics.put({ ...errors, value: 1 });
 
       const ask = () => metrics.statistic({ ...errors, statistic: "IQM", from: START, to: START + MINUTE });
@@ -93,7 +93,7 @@ describe("createMetrics", () => {
   });
 
   it("forgets what is older than three hours", () => {
-    const { clock, metrics } = world();
+    const { clock, metrics } = underTest();
     metrics.put({ ...errors, value: 1 });
     clock.advance(3 * 60 * MINUTE + 1000);
 
@@ -109,7 +109,7 @@ describe("createMetrics", () => {
     });
     fc.assert(
       fc.property(data, fc.integer({ min: 1, max: 599 }), (values, cut) => {
-        const { metrics } = world();
+        const { metrics } = underTest();
         for (const { offset, value } of values) metrics.put({ ...errors, value, timestamp: START + offset });
         const sum = (from: number, to: number) =>
           metrics.statistic({ ...errors, statistic: "Sum", from: START + from, to: START + to }) ?? 0;
@@ -126,7 +126,7 @@ describe("createMetrics", () => {
   it("gives percentiles within one percent", () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 1 }), (values) => {
-        const { metrics } = world();
+        const { metrics } = underTest();
         for (const value of values) metrics.put({ ...errors, value });
         const exact = [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.9) - 1] ?? 0;
 
@@ -141,7 +141,7 @@ describe("createMetrics", () => {
     const depth = { namespace: "AWS/SQS", metricName: "Depth", dimensions: { QueueName: "orders" } };
 
     it("is read for the period that has just ended, and remembered", () => {
-      const { clock, metrics } = world();
+      const { clock, metrics } = underTest();
       let value = 5;
       metrics.gauge(depth, () => value);
       clock.advance(MINUTE);
@@ -157,7 +157,7 @@ describe("createMetrics", () => {
     });
 
     it("is read once, however many ask at that moment", () => {
-      const { clock, metrics } = world();
+      const { clock, metrics } = underTest();
       let readings = 0;
       metrics.gauge(depth, () => ++readings);
       clock.advance(MINUTE);
@@ -170,7 +170,7 @@ describe("createMetrics", () => {
     });
 
     it("without a value is missing data", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       metrics.gauge(depth, () => undefined);
 
       const value = metrics.statistic({ ...depth, statistic: "Maximum", from: START, to: START + MINUTE });
@@ -179,7 +179,7 @@ describe("createMetrics", () => {
     });
 
     it("is no longer read after its removal", () => {
-      const { metrics } = world();
+      const { metrics } = underTest();
       metrics.gauge(depth, () => 5).remove();
 
       const value = metrics.statistic({ ...depth, statistic: "Maximum", from: START, to: START + MINUTE });

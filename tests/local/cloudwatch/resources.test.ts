@@ -39,7 +39,7 @@ const BACKLOG_PER_TASK = [
 ];
 
 describe("aws.cloudwatch.MetricAlarm", () => {
-  function world() {
+  function underTest() {
     const put: AlarmSpec[] = [];
     const deleted: string[] = [];
     const alarms = {
@@ -55,7 +55,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   }
 
   async function refusal(change: Properties): Promise<string> {
-    const { handler } = world();
+    const { handler } = underTest();
     try {
       await handler.create(resourceContext("errors"), { ...inputs, ...change });
     } catch (error) {
@@ -65,7 +65,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   }
 
   it("becomes an alarm with AWS's defaults", async () => {
-    const { handler, put } = world();
+    const { handler, put } = underTest();
 
     const { id, state } = await handler.create(resourceContext("errors"), inputs);
 
@@ -97,7 +97,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   });
 
   it("takes a percentile, and empty lists of actions", async () => {
-    const { handler, put } = world();
+    const { handler, put } = underTest();
     const { statistic: _, ...rest } = inputs;
 
     await handler.create(resourceContext("slow"), {
@@ -112,7 +112,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   });
 
   it("becomes an alarm on metric math, with what it sets off", async () => {
-    const { handler, put } = world();
+    const { handler, put } = underTest();
 
     await handler.create(resourceContext("backlog"), {
       metricQueries: BACKLOG_PER_TASK,
@@ -151,7 +151,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   });
 
   it("sets nothing off while its actions are disabled", async () => {
-    const { handler, put } = world();
+    const { handler, put } = underTest();
 
     const actions = { alarmActions: [POLICY_ARN, TOPIC_ARN], okActions: [TOPIC_ARN] };
     await handler.create(resourceContext("errors"), { ...inputs, ...actions, actionsEnabled: false });
@@ -160,7 +160,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   });
 
   it("tells topics of each state, and gives scaling policies to ALARM only", async () => {
-    const { handler, put } = world();
+    const { handler, put } = underTest();
 
     await handler.create(resourceContext("errors"), {
       ...inputs,
@@ -193,7 +193,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   });
 
   it("keeps its name with an update, and is deleted by it", async () => {
-    const { handler, put, deleted } = world();
+    const { handler, put, deleted } = underTest();
     const created = await handler.create(resourceContext("errors"), inputs);
 
     await handler.update?.(resourceContext("errors"), created, { ...inputs, threshold: 5 });
@@ -266,7 +266,7 @@ describe("aws.cloudwatch.MetricAlarm", () => {
 });
 
 describe("aws.cloudwatch.LogGroup", () => {
-  function world() {
+  function underTest() {
     const logs = createLogs({ clock: new HeldClock(0), metrics: { put() {} }, report: silentReport });
     const iam = createIam({ report: silentReport });
     const kms = createKms({ iam });
@@ -274,7 +274,7 @@ describe("aws.cloudwatch.LogGroup", () => {
   }
 
   it("becomes a log group", async () => {
-    const { logs, handler } = world();
+    const { logs, handler } = underTest();
 
     const { id, state } = await handler.create(resourceContext("producer"), {
       name: "/aws/lambda/producer",
@@ -309,7 +309,7 @@ describe("aws.cloudwatch.LogGroup", () => {
       });
 
     it("is made where the key's policy lets the service encrypt this group", async () => {
-      const { kms, handler } = world();
+      const { kms, handler } = underTest();
       kms.putKey(KEY, statement("arn:aws:logs:us-east-1:000000000000:log-group:*"));
 
       const { state } = await handler.create(resourceContext("producer"), { kmsKeyId: KEY });
@@ -322,7 +322,7 @@ describe("aws.cloudwatch.LogGroup", () => {
       ["is for other groups", statement("arn:aws:logs:us-east-1:000000000000:log-group:/other/*")],
     ] as const) {
       it(`is refused where the key's policy ${what}`, async () => {
-        const { logs, kms, handler } = world();
+        const { logs, kms, handler } = underTest();
         kms.putKey(KEY, policy);
 
         const error = await rejection(handler.create(resourceContext("producer"), { kmsKeyId: KEY }));
@@ -337,7 +337,7 @@ describe("aws.cloudwatch.LogGroup", () => {
   });
 
   it("gets a name, by itself or behind a prefix", async () => {
-    const { handler } = world();
+    const { handler } = underTest();
 
     const named = await handler.create(resourceContext("producer"), {});
     const prefixed = await handler.create(resourceContext("producer"), { namePrefix: "/aws/lambda/" });
@@ -346,7 +346,7 @@ describe("aws.cloudwatch.LogGroup", () => {
   });
 
   it("keeps its events with an update, and goes with its deletion", async () => {
-    const { logs, handler } = world();
+    const { logs, handler } = underTest();
     const created = await handler.create(resourceContext("producer"), {});
     logs.write(created.id, "stream", [{ timestamp: 0, message: "a" }]);
 
@@ -366,7 +366,7 @@ describe("aws.cloudwatch.LogGroup", () => {
     ["a name that is taken", { name: "taken" }, 'the log group "taken" exists already'],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      const { logs, handler } = world();
+      const { logs, handler } = underTest();
       logs.putLogGroup({ name: "taken" });
 
       const error = await handler.create(resourceContext("producer"), inputs).then(

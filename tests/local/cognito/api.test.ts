@@ -27,23 +27,23 @@ const TRUST = JSON.stringify({
 });
 
 describe("Cognito's API", () => {
-  let world: PoolUnderTest;
+  let underTest: PoolUnderTest;
 
   beforeEach(async () => {
-    world = await PoolUnderTest.start();
+    underTest = await PoolUnderTest.start();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const initiate = (
     AuthParameters: Record<string, string>,
     { AuthFlow = "USER_PASSWORD_AUTH" as AuthFlowType, ClientId = CLIENT_ID } = {},
-  ) => world.client().send(new InitiateAuthCommand({ AuthFlow, ClientId, AuthParameters }));
+  ) => underTest.client().send(new InitiateAuthCommand({ AuthFlow, ClientId, AuthParameters }));
   const byPassword = { USERNAME: ANN.username, PASSWORD: ANN.password };
   const tokens = async () => (await initiate(byPassword)).AuthenticationResult ?? {};
 
   describe("InitiateAuth", () => {
     it("needs no signature", async () => {
-      const response = await fetch(world.edge.url, {
+      const response = await fetch(underTest.edge.url, {
         method: "POST",
         headers: {
           "content-type": "application/x-amz-json-1.1",
@@ -79,7 +79,7 @@ describe("Cognito's API", () => {
     }
 
     it("says who does not exist where the client does not hide it", async () => {
-      world.cognito.putClient({ ...CLIENT, hidesUsers: false });
+      underTest.cognito.putClient({ ...CLIENT, hidesUsers: false });
 
       const error = await rejection(initiate({ ...byPassword, USERNAME: "nobody" }));
 
@@ -87,7 +87,7 @@ describe("Cognito's API", () => {
     });
 
     it("refuses somebody who is disabled", async () => {
-      await world.addUser({ ...ANN, username: "off", sub: "off" }, { enabled: false });
+      await underTest.addUser({ ...ANN, username: "off", sub: "off" }, { enabled: false });
 
       const error = await rejection(initiate({ ...byPassword, USERNAME: "off" }));
 
@@ -105,7 +105,7 @@ describe("Cognito's API", () => {
       ],
     ] as const) {
       it(`refuses ${AuthFlow} that the client ${fault}`, async () => {
-        world.cognito.putClient({ ...CLIENT, authFlows });
+        underTest.cognito.putClient({ ...CLIENT, authFlows });
 
         const error = await rejection(initiate(byPassword, { AuthFlow }));
 
@@ -140,7 +140,7 @@ describe("Cognito's API", () => {
       const { RefreshToken = "", AccessToken } = await tokens();
       const refresh = () => initiate({ REFRESH_TOKEN: RefreshToken }, { AuthFlow: "REFRESH_TOKEN_AUTH" });
       const first = await refresh();
-      await world.client().send(new GlobalSignOutCommand({ AccessToken }));
+      await underTest.client().send(new GlobalSignOutCommand({ AccessToken }));
 
       const error = await rejection(refresh());
 
@@ -149,10 +149,10 @@ describe("Cognito's API", () => {
     });
 
     it("asks whoever has a temporary password for another one", async () => {
-      await world.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
+      await underTest.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
       const asked = await initiate({ USERNAME: "bob", PASSWORD: "Temporary-1" });
       const answer = (NEW_PASSWORD: string) =>
-        world.client().send(
+        underTest.client().send(
           new RespondToAuthChallengeCommand({
             ...{ ClientId: CLIENT_ID, ChallengeName: "NEW_PASSWORD_REQUIRED", Session: asked.Session },
             ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD },
@@ -172,11 +172,11 @@ describe("Cognito's API", () => {
 
   it("tells users about themselves, as long as their token holds", async () => {
     const { AccessToken, IdToken, RefreshToken } = await tokens();
-    const ask = (token: string | undefined) => world.client().send(new GetUserCommand({ AccessToken: token }));
+    const ask = (token: string | undefined) => underTest.client().send(new GetUserCommand({ AccessToken: token }));
 
     const told = await ask(AccessToken);
     const byIdToken = await rejection(ask(IdToken));
-    await world.client().send(new RevokeTokenCommand({ ClientId: CLIENT_ID, Token: RefreshToken }));
+    await underTest.client().send(new RevokeTokenCommand({ ClientId: CLIENT_ID, Token: RefreshToken }));
     const revoked = await rejection(ask(AccessToken));
 
     expect([told.Username, told.UserAttributes?.length]).to.deep.equal(["ann", 3]);
@@ -187,18 +187,18 @@ describe("Cognito's API", () => {
   });
 
   it("tells nothing to a token of the hosted login, which is not for the API", async () => {
-    const { accessToken } = await world.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username);
+    const { accessToken } = await underTest.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username);
 
-    const error = await rejection(world.client().send(new GetUserCommand({ AccessToken: accessToken })));
+    const error = await rejection(underTest.client().send(new GetUserCommand({ AccessToken: accessToken })));
 
     expect(error.message).to.equal("Access Token does not have required scopes");
   });
 
   it("exchanges refresh tokens of the hosted login, and rotates them where the client does", async () => {
-    world.cognito.putClient({ ...CLIENT, rotation: { graceSeconds: 0 } });
-    const { refreshToken: RefreshToken } = await world.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username);
+    underTest.cognito.putClient({ ...CLIENT, rotation: { graceSeconds: 0 } });
+    const { refreshToken: RefreshToken } = await underTest.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username);
     const exchange = () =>
-      world.client().send(new GetTokensFromRefreshTokenCommand({ ClientId: CLIENT_ID, RefreshToken }));
+      underTest.client().send(new GetTokensFromRefreshTokenCommand({ ClientId: CLIENT_ID, RefreshToken }));
 
     const { AuthenticationResult: next } = await exchange();
     const again = await rejection(exchange());
@@ -213,14 +213,14 @@ describe("Cognito's API", () => {
         ["hr", 2],
         ["auditor", 1],
       ] as const) {
-        world.cognito.createGroup(POOL_ID, { name, precedence, description: `the ${name}s` });
-        world.cognito.addToGroup(POOL_ID, ANN.username, name);
+        underTest.cognito.createGroup(POOL_ID, { name, precedence, description: `the ${name}s` });
+        underTest.cognito.addToGroup(POOL_ID, ANN.username, name);
       }
-      await world.addUser({ ...ANN, username: "anton", sub: "anton" });
+      await underTest.addUser({ ...ANN, username: "anton", sub: "anton" });
     });
 
     it("says who somebody is", async () => {
-      const user = await world.client().send(new AdminGetUserCommand({ UserPoolId: POOL_ID, Username: "ann" }));
+      const user = await underTest.client().send(new AdminGetUserCommand({ UserPoolId: POOL_ID, Username: "ann" }));
 
       expect(user).to.deep.include({
         Username: "ann",
@@ -236,7 +236,7 @@ describe("Cognito's API", () => {
     });
 
     it("says in which groups somebody is, the most important first", async () => {
-      const { Groups } = await world
+      const { Groups } = await underTest
         .client()
         .send(new AdminListGroupsForUserCommand({ UserPoolId: POOL_ID, Username: "ann" }));
 
@@ -248,7 +248,7 @@ describe("Cognito's API", () => {
 
     it("lists users page by page, or those that a filter finds", async () => {
       const list = async (input: { Filter?: string; Limit?: number; PaginationToken?: string | undefined }) =>
-        world.client().send(new ListUsersCommand({ UserPoolId: POOL_ID, ...input }));
+        underTest.client().send(new ListUsersCommand({ UserPoolId: POOL_ID, ...input }));
       const first = await list({ Limit: 1 });
       const second = await list({ Limit: 1, PaginationToken: first.PaginationToken });
 
@@ -265,14 +265,14 @@ describe("Cognito's API", () => {
       ["page", { PaginationToken: "nonsense" }],
     ] as const) {
       it(`refuses a ${fault} that is none`, async () => {
-        const error = await rejection(world.client().send(new ListUsersCommand({ UserPoolId: POOL_ID, ...input })));
+        const error = await rejection(underTest.client().send(new ListUsersCommand({ UserPoolId: POOL_ID, ...input })));
 
         expect(error.name).to.equal("InvalidParameterException");
       });
     }
 
     it("lists the members of a group", async () => {
-      const { Users } = await world
+      const { Users } = await underTest
         .client()
         .send(new ListUsersInGroupCommand({ UserPoolId: POOL_ID, GroupName: "hr" }));
 
@@ -281,12 +281,12 @@ describe("Cognito's API", () => {
 
     it("signs somebody in and out", async () => {
       const given = { UserPoolId: POOL_ID, ClientId: CLIENT_ID };
-      const { AuthenticationResult: issued } = await world
+      const { AuthenticationResult: issued } = await underTest
         .client()
         .send(
           new AdminInitiateAuthCommand({ ...given, AuthFlow: "ADMIN_USER_PASSWORD_AUTH", AuthParameters: byPassword }),
         );
-      await world.client().send(new AdminUserGlobalSignOutCommand({ UserPoolId: POOL_ID, Username: "ann" }));
+      await underTest.client().send(new AdminUserGlobalSignOutCommand({ UserPoolId: POOL_ID, Username: "ann" }));
 
       const error = await rejection(
         initiate({ REFRESH_TOKEN: issued?.RefreshToken ?? "" }, { AuthFlow: "REFRESH_TOKEN_AUTH" }),
@@ -296,16 +296,16 @@ describe("Cognito's API", () => {
     });
 
     it("takes a new password for a temporary one", async () => {
-      await world.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
+      await underTest.addUser({ username: "bob", password: "Temporary-1", sub: "bob" }, { permanent: false });
       const given = { UserPoolId: POOL_ID, ClientId: CLIENT_ID };
-      const { Session } = await world.client().send(
+      const { Session } = await underTest.client().send(
         new AdminInitiateAuthCommand({
           ...{ ...given, AuthFlow: "ADMIN_USER_PASSWORD_AUTH" },
           AuthParameters: { USERNAME: "bob", PASSWORD: "Temporary-1" },
         }),
       );
 
-      const { AuthenticationResult } = await world.client().send(
+      const { AuthenticationResult } = await underTest.client().send(
         new AdminRespondToAuthChallengeCommand({
           ...{ ...given, Session, ChallengeName: "NEW_PASSWORD_REQUIRED" },
           ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: "My-Own-Word-2" },
@@ -320,7 +320,7 @@ describe("Cognito's API", () => {
       ["AdminListGroupsForUser", () => new AdminListGroupsForUserCommand({ UserPoolId: POOL_ID, Username: "nobody" })],
     ] as const) {
       it(`knows nobody of that name in ${command}`, async () => {
-        const error = await rejection(world.client().send(make() as AdminGetUserCommand));
+        const error = await rejection(underTest.client().send(make() as AdminGetUserCommand));
 
         expect([error.name, error.message]).to.deep.equal(["UserNotFoundException", "User does not exist."]);
       });
@@ -328,14 +328,14 @@ describe("Cognito's API", () => {
 
     it("is held to IAM, with the pool as the resource", async () => {
       const roleArn = "arn:aws:iam::000000000000:role/reader";
-      world.iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });
-      const { credentials } = world.iam.assumeRole(roleArn, "s", "lambda.amazonaws.com");
+      underTest.iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });
+      const { credentials } = underTest.iam.assumeRole(roleArn, "s", "lambda.amazonaws.com");
       const ask = () =>
-        world.client(credentials).send(new AdminGetUserCommand({ UserPoolId: POOL_ID, Username: "ann" }));
+        underTest.client(credentials).send(new AdminGetUserCommand({ UserPoolId: POOL_ID, Username: "ann" }));
       const resource = `arn:aws:cognito-idp:us-east-1:000000000000:userpool/${POOL_ID}`;
 
       const denied = await rejection(ask());
-      world.iam.putRolePolicy(
+      underTest.iam.putRolePolicy(
         ...([roleArn, "own"] as const),
         JSON.stringify({
           Version: "2012-10-17",
@@ -352,7 +352,7 @@ describe("Cognito's API", () => {
     });
 
     it("wants a signature", async () => {
-      const response = await fetch(world.edge.url, {
+      const response = await fetch(underTest.edge.url, {
         method: "POST",
         headers: {
           "content-type": "application/x-amz-json-1.1",
@@ -368,7 +368,7 @@ describe("Cognito's API", () => {
 
   it("names what it does not know", async () => {
     const error = await rejection(
-      world.client().send(new SignUpCommand({ ClientId: CLIENT_ID, Username: "eve", Password: "Correct-Horse-7" })),
+      underTest.client().send(new SignUpCommand({ ClientId: CLIENT_ID, Username: "eve", Password: "Correct-Horse-7" })),
     );
 
     expect(error.message).to.contain("cognito-idp:SignUp is not supported locally (supported: AdminGetUser,");

@@ -4,18 +4,18 @@ import { ANN, CALLBACK, CLIENT_ID, POOL, POOL_ID, PoolUnderTest, SIGNED_OUT } fr
 const HOUR_MS = 3_600_000;
 
 describe("the hosted login", () => {
-  let world: PoolUnderTest;
+  let underTest: PoolUnderTest;
 
   beforeEach(async () => {
-    world = await PoolUnderTest.start();
+    underTest = await PoolUnderTest.start();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   describe("its discovery", () => {
     it("names everything below the issuer", async () => {
-      const { text, headers } = await world.browser.send(`${world.issuer}/.well-known/openid-configuration`);
+      const { text, headers } = await underTest.browser.send(`${underTest.issuer}/.well-known/openid-configuration`);
 
-      const { issuer } = world;
+      const { issuer } = underTest;
       expect(JSON.parse(text)).to.deep.include({
         issuer,
         jwks_uri: `${issuer}/.well-known/jwks.json`,
@@ -28,10 +28,10 @@ describe("the hosted login", () => {
     });
 
     it("names no login where the pool has no domain, and says what is missing", async () => {
-      world.cognito.deleteDomain(POOL_ID, "people");
+      underTest.cognito.deleteDomain(POOL_ID, "people");
 
-      const discovered = await world.browser.send(`${world.issuer}/.well-known/openid-configuration`);
-      const refused = await world.browser.send(world.authorizeUrl());
+      const discovered = await underTest.browser.send(`${underTest.issuer}/.well-known/openid-configuration`);
+      const refused = await underTest.browser.send(underTest.authorizeUrl());
 
       expect(JSON.parse(discovered.text)).not.to.have.property("authorization_endpoint");
       expect([refused.status, refused.text]).to.deep.equal([
@@ -41,7 +41,7 @@ describe("the hosted login", () => {
     });
 
     it("shows public keys only", async () => {
-      const { text } = await world.browser.send(`${world.issuer}/.well-known/jwks.json`);
+      const { text } = await underTest.browser.send(`${underTest.issuer}/.well-known/jwks.json`);
 
       const [key] = (JSON.parse(text) as { keys: Record<string, string>[] }).keys;
       expect(Object.keys(key ?? {}).sort()).to.deep.equal(["alg", "e", "kid", "kty", "n", "use"]);
@@ -50,9 +50,9 @@ describe("the hosted login", () => {
 
   describe("an authorization request", () => {
     it("leads to the login page with all it asked for", async () => {
-      const asked = new URL(world.authorizeUrl());
+      const asked = new URL(underTest.authorizeUrl());
 
-      const { status, location } = await world.browser.send(asked.href);
+      const { status, location } = await underTest.browser.send(asked.href);
 
       expect([status, location?.pathname, location?.search]).to.deep.equal([
         302,
@@ -72,7 +72,7 @@ describe("the hosted login", () => {
       ["a redirect_uri at another port", { redirect_uri: "http://localhost:8081/callback" }],
     ] as const) {
       it(`with ${fault} is shown an error, and redirected nowhere`, async () => {
-        const { status, location, text } = await world.browser.send(world.authorizeUrl(change));
+        const { status, location, text } = await underTest.browser.send(underTest.authorizeUrl(change));
 
         expect([status, location]).to.deep.equal([400, undefined]);
         expect(text).to.contain('role="alert"');
@@ -80,8 +80,8 @@ describe("the hosted login", () => {
     }
 
     it("with a parameter twice is shown an error", async () => {
-      const { status, location } = await world.browser.send(
-        `${world.authorizeUrl()}&redirect_uri=https://evil.example`,
+      const { status, location } = await underTest.browser.send(
+        `${underTest.authorizeUrl()}&redirect_uri=https://evil.example`,
       );
 
       expect([status, location]).to.deep.equal([400, undefined]);
@@ -98,7 +98,7 @@ describe("the hosted login", () => {
       ["no wish for a prompt, while nobody has signed in", { prompt: "none" }, "login_required"],
     ] as const) {
       it(`with ${fault} goes back as ${error}, with its state`, async () => {
-        const { status, location } = await world.browser.send(world.authorizeUrl(change));
+        const { status, location } = await underTest.browser.send(underTest.authorizeUrl(change));
 
         expect([status, location?.origin, location?.pathname]).to.deep.equal([
           302,
@@ -114,10 +114,10 @@ describe("the hosted login", () => {
     }
 
     it("of a client without the code flow goes back as unauthorized_client", async () => {
-      await world.stop();
-      world = await PoolUnderTest.start({ client: { usesHostedLogin: false } });
+      await underTest.stop();
+      underTest = await PoolUnderTest.start({ client: { usesHostedLogin: false } });
 
-      const { location } = await world.browser.send(world.authorizeUrl());
+      const { location } = await underTest.browser.send(underTest.authorizeUrl());
 
       expect(location?.searchParams.get("error")).to.equal("unauthorized_client");
     });
@@ -125,7 +125,7 @@ describe("the hosted login", () => {
 
   describe("signing in", () => {
     it("sends the browser back with a code and the state", async () => {
-      const { status, location } = await world.logIn();
+      const { status, location } = await underTest.logIn();
 
       expect([status, location?.origin, location?.pathname]).to.deep.equal([302, "http://localhost:8080", "/callback"]);
       expect(location?.searchParams.get("state")).to.equal("s-1");
@@ -133,7 +133,7 @@ describe("the hosted login", () => {
     });
 
     it("says the same for a wrong password, an unknown user and a disabled one", async () => {
-      await world.addUser({ ...ANN, username: "off", sub: "off" }, { enabled: false });
+      await underTest.addUser({ ...ANN, username: "off", sub: "off" }, { enabled: false });
       const tries = [
         { ...ANN, password: "Wrong-Horse-7" },
         { ...ANN, username: "nobody" },
@@ -141,7 +141,7 @@ describe("the hosted login", () => {
       ];
 
       const answers = [];
-      for (const given of tries) answers.push(await world.logIn(given));
+      for (const given of tries) answers.push(await underTest.logIn(given));
 
       const [wrong = "", unknown = "", disabled = ""] = answers.map(({ text }, index) =>
         text.replace(`value="${tries[index]?.username}"`, "value=name"),
@@ -152,38 +152,38 @@ describe("the hosted login", () => {
     });
 
     it("begins with the name that the app knows", async () => {
-      const { page } = await world.loginPage({ login_hint: "ann" });
+      const { page } = await underTest.loginPage({ login_hint: "ann" });
 
       expect(page.text).to.contain('name="username" type="text" value="ann"');
     });
 
     it("keeps a name that was typed as text", async () => {
-      const { text } = await world.logIn({ username: '"><script>alert(1)</script>', password: "x" });
+      const { text } = await underTest.logIn({ username: '"><script>alert(1)</script>', password: "x" });
 
       expect(text).to.contain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
       expect(text).not.to.contain("<script>");
     });
 
     it("is no business of a page elsewhere", async () => {
-      const { url, page } = await world.loginPage();
+      const { url, page } = await underTest.loginPage();
 
-      const foreign = await world.browser.submit(url, page, ANN, { origin: "https://evil.example" });
+      const foreign = await underTest.browser.submit(url, page, ANN, { origin: "https://evil.example" });
 
       expect([foreign.status, foreign.location]).to.deep.equal([403, undefined]);
     });
 
     it("needs the token of the page", async () => {
-      const { url, page } = await world.loginPage();
+      const { url, page } = await underTest.loginPage();
 
-      const forged = await world.browser.submit(url, page, { ...ANN, _csrf: "x".repeat(43) });
-      world.browser.cookies.delete("XSRF-TOKEN");
-      const withoutCookie = await world.browser.submit(url, page, { ...ANN, _csrf: "" });
+      const forged = await underTest.browser.submit(url, page, { ...ANN, _csrf: "x".repeat(43) });
+      underTest.browser.cookies.delete("XSRF-TOKEN");
+      const withoutCookie = await underTest.browser.submit(url, page, { ...ANN, _csrf: "" });
 
       expect([forged.status, withoutCookie.status]).to.deep.equal([403, 403]);
     });
 
     it("runs no script, sits in no frame, and sends its form to itself and the app only", async () => {
-      const { page } = await world.loginPage();
+      const { page } = await underTest.loginPage();
 
       expect(page.headers.get("content-security-policy")).to.match(
         /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self' http:\/\/localhost:8080; base-uri 'none'; frame-ancestors 'none'$/,
@@ -192,7 +192,7 @@ describe("the hosted login", () => {
     });
 
     it("keeps its cookies from scripts and from other sites", async () => {
-      const { headers } = await world.logIn();
+      const { headers } = await underTest.logIn();
 
       const [session = ""] = headers.getSetCookie();
       expect(session).to.match(
@@ -201,42 +201,42 @@ describe("the hosted login", () => {
     });
 
     it("is by e-mail address where the pool says so", async () => {
-      await world.stop();
-      world = await PoolUnderTest.start({ pool: { id: POOL_ID, aliasAttributes: ["email"] } });
+      await underTest.stop();
+      underTest = await PoolUnderTest.start({ pool: { id: POOL_ID, aliasAttributes: ["email"] } });
 
-      const { location } = await world.logIn({ username: "ann@example.com", password: ANN.password });
+      const { location } = await underTest.logIn({ username: "ann@example.com", password: ANN.password });
 
       expect(location?.searchParams.has("code")).to.equal(true);
     });
   });
 
   describe("a browser in which somebody has signed in", () => {
-    beforeEach(() => world.logIn());
+    beforeEach(() => underTest.logIn());
 
     it("gets a code at once", async () => {
-      const { location } = await world.browser.send(world.authorizeUrl({ prompt: "none" }));
+      const { location } = await underTest.browser.send(underTest.authorizeUrl({ prompt: "none" }));
 
       expect(location?.searchParams.has("code")).to.equal(true);
     });
 
     it("is asked again where the app wants it", async () => {
-      const { location } = await world.browser.send(world.authorizeUrl({ prompt: "login" }));
+      const { location } = await underTest.browser.send(underTest.authorizeUrl({ prompt: "login" }));
 
       expect(location?.pathname).to.equal(`/cognito-idp/${POOL_ID}/login`);
     });
 
     it("is asked again after an hour", async () => {
-      world.clock.advance(HOUR_MS);
+      underTest.clock.advance(HOUR_MS);
 
-      const { location } = await world.browser.send(world.authorizeUrl());
+      const { location } = await underTest.browser.send(underTest.authorizeUrl());
 
       expect(location?.pathname).to.equal(`/cognito-idp/${POOL_ID}/login`);
     });
 
     it("is asked again when the user is gone", async () => {
-      world.cognito.deleteUser(POOL_ID, ANN.username);
+      underTest.cognito.deleteUser(POOL_ID, ANN.username);
 
-      const { location } = await world.browser.send(world.authorizeUrl());
+      const { location } = await underTest.browser.send(underTest.authorizeUrl());
 
       expect(location?.pathname).to.equal(`/cognito-idp/${POOL_ID}/login`);
     });
@@ -244,20 +244,20 @@ describe("the hosted login", () => {
     it("forgets at the logout, and goes on to where the app said", async () => {
       const query = new URLSearchParams({ client_id: CLIENT_ID, logout_uri: SIGNED_OUT });
 
-      const out = await world.browser.send(`${world.issuer}/logout?${query}`);
-      const again = await world.browser.send(world.authorizeUrl());
+      const out = await underTest.browser.send(`${underTest.issuer}/logout?${query}`);
+      const again = await underTest.browser.send(underTest.authorizeUrl());
 
       expect([out.status, out.location?.href]).to.deep.equal([302, SIGNED_OUT]);
       expect(again.location?.pathname).to.equal(`/cognito-idp/${POOL_ID}/login`);
     });
 
     it("has a session that a copy of its cookie does not outlive", async () => {
-      const stolen = new Map(world.browser.cookies);
+      const stolen = new Map(underTest.browser.cookies);
       const query = new URLSearchParams({ client_id: CLIENT_ID, logout_uri: SIGNED_OUT });
-      await world.browser.send(`${world.issuer}/logout?${query}`);
+      await underTest.browser.send(`${underTest.issuer}/logout?${query}`);
 
-      for (const [name, value] of stolen) world.browser.cookies.set(name, value);
-      const { location } = await world.browser.send(world.authorizeUrl());
+      for (const [name, value] of stolen) underTest.browser.cookies.set(name, value);
+      const { location } = await underTest.browser.send(underTest.authorizeUrl());
 
       expect(location?.pathname).to.equal(`/cognito-idp/${POOL_ID}/login`);
     });
@@ -269,8 +269,10 @@ describe("the hosted login", () => {
       ["parameters that Cognito does not know", { client_id: CLIENT_ID, post_logout_redirect_uri: SIGNED_OUT }],
     ] as const) {
       it(`stays signed in after a logout with ${fault}`, async () => {
-        const out = await world.browser.send(`${world.issuer}/logout?${new URLSearchParams({ ...parameters })}`);
-        const again = await world.browser.send(world.authorizeUrl());
+        const out = await underTest.browser.send(
+          `${underTest.issuer}/logout?${new URLSearchParams({ ...parameters })}`,
+        );
+        const again = await underTest.browser.send(underTest.authorizeUrl());
 
         expect([out.status, out.location]).to.deep.equal([400, undefined]);
         expect(again.location?.searchParams.has("code")).to.equal(true);
@@ -281,18 +283,18 @@ describe("the hosted login", () => {
   describe("somebody with a temporary password", () => {
     const BOB = { username: "bob", password: "Temporary-1", sub: "bob-sub" };
 
-    beforeEach(() => world.addUser(BOB, { permanent: false }));
+    beforeEach(() => underTest.addUser(BOB, { permanent: false }));
 
     it("chooses another one, and is signed in with it", async () => {
-      const { url, page } = await world.loginPage();
-      const asked = await world.browser.submit(url, page, BOB);
+      const { url, page } = await underTest.loginPage();
+      const asked = await underTest.browser.submit(url, page, BOB);
 
-      const done = await world.browser.submit(url, asked, {
+      const done = await underTest.browser.submit(url, asked, {
         new_password: "My-Own-Word-2",
         confirmation: "My-Own-Word-2",
       });
-      world.browser.cookies.clear();
-      const later = await world.logIn({ ...BOB, password: "My-Own-Word-2" });
+      underTest.browser.cookies.clear();
+      const later = await underTest.logIn({ ...BOB, password: "My-Own-Word-2" });
 
       expect(asked.text).to.contain("At least 8 characters, with a small letter, a capital letter, a digit.");
       expect(done.location?.searchParams.has("code")).to.equal(true);
@@ -308,11 +310,11 @@ describe("the hosted login", () => {
       ],
     ] as const) {
       it(`may try again after two ${fault}`, async () => {
-        const { url, page } = await world.loginPage();
-        const asked = await world.browser.submit(url, page, BOB);
+        const { url, page } = await underTest.loginPage();
+        const asked = await underTest.browser.submit(url, page, BOB);
 
-        const refused = await world.browser.submit(url, asked, fields);
-        const done = await world.browser.submit(url, refused, {
+        const refused = await underTest.browser.submit(url, asked, fields);
+        const done = await underTest.browser.submit(url, refused, {
           ...{ new_password: "My-Own-Word-2", confirmation: "My-Own-Word-2" },
         });
 
@@ -324,11 +326,11 @@ describe("the hosted login", () => {
     }
 
     it("begins anew after three minutes", async () => {
-      const { url, page } = await world.loginPage();
-      const asked = await world.browser.submit(url, page, BOB);
-      world.clock.advance(3 * 60_000);
+      const { url, page } = await underTest.loginPage();
+      const asked = await underTest.browser.submit(url, page, BOB);
+      underTest.clock.advance(3 * 60_000);
 
-      const late = await world.browser.submit(url, asked, {
+      const late = await underTest.browser.submit(url, asked, {
         new_password: "My-Own-Word-2",
         confirmation: "My-Own-Word-2",
       });
@@ -338,9 +340,9 @@ describe("the hosted login", () => {
     });
 
     it("cannot sign in when it is too old", async () => {
-      world.clock.advance(POOL.passwordPolicy.temporaryDays * 24 * HOUR_MS);
+      underTest.clock.advance(POOL.passwordPolicy.temporaryDays * 24 * HOUR_MS);
 
-      const { text } = await world.logIn(BOB);
+      const { text } = await underTest.logIn(BOB);
 
       expect(text).to.contain("Incorrect username or password.");
     });
@@ -353,14 +355,14 @@ describe("the hosted login", () => {
     ["GET", "/constructor", 404],
   ] as const) {
     it(`answers ${status} to ${method} ${path}`, async () => {
-      const answer = await world.browser.send(`${world.issuer}${path}`, { method });
+      const answer = await underTest.browser.send(`${underTest.issuer}${path}`, { method });
 
       expect(answer.status).to.equal(status);
     });
   }
 
   it("answers 404 below a pool that does not exist", async () => {
-    const { status } = await world.browser.send(`${world.edge.url}/cognito-idp/us-east-1_other/login`);
+    const { status } = await underTest.browser.send(`${underTest.edge.url}/cognito-idp/us-east-1_other/login`);
 
     expect(status).to.equal(404);
   });

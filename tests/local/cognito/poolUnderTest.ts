@@ -116,31 +116,31 @@ export class PoolUnderTest {
   static async start(
     change: { pool?: Partial<UserPoolSpec>; client?: Partial<UserPoolClientSpec> } = {},
   ): Promise<PoolUnderTest> {
-    const world = new PoolUnderTest();
+    const underTest = new PoolUnderTest();
     const report = {
       stage() {},
       log() {},
-      warn: (source: string, line: string) => world.warnings.push(`${source}: ${line}`),
+      warn: (source: string, line: string) => underTest.warnings.push(`${source}: ${line}`),
     };
-    world.iam = createIam({ report });
-    world.edge = await createEdge({ iam: world.iam, report }, { port: 0, host: "127.0.0.1" });
-    const { cognito } = Object.assign(world, {
+    underTest.iam = createIam({ report });
+    underTest.edge = await createEdge({ iam: underTest.iam, report }, { port: 0, host: "127.0.0.1" });
+    const { cognito } = Object.assign(underTest, {
       cognito: createCognito(
         {
-          ...{ clock: world.clock, report, edgeUrl: world.edge.url },
-          sns: { mailbox: { add: (mail) => world.mails.push(mail) } },
+          ...{ clock: underTest.clock, report, edgeUrl: underTest.edge.url },
+          sns: { mailbox: { add: (mail) => underTest.mails.push(mail) } },
         },
         { newKey: sharedKey },
       ),
     });
-    world.edge.mount("cognito-idp", cognito.pages);
-    world.edge.register(cognito.api);
+    underTest.edge.mount("cognito-idp", cognito.pages);
+    underTest.edge.register(cognito.api);
     await cognito.putPool({ ...POOL, ...change.pool });
     cognito.putDomain(POOL_ID, "people");
     cognito.putClient({ ...CLIENT, ...change.client });
     cognito.putClient({ ...CLIENT, id: SECRET_CLIENT_ID, secret: SECRET });
-    await world.addUser(ANN);
-    return world;
+    await underTest.addUser(ANN);
+    return underTest;
   }
 
   get issuer(): string {

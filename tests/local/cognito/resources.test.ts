@@ -21,7 +21,7 @@ const HOSTED: Properties = {
   ...{ callbackUrls: ["http://localhost:8080/"], supportedIdentityProviders: ["COGNITO"] },
 };
 
-function world() {
+function underTest() {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const mails: Mail[] = [];
   const sns = { mailbox: { add: (mail: Mail) => void mails.push(mail) } };
@@ -39,9 +39,9 @@ function world() {
   };
 }
 
-type World = ReturnType<typeof world>;
+type UnderTest = ReturnType<typeof underTest>;
 
-async function poolOf({ pools }: World, inputs: Properties = POOL): Promise<string> {
+async function poolOf({ pools }: UnderTest, inputs: Properties = POOL): Promise<string> {
   return (await pools.create(resourceContext("people"), inputs)).id;
 }
 
@@ -54,7 +54,7 @@ function updateOf({ update }: ResourceHandler): NonNullable<ResourceHandler["upd
 describe("aws.cognito.UserPool", () => {
   it("has an endpoint without a scheme, and an id in Cognito's form that is the same in every start", async () => {
     const [one, other] = await Promise.all(
-      [world(), world()].map(({ pools }) => pools.create(resourceContext("people"), POOL)),
+      [underTest(), underTest()].map(({ pools }) => pools.create(resourceContext("people"), POOL)),
     );
 
     expect(one?.id).to.match(/^us-east-1_[A-Za-z0-9]{9}$/);
@@ -67,7 +67,7 @@ describe("aws.cognito.UserPool", () => {
   });
 
   it("keeps its key when it is changed", async () => {
-    const { pools, cognito } = world();
+    const { pools, cognito } = underTest();
     const created = await pools.create(resourceContext("people"), POOL);
     const issuer = `http://${created.state.endpoint}`;
     const before = cognito.keysOf(issuer);
@@ -79,7 +79,7 @@ describe("aws.cognito.UserPool", () => {
   });
 
   it("may get more attributes, and loses none", async () => {
-    const { pools } = world();
+    const { pools } = underTest();
     const schemas = [{ name: "team", attributeDataType: "String" }];
     const created = await pools.create(resourceContext("people"), { ...POOL, schemas });
     const more = { ...POOL, schemas: [...schemas, { name: "desk", attributeDataType: "String" }] };
@@ -92,7 +92,7 @@ describe("aws.cognito.UserPool", () => {
   });
 
   it("goes, unless it is protected", async () => {
-    const { pools, cognito } = world();
+    const { pools, cognito } = underTest();
     const created = await pools.create(resourceContext("people"), { ...POOL, deletionProtection: "ACTIVE" });
     const refused = await rejection(pools.delete(resourceContext("people"), created));
     const open = await updateOf(pools)(resourceContext("people"), created, POOL);
@@ -126,14 +126,14 @@ describe("aws.cognito.UserPool", () => {
     ],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const error = await rejection(world().pools.create(resourceContext("people"), { ...POOL, ...inputs }));
+      const error = await rejection(underTest().pools.create(resourceContext("people"), { ...POOL, ...inputs }));
 
       expect(error.message).to.contain(words);
     });
   }
 
   it("knows no triggers, no SAML, and no advanced security", () => {
-    const { properties } = world().pools;
+    const { properties } = underTest().pools;
 
     expect(properties).not.to.have.any.keys(
       "lambdaConfig",
@@ -146,7 +146,7 @@ describe("aws.cognito.UserPool", () => {
 
 describe("aws.cognito.UserPoolClient", () => {
   it("has an id in Cognito's form, and no secret unless it asks for one", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
 
     const open = await it.clients.create(resourceContext("app"), { userPoolId, ...HOSTED });
@@ -159,7 +159,7 @@ describe("aws.cognito.UserPoolClient", () => {
   });
 
   it("keeps its secret when it is changed", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     const created = await it.clients.create(resourceContext("server"), { userPoolId, generateSecret: true });
 
@@ -240,7 +240,7 @@ describe("aws.cognito.UserPoolClient", () => {
     ],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const it = world();
+      const it = underTest();
       const userPoolId = await poolOf(it);
 
       const error = await rejection(it.clients.create(resourceContext("app"), { userPoolId, ...inputs }));
@@ -250,7 +250,7 @@ describe("aws.cognito.UserPoolClient", () => {
   }
 
   it("is refused in a pool that does not exist", async () => {
-    const error = await rejection(world().clients.create(resourceContext("app"), { userPoolId: "us-east-1_none" }));
+    const error = await rejection(underTest().clients.create(resourceContext("app"), { userPoolId: "us-east-1_none" }));
 
     expect(error.message).to.equal("User pool us-east-1_none does not exist.");
   });
@@ -258,7 +258,7 @@ describe("aws.cognito.UserPoolClient", () => {
 
 describe("aws.cognito.UserPoolDomain", () => {
   it("belongs to one pool, and is free again when it goes", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     const created = await it.domains.create(resourceContext("login"), { userPoolId, domain: "cards" });
     const taken = await rejection(it.domains.create(resourceContext("twin"), { userPoolId, domain: "cards" }));
@@ -277,7 +277,7 @@ describe("aws.cognito.UserPoolDomain", () => {
     ["managed login", { domain: "cards", managedLoginVersion: 2 }, "managedLoginVersion must be 1 locally, got 2"],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const it = world();
+      const it = underTest();
       const userPoolId = await poolOf(it);
 
       const error = await rejection(it.domains.create(resourceContext("login"), { userPoolId, ...inputs }));
@@ -293,7 +293,7 @@ describe("aws.cognito.User", () => {
   it("has a sub that is the same in every start, and the status of the password", async () => {
     const made = [];
     for (const password of [{ password: "Correct-Horse-7" }, { temporaryPassword: "Correct-Horse-7" }]) {
-      const it = world();
+      const it = underTest();
       made.push(
         await it.users.create(resourceContext("ann"), { userPoolId: await poolOf(it), username: "ann", ...password }),
       );
@@ -306,7 +306,7 @@ describe("aws.cognito.User", () => {
   });
 
   it("is invited with the pool's words and a password that the policy takes", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it, {
       passwordPolicy: { minimumLength: 20, requireSymbols: true, requireNumbers: true, requireUppercase: true },
       adminCreateUserConfig: {
@@ -326,7 +326,7 @@ describe("aws.cognito.User", () => {
   });
 
   it("is not invited where the program does not want it, or has no address", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     const given = {
       userPoolId,
@@ -343,7 +343,7 @@ describe("aws.cognito.User", () => {
   });
 
   it("may have attributes of the pool's own, with their prefix or without", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it, { ...POOL, schemas: [{ name: "team", attributeDataType: "String" }] });
 
     const plain = await it.users.create(resourceContext("ann"), { userPoolId, ...ANN, attributes: { team: "a" } });
@@ -355,7 +355,7 @@ describe("aws.cognito.User", () => {
   });
 
   it("keeps the password that the user chose when something else changes", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     const created = await it.users.create(resourceContext("ann"), { userPoolId, ...ANN });
 
@@ -378,7 +378,7 @@ describe("aws.cognito.User", () => {
     ["a mail to be sent again", { messageAction: "RESEND" }, 'messageAction must be "SUPPRESS" or left out'],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const it = world();
+      const it = underTest();
       const userPoolId = await poolOf(it);
 
       const error = await rejection(it.users.create(resourceContext("ann"), { userPoolId, ...ANN, ...inputs }));
@@ -388,7 +388,7 @@ describe("aws.cognito.User", () => {
   }
 
   it("is refused without an attribute that the pool requires", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it, {
       ...POOL,
       schemas: [{ name: "email", attributeDataType: "String", required: true }],
@@ -400,7 +400,7 @@ describe("aws.cognito.User", () => {
   });
 
   it("is refused twice", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     await it.users.create(resourceContext("ann"), { userPoolId, ...ANN });
 
@@ -412,7 +412,7 @@ describe("aws.cognito.User", () => {
 
 describe("aws.cognito.UserInGroup", () => {
   it("puts users into groups that exist", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     await it.users.create(resourceContext("ann"), { userPoolId, username: "ann", password: "Correct-Horse-7" });
     const group = await it.groups.create(resourceContext("hr"), { userPoolId, name: "hr", precedence: 1 });
@@ -427,7 +427,7 @@ describe("aws.cognito.UserInGroup", () => {
   });
 
   it("is refused for a group that is there already", async () => {
-    const it = world();
+    const it = underTest();
     const userPoolId = await poolOf(it);
     await it.groups.create(resourceContext("hr"), { userPoolId, name: "hr" });
 

@@ -18,19 +18,19 @@ const MINUTE_MS = 60_000;
 const SECONDS = NOW / 1000;
 
 describe("tokens of the hosted login", () => {
-  let world: PoolUnderTest;
+  let underTest: PoolUnderTest;
 
   beforeEach(async () => {
-    world = await PoolUnderTest.start();
-    world.cognito.createGroup(POOL_ID, { name: "hr", precedence: 2 });
-    world.cognito.createGroup(POOL_ID, { name: "auditor", precedence: 1 });
+    underTest = await PoolUnderTest.start();
+    underTest.cognito.createGroup(POOL_ID, { name: "hr", precedence: 2 });
+    underTest.cognito.createGroup(POOL_ID, { name: "auditor", precedence: 1 });
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   it("are signed with the key that the pool shows", async () => {
-    const { body } = await world.exchange(await world.code());
+    const { body } = await underTest.exchange(await underTest.code());
 
-    const keys = createRemoteJWKSet(new URL(`${world.issuer}/.well-known/jwks.json`));
+    const keys = createRemoteJWKSet(new URL(`${underTest.issuer}/.well-known/jwks.json`));
     const { protectedHeader } = await jwtVerify(body.access_token ?? "", keys, { currentDate: new Date(NOW) });
 
     expect(protectedHeader.alg).to.equal("RS256");
@@ -38,16 +38,16 @@ describe("tokens of the hosted login", () => {
   });
 
   it("say who the user is, and since when", async () => {
-    world.cognito.addToGroup(POOL_ID, ANN.username, "hr");
-    world.cognito.addToGroup(POOL_ID, ANN.username, "auditor");
+    underTest.cognito.addToGroup(POOL_ID, ANN.username, "hr");
+    underTest.cognito.addToGroup(POOL_ID, ANN.username, "auditor");
 
-    const { body } = await world.exchange(await world.code());
+    const { body } = await underTest.exchange(await underTest.code());
 
     const { jti, origin_jti, event_id, at_hash, ...claims } = decodeJwt(body.id_token ?? "");
     expect(claims).to.deep.equal({
       sub: ANN.sub,
       "cognito:groups": ["auditor", "hr"],
-      iss: world.issuer,
+      iss: underTest.issuer,
       auth_time: SECONDS,
       iat: SECONDS,
       exp: SECONDS + CLIENT.validity.idToken,
@@ -63,12 +63,12 @@ describe("tokens of the hosted login", () => {
   });
 
   it("say what an app may do, without an audience", async () => {
-    const { body } = await world.exchange(await world.code());
+    const { body } = await underTest.exchange(await underTest.code());
 
     const { jti, origin_jti, event_id, ...claims } = decodeJwt(body.access_token ?? "");
     expect(claims).to.deep.equal({
       sub: ANN.sub,
-      iss: world.issuer,
+      iss: underTest.issuer,
       version: 2,
       client_id: CLIENT_ID,
       token_use: "access",
@@ -84,20 +84,20 @@ describe("tokens of the hosted login", () => {
   });
 
   it("have all scopes of the client where none are asked for, and no id token without openid", async () => {
-    const all = await world.exchange(await world.code({ scope: undefined }));
-    world.browser.cookies.clear();
-    const few = await world.exchange(await world.code({ scope: "email" }));
+    const all = await underTest.exchange(await underTest.code({ scope: undefined }));
+    underTest.browser.cookies.clear();
+    const few = await underTest.exchange(await underTest.code({ scope: "email" }));
 
     expect(decodeJwt(all.body.access_token ?? "").scope).to.equal("openid email profile");
     expect(few.body).not.to.have.property("id_token");
   });
 
   it("tell attributes of one's own only to clients that may read them", async () => {
-    world.cognito.putClient({ ...CLIENT, readAttributes: ["custom:department"] });
-    await world.addUser({ ...ANN, username: "eve", sub: "eve" }, { attributes: { "custom:department": "sales" } });
+    underTest.cognito.putClient({ ...CLIENT, readAttributes: ["custom:department"] });
+    await underTest.addUser({ ...ANN, username: "eve", sub: "eve" }, { attributes: { "custom:department": "sales" } });
 
-    const told = await world.cognito.signIn(POOL_ID, CLIENT_ID, "eve");
-    const untold = await world.cognito.signIn(POOL_ID, SECRET_CLIENT_ID, "eve");
+    const told = await underTest.cognito.signIn(POOL_ID, CLIENT_ID, "eve");
+    const untold = await underTest.cognito.signIn(POOL_ID, SECRET_CLIENT_ID, "eve");
 
     const [reader, other] = [told, untold].map(({ idToken = "" }) => decodeJwt(idToken));
     expect([reader?.["custom:department"], reader?.email]).to.deep.equal(["sales", undefined]);
@@ -105,10 +105,10 @@ describe("tokens of the hosted login", () => {
   });
 
   it("may be read by scripts of any page, and are kept in no cache", async () => {
-    const preflight = await fetch(`${world.issuer}/oauth2/token`, {
+    const preflight = await fetch(`${underTest.issuer}/oauth2/token`, {
       ...{ method: "OPTIONS", headers: { origin: "http://localhost:8080", "access-control-request-method": "POST" } },
     });
-    const { headers } = await world.exchange(await world.code());
+    const { headers } = await underTest.exchange(await underTest.code());
 
     expect([preflight.status, preflight.headers.get("access-control-allow-methods")]).to.deep.equal([204, "POST"]);
     expect(headers.get("access-control-allow-origin")).to.equal("*");
@@ -117,28 +117,28 @@ describe("tokens of the hosted login", () => {
 
   describe("a code", () => {
     it("works once", async () => {
-      const code = await world.code();
-      const first = await world.exchange(code);
+      const code = await underTest.code();
+      const first = await underTest.exchange(code);
 
-      const second = await world.exchange(code);
+      const second = await underTest.exchange(code);
 
       expect([first.status, second.status, second.body]).to.deep.equal([200, 400, { error: "invalid_grant" }]);
     });
 
     it("is over after five minutes", async () => {
-      const code = await world.code();
-      world.clock.advance(5 * MINUTE_MS);
+      const code = await underTest.code();
+      underTest.clock.advance(5 * MINUTE_MS);
 
-      const { status, body } = await world.exchange(code);
+      const { status, body } = await underTest.exchange(code);
 
       expect([status, body]).to.deep.equal([400, { error: "invalid_grant" }]);
     });
 
     it("holds until then", async () => {
-      const code = await world.code();
-      world.clock.advance(5 * MINUTE_MS - 1);
+      const code = await underTest.code();
+      underTest.clock.advance(5 * MINUTE_MS - 1);
 
-      const { status } = await world.exchange(code);
+      const { status } = await underTest.exchange(code);
 
       expect(status).to.equal(200);
     });
@@ -150,10 +150,10 @@ describe("tokens of the hosted login", () => {
       ["another redirect_uri of the client", { redirect_uri: "http://localhost:8080/other" }],
     ] as const) {
       it(`is refused with ${fault}, and then is gone`, async () => {
-        const code = await world.code();
+        const code = await underTest.code();
 
-        const wrong = await world.exchange(code, change);
-        const right = await world.exchange(code);
+        const wrong = await underTest.exchange(code, change);
+        const right = await underTest.exchange(code);
 
         expect([wrong.status, wrong.body]).to.deep.equal([400, { error: "invalid_grant" }]);
         expect(right.body).to.deep.equal({ error: "invalid_grant" });
@@ -162,27 +162,27 @@ describe("tokens of the hosted login", () => {
 
     it("needs no verifier where none was announced, and takes none", async () => {
       const plain = { code_challenge: undefined, code_challenge_method: undefined };
-      const [first, second] = [await world.code(plain), await world.code({ ...plain, prompt: "login" })];
+      const [first, second] = [await underTest.code(plain), await underTest.code({ ...plain, prompt: "login" })];
       const fields = { grant_type: "authorization_code", redirect_uri: "http://localhost:8080/callback" };
 
-      const without = await world.token({ ...fields, code: first });
-      const withOne = await world.token({ ...fields, code: second, code_verifier: VERIFIER });
+      const without = await underTest.token({ ...fields, code: first });
+      const withOne = await underTest.token({ ...fields, code: second, code_verifier: VERIFIER });
 
       expect([without.status, withOne.status]).to.deep.equal([200, 400]);
     });
 
     it("is of no use to another client, and stays good for its own", async () => {
-      const code = await world.code();
+      const code = await underTest.code();
       const basic = Buffer.from(`${SECRET_CLIENT_ID}:${SECRET}`).toString("base64");
 
-      const other = await world.token(
+      const other = await underTest.token(
         {
           ...{ grant_type: "authorization_code", code, code_verifier: VERIFIER, client_id: SECRET_CLIENT_ID },
           redirect_uri: "http://localhost:8080/callback",
         },
         { authorization: `Basic ${basic}` },
       );
-      const own = await world.exchange(code);
+      const own = await underTest.exchange(code);
 
       expect([other.body, own.status]).to.deep.equal([{ error: "invalid_grant" }, 200]);
     });
@@ -195,13 +195,13 @@ describe("tokens of the hosted login", () => {
     });
 
     it("gives it in a header or in the form", async () => {
-      const codes = [await world.code({ client_id: SECRET_CLIENT_ID })];
-      codes.push(await world.code({ client_id: SECRET_CLIENT_ID, prompt: "login" }));
+      const codes = [await underTest.code({ client_id: SECRET_CLIENT_ID })];
+      codes.push(await underTest.code({ client_id: SECRET_CLIENT_ID, prompt: "login" }));
       const [first = "", second = ""] = codes;
       const common = { ...form, client_id: SECRET_CLIENT_ID, code_verifier: VERIFIER };
 
-      const byHeader = await world.token({ ...common, code: first }, header(SECRET));
-      const byForm = await world.token({ ...common, code: second, client_secret: SECRET });
+      const byHeader = await underTest.token({ ...common, code: first }, header(SECRET));
+      const byForm = await underTest.token({ ...common, code: second, client_secret: SECRET });
 
       expect([byHeader.status, byForm.status]).to.deep.equal([200, 200]);
     });
@@ -212,10 +212,10 @@ describe("tokens of the hosted login", () => {
       ["it for another client", { client_id: CLIENT_ID }, header(SECRET)],
     ] as const) {
       it(`is refused with ${fault}`, async () => {
-        const code = await world.code({ client_id: SECRET_CLIENT_ID });
+        const code = await underTest.code({ client_id: SECRET_CLIENT_ID });
 
         const given = { ...form, client_id: SECRET_CLIENT_ID, code, code_verifier: VERIFIER, ...fields };
-        const { status, body } = await world.token(given, headers);
+        const { status, body } = await underTest.token(given, headers);
 
         expect([status, body]).to.deep.equal([400, { error: "invalid_client" }]);
       });
@@ -224,14 +224,14 @@ describe("tokens of the hosted login", () => {
 
   describe("a refresh token", () => {
     let refreshToken: string;
-    const refresh = () => world.token({ grant_type: "refresh_token", refresh_token: refreshToken });
+    const refresh = () => underTest.token({ grant_type: "refresh_token", refresh_token: refreshToken });
 
     beforeEach(async () => {
-      refreshToken = (await world.exchange(await world.code())).body.refresh_token ?? "";
+      refreshToken = (await underTest.exchange(await underTest.code())).body.refresh_token ?? "";
     });
 
     it("gives new tokens of the same sign-in, without the nonce, and no other refresh token", async () => {
-      world.clock.advance(10 * MINUTE_MS);
+      underTest.clock.advance(10 * MINUTE_MS);
 
       const { body } = await refresh();
 
@@ -242,7 +242,7 @@ describe("tokens of the hosted login", () => {
     });
 
     it("shows a change of groups", async () => {
-      world.cognito.addToGroup(POOL_ID, ANN.username, "hr");
+      underTest.cognito.addToGroup(POOL_ID, ANN.username, "hr");
 
       const { body } = await refresh();
 
@@ -250,10 +250,10 @@ describe("tokens of the hosted login", () => {
     });
 
     it("is followed by another where the client rotates them, and holds for the time of grace", async () => {
-      world.cognito.putClient({ ...CLIENT, rotation: { graceSeconds: 10 } });
+      underTest.cognito.putClient({ ...CLIENT, rotation: { graceSeconds: 10 } });
       const first = await refresh();
       const inGrace = await refresh();
-      world.clock.advance(10_000);
+      underTest.clock.advance(10_000);
 
       const afterGrace = await refresh();
       refreshToken = first.body.refresh_token ?? "";
@@ -263,17 +263,22 @@ describe("tokens of the hosted login", () => {
     });
 
     for (const [fault, happen] of [
-      ["it is over", () => world.clock.advance(CLIENT.validity.refreshToken * 1000)],
-      ["the user is gone", () => world.cognito.deleteUser(POOL_ID, ANN.username)],
+      ["it is over", () => underTest.clock.advance(CLIENT.validity.refreshToken * 1000)],
+      ["the user is gone", () => underTest.cognito.deleteUser(POOL_ID, ANN.username)],
       [
         "the user is disabled",
         () =>
-          world.cognito.updateUser(POOL_ID, { username: ANN.username, sub: ANN.sub, attributes: {}, enabled: false }),
+          underTest.cognito.updateUser(POOL_ID, {
+            username: ANN.username,
+            sub: ANN.sub,
+            attributes: {},
+            enabled: false,
+          }),
       ],
       [
         "it was taken back",
         () =>
-          fetch(`${world.issuer}/oauth2/revoke`, {
+          fetch(`${underTest.issuer}/oauth2/revoke`, {
             method: "POST",
             body: new URLSearchParams({ client_id: CLIENT_ID, token: refreshToken }),
           }),
@@ -289,7 +294,7 @@ describe("tokens of the hosted login", () => {
     }
 
     it("is of no use to another client", async () => {
-      const { body } = await world.token({
+      const { body } = await underTest.token({
         ...{ grant_type: "refresh_token", refresh_token: refreshToken },
         ...{ client_id: SECRET_CLIENT_ID, client_secret: SECRET },
       });
@@ -306,7 +311,7 @@ describe("tokens of the hosted login", () => {
     ["another client", { grant_type: "refresh_token", client_id: "other" }, "invalid_client"],
   ] as const) {
     it(`are refused with ${fault}`, async () => {
-      const { status, body } = await world.token(fields);
+      const { status, body } = await underTest.token(fields);
 
       expect([status, body]).to.deep.equal([400, { error }]);
     });
@@ -314,10 +319,10 @@ describe("tokens of the hosted login", () => {
 
   describe("who asks for the user's facts", () => {
     const ask = (token: string) =>
-      fetch(`${world.issuer}/oauth2/userInfo`, { headers: { authorization: `Bearer ${token}` } });
+      fetch(`${underTest.issuer}/oauth2/userInfo`, { headers: { authorization: `Bearer ${token}` } });
 
     it("gets them with an access token", async () => {
-      const { body } = await world.exchange(await world.code());
+      const { body } = await underTest.exchange(await underTest.code());
 
       const answer = await ask(body.access_token ?? "");
 
@@ -327,14 +332,14 @@ describe("tokens of the hosted login", () => {
     });
 
     it("gets none with an id token, one that is over, or one that was taken back", async () => {
-      const { body } = await world.exchange(await world.code());
+      const { body } = await underTest.exchange(await underTest.code());
       const byIdToken = await ask(body.id_token ?? "");
-      await fetch(`${world.issuer}/oauth2/revoke`, {
+      await fetch(`${underTest.issuer}/oauth2/revoke`, {
         method: "POST",
         body: new URLSearchParams({ client_id: CLIENT_ID, token: body.refresh_token ?? "" }),
       });
       const revoked = await ask(body.access_token ?? "");
-      const { accessToken } = await world.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username, {
+      const { accessToken } = await underTest.cognito.signIn(POOL_ID, CLIENT_ID, ANN.username, {
         issuedAt: NOW - 3_600_000,
       });
 
@@ -344,7 +349,7 @@ describe("tokens of the hosted login", () => {
     });
 
     it("gets none with a token that somebody else has signed", async () => {
-      const { body } = await world.exchange(await world.code());
+      const { body } = await underTest.exchange(await underTest.code());
 
       const answer = await ask(await foreignToken(body.access_token ?? ""));
 

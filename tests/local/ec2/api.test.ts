@@ -28,35 +28,35 @@ import { ingress } from "./network";
 const ROLE = "arn:aws:iam::000000000000:role/helper";
 
 describe("the APIs of EC2 and Systems Manager", () => {
-  let world: InstancesUnderTest;
+  let underTest: InstancesUnderTest;
   let edge: Edge;
   let id: string;
   const clients: { destroy(): void }[] = [];
 
   beforeEach(async () => {
-    world = new InstancesUnderTest();
-    const { iam, report } = world;
+    underTest = new InstancesUnderTest();
+    const { iam, report } = underTest;
     edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
-    edge.register(world.instances.api);
-    edge.register(createSsm(world).api);
-    ({ id } = await world.launch({ iamInstanceProfile: await world.profile(), userData: "#cloud-config\n" }));
+    edge.register(underTest.instances.api);
+    edge.register(createSsm(underTest).api);
+    ({ id } = await underTest.launch({ iamInstanceProfile: await underTest.profile(), userData: "#cloud-config\n" }));
   });
 
   afterEach(async () => {
     for (const client of clients.splice(0)) client.destroy();
     await edge.stop();
-    await world.close();
+    await underTest.close();
   });
 
   /** As the operator, or as a role that may do these. */
   function settings(...allowed: [action: string, resource: string][]) {
     const base = { endpoint: edge.url, region: "us-east-1", maxAttempts: 1 };
-    if (allowed.length === 0) return { ...base, credentials: world.iam.operator };
+    if (allowed.length === 0) return { ...base, credentials: underTest.iam.operator };
     const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
-    world.iam.putRole({ arn: ROLE, name: "helper", trustPolicy: JSON.stringify({ Statement: trust }) });
+    underTest.iam.putRole({ arn: ROLE, name: "helper", trustPolicy: JSON.stringify({ Statement: trust }) });
     const statements = allowed.map(([Action, Resource]) => ({ Effect: "Allow", Action, Resource }));
-    world.iam.putRolePolicy(ROLE, "allowed", JSON.stringify({ Statement: statements }));
-    return { ...base, credentials: world.iam.assumeRole(ROLE, "s", "lambda.amazonaws.com").credentials };
+    underTest.iam.putRolePolicy(ROLE, "allowed", JSON.stringify({ Statement: statements }));
+    return { ...base, credentials: underTest.iam.assumeRole(ROLE, "s", "lambda.amazonaws.com").credentials };
   }
 
   function ec2(...allowed: [string, string][]): EC2Client {
@@ -95,8 +95,8 @@ describe("the APIs of EC2 and Systems Manager", () => {
   });
 
   it("describe rules, routes, subnets and addresses", async () => {
-    world.ec2.putRule(ingress({ description: "from workers" }));
-    world.ec2.allocateAddress("eipalloc-1");
+    underTest.ec2.putRule(ingress({ description: "from workers" }));
+    underTest.ec2.allocateAddress("eipalloc-1");
     const client = ec2();
     const [groups, tables, subnets, addresses] = await Promise.all([
       client.send(new DescribeSecurityGroupsCommand({ GroupIds: ["sg-database"] })),
@@ -137,7 +137,7 @@ describe("the APIs of EC2 and Systems Manager", () => {
 
     await client.send(new ModifyInstanceAttributeCommand({ InstanceId: id, UserData: { Value: Buffer.from("") } }));
 
-    expect(world.instances.instance(id).userData).to.equal("");
+    expect(underTest.instances.instance(id).userData).to.equal("");
   });
 
   for (const [what, act, name, words] of [
@@ -200,7 +200,7 @@ describe("the APIs of EC2 and Systems Manager", () => {
       );
     const before = await heard();
 
-    await world.instances.stop(id);
+    await underTest.instances.stop(id);
 
     expect([before, await heard()]).to.deep.equal([[id], []]);
     const command = { DocumentName: "AWS-RunShellScript", InstanceIds: [id], Parameters: { commands: ["true"] } };

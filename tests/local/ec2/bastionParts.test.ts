@@ -63,7 +63,7 @@ describe("aws.ec2.FlowLog", () => {
   const ROLE = "arn:aws:iam::000000000000:role/flow";
   const GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:packets";
 
-  function world({ service = "vpc-flow-logs.amazonaws.com", action = "logs:*" } = {}) {
+  function underTest({ service = "vpc-flow-logs.amazonaws.com", action = "logs:*" } = {}) {
     const iam = createIam({ report: silentReport });
     const clock = new HeldClock(0);
     const metrics = createMetrics({ clock }, { timeScale: 1 });
@@ -79,7 +79,7 @@ describe("aws.ec2.FlowLog", () => {
   const inputs = { vpcId: "vpc-1", logDestinationType: "cloud-watch-logs", logDestination: GROUP, iamRoleArn: ROLE };
 
   it("is made where its role may write to its log group", async () => {
-    const { id, state } = await world().create(resourceContext("flow"), inputs);
+    const { id, state } = await underTest().create(resourceContext("flow"), inputs);
 
     expect(id).to.match(/^fl-[0-9a-f]{17}$/);
     expect(state).to.deep.include({ trafficType: "ALL", arn: `arn:aws:ec2:us-east-1:000000000000:vpc-flow-log/${id}` });
@@ -100,7 +100,7 @@ describe("aws.ec2.FlowLog", () => {
     ],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const error = await rejection(world(options).create(resourceContext("flow"), { ...inputs, ...change }));
+      const error = await rejection(underTest(options).create(resourceContext("flow"), { ...inputs, ...change }));
 
       expect(error.message).to.include(words);
     });
@@ -108,16 +108,16 @@ describe("aws.ec2.FlowLog", () => {
 });
 
 describe("aws.ec2.Eip", () => {
-  let world: InstancesUnderTest;
+  let underTest: InstancesUnderTest;
 
   beforeEach(() => {
-    world = new InstancesUnderTest();
+    underTest = new InstancesUnderTest();
   });
 
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
   it("is an address that nobody on the internet has, the same in every start", async () => {
-    const { id, state } = await eip(world).create(resourceContext("egress"), { domain: "vpc" });
+    const { id, state } = await eip(underTest).create(resourceContext("egress"), { domain: "vpc" });
 
     expect(id).to.match(/^eipalloc-[0-9a-f]{17}$/);
     expect(state).to.deep.include({ domain: "vpc", allocationId: id });
@@ -129,10 +129,10 @@ describe("aws.ec2.Eip", () => {
   });
 
   it("is not given away while a NAT gateway has it", async () => {
-    const address = await eip(world).create(resourceContext("egress"), {});
-    world.ec2.useAddress(address.id, "nat-1");
+    const address = await eip(underTest).create(resourceContext("egress"), {});
+    underTest.ec2.useAddress(address.id, "nat-1");
 
-    const error = await rejection(eip(world).delete(resourceContext("egress"), address));
+    const error = await rejection(eip(underTest).delete(resourceContext("egress"), address));
 
     expect(error.message).to.equal(`Address ${address.state.publicIp} is in use by nat-1.`);
   });
@@ -142,7 +142,7 @@ describe("aws.ec2.Eip", () => {
     ["a domain of long ago", { domain: "standard" }, 'domain must be "vpc", got "standard": EC2-Classic is retired'],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      expect((await rejection(eip(world).create(resourceContext("egress"), inputs))).message).to.equal(words);
+      expect((await rejection(eip(underTest).create(resourceContext("egress"), inputs))).message).to.equal(words);
     });
   }
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type EcsWorld, ecsWorld, SERVICE } from "./support";
+import { type EcsUnderTest, ecsUnderTest, SERVICE } from "./support";
 
 /** A program that sends ECS's agent one request, and prints the answer. */
 const asking = (path: string, method = "GET", body?: object) => `
@@ -15,29 +15,29 @@ const asking = (path: string, method = "GET", body?: object) => `
 const STATE = "process.env.ECS_AGENT_URI + '/task-protection/v1/state'";
 
 describe("ECS's agent, asked by a container", () => {
-  let world: EcsWorld;
+  let underTest: EcsUnderTest;
 
   beforeEach(async () => {
-    world = await ecsWorld();
+    underTest = await ecsUnderTest();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const answer = async (program: string) => {
-    await world.service(world.define(await world.image(program)));
-    await world.until(() => world.lines.length === 1);
-    return JSON.parse(world.lines[0]?.slice("worker ".length) ?? "") as {
+    await underTest.service(underTest.define(await underTest.image(program)));
+    await underTest.until(() => underTest.lines.length === 1);
+    return JSON.parse(underTest.lines[0]?.slice("worker ".length) ?? "") as {
       status: number;
       body: Record<string, unknown>;
     };
   };
   const allow = (...actions: string[]) =>
-    world.taskRole({
+    underTest.taskRole({
       Effect: "Allow",
       Action: actions,
       Resource: "arn:aws:ecs:us-east-1:000000000000:task/orders/*",
       Condition: { ArnEquals: { "ecs:cluster": "arn:aws:ecs:us-east-1:000000000000:cluster/orders" } },
     });
-  const task = () => world.ecs.tasks({ serviceArn: SERVICE })[0];
+  const task = () => underTest.ecs.tasks({ serviceArn: SERVICE })[0];
 
   it("protects its task", async () => {
     allow("ecs:UpdateTaskProtection");
@@ -101,7 +101,7 @@ describe("ECS's agent, asked by a container", () => {
   });
 
   it("answers nobody else", async () => {
-    const { status } = await fetch(`${world.edgeUrl}/ecs-agent/${"0".repeat(48)}/api/task-protection/v1/state`);
+    const { status } = await fetch(`${underTest.edgeUrl}/ecs-agent/${"0".repeat(48)}/api/task-protection/v1/state`);
 
     expect(status).to.equal(404);
   });

@@ -1,17 +1,17 @@
 import { expect } from "chai";
-import { CLUSTER, type EcsWorld, EXECUTION_ROLE, ecsWorld, SERVICE, TASK_ROLE } from "./support";
+import { CLUSTER, type EcsUnderTest, EXECUTION_ROLE, ecsUnderTest, SERVICE, TASK_ROLE } from "./support";
 
 const IDLE = 'console.log("up"); setInterval(() => {}, 1000);';
 const network = { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-1"] } };
 const TASKS = "arn:aws:ecs:us-east-1:000000000000:task/orders/*";
 
 describe("ECS's API", () => {
-  let world: EcsWorld;
+  let underTest: EcsUnderTest;
 
   beforeEach(async () => {
-    world = await ecsWorld();
+    underTest = await ecsUnderTest();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const allow = (Action: string, Resource: string, Condition?: object) => ({
     Effect: "Allow",
@@ -21,13 +21,17 @@ describe("ECS's API", () => {
   });
   /** Calls with the credentials of a session of the task role. */
   const asTask = (operation: string, params: object) =>
-    world.call(operation, params, world.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com").credentials);
+    underTest.call(
+      operation,
+      params,
+      underTest.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com").credentials,
+    );
   const firstOf = (list: unknown) => (list as object[])[0];
   const tasksOf = ({ body }: { body: Record<string, unknown> }) => body.tasks as Record<string, unknown>[];
 
   it("runs a task, describes it, and stops it", async () => {
-    world.define(await world.image(IDLE));
-    const run = await world.call("RunTask", {
+    underTest.define(await underTest.image(IDLE));
+    const run = await underTest.call("RunTask", {
       cluster: "orders",
       taskDefinition: "worker",
       launchType: "FARGATE",
@@ -35,12 +39,12 @@ describe("ECS's API", () => {
       startedBy: "test",
     });
     const [{ taskArn } = {}] = tasksOf(run);
-    await world.until(() => world.lines.length === 1);
+    await underTest.until(() => underTest.lines.length === 1);
 
-    const listed = await world.call("ListTasks", { cluster: CLUSTER, startedBy: "test" });
-    const stopped = await world.call("StopTask", { cluster: "orders", task: taskArn, reason: "enough" });
-    await world.until(() => world.ecs.tasks().every(({ status }) => status === "STOPPED"));
-    const described = await world.call("DescribeTasks", { cluster: "orders", tasks: [taskArn, "0".repeat(32)] });
+    const listed = await underTest.call("ListTasks", { cluster: CLUSTER, startedBy: "test" });
+    const stopped = await underTest.call("StopTask", { cluster: "orders", task: taskArn, reason: "enough" });
+    await underTest.until(() => underTest.ecs.tasks().every(({ status }) => status === "STOPPED"));
+    const described = await underTest.call("DescribeTasks", { cluster: "orders", tasks: [taskArn, "0".repeat(32)] });
 
     expect(listed.body).to.deep.equal({ taskArns: [taskArn] });
     expect(stopped.body.task).to.include({ lastStatus: "STOPPING", desiredStatus: "STOPPED", stoppedReason: "enough" });
@@ -64,24 +68,24 @@ describe("ECS's API", () => {
   });
 
   it("starts nothing twice for a repeat with the same token, and refuses it for another call", async () => {
-    world.define(await world.image(IDLE));
+    underTest.define(await underTest.image(IDLE));
     const call = { cluster: "orders", taskDefinition: "worker", networkConfiguration: network, clientToken: "t" };
 
-    const first = await world.call("RunTask", call);
-    const repeat = await world.call("RunTask", call);
-    const other = await world.call("RunTask", { ...call, count: 2 });
+    const first = await underTest.call("RunTask", call);
+    const repeat = await underTest.call("RunTask", call);
+    const other = await underTest.call("RunTask", { ...call, count: 2 });
 
     expect(tasksOf(repeat)[0]?.taskArn).to.equal(tasksOf(first)[0]?.taskArn);
-    expect(world.ecs.tasks()).to.have.length(1);
+    expect(underTest.ecs.tasks()).to.have.length(1);
     expect(other.body.__type).to.equal("ConflictException");
   });
 
   it("says that a container had no memory left", async () => {
-    const image = await world.image("const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5));");
-    const { arn } = world.run(world.define(image, {}, { memoryMb: 60 }));
-    await world.until(() => world.task(arn).status === "STOPPED");
+    const image = await underTest.image("const all = []; for (;;) all.push(new Array(1e6).fill(all.length + 0.5));");
+    const { arn } = underTest.run(underTest.define(image, {}, { memoryMb: 60 }));
+    await underTest.until(() => underTest.task(arn).status === "STOPPED");
 
-    const described = await world.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
+    const described = await underTest.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
 
     expect(firstOf(tasksOf(described)[0]?.containers)).to.include({
       exitCode: 137,
@@ -90,13 +94,13 @@ describe("ECS's API", () => {
   });
 
   it("describes and changes a service", async () => {
-    const definition = world.define(await world.image(IDLE));
-    await world.service(definition);
-    await world.until(() => world.lines.length === 1);
+    const definition = underTest.define(await underTest.image(IDLE));
+    await underTest.service(definition);
+    await underTest.until(() => underTest.lines.length === 1);
 
-    const updated = await world.call("UpdateService", { cluster: "orders", service: "worker", desiredCount: 2 });
-    await world.until(() => world.lines.length === 2);
-    const described = await world.call("DescribeServices", { cluster: "orders", services: [SERVICE, "other"] });
+    const updated = await underTest.call("UpdateService", { cluster: "orders", service: "worker", desiredCount: 2 });
+    await underTest.until(() => underTest.lines.length === 2);
+    const described = await underTest.call("DescribeServices", { cluster: "orders", services: [SERVICE, "other"] });
 
     expect(updated.body.service).to.include({ desiredCount: 2 });
     const [service] = described.body.services as Record<string, unknown>[];
@@ -113,17 +117,17 @@ describe("ECS's API", () => {
   });
 
   it("starts no task, and says why, where chaos leaves no capacity", async () => {
-    await world.stop();
-    world = await ecsWorld({ chaos: { strikes: (fault) => fault === "refuseTask", draw: () => 0 } });
-    world.define(await world.image(IDLE));
+    await underTest.stop();
+    underTest = await ecsUnderTest({ chaos: { strikes: (fault) => fault === "refuseTask", draw: () => 0 } });
+    underTest.define(await underTest.image(IDLE));
 
-    const { status, body } = await world.call("RunTask", {
+    const { status, body } = await underTest.call("RunTask", {
       ...{ cluster: "orders", taskDefinition: "worker", networkConfiguration: network },
     });
 
     expect([status, body.tasks]).to.deep.equal([200, []]);
     expect(JSON.stringify(body.failures)).to.contain("Capacity is unavailable at this time");
-    expect(world.ecs.tasks()).to.deep.equal([]);
+    expect(underTest.ecs.tasks()).to.deep.equal([]);
   });
 
   for (const [operation, params, code, message] of [
@@ -165,9 +169,9 @@ describe("ECS's API", () => {
     ["ExecuteCommand", {}, "UnsupportedOperation", "does not run ecs:ExecuteCommand."],
   ] as const) {
     it(`answers ${operation} ${JSON.stringify(params)} with ${code}`, async () => {
-      world.define(await world.image(IDLE));
+      underTest.define(await underTest.image(IDLE));
 
-      const { status, body } = await world.call(operation, params);
+      const { status, body } = await underTest.call(operation, params);
 
       expect(status).to.equal(400);
       expect(body.__type).to.equal(code);
@@ -184,8 +188,8 @@ describe("ECS's API", () => {
     const params = { cluster: "orders", taskDefinition: "worker:1", networkConfiguration: network };
 
     it("runs tasks that it may run, with roles that it may pass", async () => {
-      world.define(await world.image(IDLE));
-      world.taskRole(mayRun, ...passRoles);
+      underTest.define(await underTest.image(IDLE));
+      underTest.taskRole(mayRun, ...passRoles);
 
       const { status } = await asTask("RunTask", params);
 
@@ -198,8 +202,8 @@ describe("ECS's API", () => {
       ["the execution role", [mayRun, ...passRoles.slice(0, 1)], `iam:PassRole on resource: ${EXECUTION_ROLE}`],
     ] as const) {
       it(`refuses RunTask without a statement about ${what}`, async () => {
-        world.define(await world.image(IDLE));
-        world.taskRole(...statements);
+        underTest.define(await underTest.image(IDLE));
+        underTest.taskRole(...statements);
 
         const { status, body } = await asTask("RunTask", params);
 
@@ -216,7 +220,7 @@ describe("ECS's API", () => {
       ["UpdateTaskProtection", { tasks: ["0".repeat(32)], protectionEnabled: true }],
     ] as const) {
       it(`refuses ${operation} on a task of another cluster`, async () => {
-        world.taskRole(allow(`ecs:${operation}`, TASKS));
+        underTest.taskRole(allow(`ecs:${operation}`, TASKS));
 
         const here = await asTask(operation, { cluster: "orders", ...extra });
         const there = await asTask(operation, { cluster: "other", ...extra });
@@ -228,21 +232,21 @@ describe("ECS's API", () => {
   });
 
   it("protects tasks of services, and says when that ends", async () => {
-    await world.service(world.define(await world.image(IDLE)));
-    await world.until(() => world.lines.length === 1);
-    const { arn: alone } = world.run(world.define(await world.image(IDLE)));
-    const [{ arn: task } = { arn: "" }] = world.ecs.tasks({ serviceArn: SERVICE });
+    await underTest.service(underTest.define(await underTest.image(IDLE)));
+    await underTest.until(() => underTest.lines.length === 1);
+    const { arn: alone } = underTest.run(underTest.define(await underTest.image(IDLE)));
+    const [{ arn: task } = { arn: "" }] = underTest.ecs.tasks({ serviceArn: SERVICE });
 
-    const updated = await world.call("UpdateTaskProtection", {
+    const updated = await underTest.call("UpdateTaskProtection", {
       cluster: "orders",
       tasks: [task, alone],
       protectionEnabled: true,
     });
-    const got = await world.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
-    await world.call("UpdateTaskProtection", { cluster: "orders", tasks: [task], protectionEnabled: false });
-    const after = await world.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
+    const got = await underTest.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
+    await underTest.call("UpdateTaskProtection", { cluster: "orders", tasks: [task], protectionEnabled: false });
+    const after = await underTest.call("GetTaskProtection", { cluster: "orders", tasks: [task] });
 
-    const expirationDate = world.clock.now() / 1000 + 2 * 60 * 60;
+    const expirationDate = underTest.clock.now() / 1000 + 2 * 60 * 60;
     expect(updated.body).to.deep.equal({
       protectedTasks: [{ taskArn: task, protectionEnabled: true, expirationDate }],
       failures: [{ arn: alone, reason: "TASK_NOT_VALID", detail: "Task does not belong to a service" }],

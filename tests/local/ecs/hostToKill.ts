@@ -1,4 +1,4 @@
-import { ecsWorld } from "./support";
+import { ecsUnderTest } from "./support";
 
 // A host for `hostDeath.test.ts` to kill: prints the ids of a container's process and of one that this has started.
 const PROGRAM = `
@@ -8,9 +8,9 @@ const PROGRAM = `
 `;
 
 void (async () => {
-  const world = await ecsWorld();
-  world.run(world.define(await world.image(PROGRAM)));
-  await world.until(() => world.lines.length > 0);
-  const [, ...pids] = world.lines[0]?.split(" ") ?? [];
-  console.log(JSON.stringify({ pids: pids.map(Number), folder: world.folder }));
+  const underTest = await ecsUnderTest();
+  underTest.run(underTest.define(await underTest.image(PROGRAM)));
+  await underTest.until(() => underTest.lines.length > 0);
+  const [, ...pids] = underTest.lines[0]?.split(" ") ?? [];
+  console.log(JSON.stringify({ pids: pids.map(Number), folder: underTest.folder }));
 })();

@@ -254,7 +254,7 @@ describe("ECS's resource types", () => {
       deploymentCircuitBreaker: { enable: true, rollback: true },
     };
 
-    const world = () => {
+    const underTest = () => {
       const journal: string[] = [];
       const put: EcsServiceSpec[] = [];
       const exists = (known: string, code: string) => (id: string) => {
@@ -282,7 +282,7 @@ describe("ECS's resource types", () => {
     const context = resourceContext("worker");
 
     it("puts a service with what the program says, and AWS's defaults", async () => {
-      const { put, handler } = world();
+      const { put, handler } = underTest();
 
       const { id, state } = await handler.create(context, inputs);
 
@@ -306,7 +306,7 @@ describe("ECS's resource types", () => {
     });
 
     const update = async (changes: Properties) => {
-      const { journal, handler } = world();
+      const { journal, handler } = underTest();
       const current = await handler.create(context, inputs);
       await handler.update?.(context, current as ResourceState, { ...inputs, ...changes });
       return journal;
@@ -336,7 +336,7 @@ describe("ECS's resource types", () => {
       [{ networkConfiguration: { subnets: ["subnet-1"], securityGroups: ["sg-2"] } }, "sg-2 does not exist"],
     ] as const) {
       it(`refuses ${JSON.stringify(changes)}`, async () => {
-        const error = await rejection(world().handler.create(context, { ...inputs, ...changes }));
+        const error = await rejection(underTest().handler.create(context, { ...inputs, ...changes }));
 
         expect(error.message).to.contain(message);
       });

@@ -1,31 +1,33 @@
 import { expect } from "chai";
-import { type EcsWorld, ecsWorld, NOW, SERVICE } from "./support";
+import { type EcsUnderTest, ecsUnderTest, NOW, SERVICE } from "./support";
 
 const MINUTE = 60_000;
 /** Prints its version, and goes on until it is told to stop. */
 const worker = (version: string) => `console.log("${version} up"); setInterval(() => {}, 1000);`;
 
 describe("a service", () => {
-  let world: EcsWorld;
+  let underTest: EcsUnderTest;
   let isStriking: boolean;
 
   beforeEach(async () => {
     isStriking = false;
-    world = await ecsWorld({ chaos: { strikes: (fault) => fault === "killTask" && isStriking, draw: () => 0.5 } });
+    underTest = await ecsUnderTest({
+      chaos: { strikes: (fault) => fault === "killTask" && isStriking, draw: () => 0.5 },
+    });
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
-  const alive = () => world.ecs.tasks({ serviceArn: SERVICE }).filter(({ status }) => status === "RUNNING");
-  const count = (line: string) => world.lines.filter((printed) => printed === `worker ${line}`).length;
+  const alive = () => underTest.ecs.tasks({ serviceArn: SERVICE }).filter(({ status }) => status === "RUNNING");
+  const count = (line: string) => underTest.lines.filter((printed) => printed === `worker ${line}`).length;
   /** Resolves when so many tasks run and none is on its way out. */
   const settled = (running: number) =>
-    world.until(() => {
-      const live = world.ecs.tasks({ serviceArn: SERVICE }).filter(({ status }) => status !== "STOPPED");
+    underTest.until(() => {
+      const live = underTest.ecs.tasks({ serviceArn: SERVICE }).filter(({ status }) => status !== "STOPPED");
       return live.length === running && alive().length === running;
     });
   /** Has the task on this place of the list send itself a request, as its program would. */
   const protect = async (arn: string, minutes: number) => {
-    const reply = await world.call("UpdateTaskProtection", {
+    const reply = await underTest.call("UpdateTaskProtection", {
       cluster: "orders",
       tasks: [arn],
       protectionEnabled: true,
@@ -35,10 +37,10 @@ describe("a service", () => {
   };
 
   it("runs as many tasks as it is told to, and says how many there are", async () => {
-    await world.service(world.define(await world.image(worker("v1"))), { desiredCount: 3 });
-    await world.until(() => count("v1 up") === 3);
+    await underTest.service(underTest.define(await underTest.image(worker("v1"))), { desiredCount: 3 });
+    await underTest.until(() => count("v1 up") === 3);
 
-    expect(world.ecs.counts(SERVICE)).to.deep.equal({ desired: 3, running: 3, pending: 0 });
+    expect(underTest.ecs.counts(SERVICE)).to.deep.equal({ desired: 3, running: 3, pending: 0 });
     for (const [metricName, value] of [
       ["DesiredTaskCount", 3],
       ["RunningTaskCount", 3],
@@ -49,17 +51,17 @@ describe("a service", () => {
         metricName,
         dimensions: { ClusterName: "orders", ServiceName: "worker" },
       };
-      const average = world.metrics.statistic({ ...metric, statistic: "Average", from: NOW, to: NOW + MINUTE });
+      const average = underTest.metrics.statistic({ ...metric, statistic: "Average", from: NOW, to: NOW + MINUTE });
       expect(average, metricName).to.equal(value);
     }
   });
 
   it("has no metrics in a cluster without Container Insights", async () => {
-    const [definition] = [world.define(await world.image(worker("v1")))];
-    world.ecs.putCluster({ arn: definition.arn, name: "orders", containerInsights: false });
-    await world.service(definition, { clusterArn: definition.arn });
+    const [definition] = [underTest.define(await underTest.image(worker("v1")))];
+    underTest.ecs.putCluster({ arn: definition.arn, name: "orders", containerInsights: false });
+    await underTest.service(definition, { clusterArn: definition.arn });
 
-    const running = world.metrics.statistic({
+    const running = underTest.metrics.statistic({
       namespace: "ECS/ContainerInsights",
       metricName: "RunningTaskCount",
       dimensions: { ClusterName: "orders", ServiceName: "worker" },
@@ -72,16 +74,16 @@ describe("a service", () => {
   });
 
   it("scales out and in", async () => {
-    await world.service(world.define(await world.image(worker("v1"))));
-    world.ecs.setDesiredCount(SERVICE, 3);
+    await underTest.service(underTest.define(await underTest.image(worker("v1"))));
+    underTest.ecs.setDesiredCount(SERVICE, 3);
     await settled(3);
 
-    world.ecs.setDesiredCount(SERVICE, 0);
+    underTest.ecs.setDesiredCount(SERVICE, 0);
     await settled(0);
 
-    expect(world.ecs.counts(SERVICE)).to.deep.equal({ desired: 0, running: 0, pending: 0 });
-    expect(world.warnings).to.deep.equal([]);
-    const reasons = new Set(world.ecs.tasks({ serviceArn: SERVICE }).map(({ stoppedReason }) => stoppedReason));
+    expect(underTest.ecs.counts(SERVICE)).to.deep.equal({ desired: 0, running: 0, pending: 0 });
+    expect(underTest.warnings).to.deep.equal([]);
+    const reasons = new Set(underTest.ecs.tasks({ serviceArn: SERVICE }).map(({ stoppedReason }) => stoppedReason));
     expect([...reasons]).to.have.length(1);
     expect([...reasons][0]).to.match(/^Scaling activity initiated by \(deployment ecs-svc\/\d{19}\)$/);
   });
@@ -90,49 +92,49 @@ describe("a service", () => {
     const DYING = 'console.log("up"); process.exit(1);';
 
     it("starts others, later and later", async () => {
-      await world.service(world.define(await world.image(DYING)));
+      await underTest.service(underTest.define(await underTest.image(DYING)));
       const starts: number[] = [];
       for (const [index, backoffMs] of [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000].entries()) {
-        await world.until(() => world.warnings.length === index + 1);
-        world.clock.advance(backoffMs - 1);
-        starts.push(world.ecs.tasks({ serviceArn: SERVICE }).length);
-        world.clock.advance(1);
+        await underTest.until(() => underTest.warnings.length === index + 1);
+        underTest.clock.advance(backoffMs - 1);
+        starts.push(underTest.ecs.tasks({ serviceArn: SERVICE }).length);
+        underTest.clock.advance(1);
       }
 
       expect(starts).to.deep.equal([1, 2, 3, 4, 5, 6, 7]);
-      await world.until(() => count("up") === 8);
-      expect(world.warnings[0]).to.match(
+      await underTest.until(() => count("up") === 8);
+      expect(underTest.warnings[0]).to.match(
         /^worker: task [0-9a-f]{8} stopped: Essential container in task exited \(app exited with 1\)$/,
       );
     });
 
     it("replaces one that has lived a while at once", async () => {
-      await world.service(world.define(await world.image(worker("v1"))));
-      await world.until(() => count("v1 up") === 1);
-      world.clock.advance(9_000);
+      await underTest.service(underTest.define(await underTest.image(worker("v1"))));
+      await underTest.until(() => count("v1 up") === 1);
+      underTest.clock.advance(9_000);
 
       isStriking = true;
-      world.clock.advance(1_000);
-      await world.until(() => count("v1 up") === 2);
+      underTest.clock.advance(1_000);
+      await underTest.until(() => count("v1 up") === 2);
 
-      expect(world.warnings[0]).to.match(/^worker: chaos kills task [0-9a-f]{8}$/);
-      expect(world.warnings[1]).to.match(/ stopped: Essential container in task exited \(app exited with 137\)$/);
-      expect(world.ecs.counts(SERVICE).running).to.equal(1);
+      expect(underTest.warnings[0]).to.match(/^worker: chaos kills task [0-9a-f]{8}$/);
+      expect(underTest.warnings[1]).to.match(/ stopped: Essential container in task exited \(app exited with 137\)$/);
+      expect(underTest.ecs.counts(SERVICE).running).to.equal(1);
     });
   });
 
   describe("with protected tasks", () => {
     it("takes others first when it scales in, and protected ones when their protection ends", async () => {
-      await world.service(world.define(await world.image(worker("v1"))), { desiredCount: 3 });
+      await underTest.service(underTest.define(await underTest.image(worker("v1"))), { desiredCount: 3 });
       await settled(3);
       const [oldest, second, youngest] = alive().map(({ arn }) => arn);
       await protect(youngest ?? "", 10);
       await protect(second ?? "", 5);
 
-      world.ecs.setDesiredCount(SERVICE, 1);
+      underTest.ecs.setDesiredCount(SERVICE, 1);
       await settled(2);
       const left = alive().map(({ arn }) => arn);
-      world.clock.advance(5 * MINUTE);
+      underTest.clock.advance(5 * MINUTE);
       await settled(1);
 
       expect(left).to.deep.equal([second, youngest]);
@@ -141,18 +143,18 @@ describe("a service", () => {
     });
 
     it("does not replace them in a deployment before their protection ends", async () => {
-      await world.service(world.define(await world.image(worker("v1"))));
-      await world.until(() => count("v1 up") === 1);
+      await underTest.service(underTest.define(await underTest.image(worker("v1"))));
+      await underTest.until(() => count("v1 up") === 1);
       const [first] = alive();
       await protect(first?.arn ?? "", 1);
 
-      await world.service(world.define(await world.image(worker("v2"))));
+      await underTest.service(underTest.define(await underTest.image(worker("v2"))));
       await settled(2);
-      world.clock.advance(MINUTE);
+      underTest.clock.advance(MINUTE);
       await settled(1);
 
-      expect(world.task(first?.arn ?? "").status).to.equal("STOPPED");
-      await world.until(() => count("v2 up") === 1);
+      expect(underTest.task(first?.arn ?? "").status).to.equal("STOPPED");
+      await underTest.until(() => count("v2 up") === 1);
     });
   });
 
@@ -167,102 +169,106 @@ describe("a service", () => {
     };
 
     it("starts new tasks before it stops old ones, and is complete when only healthy new ones are left", async () => {
-      const old = world.define(await world.image(worker("v1")));
-      await world.service(old, { desiredCount: 2 });
+      const old = underTest.define(await underTest.image(worker("v1")));
+      await underTest.service(old, { desiredCount: 2 });
       await settled(2);
 
-      const next = world.define(await world.image(worker("v2")), { healthCheck });
-      await world.service(next, { desiredCount: 2 });
+      const next = underTest.define(await underTest.image(worker("v2")), { healthCheck });
+      await underTest.service(next, { desiredCount: 2 });
       await settled(4);
-      const steady = world.ecs.steady(SERVICE);
-      world.clock.advance(10_000);
+      const steady = underTest.ecs.steady(SERVICE);
+      underTest.clock.advance(10_000);
       await settled(2);
       await steady;
 
       expect(alive().map(({ taskDefinitionArn }) => taskDefinitionArn)).to.deep.equal([next.arn, next.arn]);
-      expect(world.warnings).to.deep.equal([]);
+      expect(underTest.warnings).to.deep.equal([]);
     });
 
     it("stops an old task first where it may not have more", async () => {
-      await world.service(world.define(await world.image(worker("v1"))));
+      await underTest.service(underTest.define(await underTest.image(worker("v1"))));
       await settled(1);
 
-      const next = world.define(await world.image(worker("v2")), { healthCheck });
-      await world.service(next, { minimumHealthyPercent: 0, maximumPercent: 100 });
+      const next = underTest.define(await underTest.image(worker("v2")), { healthCheck });
+      await underTest.service(next, { minimumHealthyPercent: 0, maximumPercent: 100 });
       await settled(1);
 
       expect(alive().map(({ taskDefinitionArn }) => taskDefinitionArn)).to.deep.equal([next.arn]);
     });
 
     it("keeps the number of tasks that scaling has made of it", async () => {
-      await world.service(world.define(await world.image(worker("v1"))), { desiredCount: 1 });
-      world.ecs.setDesiredCount(SERVICE, 2);
+      await underTest.service(underTest.define(await underTest.image(worker("v1"))), { desiredCount: 1 });
+      underTest.ecs.setDesiredCount(SERVICE, 2);
 
-      await world.service(world.define(await world.image(worker("v2"))), { desiredCount: 1 });
+      await underTest.service(underTest.define(await underTest.image(worker("v2"))), { desiredCount: 1 });
 
-      expect(world.ecs.counts(SERVICE).desired).to.equal(2);
+      expect(underTest.ecs.counts(SERVICE).desired).to.equal(2);
     });
 
     it("goes back to the last good one when the new one's tasks fail, where the circuit breaker is told to", async () => {
       const circuitBreaker = { enable: true, rollback: true };
-      const good = world.define(await world.image(worker("v1")));
-      await world.service(good, { circuitBreaker });
-      await world.until(() => count("v1 up") === 1);
-      world.clock.advance(5000);
+      const good = underTest.define(await underTest.image(worker("v1")));
+      await underTest.service(good, { circuitBreaker });
+      await underTest.until(() => count("v1 up") === 1);
+      underTest.clock.advance(5000);
 
-      await world.service(world.define(await world.image("process.exit(1);")), { circuitBreaker });
+      await underTest.service(underTest.define(await underTest.image("process.exit(1);")), { circuitBreaker });
       for (const failures of [1, 2, 3]) {
-        await world.until(() => world.warnings.filter((line) => line.includes("exited with 1")).length === failures);
-        world.clock.advance(4000);
+        await underTest.until(
+          () => underTest.warnings.filter((line) => line.includes("exited with 1")).length === failures,
+        );
+        underTest.clock.advance(4000);
       }
       await settled(1);
 
       expect(alive()[0]?.taskDefinitionArn).to.equal(good.arn);
-      expect(world.warnings.at(-1)).to.match(
+      expect(underTest.warnings.at(-1)).to.match(
         /^worker: \(service worker\) \(deployment ecs-svc\/\d{19}\) deployment failed: tasks failed to start\. Rolling back to worker:1\.$/,
       );
     });
 
     it("gives up on it where the circuit breaker is on without going back", async () => {
       const circuitBreaker = { enable: true, rollback: false };
-      await world.service(world.define(await world.image("process.exit(1);")), { circuitBreaker });
-      const steady = world.ecs.steady(SERVICE).then(
+      await underTest.service(underTest.define(await underTest.image("process.exit(1);")), { circuitBreaker });
+      const steady = underTest.ecs.steady(SERVICE).then(
         () => "steady",
         (error: Error) => error.message,
       );
       for (const failures of [1, 2, 3]) {
-        await world.until(() => world.warnings.filter((line) => line.includes("exited with 1")).length === failures);
-        world.clock.advance(4000);
+        await underTest.until(
+          () => underTest.warnings.filter((line) => line.includes("exited with 1")).length === failures,
+        );
+        underTest.clock.advance(4000);
       }
 
       expect(await steady).to.contain("deployment failed: tasks failed to start.");
-      expect(world.ecs.tasks({ serviceArn: SERVICE })).to.have.length(3);
-      world.metrics.stop();
-      expect(world.clock.pending).to.equal(0);
+      expect(underTest.ecs.tasks({ serviceArn: SERVICE })).to.have.length(3);
+      underTest.metrics.stop();
+      expect(underTest.clock.pending).to.equal(0);
     });
   });
 
   it("starts all tasks anew when it is told to", async () => {
-    await world.service(world.define(await world.image(worker("v1"))));
-    await world.until(() => count("v1 up") === 1);
+    await underTest.service(underTest.define(await underTest.image(worker("v1"))));
+    await underTest.until(() => count("v1 up") === 1);
     const [first] = alive();
 
-    world.ecs.redeploy(SERVICE);
-    await world.until(() => count("v1 up") === 2);
+    underTest.ecs.redeploy(SERVICE);
+    await underTest.until(() => count("v1 up") === 2);
     await settled(1);
 
     expect(alive()[0]?.arn).not.to.equal(first?.arn);
   });
 
   it("ends with its tasks, the protected ones too", async () => {
-    await world.service(world.define(await world.image(worker("v1"))), { desiredCount: 2 });
+    await underTest.service(underTest.define(await underTest.image(worker("v1"))), { desiredCount: 2 });
     await settled(2);
     await protect(alive()[0]?.arn ?? "", 60);
 
-    await world.ecs.deleteService(SERVICE);
+    await underTest.ecs.deleteService(SERVICE);
 
     expect(alive()).to.deep.equal([]);
-    expect(() => world.ecs.counts(SERVICE)).to.throw("Service not found.");
+    expect(() => underTest.ecs.counts(SERVICE)).to.throw("Service not found.");
   });
 
   describe("with a health check", () => {
@@ -271,16 +277,16 @@ describe("a service", () => {
     const HEALTHY = `require("node:fs").writeFileSync(process.env.TMPDIR + "/well", ""); ${worker("v1")}`;
     it("is steady when its tasks are healthy, which it looks for early", async () => {
       const command = ["CMD-SHELL", "test -f $TMPDIR/well"];
-      await world.service(world.define(await world.image(HEALTHY), { healthCheck: { ...CHECK, command } }));
-      await world.until(() => count("v1 up") === 1);
+      await underTest.service(underTest.define(await underTest.image(HEALTHY), { healthCheck: { ...CHECK, command } }));
+      await underTest.until(() => count("v1 up") === 1);
       let isSteady = false;
-      const steady = world.ecs.steady(SERVICE).then(() => {
+      const steady = underTest.ecs.steady(SERVICE).then(() => {
         isSteady = true;
       });
       await new Promise(setImmediate);
       const before = isSteady;
 
-      world.clock.advance(1000);
+      underTest.clock.advance(1000);
       await steady;
 
       expect(before).to.equal(false);
@@ -289,27 +295,27 @@ describe("a service", () => {
     it("replaces tasks that are not", async () => {
       const command = ["CMD", "node", "-e", "process.exit(1)"];
       const once = { ...CHECK, command, retries: 1, startPeriodSeconds: 0 };
-      await world.service(world.define(await world.image(worker("v1")), { healthCheck: once }));
-      await world.until(() => count("v1 up") === 1);
+      await underTest.service(underTest.define(await underTest.image(worker("v1")), { healthCheck: once }));
+      await underTest.until(() => count("v1 up") === 1);
 
-      world.clock.advance(10_000);
-      await world.until(() => world.warnings.length > 0);
-      await world.until(() => count("v1 up") === 2);
+      underTest.clock.advance(10_000);
+      await underTest.until(() => underTest.warnings.length > 0);
+      await underTest.until(() => count("v1 up") === 2);
 
-      expect(world.warnings[0]).to.match(/^worker: task [0-9a-f]{8} stopped: Task failed container health checks$/);
+      expect(underTest.warnings[0]).to.match(/^worker: task [0-9a-f]{8} stopped: Task failed container health checks$/);
     });
 
     it("replaces tasks whose check takes too long", async () => {
       const command = ["CMD", "sleep", "1000"];
       const once = { ...CHECK, command, retries: 1, startPeriodSeconds: 0 };
-      await world.service(world.define(await world.image(worker("v1")), { healthCheck: once }));
-      await world.until(() => count("v1 up") === 1);
+      await underTest.service(underTest.define(await underTest.image(worker("v1")), { healthCheck: once }));
+      await underTest.until(() => count("v1 up") === 1);
 
-      world.clock.advance(10_000);
-      world.clock.advance(5_000);
-      await world.until(() => world.warnings.length > 0);
+      underTest.clock.advance(10_000);
+      underTest.clock.advance(5_000);
+      await underTest.until(() => underTest.warnings.length > 0);
 
-      expect(world.warnings[0]).to.contain("Task failed container health checks");
+      expect(underTest.warnings[0]).to.contain("Task failed container health checks");
     });
   });
 });

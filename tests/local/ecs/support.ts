@@ -65,14 +65,14 @@ export class RecordingClock extends HeldClock {
   }
 }
 
-export interface EcsWorld {
+export interface EcsUnderTest {
   ecs: Ecs;
   clock: RecordingClock;
   iam: Iam;
   metrics: Metrics;
   logs: Logs;
   images: Images;
-  /** Where everything is that the world writes. */
+  /** Folder of everything that is written. */
   folder: string;
   edgeUrl: string;
   /** Lines that containers printed, as the terminal shows them: `"worker ready"`. */
@@ -103,7 +103,7 @@ export interface EcsWorld {
 }
 
 /** ECS with real processes, an edge, IAM, logs and metrics, on a clock that stands still until the test moves it. */
-export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Promise<EcsWorld> {
+export async function ecsUnderTest({ chaos = noChaos }: { chaos?: Chaos } = {}): Promise<EcsUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-ecs-"));
   const clock = new RecordingClock(NOW);
   const lines: string[] = [];
@@ -147,7 +147,7 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
   ecs.putCluster({ arn: CLUSTER, name: "orders", containerInsights: true });
 
   let built = 0;
-  const world: EcsWorld = {
+  const underTest: EcsUnderTest = {
     ...{ ecs, clock, iam, metrics, logs, images, folder, lines, warnings, secrets, events },
     edgeUrl: edge.url,
     executionRole(...without) {
@@ -237,6 +237,6 @@ export async function ecsWorld({ chaos = noChaos }: { chaos?: Chaos } = {}): Pro
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  world.executionRole();
-  return world;
+  underTest.executionRole();
+  return underTest;
 }

@@ -1,37 +1,37 @@
 import { expect } from "chai";
 import type { Task } from "../../../local/services/ecs/ecs";
-import { type EcsWorld, ecsWorld, LOG_GROUP, SECRET } from "./support";
+import { type EcsUnderTest, ecsUnderTest, LOG_GROUP, SECRET } from "./support";
 
 const IDLE = "setInterval(() => {}, 1000);";
 
 describe("a task", () => {
-  let world: EcsWorld;
+  let underTest: EcsUnderTest;
 
   beforeEach(async () => {
-    world = await ecsWorld();
+    underTest = await ecsUnderTest();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   /** Runs a program and waits until it has printed, or stopped. */
   async function run(main: string, ...definition: [container?: object, task?: object]): Promise<Task> {
-    const { arn } = world.run(world.define(await world.image(main), ...definition));
-    await world.until(() => world.lines.length > 0 || world.task(arn).status === "STOPPED");
-    return world.task(arn);
+    const { arn } = underTest.run(underTest.define(await underTest.image(main), ...definition));
+    await underTest.until(() => underTest.lines.length > 0 || underTest.task(arn).status === "STOPPED");
+    return underTest.task(arn);
   }
 
   /** Runs a program to its end. */
   async function runToEnd(main: string, ...definition: [container?: object, task?: object]): Promise<Task> {
-    const { arn } = world.run(world.define(await world.image(main), ...definition));
-    await world.until(() => world.task(arn).status === "STOPPED");
-    return world.task(arn);
+    const { arn } = underTest.run(underTest.define(await underTest.image(main), ...definition));
+    await underTest.until(() => underTest.task(arn).status === "STOPPED");
+    return underTest.task(arn);
   }
 
   it("tells EventBridge of each change of its status, with what it was started with", async () => {
-    const definition = world.define(await world.image("process.exit(3);"));
-    const { arn } = world.run(definition, { overrides: { app: { environment: { RUN: "1" } } } });
-    await world.until(() => world.task(arn).status === "STOPPED");
+    const definition = underTest.define(await underTest.image("process.exit(3);"));
+    const { arn } = underTest.run(definition, { overrides: { app: { environment: { RUN: "1" } } } });
+    await underTest.until(() => underTest.task(arn).status === "STOPPED");
 
-    const details = world.events.map(({ detail }) => detail);
+    const details = underTest.events.map(({ detail }) => detail);
     expect(details.map(({ lastStatus, version }) => [lastStatus, version])).to.deep.equal([
       ["RUNNING", 1],
       ["STOPPING", 2],
@@ -42,7 +42,7 @@ describe("a task", () => {
         taskArn: arn,
         desiredStatus: "STOPPED",
         stopCode: "EssentialContainerExited",
-        stoppedAt: new Date(world.clock.now()).toISOString(),
+        stoppedAt: new Date(underTest.clock.now()).toISOString(),
       },
       overrides: { containerOverrides: [{ name: "app", environment: [{ name: "RUN", value: "1" }] }] },
     });
@@ -53,8 +53,8 @@ describe("a task", () => {
     const { status } = await run(`console.log("ready"); ${IDLE}`);
 
     expect(status).to.equal("RUNNING");
-    expect(world.lines).to.deep.equal(["worker ready"]);
-    expect(world.logs.read(LOG_GROUP)).to.deep.equal([{ timestamp: world.clock.now(), message: "ready" }]);
+    expect(underTest.lines).to.deep.equal(["worker ready"]);
+    expect(underTest.logs.read(LOG_GROUP)).to.deep.equal([{ timestamp: underTest.clock.now(), message: "ready" }]);
   });
 
   it("stops when its essential container exits, with the exit code", async () => {
@@ -73,12 +73,12 @@ describe("a task", () => {
     await run('console.log(JSON.stringify(process.env)); console.log("end");', { environment: { MODE: "fast" } });
     delete process.env.SLUICE_LEAK;
 
-    const variables = JSON.parse(world.lines[0]?.slice("worker ".length) ?? "") as Record<string, string>;
+    const variables = JSON.parse(underTest.lines[0]?.slice("worker ".length) ?? "") as Record<string, string>;
     expect(variables).to.include({
       MODE: "fast",
       AWS_REGION: "us-east-1",
       AWS_EXECUTION_ENV: "AWS_ECS_FARGATE",
-      AWS_ENDPOINT_URL: world.edgeUrl,
+      AWS_ENDPOINT_URL: underTest.edgeUrl,
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_CONFIG_FILE: "/dev/null",
       AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
@@ -89,33 +89,33 @@ describe("a task", () => {
   });
 
   it("has no credentials without a task role", async () => {
-    const spec = world.define(await world.image("console.log(String(process.env.AWS_ACCESS_KEY_ID));"));
+    const spec = underTest.define(await underTest.image("console.log(String(process.env.AWS_ACCESS_KEY_ID));"));
     const { taskRoleArn: _, ...withoutRole } = spec;
-    world.ecs.registerTaskDefinition({ ...withoutRole, arn: `${spec.arn}1`, revision: 11 });
+    underTest.ecs.registerTaskDefinition({ ...withoutRole, arn: `${spec.arn}1`, revision: 11 });
 
-    world.run({ ...withoutRole, arn: `${spec.arn}1` });
-    await world.until(() => world.lines.length > 0);
+    underTest.run({ ...withoutRole, arn: `${spec.arn}1` });
+    await underTest.until(() => underTest.lines.length > 0);
 
-    expect(world.lines).to.deep.equal(["worker undefined"]);
+    expect(underTest.lines).to.deep.equal(["worker undefined"]);
   });
 
   it("reaches this machine only", async () => {
     await run('fetch("http://192.0.2.1/").catch((error) => console.log(error.cause.message));');
 
-    expect(world.lines[0]).to.match(
+    expect(underTest.lines[0]).to.match(
       /^worker the local cloud lets nothing out: refused a connection to 192\.0\.2\.1:80/,
     );
   });
 
   it("runs the program with the arguments of its definition, or of whoever starts it", async () => {
     const program = "console.log(process.argv.slice(2).join());";
-    const definition = world.define(await world.image(program), { command: ["work", "hard"] });
+    const definition = underTest.define(await underTest.image(program), { command: ["work", "hard"] });
 
-    world.run(definition);
-    world.run(definition, { overrides: { app: { command: ["migrate"] } } });
-    await world.until(() => world.lines.length === 2);
+    underTest.run(definition);
+    underTest.run(definition, { overrides: { app: { command: ["migrate"] } } });
+    await underTest.until(() => underTest.lines.length === 2);
 
-    expect(world.lines).to.have.members(["worker work,hard", "worker migrate"]);
+    expect(underTest.lines).to.have.members(["worker work,hard", "worker migrate"]);
   });
 
   it("does not run another program than its image's", async () => {
@@ -137,39 +137,39 @@ describe("a task", () => {
     );
 
     expect(exitCode).to.equal(137);
-    expect(world.task(arn).stoppedReason).to.equal("Essential container in task exited");
+    expect(underTest.task(arn).stoppedReason).to.equal("Essential container in task exited");
   });
 
   describe("with a container that is not essential", () => {
     /** Two containers of one image, `app` and the inessential `helper`, with these commands. */
     async function runBoth(app: string, helper: string): Promise<Task> {
       const program = `process.argv[2] === "end" ? console.log("ends") : setInterval(() => {}, 1000);`;
-      const definition = world.define(await world.image(program), { command: [app] });
+      const definition = underTest.define(await underTest.image(program), { command: [app] });
       const containers = definition.containers.flatMap((one) => [
         one,
         { ...one, name: "helper", essential: false, command: [helper] },
       ]);
       const both = { ...definition, arn: `${definition.arn}1`, revision: 11, containers };
-      world.ecs.registerTaskDefinition(both);
-      return world.run(both);
+      underTest.ecs.registerTaskDefinition(both);
+      return underTest.run(both);
     }
     const containersOf = async ({ arn }: Task) => {
-      const { body } = await world.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
+      const { body } = await underTest.call("DescribeTasks", { cluster: "orders", tasks: [arn] });
       const [described] = body.tasks as { containers: { name: string; exitCode?: number }[] }[];
       return described?.containers.map(({ name, exitCode }) => ({ name, exitCode }));
     };
 
     it("goes on when that ends", async () => {
       const task = await runBoth("stay", "end");
-      await world.until(() => world.lines.length === 1);
+      await underTest.until(() => underTest.lines.length === 1);
       while ((await containersOf(task))?.[1]?.exitCode === undefined) await new Promise(setImmediate);
 
-      expect(world.task(task.arn).status).to.equal("RUNNING");
+      expect(underTest.task(task.arn).status).to.equal("RUNNING");
     });
 
     it("takes that with it when the essential one ends", async () => {
       const task = await runBoth("end", "stay");
-      await world.until(() => world.task(task.arn).status === "STOPPED");
+      await underTest.until(() => underTest.task(task.arn).status === "STOPPED");
 
       expect(await containersOf(task)).to.deep.equal([
         { name: "app", exitCode: 0 },
@@ -184,10 +184,10 @@ describe("a task", () => {
         `process.on("SIGTERM", () => setTimeout(() => { console.log("done"); process.exit(0); }, 20)); console.log("ready"); ${IDLE}`,
       );
 
-      await world.ecs.deleteCluster(world.task(arn).clusterArn);
+      await underTest.ecs.deleteCluster(underTest.task(arn).clusterArn);
 
-      expect(world.lines).to.deep.equal(["worker ready", "worker done"]);
-      expect(world.task(arn)).to.include({ exitCode: 0, stoppedReason: "The cluster is being deleted" });
+      expect(underTest.lines).to.deep.equal(["worker ready", "worker done"]);
+      expect(underTest.task(arn)).to.include({ exitCode: 0, stoppedReason: "The cluster is being deleted" });
     });
 
     it("gets SIGKILL after the stop timeout", async () => {
@@ -198,23 +198,23 @@ describe("a task", () => {
         },
       );
 
-      const stopped = world.ecs.deleteCluster(clusterArn);
-      await world.until(() => world.lines.includes("worker no"));
-      world.clock.advance(6_999);
-      const before = world.task(arn).status;
-      world.clock.advance(1);
+      const stopped = underTest.ecs.deleteCluster(clusterArn);
+      await underTest.until(() => underTest.lines.includes("worker no"));
+      underTest.clock.advance(6_999);
+      const before = underTest.task(arn).status;
+      underTest.clock.advance(1);
       await stopped;
 
       expect(before).to.equal("STOPPING");
-      expect(world.task(arn).exitCode).to.equal(137);
+      expect(underTest.task(arn).exitCode).to.equal(137);
     });
 
     it("ends with 143 where it does not listen", async () => {
       const { arn, clusterArn } = await run(`console.log("ready"); ${IDLE}`);
 
-      await world.ecs.deleteCluster(clusterArn);
+      await underTest.ecs.deleteCluster(clusterArn);
 
-      expect(world.task(arn).exitCode).to.equal(143);
+      expect(underTest.task(arn).exitCode).to.equal(143);
     });
   });
 
@@ -224,21 +224,21 @@ describe("a task", () => {
     it("has them in its environment", async () => {
       await run(PRINT, { secrets: { PASSWORD: SECRET } });
 
-      expect(world.lines).to.deep.equal(["worker s3cret"]);
+      expect(underTest.lines).to.deep.equal(["worker s3cret"]);
     });
 
     it("has one member of a JSON secret", async () => {
-      world.secrets.set(SECRET, '{"username":"app","password":"s3cret","port":5432}');
+      underTest.secrets.set(SECRET, '{"username":"app","password":"s3cret","port":5432}');
 
       await run("console.log(process.env.PASSWORD, process.env.PORT);", {
         secrets: { PASSWORD: `${SECRET}:password::`, PORT: `${SECRET}:port::` },
       });
 
-      expect(world.lines).to.deep.equal(["worker s3cret 5432"]);
+      expect(underTest.lines).to.deep.equal(["worker s3cret 5432"]);
     });
 
     it("cannot start where the execution role may not read them", async () => {
-      world.executionRole("secret");
+      underTest.executionRole("secret");
 
       const { stoppedReason } = await runToEnd(PRINT, { secrets: { PASSWORD: SECRET } });
 
@@ -252,11 +252,11 @@ describe("a task", () => {
             "secretsmanager:GetSecretValue action status code: 400, request id: [0-9a-f-]{36}$",
         ),
       );
-      expect(world.lines).to.deep.equal([]);
+      expect(underTest.lines).to.deep.equal([]);
     });
 
     it("cannot start where a member is missing", async () => {
-      world.secrets.set(SECRET, "{}");
+      underTest.secrets.set(SECRET, "{}");
 
       const { stoppedReason } = await runToEnd(PRINT, { secrets: { PASSWORD: `${SECRET}:password::` } });
 
@@ -280,28 +280,28 @@ describe("a task", () => {
       ],
     ] as const) {
       it(`the statement "${statement}" cannot start`, async () => {
-        world.executionRole(statement);
+        underTest.executionRole(statement);
 
         const { stoppedReason } = await runToEnd("console.log(1);");
 
         expect(stoppedReason).to.match(words);
-        expect(world.lines).to.deep.equal([]);
+        expect(underTest.lines).to.deep.equal([]);
       });
     }
 
     it('the statement "put" runs without a log, and one warning says so', async () => {
-      world.executionRole("put");
+      underTest.executionRole("put");
 
       await run("console.log(1); console.log(2);");
-      await world.until(() => world.lines.length === 2);
+      await underTest.until(() => underTest.lines.length === 2);
 
-      expect(world.logs.read(LOG_GROUP)).to.deep.equal([]);
-      expect(world.warnings.filter((line) => line.includes("its logs are lost"))).to.have.length(1);
+      expect(underTest.logs.read(LOG_GROUP)).to.deep.equal([]);
+      expect(underTest.warnings.filter((line) => line.includes("its logs are lost"))).to.have.length(1);
     });
   });
 
   it("cannot start without its log group", async () => {
-    world.logs.deleteLogGroup(LOG_GROUP);
+    underTest.logs.deleteLogGroup(LOG_GROUP);
 
     const { stoppedReason } = await runToEnd("console.log(1);");
 

@@ -21,7 +21,7 @@ import { rejection } from "../../support/rejection";
 const roleArn = "arn:aws:iam::000000000000:role/producer";
 const table = "arn:aws:dynamodb:us-east-1:000000000000:table/events";
 
-interface World {
+interface UnderTest {
   edge: Edge;
   iam: Iam;
   role: Credentials;
@@ -46,7 +46,7 @@ describe("createEdge", () => {
     await Promise.all(open.splice(0).map((edge) => edge.stop()));
   });
 
-  async function world(fake: Fake = {}, dependencies: Partial<EdgeDependencies> = {}): Promise<World> {
+  async function underTest(fake: Fake = {}, dependencies: Partial<EdgeDependencies> = {}): Promise<UnderTest> {
     const warnings: string[] = [];
     const calls: AwsCall[] = [];
     const report = { ...silentReport, warn: (source: string, line: string) => warnings.push(`${source}: ${line}`) };
@@ -85,7 +85,7 @@ describe("createEdge", () => {
 
   describe("an AWS call of the SDK", () => {
     it("reaches its service with operation, parameters and principal", async () => {
-      const { edge, role, calls } = await world();
+      const { edge, role, calls } = await underTest();
 
       await dynamo(edge, role).send(put());
 
@@ -102,7 +102,7 @@ describe("createEdge", () => {
     });
 
     it("receives the service's result", async () => {
-      const { edge, iam } = await world({ run: async () => ({ result: { Item: { id: { S: "1" } } } }) });
+      const { edge, iam } = await underTest({ run: async () => ({ result: { Item: { id: { S: "1" } } } }) });
 
       const { Item, $metadata } = await dynamo(edge, iam.operator).send(
         new GetItemCommand({ TableName: "events", Key: { id: { S: "1" } } }),
@@ -114,7 +114,7 @@ describe("createEdge", () => {
 
     it("receives a raw reply as it is", async () => {
       const body = Buffer.from('{"Item":{"id":{"S":"raw"}}}');
-      const { edge, iam } = await world({
+      const { edge, iam } = await underTest({
         run: async () => ({ raw: { status: 200, headers: { "x-amzn-requestid": "r-1" }, body } }),
       });
 
@@ -127,7 +127,7 @@ describe("createEdge", () => {
     });
 
     it("receives the service's error with its details", async () => {
-      const { edge, iam } = await world({
+      const { edge, iam } = await underTest({
         run: () =>
           Promise.reject(
             new AwsError("TransactionCanceledException", "Transaction cancelled", 400, {
@@ -143,7 +143,7 @@ describe("createEdge", () => {
     });
 
     it("is refused, before it reaches the service, without a permission", async () => {
-      const { edge, role, calls, warnings } = await world();
+      const { edge, role, calls, warnings } = await underTest();
 
       const error = await errorOf(
         dynamo(edge, role).send(new GetItemCommand({ TableName: "events", Key: { id: { S: "1" } } })),
@@ -160,7 +160,7 @@ describe("createEdge", () => {
     });
 
     it("is refused in SQS's spelling by SQS", async () => {
-      const { edge, role } = await world({ signingName: "sqs", errorCodes: SQS_ERROR_CODES });
+      const { edge, role } = await underTest({ signingName: "sqs", errorCodes: SQS_ERROR_CODES });
       const client = new SQSClient({ endpoint: edge.url, region: "us-east-1", credentials: role, maxAttempts: 1 });
       clients.push(client);
 
@@ -172,7 +172,7 @@ describe("createEdge", () => {
     });
 
     it("is refused with a key that nobody issued", async () => {
-      const { edge, role, calls } = await world();
+      const { edge, role, calls } = await underTest();
 
       const error = await errorOf(dynamo(edge, { ...role, accessKeyId: "ASIAUNKNOWN" }).send(put()));
 
@@ -184,7 +184,7 @@ describe("createEdge", () => {
     });
 
     it("is refused with the session token of another key", async () => {
-      const { edge, role, iam } = await world();
+      const { edge, role, iam } = await underTest();
 
       const error = await errorOf(dynamo(edge, { ...iam.operator, sessionToken: role.sessionToken }).send(put()));
 
@@ -192,7 +192,7 @@ describe("createEdge", () => {
     });
 
     it("learns which services there are when it asks for another", async () => {
-      const { edge, iam } = await world({ signingName: "sqs" });
+      const { edge, iam } = await underTest({ signingName: "sqs" });
 
       const error = await errorOf(dynamo(edge, iam.operator).send(put()));
 
@@ -203,7 +203,7 @@ describe("createEdge", () => {
     });
 
     it("gets an internal failure, and the report the stack, when the service throws something else", async () => {
-      const { edge, iam, warnings } = await world({ run: () => Promise.reject(new TypeError("x is undefined")) });
+      const { edge, iam, warnings } = await underTest({ run: () => Promise.reject(new TypeError("x is undefined")) });
 
       const error = await errorOf(dynamo(edge, iam.operator).send(put()));
 
@@ -213,7 +213,7 @@ describe("createEdge", () => {
     });
 
     it("carries the facts of the request into the decision", async () => {
-      const { edge, iam, role } = await world(
+      const { edge, iam, role } = await underTest(
         {},
         { clock: { now: () => 1_767_225_600_000, after: () => ({ cancel() {} }) } },
       );
@@ -236,7 +236,7 @@ describe("createEdge", () => {
     const always = createChaos({ seed: 1, throttleDynamo: 1 });
 
     it("throttles a role's call before it reaches the store", async () => {
-      const { edge, role, calls } = await world({ fault: throttle(always) });
+      const { edge, role, calls } = await underTest({ fault: throttle(always) });
 
       const error = await errorOf(dynamo(edge, role).send(put()));
 
@@ -247,7 +247,7 @@ describe("createEdge", () => {
     it("is retried by the SDK", async () => {
       const strikes = [true, false];
       const chaos = { strikes: () => strikes.shift() ?? false, draw: () => 0 };
-      const { edge, role, calls } = await world({ fault: throttle(chaos) });
+      const { edge, role, calls } = await underTest({ fault: throttle(chaos) });
 
       const { $metadata } = await dynamo(edge, role, 2).send(put());
 
@@ -256,7 +256,7 @@ describe("createEdge", () => {
     });
 
     it("leaves the operator and other services alone", async () => {
-      const { edge, iam, calls } = await world({ fault: throttle(always) });
+      const { edge, iam, calls } = await underTest({ fault: throttle(always) });
 
       await dynamo(edge, iam.operator).send(put());
 
@@ -272,7 +272,7 @@ describe("createEdge", () => {
     });
 
     it("asks STS who is calling", async () => {
-      const { edge, role } = await world();
+      const { edge, role } = await underTest();
       edge.register(createSts());
 
       const response = await fetch(edge.url, {
@@ -288,7 +288,7 @@ describe("createEdge", () => {
     });
 
     it("gets its errors as XML", async () => {
-      const { edge, iam } = await world();
+      const { edge, iam } = await underTest();
       edge.register(createSts());
 
       const response = await fetch(edge.url, {
@@ -304,7 +304,7 @@ describe("createEdge", () => {
     });
 
     it("is refused with a key that nobody issued, in the protocol's spelling", async () => {
-      const { edge, iam } = await world();
+      const { edge, iam } = await underTest();
 
       const response = await fetch(edge.url, {
         method: "POST",
@@ -322,17 +322,17 @@ describe("createEdge", () => {
     const authorization = (credentials: Credentials) =>
       `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`;
 
-    async function post(world: World, headers: Record<string, string>, body: string | Buffer = "{}") {
-      const { accessKeyId, sessionToken } = world.iam.operator;
+    async function post(underTest: UnderTest, headers: Record<string, string>, body: string | Buffer = "{}") {
+      const { accessKeyId, sessionToken } = underTest.iam.operator;
       const signed = {
         authorization: authorization({ accessKeyId, sessionToken, secretAccessKey: "" }),
         "x-amz-security-token": sessionToken,
       };
-      return fetch(world.edge.url, { method: "POST", headers: { ...signed, ...headers }, body });
+      return fetch(underTest.edge.url, { method: "POST", headers: { ...signed, ...headers }, body });
     }
 
     it("wants an Authorization header", async () => {
-      const { edge } = await world();
+      const { edge } = await underTest();
 
       const response = await fetch(edge.url, { method: "POST", headers: target, body: "{}" });
 
@@ -344,7 +344,7 @@ describe("createEdge", () => {
     });
 
     it("wants a signature of version 4", async () => {
-      const here = await world();
+      const here = await underTest();
 
       const response = await post(here, { ...target, authorization: "Basic YTpi" });
 
@@ -357,7 +357,7 @@ describe("createEdge", () => {
       ["a body that is no object", "[]"],
     ] as const) {
       it(`refuses ${what}`, async () => {
-        const here = await world();
+        const here = await underTest();
 
         const response = await post(here, target, body);
 
@@ -367,7 +367,7 @@ describe("createEdge", () => {
     }
 
     it("refuses a target without an operation", async () => {
-      const here = await world();
+      const here = await underTest();
 
       const response = await post(here, { "content-type": "application/x-amz-json-1.0" });
 
@@ -376,7 +376,7 @@ describe("createEdge", () => {
     });
 
     it("refuses a body above 16 MiB", async () => {
-      const here = await world();
+      const here = await underTest();
 
       const response = await post(here, target, Buffer.alloc(16 * 1024 * 1024 + 1, " "));
 
@@ -386,7 +386,7 @@ describe("createEdge", () => {
     });
 
     it("refuses a compressed body", async () => {
-      const here = await world();
+      const here = await underTest();
 
       const response = await post(here, { ...target, "content-encoding": "gzip" });
 
@@ -394,7 +394,7 @@ describe("createEdge", () => {
     });
 
     it("says in CBOR that it does not speak CBOR", async () => {
-      const here = await world();
+      const here = await underTest();
 
       const response = await post(here, { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" });
 
@@ -409,7 +409,7 @@ describe("createEdge", () => {
   describe("other requests", () => {
     it("go to the HTTP API below /execute-api, with the rest of the path", async () => {
       const served: unknown[] = [];
-      const { edge } = await world();
+      const { edge } = await underTest();
       const apis: Apis = {
         async serve(apiId, path, _request, response) {
           served.push([apiId, path]);
@@ -436,7 +436,7 @@ describe("createEdge", () => {
     });
 
     it("go to what is mounted, with the rest of the path", async () => {
-      const { edge } = await world();
+      const { edge } = await underTest();
       edge.mount("ecs-agent", async (rest, request, response) => void response.end(`${request.method} ${rest}`));
 
       const put = await fetch(`${edge.url}/ecs-agent/a1b2/api?x=1`, { method: "PUT" });
@@ -447,7 +447,7 @@ describe("createEdge", () => {
     });
 
     it("of an HTTP API that fails are answered with 500 and reported", async () => {
-      const { edge, warnings } = await world();
+      const { edge, warnings } = await underTest();
       const apis: Apis = { serve: () => Promise.reject(new Error("no HTTP API here")) };
       edge.mount(
         "execute-api",
@@ -461,7 +461,7 @@ describe("createEdge", () => {
     });
 
     it("to / learn what this is", async () => {
-      const { edge } = await world();
+      const { edge } = await underTest();
 
       const response = await fetch(edge.url);
 
@@ -473,7 +473,7 @@ describe("createEdge", () => {
     });
 
     it("to anywhere else are not found", async () => {
-      const { edge } = await world();
+      const { edge } = await underTest();
 
       const response = await fetch(`${edge.url}/favicon.ico`);
 
@@ -489,7 +489,7 @@ describe("createEdge", () => {
       ["169.254.169.254", 403],
     ] as const) {
       it(`${status === 200 ? "may" : "must not"} name the host "${host}"`, async () => {
-        const { edge } = await world();
+        const { edge } = await underTest();
 
         const got = await statusOf(edge.url, host);
 
@@ -498,7 +498,7 @@ describe("createEdge", () => {
     }
 
     it("hands requests for a custom domain to who serves it, and nothing else of the edge's", async () => {
-      const { edge } = await world();
+      const { edge } = await underTest();
       edge.mountHosts({
         has: (host) => host === "cards.example.com",
         async serve({ url = "" }, response) {
@@ -517,14 +517,14 @@ describe("createEdge", () => {
   });
 
   it("refuses two services of one name", async () => {
-    const { edge } = await world();
+    const { edge } = await underTest();
     edge.register(createSts());
 
     expect(() => edge.register(createSts())).to.throw("two services are called sts");
   });
 
   it("rejects when its port is taken", async () => {
-    const { edge } = await world();
+    const { edge } = await underTest();
     const port = Number(new URL(edge.url).port);
     const iam = createIam({ report: silentReport });
 
@@ -534,7 +534,7 @@ describe("createEdge", () => {
   });
 
   it("tells what to do about a client that speaks HTTP/2", async () => {
-    const { edge, warnings, role } = await world({ signingName: "kinesis" });
+    const { edge, warnings, role } = await underTest({ signingName: "kinesis" });
     const client = new KinesisClient({ endpoint: edge.url, region: "us-east-1", credentials: role, maxAttempts: 1 });
     clients.push(client);
 

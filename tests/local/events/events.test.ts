@@ -33,7 +33,7 @@ function allow(action: string, resource: string, sourceArn: string): string {
   });
 }
 
-function world() {
+function underTest() {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const warnings: string[] = [];
   const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
@@ -55,7 +55,7 @@ function world() {
 
 describe("EventBridge", () => {
   it("brings an event that matches to a function that lets the rule in", async () => {
-    const { events, iam, received, sum } = world();
+    const { events, iam, received, sum } = underTest();
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
     events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
 
@@ -81,7 +81,7 @@ describe("EventBridge", () => {
   });
 
   it("brings it to a queue", async () => {
-    const { events, sqs } = world();
+    const { events, sqs } = underTest();
     const { arn } = await sqs.createQueue("tasks", {
       Policy: allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:tasks", RULE_ARN),
     });
@@ -95,7 +95,7 @@ describe("EventBridge", () => {
   });
 
   it("brings nothing to a function that lets another rule in, and says so", async () => {
-    const { events, iam, received, warnings, sum } = world();
+    const { events, iam, received, warnings, sum } = underTest();
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, `${RULE_ARN}-other`));
     events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
 
@@ -108,7 +108,7 @@ describe("EventBridge", () => {
   });
 
   it("leaves rules alone that are disabled or deleted, and targets that are", async () => {
-    const { events, iam, received } = world();
+    const { events, iam, received } = underTest();
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
     events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
 
@@ -125,7 +125,7 @@ describe("EventBridge", () => {
   });
 
   it("refuses a pattern that it does not understand, and a target that it does not have", () => {
-    const { events } = world();
+    const { events } = underTest();
 
     expect(() => events.putRule({ arn: RULE_ARN, name: "x", pattern: '{"a":[{"wildcard":"*"}]}', enabled: true }))
       .to.throw(AwsError, 'operator "wildcard"')
@@ -144,7 +144,7 @@ describe("aws.cloudwatch.EventRule and EventTarget", () => {
     (await rejection(handler.create(resourceContext("stopped"), inputs))).message;
 
   it("are created, changed and deleted", async () => {
-    const { events, iam, received } = world();
+    const { events, iam, received } = underTest();
     const [rule, target] = [eventRule({ events }), eventTarget({ events })];
     const ruleArn = "arn:aws:events:us-east-1:000000000000:rule/stopped-1a2b3c4";
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, ruleArn));
@@ -163,7 +163,7 @@ describe("aws.cloudwatch.EventRule and EventTarget", () => {
   });
 
   it("refuse schedules, other buses and unknown states", async () => {
-    const { events } = world();
+    const { events } = underTest();
     const rule = eventRule({ events });
 
     expect(await refusal(rule, {})).to.contain("schedules are not rules here");

@@ -11,31 +11,32 @@ import { FirehoseUnderTest, KEY_ARN, KINESIS_ARN, MIB, NOW, ROLE, STREAM, STREAM
 const DeliveryStreamName = STREAM;
 
 describe("Firehose's API", () => {
-  let world: FirehoseUnderTest;
+  let underTest: FirehoseUnderTest;
 
   beforeEach(async () => {
-    world = await FirehoseUnderTest.start();
+    underTest = await FirehoseUnderTest.start();
   });
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
-  const putOne = (Data: Buffer) => world.client.send(new PutRecordCommand({ DeliveryStreamName, Record: { Data } }));
+  const putOne = (Data: Buffer) =>
+    underTest.client.send(new PutRecordCommand({ DeliveryStreamName, Record: { Data } }));
   const putAll = (...data: readonly Buffer[]) =>
-    world.client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records: data.map((Data) => ({ Data })) }));
+    underTest.client.send(new PutRecordBatchCommand({ DeliveryStreamName, Records: data.map((Data) => ({ Data })) }));
 
   it("takes records one by one and in batches, with an id each", async () => {
-    await world.create();
+    await underTest.create();
     const one = await putOne(Buffer.from("a"));
     const { FailedPutCount, RequestResponses = [], Encrypted } = await putAll(Buffer.from("b"), Buffer.from("c"));
-    await world.firehose.flush(STREAM);
+    await underTest.firehose.flush(STREAM);
 
     expect(one.Encrypted).to.equal(false);
     expect([FailedPutCount, Encrypted]).to.deep.equal([0, false]);
     expect(new Set([one.RecordId, ...RequestResponses.map(({ RecordId }) => RecordId)]).size).to.equal(3);
-    expect((await world.written()).text).to.equal("abc");
+    expect((await underTest.written()).text).to.equal("abc");
   });
 
   it("refuses what is too large, by record and by batch", async () => {
-    await world.create();
+    await underTest.create();
 
     expect(await rejection(putOne(Buffer.alloc(1000 * 1024 + 1)))).to.include({ name: "ValidationException" });
     const tooMany = putAll(...Array.from({ length: 501 }, () => Buffer.from("a")));
@@ -43,11 +44,11 @@ describe("Firehose's API", () => {
     const tooLarge = putAll(...Array.from({ length: 5 }, () => Buffer.alloc(900 * 1024)));
     expect(await rejection(tooLarge)).to.include({ name: "InvalidArgumentException" });
     expect(await rejection(putAll())).to.include({ name: "ValidationException" });
-    expect(world.sum("IncomingRecords")).to.equal(undefined);
+    expect(underTest.sum("IncomingRecords")).to.equal(undefined);
   });
 
   it("fails records, each by itself, that are more than the stream takes in a second", async () => {
-    await world.create({ destination: { hints: { bytes: 128 * MIB, seconds: 60 } } });
+    await underTest.create({ destination: { hints: { bytes: 128 * MIB, seconds: 60 } } });
     const mebibyte = Buffer.alloc(1000 * 1024);
     await putAll(mebibyte, mebibyte, mebibyte, mebibyte);
 
@@ -59,21 +60,21 @@ describe("Firehose's API", () => {
       "ServiceUnavailableException",
       "string",
     ]);
-    expect(world.sum("ThrottledRecords")).to.equal(1);
+    expect(underTest.sum("ThrottledRecords")).to.equal(1);
     expect(await rejection(putOne(mebibyte))).to.include({ name: "ServiceUnavailableException" });
-    world.clock.advance(1000);
+    underTest.clock.advance(1000);
     await putOne(mebibyte);
   });
 
   it("asks who puts records to come again later when the local cloud stops", async () => {
-    await world.create();
-    await world.firehose.stop();
+    await underTest.create();
+    await underTest.firehose.stop();
 
     expect(await rejection(putOne(Buffer.from("a")))).to.include({ name: "ServiceUnavailableException" });
   });
 
   it("puts nothing into a stream that reads from Kinesis", async () => {
-    await world.create({ source: { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } });
+    await underTest.create({ source: { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } });
 
     const refused = await rejection(putOne(Buffer.from("a")));
 
@@ -85,10 +86,13 @@ describe("Firehose's API", () => {
 
   it("describes a stream", async () => {
     const source = { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } as const;
-    await world.create({ source, destination: { kmsKeyArn: KEY_ARN, logging: { group: "delivery", stream: "s3" } } });
-    await world.update({ source });
+    await underTest.create({
+      source,
+      destination: { kmsKeyArn: KEY_ARN, logging: { group: "delivery", stream: "s3" } },
+    });
+    await underTest.update({ source });
 
-    const { DeliveryStreamDescription: found } = await world.client.send(
+    const { DeliveryStreamDescription: found } = await underTest.client.send(
       new DescribeDeliveryStreamCommand({ DeliveryStreamName }),
     );
 
@@ -114,8 +118,8 @@ describe("Firehose's API", () => {
   });
 
   it("lists streams by name, page by page and by type", async () => {
-    for (const name of ["b", "a", "c"]) await world.create({ name, arn: STREAM_ARN.replace(STREAM, name) });
-    const list = (params: object) => world.client.send(new ListDeliveryStreamsCommand(params));
+    for (const name of ["b", "a", "c"]) await underTest.create({ name, arn: STREAM_ARN.replace(STREAM, name) });
+    const list = (params: object) => underTest.client.send(new ListDeliveryStreamsCommand(params));
 
     const first = await list({ Limit: 2 });
     const rest = await list({ ExclusiveStartDeliveryStreamName: "b" });
@@ -133,7 +137,7 @@ describe("Firehose's API", () => {
     const call = { operation: "DeleteDeliveryStream", params: { DeliveryStreamName } };
     const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
     const principal = { kind: "operator", arn: "operator" } as const;
-    expect(() => world.firehose.api.prepare({ ...call, ...rest, principal })).to.throw(
+    expect(() => underTest.firehose.api.prepare({ ...call, ...rest, principal })).to.throw(
       "firehose:DeleteDeliveryStream is not supported locally",
     );
   });
@@ -142,7 +146,7 @@ describe("Firehose's API", () => {
     const call = { operation: "PutRecord", params: { DeliveryStreamName } };
     const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
 
-    const { permissions } = world.firehose.api.prepare({
+    const { permissions } = underTest.firehose.api.prepare({
       ...{ ...call, ...rest, principal: { kind: "operator", arn: "operator" } },
     });
 

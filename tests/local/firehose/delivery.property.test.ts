@@ -23,31 +23,31 @@ describe("Firehose, whatever it is given and when", () => {
   it("delivers every record once, where it belongs, and in order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 30 }), hints, hints, async (steps, own, transforms) => {
-        const world = newWorld();
-        await world.create(own, transforms);
+        const underTest = newUnderTest();
+        await underTest.create(own, transforms);
         const given: string[] = [];
         for (const taken of steps) {
-          if ("advance" in taken) world.clock.advance(taken.advance);
-          else await world.put(taken.put.map((kind) => given[given.push(`${kind}-${given.length}`) - 1] ?? ""));
+          if ("advance" in taken) underTest.clock.advance(taken.advance);
+          else await underTest.put(taken.put.map((kind) => given[given.push(`${kind}-${given.length}`) - 1] ?? ""));
         }
 
-        await world.firehose.stop();
+        await underTest.firehose.stop();
 
         for (const partition of ["a", "b", "c"]) {
           const expected = given.filter((record) => record.startsWith(partition));
-          expect(world.below(`by/${partition}/`).sort(byNumber)).to.deep.equal(expected);
+          expect(underTest.below(`by/${partition}/`).sort(byNumber)).to.deep.equal(expected);
         }
         const failed = given.filter((record) => /^(failed|unanswered)/.test(record));
-        expect(world.below("errors/").sort(byNumber)).to.deep.equal(failed);
-        expect(world.isInOrder()).to.equal(true);
-        world.stop();
+        expect(underTest.below("errors/").sort(byNumber)).to.deep.equal(failed);
+        expect(underTest.isInOrder()).to.equal(true);
+        underTest.stop();
       }),
       { numRuns: 60 },
     );
   });
 });
 
-function newWorld() {
+function newUnderTest() {
   const clock = new HeldClock(NOW);
   const report = silentReport;
   const iam = createIam({ report });

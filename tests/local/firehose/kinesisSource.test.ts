@@ -4,16 +4,16 @@ import { rejection } from "../../support/rejection";
 import { FirehoseUnderTest, KEY_ARN, KINESIS_ARN, PERMISSIONS, ROLE, STREAM, TRANSFORM } from "./support";
 
 describe("a delivery stream that reads from Kinesis", () => {
-  let world: FirehoseUnderTest;
+  let underTest: FirehoseUnderTest;
 
   beforeEach(async () => {
-    world = await FirehoseUnderTest.start();
+    underTest = await FirehoseUnderTest.start();
   });
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
   const source = { kind: "kinesis", streamArn: KINESIS_ARN, roleArn: ROLE } as const;
   const write = (...texts: readonly string[]) =>
-    world.kinesis.api
+    underTest.kinesis.api
       .prepare({
         operation: "PutRecords",
         params: {
@@ -27,23 +27,23 @@ describe("a delivery stream that reads from Kinesis", () => {
 
   it("delivers what is written from its creation on, in order", async () => {
     await write("before");
-    await world.create({ source, destination: { hints: { bytes: 3, seconds: 60 } } });
+    await underTest.create({ source, destination: { hints: { bytes: 3, seconds: 60 } } });
     await write("a", "b", "c");
 
-    expect((await world.written()).text).to.equal("abc");
-    expect(world.sum("DataReadFromKinesisStream.Records")).to.equal(3);
-    expect(world.sum("KinesisMillisBehindLatest")).to.equal(0);
-    expect(world.sum("IncomingRecords")).to.equal(undefined);
+    expect((await underTest.written()).text).to.equal("abc");
+    expect(underTest.sum("DataReadFromKinesisStream.Records")).to.equal(3);
+    expect(underTest.sum("KinesisMillisBehindLatest")).to.equal(0);
+    expect(underTest.sum("IncomingRecords")).to.equal(undefined);
   });
 
   it("tells the function where a record was read", async () => {
-    await world.create({ source, destination: TRANSFORM });
+    await underTest.create({ source, destination: TRANSFORM });
     await write("a");
-    await world.received(1);
-    world.clock.advance(0);
-    await world.called(1);
+    await underTest.received(1);
+    underTest.clock.advance(0);
+    await underTest.called(1);
 
-    const [event] = world.events;
+    const [event] = underTest.events;
 
     expect(event?.sourceKinesisStreamArn).to.equal(KINESIS_ARN);
     const metadata = event?.records[0]?.kinesisRecordMetadata;
@@ -52,18 +52,18 @@ describe("a delivery stream that reads from Kinesis", () => {
   });
 
   it("goes on with the children of shards that have closed", async () => {
-    await world.create({ source, destination: { hints: { bytes: 2, seconds: 60 } } });
+    await underTest.create({ source, destination: { hints: { bytes: 2, seconds: 60 } } });
     await write("a");
-    world.kinesis.updateStream({ name: "events", shardCount: 2, retentionHours: 24, onDemand: false });
+    underTest.kinesis.updateStream({ name: "events", shardCount: 2, retentionHours: 24, onDemand: false });
     await write("b");
 
-    expect((await world.written()).text).to.equal("ab");
+    expect((await underTest.written()).text).to.equal("ab");
   });
 
   it("is refused where its role may not read the stream", async () => {
-    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects, "kinesis:DescribeStream", "kinesis:GetRecords");
+    underTest.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects, "kinesis:DescribeStream", "kinesis:GetRecords");
 
-    const refused = await rejection(world.create({ source }));
+    const refused = await rejection(underTest.create({ source }));
 
     expect(refused).to.include({ code: "InvalidArgumentException" });
     expect(refused.message).to.contain("kinesis:GetShardIterator");
@@ -71,37 +71,37 @@ describe("a delivery stream that reads from Kinesis", () => {
   });
 
   it("needs the key of an encrypted stream", async () => {
-    world.kms.encrypt(KINESIS_ARN, KEY_ARN);
+    underTest.kms.encrypt(KINESIS_ARN, KEY_ARN);
 
-    const refused = await rejection(world.create({ source }));
+    const refused = await rejection(underTest.create({ source }));
 
     expect(refused.message).to.contain(`kms:Decrypt on resource: ${KEY_ARN}`);
   });
 
   it("waits while it may not read, and then reads what was written meanwhile", async () => {
-    await world.create({ source, destination: { hints: { bytes: 1, seconds: 60 } } });
-    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
+    await underTest.create({ source, destination: { hints: { bytes: 1, seconds: 60 } } });
+    underTest.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
     await write("a");
-    await world.warned(/Kinesis.AccessDenied/);
-    const before = [...world.keys];
+    await underTest.warned(/Kinesis.AccessDenied/);
+    const before = [...underTest.keys];
 
-    world.allow(...Object.values(PERMISSIONS).flat());
-    world.clock.advance(5_000);
+    underTest.allow(...Object.values(PERMISSIONS).flat());
+    underTest.clock.advance(5_000);
 
-    expect((await world.written()).text).to.equal("a");
+    expect((await underTest.written()).text).to.equal("a");
     expect(before).to.deep.equal([]);
   });
 
   it("keeps its place in the stream when it changes", async () => {
-    await world.create({ source });
+    await underTest.create({ source });
     await write("a");
-    await world.received(1);
-    await world.update({ source, destination: { prefix: parsePrefix("new/") } });
+    await underTest.received(1);
+    await underTest.update({ source, destination: { prefix: parsePrefix("new/") } });
     await write("b");
-    await world.received(2);
-    await world.firehose.flush(STREAM);
+    await underTest.received(2);
+    await underTest.firehose.flush(STREAM);
 
-    const texts = [(await world.written(0)).text, (await world.written(1)).text];
+    const texts = [(await underTest.written(0)).text, (await underTest.written(1)).text];
 
     expect(texts).to.have.members(["a", "b"]);
   });

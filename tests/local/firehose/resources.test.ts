@@ -21,14 +21,14 @@ const PARTITIONED = {
 };
 
 describe("aws.kinesis.FirehoseDeliveryStream", () => {
-  let world: FirehoseUnderTest;
+  let underTest: FirehoseUnderTest;
   let handler: ReturnType<typeof firehoseDeliveryStream>;
 
   beforeEach(async () => {
-    world = await FirehoseUnderTest.start();
-    handler = firehoseDeliveryStream(world);
+    underTest = await FirehoseUnderTest.start();
+    handler = firehoseDeliveryStream(underTest);
   });
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
   const create = (s3: object = {}, more: object = {}) =>
     handler.create(context, { destination: "extended_s3", extendedS3Configuration: { ...BASE, ...s3 }, ...more });
@@ -39,7 +39,7 @@ describe("aws.kinesis.FirehoseDeliveryStream", () => {
       destination: "extended_s3",
       extendedS3Configuration: { ...BASE, prefix: "b/" },
     });
-    await world.putInto(NAME, "x");
+    await underTest.putInto(NAME, "x");
     await handler.delete(context, changed ?? made);
 
     expect(made).to.deep.equal({
@@ -50,17 +50,17 @@ describe("aws.kinesis.FirehoseDeliveryStream", () => {
       },
     });
     expect(changed?.state.versionId).to.equal("2");
-    expect((await world.written()).key).to.match(/^b\/2026\/03\/01\/12\/orders-1a2b3c4-2-/);
+    expect((await underTest.written()).key).to.match(/^b\/2026\/03\/01\/12\/orders-1a2b3c4-2-/);
   });
 
   it("puts what fails beside what does not, by type and time, where no error prefix is given", async () => {
-    world.transform = () => ({ ok: true, payload: { records: [] } });
+    underTest.transform = () => ({ ok: true, payload: { records: [] } });
     await create({ prefix: "a/", ...processed(lambdaWith("BufferIntervalInSeconds", "0")) });
-    await world.putInto(NAME, "x");
-    world.clock.advance(0);
-    await world.firehose.flush(NAME);
+    await underTest.putInto(NAME, "x");
+    underTest.clock.advance(0);
+    await underTest.firehose.flush(NAME);
 
-    expect((await world.written()).key).to.match(/^a\/processing-failed\/2026\/03\/01\/12\/orders-1a2b3c4-1-/);
+    expect((await underTest.written()).key).to.match(/^a\/processing-failed\/2026\/03\/01\/12\/orders-1a2b3c4-1-/);
   });
 
   it("takes partitions, a function of the version $LATEST, a delimiter, and keys of the account", async () => {

@@ -131,15 +131,15 @@ export class FirehoseUnderTest {
     const logs = createLogs({ clock, metrics, report });
     const kinesis = createKinesis({ clock, metrics, report });
     const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
-    const world = new FirehoseUnderTest(clock, iam, kms, kinesis, logs, metrics, edge, chaos, timeScale);
-    world.s3.createBucket(BUCKET);
+    const underTest = new FirehoseUnderTest(clock, iam, kms, kinesis, logs, metrics, edge, chaos, timeScale);
+    underTest.s3.createBucket(BUCKET);
     kinesis.createStream({ name: "events", shardCount: 1, retentionHours: 24, onDemand: false });
     kms.putKey(KEY_ARN);
     logs.putLogGroup({ name: "delivery" });
     logs.putLogStream("delivery", "s3");
     iam.putRole({ arn: ROLE, name: "delivery", trustPolicy: trust("firehose.amazonaws.com") });
-    world.allow(...Object.values(PERMISSIONS).flat());
-    return world;
+    underTest.allow(...Object.values(PERMISSIONS).flat());
+    return underTest;
   }
 
   /** The role may do this, and nothing else. */

@@ -10,21 +10,21 @@ const PARTITIONED: Partial<S3DestinationSpec> = {
 };
 
 describe("what Firehose has a function transform", () => {
-  let world: FirehoseUnderTest;
+  let underTest: FirehoseUnderTest;
 
   beforeEach(async () => {
-    world = await FirehoseUnderTest.start();
+    underTest = await FirehoseUnderTest.start();
   });
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
   /** Lets the function's buffer, whose interval is 0, be full. */
   const transformed = async () => {
-    world.clock.advance(0);
-    await world.firehose.flush(STREAM);
+    underTest.clock.advance(0);
+    await underTest.firehose.flush(STREAM);
   };
 
   it("comes to the function as AWS sends it, and into the object as the function returns it", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: {
         records: records.map(({ recordId, data }) => ({
@@ -33,13 +33,13 @@ describe("what Firehose has a function transform", () => {
         })),
       },
     });
-    await world.create({ destination: TRANSFORM });
-    await world.put("a", "b");
+    await underTest.create({ destination: TRANSFORM });
+    await underTest.put("a", "b");
     await transformed();
 
-    const { text } = await world.written();
+    const { text } = await underTest.written();
 
-    const [event] = world.events;
+    const [event] = underTest.events;
     expect(text).to.equal("A\nB\n");
     expect(event).to.deep.include({ deliveryStreamArn: STREAM_ARN, region: "us-east-1" });
     expect(event?.records.map(({ recordId: _, ...record }) => record)).to.deep.equal([
@@ -50,48 +50,48 @@ describe("what Firehose has a function transform", () => {
 
   it("goes by the function's own buffering hints", async () => {
     const transform = { lambdaArn: FUNCTION_ARN, roleArn: TRANSFORM.transform?.roleArn ?? "", retries: 0 };
-    await world.create({ destination: { transform: { ...transform, hints: { bytes: 4, seconds: 60 } } } });
+    await underTest.create({ destination: { transform: { ...transform, hints: { bytes: 4, seconds: 60 } } } });
 
-    await world.put("ab", "cd", "e");
+    await underTest.put("ab", "cd", "e");
     await transformed();
 
-    expect(world.events.map(({ records }) => records.length)).to.deep.equal([2, 1]);
+    expect(underTest.events.map(({ records }) => records.length)).to.deep.equal([2, 1]);
   });
 
   it("is split where small records would make an event of more than 6 MB", async () => {
-    await world.create({ destination: TRANSFORM });
-    for (let batch = 0; batch < 26; batch += 1) await world.put(...Array.from({ length: 500 }, () => "x"));
+    await underTest.create({ destination: TRANSFORM });
+    for (let batch = 0; batch < 26; batch += 1) await underTest.put(...Array.from({ length: 500 }, () => "x"));
     await transformed();
 
-    const sizes = world.events.map((event) => Buffer.byteLength(JSON.stringify(event)));
+    const sizes = underTest.events.map((event) => Buffer.byteLength(JSON.stringify(event)));
 
-    expect(world.events.map(({ records }) => records.length)).to.deep.equal([12_190, 810]);
+    expect(underTest.events.map(({ records }) => records.length)).to.deep.equal([12_190, 810]);
     expect(Math.max(...sizes)).to.be.lessThan(6_291_456);
   });
 
   it("is left out where the function drops it", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: { records: records.map(({ recordId }) => ({ recordId, result: "Dropped" })) },
     });
-    await world.create({ destination: TRANSFORM });
-    await world.put("a");
+    await underTest.create({ destination: TRANSFORM });
+    await underTest.put("a");
     await transformed();
 
-    expect(world.keys).to.deep.equal([]);
-    expect(world.sum("SucceedProcessing.Records")).to.equal(1);
+    expect(underTest.keys).to.deep.equal([]);
+    expect(underTest.sum("SucceedProcessing.Records")).to.equal(1);
   });
 
   it("is below the error prefix where the function fails it, as it came", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: { records: records.map(({ recordId }) => ({ recordId, result: "ProcessingFailed" })) },
     });
-    await world.create({ destination: TRANSFORM });
-    await world.put("a");
+    await underTest.create({ destination: TRANSFORM });
+    await underTest.put("a");
     await transformed();
 
-    const { key, text } = await world.written();
+    const { key, text } = await underTest.written();
 
     expect(key).to.match(/^errors\/processing-failed\/orders-1-/);
     expect(JSON.parse(text)).to.deep.equal({
@@ -108,46 +108,46 @@ describe("what Firehose has a function transform", () => {
   it("is tried again where the function fails, and only then below the error prefix", async () => {
     const error = { errorType: "Error", errorMessage: "no luck" };
     let failures = 0;
-    world.transform = (event) =>
+    underTest.transform = (event) =>
       failures++ < 3 ? { ok: false, kind: "function", error } : { ok: true, payload: untouched(event) };
-    await world.create({ destination: { ...TRANSFORM, logging: { group: "delivery", stream: "s3" } } });
-    await world.put("a");
-    world.clock.advance(0);
-    await world.called(1);
-    world.clock.advance(5_000);
-    await world.called(2);
-    world.clock.advance(10_000);
-    await world.called(3);
-    await world.firehose.flush(STREAM);
+    await underTest.create({ destination: { ...TRANSFORM, logging: { group: "delivery", stream: "s3" } } });
+    await underTest.put("a");
+    underTest.clock.advance(0);
+    await underTest.called(1);
+    underTest.clock.advance(5_000);
+    await underTest.called(2);
+    underTest.clock.advance(10_000);
+    await underTest.called(3);
+    await underTest.firehose.flush(STREAM);
 
-    const { text } = await world.written();
+    const { text } = await underTest.written();
 
-    expect(world.events).to.have.length(3);
+    expect(underTest.events).to.have.length(3);
     expect(JSON.parse(text)).to.deep.include({ attemptsMade: 3, errorCode: "Lambda.FunctionError", rawData: "YQ==" });
-    expect(JSON.parse(world.logs.read("delivery")[0]?.message ?? "")).to.deep.include({
+    expect(JSON.parse(underTest.logs.read("delivery")[0]?.message ?? "")).to.deep.include({
       processor: FUNCTION_ARN,
       message: "The function was invoked and returned an error: no luck",
     });
-    expect(world.sum("ExecuteProcessing.Success")).to.equal(0);
+    expect(underTest.sum("ExecuteProcessing.Success")).to.equal(0);
   });
 
   it("waits for the permission to call the function, and is not lost", async () => {
-    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
-    await world.create({ destination: TRANSFORM });
-    await world.put("a");
-    world.clock.advance(0);
-    expect(await world.warned(/Lambda.InvokeAccessDenied/)).to.contain("lambda:GetFunctionConfiguration");
+    underTest.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects);
+    await underTest.create({ destination: TRANSFORM });
+    await underTest.put("a");
+    underTest.clock.advance(0);
+    expect(await underTest.warned(/Lambda.InvokeAccessDenied/)).to.contain("lambda:GetFunctionConfiguration");
 
-    world.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects, ...PERMISSIONS.function);
-    world.clock.advance(5_000);
-    await world.called(1);
-    await world.firehose.flush(STREAM);
+    underTest.allow(...PERMISSIONS.bucket, ...PERMISSIONS.objects, ...PERMISSIONS.function);
+    underTest.clock.advance(5_000);
+    await underTest.called(1);
+    await underTest.firehose.flush(STREAM);
 
-    expect((await world.written()).text).to.equal("a");
+    expect((await underTest.written()).text).to.equal("a");
   });
 
   it("is in objects of its own for every value of its partition keys", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: {
         records: records.map(({ recordId, data }) => {
@@ -156,11 +156,11 @@ describe("what Firehose has a function transform", () => {
         }),
       },
     });
-    await world.create({ destination: PARTITIONED });
-    await world.put("a1", "b1", "a2");
+    await underTest.create({ destination: PARTITIONED });
+    await underTest.put("a1", "b1", "a2");
     await transformed();
 
-    const objects = [await world.written(0), await world.written(1)];
+    const objects = [await underTest.written(0), await underTest.written(1)];
 
     const found = objects.map(({ key, text }) => [key.replace(/orders.*/, ""), text]).sort();
     expect(found).to.deep.equal([
@@ -170,11 +170,11 @@ describe("what Firehose has a function transform", () => {
   });
 
   it("is below the error prefix where it has no partition key", async () => {
-    await world.create({ destination: PARTITIONED });
-    await world.put("a");
+    await underTest.create({ destination: PARTITIONED });
+    await underTest.put("a");
     await transformed();
 
-    const { key, text } = await world.written();
+    const { key, text } = await underTest.written();
 
     expect(key).to.match(/^errors\/processing-failed\//);
     expect(JSON.parse(text)).to.deep.include({
@@ -184,7 +184,7 @@ describe("what Firehose has a function transform", () => {
   });
 
   it("is below the error prefix where 500 partitions have a buffer already", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: {
         records: records.map(({ recordId, data }) => {
@@ -193,21 +193,21 @@ describe("what Firehose has a function transform", () => {
         }),
       },
     });
-    await world.create({ destination: PARTITIONED });
-    await world.put(...Array.from({ length: 500 }, (_, index) => String(index)));
-    await world.put("one more");
+    await underTest.create({ destination: PARTITIONED });
+    await underTest.put(...Array.from({ length: 500 }, (_, index) => String(index)));
+    await underTest.put("one more");
     await transformed();
-    await world.written(500);
+    await underTest.written(500);
 
-    const failed = world.keys.filter((key) => key.startsWith("errors/"));
+    const failed = underTest.keys.filter((key) => key.startsWith("errors/"));
 
     expect(failed).to.have.length(1);
-    const { text } = await world.written(world.keys.indexOf(failed[0] ?? ""));
+    const { text } = await underTest.written(underTest.keys.indexOf(failed[0] ?? ""));
     expect(JSON.parse(text).errorCode).to.equal("DynamicPartitioning.ActivePartitionsLimitExceeded");
   });
 
   it("is below the error prefix where its partition key is longer than a prefix may be", async () => {
-    world.transform = ({ records }) => ({
+    underTest.transform = ({ records }) => ({
       ok: true,
       payload: {
         records: records.map(({ recordId, data }) => ({
@@ -215,10 +215,10 @@ describe("what Firehose has a function transform", () => {
         })),
       },
     });
-    await world.create({ destination: PARTITIONED });
-    await world.put("a");
+    await underTest.create({ destination: PARTITIONED });
+    await underTest.put("a");
     await transformed();
 
-    expect(JSON.parse((await world.written()).text).errorCode).to.equal("DynamicPartitioning.InvalidPrefix");
+    expect(JSON.parse((await underTest.written()).text).errorCode).to.equal("DynamicPartitioning.InvalidPrefix");
   });
 });

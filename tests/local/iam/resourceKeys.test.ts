@@ -14,7 +14,7 @@ const policy = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17
 const allow = (actions: string[], more: object = {}) => ({ Effect: "Allow", Action: actions, Resource: "*", ...more });
 
 /** A role that may do everything but what is said of keys, and a key with the policy that is given. */
-function world(keyPolicy: string | undefined, ...keyActions: string[]): { iam: Iam; kms: Kms; role: Principal } {
+function underTest(keyPolicy: string | undefined, ...keyActions: string[]): { iam: Iam; kms: Kms; role: Principal } {
   const iam = createIam({ report: silentReport });
   const kms = createKms({ iam });
   kms.putKey(KEY, keyPolicy);
@@ -63,8 +63,8 @@ const encryptedOf = ({ resource, policyResource }: Permission) =>
 describe("a resource that is encrypted with a key of the account", () => {
   for (const { uses, ...permission } of USES) {
     it(`takes ${uses.join(" and ")} besides ${permission.action}`, () => {
-      const { iam, kms, role } = world(undefined);
-      const allowed = world(undefined, ...uses);
+      const { iam, kms, role } = underTest(undefined);
+      const allowed = underTest(undefined, ...uses);
       kms.encrypt(encryptedOf(permission), KEY);
       allowed.kms.encrypt(encryptedOf(permission), KEY);
 
@@ -77,7 +77,7 @@ describe("a resource that is encrypted with a key of the account", () => {
   }
 
   it("asks nothing of who does not touch what is in it", () => {
-    const { iam, kms, role } = world(undefined);
+    const { iam, kms, role } = underTest(undefined);
     const queue = "arn:aws:sqs:us-east-1:000000000000:q";
     kms.encrypt(queue, KEY);
 
@@ -86,7 +86,7 @@ describe("a resource that is encrypted with a key of the account", () => {
   });
 
   it("asks nobody about a key of AWS's own, nor once it is encrypted with none", () => {
-    const { iam, kms, role } = world(undefined);
+    const { iam, kms, role } = underTest(undefined);
     const send = { action: "sqs:SendMessage", resource: "arn:aws:sqs:us-east-1:000000000000:q" };
 
     kms.encrypt(send.resource, "alias/aws/sqs");
@@ -105,7 +105,7 @@ describe("a resource that is encrypted with a key of the account", () => {
       [[allow(["kms:*"], { Principal: ACCOUNT })], false],
       [[allow(["kms:*"], { Principal: ACCOUNT }), forTopics], true],
     ] as const) {
-      const { iam, kms } = world(policy(...statements));
+      const { iam, kms } = underTest(policy(...statements));
       iam.putResourcePolicy(queue, "open", policy({ ...allow(["sqs:SendMessage"]), Principal: "*" }));
       kms.encrypt(queue, KEY);
 
@@ -120,7 +120,7 @@ describe("a resource that is encrypted with a key of the account", () => {
       ["s3", false],
     ] as const) {
       const via = { Condition: { StringEquals: { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } } };
-      const { iam, kms, role } = world(policy(allow(["kms:*"], { Principal: { AWS: ROLE }, ...via })));
+      const { iam, kms, role } = underTest(policy(allow(["kms:*"], { Principal: { AWS: ROLE }, ...via })));
       kms.encrypt(send.resource, KEY);
 
       expect(iam.allows(role, send)).to.equal(expected);
@@ -132,7 +132,7 @@ describe("a key's policy", () => {
   const decrypt = { action: "kms:Decrypt", resource: KEY };
 
   it("leaves the decision to the roles' policies where it names the account", () => {
-    const { iam, role } = world(policy(allow(["kms:*"], { Principal: ACCOUNT })), "kms:Decrypt");
+    const { iam, role } = underTest(policy(allow(["kms:*"], { Principal: ACCOUNT })), "kms:Decrypt");
 
     expect(iam.allows(role, decrypt)).to.equal(true);
     expect(iam.allows(role, { ...decrypt, action: "kms:Encrypt" })).to.equal(false);
@@ -140,19 +140,19 @@ describe("a key's policy", () => {
 
   it("makes the roles' policies worth nothing where it does not", () => {
     const others = policy(allow(["kms:*"], { Principal: { AWS: "arn:aws:iam::000000000000:role/other" } }));
-    const { iam, role } = world(others, "kms:*");
+    const { iam, role } = underTest(others, "kms:*");
 
     expect(iam.allows(role, decrypt)).to.equal(false);
   });
 
   it("hands over no more than the actions that it names", () => {
-    const { iam, role } = world(policy(allow(["kms:DescribeKey"], { Principal: ACCOUNT })), "kms:*");
+    const { iam, role } = underTest(policy(allow(["kms:DescribeKey"], { Principal: ACCOUNT })), "kms:*");
 
     expect(iam.allows(role, decrypt)).to.equal(false);
   });
 
   it("lets a role in by itself", () => {
-    const { iam, role } = world(policy(allow(["kms:Decrypt"], { Principal: { AWS: ROLE } })));
+    const { iam, role } = underTest(policy(allow(["kms:Decrypt"], { Principal: { AWS: ROLE } })));
 
     expect(iam.allows(role, decrypt)).to.equal(true);
   });

@@ -23,7 +23,7 @@ function allow(action: string): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: action, Resource: "*" } });
 }
 
-function world() {
+function underTest() {
   const iam = createIam({ report: silentReport });
   const services = { iam, clock: new HeldClock(NOW) };
   return {
@@ -52,7 +52,7 @@ async function errorOf(handler: ResourceHandler, inputs: Properties): Promise<Er
 
 describe("aws.iam.Role", () => {
   it("has the outputs of the provider", async () => {
-    const { role } = world();
+    const { role } = underTest();
 
     const { id, state } = await role.create(resourceContext("producer"), { assumeRolePolicy: trust, path: "/app/" });
 
@@ -73,7 +73,7 @@ describe("aws.iam.Role", () => {
   });
 
   it("takes its trust policy as text as well", async () => {
-    const { role } = world();
+    const { role } = underTest();
 
     const { state } = await role.create(resourceContext("producer"), { assumeRolePolicy: JSON.stringify(trust) });
 
@@ -81,7 +81,7 @@ describe("aws.iam.Role", () => {
   });
 
   it("keeps the digits of its generated name behind a prefix", async () => {
-    const { role } = world();
+    const { role } = underTest();
 
     const { id } = await role.create(resourceContext("producer"), { assumeRolePolicy: trust, namePrefix: "app-" });
 
@@ -89,7 +89,7 @@ describe("aws.iam.Role", () => {
   });
 
   it("has its inline and managed policies", async () => {
-    const { iam, role } = world();
+    const { iam, role } = underTest();
 
     const { state } = await role.create(resourceContext("producer"), {
       assumeRolePolicy: trust,
@@ -102,7 +102,7 @@ describe("aws.iam.Role", () => {
   });
 
   it("loses the policies that an update drops, and only its own", async () => {
-    const { iam, role, rolePolicy } = world();
+    const { iam, role, rolePolicy } = underTest();
     const created = await role.create(resourceContext("producer"), {
       assumeRolePolicy: trust,
       inlinePolicies: [{ name: "send", policy: allow("sqs:SendMessage") }],
@@ -118,7 +118,7 @@ describe("aws.iam.Role", () => {
   });
 
   it("can no longer be assumed after its deletion", async () => {
-    const { iam, role } = world();
+    const { iam, role } = underTest();
     const created = await role.create(resourceContext("producer"), { assumeRolePolicy: trust });
 
     await role.delete(resourceContext("producer"), created);
@@ -150,7 +150,7 @@ describe("aws.iam.Role", () => {
     ],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      const { role } = world();
+      const { role } = underTest();
 
       const error = await errorOf(role, inputs);
 
@@ -161,7 +161,7 @@ describe("aws.iam.Role", () => {
 
 describe("aws.iam.RolePolicy", () => {
   it("allows what it says, as long as it stands", async () => {
-    const { iam, role, rolePolicy } = world();
+    const { iam, role, rolePolicy } = underTest();
     const { id, state } = await role.create(resourceContext("producer"), { assumeRolePolicy: trust });
     const seen = [allowed(iam, state.arn, "sqs:SendMessage", "sqs:ReceiveMessage")];
 
@@ -185,7 +185,7 @@ describe("aws.iam.RolePolicy", () => {
   });
 
   it("can be deleted after its role", async () => {
-    const { iam, role, rolePolicy } = world();
+    const { iam, role, rolePolicy } = underTest();
     const producer = await role.create(resourceContext("producer"), { assumeRolePolicy: trust });
     const send = await rolePolicy.create(resourceContext("send"), {
       role: producer.id,
@@ -199,7 +199,7 @@ describe("aws.iam.RolePolicy", () => {
   });
 
   it("refuses a role that does not exist", async () => {
-    const { rolePolicy } = world();
+    const { rolePolicy } = underTest();
 
     const error = await errorOf(rolePolicy, { role: "nobody", policy: allow("sqs:SendMessage") });
 
@@ -209,7 +209,7 @@ describe("aws.iam.RolePolicy", () => {
 
 describe("aws.iam.Policy and aws.iam.RolePolicyAttachment", () => {
   it("allow what the policy says while it is attached, updates included", async () => {
-    const { iam, role, policy, attachment } = world();
+    const { iam, role, policy, attachment } = underTest();
     const producer = await role.create(resourceContext("producer"), { assumeRolePolicy: trust });
     const send = await policy.create(resourceContext("send"), { policy: allow("sqs:SendMessage"), path: "/app/" });
     const may = () => allowed(iam, producer.state.arn, "sqs:SendMessage", "sqs:ReceiveMessage");
@@ -230,7 +230,7 @@ describe("aws.iam.Policy and aws.iam.RolePolicyAttachment", () => {
   });
 
   it("refuse a policy that does not exist", async () => {
-    const { role, attachment } = world();
+    const { role, attachment } = underTest();
     const { id } = await role.create(resourceContext("producer"), { assumeRolePolicy: trust });
 
     const error = await errorOf(attachment, { role: id, policyArn: "arn:aws:iam::000000000000:policy/none" });
@@ -239,7 +239,7 @@ describe("aws.iam.Policy and aws.iam.RolePolicyAttachment", () => {
   });
 
   it("refuse a policy with an unknown operator", async () => {
-    const { policy } = world();
+    const { policy } = underTest();
     const statement = { Effect: "Allow", Action: "*", Resource: "*", Condition: { Like: { "aws:userid": "a" } } };
 
     const error = await errorOf(policy, { policy: { Version: "2012-10-17", Statement: statement } });

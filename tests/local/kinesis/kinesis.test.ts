@@ -17,31 +17,31 @@ import { type KinesisUnderTest, kinesisUnderTest, NOW, STREAM, STREAM_ARN } from
 const SHARD = "shardId-000000000000";
 
 describe("Kinesis", () => {
-  let world: KinesisUnderTest;
+  let underTest: KinesisUnderTest;
 
   beforeEach(async () => {
-    world = await kinesisUnderTest();
+    underTest = await kinesisUnderTest();
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   const put = (key: string, text: string) =>
-    world.client.send(
+    underTest.client.send(
       new PutRecordCommand({ StreamName: STREAM.name, PartitionKey: key, Data: new TextEncoder().encode(text) }),
     );
 
   async function read(ShardId = SHARD, ShardIteratorType: ShardIteratorType = "TRIM_HORIZON", more: object = {}) {
-    const { ShardIterator } = await world.client.send(
+    const { ShardIterator } = await underTest.client.send(
       new GetShardIteratorCommand({ StreamName: STREAM.name, ShardId, ShardIteratorType, ...more }),
     );
-    return world.client.send(new GetRecordsCommand({ ShardIterator }));
+    return underTest.client.send(new GetRecordsCommand({ ShardIterator }));
   }
 
   const textsOf = ({ Records = [] }: { Records?: { Data?: Uint8Array | undefined }[] | undefined }) =>
     Records.map(({ Data }) => new TextDecoder().decode(Data));
 
   it("keeps records in the order of their arrival, with their keys and times", async () => {
-    world.kinesis.createStream(STREAM);
+    underTest.kinesis.createStream(STREAM);
     const first = await put("a", "one");
     await put("b", "two");
 
@@ -56,16 +56,16 @@ describe("Kinesis", () => {
     expect(first.SequenceNumber).to.match(/^49\d{54}$/);
     expect(MillisBehindLatest).to.equal(0);
     await put("a", "three");
-    const rest = await world.client.send(new GetRecordsCommand({ ShardIterator: NextShardIterator }));
+    const rest = await underTest.client.send(new GetRecordsCommand({ ShardIterator: NextShardIterator }));
     expect(textsOf(rest)).to.deep.equal(["three"]);
   });
 
   it("reads from every kind of position", async () => {
-    world.kinesis.createStream(STREAM);
+    underTest.kinesis.createStream(STREAM);
     await put("a", "one");
-    world.clock.advance(1000);
+    underTest.clock.advance(1000);
     const { SequenceNumber: StartingSequenceNumber } = await put("a", "two");
-    world.clock.advance(1000);
+    underTest.clock.advance(1000);
     await put("a", "three");
 
     const found = [
@@ -79,10 +79,10 @@ describe("Kinesis", () => {
   });
 
   it("puts a key on the shard that its hash belongs to, and tells of each record", async () => {
-    world.kinesis.createStream({ ...STREAM, shardCount: 4 });
+    underTest.kinesis.createStream({ ...STREAM, shardCount: 4 });
     const keys = Array.from({ length: 40 }, (_, index) => `key-${index}`);
 
-    const { Records = [], FailedRecordCount } = await world.client.send(
+    const { Records = [], FailedRecordCount } = await underTest.client.send(
       new PutRecordsCommand({
         StreamARN: STREAM_ARN,
         Records: keys.map((PartitionKey) => ({ PartitionKey, Data: new TextEncoder().encode(PartitionKey) })),
@@ -100,9 +100,9 @@ describe("Kinesis", () => {
   });
 
   it("takes an explicit hash key over the partition key", async () => {
-    world.kinesis.createStream({ ...STREAM, shardCount: 2 });
+    underTest.kinesis.createStream({ ...STREAM, shardCount: 2 });
 
-    const { ShardId } = await world.client.send(
+    const { ShardId } = await underTest.client.send(
       new PutRecordCommand({
         StreamName: STREAM.name,
         PartitionKey: "x",
@@ -129,9 +129,9 @@ describe("Kinesis", () => {
 
   describe("limits of a shard", () => {
     it("takes 1,000 records a second, refuses the next, and takes it in the next second", async () => {
-      world.kinesis.createStream(STREAM);
+      underTest.kinesis.createStream(STREAM);
       const batch = (count: number) =>
-        world.client.send(
+        underTest.client.send(
           new PutRecordsCommand({
             StreamName: STREAM.name,
             Records: Array.from({ length: count }, () => ({ PartitionKey: "k", Data: new Uint8Array([1]) })),
@@ -142,7 +142,7 @@ describe("Kinesis", () => {
 
       const { FailedRecordCount, Records = [] } = await batch(3);
       const refused = await rejection(put("k", "one more"));
-      world.clock.advance(1000);
+      underTest.clock.advance(1000);
       await put("k", "in the next second");
 
       expect(FailedRecordCount).to.equal(2);
@@ -156,7 +156,7 @@ describe("Kinesis", () => {
         message: `Rate exceeded for shard ${SHARD} in stream orders under account 000000000000.`,
       });
       const counted = (metricName: string) =>
-        world.metrics.statistic({
+        underTest.metrics.statistic({
           namespace: "AWS/Kinesis",
           metricName,
           dimensions: { StreamName: "orders" },
@@ -168,9 +168,9 @@ describe("Kinesis", () => {
     });
 
     it("takes 1 MiB a second, keys included, and the other shard as much", async () => {
-      world.kinesis.createStream({ ...STREAM, shardCount: 2 });
+      underTest.kinesis.createStream({ ...STREAM, shardCount: 2 });
       const send = (ExplicitHashKey: string, size: number) =>
-        world.client.send(
+        underTest.client.send(
           new PutRecordCommand({
             StreamName: "orders",
             PartitionKey: "k",
@@ -188,22 +188,22 @@ describe("Kinesis", () => {
     });
 
     it("answers five reads a second", async () => {
-      world.kinesis.createStream(STREAM);
+      underTest.kinesis.createStream(STREAM);
       for (let count = 0; count < 5; count++) await read();
 
       expect(await rejection(read())).to.have.property("name", "ProvisionedThroughputExceededException");
-      world.clock.advance(1000);
+      underTest.clock.advance(1000);
       await read();
     });
 
     it("refuses a record above 1 MiB, more than 500 records, and a key above 256 characters", async () => {
-      world.kinesis.createStream(STREAM);
+      underTest.kinesis.createStream(STREAM);
       const records = (count: number) =>
         Array.from({ length: count }, () => ({ PartitionKey: "k", Data: new Uint8Array(1) }));
 
       const errors = [
         await rejection(put("k", "x".repeat(1024 * 1024))),
-        await rejection(world.client.send(new PutRecordsCommand({ StreamName: "orders", Records: records(501) }))),
+        await rejection(underTest.client.send(new PutRecordsCommand({ StreamName: "orders", Records: records(501) }))),
         await rejection(put("k".repeat(257), "x")),
       ];
 
@@ -213,35 +213,35 @@ describe("Kinesis", () => {
 
   describe("forgetting", () => {
     it("keeps records for as long as the stream says", async () => {
-      world.kinesis.createStream(STREAM);
+      underTest.kinesis.createStream(STREAM);
       await put("a", "old");
-      world.clock.advance(23 * 3_600_000);
+      underTest.clock.advance(23 * 3_600_000);
       await put("a", "new");
-      world.clock.advance(3_600_001);
+      underTest.clock.advance(3_600_001);
 
       expect(textsOf(await read())).to.deep.equal(["new"]);
     });
 
     it("lets iterators expire after five minutes", async () => {
-      world.kinesis.createStream(STREAM);
-      const { ShardIterator } = await world.client.send(
+      underTest.kinesis.createStream(STREAM);
+      const { ShardIterator } = await underTest.client.send(
         new GetShardIteratorCommand({ StreamName: "orders", ShardId: SHARD, ShardIteratorType: "LATEST" }),
       );
-      world.clock.advance(300_001);
+      underTest.clock.advance(300_001);
 
-      const error = await rejection(world.client.send(new GetRecordsCommand({ ShardIterator })));
+      const error = await rejection(underTest.client.send(new GetRecordsCommand({ ShardIterator })));
 
       expect(error.name).to.equal("ExpiredIteratorException");
     });
   });
 
   it("closes its shards for others, their children, when their number changes, and loses nothing", async () => {
-    world.kinesis.createStream({ ...STREAM, shardCount: 2 });
+    underTest.kinesis.createStream({ ...STREAM, shardCount: 2 });
     await put("a", "before");
-    world.kinesis.updateStream({ ...STREAM, shardCount: 3 });
+    underTest.kinesis.updateStream({ ...STREAM, shardCount: 3 });
     await put("a", "after");
 
-    const { Shards = [] } = await world.client.send(new ListShardsCommand({ StreamName: "orders" }));
+    const { Shards = [] } = await underTest.client.send(new ListShardsCommand({ StreamName: "orders" }));
     const reads = await Promise.all(Shards.map(({ ShardId }) => read(ShardId)));
 
     expect(
@@ -268,14 +268,14 @@ describe("Kinesis", () => {
   });
 
   it("lists shards page by page, and describes streams", async () => {
-    world.kinesis.createStream({ ...STREAM, shardCount: 3 });
+    underTest.kinesis.createStream({ ...STREAM, shardCount: 3 });
 
-    const first = await world.client.send(new ListShardsCommand({ StreamName: "orders", MaxResults: 2 }));
-    const second = await world.client.send(new ListShardsCommand({ NextToken: first.NextToken }));
-    const { StreamDescriptionSummary } = await world.client.send(
+    const first = await underTest.client.send(new ListShardsCommand({ StreamName: "orders", MaxResults: 2 }));
+    const second = await underTest.client.send(new ListShardsCommand({ NextToken: first.NextToken }));
+    const { StreamDescriptionSummary } = await underTest.client.send(
       new DescribeStreamSummaryCommand({ StreamName: "orders" }),
     );
-    const { StreamNames } = await world.client.send(new ListStreamsCommand({}));
+    const { StreamNames } = await underTest.client.send(new ListStreamsCommand({}));
 
     expect([first, second].map(({ Shards = [] }) => Shards.map(({ ShardId }) => ShardId?.at(-1)))).to.deep.equal([
       ["0", "1"],
@@ -291,12 +291,12 @@ describe("Kinesis", () => {
   });
 
   it("asks for permission on the stream, by whatever a call names it", async () => {
-    world.kinesis.createStream(STREAM);
+    underTest.kinesis.createStream(STREAM);
     await put("a", "one");
     await read();
-    await world.client.send(new ListStreamsCommand({}));
+    await underTest.client.send(new ListStreamsCommand({}));
 
-    expect(world.host.permissions.flat()).to.deep.equal([
+    expect(underTest.host.permissions.flat()).to.deep.equal([
       { action: "kinesis:PutRecord", resource: STREAM_ARN },
       { action: "kinesis:GetShardIterator", resource: STREAM_ARN },
       { action: "kinesis:GetRecords", resource: STREAM_ARN },

@@ -6,21 +6,21 @@ import { resourceContext } from "../../support/resourceContext";
 import { type KinesisUnderTest, kinesisUnderTest } from "./support";
 
 describe("aws.kinesis.Stream", () => {
-  let world: KinesisUnderTest;
+  let underTest: KinesisUnderTest;
   let handler: ReturnType<typeof stream>;
   const context = resourceContext("orders");
   const arn = "arn:aws:kinesis:us-east-1:000000000000:stream/orders-1a2b3c4";
 
   beforeEach(async () => {
-    world = await kinesisUnderTest();
-    const { kinesis, warnings } = world;
+    underTest = await kinesisUnderTest();
+    const { kinesis, warnings } = underTest;
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
     handler = stream({ kinesis, kms: localKms(), report });
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
-  const openShards = async () => (await world.kinesis.reader.shards(arn)).filter(({ closed }) => !closed).length;
+  const openShards = async () => (await underTest.kinesis.reader.shards(arn)).filter(({ closed }) => !closed).length;
 
   it("is made with AWS's defaults, changed in place, and deleted", async () => {
     const created = await handler.create(context, { shardCount: 2 });
@@ -42,7 +42,7 @@ describe("aws.kinesis.Stream", () => {
     });
     expect(updated?.state).to.deep.include({ shardCount: 3, retentionPeriod: 48 });
     expect([before, after]).to.deep.equal([2, 3]);
-    expect((await rejection(world.kinesis.reader.shards(arn))).message).to.contain("not found");
+    expect((await rejection(underTest.kinesis.reader.shards(arn))).message).to.contain("not found");
   });
 
   it("runs an on-demand stream on four shards, and says so", async () => {
@@ -50,7 +50,7 @@ describe("aws.kinesis.Stream", () => {
 
     expect(state.shardCount).to.equal(0);
     expect(await openShards()).to.equal(4);
-    expect(world.warnings).to.deep.equal([
+    expect(underTest.warnings).to.deep.equal([
       "orders-1a2b3c4 is an on-demand stream: here it has 4 shards, and no more under load",
     ]);
   });

@@ -6,7 +6,7 @@ import { createKms } from "../../../local/services/kms/createKms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 
-function world() {
+function underTest() {
   const policies = new Map<string, string>();
   const iam = {
     putResourcePolicy: (arn: string, _id: string, document: string) => void policies.set(arn, document),
@@ -18,7 +18,7 @@ function world() {
 
 describe("aws.kms.Key", () => {
   it("is found by its id, its ARN, and its aliases, until it is deleted", async () => {
-    const { kms, policies, ...handlers } = world();
+    const { kms, policies, ...handlers } = underTest();
 
     const created = await handlers.key.create(resourceContext("topic"), { policy: "{}" });
     const other = await handlers.alias.create(resourceContext("topic"), { targetKeyId: created.id });
@@ -34,7 +34,7 @@ describe("aws.kms.Key", () => {
   });
 
   it("hands the decision to the account where no policy is given", async () => {
-    const { policies, ...handlers } = world();
+    const { policies, ...handlers } = underTest();
 
     const { state } = await handlers.key.create(resourceContext("topic"), {});
 
@@ -48,7 +48,7 @@ describe("aws.kms.Key", () => {
     ["an asymmetric key", { customerMasterKeySpec: "RSA_2048" }, "customerMasterKeySpec must be SYMMETRIC_DEFAULT"],
   ] as [string, Properties, string][]) {
     it(`refuses ${what}`, async () => {
-      const error = await rejection(world().key.create(resourceContext("topic"), inputs));
+      const error = await rejection(underTest().key.create(resourceContext("topic"), inputs));
 
       expect(error.message).to.contain(message);
     });
@@ -58,7 +58,7 @@ describe("aws.kms.Key", () => {
 describe("aws.kms.Alias", () => {
   it("refuses a name of AWS's own", async () => {
     const error = await rejection(
-      world().alias.create(resourceContext("topic"), { name: "alias/aws/sns", targetKeyId: "x" }),
+      underTest().alias.create(resourceContext("topic"), { name: "alias/aws/sns", targetKeyId: "x" }),
     );
 
     expect(error.message).to.contain('name: "alias/aws/sns" must begin with alias/');

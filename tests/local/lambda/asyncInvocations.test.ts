@@ -15,7 +15,7 @@ const failure: Result = {
 const throttled: Result = { ok: false, kind: "throttled", requestId: "r" };
 
 describe("AsyncInvocations", () => {
-  function world(results: Result[], timeScale = 1) {
+  function underTest(results: Result[], timeScale = 1) {
     const clock = new HeldClock(0);
     const calls: number[] = [];
     const warnings: string[] = [];
@@ -42,7 +42,7 @@ describe("AsyncInvocations", () => {
   }
 
   it("tries twice more, after a minute and after two", async () => {
-    const { invocations, runner, calls, warnings, dropped, pass } = world([]);
+    const { invocations, runner, calls, warnings, dropped, pass } = underTest([]);
 
     invocations.start(runner, {});
     await pass(0);
@@ -54,7 +54,7 @@ describe("AsyncInvocations", () => {
   });
 
   it("ends with the first success", async () => {
-    const { invocations, runner, calls, warnings, pass } = world([failure, success]);
+    const { invocations, runner, calls, warnings, pass } = underTest([failure, success]);
 
     invocations.start(runner, {});
     await pass(0);
@@ -65,7 +65,14 @@ describe("AsyncInvocations", () => {
   });
 
   it("offers a throttled event again and again, and that uses up no retry", async () => {
-    const { invocations, runner, calls, pass } = world([throttled, throttled, throttled, failure, failure, success]);
+    const { invocations, runner, calls, pass } = underTest([
+      throttled,
+      throttled,
+      throttled,
+      failure,
+      failure,
+      success,
+    ]);
 
     invocations.start(runner, {});
     await pass(0);
@@ -75,7 +82,7 @@ describe("AsyncInvocations", () => {
   });
 
   it("divides its delays by the time scale", async () => {
-    const { invocations, runner, calls, pass } = world([failure, failure, success], 60);
+    const { invocations, runner, calls, pass } = underTest([failure, failure, success], 60);
 
     invocations.start(runner, {});
     await pass(0);
@@ -85,7 +92,7 @@ describe("AsyncInvocations", () => {
   });
 
   it("lets no event go on once it is stopped", async () => {
-    const { invocations, runner, calls, pass } = world([]);
+    const { invocations, runner, calls, pass } = underTest([]);
 
     invocations.start(runner, {});
     await pass(0);
@@ -96,7 +103,7 @@ describe("AsyncInvocations", () => {
   });
 
   it("refuses more than 1 MB", () => {
-    const { invocations, runner } = world([]);
+    const { invocations, runner } = underTest([]);
 
     expect(() => invocations.start(runner, "x".repeat(1_048_576))).to.throw("too large for the Event invocation type");
   });

@@ -8,7 +8,7 @@ const NOW = Date.UTC(2026, 0, 31);
 const DAY = 24 * 60 * 60 * 1000;
 const group = "/aws/lambda/producer";
 
-function world() {
+function underTest() {
   const clock = new HeldClock(NOW);
   const data: Datum[] = [];
   const warnings: string[] = [];
@@ -26,7 +26,7 @@ function world() {
 
 describe("createLogs", () => {
   it("reads the newest events, oldest first", () => {
-    const { logs, write } = world();
+    const { logs, write } = underTest();
     write("a", "b", "c");
 
     const messages = [logs.read(group, 2), logs.read(group)].map((events) => events.map(({ message }) => message));
@@ -38,7 +38,7 @@ describe("createLogs", () => {
   });
 
   it("refuses to write to a group that does not exist", () => {
-    const { logs } = world();
+    const { logs } = underTest();
 
     const write = () => logs.write("/aws/lambda/nobody", "stream", []);
 
@@ -46,7 +46,7 @@ describe("createLogs", () => {
   });
 
   it("keeps the events of a group that is put again, and loses them with its deletion", () => {
-    const { logs, write } = world();
+    const { logs, write } = underTest();
     write("a");
 
     logs.putLogGroup({ name: group, retentionInDays: 7 });
@@ -58,7 +58,7 @@ describe("createLogs", () => {
   });
 
   it("drops the oldest events beyond 20,000", () => {
-    const { logs, write } = world();
+    const { logs, write } = underTest();
     for (let batch = 0; batch < 50; batch++) {
       write(...Array.from({ length: 1000 }, (_, index) => String(batch * 1000 + index)));
     }
@@ -71,7 +71,7 @@ describe("createLogs", () => {
   });
 
   it("drops the oldest events beyond 32 MiB", () => {
-    const { logs, write } = world();
+    const { logs, write } = underTest();
     const mebibyte = "x".repeat(1024 * 1024);
 
     for (let count = 0; count < 40; count++) write(mebibyte);
@@ -80,7 +80,7 @@ describe("createLogs", () => {
   });
 
   it("shows no events that are older than the group's retention", () => {
-    const { clock, logs, write } = world();
+    const { clock, logs, write } = underTest();
     logs.putLogGroup({ name: group, retentionInDays: 1 });
     write("old");
     clock.advance(DAY + 1);
@@ -111,7 +111,7 @@ describe("createLogs", () => {
     };
 
     it("become data for every set of dimensions and every value", () => {
-      const { data, warnings, write } = world();
+      const { data, warnings, write } = underTest();
       const one = { namespace: "sluice", dimensions: { service: "producer" }, timestamp: NOW - 5 };
       const two = { ...one, dimensions: { service: "producer", route: "POST" } };
 
@@ -129,7 +129,7 @@ describe("createLogs", () => {
     });
 
     it("stay in the log as well", () => {
-      const { logs, write } = world();
+      const { logs, write } = underTest();
 
       write(JSON.stringify(document));
 
@@ -143,7 +143,7 @@ describe("createLogs", () => {
       ["JSON that mentions _aws deeper down", '{"message":{"_aws":1}}'],
     ] as const) {
       it(`are not looked for in ${what}`, () => {
-        const { data, warnings, write } = world();
+        const { data, warnings, write } = underTest();
 
         write(line);
 
@@ -158,7 +158,7 @@ describe("createLogs", () => {
       ["with too many values", { ...document, sizes: Array(101).fill(1) }, 'the metric "sizes" must have numbers'],
     ] as const) {
       it(`${what} give no metrics and a warning`, () => {
-        const { data, warnings, write } = world();
+        const { data, warnings, write } = underTest();
 
         write(JSON.stringify(changed));
 

@@ -10,7 +10,7 @@ import { resourceContext } from "../../support/resourceContext";
 const NOW = Date.UTC(2026, 10, 21);
 const logGroupName = "/access";
 
-function world() {
+function underTest() {
   const data: Datum[] = [];
   const logs = createLogs({
     clock: new HeldClock(NOW),
@@ -37,7 +37,7 @@ function world() {
 
 describe("aws.cloudwatch.LogMetricFilter", () => {
   it("counts what is written after it was made, and matches", async () => {
-    const { data, write, create } = world();
+    const { data, write, create } = underTest();
     write({ status: 403 });
 
     const { id } = await create();
@@ -50,7 +50,7 @@ describe("aws.cloudwatch.LogMetricFilter", () => {
   });
 
   it("takes a value, a unit and dimensions out of a line, and passes over a line that lacks one", async () => {
-    const { data, write, create } = world();
+    const { data, write, create } = underTest();
     await create({}, { value: "$.ms", unit: "Milliseconds", dimensions: { Gate: "$.gate" } });
 
     write(
@@ -73,7 +73,7 @@ describe("aws.cloudwatch.LogMetricFilter", () => {
   });
 
   it("is changed in place, outlives a change of its group, and ends with its deletion", async () => {
-    const { data, logs, write, handler, create } = world();
+    const { data, logs, write, handler, create } = underTest();
     const created = await create();
 
     const updated = await handler.update?.(resourceContext("denied"), created, {
@@ -96,7 +96,7 @@ describe("aws.cloudwatch.LogMetricFilter", () => {
     ["a log group that is not there", { logGroupName: "/none" }, {}, "The specified log group does not exist: /none"],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      const error = await rejection(world().create(changes, transformation));
+      const error = await rejection(underTest().create(changes, transformation));
 
       expect(error.message).to.contain(message);
     });

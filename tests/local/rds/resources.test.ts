@@ -43,7 +43,7 @@ class RecordingRds implements Rds {
   async stop() {}
 }
 
-function world() {
+function underTest() {
   const rds = new RecordingRds();
   const ec2 = testNetwork();
   const secretsManager = createSecretsManager({ clock: new HeldClock(0) });
@@ -77,7 +77,7 @@ const MANAGED = { ...WITHOUT_PASSWORD, manageMasterUserPassword: true };
 
 describe("aws.rds.Instance", () => {
   it("starts a Postgres, and has the outputs that a program refers to", async () => {
-    const { create, rds } = world();
+    const { create, rds } = underTest();
 
     const { id, state } = await create(GIVEN);
 
@@ -108,7 +108,7 @@ describe("aws.rds.Instance", () => {
   });
 
   it("keeps a managed password in a secret, as RDS does", async () => {
-    const { create, rds, secretsManager } = world();
+    const { create, rds, secretsManager } = underTest();
 
     const { state } = await create(MANAGED);
 
@@ -120,7 +120,7 @@ describe("aws.rds.Instance", () => {
   });
 
   it("keeps a managed password with an update", async () => {
-    const { create, update, rds } = world();
+    const { create, update, rds } = underTest();
     const current = await create(MANAGED);
 
     const updated = await update(current, { ...MANAGED, port: 5433, deletionProtection: true });
@@ -131,7 +131,7 @@ describe("aws.rds.Instance", () => {
   });
 
   it("goes from a given password to a managed one and back", async () => {
-    const { create, update, rds, secretsManager } = world();
+    const { create, update, rds, secretsManager } = underTest();
     const current = await create(GIVEN);
 
     const managed = await update(current, MANAGED);
@@ -145,7 +145,7 @@ describe("aws.rds.Instance", () => {
   });
 
   it("is deleted with its secret", async () => {
-    const { create, delete: remove, rds, secretsManager } = world();
+    const { create, delete: remove, rds, secretsManager } = underTest();
     const current = await create(MANAGED);
 
     await remove(current);
@@ -155,7 +155,7 @@ describe("aws.rds.Instance", () => {
   });
 
   it("leaves no secret where its server does not start", async () => {
-    const { create, secretsManager } = world();
+    const { create, secretsManager } = underTest();
 
     await rejection(create({ ...MANAGED, identifier: "failing" }));
     const again = await create(MANAGED);
@@ -169,7 +169,7 @@ describe("aws.rds.Instance", () => {
     ["needs a name for its last snapshot", { skipFinalSnapshot: false }, "finalSnapshotIdentifier must be set"],
   ] as const) {
     it(`is not deleted while it ${what}`, async () => {
-      const { create, delete: remove, rds } = world();
+      const { create, delete: remove, rds } = underTest();
 
       const error = await rejection(remove(await create({ ...GIVEN, ...change })));
 
@@ -199,7 +199,7 @@ describe("aws.rds.Instance", () => {
     ["no such security group", { vpcSecurityGroupIds: ["sg-2"] }, "The security group 'sg-2' does not exist"],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const { create, rds } = world();
+      const { create, rds } = underTest();
 
       const error = await rejection(create({ ...GIVEN, ...change }));
 
@@ -211,7 +211,7 @@ describe("aws.rds.Instance", () => {
 
 describe("aws.rds.SubnetGroup", () => {
   it("is there for instances, until it is deleted", async () => {
-    const { subnetGroups, create, rds } = world();
+    const { subnetGroups, create, rds } = underTest();
     const current = await subnetGroups.create(resourceContext("Main"), { subnetIds: ["subnet-a", "subnet-b"] });
     await create({ ...GIVEN, dbSubnetGroupName: current.state.name });
 
@@ -231,7 +231,7 @@ describe("aws.rds.SubnetGroup", () => {
     ["a name in capitals", { name: "Main", subnetIds: ["subnet-a", "subnet-b"] }, 'got "Main"'],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const error = await rejection(world().subnetGroups.create(resourceContext("main"), inputs));
+      const error = await rejection(underTest().subnetGroups.create(resourceContext("main"), inputs));
 
       expect(error.message).to.contain(words);
     });
@@ -245,7 +245,7 @@ describe("aws.rds.ParameterGroup", () => {
   ];
 
   it("is there for instances, changes in place, and goes", async () => {
-    const { parameterGroups, create, rds } = world();
+    const { parameterGroups, create, rds } = underTest();
     const current = await parameterGroups.create(resourceContext("Main"), {
       family: "postgres17",
       parameters: PARAMETERS,
@@ -264,7 +264,7 @@ describe("aws.rds.ParameterGroup", () => {
   });
 
   it("is refused for another engine", async () => {
-    const error = await rejection(world().parameterGroups.create(resourceContext("main"), { family: "mysql8.0" }));
+    const error = await rejection(underTest().parameterGroups.create(resourceContext("main"), { family: "mysql8.0" }));
 
     expect(error.message).to.contain('family must be one of PostgreSQL locally, such as "postgres18", got "mysql8.0"');
   });

@@ -38,7 +38,7 @@ interface S3Record {
 }
 
 describe("S3's event notifications", () => {
-  let world: SnsUnderTest;
+  let underTest: SnsUnderTest;
   let folder: string;
   let client: S3Client;
   let s3: S3;
@@ -49,15 +49,15 @@ describe("S3's event notifications", () => {
   let queueArn: string;
 
   beforeEach(async () => {
-    world = await startSns();
+    underTest = await startSns();
     folder = mkdtempSync(path.join(tmpdir(), "s3-"));
     [strikes, warnings, emitted] = [false, [], []];
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
     const chaos: Chaos = { ...noChaos, strikes: (fault) => strikes && fault === "duplicateNotification" };
-    const { iam, kms, sns, sqs, clock, edge } = world;
+    const { iam, kms, sns, sqs, clock, edge } = underTest;
     notifications = createNotifications({
       ...{ iam, sns, sqs, chaos, clock, report, edgeUrl: edge.url },
-      lambda: { invokeAsync: (functionArn, payload) => void world.events.push({ functionArn, payload }) },
+      lambda: { invokeAsync: (functionArn, payload) => void underTest.events.push({ functionArn, payload }) },
       events: { emit: (event) => void emitted.push(event) },
     });
     s3 = createS3({ iam, kms, clock, report, notifications, workFolder: folder });
@@ -69,20 +69,20 @@ describe("S3's event notifications", () => {
   afterEach(async () => {
     client.destroy();
     await notifications.delivered();
-    await world.close();
+    await underTest.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const queue = async (name: string) => {
     const Policy = policy("s3.amazonaws.com", "sqs:SendMessage", BUCKET_ARN);
-    return (await world.sqs.createQueue(name, { VisibilityTimeout: "30", Policy })).arn;
+    return (await underTest.sqs.createQueue(name, { VisibilityTimeout: "30", Policy })).arn;
   };
   const configure = (inputs: object) =>
     bucketNotification({ s3 }).create(resourceContext("told"), { bucket: Bucket, ...inputs });
   const bodies = async (from = queueArn): Promise<Record<string, unknown>[]> => {
     await notifications.delivered();
-    const messages = await world.received(from);
-    await world.sqs.deleteMessages(
+    const messages = await underTest.received(from);
+    await underTest.sqs.deleteMessages(
       from,
       messages.map(({ receiptHandle }) => receiptHandle),
     );
@@ -94,10 +94,14 @@ describe("S3's event notifications", () => {
   const put = (Key: string, Body = "x") => client.send(new PutObjectCommand({ Bucket, Key, Body }));
 
   it("begin with a test message to queues and topics", async () => {
-    world.iam.putResourcePolicy(TOPIC_ARN, "s3", policy("s3.amazonaws.com", "sns:Publish", BUCKET_ARN));
-    world.iam.putResourcePolicy(FUNCTION_ARN, "s3", policy("s3.amazonaws.com", "lambda:InvokeFunction", BUCKET_ARN));
-    const topicQueue = await world.queue("through-the-topic");
-    world.subscribe({ endpoint: topicQueue, rawMessageDelivery: true });
+    underTest.iam.putResourcePolicy(TOPIC_ARN, "s3", policy("s3.amazonaws.com", "sns:Publish", BUCKET_ARN));
+    underTest.iam.putResourcePolicy(
+      FUNCTION_ARN,
+      "s3",
+      policy("s3.amazonaws.com", "lambda:InvokeFunction", BUCKET_ARN),
+    );
+    const topicQueue = await underTest.queue("through-the-topic");
+    underTest.subscribe({ endpoint: topicQueue, rawMessageDelivery: true });
 
     await configure({
       queues: [{ queueArn, events: CREATED, filterPrefix: "q/" }],
@@ -109,7 +113,7 @@ describe("S3's event notifications", () => {
     const expected = { Service: "Amazon S3", Event: "s3:TestEvent", Time: "2026-03-01T12:00:00.000Z", Bucket };
     expect(first).to.deep.include(expected);
     expect(second).to.deep.include(expected);
-    expect(world.events).to.deep.equal([]);
+    expect(underTest.events).to.deep.equal([]);
   });
 
   it("tell of an object as AWS does", async () => {
@@ -181,7 +185,11 @@ describe("S3's event notifications", () => {
   });
 
   it("go where prefix and suffix say, to functions, too", async () => {
-    world.iam.putResourcePolicy(FUNCTION_ARN, "s3", policy("s3.amazonaws.com", "lambda:InvokeFunction", BUCKET_ARN));
+    underTest.iam.putResourcePolicy(
+      FUNCTION_ARN,
+      "s3",
+      policy("s3.amazonaws.com", "lambda:InvokeFunction", BUCKET_ARN),
+    );
     await configure({
       queues: [{ queueArn, events: CREATED, filterPrefix: "in/", filterSuffix: ".json" }],
       lambdaFunctions: [{ lambdaFunctionArn: FUNCTION_ARN, events: CREATED, filterPrefix: "in/", filterSuffix: ".gz" }],
@@ -192,7 +200,7 @@ describe("S3's event notifications", () => {
 
     expect(keys).to.deep.equal(["in/a.json"]);
     expect(
-      world.events.map(({ payload }) => (payload as { Records: S3Record[] }).Records[0]?.s3.object.key),
+      underTest.events.map(({ payload }) => (payload as { Records: S3Record[] }).Records[0]?.s3.object.key),
     ).to.deep.equal(["in/a.gz"]);
   });
 
@@ -233,7 +241,7 @@ describe("S3's event notifications", () => {
 
   it("are lost, and said to be, where a destination no longer lets S3 in", async () => {
     await configure({ queues: [{ queueArn, events: CREATED }] });
-    await world.sqs.setAttributes(`${world.edge.url}/000000000000/told`, { Policy: "" });
+    await underTest.sqs.setAttributes(`${underTest.edge.url}/000000000000/told`, { Policy: "" });
     await put("k");
     await notifications.delivered();
 
@@ -248,7 +256,7 @@ describe("S3's event notifications", () => {
   ] as const) {
     it(`are refused for a destination that ${what}, and nobody hears of them`, async () => {
       const Policy = policy(service, "sqs:SendMessage", sourceArn);
-      const { arn } = await world.sqs.createQueue("closed", { VisibilityTimeout: "30", Policy });
+      const { arn } = await underTest.sqs.createQueue("closed", { VisibilityTimeout: "30", Policy });
 
       const refused = await rejection(
         configure({
@@ -268,9 +276,9 @@ describe("S3's event notifications", () => {
   }
 
   it("are refused for a topic whose key does not let S3 in", async () => {
-    world.kms.putKey("arn:aws:kms:us-east-1:000000000000:key/k");
-    world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "k" });
-    world.iam.putResourcePolicy(TOPIC_ARN, "s3", policy("s3.amazonaws.com", "sns:Publish", BUCKET_ARN));
+    underTest.kms.putKey("arn:aws:kms:us-east-1:000000000000:key/k");
+    underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "k" });
+    underTest.iam.putResourcePolicy(TOPIC_ARN, "s3", policy("s3.amazonaws.com", "sns:Publish", BUCKET_ARN));
 
     const refused = await rejection(configure({ topics: [{ topicArn: TOPIC_ARN, events: CREATED }] }));
 
@@ -279,8 +287,8 @@ describe("S3's event notifications", () => {
   });
 
   it("are refused for a queue whose key does not let S3 in", async () => {
-    world.kms.putKey("arn:aws:kms:us-east-1:000000000000:key/k");
-    world.kms.encrypt(queueArn, "k");
+    underTest.kms.putKey("arn:aws:kms:us-east-1:000000000000:key/k");
+    underTest.kms.encrypt(queueArn, "k");
 
     const refused = await rejection(configure({ queues: [{ queueArn, events: CREATED }] }));
 

@@ -55,13 +55,13 @@ describe("five schedules through a week in which the clocks change", () => {
   for (const { change, timeZone, from, until, runs } of cases) {
     it(`run exactly as expected, none missing and none twice: ${change}`, async () => {
       const [start, end] = [Date.parse(from), Date.parse(until)];
-      const world = schedulerUnderTest({ start: from });
+      const underTest = schedulerUnderTest({ start: from });
       for (const [name, { expression }] of Object.entries(SCHEDULES)) {
-        world.put({ name, expression, timeZone }, { input: `"${name} <aws.scheduler.scheduled-time>"` });
+        underTest.put({ name, expression, timeZone }, { input: `"${name} <aws.scheduler.scheduled-time>"` });
       }
 
-      await world.minutes((end - start) / 60_000 - 1);
-      await world.stop();
+      await underTest.minutes((end - start) / 60_000 - 1);
+      await underTest.stop();
 
       const shown = [...wallMinutes(start, end, timeZone)];
       const expected = Object.entries(SCHEDULES).flatMap(([name, { isDue }]) =>
@@ -72,10 +72,10 @@ describe("five schedules through a week in which the clocks change", () => {
       const counts = Object.fromEntries(
         Object.keys(SCHEDULES).map((name) => [
           name,
-          world.events.filter((run) => String(run).startsWith(`${name} `)).length,
+          underTest.events.filter((run) => String(run).startsWith(`${name} `)).length,
         ]),
       );
-      expect([...world.events].sort()).to.deep.equal(expected.sort());
+      expect([...underTest.events].sort()).to.deep.equal(expected.sort());
       expect(counts).to.deep.equal({
         ...runs,
         HalfHourlyDataChange: 2 * runs.HourlyDataChange,

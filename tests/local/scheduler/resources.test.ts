@@ -15,7 +15,7 @@ const TARGET = {
 const INPUTS = { scheduleExpression: "rate(1 hour)", flexibleTimeWindow: { mode: "OFF" }, target: TARGET };
 const TASK = { taskDefinitionArn: "job:1", networkConfiguration: { subnets: ["subnet-1"] } };
 
-function world() {
+function underTest() {
   const put: unknown[] = [];
   const deleted: string[] = [];
   const scheduler = {
@@ -35,7 +35,7 @@ function world() {
 
 describe("aws.scheduler.ScheduleGroup", () => {
   it("is created with a name of its own, and deleted", async () => {
-    const { services, put, deleted } = world();
+    const { services, put, deleted } = underTest();
     const handler = scheduleGroup(services);
 
     const created = await handler.create(resourceContext("jobs"), {});
@@ -52,10 +52,11 @@ describe("aws.scheduler.ScheduleGroup", () => {
 
 describe("aws.scheduler.Schedule", () => {
   const refusal = async (changes: Properties) =>
-    (await rejection(schedule(world().services).create(resourceContext("tick"), { ...INPUTS, ...changes }))).message;
+    (await rejection(schedule(underTest().services).create(resourceContext("tick"), { ...INPUTS, ...changes })))
+      .message;
 
   it("has AWS's defaults", async () => {
-    const { services, put } = world();
+    const { services, put } = underTest();
 
     const created = await schedule(services).create(resourceContext("tick"), INPUTS);
 
@@ -77,7 +78,7 @@ describe("aws.scheduler.Schedule", () => {
   });
 
   it("passes everything on", async () => {
-    const { services, put } = world();
+    const { services, put } = underTest();
 
     await schedule(services).create(resourceContext("tick"), {
       ...INPUTS,
@@ -123,7 +124,7 @@ describe("aws.scheduler.Schedule", () => {
   });
 
   it("keeps its name when it changes, and is deleted by its ARN", async () => {
-    const { services, put, deleted } = world();
+    const { services, put, deleted } = underTest();
     const handler = schedule(services);
 
     const created = await handler.create(resourceContext("tick"), INPUTS);

@@ -9,11 +9,11 @@ const DOWN = new AwsError("ServiceException", "The function is down.", 500);
 const TIMES = { input: '"<aws.scheduler.scheduled-time>"' };
 
 describe("EventBridge Scheduler", () => {
-  let world: ReturnType<typeof schedulerUnderTest>;
+  let underTest: ReturnType<typeof schedulerUnderTest>;
   beforeEach(() => {
-    world = schedulerUnderTest();
+    underTest = schedulerUnderTest();
   });
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
   function refusal(act: () => unknown): string {
     try {
@@ -27,82 +27,82 @@ describe("EventBridge Scheduler", () => {
 
   describe("is due", () => {
     it("at each time of its expression", async () => {
-      world.put({ expression: "cron(0/2 * * * ? *)" }, TIMES);
+      underTest.put({ expression: "cron(0/2 * * * ? *)" }, TIMES);
 
-      await world.minutes(5);
+      await underTest.minutes(5);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:02:00Z", "2026-03-02T12:04:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:02:00Z", "2026-03-02T12:04:00Z"]);
     });
 
     it("at once where it is a new rate without a start date", async () => {
-      world.put({ expression: "rate(1 minute)" }, TIMES);
+      underTest.put({ expression: "rate(1 minute)" }, TIMES);
 
-      await world.minutes(2);
+      await underTest.minutes(2);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:01:00Z", "2026-03-02T12:02:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:01:00Z", "2026-03-02T12:02:00Z"]);
     });
 
     it("from its start date to its end date", async () => {
       const startDate = Date.parse("2026-03-02T12:02:30Z");
-      world.put({ expression: "rate(1 minute)", startDate, endDate: startDate + 60_000 }, TIMES);
+      underTest.put({ expression: "rate(1 minute)", startDate, endDate: startDate + 60_000 }, TIMES);
 
-      await world.minutes(10);
+      await underTest.minutes(10);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:02:30Z", "2026-03-02T12:03:30Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:02:30Z", "2026-03-02T12:03:30Z"]);
     });
 
     it("not while it is disabled, and does not make up for it afterwards", async () => {
-      world.put({ enabled: false }, TIMES);
-      await world.minutes(3);
-      world.put({ enabled: true }, TIMES);
-      await world.minutes(1);
+      underTest.put({ enabled: false }, TIMES);
+      await underTest.minutes(3);
+      underTest.put({ enabled: true }, TIMES);
+      await underTest.minutes(1);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:04:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:04:00Z"]);
     });
 
     it("as its new expression says once it has changed", async () => {
-      world.put({ expression: "cron(30 * * * ? *)" }, TIMES);
-      world.put({ expression: "cron(2 * * * ? *)" }, TIMES);
+      underTest.put({ expression: "cron(30 * * * ? *)" }, TIMES);
+      underTest.put({ expression: "cron(2 * * * ? *)" }, TIMES);
 
-      await world.minutes(60);
+      await underTest.minutes(60);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:02:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:02:00Z"]);
     });
 
     it("once at each time although it is put again in between", async () => {
-      world.put({}, TIMES);
-      await world.now();
-      world.put({}, TIMES);
-      await world.minutes(1);
+      underTest.put({}, TIMES);
+      await underTest.now();
+      underTest.put({}, TIMES);
+      await underTest.minutes(1);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:01:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T12:01:00Z"]);
     });
 
     it("no more once it is deleted, and leaves no timer", async () => {
-      const { arn } = world.put();
-      world.scheduler.deleteSchedule(arn);
+      const { arn } = underTest.put();
+      underTest.scheduler.deleteSchedule(arn);
 
-      await world.minutes(3);
+      await underTest.minutes(3);
 
-      expect(world.events).to.deep.equal([]);
-      expect(world.clock.pending).to.equal(0);
+      expect(underTest.events).to.deep.equal([]);
+      expect(underTest.clock.pending).to.equal(0);
     });
 
     it("no more once its group is deleted", async () => {
-      world.put();
-      world.scheduler.deleteGroup("jobs");
+      underTest.put();
+      underTest.scheduler.deleteGroup("jobs");
 
-      await world.minutes(3);
+      await underTest.minutes(3);
 
-      expect(world.events).to.deep.equal([]);
+      expect(underTest.events).to.deep.equal([]);
     });
 
     it("at all times that a jump of the clock has passed, in order", async () => {
-      world.put({ expression: "cron(0 * * * ? *)" }, TIMES);
-      world.clock.advance(3 * 3_600_000);
-      await world.scheduler.delivered();
+      underTest.put({ expression: "cron(0 * * * ? *)" }, TIMES);
+      underTest.clock.advance(3 * 3_600_000);
+      await underTest.scheduler.delivered();
 
-      expect(world.events).to.deep.equal([
+      expect(underTest.events).to.deep.equal([
         "2026-03-02T12:00:00Z",
         "2026-03-02T13:00:00Z",
         "2026-03-02T14:00:00Z",
@@ -111,37 +111,37 @@ describe("EventBridge Scheduler", () => {
     });
 
     it("weeks away, although no timer waits as long", async () => {
-      world.put({ expression: "at(2026-04-20T12:00:00)", timeZone: "Europe/Berlin" }, TIMES);
+      underTest.put({ expression: "at(2026-04-20T12:00:00)", timeZone: "Europe/Berlin" }, TIMES);
 
-      await world.minutes(49 * 24 * 60);
+      await underTest.minutes(49 * 24 * 60);
 
-      expect(world.events).to.deep.equal(["2026-04-20T10:00:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-04-20T10:00:00Z"]);
     });
   });
 
   describe("with a time scale of 60", () => {
     beforeEach(async () => {
-      await world.stop();
-      world = schedulerUnderTest({ timeScale: 60 });
+      await underTest.stop();
+      underTest = schedulerUnderTest({ timeScale: 60 });
     });
 
     it("is due each minute where it is hourly", async () => {
-      world.put({ expression: "cron(0 * * * ? *)" }, TIMES);
+      underTest.put({ expression: "cron(0 * * * ? *)" }, TIMES);
 
-      await world.minutes(2);
+      await underTest.minutes(2);
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:00:00Z", "2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z"]);
     });
 
     it("tries again after a second instead of a minute", async () => {
-      world.errors.push(DOWN);
-      world.put({ expression: "cron(0 12 * * ? *)" }, { ...TIMES, maximumRetryAttempts: 1 });
+      underTest.errors.push(DOWN);
+      underTest.put({ expression: "cron(0 12 * * ? *)" }, { ...TIMES, maximumRetryAttempts: 1 });
 
-      await world.now();
-      world.clock.advance(1_000);
-      await world.scheduler.delivered();
+      await underTest.now();
+      underTest.clock.advance(1_000);
+      await underTest.scheduler.delivered();
 
-      expect(world.events).to.deep.equal(["2026-03-02T12:00:00Z"]);
+      expect(underTest.events).to.deep.equal(["2026-03-02T12:00:00Z"]);
     });
   });
 
@@ -154,19 +154,19 @@ describe("EventBridge Scheduler", () => {
         time: "<aws.scheduler.scheduled-time>",
         attempt: "<aws.scheduler.attempt-number>",
       });
-      world.put(once, { input });
+      underTest.put(once, { input });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(world.events).to.deep.equal([{ arn: SCHEDULE_ARN, time: "2026-03-02T12:00:00Z", attempt: "1" }]);
+      expect(underTest.events).to.deep.equal([{ arn: SCHEDULE_ARN, time: "2026-03-02T12:00:00Z", attempt: "1" }]);
     });
 
     it("a function with a notification where there is no input", async () => {
-      world.put(once);
+      underTest.put(once);
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      const { id, ...event } = world.events[0] as Record<string, unknown>;
+      const { id, ...event } = underTest.events[0] as Record<string, unknown>;
       expect(id).to.match(/^[0-9a-f]{16}$/);
       expect(event).to.deep.equal({
         version: "0",
@@ -182,11 +182,11 @@ describe("EventBridge Scheduler", () => {
 
     it("RunTask with the input as overrides", async () => {
       const input = '{"containerOverrides":[{"name":"job","command":["<aws.scheduler.scheduled-time>"]}]}';
-      world.put(once, { arn: CLUSTER_ARN, input, runTask: { taskDefinition: "job:1", count: 1 } });
+      underTest.put(once, { arn: CLUSTER_ARN, input, runTask: { taskDefinition: "job:1", count: 1 } });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(world.tasks).to.deep.equal([
+      expect(underTest.tasks).to.deep.equal([
         {
           taskDefinition: "job:1",
           count: 1,
@@ -197,23 +197,23 @@ describe("EventBridge Scheduler", () => {
     });
 
     it("SQS with the input as the message", async () => {
-      const { arn } = await world.sqs.createQueue("work", {});
-      world.put(once, { arn, input: "run <aws.scheduler.scheduled-time>" });
+      const { arn } = await underTest.sqs.createQueue("work", {});
+      underTest.put(once, { arn, input: "run <aws.scheduler.scheduled-time>" });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect((await world.received(arn)).map(({ body }) => body)).to.deep.equal(["run 2026-03-02T12:00:00Z"]);
+      expect((await underTest.received(arn)).map(({ body }) => body)).to.deep.equal(["run 2026-03-02T12:00:00Z"]);
     });
 
     it("twice where chaos says so, with one execution id", async () => {
-      await world.stop();
-      world = schedulerUnderTest({ chaos: { strikes: (fault) => fault === "duplicateInvocation", draw: () => 0 } });
-      world.put(once, { input: '"<aws.scheduler.execution-id>"' });
+      await underTest.stop();
+      underTest = schedulerUnderTest({ chaos: { strikes: (fault) => fault === "duplicateInvocation", draw: () => 0 } });
+      underTest.put(once, { input: '"<aws.scheduler.execution-id>"' });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(world.events).to.have.length(2);
-      expect(new Set(world.events)).to.have.property("size", 1);
+      expect(underTest.events).to.have.length(2);
+      expect(new Set(underTest.events)).to.have.property("size", 1);
     });
   });
 
@@ -222,31 +222,31 @@ describe("EventBridge Scheduler", () => {
     const input = '"<aws.scheduler.attempt-number> <aws.scheduler.execution-id>"';
 
     it("tries again after a minute, then after two, with the same execution id", async () => {
-      world.errors.push(DOWN, DOWN);
-      world.put(once, { input, maximumRetryAttempts: 5 });
+      underTest.errors.push(DOWN, DOWN);
+      underTest.put(once, { input, maximumRetryAttempts: 5 });
 
-      await world.now();
-      await world.minutes(2);
-      expect(world.events).to.deep.equal([]);
-      await world.minutes(1);
+      await underTest.now();
+      await underTest.minutes(2);
+      expect(underTest.events).to.deep.equal([]);
+      await underTest.minutes(1);
 
-      expect(world.events).to.have.length(1);
-      expect(String(world.events[0])).to.match(/^3 [0-9a-f]{16}$/);
-      expect([world.sum("InvocationAttemptCount"), world.sum("TargetErrorCount")]).to.deep.equal([3, 2]);
-      expect(world.sum("InvocationDroppedCount")).to.equal(undefined);
+      expect(underTest.events).to.have.length(1);
+      expect(String(underTest.events[0])).to.match(/^3 [0-9a-f]{16}$/);
+      expect([underTest.sum("InvocationAttemptCount"), underTest.sum("TargetErrorCount")]).to.deep.equal([3, 2]);
+      expect(underTest.sum("InvocationDroppedCount")).to.equal(undefined);
     });
 
     it("sends what has used up its retries to the dead-letter queue, with the reason", async () => {
-      const { arn } = await world.sqs.createQueue("dead", {});
-      world.failures.push("Capacity is unavailable", "Capacity is unavailable");
-      world.put(once, {
+      const { arn } = await underTest.sqs.createQueue("dead", {});
+      underTest.failures.push("Capacity is unavailable", "Capacity is unavailable");
+      underTest.put(once, {
         ...{ arn: CLUSTER_ARN, input: '{"containerOverrides":[]}', runTask: { taskDefinition: "job:1" } },
         ...{ maximumRetryAttempts: 1, deadLetterQueueArn: arn },
       });
 
-      await world.minutes(5);
+      await underTest.minutes(5);
 
-      const [message, ...more] = await world.received(arn);
+      const [message, ...more] = await underTest.received(arn);
       const attributes = Object.entries(message?.messageAttributes ?? {}).map(([name, { stringValue }]) => [
         name,
         stringValue,
@@ -265,57 +265,58 @@ describe("EventBridge Scheduler", () => {
         SCHEDULE_ARN,
         TARGET_ARN: CLUSTER_ARN,
       });
-      expect(world.tasks).to.deep.equal([]);
-      expect([world.sum("InvocationDroppedCount"), world.sum("InvocationsSentToDeadLetterCount")]).to.deep.equal([
-        1, 1,
-      ]);
+      expect(underTest.tasks).to.deep.equal([]);
+      expect([
+        underTest.sum("InvocationDroppedCount"),
+        underTest.sum("InvocationsSentToDeadLetterCount"),
+      ]).to.deep.equal([1, 1]);
     });
 
     it("gives up what would be too old", async () => {
-      const { arn } = await world.sqs.createQueue("dead", {});
-      world.errors.push(DOWN, DOWN, DOWN);
-      world.put(once, { maximumRetryAttempts: 185, maximumEventAgeSeconds: 100, deadLetterQueueArn: arn });
+      const { arn } = await underTest.sqs.createQueue("dead", {});
+      underTest.errors.push(DOWN, DOWN, DOWN);
+      underTest.put(once, { maximumRetryAttempts: 185, maximumEventAgeSeconds: 100, deadLetterQueueArn: arn });
 
-      await world.now();
-      await world.minutes(5);
+      await underTest.now();
+      await underTest.minutes(5);
 
-      const [message] = await world.received(arn);
+      const [message] = await underTest.received(arn);
       expect(message?.messageAttributes.EXHAUSTED_RETRY_CONDITION?.stringValue).to.equal("MaximumEventAgeInSeconds");
       expect(message?.messageAttributes.RETRY_ATTEMPTS?.stringValue).to.equal("1");
     });
 
     it("says that an invocation is lost where there is no dead-letter queue", async () => {
-      world.errors.push(DOWN);
-      world.put(once);
+      underTest.errors.push(DOWN);
+      underTest.put(once);
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(world.warnings.join()).to.contain("The function is down.").and.to.contain("has no deadLetterConfig");
+      expect(underTest.warnings.join()).to.contain("The function is down.").and.to.contain("has no deadLetterConfig");
     });
 
     it("says that an invocation is lost where its role may not send to the dead-letter queue", async () => {
-      const { arn } = await world.sqs.createQueue("dead", {});
-      world.iam.putRolePolicy(ROLE_ARN, "call", allow("lambda:InvokeFunction"));
-      world.errors.push(DOWN);
-      world.put(once, { deadLetterQueueArn: arn });
+      const { arn } = await underTest.sqs.createQueue("dead", {});
+      underTest.iam.putRolePolicy(ROLE_ARN, "call", allow("lambda:InvokeFunction"));
+      underTest.errors.push(DOWN);
+      underTest.put(once, { deadLetterQueueArn: arn });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(await world.received(arn)).to.deep.equal([]);
-      expect(world.warnings.join()).to.contain("sqs:SendMessage").and.to.contain("It is lost");
-      expect(world.sum("InvocationsFailedToBeSentToDeadLetterCount")).to.equal(1);
+      expect(await underTest.received(arn)).to.deep.equal([]);
+      expect(underTest.warnings.join()).to.contain("sqs:SendMessage").and.to.contain("It is lost");
+      expect(underTest.sum("InvocationsFailedToBeSentToDeadLetterCount")).to.equal(1);
     });
   });
 
   describe("acts in the name of its role", () => {
     it("and calls nothing that the role may not", async () => {
-      world.iam.putRolePolicy(ROLE_ARN, "call", allow("sqs:SendMessage"));
-      world.put({ expression: "at(2026-03-02T12:00:00)" });
+      underTest.iam.putRolePolicy(ROLE_ARN, "call", allow("sqs:SendMessage"));
+      underTest.put({ expression: "at(2026-03-02T12:00:00)" });
 
-      await world.minutes(1);
+      await underTest.minutes(1);
 
-      expect(world.events).to.deep.equal([]);
-      expect(world.warnings.join()).to.contain("lambda:InvokeFunction");
+      expect(underTest.events).to.deep.equal([]);
+      expect(underTest.warnings.join()).to.contain("lambda:InvokeFunction");
     });
 
     for (const [whose, facts] of [
@@ -324,9 +325,9 @@ describe("EventBridge Scheduler", () => {
       ["another account", { "aws:SourceAccount": "111111111111" }],
     ] as const) {
       it(`and is refused where the role trusts ${whose}`, () => {
-        world.iam.putRole({ arn: ROLE_ARN, name: "caller", trustPolicy: trust(facts) });
+        underTest.iam.putRole({ arn: ROLE_ARN, name: "caller", trustPolicy: trust(facts) });
 
-        expect(refusal(() => world.put())).to.contain(
+        expect(refusal(() => underTest.put())).to.contain(
           "ValidationException: The execution role you provide must allow AWS EventBridge Scheduler to assume the role",
         );
       });
@@ -334,9 +335,9 @@ describe("EventBridge Scheduler", () => {
 
     it("as long as the role trusts its group in its account", () => {
       const trustPolicy = trust({ "aws:SourceArn": GROUP_ARN, "aws:SourceAccount": "000000000000" });
-      world.iam.putRole({ arn: ROLE_ARN, name: "caller", trustPolicy });
+      underTest.iam.putRole({ arn: ROLE_ARN, name: "caller", trustPolicy });
 
-      expect(refusal(() => world.put())).to.equal("accepted");
+      expect(refusal(() => underTest.put())).to.equal("accepted");
     });
   });
 
@@ -360,14 +361,14 @@ describe("EventBridge Scheduler", () => {
       ["an input that is no JSON", { input: "{", arn: FUNCTION_ARN }, "not valid JSON"],
     ] as const) {
       it(what, () => {
-        expect(refusal(() => world.put({}, target)))
+        expect(refusal(() => underTest.put({}, target)))
           .to.contain("ValidationException: ")
           .and.to.contain(message);
       });
     }
 
     it("a group that does not exist", () => {
-      expect(refusal(() => world.put({ groupName: "none" }))).to.equal(
+      expect(refusal(() => underTest.put({ groupName: "none" }))).to.equal(
         "ResourceNotFoundException: Schedule group none does not exist.",
       );
     });

@@ -11,7 +11,7 @@ import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 
-function world() {
+function underTest() {
   const iam = createIam({ report: silentReport });
   const secretsManager = createSecretsManager({ clock: new HeldClock(0) });
   return {
@@ -35,7 +35,7 @@ describe("aws.secretsmanager.Secret", () => {
   };
 
   it("has the outputs that a program refers to", async () => {
-    const { secrets } = world();
+    const { secrets } = underTest();
 
     const { id, state } = await secrets.create(resourceContext("key"), { description: "HMAC key" });
 
@@ -50,13 +50,13 @@ describe("aws.secretsmanager.Secret", () => {
   });
 
   it("gets a name behind a prefix", async () => {
-    const { state } = await world().secrets.create(resourceContext("key"), { namePrefix: "webhooks/" });
+    const { state } = await underTest().secrets.create(resourceContext("key"), { namePrefix: "webhooks/" });
 
     expect(state.name).to.equal("webhooks/1a2b3c4");
   });
 
   it("keeps its value with an update, and goes with its deletion", async () => {
-    const { secrets, secretsManager } = world();
+    const { secrets, secretsManager } = underTest();
     const created = await secrets.create(resourceContext("key"), {});
     secretsManager.putValue(created.id, "s3cret");
 
@@ -69,7 +69,7 @@ describe("aws.secretsmanager.Secret", () => {
   });
 
   it("has the policy that is on it, until it has none", async () => {
-    const { secrets, iam } = world();
+    const { secrets, iam } = underTest();
     const created = await secrets.create(resourceContext("key"), { policy: JSON.stringify(POLICY) });
     const allowed = () => iam.allows(READER, { action: "secretsmanager:GetSecretValue", resource: created.id });
     const before = allowed();
@@ -85,7 +85,7 @@ describe("aws.secretsmanager.Secret", () => {
     ["a policy that is none", { policy: "{" }, "The policy document is malformed"],
   ] as const satisfies readonly (readonly [string, Properties, string])[]) {
     it(`is refused with ${fault}, and leaves nothing`, async () => {
-      const { secrets, secretsManager } = world();
+      const { secrets, secretsManager } = underTest();
 
       const error = await rejection(secrets.create(resourceContext("key"), inputs));
 
@@ -97,7 +97,7 @@ describe("aws.secretsmanager.Secret", () => {
 
 describe("aws.secretsmanager.SecretVersion", () => {
   it("is the secret's value", async () => {
-    const { secrets, versions, secretsManager } = world();
+    const { secrets, versions, secretsManager } = underTest();
     const { id: arn } = await secrets.create(resourceContext("key"), {});
 
     const { id, state } = await versions.create(resourceContext("value"), { secretId: arn, secretString: "s3cret" });
@@ -108,7 +108,7 @@ describe("aws.secretsmanager.SecretVersion", () => {
   });
 
   it("is replaced by another, which is current before this one goes", async () => {
-    const { secrets, versions, secretsManager } = world();
+    const { secrets, versions, secretsManager } = underTest();
     const { id: arn } = await secrets.create(resourceContext("key"), {});
     const old = await versions.create(resourceContext("value"), { secretId: arn, secretString: "old" });
     await versions.create(resourceContext("value"), { secretId: arn, secretString: "new" });
@@ -125,7 +125,7 @@ describe("aws.secretsmanager.SecretVersion", () => {
     ["a secret that does not exist", { secretId: "missing", secretString: "a" }, "can't find the specified secret"],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
-      const error = await rejection(world().versions.create(resourceContext("value"), inputs));
+      const error = await rejection(underTest().versions.create(resourceContext("value"), inputs));
 
       expect(error.message).to.contain(words);
     });

@@ -11,7 +11,7 @@ const TOPIC_ARN = "arn:aws:sns:us-east-1:000000000000:orders-1a2b3c4";
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:jobs";
 const EMAIL = { topic: TOPIC_ARN, protocol: "email", endpoint: "ann@example.com" };
 
-function world() {
+function underTest() {
   const topics: TopicSpec[] = [];
   const policies: (string | undefined)[] = [];
   const subscriptions: SubscriptionSpec[] = [];
@@ -32,7 +32,7 @@ async function refusal(handler: ResourceHandler, inputs: Properties): Promise<st
 
 describe("aws.sns.Topic", () => {
   it("is created with a name of its own, changed, and deleted", async () => {
-    const { services, topics, deleted } = world();
+    const { services, topics, deleted } = underTest();
     const handler = topic(services);
 
     const created = await handler.create(resourceContext("orders"), { displayName: "Shop" });
@@ -49,7 +49,7 @@ describe("aws.sns.Topic", () => {
   });
 
   it("gets the first policy back when its own goes", async () => {
-    const { services, policies } = world();
+    const { services, policies } = underTest();
     const handler = topic(services);
 
     const created = await handler.create(resourceContext("orders"), { policy: "{}" });
@@ -63,14 +63,14 @@ describe("aws.sns.Topic", () => {
     ["a name with a space", { name: "a b" }, 'name: "a b" is no name for a topic'],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      expect(await refusal(topic(world().services), inputs)).to.contain(message);
+      expect(await refusal(topic(underTest().services), inputs)).to.contain(message);
     });
   }
 });
 
 describe("aws.sns.TopicPolicy", () => {
   it("sets the topic's policy, and gives the first one back", async () => {
-    const { services, policies } = world();
+    const { services, policies } = underTest();
     const handler = topicPolicy(services);
 
     const created = await handler.create(resourceContext("policy"), { arn: TOPIC_ARN, policy: "{}" });
@@ -83,7 +83,7 @@ describe("aws.sns.TopicPolicy", () => {
 
 describe("aws.sns.TopicSubscription", () => {
   it("subscribes with all that it is told, confirmed at once", async () => {
-    const { services, subscriptions } = world();
+    const { services, subscriptions } = underTest();
 
     const { id, state } = await topicSubscription(services).create(resourceContext("jobs"), {
       topic: TOPIC_ARN,
@@ -110,7 +110,7 @@ describe("aws.sns.TopicSubscription", () => {
   });
 
   it("has another ARN than what it replaces, which goes afterwards", async () => {
-    const { services, deleted } = world();
+    const { services, deleted } = underTest();
     const handler = topicSubscription(services);
 
     const before = await handler.create(resourceContext("mail"), EMAIL);
@@ -138,7 +138,7 @@ describe("aws.sns.TopicSubscription", () => {
     ["a dead-letter queue that is none", { redrivePolicy: "{}" }, "redrivePolicy must be"],
   ] as const) {
     it(`refuses ${what}`, async () => {
-      expect(await refusal(topicSubscription(world().services), { ...EMAIL, ...change })).to.contain(message);
+      expect(await refusal(topicSubscription(underTest().services), { ...EMAIL, ...change })).to.contain(message);
     });
   }
 });

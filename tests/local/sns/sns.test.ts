@@ -16,28 +16,28 @@ const NOW = "2026-03-01T12:00:00.000Z";
 const CLOUDWATCH = { kind: "service", service: "cloudwatch.amazonaws.com" } as const;
 
 describe("SNS", () => {
-  let world: SnsUnderTest;
+  let underTest: SnsUnderTest;
   beforeEach(async () => {
-    world = await startSns();
+    underTest = await startSns();
   });
-  afterEach(() => world.close());
+  afterEach(() => underTest.close());
 
   const publish = (input: Omit<ConstructorParameters<typeof PublishCommand>[0], "TopicArn">) =>
-    world.client.send(new PublishCommand({ TopicArn: TOPIC_ARN, ...input }));
+    underTest.client.send(new PublishCommand({ TopicArn: TOPIC_ARN, ...input }));
   const sum = (metricName: string) =>
-    world.metrics.statistic({
+    underTest.metrics.statistic({
       namespace: "AWS/SNS",
       metricName,
       dimensions: { TopicName: "orders" },
       statistic: "Sum",
-      from: world.clock.now() - 60_000,
-      to: world.clock.now() + 60_000,
+      from: underTest.clock.now() - 60_000,
+      to: underTest.clock.now() + 60_000,
     });
 
   describe("to a queue", () => {
     it("delivers a document with the message, its subject and its attributes", async () => {
-      const queue = await world.queue("jobs");
-      world.subscribe({ protocol: "sqs", endpoint: queue });
+      const queue = await underTest.queue("jobs");
+      underTest.subscribe({ protocol: "sqs", endpoint: queue });
 
       const { MessageId } = await publish({
         Message: "héllo <&>",
@@ -45,7 +45,7 @@ describe("SNS", () => {
         MessageAttributes: { kind: { DataType: "String", StringValue: "a" } },
       });
 
-      const [message] = await world.received(queue);
+      const [message] = await underTest.received(queue);
       const { Signature, SigningCertURL, UnsubscribeURL, ...document } = JSON.parse(message?.body ?? "");
       expect(document).to.deep.equal({
         Type: "Notification",
@@ -60,40 +60,44 @@ describe("SNS", () => {
     });
 
     it("delivers the message itself, with its attributes as the queue's own, where delivery is raw", async () => {
-      const queue = await world.queue("jobs");
-      world.subscribe({ protocol: "sqs", endpoint: queue, rawMessageDelivery: true });
+      const queue = await underTest.queue("jobs");
+      underTest.subscribe({ protocol: "sqs", endpoint: queue, rawMessageDelivery: true });
 
       await publish({ Message: "plain", MessageAttributes: { n: { DataType: "Number", StringValue: "7" } } });
 
-      const [message] = await world.received(queue);
+      const [message] = await underTest.received(queue);
       expect(message?.body).to.equal("plain");
       expect(message?.messageAttributes).to.deep.equal({ n: { dataType: "Number", stringValue: "7" } });
     });
 
     it("delivers nothing to a queue whose policy does not let it in, and says so", async () => {
-      const queue = await world.queue("closed", { open: false });
-      world.subscribe({ protocol: "sqs", endpoint: queue });
+      const queue = await underTest.queue("closed", { open: false });
+      underTest.subscribe({ protocol: "sqs", endpoint: queue });
 
       await publish({ Message: "x" });
 
-      expect(await world.received(queue)).to.deep.equal([]);
-      expect(world.warnings.join("\n")).to.contain("sqs:SendMessage").and.to.contain("It is lost");
+      expect(await underTest.received(queue)).to.deep.equal([]);
+      expect(underTest.warnings.join("\n")).to.contain("sqs:SendMessage").and.to.contain("It is lost");
       expect(sum("NumberOfNotificationsFailed")).to.equal(1);
     });
   });
 
   describe("to a function", () => {
     const letIn = (sourceArn: string) =>
-      world.iam.putResourcePolicy(FUNCTION_ARN, "sns", policy("sns.amazonaws.com", "lambda:InvokeFunction", sourceArn));
+      underTest.iam.putResourcePolicy(
+        FUNCTION_ARN,
+        "sns",
+        policy("sns.amazonaws.com", "lambda:InvokeFunction", sourceArn),
+      );
 
     it("invokes it with an event, as its policy allows", async () => {
       letIn(TOPIC_ARN);
-      world.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
+      underTest.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
 
       const { MessageId } = await publish({ Message: "go" });
 
-      await world.sns.delivered();
-      const [event] = world.events as { payload: { Records: { Sns: Record<string, unknown> }[] } }[];
+      await underTest.sns.delivered();
+      const [event] = underTest.events as { payload: { Records: { Sns: Record<string, unknown> }[] } }[];
       const [record] = event?.payload.Records ?? [];
       expect(record).to.deep.include({
         EventSource: "aws:sns",
@@ -113,37 +117,37 @@ describe("SNS", () => {
 
     it("invokes no function whose policy names another topic", async () => {
       letIn(`${TOPIC_ARN}-2`);
-      world.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
+      underTest.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
 
       await publish({ Message: "go" });
 
-      await world.sns.delivered();
-      expect(world.events).to.deep.equal([]);
-      expect(world.warnings.join("\n")).to.contain("lambda:InvokeFunction");
+      await underTest.sns.delivered();
+      expect(underTest.events).to.deep.equal([]);
+      expect(underTest.warnings.join("\n")).to.contain("lambda:InvokeFunction");
     });
 
     it("tries again when Lambda fails, at once at first", async () => {
       letIn(TOPIC_ARN);
-      world.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
-      world.lambdaErrors.push(new Error("down"), new Error("down"), new Error("down"));
+      underTest.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
+      underTest.lambdaErrors.push(new Error("down"), new Error("down"), new Error("down"));
 
       await publish({ Message: "go" });
       for (let turn = 0; turn < 3; turn += 1) {
         await new Promise(setImmediate);
-        world.clock.advance(0);
+        underTest.clock.advance(0);
       }
 
-      await world.sns.delivered();
-      expect(world.events).to.have.length(1);
+      await underTest.sns.delivered();
+      expect(underTest.events).to.have.length(1);
     });
 
     it("puts what is refused into the dead-letter queue", async () => {
-      const dead = await world.queue("dead");
-      world.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN, deadLetterQueueArn: dead });
+      const dead = await underTest.queue("dead");
+      underTest.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN, deadLetterQueueArn: dead });
 
       await publish({ Message: "go" });
 
-      const [message] = await world.received(dead);
+      const [message] = await underTest.received(dead);
       expect(JSON.parse(message?.body ?? "{}")).to.include({ Type: "Notification", Message: "go" });
       expect(sum("NumberOfNotificationsRedrivenToDlq")).to.equal(1);
     });
@@ -159,13 +163,13 @@ describe("SNS", () => {
 
   describe("to e-mail", () => {
     it("shows mails on a page where markup is text and addresses can be clicked", async () => {
-      world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", displayName: "Shop <b>" });
-      world.subscribe({ protocol: "email", endpoint: "ann@example.com" });
+      underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", displayName: "Shop <b>" });
+      underTest.subscribe({ protocol: "email", endpoint: "ann@example.com" });
 
       await publish({ Message: "<script>x</script> (see https://e.com/a?b=1&c='2.)", Subject: "<i>new</i>" });
 
-      await world.sns.delivered();
-      const response = await fetch(`${world.edge.url}/_local/mailbox`);
+      await underTest.sns.delivered();
+      const response = await fetch(`${underTest.edge.url}/_local/mailbox`);
       const html = await response.text();
       expect(response.headers.get("content-type")).to.equal("text/html; charset=utf-8");
       expect(html).to.contain("&lt;script&gt;x&lt;/script&gt;").and.to.contain("&lt;i&gt;new&lt;/i&gt;");
@@ -175,15 +179,15 @@ describe("SNS", () => {
     });
 
     it("lists mails as JSON, the newest first", async () => {
-      world.subscribe({ protocol: "email", endpoint: "ann@example.com" });
-      world.subscribe({ protocol: "email-json", endpoint: "bob@example.com" });
+      underTest.subscribe({ protocol: "email", endpoint: "ann@example.com" });
+      underTest.subscribe({ protocol: "email-json", endpoint: "bob@example.com" });
 
       await publish({ Message: "one" });
-      await world.sns.delivered();
+      await underTest.sns.delivered();
       await publish({ Message: "two", Subject: "second" });
-      await world.sns.delivered();
+      await underTest.sns.delivered();
 
-      const { mails } = (await (await fetch(`${world.edge.url}/_local/mailbox.json`)).json()) as {
+      const { mails } = (await (await fetch(`${underTest.edge.url}/_local/mailbox.json`)).json()) as {
         mails: { to: string; subject: string; body: string }[];
       };
       expect(mails.map(({ to, subject }) => [to, subject])).to.deep.equal([
@@ -197,24 +201,24 @@ describe("SNS", () => {
     });
 
     it("gives each protocol the text that is meant for it", async () => {
-      const queue = await world.queue("jobs");
-      world.subscribe({ protocol: "email", endpoint: "ann@example.com" });
-      world.subscribe({ protocol: "sqs", endpoint: queue, rawMessageDelivery: true });
+      const queue = await underTest.queue("jobs");
+      underTest.subscribe({ protocol: "email", endpoint: "ann@example.com" });
+      underTest.subscribe({ protocol: "sqs", endpoint: queue, rawMessageDelivery: true });
 
       await publish({ MessageStructure: "json", Message: JSON.stringify({ default: "all", email: "for people" }) });
 
-      const [message] = await world.received(queue);
+      const [message] = await underTest.received(queue);
       expect(message?.body).to.equal("all");
-      expect(world.sns.mailbox.mails[0]?.body).to.equal("for people");
+      expect(underTest.sns.mailbox.mails[0]?.body).to.equal("for people");
     });
   });
 
   describe("filters", () => {
-    const bodies = async (queue: string) => (await world.received(queue)).map(({ body }) => body).sort();
+    const bodies = async (queue: string) => (await underTest.received(queue)).map(({ body }) => body).sort();
     const filtered = async (filter: { policy: object; scope: "MessageAttributes" | "MessageBody" }) => {
-      const queue = await world.queue("jobs");
+      const queue = await underTest.queue("jobs");
       const { policy: pattern, scope } = filter;
-      world.subscribe({
+      underTest.subscribe({
         protocol: "sqs",
         endpoint: queue,
         rawMessageDelivery: true,
@@ -266,7 +270,7 @@ describe("SNS", () => {
     ] as const) {
       it(`refuses ${what}`, () => {
         const subscribe = () =>
-          world.subscribe({ protocol: "email", endpoint: "a@b.c", filter: { policy: policyText, scope } });
+          underTest.subscribe({ protocol: "email", endpoint: "a@b.c", filter: { policy: policyText, scope } });
 
         expect(subscribe).to.throw(message);
       });
@@ -275,7 +279,7 @@ describe("SNS", () => {
 
   describe("permissions", () => {
     it("refuses a role without sns:Publish as SNS does", async () => {
-      world.iam.putRolePolicy(ROLE_ARN, "publish", allow("sns:Publish", `${TOPIC_ARN}-2`));
+      underTest.iam.putRolePolicy(ROLE_ARN, "publish", allow("sns:Publish", `${TOPIC_ARN}-2`));
 
       const error = await rejection(publish({ Message: "x" }));
 
@@ -285,16 +289,21 @@ describe("SNS", () => {
 
     it("lets CloudWatch in by the policy that a topic begins with, and no other service", () => {
       const send = (service: string) => () =>
-        world.sns.publish({ kind: "service", service }, TOPIC_ARN, { message: "x" });
+        underTest.sns.publish({ kind: "service", service }, TOPIC_ARN, { message: "x" });
 
       expect(send("cloudwatch.amazonaws.com")).not.to.throw();
       expect(send("s3.amazonaws.com")).to.throw("not authorized to perform: sns:Publish");
     });
 
     it("lets no service in that a policy does not name, CloudWatch neither", () => {
-      world.sns.setPolicy(TOPIC_ARN, policy("s3.amazonaws.com", "sns:Publish", "arn:aws:s3:::photos"));
+      underTest.sns.setPolicy(TOPIC_ARN, policy("s3.amazonaws.com", "sns:Publish", "arn:aws:s3:::photos"));
       const send = (service: string, sourceArn: string) => () =>
-        world.sns.publish({ kind: "service", service }, TOPIC_ARN, { message: "x" }, { "aws:SourceArn": sourceArn });
+        underTest.sns.publish(
+          { kind: "service", service },
+          TOPIC_ARN,
+          { message: "x" },
+          { "aws:SourceArn": sourceArn },
+        );
 
       expect(send("s3.amazonaws.com", "arn:aws:s3:::photos")).not.to.throw();
       expect(send("s3.amazonaws.com", "arn:aws:s3:::other")).to.throw("not authorized");
@@ -302,9 +311,9 @@ describe("SNS", () => {
     });
 
     it("lets no service publish to a topic that is encrypted with the key alias/aws/sns, as on AWS", async () => {
-      world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/aws/sns" });
+      underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/aws/sns" });
 
-      expect(() => world.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).to.throw(
+      expect(() => underTest.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).to.throw(
         "nobody can change the policy of that key",
       );
       expect((await publish({ Message: "x" })).MessageId).to.be.a("string");
@@ -314,9 +323,9 @@ describe("SNS", () => {
   describe("a topic that is encrypted with a key of one's own", () => {
     const KEY_ARN = "arn:aws:kms:us-east-1:000000000000:key/mine";
     const forTopic = (...statements: object[]) => {
-      world.kms.putKey(KEY_ARN, JSON.stringify({ Version: "2012-10-17", Statement: statements }));
-      world.kms.putAlias("alias/mine", "mine");
-      world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/mine" });
+      underTest.kms.putKey(KEY_ARN, JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+      underTest.kms.putAlias("alias/mine", "mine");
+      underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/mine" });
     };
     const account = { AWS: "arn:aws:iam::000000000000:root" };
     const cloudWatch = {
@@ -329,13 +338,13 @@ describe("SNS", () => {
     it("takes what CloudWatch publishes where the key lets it in", () => {
       forTopic(cloudWatch);
 
-      expect(() => world.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).not.to.throw();
+      expect(() => underTest.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).not.to.throw();
     });
 
     it("takes nothing of CloudWatch where the key does not name it", () => {
       forTopic({ Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" });
 
-      expect(() => world.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).to.throw(
+      expect(() => underTest.sns.publish(CLOUDWATCH, TOPIC_ARN, { message: "x" })).to.throw(
         "not authorized to perform: kms:GenerateDataKey",
       );
     });
@@ -344,7 +353,7 @@ describe("SNS", () => {
       forTopic({ Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" });
 
       const error = await rejection(publish({ Message: "x" }));
-      world.iam.putRolePolicy(ROLE_ARN, "key", allow("kms:*", KEY_ARN));
+      underTest.iam.putRolePolicy(ROLE_ARN, "key", allow("kms:*", KEY_ARN));
       const { MessageId } = await publish({ Message: "x" });
 
       expect(error.message).to.contain("kms:GenerateDataKey");
@@ -352,7 +361,7 @@ describe("SNS", () => {
     });
 
     it("is refused where there is no such key", () => {
-      const put = () => world.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/other" });
+      const put = () => underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/other" });
 
       expect(put).to.throw("Key 'alias/other' does not exist");
     });
@@ -360,9 +369,9 @@ describe("SNS", () => {
 
   describe("API", () => {
     it("publishes a batch, of which a wrong entry fails alone", async () => {
-      world.subscribe({ protocol: "email", endpoint: "ann@example.com" });
+      underTest.subscribe({ protocol: "email", endpoint: "ann@example.com" });
 
-      const { Successful, Failed } = await world.client.send(
+      const { Successful, Failed } = await underTest.client.send(
         new PublishBatchCommand({
           TopicArn: TOPIC_ARN,
           PublishBatchRequestEntries: [
@@ -373,23 +382,23 @@ describe("SNS", () => {
         }),
       );
 
-      await world.sns.delivered();
+      await underTest.sns.delivered();
       expect(Successful?.map(({ Id }) => Id)).to.deep.equal(["a", "c"]);
       expect(Failed?.map(({ Id, Code, SenderFault }) => [Id, Code, SenderFault])).to.deep.equal([
         ["b", "InvalidParameter", true],
       ]);
-      expect(world.sns.mailbox.mails.map(({ body }) => body)).to.deep.equal(["three", "one"]);
+      expect(underTest.sns.mailbox.mails.map(({ body }) => body)).to.deep.equal(["three", "one"]);
     });
 
     it("lists topics and subscriptions with their attributes", async () => {
       const filter = { policy: '{"a":["b"]}', scope: "MessageBody" } as const;
-      world.subscribe({ protocol: "email", endpoint: "ann@example.com", filter });
+      underTest.subscribe({ protocol: "email", endpoint: "ann@example.com", filter });
 
-      const { Topics } = await world.client.send(new ListTopicsCommand({}));
-      const topic = await world.client.send(new GetTopicAttributesCommand({ TopicArn: TOPIC_ARN }));
-      const list = await world.client.send(new ListSubscriptionsByTopicCommand({ TopicArn: TOPIC_ARN }));
+      const { Topics } = await underTest.client.send(new ListTopicsCommand({}));
+      const topic = await underTest.client.send(new GetTopicAttributesCommand({ TopicArn: TOPIC_ARN }));
+      const list = await underTest.client.send(new ListSubscriptionsByTopicCommand({ TopicArn: TOPIC_ARN }));
       const [subscription] = list.Subscriptions ?? [];
-      const { Attributes } = await world.client.send(
+      const { Attributes } = await underTest.client.send(
         new GetSubscriptionAttributesCommand({ SubscriptionArn: subscription?.SubscriptionArn }),
       );
 
@@ -417,13 +426,17 @@ describe("SNS", () => {
     }
 
     it("refuses a topic that is not there", async () => {
-      const error = await rejection(world.client.send(new PublishCommand({ TopicArn: `${TOPIC_ARN}x`, Message: "x" })));
+      const error = await rejection(
+        underTest.client.send(new PublishCommand({ TopicArn: `${TOPIC_ARN}x`, Message: "x" })),
+      );
 
       expect(error.name).to.equal("NotFoundException");
     });
 
     it("refuses what the program declares, and says how", async () => {
-      const error = await rejection(world.client.send(new SubscribeCommand({ TopicArn: TOPIC_ARN, Protocol: "sqs" })));
+      const error = await rejection(
+        underTest.client.send(new SubscribeCommand({ TopicArn: TOPIC_ARN, Protocol: "sqs" })),
+      );
 
       expect(error.name).to.equal("InvalidAction");
       expect(error.message).to.contain("declare an aws.sns.TopicSubscription");

@@ -9,20 +9,20 @@ import { cardOf } from "./stubBackend";
 const PHONE = { width: 360, height: 740 };
 
 describeInBrowser("the portal's page of cards", (browser) => {
-  let world: PortalUnderTest;
+  let underTest: PortalUnderTest;
 
   beforeEach(async () => {
-    world = await portalUnderTest();
-    world.backend.cards = [
+    underTest = await portalUnderTest();
+    underTest.backend.cards = [
       cardOf(1, "Ada Lovelace"),
       cardOf(2, "Grace Hopper", { status: "blocked" }),
       cardOf(3, "Margaret Hamilton"),
     ];
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
-  const open = (size?: typeof PHONE) => signedIn(browser, world, HR, "#/cards", size);
+  const open = (size?: typeof PHONE) => signedIn(browser, underTest, HR, "#/cards", size);
   const rows = (page: Page) =>
     page
       .locator(".cards tbody tr")
@@ -54,7 +54,7 @@ describeInBrowser("the portal's page of cards", (browser) => {
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Block card C-9 of Katherine Johnson" }).waitFor();
 
-    expect(world.backend.asked.find(({ route }) => route === "POST /cards")?.body).to.deep.equal({
+    expect(underTest.backend.asked.find(({ route }) => route === "POST /cards")?.body).to.deep.equal({
       card_id: "C-9",
       employee_id: "E-9",
       holder: "Katherine Johnson",
@@ -77,13 +77,13 @@ describeInBrowser("the portal's page of cards", (browser) => {
       "Enter the employee’s name.",
     ]);
     expect(await page.locator(":focus").getAttribute("name")).to.equal("card_id");
-    expect(world.backend.asked.filter(({ route }) => route === "POST /cards")).to.deep.equal([]);
+    expect(underTest.backend.asked.filter(({ route }) => route === "POST /cards")).to.deep.equal([]);
     expect(await accessibilityProblems(page)).to.deep.equal([]);
   });
 
   it("follows a command until it is refused, and says why", async () => {
     let outcome: { status: "pending" | "refused"; reason?: string } = { status: "pending" };
-    world.backend.outcome = () => outcome;
+    underTest.backend.outcome = () => outcome;
     const page = await open();
 
     await page.getByRole("button", { name: "Block card C-1 of Ada Lovelace" }).click();
@@ -105,13 +105,13 @@ describeInBrowser("the portal's page of cards", (browser) => {
     expect(await page.locator(":focus").getAttribute("aria-label")).to.equal("Unblock card C-1 of Ada Lovelace");
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Block card C-1 of Ada Lovelace", exact: true }).waitFor();
-    const changes = world.backend.asked.map(({ route }) => route).filter((route) => route.startsWith("POST"));
+    const changes = underTest.backend.asked.map(({ route }) => route).filter((route) => route.startsWith("POST"));
     expect(changes).to.deep.equal(["POST /cards/C-1/block", "POST /cards/C-1/unblock"]);
   });
 
   it("pages through many cards, and finds those of one employee", async () => {
-    world.backend.cards = Array.from({ length: 5 }, (_, at) => cardOf(at + 1, `Person ${at + 1}`));
-    world.backend.pageSize = 2;
+    underTest.backend.cards = Array.from({ length: 5 }, (_, at) => cardOf(at + 1, `Person ${at + 1}`));
+    underTest.backend.pageSize = 2;
     const page = await open();
     const first = async () => (await rows(page))[0]?.[0];
 
@@ -136,7 +136,7 @@ describeInBrowser("the portal's page of cards", (browser) => {
   });
 
   it("says that there are no cards yet", async () => {
-    world.backend.cards = [];
+    underTest.backend.cards = [];
     const page = await open();
 
     await page.getByText("Register the first one above.").waitFor();
@@ -146,12 +146,12 @@ describeInBrowser("the portal's page of cards", (browser) => {
   });
 
   it("says when the server cannot answer, and tries again when it is told to", async () => {
-    world.backend.instead["GET /cards"] = () => json({ message: "Internal Server Error" }, 500);
+    underTest.backend.instead["GET /cards"] = () => json({ message: "Internal Server Error" }, 500);
     const page = await open();
     await page.getByText("The server cannot do this at the moment (500). Try again.").waitFor();
     await browser.keep(page, "portal-cards-error");
 
-    world.backend.instead = {};
+    underTest.backend.instead = {};
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("rowheader", { name: "C-1" }).waitFor();
 
@@ -159,7 +159,7 @@ describeInBrowser("the portal's page of cards", (browser) => {
   });
 
   it("fits a phone", async () => {
-    world.backend.cards.push(cardOf(4, "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh the Third"));
+    underTest.backend.cards.push(cardOf(4, "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh the Third"));
     const page = await open(PHONE);
     await page.getByText("Wolfeschlegelsteinhausen").waitFor();
 

@@ -15,27 +15,27 @@ const EVENTS = [
 ];
 
 describeInBrowser("the portal's page of events", (browser) => {
-  let world: PortalUnderTest;
+  let underTest: PortalUnderTest;
 
   beforeEach(async () => {
-    world = await portalUnderTest();
-    world.backend.cards = [
+    underTest = await portalUnderTest();
+    underTest.backend.cards = [
       cardOf(1, "Ada Lovelace"),
       cardOf(2, "Grace Hopper"),
       cardOf(3, "Adele Goldberg"),
       cardOf(4, "José Álvarez"),
     ];
-    world.backend.pageSize = 2;
-    world.backend.looks = [
+    underTest.backend.pageSize = 2;
+    underTest.backend.looks = [
       { state: "queued" },
       { state: "running", scanned_bytes: 1_500_000 },
       { state: "succeeded", scanned_bytes: 2_400_000, events: EVENTS },
     ];
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
-  const open = (size?: { width: number; height: number }) => signedIn(browser, world, AUDITOR, "#/events", size);
+  const open = (size?: { width: number; height: number }) => signedIn(browser, underTest, AUDITOR, "#/events", size);
   const options = (page: Page) => page.getByRole("option").allTextContents();
 
   /** Picks somebody by keyboard, and the days around the events. */
@@ -91,7 +91,7 @@ describeInBrowser("the portal's page of events", (browser) => {
     await page.getByText("Searching the archive, 1.5 MB so far…").waitFor();
     await page.getByRole("heading", { name: "Events of Ada Lovelace (E-1)" }).waitFor();
 
-    expect(world.backend.asked.find(({ route }) => route === "POST /queries")?.body).to.deep.equal({
+    expect(underTest.backend.asked.find(({ route }) => route === "POST /queries")?.body).to.deep.equal({
       employee_id: "E-1",
       from: Date.UTC(2026, 2, 1),
       to: Date.UTC(2026, 2, 4),
@@ -142,7 +142,7 @@ describeInBrowser("the portal's page of events", (browser) => {
   });
 
   it("cancels a query, here and in the backend", async () => {
-    world.backend.looks = [{ state: "running" }];
+    underTest.backend.looks = [{ state: "running" }];
     const page = await open();
     await ask(page);
     await page.getByText("Searching the archive…").waitFor();
@@ -153,25 +153,25 @@ describeInBrowser("the portal's page of events", (browser) => {
     await page.getByText("Cancelled. Nothing was changed.").waitFor();
     await cancelled;
 
-    expect(world.backend.asked.map(({ route }) => route)).to.include("DELETE /queries/query-1");
+    expect(underTest.backend.asked.map(({ route }) => route)).to.include("DELETE /queries/query-1");
   });
 
   it("says why a query failed, and asks again when it is told to", async () => {
-    world.backend.looks = [{ state: "failed", reason: "Bytes scanned limit was exceeded" }];
+    underTest.backend.looks = [{ state: "failed", reason: "Bytes scanned limit was exceeded" }];
     const page = await open();
     await ask(page);
     await page.getByText("Bytes scanned limit was exceeded").waitFor();
     expect(await accessibilityProblems(page)).to.deep.equal([]);
     await browser.keep(page, "portal-query-failed");
 
-    world.backend.looks = [{ state: "succeeded", events: EVENTS }];
+    underTest.backend.looks = [{ state: "succeeded", events: EVENTS }];
     await page.getByRole("button", { name: "Try again" }).click();
 
     await page.getByRole("heading", { name: "Events of Ada Lovelace (E-1)" }).waitFor();
   });
 
   it("says when nothing happened", async () => {
-    world.backend.looks = [{ state: "succeeded", events: [] }];
+    underTest.backend.looks = [{ state: "succeeded", events: [] }];
     const page = await open();
     await ask(page);
 
@@ -184,8 +184,8 @@ describeInBrowser("the portal's page of events", (browser) => {
     const many = Array.from({ length: 120 }, (_, n) =>
       eventAt(at(8 + Math.floor(n / 60), n % 60), n % 2 === 0 ? "entered" : "left"),
     );
-    world.backend.looks = [{ state: "succeeded", events: many.slice(0, 70), next: "page-2" }];
-    world.backend.eventPages = { "page-2": { state: "succeeded", events: many.slice(70) } };
+    underTest.backend.looks = [{ state: "succeeded", events: many.slice(0, 70), next: "page-2" }];
+    underTest.backend.eventPages = { "page-2": { state: "succeeded", events: many.slice(70) } };
     const page = await open();
     await ask(page);
     await page.getByText("120 events").first().waitFor();

@@ -8,11 +8,11 @@ import { BOTH, type PortalUnderTest, portalUnderTest, signedIn } from "./portalU
 const NOON = Date.UTC(2026, 2, 2, 12);
 
 describeInBrowser("the portal's live page", (browser) => {
-  let world: PortalUnderTest;
+  let underTest: PortalUnderTest;
 
   beforeEach(async () => {
-    world = await portalUnderTest();
-    world.backend.occupancy = {
+    underTest = await portalUnderTest();
+    underTest.backend.occupancy = {
       at: NOON,
       areas: [
         {
@@ -33,10 +33,10 @@ describeInBrowser("the portal's live page", (browser) => {
     };
   });
 
-  afterEach(() => world.stop());
+  afterEach(() => underTest.stop());
 
-  const open = (size?: { width: number; height: number }) => signedIn(browser, world, BOTH, "#/live", size);
-  const looks = () => world.backend.asked.filter(({ route }) => route === "GET /occupancy").length;
+  const open = (size?: { width: number; height: number }) => signedIn(browser, underTest, BOTH, "#/live", size);
+  const looks = () => underTest.backend.asked.filter(({ route }) => route === "GET /occupancy").length;
 
   it("shows who is where, which gate saw how many, and which area is full", async () => {
     const page = await open();
@@ -64,14 +64,14 @@ describeInBrowser("the portal's live page", (browser) => {
     const page = await open();
     await page.getByText("1,204").first().waitFor();
 
-    world.backend.occupancy = { at: NOON, areas: [{ area: "hq", inside: 7, gates: [] }] };
+    underTest.backend.occupancy = { at: NOON, areas: [{ area: "hq", inside: 7, gates: [] }] };
 
     await page.locator(".inside", { hasText: "7 inside" }).waitFor();
   });
 
   /** The page with a clock that only the test moves. */
   async function openHeld() {
-    const page = await signedIn(browser, world, BOTH, "#/events");
+    const page = await signedIn(browser, underTest, BOTH, "#/events");
     await page.clock.install({ time: NOON });
     await page.clock.pauseAt(NOON + 1_000);
     await page.getByRole("link", { name: "Live" }).click();
@@ -118,24 +118,24 @@ describeInBrowser("the portal's live page", (browser) => {
     const page = await open();
     await page.getByText("1,204").first().waitFor();
 
-    world.backend.instead["GET /occupancy"] = () => json({ message: "no" }, 503);
+    underTest.backend.instead["GET /occupancy"] = () => json({ message: "no" }, 503);
     await page.getByText("The server cannot do this at the moment (503). Try again. What you see is old.").waitFor();
     expect(await page.locator(".inside").first().textContent()).to.equal("1,204 inside");
     await browser.keep(page, "portal-live-error");
 
-    world.backend.instead = {};
+    underTest.backend.instead = {};
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("alert").waitFor({ state: "detached" });
   });
 
   it("shows a way out when the page itself fails", async () => {
-    world.backend.instead["GET /occupancy"] = () => json({ at: NOON, areas: [{ area: "hq" }] });
-    const page = await signedIn(browser, world, BOTH, "#/events");
+    underTest.backend.instead["GET /occupancy"] = () => json({ at: NOON, areas: [{ area: "hq" }] });
+    const page = await signedIn(browser, underTest, BOTH, "#/events");
     await page.getByRole("link", { name: "Live" }).click();
 
     await page.getByText("This page has failed.").waitFor();
     expect(await accessibilityProblems(page)).to.deep.equal([]);
-    world.backend.instead = {};
+    underTest.backend.instead = {};
     await page.getByRole("button", { name: "Reload" }).click();
 
     await page.getByText("1,204").first().waitFor();

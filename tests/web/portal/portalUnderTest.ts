@@ -41,9 +41,9 @@ export async function portalUnderTest(): Promise<PortalUnderTest> {
   const config = { authority: login.url, clientId: CLIENT_ID, apiEndpoint: backend.url };
   pages = await listen(({ url }) => {
     if (url.pathname !== "/config.json") return fileAt(url.pathname, config);
-    return world.config === undefined ? { status: 404 } : json(world.config);
+    return underTest.config === undefined ? { status: 404 } : json(underTest.config);
   });
-  const world: PortalUnderTest = {
+  const underTest: PortalUnderTest = {
     url: `${pages.url}/`,
     login,
     backend,
@@ -52,18 +52,18 @@ export async function portalUnderTest(): Promise<PortalUnderTest> {
       await Promise.all([pages, login, backend].map((server) => server?.close()));
     },
   };
-  return world;
+  return underTest;
 }
 
 /** Goes through the login as somebody, to a page such as `#/cards`. */
 export async function signedIn(
   browser: BrowserUnderTest,
-  world: PortalUnderTest,
+  underTest: PortalUnderTest,
   email: string,
   to = "",
   size?: { width: number; height: number },
 ): Promise<Page> {
-  const page = await browser.open(`${world.url}${to}`, size);
+  const page = await browser.open(`${underTest.url}${to}`, size);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Continue" }).click();

@@ -7,11 +7,11 @@ import { answerCall, type RestAnswer, type RestCallDependencies, settingOf } fro
 import { ApiKeys } from "./apiKeys";
 import { type CallFacts, type CallPlace, callFacts } from "./callFacts";
 import { CustomDomains } from "./customDomains";
+import type { DefinedApi } from "./definedApi";
+import { DefinedApis } from "./definedApis";
 import { gatewayResponse } from "./gatewayResponse";
 import { Refusal } from "./refusal";
-import type { RegisteredApi } from "./registeredApi";
 import type { RestApis } from "./restApi";
-import { RestApiRegistry } from "./restApiRegistry";
 import { countRestExchange, logVariables, type RestExchange } from "./restExchange";
 
 export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" | "metrics">;
@@ -24,7 +24,7 @@ type Place = Omit<CallPlace, "deploymentId" | "stageVariables">;
 
 /** REST APIs that call functions, Kinesis, SQS and SNS, or make up their answers. */
 export function createRestApis(deps: RestApiDependencies): RestApis {
-  const registry = new RestApiRegistry();
+  const registry = new DefinedApis();
   const keys = new ApiKeys((apiId, stage) => registry.find(apiId)?.stages.has(stage) === true);
   const domains = new CustomDomains();
   let logRole: string | undefined;
@@ -119,7 +119,7 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
 }
 
 /** Once for each edit: programs forget to let the triggers of a deployment follow what it deploys. */
-function warnOfEdits({ report }: RestApiDependencies, api: RegisteredApi): void {
+function warnOfEdits({ report }: RestApiDependencies, api: DefinedApi): void {
   if (!api.hasUndeployedEdits) return;
   api.hasUndeployedEdits = false;
   report.warn(
@@ -144,7 +144,7 @@ function idHeaders({ requestId, request }: CallFacts): Record<string, string> {
   return { "x-amzn-requestid": requestId, "x-amz-apigw-id": request.id };
 }
 
-function exchangeOf(api: RegisteredApi, answered: RestAnswer, answeredAt: number): RestExchange {
+function exchangeOf(api: DefinedApi, answered: RestAnswer, answeredAt: number): RestExchange {
   const { facts, reply, method, refusal, integration } = answered;
   return {
     apiName: api.spec.name,
@@ -158,7 +158,7 @@ function exchangeOf(api: RegisteredApi, answered: RestAnswer, answeredAt: number
   };
 }
 
-function record(deps: RestApiDependencies, api: RegisteredApi, exchange: RestExchange, { method }: RestAnswer): void {
+function record(deps: RestApiDependencies, api: DefinedApi, exchange: RestExchange, { method }: RestAnswer): void {
   const { facts } = exchange;
   const isDetailed = method && settingOf(api, facts.stage, method, ({ detailedMetrics }) => detailedMetrics);
   countRestExchange(deps.metrics, exchange, isDetailed === true);

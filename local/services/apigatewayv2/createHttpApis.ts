@@ -10,8 +10,8 @@ import { type HttpRequest, requestEvent } from "../../http/requestEvent";
 import { decodePath, selectRoute } from "../../http/selectRoute";
 import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
-import { ApiRegistry, type RegisteredApi, selectStage, takeToken } from "./apiRegistry";
 import { type CallOutcome, callFunction } from "./callFunction";
+import { type DefinedApi, DefinedApis, selectStage, takeToken } from "./definedApis";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
 import { sendToQueue } from "./sendToQueue";
@@ -28,7 +28,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** HTTP APIs that call functions, with payload format 2.0, and send to queues. */
 export function createHttpApis(deps: HttpApiDependencies): HttpApis {
-  const registry = new ApiRegistry();
+  const registry = new DefinedApis();
   return {
     putApi: (spec) => registry.putApi(spec),
     deleteApi: (id) => registry.deleteApi(id),
@@ -71,7 +71,7 @@ interface Answer extends CallOutcome {
 /** One request, from the checks that need least to its integration. `"gone"`: the client left before its request ended. */
 async function answerOf(
   deps: HttpApiDependencies,
-  api: RegisteredApi,
+  api: DefinedApi,
   stage: StageSpec,
   path: string,
   request: HttpRequest,
@@ -131,7 +131,7 @@ async function answerOf(
 /** `"open"`: anybody may call the route. */
 async function authorize(
   deps: HttpApiDependencies,
-  api: RegisteredApi,
+  api: DefinedApi,
   route: RouteSpec,
   request: HttpRequest,
 ): Promise<Authorized | "open"> {

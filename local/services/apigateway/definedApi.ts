@@ -17,7 +17,7 @@ import type {
 } from "./restApi";
 
 /** One API with what hangs on it: what is being edited, and what is served. */
-export interface RegisteredApi {
+export interface DefinedApi {
   spec: RestApiSpec;
   /** By id, without the root. */
   resources: Map<string, ResourceSpec>;
@@ -56,7 +56,7 @@ export function settingsKey({ stageName, methodPath }: Pick<MethodSettingsSpec, 
 }
 
 /** @throws AwsError `NotFoundException` */
-export function resourcePath({ spec, resources }: RegisteredApi, id: string): string {
+export function resourcePath({ spec, resources }: DefinedApi, id: string): string {
   const parts: string[] = [];
   for (let at = id; at !== spec.rootResourceId; ) {
     const resource = resources.get(at);

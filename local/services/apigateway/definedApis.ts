@@ -1,6 +1,6 @@
 import { AwsError } from "../../base/awsError";
+import { type DefinedApi, methodKey, notFound, resourcePath, responseKey, settingsKey } from "./definedApi";
 import { deployedApi } from "./deployedApi";
-import { methodKey, notFound, type RegisteredApi, resourcePath, responseKey, settingsKey } from "./registeredApi";
 import type {
   GatewayResponseSpec,
   IntegrationResponseSpec,
@@ -31,14 +31,14 @@ type ControlPlane = Omit<
 >;
 
 /** The REST APIs that exist, as the control plane of API Gateway keeps them. */
-export class RestApiRegistry implements ControlPlane {
-  readonly #apis = new Map<string, RegisteredApi>();
+export class DefinedApis implements ControlPlane {
+  readonly #apis = new Map<string, DefinedApi>();
 
   has(apiId: string): boolean {
     return this.#apis.has(apiId);
   }
 
-  find(id: string): RegisteredApi | undefined {
+  find(id: string): DefinedApi | undefined {
     return this.#apis.get(id);
   }
 
@@ -184,24 +184,24 @@ export class RestApiRegistry implements ControlPlane {
     this.#apis.get(spec.apiId)?.methodSettings.delete(settingsKey(spec));
   }
 
-  #existing(id: string): RegisteredApi {
+  #existing(id: string): DefinedApi {
     const api = this.#apis.get(id);
     if (api === undefined) throw notFound(`Invalid API identifier specified ${id}`);
     return api;
   }
 
   /** The API, marked as edited: deployments hold what is gone or changed from now on as it was. */
-  #edit(id: string): RegisteredApi {
+  #edit(id: string): DefinedApi {
     const api = this.#existing(id);
     api.hasUndeployedEdits = true;
     return api;
   }
 
-  #edited(id: string): RegisteredApi | undefined {
+  #edited(id: string): DefinedApi | undefined {
     return this.#apis.has(id) ? this.#edit(id) : undefined;
   }
 
-  #withMethod(place: MethodPlace): RegisteredApi {
+  #withMethod(place: MethodPlace): DefinedApi {
     const api = this.#edit(place.apiId);
     if (!api.methods.has(methodKey(place))) throw notFound("Invalid Method identifier specified");
     return api;
@@ -209,7 +209,7 @@ export class RestApiRegistry implements ControlPlane {
 }
 
 /** Source: what AWS answers to CreateResource. */
-function checkSiblings({ resources }: RegisteredApi, { id, parentId, pathPart }: ResourceSpec): void {
+function checkSiblings({ resources }: DefinedApi, { id, parentId, pathPart }: ResourceSpec): void {
   const siblings = [...resources.values()].filter((other) => other.parentId === parentId && other.id !== id);
   if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
     throw new AwsError(

@@ -4,7 +4,7 @@ import { type Limits, type TokenBucket, takeFrom } from "../../http/tokenBucket"
 import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
 
 /** One API with what hangs on it. */
-export interface RegisteredApi {
+export interface DefinedApi {
   spec: HttpApiSpec;
   /** By route id. */
   routes: Map<string, Candidate<RouteSpec>>;
@@ -25,10 +25,10 @@ export interface RegisteredApi {
 const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
 
 /** The APIs that exist, as the control plane of API Gateway keeps them. */
-export class ApiRegistry implements Omit<HttpApis, "serve"> {
-  private readonly apis = new Map<string, RegisteredApi>();
+export class DefinedApis implements Omit<HttpApis, "serve"> {
+  private readonly apis = new Map<string, DefinedApi>();
 
-  find(id: string): RegisteredApi | undefined {
+  find(id: string): DefinedApi | undefined {
     return this.apis.get(id);
   }
 
@@ -96,7 +96,7 @@ export class ApiRegistry implements Omit<HttpApis, "serve"> {
     this.apis.get(apiId)?.stages.delete(name);
   }
 
-  private existing(id: string): RegisteredApi {
+  private existing(id: string): DefinedApi {
     const api = this.apis.get(id);
     if (api === undefined) throw new AwsError("NotFoundException", `Invalid API identifier specified ${id}`, 404);
     return api;
@@ -107,7 +107,7 @@ export class ApiRegistry implements Omit<HttpApis, "serve"> {
  * The stage a request goes to: a named one when the first part of the path is its name, otherwise `$default`.
  * @returns `path` without the stage's name
  */
-export function selectStage(api: RegisteredApi, path: string): { stage: StageSpec; path: string } | undefined {
+export function selectStage(api: DefinedApi, path: string): { stage: StageSpec; path: string } | undefined {
   const [, first = ""] = path.split("/", 2);
   const named = first === "$default" ? undefined : api.stages.get(first);
   if (named !== undefined) return { stage: named, path: path.slice(first.length + 1) || "/" };
@@ -116,7 +116,7 @@ export function selectStage(api: RegisteredApi, path: string): { stage: StageSpe
 }
 
 /** Takes a token of the route's limit in this stage; false where there is none left. */
-export function takeToken(api: RegisteredApi, stage: StageSpec, routeKey: string, now: number): boolean {
+export function takeToken(api: DefinedApi, stage: StageSpec, routeKey: string, now: number): boolean {
   const limits = stage.routeThrottles[routeKey] ?? stage.throttle ?? ACCOUNT_LIMITS;
   return takeFrom(api.buckets, `${stage.name} ${routeKey}`, limits, now);
 }
