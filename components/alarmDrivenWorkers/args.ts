@@ -69,7 +69,7 @@ export interface AlarmDrivenWorkersArgs extends CommonArgs {
   cpu?: 256 | 512 | 1024 | 2048 | 4096;
   /**
    * MiB of a worker; which go with which CPU: ECS docs, "Task CPU and memory".
-   * @default 512
+   * @default the least that goes with its CPU: 512 with 256
    */
   memoryMb?: pulumi.Input<number>;
   /**

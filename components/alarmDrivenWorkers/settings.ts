@@ -2,7 +2,8 @@ import { checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
-import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
+import { fargateSizeOf } from "../parts/workers/fargateSize";
+import { architectureOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
 export type Settings = ReturnType<typeof settingsOf>;
@@ -27,12 +28,11 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
       messagesAtOnce: { default: 50, min: 1, max: 1_000 },
       visibilityTimeoutSeconds: { default: 60, min: 10, max: LONGEST_VISIBILITY_SECONDS },
       maxReceiveCount: { default: 5, min: 1, max: 1_000 },
-      memoryMb: { default: 512, min: 512, max: 30_720 },
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
     }),
     capacityProvider: args.spot ? ("FARGATE_SPOT" as const) : ("FARGATE" as const),
     architecture: architectureOf(subject, args.architecture),
-    cpu: cpuOf(subject, args.cpu ?? 256),
+    ...fargateSizeOf(subject, args, { defaultCpu: 256 }),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},

@@ -34,7 +34,7 @@ export interface ScheduledJob {
   cpu?: number;
   /**
    * MiB; which go with which CPU: ECS docs, "Task CPU and memory".
-   * @default 512
+   * @default the least that goes with its CPU: 512 with 256
    */
   memoryMb?: number;
   /**

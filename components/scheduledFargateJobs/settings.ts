@@ -1,8 +1,9 @@
 import { isTimeZone, readTimetable, type Timetable } from "../../functions/shared/schedule/timetable";
-import { checked, checkName, oneOf, type Subject } from "../parts/arguments/arguments";
+import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
+import { FARGATE_CPUS, fargateSizeOf } from "../parts/workers/fargateSize";
 import { architectureOf } from "../parts/workers/workerArguments";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
 
@@ -15,17 +16,6 @@ const MOST_JOBS = 12;
 const DAY_SECONDS = 86_400;
 /** The shortest age that Scheduler knows (API reference, `RetryPolicy`). */
 const SHORTEST_AGE_SECONDS = 60;
-
-/** MiB that go with each CPU: from, to, and in which steps (Amazon ECS Developer Guide, "Task CPU and memory"). */
-const MEMORY_MB: Readonly<Record<number, { min: number; max: number; step: number }>> = {
-  256: { min: 512, max: 2_048, step: 512 },
-  512: { min: 1_024, max: 4_096, step: 1_024 },
-  1024: { min: 2_048, max: 8_192, step: 1_024 },
-  2048: { min: 4_096, max: 16_384, step: 1_024 },
-  4096: { min: 8_192, max: 30_720, step: 1_024 },
-  8192: { min: 16_384, max: 61_440, step: 4_096 },
-  16384: { min: 32_768, max: 122_880, step: 8_192 },
-};
 
 export type Settings = ReturnType<typeof settingsOf>;
 
@@ -74,8 +64,6 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
   const timezone = job.timezone ?? "UTC";
   checked(subject, `${path}.timezone`, timezone, "a name of the IANA time zone database", isTimeZone);
   const timetable = timetableOf(subject, path, job.schedule, timezone);
-  const cpu = job.cpu ?? 256;
-  oneOf(subject, `${path}.cpu`, cpu, Object.keys(MEMORY_MB).map(Number));
   return {
     name,
     schedule: job.schedule,
@@ -83,8 +71,7 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
     command: job.command,
     environment: job.environment ?? {},
     permissions: job.permissions ?? [],
-    cpu,
-    memoryMb: memoryOf(subject, path, cpu, job.memoryMb ?? 512),
+    ...fargateSizeOf(subject, job, { defaultCpu: 256, cpus: FARGATE_CPUS, path }),
     ...numbers(
       subject,
       job,
@@ -110,16 +97,6 @@ function timetableOf({ component, name }: Subject, path: string, schedule: strin
       `${component} ${JSON.stringify(name)}: ${path}.schedule must be a schedule of EventBridge Scheduler, got ${JSON.stringify(schedule)}: ${why}`,
     );
   }
-}
-
-function memoryOf(subject: Subject, path: string, cpu: number, memoryMb: number): number {
-  const { min, max, step } = MEMORY_MB[cpu] ?? { min: 0, max: 0, step: 1 };
-  const rule = `${min} to ${max} in steps of ${step} with a cpu of ${cpu}`;
-  // A quarter of a vCPU goes with 512, 1,024 and 2,048 MiB only.
-  checked(subject, `${path}.memoryMb`, memoryMb, rule, (known) => {
-    return known >= min && known <= max && known % step === 0 && !(cpu === 256 && known === 1_536);
-  });
-  return memoryMb;
 }
 
 /** Checks the arguments of retries: the last retry must be over before the next run is due. */

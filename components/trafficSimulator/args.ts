@@ -41,7 +41,7 @@ export interface TrafficSimulatorArgs extends CommonArgs {
   architecture?: "arm64" | "x86_64";
   /** CPU units of a task; 1,024 are one vCPU: 256, 512, 1,024, 2,048 or 4,096. @default 256 */
   cpu?: number;
-  /** MiB of a task; which go with which CPU: ECS docs, "Task CPU and memory". @default 512 */
+  /** MiB of a task; which go with which CPU: ECS docs, "Task CPU and memory". @default the least: 512 with 256 */
   memoryMb?: number;
   transform?: {
     cluster?: Transform<aws.ecs.ClusterArgs>;

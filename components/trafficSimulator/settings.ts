@@ -5,7 +5,8 @@ import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
 import type { Allow } from "../parts/iam/policies";
-import { architectureOf, cpuOf } from "../parts/workers/workerArguments";
+import { fargateSizeOf } from "../parts/workers/fargateSize";
+import { architectureOf } from "../parts/workers/workerArguments";
 import type { TrafficSimulatorArgs } from "./args";
 
 export type Settings = ReturnType<typeof settingsOf>;
@@ -29,7 +30,6 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
     requestsPerSecond: { default: 1, min: 0.01, max: 500, fractions: true },
     durationMinutes: { default: 10, min: 0.1, max: LONGEST_MINUTES, fractions: true },
     run: { default: 1, min: 1, max: 999_999 },
-    memoryMb: { default: 512, min: 512, max: 30_720 },
   });
   const invalidPercent = args.invalidPercent ?? defaultPercent(args.fields);
   checkData(subject, args.fields, invalidPercent);
@@ -46,7 +46,7 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
     },
     permissions: permissionsOf(args),
     architecture: architectureOf(subject, args.architecture),
-    cpu: cpuOf(subject, args.cpu ?? 256),
+    ...fargateSizeOf(subject, args, { defaultCpu: 256 }),
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };

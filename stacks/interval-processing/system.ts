@@ -8,7 +8,7 @@ import type { Allow } from "../../components/parts/iam/policies";
 import { workerGroup } from "../../components/parts/network/workerGroup";
 import { databaseAccess } from "../../components/parts/workers/databaseClient";
 import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
-import type { ScheduledFargateJobsArgs } from "../../components/scheduledFargateJobs/args";
+import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
 import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-processing/processes";
 import { hostedDatabase } from "../hostedDatabase";
 import type { IntervalProcessingSettings } from "./settings";
@@ -131,8 +131,7 @@ function jobsOf(settings: IntervalProcessingSettings): ScheduledFargateJobsArgs[
       {
         schedule: SCHEDULES[name],
         environment: { processToRun: name },
-        cpu: settings.cpu ?? 1024,
-        memoryMb: settings.memoryMb ?? 3072,
+        ...sizeOf(settings),
         ephemeralStorageGb: settings.ephemeralStorageGb ?? 21,
         ...(timezone !== undefined && { timezone }),
         ...(enabled !== undefined && { enabled }),
@@ -142,6 +141,12 @@ function jobsOf(settings: IntervalProcessingSettings): ScheduledFargateJobsArgs[
       },
     ]),
   );
+}
+
+/** The size of a task: 3 GiB with one vCPU, and what the component takes with another CPU. */
+function sizeOf({ cpu, memoryMb }: IntervalProcessingSettings): Pick<ScheduledJob, "cpu" | "memoryMb"> {
+  if (cpu === undefined) return { cpu: 1024, memoryMb: memoryMb ?? 3072 };
+  return { cpu, ...(memoryMb !== undefined && { memoryMb }) };
 }
 
 function shared(settings: IntervalProcessingSettings): Partial<ScheduledFargateJobsArgs> {

@@ -253,6 +253,15 @@ describe("AlarmDrivenWorkers", () => {
       ]);
     });
 
+    it("have the memory that goes with another CPU", async () => {
+      const larger = await runWith({ cpu: 512 });
+
+      expect(inputsOf(larger, "aws:ecs/taskDefinition:TaskDefinition", "jobs-worker-definition")).to.include({
+        cpu: "512",
+        memory: "1024",
+      });
+    });
+
     it("are told everything by their environment, and get a minute to stop", () => {
       const { containerDefinitions, cpu, memory } = inputsOf(
         run,
@@ -381,7 +390,8 @@ describe("AlarmDrivenWorkers", () => {
       [{ maxReceiveCount: 0 }, "maxReceiveCount must be a whole number from 1 to 1000, got 0"],
       [{ architecture: "riscv" as "arm64" }, 'architecture must be one of arm64, x86_64, got "riscv"'],
       [{ cpu: 300 as 256 }, "cpu must be one of 256, 512, 1024, 2048, 4096, got 300"],
-      [{ memoryMb: 511 }, "memoryMb must be a whole number from 512 to 30720, got 511"],
+      [{ memoryMb: 511 }, "memoryMb must be one of 512, 1024, 2048 with a cpu of 256, got 511"],
+      [{ cpu: 512, memoryMb: 512 }, "memoryMb must be 1024 to 4096 in steps of 1024 with a cpu of 512, got 512"],
       [{ stopTimeoutSeconds: 121 }, "stopTimeoutSeconds must be a whole number from 2 to 120, got 121"],
     ] as const) {
       it(`refuse ${JSON.stringify(args)} before anything is registered`, async () => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { DebounceTrackerArgs } from "../../components/debounceTracker/args";
+import { inputsOf } from "../support/program";
 import { runWith } from "./debounceTrackerUnderTest";
 
 /** Every argument that has a rule, with what breaks it and the words for it. */
@@ -35,7 +36,7 @@ const wrong: [Partial<DebounceTrackerArgs>, string][] = [
   [{ overdueSeconds: 59 }, "overdueSeconds must be a whole number of at least 60, got 59"],
   [{ architecture: "riscv" as "arm64" }, 'architecture must be one of arm64, x86_64, got "riscv"'],
   [{ cpu: 300 as 256 }, "cpu must be one of 256, 512, 1024, 2048, 4096, got 300"],
-  [{ memoryMb: 511 }, "memoryMb must be a whole number from 512 to 30720, got 511"],
+  [{ memoryMb: 511 }, "memoryMb must be 1024 to 4096 in steps of 1024 with a cpu of 512, got 511"],
   [{ stopTimeoutSeconds: 121 }, "stopTimeoutSeconds must be a whole number from 2 to 120, got 121"],
   [{ databaseStorageGb: 19 }, "databaseStorageGb must be a whole number from 20 to 6144, got 19"],
   [
@@ -65,6 +66,17 @@ describe("DebounceTracker's arguments", () => {
     expect(run.errors[0]).to.match(
       /^error serializing property ".*": DebounceTracker "orders": throttleRateLimit must be a whole number of at least 1, got 0$/,
     );
+  });
+
+  it("give both services of another CPU the memory that goes with it", async () => {
+    const run = await runWith({ cpu: 4096 });
+
+    for (const role of ["handler", "processor"]) {
+      expect(inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", `orders-${role}-definition`)).to.include({
+        cpu: "4096",
+        memory: "8192",
+      });
+    }
   });
 
   it("may all be at their limits", async () => {

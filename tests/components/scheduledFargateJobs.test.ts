@@ -77,6 +77,15 @@ describe("ScheduledFargateJobs", () => {
     });
   });
 
+  it("gives a job of another CPU the memory that goes with it", async () => {
+    const run = await runJob({ cpu: 8192 });
+
+    expect(inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "reports-hourly-definition")).to.include({
+      cpu: "8192",
+      memory: "16384",
+    });
+  });
+
   it("gives each job what it asks for", async () => {
     const run = await runJob({
       ...{ schedule: "cron(0 4 * * ? *)", timezone: "Europe/Berlin", command: ["nightly"], environment: { WHO: "me" } },

@@ -44,7 +44,7 @@ const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
   schedule("at(tomorrow)", "a time is yyyy-mm-ddThh:mm:ss"),
   [{ timezone: "Europe/Bärlin" }, 'timezone must be a name of the IANA time zone database, got "Europe/Bärlin"'],
   [{ cpu: 300 }, "cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300"],
-  [{ memoryMb: 1_536 }, "memoryMb must be 512 to 2048 in steps of 512 with a cpu of 256, got 1536"],
+  [{ memoryMb: 1_536 }, "memoryMb must be one of 512, 1024, 2048 with a cpu of 256, got 1536"],
   [{ cpu: 1024, memoryMb: 1_024 }, "memoryMb must be 2048 to 8192 in steps of 1024 with a cpu of 1024, got 1024"],
   [{ ephemeralStorageGb: 20 }, "ephemeralStorageGb must be a whole number from 21 to 200, got 20"],
   [{ retries: 186 }, "retries must be a whole number from 0 to 185, got 186"],

@@ -45,6 +45,15 @@ describe("TrafficSimulator", () => {
     });
   });
 
+  it("gives tasks of another CPU the memory that goes with it", async () => {
+    const larger = await runWith({ cpu: 2048 });
+
+    expect(inputsOf(larger, "aws:ecs/taskDefinition:TaskDefinition", "load-definition")).to.include({
+      cpu: "2048",
+      memory: "4096",
+    });
+  });
+
   it("tells its tasks what to send, where to, and for how long", async () => {
     expect(await containerOf()).to.deep.equal({
       CLUSTER: "load-cluster-name",
@@ -158,7 +167,7 @@ describe("TrafficSimulator", () => {
     ["a day and more", { durationMinutes: 1381 }, "durationMinutes must be a number from 0.1 to 1380, got 1381"],
     ["half a run", { run: 1.5 }, "run must be a whole number from 1 to 999999, got 1.5"],
     ["CPU that Fargate has not", { cpu: 300 }, "cpu must be one of 256, 512, 1024, 2048, 4096, got 300"],
-    ["too little memory", { memoryMb: 128 }, "memoryMb must be a whole number from 512 to 30720, got 128"],
+    ["too little memory", { memoryMb: 128 }, "memoryMb must be one of 512, 1024, 2048 with a cpu of 256, got 128"],
   ] as const) {
     it(`refuses ${what}`, async () => {
       const { errors, registrations } = await runWith(args as Partial<TrafficSimulatorArgs>);

@@ -26,7 +26,7 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
   [{ externalApiTimeoutSeconds: 31 }, "externalApiTimeoutSeconds must be a whole number from 1 to 30, got 31"],
   [{ architecture: "riscv" as "arm64" }, 'architecture must be one of arm64, x86_64, got "riscv"'],
   [{ cpu: 300 as 256 }, "cpu must be one of 256, 512, 1024, 2048, 4096, got 300"],
-  [{ memoryMb: 511 }, "memoryMb must be a whole number from 512 to 30720, got 511"],
+  [{ memoryMb: 511 }, "memoryMb must be 1024 to 4096 in steps of 1024 with a cpu of 512, got 511"],
   [{ stopTimeoutSeconds: 121 }, "stopTimeoutSeconds must be a whole number from 2 to 120, got 121"],
   [{ databaseStorageGb: 19 }, "databaseStorageGb must be a whole number from 20 to 6144, got 19"],
   [
@@ -92,6 +92,15 @@ describe("WebhookQueue's arguments", () => {
     expect(run.errors[0]).to.match(
       /^error serializing property ".*": WebhookQueue "hooks": throttleRateLimit must be a whole number of at least 1, got 0$/,
     );
+  });
+
+  it("give workers of another CPU the memory that goes with it", async () => {
+    const run = await runWith({ cpu: 1024 });
+
+    expect(inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition")).to.include({
+      cpu: "1024",
+      memory: "2048",
+    });
   });
 
   it("may all be at their limits", async () => {

@@ -129,6 +129,15 @@ describe("the system interval-processing", () => {
     ]);
   });
 
+  it("gives a job with another CPU the memory that goes with it", async () => {
+    const other = await deploy({ cpu: 512 });
+    const both = await deploy({ cpu: 2048, memoryMb: 8192 });
+
+    expect([other.errors, both.errors]).to.deep.equal([[], []]);
+    expect(definition(other, "FileGeneration")).to.include({ cpu: "512", memory: "1024" });
+    expect(definition(both, "FileGeneration")).to.include({ cpu: "2048", memory: "8192" });
+  });
+
   it("leaves what a job needs to the component's own rules", async () => {
     const { errors } = await deploy({ memoryMb: 100 });
 

@@ -6,7 +6,8 @@ import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
 import type { Transform } from "../arguments/transform";
 import type { PostgresArgs } from "../data/postgres";
-import { architectureOf, cpuOf } from "../workers/workerArguments";
+import { fargateSizeOf } from "../workers/fargateSize";
+import { architectureOf } from "../workers/workerArguments";
 import { sourcesOf, type WebhookSource } from "./sources";
 
 /** The arguments of components that take webhooks and have workers call an external API and write to a database. */
@@ -51,8 +52,8 @@ export interface WebhookWorkersArgs extends CommonArgs {
    */
   cpu?: 256 | 512 | 1024 | 2048 | 4096;
   /**
-   * MiB of a worker, as they go with its CPU.
-   * @default 1024
+   * MiB of a worker, as they go with its CPU (ECS docs, "Task CPU and memory").
+   * @default the least that goes with its CPU: 1024 with 512
    */
   memoryMb?: pulumi.Input<number>;
   /**
@@ -102,7 +103,6 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
       scaleOutCooldownSeconds: { default: 60, min: 0, max: 3_600 },
       scaleInCooldownSeconds: { default: 300, min: 0, max: 3_600 },
       maxReceiveCount: { default: 5, min: 1, max: 1_000 },
-      memoryMb: { default: 1_024, min: 512, max: 30_720 },
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
       databaseStorageGb: { default: 20, min: 20, max: 6_144 },
       backupRetentionDays: { default: 14, min: 1, max: 35 },
@@ -110,7 +110,7 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
       throttleBurstLimit: { default: 2_000, min: 1 },
     }),
     architecture: architectureOf(subject, args.architecture),
-    cpu: cpuOf(subject, args.cpu),
+    ...fargateSizeOf(subject, args, { defaultCpu: 512 }),
     databaseClass: args.databaseClass ?? "db.t4g.micro",
     multiAz: args.multiAz ?? true,
     ...commonSettings(subject, args),

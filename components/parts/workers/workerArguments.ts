@@ -11,12 +11,3 @@ export function architectureOf(subject: Subject, architecture: Architecture = "a
   oneOf(subject, "architecture", architecture, ARCHITECTURES);
   return architecture;
 }
-
-/**
- * Checks the argument `cpu`.
- * @throws RunError for units that Fargate does not have, or that a worker has no use for
- */
-export function cpuOf(subject: Subject, cpu = 512): number {
-  oneOf(subject, "cpu", cpu, [256, 512, 1024, 2048, 4096]);
-  return cpu;
-}
