@@ -3,7 +3,12 @@ import type { StoredMessage, StoredQueue } from "./fauxqs";
 
 const RETENTION_CHECK_MS = 1000;
 
-/** Does for a queue what fauxqs leaves out: waking those who wait for it, and forgetting messages past their retention. */
+/**
+ * Does for a queue what fauxqs leaves out: waking those who wait for it, and forgetting messages past their retention.
+ *
+ * A received message stays in the queue's `inflightMessages` with the deadline of its visibility timeout. `refresh` brings back those whose
+ * deadline has passed; those who wait are woken at the next deadline, by the local cloud's clock.
+ */
 export class QueueLife {
   readonly queue: StoredQueue;
   readonly #clock: Clock;
