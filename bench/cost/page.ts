@@ -35,11 +35,12 @@ export function costPage(counted: readonly Counted[]): string {
     ...counted.flatMap(sectionOf),
     "## Prices",
     "",
-    `US dollars for a million, us-east-1, on demand, first tier, without free tiers, as of ${PRICES_AS_OF}.`,
+    `US dollars for a million, us-east-1, on demand, first tier, without free tiers, as of ${PRICES_AS_OF}. Those of DynamoDB and Lambda were`,
+    "checked against second sources; the others were not looked up again on that day: check the pages named before you rely on them.",
     "",
     "| what | a million | source |",
     "| --- | ---: | --- |",
-    ...Object.values(PRICES).map(({ name, perMillion, source }) => `| ${name} | ${perMillion} | <${source}> |`),
+    ...Object.values(PRICES).map(({ name, perMillion, source }) => `| ${name} | ${Number(perMillion.toFixed(4))} | <${source}> |`),
     "",
   ].join("\n");
 }
