@@ -40,7 +40,9 @@ export function costPage(counted: readonly Counted[]): string {
     "",
     "| what | a million | source |",
     "| --- | ---: | --- |",
-    ...Object.values(PRICES).map(({ name, perMillion, source }) => `| ${name} | ${Number(perMillion.toFixed(4))} | <${source}> |`),
+    ...Object.values(PRICES).map(
+      ({ name, perMillion, source }) => `| ${name} | ${Number(perMillion.toFixed(4))} | <${source}> |`,
+    ),
     "",
   ].join("\n");
 }
