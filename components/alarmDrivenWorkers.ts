@@ -92,7 +92,7 @@ export class AlarmDrivenWorkers extends pulumi.ComponentResource {
     fargateCapacity(`${name}-cluster-capacity`, { cluster: this.cluster }, child);
     this.workerSecurityGroup = workerGroup(
       name,
-      { network, description: "The burst workers: nobody connects to them.", calls: "AWS's own APIs.", tags },
+      { network, description: "The burst workers: nobody connects to them.", calls: "The APIs of AWS.", tags },
       child,
     );
     this.workers = workers(

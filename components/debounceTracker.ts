@@ -105,7 +105,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
     this.cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
     this.handlerSecurityGroup = workerGroup(
       `${name}-handler`,
-      { network, description: "The debounce handlers: nobody connects to them.", calls: "AWS's own APIs.", tags },
+      { network, description: "The debounce handlers: nobody connects to them.", calls: "The APIs of AWS.", tags },
       child,
     );
     this.handlers = handlers(
@@ -140,7 +140,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
       {
         network,
         description: "The debounce processors: nobody connects to them.",
-        calls: "AWS's own APIs and the external one, wherever they are.",
+        calls: "The APIs of AWS and the external one, wherever they are.",
         tags,
       },
       child,

@@ -68,7 +68,7 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
         {
           network,
           description: "The jobs: nobody connects to them.",
-          calls: "AWS's own APIs and others, wherever they are.",
+          calls: "The APIs of AWS and others, wherever they are.",
           tags,
         },
         child,

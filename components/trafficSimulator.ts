@@ -46,7 +46,7 @@ export class TrafficSimulator extends pulumi.ComponentResource {
       {
         network,
         description: `Tasks of the traffic simulator ${name}`,
-        calls: "What is put under load, and AWS's APIs.",
+        calls: "What is put under load, and the APIs of AWS.",
         tags,
       },
       child,

@@ -88,7 +88,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
       {
         network,
         description: "The webhook workers: nobody connects to them.",
-        calls: "AWS's own APIs and the external one, wherever they are.",
+        calls: "The APIs of AWS and the external one, wherever they are.",
         tags,
       },
       child,

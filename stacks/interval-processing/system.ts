@@ -73,7 +73,7 @@ export function createIntervalProcessing(settings: IntervalProcessingSettings): 
   });
   const securityGroup = workerGroup(
     NAME,
-    { network, description: "The interval jobs: nobody connects to them.", calls: "AWS's own APIs.", tags },
+    { network, description: "The interval jobs: nobody connects to them.", calls: "The APIs of AWS.", tags },
     {},
   );
   const deletionProtection = settings.deletionProtection ?? true;

@@ -5,7 +5,7 @@ import type { NetworkPlace } from "../../network";
 export interface WorkerGroupArgs {
   network: NetworkPlace;
   description: string;
-  /** Says whom the workers call over HTTPS: the rule's description. */
+  /** Says whom the workers call over HTTPS: the rule's description, in which EC2 allows no apostrophe. */
   calls: string;
   tags: Record<string, string>;
 }

@@ -1,5 +1,6 @@
 import { parseCidr } from "../../services/ec2/cidr";
 import type { SecurityGroupRule } from "../../services/ec2/ec2";
+import { checkDescription } from "./description";
 import { portsOf } from "./rulePorts";
 
 /** One entry of `ingress` or `egress` of a security group: as many rules as it names peers. */
@@ -11,6 +12,7 @@ export interface InlineRule {
   securityGroups?: readonly string[];
   prefixListIds?: readonly string[];
   self?: boolean;
+  description?: string;
 }
 
 /**
@@ -23,6 +25,7 @@ export function inlineRules(
   entries: readonly InlineRule[] = [],
 ): readonly SecurityGroupRule[] {
   return entries.flatMap((entry, index) => {
+    checkDescription(`${direction}[${index}].description`, entry.description);
     const { protocol, cidrBlocks = [], securityGroups = [], prefixListIds = [], self = false } = entry;
     const ports = portsOf(`${direction}[${index}]`, entry);
     for (const cidrBlock of cidrBlocks) parseCidr(cidrBlock);

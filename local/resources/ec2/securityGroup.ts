@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { checkDescription } from "./description";
 import { ec2Id } from "./identifier";
 import { type InlineRule, inlineRules } from "./inlineRules";
 
@@ -8,6 +9,7 @@ interface SecurityGroupInputs {
   name?: string;
   namePrefix?: string;
   vpcId?: string;
+  description?: string;
   ingress?: readonly InlineRule[];
   egress?: readonly InlineRule[];
 }
@@ -17,7 +19,8 @@ const MAX_NAME_LENGTH = 255;
 /** `aws.ec2.SecurityGroup`. As the provider makes it: without the rule that lets everything out, which AWS would add. */
 export function securityGroup({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
   const put = (id: string, name: string, properties: Properties, rulesBefore: readonly string[]): ResourceState => {
-    const { vpcId, ingress, egress } = properties as SecurityGroupInputs;
+    const { vpcId, description, ingress, egress } = properties as SecurityGroupInputs;
+    checkDescription("description", description);
     if (vpcId === undefined) throw new Error("vpcId must be set: the local cloud has no default VPC");
     const rules = [...inlineRules(id, "ingress", ingress), ...inlineRules(id, "egress", egress)];
     ec2.putSecurityGroup({ id, vpcId, name });

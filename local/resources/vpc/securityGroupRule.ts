@@ -3,6 +3,7 @@ import type { Properties, ResourceHandler, ResourceState } from "../../engine/re
 import type { Services } from "../../services";
 import { parseCidr } from "../../services/ec2/cidr";
 import type { SecurityGroupRule } from "../../services/ec2/ec2";
+import { checkDescription } from "../ec2/description";
 import { ec2Id } from "../ec2/identifier";
 import { portsOf } from "../ec2/rulePorts";
 
@@ -33,6 +34,7 @@ export function securityGroupRule(
       ...(toPort !== undefined && { toPort }),
     });
     const peer = peerOf(inputs);
+    checkDescription("description", inputs.description);
     ec2.securityGroup(securityGroupId);
     ec2.putRule({
       ...{ id, securityGroupId, direction, protocol: String(ipProtocol), peer },

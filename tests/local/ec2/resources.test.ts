@@ -106,6 +106,17 @@ describe("aws.ec2.SecurityGroup", () => {
       { vpcId: "vpc-1", ingress: [{ ...POSTGRES, securityGroups: ["sg-2"] }] },
       "The security group 'sg-2' does not exist",
     ],
+    [
+      "an apostrophe in its description",
+      { vpcId: "vpc-1", description: "Nobody's" },
+      'description must be at most 255 of the characters a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$*, got "Nobody\'s"',
+    ],
+    ["a long description", { vpcId: "vpc-1", description: "a".repeat(256) }, "description must be at most 255 of"],
+    [
+      "an apostrophe in a rule's description",
+      { vpcId: "vpc-1", egress: [{ ...POSTGRES, cidrBlocks: ["10.0.0.0/16"], description: "AWS's" }] },
+      "egress[0].description must be at most 255 of",
+    ],
   ] as const) {
     it(`is refused with ${fault}`, async () => {
       const handler = securityGroup({ ec2: testNetwork() });
@@ -176,6 +187,7 @@ describe("aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule", () => {
     ["a group that does not exist", { securityGroupId: "sg-2", cidrIpv4: "0.0.0.0/0" }, "'sg-2' does not exist"],
     ["a peer that does not exist", { referencedSecurityGroupId: "sg-2" }, "'sg-2' does not exist"],
     ["a range that is none", { cidrIpv4: "0.0.0.0" }, '"0.0.0.0" is no IPv4 range'],
+    ["an apostrophe", { cidrIpv4: "0.0.0.0/0", description: "AWS's own" }, "description must be at most 255 of"],
   ] as const) {
     it(`are refused with ${fault}`, async () => {
       const handler = securityGroupEgressRule({ ec2: testNetwork() });
