@@ -1,9 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bastionGroup, closedDefaultGroup, SSH_PORT, targetGroup } from "./bastionVpc/access";
+import { bastionGroup, SSH_PORT, targetGroup } from "./bastionVpc/access";
 import { alarms } from "./bastionVpc/alarms";
 import type { BastionVpcArgs } from "./bastionVpc/args";
-import { flowLog } from "./bastionVpc/flowLog";
 import { bastionInstance, keys, targetInstance } from "./bastionVpc/instances";
 import { settingsOf } from "./bastionVpc/settings";
 import { Network, type NetworkPlace } from "./network";
@@ -38,9 +37,6 @@ export class BastionVpc extends pulumi.ComponentResource implements NetworkPlace
   readonly egressIps: pulumi.Output<string[]>;
   readonly bastionSecurityGroupId: pulumi.Output<string>;
   readonly network: Network;
-  readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
-  readonly flowLog: aws.ec2.FlowLog;
-  readonly flowLogGroup: aws.cloudwatch.LogGroup;
   readonly bastionSecurityGroup: aws.ec2.SecurityGroup;
   readonly bastion: aws.ec2.Instance;
   /** The bastion's address; absent where `ssh` is not open. */
@@ -66,13 +62,8 @@ export class BastionVpc extends pulumi.ComponentResource implements NetworkPlace
     this.privateSubnetIds = this.network.privateSubnetIds;
     this.publicSubnetIds = this.network.publicSubnetIds;
     this.egressIps = this.network.egressIps;
-    const placed = { ...settings, vpcId: this.vpcId };
-    this.defaultSecurityGroup = closedDefaultGroup(`${name}-default-group`, placed, child);
-    const { log, logGroup } = flowLog(name, placed, child);
-    this.flowLog = log;
-    this.flowLogGroup = logGroup;
 
-    this.bastionSecurityGroup = bastionGroup(name, placed, child);
+    this.bastionSecurityGroup = bastionGroup(name, { ...settings, vpcId: this.vpcId }, child);
     this.bastionSecurityGroupId = this.bastionSecurityGroup.id;
     const { keyPair, privateKey } = keys(name, settings, child);
     this.keyPair = keyPair;

@@ -2,10 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkName, oneOf, type Subject } from "./parts/arguments/arguments";
-import { type Tags, tagsOf } from "./parts/arguments/defaults";
+import { type CommonArgs, commonSettings } from "./parts/arguments/commonArgs";
+import type { Tags } from "./parts/arguments/defaults";
 import { numbers } from "./parts/arguments/numbers";
 import { refusal } from "./parts/arguments/refusal";
 import { type Transform, transformed } from "./parts/arguments/transform";
+import { flowLog } from "./parts/network/flowLog";
 
 /** The place for a component's containers and databases: any VPC will do, see {@link Network} for one. */
 export interface NetworkPlace {
@@ -20,7 +22,7 @@ export interface ElasticIp {
   publicIp: pulumi.Input<string>;
 }
 
-export interface NetworkArgs {
+export interface NetworkArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /**
    * Availability zones with a public and a private subnet each; 2 to 6. A database needs two.
    * @default 2
@@ -43,16 +45,30 @@ export interface NetworkArgs {
    * @default 10.0.0.0/16
    */
   cidrBlock?: string;
-  /** Tags of every child, besides `sluice:component` and `sluice:name`. */
-  tags?: Tags;
-  transform?: { vpc?: Transform<awsx.ec2.VpcArgs> };
+  /**
+   * The packets that the flow log keeps.
+   * @default ALL
+   */
+  flowLogTraffic?: "ALL" | "ACCEPT" | "REJECT";
+  /**
+   * ARN of the KMS key that the flow log is encrypted with; its policy must let CloudWatch Logs use it.
+   * @default encrypted with a key of CloudWatch Logs
+   */
+  logKmsKeyArn?: pulumi.Input<string>;
+  /** The last word on the arguments of the children. */
+  transform?: {
+    vpc?: Transform<awsx.ec2.VpcArgs>;
+    flowLog?: Transform<aws.ec2.FlowLogArgs>;
+    flowLogGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
+  };
 }
 
 /** Services that stay off the NAT gateway, where every byte costs: gateway endpoints are free (AWS docs, "Gateway endpoints"). */
 const GATEWAY_ENDPOINTS = ["s3", "dynamodb"];
 
 /**
- * A VPC with public and private subnets, and gateway endpoints for S3 (where ECR keeps the layers of images) and DynamoDB.
+ * A VPC with public and private subnets, gateway endpoints for S3 (where ECR keeps the layers of images) and DynamoDB, a flow log, and a
+ * default security group without a rule.
  *
  * @example
  * const network = new Network("webhooks", { natGateways: "Single" });
@@ -65,30 +81,43 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   /** The addresses that private subnets have to the internet, one for each NAT gateway; empty without one. */
   readonly egressIps: pulumi.Output<string[]>;
   readonly vpc: awsx.ec2.Vpc;
+  readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
+  readonly flowLog: aws.ec2.FlowLog;
+  readonly flowLogGroup: aws.cloudwatch.LogGroup;
 
   /** @throws RunError naming the argument that breaks its rule, or when no region is configured */
   constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const subject: Subject = { component: "Network", name };
-    const { egressCount, ...settings } = networkSettings(subject, args);
+    const { egressCount, vpc, ...settings } = networkSettings(subject, args);
     super("sluice:index:Network", name, {}, opts);
+    const child = { parent: this };
 
-    const elasticIps = args.elasticIps ?? ownElasticIps(subject, egressCount, settings.tags, { parent: this });
+    const elasticIps = args.elasticIps ?? ownElasticIps(subject, egressCount, settings.tags, child);
     this.vpc = new awsx.ec2.Vpc(
       `${name}-vpc`,
       transformed(args.transform?.vpc, {
-        ...settings,
+        ...vpc,
         natGateways: {
-          ...settings.natGateways,
+          ...vpc.natGateways,
           ...(egressCount > 0 && { elasticIpAllocationIds: elasticIps.map(({ allocationId }) => allocationId) }),
         },
       }),
-      { parent: this },
+      child,
     );
 
     this.vpcId = this.vpc.vpcId;
     this.privateSubnetIds = this.vpc.privateSubnetIds;
     this.publicSubnetIds = this.vpc.publicSubnetIds;
     this.egressIps = pulumi.all(elasticIps.map(({ publicIp }) => publicIp));
+    // By itself the group lets its members reach each other and everything: whatever is put there by mistake shall reach nothing.
+    this.defaultSecurityGroup = new aws.ec2.DefaultSecurityGroup(
+      `${name}-default-group`,
+      { vpcId: this.vpcId, ingress: [], egress: [], tags: settings.tags },
+      child,
+    );
+    const { log, logGroup } = flowLog(name, { ...settings, vpcId: this.vpcId }, child);
+    this.flowLog = log;
+    this.flowLogGroup = logGroup;
     this.registerOutputs({
       vpcId: this.vpcId,
       privateSubnetIds: this.privateSubnetIds,
@@ -121,21 +150,31 @@ export function networkSettings(subject: Subject, args: NetworkArgs) {
   const given = args.elasticIps?.length ?? egressCount;
   const rule = `as many as there are NAT gateways (${egressCount})`;
   checked(subject, "elasticIps.length", given, rule, (count) => count === egressCount);
+  const { flowLogTraffic = "ALL" } = args;
+  oneOf(subject, "flowLogTraffic", flowLogTraffic, ["ALL", "ACCEPT", "REJECT"]);
+  const { logRetentionDays, tags } = commonSettings(subject, args);
   const region = regionOf(subject);
   return {
     egressCount,
-    cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
-    numberOfAvailabilityZones: zones,
-    subnetStrategy: "Auto" as const,
-    natGateways: { strategy },
-    enableDnsHostnames: true,
-    enableDnsSupport: true,
-    vpcEndpointStrategy: "Auto" as const,
-    vpcEndpointSpecs: GATEWAY_ENDPOINTS.map((service) => ({
-      serviceName: `com.amazonaws.${region}.${service}`,
-      vpcEndpointType: "Gateway",
-    })),
-    tags: tagsOf(subject, args.tags),
+    trafficType: flowLogTraffic,
+    logRetentionDays,
+    logKmsKeyArn: args.logKmsKeyArn,
+    tags,
+    transform: args.transform ?? {},
+    vpc: {
+      cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
+      numberOfAvailabilityZones: zones,
+      subnetStrategy: "Auto" as const,
+      natGateways: { strategy },
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      vpcEndpointStrategy: "Auto" as const,
+      vpcEndpointSpecs: GATEWAY_ENDPOINTS.map((service) => ({
+        serviceName: `com.amazonaws.${region}.${service}`,
+        vpcEndpointType: "Gateway",
+      })),
+      tags,
+    },
   };
 }
 

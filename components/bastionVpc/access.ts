@@ -87,15 +87,3 @@ export function targetGroup(
   );
   return group;
 }
-
-/**
- * Closes the VPC's default group, so that whatever is put there by mistake reaches nothing. By itself the group lets its members reach
- * each other and everything.
- */
-export function closedDefaultGroup(
-  name: string,
-  { vpcId, tags }: Settings & { vpcId: pulumi.Input<string> },
-  opts: ChildOptions,
-): aws.ec2.DefaultSecurityGroup {
-  return new aws.ec2.DefaultSecurityGroup(name, { vpcId, ingress: [], egress: [], tags }, opts);
-}

@@ -32,13 +32,9 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
   checked(subject, "instanceType", instanceType, "a type with a Graviton processor, such as t4g.nano", (type) =>
     GRAVITON.test(type),
   );
-  const flowLogTraffic = args.flowLogTraffic ?? "ALL";
-  oneOf(subject, "flowLogTraffic", flowLogTraffic, ["ALL", "ACCEPT", "REJECT"]);
   return {
     subject,
     network: networkOf(subject, args, sshCidrs),
-    flowLogTraffic,
-    logKmsKeyArn: args.logKmsKeyArn,
     sshCidrs,
     publicKey: args.publicKey === undefined ? undefined : publicKeyOf(subject, args.publicKey),
     privateTarget: args.privateTarget ?? false,
@@ -53,7 +49,8 @@ export function settingsOf(name: string, args: BastionVpcArgs) {
 }
 
 function networkOf(subject: Subject, args: BastionVpcArgs, sshCidrs: readonly string[]) {
-  const { availabilityZones, elasticIps, cidrBlock, tags, transform } = args;
+  const { availabilityZones, elasticIps, cidrBlock, flowLogTraffic, logKmsKeyArn, logRetentionDays, tags } = args;
+  const { vpc, flowLog, flowLogGroup } = args.transform ?? {};
   const natStrategy = args.natStrategy ?? "perZone";
   oneOf(subject, "natStrategy", natStrategy, ["none", "single", "perZone"]);
   if (natStrategy === "none" && sshCidrs.length === 0) {
@@ -68,7 +65,14 @@ function networkOf(subject: Subject, args: BastionVpcArgs, sshCidrs: readonly st
     ...(elasticIps !== undefined && { elasticIps }),
     ...(cidrBlock !== undefined && { cidrBlock }),
     ...(tags !== undefined && { tags }),
-    ...(transform?.vpc !== undefined && { transform: { vpc: transform.vpc } }),
+    ...(flowLogTraffic !== undefined && { flowLogTraffic }),
+    ...(logKmsKeyArn !== undefined && { logKmsKeyArn }),
+    ...(logRetentionDays !== undefined && { logRetentionDays }),
+    transform: {
+      ...(vpc !== undefined && { vpc }),
+      ...(flowLog !== undefined && { flowLog }),
+      ...(flowLogGroup !== undefined && { flowLogGroup }),
+    },
   };
   networkSettings(subject, network);
   return network;

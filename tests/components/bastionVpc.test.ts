@@ -5,6 +5,7 @@ import type { BastionVpcArgs } from "../../components/bastionVpc/args";
 import { inputsOf, type Run, registrationOf, runProgram } from "../support/program";
 
 const TAGS = { "sluice:component": "BastionVpc", "sluice:name": "office" };
+const NETWORK_TAGS = { ...TAGS, "sluice:component": "Network" };
 const INSTANCE = "aws:ec2/instance:Instance";
 const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
@@ -59,7 +60,7 @@ describe("BastionVpc by default", () => {
   it("leaves the VPC's default security group without a rule", () => {
     const group = inputsOf(run, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "office-default-group");
 
-    expect(group).to.deep.equal({ vpcId: "office-vpc-vpc-id", ingress: [], egress: [], tags: TAGS });
+    expect(group).to.deep.equal({ vpcId: "office-vpc-vpc-id", ingress: [], egress: [], tags: NETWORK_TAGS });
   });
 
   it("writes down every packet for 30 days, as a role that may do nothing else", () => {
@@ -69,11 +70,11 @@ describe("BastionVpc by default", () => {
       logDestinationType: "cloud-watch-logs",
       logDestination: "arn:aws:logs:us-east-1:111122223333:log-group:office-flow-logs-name",
       iamRoleArn: "arn:aws:iam::111122223333:role/office-flow-role-name",
-      tags: TAGS,
+      tags: NETWORK_TAGS,
     });
     expect(inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "office-flow-logs")).to.deep.equal({
       retentionInDays: 30,
-      tags: TAGS,
+      tags: NETWORK_TAGS,
     });
     const { policy } = inputsOf(run, "aws:iam/rolePolicy:RolePolicy", "office-flow-policy");
     expect(JSON.parse(String(policy)).Statement).to.deep.equal([
@@ -85,9 +86,17 @@ describe("BastionVpc by default", () => {
       { Effect: "Allow", Action: ["logs:DescribeLogGroups"], Resource: ["*"] },
     ]);
     const { assumeRolePolicy } = inputsOf(run, "aws:iam/role:Role", "office-flow-role");
-    expect(JSON.parse(String(assumeRolePolicy)).Statement[0].Principal).to.deep.equal({
-      Service: "vpc-flow-logs.amazonaws.com",
-    });
+    expect(JSON.parse(String(assumeRolePolicy)).Statement).to.deep.equal([
+      {
+        Effect: "Allow",
+        Principal: { Service: "vpc-flow-logs.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:ec2:us-east-1:111122223333:vpc-flow-log/*" },
+        },
+      },
+    ]);
   });
 
   it("puts the bastion into a private subnet, without key or address", () => {

@@ -17,7 +17,10 @@ describe("Network", () => {
     const run = await runWith();
 
     expect(run.errors).to.deep.equal([]);
-    expect(run.registrations.map(({ name }) => name)).to.deep.equal(["hooks-egress-1", "hooks-egress-2", "hooks-vpc"]);
+    expect(run.registrations.map(({ name }) => name)).to.have.members([
+      ...["hooks-egress-1", "hooks-egress-2", "hooks-vpc", "hooks-default-group"],
+      ...["hooks-flow-logs", "hooks-flow-role", "hooks-flow-policy", "hooks-flow-log"],
+    ]);
     expect(inputsOf(run, "aws:ec2/eip:Eip", "hooks-egress-1")).to.deep.equal({ domain: "vpc", tags: TAGS });
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.equal({
       cidrBlock: "10.0.0.0/16",
@@ -35,6 +38,29 @@ describe("Network", () => {
         { serviceName: "com.amazonaws.eu-west-1.dynamodb", vpcEndpointType: "Gateway" },
       ],
       tags: TAGS,
+    });
+  });
+
+  it("leaves its default security group without a rule", async () => {
+    const run = await runWith();
+
+    expect(inputsOf(run, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "hooks-default-group")).to.deep.equal({
+      vpcId: "hooks-vpc-vpc-id",
+      ingress: [],
+      egress: [],
+      tags: TAGS,
+    });
+  });
+
+  it("writes down every packet for 30 days", async () => {
+    const run = await runWith();
+
+    expect(inputsOf(run, "aws:ec2/flowLog:FlowLog", "hooks-flow-log")).to.deep.include({
+      ...{ vpcId: "hooks-vpc-vpc-id", trafficType: "ALL", tags: TAGS },
+      logDestination: "arn:aws:logs:us-east-1:111122223333:log-group:hooks-flow-logs-name",
+    });
+    expect(inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "hooks-flow-logs")).to.deep.equal({
+      ...{ retentionInDays: 30, tags: TAGS },
     });
   });
 
@@ -57,7 +83,7 @@ describe("Network", () => {
 
     const run = await runWith({ natGateways: "Single", elasticIps });
 
-    expect(run.registrations).to.have.length(1);
+    expect(run.registrations.filter(({ type }) => type === "aws:ec2/eip:Eip")).to.deep.equal([]);
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc").natGateways).to.deep.equal({
       strategy: "Single",
       elasticIpAllocationIds: ["eipalloc-1"],
@@ -69,8 +95,22 @@ describe("Network", () => {
       availabilityZones: 3,
       natGateways: "Single",
       cidrBlock: "10.9.0.0/16",
+      flowLogTraffic: "REJECT",
+      logRetentionDays: 90,
+      logKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
       tags: { team: "hooks" },
-      transform: { vpc: { instanceTenancy: "dedicated" } },
+      transform: {
+        vpc: { instanceTenancy: "dedicated" },
+        flowLog: { maxAggregationInterval: 60 },
+        flowLogGroup: { skipDestroy: true },
+      },
+    });
+
+    expect(inputsOf(run, "aws:ec2/flowLog:FlowLog", "hooks-flow-log")).to.deep.include({
+      ...{ trafficType: "REJECT", maxAggregationInterval: 60 },
+    });
+    expect(inputsOf(run, "aws:cloudwatch/logGroup:LogGroup", "hooks-flow-logs")).to.deep.include({
+      ...{ retentionInDays: 90, kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1", skipDestroy: true },
     });
 
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.include({
@@ -85,7 +125,7 @@ describe("Network", () => {
   it("has no address to the internet without NAT gateways", async () => {
     const run = await runWith({ natGateways: "None" });
 
-    expect(run.registrations).to.have.length(1);
+    expect(run.registrations.filter(({ type }) => type === "aws:ec2/eip:Eip")).to.deep.equal([]);
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc").natGateways).to.deep.equal({ strategy: "None" });
   });
 

@@ -23,12 +23,46 @@ export function policyDocument(statements: readonly Allow[]): pulumi.Output<stri
   });
 }
 
-/** The JSON trust policy that lets one AWS service, such as `"lambda.amazonaws.com"`, assume a role. */
-export function trustPolicy(service: string): string {
-  return JSON.stringify({
+/** The resources in whose name a service acts: its requests carry their ARN and their account. */
+export interface Source {
+  /** The ARN of something of the same account and region, from which both are taken. */
+  near: pulumi.Input<string>;
+  /** The service of the resources, as ARNs have it: `"ecs"`. */
+  service: string;
+  /** The resources, as their ARNs end; `*` stands for any text: `"vpc-flow-log/*"`. */
+  resource: pulumi.Input<string>;
+}
+
+/**
+ * The JSON trust policy that lets one AWS service, such as `"ecs-tasks.amazonaws.com"`, assume a role.
+ * @param source whatever the service acts for, so that nobody can have it act for a resource of another account (IAM User Guide, "The
+ * confused deputy problem"). Left out for services that do not say for what they act: Lambda (Developer Guide, "Using source function ARN":
+ * `aws:SourceArn` is for policies whose resource is the function), API Gateway and EC2. They take no role of another account, for nobody
+ * can pass them one (prowler, issue 2810).
+ */
+export function trustPolicy(service: string, source?: Source): pulumi.Output<string> {
+  return pulumi.jsonStringify({
     Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sts:AssumeRole",
+        ...(source !== undefined && { Condition: sourceCondition(source) }),
+      },
+    ],
   });
+}
+
+function sourceCondition({ near, service, resource }: Source) {
+  const sourceArn = pulumi.all([near, resource]).apply(([arn, own]) => {
+    const [, partition, , region, account] = arn.split(":");
+    return `arn:${partition}:${service}:${region}:${account}:${own}`;
+  });
+  return {
+    StringEquals: { "aws:SourceAccount": pulumi.output(near).apply((arn) => arn.split(":")[4] ?? "") },
+    ArnLike: { "aws:SourceArn": sourceArn },
+  };
 }
 
 /**

@@ -33,13 +33,14 @@ export function flowLog({ ec2, iam, logs }: Pick<Services, "ec2" | "iam" | "logs
       .replace(/:\*$/, "");
     if (!logs.hasLogGroup(group)) throw new Error(`logDestination: there is no log group "${group}"`);
     if (iamRoleArn === undefined) throw new Error("iamRoleArn must be set: flow logs write as that role");
-    const { principal } = iam.assumeRole(iamRoleArn, id, SERVICE);
+    const flowLogArn = arn("ec2", `vpc-flow-log/${id}`);
+    const { principal } = iam.assumeRole(iamRoleArn, id, SERVICE, { "aws:SourceArn": flowLogArn });
     const missing = ACTIONS.find(
       (action) => !iam.allows(principal, { action, resource: `${arn("logs", `log-group:${group}`)}:log-stream:eni` }),
     );
     if (missing !== undefined)
       throw new Error(`iamRoleArn: the role may not do ${missing} on the log group "${group}"`);
-    return { id, state: { trafficType: "ALL", ...properties, arn: arn("ec2", `vpc-flow-log/${id}`) } };
+    return { id, state: { trafficType: "ALL", ...properties, arn: flowLogArn } };
   };
   return {
     type: "aws:ec2/flowLog:FlowLog",

@@ -1,16 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ChildOptions } from "../parts/arguments/childOptions";
-import { transformed } from "../parts/arguments/transform";
-import { policyDocument, trustPolicy } from "../parts/iam/policies";
-import type { Settings } from "./settings";
+import type { ChildOptions } from "../arguments/childOptions";
+import { type Transform, transformed } from "../arguments/transform";
+import { policyDocument, trustPolicy } from "../iam/policies";
+
+export interface FlowLogArgs {
+  vpcId: pulumi.Input<string>;
+  trafficType: "ALL" | "ACCEPT" | "REJECT";
+  logRetentionDays: pulumi.Input<number>;
+  /** @default a key of CloudWatch Logs */
+  logKmsKeyArn?: pulumi.Input<string> | undefined;
+  tags: Record<string, string>;
+  transform: {
+    flowLog?: Transform<aws.ec2.FlowLogArgs>;
+    flowLogGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
+  };
+}
 
 /** Writes down who talked to whom, allowed or not, as a role that may do nothing else. */
-export function flowLog(
-  name: string,
-  { vpcId, tags, ...settings }: Settings & { vpcId: pulumi.Input<string> },
-  opts: ChildOptions,
-) {
+export function flowLog(name: string, { vpcId, tags, ...settings }: FlowLogArgs, opts: ChildOptions) {
   const logGroup = new aws.cloudwatch.LogGroup(
     `${name}-flow-logs`,
     transformed(settings.transform.flowLogGroup, {
@@ -22,7 +30,14 @@ export function flowLog(
   );
   const role = new aws.iam.Role(
     `${name}-flow-role`,
-    { description: "VPC flow logs write with it.", assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com"), tags },
+    {
+      description: "VPC flow logs write with it.",
+      // VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
+      assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
+        ...{ near: logGroup.arn, service: "ec2", resource: "vpc-flow-log/*" },
+      }),
+      tags,
+    },
     opts,
   );
   const policy = new aws.iam.RolePolicy(
@@ -44,7 +59,7 @@ export function flowLog(
     `${name}-flow-log`,
     transformed(settings.transform.flowLog, {
       vpcId,
-      trafficType: settings.flowLogTraffic,
+      trafficType: settings.trafficType,
       logDestinationType: "cloud-watch-logs",
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
