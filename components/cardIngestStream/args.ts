@@ -58,9 +58,9 @@ export interface CardIngestStreamArgs extends CommonArgs {
   /** ARN of a certificate of ACM for `domainName`, in the stack's region. */
   certificateArn?: pulumi.Input<string>;
   /**
-   * Gives API Gateway its role for logs, of which an account has one in each region. `false` where the account has it already, or where
-   * another stack gives it.
-   * @default true
+   * Gives API Gateway its role for logs, of which an account has one in each region, in the place of one that it may have; it stays when
+   * the stack goes. Without such a role AWS refuses the API's stage, so a new account needs it from one stack.
+   * @default false
    */
   apiLogRole?: boolean;
   /**

@@ -38,7 +38,7 @@ export function settingsOf(name: string, args: CardIngestStreamArgs) {
       memoryMb: { default: 512, min: 128, max: 10_240 },
     }),
     domain: domainOf(subject, args),
-    apiLogRole: args.apiLogRole ?? true,
+    apiLogRole: args.apiLogRole ?? false,
     artificialErrors: args.artificialErrors ?? false,
     archive: {
       ...(args.archiveDays !== undefined && { archiveDays: args.archiveDays }),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { CardIngestStream, type CardIngestStreamArgs } from "../../components/cardIngestStream";
-import { inputsOf, runProgram } from "../support/program";
+import { inputsOf, registrationOf, runProgram } from "../support/program";
 import { runWith } from "./cardIngestStreamUnderTest";
 
 const NAME = "1 to 64 letters, digits, ., _ and - that start with a letter or a digit";
@@ -108,8 +108,8 @@ describe("CardIngestStream's arguments", function () {
     expect(closed).not.to.deep.equal(open);
   });
 
-  it("set shards, quota, the archive's terms and whose the logs' role is", async () => {
-    const run = await runWith({ shards: 4, deviceQuotaPerDay: 10_000, bufferSeconds: 60, apiLogRole: false });
+  it("set shards, quota and the archive's terms", async () => {
+    const run = await runWith({ shards: 4, deviceQuotaPerDay: 10_000, bufferSeconds: 60 });
 
     expect(run.errors).to.deep.equal([]);
     expect(inputsOf(run, "aws:kinesis/stream:Stream", "cards-events")).to.deep.include({
@@ -118,13 +118,28 @@ describe("CardIngestStream's arguments", function () {
     expect(inputsOf(run, "aws:apigateway/usagePlan:UsagePlan", "cards-gates-plan").quotaSettings).to.deep.equal({
       ...{ limit: 10_000, period: "DAY" },
     });
-    expect(run.registrations.filter(({ type }) => type === "aws:apigateway/account:Account")).to.deep.equal([]);
     const { extendedS3Configuration: delivery } = inputsOf(
       run,
       "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
       "cards-archive-delivery",
     );
     expect((delivery as { bufferingInterval: number }).bufferingInterval).to.equal(60);
+  });
+
+  it("give the account its role for API Gateway's logs before the stage that writes one, and let it outlive the stack", async () => {
+    const run = await runWith({ apiLogRole: true });
+
+    const account = inputsOf(run, "aws:apigateway/account:Account", "cards-gates-access-log-account");
+    const { dependencies } = registrationOf(run, "aws:apigateway/stage:Stage", "cards-gates-stage");
+    expect(account).to.deep.equal({
+      cloudwatchRoleArn: "arn:aws:iam::111122223333:role/cards-gates-access-log-role-name",
+    });
+    expect(dependencies.map((urn) => urn.split("::").at(-1))).to.include("cards-gates-access-log-account");
+    expect([...run.retained].sort()).to.deep.equal([
+      "cards-gates-access-log-account",
+      "cards-gates-access-log-policy",
+      "cards-gates-access-log-role",
+    ]);
   });
 
   it("may be outputs that a preview does not know", async () => {

@@ -23,6 +23,8 @@ export interface Run<T> {
   registrations: readonly Registration[];
   /** URNs of all resources: types from the outermost parent to the resource, then its name. */
   urns: readonly string[];
+  /** Names of the resources that stay when the stack goes. */
+  retained: readonly string[];
   /** The program's result; absent when it failed. */
   result?: T;
   /** Messages, each once, of what went wrong in the program itself or in the inputs of a resource. */
@@ -39,6 +41,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const { preview = false, project = "sluice", stack = "test" } = options;
   const registrations: Omit<Registration, "dependencies">[] = [];
   const dependencies = new Map<string, readonly string[]>();
+  const retained: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
     call: ({ token, inputs }) => options.call?.(token, inputs) ?? {},
     newResource: ({ type, name, inputs, custom }) => {
@@ -56,6 +59,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const register = monitor.registerResource.bind(monitor);
   // Mocks are told a resource's inputs, though not what it depends on.
   monitor.registerResource = (request, done) => {
+    if (request.getRetainondelete()) retained.push(request.getName());
     dependencies.set(keyOf({ type: request.getType(), name: request.getName() }), request.getDependenciesList());
     return register(request, done);
   };
@@ -96,6 +100,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
       dependencies: dependencies.get(keyOf(registration)) ?? [],
     })),
     urns: [...resources.keys()],
+    retained,
     errors: [...errors],
     ...(result !== undefined && { result }),
   };
@@ -156,6 +161,7 @@ interface RegisterRequest {
   getType(): string;
   getName(): string;
   getDependenciesList(): readonly string[];
+  getRetainondelete(): boolean;
 }
 
 function keyOf({ type, name }: { type: string; name: string }): string {

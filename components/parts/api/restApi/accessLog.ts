@@ -5,7 +5,7 @@ import { serviceRole } from "../../iam/serviceRole";
 /**
  * The log group of a REST API and, with `logRole`, the account's role for the logs of all its REST APIs. Without that role AWS refuses a
  * stage that writes a log (API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs"). There is one for each account and
- * region: two stacks that set it overwrite each other's, and the first that is destroyed takes it away.
+ * region, whoever set it last: so it outlives the stack, for other stacks' APIs write their logs with it.
  */
 export function jsonAccessLog(
   name: string,
@@ -25,7 +25,8 @@ export function jsonAccessLog(
   return { accessLog, dependencies: args.logRole ? accountLogs(name, args.tags, opts) : [] };
 }
 
-function accountLogs(name: string, tags: Record<string, string>, opts: pulumi.CustomResourceOptions) {
+function accountLogs(name: string, tags: Record<string, string>, options: pulumi.CustomResourceOptions) {
+  const opts = { ...options, retainOnDelete: true };
   const { role, policy } = serviceRole(
     name,
     {
