@@ -141,6 +141,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
         network,
         description: "The debounce processors: nobody connects to them.",
         calls: "The APIs of AWS and the external one, wherever they are.",
+        port: settings.externalApiPort,
         tags,
       },
       child,

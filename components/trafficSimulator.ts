@@ -47,6 +47,7 @@ export class TrafficSimulator extends pulumi.ComponentResource {
         network,
         description: `Tasks of the traffic simulator ${name}`,
         calls: "What is put under load, and the APIs of AWS.",
+        port: settings.targetPort,
         tags,
       },
       child,

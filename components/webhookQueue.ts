@@ -89,6 +89,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
         network,
         description: "The webhook workers: nobody connects to them.",
         calls: "The APIs of AWS and the external one, wherever they are.",
+        port: settings.externalApiPort,
         tags,
       },
       child,

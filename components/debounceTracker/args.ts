@@ -4,7 +4,10 @@ import type { Transform } from "../parts/arguments/transform";
 import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
 
 export interface DebounceTrackerArgs extends WebhookWorkersArgs {
-  /** The API that knows the state of entities: `GET {externalApiUrl}/{entityId}` answers with JSON, or 404; https. */
+  /**
+   * The API that knows the state of entities: `GET {externalApiUrl}/{entityId}` answers with JSON, or 404. Processors may connect to its
+   * port; with http, nothing that they send is encrypted. No user and password; an output must be at port 443.
+   */
   externalApiUrl: pulumi.Input<string>;
   /**
    * JSON pointer (RFC 6901) to the place in a webhook's body that names its entity.

@@ -1,6 +1,7 @@
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import { atLeast, checked, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
+import { atLeast, checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
+import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
@@ -47,9 +48,11 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
   const { minHandlers, maxHandlers, minProcessors, maxProcessors } = values;
   atLeast(subject, "maxHandlers", maxHandlers, { minHandlers });
   atLeast(subject, "maxProcessors", maxProcessors, { minProcessors });
+  const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
-    externalApiUrl: httpUrl(subject, "externalApiUrl", args.externalApiUrl),
+    externalApiUrl: externalApi.url,
+    externalApiPort: externalApi.port,
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     ...values,

@@ -8,7 +8,10 @@ import type { Transform } from "../parts/arguments/transform";
 export interface TrafficSimulatorArgs extends CommonArgs {
   /** The network of the tasks: private subnets with a way to the internet, as {@link Network} makes them. */
   network: NetworkPlace;
-  /** The HTTP endpoint to send to. Exactly one of this and {@link stream}. */
+  /**
+   * The HTTP endpoint to send to. Exactly one of this and {@link stream}. Tasks may connect to its port; with http, nothing that they
+   * send is encrypted. No user and password; an output must be at port 443.
+   */
   url?: pulumi.Input<string>;
   /** The Kinesis stream to write to instead, records as JSON objects of the values. */
   stream?: aws.kinesis.Stream;

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InvalidPercent, submissions, type TrafficField } from "../../functions/traffic/submissions";
-import { checkName, httpUrl, oneOf, type Subject } from "../parts/arguments/arguments";
+import { checkName, oneOf, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
+import { HTTPS_PORT, httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
 import type { Allow } from "../parts/iam/policies";
@@ -33,6 +34,7 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
   });
   const invalidPercent = args.invalidPercent ?? defaultPercent(args.fields);
   checkData(subject, args.fields, invalidPercent);
+  const target = targetOf(subject, args);
   return {
     subject,
     network: args.network,
@@ -42,8 +44,9 @@ export function settingsOf(name: string, args: TrafficSimulatorArgs) {
       REQUESTS_PER_SECOND: String(requestsPerSecond),
       FIELDS: JSON.stringify(args.fields.map(plainField)),
       INVALID_PERCENT: JSON.stringify(invalidPercent),
-      ...targetOf(subject, args),
+      ...target.environment,
     },
+    targetPort: target.port,
     permissions: permissionsOf(args),
     architecture: architectureOf(subject, args.architecture),
     ...fargateSizeOf(subject, args, { defaultCpu: 256 }),
@@ -57,13 +60,17 @@ function targetOf(subject: Subject, { url, stream, method, headers = {} }: Traff
     throw refusal(`${subject.component} ${JSON.stringify(subject.name)}: exactly one of url and stream must be given`);
   }
   if (stream !== undefined) {
-    if (method === undefined) return { STREAM_NAME: stream.name };
+    if (method === undefined) return { environment: { STREAM_NAME: stream.name }, port: HTTPS_PORT };
     throw refusal(`${subject.component} ${JSON.stringify(subject.name)}: method is for a url, and a stream was given`);
   }
+  const target = httpUrl(subject, "url", url as pulumi.Input<string>);
   return {
-    TARGET_URL: httpUrl(subject, "url", url as pulumi.Input<string>),
-    METHOD: oneOf(subject, "method", method ?? "GET", METHODS),
-    HEADERS: pulumi.jsonStringify(headers),
+    environment: {
+      TARGET_URL: target.url,
+      METHOD: oneOf(subject, "method", method ?? "GET", METHODS),
+      HEADERS: pulumi.jsonStringify(headers),
+    },
+    port: target.port,
   };
 }
 

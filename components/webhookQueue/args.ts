@@ -4,7 +4,10 @@ import type { Transform } from "../parts/arguments/transform";
 import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
 
 export interface WebhookQueueArgs extends WebhookWorkersArgs {
-  /** The API that the worker calls for each webhook; https. */
+  /**
+   * The API that the worker calls for each webhook. Workers may connect to its port; with http, nothing that they send is encrypted. No
+   * user and password; an output must be at port 443.
+   */
   externalApiUrl: pulumi.Input<string>;
   /**
    * Keeps webhooks of a group in order. Senders must send the header that names the group.

@@ -1,5 +1,6 @@
-import { atLeast, checkName, httpUrl, type Subject } from "../parts/arguments/arguments";
+import { atLeast, checkName, type Subject } from "../parts/arguments/arguments";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
+import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { headerName } from "../parts/webhooks/sources";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
@@ -39,9 +40,11 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
   });
   const { minWorkers, maxWorkers } = values;
   atLeast(subject, "maxWorkers", maxWorkers, { minWorkers });
+  const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
-    externalApiUrl: httpUrl(subject, "externalApiUrl", args.externalApiUrl),
+    externalApiUrl: externalApi.url,
+    externalApiPort: externalApi.port,
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,

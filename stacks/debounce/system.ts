@@ -48,7 +48,7 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
   const entityApi =
     externalApiUrl === undefined
       ? pulumi.interpolate`${new SimulatedEntityApi("entities", shared).apiEndpoint}/entities`
-      : pulumi.output(externalApiUrl);
+      : externalApiUrl;
   const debounce = new DebounceTracker("debounce", {
     ...args,
     network,
@@ -58,7 +58,7 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
   const { sourceSecrets, database } = debounce;
   return {
     apiEndpoint: debounce.apiEndpoint,
-    entityApiEndpoint: entityApi,
+    entityApiEndpoint: pulumi.output(entityApi),
     trackingTableName: debounce.trackingTable.name,
     queueUrl: debounce.queue.url,
     deadLetterQueueUrl: debounce.deadLetterQueue.url,

@@ -42,7 +42,7 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
   const externalApi =
     externalApiUrl === undefined
       ? pulumi.interpolate`${new SimulatedApi("external", shared).apiEndpoint}/external`
-      : pulumi.output(externalApiUrl);
+      : externalApiUrl;
   const webhooks = new WebhookQueue("webhooks", {
     ...args,
     network,
@@ -52,7 +52,7 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
   const { sourceSecrets, database, workers } = webhooks;
   return {
     apiEndpoint: webhooks.apiEndpoint,
-    externalApiEndpoint: externalApi,
+    externalApiEndpoint: pulumi.output(externalApi),
     queueUrl: webhooks.queue.url,
     deadLetterQueueUrl: webhooks.deadLetterQueue.url,
     quarantineQueueUrl: webhooks.quarantineQueue.url,

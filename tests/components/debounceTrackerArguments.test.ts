@@ -8,6 +8,11 @@ import { runWith } from "./debounceTrackerUnderTest";
 const wrong: [Partial<DebounceTrackerArgs>, string][] = [
   [{ externalApiUrl: "api.example.com" }, 'externalApiUrl must be an http or https URL, got "api.example.com"'],
   [
+    { externalApiUrl: "https://me:pa55word@api.example.com/in" },
+    "externalApiUrl must be a URL without user and password, with which no request can be made and which would be logged, " +
+      'got "https://...@api.example.com/in"',
+  ],
+  [
     { entityIdPointer: "order.id" },
     'entityIdPointer must be a JSON pointer such as /data/id, with ~0 for ~ and ~1 for /, got "order.id"',
   ],
@@ -78,6 +83,25 @@ describe("DebounceTracker's arguments", () => {
       });
     }
   });
+
+  for (const [url, port] of [
+    ["http://api.example.com/in", 80],
+    ["https://api.example.com:8443/in", 8443],
+  ] as const) {
+    it(`open port ${port} for ${url}, besides 443`, async () => {
+      const run = await runWith({ externalApiUrl: url });
+
+      const rule = (name: string) =>
+        inputsOf(run, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", `orders-processor-to-${name}`);
+      expect(rule("api")).to.deep.include({
+        securityGroupId: "orders-processor-group-id",
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      });
+      expect(rule("https")).to.include({ fromPort: 443, toPort: 443 });
+    });
+  }
 
   it("may all be at their limits", async () => {
     const run = await runWith({ minHandlers: 0, maxHandlers: 1, quietSeconds: 86_400, maxWaitSeconds: 86_400 });

@@ -45,6 +45,15 @@ describe("TrafficSimulator", () => {
     });
   });
 
+  it("lets tasks connect to the port of what they put under load", async () => {
+    const other = await runWith({ url: "https://example.com:8443" });
+
+    expect(inputsOf(other, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "load-to-api")).to.include({
+      fromPort: 8443,
+      toPort: 8443,
+    });
+  });
+
   it("gives tasks of another CPU the memory that goes with it", async () => {
     const larger = await runWith({ cpu: 2048 });
 
@@ -140,6 +149,12 @@ describe("TrafficSimulator", () => {
 
   for (const [what, args, message] of [
     ["no target", { url: undefined }, "exactly one of url and stream must be given"],
+    [
+      "a URL with a password",
+      { url: "https://:pa55word@example.com" },
+      "url must be a URL without user and password, with which no request can be made and which would be logged, " +
+        'got "https://...@example.com"',
+    ],
     ["what is no URL", { url: "example.com" }, 'url must be an http or https URL, got "example.com"'],
     [
       "a method that has no form",

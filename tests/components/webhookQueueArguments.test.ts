@@ -8,6 +8,11 @@ import { NETWORK, runWith } from "./webhookQueueUnderTest";
 /** Every argument that has a rule, with what breaks it and the words for it. */
 const wrong: [Partial<WebhookQueueArgs>, string][] = [
   [{ externalApiUrl: "api.example.com" }, 'externalApiUrl must be an http or https URL, got "api.example.com"'],
+  [
+    { externalApiUrl: "https://me:pa55word@api.example.com/in" },
+    "externalApiUrl must be a URL without user and password, with which no request can be made and which would be logged, " +
+      'got "https://...@api.example.com/in"',
+  ],
   [{ minWorkers: -1 }, "minWorkers must be a whole number from 0 to 1000, got -1"],
   [{ maxWorkers: 0, minWorkers: 0 }, "maxWorkers must be a whole number from 1 to 1000, got 0"],
   [{ minWorkers: 5, maxWorkers: 4 }, "maxWorkers must be at least minWorkers (5), got 4"],
@@ -102,6 +107,25 @@ describe("WebhookQueue's arguments", () => {
       memory: "2048",
     });
   });
+
+  for (const [url, port] of [
+    ["http://api.example.com/in", 80],
+    ["https://api.example.com:8443/in", 8443],
+  ] as const) {
+    it(`open port ${port} for ${url}, besides 443`, async () => {
+      const run = await runWith({ externalApiUrl: url });
+
+      const rule = (name: string) =>
+        inputsOf(run, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", `hooks-worker-to-${name}`);
+      expect(rule("api")).to.deep.include({
+        securityGroupId: "hooks-worker-group-id",
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      });
+      expect(rule("https")).to.include({ fromPort: 443, toPort: 443 });
+    });
+  }
 
   it("may all be at their limits", async () => {
     const run = await runWith({ minWorkers: 0, maxWorkers: 1, messageTimeoutSeconds: 600, stopTimeoutSeconds: 2 });

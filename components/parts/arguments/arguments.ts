@@ -22,6 +22,7 @@ export interface Range {
  * pass.
  *
  * @param rule completes "argument must be ..."
+ * @param withoutSecrets makes what the message shows of a wrong value
  * @returns the value to use; an `Output` carries its check
  * @throws RunError (which Pulumi shows without a stack) such as `EventAggregator "orders": batchSize must be a whole number from 1 to 10000, got 0`
  */
@@ -31,11 +32,12 @@ export function checked<T>(
   value: pulumi.Input<T>,
   rule: string,
   holds: (value: T) => boolean,
+  withoutSecrets: (value: T) => unknown = (known) => known,
 ): pulumi.Input<T> {
   const check = (known: T): T => {
     if (!holds(known)) {
       throw refusal(
-        `${subject.component} ${JSON.stringify(subject.name)}: ${argument} must be ${rule}, got ${shown(known)}`,
+        `${subject.component} ${JSON.stringify(subject.name)}: ${argument} must be ${rule}, got ${shown(withoutSecrets(known))}`,
       );
     }
     return known;
@@ -69,14 +71,6 @@ export function atLeast(subject: Subject, argument: string, value: number, other
   for (const [name, least] of Object.entries(other)) {
     checked(subject, argument, value, `at least ${name} (${least})`, (known) => known >= least);
   }
-}
-
-/**
- * Checks that an argument is the address of a web server.
- * @throws RunError naming the argument
- */
-export function httpUrl(subject: Subject, argument: string, value: pulumi.Input<string>): pulumi.Input<string> {
-  return checked(subject, argument, value, "an http or https URL", (url) => /^https?:\/\/[^/]/.test(url));
 }
 
 /**

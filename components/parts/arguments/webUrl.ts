@@ -11,5 +11,10 @@ const LOOPBACK = /^(localhost|[^/?#@]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\
  * @example webUrl(distribution.domainName) // "https://d111111abcdef8.cloudfront.net"
  */
 export function webUrl(host: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.output(host).apply((name) => `${LOOPBACK.test(name) ? "http" : "https"}://${name}`);
+  return pulumi.output(host).apply((name) => `${isLoopback(name) ? "http" : "https"}://${name}`);
+}
+
+/** Says whether a host, which may have a port and a path, is the machine itself. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
 }
