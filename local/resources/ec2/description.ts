@@ -1,6 +1,6 @@
 const LONGEST = 255;
 
-/** Everything that EC2 takes: no apostrophe, no quotation mark, nothing outside of ASCII. */
+/** Texts that EC2 takes: no apostrophe, no quotation mark, nothing outside of ASCII. */
 const PATTERN = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
 
 /**

@@ -6,7 +6,7 @@ import { runProgram } from "../../../support/program";
 
 const SUBJECT = { component: "WebhookQueue", name: "hooks" };
 
-/** What a program says whose URL is known at deployment only. */
+/** Runs a program whose URL is known at deployment only, and returns its errors. */
 async function errorsOf(url: string): Promise<readonly string[]> {
   const run = await runProgram(() => {
     new aws.sqs.Queue("queue", { policy: httpUrl(SUBJECT, "externalApiUrl", pulumi.output(url)).url });
