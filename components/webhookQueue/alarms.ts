@@ -42,7 +42,7 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
       opts,
       "At least one webhook was not signed as its source signs: an attempt to forge one, or a secret that has changed.",
     ),
-    missingTasksAlarm(`${name}-workers-missing`, workers, shared, opts),
+    missingTasksAlarm(`${name}-workers-missing`, { ...workers, minTasks: args.minWorkers }, shared, opts),
     databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
     databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),

@@ -74,7 +74,7 @@ describe("WebhookQueue's alarms", () => {
         {
           id: "missing",
           label: "Workers that are missing",
-          expression: "desired - FILL(running, 0)",
+          expression: "FILL(desired, 1) - FILL(running, 0)",
           returnData: true,
         },
         { id: "desired", returnData: false, metric: tasks("DesiredTaskCount") },
@@ -85,7 +85,21 @@ describe("WebhookQueue's alarms", () => {
       threshold: 1,
       ...atOrAbove,
       ...always,
+      treatMissingData: "breaching",
     });
+  });
+
+  it("expects no worker of a service without metrics where there need not be one", async () => {
+    const { metricQueries, treatMissingData } = inputsOf(
+      await runWith({ minWorkers: 0 }),
+      ALARM,
+      "hooks-workers-missing",
+    ) as { metricQueries: { expression?: string }[]; treatMissingData: string };
+
+    expect([metricQueries[0]?.expression, treatMissingData]).to.deep.equal([
+      "FILL(desired, 0) - FILL(running, 0)",
+      "notBreaching",
+    ]);
   });
 
   it("counts no age below five minutes as too old", async () => {

@@ -48,10 +48,24 @@ export function messageAgeAlarm(
   );
 }
 
-/** Tells that fewer tasks of a service run than should: they die, or do not even start. */
+interface WatchedService {
+  cluster: aws.ecs.Cluster;
+  service: aws.ecs.Service;
+  /** Tasks that always run, whatever scaling decides. */
+  minTasks: number;
+}
+
+/**
+ * Tells that fewer tasks of a service run than should: they die, or do not even start.
+ *
+ * A service without a running task has no metrics at all (Amazon ECS Developer Guide, "Container Insights considerations"), so that
+ * the tasks which should run are `minTasks` then, and those that do are none. With a minimum of none, nobody can tell an outage from
+ * rest: what waits in the queue has an alarm of its own. Only five minutes of five are enough: `FILL` also fills the last minute of a
+ * metric that is late.
+ */
 export function missingTasksAlarm(
   name: string,
-  { cluster, service }: { cluster: aws.ecs.Cluster; service: aws.ecs.Service },
+  { cluster, service, minTasks }: WatchedService,
   settings: AlarmSettings,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
@@ -64,7 +78,7 @@ export function missingTasksAlarm(
         {
           id: "missing",
           label: "Workers that are missing",
-          expression: "desired - FILL(running, 0)",
+          expression: `FILL(desired, ${minTasks}) - FILL(running, 0)`,
           returnData: true,
         },
         ...termsOf({ desired: desiredTasks(cluster, service), running: runningTasks(cluster, service) }),
@@ -74,7 +88,7 @@ export function missingTasksAlarm(
       datapointsToAlarm: 5,
       threshold: 1,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
+      treatMissingData: minTasks > 0 ? "breaching" : "notBreaching",
       alarmActions: settings.topicArns,
       okActions: settings.topicArns,
       tags: settings.tags,

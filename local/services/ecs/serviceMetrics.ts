@@ -11,8 +11,8 @@ const GAUGES: Readonly<Record<string, (counts: Counts) => number>> = {
 };
 
 /**
- * A service's task counts as Container Insights publishes them; nothing where its cluster has it off.
- * Source: CloudWatch User Guide, "Amazon ECS Container Insights metrics".
+ * A service's task counts as Container Insights publishes them; nothing where its cluster has it off, nor while no task runs.
+ * Source: CloudWatch User Guide, "Amazon ECS Container Insights metrics"; Amazon ECS Developer Guide, "Container Insights considerations".
  *
  * @returns takes the metrics away
  */
@@ -25,7 +25,7 @@ export function insightsGauges(
   const dimensions = { ClusterName: cluster().name, ServiceName: serviceName };
   const gauges = Object.entries(GAUGES).map(([metricName, read]) =>
     metrics.gauge({ namespace: "ECS/ContainerInsights", metricName, dimensions, unit: "Count" }, () =>
-      cluster().containerInsights ? read(counts) : undefined,
+      cluster().containerInsights && counts.running > 0 ? read(counts) : undefined,
     ),
   );
   return () => {

@@ -259,6 +259,36 @@ describe("createAlarms", () => {
     ]);
   });
 
+  it("sounds for metrics that end, where FILL says what to take for them", () => {
+    const { clock, metrics, alarms, transitions } = underTest();
+    const { namespace: _, metricName: __, dimensions: ___, statistic: ____, periodSeconds: _____, ...rule } = spec;
+    const metric = { namespace: "N", dimensions: {}, statistic: "Average", periodSeconds: 60 };
+    alarms.put({
+      ...rule,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      evaluationPeriods: 2,
+      datapointsToAlarm: 2,
+      metrics: [
+        { id: "desired", returnData: false, metric: { ...metric, metricName: "Desired" } },
+        { id: "running", returnData: false, metric: { ...metric, metricName: "Running" } },
+        { id: "missing", returnData: true, expression: "FILL(desired, 2) - FILL(running, 0)" },
+      ],
+      treatMissingData: "notBreaching",
+    });
+    for (const metricName of ["Desired", "Running"])
+      metrics.put({ namespace: "N", dimensions: {}, metricName, value: 3 });
+    clock.advance(MINUTE);
+    const whileTheyRan = transitions.map(({ to }) => to);
+    clock.advance(2 * MINUTE);
+
+    expect(whileTheyRan).not.to.include("ALARM");
+    expect(transitions.at(-1)).to.deep.include({
+      to: "ALARM",
+      reason: "2 of the last 2 periods are >= 1 (newest first: 2, 2)",
+    });
+  });
+
   it("calls its scaling policies at the end of every period in ALARM, with what it evaluated", () => {
     const { clock, metrics, alarms, calls } = underTest();
     alarms.put({ ...spec, evaluationPeriods: 2, datapointsToAlarm: 1, scalingPolicies: ["policy"] });

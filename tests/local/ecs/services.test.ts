@@ -73,6 +73,23 @@ describe("a service", () => {
     expect(running).to.equal(undefined);
   });
 
+  it("has no metrics while no task runs", async () => {
+    await underTest.service(underTest.define(await underTest.image(worker("v1"))));
+    underTest.ecs.setDesiredCount(SERVICE, 0);
+    await settled(0);
+
+    const desired = underTest.metrics.statistic({
+      namespace: "ECS/ContainerInsights",
+      metricName: "DesiredTaskCount",
+      dimensions: { ClusterName: "orders", ServiceName: "worker" },
+      statistic: "Average",
+      from: NOW,
+      to: NOW + MINUTE,
+    });
+
+    expect(desired).to.equal(undefined);
+  });
+
   it("scales out and in", async () => {
     await underTest.service(underTest.define(await underTest.image(worker("v1"))));
     underTest.ecs.setDesiredCount(SERVICE, 3);
