@@ -150,13 +150,7 @@ describe("bundleHandler", () => {
 
     before(async () => {
       otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
-      for (const part of [
-        "components",
-        "functions",
-        "local/evaluation/typescript.cjs",
-        "tests/support",
-        "package.json",
-      ]) {
+      for (const part of ["components", "functions", "local/evaluation", "tests/support", "package.json"]) {
         await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
       }
       await symlink(path.join(root, "node_modules"), path.join(otherCheckout, "node_modules"));
