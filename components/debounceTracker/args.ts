@@ -90,7 +90,7 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   databaseMaxConnections?: number;
   /**
-   * Refuses to delete the database and the tracking table, leaves a snapshot of a database that is deleted all the same, and keeps images.
+   * Refuses to delete the database and the tracking table, and keeps images.
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;

@@ -57,7 +57,7 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
    */
   databaseMaxConnections?: number;
   /**
-   * Refuses to delete the database, leaves a snapshot of one that is deleted all the same, and keeps images.
+   * Refuses to delete the database, and keeps images.
    * @default true
    */
   deletionProtection?: pulumi.Input<boolean>;

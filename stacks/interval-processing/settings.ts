@@ -13,6 +13,8 @@ export const intervalProcessingSettings = z.strictObject({
   databaseStorageGb: z.number().exactOptional(),
   databaseMaxConnections: z.number().exactOptional(),
   multiAz: z.boolean().exactOptional(),
+  finalSnapshot: z.boolean().exactOptional(),
+  applyImmediately: z.boolean().exactOptional(),
   backupRetentionDays: z.number().exactOptional(),
   architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
   cpu: z.number().exactOptional(),

@@ -225,6 +225,8 @@ function ownDatabase(
       multiAz: settings.multiAz ?? true,
       backupRetentionDays: settings.backupRetentionDays ?? 14,
       deletionProtection,
+      finalSnapshot: settings.finalSnapshot ?? true,
+      applyImmediately: settings.applyImmediately ?? false,
       tags,
     },
     {},

@@ -29,6 +29,8 @@ export const webhooksSettings = z.strictObject({
   databaseStorageGb: z.number().exactOptional(),
   databaseMaxConnections: z.number().exactOptional(),
   multiAz: z.boolean().exactOptional(),
+  finalSnapshot: z.boolean().exactOptional(),
+  applyImmediately: z.boolean().exactOptional(),
   backupRetentionDays: z.number().exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   throttleRateLimit: z.number().exactOptional(),

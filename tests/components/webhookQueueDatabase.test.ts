@@ -4,6 +4,13 @@ import { runWith, TAGS } from "./webhookQueueUnderTest";
 
 const INSTANCE = "aws:rds/instance:Instance";
 
+const PARAMETERS = "aws:rds/parameterGroup:ParameterGroup";
+
+/** The description of the group that the last snapshot is named after: it cannot change, so another one is another group. */
+function descriptionIn(run: Run<unknown>): unknown {
+  return inputsOf(run, PARAMETERS, "hooks-database-parameters").description;
+}
+
 describe("WebhookQueue's database", () => {
   let run: Run<unknown>;
 
@@ -34,16 +41,17 @@ describe("WebhookQueue's database", () => {
       backupRetentionPeriod: 14,
       copyTagsToSnapshot: true,
       deletionProtection: true,
+      applyImmediately: false,
       skipFinalSnapshot: false,
-      finalSnapshotIdentifier: "hooks-database-subnets-name-final",
+      finalSnapshotIdentifier: "hooks-database-parameters-name-final",
       enabledCloudwatchLogsExports: ["postgresql"],
       tags: TAGS,
     });
   });
 
   it("takes connections over TLS only", () => {
-    expect(inputsOf(run, "aws:rds/parameterGroup:ParameterGroup", "hooks-database-parameters")).to.deep.equal({
-      description: "Managed by Pulumi",
+    expect(inputsOf(run, PARAMETERS, "hooks-database-parameters")).to.deep.equal({
+      description: "Of the database 21c61683",
       family: "postgres17",
       parameters: [
         { name: "rds.force_ssl", value: "1" },
@@ -77,18 +85,42 @@ describe("WebhookQueue's database", () => {
     ]);
   });
 
-  it("can be made to go without a trace", async () => {
-    const bare = await runWith({ deletionProtection: false });
+  it("leaves a snapshot where it may be deleted, and none where it is not to", async () => {
+    const kept = await runWith({ deletionProtection: false });
+    const bare = await runWith({ deletionProtection: false, finalSnapshot: false });
 
-    const { deletionProtection, skipFinalSnapshot, finalSnapshotIdentifier } = inputsOf(
-      bare,
-      INSTANCE,
-      "hooks-database",
-    );
-    expect({ deletionProtection, skipFinalSnapshot, finalSnapshotIdentifier }).to.deep.equal({
-      deletionProtection: false,
-      skipFinalSnapshot: true,
-      finalSnapshotIdentifier: "hooks-database-subnets-name-final",
+    const [left, gone] = [kept, bare].map((each) => inputsOf(each, INSTANCE, "hooks-database"));
+    expect(left).to.deep.include({ deletionProtection: false, skipFinalSnapshot: false });
+    expect(gone).to.deep.include({ deletionProtection: false, skipFinalSnapshot: true });
+  });
+
+  it("is changed at once where that is asked for", async () => {
+    expect(inputsOf(await runWith({ applyImmediately: true }), INSTANCE, "hooks-database")).to.include({
+      applyImmediately: true,
     });
+  });
+
+  for (const [input, value] of [
+    ["dbName", "others"],
+    ["username", "owner"],
+    ["storageEncrypted", false],
+    ["kmsKeyId", "arn:aws:kms:us-east-1:111122223333:key/1"],
+    ["availabilityZone", "us-east-1a"],
+    ["identifier", "mine"],
+    ["snapshotIdentifier", "earlier"],
+  ] as const) {
+    it(`gets another name for its last snapshot with another ${input}, which replaces it`, async () => {
+      const other = await runWith({ transform: { database: { [input]: value } } });
+
+      // Pulumi names the group anew when it replaces it, and the snapshot is named after the group.
+      expect(descriptionIn(other)).to.match(/^Of the database [0-9a-f]{8}$/);
+      expect(descriptionIn(other)).not.to.equal(descriptionIn(run));
+    });
+  }
+
+  it("keeps the name for its last snapshot with a change in place", async () => {
+    const other = await runWith({ databaseClass: "db.t4g.small", multiAz: false, databaseMaxConnections: 200 });
+
+    expect(descriptionIn(other)).to.equal(descriptionIn(run));
   });
 });

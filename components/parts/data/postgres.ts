@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
@@ -19,6 +20,10 @@ export interface PostgresArgs {
   /** Days of backups, to any second of which the database can be restored; 1 to 35. */
   backupRetentionDays: pulumi.Input<number>;
   deletionProtection: pulumi.Input<boolean>;
+  /** Leaves a snapshot of a database that is deleted or replaced. */
+  finalSnapshot: pulumi.Input<boolean>;
+  /** Changes the server at once, with a restart where it takes one, and not in its next maintenance window. */
+  applyImmediately: pulumi.Input<boolean>;
   tags: Record<string, string>;
   transform?: {
     database?: Transform<aws.rds.InstanceArgs> | undefined;
@@ -68,20 +73,29 @@ export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomRe
     { subnetIds: args.network.privateSubnetIds, tags: args.tags },
     opts,
   );
-  const instance = new aws.rds.Instance(
-    name,
-    instanceArgs(args, { securityGroup, subnetGroup, parameterGroup: parameterGroup(name, args, opts) }),
-    opts,
-  );
+  const [parameterGroupName, setParameterGroupName] = pulumi.deferredOutput<string>();
+  const instanceSettings = instanceArgs(args, { securityGroup, subnetGroup, parameterGroupName });
+  setParameterGroupName(parameterGroup(name, args, instanceSettings, opts).name);
+  const instance = new aws.rds.Instance(name, instanceSettings, opts);
   const secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
   return { instance, securityGroup, secretArn };
 }
 
-function parameterGroup(name: string, args: PostgresArgs, opts: pulumi.CustomResourceOptions): aws.rds.ParameterGroup {
+/**
+ * The server's parameters. The group is replaced together with the instance, for its description, which cannot change, names all that
+ * replaces one. So its name, which Pulumi makes anew, belongs to one life of the database.
+ */
+function parameterGroup(
+  name: string,
+  args: PostgresArgs,
+  instance: aws.rds.InstanceArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.rds.ParameterGroup {
   return new aws.rds.ParameterGroup(
     `${name}-parameters`,
     transformed(args.transform?.parameterGroup, {
       family: `postgres${MAJOR_VERSION}`,
+      description: descriptionOf(instance),
       parameters: [
         { name: "rds.force_ssl", value: "1" },
         // A static parameter: a change waits for the next restart.
@@ -93,17 +107,27 @@ function parameterGroup(name: string, args: PostgresArgs, opts: pulumi.CustomRes
   );
 }
 
+/** Tells one life of a database from the next. Source: pulumi-aws, `aws.rds.Instance`, the inputs whose change replaces it. */
+function descriptionOf(instance: aws.rds.InstanceArgs): pulumi.Output<string> {
+  const { engine, dbName, username, identifier, identifierPrefix, availabilityZone } = instance;
+  const { storageEncrypted, kmsKeyId, snapshotIdentifier } = instance;
+  return pulumi
+    .jsonStringify([
+      [engine, dbName, username, identifier, identifierPrefix, availabilityZone],
+      [storageEncrypted, kmsKeyId, snapshotIdentifier],
+    ])
+    .apply((life) => `Of the database ${createHash("sha256").update(life).digest("hex").slice(0, 8)}`);
+}
+
+interface InstanceSurroundings {
+  securityGroup: aws.ec2.SecurityGroup;
+  subnetGroup: aws.rds.SubnetGroup;
+  parameterGroupName: pulumi.Output<string>;
+}
+
 function instanceArgs(
   args: PostgresArgs,
-  {
-    securityGroup,
-    subnetGroup,
-    parameterGroup: parameters,
-  }: {
-    securityGroup: aws.ec2.SecurityGroup;
-    subnetGroup: aws.rds.SubnetGroup;
-    parameterGroup: aws.rds.ParameterGroup;
-  },
+  { securityGroup, subnetGroup, parameterGroupName }: InstanceSurroundings,
 ): aws.rds.InstanceArgs {
   return transformed(args.transform?.database, {
     engine: "postgres",
@@ -121,17 +145,17 @@ function instanceArgs(
     dbSubnetGroupName: subnetGroup.name,
     vpcSecurityGroupIds: [securityGroup.id],
     publiclyAccessible: false,
-    parameterGroupName: parameters.name,
+    parameterGroupName,
     caCertIdentifier: "rds-ca-rsa2048-g1",
     multiAz: args.multiAz,
     autoMinorVersionUpgrade: true,
     backupRetentionPeriod: args.backupRetentionDays,
     copyTagsToSnapshot: true,
     deletionProtection: args.deletionProtection,
-    // A protected database leaves a snapshot when it is replaced.
-    skipFinalSnapshot: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
-    // The subnet group's name is unique: two stacks, or two lives of one, must not want the same snapshot.
-    finalSnapshotIdentifier: pulumi.interpolate`${subnetGroup.name}-final`,
+    applyImmediately: args.applyImmediately,
+    skipFinalSnapshot: pulumi.output(args.finalSnapshot).apply((isWanted) => !isWanted),
+    // RDS refuses a name that a snapshot has already ("DBSnapshotAlreadyExists"): what replaces this one must want another.
+    finalSnapshotIdentifier: pulumi.interpolate`${parameterGroupName}-final`,
     enabledCloudwatchLogsExports: ["postgresql"],
     tags: args.tags,
   });

@@ -79,6 +79,16 @@ export interface WebhookWorkersArgs extends CommonArgs {
    */
   backupRetentionDays?: number;
   /**
+   * Leaves a snapshot of a database that is deleted or replaced. It is kept, and paid for, until somebody deletes it.
+   * @default true
+   */
+  finalSnapshot?: pulumi.Input<boolean>;
+  /**
+   * Changes the database at once, with a restart where it takes one, and not in its next maintenance window.
+   * @default false
+   */
+  applyImmediately?: pulumi.Input<boolean>;
+  /**
    * Requests a second that the API lets through; the rest gets 429.
    * @default 1000
    */
@@ -113,6 +123,8 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
     ...fargateSizeOf(subject, args, { defaultCpu: 512 }),
     databaseClass: args.databaseClass ?? "db.t4g.micro",
     multiAz: args.multiAz ?? true,
+    finalSnapshot: args.finalSnapshot ?? true,
+    applyImmediately: args.applyImmediately ?? false,
     ...commonSettings(subject, args),
   };
 }
@@ -127,6 +139,8 @@ export function databaseArgs(settings: DatabaseSettings): Omit<PostgresArgs, "da
     multiAz: settings.multiAz,
     backupRetentionDays: settings.backupRetentionDays,
     deletionProtection: settings.deletionProtection,
+    finalSnapshot: settings.finalSnapshot,
+    applyImmediately: settings.applyImmediately,
     tags: settings.tags,
     transform: { database: settings.transform.database, parameterGroup: settings.transform.databaseParameters },
   };

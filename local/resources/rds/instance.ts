@@ -65,6 +65,8 @@ const PROPERTIES: Readonly<Record<string, PropertySupport>> = {
 /** `aws.rds.Instance`, of PostgreSQL. */
 export function instance(services: InstanceServices): ResourceHandler {
   const { rds, secretsManager } = services;
+  /** Names of the snapshots that deleted instances left. */
+  const snapshots = new Set<string>();
   return {
     type: "aws:rds/instance:Instance",
     properties: PROPERTIES,
@@ -93,8 +95,9 @@ export function instance(services: InstanceServices): ResourceHandler {
       return stateOf(identifier, properties, master, { address: String(state.address), port: Number(state.port) });
     },
     async delete(_context, { state }) {
-      checkDeletion(state as InstanceInputs);
+      const snapshot = finalSnapshotOf(state as InstanceInputs, snapshots);
       await rds.deleteInstance(String(state.identifier));
+      if (snapshot !== undefined) snapshots.add(snapshot);
       const secretArn = secretArnOf(state);
       if (secretArn !== undefined) secretsManager.deleteSecret(secretArn);
     },
@@ -156,14 +159,25 @@ function secretArnOf(state: Properties): string | undefined {
   return secret?.secretArn;
 }
 
-/** @throws Error in the words of RDS and of its provider */
-function checkDeletion({ deletionProtection, skipFinalSnapshot, finalSnapshotIdentifier }: InstanceInputs): void {
+/**
+ * The name of the snapshot that a deletion leaves, if it leaves one.
+ * @throws Error in the words of RDS and of its provider
+ */
+function finalSnapshotOf(inputs: InstanceInputs, existing: ReadonlySet<string>): string | undefined {
+  const { deletionProtection, skipFinalSnapshot, finalSnapshotIdentifier } = inputs;
   if (deletionProtection) {
     throw new Error(
       "Cannot delete protected DB Instance: set deletionProtection to false in an evaluation of its own first",
     );
   }
-  if (!skipFinalSnapshot && !finalSnapshotIdentifier) {
+  if (skipFinalSnapshot) return undefined;
+  if (!finalSnapshotIdentifier) {
     throw new Error("finalSnapshotIdentifier must be set where skipFinalSnapshot is false");
   }
+  if (existing.has(finalSnapshotIdentifier)) {
+    throw new Error(
+      `DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier ${finalSnapshotIdentifier} already exists.`,
+    );
+  }
+  return finalSnapshotIdentifier;
 }

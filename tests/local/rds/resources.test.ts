@@ -164,6 +164,20 @@ describe("aws.rds.Instance", () => {
     expect((await rejection(create({ ...MANAGED, identifier: "failing" }))).message).to.equal("it does not start");
   });
 
+  it("leaves a last snapshot under a name that no other has", async () => {
+    const { create, delete: remove, rds } = underTest();
+    const named = { ...GIVEN, skipFinalSnapshot: false, finalSnapshotIdentifier: "app-final" };
+    await remove(await create(named));
+
+    const error = await rejection(remove(await create({ ...named, identifier: "second" })));
+    await remove(await create({ ...named, identifier: "third", finalSnapshotIdentifier: "app-final-2" }));
+
+    expect(error.message).to.equal(
+      "DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier app-final already exists.",
+    );
+    expect(rds.deleted).to.deep.equal(["main-1a2b3c4", "third"]);
+  });
+
   for (const [what, change, words] of [
     ["is protected", { deletionProtection: true }, "Cannot delete protected DB Instance"],
     ["needs a name for its last snapshot", { skipFinalSnapshot: false }, "finalSnapshotIdentifier must be set"],
