@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
+import { fromSource } from "../parts/iam/policies";
 import { serviceRole } from "../parts/iam/serviceRole";
 import type { Settings } from "./settings";
 
@@ -40,6 +41,8 @@ export function wakeByTheMinute(
     name,
     {
       service: "scheduler.amazonaws.com",
+      // Scheduler names the schedule's group (EventBridge Scheduler User Guide, "Confused deputy prevention").
+      trustCondition: fromSource({ near: starter.arn, service: "scheduler", resource: "schedule-group/default" }),
       permissions: [{ actions: ["lambda:InvokeFunction"], resources: [starter.arn] }],
       tags,
     },

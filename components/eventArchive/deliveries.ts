@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ERRORS_PREFIX, EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
-import { type Allow, policyDocument, trustPolicy } from "../parts/iam/policies";
+import { type Allow, accountOf, policyDocument, trustPolicy } from "../parts/iam/policies";
 import type { Settings } from "./settings";
 
 /** MiB that are buffered for an object; with dynamic partitioning 64 is the least (Firehose API reference, `BufferingHints`). */
@@ -69,7 +69,13 @@ function delivery(
   const logStream = new aws.cloudwatch.LogStream(`${name}-log-stream`, { logGroupName: logGroup.name }, opts);
   const firehose = new aws.iam.Role(
     `${name}-role`,
-    { assumeRolePolicy: trustPolicy("firehose.amazonaws.com"), tags },
+    {
+      // Firehose names the account in its own way (CloudWatch Logs User Guide, "Step 1: Create a Firehose delivery stream").
+      assumeRolePolicy: trustPolicy("firehose.amazonaws.com", {
+        StringEquals: { "sts:ExternalId": logGroup.arn.apply(accountOf) },
+      }),
+      tags,
+    },
     opts,
   );
   const statements = [...permissions(bucket, archivist, key, logGroup), ...source.permissions];

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
-import { policyDocument } from "../parts/iam/policies";
+import { fromSource, policyDocument, trustPolicy } from "../parts/iam/policies";
 import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
 import type { JobSettings, Settings } from "./settings";
 import { CONTAINER } from "./tasks";
@@ -84,22 +84,7 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
  * Lets Scheduler assume a role for one schedule alone. Scheduler names the schedule's group as the source, never the schedule: this is
  * why each schedule has a group of its own (EventBridge Scheduler User Guide, "Confused deputy prevention").
  */
-function trustOf(group: aws.scheduler.ScheduleGroup): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "scheduler.amazonaws.com" },
-        Action: "sts:AssumeRole",
-        Condition: {
-          StringEquals: {
-            "aws:SourceArn": group.arn,
-            // arn:aws:scheduler:<region>:<account>:schedule-group/<name>
-            "aws:SourceAccount": group.arn.apply((arn) => arn.split(":")[4] ?? ""),
-          },
-        },
-      },
-    ],
-  });
+function trustOf({ arn, name }: aws.scheduler.ScheduleGroup): pulumi.Output<string> {
+  const resource = pulumi.interpolate`schedule-group/${name}`;
+  return trustPolicy("scheduler.amazonaws.com", fromSource({ near: arn, service: "scheduler", resource }));
 }

@@ -154,7 +154,10 @@ describe("ScheduledFargateJobs", () => {
           Effect: "Allow",
           Principal: { Service: "scheduler.amazonaws.com" },
           Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "aws:SourceArn": GROUP_ARN, "aws:SourceAccount": "111122223333" } },
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": GROUP_ARN },
+          },
         },
       ],
     });

@@ -216,11 +216,19 @@ describe("WebhookQueue's workers", () => {
   });
 
   for (const role of ["hooks-worker-exec-role", "hooks-worker-task-role"]) {
-    it(`lets ECS alone assume ${role}`, () => {
+    it(`lets ECS alone assume ${role}, for tasks of this account and region`, () => {
       const { assumeRolePolicy } = inputsOf(run, "aws:iam/role:Role", role);
 
       expect(JSON.parse(assumeRolePolicy as string).Statement).to.deep.equal([
-        { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
+        {
+          Effect: "Allow",
+          Principal: { Service: "ecs-tasks.amazonaws.com" },
+          Action: "sts:AssumeRole",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": "arn:aws:ecs:us-east-1:111122223333:*" },
+          },
+        },
       ]);
     });
   }

@@ -1,35 +1,13 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { gzipSync } from "node:zlib";
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { parse } from "yaml";
+import { allSystems } from "../support/allSystems";
 import { artifactOf } from "../support/artifact";
-import { inputsOf, type Run, runProgram } from "../support/program";
-
-import program = require("../../index");
+import { inputsOf, type Run } from "../support/program";
 
 /** Bytes. */
 const LARGEST = 100_000;
 const LARGEST_GZIPPED = 25_000;
 const FUNCTION = "aws:lambda/function:Function";
-
-/** All systems, as the stack `local` sets them. */
-async function allSystems(): Promise<Run<unknown>> {
-  const file = path.join(__dirname, "..", "..", "Pulumi.local.yaml");
-  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-  const texts = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  return runProgram(
-    () => {
-      pulumi.runtime.setAllConfig(Object.fromEntries(texts));
-      return program();
-    },
-    { stack: "local" },
-  );
-}
 
 describe("the artifacts of all systems' functions", () => {
   let run: Run<unknown>;

@@ -68,6 +68,8 @@ function servicesStatements(
       ? []
       : [
           {
+            // Without a source: AWS's own policies for these have none (SNS Developer Guide, "Key management"), and a service that sends
+            // none would lose its messages without a word. Who may send is told by the policies of topics and queues.
             Sid: "Services",
             Effect: "Allow",
             Principal: { Service: others },

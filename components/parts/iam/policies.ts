@@ -7,8 +7,11 @@ export interface Allow {
   /** ARNs. `"*"` only where AWS accepts nothing else, with a comment that says so. */
   resources: readonly pulumi.Input<string>[];
   /** Values by condition key, by operator: `{ ArnEquals: { "ecs:cluster": cluster.arn } }`. */
-  condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
+  condition?: Condition;
 }
+
+/** Values by condition key, by operator. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 
 /** The JSON document of a role policy. */
 export function policyDocument(statements: readonly Allow[]): pulumi.Output<string> {
@@ -23,24 +26,13 @@ export function policyDocument(statements: readonly Allow[]): pulumi.Output<stri
   });
 }
 
-/** The resources in whose name a service acts: its requests carry their ARN and their account. */
-export interface Source {
-  /** The ARN of something of the same account and region, from which both are taken. */
-  near: pulumi.Input<string>;
-  /** The service of the resources, as ARNs have it: `"ecs"`. */
-  service: string;
-  /** The resources, as their ARNs end; `*` stands for any text: `"vpc-flow-log/*"`. */
-  resource: pulumi.Input<string>;
-}
-
 /**
  * The JSON trust policy that lets one AWS service, such as `"ecs-tasks.amazonaws.com"`, assume a role.
- * @param source whatever the service acts for, so that nobody can have it act for a resource of another account (IAM User Guide, "The
- * confused deputy problem"). Left out for services that do not say for what they act: Lambda (Developer Guide, "Using source function ARN":
- * `aws:SourceArn` is for policies whose resource is the function), API Gateway and EC2. They take no role of another account, for nobody
- * can pass them one (prowler, issue 2810).
+ * @param condition the requests to let in, mostly by {@link fromSource}. Left out only for services that do not say for what they act:
+ * Lambda (Developer Guide, "Using source function ARN": `aws:SourceArn` is for policies whose resource is the function), API Gateway and
+ * EC2. They take no role of another account, for nobody can pass them one (prowler, issue 2810).
  */
-export function trustPolicy(service: string, source?: Source): pulumi.Output<string> {
+export function trustPolicy(service: string, condition?: Condition): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -48,21 +40,40 @@ export function trustPolicy(service: string, source?: Source): pulumi.Output<str
         Effect: "Allow",
         Principal: { Service: service },
         Action: "sts:AssumeRole",
-        ...(source !== undefined && { Condition: sourceCondition(source) }),
+        ...(condition !== undefined && { Condition: condition }),
       },
     ],
   });
 }
 
-function sourceCondition({ near, service, resource }: Source) {
-  const sourceArn = pulumi.all([near, resource]).apply(([arn, own]) => {
+/** The resources in whose name a service acts. */
+export interface Source {
+  /** The ARN of something of the same account and region, from which both are taken. */
+  near: pulumi.Output<string>;
+  /** The service of the resources, as ARNs have it: `"ecs"`. */
+  service: string;
+  /** The resources, as their ARNs end; `*` stands for any text: `"vpc-flow-log/*"`. */
+  resource: pulumi.Input<string>;
+}
+
+/**
+ * The condition that a service acts for resources of this account: nobody can have it act for one of another account then (IAM User Guide,
+ * "The confused deputy problem").
+ */
+export function fromSource({ near, service, resource }: Source): Condition {
+  const place = near.apply((arn) => {
     const [, partition, , region, account] = arn.split(":");
-    return `arn:${partition}:${service}:${region}:${account}:${own}`;
+    return `arn:${partition}:${service}:${region}:${account}`;
   });
   return {
-    StringEquals: { "aws:SourceAccount": pulumi.output(near).apply((arn) => arn.split(":")[4] ?? "") },
-    ArnLike: { "aws:SourceArn": sourceArn },
+    StringEquals: { "aws:SourceAccount": near.apply(accountOf) },
+    ArnLike: { "aws:SourceArn": pulumi.interpolate`${place}:${resource}` },
   };
+}
+
+/** Takes the account out of `arn:aws:logs:<region>:<account>:log-group:<name>`. */
+export function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
 }
 
 /**

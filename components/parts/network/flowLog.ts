@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
-import { policyDocument, trustPolicy } from "../iam/policies";
+import { fromSource, policyDocument, trustPolicy } from "../iam/policies";
 
 export interface FlowLogArgs {
   vpcId: pulumi.Input<string>;
@@ -33,9 +33,10 @@ export function flowLog(name: string, { vpcId, tags, ...settings }: FlowLogArgs,
     {
       description: "VPC flow logs write with it.",
       // VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
-      assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", {
-        ...{ near: logGroup.arn, service: "ec2", resource: "vpc-flow-log/*" },
-      }),
+      assumeRolePolicy: trustPolicy(
+        "vpc-flow-logs.amazonaws.com",
+        fromSource({ near: logGroup.arn, service: "ec2", resource: "vpc-flow-log/*" }),
+      ),
       tags,
     },
     opts,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
-import { type Allow, policyDocument, trustPolicy } from "../iam/policies";
+import { type Allow, fromSource, policyDocument, trustPolicy } from "../iam/policies";
 import type { ContainerImage } from "./containerImage";
 
 /** Environment variables by name; numbers become text. */
@@ -68,8 +68,10 @@ export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.Cu
     },
     opts,
   );
-  const execution = roleFor(`${name}-exec`, executionPermissions(args, logGroup), args.tags, opts);
-  const task = roleFor(`${name}-task`, args.permissions, args.tags, opts);
+  // ECS says which account and region, and no more (ECS Developer Guide, "Amazon ECS task IAM role").
+  const trust = trustPolicy(TASKS, fromSource({ near: logGroup.arn, service: "ecs", resource: "*" }));
+  const execution = roleFor(`${name}-exec`, executionPermissions(args, logGroup), trust, args.tags, opts);
+  const task = roleFor(`${name}-task`, args.permissions, trust, args.tags, opts);
   const taskDefinition = new aws.ecs.TaskDefinition(
     `${name}-definition`,
     transformed(args.transform, {
@@ -176,10 +178,11 @@ interface TaskRole {
 function roleFor(
   name: string,
   permissions: readonly Allow[],
+  assumeRolePolicy: pulumi.Output<string>,
   tags: Record<string, string>,
   opts: pulumi.CustomResourceOptions,
 ): TaskRole {
-  const role = new aws.iam.Role(`${name}-role`, { assumeRolePolicy: trustPolicy(TASKS), tags }, opts);
+  const role = new aws.iam.Role(`${name}-role`, { assumeRolePolicy, tags }, opts);
   // IAM refuses a policy without a statement.
   if (permissions.length === 0) return { role, policy: undefined };
   const policy = new aws.iam.RolePolicy(

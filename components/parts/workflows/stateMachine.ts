@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
-import type { Allow } from "../iam/policies";
+import { type Allow, fromSource } from "../iam/policies";
 import { serviceRole } from "../iam/serviceRole";
 
 export interface StateMachineArgs {
@@ -34,7 +34,13 @@ export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOp
   );
   const { role, policy } = serviceRole(
     name,
-    { service: "states.amazonaws.com", permissions: [...OBSERVABILITY, ...args.permissions], tags: args.tags },
+    {
+      service: "states.amazonaws.com",
+      // Step Functions Developer Guide, "Prevent cross-service confused deputy issue"; the machine, which has the role, has no ARN yet.
+      trustCondition: fromSource({ near: log.arn, service: "states", resource: "stateMachine:*" }),
+      permissions: [...OBSERVABILITY, ...args.permissions],
+      tags: args.tags,
+    },
     opts,
   );
   return new aws.sfn.StateMachine(

@@ -94,7 +94,8 @@ function checkFargate(inputs: TaskDefinitionInputs): void {
 function requireTrust(iam: Services["iam"], roleArn: string | undefined): void {
   if (roleArn === undefined) return;
   try {
-    iam.assumeRole(roleArn, "register-task-definition", "ecs-tasks.amazonaws.com");
+    const source = { "aws:SourceArn": arn("ecs", "task/any") };
+    iam.assumeRole(roleArn, "register-task-definition", "ecs-tasks.amazonaws.com", source);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new AwsError("ClientException", `Role is not valid: ${roleArn} cannot be assumed by ECS tasks. (${cause})`);

@@ -124,7 +124,8 @@ function loggingOf(
   if (!logs.hasLogGroup(logGroupName)) {
     throw new AwsError("InvalidLoggingConfiguration", `there is no log group "${logGroupName}"`);
   }
-  const { principal } = iam.assumeRole(roleArn, name.slice(0, 64), "states.amazonaws.com");
+  const source = { "aws:SourceArn": arn("states", `stateMachine:${name}`) };
+  const { principal } = iam.assumeRole(roleArn, name.slice(0, 64), "states.amazonaws.com", source);
   const missing = DELIVERY_ACTIONS.filter(
     (action) => !iam.allows(principal, { action: `logs:${action}`, resource: "*" }),
   );

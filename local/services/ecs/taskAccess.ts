@@ -26,7 +26,9 @@ export function assumeTaskRole(
 ): RoleSession | undefined {
   if (roleArn === undefined) return undefined;
   try {
-    return iam.assumeRole(roleArn, taskId, "ecs-tasks.amazonaws.com");
+    return iam.assumeRole(roleArn, taskId, "ecs-tasks.amazonaws.com", {
+      "aws:SourceArn": arn("ecs", `task/${taskId}`),
+    });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw new TaskStartError(

@@ -63,13 +63,22 @@ describe("aws.ec2.FlowLog", () => {
   const ROLE = "arn:aws:iam::000000000000:role/flow";
   const GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:packets";
 
-  function underTest({ service = "vpc-flow-logs.amazonaws.com", action = "logs:*" } = {}) {
+  function underTest({ service = "vpc-flow-logs.amazonaws.com", action = "logs:*", account = "000000000000" } = {}) {
     const iam = createIam({ report: silentReport });
     const clock = new HeldClock(0);
     const metrics = createMetrics({ clock }, { timeScale: 1 });
     const logs = createLogs({ clock, metrics, report: silentReport });
     logs.putLogGroup({ name: "packets", retentionInDays: 30 });
-    const trust = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+    const trust = {
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: "sts:AssumeRole",
+      // VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs".
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "000000000000" },
+        ArnLike: { "aws:SourceArn": `arn:aws:ec2:us-east-1:${account}:vpc-flow-log/*` },
+      },
+    };
     iam.putRole({ arn: ROLE, name: "flow", trustPolicy: JSON.stringify({ Statement: trust }) });
     const allow = { Effect: "Allow", Action: action, Resource: `${GROUP}:*` };
     iam.putRolePolicy(ROLE, "write", JSON.stringify({ Statement: allow }));
@@ -92,6 +101,12 @@ describe("aws.ec2.FlowLog", () => {
     ["a bucket", { logDestinationType: "s3" }, 'logDestinationType must be "cloud-watch-logs" locally, got "s3"', {}],
     ["no role", { iamRoleArn: undefined }, "iamRoleArn must be set", {}],
     ["a role of another service", {}, "is not authorized to perform: sts:AssumeRole", { service: "ec2.amazonaws.com" }],
+    [
+      "a role for another account's flow logs",
+      {},
+      "is not authorized to perform: sts:AssumeRole",
+      { account: "111122223333" },
+    ],
     [
       "a role that may not write",
       {},

@@ -139,7 +139,16 @@ export async function ecsUnderTest({ chaos = noChaos }: { chaos?: Chaos } = {}):
   edge.mount("ecs-agent", ecs.agent);
 
   const trustPolicy = JSON.stringify({
-    Statement: { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
+    Statement: {
+      Effect: "Allow",
+      Principal: { Service: "ecs-tasks.amazonaws.com" },
+      Action: "sts:AssumeRole",
+      // ECS Developer Guide, "Amazon ECS task IAM role".
+      Condition: {
+        StringEquals: { "aws:SourceAccount": "000000000000" },
+        ArnLike: { "aws:SourceArn": "arn:aws:ecs:us-east-1:000000000000:*" },
+      },
+    },
   });
   iam.putRole({ arn: TASK_ROLE, name: "task", trustPolicy });
   iam.putRole({ arn: EXECUTION_ROLE, name: "execution", trustPolicy });

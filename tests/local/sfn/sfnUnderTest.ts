@@ -99,7 +99,16 @@ export async function startSfn(options: { timeScale?: number } = {}): Promise<Sf
     clients.push(client);
     return client;
   };
-  const trust = { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const trust = {
+    Effect: "Allow",
+    Principal: { Service: "states.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    // Step Functions Developer Guide, "Prevent cross-service confused deputy issue".
+    Condition: {
+      StringEquals: { "aws:SourceAccount": "000000000000" },
+      ArnLike: { "aws:SourceArn": "arn:aws:states:us-east-1:000000000000:stateMachine:*" },
+    },
+  };
   iam.putRole({ arn: ROLE_ARN, name: "machine", trustPolicy: JSON.stringify({ Statement: trust }) });
   let policies = 0;
   let machines = 0;
