@@ -173,7 +173,7 @@ describe("what is given a key of the account", () => {
         "f",
         {
           handler: () => async () => "done",
-          environment: {},
+          environment: { TABLE: "events" },
           permissions: [],
           timeoutSeconds: 3,
           memoryMb: 128,
