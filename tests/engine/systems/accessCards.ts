@@ -19,6 +19,9 @@ const surroundings = { clock: systemClock, terminal };
 describeSystem({
   system: "access-cards",
 
+  // API Gateway's role for logs is the account's: REST APIs of other stacks write their logs with it.
+  outlives: ["aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:apigateway/account:Account"],
+
   async use({ accessCards }, { services }) {
     const target = await connectAccessCards(accessCards, accessOf(services), { concurrency: 8, ...surroundings });
     try {
