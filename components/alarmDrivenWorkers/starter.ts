@@ -11,7 +11,7 @@ import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
-import { type FargateTask, runPermissions } from "../parts/workers/fargateTask";
+import { type FargateTask, runPermissions, tasksOf } from "../parts/workers/fargateTask";
 import type { Settings } from "./settings";
 
 type StarterArgs = Settings & {
@@ -93,10 +93,7 @@ function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Sta
     // ListTasks knows container instances only, of which Fargate has none (Service Authorization Reference, "Amazon Elastic
     // Container Service"): "*" is all it accepts, narrowed by the cluster.
     { actions: ["ecs:ListTasks"], resources: ["*"], condition: inCluster },
-    {
-      actions: ["ecs:DescribeTasks"],
-      resources: [pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`],
-    },
+    { actions: ["ecs:DescribeTasks"], resources: [tasksOf(cluster)] },
     ...runPermissions(workers, cluster),
   ];
 }

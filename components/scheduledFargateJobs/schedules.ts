@@ -69,6 +69,9 @@ export function jobSchedule(name: string, args: JobScheduleArgs, opts: ChildOpti
             securityGroups: [securityGroup.id],
             assignPublicIp: false,
           },
+          // A task has no tags otherwise, and its cost no owner (EventBridge Scheduler API Reference, `EcsParameters`).
+          propagateTags: "TASK_DEFINITION",
+          enableEcsManagedTags: true,
         },
         retryPolicy: { maximumRetryAttempts: job.retries, maximumEventAgeInSeconds: job.maxAgeSeconds },
         deadLetterConfig: { arn: deadLetterQueue.arn },

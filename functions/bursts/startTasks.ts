@@ -116,6 +116,9 @@ function callFor({ newToken }: TaskDependencies, place: TaskPlace, count: number
         assignPublicIp: "DISABLED",
       },
     },
+    // A task outside of a service gets no tags otherwise, and its cost no owner (API reference, "RunTask").
+    propagateTags: "TASK_DEFINITION",
+    enableECSManagedTags: true,
   };
 }
 

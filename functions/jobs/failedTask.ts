@@ -178,6 +178,9 @@ async function runAgain(
         environment,
       })),
     },
+    // As the schedule does: a retry would have no tags otherwise (API reference, "RunTask").
+    propagateTags: "TASK_DEFINITION",
+    enableECSManagedTags: true,
   };
   try {
     const { failures = [] } = await deps.ecs.send(new RunTaskCommand(input));

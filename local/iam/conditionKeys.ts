@@ -31,6 +31,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceVpce",
     "dynamodb:LeadingKeys",
     "ecs:cluster",
+    "ecs:CreateAction",
     "iam:PassedToService",
     "kms:CallerAccount",
     "kms:EncryptionContext:aws:logs:arn",

@@ -211,6 +211,12 @@ describe("AlarmDrivenWorkers", () => {
         },
         {
           Effect: "Allow",
+          Action: ["ecs:TagResource"],
+          Resource: [`arn:aws:ecs:${ACCOUNT}:task/jobs-cluster-name/*`],
+          Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
+        },
+        {
+          Effect: "Allow",
           Action: ["iam:PassRole"],
           Resource: [
             "arn:aws:iam::111122223333:role/jobs-worker-task-role-name",

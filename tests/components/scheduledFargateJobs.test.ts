@@ -40,6 +40,8 @@ describe("ScheduledFargateJobs", () => {
             securityGroups: ["reports-group-id"],
             assignPublicIp: false,
           },
+          propagateTags: "TASK_DEFINITION",
+          enableEcsManagedTags: true,
         },
         retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 2_700 },
         deadLetterConfig: { arn: DEAD_LETTERS },
@@ -169,6 +171,12 @@ describe("ScheduledFargateJobs", () => {
           Action: ["ecs:RunTask"],
           Resource: [TASK_DEFINITION],
           Condition: { ArnEquals: { "ecs:cluster": `arn:aws:ecs:${ACCOUNT}:cluster/reports-cluster-name` } },
+        },
+        {
+          Effect: "Allow",
+          Action: ["ecs:TagResource"],
+          Resource: [`arn:aws:ecs:${ACCOUNT}:task/reports-cluster-name/*`],
+          Condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
         },
         {
           Effect: "Allow",

@@ -120,10 +120,11 @@ describe("the policy statements of all systems", () => {
     expect([...new Set(everywhere)].sort()).to.deep.equal(ACTIONS_ON_EVERYTHING);
   });
 
-  it("pass roles to a named service, and run tasks in a named cluster", () => {
+  it("pass roles to a named service, run tasks in a named cluster, and tag them as they start only", () => {
     const keyOf: Readonly<Record<string, string>> = {
       "iam:PassRole": "iam:passedtoservice",
       "ecs:RunTask": "ecs:cluster",
+      "ecs:TagResource": "ecs:createaction",
     };
     for (const [action, key] of Object.entries(keyOf)) {
       const all = allowing.filter(({ Action }) => listOf(Action).includes(action));

@@ -98,8 +98,9 @@ export function fargateTask(name: string, args: FargateTaskArgs, opts: pulumi.Cu
 }
 
 /**
- * The right to run exactly this task definition in exactly this cluster, and to pass exactly its two roles, to ECS's tasks alone
- * (Service Authorization Reference, "Amazon Elastic Container Service"; IAM User Guide, "iam:PassedToService").
+ * The right to run exactly this task definition in exactly this cluster, to give its tags to those tasks as they start, and to pass
+ * exactly its two roles, to ECS's tasks alone (Service Authorization Reference, "Amazon Elastic Container Service"; ECS Developer Guide,
+ * "Grant permission to tag resources on creation" and "Amazon ECS EventBridge IAM role"; IAM User Guide, "iam:PassedToService").
  */
 export function runPermissions(
   { taskDefinition, taskRole, executionRole }: FargateTask,
@@ -112,11 +113,21 @@ export function runPermissions(
       condition: { ArnEquals: { "ecs:cluster": cluster.arn } },
     },
     {
+      actions: ["ecs:TagResource"],
+      resources: [tasksOf(cluster)],
+      condition: { StringEquals: { "ecs:CreateAction": "RunTask" } },
+    },
+    {
       actions: ["iam:PassRole"],
       resources: [taskRole.arn, executionRole.arn],
       condition: { StringEquals: { "iam:PassedToService": TASKS } },
     },
   ];
+}
+
+/** ARN of every task of a cluster. */
+export function tasksOf(cluster: aws.ecs.Cluster): pulumi.Output<string> {
+  return pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`;
 }
 
 function containerDefinitions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): pulumi.Output<string> {

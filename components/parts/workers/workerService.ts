@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import type { Allow } from "../iam/policies";
 import { type Architecture, containerImage } from "./containerImage";
-import { fargateTask, type TaskEnvironment } from "./fargateTask";
+import { fargateTask, type TaskEnvironment, tasksOf } from "./fargateTask";
 import { taskCluster } from "./taskCluster";
 
 export interface WorkerServiceArgs {
@@ -123,6 +123,6 @@ function ownPlace(
 function selfProtection(cluster: aws.ecs.Cluster): Allow {
   return {
     actions: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
-    resources: [pulumi.interpolate`${cluster.arn.apply((arn) => arn.replace(":cluster/", ":task/"))}/*`],
+    resources: [tasksOf(cluster)],
   };
 }

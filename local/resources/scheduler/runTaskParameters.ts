@@ -28,7 +28,14 @@ export interface EcsParameters {
  */
 export function runTaskParameters({ ec2 }: Pick<Services, "ec2">, parameters: EcsParameters): Record<string, unknown> {
   const { taskDefinitionArn, taskCount, networkConfiguration, capacityProviderStrategies, ...rest } = parameters;
-  const { placementConstraints = [], placementStrategies = [], referenceId, tags, ...options } = rest;
+  const {
+    placementConstraints = [],
+    placementStrategies = [],
+    referenceId,
+    tags,
+    enableEcsManagedTags,
+    ...options
+  } = rest;
   const where = "target.ecsParameters";
   if (placementConstraints.length + placementStrategies.length > 0) {
     throw new Error(`${where}.placementConstraints and placementStrategies do not go with Fargate`);
@@ -55,6 +62,7 @@ export function runTaskParameters({ ec2 }: Pick<Services, "ec2">, parameters: Ec
     networkConfiguration: {
       awsvpcConfiguration: { subnets, securityGroups, assignPublicIp: assignPublicIp ? "ENABLED" : "DISABLED" },
     },
+    ...(enableEcsManagedTags !== undefined && { enableECSManagedTags: enableEcsManagedTags }),
     ...(tags && { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) }),
     ...(referenceId !== undefined && { startedBy: referenceId }),
   };

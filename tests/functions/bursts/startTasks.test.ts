@@ -96,6 +96,8 @@ describe("starting tasks", () => {
           assignPublicIp: "DISABLED",
         },
       },
+      propagateTags: "TASK_DEFINITION",
+      enableECSManagedTags: true,
     });
   });
 

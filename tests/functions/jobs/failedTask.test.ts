@@ -109,6 +109,7 @@ describe("the handler of failed tasks", () => {
       overrides: {
         containerOverrides: [{ name: "job", environment: [{ name: "JOB_SCHEDULED_TIME", value: RUN }] }],
       },
+      ...{ propagateTags: "TASK_DEFINITION", enableECSManagedTags: true },
     });
   });
 

@@ -24,7 +24,9 @@ describe("ECS's API", () => {
     underTest.call(
       operation,
       params,
-      underTest.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com").credentials,
+      underTest.iam.assumeRole(TASK_ROLE, "caller", "ecs-tasks.amazonaws.com", {
+        "aws:SourceArn": TASKS,
+      }).credentials,
     );
   const firstOf = (list: unknown) => (list as object[])[0];
   const tasksOf = ({ body }: { body: Record<string, unknown> }) => body.tasks as Record<string, unknown>[];
@@ -212,6 +214,43 @@ describe("ECS's API", () => {
         expect(body.message).to.contain(`is not authorized to perform: ${action} because`);
       });
     }
+
+    describe("with tags", () => {
+      const mayTag = allow("ecs:TagResource", TASKS, { StringEquals: { "ecs:CreateAction": "RunTask" } });
+      const tagged = [{ propagateTags: "TASK_DEFINITION" }, { tags: [{ key: "team", value: "a" }] }];
+
+      for (const tags of tagged) {
+        it(`runs tasks with ${JSON.stringify(tags)} where it may tag them as they start`, async () => {
+          underTest.define(await underTest.image(IDLE));
+          underTest.taskRole(mayRun, mayTag, ...passRoles);
+
+          const { status } = await asTask("RunTask", { ...params, ...tags, enableECSManagedTags: true });
+
+          expect(status).to.equal(200);
+        });
+
+        it(`refuses RunTask with ${JSON.stringify(tags)} without a statement about tags`, async () => {
+          underTest.define(await underTest.image(IDLE));
+          underTest.taskRole(mayRun, ...passRoles);
+
+          const { status, body } = await asTask("RunTask", { ...params, ...tags });
+
+          expect(status).to.equal(400);
+          expect(body.__type).to.equal("AccessDeniedException");
+          expect(body.message).to.contain(`is not authorized to perform: ecs:TagResource on resource: ${TASKS}`);
+        });
+      }
+
+      it("refuses the tags of a service, which such a task does not have", async () => {
+        underTest.define(await underTest.image(IDLE));
+
+        const { status, body } = await underTest.call("RunTask", { ...params, propagateTags: "SERVICE" });
+
+        expect(status).to.equal(400);
+        expect(body.__type).to.equal("InvalidParameterException");
+        expect(body.message).to.contain("propagateTags");
+      });
+    });
 
     for (const [operation, extra] of [
       ["StopTask", { task: "0".repeat(32) }],

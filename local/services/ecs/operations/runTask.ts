@@ -2,9 +2,10 @@ import type { RunTaskCommandInput, RunTaskCommandOutput } from "@aws-sdk/client-
 import { z } from "zod";
 import { AwsError } from "../../../base/awsError";
 import type { Request } from "../../../edge/wireTypes";
+import type { Permission } from "../../../iam/iam";
 import { describeTask } from "../descriptions";
 import type { ContainerOverride } from "../ecs";
-import { clusterIdOf } from "../requestParts";
+import { clusterIdOf, taskArnOf } from "../requestParts";
 import { type EcsOperation, type EcsParts, inCluster } from "./ecsOperation";
 import type { StartedAnswer } from "./startedTasks";
 
@@ -46,13 +47,16 @@ const runTaskSchema = z.strictObject({
   clientToken: z.string().optional(),
   enableECSManagedTags: z.boolean().optional(),
   enableExecuteCommand: z.boolean().optional(),
-  propagateTags: z.string().optional(),
+  // "SERVICE" is refused: these tasks have none (Amazon ECS API Reference, "RunTask").
+  propagateTags: z.enum(["TASK_DEFINITION", "NONE"]).optional(),
   tags: z.array(z.unknown()).optional(),
 });
 
 /**
  * Starts tasks outside of any service, once for a client token; what is wrong with the parameters, or cannot be honoured here, is refused.
- * Source of `iam:PassRole`: Amazon ECS Developer Guide, "Amazon ECS task execution IAM role".
+ * Tags are checked, and kept nowhere: they select and group tasks in consoles and bills only.
+ * Source of `iam:PassRole`: Amazon ECS Developer Guide, "Amazon ECS task execution IAM role"; of `ecs:TagResource`: the same, "Grant
+ * permission to tag resources on creation".
  */
 export const runTask: EcsOperation<RunTaskCommandInput, RunTaskCommandOutput> = {
   parameters: { taskDefinition: "text?" },
@@ -61,6 +65,7 @@ export const runTask: EcsOperation<RunTaskCommandInput, RunTaskCommandOutput> = 
     const passed = [taskRoleArn, executionRoleArn].filter((role) => role !== undefined);
     return [
       inCluster("ecs:RunTask", arn, input),
+      ...taggingPermissions(input),
       ...[...new Set(passed)].map((role) => ({
         action: "iam:PassRole",
         resource: role,
@@ -70,6 +75,14 @@ export const runTask: EcsOperation<RunTaskCommandInput, RunTaskCommandOutput> = 
   },
   run: (input, parts) => parts.started.once(input, () => startTasks(input, parts)),
 };
+
+/** A call that gives its tasks tags needs the right to, on tasks of the cluster whose ids nobody knows yet. */
+function taggingPermissions(input: Request<RunTaskCommandInput>): Permission[] {
+  const { propagateTags = "NONE", tags } = input;
+  if (propagateTags === "NONE" && !(Array.isArray(tags) && tags.length > 0)) return [];
+  const context = { "ecs:CreateAction": "RunTask" };
+  return [{ action: "ecs:TagResource", resource: taskArnOf(input, "*"), context }];
+}
 
 /** @throws AwsError `InvalidParameterException` */
 function startTasks(input: Request<RunTaskCommandInput>, { ecs, chaos, tasks }: EcsParts): StartedAnswer {
