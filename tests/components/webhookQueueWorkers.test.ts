@@ -310,6 +310,13 @@ describe("WebhookQueue's scaling", () => {
     });
   });
 
+  it("waits as long as scaling out does before it wakes the service again, where that is longer", async () => {
+    const slow = await runWith({ scaleOutCooldownSeconds: 600 });
+
+    const { stepScalingPolicyConfiguration } = inputsOf(slow, "aws:appautoscaling/policy:Policy", "hooks-workers-wake");
+    expect(stepScalingPolicyConfiguration).to.include({ cooldown: 600 });
+  });
+
   it("starts the first worker when a message waits and none runs", () => {
     const { alarmDescription: _, ...alarm } = inputsOf(
       run,
@@ -323,7 +330,7 @@ describe("WebhookQueue's scaling", () => {
       stepScalingPolicyConfiguration: {
         adjustmentType: "ChangeInCapacity",
         metricAggregationType: "Maximum",
-        cooldown: 60,
+        cooldown: 300,
         stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }],
       },
     });

@@ -31,14 +31,20 @@ export interface BacklogScaling {
   wakeAlarm: aws.cloudwatch.MetricAlarm;
 }
 
+/** Time for the first worker to start, and for its metrics to arrive; also AWS's default cooldown of ECS services. */
+const FIRST_METRICS_SECONDS = 300;
+
 /**
  * Keeps as many workers as a queue's backlog needs: each should have as many messages before it as it gets done within the acceptable
  * latency. CPU says nothing about that: a worker that waits for a slow API is idle.
  *
  * Target tracking multiplies the workers that run, and any multiple of none is none. So a step policy starts the first worker as soon as
- * a message waits while none runs. With a `minWorkers` of at least one, it only helps when all of them have died.
+ * a message waits while none runs. With a `minWorkers` of at least one, it only helps when all of them have died. Its alarm lasts until
+ * the metrics of the first worker arrive, and AWS asks the policy again every minute: a cooldown of that length counts the worker as
+ * given, and adds no second one. An exact capacity of one would take away what target tracking has added meanwhile.
  *
- * @see "Scaling based on Amazon SQS" and "Create a target tracking scaling policy using metric math" (Application Auto Scaling docs)
+ * @see "Scaling based on Amazon SQS" and "Create a target tracking scaling policy using metric math" (Application Auto Scaling docs);
+ *   `StepScalingPolicyConfiguration`, Cooldown (Application Auto Scaling API Reference)
  */
 export function backlogScaling(
   name: string,
@@ -70,7 +76,9 @@ export function backlogScaling(
       stepScalingPolicyConfiguration: {
         adjustmentType: "ChangeInCapacity",
         metricAggregationType: "Maximum",
-        cooldown: args.scaleOutCooldownSeconds,
+        cooldown: pulumi
+          .output(args.scaleOutCooldownSeconds)
+          .apply((seconds) => Math.max(seconds, FIRST_METRICS_SECONDS)),
         stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: 1 }],
       },
     },

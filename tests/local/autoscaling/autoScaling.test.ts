@@ -328,6 +328,35 @@ describe("step scaling", () => {
     expect(lines[0]).to.equal("workers: scaling 0 -> 1: policy wake, metric 120 against 1");
   });
 
+  it("adds no second worker within its cooldown while the first one's metrics are late, and takes none away", () => {
+    const { alarms, service, set, scaling, minutes } = underTest({ capacity: 0 });
+    scaling.putPolicy({ ...wake, cooldownSeconds: 300 });
+    alarms.put(alarm);
+    service.backlog = 120;
+    minutes(2);
+    const woken = [...set];
+    service.desired = 12;
+
+    minutes(3);
+
+    expect(woken).to.deep.equal([1]);
+    expect(set).to.deep.equal([1]);
+    expect(service.desired).to.equal(12);
+  });
+
+  it("takes away what was added meanwhile where it asks for an exact capacity", () => {
+    const { alarms, service, set, scaling, minutes } = underTest({ capacity: 0 });
+    scaling.putPolicy({ ...wake, adjustmentType: "ExactCapacity" });
+    alarms.put(alarm);
+    service.backlog = 120;
+    minutes(2);
+    service.desired = 12;
+
+    minutes(1);
+
+    expect(set).to.deep.equal([1, 1]);
+  });
+
   it("is asked again every period for as long as the alarm lasts", () => {
     const { alarms, service, set, scaling, minutes } = underTest({ capacity: 0 });
     scaling.putPolicy(wake);
