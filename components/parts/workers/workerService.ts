@@ -93,7 +93,8 @@ export function workerService(name: string, args: WorkerServiceArgs, opts: Child
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
-      // An update is done when its tasks work, not when it has been asked for.
+      // An update waits until tasks work. On AWS these may be the last version's: one that the circuit breaker took back ends steady, and
+      // counts as a success (issues 19519 and 20858 of Terraform's AWS provider, which Pulumi's wraps).
       waitForSteadyState: true,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
