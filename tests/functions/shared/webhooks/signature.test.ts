@@ -15,7 +15,7 @@ describe("signatureFault", () => {
   );
 
   it("accepts the example of GitHub's documentation", () => {
-    const body = "Hello, UnderTest!";
+    const body = "Hello, World!";
     const signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
     const github = readSigningSources(JSON.stringify({ github: "It's a Secret to Everybody" }));
 
