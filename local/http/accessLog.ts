@@ -3,6 +3,7 @@ import type { Services } from "../services";
 import type { LogEvent } from "../services/logs/logEvent";
 import type { JwtContext } from "./jwtContext";
 import { domainName, type HttpRequest, logTime } from "./requestEvent";
+import type { IdentityContext } from "./signedCaller";
 
 /** All that is known of a request once it is answered. */
 export interface Exchange {
@@ -21,7 +22,7 @@ export interface Exchange {
   errorMessage?: string;
   errorType?: string;
   /** The claims of the request's token, or why the request was not let through. */
-  authorizer?: { jwt: JwtContext } | { error: string };
+  authorizer?: { jwt: JwtContext } | { iam: IdentityContext } | { error: string };
   integration?: {
     latencyMs: number;
     /** Status of Lambda's answer to the invocation: 200 also for a function that failed. Of another service, its status. */

@@ -30,6 +30,8 @@ export interface Destination {
   stageVariables: Readonly<Record<string, string>>;
   /** Claims of the token with which it was let through. */
   jwt?: JwtContext;
+  /** The sender who signed it, where the route asks for that. */
+  iam?: Readonly<Record<string, string | null>>;
 }
 
 /**
@@ -37,10 +39,10 @@ export interface Destination {
  * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
  */
 export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
-  const { jwt } = destination;
+  const { jwt, iam } = destination;
   const place = {
     ...{ accountId: ACCOUNT_ID, domainName: domainName(request.apiId), path: decoded(request.path) },
-    ...(jwt && { context: { authorizer: { jwt } } }),
+    ...((jwt || iam) && { context: { authorizer: { ...(jwt && { jwt }), ...(iam && { iam }) } } }),
   };
   return formatTwoEvent(request, destination, place, body);
 }

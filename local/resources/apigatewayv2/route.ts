@@ -13,7 +13,7 @@ interface RouteInputs {
   authorizationScopes?: readonly string[];
 }
 
-/** `aws.apigatewayv2.Route`: routes that anybody may call, or whoever has a token. */
+/** `aws.apigatewayv2.Route`: routes that anybody may call, whoever signs and may, or whoever has a token. */
 export function route(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as RouteInputs;
@@ -50,11 +50,13 @@ function authorizerOf(type: string, { authorizerId, authorizationScopes = [] }: 
     if (authorizerId) return { id: authorizerId, scopes: authorizationScopes };
     throw new Error('authorizerId must be set where authorizationType is "JWT"');
   }
-  if (type !== "NONE") {
-    throw new Error(`authorizationType must be "NONE" or "JWT" locally, got "${type}": others are not supported yet`);
+  if (type !== "NONE" && type !== "AWS_IAM") {
+    throw new Error(
+      `authorizationType must be "NONE", "AWS_IAM" or "JWT" locally, got "${type}": others are not supported yet`,
+    );
   }
   if (authorizerId || authorizationScopes.length > 0) {
     throw new Error('authorizerId and authorizationScopes have no effect unless authorizationType is "JWT"');
   }
-  return undefined;
+  return type === "AWS_IAM" ? "iam" : undefined;
 }

@@ -4,7 +4,6 @@ import { accessLogLine, type Exchange, writeAccessLog } from "../../http/accessL
 import { countExchange } from "../../http/apiMetrics";
 import { corsRequest, isPreflight, withCors } from "../../http/cors";
 import { gatewayReply } from "../../http/gatewayReply";
-import type { JwtContext } from "../../http/jwtContext";
 import { readRequest } from "../../http/readRequest";
 import { type HttpRequest, requestEvent } from "../../http/requestEvent";
 import { decodePath, selectRoute } from "../../http/selectRoute";
@@ -13,6 +12,7 @@ import type { Services } from "../../services";
 import { type CallOutcome, callFunction } from "./callFunction";
 import { type DefinedApi, DefinedApis, selectStage, takeToken } from "./definedApis";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
+import { authorizeByIam } from "./iamAuthorizer";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
 import { sendToQueue } from "./sendToQueue";
 
@@ -62,8 +62,8 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
 
 interface Answer extends CallOutcome {
   routeKey?: string;
-  /** The claims of its token, or why it was not let through. */
-  authorizer?: { jwt: JwtContext } | { error: string };
+  /** The claims of its token, its sender, or why it was not let through. */
+  authorizer?: Exchange["authorizer"];
   /** Bytes of the request's body, as far as it was read. */
   requestLength: number;
 }
@@ -97,7 +97,7 @@ async function answerOf(
   if (selection === undefined) return refuse(404, "Not Found");
   const { routeKey, target } = selection.route;
   if (!takeToken(api, stage, routeKey, request.receivedAt)) return refuse(429, "Too Many Requests", routeKey);
-  const authorized = await authorize(deps, api, selection.route, request);
+  const authorized = await authorize(deps, api, selection.route, { stage: stage.name, path, request, incoming });
   if (authorized !== "open" && "reply" in authorized) {
     return { reply: authorized.reply, authorizer: authorized, routeKey, requestLength };
   }
@@ -133,9 +133,11 @@ async function authorize(
   deps: HttpApiDependencies,
   api: DefinedApi,
   route: RouteSpec,
-  request: HttpRequest,
-): Promise<Authorized | "open"> {
+  asked: { stage: string; path: string; request: HttpRequest; incoming: IncomingMessage },
+): Promise<Authorized | ReturnType<typeof authorizeByIam> | "open"> {
+  const { request, incoming } = asked;
   if (route.authorizer === undefined) return "open";
+  if (route.authorizer === "iam") return authorizeByIam(deps, asked, request, incoming);
   const authorizer = api.authorizers.get(route.authorizer.id);
   if (authorizer) return authorizeByJwt(deps, authorizer, route.authorizer.scopes, request);
   return { reply: gatewayReply(500, "Internal Server Error"), error: "the route's authorizer is gone" };

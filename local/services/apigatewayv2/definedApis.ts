@@ -55,10 +55,11 @@ export class DefinedApis implements Omit<HttpApis, "serve"> {
   /** @throws AwsError `ConflictException` when another route of the API has the same key, or `BadRequestException` */
   putRoute(spec: RouteSpec): void {
     const { routes, authorizers } = this.existing(spec.apiId);
-    if (spec.authorizer !== undefined && !authorizers.has(spec.authorizer.id)) {
+    const { authorizer } = spec;
+    if (authorizer !== undefined && authorizer !== "iam" && !authorizers.has(authorizer.id)) {
       throw new AwsError(
         "BadRequestException",
-        `Invalid authorizer ID specified: ${spec.authorizer.id} is none of this API`,
+        `Invalid authorizer ID specified: ${authorizer.id} is none of this API`,
       );
     }
     const twin = [...routes.values()].find(({ route }) => route.routeKey === spec.routeKey && route.id !== spec.id);

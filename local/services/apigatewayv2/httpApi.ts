@@ -15,9 +15,12 @@ export interface RouteSpec {
   routeKey: string;
   /** `"integrations/<id>"` */
   target: string;
-  /** Absent for a route that anybody may call. A token needs one of the scopes; none where the list is empty. */
-  authorizer?: { id: string; scopes: readonly string[] };
+  /** Absent for a route that anybody may call. */
+  authorizer?: RouteAuthorizer;
 }
+
+/** `"iam"`: those who sign their requests and may. A token needs one of the scopes; none where the list is empty. */
+export type RouteAuthorizer = "iam" | { id: string; scopes: readonly string[] };
 
 export interface JwtAuthorizerSpec {
   id: string;

@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Clock } from "../../../local/base/clock";
-import type { Permission, Principal } from "../../../local/iam/iam";
+import type { Iam, Permission, Principal } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
 import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpApis";
 import type { HttpApiSpec, HttpApis, JwtAuthorizerSpec, StageSpec } from "../../../local/services/apigatewayv2/httpApi";
@@ -60,6 +60,8 @@ export interface Setup {
   timeoutMs?: number;
   /** Keeps every route for those with a token. */
   authorizer?: Omit<JwtAuthorizerSpec, "apiId"> & { scopes: readonly string[]; keys: TokenKeys };
+  /** Keeps every route for those who sign, and may. */
+  iam?: Pick<Iam, "principalOf" | "authorize">;
 }
 
 /** One HTTP API on a real listener, with everything around it replaced by recorders. */
@@ -90,6 +92,7 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     under.apis.putRoute({
       ...{ id: `route${index}`, apiId: API_ID, routeKey, target: "integrations/int1" },
       ...(setup.authorizer && { authorizer: { id: setup.authorizer.id, scopes } }),
+      ...(setup.iam && { authorizer: "iam" as const }),
     });
   }
   for (const stage of setup.stages ?? [{ name: "$default" }]) {
@@ -110,11 +113,16 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
   return under;
 }
 
-function recorders(under: ApiUnderTest, clock: Clock, { authorizer }: Setup): Parameters<typeof createHttpApis>[0] {
+function recorders(
+  under: ApiUnderTest,
+  clock: Clock,
+  { authorizer, iam }: Setup,
+): Parameters<typeof createHttpApis>[0] {
   const services = {
     clock,
     cognito: { keysOf: (issuer: string) => (issuer === authorizer?.issuer ? authorizer.keys : undefined) },
     iam: {
+      ...iam,
       allows(principal: Principal, permission: Permission) {
         under.permissions.push({ principal, permission });
         return under.allowed;

@@ -175,8 +175,16 @@ describe("API Gateway v2 resources", () => {
       "allowOrigins must name its origins",
     ],
     ["route", { authorizationType: "JWT" }, "authorizerId must be set"],
-    ["route", { authorizationType: "AWS_IAM" }, 'authorizationType must be "NONE" or "JWT" locally, got "AWS_IAM"'],
-    ["route", { authorizationType: "CUSTOM", authorizerId: "aut1" }, 'must be "NONE" or "JWT" locally, got "CUSTOM"'],
+    [
+      "route",
+      { authorizationType: "CUSTOM", authorizerId: "aut1" },
+      'must be "NONE", "AWS_IAM" or "JWT" locally, got "CUSTOM"',
+    ],
+    [
+      "route",
+      { authorizationType: "AWS_IAM", authorizerId: "aut1" },
+      "authorizerId and authorizationScopes have no effect",
+    ],
     ["route", { authorizerId: "aut1" }, "authorizerId and authorizationScopes have no effect"],
     ["route", { authorizationScopes: ["openid"] }, "authorizerId and authorizationScopes have no effect"],
     ["authorizer", { authorizerType: "REQUEST" }, 'authorizerType must be "JWT" locally, got "REQUEST"'],

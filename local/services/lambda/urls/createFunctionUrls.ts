@@ -3,17 +3,17 @@ import type { IncomingMessage } from "node:http";
 import { resourceOf } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
 import { readBody } from "../../../base/readBody";
-import { credentialScope } from "../../../edge/request";
 import { corsRequest, isPreflight, withCors } from "../../../http/cors";
 import { functionReply } from "../../../http/functionReply";
 import type { Reply } from "../../../http/gatewayReply";
 import { readRequest } from "../../../http/readRequest";
 import type { HttpRequest } from "../../../http/requestEvent";
 import { sendReply } from "../../../http/sendReply";
+import { type Caller, factsOf, signedCaller } from "../../../http/signedCaller";
 import type { RequestContext } from "../../../iam/conditionKeys";
 import type { Services } from "../../../services";
 import type { FunctionUrlSpec, FunctionUrls } from "./functionUrl";
-import { type UrlCaller, urlEvent } from "./urlEvent";
+import { urlEvent } from "./urlEvent";
 import { badGateway, urlRefusal } from "./urlReply";
 
 export type FunctionUrlDependencies = Pick<Services, "iam" | "lambda" | "metrics" | "clock" | "report">;
@@ -84,24 +84,16 @@ function allowedCaller(
   url: FunctionUrlSpec,
   request: HttpRequest,
   incoming: IncomingMessage,
-): UrlCaller | undefined {
+): Caller | undefined {
   try {
-    const caller = url.authType === "NONE" ? ({ principal: { kind: "anonymous" } } as const) : signer(deps, incoming);
+    const caller: Caller =
+      url.authType === "NONE" ? { principal: { kind: "anonymous" } } : signedCaller(deps.iam, "lambda", incoming);
     deps.iam.authorize(caller.principal, neededPermissions(url, factsOf(request)));
     return caller;
   } catch (error) {
     if (error instanceof AwsError) return undefined;
     throw error;
   }
-}
-
-/** @throws AwsError for a request that is not signed, by an unknown key, or for another service than Lambda */
-function signer({ iam }: FunctionUrlDependencies, incoming: IncomingMessage): UrlCaller {
-  const { accessKeyId, sessionToken, signingName } = credentialScope(incoming);
-  if (signingName !== "lambda") {
-    throw new AwsError("SignatureDoesNotMatch", `Credential should be scoped to correct service: 'lambda'.`, 403);
-  }
-  return { principal: iam.principalOf(accessKeyId, sessionToken), accessKeyId };
 }
 
 /**
@@ -121,14 +113,6 @@ function neededPermissions({ functionArn, authType }: FunctionUrlSpec, facts: Re
       context: { ...facts, "lambda:InvokedViaFunctionUrl": "true" },
     },
   ];
-}
-
-function factsOf({ sourceIp, receivedAt }: HttpRequest): RequestContext {
-  return {
-    "aws:SourceIp": sourceIp,
-    "aws:CurrentTime": new Date(receivedAt).toISOString(),
-    "aws:EpochTime": String(Math.floor(receivedAt / 1000)),
-  };
 }
 
 async function invoke(
