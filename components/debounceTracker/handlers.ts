@@ -46,6 +46,8 @@ export function handlers(name: string, args: HandlersArgs, opts: ChildOptions): 
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] },
       ],
+      // Each message takes milliseconds.
+      protectsItself: false,
       transform: {
         taskDefinition: args.transform.handlerTaskDefinition,
         service: args.transform.handlerService,

@@ -40,6 +40,7 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${DUE_INDEX}`] },
         databasePermission(database),
       ],
+      protectsItself: true,
       transform: {
         taskDefinition: args.transform.processorTaskDefinition,
         service: args.transform.processorService,

@@ -53,6 +53,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         databasePermission(database),
       ],
+      protectsItself: true,
       deletionProtection: args.deletionProtection,
       logRetentionDays: args.logRetentionDays,
       tags: args.tags,

@@ -32,7 +32,6 @@ export interface HandlerWorkerDependencies {
   random: Random;
   log: WorkerLog;
   count(name: (typeof HANDLER_COUNTS)[number]): void;
-  onInHand?(count: number): void;
   onReceived?(): void;
 }
 
@@ -90,7 +89,6 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
     },
     intakes: [breaker.intake],
     observer: {
-      ...(deps.onInHand && { inHand: deps.onInHand }),
       settled(outcome) {
         if (outcome === "failed") count("HandlerFailed");
         if (outcome === "handedBack") count("HandlerHandedBack");

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
-import { createBreaker } from "../shared/queueWorker/breaker";
+import { createBreaker, type Intake } from "../shared/queueWorker/breaker";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
 import type { RetryOptions } from "../shared/queueWorker/retry";
 import type { WorkerLog } from "../shared/queueWorker/worker";
@@ -38,6 +38,8 @@ export interface ProcessorWorkerDependencies {
   log: WorkerLog;
   count(name: ProcessorCount, by?: number): void;
   onInHand?(count: number): void;
+  /** Limits how much is taken, besides the breakers of what is called. */
+  intake?: Intake;
   onLooked?(): void;
 }
 
@@ -107,7 +109,7 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     clock,
     random,
     log,
-    intakes: [breakers.api.intake, breakers.database.intake],
+    intakes: [...(deps.intake ? [deps.intake] : []), breakers.api.intake, breakers.database.intake],
     observer: {
       ...(deps.onInHand && { inHand: deps.onInHand }),
       ...(deps.onLooked && { looked: deps.onLooked }),

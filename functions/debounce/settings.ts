@@ -9,7 +9,6 @@ const shared = {
   QUIET_SECONDS: seconds(1, 86_400).default(60),
   MAX_WAIT_SECONDS: seconds(1, 604_800).default(900),
   STOP_TIMEOUT_SECONDS: seconds(2, 120).default(60),
-  ECS_AGENT_URI: z.url().optional(),
 };
 
 const handlerSchema = z.object({
@@ -38,6 +37,7 @@ const processorSchema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   ENTITIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
   LEASE_SECONDS: seconds(3, 3600).default(30),
+  ECS_AGENT_URI: z.url().optional(),
 });
 
 export type HandlerSettings = z.output<typeof handlerSchema>;

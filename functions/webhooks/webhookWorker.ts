@@ -2,7 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
-import { createBreaker } from "../shared/queueWorker/breaker";
+import { createBreaker, type Intake } from "../shared/queueWorker/breaker";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
 import type { RetryOptions } from "../shared/queueWorker/retry";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
@@ -25,6 +25,8 @@ export interface WebhookWorkerDependencies {
   log: WorkerLog;
   metrics: Pick<WorkerMetrics, "count" | "apiLatency" | "inHand">;
   onInHand?(count: number): void;
+  /** Limits how much is taken, besides the breakers of what is called. */
+  intake?: Intake;
   onReceived?(): void;
 }
 
@@ -89,7 +91,7 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
       drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
     },
-    intakes: [breakers.api.intake, breakers.database.intake],
+    intakes: [...(deps.intake ? [deps.intake] : []), breakers.api.intake, breakers.database.intake],
     observer: {
       inHand(count) {
         metrics.inHand(count);

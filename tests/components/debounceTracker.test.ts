@@ -240,7 +240,6 @@ describe("DebounceTracker", () => {
       },
       { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [`${SQS}:orders-quarantine-name`] },
       { Effect: "Allow", Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"], Resource: [TABLE] },
-      protection,
     ]);
   });
 

@@ -96,6 +96,31 @@ describe("the system webhooks, run on this machine", function () {
     });
   }
 
+  it("replaces its workers while webhooks keep coming, and stores each one once", async () => {
+    const { ecs } = cloud.services;
+    const serviceArn = ecs.tasks().find((task) => task.serviceArn !== undefined)?.serviceArn ?? "";
+    const running = () => ecs.tasks({ serviceArn }).filter(({ status }) => status === "RUNNING");
+    const old = running().map(({ arn }) => arn);
+    const before = (await rowsOf("plain", 0)).length;
+    let isDeployed = false;
+    let sent = 0;
+    ecs.redeploy(serviceArn);
+    const deployed = ecs.steady(serviceArn).then(() => {
+      isDeployed = true;
+    });
+
+    // The traffic ends because the old workers are gone, and not the other way round.
+    while (!isDeployed) await post("plain", `{"n":${sent++}}`);
+    await deployed;
+    const left = running().filter(({ arn }) => old.includes(arn));
+    const rows = await rowsOf("plain", before + sent);
+
+    expect(old).to.have.length.of.at.least(1);
+    expect(left).to.deep.equal([]);
+    expect(rows).to.have.length(before + sent);
+    expect(new Set(rows.map((row) => row.delivery_id)).size).to.equal(before + sent);
+  });
+
   it("refuses a webhook that no message holds", async () => {
     const { status } = await post("plain", "x".repeat(1_048_577));
 

@@ -27,8 +27,9 @@ export interface WorkerServiceArgs {
   environment: TaskEnvironment;
   /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
-  /** The worker's rights, besides protecting itself from scale-in. */
   permissions: readonly Allow[];
+  /** Lets a worker keep ECS from stopping it while it works. */
+  protectsItself: boolean;
   /** Tasks at the beginning; scaling decides from then on. */
   initialCount: pulumi.Input<number>;
   /** Seconds between SIGTERM and SIGKILL; 2 to 120. */
@@ -72,7 +73,7 @@ export function workerService(name: string, args: WorkerServiceArgs, opts: Child
       image,
       container: CONTAINER,
       family,
-      permissions: [...args.permissions, selfProtection(cluster)],
+      permissions: [...args.permissions, ...(args.protectsItself ? [selfProtection(cluster)] : [])],
       transform: args.transform?.taskDefinition,
     },
     opts,

@@ -9,7 +9,6 @@ import { createTrackingTable } from "../../../functions/debounce/trackingTable";
 import { systemClock } from "../../../functions/shared/clock";
 import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
 import { createRegularMetrics } from "../../../functions/shared/queueWorker/regularMetrics";
-import { createTaskProtection } from "../../../functions/shared/queueWorker/taskProtection";
 import { runWorkerProcess } from "../../../functions/shared/queueWorker/workerProcess";
 import { HEARTBEAT_FILE } from "./heartbeat";
 
@@ -34,7 +33,6 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     counts: HANDLER_COUNTS,
     gauges: {},
   });
-  const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
   const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
   let wellUntil = clock.now() + SILENCE_MS;
   const { worker, isServiceDown } = createHandlerWorker({
@@ -46,7 +44,6 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     random: Math.random,
     log,
     count: (name) => metrics.count(name),
-    onInHand: (count) => protection.inHand(count),
     onReceived: () => {
       wellUntil = clock.now() + SILENCE_MS;
     },

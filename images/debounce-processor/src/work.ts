@@ -52,7 +52,14 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
       Busy: { unit: "Percent", value: () => busy.take() },
     },
   });
-  const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
+  const protection = createTaskProtection({
+    agentUri: settings.ECS_AGENT_URI,
+    callMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+    stopTimeoutMs: settings.STOP_TIMEOUT_SECONDS * 1000,
+    fetch,
+    clock,
+    log,
+  });
   const name = randomUUID();
   const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
   let claims = 0;
@@ -71,6 +78,7 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
       busy.inHand(count);
       protection.inHand(count);
     },
+    intake: protection.intake,
     onLooked: () => {
       wellUntil = clock.now() + SILENCE_MS;
     },

@@ -53,7 +53,14 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     return createPool(connection, settings.DATABASE_POOL_SIZE, log);
   });
 
-  const protection = createTaskProtection({ agentUri: settings.ECS_AGENT_URI, fetch, clock, log });
+  const protection = createTaskProtection({
+    agentUri: settings.ECS_AGENT_URI,
+    callMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+    stopTimeoutMs: settings.STOP_TIMEOUT_SECONDS * 1000,
+    fetch,
+    clock,
+    log,
+  });
   const { worker, isServiceDown } = createWebhookWorker({
     settings,
     sqs: new SQSClient({}),
@@ -64,6 +71,7 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     log,
     metrics,
     onInHand: (count) => protection.inHand(count),
+    intake: protection.intake,
     onReceived: () => {
       wellUntil = clock.now() + SILENCE_MS;
     },

@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { createTaskProtection, type TaskProtection } from "../../../../functions/shared/queueWorker/taskProtection";
+import {
+  createTaskProtection,
+  longestProtectionMs,
+  type TaskProtection,
+} from "../../../../functions/shared/queueWorker/taskProtection";
 import { SimulatedClock } from "../../support/simulatedClock";
 
 describe("createTaskProtection", () => {
@@ -17,15 +21,25 @@ describe("createTaskProtection", () => {
     answer = () => new Response('{"protection":{"ProtectionEnabled":true}}');
   });
 
-  function protection(agentUri: string | undefined = "http://169.254.170.2/api/c1"): TaskProtection {
+  interface Task {
+    agentUri?: string | undefined;
+    callMs?: number;
+    fetch?: typeof fetch;
+  }
+
+  /** The protection of a worker whose calls take up to two minutes, and which has one to stop. */
+  function protection(task: Task = {}): TaskProtection {
     return createTaskProtection({
-      agentUri,
+      agentUri: "http://169.254.170.2/api/c1",
+      callMs: 120_000,
+      stopTimeoutMs: 60_000,
       fetch: (async (url: string, init: RequestInit) => {
         calls.push({ url, body: JSON.parse(String(init.body)), at: clock.now() - startedAt });
         return answer();
       }) as typeof fetch,
       clock,
       log: { info: () => undefined, warn: () => void warnings++ },
+      ...task,
     });
   }
 
@@ -42,7 +56,7 @@ describe("createTaskProtection", () => {
     expect(calls).to.deep.equal([
       {
         url: "http://169.254.170.2/api/c1/task-protection/v1/state",
-        body: { ProtectionEnabled: true, ExpiresInMinutes: 30 },
+        body: { ProtectionEnabled: true, ExpiresInMinutes: 8 },
         at: 0,
       },
       { url: "http://169.254.170.2/api/c1/task-protection/v1/state", body: { ProtectionEnabled: false }, at: 25_000 },
@@ -60,16 +74,89 @@ describe("createTaskProtection", () => {
     expect(told()).to.deep.equal([[1000, true]]);
   });
 
-  it("renews before the protection ends", async () => {
-    protection().inHand(1);
+  it("asks for no protection where a worker ends its last call before it would be killed", async () => {
+    const task = protection({ callMs: 40_000 });
 
-    await clock.pass(40 * 60_000);
+    task.inHand(1);
+    await clock.pass(20 * 60_000);
+
+    expect(calls).to.deep.equal([]);
+    expect(task.intake.grant(7)).to.equal(7);
+  });
+
+  it("takes nothing more once it has been protected for five minutes, and lets go as soon as it holds nothing", async () => {
+    const task = protection();
+    task.inHand(1);
+    await clock.pass(299_999);
+    const before = task.intake.grant(7);
+    await clock.pass(1);
+    const after = task.intake.grant(7);
+    await clock.pass(10_000);
+    task.inHand(0);
+    await clock.pass(1);
+
+    expect([before, after]).to.deep.equal([7, 0]);
+    expect(told()).to.deep.equal([
+      [0, true],
+      [310_000, false],
+    ]);
+  });
+
+  it("lets go with messages in hand once their calls should have ended", async () => {
+    const task = protection();
+
+    task.inHand(1);
+    await clock.pass(longestProtectionMs(120_000));
 
     expect(told()).to.deep.equal([
       [0, true],
-      [15 * 60_000, true],
-      [30 * 60_000, true],
+      [425_000, false],
     ]);
+  });
+
+  it("takes messages again, protected anew, when ECS has not stopped the task in half a minute", async () => {
+    const task = protection();
+    let mayTakeAt = 0;
+    task.intake.onMore(() => {
+      mayTakeAt = clock.now() - startedAt;
+      task.inHand(task.intake.grant(1));
+    });
+
+    task.inHand(1);
+    await clock.pass(300_000);
+    task.inHand(0);
+    await clock.pass(60_000);
+
+    expect(mayTakeAt).to.equal(330_000);
+    expect(told()).to.deep.equal([
+      [0, true],
+      [300_000, false],
+      [330_000, true],
+    ]);
+  });
+
+  it("counts no gap in its work that ECS could miss", async () => {
+    const task = protection();
+    for (let n = 0; n < 30; n++) {
+      task.inHand(1);
+      await clock.pass(4000);
+      task.inHand(0);
+      await clock.pass(6000);
+    }
+
+    expect(task.intake.grant(1)).to.equal(0);
+  });
+
+  it("begins anew after half a minute without work", async () => {
+    const task = protection();
+    task.inHand(1);
+    await clock.pass(200_000);
+    task.inHand(0);
+    await clock.pass(35_000);
+    task.inHand(1);
+    await clock.pass(299_999);
+
+    expect(task.intake.grant(1)).to.equal(1);
   });
 
   for (const [what, failure] of [
@@ -101,15 +188,12 @@ describe("createTaskProtection", () => {
 
   it("tells the last word when messages came and went while a call was under way", async () => {
     let release: () => void = () => undefined;
-    const task = createTaskProtection({
-      agentUri: "http://agent",
+    const task = protection({
       fetch: (async (_url: string, init: RequestInit) => {
         calls.push({ url: "", body: JSON.parse(String(init.body)), at: 0 });
         if (calls.length === 1) await new Promise<void>((resolve) => (release = resolve));
         return answer();
       }) as typeof fetch,
-      clock,
-      log: { info: () => undefined, warn: () => undefined },
     });
 
     task.inHand(1);
@@ -121,16 +205,9 @@ describe("createTaskProtection", () => {
   });
 
   it("does nothing outside ECS", async () => {
-    createTaskProtection({
-      agentUri: undefined,
-      fetch: (() => {
-        throw new Error("not to be called");
-      }) as typeof fetch,
-      clock,
-      log: { info: () => undefined, warn: () => void warnings++ },
-    }).inHand(1);
+    protection({ agentUri: undefined }).inHand(1);
     await clock.pass(60_000);
 
-    expect(warnings).to.equal(0);
+    expect([calls, warnings]).to.deep.equal([[], 0]);
   });
 });
