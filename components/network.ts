@@ -5,9 +5,10 @@ import { checked, checkName, oneOf, type Subject } from "./parts/arguments/argum
 import { type CommonArgs, commonSettings } from "./parts/arguments/commonArgs";
 import type { Tags } from "./parts/arguments/defaults";
 import { numbers } from "./parts/arguments/numbers";
-import { refusal } from "./parts/arguments/refusal";
 import { type Transform, transformed } from "./parts/arguments/transform";
 import { flowLog } from "./parts/network/flowLog";
+import { gatewayEndpoints } from "./parts/network/gatewayEndpoints";
+import { zonesWithFargate } from "./parts/network/zones";
 
 /** The place for a component's containers and databases: any VPC will do, see {@link Network} for one. */
 export interface NetworkPlace {
@@ -24,10 +25,12 @@ export interface ElasticIp {
 
 export interface NetworkArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /**
-   * Availability zones with a public and a private subnet each; 2 to 6. A database needs two.
+   * Availability zones with a public and a private subnet each: how many, 2 to 6, or their names, such as
+   * `["us-east-1a", "us-east-1d"]`. A database needs two. Of a number, they are the region's first in which Fargate runs tasks on ARM, and
+   * never a local or a wavelength zone.
    * @default 2
    */
-  availabilityZones?: number;
+  availabilityZones?: number | readonly string[];
   /**
    * The way of private subnets to the internet. `Single` is one NAT gateway for all: cheaper, and gone with its zone. `None` is for
    * those who bring endpoints of their own: without them no task can even fetch its image.
@@ -58,13 +61,11 @@ export interface NetworkArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /** The last word on the arguments of the children. */
   transform?: {
     vpc?: Transform<awsx.ec2.VpcArgs>;
+    endpoint?: Transform<aws.ec2.VpcEndpointArgs>;
     flowLog?: Transform<aws.ec2.FlowLogArgs>;
     flowLogGroup?: Transform<aws.cloudwatch.LogGroupArgs>;
   };
 }
-
-/** Services that stay off the NAT gateway, where every byte costs: gateway endpoints are free (AWS docs, "Gateway endpoints"). */
-const GATEWAY_ENDPOINTS = ["s3", "dynamodb"];
 
 /**
  * A VPC with public and private subnets, gateway endpoints for S3 (where ECR keeps the layers of images) and DynamoDB, a flow log, and a
@@ -81,14 +82,16 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   /** The addresses that private subnets have to the internet, one for each NAT gateway; empty without one. */
   readonly egressIps: pulumi.Output<string[]>;
   readonly vpc: awsx.ec2.Vpc;
+  /** By service: packets to it stay off the NAT gateway. */
+  readonly endpoints: Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>>;
   readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
   readonly flowLog: aws.ec2.FlowLog;
   readonly flowLogGroup: aws.cloudwatch.LogGroup;
 
-  /** @throws RunError naming the argument that breaks its rule, or when no region is configured */
+  /** @throws RunError naming the argument that breaks its rule */
   constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const subject: Subject = { component: "Network", name };
-    const { egressCount, vpc, ...settings } = networkSettings(subject, args);
+    const { zones, egressCount, vpc, ...settings } = networkSettings(subject, args);
     super("sluice:index:Network", name, {}, opts);
     const child = { parent: this };
 
@@ -97,6 +100,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
       `${name}-vpc`,
       transformed(args.transform?.vpc, {
         ...vpc,
+        // Plain to the compiler only: the package sends it as it sends any other input.
+        availabilityZoneNames: zonesWithFargate(subject, zones, { parent: this }) as unknown as string[],
         natGateways: {
           ...vpc.natGateways,
           ...(egressCount > 0 && { elasticIpAllocationIds: elasticIps.map(({ allocationId }) => allocationId) }),
@@ -109,6 +114,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
     this.privateSubnetIds = this.vpc.privateSubnetIds;
     this.publicSubnetIds = this.vpc.publicSubnetIds;
     this.egressIps = pulumi.all(elasticIps.map(({ publicIp }) => publicIp));
+    this.endpoints = gatewayEndpoints(name, { ...settings, vpc: this.vpc }, child);
     // By itself the group lets its members reach each other and everything: whatever is put there by mistake shall reach nothing.
     this.defaultSecurityGroup = new aws.ec2.DefaultSecurityGroup(
       `${name}-default-group`,
@@ -143,18 +149,19 @@ function ownElasticIps(
 /** @throws RunError naming the argument that breaks its rule, of the component that composes a network */
 export function networkSettings(subject: Subject, args: NetworkArgs) {
   checkName(subject);
-  const { availabilityZones: zones } = numbers(subject, args, { availabilityZones: { default: 2, min: 2, max: 6 } });
+  const zones = zonesOf(subject, args);
   const strategy = args.natGateways ?? "OnePerAz";
   oneOf(subject, "natGateways", strategy, ["OnePerAz", "Single", "None"]);
-  const egressCount = { OnePerAz: zones, Single: 1, None: 0 }[strategy];
+  const zoneCount = typeof zones === "number" ? zones : zones.length;
+  const egressCount = { OnePerAz: zoneCount, Single: 1, None: 0 }[strategy];
   const given = args.elasticIps?.length ?? egressCount;
   const rule = `as many as there are NAT gateways (${egressCount})`;
   checked(subject, "elasticIps.length", given, rule, (count) => count === egressCount);
   const { flowLogTraffic = "ALL" } = args;
   oneOf(subject, "flowLogTraffic", flowLogTraffic, ["ALL", "ACCEPT", "REJECT"]);
   const { logRetentionDays, tags } = commonSettings(subject, args);
-  const region = regionOf(subject);
   return {
+    zones,
     egressCount,
     trafficType: flowLogTraffic,
     logRetentionDays,
@@ -163,26 +170,23 @@ export function networkSettings(subject: Subject, args: NetworkArgs) {
     transform: args.transform ?? {},
     vpc: {
       cidrBlock: args.cidrBlock ?? "10.0.0.0/16",
-      numberOfAvailabilityZones: zones,
       subnetStrategy: "Auto" as const,
       natGateways: { strategy },
       enableDnsHostnames: true,
       enableDnsSupport: true,
-      vpcEndpointStrategy: "Auto" as const,
-      vpcEndpointSpecs: GATEWAY_ENDPOINTS.map((service) => ({
-        serviceName: `com.amazonaws.${region}.${service}`,
-        vpcEndpointType: "Gateway",
-      })),
       tags,
     },
   };
 }
 
-/** The VPC's component takes the names of services as plain text, so an `Output` of the region will not do. */
-function regionOf({ component, name }: Subject): string {
-  const { region } = aws.config;
-  if (region !== undefined) return region;
-  throw refusal(
-    `${component} ${JSON.stringify(name)}: the names of its VPC endpoints need the region: run pulumi config set aws:region REGION, or set AWS_REGION`,
-  );
+function zonesOf(subject: Subject, { availabilityZones = 2 }: NetworkArgs): number | readonly string[] {
+  if (typeof availabilityZones === "number") {
+    return numbers(subject, { availabilityZones }, { availabilityZones: { default: 2, min: 2, max: 6 } })
+      .availabilityZones;
+  }
+  const rule = "2 to 6 names of zones, each once";
+  checked(subject, "availabilityZones", availabilityZones, rule, ({ length }) => {
+    return length >= 2 && length <= 6 && new Set(availabilityZones).size === length;
+  });
+  return availabilityZones;
 }

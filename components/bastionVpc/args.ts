@@ -1,16 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import type * as awsx from "@pulumi/awsx";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ElasticIp } from "../network";
+import type { ElasticIp, NetworkArgs } from "../network";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
 export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
   /**
-   * Availability zones with a public and a private subnet each; 2 to 6. A database needs two.
+   * Availability zones with a public and a private subnet each: how many, 2 to 6, or their names. A database needs two.
    * @default 2
    */
-  availabilityZones?: number;
+  availabilityZones?: NetworkArgs["availabilityZones"];
   /**
    * Gives private subnets a way to the internet: a NAT gateway in each zone, `single` for all (cheaper, and gone with its zone), or
    * `none`.

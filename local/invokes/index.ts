@@ -1,8 +1,15 @@
 import type { InvokeHandler } from "../engine/resourceHandler";
+import { getAvailabilityZones } from "./getAvailabilityZones";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { getParameter } from "./getParameter";
 import { getPartition } from "./getPartition";
 import { getRegion } from "./getRegion";
 
 /** Every provider function that the local cloud answers. */
-export const invokeHandlers: readonly InvokeHandler[] = [getCallerIdentity, getParameter, getPartition, getRegion];
+export const invokeHandlers: readonly InvokeHandler[] = [
+  getAvailabilityZones,
+  getCallerIdentity,
+  getParameter,
+  getPartition,
+  getRegion,
+];

@@ -1,16 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Network, type NetworkArgs } from "../../components/network";
-import { inputsOf, runProgram } from "../support/program";
+import { inputsOf, type Run, type RunOptions, runProgram } from "../support/program";
 
-function runWith(args?: NetworkArgs, config: Record<string, string> = { "aws:region": "eu-west-1" }) {
+function runWith(args?: NetworkArgs, call?: RunOptions["call"]) {
   return runProgram(() => {
-    pulumi.runtime.setAllConfig(config);
+    pulumi.runtime.setAllConfig({ "aws:region": "eu-west-1" });
     return new Network("hooks", args);
-  });
+  }, call && { call });
 }
 
 const TAGS = { "sluice:component": "Network", "sluice:name": "hooks" };
+
+const ZONE_NAMES = "availabilityZones must be 2 to 6 names of zones, each once, ";
+
+function egressIpsOf({ result }: Run<Network>): Promise<unknown> {
+  return new Promise((known) => result?.egressIps.apply(known));
+}
 
 describe("Network", () => {
   it("has a public and a private subnet in two zones, a NAT gateway each, and gateway endpoints for S3 and DynamoDB", async () => {
@@ -18,13 +24,13 @@ describe("Network", () => {
 
     expect(run.errors).to.deep.equal([]);
     expect(run.registrations.map(({ name }) => name)).to.have.members([
-      ...["hooks-egress-1", "hooks-egress-2", "hooks-vpc", "hooks-default-group"],
+      ...["hooks-egress-1", "hooks-egress-2", "hooks-vpc", "hooks-s3", "hooks-dynamodb", "hooks-default-group"],
       ...["hooks-flow-logs", "hooks-flow-role", "hooks-flow-policy", "hooks-flow-log"],
     ]);
     expect(inputsOf(run, "aws:ec2/eip:Eip", "hooks-egress-1")).to.deep.equal({ domain: "vpc", tags: TAGS });
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.equal({
       cidrBlock: "10.0.0.0/16",
-      numberOfAvailabilityZones: 2,
+      availabilityZoneNames: ["eu-west-1a", "eu-west-1b"],
       subnetStrategy: "Auto",
       natGateways: {
         strategy: "OnePerAz",
@@ -32,13 +38,43 @@ describe("Network", () => {
       },
       enableDnsHostnames: true,
       enableDnsSupport: true,
-      vpcEndpointStrategy: "Auto",
-      vpcEndpointSpecs: [
-        { serviceName: "com.amazonaws.eu-west-1.s3", vpcEndpointType: "Gateway" },
-        { serviceName: "com.amazonaws.eu-west-1.dynamodb", vpcEndpointType: "Gateway" },
-      ],
       tags: TAGS,
     });
+    for (const service of ["s3", "dynamodb"]) {
+      expect(inputsOf(run, "aws:ec2/vpcEndpoint:VpcEndpoint", `hooks-${service}`)).to.deep.equal({
+        vpcId: "hooks-vpc-vpc-id",
+        serviceName: `com.amazonaws.eu-west-1.${service}`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: ["hooks-vpc-table-1", "hooks-vpc-table-2"],
+        tags: TAGS,
+      });
+    }
+  });
+
+  it("is in zones where Fargate runs tasks on ARM, and no local or wavelength zone", async () => {
+    const asked: Record<string, unknown>[] = [];
+
+    await runWith({}, (token, inputs) => {
+      if (token === "aws:index/getAvailabilityZones:getAvailabilityZones") asked.push(inputs);
+      return {};
+    });
+
+    expect(asked).to.deep.equal([
+      {
+        state: "available",
+        filters: [{ name: "zone-type", values: ["availability-zone"] }],
+        excludeZoneIds: ["use1-az3", "usw1-az2", "apne1-az3", "cnn1-az3"],
+      },
+    ]);
+  });
+
+  it("is in the zones that are named", async () => {
+    const run = await runWith({ availabilityZones: ["eu-west-1c", "eu-west-1a"] });
+
+    expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.include({
+      availabilityZoneNames: ["eu-west-1c", "eu-west-1a"],
+    });
+    expect(await egressIpsOf(run)).to.deep.equal(["hooks-egress-1-ip", "hooks-egress-2-ip"]);
   });
 
   it("leaves its default security group without a rule", async () => {
@@ -100,6 +136,7 @@ describe("Network", () => {
       logKmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/1",
       tags: { team: "hooks" },
       transform: {
+        endpoint: { ipAddressType: "ipv4" },
         vpc: { instanceTenancy: "dedicated" },
         flowLog: { maxAggregationInterval: 60 },
         flowLogGroup: { skipDestroy: true },
@@ -113,9 +150,10 @@ describe("Network", () => {
       ...{ retentionInDays: 90, kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1", skipDestroy: true },
     });
 
+    expect(inputsOf(run, "aws:ec2/vpcEndpoint:VpcEndpoint", "hooks-s3")).to.deep.include({ ipAddressType: "ipv4" });
     expect(inputsOf(run, "awsx:ec2:Vpc", "hooks-vpc")).to.deep.include({
       cidrBlock: "10.9.0.0/16",
-      numberOfAvailabilityZones: 3,
+      availabilityZoneNames: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
       natGateways: { strategy: "Single", elasticIpAllocationIds: ["hooks-egress-1-allocation"] },
       instanceTenancy: "dedicated",
       tags: { team: "hooks", "sluice:component": "Network", "sluice:name": "hooks" },
@@ -131,6 +169,8 @@ describe("Network", () => {
 
   const wrong: [string, NetworkArgs, string][] = [
     ["one zone", { availabilityZones: 1 }, "availabilityZones must be a whole number from 2 to 6, got 1"],
+    ["one name", { availabilityZones: ["eu-west-1a"] }, `${ZONE_NAMES}got ["eu-west-1a"]`],
+    ["a name twice", { availabilityZones: ["b", "b"] }, `${ZONE_NAMES}got ["b","b"]`],
     [
       "NAT gateways of another kind",
       { natGateways: "Two" as "Single" },
@@ -150,19 +190,4 @@ describe("Network", () => {
       expect(run.urns).to.deep.equal([]);
     });
   }
-
-  it("asks for the region where there is none", async () => {
-    const { AWS_REGION, AWS_DEFAULT_REGION, ...others } = process.env;
-    const before = process.env;
-    process.env = others;
-    try {
-      const run = await runWith({}, {});
-
-      expect(run.errors).to.deep.equal([
-        'Network "hooks": the names of its VPC endpoints need the region: run pulumi config set aws:region REGION, or set AWS_REGION',
-      ]);
-    } finally {
-      process.env = before;
-    }
-  });
 });

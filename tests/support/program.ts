@@ -15,8 +15,11 @@ export interface RunOptions {
   preview?: boolean;
   project?: string;
   stack?: string;
-  /** Result of provider functions, by token. */
-  call?: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>;
+  /**
+   * Result of provider functions, by token, where it differs from what AWS says of the configured region.
+   * @param provider the provider that is asked; empty for the stack's own
+   */
+  call?: (token: string, inputs: Record<string, unknown>, provider: string) => Record<string, unknown>;
 }
 
 export interface Run<T> {
@@ -43,7 +46,10 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const dependencies = new Map<string, readonly string[]>();
   const retained: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
-    call: ({ token, inputs }) => options.call?.(token, inputs) ?? {},
+    call: ({ token, inputs, provider = "" }) => ({
+      ...surroundings(token),
+      ...options.call?.(token, inputs, provider),
+    }),
     newResource: ({ type, name, inputs, custom }) => {
       if (custom === true || isRemote(type)) {
         registrations.push({ type, name, inputs });
@@ -171,6 +177,23 @@ function keyOf({ type, name }: { type: string; name: string }): string {
 /** A component of a Pulumi plugin: what is below it is made elsewhere, so to a program it is a resource like others. */
 function isRemote(type: string): boolean {
   return type.startsWith("awsx:");
+}
+
+/** Answers the question of where a program runs, as AWS does for the stack's own provider. */
+function surroundings(token: string): Record<string, unknown> {
+  const region = pulumi.runtime.allConfig()["aws:region"] ?? "us-east-1";
+  switch (token) {
+    case "aws:index/getCallerIdentity:getCallerIdentity":
+      return { accountId: "111122223333" };
+    case "aws:index/getPartition:getPartition":
+      return { partition: "aws", dnsSuffix: "amazonaws.com" };
+    case "aws:index/getRegion:getRegion":
+      return { region };
+    case "aws:index/getAvailabilityZones:getAvailabilityZones":
+      return { names: ["a", "b", "c"].map((letter) => `${region}${letter}`) };
+    default:
+      return {};
+  }
 }
 
 /** Attributes that AWS makes up, where other resources refer to them. */
@@ -307,6 +330,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         vpcId: `${name}-vpc-id`,
         privateSubnetIds: [`${name}-private-1`, `${name}-private-2`],
         publicSubnetIds: [`${name}-public-1`, `${name}-public-2`],
+        routeTables: [{ id: `${name}-table-1` }, { id: `${name}-table-2` }],
       };
     case "awsx:ecr:Image":
       return { imageUri: "111122223333.dkr.ecr.us-east-1.amazonaws.com/images@sha256:0a1b2c" };
