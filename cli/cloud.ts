@@ -1,27 +1,35 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
-import { engineEnvironment } from "./engineEnvironment";
+import { buildPortal } from "./build";
+import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
 import { aborted, interruption } from "./interruption";
-import { createTerminal } from "./terminal";
+import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
-const MAX_PORT = 65_535;
+/** The providers take the three ports after the local cloud's own. */
+const MAX_PORT = 65_535 - 3;
 
 async function main(): Promise<void> {
   const { port } = readOptions(process.argv.slice(2));
   const terminal = createTerminal(process.stdout);
-  const workFolder = path.join(process.cwd(), ".sluice");
+  const folder = process.cwd();
+  const workFolder = path.join(folder, ".sluice");
   const stopped = aborted(interruption());
 
   const { startForPulumi } = require("../local/cloudForPulumi") as typeof import("../local/cloudForPulumi");
   const cloud = await startForPulumi({ port, workFolder, report: terminal.report });
   try {
-    welcome(cloud, workFolder, terminal.print);
+    const environmentFile = writeEngineEnvironment(cloud, workFolder);
+    await buildPages(folder, terminal);
+    welcome(cloud, environmentFile, terminal.print);
     terminal.print(terminal.colors.green("ready"));
     await stopped;
     terminal.print("stopping");
   } finally {
+    removeEngineEnvironment(workFolder);
     await cloud.stop();
   }
 }
@@ -29,7 +37,12 @@ async function main(): Promise<void> {
 function readOptions(args: readonly string[]): { port: number } {
   return new Command("npm run cloud --")
     .description("Runs the local cloud alone, for the Pulumi CLI to deploy into: docs/pulumi-engine.md.")
-    .option("--port <number>", "port of the local cloud; 0 takes any free one", portNumber, DEFAULT_PORT)
+    .option(
+      "--port <number>",
+      "port of the local cloud, with the next three for Pulumi; 0 takes any free ones",
+      portNumber,
+      DEFAULT_PORT,
+    )
     .allowExcessArguments(false)
     .parse([...args], { from: "user" })
     .opts<{ port: number }>();
@@ -41,19 +54,18 @@ function portNumber(text: string): number {
   throw new InvalidArgumentError(`It must be a port from 0 to ${MAX_PORT}.`);
 }
 
-function welcome(cloud: CloudForPulumi, workFolder: string, print: (text: string) => void): void {
-  print(`\nThe local cloud is at ${cloud.services.edgeUrl} and keeps nothing when it ends. In another terminal:\n`);
-  print("  unset AWS_PROFILE AWS_DEFAULT_PROFILE");
-  for (const [name, value] of Object.entries(engineEnvironment(cloud, workFolder))) {
-    print(`  export ${name}=${quoted(value)}`);
-  }
-  print("\n  pulumi stack select --create local");
-  print("  pulumi up\n");
+/** Builds the portal's pages here, where the project has them: a deployment asks for them, and late. */
+async function buildPages(folder: string, { print, colors }: Terminal): Promise<void> {
+  if (!existsSync(path.join(folder, PORTAL_FOLDER))) return;
+  if (await buildPortal(folder)) print(colors.dim(`built ${PORTAL_FOLDER}`));
 }
 
-/** Quotes a text so that a POSIX shell reads it back. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+function welcome(cloud: CloudForPulumi, environmentFile: string, print: (text: string) => void): void {
+  print(`\nThe local cloud is at ${cloud.services.edgeUrl} and keeps nothing when it ends. In another terminal:\n`);
+  print(`  . ${path.relative(process.cwd(), environmentFile)}`);
+  print("  pulumi stack select --create local");
+  print("  pulumi up\n");
+  print("The file has Pulumi write its state at the end of a deployment only: docs/pulumi-engine.md says why.\n");
 }
 
 main().then(

@@ -31,7 +31,9 @@ export async function startForPulumi(options: Omit<ServiceOptions, "clock">): Pr
     const { services, stop } = await startServices({ ...options, clock: systemClock });
     ends.add(stop);
     const registry = new Registry(resourceHandlers(services), invokeHandlers);
-    const server = await serveProvider(registry, path.join(options.workFolder, "code"));
+    // After the edge's, so that one number tells them all.
+    const firstPort = options.port === 0 ? 0 : options.port + 1;
+    const server = await serveProvider(registry, path.join(options.workFolder, "code"), firstPort);
     ends.add(() => server.stop());
     return { services, server, stop: () => ends.run() };
   } catch (error) {

@@ -80,9 +80,12 @@ async function localOutputs(): Promise<Outputs> {
 }
 
 async function stackOutputs(stack: string): Promise<Outputs> {
+  const args = ["stack", "output", "--json", "-s", stack];
   try {
-    const { stdout } = await promisify(execFile)("npx", ["pulumi", "stack", "output", "--json", "-s", stack], {
-      cwd: ROOT,
+    // Where there is no Pulumi CLI on the PATH, npm's package is taken, as in docs/first-deployment.md.
+    const { stdout } = await run("pulumi", args).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw error;
+      return run("npx", ["pulumi", ...args]);
     });
     return JSON.parse(stdout) as Outputs;
   } catch (error) {
@@ -90,3 +93,5 @@ async function stackOutputs(stack: string): Promise<Outputs> {
     throw new Error(`the outputs of stack ${stack} can't be read: ${(stderr || message).trim()}`);
   }
 }
+
+const run = (command: string, args: readonly string[]) => promisify(execFile)(command, args, { cwd: ROOT });

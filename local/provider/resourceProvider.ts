@@ -64,11 +64,11 @@ export class ResourceProvider {
   /** @throws Error when the local cloud no longer has the resource */
   async diff(urn: string, id: string, before: Properties, after: Properties): Promise<Difference> {
     const handler = this.#registry.resource(partsOf(urn).type);
-    const existing = this.#existing(urn, id, before);
+    const { uid, resource: existing } = this.#existing(urn, id, before);
     const { hasOwnName } = existing;
     const changed = changedProperties(withoutUid(before), withoutUid(after));
     if (changed.length === 0 && handler.readsFiles && handler.update) {
-      const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uidOf(before) ?? "");
+      const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uid);
       // The way to find out; what comes of it is not kept, so that an update still has something to do.
       const { state } = await handler.update(context, existing, unmark(withoutUid(after), this.#codeFolder).plain);
       return { changed: changedProperties(existing.state, state), replaces: [], deleteBeforeReplace: !hasOwnName };
@@ -87,7 +87,7 @@ export class ResourceProvider {
    * reads files may be any.
    */
   previewUpdate(urn: string, id: string, before: Properties, after: Properties): Properties {
-    const { outputs } = this.#existing(urn, id, before);
+    const { outputs } = this.#existing(urn, id, before).resource;
     const { readsFiles } = this.#registry.resource(partsOf(urn).type);
     const expected = readsFiles ? Object.fromEntries(Object.keys(outputs).map((name) => [name, UNKNOWN])) : outputs;
     return { ...expected, ...withoutUid(after) };
@@ -110,17 +110,15 @@ export class ResourceProvider {
    * @returns `undefined` for a resource that does not exist
    */
   read(urn: string, id: string, inputs: Properties): { inputs: Properties; outputs: Properties } | undefined {
-    const { type } = partsOf(urn);
-    const uid = uidOf(inputs);
-    if (uid !== undefined) return this.#live.get(uid);
-    const found = [...this.#live.values()].filter((resource) => resource.type === type && resource.id === id);
-    return found.length === 1 ? found[0] : undefined;
+    const found = this.#find(urn, id, inputs);
+    if (found === undefined || uidOf(inputs) !== undefined) return found?.resource;
+    // The unique id is the provider's own: a person who imports a resource has no use for it.
+    return { inputs: withoutUid(found.resource.inputs), outputs: found.resource.outputs };
   }
 
   /** @throws Error of the handler, or when the local cloud no longer has the resource */
   async update(urn: string, id: string, before: Properties, after: Properties): Promise<Properties> {
-    const existing = this.#existing(urn, id, before);
-    const uid = uidOf(before) ?? "";
+    const { uid, resource: existing } = this.#existing(urn, id, before);
     const { plain, archives } = unmark(withoutUid(after), this.#codeFolder);
     const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uid);
     const handler = this.#registry.resource(existing.type);
@@ -132,10 +130,10 @@ export class ResourceProvider {
   }
 
   /** Does nothing for a resource that the local cloud no longer has: AWS's providers, too, take that for deleted. */
-  async delete(inputs: Properties): Promise<void> {
-    const uid = uidOf(inputs) ?? "";
-    const existing = this.#live.get(uid);
-    if (existing === undefined) return;
+  async delete(urn: string, id: string, inputs: Properties): Promise<void> {
+    const found = this.#find(urn, id, inputs);
+    if (found === undefined) return;
+    const { uid, resource: existing } = found;
     const { context } = namingOf(existing.urn, partsOf(existing.urn).name, uid);
     await this.#registry.resource(existing.type).delete(context, existing);
     this.#live.delete(uid);
@@ -159,8 +157,19 @@ export class ResourceProvider {
     }
   }
 
-  #existing(urn: string, id: string, inputs: Properties): LiveResource {
-    const existing = this.#live.get(uidOf(inputs) ?? "");
+  /** Finds a resource by the unique id that it was made with; one that was imported, or looked up by a program, by its id. */
+  #find(urn: string, id: string, inputs: Properties): { uid: string; resource: LiveResource } | undefined {
+    const own = uidOf(inputs) ?? "";
+    const made = this.#live.get(own);
+    if (made) return { uid: own, resource: made };
+    const { type } = partsOf(urn);
+    const found = [...this.#live].filter(([, resource]) => resource.type === type && resource.id === id);
+    const [first] = found;
+    return first !== undefined && found.length === 1 ? { uid: first[0], resource: first[1] } : undefined;
+  }
+
+  #existing(urn: string, id: string, inputs: Properties): { uid: string; resource: LiveResource } {
+    const existing = this.#find(urn, id, inputs);
     if (existing) return existing;
     const { type, name } = partsOf(urn);
     throw new Error(

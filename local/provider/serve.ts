@@ -8,6 +8,7 @@ import { COMPONENTS, RESOURCES } from "./backingResource";
 import { componentService } from "./componentService";
 import { LARGEST_MESSAGE } from "./messageSize";
 import { ResourceProvider } from "./resourceProvider";
+import { schemaOf } from "./schema";
 import { providerService } from "./service";
 
 /** The package whose resources live in the state of a stack alone. */
@@ -32,35 +33,45 @@ export interface ProviderServer {
  * second port: to an engine, a package is a provider.
  *
  * @param codeFolder where archives are unpacked
+ * @param firstPort of three in a row, so that they are the same in every start; 0 takes any free ones
+ * @throws Error when a port is taken; nothing is left listening
  */
-export async function serveProvider(registry: Registry, codeFolder: string): Promise<ProviderServer> {
+export async function serveProvider(registry: Registry, codeFolder: string, firstPort = 0): Promise<ProviderServer> {
   const provider = new ResourceProvider(registry, codeFolder);
-  const resources = await serve(providerService(provider, version));
-  const components = await serve(componentService(componentsVersion));
-  const keys = await serve(providerService(provider, keysVersion));
-  return {
-    port: resources.port,
-    componentsPort: components.port,
-    keysPort: keys.port,
-    debugProviders: `${RESOURCES}:${resources.port},${COMPONENTS}:${components.port},${KEYS}:${keys.port}`,
-    provider,
-    async stop() {
-      keys.server.forceShutdown();
-      components.server.forceShutdown();
-      resources.server.forceShutdown();
-    },
+  const portOf = (index: number) => (firstPort === 0 ? 0 : firstPort + index);
+  const served: Server[] = [];
+  const serve = async (service: UntypedServiceImplementation, index: number) => {
+    const { server, port } = await listen(service, portOf(index));
+    served.push(server);
+    return port;
   };
+  const stop = async () => {
+    for (const server of served.reverse()) server.forceShutdown();
+  };
+  try {
+    const port = await serve(providerService(provider, version, schemaOf(registry, RESOURCES, version)), 0);
+    const componentsPort = await serve(componentService(componentsVersion), 1);
+    const keysPort = await serve(providerService(provider, keysVersion, schemaOf(registry, KEYS, keysVersion)), 2);
+    const debugProviders = `${RESOURCES}:${port},${COMPONENTS}:${componentsPort},${KEYS}:${keysPort}`;
+    return { port, componentsPort, keysPort, debugProviders, provider, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function serve(service: UntypedServiceImplementation): Promise<{ server: Server; port: number }> {
+async function listen(
+  service: UntypedServiceImplementation,
+  wanted: number,
+): Promise<{ server: Server; port: number }> {
   const server = new Server({
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
   server.addService(ResourceProviderService, service);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
+    server.bindAsync(`127.0.0.1:${wanted}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(new Error(`a provider cannot listen on port ${wanted}: ${error.message}`)) : resolve(bound),
     );
   });
   return { server, port };

@@ -4,6 +4,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { checkConfiguration } from "./configuration";
 import type { CheckFailure, Difference, ResourceProvider } from "./resourceProvider";
+import type { PackageSchema } from "./schema";
 import { changedProperties, fromStruct, toStruct } from "./struct";
 
 /**
@@ -14,10 +15,16 @@ import { changedProperties, fromStruct, toStruct } from "./struct";
  * Calls that are missing here (`Parameterize`, `Call`, `Construct`, ...) are answered UNIMPLEMENTED.
  *
  * @param version what the provider says it is
+ * @param schema of its package, for `pulumi import` and its kind
  */
-export function providerService(provider: ResourceProvider, version: string): UntypedServiceImplementation {
+export function providerService(
+  provider: ResourceProvider,
+  version: string,
+  schema: PackageSchema,
+): UntypedServiceImplementation {
   return {
     ...pluginService(version, { acceptsSecrets: false }),
+    getSchema: answer(() => new proto.GetSchemaResponse().setSchema(JSON.stringify(schema))),
 
     checkConfig: answer((request: proto.CheckRequest) => {
       const inputs = fromStruct(request.getNews());
@@ -62,7 +69,7 @@ export function providerService(provider: ResourceProvider, version: string): Un
       return new proto.UpdateResponse().setProperties(toStruct(outputs));
     }),
     delete: answer(async (request: proto.DeleteRequest) => {
-      await provider.delete(fromStruct(request.getOldInputs()));
+      await provider.delete(request.getUrn(), request.getId(), fromStruct(request.getOldInputs()));
       return new Empty();
     }),
     invoke: answer(async (request: proto.InvokeRequest) => {

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { EngineClient } from "../local/provider/engineClient";
@@ -22,14 +23,25 @@ describe("npm run cloud", function () {
     folder.remove();
   });
 
-  function exported(): Record<string, string> {
-    const lines = cloud.text.matchAll(/^ {2}export (\w+)=(.*)$/gm);
-    return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  const environmentFile = () => path.join(folder.path, ".sluice", "env");
+
+  /** The environment of a shell's programs after it has sourced the file. */
+  function sourced(): NodeJS.ProcessEnv {
+    const printed = "process.stdout.write(JSON.stringify(process.env))";
+    const shell = spawnSync("sh", ["-c", `. .sluice/env && "$0" -e "$1"`, process.execPath, printed], {
+      cwd: folder.path,
+      env: { ...process.env, AWS_PROFILE: "work" },
+      encoding: "utf8",
+    });
+    return JSON.parse(shell.stdout) as NodeJS.ProcessEnv;
   }
 
-  it("prints what the Pulumi CLI needs, `ready` last, and is there for it", async () => {
+  it("prints the file to source, `ready` last, and is there for the Pulumi CLI", async () => {
+    expect(cloud.text).to.contain("\n  . .sluice/env\n");
     expect(cloud.text.trimEnd().split("\n").at(-1)).to.equal("ready");
-    const { PULUMI_DEBUG_PROVIDERS, PULUMI_BACKEND_URL, AWS_ENDPOINT_URL } = exported();
+    const { PULUMI_DEBUG_PROVIDERS, PULUMI_BACKEND_URL, AWS_ENDPOINT_URL, PULUMI_SKIP_CHECKPOINTS, AWS_PROFILE } =
+      sourced();
+    expect([PULUMI_SKIP_CHECKPOINTS, AWS_PROFILE]).to.deep.equal(["true", undefined]);
     const port = /^aws:(\d+),awsx:\d+,tls:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
     const engine = new EngineClient(Number(port));
     const { accountId } = await engine.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
@@ -38,6 +50,31 @@ describe("npm run cloud", function () {
     expect(PULUMI_BACKEND_URL).to.equal(`file://${path.join(folder.path, ".sluice", "pulumi")}`);
     expect(existsSync(path.join(folder.path, ".sluice", "pulumi"))).to.equal(true);
     expect((await fetch(AWS_ENDPOINT_URL ?? "")).status).to.equal(200);
+  });
+
+  it("keeps the file, which holds credentials, for this user's eyes", () => {
+    expect(statSync(environmentFile()).mode & 0o777).to.equal(0o600);
+  });
+
+  /** Asks the Pulumi CLI something in a shell that has sourced the file; the CLI is one that prints its arguments. */
+  function asked(text: string) {
+    const file = path.join(folder.path, "sourced");
+    const cli = path.join(folder.path, "pulumi");
+    writeFileSync(file, text);
+    writeFileSync(cli, `#!/bin/sh\necho "asked: $*"\n`, { mode: 0o755 });
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", ". ./sourced; pulumi up --yes"], {
+      cwd: folder.path,
+      env: { ...process.env, PATH: `${folder.path}${path.delimiter}${process.env.PATH}` },
+      encoding: "utf8",
+    });
+    return { status, text: stdout + stderr };
+  }
+  let environment: string;
+
+  it("leaves the Pulumi CLI as it is while it runs", () => {
+    environment = readFileSync(environmentFile(), "utf8");
+
+    expect(asked(environment)).to.deep.equal({ status: 0, text: "asked: up --yes\n" });
   });
 
   it("refuses to run beside another over the same folder", async () => {
@@ -54,5 +91,13 @@ describe("npm run cloud", function () {
 
     expect(await cloud.ended()).to.equal(0);
     expect(runningAmong(family)).to.deep.equal([]);
+    expect(existsSync(environmentFile())).to.equal(false);
+  });
+
+  it("has the terminals that were set up for it say that it has ended", () => {
+    const { status, text } = asked(environment);
+
+    expect(status).to.equal(1);
+    expect(text).to.match(/^The local cloud of this terminal has ended. Start it again \(npm run cloud\)/);
   });
 });

@@ -10,12 +10,6 @@ const root = path.join(__dirname, "..", "..");
 const PROJECT = "sluice";
 const STACK = "local";
 
-/**
- * Pulumi writes a stack's whole state after every step, the code of all functions in it: of a system with 300 resources that is minutes
- * of writing. These tests need what it is in the end.
- */
-const STATE_AT_THE_END = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-
 /** A step of the engine, done or previewed, on one resource. */
 export interface EngineStep {
   /** `"create"`, `"update"`, `"replace"`, `"delete"`, ... */
@@ -62,7 +56,7 @@ export class EngineStack {
         pulumiCommand,
         workDir: folder,
         pulumiHome: path.join(folder, "home"),
-        envVars: { ...engineEnvironment(cloud, folder), ...STATE_AT_THE_END },
+        envVars: engineEnvironment(cloud, folder),
       },
     );
     const { config } = readSettings(root, STACK, { systems: [system] });

@@ -2,6 +2,7 @@ import { type Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Properties } from "../../../local/engine/resourceHandler";
+import type { PackageSchema } from "../../../local/provider/schema";
 import { fromStruct, toStruct } from "../../../local/provider/struct";
 
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -12,6 +13,14 @@ export class EngineClient {
 
   constructor(port: number) {
     this.raw = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  }
+
+  /** The schema of the package, read back. */
+  async schema(): Promise<PackageSchema> {
+    const response = await called<proto.GetSchemaResponse>((done) =>
+      this.raw.getSchema(new proto.GetSchemaRequest(), done),
+    );
+    return JSON.parse(response.getSchema()) as PackageSchema;
   }
 
   async check(urn: string, news: Properties, olds: Properties = {}, seed = "seed") {

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { Registry } from "../../../local/engine/registry";
 import { type InvokeHandler, isCodeArchive, type Properties } from "../../../local/engine/resourceHandler";
 import { type ProviderServer, serveProvider } from "../../../local/provider/serve";
+import { UID_PROPERTY } from "../../../local/provider/uid";
 import { rejection } from "../../support/rejection";
 import { FakeHandler, THING } from "../engine/fakeHandler";
 import { EngineClient, UNKNOWN } from "./engineClient";
@@ -255,8 +256,45 @@ describe("serveProvider", () => {
 
       const found = await engine.read(`urn:pulumi:other::p::${THING}::mine`, id);
 
-      expect(found).to.deep.equal({ id, inputs, outputs });
+      const { [UID_PROPERTY]: _, ...own } = inputs;
+      expect(found).to.deep.equal({ id, inputs: own, outputs });
     });
+
+    it("goes on with a resource that was imported by its id", async () => {
+      const { id } = await created({ size: 1 });
+      const imported = await engine.read(`urn:pulumi:other::p::${THING}::mine`, id);
+      const { inputs } = await engine.check(`urn:pulumi:other::p::${THING}::mine`, imported.inputs, {}, "import");
+
+      expect((await engine.diff(URN, id, inputs, inputs)).changes).to.equal(false);
+      await engine.update(URN, id, inputs, { ...inputs, size: 2 });
+      await engine.delete(URN, id, { ...inputs, size: 2 });
+
+      expect(handler.journal).to.deep.equal(["create lamp", "update lamp", "delete lamp"]);
+    });
+  });
+
+  it("describes its resource types, for programs that an import writes", async () => {
+    const { resources } = await engine.schema();
+
+    expect(resources[THING]?.inputProperties.size).to.deep.equal({ $ref: "pulumi.json#/Any" });
+    expect(resources[THING]?.inputProperties).not.to.have.property(UID_PROPERTY);
+  });
+
+  it("listens on three ports in a row, which are the same in every start", async () => {
+    const { port } = server;
+    engine.close();
+    await server.stop();
+
+    server = await serveProvider(new Registry([handler], []), codeFolder, port);
+
+    expect(server.debugProviders).to.equal(`aws:${port},awsx:${port + 1},tls:${port + 2}`);
+    engine = new EngineClient(server.port);
+  });
+
+  it("names a port that is taken, and leaves nothing listening", async () => {
+    const { message } = await rejection(serveProvider(new Registry([handler], []), codeFolder, server.port));
+
+    expect(message).to.match(new RegExp(`^a provider cannot listen on port ${server.port}: `));
   });
 
   describe("after a restart of the local cloud", () => {
