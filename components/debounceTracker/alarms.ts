@@ -9,6 +9,7 @@ import {
 import {
   databaseConnectionsAlarm,
   databaseStorageAlarm,
+  failedDeploymentAlarm,
   messageAgeAlarm,
   missingTasksAlarm,
   troublingAge,
@@ -81,6 +82,8 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     ),
     missingTasksAlarm(`${name}-handlers-missing`, { ...handlers, minTasks: args.minHandlers }, shared, opts),
     missingTasksAlarm(`${name}-processors-missing`, { ...processors, minTasks: args.minProcessors }, shared, opts),
+    failedDeploymentAlarm(`${name}-handlers-deployment-failed`, handlers.service, shared, opts),
+    failedDeploymentAlarm(`${name}-processors-deployment-failed`, processors.service, shared, opts),
     writeThrottlesAlarm(`${name}-tracking-throttles`, table, shared, opts),
     databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
     databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),

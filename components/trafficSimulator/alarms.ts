@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { runningTasks } from "../parts/alarms/metrics";
+import { failedDeploymentAlarm } from "../parts/alarms/workerAlarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import type { Settings } from "./settings";
@@ -16,7 +17,11 @@ interface Watched {
 
 /** The alarms that a person should answer. */
 export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
-  return [endlessAlarm(`${name}-endless`, args, opts)];
+  const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
+  return [
+    endlessAlarm(`${name}-endless`, args, opts),
+    failedDeploymentAlarm(`${name}-deployment-failed`, args.service, shared, opts),
+  ];
 }
 
 /** Tasks run, and cost, long after the traffic should have ended: they may not scale their service, or cannot. */

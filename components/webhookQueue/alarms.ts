@@ -3,6 +3,7 @@ import { clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm } from "../parts/
 import {
   databaseConnectionsAlarm,
   databaseStorageAlarm,
+  failedDeploymentAlarm,
   messageAgeAlarm,
   missingTasksAlarm,
   troublingAge,
@@ -43,6 +44,7 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
       "At least one webhook was not signed as its source signs: an attempt to forge one, or a secret that has changed.",
     ),
     missingTasksAlarm(`${name}-workers-missing`, { ...workers, minTasks: args.minWorkers }, shared, opts),
+    failedDeploymentAlarm(`${name}-deployment-failed`, workers.service, shared, opts),
     databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
     databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),

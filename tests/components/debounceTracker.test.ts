@@ -41,6 +41,10 @@ describe("DebounceTracker", () => {
       "aws:apigatewayv2/stage:Stage": ["orders-api-stage"],
       "aws:appautoscaling/policy:Policy": ["orders-handlers-backlog", "orders-handlers-wake", "orders-processors-busy"],
       "aws:appautoscaling/target:Target": ["orders-handlers-target", "orders-processors-target"],
+      "aws:cloudwatch/eventRule:EventRule": [
+        "orders-handlers-deployment-failed-events",
+        "orders-processors-deployment-failed-events",
+      ],
       "aws:cloudwatch/logGroup:LogGroup": ["orders-api-access-log", "orders-handler-log", "orders-processor-log"],
       "aws:cloudwatch/metricAlarm:MetricAlarm": [
         "orders-api-4xx",
@@ -49,9 +53,11 @@ describe("DebounceTracker", () => {
         "orders-dead-letters",
         "orders-failing",
         "orders-handlers-asleep",
+        "orders-handlers-deployment-failed",
         "orders-handlers-missing",
         "orders-oldest",
         "orders-overdue",
+        "orders-processors-deployment-failed",
         "orders-processors-missing",
         "orders-quarantined",
         "orders-storage",
@@ -417,7 +423,7 @@ describe("DebounceTracker", () => {
       changed.filter(
         (name) =>
           !name.match(
-            /^orders-(api-|oldest|dead|quarantined|handlers-missing|processors-missing|tracking-|connections|storage|overdue|failing)/,
+            /^orders-(api-|oldest|dead|quarantined|(handlers|processors)-(missing|deployment-failed)|tracking-|connections|storage|overdue|failing)/,
           ),
       ),
     ).to.have.members([

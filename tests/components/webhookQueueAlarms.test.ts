@@ -33,6 +33,15 @@ const alarms = {
     ...anyMinute,
   },
   "hooks-quarantined": { ...ofQueue("hooks-quarantine", "ApproximateNumberOfMessagesVisible", 1), ...anyMinute },
+  "hooks-deployment-failed": {
+    namespace: "AWS/Events",
+    metricName: "TriggeredRules",
+    dimensions: { RuleName: "hooks-deployment-failed-events-name" },
+    statistic: "Sum",
+    threshold: 1,
+    ...atOrAbove,
+    ...anyMinute,
+  },
   "hooks-connections": ofDatabase("DatabaseConnections", { statistic: "Maximum", threshold: 160, ...atOrAbove }),
   "hooks-storage": ofDatabase("FreeStorageSpace", {
     statistic: "Minimum",
@@ -58,6 +67,17 @@ describe("WebhookQueue's alarms", () => {
       expect(inputs).to.deep.equal({ ...watch, period: 60, ...always });
     });
   }
+
+  it("counts failed deployments of its own service only", () => {
+    const { eventPattern } = inputsOf(run, "aws:cloudwatch/eventRule:EventRule", "hooks-deployment-failed-events");
+
+    expect(JSON.parse(String(eventPattern))).to.deep.equal({
+      source: ["aws.ecs"],
+      "detail-type": ["ECS Deployment State Change"],
+      resources: ["hooks-worker-id"],
+      detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+    });
+  });
 
   it("watches hooks-workers-missing: what should run, but does not, for five minutes", () => {
     const { alarmDescription: _, ...inputs } = inputsOf(run, ALARM, "hooks-workers-missing");

@@ -147,6 +147,7 @@ describe("WebhookQueue's workers", () => {
         assignPublicIp: false,
       },
       deploymentCircuitBreaker: { enable: true, rollback: true },
+      deploymentController: { type: "ECS" },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
       enableEcsManagedTags: true,

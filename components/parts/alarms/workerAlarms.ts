@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../arguments/transform";
 import { type AlarmSettings, alarm } from "./alarms";
 import { desiredTasks, runningTasks, termsOf } from "./metrics";
@@ -93,6 +93,51 @@ export function missingTasksAlarm(
       okActions: settings.topicArns,
       tags: settings.tags,
     }),
+    opts,
+  );
+}
+
+/**
+ * Tells that a deployment of a service has failed, and was rolled back or stopped: its old version works on, or nothing does. An update
+ * that waits for its steady state fails with it; one that does not wait, and a deployment that somebody else began, end unseen otherwise.
+ *
+ * An EventBridge rule counts the events, and needs no target for that: so every topic that takes CloudWatch's alarms will do, and need not
+ * let EventBridge in (Amazon ECS Developer Guide, "Amazon ECS service deployment state change events"; EventBridge User Guide, "Monitoring
+ * Amazon EventBridge", `TriggeredRules`).
+ */
+export function failedDeploymentAlarm(
+  name: string,
+  service: aws.ecs.Service,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const rule = new aws.cloudwatch.EventRule(
+    `${name}-events`,
+    {
+      description: "A deployment of the service has failed.",
+      eventPattern: pulumi.jsonStringify({
+        source: ["aws.ecs"],
+        "detail-type": ["ECS Deployment State Change"],
+        resources: [service.id],
+        detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+      }),
+      tags: settings.tags,
+    },
+    opts,
+  );
+  return alarm(
+    name,
+    {
+      description:
+        "A new version's workers did not start, and ECS has taken the version back or given it up: the log of its stopped tasks says why.",
+      namespace: "AWS/Events",
+      metricName: "TriggeredRules",
+      dimensions: { RuleName: rule.name },
+      statistic: "Sum",
+      threshold: 1,
+      minutes: { breaching: 1, of: 1 },
+    },
+    settings,
     opts,
   );
 }

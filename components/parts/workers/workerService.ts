@@ -94,8 +94,9 @@ export function workerService(name: string, args: WorkerServiceArgs, opts: Child
       deploymentCircuitBreaker: { enable: true, rollback: true },
       deploymentMinimumHealthyPercent: 100,
       deploymentMaximumPercent: 200,
-      // An update waits until tasks work. On AWS these may be the last version's: one that the circuit breaker took back ends steady, and
-      // counts as a success (issues 19519 and 20858 of Terraform's AWS provider, which Pulumi's wraps).
+      // An update waits until tasks work, and fails where the circuit breaker takes them back. The provider tells by the deployment's
+      // status, and looks at it only where ECS names this controller (Terraform's AWS provider, `statusServiceWaitForStable`).
+      deploymentController: { type: "ECS" },
       waitForSteadyState: true,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
+import { deploymentEvents } from "./deploymentEvents";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { ecsApi } from "./ecsApi";
 import { guardBundle } from "./guardBundle";
@@ -32,6 +33,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
   /** In the order of their creation, stopped ones included. */
   const tasks = new Map<string, RunningTask>();
   let guardFile: string | undefined;
+  const tellOfDeployment = deploymentEvents(deps.events, () => deps.clock.now());
   const tellOf = taskEvents(deps.events, () => deps.clock.now());
 
   const killer = new TaskKiller(
@@ -119,6 +121,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
         clock: deps.clock,
         report: deps.report,
         startTask: startServiceTask,
+        tell: tellOfDeployment,
       });
       const removeMetrics = insightsGauges(deps.metrics, spec.name, () => clusterOf(cluster.arn), scheduler);
       services.set(spec.arn, { scheduler, removeMetrics });

@@ -11,11 +11,24 @@ export interface ServiceDeployment {
   /** Tasks that died before it was complete. */
   failedTasks: number;
   state: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+  /** The reason of its state, in the words of ECS. */
+  reason: string;
 }
 
-export function newDeployment(definition: TaskDefinitionSpec, createdAt: number): ServiceDeployment {
+/** @param rollsBackTo id of the complete deployment that the circuit breaker goes back to */
+export function newDeployment(
+  definition: TaskDefinitionSpec,
+  createdAt: number,
+  rollsBackTo?: string,
+): ServiceDeployment {
   const digits = Array.from({ length: 19 }, (_, index) => randomInt(index === 0 ? 1 : 0, 10)).join("");
-  return { id: `ecs-svc/${digits}`, definition, createdAt, failedTasks: 0, state: "IN_PROGRESS" };
+  const id = `ecs-svc/${digits}`;
+  const reason = rollsBackTo === undefined ? `ECS deployment ${id} in progress.` : rollingBack(rollsBackTo);
+  return { id, definition, createdAt, failedTasks: 0, state: "IN_PROGRESS", reason };
+}
+
+function rollingBack(deploymentId: string): string {
+  return `ECS deployment circuit breaker: rolling back to deploymentId ${deploymentId}.`;
 }
 
 /**

@@ -53,6 +53,7 @@ export function describeService(scheduler: ServiceScheduler): OnWire<Service> {
     launchType: "FARGATE",
     schedulingStrategy: "REPLICA",
     taskDefinition: deployment.definition.arn,
+    deploymentController: { type: "ECS" },
     deploymentConfiguration: {
       minimumHealthyPercent: spec.minimumHealthyPercent,
       maximumPercent: spec.maximumPercent,
@@ -66,6 +67,7 @@ export function describeService(scheduler: ServiceScheduler): OnWire<Service> {
         ...counts,
         failedTasks: deployment.failedTasks,
         rolloutState: deployment.state,
+        rolloutStateReason: deployment.reason,
         createdAt: seconds(deployment.createdAt),
       },
     ],

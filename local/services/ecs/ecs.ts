@@ -121,7 +121,7 @@ export interface Ecs {
   putService(spec: EcsServiceSpec): Promise<void>;
   /** Starts tasks anew although the definition is the same. */
   redeploy(serviceArn: string): void;
-  /** Resolves when the deployment is complete. @throws Error when it has failed */
+  /** Resolves when the deployment is complete. @throws Error when it has failed, or was rolled back: then once it was */
   steady(serviceArn: string): Promise<void>;
   deleteService(arn: string): Promise<void>;
   /** @throws AwsError `ServiceNotFoundException` */

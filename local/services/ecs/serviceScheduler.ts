@@ -9,6 +9,8 @@ export interface SchedulerDependencies {
   report: Report;
   /** Makes a task of the service and starts it: later, so that its first change finds it known. */
   startTask(spec: EcsServiceSpec, definition: TaskDefinitionSpec, onChange: () => void): RunningTask;
+  /** Hears of a deployment that begins, is complete, or has failed. */
+  tell(spec: EcsServiceSpec, deployment: Readonly<ServiceDeployment>): void;
 }
 
 /** A task that lived as long has started well: the next failure is the first again. */
@@ -19,6 +21,18 @@ const LAST_BACKOFF_MS = 30_000;
 
 /** Where no health check tells, a task that has lived as long is well: a program that ends at once has not been deployed. */
 const STEADY_AFTER_MS = 5000;
+
+/**
+ * The words in which AWS's provider fails a service whose deployment it waits for, once it was rolled back. Source: Terraform's AWS
+ * provider, `statusServiceWaitForStable` in `internal/service/ecs/service.go`, and `service_test.go`; older versions, which know no
+ * `sigint_rollback`, took the rolled-back service for a success.
+ */
+const ROLLED_BACK = "Service deployment rolled back because the circuit breaker threshold was exceeded.";
+
+interface Waiting {
+  resolve(): void;
+  reject(error: Error): void;
+}
 
 interface Member {
   task: RunningTask;
@@ -39,8 +53,8 @@ export class ServiceScheduler {
   readonly #members = new Set<Member>();
   #desired: number;
   #deployment: ServiceDeployment;
-  /** The definition that the last complete deployment ran: where the circuit breaker goes back to. */
-  #lastGood: TaskDefinitionSpec | undefined;
+  /** The last complete deployment: where the circuit breaker goes back to. */
+  #lastGood: Readonly<ServiceDeployment> | undefined;
   #failuresInARow = 0;
   #notBefore = 0;
   #timer: Timer | undefined;
@@ -49,7 +63,9 @@ export class ServiceScheduler {
   #isReconciling = false;
   #again = false;
   #stopped = false;
-  #waiting: { resolve(): void; reject(error: Error): void }[] = [];
+  #waiting: Waiting[] = [];
+  /** Those who waited for a deployment that is being rolled back. */
+  #waitingForRollback: Waiting[] = [];
 
   constructor(
     private spec: EcsServiceSpec,
@@ -59,6 +75,7 @@ export class ServiceScheduler {
     this.createdAt = deps.clock.now();
     this.#desired = spec.desiredCount;
     this.#deployment = newDeployment(definition, this.createdAt);
+    deps.tell(spec, this.#deployment);
     this.#reconcile();
   }
 
@@ -95,7 +112,12 @@ export class ServiceScheduler {
 
   /** Replaces every task by one of this definition, within the bounds of the service. */
   deploy(definition: TaskDefinitionSpec): void {
-    this.#deployment = newDeployment(definition, this.deps.clock.now());
+    this.#begin(newDeployment(definition, this.deps.clock.now()));
+  }
+
+  #begin(deployment: ServiceDeployment): void {
+    this.#deployment = deployment;
+    this.deps.tell(this.spec, deployment);
     this.#failuresInARow = 0;
     this.#notBefore = 0;
     this.#reconcile();
@@ -106,7 +128,7 @@ export class ServiceScheduler {
     this.#reconcile();
   }
 
-  /** Resolves when the deployment is complete. @throws Error when it has failed */
+  /** Resolves when the deployment is complete. @throws Error when it has failed, or was rolled back: then once it was */
   steady(): Promise<void> {
     const steady = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.#settle();
@@ -117,7 +139,8 @@ export class ServiceScheduler {
   async stop(reason: string): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the service ${this.spec.name} was stopped`));
+    this.#disappoint(this.#waiting, `the service ${this.spec.name} was stopped`);
+    this.#disappoint(this.#waitingForRollback, `the service ${this.spec.name} was stopped`);
     await Promise.all(this.tasks.map((task) => task.stop("ServiceSchedulerInitiated", reason)));
   }
 
@@ -236,14 +259,24 @@ export class ServiceScheduler {
     failed.failedTasks += 1;
     if (!circuitBreaker.enable || failed.failedTasks < failureThreshold(this.#desired)) return;
     failed.state = "FAILED";
+    failed.reason = "ECS deployment circuit breaker: task failed to start.";
+    this.deps.tell(this.spec, failed);
     const text = `(service ${name}) (deployment ${failed.id}) deployment failed: tasks failed to start.`;
-    for (const { reject } of this.#waiting.splice(0)) reject(new Error(text));
     if (circuitBreaker.rollback && this.#lastGood) {
-      this.deps.report.warn(label, `${text} Rolling back to ${this.#lastGood.family}:${this.#lastGood.revision}.`);
-      this.deploy(this.#lastGood);
+      const { id, definition } = this.#lastGood;
+      this.deps.report.warn(label, `${text} Rolling back to ${definition.family}:${definition.revision}.`);
+      this.#waitingForRollback.push(...this.#waiting.splice(0));
+      // From now on it is the service's definition, so that the failed one would be a change again.
+      this.spec = { ...this.spec, taskDefinitionArn: definition.arn };
+      this.#begin(newDeployment(definition, this.deps.clock.now(), id));
     } else {
+      this.#disappoint(this.#waiting, text);
       this.deps.report.warn(label, `${text} No more tasks are started until the service is changed.`);
     }
+  }
+
+  #disappoint(waiting: Waiting[], text: string): void {
+    for (const { reject } of waiting.splice(0)) reject(new Error(text));
   }
 
   /** Completes the deployment as soon as all tasks are of it, well, and likely to stay so. */
@@ -259,8 +292,11 @@ export class ServiceScheduler {
         return;
       }
       this.#deployment.state = "COMPLETED";
-      this.#lastGood = this.#deployment.definition;
+      this.#deployment.reason = `ECS deployment ${this.#deployment.id} completed.`;
+      this.#lastGood = this.#deployment;
+      this.deps.tell(this.spec, this.#deployment);
     }
+    this.#disappoint(this.#waitingForRollback, ROLLED_BACK);
     for (const { resolve } of this.#waiting.splice(0)) resolve();
   }
 

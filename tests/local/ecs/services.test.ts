@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { rejection } from "../../support/rejection";
 import { type EcsUnderTest, ecsUnderTest, NOW, SERVICE } from "./support";
 
 const MINUTE = 60_000;
@@ -25,6 +26,17 @@ describe("a service", () => {
       const live = underTest.ecs.tasks({ serviceArn: SERVICE }).filter(({ status }) => status !== "STOPPED");
       return live.length === running && alive().length === running;
     });
+  const deploymentEvents = () =>
+    underTest.events
+      .filter(({ detailType }) => detailType === "ECS Deployment State Change")
+      .map(({ detail: { eventType, eventName, deploymentId, reason } }) => [
+        eventType,
+        eventName,
+        deploymentId,
+        reason,
+      ]);
+  /** The ids of all deployments, in order. */
+  const deployments = () => [...new Set(deploymentEvents().map(([, , id]) => id))];
   /** Has the task on this place of the list send itself a request, as its program would. */
   const protect = async (arn: string, minutes: number) => {
     const reply = await underTest.call("UpdateTaskProtection", {
@@ -229,19 +241,61 @@ describe("a service", () => {
       await underTest.until(() => count("v1 up") === 1);
       underTest.clock.advance(5000);
 
-      await underTest.service(underTest.define(await underTest.image("process.exit(1);")), { circuitBreaker });
+      const failing = underTest.define(await underTest.image("process.exit(1);"));
+      await underTest.service(failing, { circuitBreaker });
+      const failed = rejection(underTest.ecs.steady(SERVICE));
       for (const failures of [1, 2, 3]) {
         await underTest.until(
           () => underTest.warnings.filter((line) => line.includes("exited with 1")).length === failures,
         );
         underTest.clock.advance(4000);
       }
+      await underTest.until(() => count("v1 up") === 2);
+      underTest.clock.advance(5000);
       await settled(1);
 
+      expect((await failed).message).to.equal(
+        "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+      );
+      const [first, second, third] = deployments();
+      expect(deploymentEvents()).to.deep.equal([
+        ["INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", first, `ECS deployment ${first} in progress.`],
+        ["INFO", "SERVICE_DEPLOYMENT_COMPLETED", first, `ECS deployment ${first} completed.`],
+        ["INFO", "SERVICE_DEPLOYMENT_IN_PROGRESS", second, `ECS deployment ${second} in progress.`],
+        ["ERROR", "SERVICE_DEPLOYMENT_FAILED", second, "ECS deployment circuit breaker: task failed to start."],
+        [
+          "INFO",
+          "SERVICE_DEPLOYMENT_IN_PROGRESS",
+          third,
+          `ECS deployment circuit breaker: rolling back to deploymentId ${first}.`,
+        ],
+        ["INFO", "SERVICE_DEPLOYMENT_COMPLETED", third, `ECS deployment ${third} completed.`],
+      ]);
       expect(alive()[0]?.taskDefinitionArn).to.equal(good.arn);
       expect(underTest.warnings.at(-1)).to.match(
         /^worker: \(service worker\) \(deployment ecs-svc\/\d{19}\) deployment failed: tasks failed to start\. Rolling back to worker:1\.$/,
       );
+    });
+
+    it("deploys the same definition again when it is told to after a rollback", async () => {
+      const circuitBreaker = { enable: true, rollback: true };
+      const good = underTest.define(await underTest.image(worker("v1")));
+      await underTest.service(good, { circuitBreaker });
+      await underTest.until(() => count("v1 up") === 1);
+      underTest.clock.advance(5000);
+      const failing = underTest.define(await underTest.image("process.exit(1);"));
+      await underTest.service(failing, { circuitBreaker });
+      for (const failures of [1, 2, 3]) {
+        await underTest.until(
+          () => underTest.warnings.filter((line) => line.includes("exited with 1")).length === failures,
+        );
+        underTest.clock.advance(4000);
+      }
+
+      await underTest.service(failing, { circuitBreaker });
+      await underTest.until(() => underTest.warnings.filter((line) => line.includes("exited with 1")).length === 4);
+
+      expect(deployments()).to.have.length(4);
     });
 
     it("gives up on it where the circuit breaker is on without going back", async () => {

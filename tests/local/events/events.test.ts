@@ -54,6 +54,23 @@ function underTest() {
 }
 
 describe("EventBridge", () => {
+  it("counts the events that match a rule which has no target, by their resources, too", () => {
+    const { events, sum } = underTest();
+    const pattern = JSON.stringify({
+      resources: ["arn:service"],
+      detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+    });
+    events.putRule({ arn: RULE_ARN, name: "stopped", pattern, enabled: true });
+    const event = { source: "aws.ecs", detailType: "ECS Deployment State Change" };
+
+    for (const eventName of ["SERVICE_DEPLOYMENT_IN_PROGRESS", "SERVICE_DEPLOYMENT_FAILED"]) {
+      events.emit({ ...event, resources: ["arn:service"], detail: { eventName } });
+      events.emit({ ...event, resources: ["arn:other"], detail: { eventName } });
+    }
+
+    expect(sum("TriggeredRules")).to.equal(1);
+  });
+
   it("brings an event that matches to a function that lets the rule in", async () => {
     const { events, iam, received, sum } = underTest();
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
