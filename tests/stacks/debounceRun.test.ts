@@ -2,9 +2,11 @@ import { createHmac, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Writable } from "node:stream";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
+import type { DebounceAccount } from "../../cli/load/debounce/account";
 import { EntityApi } from "../../cli/load/debounce/entityApi";
 import { loadDebounce } from "../../cli/load/debounce/load";
 import { connectDebounce, type DebounceTarget } from "../../cli/load/debounce/target";
@@ -14,10 +16,29 @@ import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
 import { familyOf, withVariable } from "../support/processes";
+import { until } from "../support/until";
 
 const ROOT = path.join(__dirname, "..", "..");
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+/** As the stack `local` sets it. */
+const QUIET_MS = 2_000;
+const NANOSECONDS_A_MS = 1e6;
 const SETTLE = { pollMs: 250, confirmMs: 500, quietMs: 40_000 };
+
+/**
+ * Runs a load again where an entity may have been quiet in the middle of its changes, because this machine stood still: that says nothing
+ * about the system.
+ */
+async function undisturbed(run: () => Promise<DebounceAccount>): Promise<DebounceAccount> {
+  const delay = monitorEventLoopDelay();
+  for (;;) {
+    delay.reset();
+    delay.enable();
+    const account = await run();
+    delay.disable();
+    if (account.longestPauseMs + delay.max / NANOSECONDS_A_MS < QUIET_MS) return account;
+  }
+}
 
 describe("the system debounce, run on this machine", function () {
   this.timeout(120_000);
@@ -59,15 +80,6 @@ describe("the system debounce, run on this machine", function () {
     return post("meter", JSON.stringify({ entityId }), { "x-meter-delivery": delivery });
   }
 
-  /** Looks again and again; a test's own time limit ends the wait. */
-  async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => systemClock.after(100, () => resolve(undefined)));
-    }
-  }
-
   /** The rows of these entities, once there is one for each. */
   function rowsOf(entityIds: readonly string[]): Promise<{ id: string; change: number | null; changes: number }[]> {
     return until(async () => {
@@ -92,6 +104,8 @@ describe("the system debounce, run on this machine", function () {
     };
   }
 
+  const nothingTracked = async () => (await tracked()).waiting.length === 0;
+
   async function setLatency(latencyMs: number): Promise<void> {
     const { status } = await fetch(`${target.outputs.entityApiEndpoint}/settings`, {
       method: "PUT",
@@ -107,17 +121,16 @@ describe("the system debounce, run on this machine", function () {
   it("asks once for each of 40 entities that change 20 times, after its quiet time, and leaves nothing behind", async () => {
     const load = { entities: 40, changes: 20, together: 20, concurrency: 25, toleratesRepeats: false, settle: SETTLE };
 
-    const account = await loadDebounce(load, target, { clock: systemClock, terminal: nowhere() });
+    const account = await undisturbed(() => loadDebounce(load, target, { clock: systemClock, terminal: nowhere() }));
+    await until(nothingTracked);
 
     expect(account).to.include({ accepted: 800, refused: 0, unknown: 0, current: 40, lost: 0 });
     expect(account).to.include({ repeated: 0, early: 0, failedRequests: 0, balances: true });
-    // A machine that pauses for longer than the quiet time makes an entity one that has changed again.
     expect(account.requests - account.further).to.equal(40);
     const { rows } = await target.clients.pool.query(
       "SELECT DISTINCT changes::int AS changes FROM entities WHERE starts_with(entity_id, 'load-')",
     );
     expect(rows).to.deep.equal([{ changes: 20 }]);
-    expect(await until(async () => ((await tracked()).waiting.length === 0 ? true : undefined))).to.equal(true);
   });
 
   it("loses nothing of what a processor had claimed when it was killed", async () => {
@@ -137,7 +150,7 @@ describe("the system debounce, run on this machine", function () {
     expect(claimed).to.have.members(ids);
     expect(before.length).to.be.at.least(1);
     expect((await rowsOf(ids)).map(({ change, changes }) => [change, changes])).to.deep.equal(ids.map(() => [1, 1]));
-    expect(await until(async () => ((await tracked()).waiting.length === 0 ? true : undefined))).to.equal(true);
+    await until(nothingTracked);
     expect(processors()).to.not.have.members(before);
   });
 
@@ -145,11 +158,11 @@ describe("the system debounce, run on this machine", function () {
     await setLatency(1500);
     await entities.change([{ entityId: "busy", change: 1 }]);
     await tell("busy");
-    await until(async () => ((await tracked()).claimed.includes("busy") ? true : undefined));
+    await until(async () => (await tracked()).claimed.includes("busy"));
 
     await entities.change([{ entityId: "busy", change: 2 }]);
+    const changedAt = systemClock.now();
     await tell("busy");
-    const changedAt = Date.now();
     await setLatency(50);
 
     await until(async () => {
@@ -159,7 +172,7 @@ describe("the system debounce, run on this machine", function () {
     });
     const [{ answered } = { answered: [] }] = await entities.requestsFor(["busy"]);
     expect(answered.length).to.equal(2);
-    expect((answered[1]?.at ?? 0) - changedAt).to.be.at.least(1900);
+    expect((answered[1]?.at ?? 0) - changedAt).to.be.at.least(QUIET_MS);
   });
 
   it("counts a repeated delivery once", async () => {

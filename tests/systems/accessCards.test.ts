@@ -3,9 +3,10 @@ import { expect } from "chai";
 import { decodeJwt, SignJWT } from "jose";
 import { createSigningKey } from "../../local/services/cognito/signingKey";
 import { describeInBrowser } from "../support/browser";
+import { until } from "../support/until";
 import { testPortalApi } from "./accessCards/portalApi";
 import { testPortalPages } from "./accessCards/portalPages";
-import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA, until } from "./accessCards/underTest";
+import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA } from "./accessCards/underTest";
 
 const HOUR = 3_600_000;
 

@@ -5,6 +5,7 @@ import { loadEventAggregator } from "../../cli/load/event-aggregator/load";
 import type { Fault } from "../../local/base/chaos";
 import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+import { until } from "../support/until";
 
 const PROJECT = path.resolve(__dirname, "../..");
 const ALONE = { config: { systems: ["event-aggregator"] } };
@@ -119,6 +120,7 @@ describe("the system event-aggregator", () => {
       const whole = { SummaryID: content, ItemCount: 131 };
 
       const one = await untilSummary(content, 131);
+      for (const id of ['{"b":2}', '{"c":3}']) await untilSummary(id, 1);
       const pages = await readPages(2);
 
       expect(replies.map(({ status }) => status)).to.deep.equal(new Array(131).fill(202));
@@ -149,12 +151,11 @@ describe("the system event-aggregator", () => {
 
     /** The stream's batches pass in the background: asks until the summary has come that far. */
     async function untilSummary(id: string, count: number): Promise<Summary> {
-      for (;;) {
+      return until(async () => {
         const response = await fetch(`${endpoint}/get-summary?id=${encodeURIComponent(id)}`);
         const summary = (await response.json()) as Summary;
-        if (response.status === 200 && summary.ItemCount >= count) return summary;
-        await new Promise<void>((resolve) => systemClock.after(50, resolve));
-      }
+        return response.status === 200 && summary.ItemCount >= count ? summary : undefined;
+      });
     }
 
     async function readPages(limit: number): Promise<Summary[][]> {

@@ -2,9 +2,9 @@ import path from "node:path";
 import { expect } from "chai";
 import { failureQueueAt } from "../../cli/load/event-aggregator/failureQueue";
 import { writeLocalAccess } from "../../cli/localAccess";
-import { systemClock } from "../../local/base/clock";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+import { until } from "../support/until";
 
 const COMPONENT = path.resolve(__dirname, "../../components/eventAggregator");
 
@@ -122,13 +122,4 @@ describe("an event aggregator that lacks something", () => {
       ["bob", 1, 0],
     ]);
   });
-
-  /** Asks until it is so; the test's own time limit ends what never is. */
-  async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
-    for (;;) {
-      const answer = await ask();
-      if (isSo(answer)) return answer;
-      await new Promise<void>((resolve) => systemClock.after(50, resolve));
-    }
-  }
 });

@@ -5,7 +5,8 @@ import type { TimeRange } from "../../functions/access-cards/portal/eventQuery";
 import type { ChaosOptions } from "../../local/base/chaos";
 import { ProgramFolder } from "../support/programFolder";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
-import { ARCHIVE_PROGRAM, ArchiveUnderTest, totalsOf, typesOf, until } from "./eventArchiveUnderTest";
+import { until } from "../support/until";
+import { ARCHIVE_PROGRAM, ArchiveUnderTest, totalsOf, typesOf } from "./eventArchiveUnderTest";
 
 const HOUR_MS = 3_600_000;
 /** A day of the past: partitions do not move while the test runs. */

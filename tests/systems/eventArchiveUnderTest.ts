@@ -20,6 +20,7 @@ import {
 } from "../../functions/access-cards/portal/queryRuns";
 import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem } from "../support/runningSystem";
+import { until } from "../support/until";
 
 const COMPONENTS = path.resolve(__dirname, "../../components");
 
@@ -141,8 +142,8 @@ export class ArchiveUnderTest {
       () => findQuery(runs, id),
       (found) => found !== undefined && !["queued", "running"].includes(stateOf(found)),
     );
-    if (query === undefined || stateOf(query) !== "succeeded") {
-      throw new Error(`the query ended ${query?.Status?.State}: ${query?.Status?.StateChangeReason}`);
+    if (stateOf(query) !== "succeeded") {
+      throw new Error(`the query ended ${query.Status?.State}: ${query.Status?.StateChangeReason}`);
     }
     const { events = [] } = (await readEvents(runs, id, undefined)) ?? {};
     return events.map(({ type, events: distinct, copies }) => ({
@@ -169,13 +170,4 @@ export function totalsOf(hours: readonly HourTotals[], side: "produced" | "archi
     }
   }
   return totals;
-}
-
-/** Asks until it is so; the test's own time limit ends what never is. */
-export async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (isSo(answer)) return answer;
-    await new Promise<void>((resolve) => systemClock.after(100, resolve));
-  }
 }

@@ -1,11 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import type { ChaosOptions } from "../../local/base/chaos";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+import { until } from "../support/until";
 
 const COMPONENTS = path.resolve(__dirname, "../../components");
 
@@ -29,7 +29,8 @@ describe("scheduled Fargate jobs on the local cloud", function () {
   let system: RunningSystem;
   const markers = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-markers-")));
   after(() => rmSync(markers, { recursive: true, force: true }));
-  afterEach(async () => {
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") process.stderr.write(`${system.lines.slice(-40).join("\n")}\n`);
     await system.stop();
     folder.remove();
   });
@@ -50,14 +51,6 @@ describe("scheduled Fargate jobs on the local cloud", function () {
     system.cloud.services.sqs.receive(outputOf(system, "jobs", "deadLetterQueueArn"), {
       ...{ max: 10, waitSeconds: 20, signal: AbortSignal.timeout(30_000) },
     });
-
-  /** Looks again twice a second, for a minute. */
-  async function until(condition: () => boolean): Promise<void> {
-    for (let looks = 0; !condition(); looks += 1) {
-      if (looks === 120) throw new Error(system.lines.slice(-40).join("\n"));
-      await setTimeout(500);
-    }
-  }
 
   it("do a run once that is delivered twice, and one whose task is killed in mid-run, which raises the job's alarm", async () => {
     const dies = { ...DAILY, environment: { DIES_ONCE: path.join(markers, "dies") } };

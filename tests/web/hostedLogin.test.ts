@@ -31,6 +31,7 @@ describeInBrowser("the hosted login page", (browser) => {
 
   it("signs in by keyboard alone, and goes back to the app", async () => {
     const page = await open();
+    await page.locator("#username:focus").waitFor();
 
     await page.keyboard.type(ANN.username);
     await page.keyboard.press("Tab");
@@ -54,7 +55,7 @@ describeInBrowser("the hosted login page", (browser) => {
 
     expect([alert, await page.title()]).to.deep.equal(["Incorrect username or password.", "Error: Sign in"]);
     expect(await page.getByLabel("Username").inputValue()).to.equal("ann");
-    expect(await page.evaluate("document.activeElement.id")).to.equal("password");
+    await page.locator("#password:focus").waitFor();
   });
 
   it("has a temporary password changed, on a phone's width", async () => {
@@ -62,6 +63,7 @@ describeInBrowser("the hosted login page", (browser) => {
     await page.getByLabel("Username").fill("bob");
     await page.getByLabel("Password").fill("Temporary-1");
     await page.getByRole("button", { name: "Sign in" }).click();
+    await page.locator("#new_password:focus").waitFor();
     const width = await page.evaluate("document.documentElement.scrollWidth");
     await browser.keep(page, "hosted-login-new-password");
 

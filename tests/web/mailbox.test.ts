@@ -28,6 +28,7 @@ describeInBrowser("the mailbox page", (browser) => {
     const shown = await article.textContent();
     await browser.keep(page, "mailbox");
     await article.locator("a").click();
+    await page.waitForURL("**/_local/mailbox.json?**");
 
     expect(shown).to.contain("A decision is needed");
     expect(shown).to.contain("<img src=x onerror=alert(1)>");

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { systemClock } from "../../../local/base/clock";
 import { silentReport } from "../../../local/base/report";
 import { type LocalCloud, start } from "../../../local/cloud";
+import { until } from "../../support/until";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 
@@ -49,16 +49,14 @@ export class IngestionUnderTest {
 
   /** The links that were sent for an entry. */
   async linksOf(id: string): Promise<Links> {
-    const { text } = await this.eventually(async () =>
-      (await this.mails()).find((mail) => mail.text.includes(`v1.${id}.`)),
-    );
+    const { text } = await until(async () => (await this.mails()).find((mail) => mail.text.includes(`v1.${id}.`)));
     const [approve = "", reject = ""] = text.match(/https?:\S+\?token=\S+/g) ?? [];
     return { approve, reject };
   }
 
   /** The status of an entry in the table, once it is no longer `pending`. */
   async settledStatus(userName: string): Promise<string> {
-    return this.eventually(async () => {
+    return until(async () => {
       const { pending } = (await (await this.get("pending")).json()) as {
         pending: { fields: { user_name: string } }[];
       };
@@ -78,15 +76,6 @@ export class IngestionUnderTest {
     const response = await fetch(new URL("/_local/mailbox.json", this.outputs.url));
     const { mails } = (await response.json()) as { mails: Record<string, unknown>[] };
     return mails.map((mail) => ({ text: String(mail.body ?? mail.message ?? mail.text) }));
-  }
-
-  /** Looks until something is found; a test's own time limit ends the wait. */
-  private async eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      await new Promise((resolve) => systemClock.after(50, () => resolve(undefined)));
-    }
   }
 }
 

@@ -4,7 +4,8 @@ import { accessOf } from "../../../cli/localAccess";
 import { type HourTotals, readHours, reconcile } from "../../../functions/access-cards/archive/reconcile";
 import type { CardEventType } from "../../../functions/access-cards/event";
 import { foreignToken } from "../../support/foreignToken";
-import { totalsOf, until } from "../eventArchiveUnderTest";
+import { until } from "../../support/until";
+import { totalsOf } from "../eventArchiveUnderTest";
 import { type AccessCardsUnderTest, AUDITOR, BOTH, HR, NEITHER } from "./underTest";
 
 interface Answer {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import type { BrowserUnderTest } from "../../support/browser";
-import { type AccessCardsUnderTest, AUDITOR, HR, PASSWORDS, until } from "./underTest";
+import { until } from "../../support/until";
+import { type AccessCardsUnderTest, AUDITOR, HR, PASSWORDS } from "./underTest";
 
 /**
  * Tests of the portal in a browser, in a system of which nobody has a card yet.

@@ -14,6 +14,7 @@ import { type ReplayAccount, replay } from "../../../cli/replay/replay";
 import type { ChaosOptions } from "../../../local/base/chaos";
 import { systemClock } from "../../../local/base/clock";
 import { outputOf, type RunningSystem, runSystem } from "../../support/runningSystem";
+import { until } from "../../support/until";
 
 const PROJECT = path.resolve(__dirname, "../../..");
 
@@ -193,9 +194,4 @@ export class AccessCardsUnderTest {
     const tokens = await cognito.signIn(this.output("userPoolId"), this.output("userPoolClientId"), email, options);
     return tokens.idToken ?? "";
   }
-}
-
-/** Looks until something holds; a test's own time limit ends the wait. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => systemClock.after(50, () => resolve(undefined)));
 }

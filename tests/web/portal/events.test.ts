@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { describeInBrowser } from "../../support/browser";
+import { until } from "../../support/until";
 import { accessibilityProblems } from "./accessibility";
 import { AUDITOR, type PortalUnderTest, portalUnderTest, signedIn } from "./portalUnderTest";
 import { cardOf, eventAt } from "./stubBackend";
@@ -79,9 +80,10 @@ describeInBrowser("the portal's page of events", (browser) => {
     await page.getByRole("option").first().waitFor();
     expect(await options(page)).to.deep.equal(["José Álvarez (E-4)"]);
     await employee.press("Escape");
-    expect(await page.getByRole("option").count()).to.equal(0);
+    await page.getByRole("option").waitFor({ state: "hidden" });
 
     await employee.fill("E-900");
+    await page.getByRole("option").first().waitFor();
     expect(await options(page)).to.deep.equal(["Employee number E-900"]);
   });
 
@@ -193,7 +195,7 @@ describeInBrowser("the portal's page of events", (browser) => {
     expect(await page.locator(".events tbody tr").count()).to.equal(50);
     await page.getByRole("button", { name: "Next" }).click();
     await page.getByRole("button", { name: "Next" }).click();
-    expect(await page.locator(".events tbody tr").count()).to.equal(20);
+    await until(async () => (await page.locator(".events tbody tr").count()) === 20);
   });
 
   it("asks for an employee and sensible days", async () => {
@@ -202,13 +204,13 @@ describeInBrowser("the portal's page of events", (browser) => {
 
     await show.click();
     await page.getByText("Choose an employee from the list.").waitFor();
-    expect(await page.locator(":focus").getAttribute("name")).to.equal("employee");
+    await page.locator("[name=employee]:focus").waitFor();
 
     await ask(page);
     await page.getByLabel("First day").fill("2025-01-01");
     await show.click();
     await page.getByText("Choose at most 92 days.").waitFor();
-    expect(await page.locator(":focus").getAttribute("name")).to.equal("to");
+    await page.locator("[name=to]:focus").waitFor();
   });
 
   it("fits a phone", async () => {

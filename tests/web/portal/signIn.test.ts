@@ -153,19 +153,19 @@ describeInBrowser("signing in to the portal", (browser) => {
   it("leads from page to page by keyboard, past the menu where that is wanted, and says where it is", async () => {
     const page = await signedIn(browser, underTest, BOTH);
     await page.getByRole("rowheader", { name: "C-1" }).waitFor();
-    const focused = () => page.evaluate("document.activeElement.textContent");
+    const focusOn = (selector: string, hasText?: string) =>
+      page.locator(`${selector}:focus`, hasText === undefined ? {} : { hasText }).waitFor();
 
     await page.keyboard.press("Tab");
-    expect(await focused()).to.equal("Skip to content");
+    await focusOn("button", "Skip to content");
     await page.keyboard.press("Enter");
-    expect(await focused()).to.equal("Cards");
+    await focusOn("h1", "Cards");
     await page.keyboard.press("Tab");
-    expect(await page.locator(":focus").getAttribute("name")).to.equal("card_id");
+    await focusOn("[name=card_id]");
 
     await page.getByRole("link", { name: "Live" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Live" }).waitFor();
-    expect(await focused()).to.equal("Live");
+    await focusOn("h1", "Live");
     expect(await page.title()).to.equal("Live – Access cards");
     expect(await page.getByRole("link", { name: "Live" }).getAttribute("aria-current")).to.equal("page");
   });

@@ -1,0 +1,21 @@
+import { systemClock } from "../../local/base/clock";
+
+/** Milliseconds between two looks: looking without a pause takes the processor from what is waited for. */
+const PAUSE_MS = 50;
+
+/**
+ * Looks until it is so; a test's own time limit ends the wait. For what happens in other processes, in real time.
+ *
+ * @param isSo by default: that something is found
+ * @returns what the last look found
+ */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  isSo: (found: T) => boolean = Boolean,
+): Promise<NonNullable<T>> {
+  for (;;) {
+    const found = await look();
+    if (isSo(found)) return found as NonNullable<T>;
+    await new Promise<void>((resolve) => systemClock.after(PAUSE_MS, resolve));
+  }
+}
