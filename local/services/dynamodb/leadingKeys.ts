@@ -16,15 +16,18 @@ export function leadingKeysOf(
 ): readonly string[] | undefined {
   if (operation === "Scan") return undefined;
   if (operation === "Query") return [queriedKey(params, hashKey)];
-  return [keyValue(params.Key ?? params.Item, hashKey)];
+  return [keyValue(PUTS.has(operation) ? params.Item : params.Key, hashKey)];
 }
+
+/** The actions that name their item whole; a key beside it means nothing to them, and must mean nothing here. */
+const PUTS = new Set(["PutItem", "Put"]);
 
 /** The same for one table of a batch: the value under its name in `RequestItems`. */
 export function leadingKeysOfBatch(requests: unknown, hashKey: string): readonly string[] {
   const keys = Array.isArray(requests)
     ? requests.map((request: unknown) => {
         const { PutRequest, DeleteRequest } = asParams(request);
-        return asParams(PutRequest).Item ?? asParams(DeleteRequest).Key;
+        return PutRequest === undefined ? asParams(DeleteRequest).Key : asParams(PutRequest).Item;
       })
     : asParams(requests).Keys;
   return Array.isArray(keys) ? [...new Set(keys.map((key: unknown) => keyValue(key, hashKey)))] : [];
@@ -33,13 +36,14 @@ export function leadingKeysOfBatch(requests: unknown, hashKey: string): readonly
 /** A query's key condition tests the partition key for equality: `#user = :user`, or `KeyConditions` in older programs. */
 function queriedKey(params: Params, hashKey: string): string {
   const legacy = asParams(asParams(params.KeyConditions)[hashKey]).AttributeValueList;
-  if (Array.isArray(legacy)) return scalar(legacy[0]);
   const names = asParams(params.ExpressionAttributeNames);
   const values = asParams(params.ExpressionAttributeValues);
-  for (const [, name = "", value = ""] of String(params.KeyConditionExpression).matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)) {
-    if ((names[name] ?? name) === hashKey) return scalar(values[value]);
-  }
-  return NO_KEY;
+  const expressed = [...String(params.KeyConditionExpression).matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)]
+    .filter(([, name = ""]) => (names[name] ?? name) === hashKey)
+    .map(([, , value = ""]) => scalar(values[value]));
+  const tested = [...(Array.isArray(legacy) ? legacy.map(scalar) : []), ...expressed];
+  // A query tests its partition key once. One that does so twice is not valid, and which of the two counts is not for here to guess.
+  return tested.length === 1 ? (tested[0] ?? NO_KEY) : NO_KEY;
 }
 
 function keyValue(item: unknown, hashKey: string): string {

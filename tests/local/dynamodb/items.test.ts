@@ -298,6 +298,27 @@ describe("DynamoDB items", () => {
       ]);
     });
 
+    it("are never those of one action of an entry that holds two: the entry is refused", async () => {
+      const refused = await rejection(
+        test.client.send(
+          new TransactWriteItemsCommand({
+            TransactItems: [
+              {
+                Put: { TableName: "items", Item: { id: { S: "t5" } } },
+                Delete: { TableName: "items", Key: { id: { S: "t3" } } },
+              },
+            ],
+          }),
+        ),
+      );
+
+      expect([refused.name, refused.message]).to.deep.equal([
+        "ValidationException",
+        "TransactItems can only contain one of Check, Put, Update or Delete",
+      ]);
+      expect(asked()).to.deep.equal([]);
+    });
+
     it("are not asked for what is not run here: that is refused", async () => {
       const partiql = await rejection(
         test.client.send(new ExecuteStatementCommand({ Statement: "SELECT * FROM items" })),

@@ -11,7 +11,7 @@ import type { Permission } from "../../../iam/iam";
 import { leadingKeysOfBatch } from "../leadingKeys";
 import { tableArn, tableNameOf } from "../tableArn";
 import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
-import { forward, isArn, isRecord, leadingKeys } from "./forward";
+import { forward, isArn, isRecord, leadingKeys, malformed } from "./forward";
 
 export const batchGetItem: DynamoOperation<BatchGetItemCommandInput, BatchGetItemCommandOutput> = {
   parameters: { RequestItems: "map" },
@@ -21,13 +21,25 @@ export const batchGetItem: DynamoOperation<BatchGetItemCommandInput, BatchGetIte
 
 export const batchWriteItem: DynamoOperation<BatchWriteItemCommandInput, BatchWriteItemCommandOutput> = {
   parameters: { RequestItems: "map" },
-  permissions: ({ RequestItems }, parts) => onTables("dynamodb:BatchWriteItem", RequestItems, parts),
+  permissions: ({ RequestItems }, parts) => {
+    refuseDoubles(RequestItems);
+    return onTables("dynamodb:BatchWriteItem", RequestItems, parts);
+  },
   run: (input, parts, call) => batch<OnWire<Omit<BatchWriteItemCommandOutput, "$metadata">>>(input, parts, call, true),
 };
 
 interface BatchInput {
   /** By a table's name or ARN. */
   readonly RequestItems: Readonly<Record<string, unknown>>;
+}
+
+/** @throws AwsError for a request that puts and deletes: one would be carried out on the permission of the other */
+function refuseDoubles(requests: BatchInput["RequestItems"]): void {
+  for (const request of Object.values(requests).flat()) {
+    if (isRecord(request) && request.PutRequest !== undefined && request.DeleteRequest !== undefined) {
+      throw malformed("RequestItems");
+    }
+  }
 }
 
 function onTables(action: string, requests: BatchInput["RequestItems"], { tables }: DynamoParts): Permission[] {

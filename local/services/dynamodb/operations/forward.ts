@@ -10,18 +10,22 @@ interface Forwarded {
   writes: boolean;
   /** The parameters with names of tables, where the call gave an ARN: AWS takes one wherever it takes a name, dynoxide does not. */
   params?: object | undefined;
-  /** Turns names in the answer into what the request gave. */
+  /** Turns names in the answer into what the request gave, where `params` are given. */
   renamed?(answer: Record<string, unknown>): Record<string, unknown>;
 }
 
-/** Hands the body on as it came, and the answer back as it is, unless a table was named by its ARN. */
+/**
+ * Hands the parameters on, and the answer back as it is, unless a table was named by its ARN.
+ *
+ * The request is written anew from what was authorised: two parsers read one body differently where it names a member twice.
+ */
 export async function forward<Output extends object>(
-  { operation, body }: AwsCall,
+  { operation, params: authorised }: AwsCall,
   { server, writes, clock, countSuccess }: DynamoParts,
   { tables, writes: isWrite, params, renamed }: Forwarded,
 ): Promise<Output | RawAnswer> {
   const startedAt = clock.now();
-  const raw = await server.forward(`DynamoDB_20120810.${operation}`, params ? JSON.stringify(params) : body);
+  const raw = await server.forward(`DynamoDB_20120810.${operation}`, JSON.stringify(params ?? authorised));
   if (raw.status !== 200) return new RawAnswer(raw);
   if (isWrite) for (const table of tables) writes.notify(table);
   countSuccess(operation, tables, clock.now() - startedAt);

@@ -4,6 +4,7 @@ import type {
   TransactWriteItemsCommandInput,
   TransactWriteItemsCommandOutput,
 } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../../base/awsError";
 import type { RawAnswer } from "../../../edge/awsApi";
 import type { AwsCall } from "../../../edge/awsService";
 import type { Permission } from "../../../iam/iam";
@@ -65,8 +66,13 @@ function transact(
   });
 }
 
+/** @throws AwsError unless it is one action: another beside it would be carried out on the permission of the first */
 function actionOf(given: unknown): Action {
-  const [kind, item] = isRecord(given) ? (Object.entries(given)[0] ?? []) : [];
+  const actions = isRecord(given) ? Object.entries(given) : [];
+  const [kind, item] = actions[0] ?? [];
   if (kind === undefined || !isRecord(item)) throw malformed("TransactItems");
+  if (actions.length > 1) {
+    throw new AwsError("ValidationException", "TransactItems can only contain one of Check, Put, Update or Delete");
+  }
   return [kind, item];
 }
