@@ -14,6 +14,7 @@ const LEFT_BY_STARTS = [
   "web/portal/dist",
   "node_modules/.cache/sluice-typescript",
   "node_modules/.cache/sluice-v8",
+  "node_modules/.cache/sluice-functions",
 ];
 /** Long enough for the process that is made ready for the next reload, and for garbage to be collected. */
 const SETTLE_MS = 20_000;

@@ -6,6 +6,7 @@ import type { Report } from "../base/report";
 import {
   type EngineCalls,
   type FromProgram,
+  FUNCTION_CACHE,
   type ProgramSettings,
   type StackOutputs,
   type ToProgram,
@@ -172,6 +173,7 @@ function environment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
   return {
     ...Object.fromEntries(inherited),
+    SLUICE_BUNDLES: path.join(FUNCTION_CACHE, "bundles"),
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_REGION: "us-east-1",

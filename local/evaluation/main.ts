@@ -1,4 +1,4 @@
-import "./moduleNames";
+import "./pulumiSources";
 import { runtime } from "@pulumi/pulumi";
 import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
@@ -48,14 +48,18 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
   process.chdir(program.folder);
 
   watchPromisesWithoutTraces();
-  serialiseFaster();
+  const keepParsed = serialiseFaster();
   const monitor = new HostMonitor(program, codeFolder, engine, fail);
   let complete = false;
   // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
   // outputs run, those that nobody awaits included. What waits for something that never comes ends here as well.
   process.on("beforeExit", () => {
-    if (complete) finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
-    else fail(new Error(describeWait()));
+    if (!complete) {
+      fail(new Error(describeWait()));
+      return;
+    }
+    keepParsed();
+    finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
   });
 
   try {
@@ -119,7 +123,7 @@ function finish(message: FromProgram): void {
 }
 
 function packageModules(): readonly string[] {
-  return Object.keys(require.cache).filter((file) => file.includes("/node_modules/") && file.endsWith(".js"));
+  return Object.keys(require.cache).filter((file) => file.includes("/node_modules/") && /\.c?js$/.test(file));
 }
 
 /** Does ahead of time what takes longest in an evaluation: loading packages, and Pulumi's first look at a function. */

@@ -5,6 +5,9 @@ import type { Properties, ResourceState } from "../engine/resourceHandler";
 /** Lets Node load TypeScript: programs need the hook that this process itself was started with. */
 export const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 
+/** Where evaluations keep what follows from a function's text, for later ones. */
+export const FUNCTION_CACHE = path.join(__dirname, "..", "..", "node_modules", ".cache", "sluice-functions");
+
 /** The settings that a process needs to run a program. */
 export interface ProgramSettings {
   /** Absolute path of the folder with `Pulumi.yaml`. */

@@ -1,11 +1,17 @@
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { build, type Plugin, transform } from "esbuild";
+import { build, type Plugin, transform, version } from "esbuild";
+import { BundleCache, type Bundled } from "./bundleCache";
 import { readEnvironment } from "./environment";
 import { FUNCTION_MODULE, functionModules, IN_THE_RUNTIME } from "./serialisedCode";
 
 /** Modules are found from this checkout, not from the folder in which the program happens to be started. */
 const ROOT = path.join(__dirname, "..", "..", "..");
+/** The name of the entry in what esbuild says. */
+const ENTRY = "the-entry.js";
+/** The code that decides about a bundle. */
+const BUNDLERS = [__filename, require.resolve("./serialisedCode")];
 
 /** The source of one `index.js` that holds all a function needs but the AWS SDK. */
 export interface Bundle {
@@ -52,18 +58,30 @@ async function bundled(
     allowSecrets: true,
     logResource: resource,
   });
-  return { text: await runEsbuild(text), containsSecrets };
+  // A secret is written nowhere.
+  const bundle = containsSecrets ? (await runEsbuild(text)).text : await keptOrMade(text);
+  return { text: bundle, containsSecrets };
 }
 
-async function runEsbuild(serialised: string): Promise<string> {
+let cache: BundleCache | undefined;
+
+async function keptOrMade(serialised: string): Promise<string> {
+  const { SLUICE_BUNDLES: folder } = process.env;
+  if (!folder) return (await runEsbuild(serialised)).text;
+  cache ??= new BundleCache(folder, ROOT, [version, ...BUNDLERS.map((file) => readFileSync(file, "utf8"))]);
+  return cache.bundle(serialised, () => runEsbuild(serialised));
+}
+
+async function runEsbuild(serialised: string): Promise<Bundled> {
   const { entry, code } = functionModules(serialised);
   const options = { platform: "node", target: "node22", minify: true } as const;
   const result = await build({
     ...options,
-    stdin: { contents: entry, resolveDir: ROOT, sourcefile: "index.js", loader: "js" },
+    stdin: { contents: entry, resolveDir: ROOT, sourcefile: ENTRY, loader: "js" },
     absWorkingDir: ROOT,
     bundle: true,
     write: false,
+    metafile: true,
     format: "cjs",
     legalComments: "none",
     logLevel: "silent",
@@ -74,7 +92,10 @@ async function runEsbuild(serialised: string): Promise<string> {
   if (output === undefined) {
     throw new Error("esbuild returned no output for a function's code");
   }
-  return output.text;
+  const files = Object.keys(result.metafile.inputs)
+    .filter((name) => name !== ENTRY && !name.startsWith(`${FUNCTION_MODULE}:`))
+    .map((name) => path.join(ROOT, name));
+  return { text: output.text, files };
 }
 
 /** Has the entry find the code of the function. */

@@ -1,5 +1,4 @@
 import { isBuiltin } from "node:module";
-import ts from "typescript";
 
 /** A serialised function as two modules, of which esbuild makes less than of one. */
 export interface FunctionModules {
@@ -100,6 +99,8 @@ return ${body};
 
 /** @param literal an object: `{ jsonReply: __jsonReply, this: undefined, arguments: undefined }` */
 function capturesOf(literal: string): { name: string; value: string }[] {
+  // Loaded late: it takes as long as Pulumi, and a function that was bundled before needs it not.
+  const ts = require("typescript") as typeof import("typescript");
   const file = ts.createSourceFile("captures.js", `(${literal})`, ts.ScriptTarget.ES2022);
   const captures: { name: string; value: string }[] = [];
   ts.forEachChild(file, function visit(node) {

@@ -14,7 +14,8 @@ export interface Timetable {
   readonly shortestGapMs: number | undefined;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const DAY_MS = 86_400_000;
+const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: DAY_MS };
 
 /** Enough to meet the shortest gap of a schedule with odd hours in odd months. */
 const TIMES_LOOKED_AT = 400;
@@ -59,11 +60,29 @@ function cronTimetable(body: string, clock: WallClock): Timetable {
       }
       return undefined;
     },
-    // Looked for when somebody asks: it takes hundreds of times.
+    // Looked for when somebody asks: it takes up to hundreds of times.
     get shortestGapMs() {
-      return shortestGap(cron.nextRuns(TIMES_LOOKED_AT, new Date(LOOK_FROM)).map((wall) => wall.getTime()));
+      return shortestGap(timesOf(cron, isTheSameEachDay(body)));
     },
   };
+}
+
+/** The first times; where days are like each other, those of one day and the first of the next. */
+function timesOf(cron: Cron, isTheSameEachDay: boolean): readonly number[] {
+  const times: number[] = [];
+  let wall = cron.nextRun(new Date(LOOK_FROM));
+  while (wall !== null && times.length < TIMES_LOOKED_AT) {
+    times.push(wall.getTime());
+    const [first = 0] = times;
+    if (isTheSameEachDay && wall.getTime() >= first + DAY_MS) break;
+    wall = cron.nextRun(wall);
+  }
+  return times;
+}
+
+function isTheSameEachDay(body: string): boolean {
+  const [, , ...days] = body.trim().split(/\s+/);
+  return days.every((field) => field === "*" || field === "?");
 }
 
 function shortestGap(times: readonly number[]): number | undefined {

@@ -176,6 +176,9 @@ describe("the timetable of a schedule", () => {
     for (const [text, hours] of [
       ["cron(0 2 * * ? *)", 24],
       ["cron(0 2,3,9 * * ? *)", 1],
+      ["cron(0 23,1 * * ? *)", 2],
+      ["cron(* * * * ? *)", 1 / 60],
+      ["cron(0 2,3 ? * MON *)", 1],
       ["cron(0 0 1 * ? *)", 28 * 24],
       ["rate(5 days)", 120],
       ["at(2026-07-01T00:00:00)", undefined],
