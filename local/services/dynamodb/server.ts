@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Pool } from "undici";
 import { AwsError } from "../../base/awsError";
-import { freePort } from "../../base/freePort";
+import { freePort, secretLoopbackAddress } from "../../base/freePort";
 import { supervised } from "../../base/supervised";
 import type { RawReply } from "../../edge/awsService";
 
@@ -17,7 +17,6 @@ export interface DynamoServer {
   stop(): Promise<void>;
 }
 
-const HOST = "127.0.0.1";
 // dynoxide checks that a request is signed, not by whom: the edge has done that.
 const AUTHORIZATION =
   "AWS4-HMAC-SHA256 Credential=edge/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0";
@@ -29,7 +28,7 @@ const REQUEST_HEADERS = {
 const PORT_ATTEMPTS = 5;
 
 /**
- * Starts dynoxide on a free loopback port.
+ * Starts dynoxide on a free port of a loopback address that pages cannot guess.
  *
  * @param onExit called when the process ends although nobody stopped it, with the last line it wrote
  * @throws Error with what the process wrote, when it does not come up
@@ -39,10 +38,12 @@ export async function startServer(
   databaseFile: string,
   onExit: (lastLine: string) => void,
 ): Promise<DynamoServer> {
+  // dynoxide answers every origin, host name and signature, so it has to be out of reach of the pages in this machine's browser.
+  const host = secretLoopbackAddress();
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort("the local DynamoDB");
-    const launched = await launch(binary, port, databaseFile);
-    if (launched.ready) return connect(launched, port, onExit);
+    const port = await freePort("the local DynamoDB", host);
+    const launched = await launch(binary, host, port, databaseFile);
+    if (launched.ready) return connect(launched, `http://${host}:${port}`, onExit);
     const lastLine = launched.lastLine();
     // Between finding the port free and listening on it, another process may have taken it.
     if (!lastLine.includes("already in use") || attempt === PORT_ATTEMPTS) {
@@ -58,11 +59,11 @@ interface Launched {
   lastLine(): string;
 }
 
-async function launch(binary: string, port: number, databaseFile: string): Promise<Launched> {
+async function launch(binary: string, host: string, port: number, databaseFile: string): Promise<Launched> {
   const { command, args } = supervised(binary, [
     "serve",
     "--host",
-    HOST,
+    host,
     "--port",
     `${port}`,
     "--db-path",
@@ -85,10 +86,10 @@ async function launch(binary: string, port: number, databaseFile: string): Promi
 
 function connect(
   { process: child, lastLine }: Launched,
-  port: number,
+  url: string,
   onExit: (lastLine: string) => void,
 ): DynamoServer {
-  const pool = new Pool(`http://${HOST}:${port}`, { connections: 32 });
+  const pool = new Pool(url, { connections: 32 });
   const exited = once(child, "close");
   let stopping = false;
   exited.then(() => stopping || onExit(lastLine()));

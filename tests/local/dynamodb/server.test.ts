@@ -66,6 +66,22 @@ describe("the DynamoDB server", () => {
     expect(error.message).to.match(/^The local DynamoDB \(.*dynoxide\) did not start: .*folder\.db/);
   });
 
+  it("listens where pages in a browser cannot find it: they know one address of this machine", async () => {
+    const binary = path.join(folder, "arguments.sh");
+    await writeFile(binary, '#!/bin/sh\necho "$*" >&2\n', { mode: 0o755 });
+    const hostOf = async () => {
+      const { message } = await rejection(startServer(binary, path.join(folder, "unused.db"), () => {}));
+      return / --host (\S+) /.exec(message)?.[1] ?? "";
+    };
+
+    const hosts = [await hostOf(), await hostOf()];
+
+    for (const host of hosts) {
+      expect(host).to.match(process.platform === "darwin" ? /^127\.0\.0\.1$/ : /^127\.(?!0\.)\d+\.\d+\.[1-9]\d*$/);
+    }
+    if (process.platform !== "darwin") expect(hosts[0]).not.to.equal(hosts[1]);
+  });
+
   it("reports that it ended by itself, with its last words", async () => {
     const binary = path.join(folder, "failing.sh");
     await writeFile(binary, '#!/bin/sh\necho "listening on nothing" >&2\necho "disk full" >&2\n', { mode: 0o755 });
