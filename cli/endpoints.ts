@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { REGION } from "../local/base/arn";
 import type { StackOutputs } from "../local/evaluation/protocol";
 import { exampleBody, examplePath } from "./exampleRequests";
 import { flatten } from "./outputsFile";
@@ -51,14 +52,19 @@ export function curlCommands(resources: readonly Resource[], examples: Examples)
         .filter(({ type, state }) => type === ROUTE && state.apiId === stage.apiId)
         .map(({ state: route }) => ({
           routeKey: String(route.routeKey),
-          headers: [...tokenHeader(route), ...requiredHeaders(integrationOf(route, resources))],
+          given: [
+            ...signature(route),
+            ...[...tokenHeader(route), ...requiredHeaders(integrationOf(route, resources))].map(
+              (name) => `-H '${name}: ...'`,
+            ),
+          ],
         }))
         .sort((a, b) => Number(sends(b.routeKey)) - Number(sends(a.routeKey)))
-        .map(({ routeKey, headers }) =>
+        .map(({ routeKey, given }) =>
           curl(
             `${String(stage.invokeUrl).replace(/\/$/, "")}${examplePath(routeKey, examples)}`,
             routeKey,
-            headers,
+            given,
             examples,
           ),
         ),
@@ -73,6 +79,16 @@ function integrationOf({ target }: Resource["state"], resources: readonly Resour
 /** Names the header with the caller's token, for a route that only those who have signed in may call. */
 function tokenHeader({ authorizationType }: Resource["state"]): string[] {
   return authorizationType === "JWT" ? ["authorization"] : [];
+}
+
+/** Has curl sign, by the credentials of the environment, what only those may call who sign (`.sluice/access.json` has some). */
+function signature({ authorizationType }: Resource["state"]): string[] {
+  if (authorizationType !== "AWS_IAM") return [];
+  return [
+    `--aws-sigv4 'aws:amz:${REGION}:execute-api'`,
+    '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+    '-H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+  ];
 }
 
 /** Names the headers that an integration without a function takes values from: a request that lacks one of them is refused. */
@@ -90,9 +106,9 @@ function sends(routeKey: string): boolean {
   return METHODS_WITH_BODY.has(methodOf(routeKey));
 }
 
-function curl(url: string, routeKey: string, headers: readonly string[], examples: Examples): string {
+function curl(url: string, routeKey: string, options: readonly string[], examples: Examples): string {
   const method = methodOf(routeKey);
-  const given = headers.map((name) => ` -H '${name}: ...'`).join("");
+  const given = options.map((option) => ` ${option}`).join("");
   if (sends(routeKey)) {
     return `curl -X ${method} '${url}' -H 'content-type: application/json'${given} -d '${exampleBody(routeKey, examples)}'`;
   }

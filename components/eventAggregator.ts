@@ -17,11 +17,12 @@ export type { EventAggregatorArgs } from "./eventAggregator/args";
  * `POST /trigger-event` and `POST /trigger-events` store events in a DynamoDB table, whose stream feeds the aggregator, which
  * keeps the summaries in a second table; `GET /get-summary` reads them.
  *
- * **The API is public: it has no authorizer, so anyone who knows its URL may post events and read the summaries.** To change
- * that, set `authorizationType` (and `authorizerId`) of each route by `transform.route`.
+ * Callers sign their requests, unless `auth` says otherwise: `{ jwt }` takes tokens, and `"public"` lets anyone who knows the URL post
+ * events and read the summaries.
  *
  * @example
  * const orders = new EventAggregator("orders", {
+ *   auth: { jwt: { issuer: "https://login.example.com/", audiences: ["orders"] } },
  *   summarize: (event) => ({ key: String(event.customer), add: { total: Number(event.total) } }),
  * });
  * export const endpoint = orders.apiEndpoint;
@@ -109,6 +110,7 @@ export class EventAggregator extends pulumi.ComponentResource {
           { name: "producer", function: this.producer, keys: ["POST /trigger-event", "POST /trigger-events"] },
           { name: "summary-reader", function: this.summaryReader, keys: ["GET /get-summary"] },
         ],
+        auth: settings.auth,
         cors: settings.cors,
         throttleRateLimit: settings.throttleRateLimit,
         throttleBurstLimit: settings.throttleBurstLimit,

@@ -16,29 +16,29 @@ export type { FieldRule } from "../functions/ingestion/rules";
 export type { ValidatedIngestArgs } from "./validatedIngest/args";
 
 /**
- * Takes entries at a public URL, has a workflow validate them before they are stored, each once, and has a person decide about those
+ * Takes entries at a URL, has a workflow validate them before they are stored, each once, and has a person decide about those
  * that are almost right.
  *
  * `GET /?user_name=..&email=..&pincode=..`, or the form of the page, runs an express workflow that validates, stores in DynamoDB, and
  * answers; a bad value gets 400 with every reason at once. Where one of the fields that a person may decide about is wrong and
  * another is right, a standard workflow waits for the click on a signed link that SNS sent. `GET /` lists what is stored.
  *
- * **The URL is public: anyone who knows it may send entries and read the list.** To change that, set `authorizationType` by
- * `transform.url`.
+ * Callers sign their requests, unless `auth` is `"public"`: then anyone who knows the URL may send entries, and the list of them is closed
+ * unless `listsEntries` opens it, too.
  *
  * @example
- * const signups = new ValidatedIngest("signups", { approvalEmails: ["ada@example.com"] });
+ * const signups = new ValidatedIngest("signups", { auth: "public", approvalEmails: ["ada@example.com"] });
  * export const url = signups.url;
  */
 export class ValidatedIngest extends pulumi.ComponentResource {
-  /** The public URL, with a slash at its end. */
+  /** The URL that takes entries, with a slash at its end. */
   readonly url: pulumi.Output<string>;
   /** The rules that the fields of an entry must keep. */
   readonly rules: readonly FieldRule[];
   readonly table: aws.dynamodb.Table;
   readonly approvalTopic: aws.sns.Topic;
   readonly linkKey: aws.secretsmanager.Secret;
-  /** Answers the public URL. */
+  /** Answers the URL that takes entries. */
   readonly entryApi: aws.lambda.Function;
   /** Holds an entry against the rules. */
   readonly validator: aws.lambda.Function;
@@ -52,7 +52,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
   readonly intake: aws.sfn.StateMachine;
   /** The standard workflow that waits for a person. */
   readonly approval: aws.sfn.StateMachine;
-  readonly publicUrl: aws.lambda.FunctionUrl;
+  readonly entryUrl: aws.lambda.FunctionUrl;
   /** The place that the approval links lead to. */
   readonly approvalUrl: aws.lambda.FunctionUrl;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -72,7 +72,12 @@ export class ValidatedIngest extends pulumi.ComponentResource {
     this.approvalTopic = approvalTopic(`${name}-approvals`, settings, child);
     this.linkKey = linkKey(`${name}-link-key`, settings, child);
     this.decider = decider(`${name}-decider`, { ...stored, linkKey: this.linkKey }, child);
-    this.approvalUrl = functionUrl(`${name}-approval-url`, this.decider, transform.approvalUrl, child);
+    // Whoever opens a link has no AWS credentials: the link itself is signed, and nothing is answered without.
+    this.approvalUrl = functionUrl(
+      `${name}-approval-url`,
+      { target: this.decider, auth: "public", transform: transform.approvalUrl },
+      child,
+    );
     this.approvalRequester = approvalRequester(
       `${name}-asker`,
       { ...stored, topic: this.approvalTopic, linkKey: this.linkKey, url: this.approvalUrl },
@@ -88,7 +93,11 @@ export class ValidatedIngest extends pulumi.ComponentResource {
     this.validator = validator(`${name}-validator`, settings, child);
     this.intake = intake(`${name}-intake`, { ...stored, validator: this.validator, approval: this.approval }, child);
     this.entryApi = entryApi(`${name}-door`, { ...stored, intake: this.intake }, child);
-    this.publicUrl = functionUrl(`${name}-url`, this.entryApi, transform.url, child);
+    this.entryUrl = functionUrl(
+      `${name}-url`,
+      { target: this.entryApi, auth: settings.auth, transform: transform.url },
+      child,
+    );
     this.alarms = alarms(
       name,
       {
@@ -105,7 +114,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
       child,
     );
 
-    this.url = this.publicUrl.functionUrl;
+    this.url = this.entryUrl.functionUrl;
     this.registerOutputs({
       url: this.url,
       table: this.table.name,

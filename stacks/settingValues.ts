@@ -3,8 +3,27 @@ import { z } from "zod";
 /** Tags of every resource of a system, by key. */
 export const tags = z.record(z.string(), z.string());
 
+/** Those who may call an address that knows no tokens. */
+export const signedAuth = z.enum(["iam", "public"]);
+
+/** Those who may call an API. */
+export const apiAuth = z.union(
+  [
+    signedAuth,
+    z.strictObject({
+      jwt: z.strictObject({
+        issuer: z.string(),
+        audiences: z.array(z.string()).min(1),
+        scopes: z.array(z.string()).exactOptional(),
+      }),
+    }),
+  ],
+  { error: "must be iam, public or { jwt: { issuer, audiences } }" },
+);
+
 /** A sender of webhooks that a stack knows by name. */
 export const webhookSource = z.strictObject({
+  auth: signedAuth.exactOptional(),
   secret: z.union([z.string(), z.array(z.string())]).exactOptional(),
   signatureHeader: z.string().exactOptional(),
   signaturePrefix: z.string().exactOptional(),

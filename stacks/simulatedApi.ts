@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
+import { type SignedAuth, signedAuthOf } from "../components/parts/api/auth";
 import { httpApi } from "../components/parts/api/httpApi";
 import type { RouteKey } from "../components/parts/api/queueRoutes";
 import { LOG_RETENTION_DAYS } from "../components/parts/arguments/defaults";
@@ -10,6 +11,11 @@ import { createEntityApi } from "../functions/simulated-api/entityApi";
 import { createExternalApi } from "../functions/simulated-api/externalApi";
 
 export interface SimulatedApiArgs {
+  /**
+   * Those who may change how it behaves, and read its books. What it simulates answers anybody.
+   * @default "iam"
+   */
+  settingsAuth?: SignedAuth | undefined;
   logRetentionDays?: number | undefined;
   tags?: Readonly<Record<string, string>> | undefined;
 }
@@ -20,18 +26,21 @@ const TIMEOUT_SECONDS = 29;
 interface Simulation {
   component: string;
   handler: (environment: { SETTINGS_TABLE: string }) => HttpHandler;
-  routes: readonly RouteKey[];
+  /** Answers anybody, as workers call it without credentials; there is nothing real behind. */
+  route: RouteKey;
+  /** Set how it behaves, and tell what it has seen. */
+  settingsRoutes: readonly RouteKey[];
   /** Actions of the handler on the table with its settings, and whatever else it remembers. */
   actions: readonly string[];
 }
 
-/** An API of one function and one table. Anybody may change how it behaves, so it has no place in production. */
+/** An API of one function and one table. What it answers with is made up, so it has no place in production. */
 abstract class Simulated extends pulumi.ComponentResource {
   /** Base URL, without a slash at its end. */
   readonly apiEndpoint: pulumi.Output<string>;
 
   constructor(
-    { component, handler, routes, actions }: Simulation,
+    { component, handler, route, settingsRoutes, actions }: Simulation,
     name: string,
     args: SimulatedApiArgs,
     opts: pulumi.ComponentResourceOptions,
@@ -58,7 +67,8 @@ abstract class Simulated extends pulumi.ComponentResource {
     const { api } = httpApi(
       `${name}-api`,
       {
-        routes: [{ name: "answer", function: answer, keys: routes }],
+        routes: [{ name: "answer", function: answer, keys: [route, ...settingsRoutes], publicKeys: [route] }],
+        auth: signedAuthOf({ component, name }, "settingsAuth", args.settingsAuth),
         throttleRateLimit: 5_000,
         throttleBurstLimit: 5_000,
         logRetentionDays,
@@ -75,7 +85,8 @@ abstract class Simulated extends pulumi.ComponentResource {
 const EXTERNAL_API: Simulation = {
   component: "SimulatedApi",
   handler: ({ SETTINGS_TABLE }) => createExternalApi({ dynamo: new DynamoDBClient({}), settingsTable: SETTINGS_TABLE }),
-  routes: ["POST /external", "GET /external/settings", "PUT /external/settings"],
+  route: "POST /external",
+  settingsRoutes: ["GET /external/settings", "PUT /external/settings"],
   actions: ["dynamodb:GetItem", "dynamodb:PutItem"],
 };
 
@@ -89,13 +100,8 @@ export class SimulatedApi extends Simulated {
 const ENTITY_API: Simulation = {
   component: "SimulatedEntityApi",
   handler: ({ SETTINGS_TABLE }) => createEntityApi({ dynamo: new DynamoDBClient({}), table: SETTINGS_TABLE }),
-  routes: [
-    "GET /entities/{entityId}",
-    "PUT /entities",
-    "POST /entities/requests",
-    "GET /entities/settings",
-    "PUT /entities/settings",
-  ],
+  route: "GET /entities/{entityId}",
+  settingsRoutes: ["PUT /entities", "POST /entities/requests", "GET /entities/settings", "PUT /entities/settings"],
   actions: ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
 };
 

@@ -35,7 +35,7 @@ export function portalApi(name: string, args: PortalApiArgs, opts: ChildOptions)
         { name: "desk", function: deskFunction, keys: DESK_ROUTES },
         { name: "queries", function: queryFunction, keys: QUERY_ROUTES },
       ],
-      authorizer: { issuer: args.issuer, audiences: [args.clientId] },
+      auth: { jwt: { issuer: args.issuer, audiences: [args.clientId] } },
       cors: {
         allowOrigins: [args.origin],
         allowMethods: ["GET", "POST", "DELETE"],

@@ -1,11 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Summarize } from "../../functions/event-aggregator/summarize";
+import type { ApiAuth } from "../parts/api/auth";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
-/** None of these makes the API private, which it is not by itself: `transform.route` does, see `EventAggregator`. */
 export interface EventAggregatorArgs extends CommonArgs {
+  /**
+   * Those who may post events and read the summaries: `"iam"`, who sign their requests for `execute-api` and are allowed
+   * `execute-api:Invoke`; `{ jwt: { issuer, audiences } }`, who have a token; or `"public"`, whoever knows the URL.
+   * @default "iam"
+   */
+  auth?: ApiAuth;
   /**
    * Tells which summary an event belongs to, and what it adds there. It is serialised with all that it captures and runs in
    * the aggregator. An event for which it throws goes to the failure queue and stops nothing else.
@@ -69,7 +75,7 @@ export interface EventAggregatorArgs extends CommonArgs {
    */
   throttleBurstLimit?: pulumi.Input<number>;
   /**
-   * Lets pages of other origins call the API from a browser. It keeps nobody else out: see `EventAggregator`.
+   * Lets pages of other origins call the API from a browser. It keeps nobody else out: `auth` does.
    * @default they may not
    */
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration>;

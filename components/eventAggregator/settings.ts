@@ -1,4 +1,5 @@
 import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
+import { apiAuthOf } from "../parts/api/auth";
 import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
@@ -13,6 +14,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
   checkName(subject);
   return {
     subject,
+    auth: apiAuthOf(subject, "auth", args.auth),
     summarize: callback(subject, args.summarize ?? summarizeByContent),
     ...numbers(subject, args, {
       batchSize: { default: 500, min: 1, max: 10_000 },

@@ -1,11 +1,22 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { FieldRule } from "../../functions/ingestion/rules";
+import type { SignedAuth } from "../parts/api/auth";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
-/** None of these makes the URL private, which it is not by itself: `transform.url` does, see {@link ValidatedIngest}. */
 export interface ValidatedIngestArgs extends CommonArgs {
+  /**
+   * Those who may send entries: `"iam"`, who sign their requests for `lambda` and are allowed `lambda:InvokeFunctionUrl` and
+   * `lambda:InvokeFunction`; or `"public"`, whoever knows the URL. A function URL knows no tokens and no API keys.
+   * @default "iam"
+   */
+  auth?: SignedAuth;
+  /**
+   * Shows what is stored, and what waits for a person, to all who may send entries.
+   * @default whether they sign their requests: false where `auth` is `"public"`
+   */
+  listsEntries?: boolean;
   /**
    * The rules that the fields of an entry must keep. The workflow, the form on the page and the list follow them.
    * @default user_name (up to 100 characters), email (letters and digits, @, letters and digits, .com), pincode (4 to 6 digits)
@@ -23,7 +34,7 @@ export interface ValidatedIngestArgs extends CommonArgs {
    */
   approvalEmails?: readonly string[];
   /**
-   * Requests that the public URL serves at once; the rest gets 429. Taken from the account's concurrency, of which Lambda keeps 100
+   * Requests that the URL serves at once; the rest gets 429. Taken from the account's concurrency, of which Lambda keeps 100
    * for functions without (Lambda docs, "Configuring reserved concurrency"). 1 to 1,000.
    * @default 50
    */
@@ -59,7 +70,7 @@ export interface ValidatedIngestArgs extends CommonArgs {
     intake?: Transform<aws.sfn.StateMachineArgs>;
     approval?: Transform<aws.sfn.StateMachineArgs>;
     approvalTopic?: Transform<aws.sns.TopicArgs>;
-    /** Applied to the public URL: `{ authorizationType: "AWS_IAM" }` lets in those who sign requests and are allowed to. */
+    /** Applied to the URL that takes entries. */
     url?: Transform<aws.lambda.FunctionUrlArgs>;
     /** Applied to the URL that the approval links lead to. */
     approvalUrl?: Transform<aws.lambda.FunctionUrlArgs>;

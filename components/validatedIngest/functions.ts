@@ -19,7 +19,7 @@ import type { Settings } from "./settings";
 /** Seconds that the workflow behind a request may take: a client should hear of a fault while it still listens. */
 export const INTAKE_TIMEOUT_SECONDS = 15;
 
-/** Seconds that the public URL's function may take: the workflow, and what is around it. */
+/** Seconds that the URL's function may take: the workflow, and what is around it. */
 const ENTRY_API_TIMEOUT_SECONDS = 25;
 
 /** Seconds that a step of a workflow, or an answer to a link, may take. */
@@ -31,7 +31,13 @@ const DECIDER_CONCURRENCY = 5;
 /** Bounds of the client that waits for the workflow's end. */
 const BOUNDED_BY_WORKFLOW = boundedTo(18_000);
 
-type EntryApiVariables = { ENTRY_TABLE: string; INTAKE_ARN: string; MAX_QUERY_BYTES: string; MAX_BODY_BYTES: string };
+type EntryApiVariables = {
+  ENTRY_TABLE: string;
+  INTAKE_ARN: string;
+  MAX_QUERY_BYTES: string;
+  MAX_BODY_BYTES: string;
+  LISTS_ENTRIES: string;
+};
 type ApprovalRequesterVariables = {
   ENTRY_TABLE: string;
   TOPIC_ARN: string;
@@ -53,7 +59,7 @@ const handlersByRules = new WeakMap<readonly FieldRule[], Handlers>();
 /** The same functions for the same rules, so that each is serialised once in a program: see `bundle.ts`. */
 function handlersOf(rules: readonly FieldRule[]): Handlers {
   const handlers: Handlers = handlersByRules.get(rules) ?? {
-    entryApi: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES }) =>
+    entryApi: ({ ENTRY_TABLE, INTAKE_ARN, MAX_QUERY_BYTES, MAX_BODY_BYTES, LISTS_ENTRIES }) =>
       createEntryApi({
         dynamo: new DynamoDBClient(BOUNDED),
         stepFunctions: new SFNClient(BOUNDED_BY_WORKFLOW),
@@ -61,6 +67,7 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
         intakeArn: INTAKE_ARN,
         maxQueryBytes: Number(MAX_QUERY_BYTES),
         maxBodyBytes: Number(MAX_BODY_BYTES),
+        listsEntries: LISTS_ENTRIES === "true",
         rules,
       }),
     validator: () => createValidator({ rules }),
@@ -97,13 +104,13 @@ function shared({ memoryMb, logRetentionDays, tags }: Settings) {
   return { memoryMb, logRetentionDays, tags };
 }
 
-/** Answers the public URL. */
+/** Answers the URL that takes entries. */
 export function entryApi(
   name: string,
   args: Settings & { table: aws.dynamodb.Table; intake: aws.sfn.StateMachine },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, intake, rules, maxQueryBytes, maxBodyBytes, reservedConcurrency, transform } = args;
+  const { table, intake, rules, maxQueryBytes, maxBodyBytes, listsEntries, reservedConcurrency, transform } = args;
   return inlineFunction(
     name,
     {
@@ -113,6 +120,7 @@ export function entryApi(
         INTAKE_ARN: intake.arn,
         MAX_QUERY_BYTES: String(maxQueryBytes),
         MAX_BODY_BYTES: String(maxBodyBytes),
+        LISTS_ENTRIES: String(listsEntries),
       },
       handler: handlersOf(rules).entryApi,
       permissions: [

@@ -1,4 +1,5 @@
 import { DEFAULT_RULES } from "../../functions/ingestion/rules";
+import { signedAuthOf } from "../parts/api/auth";
 import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
@@ -18,8 +19,11 @@ const LONGEST_APPROVAL_SECONDS = 365 * 86_400 - 3_600;
 export function settingsOf(name: string, args: ValidatedIngestArgs) {
   const subject: Subject = { component: "ValidatedIngest", name };
   checkName(subject);
+  const auth = signedAuthOf(subject, "auth", args.auth);
   return {
     subject,
+    auth,
+    listsEntries: args.listsEntries ?? auth !== "public",
     rules: checkRules(subject, args.rules ?? DEFAULT_RULES),
     ...numbers(subject, args, {
       approvalTimeoutSeconds: { default: APPROVAL_TIMEOUT_SECONDS, min: 1, max: LONGEST_APPROVAL_SECONDS },

@@ -4,8 +4,9 @@ import { problem } from "../shared/http/reply";
 import { createTelemetry, type Telemetry } from "../shared/telemetry";
 import { loggedAccess } from "./accessLog";
 import { decoded, pairsOf } from "./formText";
-import { refused, type UrlHandler } from "./html";
+import { htmlReply, refused, type UrlHandler, wantsHtml } from "./html";
 import { type ListDependencies, listEntries, listPending } from "./lists";
+import { formPage } from "./pages";
 import { type SubmitDependencies, submit } from "./submit";
 
 export interface EntryApiDependencies extends ListDependencies, SubmitDependencies {
@@ -21,11 +22,13 @@ type EntryApi = EntryApiDependencies & { telemetry: Telemetry };
 const LIST_PARAMETERS = ["limit", "next"];
 
 /**
- * Answers the public URL.
+ * Answers the URL that takes entries.
  * - `GET /` without a query, or with `limit` and `next`: what is stored, as JSON, or as a page of cards where the client takes HTML
  * - `GET /?field=value&...` and `POST /` with the same as a form's body: runs the workflow; 201 stored, 202 waits for a person, 200
  *   known already, 400 with every reason
  * - `GET /pending`: what waits for a person
+ *
+ * Where it lists nothing, `GET /` is the form for people, and 403 for programs, as is `GET /pending`.
  *
  * One log line a request says what was asked for and what came of it, without the values that were sent.
  * @throws what the SDK throws on faults that no repeat cures, such as denied access
@@ -58,13 +61,24 @@ async function answer(api: EntryApi, event: APIGatewayProxyEventV2): Promise<API
   }
   const tooMuch = sizeFault(api, event);
   if (tooMuch !== undefined) return refused(event, tooMuch);
-  if (path === "/pending") return listPending(api, event);
+  if (path === "/pending") return api.listsEntries ? listPending(api, event) : closedList(event);
   if (method === "POST") return submit(api, event, bodyText(event) + queryAppended(event));
   const asksForList = pairsOf(event.rawQueryString).every(({ name }) =>
     LIST_PARAMETERS.includes(decoded(name) ?? name),
   );
-  if (asksForList) return listEntries(api, event);
+  if (asksForList) return listOrForm(api, event);
   return method === "GET" ? submit(api, event, event.rawQueryString) : headOfSubmission(event);
+}
+
+function listOrForm(api: EntryApi, event: APIGatewayProxyEventV2) {
+  if (api.listsEntries) return listEntries(api, event);
+  return wantsHtml(event) ? htmlReply(200, formPage(api.rules)) : closedList(event);
+}
+
+/** Entries hold what people send about themselves: an open URL may take them without handing them out. */
+function closedList(event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 {
+  const detail = "Entries can be sent here, but not read: the list is closed.";
+  return refused(event, problem("list-closed", 403, "The list is closed", detail));
 }
 
 /** A HEAD must have no effect that a GET has: nothing is stored for it. */

@@ -20,6 +20,11 @@ ${cards.length === 0 ? "<p>There is nothing here.</p>" : `<ul class="cards">\n${
   };
 }
 
+/** The page of the form, where the list is closed. */
+export function formPage(rules: readonly FieldRule[]): Page {
+  return { title: "New entry", content: entryForm(rules) };
+}
+
 /** The page of entries that wait for a person. */
 export function pendingPage(rules: readonly FieldRule[], pending: readonly PendingEntry[], more: boolean): Page {
   const cards = pending.map(({ fields, reasons, created_at, expires_at, decision }) =>
@@ -39,12 +44,17 @@ ${more ? "<p>There is more; it shows once these have been decided.</p>" : ""}
 }
 
 /** The page that says what became of a submission; with the form, where there is something to put right. */
-export function answerPage(rules: readonly FieldRule[], title: string, detail: string, state?: FormState): Page {
+export function answerPage(
+  { rules, listsEntries }: { rules: readonly FieldRule[]; listsEntries: boolean },
+  title: string,
+  detail: string,
+  state?: FormState,
+): Page {
   return {
     title,
     content: `<p role="status" class="${state === undefined ? "good" : "bad"}">${escaped(detail)}</p>
 ${state === undefined ? "" : entryForm(rules, state)}
-<nav aria-label="Pages"><a href=".">All entries</a></nav>`,
+<nav aria-label="Pages"><a href=".">${listsEntries ? "All entries" : "Another entry"}</a></nav>`,
   };
 }
 

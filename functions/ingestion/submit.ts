@@ -15,6 +15,8 @@ export interface SubmitDependencies {
   /** ARN of the express state machine that validates and stores. */
   intakeArn: string;
   rules: readonly FieldRule[];
+  /** Shows what is stored, and what waits for a person, to whoever may send entries. */
+  listsEntries: boolean;
 }
 
 type Submitter = SubmitDependencies & { telemetry: Telemetry };
@@ -69,14 +71,14 @@ function reply(
   const answer = answerTo(result);
   if ("type" in answer) return refused(event, answer);
   const { status, title, detail, content } = answer;
-  return wantsHtml(event) ? htmlReply(status, answerPage(submitter.rules, title, detail)) : jsonReply(status, content);
+  return wantsHtml(event) ? htmlReply(status, answerPage(submitter, title, detail)) : jsonReply(status, content);
 }
 
 function invalid(submitter: Submitter, event: APIGatewayProxyEventV2, { values }: Submission, reasons: Reason[]) {
   const detail = reasons.map(({ reason }) => reason).join(" ");
   const content = problem("invalid-entry", 400, "Invalid entry", detail, { reasons });
   if (!wantsHtml(event)) return refused(event, content);
-  return htmlReply(400, answerPage(submitter.rules, content.title, "Nothing was stored.", { values, reasons }));
+  return htmlReply(400, answerPage(submitter, content.title, "Nothing was stored.", { values, reasons }));
 }
 
 function answerTo(result: Exclude<IntakeResult, { outcome: "invalid" }>): Answer | Problem {

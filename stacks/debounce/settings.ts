@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { tags, webhookSource } from "../settingValues";
+import { signedAuth, tags, webhookSource } from "../settingValues";
 
 export const debounceSettings = z.strictObject({
   externalApiUrl: z.string().exactOptional(),
+  /** Those who may change how the simulated API behaves: `iam`, or `public`; of use without `externalApiUrl` only. */
+  simulatedApiAuth: signedAuth.exactOptional(),
   sources: z.record(z.string(), webhookSource).exactOptional(),
   acceptsOtherSources: z.boolean().exactOptional(),
   entityIdPointer: z.string().exactOptional(),

@@ -35,7 +35,7 @@ export interface DebounceOutputs {
 
 /** The system `debounce`: takes webhooks that say that an entity has changed, and stores the state of those that have become quiet. */
 export function createDebounce(settings: DebounceSettings): DebounceOutputs {
-  const { natGateways, externalApiUrl, sources, ...args } = settings;
+  const { natGateways, externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
     ...(logRetentionDays !== undefined && { logRetentionDays }),
@@ -47,7 +47,7 @@ export function createDebounce(settings: DebounceSettings): DebounceOutputs {
   });
   const entityApi =
     externalApiUrl === undefined
-      ? pulumi.interpolate`${new SimulatedEntityApi("entities", shared).apiEndpoint}/entities`
+      ? pulumi.interpolate`${new SimulatedEntityApi("entities", { ...shared, settingsAuth: simulatedApiAuth }).apiEndpoint}/entities`
       : externalApiUrl;
   const debounce = new DebounceTracker("debounce", {
     ...args,

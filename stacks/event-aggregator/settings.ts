@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { apiAuth, tags } from "../settingValues";
 
 export const eventAggregatorSettings = z.strictObject({
+  auth: apiAuth.exactOptional(),
   batchSize: z.number().exactOptional(),
   maximumBatchingWindowSeconds: z.number().exactOptional(),
   maximumRetryAttempts: z.number().exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { signedAuth, tags } from "../settingValues";
 
 const fieldRule = z.strictObject({
   name: z.string(),
@@ -30,6 +30,8 @@ export const ingestionSettings = z.strictObject({
   dashboard: z.boolean().exactOptional(),
   /** The traffic's target (`url`, or `stream` past the URL), and what `TrafficSimulator` and `Network` know under these names. */
   load: load.exactOptional(),
+  auth: signedAuth.exactOptional(),
+  listsEntries: z.boolean().exactOptional(),
   rules: z.array(fieldRule).exactOptional(),
   approvalTimeoutSeconds: z.number().exactOptional(),
   approvalEmails: z.array(z.string()).exactOptional(),

@@ -6,7 +6,7 @@ import type { IngestionSettings } from "./settings";
 
 /** The outputs that `pulumi stack output ingestion` shows; none of what a toggle has switched off. */
 export interface IngestionOutputs {
-  /** The public URL, with a slash at its end. */
+  /** The URL that takes entries, with a slash at its end. */
   url?: pulumi.Output<string>;
   /** URL that the links of the notifications lead to. */
   approvalUrl?: pulumi.Output<string>;
@@ -28,25 +28,30 @@ export interface IngestionOutputs {
 }
 
 /**
- * The system `ingestion`: takes entries at a public URL, validates them, and has a person decide about those that are almost right.
+ * The system `ingestion`: takes entries at a URL, validates them, and has a person decide about those that are almost right.
  */
 export function createIngestion(settings: IngestionSettings): IngestionOutputs {
-  const { ingestion = true, traffic = false, dashboard = false, load: _, ...args } = settings;
+  const { ingestion = true, traffic = false, dashboard = false, load, ...args } = settings;
   if (!ingestion) {
     if (!traffic && !dashboard) return {};
     throw refusal(
       "ingestion: traffic and dashboard need what they load and watch: switch them off too, or ingestion on",
     );
   }
+  if (traffic && load?.target !== "stream" && args.auth !== "public") {
+    throw refusal(
+      "ingestion: the traffic's clients sign nothing: set auth: public to let them in at the URL, or load.target: stream",
+    );
+  }
   const ingest = new ValidatedIngest("ingestion", args);
-  const load = traffic ? trafficOf(ingest, settings) : undefined;
-  const board = dashboard ? ingestionDashboard("ingestion", ingest, load) : undefined;
+  const simulated = traffic ? trafficOf(ingest, settings) : undefined;
+  const board = dashboard ? ingestionDashboard("ingestion", ingest, simulated) : undefined;
   return {
     ...outputsOf(ingest),
-    ...(load && {
-      trafficClusterName: load.simulator.cluster.name,
-      trafficServiceName: load.simulator.service.name,
-      ...(load.entryStream && { streamName: load.entryStream.stream.name }),
+    ...(simulated && {
+      trafficClusterName: simulated.simulator.cluster.name,
+      trafficServiceName: simulated.simulator.service.name,
+      ...(simulated.entryStream && { streamName: simulated.entryStream.stream.name }),
     }),
     ...(board && { dashboardName: board.dashboardName, dashboardUrl: board.url }),
   };

@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { tags, webhookSource } from "../settingValues";
+import { signedAuth, tags, webhookSource } from "../settingValues";
 
 const webhookFifo = z.strictObject({ groupIdHeader: z.string() });
 
 export const webhooksSettings = z.strictObject({
   externalApiUrl: z.string().exactOptional(),
+  /** Those who may change how the simulated API behaves: `iam`, or `public`; of use without `externalApiUrl` only. */
+  simulatedApiAuth: signedAuth.exactOptional(),
   sources: z.record(z.string(), webhookSource).exactOptional(),
   acceptsOtherSources: z.boolean().exactOptional(),
   fifo: webhookFifo.exactOptional(),

@@ -29,7 +29,7 @@ export interface WebhooksOutputs {
 
 /** The system `webhooks`: takes webhooks, calls an API for each, and stores them in Postgres. */
 export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
-  const { natGateways, externalApiUrl, sources, ...args } = settings;
+  const { natGateways, externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
     ...(logRetentionDays !== undefined && { logRetentionDays }),
@@ -41,7 +41,7 @@ export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
   });
   const externalApi =
     externalApiUrl === undefined
-      ? pulumi.interpolate`${new SimulatedApi("external", shared).apiEndpoint}/external`
+      ? pulumi.interpolate`${new SimulatedApi("external", { ...shared, settingsAuth: simulatedApiAuth }).apiEndpoint}/external`
       : externalApiUrl;
   const webhooks = new WebhookQueue("webhooks", {
     ...args,

@@ -114,6 +114,21 @@ describe("curlCommands", () => {
     expect(commands).to.deep.equal(["curl 'http://x/execute-api/a/me' -H 'authorization: ...'"]);
   });
 
+  it("has curl sign for a route that takes signed requests only", () => {
+    const commands = curlCommands(
+      [
+        stage("a", "http://x/execute-api/a/"),
+        { ...route("a", "GET /me"), state: { apiId: "a", routeKey: "GET /me", authorizationType: "AWS_IAM" } },
+      ],
+      EXAMPLES,
+    );
+
+    expect(commands).to.deep.equal([
+      "curl 'http://x/execute-api/a/me' --aws-sigv4 'aws:amz:us-east-1:execute-api' " +
+        '--user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "x-amz-security-token: $AWS_SESSION_TOKEN"',
+    ]);
+  });
+
   it("keeps the routes of several APIs and stages apart", () => {
     const commands = curlCommands(
       [

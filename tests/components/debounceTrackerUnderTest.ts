@@ -6,14 +6,19 @@ export const TAGS = { "sluice:component": "DebounceTracker", "sluice:name": "ord
 
 export const NETWORK = { vpcId: "vpc-1", privateSubnetIds: ["subnet-1", "subnet-2"] };
 
-/** A program with the one debounce tracker `orders`. */
+/** A program with the one debounce tracker `orders`, which takes webhooks of any source. */
 export function runWith(
   args: Partial<DebounceTrackerArgs> = {},
   options: RunOptions = {},
 ): Promise<Run<DebounceTracker>> {
   return runProgram(
     () =>
-      new DebounceTracker("orders", { network: NETWORK, externalApiUrl: "https://api.example.com/orders", ...args }),
+      new DebounceTracker("orders", {
+        network: NETWORK,
+        externalApiUrl: "https://api.example.com/orders",
+        acceptsOtherSources: true,
+        ...args,
+      }),
     options,
   );
 }

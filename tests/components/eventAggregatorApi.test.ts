@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
-import { EventAggregator } from "../../components/eventAggregator";
+import { EventAggregator, type EventAggregatorArgs } from "../../components/eventAggregator";
 import { inputsOf, type Run, registrationOf, runProgram } from "../support/program";
 
 const tags = { "sluice:component": "EventAggregator", "sluice:name": "orders" };
@@ -49,6 +49,7 @@ describe("EventAggregator's API", () => {
         apiId: "orders-api-id",
         routeKey: `${method} ${path}`,
         target: `integrations/orders-api-${role}-id`,
+        authorizationType: "AWS_IAM",
       });
     });
 
@@ -69,6 +70,47 @@ describe("EventAggregator's API", () => {
       expect(dependencies.map(shortOf)).to.include(`aws:lambda/permission:Permission::${name}`);
     });
   }
+
+  describe("as its auth says", () => {
+    const routesWith = async (args: EventAggregatorArgs) => {
+      const opened = await runProgram(() => new EventAggregator("orders", args));
+      expect(opened.errors).to.deep.equal([]);
+      return {
+        opened,
+        access: routes
+          .map(({ name }) => inputsOf(opened, "aws:apigatewayv2/route:Route", name))
+          .map(({ authorizationType, authorizerId, authorizationScopes }) => ({
+            authorizationType,
+            authorizerId,
+            authorizationScopes,
+          })),
+      };
+    };
+
+    it("answers those with a token of the issuer for one of the audiences", async () => {
+      const jwt = { issuer: "https://login.example.com/", audiences: ["orders"], scopes: ["orders/read"] };
+
+      const { opened, access } = await routesWith({ auth: { jwt } });
+
+      expect(inputsOf(opened, "aws:apigatewayv2/authorizer:Authorizer", "orders-api-tokens")).to.deep.include({
+        authorizerType: "JWT",
+        jwtConfiguration: { issuer: "https://login.example.com/", audiences: ["orders"] },
+      });
+      const token = {
+        authorizationType: "JWT",
+        authorizerId: "orders-api-tokens-id",
+        authorizationScopes: ["orders/read"],
+      };
+      expect(access).to.deep.equal([token, token, token]);
+    });
+
+    it("answers everybody where the program says so by name", async () => {
+      const { access } = await routesWith({ auth: "public" });
+
+      const open = { authorizationType: undefined, authorizerId: undefined, authorizationScopes: undefined };
+      expect(access).to.deep.equal([open, open, open]);
+    });
+  });
 
   it("tells its endpoint once the stage answers there, which waits for every route", () => {
     const { inputs, dependencies } = registrationOf(run, "aws:sns/topic:Topic", "reader");

@@ -45,6 +45,17 @@ describe("EventAggregator's arguments", () => {
     });
   }
 
+  for (const auth of ["Public", "none", {}, { jwt: { issuer: "https://login.example.com/", audiences: [] } }]) {
+    it(`refuses auth ${JSON.stringify(auth)} before it registers anything: a misspelt word opens nothing`, async () => {
+      const run = await runWith({ auth: auth as "iam" });
+
+      expect(run.errors).to.deep.equal([
+        `EventAggregator "orders": auth must be "iam", "public" or { jwt: { issuer, audiences } }, got ${JSON.stringify(auth)}`,
+      ]);
+      expect(run.urns).to.deep.equal([]);
+    });
+  }
+
   it("refuses a summarize that cannot be called", async () => {
     const run = await runWith(JSON.parse('{ "summarize": "x" }'));
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ValidatedIngest } from "../../components/validatedIngest";
+import { ValidatedIngest, type ValidatedIngestArgs } from "../../components/validatedIngest";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -10,6 +10,9 @@ const KEY = `arn:aws:secretsmanager:${ACCOUNT}:secret:signups-link-key-name`;
 const TOPIC = `arn:aws:sns:${ACCOUNT}:signups-approvals-name`;
 const functionArn = (role: string) => `arn:aws:lambda:${ACCOUNT}:function:signups-${role}-name`;
 const machineArn = (role: string) => `arn:aws:states:${ACCOUNT}:stateMachine:signups-${role}-name`;
+
+const URL = "aws:lambda/functionUrl:FunctionUrl";
+const PERMISSION = "aws:lambda/permission:Permission";
 
 interface Machine {
   TimeoutSeconds?: number;
@@ -57,17 +60,20 @@ describe("ValidatedIngest by default", () => {
     });
   });
 
-  for (const [name, role] of [
-    ["signups-url", "door"],
-    ["signups-approval-url", "decider"],
-  ] as const) {
-    it(`opens ${name} to everybody`, () => {
-      expect(inputsOf(run, "aws:lambda/functionUrl:FunctionUrl", name)).to.deep.equal({
-        functionName: `signups-${role}-name`,
-        authorizationType: "NONE",
-      });
+  it("takes entries of those who sign their requests and may call it", () => {
+    expect(inputsOf(run, URL, "signups-url")).to.deep.equal({
+      functionName: "signups-door-name",
+      authorizationType: "AWS_IAM",
     });
-  }
+    expect(run.registrations.filter(({ name }) => name.startsWith("signups-url-public"))).to.deep.equal([]);
+  });
+
+  it("opens the place that approval links lead to, for a link is signed by itself", () => {
+    expect(inputsOf(run, URL, "signups-approval-url")).to.deep.equal({
+      functionName: "signups-decider-name",
+      authorizationType: "NONE",
+    });
+  });
 
   it("bounds how many requests are served at once, and gives the links' few of their own", () => {
     const reserved = ["door", "decider", "validator", "asker", "settler"].map(
@@ -86,6 +92,7 @@ describe("ValidatedIngest by default", () => {
         INTAKE_ARN: machineArn("intake"),
         MAX_QUERY_BYTES: "4096",
         MAX_BODY_BYTES: "4096",
+        LISTS_ENTRIES: "true",
       },
     });
     expect([timeout, memorySize]).to.deep.equal([25, 512]);
@@ -238,5 +245,38 @@ describe("ValidatedIngest by default", () => {
       'signups-topic-failed: AWS/SNS NumberOfNotificationsFailed {"TopicName":"signups-approvals-name"}',
       'signups-entries-throttles: AWS/DynamoDB WriteThrottleEvents {"TableName":"signups-entries-name"}',
     ]);
+  });
+});
+
+describe("ValidatedIngest that is public", () => {
+  const runPublic = (args: ValidatedIngestArgs = {}) =>
+    runProgram(() => {
+      new ValidatedIngest("signups", { auth: "public", ...args });
+    });
+  const listsEntries = (run: Run<unknown>) =>
+    (
+      inputsOf(run, "aws:lambda/function:Function", "signups-door").environment as {
+        variables: { LISTS_ENTRIES: string };
+      }
+    ).variables.LISTS_ENTRIES;
+
+  it("takes entries of everybody, also where its URL was closed before", async () => {
+    const run = await runPublic();
+
+    expect(inputsOf(run, URL, "signups-url").authorizationType).to.equal("NONE");
+    expect(inputsOf(run, PERMISSION, "signups-url-public-call")).to.deep.equal({
+      ...{ action: "lambda:InvokeFunctionUrl", functionUrlAuthType: "NONE" },
+      ...{ function: "signups-door-name", principal: "*" },
+    });
+    expect(inputsOf(run, PERMISSION, "signups-url-public-invoke")).to.deep.equal({
+      ...{ action: "lambda:InvokeFunction", invokedViaFunctionUrl: true },
+      ...{ function: "signups-door-name", principal: "*" },
+    });
+  });
+
+  it("keeps the list of entries closed, unless that is opened by name, too", async () => {
+    const [closed, opened] = [await runPublic(), await runPublic({ listsEntries: true })];
+
+    expect([listsEntries(closed), listsEntries(opened)]).to.deep.equal(["false", "true"]);
   });
 });

@@ -42,6 +42,7 @@ const wrong: [argument: string, args: ValidatedIngestArgs, rule: string, got: st
     "a whole number from 128 to 10240",
     String(value),
   ]),
+  ["auth", { auth: "Public" as "public" }, '"iam" or "public"', '"Public"'],
   ["approvalEmails.1", { approvalEmails: ["ada@example.com", "bob"] }, "an e-mail address", '"bob"'],
   ["rules", { rules: [] }, "a list of 1 to 20 rules", "[]"],
   [

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { inputsOf, type Run } from "../support/program";
+import { WebhookQueue } from "../../components/webhookQueue";
+import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
-import { runWith } from "./webhookQueueUnderTest";
+import { NETWORK, runWith } from "./webhookQueueUnderTest";
 
 const INTEGRATION = "aws:apigatewayv2/integration:Integration";
 const ROUTE = "aws:apigatewayv2/route:Route";
@@ -29,7 +30,8 @@ describe("WebhookQueue's API", () => {
       sources: {
         github: { secret: "s3cret", deliveryIdHeader: "X-GitHub-Delivery" },
         shop: { secret: "other", signatureHeader: "X-Shop-Hmac" },
-        meter: {},
+        meter: { auth: "public" },
+        till: { auth: "iam" },
       },
     });
     expect(run.errors).to.deep.equal([]);
@@ -111,8 +113,20 @@ describe("WebhookQueue's API", () => {
     });
   }
 
-  it("takes those of known sources only, if told so", async () => {
-    const closed = await runWith({ sources: { meter: {} }, acceptsOtherSources: false });
+  it("has a source that signs nothing sign its requests, where it is told so", () => {
+    expect(inputsOf(run, ROUTE, "hooks-api-from-till")).to.deep.equal({
+      apiId: "hooks-api-id",
+      routeKey: "POST /webhook/till",
+      target: "integrations/hooks-api-from-till-id",
+      authorizationType: "AWS_IAM",
+    });
+  });
+
+  it("takes those of known sources only, unless told otherwise", async () => {
+    const sources = { meter: { auth: "public" } } as const;
+    const closed = await runProgram(
+      () => new WebhookQueue("hooks", { network: NETWORK, externalApiUrl: "https://api.example.com", sources }),
+    );
 
     const routes = closed.registrations.filter(({ type }) => type === ROUTE);
     expect(routes.map(({ inputs }) => inputs.routeKey)).to.deep.equal(["POST /webhook/meter"]);
@@ -139,7 +153,7 @@ describe("WebhookQueue with a FIFO queue", () => {
   before(async () => {
     run = await runWith({
       fifo: { groupIdHeader: "X-Order" },
-      sources: { github: { deliveryIdHeader: "X-GitHub-Delivery" } },
+      sources: { github: { auth: "public", deliveryIdHeader: "X-GitHub-Delivery" } },
     });
   });
 

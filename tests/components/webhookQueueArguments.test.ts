@@ -45,6 +45,15 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
     { sources: { "a/b": {} } },
     'sources must be by names of 1 to 40 letters, digits, hyphens and underscores, got "a/b"',
   ],
+  [
+    { sources: { meter: {} } },
+    'sources.meter.auth must be "iam", or "public" for whoever knows the URL, where a source has no secret to sign with, got undefined',
+  ],
+  [{ sources: { meter: { auth: "none" as "iam" } } }, 'sources.meter.auth must be "iam" or "public", got "none"'],
+  [
+    { acceptsOtherSources: false },
+    "sources must be one known source or more, unless acceptsOtherSources is true: nobody could send anything, got {}",
+  ],
   [{ sources: { github: { secret: "" } } }, 'sources.github.secret must be a text that is not empty, got ""'],
   [{ sources: { github: { secret: [] } } }, "sources.github.secret must be one secret or more, got 0"],
   [

@@ -6,10 +6,16 @@ export const TAGS = { "sluice:component": "WebhookQueue", "sluice:name": "hooks"
 
 export const NETWORK = { vpcId: "vpc-1", privateSubnetIds: ["subnet-1", "subnet-2"] };
 
-/** A program with the one webhook queue `hooks`. */
+/** A program with the one webhook queue `hooks`, which takes webhooks of any source. */
 export function runWith(args: Partial<WebhookQueueArgs> = {}, options: RunOptions = {}): Promise<Run<WebhookQueue>> {
   return runProgram(
-    () => new WebhookQueue("hooks", { network: NETWORK, externalApiUrl: "https://api.example.com", ...args }),
+    () =>
+      new WebhookQueue("hooks", {
+        network: NETWORK,
+        externalApiUrl: "https://api.example.com",
+        acceptsOtherSources: true,
+        ...args,
+      }),
     options,
   );
 }

@@ -32,7 +32,7 @@ describe("WebhookQueue's workers", () => {
   });
 
   it("are built under a name of their own where another component has the same image", async () => {
-    const args = { network: NETWORK, externalApiUrl: "https://api.example.com" };
+    const args = { network: NETWORK, externalApiUrl: "https://api.example.com", acceptsOtherSources: true };
     const two = await runProgram(() => [new WebhookQueue("orders", args), new WebhookQueue("refunds", args)]);
 
     const images = two.registrations.filter(({ type }) => type === "awsx:ecr:Image");

@@ -42,8 +42,23 @@ describe("the system debounce", () => {
     });
   });
 
+  it("lets only those who sign set its simulated API's entities and read its books, unless told otherwise", async () => {
+    const run = await deploy({ acceptsOtherSources: true });
+
+    const routes = run.registrations.filter(
+      ({ name, type }) => name.startsWith("entities-api-") && type.endsWith(":Route"),
+    );
+    const open = routes.filter(({ inputs }) => inputs.authorizationType !== "AWS_IAM");
+    expect(routes).to.have.length(5);
+    expect(open.map(({ inputs }) => inputs.routeKey)).to.deep.equal(["GET /entities/{entityId}"]);
+  });
+
   it("asks another API where it is told one, and makes none", async () => {
-    const run = await deploy({ externalApiUrl: "https://api.example.com/orders", natGateways: "Single" });
+    const run = await deploy({
+      externalApiUrl: "https://api.example.com/orders",
+      acceptsOtherSources: true,
+      natGateways: "Single",
+    });
 
     const { containerDefinitions } = inputsOf(
       run,

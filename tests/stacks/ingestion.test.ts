@@ -29,6 +29,15 @@ describe("the system ingestion", () => {
     });
   });
 
+  it("refuses traffic on a URL that takes signed requests only", async () => {
+    const run = await runProgram(() => createIngestion({ traffic: true }));
+
+    expect(run.errors).to.deep.equal([
+      "ingestion: the traffic's clients sign nothing: set auth: public to let them in at the URL, or load.target: stream",
+    ]);
+    expect(run.urns).to.deep.equal([]);
+  });
+
   it("has nothing of it once its toggle is off", async () => {
     const run = await runProgram(() => createIngestion({ ingestion: false }));
 

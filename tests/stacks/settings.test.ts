@@ -73,10 +73,10 @@ describe("readSettings", () => {
       `${complaint}${[
         'sluice:systems.0 must be one of access-cards, bastion, bursts, debounce, event-aggregator, ingestion, interval-processing, webhooks, got "webhook"',
         'sluice:eventAggregator.memoryMb must be of type number, got "big"',
-        'sluice:eventAggregator has no "batchsize"; allowed: batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
+        'sluice:eventAggregator has no "batchsize"; allowed: auth, batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
           "throttleBurstLimit, corsOrigins, logRetentionDays, alarmTopicArns, tags",
-        'sluice:webhooks.sources.github has no "Secret"; allowed: secret, signatureHeader, signaturePrefix, ' +
+        'sluice:webhooks.sources.github has no "Secret"; allowed: auth, secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
         'sluice: has no "accountID"; allowed: accountId, systems, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',

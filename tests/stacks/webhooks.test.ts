@@ -79,8 +79,27 @@ describe("the system webhooks", () => {
     ]);
   });
 
+  it("lets those change that API's settings who sign, unless told otherwise, and everybody call it", async () => {
+    const opened = await deploy({ simulatedApiAuth: "public", acceptsOtherSources: true });
+    const accessOf = (of: typeof run) =>
+      of.registrations
+        .filter(({ name, type }) => name.startsWith("external-api-answer-") && type.endsWith(":Route"))
+        .map(({ inputs }) => [inputs.routeKey, inputs.authorizationType])
+        .sort();
+
+    expect(accessOf(run)).to.deep.equal([
+      ["GET /external/settings", "AWS_IAM"],
+      ["POST /external", undefined],
+      ["PUT /external/settings", "AWS_IAM"],
+    ]);
+    expect(accessOf(opened).map(([, access]) => access)).to.deep.equal([undefined, undefined, undefined]);
+  });
+
   it("calls another API where it is told one, and makes none", async () => {
-    const others = await deploy({ externalApiUrl: "https://api.example.com/hooks" });
+    const others = await deploy({
+      externalApiUrl: "https://api.example.com/hooks",
+      acceptsOtherSources: true,
+    });
 
     const { containerDefinitions } = inputsOf(
       others,

@@ -26,7 +26,7 @@ pulumi.runtime.registerStackTransformation(({ name, props, opts }) => {
   return { props, opts };
 });
 
-const args = { deletionProtection: false, maximumBatchingWindowSeconds: 0 };
+const args = { auth: "public", deletionProtection: false, maximumBatchingWindowSeconds: 0 };
 const summarize = (event: { customer?: string; amount?: number }) => {
   if (event.customer === undefined) throw new TypeError("an order needs a customer");
   return { key: event.customer, add: { total: event.amount ?? 0 } };

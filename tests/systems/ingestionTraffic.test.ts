@@ -37,7 +37,7 @@ describe("the system ingestion under simulated traffic", function () {
   let dynamo: DynamoDBClient;
 
   const toggle = (settings: object) => {
-    config.ingestion = { deletionProtection: false, ...settings };
+    config.ingestion = { deletionProtection: false, auth: "public", ...settings };
   };
   const output = (name: string) =>
     String((cloud.outputs.ingestion?.value as Record<string, unknown> | undefined)?.[name]);

@@ -1,15 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
-import { type QueueRoute, queueRoutes, type RouteKey } from "./queueRoutes";
+import type { ApiAuth, JwtAuth } from "./auth";
+import { type QueueRoute, queueRoutes, type RouteKey, SIGNED_ACCESS } from "./queueRoutes";
 
 export interface HttpApiArgs {
   /** The functions that answer, and their routes. */
-  routes: readonly { function: aws.lambda.Function; name: string; keys: readonly RouteKey[] }[];
+  routes: readonly FunctionRoutes[];
   /** Routes whose requests become messages of a queue, with no function in between. */
   queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
-  /** Lets only those call the functions' routes who have a token of this issuer for one of these audiences. @default everybody may */
-  authorizer?: { issuer: pulumi.Input<string>; audiences: readonly pulumi.Input<string>[] };
+  /** Those who may call the functions' routes, unless a route says otherwise. */
+  auth: ApiAuth;
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
@@ -25,6 +26,14 @@ export interface HttpApiArgs {
     /** Applied to each route. */
     route?: Transform<aws.apigatewayv2.RouteArgs> | undefined;
   };
+}
+
+interface FunctionRoutes {
+  function: aws.lambda.Function;
+  name: string;
+  keys: readonly RouteKey[];
+  /** Those of its routes that everybody may call. @default none, unless the API is public */
+  publicKeys?: readonly RouteKey[];
 }
 
 export interface HttpApi {
@@ -55,8 +64,8 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 });
 
 /**
- * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. It is public: anyone who
- * knows its URL may call a route, unless there is an authorizer, or `transform.route` gives the route one.
+ * An HTTP API with a function or a queue behind each route, throttled route by route, with an access log. Each route says who may call
+ * it; `transform.route` has the last word.
  */
 export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
   const api = new aws.apigatewayv2.Api(
@@ -68,7 +77,7 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     }),
     opts,
   );
-  const access = args.authorizer === undefined ? {} : tokensOf(name, api, args.authorizer, opts);
+  const access = accessOf(name, api, args.auth, opts);
   const routes = [
     ...args.routes.flatMap((route) =>
       routesTo(`${name}-${route.name}`, api, route, { access, transform: args.transform?.route }, opts),
@@ -82,12 +91,16 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
 }
 
 /** The arguments of a route that say who may call it. */
-type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId">;
+type Access = Pick<aws.apigatewayv2.RouteArgs, "authorizationType" | "authorizerId" | "authorizationScopes">;
+
+function accessOf(name: string, api: aws.apigatewayv2.Api, auth: ApiAuth, opts: pulumi.CustomResourceOptions): Access {
+  return typeof auth === "string" ? SIGNED_ACCESS[auth] : tokensOf(name, api, auth.jwt, opts);
+}
 
 function tokensOf(
   name: string,
   api: aws.apigatewayv2.Api,
-  { issuer, audiences }: NonNullable<HttpApiArgs["authorizer"]>,
+  { issuer, audiences, scopes }: JwtAuth,
   opts: pulumi.CustomResourceOptions,
 ): Access {
   const authorizer = new aws.apigatewayv2.Authorizer(
@@ -100,13 +113,17 @@ function tokensOf(
     },
     opts,
   );
-  return { authorizationType: "JWT", authorizerId: authorizer.id };
+  return {
+    authorizationType: "JWT",
+    authorizerId: authorizer.id,
+    ...(scopes !== undefined && { authorizationScopes: [...scopes] }),
+  };
 }
 
 function routesTo(
   name: string,
   api: aws.apigatewayv2.Api,
-  { function: target, keys }: HttpApiArgs["routes"][number],
+  { function: target, keys, publicKeys = [] }: FunctionRoutes,
   { access, transform }: { access: Access; transform: Transform<aws.apigatewayv2.RouteArgs> | undefined },
   opts: pulumi.CustomResourceOptions,
 ): aws.apigatewayv2.Route[] {
@@ -140,7 +157,7 @@ function routesTo(
         apiId: api.id,
         routeKey,
         target: pulumi.interpolate`integrations/${integration.id}`,
-        ...access,
+        ...(publicKeys.includes(routeKey) ? SIGNED_ACCESS.public : access),
       }),
       // A route that may not call its function yet answers 500.
       { ...opts, dependsOn: [permission] },

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { serviceRole } from "../iam/serviceRole";
+import type { SignedAuth } from "./auth";
 
 /** `"POST /webhook/{source}"`: a method and a path. */
 export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
@@ -14,6 +15,8 @@ export type RouteKey = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string
 export interface QueueRoute {
   name: string;
   key: RouteKey;
+  /** Those who may call it. */
+  auth: SignedAuth;
   /**
    * Message attributes by name; variables stand in braces. API Gateway writes them as JSON in this order, and does not escape what a
    * header holds, which may so add attributes of its own. Of two with one name the later one counts: those that must hold come last.
@@ -22,6 +25,12 @@ export interface QueueRoute {
   /** The message's group and deduplication id, where the queue is a FIFO queue. */
   fifo?: { groupId: string; deduplicationId: string } | undefined;
 }
+
+/** The arguments of a route by those who may call it. */
+export const SIGNED_ACCESS: Readonly<Record<SignedAuth, Pick<aws.apigatewayv2.RouteArgs, "authorizationType">>> = {
+  iam: { authorizationType: "AWS_IAM" },
+  public: {},
+};
 
 /** Makes routes that put their requests into a queue, with a role that may do just that. They answer 202. */
 export function queueRoutes(
@@ -64,7 +73,12 @@ export function queueRoutes(
     );
     return new aws.apigatewayv2.Route(
       `${name}-${route.name}`,
-      { apiId: api.id, routeKey: route.key, target: pulumi.interpolate`integrations/${integration.id}` },
+      {
+        apiId: api.id,
+        routeKey: route.key,
+        target: pulumi.interpolate`integrations/${integration.id}`,
+        ...SIGNED_ACCESS[route.auth],
+      },
       opts,
     );
   });

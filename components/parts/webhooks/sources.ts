@@ -1,8 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type SignedAuth, signedAuthOf } from "../api/auth";
 import { checked, oneOf, type Subject } from "../arguments/arguments";
 
 /** A sender that is known by name: its webhooks come in at `POST /webhook/<name>`. */
 export interface WebhookSource {
+  /**
+   * Those who may send in the name of a source that has no secret: `"iam"`, who sign their requests for `execute-api`, or `"public"`,
+   * whoever knows the URL. A source with a secret takes `"iam"` as well, and is `"public"` otherwise: its signatures are checked.
+   * @default none, which a source without a secret must not leave it at
+   */
+  auth?: SignedAuth;
   /**
    * The secret that the source signs its bodies with, by HMAC-SHA256. Several while it is changed: any of them may have signed.
    * @default the source signs nothing
@@ -46,6 +53,7 @@ export function headerName(subject: Subject, argument: string, value: string): s
 /** A source with its defaults. Header names are in lower case. */
 export interface SourceSettings {
   name: string;
+  auth: SignedAuth;
   /** Absent where each request is a delivery of its own. */
   deliveryIdHeader: string | undefined;
   /** Absent where the source signs nothing. */
@@ -73,8 +81,16 @@ export function sourcesOf(subject: Subject, sources: Readonly<Record<string, Web
       name,
       deliveryIdHeader: deliveryIdHeader === undefined ? undefined : headerName(subject, argument, deliveryIdHeader),
       signature: signatureOf(subject, `sources.${name}`, source),
+      auth: authOf(subject, `sources.${name}`, source),
     };
   });
+}
+
+function authOf(subject: Subject, argument: string, { secret, auth }: WebhookSource): SignedAuth {
+  if (auth !== undefined) return signedAuthOf(subject, `${argument}.auth`, auth);
+  const rule = '"iam", or "public" for whoever knows the URL, where a source has no secret to sign with';
+  checked(subject, `${argument}.auth`, auth, rule, () => secret !== undefined);
+  return "public";
 }
 
 const SIGNATURE_ARGUMENTS = ["signatureHeader", "signaturePrefix", "signatureEncoding"] as const;

@@ -31,6 +31,7 @@ export function webhookApi(name: string, args: WebhookApiArgs, opts: pulumi.Cust
     name,
     {
       routes: [],
+      auth: "iam",
       queue: { target: args.queue, routes: routesOf(args) },
       throttleRateLimit: args.throttleRateLimit,
       throttleBurstLimit: args.throttleBurstLimit,
@@ -54,10 +55,11 @@ function routesOf({ sources, acceptsOtherSources, fifo }: Routing): QueueRoute[]
 const REQUEST_ID = inBraces("context.requestId");
 
 function routeOf(source: SourceSettings, fifo: Routing["fifo"]): QueueRoute {
-  const { name, signature, deliveryIdHeader } = source;
+  const { name, auth, signature, deliveryIdHeader } = source;
   return {
     name: `from-${name}`,
     key: `POST /webhook/${name}`,
+    auth,
     attributes: {
       ...(signature !== undefined && { signature: inBraces(`request.header.${signature.header}`) }),
       ...(deliveryIdHeader !== undefined && { deliveryId: inBraces(`request.header.${deliveryIdHeader}`) }),
@@ -76,6 +78,7 @@ function otherSources(fifo: Routing["fifo"]): QueueRoute {
   return {
     name: "from-others",
     key: "POST /webhook/{source}",
+    auth: "public",
     attributes: { source: inBraces("request.path.source"), requestId: REQUEST_ID },
     fifo: fifo && { groupId: `$request.header.${fifo.groupIdHeader}`, deduplicationId: "$context.requestId" },
   };

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
-import type { Subject } from "../arguments/arguments";
+import { checked, type Subject } from "../arguments/arguments";
 import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
 import type { Transform } from "../arguments/transform";
@@ -20,8 +20,9 @@ export interface WebhookWorkersArgs extends CommonArgs {
    */
   sources?: Readonly<Record<string, WebhookSource>>;
   /**
-   * Also takes webhooks of sources that are not known, which are not signed, at `POST /webhook/{source}`.
-   * @default true
+   * Also takes webhooks of sources that are not known, at `POST /webhook/{source}`. They are not signed: whoever knows the URL may send
+   * them, and workers process them. With `false`, at least one source must be known.
+   * @default false
    */
   acceptsOtherSources?: boolean;
   /**
@@ -105,10 +106,14 @@ export interface WebhookWorkersArgs extends CommonArgs {
  * @throws RunError naming the argument that breaks its rule
  */
 export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArgs) {
+  const { acceptsOtherSources = false } = args;
+  const sources = sourcesOf(subject, args.sources ?? {});
+  const rule = "one known source or more, unless acceptsOtherSources is true: nobody could send anything";
+  checked(subject, "sources", args.sources ?? {}, rule, () => sources.length > 0 || acceptsOtherSources);
   return {
     network: args.network,
-    sources: sourcesOf(subject, args.sources ?? {}),
-    acceptsOtherSources: args.acceptsOtherSources ?? true,
+    sources,
+    acceptsOtherSources,
     ...numbers(subject, args, {
       scaleOutCooldownSeconds: { default: 60, min: 0, max: 3_600 },
       scaleInCooldownSeconds: { default: 300, min: 0, max: 3_600 },
