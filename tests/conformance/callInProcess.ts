@@ -1,0 +1,36 @@
+import { AwsError } from "../../local/base/awsError";
+import type { AwsService } from "../../local/edge/awsService";
+import { errorReply } from "../../local/edge/wire";
+import type { Principal } from "../../local/iam/iam";
+import type { Refusal } from "./calls";
+
+const CALLER: Principal = { kind: "operator", arn: "arn:aws:iam::000000000000:root" };
+
+/** Calls an API that speaks JSON, and gives its answer as a client reads it from the wire. */
+export async function callInProcess(service: AwsService, operation: string, params: object): Promise<unknown> {
+  const body = Buffer.from(JSON.stringify(params));
+  try {
+    const { run } = service.prepare({
+      operation,
+      params: JSON.parse(body.toString()) as Record<string, unknown>,
+      principal: CALLER,
+      method: "POST",
+      path: "/",
+      headers: {},
+      body,
+    });
+    const answer = await run();
+    return JSON.parse("raw" in answer ? answer.raw.body.toString() : JSON.stringify(answer.result));
+  } catch (error) {
+    if (error instanceof AwsError) return refusalOf(service, error);
+    throw error;
+  }
+}
+
+function refusalOf(service: AwsService, error: AwsError): Refusal {
+  const { status, headers, body } = errorReply("json-1.0", error, service);
+  const { __type, message } = JSON.parse(body.toString()) as { __type: string; message: string };
+  const type = __type.slice(__type.indexOf("#") + 1);
+  const [code = type] = headers["x-amzn-query-error"]?.split(";") ?? [];
+  return { error: code, message, status, ...(code !== type && { type }) };
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect } from "chai";
+import { CONFORMANCE_PAGE, renderConformancePage } from "./page";
+import { tables } from "./tables";
+
+describe("docs/conformance.md", () => {
+  it("says what the tables say; `npm run docs` writes it", () => {
+    expect(readFileSync(CONFORMANCE_PAGE, "utf8")).to.equal(renderConformancePage());
+  });
+
+  it("tells each behaviour of a service once", () => {
+    const told = tables.flatMap(({ service, rows }) => rows.map(({ behaviour }) => `${service}: ${behaviour}`));
+
+    expect(told.filter((each, at) => told.indexOf(each) !== at)).to.deep.equal([]);
+  });
+
+  it("has every table that a service's folder holds", () => {
+    const listed = readFileSync(`${__dirname}/tables.ts`, "utf8");
+    const holding = readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.includes("/") && file.endsWith(".ts"))
+      .filter((file) => /: Table</.test(readFileSync(`${__dirname}/${file}`, "utf8")))
+      .map((file) => `"./${file.replace(/\.ts$/, "")}"`);
+
+    expect(holding.filter((file) => !listed.includes(file))).to.deep.equal([]);
+  });
+
+  it("names a page or a recording for each row", () => {
+    const sources = tables.flatMap(({ rows }) => rows.map(({ source }) => source));
+
+    expect(
+      sources.filter(({ title, address }) => title === "" || !/^https:\/\/[\w.-]+\/\S+$/.test(address)),
+    ).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Services } from "../../../local/services";
+import { createSqs } from "../../../local/services/sqs/createSqs";
+import { HeldClock } from "../../support/heldClock";
+import { callInProcess } from "../callInProcess";
+import { answerOf, type Calls } from "../calls";
+import type { Subject } from "../table";
+
+/** Queues by name with their attributes, and calls on them. A call that names no queue is on the first. */
+export interface SqsInput extends Calls {
+  readonly queues: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Starts an SQS; a row's queues are made before its calls, and deleted afterwards. */
+export async function startSqsSubject(): Promise<Subject<SqsInput>> {
+  const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
+  const edgeUrl = "http://127.0.0.1:4510";
+  const iam = { putResourcePolicy() {}, deleteResourcePolicy() {} } as Partial<Services["iam"]> as Services["iam"];
+  const metrics = { gauge: () => ({ remove() {} }) } as Partial<Services["metrics"]> as Services["metrics"];
+  const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  return {
+    async answer(input) {
+      const urls: Record<string, string> = {};
+      for (const [name, attributes] of Object.entries(input.queues)) {
+        urls[name.replace(".", "_")] = (await sqs.createQueue(name, attributes)).url;
+      }
+      const [QueueUrl] = Object.values(urls);
+      try {
+        return await answerOf(
+          input,
+          {
+            call: (operation, parameters) => callInProcess(sqs.api, operation, { QueueUrl, ...parameters }),
+            async wait(seconds) {
+              clock.advance(seconds * 1000);
+              await new Promise(setImmediate);
+            },
+          },
+          urls,
+        );
+      } finally {
+        for (const url of Object.values(urls).reverse()) await sqs.deleteQueue(url);
+      }
+    },
+    stop: () => sqs.stop(),
+  };
+}
