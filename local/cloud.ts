@@ -6,6 +6,7 @@ import type { Change } from "./engine/change";
 import { Deployment, type Resource } from "./engine/deployment";
 import { Registry } from "./engine/registry";
 import { Evaluator } from "./evaluation/evaluator";
+import { readLocalSettings } from "./evaluation/localSettings";
 import type { EngineCalls, StackOutputs } from "./evaluation/protocol";
 import { readSettings } from "./evaluation/settings";
 import { invokeHandlers } from "./invokes/index";
@@ -54,7 +55,7 @@ export interface LocalCloud {
 export async function start(program: Program, options: CloudOptions): Promise<LocalCloud> {
   const folder = path.resolve(program.folder);
   const settings = () => readSettings(folder, program.stack, program.config);
-  settings();
+  const account = readLocalSettings(settings().config);
 
   const { report, clock = systemClock, signal } = options;
   const workFolder = options.workFolder ?? path.join(folder, ".sluice");
@@ -70,7 +71,13 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm();
     const { startServices } = require("./startServices") as typeof import("./startServices");
-    const { services, stop } = await startServices({ ...options, clock, workFolder, programFolder: folder });
+    const { services, stop } = await startServices({
+      ...account,
+      ...options,
+      clock,
+      workFolder,
+      programFolder: folder,
+    });
     ends.add(stop);
     signal?.throwIfAborted();
 

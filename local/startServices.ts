@@ -58,6 +58,8 @@ export interface ServiceOptions {
   timeScale?: number;
   /** Environments that one function may have at a time. @default the number of processors, at least 4 */
   environmentsPerFunction?: number;
+  /** Calls that all functions of the account may have under way, against which reservations are checked. @default 1,000 */
+  lambdaConcurrency?: number;
 }
 
 export interface StartedServices {
@@ -82,7 +84,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
 }
 
 async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
-  const { clock, report, workFolder, timeScale = 1, environmentsPerFunction } = options;
+  const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd() } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const iam = createIam({ report });
@@ -113,7 +115,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => sqs.stop());
   const lambda = createLambda(
     { iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
-    { timeScale, ...(environmentsPerFunction !== undefined && { environmentsPerFunction }) },
+    {
+      timeScale,
+      ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
+      ...(lambdaConcurrency !== undefined && { accountConcurrency: lambdaConcurrency }),
+    },
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });

@@ -4,11 +4,10 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createStarter } from "../../functions/bursts/starter";
+import { createLoneStarter } from "../../functions/bursts/starter";
 import { systemClock } from "../../functions/shared/clock";
 import { createTelemetry } from "../../functions/shared/telemetry";
 import type { ChildOptions } from "../parts/arguments/childOptions";
-import { transformed } from "../parts/arguments/transform";
 import type { Allow } from "../parts/iam/policies";
 import { inlineFunction } from "../parts/lambda/inlineFunction";
 import { type FargateTask, runPermissions, tasksOf } from "../parts/workers/fargateTask";
@@ -48,7 +47,7 @@ export function starter(name: string, args: StarterArgs, opts: ChildOptions): aw
         MAX_TASKS: `${args.maxTasks}`,
       },
       handler: (env) =>
-        createStarter({
+        createLoneStarter({
           sqs: new SQSClient({}),
           ecs: new ECSClient({}),
           cloudwatch: new CloudWatchClient({}),
@@ -57,6 +56,7 @@ export function starter(name: string, args: StarterArgs, opts: ChildOptions): aw
           random: () => Math.random(),
           newToken: () => crypto.randomUUID(),
           telemetry: createTelemetry(),
+          timeoutMs: TIMEOUT_SECONDS * 1000,
           settings: {
             queueUrl: env.QUEUE_URL,
             workerTable: env.WORKER_TABLE,
@@ -77,8 +77,7 @@ export function starter(name: string, args: StarterArgs, opts: ChildOptions): aw
       memoryMb: 256,
       logRetentionDays: args.logRetentionDays,
       tags: args.tags,
-      // Two at once would both find the same tasks missing. Lambda keeps the second call until the first one is done.
-      transform: (own) => transformed(transform.starter, { ...own, reservedConcurrentExecutions: 1 }),
+      transform: transform.starter,
     },
     opts,
   );
@@ -89,7 +88,7 @@ function permissions({ queue, workerTable, cluster, workers, wakingAlarms }: Sta
   return [
     { actions: ["sqs:GetQueueAttributes"], resources: [queue.arn] },
     { actions: ["cloudwatch:DescribeAlarms"], resources: wakingAlarms.map(({ arn }) => arn) },
-    { actions: ["dynamodb:BatchGetItem"], resources: [workerTable.arn] },
+    { actions: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [workerTable.arn] },
     // ListTasks knows container instances only, of which Fargate has none (Service Authorization Reference, "Amazon Elastic
     // Container Service"): "*" is all it accepts, narrowed by the cluster.
     { actions: ["ecs:ListTasks"], resources: ["*"], condition: inCluster },

@@ -34,9 +34,10 @@ export interface ValidatedIngestArgs extends CommonArgs {
    */
   approvalEmails?: readonly string[];
   /**
-   * Requests that the URL serves at once; the rest gets 429. Taken from the account's concurrency, of which Lambda keeps 100
-   * for functions without (Lambda docs, "Configuring reserved concurrency"). 1 to 1,000.
-   * @default 50
+   * Requests that the URL serves at once, and five more for the approval links; the rest gets 429. Taken from the account's
+   * concurrency, of which Lambda keeps 100 for functions without (Lambda docs, "Configuring reserved concurrency"): an account with a limit
+   * of 10 to 100, as new ones have, is refused any. Without it, a flood of requests may take all of the account's concurrency. 1 to 1,000.
+   * @default none
    */
   reservedConcurrency?: pulumi.Input<number>;
   /**

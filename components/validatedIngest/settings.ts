@@ -27,7 +27,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
     rules: checkRules(subject, args.rules ?? DEFAULT_RULES),
     ...numbers(subject, args, {
       approvalTimeoutSeconds: { default: APPROVAL_TIMEOUT_SECONDS, min: 1, max: LONGEST_APPROVAL_SECONDS },
-      reservedConcurrency: { default: 50, min: 1, max: 1_000 },
+      reservedConcurrency: { min: 1, max: 1_000 },
       maxQueryBytes: { default: 4_096, min: 64, max: 65_536 },
       maxBodyBytes: { default: 4_096, min: 64, max: 65_536 },
       memoryMb: { default: 512, min: 128, max: 10_240 },

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { isTransient } from "../shared/awsErrors";
 import { type Backoff, equalJitter, type Random } from "../shared/backoff";
-import type { Clock } from "../shared/clock";
+import { type Clock, pause } from "../shared/clock";
 
 export interface TaskDependencies {
   ecs: ECSClient;
@@ -151,10 +151,4 @@ async function notStopped(ecs: ECSClient, cluster: string, taskArns: readonly st
     missing.push(...tasks.filter((arn) => !stopped.has(arn)));
   }
   return missing;
-}
-
-function pause(clock: Clock, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
 }

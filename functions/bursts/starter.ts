@@ -1,6 +1,7 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { oneAtATime } from "../shared/oneAtATime";
 import type { Telemetry } from "../shared/telemetry";
 import { listed, runningTasks, startTasks, type TaskDependencies, type TaskPlace } from "./startTasks";
 import { leavingTasks } from "./workerRoster";
@@ -25,6 +26,13 @@ export interface StarterDependencies extends Omit<TaskDependencies, "warn"> {
   telemetry: Telemetry;
   settings: StarterSettings;
 }
+
+/** Milliseconds that a starter waits for another one to end: most runs take a few seconds. */
+const WAIT_MS = 45_000;
+/** Between a run's forced end and the next one's beginning, for clocks that differ. */
+const LEASE_MARGIN_MS = 5000;
+/** Key of the lease's item, in the table of workers that leave: no ARN looks like it. */
+const LEASE_KEY = "starter";
 
 /** The findings and actions of one run of the starter. */
 export interface StarterOutcome {
@@ -70,6 +78,27 @@ export function createStarter(deps: StarterDependencies): () => Promise<StarterO
     }
     return outcome;
   };
+}
+
+/**
+ * Makes the handler of which only one run is under way: two at once would both find the same tasks missing.
+ * @param deps with `timeoutMs`, the milliseconds after which Lambda ends a run
+ */
+export function createLoneStarter(
+  deps: StarterDependencies & { timeoutMs: number },
+): () => Promise<StarterOutcome | undefined> {
+  const { dynamo, clock, newToken, settings, telemetry } = deps;
+  return oneAtATime(
+    {
+      ...{ dynamo, clock, newToken },
+      table: settings.workerTable,
+      key: { attribute: "taskArn", value: LEASE_KEY },
+      leaseMs: deps.timeoutMs + LEASE_MARGIN_MS,
+      waitMs: WAIT_MS,
+      onGivenUp: () => telemetry.logger.info("another run is under way: the next minute's looks again"),
+    },
+    createStarter(deps),
+  );
 }
 
 async function visibleMessages({ sqs, settings }: StarterDependencies): Promise<number> {

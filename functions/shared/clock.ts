@@ -19,6 +19,13 @@ export const systemClock: Clock = {
   },
 };
 
+/** Waits, whatever happens: for handlers, too, whose serialiser cannot take {@link sleep}. */
+export function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(delayMs, resolve);
+  });
+}
+
 /**
  * Waits.
  * @throws the signal's reason, as soon as it aborts

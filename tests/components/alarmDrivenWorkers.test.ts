@@ -152,14 +152,14 @@ describe("AlarmDrivenWorkers", () => {
   });
 
   describe("its starter", () => {
-    it("runs one at a time, and knows what to start where", () => {
+    it("reserves no concurrency, which new accounts lack, and knows what to start where", () => {
       const { environment, reservedConcurrentExecutions, timeout } = inputsOf(
         run,
         "aws:lambda/function:Function",
         "jobs-starter",
       );
 
-      expect(reservedConcurrentExecutions).to.equal(1);
+      expect(reservedConcurrentExecutions).to.equal(undefined);
       expect(timeout).to.equal(120);
       expect(environment).to.deep.equal({
         variables: {
@@ -194,7 +194,7 @@ describe("AlarmDrivenWorkers", () => {
         },
         {
           Effect: "Allow",
-          Action: ["dynamodb:BatchGetItem"],
+          Action: ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"],
           Resource: [`arn:aws:dynamodb:${ACCOUNT}:table/jobs-leaving-name`],
         },
         { Effect: "Allow", Action: ["ecs:ListTasks"], Resource: ["*"], Condition: inCluster },
@@ -380,7 +380,7 @@ describe("AlarmDrivenWorkers", () => {
       expect(inputsOf(other, "aws:dynamodb/table:Table", "jobs-items")).to.include({
         deletionProtectionEnabled: false,
       });
-      expect(starter).to.include({ memorySize: 512, reservedConcurrentExecutions: 1 });
+      expect(starter).to.include({ memorySize: 512 });
       expect(inputsOf(other, "aws:sns/topic:Topic", "jobs-topic")).to.include({ displayName: "Jobs" });
     });
 

@@ -75,12 +75,17 @@ describe("ValidatedIngest by default", () => {
     });
   });
 
-  it("bounds how many requests are served at once, and gives the links' few of their own", () => {
-    const reserved = ["door", "decider", "validator", "asker", "settler"].map(
-      (role) => inputsOf(run, "aws:lambda/function:Function", `signups-${role}`).reservedConcurrentExecutions,
-    );
+  it("reserves no concurrency, which new accounts lack, unless it is told to", async () => {
+    const reservedIn = (of: typeof run) =>
+      ["door", "decider", "validator", "asker", "settler"].map(
+        (role) => inputsOf(of, "aws:lambda/function:Function", `signups-${role}`).reservedConcurrentExecutions,
+      );
 
-    expect(reserved).to.deep.equal([50, 5, undefined, undefined, undefined]);
+    expect(reservedIn(run)).to.deep.equal([undefined, undefined, undefined, undefined, undefined]);
+    const bounded = await runProgram(() => {
+      new ValidatedIngest("signups", { reservedConcurrency: 50 });
+    });
+    expect(reservedIn(bounded)).to.deep.equal([50, 5, undefined, undefined, undefined]);
   });
 
   it("tells the public function where things are, and its limits", () => {

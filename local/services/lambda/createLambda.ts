@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
+import { checkReservation } from "./accountConcurrency";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
 import type { FunctionSpec, Lambda } from "./lambda";
@@ -17,6 +18,8 @@ export interface LambdaOptions {
   environmentsPerFunction?: number;
   /** Those that environments share. @default this machine's */
   processors?: Processors;
+  /** Calls that all functions of the account may have under way. @default 1,000, AWS's own (Lambda Developer Guide, "Lambda quotas") */
+  accountConcurrency?: number;
   /** Divides the delays between the tries of an asynchronous event. @default 1 */
   timeScale?: number;
 }
@@ -26,6 +29,8 @@ const PROJECT_FOLDER = path.join(__dirname, "..", "..", "..");
 const MIN_ENVIRONMENTS = 4;
 /** Environments of a function that somebody waits for: its callers wait for each other where there are too few, and most of the time for DynamoDB. */
 const MIN_AWAITED_ENVIRONMENTS = 10;
+
+const ACCOUNT_CONCURRENCY = 1000;
 
 /** Lambda: functions in processes of their own, and the event sources that call them. */
 export function createLambda(deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
@@ -51,6 +56,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
 
   return {
     putFunction(spec: FunctionSpec) {
+      checkReservation(spec, runners.values(), options.accountConcurrency ?? ACCOUNT_CONCURRENCY);
       const runner = runners.get(spec.arn);
       if (runner === undefined) {
         runners.set(spec.arn, new FunctionRunner(spec, deps, runnerOptions));

@@ -66,7 +66,13 @@ export class SkippingClock extends HeldClock {
 }
 
 export function lambdaUnderTest(
-  options: { environments?: number; streams?: StreamReader; kinesis?: Kinesis; sqs?: Partial<Sqs> } = {},
+  options: {
+    environments?: number;
+    accountConcurrency?: number;
+    streams?: StreamReader;
+    kinesis?: Kinesis;
+    sqs?: Partial<Sqs>;
+  } = {},
 ): LambdaUnderTest {
   const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-lambda-"));
   const clock = new SkippingClock(NOW);
@@ -132,6 +138,7 @@ export function lambdaUnderTest(
   } as unknown as LambdaDependencies;
   const lambda = createLambda(deps, {
     environmentsPerFunction: options.environments ?? 1,
+    ...(options.accountConcurrency !== undefined && { accountConcurrency: options.accountConcurrency }),
     processors: { count: 4, idle: () => 4 },
   });
 
