@@ -18,7 +18,7 @@ const SHELL_SUPERVISOR = [
   "signal=$1; shift",
   "exec 3<&0",
   '"$@" </dev/null 3<&- & child=$!',
-  "{ cat <&3 >/dev/null; kill -s $signal $child; } 2>/dev/null &",
+  "{ while read -r _; do :; done; kill -s $signal $child; } <&3 2>/dev/null &",
   "exec 3<&-",
   "wait $child 2>/dev/null",
 ].join("\n");

@@ -56,6 +56,8 @@ function optionsOf(entry: string, context: string) {
     target: `node${process.versions.node}`,
     keepNames: true,
     sourcemap: "linked",
+    // Node keeps the map in memory from the start on, and finds the sources' text in their files.
+    sourcesContent: false,
     // The bundle is moved: its map names the sources where they are.
     sourceRoot: context,
     external: ["*.node"],

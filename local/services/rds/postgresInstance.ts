@@ -1,29 +1,31 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { type Administration, administrate } from "./administration";
-import { findBinaries } from "./binaries";
 import { CERTIFICATES } from "./certificates";
+import { findInstallation } from "./installation";
 import type { Parameters, PostgresSpec } from "./rds";
 import { type Server, type ServerFiles, startServer } from "./server";
-import { createFolderFor, reachableBinaries, serverUser } from "./serverUser";
+import { createFolderFor } from "./serverUser";
 import { settingsOf, writeSettings } from "./settings";
-import { copyCluster, templateCluster } from "./template";
+import { copyCluster } from "./template";
 
-const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
+/** For clients that are leaving: who hears of the server's end while it says goodbye takes that for a fault. */
+const LEAVE_MS = 200;
+const LOOK_MS = 10;
 
 /** One server, with its files and its administrator. */
 export class PostgresInstance {
   private constructor(
     readonly port: number,
-    /** The certificate of the authority that clients have to trust. */
-    readonly authorityFile: string,
     readonly administration: Administration,
     readonly server: Server,
     readonly files: ServerFiles,
   ) {}
 
   /**
-   * @param folder of the local cloud's own; the server's is made below it
+   * @param folder of the local cloud's own; the server's is made below it, unless one of this identifier has left its data there
    * @param onExit called when the server ends although nobody stopped it, with the last lines it wrote
    */
   static async start(
@@ -32,26 +34,29 @@ export class PostgresInstance {
     parameters: Parameters,
     onExit: (lastLines: string) => void,
   ): Promise<PostgresInstance> {
-    const user = serverUser();
-    const binaries = await reachableBinaries(user, await findBinaries());
-    const template = await templateCluster(binaries, user, CACHE_FOLDER);
+    const { binaries, user, template } = await findInstallation();
     await createFolderFor(user, folder);
     const cluster = path.join(folder, spec.identifier);
     const files = { binaries, cluster, user };
+    const isNew = !existsSync(cluster);
     let server: Server | undefined;
     try {
-      await copyCluster(template, cluster, user);
+      if (isNew) await copyCluster(template, cluster, user);
       await writeSettings(cluster, settingsOf(parameters));
       server = await startServer(files, onExit);
       const administration = await administrate(cluster, server.port);
-      await administration.setUp(spec);
-      const authority = path.join(cluster, CERTIFICATES.authority);
-      return new PostgresInstance(server.port, authority, administration, server, files);
+      if (isNew) await administration.setUp(spec);
+      return new PostgresInstance(server.port, administration, server, files);
     } catch (error) {
       await server?.stop();
-      await rm(cluster, { recursive: true, force: true });
+      if (isNew) await rm(cluster, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** The certificate of the authority that clients have to trust. */
+  get authorityFile(): string {
+    return path.join(this.files.cluster, CERTIFICATES.authority);
   }
 
   /** Takes on what needs no restart, as RDS does with dynamic parameters. */
@@ -60,10 +65,16 @@ export class PostgresInstance {
     await this.administration.reload();
   }
 
-  /** Ends the server and removes its data. */
+  /** Ends the server. Its data stays. */
   async stop(): Promise<void> {
+    const until = performance.now() + LEAVE_MS;
+    while ((await this.#connections()) > 0 && performance.now() < until) await pause(LOOK_MS);
     await this.administration.close();
     await this.server.stop();
-    await rm(this.files.cluster, { recursive: true, force: true });
+  }
+
+  /** None where the server has ended by itself. */
+  async #connections(): Promise<number> {
+    return this.administration.connections().catch(() => 0);
   }
 }

@@ -24,7 +24,13 @@ const FIXED: Parameters = {
 };
 
 /** RDS's own, where a parameter group says nothing else (RDS User Guide, "Working with parameters on your RDS for PostgreSQL"). */
-const DEFAULTS: Parameters = { timezone: "UTC", log_timezone: "UTC" };
+const DEFAULTS: Parameters = {
+  timezone: "UTC",
+  log_timezone: "UTC",
+  // Four processes less: one machine's loads need no workers for reading, and nobody replicates.
+  io_method: "sync",
+  max_logical_replication_workers: "0",
+};
 
 /** The files that a server reads at its start, and when it is told to read them again. */
 export interface Settings {

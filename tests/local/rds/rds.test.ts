@@ -26,6 +26,25 @@ describe("RDS for PostgreSQL", () => {
     }
   };
 
+  it("starts no server before somebody connects, and takes on until then what is changed", async () => {
+    await test.rds.putParameterGroup("later", { max_connections: "31" });
+    const spec = postgresSpec("unused", { parameterGroup: "later" });
+    const unused = await test.rds.createInstance(spec);
+    await test.rds.updateInstance({ ...spec, password: "changed-secret" });
+    await test.rds.putParameterGroup("later", { max_connections: "33" });
+
+    const connected = await test.rds.connections("unused");
+    const before = (await readdir(path.join(test.workFolder, "rds"))).filter((name) => name !== "authority.pem");
+    const servers = await readdir(path.join(test.workFolder, "rds", String(before[0])));
+    const clients = await Promise.all([1, 2].map(() => connect(test, unused, { password: "changed-secret" })));
+    const shown = await Promise.all(clients.map((client) => client.query("SHOW max_connections")));
+    await Promise.all(clients.map((client) => client.end()));
+    await test.rds.deleteInstance("unused");
+
+    expect([connected, before.length, servers]).to.deep.equal([0, 1, []]);
+    expect(shown.map(({ rows }) => rows)).to.deep.equal([[{ max_connections: "33" }], [{ max_connections: "33" }]]);
+  });
+
   it("is a real PostgreSQL with the user and the database that were asked for", async () => {
     const [row] = await query(
       `SELECT current_setting('server_version'), current_user, current_database(), pg_get_userbyid(datdba),
@@ -95,7 +114,8 @@ describe("RDS for PostgreSQL", () => {
     });
 
     expect(value).to.equal(0);
-    expect(test.clock.pending).to.equal(1);
+    // The next one, and the end of the server if nobody connects until then.
+    expect(test.clock.pending).to.equal(2);
   });
 
   it("changes the password in place, for connections to come", async () => {
@@ -133,7 +153,7 @@ describe("RDS for PostgreSQL", () => {
 
     const error = await rejection(test.rds.createInstance(postgresSpec("refused", { parameterGroup: "wrong" })));
 
-    expect(error.message).to.match(/The local Postgres \(.*\) did not start: .*"no_such_thing"/);
+    expect(error.message).to.match(/The local Postgres \(.*\) would not start: .*"no_such_thing"/);
     expect(await filesOf(test)).to.deep.equal(["main"]);
   });
 
@@ -180,6 +200,40 @@ describe("RDS for PostgreSQL", () => {
   });
 });
 
+describe("RDS that nobody uses", () => {
+  it("ends the server five seconds after its last client, and keeps the data for the next", async () => {
+    const test = await startRds();
+    const endpoint = await test.rds.createInstance(postgresSpec("main"));
+    const first = await connect(test, endpoint);
+    await first.query("CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)");
+    await first.query("ALTER ROLE owner PASSWORD 'own-secret'");
+    await first.end();
+    await serverEnds(test, "main");
+
+    const again = await connect(test, endpoint, { password: "own-secret" });
+    const { rows } = await again.query("SELECT id FROM kept");
+    await again.end();
+    await serverEnds(test, "main");
+    await test.rds.updateInstance(postgresSpec("main", { password: "changed-secret" }));
+    await (await connect(test, endpoint, { password: "changed-secret" })).end();
+
+    expect(rows).to.deep.equal([{ id: 7 }]);
+    await test.close();
+  });
+
+  it("does not end the server under a client", async () => {
+    const test = await startRds();
+    const client = await connect(test, await test.rds.createInstance(postgresSpec("main")));
+
+    test.clock.advance(60_000);
+    const { rows } = await client.query("SELECT 1 AS one");
+    await client.end();
+
+    expect(rows).to.deep.equal([{ one: 1 }]);
+    await test.close();
+  });
+});
+
 describe("RDS that is stopped", () => {
   it("leaves no files, of servers that were just starting neither", async () => {
     const test = await startRds();
@@ -205,6 +259,15 @@ describe("RDS that is stopped", () => {
     await test.close();
   });
 });
+
+/** Resolves when the server has ended, whose end falls due five seconds after the connection's, of which nobody tells. */
+async function serverEnds(test: TestRds, identifier: string): Promise<void> {
+  const file = path.join(await clusterFolder(test.workFolder, identifier), "postmaster.pid");
+  while (existsSync(file)) {
+    test.clock.advance(5000);
+    await new Promise(setImmediate);
+  }
+}
 
 /** Names of the folders of servers. */
 async function filesOf({ workFolder }: TestRds): Promise<string[]> {

@@ -11,7 +11,7 @@ import { findBinaries } from "../../../local/services/rds/binaries";
 import { reachableBinaries, reachableFolder, serverUser, userLabel } from "../../../local/services/rds/serverUser";
 import { copyCluster, templateCluster } from "../../../local/services/rds/template";
 import { rejection } from "../../support/rejection";
-import { clusterFolder, postgresSpec, serverPid, startRds } from "./support";
+import { clusterFolder, connect, postgresSpec, serverPid, startRds } from "./support";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
 
@@ -132,7 +132,7 @@ describe("the Postgres server", () => {
         warned();
       },
     });
-    await test.rds.createInstance(postgresSpec("main"));
+    await (await connect(test, await test.rds.createInstance(postgresSpec("main")))).end();
 
     process.kill(await serverPid(test.workFolder, "main"), "SIGINT");
 
