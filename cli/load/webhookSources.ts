@@ -41,7 +41,11 @@ export async function sourcesOf(
     sourceSecretsArn === undefined ? {} : signingSchema.parse(JSON.parse(await secretText(secrets, sourceSecretsArn)));
   const usable = Object.entries(sources).flatMap(([name, { deliveryIdHeader, signatureHeader }]): LoadSource[] => {
     if (deliveryIdHeader === undefined) return [];
-    const { secret: [secret] = [], ...form } = signing[name] ?? { secret: [], prefix: "", encoding: "hex" };
+    const { secret: [secret] = [], ...form } = (Object.hasOwn(signing, name) ? signing[name] : undefined) ?? {
+      secret: [],
+      prefix: "",
+      encoding: "hex",
+    };
     if (signatureHeader === undefined || secret === undefined) return [{ name, deliveryIdHeader }];
     return [{ name, deliveryIdHeader, signing: { header: signatureHeader, secret, ...form } }];
   });

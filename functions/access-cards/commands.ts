@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { fullJitter } from "../shared/backoff";
+import { parseJson } from "../shared/http/jsonText";
 import { checked } from "../shared/schema";
 import { createTelemetry } from "../shared/telemetry";
 import { type Command, cardCommand } from "./command";
@@ -48,7 +49,7 @@ export function createCommands({ dynamo, cardTable, now, pause }: CommandsDepend
     const cards = new Map<string, { messageId: string; command: Command }[]>();
     for (const { messageId, body } of Records) {
       try {
-        const command = checked(schema, JSON.parse(body));
+        const command = checked(schema, parseJson(body));
         cards.set(command.card_id, [...(cards.get(command.card_id) ?? []), { messageId, command }]);
       } catch (error) {
         giveBack(messageId, error);

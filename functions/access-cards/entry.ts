@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { parseJson } from "../shared/http/jsonText";
 import { check } from "../shared/schema";
 import { createTelemetry } from "../shared/telemetry";
 import { areaOfGate } from "./areas";
@@ -59,7 +60,7 @@ function artificialDelayOf({ headers }: APIGatewayProxyEvent): number {
 /** @returns `undefined` for what is no JSON */
 function jsonOf({ body, isBase64Encoded }: APIGatewayProxyEvent): unknown {
   try {
-    return JSON.parse(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString());
+    return parseJson(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString());
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Message } from "@aws-sdk/client-sqs";
 import { isTransient } from "../shared/awsErrors";
+import { parseJson } from "../shared/http/jsonText";
 import type { MessageContext } from "../shared/queueWorker/message";
 import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import { Refused, Unavailable } from "../shared/serviceErrors";
@@ -68,7 +69,7 @@ export function createItemStore({ dynamo, table, storer, retry: options }: ItemS
  */
 export function itemId({ Body: body = "", MessageId: messageId = "" }: Message): string {
   try {
-    const { id } = JSON.parse(body) as { id?: unknown };
+    const { id } = parseJson(body) as { id?: unknown };
     if (typeof id === "string" && id !== "" && Buffer.byteLength(id) <= LONGEST_KEY_BYTES) return id;
   } catch {
     // A text of another kind.

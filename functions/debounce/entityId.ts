@@ -1,4 +1,4 @@
-import { hasLoneSurrogate } from "../shared/http/jsonText";
+import { hasLoneSurrogate, parseJson } from "../shared/http/jsonText";
 import type { JsonPointer } from "./jsonPointer";
 
 /** Bytes of UTF-8; a DynamoDB partition key takes 2,048, an index entry of Postgres about 2,700. */
@@ -12,7 +12,7 @@ const LONGEST_ID_BYTES = 1024;
 export function findEntityId(body: string, pointer: JsonPointer): { entityId: string } | { fault: string } {
   let document: unknown;
   try {
-    document = JSON.parse(body);
+    document = parseJson(body);
   } catch {
     return { fault: "the body is not JSON" };
   }

@@ -74,6 +74,9 @@ function checkFieldName(name: string): string {
   if (RESERVED_FIELDS.includes(name) || isMarkName(name)) {
     throw new RangeError(`The field "${name}" of add is reserved; choose another name`);
   }
+  // The SDK reads such an attribute as `undefined`: nobody would ever see the sum.
+  if (name === "__proto__")
+    throw new RangeError(`The field "__proto__" of add cannot be read back; choose another name`);
   return name;
 }
 

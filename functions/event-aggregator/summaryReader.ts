@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { Big } from "big.js";
 import { isTransient } from "../shared/awsErrors";
 import { isMarkName } from "../shared/exactlyOnce/mark";
+import { hasLoneSurrogate, shortened } from "../shared/http/jsonText";
 import { pageToken, readPageToken } from "../shared/http/pageToken";
 import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { createTelemetry } from "../shared/telemetry";
@@ -57,6 +58,7 @@ async function oneSummary(
   const bytes = Buffer.byteLength(id);
   if (bytes === 0 || bytes > MAX_KEY_BYTES)
     return badParameter("id", `must have 1 to ${MAX_KEY_BYTES} bytes, got ${bytes}`);
+  if (hasLoneSurrogate(id)) return badParameter("id", "has half a surrogate pair, which no id can have");
   const { Item: item } = await dynamo.send(new GetItemCommand({ TableName: table, Key: { SummaryID: { S: id } } }));
   if (item === undefined) {
     return problemReply(
@@ -74,7 +76,7 @@ async function listSummaries(
   if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MAX_LIMIT) {
     return badParameter(
       "limit",
-      `must be a whole number from 1 to ${MAX_LIMIT}, got ${JSON.stringify(limit.slice(0, 40))}`,
+      `must be a whole number from 1 to ${MAX_LIMIT}, got ${JSON.stringify(shortened(limit))}`,
     );
   }
   const after = next === undefined ? undefined : readPageToken(next);
@@ -98,8 +100,9 @@ async function listSummaries(
 /** The attributes that the aggregator writes, sums in the order of their names, without its marks. */
 function summaryOf(item: Readonly<Record<string, AttributeValue>>): Summary {
   const { SummaryID: id, ItemCount: itemCount, UpdatedAt: updatedAt, ...others } = item;
-  const sums = Object.entries(others)
-    .flatMap(([name, { N: value }]) => (isMarkName(name) || value === undefined ? [] : [[name, value] as const]))
+  const sums = Object.entries<AttributeValue | undefined>(others)
+    // The SDK hands an attribute of the name `__proto__` out as `undefined`.
+    .flatMap(([name, value]) => (isMarkName(name) || value?.N === undefined ? [] : [[name, value.N] as const]))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     SummaryID: id?.S ?? "",
@@ -117,8 +120,7 @@ function numberOf(text: string): number | string {
 }
 
 function badParameter(name: string, rule: string): APIGatewayProxyStructuredResultV2 {
-  const detail = `The query parameter ${JSON.stringify(name.slice(0, 40))} ${rule}.`;
-  return problemReply(
-    problem("invalid-parameter", 400, "Invalid query parameter", detail, { parameter: name.slice(0, 40) }),
-  );
+  const parameter = shortened(name);
+  const detail = `The query parameter ${JSON.stringify(parameter)} ${rule}.`;
+  return problemReply(problem("invalid-parameter", 400, "Invalid query parameter", detail, { parameter }));
 }

@@ -1,3 +1,4 @@
+import { shortened } from "../shared/http/jsonText";
 import type { Reason, Submission } from "./judge";
 import type { FieldRule } from "./rules";
 
@@ -50,8 +51,4 @@ export function decoded(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function shortened(name: string): string {
-  return name.length > 40 ? `${name.slice(0, 40)}...` : name;
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { shortened } from "../shared/http/jsonText";
 import { pageToken, readPageToken } from "../shared/http/pageToken";
 import { jsonReply, problem } from "../shared/http/reply";
 import { readPending, readStored } from "./entryList";
@@ -55,7 +56,7 @@ function readQuery({ rawQueryString }: APIGatewayProxyEventV2): { limit: number;
   }
   const limit = given.get("limit") ?? String(DEFAULT_LIMIT);
   if (!/^[1-9]\d{0,3}$/.test(limit) || Number(limit) > MAX_LIMIT) {
-    const got = JSON.stringify(limit.slice(0, 40));
+    const got = JSON.stringify(shortened(limit));
     return { fault: `The query parameter "limit" must be a whole number from 1 to ${MAX_LIMIT}, got ${got}.` };
   }
   const next = given.get("next");

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
+import { parseJson } from "../shared/http/jsonText";
 import { newEntry } from "./entry";
 import { judge, type Submission } from "./judge";
 import type { FieldRule } from "./rules";
@@ -42,7 +43,7 @@ export function createStreamConsumer({ dynamo, entryTable, rules, now = Date.now
 /** @returns `undefined` for what is no JSON object of texts */
 function submissionOf({ data }: KinesisStreamRecord["kinesis"]): Submission | undefined {
   try {
-    const values: unknown = JSON.parse(Buffer.from(data, "base64").toString());
+    const values: unknown = parseJson(Buffer.from(data, "base64").toString());
     if (typeof values !== "object" || values === null || Array.isArray(values)) return undefined;
     if (Object.values(values).some((value) => typeof value !== "string")) return undefined;
     return { values: values as Record<string, string>, faults: [] };

@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { z } from "zod/mini";
-import { readJsonBody } from "../shared/http/jsonBody";
+import { invalidJson, readJsonBody } from "../shared/http/jsonBody";
+import { interoperabilityFault } from "../shared/http/jsonText";
 import { type HttpHandler, jsonReply, problem, problemReply } from "../shared/http/reply";
 import { check } from "../shared/schema";
 import { type ApiBehaviour, createBehaviour } from "./behaviour";
@@ -190,6 +191,8 @@ function bodyAs<T>(
 ): { value: T } | { problem: APIGatewayProxyStructuredResultV2 } {
   const read = readJsonBody(event, MAX_BODY_BYTES);
   if ("problem" in read) return { problem: problemReply(read.problem) };
+  const fault = interoperabilityFault(read.body.text, read.body.value);
+  if (fault !== undefined) return { problem: problemReply(invalidJson(`The body ${fault}.`)) };
   const { success, data, error } = check(schema, read.body.value);
   if (success) return { value: data };
   return { problem: problemReply(problem("invalid-body", 400, "Invalid body", z.prettifyError(error))) };

@@ -54,6 +54,10 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
     { acceptsOtherSources: false },
     "sources must be one known source or more, unless acceptsOtherSources is true: nobody could send anything, got {}",
   ],
+  [
+    { sources: JSON.parse('{"__proto__":{"secret":"s"}}') },
+    'sources must be without __proto__, which no object has as a name, got "__proto__"',
+  ],
   [{ sources: { github: { secret: "" } } }, 'sources.github.secret must be a text that is not empty, got ""'],
   [{ sources: { github: { secret: [] } } }, "sources.github.secret must be one secret or more, got 0"],
   [

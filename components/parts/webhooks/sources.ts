@@ -75,6 +75,13 @@ export function sourcesOf(subject: Subject, sources: Readonly<Record<string, Web
   return Object.entries(sources).map(([name, source]) => {
     const rule = "by names of 1 to 40 letters, digits, hyphens and underscores";
     checked(subject, "sources", name, rule, (known) => SOURCE_NAME.test(known));
+    checked(
+      subject,
+      "sources",
+      name,
+      "without __proto__, which no object has as a name",
+      (known) => known !== "__proto__",
+    );
     const { deliveryIdHeader } = source;
     const argument = `sources.${name}.deliveryIdHeader`;
     return {

@@ -1,3 +1,4 @@
+import { parseJson } from "../../shared/http/jsonText";
 import { check } from "../../shared/schema";
 import { type CardEvent, cardEvent, impossibilityOf } from "../event";
 
@@ -14,7 +15,7 @@ export function eventReader(): (data: string) => Reading {
   return (data) => {
     let value: unknown;
     try {
-      value = JSON.parse(Buffer.from(data, "base64").toString());
+      value = parseJson(Buffer.from(data, "base64").toString());
     } catch (error) {
       return { fault: "malformed", reason: (error as Error).message };
     }

@@ -1,6 +1,7 @@
 import { z } from "zod/mini";
 import { pageToken, readPageToken } from "../../shared/http/pageToken";
 import { jsonReply } from "../../shared/http/reply";
+import { check } from "../../shared/schema";
 import type { Areas } from "../areas";
 import { eventId, nameText } from "../event";
 import { type CardTable, listCards } from "./cardList";
@@ -20,6 +21,7 @@ const CARDS_A_PAGE = 100;
 /** Handles all that needs no query: who I am, cards, commands about cards and what became of them, and who is where. */
 export function createDesk(dependencies: DeskDependencies) {
   const { areas, now = Date.now } = dependencies;
+  const cardId = nameText();
   const cardsQuery = z.strictObject({ employee_id: z.optional(nameText()), next: z.optional(z.string()) });
   const newCard = z.strictObject({
     card_id: nameText(),
@@ -36,7 +38,7 @@ export function createDesk(dependencies: DeskDependencies) {
     if ("reply" in query) return query.reply;
     const { employee_id: employeeId, next } = query.value;
     const after = next === undefined ? undefined : readPageToken(next);
-    if (next !== undefined && after === undefined) return refused(400, "next is none that this API gave");
+    if (next !== undefined && !check(cardId, after).success) return refused(400, "next is none that this API gave");
     const { cards, last } = await listCards(dependencies, { employeeId, after, limit: CARDS_A_PAGE });
     return jsonReply(200, { cards, ...(last !== undefined && { next: pageToken(last) }) });
   };

@@ -63,8 +63,10 @@ export function removableMarks(
   own: string,
   nowSeconds: number,
 ): { name: string; mark: string }[] {
-  const stale = Object.entries(item)
-    .flatMap(([name, { S: mark }]) => (isMarkName(name) && name !== own && mark !== undefined ? [{ name, mark }] : []))
+  const stale = Object.entries<AttributeValue | undefined>(item)
+    .flatMap(([name, value]) =>
+      isMarkName(name) && name !== own && value?.S !== undefined ? [{ name, mark: value.S }] : [],
+    )
     .map((entry) => ({ ...entry, hour: Number(entry.mark.split("@")[1]) }))
     .filter(({ hour }) => hour + MARK_RETENTION_HOURS < nowSeconds / 3600)
     .sort((a, b) => a.hour - b.hour);

@@ -103,5 +103,20 @@ export function hasLoneSurrogate(text: string): boolean {
 }
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
+  return JSON.stringify(shortened(text));
+}
+
+/** The start of a text that came from outside, as a message may quote it: never half a surrogate pair, which no UTF-8 text can hold. */
+export function shortened(text: string): string {
+  const start = text.length > 40 ? `${text.slice(0, 40).replace(/[\uD800-\uDBFF]$/, "")}...` : text;
+  return start.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/**
+ * Parses JSON that may have a byte order mark before it, as files and programs of Windows put one there; a reader may leave it out of
+ * account (RFC 8259, section 8.1).
+ * @throws SyntaxError for what is no JSON
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
 }

@@ -48,13 +48,21 @@ describe("contributionOf", () => {
     expect(contributionOf(answering({ key: key2048, add }), {})?.key).to.equal(key2048);
   });
 
-  it("takes __proto__ as the name of a field like any other", () => {
-    const contribution = contributionOf(answering({ key: "a", add: JSON.parse('{"__proto__":1}') }), {});
+  for (const name of ["constructor", "hasOwnProperty", "toString", "valueOf", "then"]) {
+    it(`takes ${name} as the name of a field like any other`, () => {
+      const contribution = contributionOf(answering({ key: name, add: { [name]: 1 } }), {});
 
-    expect(Object.entries(contribution?.add ?? {})).to.deep.equal([["__proto__", "1"]]);
-  });
+      expect(contribution?.key).to.equal(name);
+      expect(Object.entries(contribution?.add ?? {})).to.deep.equal([[name, "1"]]);
+    });
+  }
 
   const refused: [string, unknown, string][] = [
+    [
+      "__proto__ as the name of a field, which no reader of the table could see",
+      { key: "a", add: JSON.parse('{"__proto__":1}') },
+      'The field "__proto__" of add cannot be read back; choose another name',
+    ],
     ["null", null, "summarize must return { key, add? } or undefined, got null"],
     ["a string", "a", "summarize must return { key, add? } or undefined, got a string"],
     ["a promise", Promise.resolve({ key: "a" }), "summarize must be synchronous, but it returned a promise"],
