@@ -81,8 +81,8 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     ends.add(stop);
     signal?.throwIfAborted();
 
-    const { resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
-    const registry = new Registry(resourceHandlers(services), invokeHandlers);
+    const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
+    const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
     const deployment = new Deployment(registry);
     let outputs: StackOutputs = {};
     const evaluate = async (): Promise<readonly Change[]> => {

@@ -6,7 +6,7 @@ import { claimWorkFolder } from "./base/workFolder";
 import { Registry } from "./engine/registry";
 import { invokeHandlers } from "./invokes/index";
 import { type ProviderServer, serveProvider } from "./provider/serve";
-import { resourceHandlers } from "./resources/index";
+import { componentHandlers, resourceHandlers } from "./resources/index";
 import type { Services } from "./services";
 import { type ServiceOptions, startServices } from "./startServices";
 
@@ -30,7 +30,7 @@ export async function startForPulumi(options: Omit<ServiceOptions, "clock">): Pr
     allowLoopbackOnly();
     const { services, stop } = await startServices({ ...options, clock: systemClock });
     ends.add(stop);
-    const registry = new Registry(resourceHandlers(services), invokeHandlers);
+    const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
     // After the edge's, so that one number tells them all.
     const firstPort = options.port === 0 ? 0 : options.port + 1;
     const server = await serveProvider(registry, path.join(options.workFolder, "code"), firstPort);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change, ChangeKind } from "./change";
+import type { ChildDeclaration } from "./componentHandler";
 import { changedProperties, withIgnoredChanges } from "./inputs";
 import { namingOf, steadyUid } from "./physicalName";
 import type { Registry } from "./registry";
@@ -127,11 +128,12 @@ export class Deployment {
   async #register(registration: Registration, seen: Set<string>, changes: Change[]): Promise<ResourceState> {
     const { urn, type, name, options = {} } = registration;
     try {
-      if (seen.has(urn)) throw new Error(`there are two with this name (${urn}); give each its own`);
+      // The Pulumi engine's words (`pkg/resource/deploy/step_generator.go`).
+      if (seen.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
       seen.add(urn);
+      if (this.#registry.isComponent(type)) return await this.#construct(registration, seen, changes);
       const handler = this.#registry.resource(type);
       this.#registry.checkProperties(handler, registration.inputs);
-      claimChildren(handler, registration, seen);
       const entry = this.#entries.get(urn);
       const inputs = withIgnoredChanges(registration.inputs, entry?.inputs, options.ignoreChanges ?? []);
       return entry
@@ -140,6 +142,39 @@ export class Deployment {
     } catch (error) {
       throw new ResourceError({ type, name }, "", error);
     }
+  }
+
+  /** Registers the children of a component, with its protection, as Pulumi hands it on. The component itself is a name only. */
+  async #construct(
+    { urn, type, name, inputs, options = {} }: Registration,
+    seen: Set<string>,
+    changes: Change[],
+  ): Promise<ResourceState> {
+    const component = this.#registry.component(type);
+    this.#registry.checkProperties(component, inputs);
+    const place = placeOf(urn);
+    const { protect, retainOnDelete } = options;
+    const inherited = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
+    const make = async (child: ChildDeclaration) => {
+      const childUrn = urnOf(place, child.parent?.urn ?? urn, child.type, child.name);
+      const set = Object.entries(child.inputs).filter(([, value]) => value !== undefined);
+      const registration = {
+        ...{ urn: childUrn, type: child.type, name: child.name },
+        ...{ inputs: Object.fromEntries(set), options: inherited },
+      };
+      const { id, state } = await this.#register(registration, seen, changes);
+      return { urn: childUrn, id, output: (property: string) => state[property], whole: { ...state, id } };
+    };
+    const outputs = await component.construct(
+      { name, inputs },
+      {
+        stack: place.stack,
+        make,
+        invoke: (token, args) => this.#registry.invoke(token).invoke(args),
+        text: (values, join) => join(...values.map(String)),
+      },
+    );
+    return { id: "", state: { ...inputs, ...outputs } };
   }
 
   async #create(
@@ -265,20 +300,8 @@ function naming({ urn, name, predecessors }: Pick<Entry, "urn" | "name" | "prede
   return namingOf(urn, name, steadyUid(urn, predecessors));
 }
 
-/**
- * Refuses a component whose children have the URNs of another one's, as the Pulumi engine does (`pkg/resource/deploy/step_generator.go`,
- * "Duplicate resource URN").
- */
-function claimChildren(handler: ResourceHandler, { urn, inputs }: Registration, seen: Set<string>): void {
+/** The stack and the project that a URN names. */
+function placeOf(urn: string): { stack: string; project: string } {
   const [prefix = "", project = ""] = urn.split("::");
-  const stack = prefix.slice("urn:pulumi:".length);
-  for (const { type, name } of handler.children?.(inputs, stack) ?? []) {
-    const child = urnOf({ stack, project }, urn, type, name);
-    if (seen.has(child)) {
-      throw new Error(
-        `Duplicate resource URN '${child}'; try giving it a unique name: another resource of this type makes the same child`,
-      );
-    }
-    seen.add(child);
-  }
+  return { stack: prefix.slice("urn:pulumi:".length), project };
 }

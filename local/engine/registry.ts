@@ -1,3 +1,4 @@
+import type { ComponentHandler } from "./componentHandler";
 import type { InvokeHandler, Properties, PropertySupport, ResourceHandler } from "./resourceHandler";
 
 /** A request of a program that the local cloud has no way to meet. */
@@ -16,11 +17,17 @@ export const ACCEPTED_EVERYWHERE: Readonly<Record<string, PropertySupport>> = {
 export class Registry {
   readonly #resources = new Map<string, ResourceHandler>();
   readonly #invokes = new Map<string, InvokeHandler>();
+  readonly #components = new Map<string, ComponentHandler>();
 
   /** @throws Error when two handlers claim one type */
-  constructor(resources: readonly ResourceHandler[], invokes: readonly InvokeHandler[]) {
+  constructor(
+    resources: readonly ResourceHandler[],
+    invokes: readonly InvokeHandler[],
+    components: readonly ComponentHandler[] = [],
+  ) {
     for (const handler of resources) addOnce(this.#resources, handler.type, handler);
     for (const handler of invokes) addOnce(this.#invokes, handler.token, handler);
+    for (const handler of components) addOnce(this.#components, handler.type, handler);
   }
 
   /** In alphabetical order of their types. */
@@ -33,13 +40,23 @@ export class Registry {
     return sorted(this.#invokes);
   }
 
+  /** In alphabetical order of their types. */
+  get components(): readonly ComponentHandler[] {
+    return sorted(this.#components);
+  }
+
+  isComponent(type: string): boolean {
+    return this.#components.has(type);
+  }
+
+  /** @throws UnsupportedError that names the type and the file to add it to */
+  component(type: string): ComponentHandler {
+    return this.#components.get(type) ?? unsupported(type);
+  }
+
   /** @throws UnsupportedError that names the type and the file to add it to */
   resource(type: string): ResourceHandler {
-    const handler = this.#resources.get(type);
-    if (handler) return handler;
-    throw new UnsupportedError(
-      `${type} is not supported locally yet; add ${resourceFile(type)} and list it in local/resources/index.ts`,
-    );
+    return this.#resources.get(type) ?? unsupported(type);
   }
 
   /** @throws UnsupportedError that names the function and the file to add it to */
@@ -52,13 +69,13 @@ export class Registry {
   }
 
   /** @throws UnsupportedError for the first property that is set and not in the handler's table */
-  checkProperties(handler: ResourceHandler, inputs: Properties): void {
+  checkProperties(handler: Supporting, inputs: Properties): void {
     const [first] = this.unsupportedProperties(handler, inputs);
     if (first) throw new UnsupportedError(`the property "${first.property}" ${first.reason}`);
   }
 
   /** Every property that is set and not in the handler's table, with what to do about it. */
-  unsupportedProperties(handler: ResourceHandler, inputs: Properties): readonly { property: string; reason: string }[] {
+  unsupportedProperties(handler: Supporting, inputs: Properties): readonly { property: string; reason: string }[] {
     const known = Object.keys(handler.properties).sort().join(", ") || "none";
     const reason =
       "is not supported locally yet: unset it for this stack, or honour it in " +
@@ -71,6 +88,9 @@ export class Registry {
   }
 }
 
+/** A handler of a resource or of a component. */
+type Supporting = Pick<ResourceHandler, "type" | "properties">;
+
 /** Where the handler of a type belongs: `"aws:sns/topic:Topic"` -> `"local/resources/sns/topic.ts"`. */
 export function resourceFile(type: string): string {
   const [provider = "", module = ""] = type.split(":");
@@ -82,6 +102,12 @@ export function resourceFile(type: string): string {
 function lastPart(token: string): string {
   const name = token.split(":").at(-1) ?? token;
   return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+function unsupported(type: string): never {
+  throw new UnsupportedError(
+    `${type} is not supported locally yet; add ${resourceFile(type)} and list it in local/resources/index.ts`,
+  );
 }
 
 function addOnce<T>(handlers: Map<string, T>, key: string, handler: T): void {

@@ -44,11 +44,6 @@ export interface ResourceHandler {
    * resource counts as changed when its state has.
    */
   readonly readsFiles?: true;
-  /**
-   * The resources that a component of a Pulumi plugin makes below it, where their names follow from its inputs. They are not made
-   * here, and their URNs must differ all the same.
-   */
-  children?(inputs: Properties, stack: string): readonly { type: string; name: string }[];
   create(context: ResourceContext, inputs: Properties): Promise<ResourceState>;
   /** Absent: every change replaces. */
   update?(context: ResourceContext, current: ResourceState, inputs: Properties): Promise<ResourceState>;

@@ -17,16 +17,17 @@ export function supportPage(registry: Registry): string {
     ...registry.resources.flatMap(({ type, properties, replaceOn, update }) => [
       "",
       `### \`${type}\``,
-      "",
-      `Honoured: ${codes(names(properties, true))}.`,
-      ...(names(properties, false).length > 0
-        ? ["", "Accepted, without effect locally:", "", ...withoutEffect(properties)]
-        : []),
+      ...supportOf(properties),
       "",
       update
         ? `A change of ${replaceOn.length > 0 ? codes(replaceOn) : "none of these"} replaces the resource; any other updates it.`
         : "Every change replaces the resource.",
     ]),
+    "",
+    "## Components",
+    "",
+    "Packages of components make resources of the types above, under the names that they have on AWS.",
+    ...registry.components.flatMap(({ type, properties }) => ["", `### \`${type}\``, ...supportOf(properties)]),
     "",
     "## Functions",
     "",
@@ -36,6 +37,15 @@ export function supportPage(registry: Registry): string {
 }
 
 type Table = Readonly<Record<string, PropertySupport>>;
+
+function supportOf(properties: Table): string[] {
+  const others = withoutEffect(properties);
+  return [
+    "",
+    `Honoured: ${codes(names(properties, true))}.`,
+    ...(others.length > 0 ? ["", "Accepted, without effect locally:", "", ...others] : []),
+  ];
+}
 
 function names(properties: Table, honoured: boolean): string[] {
   return Object.keys(properties)

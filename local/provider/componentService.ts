@@ -1,5 +1,6 @@
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import type { Registry } from "../engine/registry";
 import { construct } from "./construct";
 import { answer, checkResponse, diffResponse, pluginService } from "./service";
 import { changedProperties, fromStruct } from "./struct";
@@ -9,7 +10,7 @@ import { changedProperties, fromStruct } from "./struct";
  *
  * @param version what the provider says it is
  */
-export function componentService(version: string): UntypedServiceImplementation {
+export function componentService(registry: Registry, version: string): UntypedServiceImplementation {
   return {
     ...pluginService(version, { acceptsSecrets: true }),
     // Settings of the AWS provider go to that provider; a package of components has but its version.
@@ -27,6 +28,6 @@ export function componentService(version: string): UntypedServiceImplementation 
       return diffResponse({ changed, replaces: [], deleteBeforeReplace: false }, request);
     }),
     configure: answer(() => new proto.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(true)),
-    construct: answer(construct),
+    construct: answer((request: proto.ConstructRequest) => construct(request, registry)),
   };
 }

@@ -3,44 +3,63 @@ import { version } from "@pulumi/aws/package.json";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as monitor from "@pulumi/pulumi/proto/resource_pb";
-import { backingTypeOf, RESOURCES } from "./backingResource";
+import type { Child, ChildDeclaration } from "../engine/componentHandler";
+import type { Registry } from "../engine/registry";
+import type { Properties } from "../engine/resourceHandler";
 import { LARGEST_MESSAGE } from "./messageSize";
-import { fromStruct, toStruct } from "./struct";
+import { packageOf, RESOURCES } from "./packages";
+import { fromStruct, joined, toStruct, UNKNOWN } from "./struct";
 
 /**
- * Makes a component of a package: registers it with the engine that asks, and one backing resource below it, which the engine has the
- * provider of resources make. Nothing is shared between calls, for the engine makes components side by side. Values pass as they
- * are, so that what is secret stays so.
+ * Makes a component of a package: registers it with the engine that asks, and its children below it, which the engine has their providers
+ * make. Nothing is shared between calls, for the engine makes components side by side. Values pass as they are, so that what is
+ * secret stays so.
  *
- * As with AWS's own components, the backing resource is protected, retained and deleted as the component is, while `ignoreChanges` and
- * `replaceOnChanges` do not reach it.
+ * As with a real package of components, the children are protected, retained and deleted as the component is, while `ignoreChanges` and
+ * `replaceOnChanges` do not reach them.
  *
- * @throws Error of the engine, or when the program attaches hooks
+ * @throws Error of the engine or of the component, or when the program attaches hooks or sets what is not supported
  */
-export async function construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
+export async function construct(request: proto.ConstructRequest, registry: Registry): Promise<proto.ConstructResponse> {
+  const component = registry.component(request.getType());
   refuseHooks(request);
+  const inputs = fromStruct(request.getInputs());
+  registry.checkProperties(component, inputs);
   const client = new ResourceMonitorClient(request.getMonitorendpoint(), credentials.createInsecure(), {
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
   try {
-    const component = await register(client, componentOf(request));
-    const backing = await register(client, backingRequest(request, component.getUrn()));
-
-    const made = fromStruct(backing.getObject());
-    const inputs = fromStruct(request.getInputs());
-    const own = Object.entries(made).filter(([property]) => !Object.hasOwn(inputs, property));
-    const outputs = toStruct(Object.fromEntries(own));
-    await called((done) =>
-      client.registerResourceOutputs(
-        new monitor.RegisterResourceOutputsRequest().setUrn(component.getUrn()).setOutputs(outputs),
-        done,
-      ),
+    const urn = (await register(client, componentOf(request))).getUrn();
+    const made: string[] = [];
+    const outputs = await component.construct(
+      { name: request.getName(), inputs },
+      {
+        stack: request.getStack(),
+        async make(declaration) {
+          const child = await makeChild(client, { request, urn }, declaration);
+          made.push(child.urn);
+          return child;
+        },
+        async invoke(token, args) {
+          const response = await called<proto.InvokeResponse>((done) =>
+            client.invoke(invocationOf(request, token, args), done),
+          );
+          const [failure] = response.getFailuresList();
+          if (failure) throw new Error(`${token}: ${failure.getReason()}`);
+          return fromStruct(response.getReturn());
+        },
+        text: joined,
+      },
     );
 
-    const response = new proto.ConstructResponse().setUrn(component.getUrn()).setState(outputs);
-    for (const [property] of own) {
-      const dependencies = new proto.ConstructResponse.PropertyDependencies().setUrnsList([backing.getUrn()]);
+    const struct = toStruct(outputs);
+    await called((done) =>
+      client.registerResourceOutputs(new monitor.RegisterResourceOutputsRequest().setUrn(urn).setOutputs(struct), done),
+    );
+    const response = new proto.ConstructResponse().setUrn(urn).setState(struct);
+    for (const property of Object.keys(outputs)) {
+      const dependencies = new proto.ConstructResponse.PropertyDependencies().setUrnsList(made);
       response.getStatedependenciesMap().set(property, dependencies);
     }
     return response;
@@ -51,6 +70,9 @@ export async function construct(request: proto.ConstructRequest): Promise<proto.
 
 function componentOf(request: proto.ConstructRequest): monitor.RegisterResourceRequest {
   const component = shared(request)
+    .setName(request.getName())
+    .setObject(request.getInputs())
+    .setDependenciesList(request.getDependenciesList())
     .setType(request.getType())
     .setParent(request.getParent())
     .setCustom(false)
@@ -61,38 +83,83 @@ function componentOf(request: proto.ConstructRequest): monitor.RegisterResourceR
   request.getProvidersMap().forEach((provider, name) => {
     component.getProvidersMap().set(name, provider);
   });
+  request.getInputdependenciesMap().forEach((dependencies, property) => {
+    const urns = new monitor.RegisterResourceRequest.PropertyDependencies().setUrnsList(dependencies.getUrnsList());
+    component.getPropertydependenciesMap().set(property, urns);
+  });
   return component;
 }
 
-function backingRequest(request: proto.ConstructRequest, parent: string): monitor.RegisterResourceRequest {
-  const { [RESOURCES]: provider = "" } = Object.fromEntries(request.getProvidersMap().toArray());
-  return (
+async function makeChild(
+  client: ResourceMonitorClient,
+  { request, urn }: { request: proto.ConstructRequest; urn: string },
+  { type, name, inputs, parent, dependsOn = [] }: ChildDeclaration,
+): Promise<Child> {
+  const response = await register(
+    client,
     shared(request)
-      .setType(backingTypeOf(request.getType()))
-      .setParent(parent)
+      .setType(type)
+      .setName(name)
+      .setParent(parent?.urn ?? urn)
+      .setObject(toStruct(inputs))
+      // Without those of single properties, the engine takes each property for one that depends on all of these.
+      .setDependenciesList([
+        ...new Set([
+          ...request.getDependenciesList(),
+          ...inputDependencies(request),
+          ...[...(parent ? [parent] : []), ...dependsOn].map((before) => before.urn),
+        ]),
+      ])
       .setCustom(true)
-      .setProvider(provider)
-      // That of the program's own resources, so that the engine starts no second provider.
-      .setVersion(version)
+      .setProvider(providerOf(request, type))
+      .setVersion(versionOf(type))
       .setSupportspartialvalues(true)
-      .setAcceptsecrets(true)
+      .setAcceptsecrets(true),
   );
+  const [id, outputs] = [response.getId(), fromStruct(response.getObject())];
+  // A resource that is only previewed tells its inputs at most.
+  const isKnown = id !== "";
+  return {
+    urn: response.getUrn(),
+    id: isKnown ? id : UNKNOWN,
+    output: (property) => outputs[property] ?? (isKnown ? undefined : UNKNOWN),
+    whole: isKnown ? { ...outputs, id } : UNKNOWN,
+  };
 }
 
-/** Fills in what component and backing resource have in common. */
+/** URNs that the component's inputs depend on: its children's may be made of them. */
+function inputDependencies(request: proto.ConstructRequest): readonly string[] {
+  const urns: string[] = [];
+  request.getInputdependenciesMap().forEach((dependencies) => {
+    urns.push(...dependencies.getUrnsList());
+  });
+  return urns;
+}
+
+/** The provider that the component was given for this package, or the stack's own. */
+function providerOf(request: proto.ConstructRequest, token: string): string {
+  return request.getProvidersMap().get(packageOf(token)) ?? "";
+}
+
+/** That of the program's own resources, so that the engine starts no second provider of them. */
+function versionOf(token: string): string {
+  return packageOf(token) === RESOURCES ? version : "";
+}
+
+function invocationOf(request: proto.ConstructRequest, token: string, args: Properties): monitor.ResourceInvokeRequest {
+  return new monitor.ResourceInvokeRequest()
+    .setTok(token)
+    .setArgs(toStruct(args))
+    .setProvider(providerOf(request, token))
+    .setVersion(versionOf(token));
+}
+
+/** Fills in what a component and its children have in common. */
 function shared(request: proto.ConstructRequest): monitor.RegisterResourceRequest {
-  const resource = new monitor.RegisterResourceRequest()
-    .setName(request.getName())
-    .setObject(request.getInputs())
-    .setDependenciesList(request.getDependenciesList())
-    .setDeletedwith(request.getDeletedwith());
+  const resource = new monitor.RegisterResourceRequest().setDeletedwith(request.getDeletedwith());
   const [isProtected, isRetained] = [request.getProtect(), request.getRetainondelete()];
   if (request.hasProtect() && isProtected !== undefined) resource.setProtect(isProtected);
   if (request.hasRetainondelete() && isRetained !== undefined) resource.setRetainondelete(isRetained);
-  request.getInputdependenciesMap().forEach((dependencies, property) => {
-    const urns = new monitor.RegisterResourceRequest.PropertyDependencies().setUrnsList(dependencies.getUrnsList());
-    resource.getPropertydependenciesMap().set(property, urns);
-  });
   return resource;
 }
 

@@ -4,15 +4,12 @@ import { version as componentsVersion } from "@pulumi/awsx/package.json";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { version as keysVersion } from "@pulumi/tls/package.json";
 import type { Registry } from "../engine/registry";
-import { COMPONENTS, RESOURCES } from "./backingResource";
 import { componentService } from "./componentService";
 import { LARGEST_MESSAGE } from "./messageSize";
+import { COMPONENTS, IMAGES, KEYS, RESOURCES } from "./packages";
 import { ResourceProvider } from "./resourceProvider";
 import { schemaOf } from "./schema";
 import { providerService } from "./service";
-
-/** The package whose resources live in the state of a stack alone. */
-const KEYS = "tls";
 
 export interface ProviderServer {
   /** Where the provider of resources is, on loopback. */
@@ -21,7 +18,9 @@ export interface ProviderServer {
   readonly componentsPort: number;
   /** Where the provider of keys (`tls`) is, on loopback. */
   readonly keysPort: number;
-  /** The value of `PULUMI_DEBUG_PROVIDERS` with which the Pulumi CLI attaches, such as `"aws:41234,awsx:41235,tls:41236"`. */
+  /** Where the provider of images (`docker-build`) is, on loopback. */
+  readonly imagesPort: number;
+  /** The value of `PULUMI_DEBUG_PROVIDERS` with which the Pulumi CLI attaches, such as `"aws:41234,awsx:41235,..."`. */
   readonly debugProviders: string;
   readonly provider: ResourceProvider;
   stop(): Promise<void>;
@@ -29,11 +28,11 @@ export interface ProviderServer {
 
 /**
  * Serves every type and function of the registry to Pulumi engines, over gRPC on loopback. Components have a provider of their own,
- * for the engine demands of theirs that it takes secrets, and the provider of resources is better off without. Resources of `tls` have a
- * second port: to an engine, a package is a provider.
+ * for the engine demands of theirs that it takes secrets, and the provider of resources is better off without. Resources of `tls` and of
+ * `docker-build` have ports of their own: to an engine, a package is a provider.
  *
  * @param codeFolder where archives are unpacked
- * @param firstPort of three in a row, so that they are the same in every start; 0 takes any free ones
+ * @param firstPort of four in a row, so that they are the same in every start; 0 takes any free ones
  * @throws Error when a port is taken; nothing is left listening
  */
 export async function serveProvider(registry: Registry, codeFolder: string, firstPort = 0): Promise<ProviderServer> {
@@ -50,10 +49,15 @@ export async function serveProvider(registry: Registry, codeFolder: string, firs
   };
   try {
     const port = await serve(providerService(provider, version, schemaOf(registry, RESOURCES, version)), 0);
-    const componentsPort = await serve(componentService(componentsVersion), 1);
+    const componentsPort = await serve(componentService(registry, componentsVersion), 1);
     const keysPort = await serve(providerService(provider, keysVersion, schemaOf(registry, KEYS, keysVersion)), 2);
-    const debugProviders = `${RESOURCES}:${port},${COMPONENTS}:${componentsPort},${KEYS}:${keysPort}`;
-    return { port, componentsPort, keysPort, debugProviders, provider, stop };
+    // awsx brings it along: a program names no version of its own.
+    const imagesPort = await serve(providerService(provider, "", schemaOf(registry, IMAGES, "")), 3);
+    const ports = { [RESOURCES]: port, [COMPONENTS]: componentsPort, [KEYS]: keysPort, [IMAGES]: imagesPort };
+    const debugProviders = Object.entries(ports)
+      .map(([name, number]) => `${name}:${number}`)
+      .join(",");
+    return { port, componentsPort, keysPort, imagesPort, debugProviders, provider, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -43,3 +43,15 @@ function isAsset(value: object): boolean {
   const kind = (value as Properties)[runtime.specialSigKey];
   return kind === runtime.specialAssetSig || kind === runtime.specialArchiveSig;
 }
+
+/** Makes one text of several values: unknown where one of them is, secret where one of them is. */
+export function joined(values: readonly unknown[], join: (...texts: string[]) => string): unknown {
+  const open = values.map((value) => (isSecret(value) ? value.value : value));
+  const text = open.includes(UNKNOWN) ? UNKNOWN : join(...open.map(String));
+  return values.some(isSecret) ? { [runtime.specialSigKey]: runtime.specialSecretSig, value: text } : text;
+}
+
+function isSecret(value: unknown): value is { value: unknown } {
+  const kind = typeof value === "object" && value !== null && (value as Properties)[runtime.specialSigKey];
+  return kind === runtime.specialSecretSig;
+}

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Properties } from "../engine/resourceHandler";
-import { handledType } from "./backingResource";
 
 /**
  * The input property in which the provider keeps a resource's unique id. The engine stores it with the resource, sends it with every
@@ -31,10 +30,8 @@ export function withoutUid(inputs: Properties): Properties {
 
 /**
  * `"urn:pulumi:local::sluice::a:b:C$aws:sqs/queue:Queue::orders"` names the type `aws:sqs/queue:Queue` and `orders`.
- *
- * @returns type: the one whose handler is responsible
  */
 export function partsOf(urn: string): { type: string; name: string } {
   const [, , types = "", ...name] = urn.split("::");
-  return { type: handledType(types.split("$").at(-1) ?? types), name: name.join("::") };
+  return { type: types.split("$").at(-1) ?? types, name: name.join("::") };
 }

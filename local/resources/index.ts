@@ -1,3 +1,4 @@
+import type { ComponentHandler } from "../engine/componentHandler";
 import type { ResourceHandler } from "../engine/resourceHandler";
 import type { Services } from "../services";
 import { account as apiGatewayAccount } from "./apigateway/account";
@@ -27,9 +28,9 @@ import { policy as scalingPolicy } from "./appautoscaling/policy";
 import { target as scalableTarget } from "./appautoscaling/target";
 import { namedQuery } from "./athena/namedQuery";
 import { workgroup } from "./athena/workgroup";
-import { image } from "./awsx/image";
+import { awsxImage } from "./awsx/image";
 import { awsxRepository } from "./awsx/repository";
-import { vpc } from "./awsx/vpc";
+import { awsxVpc } from "./awsx/vpc";
 import { distribution } from "./cloudfront/distribution";
 import { originAccessControl } from "./cloudfront/originAccessControl";
 import { responseHeadersPolicy } from "./cloudfront/responseHeadersPolicy";
@@ -44,13 +45,20 @@ import { userInGroup } from "./cognito/userInGroup";
 import { userPool } from "./cognito/userPool";
 import { userPoolClient } from "./cognito/userPoolClient";
 import { userPoolDomain } from "./cognito/userPoolDomain";
+import { dockerImage } from "./docker-build/image";
 import { table } from "./dynamodb/table";
 import { defaultSecurityGroup } from "./ec2/defaultSecurityGroup";
 import { eip } from "./ec2/eip";
 import { flowLog } from "./ec2/flowLog";
 import { instance as ec2Instance } from "./ec2/instance";
+import { internetGateway } from "./ec2/internetGateway";
 import { keyPair } from "./ec2/keyPair";
+import { natGateway } from "./ec2/natGateway";
+import { route as ec2Route, routeTable, routeTableAssociation } from "./ec2/routeTable";
 import { securityGroup } from "./ec2/securityGroup";
+import { classicSecurityGroupRule } from "./ec2/securityGroupRule";
+import { subnet } from "./ec2/subnet";
+import { ec2Vpc } from "./ec2/vpc";
 import { vpcEndpoint } from "./ec2/vpcEndpoint";
 import { lifecyclePolicy, repository } from "./ecr/repository";
 import { cluster } from "./ecs/cluster";
@@ -135,7 +143,14 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     catalogTable(services),
     workgroup(services),
     namedQuery(services),
-    vpc(services),
+    ec2Vpc(services),
+    subnet(services),
+    internetGateway(services),
+    routeTable(services),
+    routeTableAssociation(services),
+    ec2Route(services),
+    natGateway(services),
+    classicSecurityGroupRule(services),
     distribution(services),
     originAccessControl(),
     responseHeadersPolicy(services),
@@ -153,8 +168,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     table(services),
     repository(),
     lifecyclePolicy(),
-    awsxRepository(),
-    image(services),
+    dockerImage(services),
     cluster(services),
     clusterCapacityProviders(services),
     taskDefinition(services),
@@ -212,3 +226,6 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     securityGroupIngressRule(services),
   ];
 }
+
+/** Every component of a Pulumi plugin that the local cloud makes. */
+export const componentHandlers: readonly ComponentHandler[] = [awsxImage, awsxRepository, awsxVpc];

@@ -42,7 +42,7 @@ describe("npm run cloud", function () {
     const { PULUMI_DEBUG_PROVIDERS, PULUMI_BACKEND_URL, AWS_ENDPOINT_URL, PULUMI_SKIP_CHECKPOINTS, AWS_PROFILE } =
       sourced();
     expect([PULUMI_SKIP_CHECKPOINTS, AWS_PROFILE]).to.deep.equal(["true", undefined]);
-    const port = /^aws:(\d+),awsx:\d+,tls:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
+    const port = /^aws:(\d+),awsx:\d+,tls:\d+,docker-build:\d+$/.exec(PULUMI_DEBUG_PROVIDERS ?? "")?.[1];
     const engine = new EngineClient(Number(port));
     const { accountId } = await engine.invoke("aws:index/getCallerIdentity:getCallerIdentity", {});
     engine.close();

@@ -143,7 +143,7 @@ export function describeSystem({ system, use, settings, change, replacement, out
       before(async () => {
         functions = await stack.outputsOf("aws:lambda/function:Function", "arn");
         endpoints = await stack.outputsOf("aws:apigatewayv2/api:Api", "apiEndpoint");
-        networks = await stack.outputsOf("aws:awsx/ec2:Vpc", "vpcId");
+        networks = await stack.idsOf("aws:ec2/vpc:Vpc");
         databases = await stack.outputsOf("aws:rds/instance:Instance", "identifier");
         secrets = await stack.outputsOf("aws:secretsmanager/secret:Secret", "arn");
         await stack.destroy();

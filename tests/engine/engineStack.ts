@@ -114,6 +114,11 @@ export class EngineStack {
     return resources.map(({ outputs }) => String(outputs?.[property]));
   }
 
+  async idsOf(type: string): Promise<readonly string[]> {
+    const resources = (await this.#resources()).filter((resource) => resource.type === type);
+    return resources.map(({ id = "" }) => id);
+  }
+
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -156,6 +161,7 @@ export class EngineStack {
 
 /** One resource of `pulumi stack export`. */
 interface StoredResource {
+  id?: string;
   urn: string;
   type: string;
   outputs?: Record<string, unknown>;

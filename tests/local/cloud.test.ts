@@ -128,11 +128,11 @@ describe("start", () => {
   });
 
   it("names a type that is not supported, the file to add it to, and where the program asks for it", async () => {
-    const error = await rejection(started(`new aws.ec2.Vpc("net", { cidrBlock: "10.0.0.0/16" });\n`));
+    const error = await rejection(started(`new aws.ec2.VpnGateway("net");\n`));
 
     expect(error.message).to.equal(
-      'aws:ec2/vpc:Vpc "net": aws:ec2/vpc:Vpc is not supported locally yet; ' +
-        "add local/resources/ec2/vpc.ts and list it in local/resources/index.ts\n    at index.ts:2:1",
+      'aws:ec2/vpnGateway:VpnGateway "net": aws:ec2/vpnGateway:VpnGateway is not supported locally yet; ' +
+        "add local/resources/ec2/vpnGateway.ts and list it in local/resources/index.ts\n    at index.ts:2:1",
     );
   });
 

@@ -1,63 +1,68 @@
 import { createHash } from "node:crypto";
-import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
-import type { Services } from "../../services";
-import { REGISTRY } from "../ecr/repository";
+import type { ComponentHandler } from "../../engine/componentHandler";
 
-interface ImageInputs extends NamingInputs {
-  repositoryUrl: string;
-}
-
-interface NamingInputs {
+interface ImageInputs {
+  repositoryUrl: unknown;
+  registryId?: string;
   imageName?: string;
   imageTag?: string;
   context?: string;
   dockerfile?: string;
   args?: Readonly<Record<string, string>>;
+  cacheFrom?: readonly string[];
+  platform?: string;
 }
 
-const NO_DOCKER = "the program is bundled by esbuild, without Docker";
-
-/** `awsx.ecr.Image`: built in every evaluation, for its sources may have changed. */
-export function image({ images }: Pick<Services, "images">): ResourceHandler {
-  const build = async (properties: Properties): Promise<ResourceState> => {
-    const { repositoryUrl, context = ".", dockerfile } = properties as unknown as ImageInputs;
-    if (!repositoryUrl.startsWith(REGISTRY)) {
-      throw new Error(
-        `repositoryUrl must be one of a repository of this program (${REGISTRY}...), got "${repositoryUrl}"`,
-      );
-    }
-    const { uri } = await images.build({ repositoryUrl, context, ...(dockerfile !== undefined && { dockerfile }) });
-    return { id: uri, state: { ...properties, imageUri: uri } };
-  };
-  return {
-    type: "awsx:ecr:Image",
-    properties: {
-      repositoryUrl: "honoured",
-      context: "honoured",
-      dockerfile: "honoured",
-      args: { noEffect: NO_DOCKER },
-      builderVersion: { noEffect: NO_DOCKER },
-      cacheFrom: { noEffect: NO_DOCKER },
-      imageName: "honoured",
-      imageTag: "honoured",
-      platform: { noEffect: "the host's own Node runs the code" },
-      registryId: { noEffect: "there is one registry here" },
-    },
-    replaceOn: [],
-    readsFiles: true,
-    children: (inputs, stack) => [{ type: "docker-build:index:Image", name: childName(inputs, stack) }],
-    create: async (_context, inputs) => build(inputs),
-    update: async (_context, _current, inputs) => build(inputs),
-    delete: async () => {},
-  };
-}
+const NO_DOCKER = { noEffect: "the program is bundled by esbuild, without Docker" };
 
 /**
- * Names the image that awsx makes below the component, and that its URI does not show.
- * Source: pulumi-awsx, `awsx/ecr/image.ts`, `computeImageFromAsset` and `createUniqueImageName`.
+ * `awsx.ecr.Image`: an image of `docker-build` below it, pushed with the registry's credentials.
+ * Source: pulumi-awsx, `awsx/ecr/image.ts` and `awsx/ecr/auth.ts`.
  */
-function childName(inputs: NamingInputs, stack: string): string {
-  const { imageName, imageTag, context = ".", dockerfile, args = {} } = inputs;
+export const awsxImage: ComponentHandler = {
+  type: "awsx:ecr:Image",
+  properties: {
+    repositoryUrl: "honoured",
+    context: "honoured",
+    dockerfile: "honoured",
+    imageName: "honoured",
+    imageTag: "honoured",
+    args: NO_DOCKER,
+    builderVersion: NO_DOCKER,
+    cacheFrom: NO_DOCKER,
+    platform: { noEffect: "the host's own Node runs the code" },
+    registryId: { noEffect: "there is one registry here" },
+  },
+  async construct({ inputs }, { stack, make, invoke, text }) {
+    const image = inputs as unknown as ImageInputs;
+    const { repositoryUrl, registryId, context = ".", dockerfile, args, platform } = image;
+    const name = childName(image, stack);
+    const tag = text([repositoryUrl], (url) => `${url}:${name}`);
+    const caches = image.cacheFrom ?? [];
+    const { proxyEndpoint, userName, password } = await invoke("aws:ecr/getAuthorizationToken:getAuthorizationToken", {
+      ...(registryId !== undefined && { registryId }),
+    });
+    const child = await make({
+      type: "docker-build:index:Image",
+      name,
+      inputs: {
+        tags: [tag],
+        buildArgs: args,
+        cacheFrom: (caches.length > 0 ? caches : [tag]).map((ref) => ({ registry: { ref } })),
+        cacheTo: [{ inline: {} }],
+        context: { location: context },
+        dockerfile: dockerfile === undefined ? undefined : { location: dockerfile },
+        platforms: platform === undefined ? [] : [platform],
+        push: true,
+        registries: [{ address: proxyEndpoint, username: userName, password }],
+      },
+    });
+    return { imageUri: text([repositoryUrl, child.output("digest")], (url, digest) => `${url}@${digest}`) };
+  },
+};
+
+/** The child's name, which is the image's tag too (`computeImageFromAsset` and `createUniqueImageName` there). */
+function childName({ imageName, imageTag, context = ".", dockerfile, args = {} }: ImageInputs, stack: string): string {
   // Empty texts count as absent there.
   if (imageName || imageTag) return imageName || imageTag || "";
   const built = [

@@ -23,7 +23,8 @@ export interface PlannedSubnet {
 }
 
 const TYPES: readonly string[] = ["Public", "Private", "Isolated", "Unused"];
-const DEFAULT_SPECS: readonly SubnetSpec[] = [{ type: "Private" }, { type: "Public" }];
+/** The largest part of a zone that subnets take where nobody says which there are. */
+const LARGEST_PART = 2 ** 16;
 
 /**
  * Divides a VPC evenly among its zones, and a zone among its subnets in the order of the specs, as the `Auto` strategy of
@@ -34,10 +35,11 @@ const DEFAULT_SPECS: readonly SubnetSpec[] = [{ type: "Private" }, { type: "Publ
 export function subnetLayout(
   cidrBlock: string,
   zones: number,
-  specs: readonly SubnetSpec[] = DEFAULT_SPECS,
+  given?: readonly SubnetSpec[],
 ): readonly PlannedSubnet[] {
   const vpc = parseCidr(cidrBlock);
   const zoneSize = vpc.size / powerOfTwo(zones);
+  const specs = given ?? defaultSpecs(zoneSize);
   const evenSize = zoneSize / powerOfTwo(specs.length);
   return Array.from({ length: zones }, (_, zoneNumber) => {
     const zoneFirst = vpc.first + zoneNumber * zoneSize;
@@ -61,6 +63,15 @@ export function subnetLayout(
       return [{ type: spec.type, name: spec.name ?? spec.type.toLowerCase(), zoneNumber, cidrBlock: cidr }];
     });
   }).flat();
+}
+
+/** Half of a zone for the private subnet, and a quarter for the public one (pulumi-awsx, `awsx/ec2/subnetDistributorNew.ts`). */
+function defaultSpecs(zoneSize: number): readonly SubnetSpec[] {
+  const part = Math.min(zoneSize, LARGEST_PART);
+  return [
+    { type: "Private", size: part / 2 },
+    { type: "Public", size: part / 4 },
+  ];
 }
 
 function powerOfTwo(atLeast: number): number {

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { createAddresses } from "./addresses";
-import { overlap } from "./cidr";
-import type { Ec2, Reachability, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
+import { overlap, parseCidr } from "./cidr";
+import type { Ec2, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
+import { createRouteTables } from "./routeTables";
+import { ZONES } from "./zones";
 
 /** The network in memory. */
 export function createEc2(): Ec2 {
@@ -10,7 +12,7 @@ export function createEc2(): Ec2 {
   const subnets = new Map<string, Subnet>();
   const groups = new Map<string, SecurityGroup>();
   const rules = new Map<string, SecurityGroupRule>();
-  const routeTables = new Map<string, RouteTable>();
+  const internetGateways = new Map<string, string>();
 
   const vpc = (id: string) => found(vpcs, id, "InvalidVpcID.NotFound", "The vpc ID");
   const subnet = (id: string) => found(subnets, id, "InvalidSubnetID.NotFound", "The subnet ID");
@@ -45,6 +47,7 @@ export function createEc2(): Ec2 {
 
   return {
     ...createAddresses(),
+    ...createRouteTables(),
 
     putVpc(put) {
       if (!vpcs.has(put.id)) {
@@ -55,6 +58,10 @@ export function createEc2(): Ec2 {
       vpcs.set(put.id, put);
     },
     deleteVpc(id) {
+      const inside = [...[...subnets.values()].map(({ vpcId }) => vpcId), ...internetGateways.values()];
+      if (inside.includes(id)) {
+        throw new AwsError("DependencyViolation", `The vpc '${id}' has dependencies and cannot be deleted.`);
+      }
       deleteGroup(defaultGroupId(id));
       vpcs.delete(id);
     },
@@ -64,12 +71,17 @@ export function createEc2(): Ec2 {
     securityGroups: () => [...groups.values()],
     rules: () => [...rules.values()],
 
-    routeTables: () => [...routeTables.values()],
-    putRouteTable: (table) => void routeTables.set(table.id, table),
-    deleteRouteTable: (id) => void routeTables.delete(id),
+    putInternetGateway({ id, vpcId }) {
+      vpc(vpcId);
+      if ([...internetGateways].some(([other, attachedTo]) => other !== id && attachedTo === vpcId)) {
+        throw new AwsError("InvalidParameterValue", `Network ${vpcId} already has an internet gateway attached`);
+      }
+      internetGateways.set(id, vpcId);
+    },
+    deleteInternetGateway: (id) => void internetGateways.delete(id),
 
     putSubnet(put) {
-      vpc(put.vpcId);
+      checkSubnet(put, vpc(put.vpcId), [...subnets.values()]);
       subnets.set(put.id, put);
     },
     deleteSubnet: (id) => void subnets.delete(id),
@@ -116,6 +128,26 @@ export function createEc2(): Ec2 {
       return { reachable: true };
     },
   };
+}
+
+/** @throws AwsError as EC2's CreateSubnet */
+function checkSubnet(subnet: Subnet, vpc: Vpc, all: readonly Subnet[]): void {
+  const { id, cidrBlock, availabilityZone } = subnet;
+  const [own, whole] = [parseCidr(cidrBlock), parseCidr(vpc.cidrBlock)];
+  if (own.first < whole.first || own.first + own.size > whole.first + whole.size) {
+    throw new AwsError("InvalidSubnet.Range", `The CIDR '${cidrBlock}' is invalid.`);
+  }
+  if (all.some((other) => other.id !== id && other.vpcId === vpc.id && overlap(other.cidrBlock, cidrBlock))) {
+    throw new AwsError("InvalidSubnet.Conflict", `The CIDR '${cidrBlock}' conflicts with another subnet`);
+  }
+  const names = ZONES.filter(({ optInStatus }) => optInStatus !== "not-opted-in").map(({ name }) => name);
+  if (!names.includes(availabilityZone)) {
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value (${availabilityZone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the following ` +
+        `availability zones: ${names.join(", ")}.`,
+    );
+  }
 }
 
 function found<T>(all: ReadonlyMap<string, T>, id: string, code: string, what: string): T {

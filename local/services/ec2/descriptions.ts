@@ -70,7 +70,7 @@ export function describeRouteTable({ id, vpcId, subnetIds, routes }: RouteTable,
     routeSet: [
       { destinationCidrBlock: cidrBlock, gatewayId: "local", state: "active" },
       ...routes.map(({ destination, target }) => ({
-        destinationCidrBlock: destination,
+        [destination.startsWith("pl-") ? "destinationPrefixListId" : "destinationCidrBlock"]: destination,
         ...(target.startsWith("nat-") ? { natGatewayId: target } : { gatewayId: target }),
         state: "active",
       })),

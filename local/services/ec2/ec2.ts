@@ -38,8 +38,14 @@ export interface RouteTable {
   id: string;
   vpcId: string;
   subnetIds: readonly string[];
-  /** `target` is an internet gateway (`igw-...`), a NAT gateway (`nat-...`) or a gateway endpoint (`vpce-...`). */
-  routes: readonly { destination: string; target: string }[];
+  routes: readonly Route[];
+}
+
+export interface Route {
+  /** A range of addresses, or the list of a service's: `"0.0.0.0/0"`, `"pl-..."`. */
+  destination: string;
+  /** An internet gateway (`igw-...`), a NAT gateway (`nat-...`) or a gateway endpoint (`vpce-...`). */
+  target: string;
 }
 
 /** An Elastic IP. */
@@ -62,11 +68,15 @@ export type Reachability = { reachable: true } | { reachable: false; missing: st
 export interface Ec2 {
   /** With its default security group, whose members reach each other and everything else. */
   putVpc(vpc: Vpc): void;
+  /** @throws AwsError `DependencyViolation` while it has subnets, or a gateway to the internet */
   deleteVpc(id: string): void;
   /** @throws AwsError `InvalidVpcID.NotFound` */
   vpc(id: string): Vpc;
 
-  /** @throws AwsError `InvalidVpcID.NotFound` */
+  /**
+   * @throws AwsError `InvalidVpcID.NotFound`, `InvalidSubnet.Range` outside of its VPC's addresses, `InvalidSubnet.Conflict` with those of
+   * another subnet, or `InvalidParameterValue` for a zone that the region has not
+   */
   putSubnet(subnet: Subnet): void;
   deleteSubnet(id: string): void;
   /** @throws AwsError `InvalidSubnetID.NotFound` */
@@ -91,8 +101,22 @@ export interface Ec2 {
   rules(): readonly SecurityGroupRule[];
   routeTables(): readonly RouteTable[];
 
-  putRouteTable(table: RouteTable): void;
+  /** Without a route, as long as none is added. */
+  putRouteTable(table: Pick<RouteTable, "id" | "vpcId">): void;
+  /** @throws AwsError `DependencyViolation` while a subnet uses it */
   deleteRouteTable(id: string): void;
+  /** @throws AwsError `InvalidRouteTableID.NotFound` */
+  routeTable(id: string): RouteTable;
+  /** Has a subnet use a table. @throws AwsError `Resource.AlreadyAssociated` where it uses another */
+  associate(id: string, association: { routeTableId: string; subnetId: string }): void;
+  disassociate(id: string): void;
+  /** @throws AwsError `RouteAlreadyExists` for a second one to the same destination */
+  addRoute(routeTableId: string, route: Route): void;
+  deleteRoute(routeTableId: string, destination: string): void;
+
+  /** Gives a VPC its way to the internet. @throws AwsError `InvalidParameterValue` where it has another */
+  putInternetGateway(gateway: { id: string; vpcId: string }): void;
+  deleteInternetGateway(id: string): void;
 
   /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
   allocateAddress(allocationId: string): Address;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { AwsError } from "../../../local/base/awsError";
 import { cidrOf, overlap, parseCidr } from "../../../local/services/ec2/cidr";
-import type { SecurityGroupRule } from "../../../local/services/ec2/ec2";
+import type { Ec2, SecurityGroupRule } from "../../../local/services/ec2/ec2";
 import { egress, ingress, testNetwork } from "./network";
 
 describe("the network", () => {
@@ -36,6 +36,7 @@ describe("the network", () => {
     const ec2 = testNetwork();
 
     ec2.deleteSubnet("subnet-a");
+    ec2.deleteSubnet("subnet-b");
     ec2.deleteSecurityGroup("sg-workers");
     ec2.deleteVpc("vpc-1");
 
@@ -168,6 +169,69 @@ describe("an IPv4 range", () => {
   for (const text of ["10.0.0.0", "10.0.0.1/16", "10.0.0.0/33", "10.0.0/16", "256.0.0.0/8", "::/0", ""]) {
     it(`is not "${text}"`, () => {
       expect(() => parseCidr(text)).to.throw(`"${text}" is no IPv4 range`);
+    });
+  }
+
+  const inVpc = { vpcId: "vpc-1", availabilityZone: "us-east-1c" };
+  for (const [what, ask, code] of [
+    [
+      "a subnet outside of its VPC",
+      (ec2: Ec2) => ec2.putSubnet({ ...inVpc, id: "s", cidrBlock: "10.1.0.0/24" }),
+      "InvalidSubnet.Range",
+    ],
+    [
+      "a subnet with another's addresses",
+      (ec2: Ec2) => ec2.putSubnet({ ...inVpc, id: "s", cidrBlock: "10.0.0.128/25" }),
+      "InvalidSubnet.Conflict",
+    ],
+    [
+      "a subnet in a local zone that nobody has opted in to",
+      (ec2: Ec2) =>
+        ec2.putSubnet({ ...inVpc, id: "s", cidrBlock: "10.0.2.0/24", availabilityZone: "us-east-1-bos-1a" }),
+      "InvalidParameterValue",
+    ],
+    ["to delete a VPC with subnets", (ec2: Ec2) => ec2.deleteVpc("vpc-1"), "DependencyViolation"],
+    [
+      "a second internet gateway",
+      (ec2: Ec2) => {
+        ec2.putInternetGateway({ id: "igw-1", vpcId: "vpc-1" });
+        ec2.putInternetGateway({ id: "igw-2", vpcId: "vpc-1" });
+      },
+      "InvalidParameterValue",
+    ],
+    [
+      "a second route table of a subnet",
+      (ec2: Ec2) => {
+        for (const id of ["rtb-1", "rtb-2"]) {
+          ec2.putRouteTable({ id, vpcId: "vpc-1" });
+          ec2.associate(`${id}-assoc`, { routeTableId: id, subnetId: "subnet-a" });
+        }
+      },
+      "Resource.AlreadyAssociated",
+    ],
+    [
+      "a second route to a destination",
+      (ec2: Ec2) => {
+        ec2.putRouteTable({ id: "rtb-1", vpcId: "vpc-1" });
+        ec2.addRoute("rtb-1", { destination: "0.0.0.0/0", target: "igw-1" });
+        ec2.addRoute("rtb-1", { destination: "0.0.0.0/0", target: "nat-1" });
+      },
+      "RouteAlreadyExists",
+    ],
+    [
+      "to delete a route table that a subnet uses",
+      (ec2: Ec2) => {
+        ec2.putRouteTable({ id: "rtb-1", vpcId: "vpc-1" });
+        ec2.associate("rtbassoc-1", { routeTableId: "rtb-1", subnetId: "subnet-a" });
+        ec2.deleteRouteTable("rtb-1");
+      },
+      "DependencyViolation",
+    ],
+  ] as [string, (ec2: Ec2) => void, string][]) {
+    it(`refuses ${what}`, () => {
+      expect(() => ask(testNetwork()))
+        .to.throw(AwsError)
+        .with.property("code", code);
     });
   }
 });

@@ -29,8 +29,9 @@ export class InstancesUnderTest {
   constructor() {
     const rule = { securityGroupId: "sg-workers", direction: "egress", protocol: "tcp" } as const;
     this.ec2.putRule({ id: "https", ...rule, ports: { from: 443, to: 443 }, peer: { cidrBlock: "0.0.0.0/0" } });
-    const routes = [{ destination: "0.0.0.0/0", target: "nat-1" }];
-    this.ec2.putRouteTable({ id: "rtb-1", vpcId: "vpc-1", subnetIds: ["subnet-a"], routes });
+    this.ec2.putRouteTable({ id: "rtb-1", vpcId: "vpc-1" });
+    this.ec2.associate("rtbassoc-1", { routeTableId: "rtb-1", subnetId: "subnet-a" });
+    this.ec2.addRoute("rtb-1", { destination: "0.0.0.0/0", target: "nat-1" });
   }
 
   async close(): Promise<void> {

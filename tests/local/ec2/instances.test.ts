@@ -183,8 +183,8 @@ describe("the agent of Systems Manager", () => {
   });
 
   it("answers from a public subnet where the instance has an address", async () => {
-    const routes = [{ destination: "0.0.0.0/0", target: "igw-1" }];
-    underTest.ec2.putRouteTable({ id: "rtb-1", vpcId: "vpc-1", subnetIds: ["subnet-a"], routes });
+    underTest.ec2.deleteRoute("rtb-1", "0.0.0.0/0");
+    underTest.ec2.addRoute("rtb-1", { destination: "0.0.0.0/0", target: "igw-1" });
     const iamInstanceProfile = await underTest.profile();
     const [hidden, open] = await Promise.all([
       underTest.launch({ iamInstanceProfile }),
@@ -204,7 +204,7 @@ describe("the agent of Systems Manager", () => {
     ],
     [
       "no route leads out",
-      async () => underTest.ec2.deleteRouteTable("rtb-1"),
+      async () => underTest.ec2.disassociate("rtbassoc-1"),
       "its subnet has no way to the internet",
     ],
     [

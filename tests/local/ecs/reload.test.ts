@@ -69,7 +69,7 @@ describe("a program with an image", () => {
 
       expect(unchanged).to.deep.equal([]);
       expect(changed.map(({ kind, type }) => `${kind} ${type}`)).to.deep.equal([
-        "updated awsx:ecr:Image",
+        "updated docker-build:index:Image",
         "replaced aws:ecs/taskDefinition:TaskDefinition",
         "updated aws:ecs/service:Service",
       ]);

@@ -1,15 +1,16 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
-import { Deployment, type DeploymentRun } from "../../../local/engine/deployment";
+import { Deployment } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
 import type { Properties, ResourceState } from "../../../local/engine/resourceHandler";
-import { image } from "../../../local/resources/awsx/image";
-import { awsxRepository } from "../../../local/resources/awsx/repository";
+import { invokeHandlers } from "../../../local/invokes/index";
+import { dockerImage } from "../../../local/resources/docker-build/image";
 import { repository } from "../../../local/resources/ecr/repository";
 import { cluster } from "../../../local/resources/ecs/cluster";
 import { clusterCapacityProviders } from "../../../local/resources/ecs/clusterCapacityProviders";
 import { service } from "../../../local/resources/ecs/service";
 import { taskDefinition } from "../../../local/resources/ecs/taskDefinition";
+import { componentHandlers, resourceHandlers } from "../../../local/resources/index";
 import type { Services } from "../../../local/services";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "../../../local/services/ecs/ecs";
 import type { Images } from "../../../local/services/ecs/images";
@@ -356,13 +357,6 @@ describe("ECS's resource types", () => {
       });
     });
 
-    it("have a repository of awsx, with its url and the repository in it", async () => {
-      const { state } = await awsxRepository().create(resourceContext("orders"), { forceDelete: true });
-
-      expect(state.url).to.equal("000000000000.dkr.ecr.us-east-1.amazonaws.com/orders-1a2b3c4");
-      expect(state.repository).to.include({ arn: "arn:aws:ecr:us-east-1:000000000000:repository/orders-1a2b3c4" });
-    });
-
     it("have a repository whose name ECR takes", async () => {
       const error = await rejection(repository().create(resourceContext("Orders"), {}));
 
@@ -370,67 +364,185 @@ describe("ECS's resource types", () => {
     });
 
     it("are built, for a repository of this program only", async () => {
-      const built: object[] = [];
-      const images = {
-        async build(asked: object) {
-          built.push(asked);
-          return { uri: "the-uri" };
-        },
-      } as unknown as Images;
+      const { built, images } = builder();
       const inputs = {
-        repositoryUrl: "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders",
-        context: "./images/worker",
+        tags: ["000000000000.dkr.ecr.us-east-1.amazonaws.com/orders:v1"],
+        context: { location: "./images/worker" },
+        push: true,
       };
 
-      const { state } = await image({ images }).create(resourceContext("worker"), inputs);
+      const { id, state } = await dockerImage({ images }).create(resourceContext("worker"), inputs);
       const error = await rejection(
-        image({ images }).create(resourceContext("worker"), { ...inputs, repositoryUrl: "docker.io/orders" }),
+        dockerImage({ images }).create(resourceContext("worker"), { ...inputs, tags: ["docker.io/orders:v1"] }),
       );
 
-      expect(state.imageUri).to.equal("the-uri");
-      expect(built).to.deep.equal([inputs]);
-      expect(error.message).to.contain('got "docker.io/orders"');
+      expect({ id, ...state }).to.include({
+        ...{ id: "sha256:0a", digest: "sha256:0a" },
+        ref: "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders:v1@sha256:0a",
+      });
+      const repositoryUrl = "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders";
+      expect(built).to.deep.equal([{ repositoryUrl, context: "./images/worker" }]);
+      expect(error.message).to.contain('got ["docker.io/orders:v1"]');
     });
 
-    it("make one child each, of the name that the program gives, or that context, Dockerfile and arguments make", () => {
-      const childOf = (inputs: Properties) => image({ images: {} as Images }).children?.(inputs, "dev");
-
-      // `printf '.;dockerfile=images/worker/Dockerfile;arg[A]=1dev' | sha1sum`, its first eight digits.
-      expect(childOf({ dockerfile: "images/worker/Dockerfile", args: { A: "1" } })).to.deep.equal([
-        { type: "docker-build:index:Image", name: "7eb8509d-container" },
-      ]);
-      expect(childOf({ imageName: "orders", imageTag: "v1" })).to.deep.equal([
-        { type: "docker-build:index:Image", name: "orders" },
-      ]);
-      expect(childOf({ imageTag: "v1" })).to.deep.equal([{ type: "docker-build:index:Image", name: "v1" }]);
-    });
-
-    it("are refused as two of one name, as the Pulumi engine does, even where their repositories differ", async () => {
-      const images = { build: async () => ({ uri: "the-uri" }) } as unknown as Images;
-      const deployment = new Deployment(new Registry([image({ images })], []));
-      const declare = (run: DeploymentRun, name: string, inputs: Properties) => {
-        const type = "awsx:ecr:Image";
-        const repositoryUrl = `000000000000.dkr.ecr.us-east-1.amazonaws.com/${name}`;
-        const urn = `urn:pulumi:dev::shop::shop:index:Worker$${type}::${name}`;
-        return run.register({ urn, type, name, inputs: { repositoryUrl, context: "./images/worker", ...inputs } });
+    describe("of awsx", () => {
+      /** One evaluation of components of awsx, by name, in two components of one type. */
+      const evaluate = async (deployment: Deployment, type: string, components: Record<string, Properties>) => {
+        const run = deployment.begin();
+        const states: Properties[] = [];
+        try {
+          for (const [name, inputs] of Object.entries(components)) {
+            const urn = `urn:pulumi:dev::shop::shop:index:Worker$${type}::${name}`;
+            states.push((await run.register({ urn, type, name, inputs })).state);
+          }
+        } catch (error) {
+          await run.abandon();
+          throw error;
+        }
+        return { states, changes: (await run.commit()).map(({ kind, name }) => `${kind} ${name}`) };
       };
+      const underTest = () => {
+        const services = { images: builder().images } as Services;
+        return new Deployment(new Registry(resourceHandlers(services), invokeHandlers, componentHandlers));
+      };
+      const imageOf = (repository: string, more: Properties = {}) => ({
+        repositoryUrl: `000000000000.dkr.ecr.us-east-1.amazonaws.com/${repository}`,
+        context: "./images/worker",
+        ...more,
+      });
 
-      const run = deployment.begin();
-      await declare(run, "orders", {});
-      const error = await rejection(declare(run, "refunds", {}));
-      await declare(run, "returns", { imageName: "returns" });
-      await run.abandon();
-      const next = deployment.begin();
-      await declare(next, "refunds", {});
+      it("are an image of docker-build, with the URI that holds its digest", async () => {
+        const deployment = underTest();
 
-      expect(error.message).to.contain(
-        "Duplicate resource URN 'urn:pulumi:dev::shop::shop:index:Worker$awsx:ecr:Image$docker-build:index:Image::154ad783-container'",
-      );
-      expect((await next.commit()).map(({ kind, name }) => `${kind} ${name}`)).to.deep.equal([
-        "created refunds",
-        "deleted returns",
-        "deleted orders",
-      ]);
+        const inputs = imageOf("orders", { imageName: "orders", dockerfile: "Dockerfile", platform: "linux/arm64" });
+        const { states } = await evaluate(deployment, "awsx:ecr:Image", { worker: inputs });
+
+        expect(states[0]?.imageUri).to.equal("000000000000.dkr.ecr.us-east-1.amazonaws.com/orders@sha256:0a");
+        const [image, ...others] = deployment.resources;
+        expect(others).to.deep.equal([]);
+        expect(image?.urn).to.equal(
+          "urn:pulumi:dev::shop::shop:index:Worker$awsx:ecr:Image$docker-build:index:Image::orders",
+        );
+        const tag = "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders:orders";
+        expect(image?.inputs).to.deep.equal({
+          tags: [tag],
+          cacheFrom: [{ registry: { ref: tag } }],
+          cacheTo: [{ inline: {} }],
+          context: { location: "./images/worker" },
+          dockerfile: { location: "Dockerfile" },
+          platforms: ["linux/arm64"],
+          push: true,
+          registries: [
+            { address: "https://000000000000.dkr.ecr.us-east-1.amazonaws.com", username: "AWS", password: "local" },
+          ],
+        });
+      });
+
+      for (const [name, inputs] of [
+        // `printf '.;dockerfile=images/worker/Dockerfile;arg[A]=1dev' | sha1sum`, its first eight digits.
+        ["7eb8509d-container", { context: ".", dockerfile: "images/worker/Dockerfile", args: { A: "1" } }],
+        ["orders", { imageName: "orders", imageTag: "v1" }],
+        ["v1", { imageTag: "v1" }],
+      ] as const) {
+        it(`name the image of docker-build ${name} with ${JSON.stringify(inputs)}`, async () => {
+          const deployment = underTest();
+
+          await evaluate(deployment, "awsx:ecr:Image", { worker: imageOf("orders", inputs) });
+
+          expect(deployment.resources.map((resource) => resource.name)).to.deep.equal([name]);
+        });
+      }
+
+      it("are refused as two of one name, as the Pulumi engine does, even where their repositories differ", async () => {
+        const two = { orders: imageOf("orders"), refunds: imageOf("refunds") };
+
+        const error = await rejection(evaluate(underTest(), "awsx:ecr:Image", two));
+
+        expect(error.message).to.contain(
+          "Duplicate resource URN 'urn:pulumi:dev::shop::shop:index:Worker$awsx:ecr:Image$docker-build:index:Image::154ad783-container'; " +
+            "try giving it a unique name",
+        );
+      });
+
+      it("go with their component", async () => {
+        const deployment = underTest();
+        await evaluate(deployment, "awsx:ecr:Image", { orders: imageOf("orders", { imageName: "orders" }) });
+
+        const { changes } = await evaluate(deployment, "awsx:ecr:Image", {
+          refunds: imageOf("refunds", { imageName: "refunds" }),
+        });
+
+        expect(changes).to.deep.equal(["created refunds", "deleted orders"]);
+      });
+
+      it("have a repository with a lifecycle policy, both named in small letters", async () => {
+        const deployment = underTest();
+
+        const { states } = await evaluate(deployment, "awsx:ecr:Repository", { Orders: { forceDelete: true } });
+
+        expect(states[0]?.url).to.match(/^000000000000\.dkr\.ecr\.us-east-1\.amazonaws\.com\/orders-[0-9a-f]{7}$/);
+        expect(deployment.resources.map(({ urn }) => urn.split("$").at(-1))).to.deep.equal([
+          "aws:ecr/repository:Repository::orders",
+          "aws:ecr/lifecyclePolicy:LifecyclePolicy::orders",
+        ]);
+        expect(JSON.parse(String(deployment.resources[1]?.inputs.policy))).to.deep.equal({
+          rules: [
+            {
+              rulePriority: 1,
+              description: "remove untagged images",
+              selection: { tagStatus: "untagged", countType: "imageCountMoreThan", countNumber: 1 },
+              action: { type: "expire" },
+            },
+          ],
+        });
+      });
+
+      it("have a repository that keeps what it is told, of any image last", async () => {
+        const deployment = underTest();
+        const rules = [
+          { tagStatus: "any", maximumNumberOfImages: 5 },
+          { tagStatus: "tagged", tagPrefixList: ["v"], maximumAgeLimit: 7 },
+        ];
+
+        await evaluate(deployment, "awsx:ecr:Repository", { orders: { lifecyclePolicy: { rules } } });
+
+        const { rules: made } = JSON.parse(String(deployment.resources[1]?.inputs.policy)) as { rules: object[] };
+        expect(made).to.deep.equal([
+          {
+            rulePriority: 1,
+            selection: {
+              ...{ tagStatus: "tagged", tagPrefixList: ["v"] },
+              ...{ countType: "sinceImagePushed", countNumber: 7, countUnit: "days" },
+            },
+            action: { type: "expire" },
+          },
+          {
+            rulePriority: 2,
+            selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: 5 },
+            action: { type: "expire" },
+          },
+        ]);
+      });
+
+      it("have a repository without a lifecycle policy where it is told so", async () => {
+        const deployment = underTest();
+
+        await evaluate(deployment, "awsx:ecr:Repository", { orders: { lifecyclePolicy: { skip: true } } });
+
+        expect(deployment.resources.map(({ type }) => type)).to.deep.equal(["aws:ecr/repository:Repository"]);
+      });
     });
   });
 });
+
+/** Builds no image, and keeps what it is asked for. */
+function builder() {
+  const built: object[] = [];
+  const images = {
+    async build(asked: { repositoryUrl: string }) {
+      built.push(asked);
+      return { uri: `${asked.repositoryUrl}@sha256:0a` };
+    },
+  } as unknown as Images;
+  return { built, images };
+}

@@ -222,7 +222,7 @@ describe("Deployment", () => {
     const error = await rejection(run.register(thing("a")));
 
     expect(error.message).to.equal(
-      `${THING} "a": there are two with this name (urn:pulumi:local::test::${THING}::a); give each its own`,
+      `${THING} "a": Duplicate resource URN 'urn:pulumi:local::test::${THING}::a'; try giving it a unique name`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
+import { InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -8,9 +9,12 @@ import { fromStruct, toStruct } from "../../../local/provider/struct";
 /** The side of Pulumi's engine at which resources are registered, over gRPC: it writes down what it is asked for. */
 export class FakeMonitor {
   readonly registered: proto.RegisterResourceRequest[] = [];
+  readonly invoked: proto.ResourceInvokeRequest[] = [];
   readonly outputs: { urn: string; outputs: Properties }[] = [];
   /** Makes a custom resource: its properties, or an error. */
   make: (inputs: Properties) => Promise<Properties> = async (inputs) => inputs;
+  /** The id that a custom resource of this name gets; empty as in a preview. */
+  idOf: (name: string) => string = (name) => `${name}-id`;
   readonly #server = new Server();
   #port = 0;
 
@@ -24,9 +28,22 @@ export class FakeMonitor {
         const inputs = fromStruct(request.getObject());
         Promise.resolve(request.getCustom() ? this.make(inputs) : inputs).then(
           (made) =>
-            respond(null, new proto.RegisterResourceResponse().setUrn(urnOf(request)).setObject(toStruct(made))),
+            respond(
+              null,
+              new proto.RegisterResourceResponse()
+                .setUrn(urnOf(request))
+                .setId(request.getCustom() ? this.idOf(request.getName()) : "")
+                .setObject(toStruct(made)),
+            ),
           (error: Error) => respond({ code: status.UNKNOWN, details: error.message }),
         );
+      },
+      invoke: (
+        { request }: ServerUnaryCall<proto.ResourceInvokeRequest, InvokeResponse>,
+        respond: sendUnaryData<InvokeResponse>,
+      ) => {
+        this.invoked.push(request);
+        respond(null, new InvokeResponse().setReturn(toStruct({ volts: 230 })));
       },
       registerResourceOutputs: (
         { request }: ServerUnaryCall<proto.RegisterResourceOutputsRequest, Empty>,

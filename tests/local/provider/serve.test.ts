@@ -64,7 +64,10 @@ describe("serveProvider", () => {
   }
 
   it("tells the CLI where resources and components are served", () => {
-    expect(server.debugProviders).to.equal(`aws:${server.port},awsx:${server.componentsPort},tls:${server.keysPort}`);
+    const { port, componentsPort, keysPort, imagesPort } = server;
+    expect(server.debugProviders).to.equal(
+      `aws:${port},awsx:${componentsPort},tls:${keysPort},docker-build:${imagesPort}`,
+    );
   });
 
   describe("check", () => {
@@ -280,14 +283,14 @@ describe("serveProvider", () => {
     expect(resources[THING]?.inputProperties).not.to.have.property(UID_PROPERTY);
   });
 
-  it("listens on three ports in a row, which are the same in every start", async () => {
+  it("listens on four ports in a row, which are the same in every start", async () => {
     const { port } = server;
     engine.close();
     await server.stop();
 
     server = await serveProvider(new Registry([handler], []), codeFolder, port);
 
-    expect(server.debugProviders).to.equal(`aws:${port},awsx:${port + 1},tls:${port + 2}`);
+    expect(server.debugProviders).to.equal(`aws:${port},awsx:${port + 1},tls:${port + 2},docker-build:${port + 3}`);
     engine = new EngineClient(server.port);
   });
 
