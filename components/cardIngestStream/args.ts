@@ -90,7 +90,7 @@ export interface CardIngestStreamArgs extends CommonArgs {
    */
   scanLimitMb?: pulumi.Input<number>;
   /**
-   * Seconds that events may wait until they are in the archive; 60 to 900, and less only where AWS is not asked: see `EventArchive`.
+   * Seconds that events may wait until they are in the archive; 60 to 900: see `EventArchive`.
    * @default 300
    */
   bufferSeconds?: pulumi.Input<number>;

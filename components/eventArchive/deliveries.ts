@@ -9,9 +9,6 @@ import type { Settings } from "./settings";
 /** MiB that are buffered for an object; with dynamic partitioning 64 is the least (Firehose API reference, `BufferingHints`). */
 const BUFFER_MB = 64;
 
-/** Seconds that events wait to be transformed together, Firehose's default: who wants them in the archive sooner gets them sooner. */
-const LONGEST_WAIT_SECONDS = 60;
-
 type DeliveryArgs = Settings & { bucket: aws.s3.Bucket; archivist: aws.lambda.Function };
 
 /** Archives what comes by the stream. */
@@ -105,14 +102,9 @@ function delivery(
           processors: [
             {
               type: "Lambda",
-              parameters: pulumi
-                .output(bufferSeconds)
-                .apply((seconds) => [
-                  { parameterName: "LambdaArn", parameterValue: pulumi.interpolate`${archivist.arn}:$LATEST` },
-                  ...(seconds < LONGEST_WAIT_SECONDS
-                    ? [{ parameterName: "BufferIntervalInSeconds", parameterValue: String(seconds) }]
-                    : []),
-                ]),
+              parameters: [
+                { parameterName: "LambdaArn", parameterValue: pulumi.interpolate`${archivist.arn}:$LATEST` },
+              ],
             },
           ],
         },

@@ -17,7 +17,7 @@ export function settingsOf(name: string, args: EventArchiveArgs) {
     ...numbers(subject, args, {
       archiveDays: { default: 90, min: 1 },
       scanLimitMb: { default: 10_240, min: 10 },
-      bufferSeconds: { default: 300, min: 0, max: 900 },
+      bufferSeconds: { default: 300, min: 60, max: 900 },
       memoryMb: { default: 512, min: 128, max: 10_240 },
     }),
     deletionProtection: args.deletionProtection ?? true,

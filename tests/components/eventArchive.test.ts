@@ -309,7 +309,8 @@ describe("EventArchive's arguments", () => {
   const wrong: [Partial<EventArchiveArgs>, string][] = [
     [{ archiveDays: 0 }, "archiveDays must be a whole number of at least 1, got 0"],
     [{ scanLimitMb: 9 }, "scanLimitMb must be a whole number of at least 10, got 9"],
-    [{ bufferSeconds: 901 }, "bufferSeconds must be a whole number from 0 to 900, got 901"],
+    [{ bufferSeconds: 59 }, "bufferSeconds must be a whole number from 60 to 900, got 59"],
+    [{ bufferSeconds: 901 }, "bufferSeconds must be a whole number from 60 to 900, got 901"],
   ];
   for (const [args, message] of wrong) {
     it(`refuses ${JSON.stringify(args)}`, async () => {
@@ -320,7 +321,7 @@ describe("EventArchive's arguments", () => {
   }
 
   it("reach the children that they are about", async () => {
-    const run = await runWith({ archiveDays: 30, scanLimitMb: 10, bufferSeconds: 5, deletionProtection: false });
+    const run = await runWith({ archiveDays: 30, scanLimitMb: 10, bufferSeconds: 60, deletionProtection: false });
 
     const { rules } = inputsOf(
       run,
@@ -334,16 +335,13 @@ describe("EventArchive's arguments", () => {
     ]);
     expect(configuration).to.include({ bytesScannedCutoffPerQuery: 10_485_760 });
     expect(s3).to.deep.include({
-      bufferingInterval: 5,
+      bufferingInterval: 60,
       processingConfiguration: {
         enabled: true,
         processors: [
           {
             type: "Lambda",
-            parameters: [
-              { parameterName: "LambdaArn", parameterValue: `${functionArn("archivist")}:$LATEST` },
-              { parameterName: "BufferIntervalInSeconds", parameterValue: "5" },
-            ],
+            parameters: [{ parameterName: "LambdaArn", parameterValue: `${functionArn("archivist")}:$LATEST` }],
           },
         ],
       },

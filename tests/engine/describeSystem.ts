@@ -14,6 +14,8 @@ export interface SystemUnderEngine {
   system: string;
   /** Uses the system and asserts exact results; called several times over the system's life. */
   use(outputs: Record<string, unknown>, cloud: CloudForPulumi): Promise<void>;
+  /** Divides the waiting times of the local cloud, such as Firehose's. @default 1 */
+  timeScale?: number;
   /** Settings of the block that `change` names to begin with, where they differ from the stack's. */
   settings?: object;
   /** Settings to change in a running system, and every step that follows from them, as {@link linesOf} writes them. */
@@ -25,7 +27,8 @@ export interface SystemUnderEngine {
 }
 
 /** The life of a system, from its first preview to its end: the steps build on each other. */
-export function describeSystem({ system, use, settings, change, replacement, outlives = [] }: SystemUnderEngine): void {
+export function describeSystem(under: SystemUnderEngine): void {
+  const { system, timeScale = 1, use, settings, change, replacement, outlives = [] } = under;
   describe(`the system ${system} under the Pulumi engine`, () => {
     let workFolder: string;
     let cloud: CloudForPulumi;
@@ -35,7 +38,7 @@ export function describeSystem({ system, use, settings, change, replacement, out
 
     before(async () => {
       workFolder = mkdtempSync(path.join(os.tmpdir(), "sluice-cloud-"));
-      cloud = await startForPulumi({ port: 0, workFolder, report: silentReport });
+      cloud = await startForPulumi({ port: 0, workFolder, report: silentReport, timeScale });
       stack = await EngineStack.create(system, cloud);
       if (settings !== undefined) await stack.configure(change.block, settings);
       untouched = await takeInventory(cloud);

@@ -47,7 +47,7 @@ describe("the archive of events", function () {
 
   const start = async (chaos?: ChaosOptions) => {
     folder = new ProgramFolder(ARCHIVE_PROGRAM);
-    system = await runSystem(folder.path, chaos);
+    system = await runSystem(folder.path, chaos, { timeScale: 60 });
     archive = new ArchiveUnderTest(system);
   };
   afterEach(async () => {

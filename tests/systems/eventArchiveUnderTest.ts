@@ -37,7 +37,7 @@ const stream = new aws.kinesis.Stream("stream", {
 });
 // Messages of a call that died come again soon.
 const transform = { ledgerKeeper: { timeout: 10 }, ledgerQueue: { visibilityTimeoutSeconds: 10 } };
-const archive = new EventArchive("events", { stream, key, bufferSeconds: 1, deletionProtection: false, transform });
+const archive = new EventArchive("events", { stream, key, bufferSeconds: 60, deletionProtection: false, transform });
 
 export const outputs = {
   stream: stream.name, direct: archive.directDelivery.name, bucket: archive.bucket.bucket, ledger: archive.ledger.name,

@@ -23,7 +23,14 @@ export function troublingAge(acceptableLatencySeconds: number): number {
   return Math.max(SHORTEST_AGE_SECONDS, AGE_FACTOR * acceptableLatencySeconds);
 }
 
-/** Tells that a queue's consumers do not keep up. */
+/**
+ * Tells that a queue's consumers do not keep up.
+ *
+ * In a standard queue it does not see a message that was received three times and not deleted: SQS puts that one at the end, and tells the
+ * age of the next (Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS",
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html). The alarm on the
+ * dead-letter queue sees it, after `maxReceiveCount` receives.
+ */
 export function messageAgeAlarm(
   name: string,
   queue: aws.sqs.Queue,
@@ -35,7 +42,7 @@ export function messageAgeAlarm(
     name,
     {
       description:
-        "The oldest message waited too long in 3 of 5 minutes: its consumers are down, too few, or fail on it again and again.",
+        "The oldest message waited too long in 3 of 5 minutes: its consumers are down or too few. Messages that fail again and again show in the dead-letter queue instead.",
       namespace: "AWS/SQS",
       metricName: "ApproximateAgeOfOldestMessage",
       dimensions: { QueueName: queue.name },
@@ -60,8 +67,9 @@ interface WatchedService {
  *
  * A service without a running task has no metrics at all (Amazon ECS Developer Guide, "Container Insights considerations"), so that
  * the tasks which should run are `minTasks` then, and those that do are none. With a minimum of none, nobody can tell an outage from
- * rest: what waits in the queue has an alarm of its own. Only five minutes of five are enough: `FILL` also fills the last minute of a
- * metric that is late.
+ * rest: what waits in the queue has an alarm of its own. Five minutes of six are asked for: `FILL` always fills the last minute of a
+ * metric that is late, which would keep an alarm in its state that needs that minute (CloudWatch User Guide, "Using math expressions with
+ * CloudWatch metrics", `FILL`, https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html).
  */
 export function missingTasksAlarm(
   name: string,
@@ -73,7 +81,7 @@ export function missingTasksAlarm(
     name,
     transformed(settings.transform, {
       alarmDescription:
-        "At least one worker was missing in 5 of 5 minutes: workers restart again and again, or cannot start at all.",
+        "At least one worker was missing in 5 of 6 minutes: workers restart again and again, or cannot start at all.",
       metricQueries: [
         {
           id: "missing",
@@ -84,7 +92,7 @@ export function missingTasksAlarm(
         ...termsOf({ desired: desiredTasks(cluster, service), running: runningTasks(cluster, service) }),
       ],
       // Starting a task takes a minute or two, so a scale-out alone is no reason to alarm.
-      evaluationPeriods: 5,
+      evaluationPeriods: 6,
       datapointsToAlarm: 5,
       threshold: 1,
       comparisonOperator: "GreaterThanOrEqualToThreshold",

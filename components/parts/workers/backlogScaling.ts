@@ -136,8 +136,10 @@ function wakeAlarm(
         },
         ...termsOf({ visible: visibleMessages(args.queue), running: runningTasks(args.cluster, args.service) }),
       ],
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
+      // Two of three minutes: `FILL` makes the last one of a metric that is late look as if no worker ran (CloudWatch User Guide, "Using
+      // math expressions with CloudWatch metrics"), which would start one more every few minutes.
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
       threshold: 1,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       treatMissingData: "notBreaching",

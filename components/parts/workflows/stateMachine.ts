@@ -38,7 +38,7 @@ export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOp
       service: "states.amazonaws.com",
       // Step Functions Developer Guide, "Prevent cross-service confused deputy issue"; the machine, which has the role, has no ARN yet.
       trustCondition: fromSource({ near: log.arn, service: "states", resource: "stateMachine:*" }),
-      permissions: [...OBSERVABILITY, ...args.permissions],
+      permissions: [...OBSERVABILITY, toWriteTo(log), ...args.permissions],
       tags: args.tags,
     },
     opts,
@@ -64,7 +64,8 @@ export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOp
 
 const OBSERVABILITY: readonly Allow[] = [
   {
-    // These know no resource types: "*" is all they accept (Step Functions docs, "Using CloudWatch Logs to log execution history").
+    // These know no resource types: "*" is all they accept (Step Functions Developer Guide, "Using CloudWatch Logs to log execution
+    // history", https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html).
     actions: [
       "logs:CreateLogDelivery",
       "logs:GetLogDelivery",
@@ -83,6 +84,11 @@ const OBSERVABILITY: readonly Allow[] = [
     resources: ["*"],
   },
 ];
+
+/** Express workflows write their log themselves (the same page, "IAM Policies for logging to CloudWatch Logs"). */
+function toWriteTo(log: aws.cloudwatch.LogGroup): Allow {
+  return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [pulumi.interpolate`${log.arn}:*`] };
+}
 
 /**
  * Retries a step that failed for a passing reason.

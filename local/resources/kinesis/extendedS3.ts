@@ -1,3 +1,4 @@
+import { AwsError } from "../../base/awsError";
 import { checkTimeZone } from "../../services/firehose/dateFormat";
 import type { S3DestinationSpec } from "../../services/firehose/firehose";
 import { DEFAULT_TIMESTAMP, keysOf, type PrefixPart, parsePrefix } from "../../services/firehose/prefix";
@@ -31,7 +32,7 @@ const KNOWN: readonly (keyof ExtendedS3Inputs)[] = [
 const MIB = 1024 * 1024;
 /** Source: Amazon Data Firehose API Reference, BufferingHints; for dynamic partitioning its Developer Guide, "Dynamic partitioning". */
 const SIZE = { fallback: 5, most: 128, leastPartitioned: 64 };
-const INTERVAL = { fallback: 300, most: 900 };
+const INTERVAL = { fallback: 300, most: 900, leastPartitioned: 60 };
 
 /** @throws Error that names the property, and what it must be */
 export function s3DestinationOf(inputs: ExtendedS3Inputs): S3DestinationSpec {
@@ -83,6 +84,13 @@ function hintsOf({ bufferingSize, bufferingInterval }: ExtendedS3Inputs, partiti
   }
   if (!Number.isInteger(seconds) || seconds < 0 || seconds > INTERVAL.most) {
     throw new Error(`bufferingInterval must be a whole number of seconds from 0 to ${INTERVAL.most}, got ${seconds}`);
+  }
+  if (partitioned && seconds < INTERVAL.leastPartitioned) {
+    throw new AwsError(
+      "InvalidArgumentException",
+      `BufferingHints.IntervalInSeconds must be at least ${INTERVAL.leastPartitioned} seconds when Dynamic Partitioning is ` +
+        `enabled, got ${seconds}. To wait less on this machine, run it with a time scale (npm start -- --time-scale 12)`,
+    );
   }
   return { bytes: size * MIB, seconds };
 }

@@ -104,6 +104,17 @@ const DELIVERY_ACTIONS = [
   ...["PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups"],
 ];
 
+/** From the same policy: whoever writes needs them, and the log group is resource enough. */
+const WRITING_ACTIONS = ["CreateLogStream", "PutLogEvents"];
+
+function noLogging(resource: string, missing: readonly string[]): AwsError {
+  return new AwsError(
+    "AccessDeniedException",
+    `The state machine IAM Role is not authorized to access the Log Destination: it lacks, on resource "${resource}", ` +
+      missing.map((action) => `logs:${action}`).join(", "),
+  );
+}
+
 function loggingOf(
   { iam, logs }: Pick<Services, "iam" | "logs">,
   { loggingConfiguration, roleArn }: StateMachineInputs,
@@ -129,13 +140,12 @@ function loggingOf(
   const missing = DELIVERY_ACTIONS.filter(
     (action) => !iam.allows(principal, { action: `logs:${action}`, resource: "*" }),
   );
-  if (missing.length > 0) {
-    throw new AwsError(
-      "AccessDeniedException",
-      'The state machine IAM Role is not authorized to access the Log Destination: it lacks, on resource "*", ' +
-        missing.map((action) => `logs:${action}`).join(", "),
-    );
-  }
+  if (missing.length > 0) throw noLogging("*", missing);
+  const stream = `${logDestination?.replace(/:\*$/, "")}:log-stream:${name}`;
+  const unwritable = WRITING_ACTIONS.filter(
+    (action) => !iam.allows(principal, { action: `logs:${action}`, resource: stream }),
+  );
+  if (unwritable.length > 0) throw noLogging(String(logDestination), unwritable);
   return { level: level as LogLevel, logGroupName, includeExecutionData };
 }
 

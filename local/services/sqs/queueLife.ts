@@ -3,6 +3,9 @@ import type { StoredMessage, StoredQueue } from "./fauxqs";
 
 const RETENTION_CHECK_MS = 1000;
 
+/** Receives after which a message that nobody deletes no longer counts for a standard queue's age. */
+const REORDERED_RECEIVES = 3;
+
 /**
  * Does for a queue what fauxqs leaves out: waking those who wait for it, and forgetting messages past their retention.
  *
@@ -96,9 +99,15 @@ export class QueueLife {
     return next;
   }
 
+  /**
+   * A message that was received three times without being deleted goes to the end of a standard queue, and the metric tells the age of
+   * the first one that was not; a FIFO queue keeps its order (Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS").
+   */
   #oldestSent(): number | undefined {
     let oldest: number | undefined;
-    const see = ({ sentTimestamp }: StoredMessage) => {
+    const isFifo = this.queue.isFifo();
+    const see = ({ sentTimestamp, approximateReceiveCount }: StoredMessage) => {
+      if (!isFifo && approximateReceiveCount >= REORDERED_RECEIVES) return;
       if (oldest === undefined || sentTimestamp < oldest) oldest = sentTimestamp;
     };
     for (const kind of ["messages", "delayed"] as const)

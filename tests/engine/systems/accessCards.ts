@@ -18,6 +18,7 @@ const surroundings = { clock: systemClock, terminal };
 
 describeSystem({
   system: "access-cards",
+  timeScale: 60,
 
   // API Gateway's role for logs is the account's: REST APIs of other stacks write their logs with it.
   outlives: ["aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:apigateway/account:Account"],

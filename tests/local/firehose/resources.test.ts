@@ -111,6 +111,11 @@ describe("aws.kinesis.FirehoseDeliveryStream", () => {
       { bufferingSize: 129 },
       "bufferingSize must be a whole number of MiB from 1 to 128, got 129",
     ],
+    [
+      "an interval of less than 60 seconds with partitions",
+      { ...PARTITIONED, bufferingInterval: 59 },
+      "BufferingHints.IntervalInSeconds must be at least 60 seconds when Dynamic Partitioning is enabled, got 59",
+    ],
     ["an interval of more than 900 seconds", { bufferingInterval: 901 }, "from 0 to 900, got 901"],
     ["partitions that the prefix does not name", { ...PARTITIONED, prefix: "a/" }, "prefix must name partition keys"],
     ["partitions without a function", { ...PARTITIONED, processingConfiguration: undefined }, "there is none"],

@@ -205,12 +205,29 @@ describe("aws.sfn.StateMachine", () => {
       for (const action of [...DELIVERY, ...rest.map((name) => `logs:${name}`)]) under.allow(action, "*");
     }
 
+    function allowWriting(): void {
+      for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) under.allow(action, LOG_GROUP_ARN);
+    }
+
     async function runLogged(level: string, withData = false): Promise<void> {
       allowDelivery();
+      allowWriting();
       const arn = await under.deploy(single({ Type: "Fail", Error: "E", Cause: "c" }), logging(level, withData));
       const { StartSyncExecutionCommand } = await import("@aws-sdk/client-sfn");
       await under.client.send(new StartSyncExecutionCommand({ stateMachineArn: arn, input: '{"secret":1}' }));
     }
+
+    it("refuses a role that may not write them, and names what it lacks", async () => {
+      allowDelivery();
+      under.allow("logs:CreateLogStream", LOG_GROUP_ARN);
+
+      const { message } = await rejection(under.deploy(single({ Type: "Succeed" }), logging("ALL")));
+
+      expect(message).to.equal(
+        `The state machine IAM Role is not authorized to access the Log Destination: it lacks, on resource "${LOG_GROUP_ARN}", ` +
+          "logs:PutLogEvents",
+      );
+    });
 
     it("refuses a role that may not deliver logs, and names what it lacks", async () => {
       for (const action of DELIVERY) under.allow(action, "*");

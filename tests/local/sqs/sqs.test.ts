@@ -419,6 +419,30 @@ describe("SQS", () => {
       ]);
     });
 
+    for (const [kind, name, attributes, age] of [
+      ["leave out of a standard queue's age", "orders", {}, 0],
+      ["keep in a FIFO queue's age", "orders.fifo", { FifoQueue: "true", ContentBasedDeduplication: "true" }, 60],
+    ] as const) {
+      it(`${kind} what was received three times and not deleted`, async () => {
+        const { url, arn } = await test.sqs.createQueue(name, { VisibilityTimeout: "20", ...attributes });
+        await test.client.send(
+          new SendMessageCommand({
+            QueueUrl: url,
+            MessageBody: "poison",
+            ...(name.endsWith(".fifo") && { MessageGroupId: "g" }),
+          }),
+        );
+        const ages: number[] = [];
+        for (let receives = 1; receives <= 3; receives++) {
+          await receive(url);
+          test.advance(20_000);
+          ages.push(test.sqs.depth(arn).oldestAgeSeconds);
+        }
+
+        expect(ages).to.deep.equal([20, 40, age]);
+      });
+    }
+
     it("drop to nothing when a queue is purged, and are gone with the queue", async () => {
       const { url, arn } = await test.sqs.createQueue("orders", {});
       await send(url, "hello");

@@ -44,7 +44,7 @@ const SETTINGS = {
   deviceBurstLimit: 5_000,
   deviceQuotaPerDay: QUOTA,
   shards: 1,
-  bufferSeconds: 1,
+  bufferSeconds: 60,
   artificialErrors: true,
   portal: {
     users: [
