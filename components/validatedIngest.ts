@@ -127,7 +127,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
 
 function entryTable(
   name: string,
-  { rules, deletionProtection, tags, transform }: Settings,
+  { deletionProtection, tags, transform }: Settings,
   opts: ChildOptions,
 ): aws.dynamodb.Table {
   return table(
@@ -140,7 +140,7 @@ function entryTable(
           // Only what waits for a person has the attribute: the index holds nothing else.
           hashKey: { name: "pending", type: "S" },
           rangeKey: { name: "created_at", type: "S" },
-          projectedAttributes: [...rules.map((rule) => rule.name), "reasons", "expires_at", "decision"],
+          // All attributes, and not the fields of the rules by name: other rules would make another index.
         },
       ],
       deletionProtection,

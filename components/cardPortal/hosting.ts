@@ -25,8 +25,7 @@ interface EncryptionKey {
 }
 
 /**
- * Makes a private bucket, and the distribution that alone may read it. For a path that is not there it serves the page, which knows
- * what to show.
+ * Makes a private bucket, and the distribution that alone may read it. For a path that is not there it serves the page, with status 404.
  */
 export function hosting(name: string, settings: PageSettings & EncryptionKey, opts: ChildOptions): Hosting {
   const { deletionProtection, keyArn, tags, transform, domain } = settings;
@@ -79,8 +78,9 @@ function distributionOf(
     },
     opts,
   );
-  // A bucket that may not be listed answers 403 for what is not there.
-  const page = { responseCode: 200, responsePagePath: "/index.html", errorCachingMinTtl: 0 };
+  // A bucket that may not be listed answers 403 for what is not there. The page has its own places behind `#/`, so that no other path is
+  // one of it: a part that an older page asks for must not seem to be there.
+  const page = { responseCode: 404, responsePagePath: "/index.html", errorCachingMinTtl: 0 };
   return new aws.cloudfront.Distribution(
     `${name}-distribution`,
     transformed(transform.distribution, {

@@ -25,6 +25,9 @@ export interface PendingEntry {
   decision?: string;
 }
 
+/** The attributes of an entry that waits, besides its fields. */
+const PENDING_ATTRIBUTES = ["id", "reasons", "created_at", "expires_at", "decision"];
+
 /** Reads in a row that may bring nothing, before a page goes out short: a table may hold more that is not stored than is. */
 const MOST_READS = 10;
 
@@ -64,12 +67,18 @@ export async function readPending(
   rules: readonly FieldRule[],
   limit: number,
 ): Promise<{ pending: PendingEntry[]; more: boolean }> {
+  const attributes = [...rules.map(({ name }) => name), ...PENDING_ATTRIBUTES];
   const page = await dynamo.send(
     new QueryCommand({
       TableName: table,
       IndexName: PENDING_INDEX,
       KeyConditionExpression: "#pending = :pending",
-      ExpressionAttributeNames: { "#pending": "pending" },
+      // Not the task token, with which anybody could decide.
+      ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(", "),
+      ExpressionAttributeNames: {
+        "#pending": "pending",
+        ...Object.fromEntries(attributes.map((attribute, index) => [`#a${index}`, attribute])),
+      },
       ExpressionAttributeValues: { ":pending": { S: PENDING } },
       Limit: limit,
     }),

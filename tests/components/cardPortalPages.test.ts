@@ -162,8 +162,8 @@ describe("the pages of CardPortal", () => {
       ],
       viewerCertificate: { cloudfrontDefaultCertificate: true },
       customErrorResponses: [
-        { errorCode: 403, responseCode: 200, responsePagePath: "/index.html", errorCachingMinTtl: 0 },
-        { errorCode: 404, responseCode: 200, responsePagePath: "/index.html", errorCachingMinTtl: 0 },
+        { errorCode: 403, responseCode: 404, responsePagePath: "/index.html", errorCachingMinTtl: 0 },
+        { errorCode: 404, responseCode: 404, responsePagePath: "/index.html", errorCachingMinTtl: 0 },
       ],
     });
     expect(distribution.defaultCacheBehavior).to.deep.include({

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ValidatedIngest, type ValidatedIngestArgs } from "../../components/validatedIngest";
+import { type FieldRule, ValidatedIngest, type ValidatedIngestArgs } from "../../components/validatedIngest";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -35,7 +35,7 @@ describe("ValidatedIngest by default", () => {
     expect(run.errors).to.deep.equal([]);
   });
 
-  it("keeps entries by their id in a protected, encrypted table, and indexes what waits without its task token", () => {
+  it("keeps entries by their id in a protected, encrypted table, and indexes what waits", () => {
     expect(inputsOf(run, "aws:dynamodb/table:Table", "signups-entries")).to.deep.equal({
       billingMode: "PAY_PER_REQUEST",
       attributes: [
@@ -49,8 +49,7 @@ describe("ValidatedIngest by default", () => {
           name: "pending",
           hashKey: "pending",
           rangeKey: "created_at",
-          projectionType: "INCLUDE",
-          nonKeyAttributes: ["user_name", "email", "pincode", "reasons", "expires_at", "decision"],
+          projectionType: "ALL",
         },
       ],
       serverSideEncryption: { enabled: true },
@@ -141,11 +140,23 @@ describe("ValidatedIngest by default", () => {
     approval: [[["lambda:InvokeFunction"], [functionArn("asker"), functionArn("settler")]]],
   })) {
     it(`allows the ${role} what it needs, besides its log and traces`, () => {
-      const statements = statementsOf(run, `signups-${role}-policy`).slice(2);
+      const statements = statementsOf(run, `signups-${role}-policy`).filter(
+        ({ Action }) => !/^(logs|xray):/.test(String(Action)),
+      );
 
       expect(statements.map(({ Action, Resource }) => [Action, Resource])).to.deep.equal(allowed);
     });
   }
+
+  it("lets its workflows write their own log, besides having it delivered", () => {
+    for (const role of ["intake", "approval"]) {
+      expect(statementsOf(run, `signups-${role}-policy`)).to.deep.include({
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`arn:aws:logs:${ACCOUNT}:log-group:signups-${role}-log-name:*`],
+      });
+    }
+  });
 
   it("encrypts what it tells people, and takes it over TLS only", () => {
     expect(inputsOf(run, "aws:sns/topic:Topic", "signups-approvals")).to.deep.equal({
@@ -250,6 +261,21 @@ describe("ValidatedIngest by default", () => {
       'signups-topic-failed: AWS/SNS NumberOfNotificationsFailed {"TopicName":"signups-approvals-name"}',
       'signups-entries-throttles: AWS/DynamoDB WriteThrottleEvents {"TableName":"signups-entries-name"}',
     ]);
+  });
+});
+
+describe("ValidatedIngest with other rules", () => {
+  it("keeps its index as it is: another one would answer nothing while it is built", async () => {
+    const rules: FieldRule[] = [{ name: "city", label: "City", maxLength: 20, words: "a city" }];
+    const tables = [];
+    for (const args of [{}, { rules }]) {
+      const run = await runProgram(() => {
+        new ValidatedIngest("signups", args);
+      });
+      tables.push(inputsOf(run, "aws:dynamodb/table:Table", "signups-entries"));
+    }
+
+    expect(tables[1]).to.deep.equal(tables[0]);
   });
 });
 

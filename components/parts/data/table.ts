@@ -12,8 +12,11 @@ export interface TableIndex {
   name: string;
   hashKey: KeyAttribute;
   rangeKey: KeyAttribute;
-  /** Attributes that it holds besides the keys. */
-  projectedAttributes: readonly string[];
+  /**
+   * Attributes that it holds besides the keys. Others make another index, which answers nothing while it is built.
+   * @default all, whatever they are
+   */
+  projectedAttributes?: readonly string[];
 }
 
 export interface TableArgs {
@@ -78,7 +81,8 @@ function globalIndex({
     name,
     hashKey: hashKey.name,
     rangeKey: rangeKey.name,
-    projectionType: "INCLUDE",
-    nonKeyAttributes: [...projectedAttributes],
+    ...(projectedAttributes === undefined
+      ? { projectionType: "ALL" }
+      : { projectionType: "INCLUDE", nonKeyAttributes: [...projectedAttributes] }),
   };
 }
