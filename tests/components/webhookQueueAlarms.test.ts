@@ -100,7 +100,8 @@ describe("WebhookQueue's alarms", () => {
         { id: "desired", returnData: false, metric: tasks("DesiredTaskCount") },
         { id: "running", returnData: false, metric: tasks("RunningTaskCount") },
       ],
-      evaluationPeriods: 5,
+      // One minute that FILL made up changes nothing.
+      evaluationPeriods: 6,
       datapointsToAlarm: 5,
       threshold: 1,
       ...atOrAbove,

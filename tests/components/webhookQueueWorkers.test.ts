@@ -346,8 +346,9 @@ describe("WebhookQueue's scaling", () => {
         { id: "visible", returnData: false, metric: { ...visible, period: 60 } },
         { id: "running", returnData: false, metric: { ...running, period: 60 } },
       ],
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
+      // One minute that FILL made up is not enough.
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
       threshold: 1,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       treatMissingData: "notBreaching",

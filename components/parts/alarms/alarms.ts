@@ -125,7 +125,11 @@ export function lostFailuresAlarm(
   );
 }
 
-/** Tells that something waits in a queue that should be empty. */
+/**
+ * Tells that something waits in a queue that should be empty. Nobody calls such a queue, so that it sends no metrics after six hours, and
+ * the first ones of a message up to 15 minutes late (Amazon SQS Developer Guide, "Monitoring Amazon SQS queues using CloudWatch",
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html).
+ */
 export function queueDepthAlarm(
   name: string,
   queue: aws.sqs.Queue,
