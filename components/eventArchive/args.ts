@@ -26,7 +26,7 @@ export interface EventArchiveArgs extends CommonArgs {
   /**
    * Seconds that events may wait for others of their hour until they are written as one object: 60 to 900. A query sees them that late,
    * and up to a minute later, for they also wait to be made lines. More seconds make fewer and larger objects, which are cheaper to write
-   * and faster to query. Firehose refuses less than 60 with dynamic partitioning; on a laptop, `npm start -- --time-scale 12` makes 5 of
+   * and faster to query. Firehose refuses less than 60 with dynamic partitioning; `npm start -- --time-scale 12` makes 5 of
    * them.
    * @default 300
    */
