@@ -126,7 +126,7 @@ function watch(
     const from = performance.now();
     try {
       await buildPages(options, folder, terminal, interrupted);
-      const { changes, leftover } = await reload(cloud);
+      const { changes, leftover } = await reload(cloud, files);
       for (const change of changes) print(describeChange(change));
       writeOutputs(workFolder, cloud.outputs);
       if (leftover) print(`${colors.red(leftover)}\n${colors.dim(LEFTOVER_ADVICE)}`);
@@ -141,9 +141,12 @@ function watch(
 }
 
 /** Reloads the program. With something left over that could not be deleted, it runs as it is written now all the same. */
-async function reload(cloud: LocalCloud): Promise<{ changes: readonly Change[]; leftover?: string }> {
+async function reload(
+  cloud: LocalCloud,
+  files: readonly string[],
+): Promise<{ changes: readonly Change[]; leftover?: string }> {
   try {
-    return { changes: await cloud.reload() };
+    return { changes: await cloud.reload(files) };
   } catch (error) {
     if (error instanceof LeftoverError) return { changes: error.changes, leftover: error.message };
     throw error;

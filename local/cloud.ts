@@ -7,7 +7,8 @@ import { Deployment, type Resource } from "./engine/deployment";
 import { Registry } from "./engine/registry";
 import { Evaluator } from "./evaluation/evaluator";
 import { readLocalSettings } from "./evaluation/localSettings";
-import type { EngineCalls, StackOutputs } from "./evaluation/protocol";
+import { ProgramRuns } from "./evaluation/programRuns";
+import type { StackOutputs } from "./evaluation/protocol";
 import { readSettings } from "./evaluation/settings";
 import { invokeHandlers } from "./invokes/index";
 import type { Services } from "./services";
@@ -39,10 +40,12 @@ export interface LocalCloud {
   readonly resources: readonly Resource[];
   /**
    * Evaluates the program anew against what runs: keeps what is declared as before, with its data.
+   * @param edited all files that changed since the last time, relative to the program's folder: only sections that these touch are
+   * evaluated. Absent where that is not known.
    * @throws EvaluationError when the program fails; what ran goes on running
    * @throws LeftoverError when everything is as declared, but something could not be deleted
    */
-  reload(): Promise<readonly Change[]>;
+  reload(edited?: readonly string[]): Promise<readonly Change[]>;
   /** Ends everything; no process is left. */
   stop(): Promise<void>;
 }
@@ -84,35 +87,22 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
     const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
     const deployment = new Deployment(registry);
-    let outputs: StackOutputs = {};
-    const evaluate = async (): Promise<readonly Change[]> => {
-      const run = deployment.begin();
-      const engine: EngineCalls = {
-        register: (registration) => run.register(registration),
-        invoke: async (token, args) => registry.invoke(token).invoke(args),
-      };
-      try {
-        outputs = await evaluator.evaluate(settings(), engine);
-      } catch (error) {
-        await run.abandon();
-        throw error;
-      }
-      return run.commit();
-    };
-    const changes = await evaluate();
+    const runs = new ProgramRuns(evaluator, deployment, registry);
+    const changes = await runs.evaluate(settings());
     report.stage(`program evaluated, ${changes.length} resources created`);
 
     let last: Promise<unknown> = Promise.resolve();
     return {
       services,
       get outputs() {
-        return outputs;
+        return runs.outputs;
       },
       get resources() {
         return deployment.resources;
       },
-      reload() {
+      reload(edited) {
         // One after the other: two evaluations at a time would delete each other's resources.
+        const evaluate = async () => runs.evaluate(settings(), edited);
         const reloaded = last.then(evaluate, evaluate);
         last = reloaded.catch(() => {});
         return reloaded;

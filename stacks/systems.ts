@@ -23,9 +23,18 @@ export function createSystems(settings: Settings): Record<string, object> {
   return Object.fromEntries(
     settings.systems.map((name) => {
       const key = SYSTEM_KEYS.find((each) => SYSTEMS[each].name === name) as SystemKey;
-      return [key, SYSTEMS[key].create(settings[key])];
+      return [key, section(name, () => SYSTEMS[key].create(settings[key]))];
     }),
   );
+}
+
+/**
+ * Makes a part of the program that follows from its modules and its arguments, and shares nothing with other parts but resources. Who
+ * evaluates the program may offer a function for it, which leaves out parts that no edit touched since the last evaluation.
+ */
+function section(name: string, make: () => object): object {
+  const run = (globalThis as { [key: symbol]: unknown })[Symbol.for("sluice.section")] as typeof section | undefined;
+  return run ? run(name, make) : make();
 }
 
 const SYSTEM_KEYS = Object.keys(SYSTEMS) as SystemKey[];

@@ -67,6 +67,10 @@ export interface DeploymentRun {
   commit(): Promise<readonly Change[]>;
   /** The program failed: what it did not get to stays as it was, nothing is deleted. */
   abandon(): Promise<readonly Change[]>;
+  /** Changes so far. */
+  readonly changes: readonly Change[];
+  /** Resources that exist and that the program has not declared so far. */
+  readonly undeclared: readonly Resource[];
 }
 
 /** The resources that exist, across evaluations of the program. */
@@ -96,7 +100,12 @@ export class Deployment {
       ended = true;
       return Promise.allSettled(inFlight);
     };
+    const undeclared = () => [...this.#entries.values()].filter(({ urn }) => !seen.has(urn));
     return {
+      changes,
+      get undeclared() {
+        return undeclared();
+      },
       register: async (registration) => {
         if (ended) throw new ResourceError(registration, "", "the evaluation that declares it has ended");
         const registered = this.#register(registration, seen, changes);

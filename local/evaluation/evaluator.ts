@@ -3,12 +3,12 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock, Timer } from "../base/clock";
 import type { Report } from "../base/report";
+import { stateOfFiles } from "./fileStates";
 import {
   type EngineCalls,
   type FromProgram,
   FUNCTION_CACHE,
   type ProgramSettings,
-  type StackOutputs,
   type ToProgram,
   TYPESCRIPT_HOOK,
 } from "./protocol";
@@ -17,6 +17,9 @@ import {
 export class EvaluationError extends Error {
   override readonly name = "EvaluationError";
 }
+
+/** A program that came to its end. */
+export type Evaluation = Omit<Extract<FromProgram, { kind: "done" }>, "kind">;
 
 export interface EvaluatorOptions {
   /** Absolute path of `.sluice/`. */
@@ -42,6 +45,8 @@ export class Evaluator {
   #warming: Timer | undefined;
   /** Paths of the packages' modules that the last program that succeeded loaded. */
   #modules: readonly string[] = [];
+  /** The state of these modules when the spare process was told to load them. */
+  #warmed = "";
 
   constructor(options: EvaluatorOptions) {
     this.#options = options;
@@ -51,22 +56,34 @@ export class Evaluator {
   warm(): void {
     if (this.#spare || this.#stopped) return;
     this.#spare = this.#spawn();
+    this.#warmed = stateOfFiles(this.#modules);
     send(this.#spare, { kind: "warm", modules: this.#modules });
   }
 
   /**
    * Runs the program to its end.
+   * @param kept results of sections that are left out, by name
    * @throws EvaluationError when it fails, for whatever reason; by then every call to `engine` has ended
    */
-  async evaluate(program: ProgramSettings, engine: EngineCalls): Promise<StackOutputs> {
+  async evaluate(
+    program: ProgramSettings,
+    engine: EngineCalls,
+    kept: Readonly<Record<string, unknown>> = {},
+  ): Promise<Evaluation> {
+    if (this.#spare && stateOfFiles(this.#modules) !== this.#warmed) {
+      this.#spare.kill("SIGKILL");
+      this.#spare = undefined;
+    }
     this.warm();
     const child = this.#spare;
     if (!child) throw new EvaluationError("the local cloud has been stopped");
     this.#spare = undefined;
+    const codeFolder = path.join(this.#options.workFolder, "code");
     try {
-      const { outputs, modules } = await this.#converse(child, program, engine);
-      this.#modules = modules;
-      return outputs;
+      const evaluation = await this.#converse(child, { kind: "evaluate", program, codeFolder, kept }, engine);
+      const others = Object.keys(kept).length > 0 ? this.#modules : [];
+      this.#modules = [...new Set([...others, ...evaluation.modules])];
+      return evaluation;
     } finally {
       // Later: whoever waits for this evaluation gets the processor first.
       this.#warming?.cancel();
@@ -83,11 +100,11 @@ export class Evaluator {
     await Promise.all(ended);
   }
 
-  async #converse(child: ChildProcess, program: ProgramSettings, engine: EngineCalls) {
+  async #converse(child: ChildProcess, message: ToProgram, engine: EngineCalls): Promise<Evaluation> {
     const answering = new Set<Promise<void>>();
     let silence: Timer | undefined;
     try {
-      return await new Promise<Extract<FromProgram, { kind: "done" }>>((resolve, reject) => {
+      return await new Promise<Evaluation>((resolve, reject) => {
         const fail = (message: string) => reject(new EvaluationError(message));
         const limitMs = this.#options.silenceLimitMs ?? 60_000;
         const listen = () => {
@@ -114,7 +131,7 @@ export class Evaluator {
           else fail(`the program ended its process (${signal ?? `exit code ${code}`})`);
         });
         listen();
-        send(child, { kind: "evaluate", program, codeFolder: path.join(this.#options.workFolder, "code") });
+        send(child, message);
       });
     } finally {
       silence?.cancel();

@@ -5,6 +5,7 @@ import type { Properties } from "../engine/resourceHandler";
 import { STACK_TYPE, urnOf } from "../engine/urn";
 import { RegistrationFailure } from "./failure";
 import type { EngineCalls, ProgramSettings, StackOutputs } from "./protocol";
+import type { Sections } from "./sections";
 import { markSecrets, unmark } from "./wire";
 
 type Callback = (error: { details: string } | null, response?: unknown) => void;
@@ -17,6 +18,16 @@ interface ReadRequest {
   getName(): string;
 }
 
+export interface HostMonitorOptions {
+  program: ProgramSettings;
+  /** Where archives of code are unpacked. */
+  codeFolder: string;
+  engine: EngineCalls;
+  sections: Sections;
+  /** Ends the evaluation: called for what the local cloud refuses. */
+  fail: (error: Error) => void;
+}
+
 /**
  * Stands where Pulumi's resource monitor stands in a deployment and passes what the program asks for on to the local
  * cloud. Pulumi's mocks are the way to that place, but they hide what the cloud must know (parents, options, where in
@@ -26,15 +37,16 @@ export class HostMonitor {
   readonly #program: ProgramSettings;
   readonly #codeFolder: string;
   readonly #engine: EngineCalls;
+  readonly #sections: Sections;
   readonly #fail: (error: Error) => void;
   #stackUrn = "";
   #outputs: StackOutputs = {};
 
-  /** @param fail ends the evaluation: called for what the local cloud refuses */
-  constructor(program: ProgramSettings, codeFolder: string, engine: EngineCalls, fail: (error: Error) => void) {
+  constructor({ program, codeFolder, engine, sections, fail }: HostMonitorOptions) {
     this.#program = program;
     this.#codeFolder = codeFolder;
     this.#engine = engine;
+    this.#sections = sections;
     this.#fail = fail;
   }
 
@@ -79,6 +91,9 @@ export class HostMonitor {
     const type = request.getType();
     const name = request.getName();
     const urn = urnOf(this.#program, request.getParent() || undefined, type, name);
+    // A provider is named by its URN and its id.
+    const provider = request.getProvider().split("::").slice(0, 4).join("::");
+    this.#sections.registered({ urn, type, name, dependencies: [...request.getDependenciesList(), provider] });
     // A component of a plugin (`awsx:...`) is made by its provider, of whatever children: a resource like any other here.
     if (!request.getCustom() && !request.getRemote()) {
       if (type === STACK_TYPE) this.#stackUrn = urn;

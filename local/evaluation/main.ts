@@ -4,7 +4,8 @@ import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
-import { type EngineCalls, type FromProgram, type ProgramSettings, type ToProgram, TYPESCRIPT_HOOK } from "./protocol";
+import { type EngineCalls, type FromProgram, type ProgramReport, type ToProgram, TYPESCRIPT_HOOK } from "./protocol";
+import { Sections } from "./sections";
 import { serialiseFaster } from "./serialisation";
 import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromises";
 
@@ -28,7 +29,7 @@ process.on("message", (message: ToProgram) => {
       void warm(message.modules);
       break;
     case "evaluate":
-      void evaluate(message.program, message.codeFolder);
+      void evaluate(message);
       break;
     case "answer":
       settle(message.call).resolve(message.result as never);
@@ -39,7 +40,7 @@ process.on("message", (message: ToProgram) => {
   }
 });
 
-async function evaluate(program: ProgramSettings, codeFolder: string): Promise<void> {
+async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind: "evaluate" }>): Promise<void> {
   const fail = (error: unknown) =>
     finish({ kind: "failed", message: describeFailure(error, program.folder, mapFrame) });
   process.on("uncaughtException", fail);
@@ -49,17 +50,19 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
 
   watchPromisesWithoutTraces();
   const keepParsed = serialiseFaster();
-  const monitor = new HostMonitor(program, codeFolder, engine, fail);
-  let complete = false;
+  const sections = new Sections(kept);
+  sections.install();
+  const monitor = new HostMonitor({ program, codeFolder, engine, sections, fail });
+  let report: ProgramReport | undefined;
   // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
   // outputs run, those that nobody awaits included. What waits for something that never comes ends here as well.
   process.on("beforeExit", () => {
-    if (!complete) {
+    if (!report) {
       fail(new Error(describeWait()));
       return;
     }
     keepParsed();
-    finish({ kind: "done", outputs: monitor.outputs, modules: packageModules() });
+    finish({ kind: "done", outputs: monitor.outputs, modules: packageModules(), report });
   });
 
   try {
@@ -67,7 +70,7 @@ async function evaluate(program: ProgramSettings, codeFolder: string): Promise<v
     letProcessEndWhenIdle();
     await runtime.runInPulumiStack(() => outputsOf(require(program.main)));
     await runtime.disconnect();
-    complete = true;
+    report = await sections.report(program.main);
   } catch (error) {
     fail(error);
   }

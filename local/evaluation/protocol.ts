@@ -23,12 +23,38 @@ export interface ProgramSettings {
 /** The program's outputs, by name. A secret is in the clear here and must be hidden where it is shown. */
 export type StackOutputs = Readonly<Record<string, { value: unknown; secret: boolean }>>;
 
+/** The name of the symbol under which a program finds `(name, make) => result`, the function that runs a section of it. */
+export const PROGRAM_SECTION = "sluice.section";
+
+/** One section of a program that came to its end. */
+export interface SectionReport {
+  /** The result for a later evaluation that leaves the section out; `undefined` where that cannot be. */
+  result: unknown;
+  /** Its resources, components too. */
+  urns: readonly string[];
+  /** Resources of others that its own depend on. */
+  uses: readonly string[];
+  /** Absolute paths of the program's own files that it loads. */
+  files: readonly string[];
+}
+
+/** The sections and files that a program consists of. */
+export interface ProgramReport {
+  sections: Readonly<Record<string, SectionReport>>;
+  /** Sections that were kept. */
+  left: readonly string[];
+  /** Files that the program loads outside of its sections. */
+  root: readonly string[];
+  /** A text for each file that changes with its content. */
+  states: Readonly<Record<string, string>>;
+}
+
 /** To the process that runs the program. */
 export type ToProgram =
   /** Load these modules of packages ahead of time: the ones that the evaluation before needed. */
   | { kind: "warm"; modules: readonly string[] }
-  /** Archives of code are written below `codeFolder`. */
-  | { kind: "evaluate"; program: ProgramSettings; codeFolder: string }
+  /** Archives of code are written below `codeFolder`; of the sections in `kept` only these results are taken. */
+  | { kind: "evaluate"; program: ProgramSettings; codeFolder: string; kept: Readonly<Record<string, unknown>> }
   | { kind: "answer"; call: number; result: AnswerOf }
   | { kind: "refusal"; call: number; message: string };
 
@@ -38,7 +64,7 @@ type AnswerOf = ResourceState | Properties;
 export type FromProgram =
   | { kind: "register"; call: number; registration: Registration }
   | { kind: "invoke"; call: number; token: string; args: Properties }
-  | { kind: "done"; outputs: StackOutputs; modules: readonly string[] }
+  | { kind: "done"; outputs: StackOutputs; modules: readonly string[]; report: ProgramReport }
   | { kind: "failed"; message: string };
 
 /** Answers what a program asks of the Pulumi engine. A rejection ends the evaluation with its message. */

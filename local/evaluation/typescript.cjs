@@ -245,4 +245,15 @@ if (LANGUAGE_HOST.test(process.argv[1])) installInLanguageHost();
 // Node 22 and later keep what V8 compiled.
 nodeModule.enableCompileCache?.(path.join(ROOT, "node_modules", ".cache", "sluice-v8"));
 
-module.exports = { mapFrame };
+/** The name of the transpiled file that was loaded for this one: another one after an edit. */
+function loadedAs(file) {
+  const transpiled = TRANSPILED_FILES.get(file);
+  return transpiled && path.basename(transpiled);
+}
+
+/** The name that `loadedAs` would give were the file loaded now. */
+function wouldLoadAs(file) {
+  return path.basename(transpiledFile(file, fs.readFileSync(file, "utf8")));
+}
+
+module.exports = { mapFrame, loadedAs, wouldLoadAs };

@@ -39,8 +39,8 @@ describe("Evaluator", () => {
     return folder;
   }
 
-  function evaluate(program: string): Promise<StackOutputs> {
-    return evaluator.evaluate(readSettings(folderWith(program).path, "local", {}), engine);
+  async function evaluate(program: string): Promise<StackOutputs> {
+    return (await evaluator.evaluate(readSettings(folderWith(program).path, "local", {}), engine)).outputs;
   }
 
   const report = {
@@ -132,8 +132,8 @@ describe("Evaluator", () => {
     let registered: readonly Registration[];
     let printed: readonly string[];
 
-    const evaluateAgain = () =>
-      evaluator.evaluate(readSettings(folder.path, "local", { size: 3, systems: ["a", "b"] }), engine);
+    const evaluateAgain = async () =>
+      (await evaluator.evaluate(readSettings(folder.path, "local", { size: 3, systems: ["a", "b"] }), engine)).outputs;
     const named = (resource: string) => {
       const found = registered.find(({ name }) => name === resource);
       if (found === undefined) throw new Error(`${resource} was not registered`);

@@ -69,7 +69,7 @@ describe("serialising functions while evaluating a program", () => {
     const evaluator = new Evaluator({ workFolder, clock: systemClock, report: silentReport });
     const engine = { register: () => Promise.reject(new Error()), invoke: () => Promise.reject(new Error()) };
     try {
-      outputs = await evaluator.evaluate(readSettings(folder.path, "local"), engine);
+      ({ outputs } = await evaluator.evaluate(readSettings(folder.path, "local"), engine));
     } finally {
       await evaluator.stop();
     }

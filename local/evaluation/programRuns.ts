@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Change } from "../engine/change";
+import type { Deployment, DeploymentRun, Registration } from "../engine/deployment";
+import type { Registry } from "../engine/registry";
+import type { Evaluator } from "./evaluator";
+import { ProgramRecord } from "./programRecord";
+import type { EngineCalls, ProgramSettings, SectionReport, StackOutputs } from "./protocol";
+
+/**
+ * Evaluates a program against a deployment, again and again. After an edit, sections of the program that it does not touch are left out:
+ * what they declared is declared once more from the record. As soon as anything says that they are touched after all, the whole program
+ * is evaluated.
+ */
+export class ProgramRuns {
+  readonly #evaluator: Evaluator;
+  readonly #deployment: Deployment;
+  readonly #registry: Registry;
+  #record: ProgramRecord | undefined;
+  #outputs: StackOutputs = {};
+
+  constructor(evaluator: Evaluator, deployment: Deployment, registry: Registry) {
+    this.#evaluator = evaluator;
+    this.#deployment = deployment;
+    this.#registry = registry;
+  }
+
+  /** The outputs of the last evaluation that came to its end. */
+  get outputs(): StackOutputs {
+    return this.#outputs;
+  }
+
+  /**
+   * @param edited files that changed since the last evaluation, relative to the program's folder; absent where that is not known
+   * @throws EvaluationError, LeftoverError
+   */
+  async evaluate(program: ProgramSettings, edited?: readonly string[]): Promise<readonly Change[]> {
+    const record = this.#record;
+    // Only an evaluation that succeeds says what the program consists of.
+    this.#record = undefined;
+    const untouched = edited && record ? record.untouched(program, edited) : [];
+    if (record === undefined || untouched.length === 0) return this.#whole(program);
+    const part = await this.#part(program, record, untouched);
+    return part.isWhole ? part.changes : [...part.changes, ...(await this.#whole(program))];
+  }
+
+  async #whole(program: ProgramSettings): Promise<readonly Change[]> {
+    const run = this.#deployment.begin();
+    const declared = new Map<string, Registration>();
+    try {
+      const evaluation = await this.#evaluator.evaluate(program, this.#calls(run, declared));
+      this.#outputs = evaluation.outputs;
+      const changes = await run.commit();
+      this.#record = new ProgramRecord(program, evaluation, declared);
+      return changes;
+    } catch (error) {
+      await run.abandon();
+      throw error;
+    }
+  }
+
+  /** @returns `isWhole`: whether all is as it would be had the whole program been evaluated */
+  async #part(
+    program: ProgramSettings,
+    record: ProgramRecord,
+    untouched: readonly string[],
+  ): Promise<{ changes: readonly Change[]; isWhole: boolean }> {
+    const kept = Object.fromEntries(untouched.map((name) => [name, record.section(name)?.result]));
+    const run = this.#deployment.begin();
+    const declared = new Map<string, Registration>();
+    try {
+      const evaluation = await this.#evaluator.evaluate(program, this.#calls(run, declared), kept);
+      const left = evaluation.report.left.map((name) => record.section(name) as SectionReport);
+      const again = left.flatMap(({ urns }) => urns).flatMap((urn) => record.registrations.get(urn) ?? []);
+      const isShared = again.every((registration) => isDeclaredAlike(registration, declared.get(registration.urn)));
+      for (const registration of again) if (!declared.has(registration.urn)) await run.register(registration);
+      if (!isShared || !isOfOthers(run, record, new Set(evaluation.report.left), declared)) {
+        return { changes: await run.abandon(), isWhole: false };
+      }
+      this.#outputs = evaluation.outputs;
+      const changes = await run.commit();
+      this.#record = record.with(evaluation, new Map([...again.map((each) => [each.urn, each] as const), ...declared]));
+      return { changes, isWhole: true };
+    } catch {
+      // The whole program says what is wrong.
+      return { changes: await run.abandon(), isWhole: false };
+    }
+  }
+
+  #calls(run: DeploymentRun, declared: Map<string, Registration>): EngineCalls {
+    return {
+      register: (registration) => {
+        declared.set(registration.urn, registration);
+        return run.register(registration);
+      },
+      invoke: async (token, args) => this.#registry.invoke(token).invoke(args),
+    };
+  }
+}
+
+/** Tells whether a resource of a section that was left out, where another part of the program makes it as well, is as it was. */
+function isDeclaredAlike(registration: Registration, other: Registration | undefined): boolean {
+  return other === undefined || isDeepStrictEqual(other, registration);
+}
+
+/** Tells whether all that changes, or is gone, belongs to what was evaluated, and no section that was left out uses it. */
+function isOfOthers(
+  { changes, undeclared }: DeploymentRun,
+  record: ProgramRecord,
+  left: ReadonlySet<string>,
+  declared: ReadonlyMap<string, Registration>,
+): boolean {
+  const used = new Set([...left].flatMap((name) => record.section(name)?.uses ?? []));
+  const isGone = (urn: string) => {
+    const section = record.sectionOf(urn);
+    return section !== undefined && !left.has(section) && record.registrations.has(urn) && !used.has(urn);
+  };
+  return changes.every(({ urn }) => declared.has(urn) && !used.has(urn)) && undeclared.every(({ urn }) => isGone(urn));
+}
