@@ -29,6 +29,8 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
         ...serviceEnvironment(args, table),
         EXTERNAL_API_URL: args.externalApiUrl,
         EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+        EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
+        EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
         ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
         ...databaseEnvironment(database),
         ENTITIES_AT_ONCE: args.entitiesAtOnce,

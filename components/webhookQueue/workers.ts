@@ -35,6 +35,8 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
         EXTERNAL_API_URL: args.externalApiUrl,
         EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+        EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
+        EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
         ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
         ...databaseEnvironment(database),
         MESSAGES_AT_ONCE: args.messagesAtOnce,

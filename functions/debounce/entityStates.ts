@@ -46,8 +46,10 @@ export function createEntityStates({
           expects: GONE,
           notAboutTheRequest: NOT_ABOUT_THE_ENTITY,
         };
-        const { status, text } = await callOnce(callOptions, request, context.signal);
-        return GONE.includes(status) ? null : jsonText(text);
+        const { status, text, isCut } = await callOnce(callOptions, request, context.signal);
+        if (GONE.includes(status)) return null;
+        if (isCut) throw new Refused(`the external API answered with more than ${options.maxAnswerBytes} bytes`);
+        return jsonText(text);
       }),
   };
 }

@@ -81,6 +81,8 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     baseUrl: settings.EXTERNAL_API_URL,
     fetch: deps.fetch,
     timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+    maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
+    maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,
     rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
     retry: retrying(breakers.api, API_ATTEMPTS),
     onRequest: () => count("StateRequests"),

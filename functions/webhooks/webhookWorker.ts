@@ -66,6 +66,8 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       url: settings.EXTERNAL_API_URL,
       fetch: deps.fetch,
       timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
+      maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
+      maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,
       rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
       retry: retrying(breakers.api),
       onLatency: (ms) => metrics.apiLatency(ms),

@@ -7,6 +7,8 @@ const schema = z.object({
   QUARANTINE_QUEUE_URL: z.url(),
   EXTERNAL_API_URL: z.url(),
   EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
+  EXTERNAL_API_MAX_PAUSE_SECONDS: seconds(1, 840).default(600),
+  EXTERNAL_API_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).default(1_048_576),
   /** Calls a second of this worker; no limit where absent. */
   EXTERNAL_API_RATE_LIMIT: z.coerce.number().positive().optional(),
   DATABASE_HOST: z.string().min(1),

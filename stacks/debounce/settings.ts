@@ -26,6 +26,8 @@ export const debounceSettings = z.strictObject({
   scaleInCooldownSeconds: z.number().exactOptional(),
   externalApiRateLimit: z.number().exactOptional(),
   externalApiTimeoutSeconds: z.number().exactOptional(),
+  externalApiMaxPauseSeconds: z.number().exactOptional(),
+  externalApiMaxAnswerBytes: z.number().exactOptional(),
   overdueSeconds: z.number().exactOptional(),
   architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
   cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),

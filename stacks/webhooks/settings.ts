@@ -22,6 +22,8 @@ export const webhooksSettings = z.strictObject({
   maxReceiveCount: z.number().exactOptional(),
   externalApiRateLimit: z.number().exactOptional(),
   externalApiTimeoutSeconds: z.number().exactOptional(),
+  externalApiMaxPauseSeconds: z.number().exactOptional(),
+  externalApiMaxAnswerBytes: z.number().exactOptional(),
   architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
   cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
   memoryMb: z.number().exactOptional(),

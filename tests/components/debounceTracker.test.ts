@@ -216,6 +216,8 @@ describe("DebounceTracker", () => {
       TRACKING_TABLE: "orders-tracking-name",
       EXTERNAL_API_URL: "https://api.example.com/orders",
       EXTERNAL_API_TIMEOUT_SECONDS: "10",
+      EXTERNAL_API_MAX_PAUSE_SECONDS: "600",
+      EXTERNAL_API_MAX_ANSWER_BYTES: "1048576",
       DATABASE_HOST: "orders-database-name.rds.amazonaws.com",
       DATABASE_PORT: "5432",
       DATABASE_NAME: "debounce",

@@ -119,6 +119,8 @@ describe("WebhookQueue's workers", () => {
       QUARANTINE_QUEUE_URL: `${QUEUE_URL}/hooks-quarantine-name`,
       EXTERNAL_API_URL: "https://api.example.com",
       EXTERNAL_API_TIMEOUT_SECONDS: "10",
+      EXTERNAL_API_MAX_PAUSE_SECONDS: "600",
+      EXTERNAL_API_MAX_ANSWER_BYTES: "1048576",
       DATABASE_HOST: "hooks-database-name.rds.amazonaws.com",
       DATABASE_PORT: "5432",
       DATABASE_NAME: "webhooks",

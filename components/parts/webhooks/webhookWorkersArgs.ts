@@ -45,6 +45,18 @@ export interface WebhookWorkersArgs extends CommonArgs {
    * @default 10
    */
   externalApiTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Seconds of the longest pause that the external API may ask for by `Retry-After`; 1 to 840. A worker calls again no earlier than it was
+   * asked to, but for a longer pause, which is cut to this: a message in hand is given back after 15 minutes, and its receives are counted.
+   * @default 600
+   */
+  externalApiMaxPauseSeconds?: pulumi.Input<number>;
+  /**
+   * Bytes of an answer of the external API, after decompression, that a worker reads; 1,024 to 33,554,432. The rest is dropped together with
+   * the connection.
+   * @default 1048576
+   */
+  externalApiMaxAnswerBytes?: pulumi.Input<number>;
   /** @default arm64 */
   architecture?: "arm64" | "x86_64";
   /**
@@ -121,6 +133,8 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
       databaseStorageGb: { default: 20, min: 20, max: 6_144 },
       backupRetentionDays: { default: 14, min: 1, max: 35 },
+      externalApiMaxPauseSeconds: { default: 600, min: 1, max: 840 },
+      externalApiMaxAnswerBytes: { default: 1_048_576, min: 1_024, max: 33_554_432 },
       throttleRateLimit: { default: 1_000, min: 1 },
       throttleBurstLimit: { default: 2_000, min: 1 },
     }),

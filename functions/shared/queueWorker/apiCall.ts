@@ -1,4 +1,5 @@
 import type { Clock } from "../clock";
+import { retryAfterMs } from "../http/retryAfter";
 import { Refused, Throttled, Unavailable } from "../serviceErrors";
 import type { RateLimit } from "./rateLimit";
 
@@ -9,6 +10,10 @@ export interface ApiCallOptions {
   timeoutMs: number;
   /** Is told to pause where the API asks for it. */
   rateLimit: RateLimit;
+  /** Milliseconds of the longest pause that the API may ask for; a longer one is cut to it. */
+  maxPauseMs: number;
+  /** Bytes of an answer that are read, after decompression. */
+  maxAnswerBytes: number;
   /** Hears how long a call took that was answered, whatever the answer. */
   onLatency?(ms: number): void;
 }
@@ -30,12 +35,12 @@ export interface ApiRequest {
 export interface ApiAnswer {
   status: number;
   text: string;
+  /** The answer has more bytes than were read. */
+  isCut: boolean;
 }
 
 /** Pause after a 429 without Retry-After. */
 const DEFAULT_PAUSE_MS = 1000;
-/** The longest pause that a Retry-After may ask for. */
-const MAX_PAUSE_MS = 60_000;
 
 /**
  * Calls an API once.
@@ -44,14 +49,15 @@ const MAX_PAUSE_MS = 60_000;
  * does not want this one
  */
 export async function callOnce(options: ApiCallOptions, request: ApiRequest, end: AbortSignal): Promise<ApiAnswer> {
-  const { clock, rateLimit } = options;
+  const { clock, rateLimit, maxPauseMs } = options;
   const startedAt = clock.now();
-  const { status, retryAfter, text } = await exchange(options, request, end);
+  const { status, retryAfter, text, isCut } = await exchange(options, request, end);
   options.onLatency?.(clock.now() - startedAt);
 
-  if ((status >= 200 && status < 300) || request.expects?.includes(status)) return { status, text };
+  if ((status >= 200 && status < 300) || request.expects?.includes(status)) return { status, text, isCut };
   const answer = `the external API answered ${status}: ${text.slice(0, 200)}`;
-  const pauseMs = retryAfter === null ? undefined : retryAfterMs(retryAfter, clock);
+  const askedMs = retryAfter === null ? undefined : retryAfterMs(retryAfter, clock.now());
+  const pauseMs = askedMs === undefined ? undefined : Math.min(askedMs, maxPauseMs);
   if (status === 429) {
     rateLimit.pause(pauseMs ?? DEFAULT_PAUSE_MS);
     throw new Throttled(answer);
@@ -63,7 +69,11 @@ export async function callOnce(options: ApiCallOptions, request: ApiRequest, end
   throw new Refused(answer);
 }
 
-async function exchange({ fetch, timeoutMs, clock }: ApiCallOptions, request: ApiRequest, end: AbortSignal) {
+async function exchange(
+  { fetch, timeoutMs, clock, maxAnswerBytes }: ApiCallOptions,
+  request: ApiRequest,
+  end: AbortSignal,
+) {
   const { url, method, headers, body } = request;
   const abort = new AbortController();
   const stop = () => abort.abort(end.reason);
@@ -75,12 +85,12 @@ async function exchange({ fetch, timeoutMs, clock }: ApiCallOptions, request: Ap
       method,
       headers,
       ...(body !== undefined && { body }),
+      // Nobody but the API itself is told what is sent to it.
       redirect: "manual",
       signal: abort.signal,
     });
-    // Read to its end, or the connection could not be used again.
-    const text = await response.text();
-    return { status: response.status, retryAfter: response.headers.get("retry-after"), text };
+    const { status, headers: answered } = response;
+    return { status, retryAfter: answered.get("retry-after"), ...(await start(response, maxAnswerBytes)) };
   } catch (error) {
     if (end.aborted) throw end.reason;
     if (error instanceof Unavailable) throw error;
@@ -91,10 +101,20 @@ async function exchange({ fetch, timeoutMs, clock }: ApiCallOptions, request: Ap
   }
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3). */
-function retryAfterMs(value: string, clock: Clock): number | undefined {
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - clock.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MAX_PAUSE_MS);
+/**
+ * Reads an answer to its end, or the connection could not be used again; one that is too large is dropped with its connection. A few
+ * compressed bytes may become any number.
+ */
+async function start({ body }: Response, maxBytes: number): Promise<{ text: string; isCut: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the body.
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk.subarray(0, maxBytes - bytes));
+    bytes += chunk.length;
+    if (bytes > maxBytes) break;
+  }
+  return { text: new TextDecoder().decode(Buffer.concat(chunks)), isCut: bytes > maxBytes };
 }
 
 /** `fetch` says "fetch failed" and keeps what failed as the cause. */

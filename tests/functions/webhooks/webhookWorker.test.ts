@@ -350,6 +350,39 @@ describe("createWebhookWorker", () => {
     expect(api.calls.length).to.be.at.most(50 * 3 + 60);
   });
 
+  for (const [what, after, times] of [
+    ["for minutes", () => "300", [0, 300_000]],
+    ["until a time", (now: number) => new Date(now + 300_000).toUTCString(), [0, 300_000]],
+    ["for a day, as long as it may", () => "86400", [0, 600_000]],
+    ["in a way that nobody can read, for a second", () => "1.5", [0, 1_000]],
+  ] as const) {
+    it(`pauses where a 429 asks for it ${what}, no shorter than asked`, async () => {
+      put("d1");
+      const startedAt = clock.now();
+      api.status = () => (api.calls.length === 1 ? 429 : 200);
+      api.headers = { "retry-after": after(startedAt) };
+
+      startWorker();
+      await clock.until(() => queue.size === 0);
+
+      const waited = api.calls.map(({ at }) => at - startedAt);
+      expect(waited).to.have.length(times.length);
+      expect(waited[1]).to.be.within(times[1], times[1] + 1_000);
+    });
+  }
+
+  it("pauses no longer than it is set to", async () => {
+    put("d1");
+    const startedAt = clock.now();
+    api.status = () => (api.calls.length === 1 ? 429 : 200);
+    api.headers = { "retry-after": "300" };
+
+    startWorker({ EXTERNAL_API_MAX_PAUSE_SECONDS: "20" });
+    await clock.until(() => queue.size === 0);
+
+    expect((api.calls[1]?.at ?? 0) - startedAt).to.be.within(20_000, 21_000);
+  });
+
   it("waits as long as a 503 says before it calls again", async () => {
     put("d1");
     const startedAt = clock.now();

@@ -16,6 +16,8 @@ describe("readWorkerSettings", () => {
     expect(readWorkerSettings(least)).to.deep.equal({
       ...least,
       DATABASE_PORT: 5432,
+      EXTERNAL_API_MAX_ANSWER_BYTES: 1_048_576,
+      EXTERNAL_API_MAX_PAUSE_SECONDS: 600,
       EXTERNAL_API_TIMEOUT_SECONDS: 10,
       DATABASE_POOL_SIZE: 5,
       WEBHOOK_SECRETS: "{}",
