@@ -63,7 +63,7 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
   const path = `jobs.${name}`;
   const timezone = job.timezone ?? "UTC";
   checked(subject, `${path}.timezone`, timezone, "a name of the IANA time zone database", isTimeZone);
-  const timetable = timetableOf(subject, path, job.schedule, timezone);
+  const timetable = timetableOf(subject, path, job, timezone);
   return {
     name,
     schedule: job.schedule,
@@ -86,11 +86,21 @@ function jobSettings(subject: Subject, name: string, job: ScheduledJob) {
   };
 }
 
-function timetableOf({ component, name }: Subject, path: string, schedule: string, timezone: string): Timetable {
+function timetableOf(
+  { component, name }: Subject,
+  path: string,
+  { schedule, enabled = true }: ScheduledJob,
+  timezone: string,
+): Timetable {
   try {
     const timetable = readTimetable(schedule, timezone);
-    if (timetable.kind !== "cron" || timetable.next(Date.now()) !== undefined) return timetable;
-    throw new Error("it is never due");
+    if (timetable.kind === "rate" || timetable.next(Date.now()) !== undefined) return timetable;
+    if (timetable.kind === "cron") throw new Error("it is never due");
+    if (timetable.next(Number.NEGATIVE_INFINITY) === undefined) {
+      throw new Error(`clocks in ${timezone} are put forward over this time: it never comes`);
+    }
+    if (!enabled) return timetable;
+    throw new Error("this time has passed: take the job out, set enabled: false, or give it a time to come");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw refusal(

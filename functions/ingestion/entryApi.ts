@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
-import { problem } from "../shared/http/reply";
+import { shortened } from "../shared/http/jsonText";
+import { headerOf, type Problem, problem } from "../shared/http/reply";
 import { createTelemetry, type Telemetry } from "../shared/telemetry";
 import { loggedAccess } from "./accessLog";
 import { decoded, pairsOf } from "./formText";
@@ -62,6 +63,8 @@ async function answer(api: EntryApi, event: APIGatewayProxyEventV2): Promise<API
   const tooMuch = sizeFault(api, event);
   if (tooMuch !== undefined) return refused(event, tooMuch);
   if (path === "/pending") return api.listsEntries ? listPending(api, event) : closedList(event);
+  const unreadable = method === "POST" ? formFault(event) : undefined;
+  if (unreadable !== undefined) return refused(event, unreadable);
   if (method === "POST") return submit(api, event, bodyText(event) + queryAppended(event));
   const asksForList = pairsOf(event.rawQueryString).every(({ name }) =>
     LIST_PARAMETERS.includes(decoded(name) ?? name),
@@ -97,6 +100,27 @@ function sizeFault({ maxQueryBytes, maxBodyBytes }: EntryApi, event: APIGatewayP
   if (bodyBytes <= maxBodyBytes) return undefined;
   const detail = `The body has ${bodyBytes} bytes; at most ${maxBodyBytes} are allowed.`;
   return problem("too-large", 413, "Too large", detail);
+}
+
+/** A body of another kind would be read as one field of a strange name. */
+function formFault(event: APIGatewayProxyEventV2): Problem | undefined {
+  const [type = FORM_TYPE, ...parameters] = partsOf(headerOf(event, "content-type") ?? FORM_TYPE);
+  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
+  const encoding = headerOf(event, "content-encoding") ?? "identity";
+  const detail =
+    (type !== FORM_TYPE &&
+      `The Content-Type ${JSON.stringify(shortened(type))} is not supported; send ${FORM_TYPE}.`) ||
+    (charset !== undefined &&
+      !/^"?(utf-8|utf8|us-ascii)"?$/.test(charset) &&
+      "The charset is not supported; send UTF-8.") ||
+    (!/^(identity)?$/i.test(encoding.trim()) && "A Content-Encoding is not supported; send the body uncompressed.");
+  return detail ? problem("unsupported-media-type", 415, "Unsupported media type", detail) : undefined;
+}
+
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+function partsOf(header: string): string[] {
+  return header.split(";").map((part) => part.trim().toLowerCase());
 }
 
 function bodyText({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {

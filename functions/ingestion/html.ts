@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { preferred } from "../shared/http/accept";
 import { headerOf, type Problem, problemReply } from "../shared/http/reply";
 
 /**
@@ -18,7 +19,7 @@ export function escaped(text: string): string {
 
 /** Tells whether the client would rather have a page than JSON: browsers name HTML, programs name JSON or take anything. */
 export function wantsHtml(event: APIGatewayProxyEventV2): boolean {
-  return /\btext\/html\b/i.test(headerOf(event, "accept") ?? "");
+  return preferred(headerOf(event, "accept"), ["application/json", "text/html"]) === "text/html";
 }
 
 /** A handler behind a function URL, whose events are those of an HTTP API with payload format 2.0. */

@@ -30,9 +30,16 @@ const PART_BYTES = 8 * 1024 ** 2;
 /** Parts in memory: these, the one that is being filled, and the one that waits. */
 const PARTS_AT_ONCE = 2;
 
-/** The columns as readers get them; a time in UTC, whatever the server's own time zone. */
-const COPY = `
-  COPY (SELECT id, name, quantity, changed_by, changed_at FROM records ORDER BY id) TO STDOUT (FORMAT csv, HEADER)`;
+/**
+ * The columns as readers get them; a time in UTC, whatever the server's own time zone. A name that a spreadsheet would take for a formula
+ * has an apostrophe before it (OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection).
+ */
+const COPY = String.raw`
+  COPY (
+    SELECT id, CASE WHEN name ~ '^([\t\r\n]|\s*[-=+@＝＋－＠])' THEN '''' || name ELSE name END AS name,
+      quantity, changed_by, changed_at
+    FROM records ORDER BY id
+  ) TO STDOUT (FORMAT csv, HEADER)`;
 
 /** Key of a run's file: one run, one file, and nobody writes it twice. */
 export function keyOf({ scheduledAt }: Run): string {

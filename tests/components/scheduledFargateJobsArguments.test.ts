@@ -69,6 +69,20 @@ const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
       "got true",
   ],
   [
+    { schedule: "at(2030-02-30T09:00:00)" },
+    'schedule must be a schedule of EventBridge Scheduler, got "at(2030-02-30T09:00:00)": there is no 2030-02-30, 09:00:00',
+  ],
+  [
+    { schedule: "at(2030-03-31T02:30:00)", timezone: "Europe/Berlin" },
+    'schedule must be a schedule of EventBridge Scheduler, got "at(2030-03-31T02:30:00)": ' +
+      "clocks in Europe/Berlin are put forward over this time: it never comes",
+  ],
+  [
+    { schedule: "at(2020-01-01T00:00:00)" },
+    'schedule must be a schedule of EventBridge Scheduler, got "at(2020-01-01T00:00:00)": ' +
+      "this time has passed: take the job out, set enabled: false, or give it a time to come",
+  ],
+  [
     { catchUp: true, schedule: "at(2030-01-01T00:00:00)" },
     "catchUp must be absent or false for a job that is due once, got true",
   ],
@@ -92,6 +106,12 @@ describe("ScheduledFargateJobs' arguments", () => {
       expect(run.urns).to.deep.equal([]);
     });
   }
+
+  it("take a time that has passed where the job is switched off", async () => {
+    const run = await runJob({ schedule: "at(2020-01-01T00:00:00)", enabled: false });
+
+    expect(run.errors).to.deep.equal([]);
+  });
 
   it("refuse names that leave AWS no room for their children's", async () => {
     const name = "a".repeat(30);

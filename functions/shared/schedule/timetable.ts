@@ -106,6 +106,8 @@ function rateTimetable(body: string): Timetable {
 function oneTime(body: string, clock: WallClock): Timetable {
   const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body) ? Date.parse(`${body}Z`) : Number.NaN;
   if (Number.isNaN(wall)) throw new Error("a time is yyyy-mm-ddThh:mm:ss");
+  // JavaScript takes 30 February for 2 March, and 24:00:00 for the next day's first second.
+  if (new Date(wall).toISOString() !== `${body}.000Z`) throw new Error(`there is no ${body.replace("T", ", ")}`);
   const instant = clock.instantOf(wall);
   return {
     kind: "at",

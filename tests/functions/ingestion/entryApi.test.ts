@@ -62,3 +62,56 @@ describe("a URL for entries whose list is closed", () => {
     expect(body).not.to.contain("pending").and.not.contain("All entries");
   });
 });
+
+describe("a body that is no form", () => {
+  const answer = (headers: Record<string, string>, body = "user_name=Ada&email=a@b.com&pincode=1234") => {
+    const stepFunctions = {
+      send: async () => ({ status: "SUCCEEDED", output: '{"outcome":"stored","id":"e-1"}' }),
+    } as unknown as SFNClient;
+    const api = createEntryApi({
+      ...{ dynamo: unused as unknown as DynamoDBClient, stepFunctions, entryTable: "entries", intakeArn: "intake" },
+      ...{ maxQueryBytes: 4_096, maxBodyBytes: 4_096, rules: DEFAULT_RULES, listsEntries: false },
+    });
+    const { requestContext, ...rest } = request("/");
+    const http = { ...requestContext.http, method: "POST" };
+    return api({ ...rest, headers, body, requestContext: { ...requestContext, http } } as APIGatewayProxyEventV2);
+  };
+  const form = "application/x-www-form-urlencoded";
+
+  for (const headers of [
+    { "content-type": "multipart/form-data; boundary=x" },
+    { "content-type": "Multipart/Form-Data" },
+    { "content-type": "application/json" },
+    { "content-type": "text/plain" },
+    { "content-type": `${form}x` },
+    { "content-type": "" },
+    { "content-type": `${form}; charset=utf-16` },
+    { "content-type": form, "content-encoding": "gzip" },
+  ]) {
+    it(`is answered with 415: ${JSON.stringify(headers)}`, async () => {
+      const { statusCode, body } = await answer(headers);
+
+      expect(statusCode).to.equal(415);
+      expect(JSON.parse(body ?? "")).to.include({ type: "urn:sluice:problem:unsupported-media-type", status: 415 });
+    });
+  }
+
+  it("says what to send in its place", async () => {
+    const { body } = await answer({ "content-type": "multipart/form-data; boundary=x" });
+
+    expect(JSON.parse(body ?? "").detail).to.equal(
+      'The Content-Type "multipart/form-data" is not supported; send application/x-www-form-urlencoded.',
+    );
+  });
+
+  for (const headers of [
+    {},
+    { "content-type": form },
+    { "Content-Type": "Application/X-WWW-Form-Urlencoded; Charset=UTF-8" },
+    { "content-type": form, "content-encoding": "identity" },
+  ]) {
+    it(`is none where it says ${JSON.stringify(headers)}`, async () => {
+      expect((await answer(headers)).statusCode).to.equal(201);
+    });
+  }
+});

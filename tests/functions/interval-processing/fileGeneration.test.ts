@@ -68,6 +68,23 @@ describe("generateFile", function () {
     expect(await latest()).to.deep.equal({ ...pointer, runId: NIGHT.id, scheduledAt: "2026-03-29T02:00:00.000Z" });
   });
 
+  it("keeps a spreadsheet from calculating what a name begins with", async () => {
+    const database = await surroundings.connect();
+    const names = ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r1", " =1", "＝1", "＋1", "－1", "＠1", "Ada", "a=1"];
+    await database.query(
+      "UPDATE records SET name = names.name FROM unnest($1::text[]) WITH ORDINALITY AS names (name, id) WHERE records.id = names.id",
+      [names],
+    );
+    await database.query("DELETE FROM records WHERE id > $1", [names.length]);
+
+    await generate();
+
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: KEY }));
+    const text = (await Body?.transformToString()) ?? "";
+    const written = [...text.matchAll(/^\d+,(?:"([^"]*)"|([^,]*)),/gm)].map(([, quoted, plain]) => quoted ?? plain);
+    expect(written).to.deep.equal(names.map((name) => (/^[A-Za-z]/.test(name) ? name : `'${name}`)));
+  });
+
   it("writes an empty database as a file with a head only", async () => {
     await surroundings.reset(0);
 

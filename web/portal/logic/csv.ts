@@ -14,8 +14,12 @@ const COLUMNS = [
   ["reason", ({ reason }) => reason],
 ] as const satisfies readonly (readonly [string, (event: CardEvent) => string | null | undefined])[];
 
-/** Characters that spreadsheets take for the start of a formula (OWASP, "CSV Injection"). */
-const FORMULA_START = /^[=+\-@\t\r]/;
+/**
+ * Texts that spreadsheets may take for a formula (OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection): those that
+ * begin with one of these characters, or have it behind white space and characters that nobody sees. Full-width forms count as the
+ * characters that they are forms of, as spreadsheets of East Asia read them.
+ */
+const FORMULA_START = /^(?:[\t\r\n]|[\s\p{Cc}\p{Cf}]*[=+\-@\u2212])/u;
 
 /**
  * Events as RFC 4180 has them: a header, CRLF line ends, quoted where needed. A value that a spreadsheet would calculate gets an
@@ -33,8 +37,9 @@ export function csvName(employeeId: string, firstDay: string, lastDay: string): 
 }
 
 function field(value: string): string {
-  const harmless = FORMULA_START.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const harmless = FORMULA_START.test(value.normalize("NFKC")) ? `'${value}` : value;
+  // A program that splits at semicolons or tabs would begin a cell, and with it a formula, in the middle of the text.
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 function isoOf(time: number): string {

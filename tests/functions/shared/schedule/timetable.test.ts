@@ -152,6 +152,11 @@ describe("the timetable of a schedule", () => {
       ["rate(5minutes)", "a rate is a positive whole number"],
       ["at(2026-03-02)", "a time is yyyy-mm-ddThh:mm:ss"],
       ["at(2026-13-02T00:00:00)", "a time is yyyy-mm-ddThh:mm:ss"],
+      ["at(2026-02-30T09:00:00)", "there is no 2026-02-30, 09:00:00"],
+      ["at(2027-02-29T09:00:00)", "there is no 2027-02-29, 09:00:00"],
+      ["at(2026-04-31T09:00:00)", "there is no 2026-04-31, 09:00:00"],
+      ["at(2026-04-30T24:00:00)", "there is no 2026-04-30, 24:00:00"],
+      ["at(2026-04-30T23:60:00)", "a time is yyyy-mm-ddThh:mm:ss"],
     ];
     for (const [expression, part] of cases) {
       it(expression, () => {

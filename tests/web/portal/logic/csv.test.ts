@@ -27,9 +27,17 @@ describe("csvOf", () => {
     expect(csvOf([{ ...EVENT, holder: 'Lovelace, "Ada"\nKing' }])).to.contain(',"Lovelace, ""Ada""\nKing",');
   });
 
-  for (const start of ["=", "+", "-", "@", "\t", "\r"]) {
+  const starts = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫", "\u2212"];
+  const hidden = [" =", "\u00a0=", "\ufeff=", "\u200b=", "\0=", "\n=", " \t＝"];
+  for (const start of [...starts, ...hidden]) {
     it(`keeps a spreadsheet from calculating what begins with ${JSON.stringify(start)}`, () => {
       expect(fieldsOf(csvOf([{ ...EVENT, holder: `${start}cmd` }]))[6]).to.equal(`'${start}cmd`);
+    });
+  }
+
+  for (const separator of [";", "\t"]) {
+    it(`keeps a program that splits at ${JSON.stringify(separator)} from finding a formula behind one`, () => {
+      expect(csvOf([{ ...EVENT, holder: `a${separator}=cmd` }])).to.contain(`,"a${separator}=cmd",`);
     });
   }
 
@@ -38,7 +46,7 @@ describe("csvOf", () => {
       fc.property(fc.string(), (holder) => {
         const [read = ""] = fieldsOf(csvOf([{ ...EVENT, holder }])).slice(6, 7);
 
-        expect(/^[=+\-@\t\r]/.test(read)).to.equal(false);
+        expect(/^[=+\-@\t\r\n＝＋－＠]/.test(read)).to.equal(false);
         expect(read === holder || read === `'${holder}`).to.equal(true);
       }),
     );
