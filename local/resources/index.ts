@@ -166,7 +166,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
     userPoolClient(services),
     userPoolDomain(services),
     table(services),
-    repository(),
+    repository(services),
     lifecyclePolicy(),
     dockerImage(services),
     cluster(services),

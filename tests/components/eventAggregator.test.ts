@@ -197,7 +197,7 @@ describe("EventAggregator", () => {
         ...settings,
         role: `arn:aws:iam::111122223333:role/${name}-role-name`,
         handler: "index.handler",
-        runtime: "nodejs22.x",
+        runtime: "nodejs24.x",
         architectures: ["arm64"],
         memorySize: 512,
         loggingConfig: { logFormat: "Text", logGroup: `${name}-log-name` },

@@ -42,11 +42,13 @@ describe("WebhookQueue's workers", () => {
     ]);
   });
 
-  it("are kept in an encrypted repository that scans images and keeps the last 20", () => {
+  it("are kept in an encrypted repository that scans images, keeps the last 20, and moves the tag of its builds alone", () => {
     const { policy } = inputsOf(run, "aws:ecr/lifecyclePolicy:LifecyclePolicy", "hooks-worker-images-lifecycle");
 
     expect(inputsOf(run, "aws:ecr/repository:Repository", "hooks-worker-images")).to.deep.equal({
       imageScanningConfiguration: { scanOnPush: true },
+      imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+      imageTagMutabilityExclusionFilters: [{ filter: "hooks-worker", filterType: "WILDCARD" }],
       encryptionConfigurations: [{ encryptionType: "AES256" }],
       forceDelete: false,
       tags: TAGS,

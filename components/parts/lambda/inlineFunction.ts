@@ -7,6 +7,12 @@ import type { Allow } from "../iam/policies";
 import { serviceRole } from "../iam/serviceRole";
 import { bundleHandler, type MakeHandler } from "./bundle";
 
+/**
+ * The newest runtime of Node.js that AWS has for production, until 2028-04-30; `nodejs26.x` is a preview without support (Lambda Developer
+ * Guide, "Lambda runtimes", as of 2026-11). Its Node.js reads what the bundles are written for, an earlier one's syntax.
+ */
+const NODE_RUNTIME = "nodejs24.x";
+
 /** Environment variables; one that may be absent is declared with `?`. */
 export type Environment = { [name: string]: pulumi.Input<string> };
 
@@ -80,7 +86,7 @@ export function inlineFunction<E extends Environment>(
       role: role.arn,
       code: codeOf(args, opts.parent),
       handler: "index.handler",
-      runtime: "nodejs22.x",
+      runtime: NODE_RUNTIME,
       architectures: ["arm64"],
       timeout: args.timeoutSeconds,
       memorySize: args.memoryMb,

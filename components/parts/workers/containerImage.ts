@@ -29,6 +29,10 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 /**
  * An image of this project, built and pushed to a repository of its own.
  *
+ * What runs is named by its digest. The one tag, the component's name, moves with each build, for the next one takes its unchanged layers from
+ * there, and a build of an earlier version, after a revert, is another image: all other tags of the repository are immutable (Amazon ECR User
+ * Guide, "Preventing image tags from being overwritten in Amazon ECR").
+ *
  * `imageName` names the image's child of type `docker-build:Image`, and is its tag. Without it, awsx derives the child's name from the
  * context, the Dockerfile and the arguments: two components of one type with the same image would have the same URN, for a URN has the
  * types of the parents and not their names (pulumi-awsx, `awsx/ecr/image.ts`; Pulumi docs, "Resource URNs").
@@ -58,6 +62,8 @@ function imageRepository(
     `${name}-images`,
     {
       imageScanningConfiguration: { scanOnPush: true },
+      imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+      imageTagMutabilityExclusionFilters: [{ filter: name, filterType: "WILDCARD" }],
       encryptionConfigurations: [{ encryptionType: "AES256" }],
       forceDelete: pulumi.output(args.deletionProtection).apply((isProtected) => !isProtected),
       tags: args.tags,

@@ -1,5 +1,5 @@
 import type { ComponentHandler } from "../../engine/componentHandler";
-import { repository } from "../ecr/repository";
+import { REPOSITORY_PROPERTIES } from "../ecr/repository";
 
 interface Rule {
   description?: string;
@@ -18,7 +18,7 @@ const UNTAGGED: Rule = { description: "remove untagged images", tagStatus: "unta
 export const awsxRepository: ComponentHandler = {
   type: "awsx:ecr:Repository",
   properties: {
-    ...repository().properties,
+    ...REPOSITORY_PROPERTIES,
     lifecyclePolicy: { noEffect: "images are folders below .sluice/, which stay until it is deleted" },
   },
   async construct({ name, inputs }, { make }) {

@@ -24,6 +24,7 @@ export function dockerImage({ images }: Pick<Services, "images">): ResourceHandl
     }
     const { uri } = await images.build({
       repositoryUrl,
+      tag: tag.slice(repositoryUrl.length + 1),
       context: context?.location ?? ".",
       ...(dockerfile?.location !== undefined && { dockerfile: dockerfile.location }),
     });

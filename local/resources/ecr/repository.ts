@@ -1,32 +1,68 @@
 import { ACCOUNT_ID, arn, REGION } from "../../base/arn";
-import type { Properties, ResourceContext, ResourceHandler } from "../../engine/resourceHandler";
+import type {
+  Properties,
+  PropertySupport,
+  ResourceContext,
+  ResourceHandler,
+  ResourceState,
+} from "../../engine/resourceHandler";
+import type { Services } from "../../services";
+import type { TagMutability } from "../../services/ecs/repositoryTags";
 
 /** `"000000000000.dkr.ecr.us-east-1.amazonaws.com/"`: where every repository of the local cloud is. */
 export const REGISTRY = `${ACCOUNT_ID}.dkr.ecr.${REGION}.amazonaws.com/`;
 
 const KEPT = "images are folders below .sluice/, which stay until it is deleted";
 
+interface MutabilityInputs {
+  imageTagMutability?: TagMutability["mutability"];
+  imageTagMutabilityExclusionFilters?: readonly { filter: string; filterType: string }[];
+}
+
+const MUTABILITIES: readonly string[] = ["MUTABLE", "IMMUTABLE", "MUTABLE_WITH_EXCLUSION", "IMMUTABLE_WITH_EXCLUSION"];
+
+/**
+ * Reads which tags may be moved.
+ * @throws Error for what ECR refuses (API Reference, CreateRepository and ImageTagMutabilityExclusionFilter)
+ */
+function tagMutabilityOf(inputs: Properties): TagMutability {
+  const { imageTagMutability = "MUTABLE", imageTagMutabilityExclusionFilters = [] } = inputs as MutabilityInputs;
+  if (!MUTABILITIES.includes(imageTagMutability)) {
+    throw new Error(`imageTagMutability must be one of ${MUTABILITIES.join(", ")}, got "${imageTagMutability}"`);
+  }
+  const exclusions = imageTagMutabilityExclusionFilters.map(({ filter }) => filter);
+  if (imageTagMutability.endsWith("_WITH_EXCLUSION") !== exclusions.length > 0) {
+    throw new Error(`imageTagMutabilityExclusionFilters must be there for ..._WITH_EXCLUSION, and only then`);
+  }
+  const wrong = exclusions.find((filter) => !/^[\w.*-]{1,128}$/.test(filter));
+  if (wrong !== undefined) {
+    throw new Error(`a filter must be 1 to 128 letters, digits and characters out of _.*-, got "${wrong}"`);
+  }
+  return { mutability: imageTagMutability, exclusions };
+}
+
+/** Inputs of a repository, and how they are treated. */
+export const REPOSITORY_PROPERTIES: Readonly<Record<string, PropertySupport>> = {
+  name: "honoured",
+  imageTagMutability: "honoured",
+  imageTagMutabilityExclusionFilters: "honoured",
+  imageScanningConfiguration: { noEffect: "images are not scanned here" },
+  encryptionConfigurations: { noEffect: "images are files of whoever runs the local cloud" },
+  forceDelete: { noEffect: KEPT },
+};
+
 /** `aws.ecr.Repository`: an address. What is built for it is content-addressed, and found by its URI. */
-export function repository(): ResourceHandler {
+export function repository({ images }: Pick<Services, "images">): ResourceHandler {
+  const put = (name: string, inputs: Properties): ResourceState => {
+    images.tags.putRepository(`${REGISTRY}${name}`, tagMutabilityOf(inputs));
+    return { id: name, state: { ...inputs, ...repositoryOutputs(name) } };
+  };
   return {
     type: "aws:ecr/repository:Repository",
-    properties: {
-      name: "honoured",
-      imageTagMutability: { noEffect: "an image's URI holds its digest" },
-      imageTagMutabilityExclusionFilters: { noEffect: "an image's URI holds its digest" },
-      imageScanningConfiguration: { noEffect: "images are not scanned here" },
-      encryptionConfigurations: { noEffect: "images are files of whoever runs the local cloud" },
-      forceDelete: { noEffect: KEPT },
-    },
+    properties: REPOSITORY_PROPERTIES,
     replaceOn: ["name", "encryptionConfigurations"],
-    create: async (context, inputs) => {
-      const name = repositoryName(context, inputs);
-      return { id: name, state: { ...inputs, ...repositoryOutputs(name) } };
-    },
-    update: async (_context, current, inputs) => ({
-      id: current.id,
-      state: { ...inputs, ...repositoryOutputs(current.id) },
-    }),
+    create: async (context, inputs) => put(repositoryName(context, inputs), inputs),
+    update: async (_context, current, inputs) => put(current.id, inputs),
     delete: async () => {},
   };
 }

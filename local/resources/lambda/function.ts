@@ -57,7 +57,7 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
       role: "honoured",
       code: "honoured",
       handler: "honoured",
-      runtime: "honoured",
+      runtime: { noEffect: "the host's own Node runs the code; what is no runtime of Node.js is refused" },
       packageType: "honoured",
       timeout: "honoured",
       memorySize: "honoured",

@@ -14,6 +14,7 @@ import path from "node:path";
 import { bundleProgram, type ProgramBundle } from "./bundleProgram";
 import { type DockerfileFacts, readDockerfile } from "./dockerfile";
 import type { Images, LocalImage } from "./images";
+import { createRepositoryTags } from "./repositoryTags";
 
 /** Files that `COPY` takes for building the program: esbuild has read them by then. */
 const BUILD_INPUTS =
@@ -29,8 +30,10 @@ const BUILD_INPUTS =
  */
 export function createImages({ workFolder, programFolder }: { workFolder: string; programFolder: string }): Images {
   const images = new Map<string, LocalImage>();
+  const tags = createRepositoryTags();
   return {
-    async build({ repositoryUrl, context, dockerfile }) {
+    tags,
+    async build({ repositoryUrl, tag, context, dockerfile }) {
       const contextFolder = path.resolve(programFolder, context);
       const file =
         dockerfile === undefined ? path.join(contextFolder, "Dockerfile") : path.resolve(programFolder, dockerfile);
@@ -38,6 +41,7 @@ export function createImages({ workFolder, programFolder }: { workFolder: string
       const kept = path.join(workFolder, "bundles");
       const main = await bundleProgram(entryOf(file, contextFolder), contextFolder, kept);
       const { digest, folder } = store(path.join(workFolder, "images"), main, copiedFrom(facts, contextFolder), facts);
+      if (tag !== undefined) tags.push(repositoryUrl, tag, digest);
       const { entryPoint, command, environment } = facts;
       const image = { uri: `${repositoryUrl}@sha256:${digest}`, folder, entryPoint, command, environment };
       images.set(image.uri, image);

@@ -1,3 +1,5 @@
+import type { RepositoryTags } from "./repositoryTags";
+
 /** A container image, as the local cloud runs it: the image's entry and its dependencies, bundled for Node. */
 export interface LocalImage {
   uri: string;
@@ -12,13 +14,15 @@ export interface LocalImage {
 
 /** The images that resources have built, by URI. */
 export interface Images {
+  readonly tags: RepositoryTags;
   /**
    * Bundles `src/main.ts`, beside the Dockerfile or in the context; the URI holds a hash of what it built.
    * @param image.context relative to the program's folder
    * @param image.dockerfile relative to the program's folder; `Dockerfile` in the context where absent
-   * @throws Error that names what cannot be built
+   * @param image.tag that it is pushed under, besides its digest
+   * @throws Error that names what cannot be built; AwsError `ImageTagAlreadyExistsException`
    */
-  build(image: { repositoryUrl: string; context: string; dockerfile?: string }): Promise<LocalImage>;
+  build(image: { repositoryUrl: string; tag?: string; context: string; dockerfile?: string }): Promise<LocalImage>;
   /** @throws Error for a URI that nothing here has built: images of other registries cannot run without Docker */
   find(uri: string): LocalImage;
 }

@@ -13,7 +13,8 @@ import { taskDefinition } from "../../../local/resources/ecs/taskDefinition";
 import { componentHandlers, resourceHandlers } from "../../../local/resources/index";
 import type { Services } from "../../../local/services";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "../../../local/services/ecs/ecs";
-import type { Images } from "../../../local/services/ecs/images";
+import type { Images, LocalImage } from "../../../local/services/ecs/images";
+import { createRepositoryTags } from "../../../local/services/ecs/repositoryTags";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
@@ -345,8 +346,10 @@ describe("ECS's resource types", () => {
   });
 
   describe("images", () => {
+    const repositories = () => ({ images: { tags: createRepositoryTags() } as unknown as Images });
+
     it("have a repository with an address", async () => {
-      const { id, state } = await repository().create(resourceContext("orders"), {});
+      const { id, state } = await repository(repositories()).create(resourceContext("orders"), {});
 
       expect(id).to.equal("orders-1a2b3c4");
       expect(state).to.deep.equal({
@@ -358,9 +361,49 @@ describe("ECS's resource types", () => {
     });
 
     it("have a repository whose name ECR takes", async () => {
-      const error = await rejection(repository().create(resourceContext("Orders"), {}));
+      const error = await rejection(repository(repositories()).create(resourceContext("Orders"), {}));
 
       expect(error.message).to.contain('got "Orders-1a2b3c4"');
+    });
+
+    for (const [inputs, message] of [
+      [{ imageTagMutability: "FIXED" }, "imageTagMutability must be one of MUTABLE, IMMUTABLE, "],
+      [{ imageTagMutability: "IMMUTABLE_WITH_EXCLUSION" }, "imageTagMutabilityExclusionFilters must be there for"],
+      [
+        {
+          imageTagMutability: "IMMUTABLE_WITH_EXCLUSION",
+          imageTagMutabilityExclusionFilters: [{ filter: "a b", filterType: "WILDCARD" }],
+        },
+        'a filter must be 1 to 128 letters, digits and characters out of _.*-, got "a b"',
+      ],
+    ] as const) {
+      it(`have no repository with ${JSON.stringify(inputs)}`, async () => {
+        const error = await rejection(repository(repositories()).create(resourceContext("orders"), inputs));
+
+        expect(error.message).to.contain(message);
+      });
+    }
+
+    it("are pushed under a tag that an immutable repository does not move", async () => {
+      const images = { tags: createRepositoryTags() } as unknown as Images;
+      const digests = ["first", "second"];
+      images.build = async ({ repositoryUrl, tag = "" }) => {
+        images.tags.push(repositoryUrl, tag, digests.shift() ?? "");
+        return { uri: "the-uri" } as LocalImage;
+      };
+      const { state } = await repository({ images }).create(resourceContext("orders"), {
+        imageTagMutability: "IMMUTABLE",
+      });
+      const inputs = { tags: [`${state.repositoryUrl}:orders-worker`], context: { location: "." }, push: true };
+
+      const current = await dockerImage({ images }).create(resourceContext("worker"), inputs);
+      const error = await rejection(
+        dockerImage({ images }).update?.(resourceContext("worker"), current, inputs) ?? Promise.resolve(),
+      );
+
+      expect(error.message).to.contain(
+        "The image tag 'orders-worker' already exists in the 'orders-1a2b3c4' repository",
+      );
     });
 
     it("are built, for a repository of this program only", async () => {
@@ -381,7 +424,7 @@ describe("ECS's resource types", () => {
         ref: "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders:v1@sha256:0a",
       });
       const repositoryUrl = "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders";
-      expect(built).to.deep.equal([{ repositoryUrl, context: "./images/worker" }]);
+      expect(built).to.deep.equal([{ repositoryUrl, tag: "v1", context: "./images/worker" }]);
       expect(error.message).to.contain('got ["docker.io/orders:v1"]');
     });
 
@@ -539,6 +582,7 @@ describe("ECS's resource types", () => {
 function builder() {
   const built: object[] = [];
   const images = {
+    tags: createRepositoryTags(),
     async build(asked: { repositoryUrl: string }) {
       built.push(asked);
       return { uri: `${asked.repositoryUrl}@sha256:0a` };

@@ -48,7 +48,7 @@ describe("inlineFunction", () => {
     expect(inputs).to.deep.equal({
       role: "arn:aws:iam::111122223333:role/greeter-role-name",
       handler: "index.handler",
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       architectures: ["arm64"],
       timeout: 10,
       memorySize: 256,
