@@ -29,7 +29,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 /**
  * An image of this project, built and pushed to a repository of its own.
  *
- * What runs is named by its digest. The one tag, the component's name, moves with each build, for the next one takes its unchanged layers from
+ * Tasks run an image by its digest. The one tag, the component's name, moves with each build, for the next one takes its unchanged layers from
  * there, and a build of an earlier version, after a revert, is another image: all other tags of the repository are immutable (Amazon ECR User
  * Guide, "Preventing image tags from being overwritten in Amazon ECR").
  *
