@@ -39,7 +39,7 @@ export interface ParameterProblem {
 }
 
 export interface ApiDescription<Parts>
-  extends Pick<AwsService, "signingName" | "protocol" | "unsigned" | "errorCodes"> {
+  extends Pick<AwsService, "signingName" | "protocol" | "unsigned" | "errorCodes" | "queryErrorCodes"> {
   /** By name: `{ SendMessage: sendMessage }`. */
   operations: Readonly<Record<string, AnyOperation<Parts>>>;
   parts: Parts;
@@ -52,7 +52,7 @@ export interface ApiDescription<Parts>
 
 /** Makes the API of a service out of its operations. */
 export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
-  const { signingName, protocol, unsigned, errorCodes, fault, parts } = api;
+  const { signingName, protocol, unsigned, errorCodes, queryErrorCodes, fault, parts } = api;
   const operations = new Map(Object.entries(api.operations));
 
   function prepare(call: AwsCall): PreparedCall {
@@ -71,6 +71,7 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
     ...{ signingName, protocol, prepare },
     ...(unsigned !== undefined && { unsigned }),
     ...(errorCodes !== undefined && { errorCodes }),
+    ...(queryErrorCodes !== undefined && { queryErrorCodes }),
     ...(fault !== undefined && { fault }),
   };
 }

@@ -44,6 +44,11 @@ export interface AwsService {
   readonly unsigned?: { targetPrefix: string; operations: readonly string[] };
   /** The service's own codes for what IAM and the edge refuse, which keep the status of the error: `{ AccessDenied: "AuthorizationError" }`. */
   readonly errorCodes?: Readonly<Record<string, string>>;
+  /**
+   * Says that a JSON API goes back to a query API whose clients know other codes, and names those that differ: `{ QueueDoesNotExist:
+   * "AWS.SimpleQueueService.NonExistentQueue" }`. Each error tells its code of the query protocol, too.
+   */
+  readonly queryErrorCodes?: Readonly<Record<string, string>>;
   /** Injects a fault into a call of the edge that is allowed: the error to answer instead of running it. */
   fault?(call: AwsCall): AwsError | undefined;
   /**

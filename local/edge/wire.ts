@@ -38,17 +38,16 @@ export function successReply(
 export function errorReply(
   dialect: Dialect,
   error: AwsError,
-  service?: Pick<AwsService, "protocol" | "errorCodes">,
+  service?: Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes">,
 ): RawReply {
   const requestId = randomUUID();
   const own = service?.errorCodes?.[error.code];
   if (dialect === "query" && service?.protocol === "ec2") return ec2Error(error, requestId);
   if (dialect === "query") {
-    const code = own ?? QUERY_CODES[error.code] ?? error.code;
+    const code = queryCodeOf(error, service) ?? own ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
-    const type = error.status >= 500 ? "Receiver" : "Sender";
     const xml =
-      `<ErrorResponse>${toXml("Error", { Type: type, Code: code, Message: error.message })}` +
+      `<ErrorResponse>${toXml("Error", { Type: faultOf(error), Code: code, Message: error.message })}` +
       `<RequestId>${requestId}</RequestId></ErrorResponse>`;
     return reply(status, "text/xml", xml, requestId);
   }
@@ -63,7 +62,20 @@ export function errorReply(
     };
   }
   const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
-  return reply(status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code });
+  const queryCode = queryCodeOf(error, service);
+  return reply(status, JSON_TYPE[dialect], body, requestId, {
+    "x-amzn-errortype": code,
+    ...(queryCode !== undefined && { "x-amzn-query-error": `${queryCode};${faultOf(error)}` }),
+  });
+}
+
+/** Source: Smithy, "AWS query compatible trait". */
+function queryCodeOf(error: AwsError, service?: Pick<AwsService, "queryErrorCodes">): string | undefined {
+  return service?.queryErrorCodes && (service.queryErrorCodes[error.code] ?? error.code);
+}
+
+function faultOf({ status }: AwsError): "Sender" | "Receiver" {
+  return status >= 500 ? "Receiver" : "Sender";
 }
 
 /** Source: Smithy, "AWS EC2 query protocol", "Response serialization" and "Operation error serialization". */

@@ -19,7 +19,7 @@ const POLICY_ID = "bucket-policy";
 
 /**
  * S3 on files: an object's bytes go from the caller to a file and back, so that its size is not bounded by memory. It is our own
- * because fauxqs, which serves SQS, keeps objects in memory, ignores `If-None-Match`, and overwrites an object with its tags.
+ * because the package before it (fauxqs) keeps objects in memory, ignores `If-None-Match`, and overwrites an object with its tags.
  *
  * Known differences from AWS:
  * - buckets and objects end with the local cloud;

@@ -1,20 +1,15 @@
 import { randomUUID } from "node:crypto";
+import type {
+  ListMessageMoveTasksCommandInput,
+  ListMessageMoveTasksResultEntry,
+  StartMessageMoveTaskCommandInput,
+} from "@aws-sdk/client-sqs";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
-
-/** The queues as a move needs them, by their ARNs. */
-export interface MovableQueues {
-  exists(arn: string): boolean;
-  /** The queues whose dead-letter queue this is. */
-  sourcesOf(arn: string): readonly string[];
-  visible(arn: string): number;
-  /**
-   * Moves visible messages as new ones: their bodies, attributes and message groups stay.
-   * @returns how many there were, `max` at most
-   * @throws AwsError where the destination takes one not; it stays where it was
-   */
-  move(sourceArn: string, destinationArn: string, max: number): Promise<number>;
-}
+import type { Request } from "../../edge/wireTypes";
+import { moveMessage } from "./moveMessage";
+import type { Queues } from "./queues";
+import { invalidValue, missingParameter, SQS_QUERY_CODES, sqsError } from "./sqsErrors";
 
 interface Task {
   id: string;
@@ -33,95 +28,96 @@ interface Task {
 const MAX_PER_SECOND = 500;
 const MAX_LISTED = 10;
 const BATCH = 10;
+/** For as long a message is hidden while it is being moved. */
+const VISIBILITY_MS = 30_000;
 
 /**
  * Redrive: `StartMessageMoveTask`, `ListMessageMoveTasks` and `CancelMessageMoveTask`.
  *
- * A task ends when it has moved as many messages as were visible at its start, or when none is left. Without a destination AWS moves
- * each message to the queue that it came from; here the dead-letter queue must have one source only then, because messages
- * do not remember theirs. Without a rate, all are moved at once.
+ * A task ends when it has moved as many messages as were visible at its start, or when none is left. Without a destination each message
+ * goes to the queue that it came from. Without a rate, all are moved at once.
  * Source: Amazon SQS API Reference; the words of refusals as AWS's are known from other emulators, validated against it.
  */
 export class MessageMoves {
-  readonly #queues: MovableQueues;
+  readonly #queues: Queues;
   readonly #clock: Clock;
   /** The newest first, by source. */
   readonly #tasks = new Map<string, Task[]>();
 
-  constructor(queues: MovableQueues, clock: Clock) {
+  constructor(queues: Queues, clock: Clock) {
     this.#queues = queues;
     this.#clock = clock;
   }
 
-  /** @throws AwsError `InvalidParameterValue`, `ResourceNotFoundException` */
-  destinationOf({ SourceArn, DestinationArn }: Record<string, unknown>): string {
-    const source = this.#existing("SourceArn", SourceArn);
-    if (DestinationArn !== undefined) return this.#existing("DestinationArn", DestinationArn);
-    const [only, ...others] = this.#queues.sourcesOf(source);
-    if (only === undefined) throw invalid("Source queue must be configured as a Dead Letter Queue.");
-    if (others.length === 0) return only;
-    throw new AwsError(
-      "UnsupportedOperation",
-      `${source} is the dead-letter queue of ${others.length + 1} queues: give a DestinationArn, the local cloud does not know which message came from which.`,
-    );
+  /**
+   * Finds the queues that a task sends to.
+   * @throws AwsError `InvalidParameterValue`, `ResourceNotFoundException`
+   */
+  destinationsOf({ SourceArn, DestinationArn }: Request<StartMessageMoveTaskCommandInput>): readonly string[] {
+    this.#checkExists("SourceArn", SourceArn);
+    if (DestinationArn !== undefined) {
+      this.#checkExists("DestinationArn", DestinationArn);
+      return [DestinationArn];
+    }
+    return this.#queues.sourcesOf(SourceArn).map(({ arn }) => arn);
   }
 
-  start(params: Record<string, unknown>): Record<string, unknown> {
-    const destination = this.destinationOf(params);
-    const { SourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: rate } = params;
-    const sourceArn = String(SourceArn);
+  start(params: Request<StartMessageMoveTaskCommandInput>): { TaskHandle: string } {
+    const destinations = this.destinationsOf(params);
+    const { SourceArn: sourceArn, DestinationArn, MaxNumberOfMessagesPerSecond: rate } = params;
     if (this.#queues.sourcesOf(sourceArn).length === 0) {
       throw invalid("Source queue must be configured as a Dead Letter Queue.");
     }
-    if (destination === sourceArn) throw invalid("Source queue arn and destination queue arn must be different.");
+    if (destinations.includes(sourceArn)) {
+      throw invalid("Source queue arn and destination queue arn must be different.");
+    }
     const tasks = this.#tasks.get(sourceArn) ?? [];
     if (tasks.some(({ status }) => status === "RUNNING")) {
       throw invalid(
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time.",
       );
     }
-    if (rate !== undefined && !(Number.isInteger(rate) && Number(rate) >= 1 && Number(rate) <= MAX_PER_SECOND)) {
-      throw invalid(
-        `Value ${String(rate)} for parameter MaxNumberOfMessagesPerSecond is invalid. Reason: You must enter a value that's between 1 and ${MAX_PER_SECOND}.`,
-      );
+    if (rate !== undefined && !(Number.isInteger(rate) && rate >= 1 && rate <= MAX_PER_SECOND)) {
+      const reason = `You must enter a value that's between 1 and ${MAX_PER_SECOND}.`;
+      throw invalidValue("MaxNumberOfMessagesPerSecond", rate, reason);
     }
     const task: Task = {
       id: randomUUID(),
       sourceArn,
-      toMove: this.#queues.visible(sourceArn),
+      toMove: this.#queues.of(sourceArn).depth().visible,
       moved: 0,
       startedAt: this.#clock.now(),
       status: "RUNNING",
-      ...(DestinationArn !== undefined && { destinationArn: destination }),
-      ...(rate !== undefined && { maxPerSecond: Number(rate) }),
+      ...(DestinationArn !== undefined && { destinationArn: DestinationArn }),
+      ...(rate !== undefined && { maxPerSecond: rate }),
     };
     this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MAX_LISTED));
-    void this.#step(task, destination);
+    this.#step(task);
     return { TaskHandle: handleOf(task) };
   }
 
-  list({ SourceArn, MaxResults = 1 }: Record<string, unknown>): Record<string, unknown> {
-    const source = this.#existing("SourceArn", SourceArn);
-    if (!(Number.isInteger(MaxResults) && Number(MaxResults) >= 1 && Number(MaxResults) <= MAX_LISTED)) {
-      throw invalid(
-        `Value ${String(MaxResults)} for parameter MaxResults is invalid. Reason: Value for parameter MaxResults is invalid. Reason: You must enter a value between 1 and ${MAX_LISTED}.`,
-      );
+  list({ SourceArn, MaxResults = 1 }: Request<ListMessageMoveTasksCommandInput>): {
+    Results: readonly MoveTaskEntry[];
+  } {
+    this.#checkExists("SourceArn", SourceArn);
+    if (!(Number.isInteger(MaxResults) && MaxResults >= 1 && MaxResults <= MAX_LISTED)) {
+      const reason = `Value for parameter MaxResults is invalid. Reason: You must enter a value between 1 and ${MAX_LISTED}.`;
+      throw invalidValue("MaxResults", MaxResults, reason);
     }
-    return { Results: (this.#tasks.get(source) ?? []).slice(0, Number(MaxResults)).map(entryOf) };
+    return { Results: (this.#tasks.get(SourceArn) ?? []).slice(0, MaxResults).map(entryOf) };
   }
 
-  cancel({ TaskHandle }: Record<string, unknown>): Record<string, unknown> {
-    const task = [...this.#tasks.values()].flat().find((each) => handleOf(each) === TaskHandle);
-    if (!task) throw new AwsError("ResourceNotFoundException", "Task does not exist.", 404);
-    if (task.status !== "RUNNING") {
-      throw new AwsError("UnsupportedOperation", "Only active tasks can be cancelled.");
-    }
+  cancel(taskHandle: string | undefined): { ApproximateNumberOfMessagesMoved: number } {
+    this.#checkExists("SourceArn", this.sourceOf(taskHandle));
+    const task = [...this.#tasks.values()].flat().find((each) => handleOf(each) === taskHandle);
+    if (!task) throw sqsError("ResourceNotFoundException", "Task does not exist.");
+    if (task.status !== "RUNNING") throw sqsError("UnsupportedOperation", "Only active tasks can be cancelled.");
     task.status = "CANCELLED";
     return { ApproximateNumberOfMessagesMoved: task.moved };
   }
 
   /** Finds the source of a task, which a caller must be allowed to cancel. @throws AwsError `InvalidParameterValue` */
-  sourceOf(taskHandle: unknown): string {
+  sourceOf(taskHandle: string | undefined): string {
     try {
       return (JSON.parse(Buffer.from(String(taskHandle), "base64").toString()) as { sourceArn: string }).sourceArn;
     } catch {
@@ -136,46 +132,60 @@ export class MessageMoves {
   }
 
   /** One batch, and then the next one when the rate allows it. */
-  async #step(task: Task, destination: string): Promise<void> {
-    const batch = Math.min(BATCH, task.maxPerSecond ?? BATCH, task.toMove - task.moved);
-    let count: number;
+  #step(task: Task): void {
+    if (task.status !== "RUNNING") return;
+    const before = task.moved;
     try {
-      count = batch === 0 ? 0 : await this.#queues.move(task.sourceArn, destination, batch);
+      this.#moveBatch(task, Math.min(BATCH, task.maxPerSecond ?? BATCH, task.toMove - task.moved));
     } catch (error) {
       task.status = "FAILED";
-      task.failureReason = error instanceof AwsError ? `${error.code}: ${error.message}` : String(error);
+      task.failureReason = reasonOf(error);
       return;
     }
-    task.moved += count;
-    if (task.status !== "RUNNING") return;
+    const count = task.moved - before;
     if (count === 0 || task.moved >= task.toMove) {
       task.status = "COMPLETED";
       return;
     }
     const delayMs = task.maxPerSecond === undefined ? 0 : (count * 1000) / task.maxPerSecond;
-    this.#clock.after(delayMs, () => {
-      if (task.status === "RUNNING") void this.#step(task, destination);
-    });
+    this.#clock.after(delayMs, () => this.#step(task));
   }
 
-  #existing(parameter: string, arn: unknown): string {
-    if (typeof arn !== "string" || arn === "")
-      throw new AwsError("MissingParameter", `The request must contain the parameter ${parameter}.`);
-    if (this.#queues.exists(arn)) return arn;
-    throw new AwsError(
+  #moveBatch(task: Task, max: number): void {
+    const from = this.#queues.of(task.sourceArn);
+    const messages = from.take(max, VISIBILITY_MS, () => false);
+    const where = { queueOf: (arn: string) => this.#queues.find(arn), now: this.#clock.now() };
+    for (const [at, message] of messages.entries()) {
+      try {
+        moveMessage(message, from, task.destinationArn, where);
+      } catch (error) {
+        for (const left of messages.slice(at)) from.hide(left, 0);
+        throw error;
+      }
+      task.moved++;
+    }
+  }
+
+  #checkExists(parameter: string, arn: string | undefined): void {
+    if (!arn) throw missingParameter(parameter);
+    if (this.#queues.find(arn)) return;
+    throw sqsError(
       "ResourceNotFoundException",
       `The resource that you specified for the ${parameter} parameter doesn't exist.`,
-      404,
     );
   }
 }
+
+type MoveTaskEntry = {
+  readonly [Name in keyof ListMessageMoveTasksResultEntry]: ListMessageMoveTasksResultEntry[Name];
+};
 
 function handleOf({ id, sourceArn }: Task): string {
   return Buffer.from(JSON.stringify({ taskId: id, sourceArn })).toString("base64");
 }
 
 /** A handle is for what runs; what nobody gave is absent. */
-function entryOf(task: Task): Record<string, unknown> {
+function entryOf(task: Task): MoveTaskEntry {
   return {
     ...(task.status === "RUNNING" && { TaskHandle: handleOf(task) }),
     Status: task.status,
@@ -189,6 +199,13 @@ function entryOf(task: Task): Record<string, unknown> {
   };
 }
 
+/** AWS names the code alone; here a message says more where its code is of no help. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof AwsError)) return String(error);
+  const code = SQS_QUERY_CODES[error.code] ?? error.code;
+  return code === "InvalidParameterValue" ? `${code}: ${error.message}` : code;
+}
+
 function invalid(message: string): AwsError {
-  return new AwsError("InvalidParameterValue", message);
+  return sqsError("InvalidParameterValue", message);
 }

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
-import { AwsError } from "../../base/awsError";
+import { sqsError } from "./sqsErrors";
 
 const ARN_PREFIX = arn("sqs", "");
 
@@ -23,14 +23,10 @@ export function queueUrlOf(edgeUrl: string, arn: string): string {
 export function queueNameOf(url: string): string {
   const [name, account] = url.split("/").reverse();
   if (!name || account !== ACCOUNT_ID) {
-    throw new AwsError(
+    throw sqsError(
       "QueueDoesNotExist",
       `The specified queue does not exist: ${url} is no queue of account ${ACCOUNT_ID}.`,
     );
   }
   return name;
-}
-
-export function unknownQueue(): AwsError {
-  return new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
 }

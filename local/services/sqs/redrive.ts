@@ -1,6 +1,6 @@
-import { AwsError } from "../../base/awsError";
-import type { QueueStore, StoredQueue } from "./fauxqs";
+import type { Queue } from "./queue";
 import type { QueueAttributes } from "./sqs";
+import { invalidValue } from "./sqsErrors";
 
 interface RedrivePolicy {
   deadLetterTargetArn?: string;
@@ -23,27 +23,27 @@ const MAX_RECEIVE_COUNT = 1000;
 export function checkRedrive(
   source: { arn: string; fifo: boolean },
   attributes: QueueAttributes,
-  store: QueueStore,
+  queueOf: (arn: string) => Queue | undefined,
 ): void {
   if (!attributes.RedrivePolicy) return;
   const refuse = (reason: string) => {
-    throw new AwsError(
-      "InvalidParameterValue",
-      `Value ${attributes.RedrivePolicy} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
-    );
+    throw invalidValue("RedrivePolicy", attributes.RedrivePolicy, reason);
   };
   const { deadLetterTargetArn, maxReceiveCount } = parse<RedrivePolicy>(attributes.RedrivePolicy, refuse);
   const count = Number(maxReceiveCount);
   if (!Number.isInteger(count) || count < 1 || count > MAX_RECEIVE_COUNT) {
     refuse(`Redrive policy maxReceiveCount must be from 1 to ${MAX_RECEIVE_COUNT}.`);
   }
-  const target = store.getQueueByArn(deadLetterTargetArn ?? "");
+  if (!/^arn:[^:]+:sqs:[^:]*:\d{12}:[\w.-]+$/.test(deadLetterTargetArn ?? "")) {
+    refuse("Invalid value for deadLetterTargetArn.");
+  }
+  const target = queueOf(deadLetterTargetArn ?? "");
   if (!target) refuse("Dead letter target does not exist.");
-  else if (target.isFifo() !== source.fifo) refuse("Dead-letter queue must be same type of queue as the source.");
+  else if (target.isFifo !== source.fifo) refuse("Dead-letter queue must be same type of queue as the source.");
   else if (!allows(target, source.arn)) refuse("Dead letter target's RedriveAllowPolicy does not allow this queue.");
 }
 
-function allows(target: StoredQueue, sourceArn: string): boolean {
+function allows(target: Queue, sourceArn: string): boolean {
   const text = target.attributes.RedriveAllowPolicy;
   if (!text) return true;
   const { redrivePermission = "allowAll", sourceQueueArns = [] } = parse<RedriveAllowPolicy>(text, () => {});
@@ -55,10 +55,7 @@ export function checkRedriveAllow(attributes: QueueAttributes): void {
   const text = attributes.RedriveAllowPolicy;
   if (!text) return;
   const refuse = (reason: string) => {
-    throw new AwsError(
-      "InvalidParameterValue",
-      `Value ${text} for parameter RedriveAllowPolicy is invalid. Reason: ${reason}`,
-    );
+    throw invalidValue("RedriveAllowPolicy", text, reason);
   };
   const { redrivePermission, sourceQueueArns } = parse<RedriveAllowPolicy>(text, refuse);
   const byQueue = redrivePermission === "byQueue";
@@ -69,13 +66,9 @@ export function checkRedriveAllow(attributes: QueueAttributes): void {
     refuse("sourceQueueArns goes with redrivePermission byQueue, and only with it.");
 }
 
-/** ARNs of the queues whose dead-letter queue this is. */
-export function sourcesOf(deadLetterArn: string, queues: readonly StoredQueue[]): string[] {
-  return queues
-    .filter(({ attributes: { RedrivePolicy: text } }) => {
-      return text !== undefined && parse<RedrivePolicy>(text, () => {}).deadLetterTargetArn === deadLetterArn;
-    })
-    .map(({ arn }) => arn);
+/** The queues whose dead-letter queue this is. */
+export function sourcesOf(deadLetterArn: string, queues: readonly Queue[]): Queue[] {
+  return queues.filter(({ settings: { redrive } }) => redrive?.targetArn === deadLetterArn);
 }
 
 function parse<Policy extends object>(text: string, refuse: (reason: string) => void): Policy {

@@ -10,6 +10,8 @@ export interface QueueMessage {
   attributes: Record<string, string>;
   messageAttributes: Record<string, { dataType: string; stringValue?: string; binaryValue?: string }>;
   md5OfBody: string;
+  /** Absent where the message has none. */
+  md5OfMessageAttributes?: string;
 }
 
 /** SQS: the API behind the edge, and direct access for event sources and failure destinations. */

@@ -1,22 +1,20 @@
 import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
+import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/changeMessageVisibility";
+import { deleteMessage, deleteMessageBatch } from "./operations/deleteMessage";
 import { getQueueAttributes } from "./operations/getQueueAttributes";
 import { getQueueUrl } from "./operations/getQueueUrl";
+import { listDeadLetterSourceQueues } from "./operations/listDeadLetterSourceQueues";
 import { listQueues } from "./operations/listQueues";
+import { listQueueTags } from "./operations/listQueueTags";
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/messageMoveTasks";
+import { purgeQueue } from "./operations/purgeQueue";
 import { receiveMessage } from "./operations/receiveMessage";
 import { sendMessage } from "./operations/sendMessage";
 import { sendMessageBatch } from "./operations/sendMessageBatch";
 import type { SqsParts } from "./operations/sqsOperation";
-import {
-  changeMessageVisibility,
-  changeMessageVisibilityBatch,
-  deleteMessage,
-  deleteMessageBatch,
-  listQueueTags,
-  purgeQueue,
-} from "./operations/storeOperations";
+import { missingParameter, SQS_ERROR_CODES, SQS_QUERY_CODES } from "./sqsErrors";
 
 const DECLARED = "queues are resources of the Pulumi program here: declare an aws.sqs.Queue.";
 const REFUSED: Readonly<Record<string, string>> = {
@@ -29,13 +27,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   RemovePermission: "declare an aws.sqs.QueuePolicy.",
 };
 
-/** SQS kept the codes and statuses of its query protocol when it moved to JSON. */
-export const SQS_ERROR_CODES: Readonly<Record<string, string>> = {
-  AccessDenied: "AccessDenied",
-  IncompleteSignature: "IncompleteSignature",
-  MissingAuthenticationToken: "MissingAuthenticationToken",
-};
-
 /**
  * SQS's API.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SQS".
@@ -45,6 +36,7 @@ export function sqsApi(parts: SqsParts): AwsService {
     signingName: "sqs",
     protocol: "json-1.0",
     errorCodes: SQS_ERROR_CODES,
+    queryErrorCodes: SQS_QUERY_CODES,
     parts,
     operations: {
       CancelMessageMoveTask: cancelMessageMoveTask,
@@ -54,6 +46,7 @@ export function sqsApi(parts: SqsParts): AwsService {
       DeleteMessageBatch: deleteMessageBatch,
       GetQueueAttributes: getQueueAttributes,
       GetQueueUrl: getQueueUrl,
+      ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
       ListMessageMoveTasks: listMessageMoveTasks,
       ListQueueTags: listQueueTags,
       ListQueues: listQueues,
@@ -67,7 +60,9 @@ export function sqsApi(parts: SqsParts): AwsService {
       const reason = Object.hasOwn(REFUSED, operation) ? `: ${REFUSED[operation]}` : ".";
       return new AwsError("UnsupportedOperation", `The local cloud does not run sqs:${operation}${reason}`);
     },
-    refused: ({ parameter }) =>
-      new AwsError("MissingParameter", `The request must contain the parameter ${parameter}.`),
+    refused: ({ parameter, value, kind }) =>
+      value === undefined || value === ""
+        ? missingParameter(parameter)
+        : new AwsError("SerializationException", `${parameter} must be a ${kind}.`),
   });
 }

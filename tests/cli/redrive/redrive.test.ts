@@ -116,16 +116,16 @@ describe("npm run redrive", () => {
   });
 
   it("moves nothing in a dry run: it shows ages, sizes and attributes of some, and no body", async () => {
-    await fill(1, { source: "github", id: 'a "b"\u001b[2J', signature: "x".repeat(61) });
+    await fill(1, { source: "github", id: 'a "b"\n[2J', signature: "x".repeat(61) });
     test.advance(3_723_000);
     await fill(6);
 
-    const shown = await describeDeadLetters(test.client, queues, Date.now());
+    const shown = await describeDeadLetters(test.client, queues, test.now());
 
     const withoutIds = shown.map((line) => line.replace(/[0-9a-f-]{36}/, "ID"));
     expect(withoutIds).to.deep.equal([
       `7 dead letters in ${queues.deadLetterQueueUrl}`,
-      `  ID sent 1 h 2 min ago, 6 bytes id="a \\"b\\"\\u001b[2J" signature=${"x".repeat(60)}... source=github`,
+      `  ID sent 1 h 2 min ago, 6 bytes id="a \\"b\\"\\n[2J" signature=${"x".repeat(60)}... source=github`,
       "  ID sent 0 s ago, 6 bytes",
       "  ID sent 0 s ago, 6 bytes",
       "  ID sent 0 s ago, 6 bytes",

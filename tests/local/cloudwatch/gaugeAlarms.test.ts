@@ -1,4 +1,3 @@
-import { mock } from "node:test";
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import type { Services } from "../../../local/services";
@@ -166,34 +165,28 @@ describe("an alarm on a gauge, with timers that are late", () => {
   });
 
   it("sounds for a message in a queue of SQS, and is over when it is deleted", async () => {
-    // fauxqs asks Date for the time.
-    mock.timers.enable({ apis: ["Date"], now: START });
-    try {
-      const { clock, metrics, alarms, transitions, periods } = underTest(1);
-      const sqs = createSqs({ clock, metrics, edgeUrl: "http://127.0.0.1:4510", iam: {} as Services["iam"] });
-      const { arn } = await sqs.createQueue("failures", {});
-      alarms.put(spec);
-      periods(1);
+    const { clock, metrics, alarms, transitions, periods } = underTest(1);
+    const sqs = createSqs({ clock, metrics, edgeUrl: "http://127.0.0.1:4510", iam: {} as Services["iam"] });
+    const { arn } = await sqs.createQueue("failures", {});
+    alarms.put(spec);
+    periods(1);
 
-      await sqs.send(arn, "what could not be processed");
-      periods(20);
-      const sounded = [...transitions];
-      const { signal } = new AbortController();
-      const messages = await sqs.receive(arn, { max: 1, waitSeconds: 0, signal });
-      await sqs.deleteMessages(
-        arn,
-        messages.map(({ receiptHandle }) => receiptHandle),
-      );
-      periods(20);
-      await sqs.stop();
-      alarms.stop();
+    await sqs.send(arn, "what could not be processed");
+    periods(20);
+    const sounded = [...transitions];
+    const { signal } = new AbortController();
+    const messages = await sqs.receive(arn, { max: 1, waitSeconds: 0, signal });
+    await sqs.deleteMessages(
+      arn,
+      messages.map(({ receiptHandle }) => receiptHandle),
+    );
+    periods(20);
+    await sqs.stop();
+    alarms.stop();
 
-      expect(messages).to.have.length(1);
-      expect(sounded).to.deep.equal(["INSUFFICIENT_DATA -> OK", "OK -> ALARM"]);
-      expect(transitions).to.deep.equal([...sounded, "ALARM -> OK"]);
-      expect(clock.pending).to.equal(0);
-    } finally {
-      mock.timers.reset();
-    }
+    expect(messages).to.have.length(1);
+    expect(sounded).to.deep.equal(["INSUFFICIENT_DATA -> OK", "OK -> ALARM"]);
+    expect(transitions).to.deep.equal([...sounded, "ALARM -> OK"]);
+    expect(clock.pending).to.equal(0);
   });
 });

@@ -14,7 +14,7 @@ import { type Apis, executeApi } from "../../../local/http/executeApi";
 import { createIam } from "../../../local/iam/createIam";
 import type { Credentials, Iam } from "../../../local/iam/iam";
 import { throttle } from "../../../local/services/dynamodb/throttle";
-import { SQS_ERROR_CODES } from "../../../local/services/sqs/sqsApi";
+import { SQS_ERROR_CODES } from "../../../local/services/sqs/sqsErrors";
 import { createSts } from "../../../local/services/sts/sts";
 import { rejection } from "../../support/rejection";
 

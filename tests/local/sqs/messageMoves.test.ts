@@ -86,7 +86,7 @@ describe("SQS redrive", () => {
   it("says how far a task is, and how it ended", async () => {
     await fill(dead.url, 25);
 
-    const { TaskHandle } = await start();
+    const { TaskHandle } = await start({ DestinationArn: source.arn });
     await ticks(1);
     const [running] = await list();
     await ticks(5);
@@ -94,6 +94,7 @@ describe("SQS redrive", () => {
 
     const known = {
       SourceArn: dead.arn,
+      DestinationArn: source.arn,
       ApproximateNumberOfMessagesToMove: 25,
       StartedTimestamp: Date.parse("2026-03-01T12:00:00.000Z"),
     };
@@ -106,7 +107,7 @@ describe("SQS redrive", () => {
   it("keeps to its rate", async () => {
     await fill(dead.url, 6);
 
-    await start({ MaxNumberOfMessagesPerSecond: 2 });
+    await start({ DestinationArn: source.arn, MaxNumberOfMessagesPerSecond: 2 });
     await ticks(1);
     const moved = [test.sqs.depth(source.arn).visible];
     await ticks(1, 999);
@@ -123,7 +124,7 @@ describe("SQS redrive", () => {
   it("moves no more than was there at its start, so that a poison message does not go round for ever", async () => {
     await fill(dead.url, 1);
 
-    await start({ MaxNumberOfMessagesPerSecond: 1 });
+    await start({ DestinationArn: source.arn, MaxNumberOfMessagesPerSecond: 1 });
     await fill(dead.url, 5);
     await ticks(4, 1000);
 
@@ -174,7 +175,8 @@ describe("SQS redrive", () => {
 
   it("can be cancelled, and lists the newest first", async () => {
     await fill(dead.url, 3);
-    await start({ MaxNumberOfMessagesPerSecond: 1 });
+    const toSource = { DestinationArn: source.arn };
+    await start({ ...toSource, MaxNumberOfMessagesPerSecond: 1 });
     const [{ TaskHandle } = {}] = await list();
     await ticks(1);
 
@@ -182,7 +184,7 @@ describe("SQS redrive", () => {
       new CancelMessageMoveTaskCommand({ TaskHandle }),
     );
     await ticks(3, 1000);
-    await start();
+    await start(toSource);
     await ticks(2);
 
     expect(ApproximateNumberOfMessagesMoved).to.equal(1);
@@ -235,7 +237,7 @@ describe("SQS redrive", () => {
   it("refuses a queue that is nobody's dead-letter queue, and a second task beside one that runs", async () => {
     await fill(dead.url, 20);
     const notDead = await rejection(start({ SourceArn: source.arn, DestinationArn: dead.arn }));
-    await start({ MaxNumberOfMessagesPerSecond: 1 });
+    await start({ DestinationArn: source.arn, MaxNumberOfMessagesPerSecond: 1 });
 
     const second = await rejection(start());
 
@@ -243,11 +245,27 @@ describe("SQS redrive", () => {
     expect(second.message).to.contain("Only one active task is allowed for a source queue arn at a given time.");
   });
 
-  it("wants a destination where the dead letters are of two queues", async () => {
-    await test.sqs.createQueue("more", { RedrivePolicy: redrive(dead.arn) });
+  it("moves the dead letters of two queues to where each came from", async () => {
+    const more = await test.sqs.createQueue("more", { RedrivePolicy: redrive(dead.arn) });
+    await fill(source.url, 1);
+    await fill(more.url, 2);
+    for (const { url } of [source, more]) {
+      await receive(url);
+      test.advance(31_000);
+      await receive(url);
+    }
 
-    const error = await rejection(start());
+    await start();
 
-    expect(error.message).to.contain("give a DestinationArn");
+    expect([source, more, dead].map(({ arn }) => test.sqs.depth(arn).visible)).to.deep.equal([1, 2, 0]);
+  });
+
+  it("does not know where to move what was sent to the dead-letter queue itself, unless it is told", async () => {
+    await fill(dead.url, 1);
+
+    await start();
+
+    expect((await list())[0]).to.deep.include({ Status: "FAILED", FailureReason: "CouldNotDetermineMessageSource" });
+    expect(test.sqs.depth(dead.arn)).to.include({ visible: 1, notVisible: 0 });
   });
 });

@@ -1,4 +1,3 @@
-import { mock } from "node:test";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
@@ -17,15 +16,14 @@ export interface TestSqs {
   policies: Map<string, string>;
   /** Gauges by metric name and queue name: `"ApproximateAgeOfOldestMessage orders"`. */
   gauges: Map<string, () => number | undefined>;
-  /** Moves the clock that the service sees, fauxqs's own reading of the time included. */
+  /** Moves the clock that the service sees. */
   advance(ms: number): void;
+  now(): number;
   close(): Promise<void>;
 }
 
 export async function startSqs(): Promise<TestSqs> {
   const now = Date.parse("2026-03-01T12:00:00.000Z");
-  // fauxqs asks Date for the time.
-  mock.timers.enable({ apis: ["Date"], now });
   const clock = new HeldClock(now);
   const policies = new Map<string, string>();
   const gauges = new Map<string, () => number | undefined>();
@@ -55,15 +53,12 @@ export async function startSqs(): Promise<TestSqs> {
     host,
     policies,
     gauges,
-    advance(ms) {
-      mock.timers.tick(ms);
-      clock.advance(ms);
-    },
+    now: () => clock.now(),
+    advance: (ms) => clock.advance(ms),
     async close() {
       client.destroy();
       await sqs.stop();
       await host.close();
-      mock.timers.reset();
     },
   };
 }

@@ -1,14 +1,12 @@
 import type { GetQueueAttributesCommandInput, GetQueueAttributesCommandOutput } from "@aws-sdk/client-sqs";
+import { attributesOf } from "../queueAttributes";
 import { onQueue, type SqsOperation } from "./sqsOperation";
 
 export const getQueueAttributes: SqsOperation<GetQueueAttributesCommandInput, GetQueueAttributesCommandOutput> = {
-  parameters: { QueueUrl: "text" },
+  parameters: { QueueUrl: "text", AttributeNames: "list?" },
   permissions: ({ QueueUrl }) => onQueue("sqs:GetQueueAttributes", QueueUrl),
-  run({ QueueUrl, AttributeNames: names = ["All"] }, { queueAt, attributesOf }) {
-    const all = Object.entries(attributesOf(queueAt(QueueUrl)));
-    const wanted = Array.isArray(names) ? names.map(String) : [];
-    return {
-      Attributes: Object.fromEntries(wanted.includes("All") ? all : all.filter(([name]) => wanted.includes(name))),
-    };
+  run({ QueueUrl, AttributeNames = [] }, { queues }) {
+    const attributes = attributesOf(queues.at(QueueUrl), AttributeNames);
+    return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {};
   },
 };

@@ -1,6 +1,7 @@
 import type { GetQueueUrlCommandInput, GetQueueUrlCommandOutput } from "@aws-sdk/client-sqs";
 import { ACCOUNT_ID } from "../../../base/arn";
-import { queueArn, unknownQueue } from "../queueAddress";
+import { queueArn } from "../queueAddress";
+import { unknownQueue } from "../sqsErrors";
 import type { SqsOperation } from "./sqsOperation";
 
 export const getQueueUrl: SqsOperation<GetQueueUrlCommandInput, GetQueueUrlCommandOutput> = {
@@ -9,5 +10,5 @@ export const getQueueUrl: SqsOperation<GetQueueUrlCommandInput, GetQueueUrlComma
     if (QueueOwnerAWSAccountId !== ACCOUNT_ID) throw unknownQueue();
     return [{ action: "sqs:GetQueueUrl", resource: queueArn(QueueName) }];
   },
-  run: ({ QueueName }, { queueNamed }) => ({ QueueUrl: queueNamed(QueueName).url }),
+  run: ({ QueueName }, { queues }) => ({ QueueUrl: queues.of(queueArn(QueueName)).url }),
 };

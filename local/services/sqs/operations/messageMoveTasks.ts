@@ -17,7 +17,7 @@ export const startMessageMoveTask: SqsOperation<StartMessageMoveTaskCommandInput
   parameters: { SourceArn: "text" },
   permissions: (input, { moves }) => [
     ...onDeadLetters("sqs:StartMessageMoveTask", input.SourceArn),
-    { action: "sqs:SendMessage", resource: moves.destinationOf(input) },
+    ...moves.destinationsOf(input).map((resource) => ({ action: "sqs:SendMessage", resource })),
   ],
   run: (input, { moves }) => moves.start(input),
 };
@@ -34,7 +34,7 @@ export const cancelMessageMoveTask: SqsOperation<
 > = {
   parameters: { TaskHandle: "text?" },
   permissions: ({ TaskHandle }, { moves }) => onDeadLetters("sqs:CancelMessageMoveTask", moves.sourceOf(TaskHandle)),
-  run: (input, { moves }) => moves.cancel(input),
+  run: ({ TaskHandle }, { moves }) => moves.cancel(TaskHandle),
 };
 
 function onDeadLetters(action: string, queueArn: string): readonly Permission[] {

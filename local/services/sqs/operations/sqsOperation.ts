@@ -1,26 +1,15 @@
+import type { Clock } from "../../../base/clock";
 import type { Operation } from "../../../edge/awsApi";
-import type { OnWire } from "../../../edge/wireTypes";
-import type { Permission } from "../../../iam/iam";
-import type { StoredQueue } from "../fauxqs";
+import type { Permission, Principal } from "../../../iam/iam";
 import type { MessageMoves } from "../messageMoves";
 import { queueArn, queueNameOf } from "../queueAddress";
-import type { ReceivedMessage } from "../receivedMessage";
+import type { Queues } from "../queues";
 
 /** The queues, as the operations of the API see them. */
 export interface SqsParts {
-  moves: MessageMoves;
-  /** Every queue of the store. */
-  list(params: object): Promise<Record<string, unknown>>;
-  /** Runs an operation of the store on one queue. @throws AwsError as SQS answers */
-  runOnQueue<Output extends object>(operation: string, params: { readonly QueueUrl: string }): Promise<OnWire<Output>>;
-  /** @throws AwsError `QueueDoesNotExist` */
-  queueAt(url: string): StoredQueue;
-  /** @throws AwsError `QueueDoesNotExist` */
-  queueNamed(name: string): StoredQueue;
-  /** Every attribute of a queue, in SQS's own names. */
-  attributesOf(queue: StoredQueue): Record<string, string>;
-  /** Receives messages, and waits for the first one. */
-  poll(queueArn: string, params: object, waitSeconds: number, signal: AbortSignal): Promise<readonly ReceivedMessage[]>;
+  readonly queues: Queues;
+  readonly moves: MessageMoves;
+  readonly clock: Clock;
 }
 
 export type SqsOperation<Input extends object, Output extends object> = Operation<SqsParts, Input, Output>;
@@ -28,4 +17,18 @@ export type SqsOperation<Input extends object, Output extends object> = Operatio
 /** A permission on the queue that a call names. @throws AwsError `QueueDoesNotExist` */
 export function onQueue(action: string, queueUrl: string): readonly Permission[] {
   return [{ action, resource: queueArn(queueNameOf(queueUrl)) }];
+}
+
+/** Says who sent a message, as its `SenderId`: a role's session, the account, or the service. */
+export function senderOf(principal: Principal): string {
+  switch (principal.kind) {
+    case "role":
+      return principal.arn.split("/").slice(1).join(":");
+    case "operator":
+      return principal.arn.split(":")[4] ?? "";
+    case "service":
+      return principal.service;
+    default:
+      return "Anonymous";
+  }
 }

@@ -1,0 +1,94 @@
+import type { Clock } from "../../base/clock";
+import { isDeadLetter } from "./deadLetters";
+import type { Message } from "./message";
+import { MAX_IN_FLIGHT, type Queue } from "./queue";
+import { queueArn, queueNameOf } from "./queueAddress";
+import { sourcesOf } from "./redrive";
+import { sqsError, unknownQueue } from "./sqsErrors";
+
+export interface ReceiveOptions {
+  readonly max: number;
+  /** @default the queue's own */
+  readonly visibilityMs?: number;
+  readonly waitSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** Every queue, and the ways in which messages come out of them. */
+export class Queues {
+  readonly #clock: Clock;
+  readonly #queues = new Map<string, Queue>();
+  readonly #stopped = new AbortController();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(queue: Queue): void {
+    this.#queues.set(queue.arn, queue);
+  }
+
+  remove(queue: Queue): void {
+    this.#queues.delete(queue.arn);
+    queue.wakeUps.wake();
+  }
+
+  find(arn: string): Queue | undefined {
+    return this.#queues.get(arn);
+  }
+
+  /** @throws AwsError `QueueDoesNotExist` */
+  of(arn: string): Queue {
+    const queue = this.#queues.get(arn);
+    if (queue === undefined) throw unknownQueue();
+    return queue;
+  }
+
+  /** @throws AwsError `QueueDoesNotExist` */
+  at(url: string): Queue {
+    return this.of(queueArn(queueNameOf(url)));
+  }
+
+  all(): readonly Queue[] {
+    return [...this.#queues.values()];
+  }
+
+  /** The queues whose dead-letter queue this is. */
+  sourcesOf(arn: string): readonly Queue[] {
+    return sourcesOf(arn, this.all());
+  }
+
+  /** Receives what is visible now. */
+  take(queue: Queue, max: number, visibilityMs = queue.settings.visibilityMs): Message[] {
+    return queue.take(max, visibilityMs, (message) => isDeadLetter(message, queue, (arn) => this.find(arn)));
+  }
+
+  /**
+   * Receives messages, and waits for the first one.
+   * @throws AwsError `QueueDoesNotExist` where it is deleted meanwhile; `OverLimit`
+   */
+  async receive({ arn }: Queue, { max, visibilityMs, waitSeconds, signal }: ReceiveOptions): Promise<Message[]> {
+    const until = this.#clock.now() + waitSeconds * 1000;
+    const signals = [signal, this.#stopped.signal];
+    for (;;) {
+      if (signals.some(({ aborted }) => aborted)) return [];
+      const queue = this.of(arn);
+      const { changes } = queue.wakeUps;
+      const messages = this.take(queue, max, visibilityMs);
+      if (messages.length > 0) return messages;
+      if (waitSeconds === 0 && !queue.isFifo && queue.inFlight >= MAX_IN_FLIGHT) throw overLimit();
+      if (this.#clock.now() >= until) return [];
+      await queue.wakeUps.changed(changes, Math.min(until, queue.nextVisible()), signals);
+    }
+  }
+
+  /** Ends every wait. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+}
+
+/** A standard queue tells those who do not wait; a FIFO queue tells nobody. Source: Developer Guide, "Amazon SQS message quotas". */
+function overLimit(): Error {
+  return sqsError("OverLimit", `Too many messages in flight: a queue has at most ${MAX_IN_FLIGHT} of them.`);
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "../../base/clock";
+
+/** Wakes those who wait for a queue's messages. */
+export class WakeUps {
+  readonly #clock: Clock;
+  readonly #waiting = new Set<() => void>();
+  #changes = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Counts what may have made a message visible: taken before a look at the queue, it tells whether the look is outdated. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  wake(): void {
+    this.#changes++;
+    if (this.#waiting.size === 0) return;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const each of waiting) each();
+  }
+
+  /** Resolves when a message may have become visible since `seen` changes, when `dueMs` (of the clock) has come, or when a signal aborts. */
+  changed(seen: number, dueMs: number, signals: readonly AbortSignal[]): Promise<void> {
+    if (seen !== this.#changes || signals.some(({ aborted }) => aborted)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        timer.cancel();
+        for (const signal of signals) signal.removeEventListener("abort", done);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = this.#clock.after(Math.max(0, dueMs - this.#clock.now()), done);
+      for (const signal of signals) signal.addEventListener("abort", done, { once: true });
+      this.#waiting.add(done);
+    });
+  }
+}
