@@ -1,7 +1,13 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
 /** Tags of every resource of a system, by key. */
 export const tags = z.record(z.string(), z.string());
+
+/** SNS topics that hear of alarms, by ARN; the stack's own where a system names none. */
+export const alarmTopicArns = z.array(
+  z.custom<pulumi.Input<string>>((value) => typeof value === "string", "must be the ARN of an SNS topic"),
+);
 
 /** Those who may call an address that knows no tokens. */
 export const signedAuth = z.enum(["iam", "public"]);

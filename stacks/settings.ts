@@ -11,6 +11,10 @@ const schema = z.strictObject({
     .array(z.enum(Object.values(SYSTEMS).map(({ name }) => name)))
     .min(1, "must name at least one system")
     .refine((names) => new Set(names).size === names.length, "must name each system once"),
+  alarms: z
+    .strictObject({ emails: z.array(z.string()).exactOptional(), topicArn: z.string().exactOptional() })
+    .refine(({ emails, topicArn }) => emails === undefined || topicArn === undefined, "must have emails or a topicArn")
+    .default({}),
   ...Object.fromEntries(Object.entries(SYSTEMS).map(([key, system]) => [key, system.settings.default({})])),
 });
 

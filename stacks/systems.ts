@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import * as registry from "./registry";
 import type { SystemDescriptor } from "./systemDescriptor";
@@ -13,26 +14,47 @@ export type SystemName = Registry[SystemKey]["name"];
 /** The registered systems, by key. */
 export const SYSTEMS: Readonly<Record<SystemKey, SystemDescriptor<SystemName>>> = registry;
 
+/** Who hears of the alarms of all systems that name no topic of their own. */
+export interface AlarmSettings {
+  /** Addresses that a topic of the stack's own mails. */
+  emails?: string[];
+  /** A topic that is there already, in place of the stack's own; its policy and its key must let CloudWatch's alarms publish. */
+  topicArn?: string;
+}
+
 /** The settings that a stack's `Pulumi.<stack>.yaml` may give under `sluice:`. Components check the limits of single values. */
-export type Settings = { accountId?: string; systems: SystemName[] } & {
+export type Settings = { accountId?: string; systems: SystemName[]; alarms: AlarmSettings } & {
   [Key in SystemKey]: z.infer<Registry[Key]["settings"]>;
 };
 
-/** Makes the systems that the stack names; returns one output object a system. */
+/** Makes the systems that the stack names, and tells of their alarms; returns one output object a system. */
 export function createSystems(settings: Settings): Record<string, object> {
-  return Object.fromEntries(
+  const [ownTopicArn, setOwnTopicArn] = pulumi.deferredOutput<string>();
+  const { emails = [], topicArn } = settings.alarms;
+  const alarmTopicArns = [topicArn ?? ownTopicArn];
+  const outputs = Object.fromEntries(
     settings.systems.map((name) => {
       const key = SYSTEM_KEYS.find((each) => SYSTEMS[each].name === name) as SystemKey;
-      return [key, section(name, () => SYSTEMS[key].create(settings[key]))];
+      return [key, section(name, () => SYSTEMS[key].create({ alarmTopicArns, ...settings[key] }))];
     }),
   );
+  // Last, so that a wrong setting of a system leaves no topic behind.
+  if (topicArn === undefined) setOwnTopicArn(pulumi.output(ownTopic(emails).topicArn));
+  return outputs;
+}
+
+function ownTopic(emails: readonly string[]) {
+  return section("alarms", () => {
+    const { AlarmTopic } = require("../components/alarmTopic") as typeof import("../components/alarmTopic");
+    return { topicArn: new AlarmTopic("alarms", { emails }).topic.arn };
+  });
 }
 
 /**
  * Makes a part of the program that follows from its modules and its arguments, and shares nothing with other parts but resources. Who
  * evaluates the program may offer a function for it, which leaves out parts that no edit touched since the last evaluation.
  */
-function section(name: string, make: () => object): object {
+function section<T extends object>(name: string, make: () => T): T {
   const run = (globalThis as { [key: symbol]: unknown })[Symbol.for("sluice.section")] as typeof section | undefined;
   return run ? run(name, make) : make();
 }

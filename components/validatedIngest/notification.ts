@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { tlsOnlyTopicPolicy } from "../parts/iam/policies";
+import { emailSubscriptions } from "../parts/queues/emailSubscriptions";
 import type { Settings } from "./settings";
 
 /** Tells people of entries to decide about: a topic, and the subscriptions that are there from the beginning. */
@@ -21,9 +22,7 @@ export function approvalTopic(
     opts,
   );
   new aws.sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: tlsOnlyTopicPolicy(topic.arn) }, opts);
-  for (const [index, endpoint] of approvalEmails.entries()) {
-    new aws.sns.TopicSubscription(`${name}-${index}`, { topic: topic.arn, protocol: "email", endpoint }, opts);
-  }
+  emailSubscriptions(name, { topic, emails: approvalEmails }, opts);
   return topic;
 }
 

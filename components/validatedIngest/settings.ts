@@ -1,8 +1,9 @@
 import { DEFAULT_RULES } from "../../functions/ingestion/rules";
 import { signedAuthOf } from "../parts/api/auth";
-import { checked, checkName, type Subject } from "../parts/arguments/arguments";
+import { checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
+import { emailsOf } from "../parts/queues/emailSubscriptions";
 import type { ValidatedIngestArgs } from "./args";
 import { checkRules } from "./fieldRules";
 
@@ -32,11 +33,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
       maxBodyBytes: { default: 4_096, min: 64, max: 65_536 },
       memoryMb: { default: 512, min: 128, max: 10_240 },
     }),
-    approvalEmails: (args.approvalEmails ?? []).map((email, index) => {
-      return checked(subject, `approvalEmails.${index}`, email, "an e-mail address", (known) =>
-        /^[^@\s]+@[^@\s]+$/.test(known),
-      ) as string;
-    }),
+    approvalEmails: emailsOf(subject, "approvalEmails", args.approvalEmails),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
     transform: args.transform ?? {},

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { alarmTopicArns, tags } from "../settingValues";
 
 const area = z.strictObject({
   gates: z.array(z.string()),
@@ -47,7 +47,7 @@ export const accessCardsSettings = z.strictObject({
   deletionProtection: z.boolean().exactOptional(),
   memoryMb: z.number().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { alarmTopicArns, tags } from "../settingValues";
 
 export const bastionSettings = z.strictObject({
   availabilityZones: z.number().exactOptional(),
@@ -15,7 +15,7 @@ export const bastionSettings = z.strictObject({
   diskGb: z.number().exactOptional(),
   replaceForNewImage: z.boolean().exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

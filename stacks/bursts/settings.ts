@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { alarmTopicArns, tags } from "../settingValues";
 
 export const burstsSettings = z.strictObject({
   backlogThreshold: z.number().exactOptional(),
@@ -19,7 +19,7 @@ export const burstsSettings = z.strictObject({
   natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signedAuth, tags, webhookSource } from "../settingValues";
+import { alarmTopicArns, signedAuth, tags, webhookSource } from "../settingValues";
 
 export const debounceSettings = z.strictObject({
   externalApiUrl: z.string().exactOptional(),
@@ -45,7 +45,7 @@ export const debounceSettings = z.strictObject({
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

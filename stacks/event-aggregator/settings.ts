@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiAuth, tags } from "../settingValues";
+import { alarmTopicArns, apiAuth, tags } from "../settingValues";
 
 export const eventAggregatorSettings = z.strictObject({
   auth: apiAuth.exactOptional(),
@@ -15,7 +15,7 @@ export const eventAggregatorSettings = z.strictObject({
   throttleBurstLimit: z.number().exactOptional(),
   corsOrigins: z.array(z.string()).min(1, "must name at least one origin").exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signedAuth, tags } from "../settingValues";
+import { alarmTopicArns, signedAuth, tags } from "../settingValues";
 
 const fieldRule = z.strictObject({
   name: z.string(),
@@ -41,7 +41,7 @@ export const ingestionSettings = z.strictObject({
   deletionProtection: z.boolean().exactOptional(),
   memoryMb: z.number().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tags } from "../settingValues";
+import { alarmTopicArns, tags } from "../settingValues";
 
 export const intervalProcessingSettings = z.strictObject({
   timezone: z.string().exactOptional(),
@@ -25,7 +25,7 @@ export const intervalProcessingSettings = z.strictObject({
   versionedFiles: z.boolean().exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

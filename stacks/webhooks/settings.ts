@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { signedAuth, tags, webhookSource } from "../settingValues";
+import { alarmTopicArns, signedAuth, tags, webhookSource } from "../settingValues";
 
 const webhookFifo = z.strictObject({ groupIdHeader: z.string() });
 
@@ -40,7 +40,7 @@ export const webhooksSettings = z.strictObject({
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
-  alarmTopicArns: z.array(z.string()).exactOptional(),
+  alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 

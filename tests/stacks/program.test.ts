@@ -1,3 +1,4 @@
+import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { inputsOf, type RunOptions, runProgram } from "../support/program";
@@ -5,11 +6,14 @@ import { inputsOf, type RunOptions, runProgram } from "../support/program";
 import program = require("../../index");
 
 const ACCOUNT = "111122223333";
+const TOPIC_ARN = `arn:aws:sns:us-east-1:${ACCOUNT}:operators`;
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 function deploy(config: Record<string, string>, options: RunOptions = {}) {
   return runProgram(
     () => {
-      pulumi.runtime.setAllConfig({ "sluice:systems": '["event-aggregator"]', ...config });
+      const alarms = JSON.stringify({ topicArn: TOPIC_ARN });
+      pulumi.runtime.setAllConfig({ "sluice:systems": '["event-aggregator"]', "sluice:alarms": alarms, ...config });
       return program();
     },
     { stack: "dev", ...options },
@@ -56,6 +60,46 @@ describe("the program", () => {
       allowHeaders: ["content-type", "idempotency-key"],
       maxAge: 3600,
     });
+  });
+
+  it("tells of the alarms of all systems through one topic of its own, and warns while nobody hears of them", async () => {
+    const warnings = mock.method(pulumi.log, "warn", async () => {});
+    try {
+      const run = await deploy({ "sluice:systems": '["event-aggregator","ingestion"]', "sluice:alarms": "{}" });
+
+      const alarms = run.registrations.filter(({ type }) => type === ALARM);
+      const topics = new Set(alarms.map(({ inputs }) => String(inputs.alarmActions)));
+      expect(run.errors).to.deep.equal([]);
+      expect([...topics]).to.deep.equal([`arn:aws:sns:us-east-1:${ACCOUNT}:alarms-topic-name`]);
+      expect(warnings.mock.calls.map(({ arguments: [text] }) => String(text).split(":")[0])).to.deep.equal([
+        "Nobody is told of alarms",
+      ]);
+    } finally {
+      warnings.mock.restore();
+    }
+  });
+
+  it("mails whom the stack names, without a warning", async () => {
+    const warnings = mock.method(pulumi.log, "warn", async () => {});
+    try {
+      const run = await deploy({ "sluice:alarms": '{"emails":["ada@example.com"]}' });
+
+      const subscription = inputsOf(run, "aws:sns/topicSubscription:TopicSubscription", "alarms-ada-example-com");
+      expect(subscription).to.include({ protocol: "email", endpoint: "ada@example.com" });
+      expect(warnings.mock.callCount()).to.equal(0);
+    } finally {
+      warnings.mock.restore();
+    }
+  });
+
+  it("leaves a system the topics that it names, and makes no topic where the stack names one", async () => {
+    const own = `arn:aws:sns:us-east-1:${ACCOUNT}:orders`;
+
+    const run = await deploy({ "sluice:eventAggregator": JSON.stringify({ alarmTopicArns: [own] }) });
+
+    const alarms = run.registrations.filter(({ type }) => type === ALARM);
+    expect(new Set(alarms.map(({ inputs }) => String(inputs.alarmActions)))).to.deep.equal(new Set([own]));
+    expect(run.urns.filter((urn) => urn.includes("AlarmTopic"))).to.deep.equal([]);
   });
 
   it("asks nobody for an account when the stack names none", async () => {

@@ -18,6 +18,7 @@ describe("readSettings", () => {
   it("needs the names of systems only", () => {
     expect(read({ systems: ["event-aggregator"] })).to.deep.equal({
       systems: ["event-aggregator"],
+      alarms: {},
       eventAggregator: {},
       webhooks: {},
       bastion: {},
@@ -79,7 +80,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: auth, secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
+        'sluice: has no "accountID"; allowed: accountId, systems, alarms, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
       ].join("\n  ")}`,
     );
   });
