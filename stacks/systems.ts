@@ -14,7 +14,7 @@ export type SystemName = Registry[SystemKey]["name"];
 /** The registered systems, by key. */
 export const SYSTEMS: Readonly<Record<SystemKey, SystemDescriptor<SystemName>>> = registry;
 
-/** Who hears of the alarms of all systems that name no topic of their own. */
+/** The people who hear of the alarms of all systems that name no topic of their own. */
 export interface AlarmSettings {
   /** Addresses that a topic of the stack's own mails. */
   emails?: string[];
