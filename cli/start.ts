@@ -34,10 +34,15 @@ async function main(): Promise<void> {
   if (options.chaos) terminal.print(`  ${describeChaos(options.chaos)}`);
 
   let cloud: LocalCloud;
+  const failed = new AbortController();
+  // Beside the start of the services; what fails is thrown where it is waited for.
+  const prepared = buildPages(options, folder, terminal, AbortSignal.any([interrupted, failed.signal]));
+  prepared.catch(() => {});
   try {
-    await buildPages(options, folder, terminal, interrupted);
-    cloud = await startCloud(options, folder, workFolder, terminal, interrupted);
+    cloud = await startCloud(options, folder, workFolder, terminal, { signal: interrupted, prepared });
   } catch (error) {
+    failed.abort();
+    await prepared.catch(() => {});
     if (interrupted.aborted) return;
     throw error;
   }
@@ -63,14 +68,14 @@ function startCloud(
   folder: string,
   workFolder: string,
   terminal: Terminal,
-  signal: AbortSignal,
+  starting: { signal: AbortSignal; prepared: Promise<unknown> },
 ): Promise<LocalCloud> {
   const { systems, stack, port, timeScale, environmentsPerFunction, chaos } = options;
   const config = systems.length > 0 ? { systems } : {};
   return start(
     { folder, stack, config },
     {
-      ...{ port, timeScale, workFolder, signal, report: terminal.report },
+      ...{ port, timeScale, workFolder, ...starting, report: terminal.report },
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
       ...(chaos && { chaos }),
     },
@@ -125,7 +130,7 @@ function watch(
   return watchProgram(folder, async (files) => {
     const from = performance.now();
     try {
-      await buildPages(options, folder, terminal, interrupted);
+      if (files.some(mayBeOfPages)) await buildPages(options, folder, terminal, interrupted);
       const { changes, leftover } = await reload(cloud, files);
       for (const change of changes) print(describeChange(change));
       writeOutputs(workFolder, cloud.outputs);
@@ -138,6 +143,11 @@ function watch(
       print(colors.dim("what ran before goes on running"));
     }
   });
+}
+
+/** Tells whether an edit of a file may ask for a build: pages change with their sources, the packages, and who serves them with settings. */
+function mayBeOfPages(file: string): boolean {
+  return file.startsWith(`web${path.sep}`) || !file.endsWith(".ts");
 }
 
 /** Reloads the program. With something left over that could not be deleted, it runs as it is written now all the same. */

@@ -30,6 +30,8 @@ export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder
   workFolder?: string;
   /** Gives the start up; what was started by then ends. */
   signal?: AbortSignal;
+  /** Settles when what the program needs is there, such as built pages: services start meanwhile. */
+  prepared?: Promise<unknown>;
 }
 
 /** A running program. */
@@ -87,6 +89,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
     const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
     const deployment = new Deployment(registry);
+    await options.prepared;
     const runs = new ProgramRuns(evaluator, deployment, registry);
     const changes = await runs.evaluate(settings());
     report.stage(`program evaluated, ${changes.length} resources created`);
