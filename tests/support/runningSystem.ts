@@ -12,6 +12,8 @@ export interface RunningSystem {
   lines: readonly string[];
   /** Resolves at the first reported line that matches, past or to come. */
   reported(pattern: RegExp): Promise<string>;
+  /** Lets faults happen that were held back, see {@link RunOptions}. */
+  releaseFaults(): void;
   stop(): Promise<void>;
 }
 
@@ -20,13 +22,15 @@ export interface RunOptions {
   config?: Readonly<Record<string, unknown>>;
   /** @default 1 */
   timeScale?: number;
+  /** No fault happens until the test says so: what is tested with and without faults needs one system only. */
+  holdFaults?: boolean;
 }
 
 /** @param folder of the program: the project itself, or a `ProgramFolder` */
 export async function runSystem(
   folder: string,
   chaos?: ChaosOptions,
-  { config, timeScale = 1 }: RunOptions = {},
+  { config, timeScale = 1, holdFaults = false }: RunOptions = {},
 ): Promise<RunningSystem> {
   const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
   const lines: string[] = [];
@@ -40,6 +44,9 @@ export async function runSystem(
     { folder, stack: "local", ...(config && { config }) },
     { port: 0, workFolder, report, timeScale, environmentsPerFunction: 2, ...(chaos && { chaos }) },
   );
+  const faults = cloud.services.chaos;
+  const strikes = faults.strikes.bind(faults);
+  if (holdFaults) faults.strikes = () => false;
   return {
     cloud,
     workFolder,
@@ -55,6 +62,9 @@ export async function runSystem(
         waiting.add(look);
         look();
       }),
+    releaseFaults() {
+      faults.strikes = strikes;
+    },
     async stop() {
       await cloud.stop();
       rmSync(workFolder, { recursive: true, force: true });

@@ -14,10 +14,11 @@ const BURSTS = {
   ...{ messagesPerTask: 100, maxTasks: 3, leftoverSeconds: 2 },
   ...{ pollSeconds: 1, emptyPolls: 2, visibilityTimeoutSeconds: 10, stopTimeoutSeconds: 10 },
 };
-const OPTIONS = { config: { systems: ["bursts"], bursts: BURSTS }, timeScale: 60 };
+const OPTIONS = { config: { systems: ["bursts"], bursts: BURSTS }, timeScale: 60, holdFaults: true };
+const FAULTS = { seed: 5, throttleDynamo: 0.1, killTask: 0.15, refuseTask: 0.3, duplicateInvocation: 0.3 };
 const LOAD = {
   ...{ count: 200, secondBurst: 0, duplicates: 0, concurrency: 8 },
-  settle: { pollMs: 100, confirmMs: 1_000, quietMs: 40_000 },
+  settle: { pollMs: 200, confirmMs: 1_000, quietMs: 40_000 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
@@ -25,10 +26,17 @@ describe("the system bursts", () => {
   let system: RunningSystem;
   let target: BurstsTarget;
 
-  const startWith = async (chaos?: Parameters<typeof runSystem>[1]) => {
-    system = await runSystem(PROJECT, chaos, OPTIONS);
+  before(async function () {
+    this.timeout(60_000);
+    system = await runSystem(PROJECT, FAULTS, OPTIONS);
     target = connectBursts(system.cloud.outputs.bursts?.value, accessOf(system.cloud.services));
-  };
+  });
+
+  after(async () => {
+    target?.close();
+    await system?.stop();
+  });
+
   const load = (changes: Partial<typeof LOAD>) =>
     loadBursts({ ...LOAD, ...changes }, target, { clock: systemClock, terminal: nowhere() });
 
@@ -38,15 +46,6 @@ describe("the system bursts", () => {
   });
 
   describe("on a local cloud", () => {
-    before(async function () {
-      this.timeout(60_000);
-      await startWith();
-    });
-    after(async () => {
-      target.close();
-      await system.stop();
-    });
-
     it("stores a burst, and one that comes while the alarm is on, each message once, and its workers go", async function () {
       this.timeout(90_000);
 
@@ -75,14 +74,7 @@ describe("the system bursts", () => {
   });
 
   describe("on a local cloud with faults", () => {
-    before(async function () {
-      this.timeout(60_000);
-      await startWith({ seed: 5, throttleDynamo: 0.1, killTask: 0.15, refuseTask: 0.3, duplicateInvocation: 0.3 });
-    });
-    after(async () => {
-      target.close();
-      await system.stop();
-    });
+    before(() => system.releaseFaults());
 
     it("stores every message once all the same, and its workers go", async function () {
       this.timeout(90_000);

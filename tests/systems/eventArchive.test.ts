@@ -9,9 +9,10 @@ import { until } from "../support/until";
 import { ARCHIVE_PROGRAM, ArchiveUnderTest, totalsOf, typesOf } from "./eventArchiveUnderTest";
 
 const HOUR_MS = 3_600_000;
-/** A day of the past: partitions do not move while the test runs. */
+/** Days of the past, one for each test: partitions do not move while the test runs. */
 const START = Date.UTC(2026, 9, 5, 20, 30);
-const RANGE: TimeRange = { from: START, to: START + 6 * HOUR_MS };
+const START_WITH_FAULTS = Date.UTC(2026, 9, 12, 20, 30);
+const rangeOf = (start: number): TimeRange => ({ from: start, to: start + 6 * HOUR_MS });
 
 const FAULTS: ChaosOptions = {
   seed: 7,
@@ -23,12 +24,12 @@ const FAULTS: ChaosOptions = {
 };
 
 /** Events of six hours and two days, one in ten of low volume. */
-function eventsOf(count: number): CardEvent[] {
+function eventsOf(start: number, count: number): CardEvent[] {
   const types: CardEventType[] = ["entered", "left", "left", "entered", "denied", "left", "entered", "left", "left"];
   return Array.from({ length: count }, (_, index) => {
-    const occurred_at = START + Math.floor((index / count) * 6 * HOUR_MS);
+    const occurred_at = start + Math.floor((index / count) * 6 * HOUR_MS);
     return {
-      id: `event-${index}`,
+      id: `${start}-${index}`,
       version: 1,
       type: index % 10 === 9 ? "card-registered" : (types[index % 10] ?? "left"),
       occurred_at,
@@ -45,29 +46,28 @@ describe("the archive of events", function () {
   let system: RunningSystem;
   let archive: ArchiveUnderTest;
 
-  const start = async (chaos?: ChaosOptions) => {
+  before(async () => {
     folder = new ProgramFolder(ARCHIVE_PROGRAM);
-    system = await runSystem(folder.path, chaos, { timeScale: 60 });
+    system = await runSystem(folder.path, FAULTS, { timeScale: 60, holdFaults: true });
     archive = new ArchiveUnderTest(system);
-  };
-  afterEach(async () => {
+  });
+  after(async () => {
     await system.stop();
     folder.remove();
   });
 
   /** Waits until the ledger has so many archived events, and the counter has counted as many as there were. */
-  const settled = (sent: readonly CardEvent[], isSettled: (archived: number) => boolean) => {
+  const settled = (range: TimeRange, sent: readonly CardEvent[], isSettled: (archived: number) => boolean) => {
     const high = sent.filter(({ type }) => type !== "card-registered").length;
     const sum = (counts: object) => Object.values(counts).reduce((all, count) => all + count, 0);
     return until(
-      () => archive.hours(RANGE),
+      () => archive.hours(range),
       (hours) => sum(totalsOf(hours, "produced")) >= high && isSettled(sum(totalsOf(hours, "archived"))),
     );
   };
 
   it("has in its objects, its ledger and its queries what was sent, and leaves out the rest", async () => {
-    await start();
-    const sent = eventsOf(2_000);
+    const sent = eventsOf(START, 2_000);
     const event = sent[0] as CardEvent;
     const rest = [
       "hello",
@@ -78,7 +78,7 @@ describe("the archive of events", function () {
 
     await archive.send(sent);
     await archive.stream(rest.map((data) => ({ key: "rest", data })));
-    const hours = await settled(sent, (count) => count >= sent.length);
+    const hours = await settled(rangeOf(START), sent, (count) => count >= sent.length);
     const archived = await archive.archived();
     const refused = await until(
       () => archive.keys("errors/processing-failed/"),
@@ -99,7 +99,7 @@ describe("the archive of events", function () {
       ...["2026-10-06T00", "2026-10-06T01", "2026-10-06T02"],
     ]);
     expect(reconcile(hours).map(({ type }) => type)).to.deep.equal(hours.map(() => "card-registered"));
-    expect(await archive.queried(RANGE)).to.deep.equal(
+    expect(await archive.queried(rangeOf(START))).to.deep.equal(
       Object.entries({ ...high, "card-registered": low })
         .map(([type, count]) => ({ type, events: count, copies: count }))
         .sort((one, other) => (one.type < other.type ? -1 : 1)),
@@ -108,21 +108,26 @@ describe("the archive of events", function () {
   });
 
   it("has each event once for who takes each id once, and an exact ledger, where everything comes twice and dies", async () => {
-    await start(FAULTS);
-    const sent = eventsOf(2_000);
+    system.releaseFaults();
+    const sent = eventsOf(START_WITH_FAULTS, 2_000);
+    const range = rangeOf(START_WITH_FAULTS);
+    const archivedOfThese = async () => {
+      const all = await archive.archived();
+      return all.map(({ event }) => event).filter(({ id }) => id.startsWith(String(START_WITH_FAULTS)));
+    };
 
     await archive.send(sent);
     // As many as the objects hold, of which none is on its way any more.
     let copies = Number.POSITIVE_INFINITY;
     const hours = await until(
       async () => {
-        const totals = await settled(sent, (count) => count >= sent.length);
-        copies = (await archive.archived()).length;
+        const totals = await settled(range, sent, (count) => count >= sent.length);
+        copies = (await archivedOfThese()).length;
         return totals;
       },
       (totals) => Object.values(totalsOf(totals, "archived")).reduce((sum, count) => sum + count, 0) === copies,
     );
-    const archived = (await archive.archived()).map(({ event }) => event);
+    const archived = await archivedOfThese();
 
     const { "card-registered": _low, ...high } = typesOf(sent);
     expect(new Set(archived.map(({ id }) => id)).size).to.equal(sent.length);
@@ -131,7 +136,7 @@ describe("the archive of events", function () {
     expect(totalsOf(hours, "archived")).to.deep.equal(typesOf(archived));
     // Whoever decides about registrations counts them: nobody does here.
     for (const difference of reconcile(hours)) expect(difference.archived).to.be.greaterThan(difference.produced);
-    expect(await archive.queried(RANGE)).to.deep.equal(
+    expect(await archive.queried(range)).to.deep.equal(
       Object.entries(typesOf(sent))
         .map(([type, events]) => ({ type, events, copies: typesOf(archived)[type as CardEventType] }))
         .sort((one, other) => (one.type < other.type ? -1 : 1)),

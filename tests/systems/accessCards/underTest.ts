@@ -79,9 +79,11 @@ export class AccessCardsUnderTest {
     },
   ) {}
 
-  static async start(chaos?: ChaosOptions): Promise<AccessCardsUnderTest> {
+  /** @param faults that happen once they are released */
+  static async start(faults: ChaosOptions): Promise<AccessCardsUnderTest> {
     await buildPortal(PROJECT);
-    const system = await runSystem(PROJECT, chaos, {
+    const system = await runSystem(PROJECT, faults, {
+      holdFaults: true,
       config: { systems: ["access-cards"], accessCards: SETTINGS },
       timeScale: 60,
     });
@@ -109,7 +111,7 @@ export class AccessCardsUnderTest {
   }
 
   load(load: Pick<AccessCardsLoad, "scenario" | "people">): Promise<AccessCardsResult> {
-    const settle = { pollMs: 100, confirmMs: 500, quietMs: 30_000 };
+    const settle = { pollMs: 250, confirmMs: 500, quietMs: 30_000 };
     return loadAccessCards({ seed: 1, concurrency: 16, settle, ...load }, this.target.system, surroundings);
   }
 
