@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildPortal } from "../cli/build";
 import { checks } from "./checks";
+import { TIMES_VARIABLE, timesTable } from "./support/fileTimes";
 import { testFiles } from "./testFiles";
 
 /*
  * `npm test`: the checks and all tests, side by side.
  * `npm run test:quick`: the checks and those tests that start nothing: no cloud, no server, no process.
  * `npm test -- bursts sqs`: the tests in files with either text in their paths, and no checks. What begins with a dash goes to
- * mocha: `npm test -- bursts --grep="stores a burst"`.
+ * mocha: `npm test -- bursts --grep="stores a burst"`. With `--times`, the files that took longest are named at the end.
  *
  * The files are named to mocha here, because it adds those that a command line names to those of its configuration.
  */
@@ -18,7 +21,8 @@ const MOCHA = path.join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
 
 async function main(args: readonly string[]): Promise<boolean> {
   const isQuick = args.includes("--quick");
-  const options = args.filter((arg) => arg.startsWith("-") && arg !== "--quick");
+  const isTimed = args.includes("--times");
+  const options = args.filter((arg) => arg.startsWith("-") && arg !== "--quick" && arg !== "--times");
   const patterns = args.filter((arg) => !arg.startsWith("-"));
   const files = testFiles(ROOT)
     .filter(({ starts }) => !isQuick || starts === "nothing")
@@ -26,7 +30,8 @@ async function main(args: readonly string[]): Promise<boolean> {
     .filter((file) => patterns.length === 0 || patterns.some((text) => file.includes(text)));
   if (files.length === 0) throw new Error(`no test file has ${patterns.join(" or ")} in its path`);
 
-  const [checked, passed] = await Promise.all([patterns.length > 0 || checks(), mocha(options, files)]);
+  const run = isTimed ? timedMocha : mocha;
+  const [checked, passed] = await Promise.all([patterns.length > 0 || checks(), run(options, files)]);
   if (!checked) process.stderr.write("the checks have failed: see above, or run `npm run check`\n");
   return checked && passed;
 }
@@ -36,6 +41,21 @@ async function mocha(options: readonly string[], files: readonly string[]): Prom
   const child = spawn(process.execPath, [MOCHA, ...options, ...files], { cwd: ROOT, stdio: "inherit" });
   const [code] = (await once(child, "exit")) as [number | null];
   return code === 0;
+}
+
+async function timedMocha(options: readonly string[], files: readonly string[]): Promise<boolean> {
+  const folder = mkdtempSync(path.join(tmpdir(), "sluice-times-"));
+  const times = path.join(folder, "times.jsonl");
+  process.env[TIMES_VARIABLE] = times;
+  try {
+    // What a command line requires comes before what the configuration does.
+    const required = ["./local/evaluation/typescript.cjs", "./tests/support/fileTimes.ts"];
+    const passed = await mocha([...options, ...required.flatMap((file) => ["--require", file])], files);
+    if (existsSync(times)) process.stdout.write(`${timesTable(times)}\n`);
+    return passed;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 main(process.argv.slice(2)).then(

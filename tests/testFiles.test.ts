@@ -13,7 +13,8 @@ const PROJECT = {
   "tests/a/nothing.test.ts": `import { rows } from "../../local/rows";\nimport type { Page } from "playwright-core";`,
   "tests/a/server.test.ts": `import { connect } from "../../local/database";`,
   "tests/b/cloud.test.ts": `import {\n  run,\n} from "../support/running";`,
-  "tests/b/command.test.ts": `import { CliProcess } from "../support/cliProcess";`,
+  "tests/b/command.test.ts": `import { CliProcess } from "../support/cliProcess";\nthis.timeout(60_000);`,
+  "tests/b/story.test.ts": `import { CliProcess } from "../support/cliProcess";\nthis.timeout(120_000);\nthis.timeout(5000);`,
   "tests/b/browser.test.ts": `import { chromium } from "playwright-core";`,
   "tests/support/cliProcess.ts": "",
 };
@@ -31,10 +32,11 @@ describe("testFiles", () => {
 
   after(() => rmSync(root, { recursive: true, force: true }));
 
-  it("has those first that take longest, by what they start themselves or through others", () => {
+  it("has those first that take longest, by what they start themselves or through others, and then by the time they give themselves", () => {
     expect(testFiles(root)).to.deep.equal([
-      { path: "tests/b/cloud.test.ts", starts: "a cloud or a command" },
+      { path: "tests/b/story.test.ts", starts: "a cloud or a command" },
       { path: "tests/b/command.test.ts", starts: "a cloud or a command" },
+      { path: "tests/b/cloud.test.ts", starts: "a cloud or a command" },
       { path: "tests/a/server.test.ts", starts: "a server or another process" },
       { path: "tests/b/browser.test.ts", starts: "a server or another process" },
       { path: "tests/a/nothing.test.ts", starts: "nothing" },

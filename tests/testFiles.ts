@@ -51,8 +51,15 @@ export function testFiles(root: string): TestFile[] {
     .filter((file) => file.endsWith(".test.ts"))
     .map((file) => path.posix.join("tests", file.split(path.sep).join("/")))
     .sort()
-    .map((file) => ({ path: file, starts: startsOf(file) }))
-    .sort((one, other) => STARTS.indexOf(one.starts) - STARTS.indexOf(other.starts));
+    .map((file) => ({ path: file, starts: startsOf(file), limit: longestLimit(path.join(root, file)) }))
+    .sort((one, other) => STARTS.indexOf(one.starts) - STARTS.indexOf(other.starts) || other.limit - one.limit)
+    .map(({ path: file, starts }) => ({ path: file, starts }));
+}
+
+/** The longest time, in milliseconds, that a file gives itself: what may take long says so. */
+function longestLimit(file: string): number {
+  const limits = readFileSync(file, "utf8").matchAll(/\bthis\.timeout\(([\d_]+)\)/g);
+  return Math.max(0, ...[...limits].map(([, limit = ""]) => Number(limit.replaceAll("_", ""))));
 }
 
 function readImports(file: string): string[] {

@@ -2,8 +2,13 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-/** Where a Chromium may be, besides the folders of PATH. */
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** Programs that a Chromium goes by. The first one draws nothing on a screen, and takes half the processor time of the others. */
+const NAMES = [
+  ...["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+  "Google Chrome",
+  "Chromium",
+];
+/** Where one may be, besides the folders of PATH. */
 const ELSEWHERE = [
   "/usr/bin",
   "/usr/local/bin",
@@ -19,8 +24,7 @@ const SCREENSHOTS = path.resolve(__dirname, "../../.sluice/screenshots");
 export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { CHROMIUM, PATH = "" } = environment;
   const folders = [...PATH.split(path.delimiter), ...ELSEWHERE];
-  const names = [...NAMES, "Google Chrome", "Chromium"];
-  const candidates = CHROMIUM ? [CHROMIUM] : folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
+  const candidates = CHROMIUM ? [CHROMIUM] : NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return candidates.find(isExecutable);
 }
 
@@ -41,7 +45,7 @@ export function describeInBrowser(title: string, tests: (browser: BrowserUnderTe
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
     process.stderr.write(
-      `no Chromium here, so "${title}" is not tested: install one (apt-get install chromium), or name it in CHROMIUM\n`,
+      `no Chromium here, so "${title}" is not tested: install one (apt-get install chromium-headless-shell), or name it in CHROMIUM\n`,
     );
     return;
   }
