@@ -59,16 +59,18 @@ describe("the system ingestion under simulated traffic", function () {
     );
     return Count;
   };
+  const accounts = () => lines.filter(({ message }) => message === "has sent");
   const sending = () => lines.filter(({ message }) => message === "sends traffic");
+  /** Resolves once no task runs, and the last lines of all of them have come. */
   const over = () =>
     until(async () => {
       const described = await service();
-      return described?.desiredCount === 0 && described.runningCount === 0;
+      return described?.desiredCount === 0 && described.runningCount === 0 && accounts().length === sending().length;
     });
   /** Adds up what all tasks counted, by kind and answer. */
   const answers = () => {
     const sums: Record<string, Record<string, number>> = {};
-    for (const { account } of lines.filter(({ message }) => message === "has sent")) {
+    for (const { account } of accounts()) {
       for (const [kind, counts] of Object.entries(account?.answers ?? {})) {
         const ofKind = sums[kind] ?? {};
         for (const [answer, count] of Object.entries(counts)) ofKind[answer] = (ofKind[answer] ?? 0) + count;
