@@ -48,7 +48,7 @@ async function timedMocha(options: readonly string[], files: readonly string[]):
   const times = path.join(folder, "times.jsonl");
   process.env[TIMES_VARIABLE] = times;
   try {
-    // What a command line requires comes before what the configuration does.
+    // The hook for TypeScript too: modules of a command line are required before those of the configuration.
     const required = ["./local/evaluation/typescript.cjs", "./tests/support/fileTimes.ts"];
     const passed = await mocha([...options, ...required.flatMap((file) => ["--require", file])], files);
     if (existsSync(times)) process.stdout.write(`${timesTable(times)}\n`);

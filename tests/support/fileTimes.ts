@@ -16,7 +16,7 @@ const TICKS_A_SECOND = 100;
 interface FileTime {
   file: string;
   wall: number;
-  /** Of the worker's processor, and of the processes that it started and that have ended. */
+  /** Processor time of the worker, and of the processes that it started and that have ended. */
   cpu: number;
 }
 
