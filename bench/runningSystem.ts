@@ -20,6 +20,8 @@ export interface RunningSystem {
 export interface StartOptions {
   /** None means all of the stack. @default event-aggregator */
   systems?: readonly string[];
+  /** Whose configuration to use. @default local */
+  stack?: string;
   /** Reloads after an edit. @default false */
   watch?: boolean;
 }
@@ -31,11 +33,12 @@ export interface StartOptions {
  */
 export function startSystem(
   checkout: string,
-  { systems = ["event-aggregator"], watch = false }: StartOptions = {},
+  { systems = ["event-aggregator"], stack = "local", watch = false }: StartOptions = {},
 ): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
-  const npm = spawn("npm", ["start", "--", ...systems, "--port", "0", ...(watch ? [] : ["--no-watch"])], {
+  const options = ["--port", "0", "--stack", stack, ...(watch ? [] : ["--no-watch"])];
+  const npm = spawn("npm", ["start", "--", ...systems, ...options], {
     cwd: checkout,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
