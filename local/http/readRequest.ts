@@ -10,10 +10,6 @@ import { type HttpRequest, newRequestId } from "./requestEvent";
  */
 export function readRequest(apiId: string, target: string, incoming: IncomingMessage, receivedAt: number): HttpRequest {
   const [path = "", ...query] = target.split("?");
-  const headers: Record<string, string> = {};
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
-    if (values !== undefined) headers[name] = values.join(name === "cookie" ? "; " : ",");
-  }
   return {
     id: newRequestId(),
     apiId,
@@ -22,9 +18,20 @@ export function readRequest(apiId: string, target: string, incoming: IncomingMes
     path: path === "" ? "/" : path,
     queryString: query.join("?"),
     protocol: `HTTP/${incoming.httpVersion}`,
-    headers,
+    headers: headersOf(incoming),
     // An IPv4 client of a dual-stack socket shows as ::ffff:127.0.0.1.
     sourceIp: (incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     localPort: incoming.socket.localPort ?? 0,
   };
+}
+
+/** As they were sent, where Node's own lists leave out or join some of them in other ways. */
+function headersOf({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = String(rawHeaders[at]).toLowerCase();
+    const value = String(rawHeaders[at + 1]);
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]}${name === "cookie" ? "; " : ","}${value}` : value;
+  }
+  return headers;
 }

@@ -3,7 +3,7 @@ import { AwsError } from "../base/awsError";
 import type { Report } from "../base/report";
 import type { RequestContext } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
-import { type Decision, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
+import { type Decision, dependsOnContext, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
 import type { Iam, Permission, Principal } from "./iam";
 import { managedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
@@ -21,6 +21,8 @@ interface Role {
   attached: Set<string>;
 }
 
+/** Decisions that are kept; then all are forgotten, for a program may name any number of resources. */
+const MAX_DECISIONS = 10_000;
 const OPERATOR: Principal = { kind: "operator", arn: arn("iam", "user/operator") };
 
 /** Policies in memory. A person reads each distinct denial once in the report, with the statement that would mend it. */
@@ -33,6 +35,8 @@ export function createIam({ report }: IamDependencies): Iam {
   const sessions = new Sessions();
   const reported = new Set<string>();
   const index = new StatementIndex();
+  /** Those that are the same whatever the request's context, by their question: no statement about it has a condition or a variable. */
+  const decisions = new Map<string, Decision>();
   let revision = 0;
 
   const roleOf = (roleArn: string): Role => {
@@ -68,12 +72,23 @@ export function createIam({ report }: IamDependencies): Iam {
       ? index.relevant(`resource ${policyResource}`, action, resource, () => [...policies.values()].flat())
       : [];
   };
-  const decide = (request: ResourceRequest): Decision =>
-    request.principal.kind === "operator"
-      ? { allowed: true }
-      : evaluate(request, { identity: identityStatements(request), resource: resourceStatements(request) });
+  const decide = (principal: Principal, permission: Permission): Decision => {
+    if (principal.kind === "operator") return { allowed: true };
+    const key = questionOf(principal, permission);
+    const known = decisions.get(key);
+    if (known) return known;
+    const request = requestOf(principal, permission);
+    const policies = { identity: identityStatements(request), resource: resourceStatements(request) };
+    const decision = evaluate(request, policies);
+    if (![...policies.identity, ...policies.resource].some(dependsOnContext)) {
+      if (decisions.size >= MAX_DECISIONS) decisions.clear();
+      decisions.set(key, decision);
+    }
+    return decision;
+  };
   const forgetDecisions = () => {
     index.clear();
+    decisions.clear();
     revision += 1;
   };
   const policiesChanged = () => {
@@ -91,12 +106,11 @@ export function createIam({ report }: IamDependencies): Iam {
   return {
     authorize(principal, permissions) {
       for (const permission of permissions.flatMap((each) => keys.withKeys(each))) {
-        const request = requestOf(principal, permission);
-        refuse(request, decide(request), implicitSourceFor(principal));
+        const decision = decide(principal, permission);
+        if (!decision.allowed) refuse(requestOf(principal, permission), decision, implicitSourceFor(principal));
       }
     },
-    allows: (principal, permission) =>
-      keys.withKeys(permission).every((each) => decide(requestOf(principal, each)).allowed),
+    allows: (principal, permission) => keys.withKeys(permission).every((each) => decide(principal, each).allowed),
 
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator: sessions.issue("operator", OPERATOR).credentials,
@@ -187,6 +201,12 @@ export function createIam({ report }: IamDependencies): Iam {
       return revision;
     },
   };
+}
+
+/** The question without the request's context. The resource stands last: it alone may have spaces. */
+function questionOf(principal: Principal, { action, resource, policyResource = "" }: Permission): string {
+  const who = "roleArn" in principal ? `${principal.roleArn} ${principal.arn}` : nameOf(principal);
+  return `${principal.kind} ${who} ${action} ${policyResource} ${resource}`;
 }
 
 /** A request, with the resource whose policy decides too. */

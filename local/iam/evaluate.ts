@@ -68,6 +68,11 @@ export function mayApply({ actions, resources }: Statement, action: string, reso
   return mayMatch(actions, action) && (resources === undefined || mayMatch(resources, resource));
 }
 
+/** Tells if a statement may speak about one request and not about another one of the same action on the same resource. */
+export function dependsOnContext({ actions, resources, conditions }: Statement): boolean {
+  return conditions.length > 0 || [...actions.patterns, ...(resources?.patterns ?? [])].some((each) => each.isVariable);
+}
+
 function mayMatch({ negated, patterns }: Statement["actions"], value: string): boolean {
   const matches = patterns.some((pattern) => !pattern.isVariable && pattern.matches(value, {}));
   return matches !== negated || (!matches && patterns.some(({ isVariable }) => isVariable));

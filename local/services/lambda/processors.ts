@@ -8,10 +8,13 @@ export interface Processors {
   idle(): number;
 }
 
-/** Long enough for the kernel's accounts, which count in hundredths of a second. */
-const SAMPLE_MS = 100;
+/**
+ * Long enough for moments in which everybody waits by chance to count for little: an environment that is started for one of them takes
+ * a second of processor time to become as fast as the others.
+ */
+const SAMPLE_MS = 500;
 /** A longer time says little about this moment: a burst has begun since. */
-const MAX_SAMPLE_MS = 300;
+const MAX_SAMPLE_MS = 1_000;
 
 interface Sample {
   takenAt: number;

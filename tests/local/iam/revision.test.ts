@@ -18,6 +18,52 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
+describe("a decision of IAM", () => {
+  const conditional = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };
+  for (const [what, statements] of [
+    ["a condition", [{ ...conditional, Condition: { StringEquals: { "aws:SourceArn": "a" } } }]],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+    ["a variable", [{ ...conditional, Resource: "arn:aws:sqs:us-east-1:000000000000:${aws:SourceArn}" }]],
+    [
+      "a denial with a condition",
+      [conditional, { ...conditional, Effect: "Deny", Condition: { StringNotEquals: { "aws:SourceArn": "a" } } }],
+    ],
+  ] as const) {
+    it(`is made anew for each request where a statement has ${what}`, () => {
+      const iam = createIam({ report: silentReport });
+      iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });
+      iam.putRolePolicy(roleArn, "send", JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+      const { principal } = iam.assumeRole(roleArn, "reader", "lambda.amazonaws.com");
+      const allows = (source: string) =>
+        iam.allows(principal, { action: "sqs:SendMessage", resource: queue, context: { "aws:SourceArn": source } });
+      const granted = what === "a variable" ? "orders" : "a";
+
+      const answers = [granted, "b", granted, "b"].map(allows);
+
+      expect(answers).to.deep.equal([true, false, true, false]);
+    });
+  }
+
+  it("is kept until a policy changes where it depends on the question alone", () => {
+    const iam = createIam({ report: silentReport });
+    iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });
+    const { principal } = iam.assumeRole(roleArn, "reader", "lambda.amazonaws.com");
+    const allows = () => iam.allows(principal, { action: "sqs:SendMessage", resource: queue });
+
+    const before = [allows(), allows()];
+    iam.putRolePolicy(roleArn, "send", ALLOW);
+    const granted = [allows(), allows()];
+    iam.putResourcePolicy(queue, "closed", DENY);
+    const denied = [allows(), allows()];
+
+    expect([before, granted, denied]).to.deep.equal([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]);
+  });
+});
+
 describe("the revision of IAM", () => {
   it("is another one after every change that decisions may depend on", () => {
     const iam = createIam({ report: silentReport });
