@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { refusal } from "../components/parts/arguments/refusal";
+import { networkSettings } from "./stackNetwork";
 import { type Settings, SYSTEMS } from "./systems";
 
 const schema = z.strictObject({
@@ -15,6 +16,7 @@ const schema = z.strictObject({
     .strictObject({ emails: z.array(z.string()).exactOptional(), topicArn: z.string().exactOptional() })
     .refine(({ emails, topicArn }) => emails === undefined || topicArn === undefined, "must have emails or a topicArn")
     .default({}),
+  network: networkSettings.default({}),
   ...Object.fromEntries(Object.entries(SYSTEMS).map(([key, system]) => [key, system.settings.default({})])),
 });
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { StackNetwork } from "./stackNetwork";
 
 /** All that the rest of the project knows about a system. */
 export interface SystemDescriptor<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> {
@@ -9,8 +10,10 @@ export interface SystemDescriptor<Name extends string = string, Schema extends z
   /**
    * Makes its resources; returns its stack output. It loads what it composes when it is called: a stack pays for the systems that it
    * names.
+   *
+   * @param network where its containers and databases are; made when it is asked for
    */
-  create(settings: z.infer<Schema>): object;
+  create(settings: z.infer<Schema>, network: StackNetwork): object;
   /** The file of its command of `npm run load`, from the project's root; absent where there is none. */
   readonly load?: string;
   /** Requests to try it with, which `npm start` prints. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import * as registry from "./registry";
+import { type NetworkSettings, StackNetwork } from "./stackNetwork";
 import type { SystemDescriptor } from "./systemDescriptor";
 
 type Registry = typeof registry;
@@ -23,19 +24,29 @@ export interface AlarmSettings {
 }
 
 /** The settings that a stack's `Pulumi.<stack>.yaml` may give under `sluice:`. Components check the limits of single values. */
-export type Settings = { accountId?: string; systems: SystemName[]; alarms: AlarmSettings } & {
+export type Settings = {
+  accountId?: string;
+  systems: SystemName[];
+  alarms: AlarmSettings;
+  network: NetworkSettings;
+} & {
   [Key in SystemKey]: z.infer<Registry[Key]["settings"]>;
 };
 
-/** Makes the systems that the stack names, and tells of their alarms; returns one output object a system. */
+/**
+ * Makes the systems that the stack names, in one network, and tells of their alarms; returns one output object a system.
+ * @throws RunError for settings that a system refuses
+ */
 export function createSystems(settings: Settings): Record<string, object> {
   const [ownTopicArn, setOwnTopicArn] = pulumi.deferredOutput<string>();
   const { emails = [], topicArn } = settings.alarms;
   const alarmTopicArns = [topicArn ?? ownTopicArn];
+  const bastion = settings.systems.includes("bastion") ? { alarmTopicArns, ...settings.bastion } : undefined;
+  const network = new StackNetwork(settings.network, bastion);
   const outputs = Object.fromEntries(
     settings.systems.map((name) => {
       const key = SYSTEM_KEYS.find((each) => SYSTEMS[each].name === name) as SystemKey;
-      return [key, section(name, () => SYSTEMS[key].create({ alarmTopicArns, ...settings[key] }))];
+      return [key, section(name, () => SYSTEMS[key].create({ alarmTopicArns, ...settings[key] }, network))];
     }),
   );
   // Last, so that a wrong setting of a system leaves no topic behind.

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change, ChangeKind } from "./change";
-import type { ChildDeclaration } from "./componentHandler";
+import { construct } from "./construct";
 import { changedProperties, withIgnoredChanges } from "./inputs";
 import { namingOf, steadyUid } from "./physicalName";
 import type { Registry } from "./registry";
 import { LeftoverError, ResourceError } from "./resourceError";
 import type { Properties, ResourceHandler, ResourceState } from "./resourceHandler";
-import { urnOf } from "./urn";
 
 /** One resource as the program declares it. */
 export interface Registration {
@@ -67,6 +66,8 @@ export interface DeploymentRun {
   commit(): Promise<readonly Change[]>;
   /** The program failed: what it did not get to stays as it was, nothing is deleted. */
   abandon(): Promise<readonly Change[]>;
+  /** The component that made a resource, or the resource itself: what the program declared. */
+  ownerOf(urn: string): string;
   /** Changes so far. */
   readonly changes: readonly Change[];
   /** Resources that exist and that the program has not declared so far. */
@@ -84,6 +85,8 @@ export class Deployment {
    * failed half-way, may still hold the name that follows from its number.
    */
   readonly #begun = new Map<string, number>();
+  /** Components of plugins, by the URN of each child. */
+  readonly #owners = new Map<string, string>();
   #created = 0;
 
   constructor(registry: Registry) {
@@ -102,6 +105,7 @@ export class Deployment {
     };
     const undeclared = () => [...this.#entries.values()].filter(({ urn }) => !seen.has(urn));
     return {
+      ownerOf: (urn) => this.#owners.get(urn) ?? urn,
       changes,
       get undeclared() {
         return undeclared();
@@ -153,37 +157,13 @@ export class Deployment {
     }
   }
 
-  /** Registers the children of a component, with its protection, as Pulumi hands it on. The component itself is a name only. */
-  async #construct(
-    { urn, type, name, inputs, options = {} }: Registration,
-    seen: Set<string>,
-    changes: Change[],
-  ): Promise<ResourceState> {
-    const component = this.#registry.component(type);
-    this.#registry.checkProperties(component, inputs);
-    const place = placeOf(urn);
-    const { protect, retainOnDelete } = options;
-    const inherited = { ...(protect && { protect }), ...(retainOnDelete && { retainOnDelete }) };
-    const make = async (child: ChildDeclaration) => {
-      const childUrn = urnOf(place, child.parent?.urn ?? urn, child.type, child.name);
-      const set = Object.entries(child.inputs).filter(([, value]) => value !== undefined);
-      const registration = {
-        ...{ urn: childUrn, type: child.type, name: child.name },
-        ...{ inputs: Object.fromEntries(set), options: inherited },
-      };
-      const { id, state } = await this.#register(registration, seen, changes);
-      return { urn: childUrn, id, output: (property: string) => state[property], whole: { ...state, id } };
-    };
-    const outputs = await component.construct(
-      { name, inputs },
-      {
-        stack: place.stack,
-        make,
-        invoke: (token, args) => this.#registry.invoke(token).invoke(args),
-        text: (values, join) => join(...values.map(String)),
-      },
-    );
-    return { id: "", state: { ...inputs, ...outputs } };
+  /** Registers the children of a component. The component itself is a name only. */
+  async #construct(registration: Registration, seen: Set<string>, changes: Change[]): Promise<ResourceState> {
+    const outputs = await construct(registration, this.#registry, (child) => {
+      this.#owners.set(child.urn, registration.urn);
+      return this.#register(child, seen, changes);
+    });
+    return { id: "", state: { ...registration.inputs, ...outputs } };
   }
 
   async #create(
@@ -307,10 +287,4 @@ function changeOf(kind: ChangeKind, entry: Entry, properties: readonly string[] 
 
 function naming({ urn, name, predecessors }: Pick<Entry, "urn" | "name" | "predecessors">) {
   return namingOf(urn, name, steadyUid(urn, predecessors));
-}
-
-/** The stack and the project that a URN names. */
-function placeOf(urn: string): { stack: string; project: string } {
-  const [prefix = "", project = ""] = urn.split("::");
-  return { stack: prefix.slice("urn:pulumi:".length), project };
 }

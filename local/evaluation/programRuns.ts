@@ -104,7 +104,7 @@ function isDeclaredAlike(registration: Registration, other: Registration | undef
 
 /** Tells whether all that changes, or is gone, belongs to what was evaluated, and no section that was left out uses it. */
 function isOfOthers(
-  { changes, undeclared }: DeploymentRun,
+  { changes, undeclared, ownerOf }: DeploymentRun,
   record: ProgramRecord,
   left: ReadonlySet<string>,
   declared: ReadonlyMap<string, Registration>,
@@ -114,5 +114,8 @@ function isOfOthers(
     const section = record.sectionOf(urn);
     return section !== undefined && !left.has(section) && record.registrations.has(urn) && !used.has(urn);
   };
-  return changes.every(({ urn }) => declared.has(urn) && !used.has(urn)) && undeclared.every(({ urn }) => isGone(urn));
+  const changed = changes.map(({ urn }) => ownerOf(urn));
+  return (
+    changed.every((urn) => declared.has(urn) && !used.has(urn)) && undeclared.every(({ urn }) => isGone(ownerOf(urn)))
+  );
 }

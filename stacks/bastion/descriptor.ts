@@ -4,8 +4,8 @@ import { bastionSettings } from "./settings";
 export const bastion = defineSystem({
   name: "bastion",
   settings: bastionSettings,
-  create(settings) {
+  create(_settings, network) {
     const { createBastion } = require("./system") as typeof import("./system");
-    return createBastion(settings);
+    return createBastion(network.bastion);
   },
 });

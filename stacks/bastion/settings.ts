@@ -2,7 +2,7 @@ import { z } from "zod";
 import { alarmTopicArns, tags } from "../settingValues";
 
 export const bastionSettings = z.strictObject({
-  availabilityZones: z.number().exactOptional(),
+  availabilityZones: z.union([z.number(), z.array(z.string())]).exactOptional(),
   natStrategy: z.enum(["none", "single", "perZone"]).exactOptional(),
   cidrBlock: z.string().exactOptional(),
   flowLogTraffic: z.enum(["ALL", "ACCEPT", "REJECT"]).exactOptional(),

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { BastionVpc, type SshTarget } from "../../components/bastionVpc";
-import type { BastionSettings } from "./settings";
+import type { BastionVpc, SshTarget } from "../../components/bastionVpc";
 
 /** The outputs that `pulumi stack output bastion` shows; `host`, `port` and `user` are absent where `ssh` is not open. */
 export interface BastionOutputs extends Partial<SshTarget> {
@@ -21,9 +20,8 @@ export interface BastionOutputs extends Partial<SshTarget> {
   privateTargetIp?: pulumi.Output<string>;
 }
 
-/** The system `bastion`: a network with a way in for people, and a way back in. */
-export function createBastion(settings: BastionSettings): BastionOutputs {
-  const vpc = new BastionVpc("bastion", settings);
+/** The system `bastion`: the stack's network, with a way in for people, and a way back in. */
+export function createBastion(vpc: BastionVpc): BastionOutputs {
   const { bastion, ssh, privateKey, privateTarget } = vpc;
   return {
     instanceId: bastion.id,

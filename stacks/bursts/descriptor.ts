@@ -4,9 +4,9 @@ import { burstsSettings } from "./settings";
 export const bursts = defineSystem({
   name: "bursts",
   settings: burstsSettings,
-  create(settings) {
+  create(settings, network) {
     const { createBursts } = require("./system") as typeof import("./system");
-    return createBursts(settings);
+    return createBursts(settings, network);
   },
   load: "cli/load/bursts/command.ts",
 });

@@ -16,12 +16,11 @@ export const burstsSettings = z.strictObject({
   cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
   memoryMb: z.number().exactOptional(),
   stopTimeoutSeconds: z.number().exactOptional(),
-  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
   alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),
 });
 
-/** Settings of the system `bursts`; each means what the component's argument of that name does, or `Network`'s. */
+/** Settings of the system `bursts`; each means what the component's argument of that name does. */
 export type BurstsSettings = z.infer<typeof burstsSettings>;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { AlarmDrivenWorkers } from "../../components/alarmDrivenWorkers";
-import { Network } from "../../components/network";
+import type { StackNetwork } from "../stackNetwork";
 import type { BurstsSettings } from "./settings";
 
 /** The outputs that `pulumi stack output bursts` shows. */
@@ -19,13 +19,8 @@ export interface BurstsOutputs {
 }
 
 /** The system `bursts`: stores bursts of messages with workers that come when an alarm calls, and go when they are done. */
-export function createBursts({ natGateways, ...args }: BurstsSettings): BurstsOutputs {
-  const { tags } = args;
-  const network = new Network("bursts", {
-    ...(natGateways !== undefined && { natGateways }),
-    ...(tags !== undefined && { tags }),
-  });
-  const bursts = new AlarmDrivenWorkers("bursts", { ...args, network });
+export function createBursts(settings: BurstsSettings, { place }: StackNetwork): BurstsOutputs {
+  const bursts = new AlarmDrivenWorkers("bursts", { ...settings, network: place });
   return {
     queueUrl: bursts.queue.url,
     deadLetterQueueUrl: bursts.deadLetterQueue.url,

@@ -5,9 +5,9 @@ import { debounceSettings } from "./settings";
 export const debounce = defineSystem({
   name: "debounce",
   settings: debounceSettings,
-  create(settings) {
+  create(settings, network) {
     const { createDebounce } = require("./system") as typeof import("./system");
-    return createDebounce(settings);
+    return createDebounce(settings, network);
   },
   load: "cli/load/debounce/command.ts",
   try: {

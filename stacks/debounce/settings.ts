@@ -33,7 +33,6 @@ export const debounceSettings = z.strictObject({
   cpu: z.literal([256, 512, 1024, 2048, 4096]).exactOptional(),
   memoryMb: z.number().exactOptional(),
   stopTimeoutSeconds: z.number().exactOptional(),
-  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
   databaseClass: z.string().exactOptional(),
   databaseStorageGb: z.number().exactOptional(),
   databaseMaxConnections: z.number().exactOptional(),
@@ -49,5 +48,5 @@ export const debounceSettings = z.strictObject({
   tags: tags.exactOptional(),
 });
 
-/** Settings of the system `debounce`; each means what the component's argument of that name does, or `Network`'s. */
+/** Settings of the system `debounce`; each means what the component's argument of that name does. */
 export type DebounceSettings = z.infer<typeof debounceSettings>;

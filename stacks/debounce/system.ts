@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DebounceTracker } from "../../components/debounceTracker";
-import { Network } from "../../components/network";
 import { SimulatedEntityApi } from "../simulatedApi";
+import type { StackNetwork } from "../stackNetwork";
 import type { DebounceSettings } from "./settings";
 
 /** The outputs that `pulumi stack output debounce` shows. */
@@ -34,24 +34,20 @@ export interface DebounceOutputs {
 }
 
 /** The system `debounce`: takes webhooks that say that an entity has changed, and stores the state of those that have become quiet. */
-export function createDebounce(settings: DebounceSettings): DebounceOutputs {
-  const { natGateways, externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
+export function createDebounce(settings: DebounceSettings, { place }: StackNetwork): DebounceOutputs {
+  const { externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
     ...(logRetentionDays !== undefined && { logRetentionDays }),
     ...(tags !== undefined && { tags }),
   };
-  const network = new Network("debounce", {
-    ...(natGateways !== undefined && { natGateways }),
-    ...(tags !== undefined && { tags }),
-  });
   const entityApi =
     externalApiUrl === undefined
       ? pulumi.interpolate`${new SimulatedEntityApi("entities", { ...shared, settingsAuth: simulatedApiAuth }).apiEndpoint}/entities`
       : externalApiUrl;
   const debounce = new DebounceTracker("debounce", {
     ...args,
-    network,
+    network: place,
     externalApiUrl: entityApi,
     ...(sources !== undefined && { sources }),
   });

@@ -4,9 +4,9 @@ import { ingestionSettings } from "./settings";
 export const ingestion = defineSystem({
   name: "ingestion",
   settings: ingestionSettings,
-  create(settings) {
+  create(settings, network) {
     const { createIngestion } = require("./system") as typeof import("./system");
-    return createIngestion(settings);
+    return createIngestion(settings, network);
   },
   load: "cli/load/ingestion/command.ts",
 });

@@ -18,7 +18,6 @@ const load = z.strictObject({
   invalidPercent: z.record(z.string(), z.number()).exactOptional(),
   run: z.number().exactOptional(),
   architecture: z.enum(["arm64", "x86_64"]).exactOptional(),
-  natGateways: z.enum(["OnePerAz", "Single", "None"]).exactOptional(),
 });
 
 export const ingestionSettings = z.strictObject({

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { refusal } from "../../components/parts/arguments/refusal";
 import { ValidatedIngest } from "../../components/validatedIngest";
+import type { StackNetwork } from "../stackNetwork";
 import { ingestionDashboard } from "./dashboard";
 import type { IngestionSettings } from "./settings";
 
@@ -30,7 +31,7 @@ export interface IngestionOutputs {
 /**
  * The system `ingestion`: takes entries at a URL, validates them, and has a person decide about those that are almost right.
  */
-export function createIngestion(settings: IngestionSettings): IngestionOutputs {
+export function createIngestion(settings: IngestionSettings, network: StackNetwork): IngestionOutputs {
   const { ingestion = true, traffic = false, dashboard = false, load, ...args } = settings;
   if (!ingestion) {
     if (!traffic && !dashboard) return {};
@@ -44,7 +45,7 @@ export function createIngestion(settings: IngestionSettings): IngestionOutputs {
     );
   }
   const ingest = new ValidatedIngest("ingestion", args);
-  const simulated = traffic ? trafficOf(ingest, settings) : undefined;
+  const simulated = traffic ? trafficOf(ingest, network, settings) : undefined;
   const board = dashboard ? ingestionDashboard("ingestion", ingest, simulated) : undefined;
   return {
     ...outputsOf(ingest),
@@ -58,9 +59,9 @@ export function createIngestion(settings: IngestionSettings): IngestionOutputs {
 }
 
 /** Loaded only where there is traffic: its network's package takes long to load. */
-function trafficOf(ingest: ValidatedIngest, settings: IngestionSettings) {
+function trafficOf(ingest: ValidatedIngest, { place }: StackNetwork, settings: IngestionSettings) {
   const { IngestionTraffic } = require("./traffic") as typeof import("./traffic");
-  return new IngestionTraffic("ingestion-traffic", ingest, settings);
+  return new IngestionTraffic("ingestion-traffic", ingest, place, settings);
 }
 
 function outputsOf(ingest: ValidatedIngest): IngestionOutputs {

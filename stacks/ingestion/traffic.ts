@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type EntryStream, entryStream } from "../../components/entryStream";
-import { Network } from "../../components/network";
+import type { NetworkPlace } from "../../components/network";
 import { LOG_RETENTION_DAYS } from "../../components/parts/arguments/defaults";
 import { TrafficSimulator } from "../../components/trafficSimulator";
 import type { ValidatedIngest } from "../../components/validatedIngest";
@@ -12,9 +12,9 @@ export class IngestionTraffic extends pulumi.ComponentResource {
   /** Absent where the load is on the URL. */
   readonly entryStream: EntryStream | undefined;
 
-  constructor(name: string, ingest: ValidatedIngest, settings: IngestionSettings) {
+  constructor(name: string, ingest: ValidatedIngest, network: NetworkPlace, settings: IngestionSettings) {
     super("sluice:stacks:IngestionTraffic", name);
-    const { target = "url", natGateways = "Single", ...load } = settings.load ?? {};
+    const { target = "url", ...load } = settings.load ?? {};
     const { tags, logRetentionDays, alarmTopicArns } = settings;
     const opts = { parent: this };
     const shared = {
@@ -22,7 +22,6 @@ export class IngestionTraffic extends pulumi.ComponentResource {
       ...(logRetentionDays !== undefined && { logRetentionDays }),
       ...(alarmTopicArns !== undefined && { alarmTopicArns }),
     };
-    const network = new Network(name, { natGateways, ...(tags !== undefined && { tags }) }, opts);
     this.entryStream = target === "stream" ? streamOf(name, ingest, settings, opts) : undefined;
     const destination = this.entryStream === undefined ? { url: ingest.url } : { stream: this.entryStream.stream };
     this.simulator = new TrafficSimulator(

@@ -4,8 +4,8 @@ import { intervalProcessingSettings } from "./settings";
 export const intervalProcessing = defineSystem({
   name: "interval-processing",
   settings: intervalProcessingSettings,
-  create(settings) {
+  create(settings, network) {
     const { createIntervalProcessing } = require("./system") as typeof import("./system");
-    return createIntervalProcessing(settings);
+    return createIntervalProcessing(settings, network);
   },
 });

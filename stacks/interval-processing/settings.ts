@@ -21,7 +21,6 @@ export const intervalProcessingSettings = z.strictObject({
   memoryMb: z.number().exactOptional(),
   ephemeralStorageGb: z.number().exactOptional(),
   stopTimeoutSeconds: z.number().exactOptional(),
-  natGateways: z.enum(["OnePerAz", "Single"]).exactOptional(),
   versionedFiles: z.boolean().exactOptional(),
   deletionProtection: z.boolean().exactOptional(),
   logRetentionDays: z.number().exactOptional(),
@@ -30,7 +29,7 @@ export const intervalProcessingSettings = z.strictObject({
 });
 
 /**
- * Settings of the system `interval-processing`; each means what the argument of that name of `ScheduledFargateJobs` or `Network`
+ * Settings of the system `interval-processing`; each means what the argument of that name of `ScheduledFargateJobs`
  * does, for all five jobs, and the rest what `stacks/interval-processing/system.ts` says.
  */
 export type IntervalProcessingSettings = z.infer<typeof intervalProcessingSettings>;

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Network } from "../../components/network";
+import type { NetworkPlace } from "../../components/network";
 import { tagsOf } from "../../components/parts/arguments/defaults";
 import { bucket } from "../../components/parts/data/bucket";
 import { type Postgres, postgres } from "../../components/parts/data/postgres";
@@ -11,6 +11,7 @@ import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
 import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-processing/processes";
 import { hostedDatabase } from "../hostedDatabase";
+import type { StackNetwork } from "../stackNetwork";
 import type { IntervalProcessingSettings } from "./settings";
 
 /** The outputs that `pulumi stack output intervalProcessing` shows. */
@@ -27,9 +28,9 @@ export interface IntervalProcessingOutputs {
   runTableName: pulumi.Output<string>;
   deadLetterQueueUrl: pulumi.Output<string>;
   repositoryUrl: pulumi.Output<string>;
-  /** The address that the jobs have to the internet, for others' allow lists: the first of `egressIps`. */
+  /** The first of `egressIps`: the only one where the network has a single NAT gateway. */
   egressIp: pulumi.Output<string>;
-  /** One for each NAT gateway. */
+  /** The addresses that the jobs have to the internet, for others' allow lists: one for each NAT gateway. */
   egressIps: pulumi.Output<string[]>;
   /** ARN of the secret with the URL of the hosted database; absent where the stack has a database of its own. */
   databaseUrlSecretArn?: pulumi.Output<string>;
@@ -61,16 +62,15 @@ const DATABASE = "records";
 
 /**
  * The system `interval-processing`: jobs on a timetable that change the records of a database, and write them out to S3 every night;
- * from one fixed address, which the owner of a database elsewhere can put on an allow list.
+ * from the network's fixed addresses, which the owner of a database elsewhere can put on an allow list.
  *
  * @throws RunError naming the argument that breaks its rule
  */
-export function createIntervalProcessing(settings: IntervalProcessingSettings): IntervalProcessingOutputs {
+export function createIntervalProcessing(
+  settings: IntervalProcessingSettings,
+  { place: network }: StackNetwork,
+): IntervalProcessingOutputs {
   const tags = tagsOf({ component: "IntervalProcessing", name: NAME }, settings.tags);
-  const network = new Network(NAME, {
-    natGateways: settings.natGateways ?? "Single",
-    ...(settings.tags && { tags: settings.tags }),
-  });
   const securityGroup = workerGroup(
     NAME,
     { network, description: "The interval jobs: nobody connects to them.", calls: "The APIs of AWS.", tags },
@@ -104,7 +104,7 @@ export function createIntervalProcessing(settings: IntervalProcessingSettings): 
     bucketName: files.bucket,
     clusterName: jobs.cluster.name,
     capacityProvider: settings.spot ? "FARGATE_SPOT" : "FARGATE",
-    subnetIds: network.privateSubnetIds,
+    subnetIds: pulumi.output(network.privateSubnetIds),
     securityGroupId: securityGroup.id,
     jobs: pulumi.output(
       Object.fromEntries(
@@ -117,8 +117,8 @@ export function createIntervalProcessing(settings: IntervalProcessingSettings): 
     runTableName: jobs.runTable.name,
     deadLetterQueueUrl: jobs.deadLetterQueue.url,
     repositoryUrl: jobs.repository.repositoryUrl,
-    egressIp: network.egressIps.apply(([first = ""]) => first),
-    egressIps: network.egressIps,
+    egressIp: pulumi.output(network.egressIps).apply(([first = ""]) => first),
+    egressIps: pulumi.output(network.egressIps),
     ...database.outputs,
   };
 }
@@ -173,7 +173,7 @@ function fileAccess(files: aws.s3.Bucket): Allow[] {
 }
 
 interface DatabaseSurroundings {
-  network: Network;
+  network: NetworkPlace;
   securityGroup: aws.ec2.SecurityGroup;
   tags: Record<string, string>;
   deletionProtection: boolean;

@@ -5,9 +5,9 @@ import { webhooksSettings } from "./settings";
 export const webhooks = defineSystem({
   name: "webhooks",
   settings: webhooksSettings,
-  create(settings) {
+  create(settings, network) {
     const { createWebhooks } = require("./system") as typeof import("./system");
-    return createWebhooks(settings);
+    return createWebhooks(settings, network);
   },
   load: "cli/load/webhooks/command.ts",
   try: {

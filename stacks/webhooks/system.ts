@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Network } from "../../components/network";
 import { WebhookQueue } from "../../components/webhookQueue";
 import { SimulatedApi } from "../simulatedApi";
+import type { StackNetwork } from "../stackNetwork";
 import type { WebhooksSettings } from "./settings";
 
 /** The outputs that `pulumi stack output webhooks` shows. */
@@ -28,24 +28,20 @@ export interface WebhooksOutputs {
 }
 
 /** The system `webhooks`: takes webhooks, calls an API for each, and stores them in Postgres. */
-export function createWebhooks(settings: WebhooksSettings): WebhooksOutputs {
-  const { natGateways, externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
+export function createWebhooks(settings: WebhooksSettings, { place }: StackNetwork): WebhooksOutputs {
+  const { externalApiUrl, simulatedApiAuth, sources, ...args } = settings;
   const { logRetentionDays, tags } = settings;
   const shared = {
     ...(logRetentionDays !== undefined && { logRetentionDays }),
     ...(tags !== undefined && { tags }),
   };
-  const network = new Network("webhooks", {
-    ...(natGateways !== undefined && { natGateways }),
-    ...(tags !== undefined && { tags }),
-  });
   const externalApi =
     externalApiUrl === undefined
       ? pulumi.interpolate`${new SimulatedApi("external", { ...shared, settingsAuth: simulatedApiAuth }).apiEndpoint}/external`
       : externalApiUrl;
   const webhooks = new WebhookQueue("webhooks", {
     ...args,
-    network,
+    network: place,
     externalApiUrl: externalApi,
     ...(sources !== undefined && { sources }),
   });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { createIngestion } from "../../stacks/ingestion/system";
+import { StackNetwork } from "../../stacks/stackNetwork";
 import { type Run, runProgram } from "../support/program";
 
 const TYPES_OF_INGEST = [
@@ -13,7 +14,7 @@ const typesOf = (run: Run<unknown>) => new Set(run.registrations.map(({ type }) 
 
 describe("the system ingestion", () => {
   it("names its URLs, table, workflows and topic among its outputs", async () => {
-    const run = await runProgram(() => createIngestion({}));
+    const run = await runProgram(() => createIngestion({}, new StackNetwork({})));
 
     expect(run.errors).to.deep.equal([]);
     const outputs = await new Promise<object>((known) =>
@@ -30,7 +31,7 @@ describe("the system ingestion", () => {
   });
 
   it("refuses traffic on a URL that takes signed requests only", async () => {
-    const run = await runProgram(() => createIngestion({ traffic: true }));
+    const run = await runProgram(() => createIngestion({ traffic: true }, new StackNetwork({})));
 
     expect(run.errors).to.deep.equal([
       "ingestion: the traffic's clients sign nothing: set auth: public to let them in at the URL, or load.target: stream",
@@ -39,7 +40,7 @@ describe("the system ingestion", () => {
   });
 
   it("has nothing of it once its toggle is off", async () => {
-    const run = await runProgram(() => createIngestion({ ingestion: false }));
+    const run = await runProgram(() => createIngestion({ ingestion: false }, new StackNetwork({})));
 
     expect(TYPES_OF_INGEST.filter((type) => typesOf(run).has(type))).to.deep.equal([]);
   });

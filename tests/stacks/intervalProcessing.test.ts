@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { IntervalProcessingSettings } from "../../stacks/interval-processing/settings";
 import { createIntervalProcessing, type IntervalProcessingOutputs } from "../../stacks/interval-processing/system";
+import { StackNetwork } from "../../stacks/stackNetwork";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -10,7 +11,7 @@ const HOSTED = "postgres://app:pa55word@db.example.com:6543/app";
 function deploy(settings: IntervalProcessingSettings): Promise<Run<IntervalProcessingOutputs>> {
   return runProgram(() => {
     pulumi.runtime.setAllConfig({ "aws:region": "us-east-1" });
-    return createIntervalProcessing(settings);
+    return createIntervalProcessing(settings, new StackNetwork({}));
   });
 }
 
@@ -88,18 +89,18 @@ describe("the system interval-processing", () => {
     });
   });
 
-  it("has one address to the internet, for others' allow lists", async () => {
+  it("has the network's addresses to the internet, for others' allow lists", async () => {
     const outputs = await new Promise<Record<string, unknown>>((known) => {
       pulumi.output(run.result).apply((value) => known(value as unknown as Record<string, unknown>));
     });
 
     expect(outputs).to.deep.include({
-      egressIp: "interval-egress-1-ip",
-      egressIps: ["interval-egress-1-ip"],
+      egressIp: "network-egress-1-ip",
+      egressIps: ["network-egress-1-ip", "network-egress-2-ip"],
       bucketName: "interval-files-name",
       clusterName: "interval-cluster-name",
       capacityProvider: "FARGATE",
-      subnetIds: ["interval-vpc-private-1", "interval-vpc-private-2"],
+      subnetIds: ["network-vpc-private-1", "network-vpc-private-2"],
       databaseName: "records",
     });
   });

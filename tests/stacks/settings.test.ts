@@ -19,6 +19,7 @@ describe("readSettings", () => {
     expect(read({ systems: ["event-aggregator"] })).to.deep.equal({
       systems: ["event-aggregator"],
       alarms: {},
+      network: {},
       eventAggregator: {},
       webhooks: {},
       bastion: {},
@@ -48,7 +49,6 @@ describe("readSettings", () => {
     const webhooks = {
       sources: { github: { secret: "s", deliveryIdHeader: "x-github-delivery" }, meter: {} },
       cpu: 1024,
-      natGateways: "Single",
     };
 
     const settings = read({ systems: ["webhooks"], webhooks });
@@ -80,7 +80,7 @@ describe("readSettings", () => {
         'sluice:webhooks.sources.github has no "Secret"; allowed: auth, secret, signatureHeader, signaturePrefix, ' +
           "signatureEncoding, deliveryIdHeader",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
-        'sluice: has no "accountID"; allowed: accountId, systems, alarms, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
+        'sluice: has no "accountID"; allowed: accountId, systems, alarms, network, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
       ].join("\n  ")}`,
     );
   });

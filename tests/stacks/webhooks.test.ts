@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { StackNetwork } from "../../stacks/stackNetwork";
 import type { WebhooksSettings } from "../../stacks/webhooks/settings";
 import { createWebhooks, type WebhooksOutputs } from "../../stacks/webhooks/system";
 import { inputsOf, type Run, runProgram } from "../support/program";
@@ -9,7 +10,7 @@ function deploy(settings: WebhooksSettings, preview = false): Promise<Run<Webhoo
   return runProgram(
     () => {
       pulumi.runtime.setAllConfig({ "aws:region": "us-east-1" });
-      return createWebhooks(settings);
+      return createWebhooks(settings, new StackNetwork({ natGateways: "Single", tags: { team: "hooks" } }));
     },
     { preview },
   );
@@ -21,7 +22,6 @@ describe("the system webhooks", () => {
   before(async () => {
     run = await deploy({
       sources: { github: { secret: "s3cret", deliveryIdHeader: "X-GitHub-Delivery" } },
-      natGateways: "Single",
       maxWorkers: 4,
       tags: { team: "hooks" },
     });
@@ -51,14 +51,14 @@ describe("the system webhooks", () => {
     });
   });
 
-  it("hands its settings to the network and to the queue", () => {
-    const vpc = inputsOf(run, "awsx:ec2:Vpc", "webhooks-vpc");
+  it("is in the stack's network, and hands its settings to the queue", () => {
+    const vpc = inputsOf(run, "awsx:ec2:Vpc", "network-vpc");
 
     expect(vpc.natGateways).to.deep.include({ strategy: "Single" });
     expect((vpc.tags as Record<string, string>).team).to.equal("hooks");
     expect(inputsOf(run, "aws:appautoscaling/target:Target", "webhooks-workers-target").maxCapacity).to.equal(4);
     expect(inputsOf(run, "aws:ecs/service:Service", "webhooks-worker").networkConfiguration).to.deep.include({
-      subnets: ["webhooks-vpc-private-1", "webhooks-vpc-private-2"],
+      subnets: ["network-vpc-private-1", "network-vpc-private-2"],
     });
   });
 

@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
 import { silentReport } from "../../../local/base/report";
+import type { ComponentHandler } from "../../../local/engine/componentHandler";
 import { Deployment } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
 import { Evaluator } from "../../../local/evaluation/evaluator";
@@ -10,9 +11,19 @@ import { ProgramRuns } from "../../../local/evaluation/programRuns";
 import { readSettings } from "../../../local/evaluation/settings";
 import { ProgramFolder } from "../../support/programFolder";
 import { rejection } from "../../support/rejection";
-import { FakeHandler } from "../engine/fakeHandler";
+import { FakeHandler, THING } from "../engine/fakeHandler";
 
 const FILE = "aws:fake/file:File";
+
+/** Makes one thing, of the size that it has itself. */
+const BOX: ComponentHandler = {
+  type: "awsx:fake:Box",
+  properties: { size: "honoured" },
+  async construct({ name, inputs }, { make }) {
+    const thing = await make({ type: THING, name: `${name}-thing`, inputs });
+    return { arn: thing.output("arn") };
+  },
+};
 
 const INDEX = `import { section } from "./section";
 export = () => ({
@@ -35,6 +46,11 @@ export class Thing extends pulumi.CustomResource {
     super("aws:fake/" + type, name, { arn: undefined, file: undefined, ...props }, opts);
   }
 }
+export class Box extends pulumi.ComponentResource {
+  constructor(name: string, props: Record<string, unknown>) {
+    super("awsx:fake:Box", name, props, {}, true);
+  }
+}
 let shared: Thing | undefined;
 /** One for all that ask, as a network would be. */
 export const network = (size = 1) => (shared ??= new Thing("network", { size }));
@@ -54,7 +70,7 @@ export function make() {
   return { arn: b.arn, password: pulumi.secret("s3cret"), word: WORD };
 }
 `;
-const C = (body: string) => `import { Thing } from "./things";
+const C = (body: string) => `import { Box, Thing } from "./things";
 export function make() { ${body} return {}; }
 `;
 
@@ -68,7 +84,7 @@ describe("ProgramRuns", function () {
     clock: systemClock,
     report: silentReport,
   });
-  const registry = new Registry([things, files], []);
+  const registry = new Registry([things, files], [], [BOX]);
   const deployment = new Deployment(registry);
   const runs = new ProgramRuns(evaluator, deployment, registry);
 
@@ -124,6 +140,18 @@ describe("ProgramRuns", function () {
 
     expect(ran).to.equal("c");
     expect(changes).to.deep.equal(["created other", "deleted c"]);
+  });
+
+  it("counts what a component of a plugin makes to the section of the component", async () => {
+    const made = await edit({ "c.ts": C(`new Box("box", { size: 1 });`) });
+    const updated = await edit({ "c.ts": C(`new Box("box", { size: 2 });`) });
+    const kept = await edit({ "a.ts": A(MAKES_A.replace("WORD", `"again"`)) });
+    const deleted = await edit({ "c.ts": C(""), "a.ts": A(MAKES_A) });
+
+    expect(made).to.deep.equal({ ran: "c", changes: ["created box-thing", "deleted other"] });
+    expect(updated).to.deep.equal({ ran: "c", changes: ["updated box-thing"] });
+    expect(kept).to.deep.equal({ ran: "a", changes: ["updated a"] });
+    expect(deleted).to.deep.equal({ ran: "a c", changes: ["updated a", "deleted box-thing"] });
   });
 
   it("evaluates all after the edit of a file that no module is, and of one that the program itself loads", async () => {
