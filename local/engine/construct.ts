@@ -1,5 +1,5 @@
 import type { Child, ChildDeclaration } from "./componentHandler";
-import type { Registration } from "./deployment";
+import type { Registration } from "./registration";
 import type { Registry } from "./registry";
 import type { Properties, ResourceState } from "./resourceHandler";
 import { urnOf } from "./urn";

@@ -1,6 +1,6 @@
 import { runtime } from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { Registration, ResourceOptions } from "../engine/deployment";
+import type { Registration, ResourceOptions } from "../engine/registration";
 import type { Properties } from "../engine/resourceHandler";
 import { STACK_TYPE, urnOf } from "../engine/urn";
 import { RegistrationFailure } from "./failure";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { Registration } from "../engine/deployment";
+import type { Registration } from "../engine/registration";
 import type { Evaluation } from "./evaluator";
 import { stateOfFiles } from "./fileStates";
 import { type ProgramReport, type ProgramSettings, type SectionReport, TYPESCRIPT_HOOK } from "./protocol";

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Change } from "../engine/change";
-import type { Deployment, DeploymentRun, Registration } from "../engine/deployment";
+import type { Deployment, DeploymentRun } from "../engine/deployment";
+import type { Registration } from "../engine/registration";
 import type { Registry } from "../engine/registry";
 import type { Evaluator } from "./evaluator";
 import { ProgramRecord } from "./programRecord";

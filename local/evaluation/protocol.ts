@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Registration } from "../engine/deployment";
+import type { Registration } from "../engine/registration";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 
 /** Lets Node load TypeScript: programs need the hook that this process itself was started with. */

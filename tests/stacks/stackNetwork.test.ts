@@ -4,7 +4,7 @@ import { inputsOf, type Run, runProgram } from "../support/program";
 
 import program = require("../../index");
 
-/** Of the systems that take webhooks: a sender that they know. */
+/** Settings of the systems that take webhooks: a sender that they know. */
 const SOURCES = { sources: { shop: { secret: "s3cret" } } };
 const VPC = "awsx:ec2:Vpc";
 const EIP = "aws:ec2/eip:Eip";

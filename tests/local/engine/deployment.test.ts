@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Change } from "../../../local/engine/change";
-import { Deployment, type Registration, type ResourceOptions } from "../../../local/engine/deployment";
+import { Deployment } from "../../../local/engine/deployment";
+import type { Registration, ResourceOptions } from "../../../local/engine/registration";
 import { Registry } from "../../../local/engine/registry";
 import { LeftoverError } from "../../../local/engine/resourceError";
 import type { Properties, ResourceContext } from "../../../local/engine/resourceHandler";

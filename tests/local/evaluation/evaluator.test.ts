@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
-import type { Registration } from "../../../local/engine/deployment";
+import type { Registration } from "../../../local/engine/registration";
 import { isAssetFile, isCodeArchive } from "../../../local/engine/resourceHandler";
 import { Evaluator } from "../../../local/evaluation/evaluator";
 import type { EngineCalls, StackOutputs } from "../../../local/evaluation/protocol";

@@ -146,12 +146,12 @@ describe("ProgramRuns", function () {
     const made = await edit({ "c.ts": C(`new Box("box", { size: 1 });`) });
     const updated = await edit({ "c.ts": C(`new Box("box", { size: 2 });`) });
     const kept = await edit({ "a.ts": A(MAKES_A.replace("WORD", `"again"`)) });
-    const deleted = await edit({ "c.ts": C(""), "a.ts": A(MAKES_A) });
+    const deleted = await edit({ "c.ts": C(`new Thing("other");`) });
 
     expect(made).to.deep.equal({ ran: "c", changes: ["created box-thing", "deleted other"] });
     expect(updated).to.deep.equal({ ran: "c", changes: ["updated box-thing"] });
     expect(kept).to.deep.equal({ ran: "a", changes: ["updated a"] });
-    expect(deleted).to.deep.equal({ ran: "a c", changes: ["updated a", "deleted box-thing"] });
+    expect(deleted).to.deep.equal({ ran: "c", changes: ["created other", "deleted box-thing"] });
   });
 
   it("evaluates all after the edit of a file that no module is, and of one that the program itself loads", async () => {
