@@ -39,7 +39,10 @@ export interface ParameterProblem {
 }
 
 export interface ApiDescription<Parts>
-  extends Pick<AwsService, "signingName" | "protocol" | "unsigned" | "errorCodes" | "queryErrorCodes"> {
+  extends Pick<
+    AwsService,
+    "signingName" | "protocol" | "unsigned" | "errorCodes" | "queryErrorCodes" | "queryProtocol"
+  > {
   /** By name: `{ SendMessage: sendMessage }`. */
   operations: Readonly<Record<string, AnyOperation<Parts>>>;
   parts: Parts;
@@ -52,7 +55,7 @@ export interface ApiDescription<Parts>
 
 /** Makes the API of a service out of its operations. */
 export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
-  const { signingName, protocol, unsigned, errorCodes, queryErrorCodes, fault, parts } = api;
+  const { signingName, protocol, unsigned, errorCodes, queryErrorCodes, queryProtocol, fault, parts } = api;
   const operations = new Map(Object.entries(api.operations));
 
   function prepare(call: AwsCall): PreparedCall {
@@ -72,6 +75,7 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
     ...(unsigned !== undefined && { unsigned }),
     ...(errorCodes !== undefined && { errorCodes }),
     ...(queryErrorCodes !== undefined && { queryErrorCodes }),
+    ...(queryProtocol !== undefined && { queryProtocol }),
     ...(fault !== undefined && { fault }),
   };
 }

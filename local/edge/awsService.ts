@@ -34,6 +34,16 @@ export interface PreparedCall {
   run(): Promise<Answer>;
 }
 
+/** The query protocol of an API whose clients speak JSON today: forms, and answers in XML with flattened lists. */
+export interface QueryProtocol {
+  /** Turns a form, whose names with dots were read, into parameters as JSON has them. @param path of the request */
+  read(form: Readonly<Record<string, unknown>>, path: string): Record<string, unknown>;
+  /** Turns an answer into elements: a list becomes as many of them. */
+  write(operation: string, result: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Messages of errors that are worded otherwise than in JSON, by code. */
+  readonly messages: Readonly<Record<string, string>>;
+}
+
 /** One AWS service behind the edge. Whoever prepares a call authorises its permissions before it runs it. */
 export interface AwsService {
   /** The name in the SigV4 credential scope, such as `"dynamodb"`. */
@@ -49,6 +59,8 @@ export interface AwsService {
    * "AWS.SimpleQueueService.NonExistentQueue" }`. Each error tells its code of the query protocol, too.
    */
   readonly queryErrorCodes?: Readonly<Record<string, string>>;
+  /** Its query protocol, where a JSON API still has one. */
+  readonly queryProtocol?: QueryProtocol;
   /** Injects a fault into a call of the edge that is allowed: the error to answer instead of running it. */
   fault?(call: AwsCall): AwsError | undefined;
   /**

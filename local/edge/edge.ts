@@ -4,7 +4,7 @@ import { AwsError } from "../base/awsError";
 import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
-import type { AwsCall, AwsService, RawReply } from "./awsService";
+import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
 import {
   bodyOf,
   credentialScope,
@@ -16,7 +16,7 @@ import {
   signingNameOf,
 } from "./request";
 import type { Caller, StreamingService } from "./streamingService";
-import { errorReply, successReply } from "./wire";
+import { errorReply, flatReply, successReply } from "./wire";
 
 /** Answers requests below one path of the edge. @param rest what follows that path, such as `"/v1/state?x=1"` */
 export type PathHandler = (rest: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -126,11 +126,11 @@ export async function createEdge(
     const outcome = await run();
     if ("raw" in outcome) return outcome.raw;
     const { signingName, protocol } = service;
-    return successReply(protocol, outcome.result, {
-      operation: call.operation,
-      signingName,
-      ...(version && { version }),
-    });
+    const about = { operation: call.operation, signingName, ...(version && { version }) };
+    const query = queryProtocolOf(service, request);
+    return query
+      ? flatReply(query.write(call.operation, outcome.result), about)
+      : successReply(protocol, outcome.result, about);
   }
 
   async function answerAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
@@ -236,7 +236,20 @@ function withClosed(call: Omit<AwsCall, "closed">, response: ServerResponse): Aw
   };
 }
 
-function parseCall({ protocol }: AwsService, request: IncomingMessage, body: Buffer): ParsedCall {
+/** The query protocol of a JSON API, where a request is written in it. */
+function queryProtocolOf({ queryProtocol }: AwsService, request: IncomingMessage): QueryProtocol | undefined {
+  return dialectOf(request) === "query" ? queryProtocol : undefined;
+}
+
+function parseCall(service: AwsService, request: IncomingMessage, body: Buffer): ParsedCall {
+  const query = queryProtocolOf(service, request);
+  if (query) {
+    const { url = "/" } = request;
+    const form = body.length > 0 ? body : Buffer.from(new URL(url, "http://localhost").search);
+    const parsed = parseQueryCall(form, "query");
+    return { ...parsed, params: query.read(parsed.params, url) };
+  }
+  const { protocol } = service;
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
 }
 

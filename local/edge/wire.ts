@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsError } from "../base/awsError";
 import type { AwsService, RawReply } from "./awsService";
-import { toXml } from "./xml";
+import { toFlatXml, toXml } from "./xml";
 
 /** How a caller speaks, seen from its request: it decides the form of every reply, errors included. */
 export type Dialect = "json-1.0" | "json-1.1" | "query" | "cbor";
@@ -27,10 +27,26 @@ export function successReply(
   const requestId = randomUUID();
   if (protocol === "ec2") return ec2Reply(call.operation, result, requestId, call.version);
   if (protocol !== "query") return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
-  const namespace = call.version ? ` xmlns="https://${call.signingName}.amazonaws.com/doc/${call.version}/"` : "";
+  return queryReply(toXml(`${call.operation}Result`, result), call, requestId);
+}
+
+/** The same in the query protocol of a service that speaks JSON otherwise, where lists are flattened. */
+export function flatReply(
+  result: Readonly<Record<string, unknown>>,
+  call: { operation: string; signingName: string; version?: string },
+): RawReply {
+  return queryReply(toFlatXml(`${call.operation}Result`, result), call, randomUUID());
+}
+
+function queryReply(
+  result: string,
+  { operation, signingName, version }: { operation: string; signingName: string; version?: string },
+  requestId: string,
+): RawReply {
+  const namespace = version ? ` xmlns="https://${signingName}.amazonaws.com/doc/${version}/"` : "";
   const xml =
-    `<${call.operation}Response${namespace}>${toXml(`${call.operation}Result`, result)}` +
-    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${call.operation}Response>`;
+    `<${operation}Response${namespace}>${result}` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
   return reply(200, "text/xml", xml, requestId);
 }
 
@@ -38,7 +54,7 @@ export function successReply(
 export function errorReply(
   dialect: Dialect,
   error: AwsError,
-  service?: Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes">,
+  service?: Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes" | "queryProtocol">,
 ): RawReply {
   const requestId = randomUUID();
   const own = service?.errorCodes?.[error.code];
@@ -46,8 +62,9 @@ export function errorReply(
   if (dialect === "query") {
     const code = queryCodeOf(error, service) ?? own ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
+    const message = service?.queryProtocol?.messages[error.code] ?? error.message;
     const xml =
-      `<ErrorResponse>${toXml("Error", { Type: faultOf(error), Code: code, Message: error.message })}` +
+      `<ErrorResponse>${toXml("Error", { Type: faultOf(error), Code: code, Message: message })}` +
       `<RequestId>${requestId}</RequestId></ErrorResponse>`;
     return reply(status, "text/xml", xml, requestId);
   }

@@ -49,7 +49,7 @@ export async function callAction(
   const service: AwsService = deps[spec.service].api;
   const { form } = spec.service === "kinesis" ? KINESIS : formOf(request);
   try {
-    const call = actionCall(spec, request);
+    const call = actionCall(spec, request, service);
     const result = await resultOfCall(deps.iam, service, principal, call);
     return { status: 200, headers: { "content-type": TYPES[form] }, body: resultText(call, result) };
   } catch (error) {
@@ -74,8 +74,8 @@ function formOf({ headers }: MappedRequest): { form: "json-1.0" | "query" } {
 }
 
 /** @throws AwsError for a text that the service can't read, or an action that integrations can't call here */
-function actionCall(spec: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
-  const call = spec.service === "kinesis" ? jsonCall(spec, request, KINESIS.form) : otherCall(spec, request);
+function actionCall(spec: ServiceIntegrationSpec, request: MappedRequest, service: AwsService): ActionCall {
+  const call = spec.service === "kinesis" ? jsonCall(spec, request, KINESIS.form) : otherCall(spec, request, service);
   if (ACTIONS[spec.service].includes(call.operation)) return call;
   throw new AwsError(
     "InvalidAction",
@@ -83,9 +83,9 @@ function actionCall(spec: ServiceIntegrationSpec, request: MappedRequest): Actio
   );
 }
 
-function otherCall(spec: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
+function otherCall(spec: ServiceIntegrationSpec, request: MappedRequest, service: AwsService): ActionCall {
   const { form } = formOf(request);
-  return form === "query" ? queryCall(spec, request) : jsonCall(spec, request, form);
+  return form === "query" ? queryCall(spec, request, service) : jsonCall(spec, request, form);
 }
 
 function jsonCall(
@@ -98,14 +98,18 @@ function jsonCall(
 }
 
 /** A form in the body, and in the query string where parameters were mapped there. */
-function queryCall({ service, action, path }: ServiceIntegrationSpec, request: MappedRequest): ActionCall {
+function queryCall(
+  { action, path }: ServiceIntegrationSpec,
+  request: MappedRequest,
+  { queryProtocol }: AwsService,
+): ActionCall {
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   const form = isForm ? Object.fromEntries(new URLSearchParams(request.body)) : {};
   const { Action = action ?? "", Version: _version, ...fields } = { ...request.query, ...form };
   const params = readQueryForm(Object.entries(fields));
   return {
     operation: Action,
-    params: service === "sqs" ? { ...queueOf(path), ...queueParams(params) } : params,
+    params: queryProtocol ? { ...queueOf(path), ...queryProtocol.read(params, "") } : params,
     form: "query",
   };
 }
@@ -113,18 +117,6 @@ function queryCall({ service, action, path }: ServiceIntegrationSpec, request: M
 /** Only the account and the name in a queue's URL count. */
 function queueOf(path: string | undefined): Record<string, string> {
   return path === undefined ? {} : { QueueUrl: `https://sqs/${path}` };
-}
-
-/** Turns the parameters of SQS's query protocol, whose maps are lists, into those of its JSON protocol. */
-function queueParams({ MessageAttribute, ...params }: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const attributes = Array.isArray(MessageAttribute) ? (MessageAttribute as { Name?: string; Value?: unknown }[]) : [];
-  return {
-    ...params,
-    ...(params.DelaySeconds !== undefined && { DelaySeconds: Number(params.DelaySeconds) }),
-    ...(attributes.length !== 0 && {
-      MessageAttributes: Object.fromEntries(attributes.map(({ Name, Value = {} }) => [String(Name), Value])),
-    }),
-  };
 }
 
 function jsonObject(text: string): Record<string, unknown> {

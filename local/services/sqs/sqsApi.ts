@@ -14,6 +14,7 @@ import { receiveMessage } from "./operations/receiveMessage";
 import { sendMessage } from "./operations/sendMessage";
 import { sendMessageBatch } from "./operations/sendMessageBatch";
 import type { SqsParts } from "./operations/sqsOperation";
+import { sqsQueryProtocol } from "./queryProtocol";
 import { missingParameter, SQS_ERROR_CODES, SQS_QUERY_CODES } from "./sqsErrors";
 
 const DECLARED = "queues are resources of the Pulumi program here: declare an aws.sqs.Queue.";
@@ -37,6 +38,7 @@ export function sqsApi(parts: SqsParts): AwsService {
     protocol: "json-1.0",
     errorCodes: SQS_ERROR_CODES,
     queryErrorCodes: SQS_QUERY_CODES,
+    queryProtocol: sqsQueryProtocol,
     parts,
     operations: {
       CancelMessageMoveTask: cancelMessageMoveTask,
