@@ -9,6 +9,8 @@ export interface Calls {
   readonly calls: readonly Step[];
   /** The part of the answer that is looked at, with `*` for every entry of a list: `"Messages.*.Body"`. */
   readonly see?: string;
+  /** Two values of named answers: the row's answer is whether they are the same one. */
+  readonly same?: readonly [string, string];
 }
 
 /** A refusal as every SDK shows it. */
@@ -30,7 +32,7 @@ export interface Caller {
 
 /** Makes the calls of a row. Only the last one may be refused. */
 export async function answerOf(
-  { calls, see }: Calls,
+  { calls, see, same }: Calls,
   caller: Caller,
   known: Record<string, unknown>,
 ): Promise<unknown> {
@@ -47,7 +49,8 @@ export async function answerOf(
       throw new Error(`call ${at + 1} of ${calls.length}, ${operation}, is refused: ${last.error}: ${last.message}`);
     }
   }
-  return see === undefined || isRefusal(last) ? last : at(last, see.split("."));
+  if (same) return valueAt(values, same[0]) === valueAt(values, same[1]);
+  return see === undefined || isRefusal(last) ? last : valueAt(last, see);
 }
 
 function isRefusal(answer: unknown): answer is Refusal {
@@ -55,10 +58,14 @@ function isRefusal(answer: unknown): answer is Refusal {
 }
 
 function filled(given: unknown, values: Record<string, unknown>): unknown {
-  if (typeof given === "string" && given.startsWith("$")) return at(values, given.slice(1).split("."));
+  if (typeof given === "string" && given.startsWith("$")) return valueAt(values, given.slice(1));
   if (Array.isArray(given)) return given.map((each) => filled(each, values));
   if (typeof given !== "object" || given === null) return given;
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filled(value, values)]));
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return at(value, path.split("."));
 }
 
 /** The value at a path; nothing where an answer leaves a list out. */

@@ -1,5 +1,21 @@
+import { batches } from "./sqs/batches";
+import { deadLetters, moveTasks } from "./sqs/deadLetters";
+import { fifoIds, fifoOrder } from "./sqs/fifo";
+import { messageAttributes } from "./sqs/messageAttributes";
+import { messages } from "./sqs/messages";
+import { queues } from "./sqs/queues";
 import { receiptHandles } from "./sqs/receiptHandles";
 import type { Table } from "./table";
 
 /** Every table, for the page. */
-export const tables: readonly Table<unknown>[] = [receiptHandles];
+export const tables: readonly Table<unknown>[] = [
+  queues,
+  messages,
+  messageAttributes,
+  batches,
+  receiptHandles,
+  fifoOrder,
+  fifoIds,
+  deadLetters,
+  moveTasks,
+];

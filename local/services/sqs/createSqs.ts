@@ -79,6 +79,7 @@ class LocalSqs implements Sqs {
   async deleteQueue(url: string) {
     const queue = this.#queues.at(url);
     this.#queues.remove(queue);
+    this.#moves.forget(queue.arn);
     this.#deps.iam.deleteResourcePolicy(queue.arn, POLICY_ID);
     this.#removeGauges(queue.arn);
   }

@@ -125,10 +125,14 @@ export class MessageMoves {
     }
   }
 
+  /** Ends and forgets the tasks of a queue that is deleted. */
+  forget(sourceArn: string): void {
+    for (const task of this.#tasks.get(sourceArn) ?? []) cancel(task);
+    this.#tasks.delete(sourceArn);
+  }
+
   stop(): void {
-    for (const task of [...this.#tasks.values()].flat()) {
-      if (task.status === "RUNNING") task.status = "CANCELLED";
-    }
+    for (const task of [...this.#tasks.values()].flat()) cancel(task);
   }
 
   /** One batch, and then the next one when the rate allows it. */
@@ -179,6 +183,10 @@ export class MessageMoves {
 type MoveTaskEntry = {
   readonly [Name in keyof ListMessageMoveTasksResultEntry]: ListMessageMoveTasksResultEntry[Name];
 };
+
+function cancel(task: Task): void {
+  if (task.status === "RUNNING") task.status = "CANCELLED";
+}
 
 function handleOf({ id, sourceArn }: Task): string {
   return Buffer.from(JSON.stringify({ taskId: id, sourceArn })).toString("base64");

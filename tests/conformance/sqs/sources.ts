@@ -2,8 +2,8 @@ import type { Source } from "../table";
 
 const API = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference";
 const GUIDE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
-const RECORDED =
-  "https://github.com/localstack/localstack/blob/ca6b22b6b1fe926d47737dce2d50af103dd45de0/tests/aws/services/sqs";
+const TESTS =
+  "https://github.com/localstack/localstack/blob/e74ff4370b6ee1ba0df7958a7d5e8c6e52701f12/tests/aws/services/sqs";
 
 /** A page of the Amazon SQS API Reference. */
 export function apiReference(operation: string): Source {
@@ -15,7 +15,17 @@ export function developerGuide(title: string, page: string): Source {
   return { title: `${title} (Amazon SQS Developer Guide)`, address: `${GUIDE}/${page}.html` };
 }
 
-/** An answer of AWS that LocalStack's tests recorded or were validated against. */
+/** An answer of AWS that LocalStack's tests recorded, or were validated against. */
 export function recorded(test: string, file = "test_sqs.py"): Source {
-  return { title: `recorded: ${test}`, address: `${RECORDED}/${file}` };
+  return { title: `recorded: ${test}`, address: `${TESTS}/${file}` };
 }
+
+export const FIFO_LOGIC = developerGuide("FIFO queue delivery logic in Amazon SQS", "FIFO-queues-understanding-logic");
+export const DEDUPLICATION = developerGuide(
+  "Using the message deduplication ID in Amazon SQS",
+  "using-messagededuplicationid-property",
+);
+export const DEAD_LETTERS = developerGuide("Using dead-letter queues in Amazon SQS", "sqs-dead-letter-queues");
+export const METADATA = developerGuide("Amazon SQS message metadata", "sqs-message-metadata");
+export const VISIBILITY = developerGuide("Amazon SQS visibility timeout", "sqs-visibility-timeout");
+export const QUOTAS = developerGuide("Amazon SQS message quotas", "quotas-messages");
