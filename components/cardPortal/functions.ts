@@ -122,14 +122,11 @@ function queryPermissions({ archive, key }: PortalApiArgs): readonly Allow[] {
       resources: [workgroup.arn],
     },
     {
-      actions: ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"],
-      resources: [catalogArn, database.arn, eventTable.arn],
-    },
-    // Athena looks for the database of that name whatever it is asked (same source).
-    {
+      // Athena looks for the database "default" whatever it is asked (same source).
       actions: ["glue:GetDatabase"],
-      resources: [catalogArn.apply((arn) => arn.replace(/:catalog$/, ":database/default"))],
+      resources: [catalogArn, database.arn, catalogArn.apply((arn) => arn.replace(/:catalog$/, ":database/default"))],
     },
+    { actions: ["glue:GetPartitions", "glue:GetTable"], resources: [catalogArn, database.arn, eventTable.arn] },
     {
       actions: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
       resources: [bucket.arn],

@@ -91,11 +91,15 @@ describe("AlarmDrivenWorkers", () => {
           Resource: "*",
         },
         {
-          Sid: "Services",
+          Sid: "Alarms",
           Effect: "Allow",
-          Principal: { Service: ["cloudwatch.amazonaws.com"] },
+          Principal: { Service: "cloudwatch.amazonaws.com" },
           Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
           Resource: "*",
+          Condition: {
+            StringEquals: { "aws:SourceAccount": "111122223333" },
+            ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${ACCOUNT}:alarm:*` },
+          },
         },
       ]);
       expect(JSON.parse(policy as string).Statement).to.deep.equal([

@@ -125,7 +125,9 @@ describe("CardIngestStream by default", () => {
 
     expect(Statement.map(({ Sid, Principal }) => [Sid, Principal])).to.deep.equal([
       ["Account", { AWS: "arn:aws:iam::111122223333:root" }],
-      ["Services", { Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"] }],
+      ["Alarms", { Service: "cloudwatch.amazonaws.com" }],
+      ["Topics", { Service: "sns.amazonaws.com" }],
+      ["Buckets", { Service: "s3.amazonaws.com" }],
       ["Distributions", { Service: "cloudfront.amazonaws.com" }],
       ["LogGroups", { Service: "logs.us-east-1.amazonaws.com" }],
     ]);

@@ -131,6 +131,12 @@ describe("EventAggregator's API", () => {
     });
   });
 
+  it("keeps that group when the component is renamed, with an alias: another prefix would replace it", () => {
+    const { ignoreChanges } = registrationOf(run, "aws:cloudwatch/logGroup:LogGroup", "orders-api-access-log");
+
+    expect(ignoreChanges).to.deep.equal(["namePrefix"]);
+  });
+
   it("has one stage, throttled, with an access log of one JSON line a request", () => {
     const { accessLogSettings, ...stage } = inputsOf(run, "aws:apigatewayv2/stage:Stage", "orders-api-stage");
 

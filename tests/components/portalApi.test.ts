@@ -114,14 +114,21 @@ describe("the portal's API", () => {
         [`arn:aws:athena:${ACCOUNT}:workgroup/events-workgroup-name`],
       ],
       [
-        ["glue:GetDatabase", "glue:GetPartitions", "glue:GetTable"],
+        ["glue:GetDatabase"],
+        [
+          `arn:aws:glue:${ACCOUNT}:catalog`,
+          `arn:aws:glue:${ACCOUNT}:database/events-database-name`,
+          `arn:aws:glue:${ACCOUNT}:database/default`,
+        ],
+      ],
+      [
+        ["glue:GetPartitions", "glue:GetTable"],
         [
           `arn:aws:glue:${ACCOUNT}:catalog`,
           `arn:aws:glue:${ACCOUNT}:database/events-database-name`,
           `arn:aws:glue:${ACCOUNT}:table/events-events-name`,
         ],
       ],
-      [["glue:GetDatabase"], [`arn:aws:glue:${ACCOUNT}:database/default`]],
       [["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"], [BUCKET]],
       [["s3:GetObject"], [`${BUCKET}/events/*`]],
       [

@@ -35,6 +35,15 @@ describe("ValidatedIngest by default", () => {
     expect(run.errors).to.deep.equal([]);
   });
 
+  it("keeps its workflows' logs when it is renamed, with an alias: another prefix would replace the groups", () => {
+    const groups = run.registrations.filter(({ inputs }) => inputs.namePrefix !== undefined);
+
+    expect(groups.map(({ name, ignoreChanges }) => [name, ignoreChanges])).to.have.deep.members([
+      ["signups-intake-log", ["namePrefix"]],
+      ["signups-approval-log", ["namePrefix"]],
+    ]);
+  });
+
   it("keeps entries by their id in a protected, encrypted table, and indexes what waits", () => {
     expect(inputsOf(run, "aws:dynamodb/table:Table", "signups-entries")).to.deep.equal({
       billingMode: "PAY_PER_REQUEST",

@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import { allSystems } from "../support/allSystems";
 import type { Run } from "../support/program";
+import { RESOURCE_TYPES } from "./resourceTypes";
 
 interface Statement {
   Effect: "Allow" | "Deny";
@@ -25,11 +28,6 @@ const SERVICES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {
     "Lambda does not say for which function (Developer Guide, source function ARN)",
   "sts:AssumeRole apigateway.amazonaws.com": "API Gateway does not say for which API (prowler, issue 2810)",
   "sts:AssumeRole ec2.amazonaws.com": "EC2 does not say for which instance (prowler, issue 2810)",
-  "kms:Decrypt cloudwatch.amazonaws.com":
-    "AWS's key policies for publishers have none (SNS Developer Guide, Key management)",
-  "kms:Decrypt sns.amazonaws.com": "AWS's key policies for topics have none (SNS Developer Guide, Key management)",
-  "kms:Decrypt s3.amazonaws.com":
-    "AWS's key policies for notifications have none (SNS Developer Guide, Key management)",
 };
 
 /** Actions of roles that know no resource types, so that AWS accepts nothing but "*"; the code says where that is written. */
@@ -73,6 +71,13 @@ const servicesOf = ({ Principal }: Statement): string[] =>
 
 const conditionKeys = ({ Condition = {} }: Statement): string[] =>
   Object.values(Condition).flatMap((values) => Object.keys(values).map((key) => key.toLowerCase()));
+
+/** Tells whether a statement whose resources are on this line has a comment, in it or on the line before it. */
+function isExplained(lines: readonly string[], index: number): boolean {
+  let first = index;
+  while (!lines[first]?.trimStart().startsWith("{")) first -= 1;
+  return lines.slice(first - 1, index).some((line) => line.trimStart().startsWith("//"));
+}
 
 describe("the policy statements of all systems", () => {
   let run: Run<unknown>;
@@ -118,6 +123,35 @@ describe("the policy statements of all systems", () => {
       .flatMap(({ Action }) => listOf(Action));
 
     expect([...new Set(everywhere)].sort()).to.deep.equal(ACTIONS_ON_EVERYTHING);
+  });
+
+  it("allow actions on resources of types that the action knows, and of no other", () => {
+    const unknown = allowing.flatMap(({ name, Action, Resource }) =>
+      listOf(Action).flatMap((action) =>
+        listOf(Resource)
+          .filter((resource) => resource !== "*")
+          .filter(
+            (resource) => !RESOURCE_TYPES.some((type) => type.arn.test(resource) && type.actions.includes(action)),
+          )
+          .map((resource) => `${name}: ${action} on ${resource}`),
+      ),
+    );
+
+    expect(unknown).to.deep.equal([]);
+  });
+
+  it("are on everything below a comment that says why AWS accepts no less", () => {
+    const folder = path.join(__dirname, "..", "..", "components");
+    const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts"));
+    const uncommented = files.flatMap((file) => {
+      const lines = readFileSync(path.join(folder, file), "utf8").split("\n");
+      return lines.flatMap((line, index) =>
+        line.includes('resources: ["*"]') && !isExplained(lines, index) ? [`${file}:${index + 1}`] : [],
+      );
+    });
+
+    expect(files.length).to.be.greaterThan(50);
+    expect(uncommented).to.deep.equal([]);
   });
 
   it("pass roles to a named service, run tasks in a named cluster, and tag them as they start only", () => {

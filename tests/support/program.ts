@@ -8,6 +8,8 @@ export interface Registration {
   inputs: Record<string, unknown>;
   /** URNs of the resources that are made before it. */
   dependencies: readonly string[];
+  /** Inputs whose changes are ignored once the resource is there. */
+  ignoreChanges: readonly string[];
 }
 
 export interface RunOptions {
@@ -42,8 +44,8 @@ export interface Run<T> {
  */
 export async function runProgram<T>(program: () => T | Promise<T>, options: RunOptions = {}): Promise<Run<T>> {
   const { preview = false, project = "sluice", stack = "test" } = options;
-  const registrations: Omit<Registration, "dependencies">[] = [];
-  const dependencies = new Map<string, readonly string[]>();
+  const registrations: Pick<Registration, "type" | "name" | "inputs">[] = [];
+  const resourceOptions = new Map<string, Pick<Registration, "dependencies" | "ignoreChanges">>();
   const retained: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
     call: ({ token, inputs, provider = "" }) => ({
@@ -63,10 +65,13 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const monitor = internals.getMonitor();
   const { resources } = monitor;
   const register = monitor.registerResource.bind(monitor);
-  // Mocks are told a resource's inputs, though not what it depends on.
+  // Mocks are told a resource's inputs, though not its options.
   monitor.registerResource = (request, done) => {
     if (request.getRetainondelete()) retained.push(request.getName());
-    dependencies.set(keyOf({ type: request.getType(), name: request.getName() }), request.getDependenciesList());
+    resourceOptions.set(keyOf({ type: request.getType(), name: request.getName() }), {
+      dependencies: request.getDependenciesList(),
+      ignoreChanges: request.getIgnorechangesList(),
+    });
     return register(request, done);
   };
 
@@ -103,7 +108,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   return {
     registrations: registrations.map((registration) => ({
       ...registration,
-      dependencies: dependencies.get(keyOf(registration)) ?? [],
+      ...(resourceOptions.get(keyOf(registration)) ?? { dependencies: [], ignoreChanges: [] }),
     })),
     urns: [...resources.keys()],
     retained,
@@ -167,6 +172,7 @@ interface RegisterRequest {
   getType(): string;
   getName(): string;
   getDependenciesList(): readonly string[];
+  getIgnorechangesList(): readonly string[];
   getRetainondelete(): boolean;
 }
 

@@ -186,7 +186,8 @@ function stageOf(
       ...(args.keyArn !== undefined && { kmsKeyId: args.keyArn }),
       tags: args.tags,
     },
-    opts.parent === undefined ? {} : { parent: opts.parent },
+    // A renamed component, with an alias, keeps its log: another prefix would replace the group.
+    { ...(opts.parent !== undefined && { parent: opts.parent }), ignoreChanges: ["namePrefix"] },
   );
   return new aws.apigatewayv2.Stage(
     `${name}-stage`,

@@ -10,7 +10,7 @@ export interface CustomerKeyArgs {
    * topic), `"sns.amazonaws.com"` (topics that deliver to an encrypted queue), `"s3.amazonaws.com"` (notifications),
    * `"cloudfront.amazonaws.com"` (origin access control).
    */
-  services: readonly string[];
+  services: readonly KeyUser[];
   /** Lets log groups of the region be encrypted with it. */
   logs: boolean;
   /** Days in which a deleted key can be had back: 7 to 30. After them all that it encrypted is lost. */
@@ -43,9 +43,10 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
             Effect: "Allow",
             Principal: { AWS: pulumi.interpolate`arn:${partition}:iam::${account}:root` },
             Action: "kms:*",
+            // In a key's own policy, "*" is the key.
             Resource: "*",
           },
-          ...servicesStatements(args.services, partition, account),
+          ...args.services.map((service) => serviceStatement(service, partition, region, account)),
           ...(args.logs ? [logsStatement(partition, region, account)] : []),
         ],
       }),
@@ -55,45 +56,55 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
   );
 }
 
-const CLOUDFRONT = "cloudfront.amazonaws.com";
-
-function servicesStatements(
-  services: readonly string[],
-  partition: pulumi.Input<string>,
-  account: pulumi.Input<string>,
-) {
-  const others = services.filter((service) => service !== CLOUDFRONT);
-  return [
-    ...(others.length === 0
-      ? []
-      : [
-          {
-            // Without a source: AWS's own policies for these have none (SNS Developer Guide, "Key management"), and a service that sends
-            // none would lose its messages without a word. Who may send is told by the policies of topics and queues.
-            Sid: "Services",
-            Effect: "Allow",
-            Principal: { Service: others },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-            Resource: "*",
-          },
-        ]),
-    ...(others.length === services.length ? [] : [distributionsStatement(partition, account)]),
-  ];
+interface Source {
+  /** Name of the statement. */
+  sid: string;
+  /** ARN of what the service acts for, less `arn:<partition>:`; `ACCOUNT` and `REGION` stand for the key's own. */
+  arn: string;
 }
 
+const SOURCES = {
+  // CloudWatch User Guide, "Notifying users on alarm changes".
+  "cloudwatch.amazonaws.com": { sid: "Alarms", arn: "cloudwatch:REGION:ACCOUNT:alarm:*" },
+  "sns.amazonaws.com": { sid: "Topics", arn: "sns:REGION:ACCOUNT:*" },
+  // A bucket's ARN names neither region nor account.
+  "s3.amazonaws.com": { sid: "Buckets", arn: "s3:::*" },
+  // It cannot name the distribution, which names the bucket, which names the key (CloudFront Developer Guide, "Restrict access to an
+  // Amazon S3 origin").
+  "cloudfront.amazonaws.com": { sid: "Distributions", arn: "cloudfront::ACCOUNT:distribution/*" },
+} satisfies Readonly<Record<string, Source>>;
+
+/** A service that uses keys for itself. */
+type KeyUser = keyof typeof SOURCES;
+
+/** Reads only: it serves what others have written. */
+const CLOUDFRONT = "cloudfront.amazonaws.com";
+
 /**
- * Lets CloudFront read for the account's own distributions (CloudFront Developer Guide, "Restrict access to an Amazon S3 origin"). It
- * cannot name one: the distribution names the bucket, which names the key.
+ * Lets a service use the key for resources of this account alone. Source: Amazon SNS Developer Guide and Amazon SQS Developer Guide, "Enable
+ * compatibility between event sources from AWS services and encrypted topics" (and "queues"). EventBridge sends no source there, and is
+ * none of these.
  */
-function distributionsStatement(partition: pulumi.Input<string>, account: pulumi.Input<string>) {
+function serviceStatement(
+  service: KeyUser,
+  partition: pulumi.Output<string>,
+  region: pulumi.Output<string>,
+  account: pulumi.Output<string>,
+) {
+  const { sid, arn } = SOURCES[service];
+  const source = pulumi
+    .all([region, account])
+    .apply(([ownRegion, ownAccount]) => arn.replace("REGION", ownRegion).replace("ACCOUNT", ownAccount));
   return {
-    Sid: "Distributions",
+    Sid: sid,
     Effect: "Allow",
-    Principal: { Service: CLOUDFRONT },
-    Action: "kms:Decrypt",
+    Principal: { Service: service },
+    Action: service === CLOUDFRONT ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey*"],
     Resource: "*",
     Condition: {
-      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:${partition}:cloudfront::${account}:distribution/*` },
+      // CloudFront's source names the account, and is all that its documents promise.
+      ...(service !== CLOUDFRONT && { StringEquals: { "aws:SourceAccount": account } }),
+      ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:${partition}:${source}` },
     },
   };
 }

@@ -30,7 +30,8 @@ export function stateMachine(name: string, args: StateMachineArgs, opts: ChildOp
       retentionInDays: args.logRetentionDays,
       tags: args.tags,
     },
-    opts,
+    // A renamed component, with an alias, keeps its log: another prefix would replace the group.
+    { ...opts, ignoreChanges: ["namePrefix"] },
   );
   const { role, policy } = serviceRole(
     name,

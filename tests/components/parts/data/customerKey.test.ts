@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { bucket } from "../../../../components/parts/data/bucket";
-import { customerKey } from "../../../../components/parts/data/customerKey";
+import { type CustomerKeyArgs, customerKey } from "../../../../components/parts/data/customerKey";
 import { table } from "../../../../components/parts/data/table";
 import { inlineFunction } from "../../../../components/parts/lambda/inlineFunction";
 import { encryptedTopic } from "../../../../components/parts/queues/encryptedTopic";
@@ -17,7 +17,7 @@ function call(token: string): Record<string, unknown> {
   return { region: "eu-central-1" };
 }
 
-function keyWith(services: string[], logs: boolean): Promise<Run<aws.kms.Key>> {
+function keyWith(services: CustomerKeyArgs["services"], logs: boolean): Promise<Run<aws.kms.Key>> {
   return runProgram(
     () => customerKey("all", { description: "All of it.", services, logs, deletionDays: 30, tags: { a: "b" } }, {}),
     { call },
@@ -56,17 +56,25 @@ describe("customerKey", () => {
     ]);
   });
 
-  it("lets services that act for no role use it, and the region's log groups of this account", async () => {
-    const run = await keyWith(["cloudwatch.amazonaws.com", "sns.amazonaws.com"], true);
+  it("lets services that act for no role use it for resources of this account, and the region's log groups of this account", async () => {
+    const run = await keyWith(["cloudwatch.amazonaws.com", "sns.amazonaws.com", "s3.amazonaws.com"], true);
 
     expect(statementsOf(run).slice(1)).to.deep.equal([
-      {
-        Sid: "Services",
+      ...[
+        { Sid: "Alarms", service: "cloudwatch", source: "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:*" },
+        { Sid: "Topics", service: "sns", source: "arn:aws:sns:eu-central-1:111122223333:*" },
+        { Sid: "Buckets", service: "s3", source: "arn:aws:s3:::*" },
+      ].map(({ Sid, service, source }) => ({
+        Sid,
         Effect: "Allow",
-        Principal: { Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com"] },
+        Principal: { Service: `${service}.amazonaws.com` },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
-      },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": source },
+        },
+      })),
       {
         Sid: "LogGroups",
         Effect: "Allow",
