@@ -7,8 +7,15 @@ import { table } from "./parts/data/table";
 import { functionUrl } from "./parts/lambda/functionUrl";
 import { alarms } from "./validatedIngest/alarms";
 import type { ValidatedIngestArgs } from "./validatedIngest/args";
-import { approvalCloser, approvalRequester, decider, entryApi, validator } from "./validatedIngest/functions";
-import { approvalTopic, linkKey } from "./validatedIngest/notification";
+import {
+  approvalCloser,
+  approvalDigest,
+  approvalRequester,
+  decider,
+  entryApi,
+  validator,
+} from "./validatedIngest/functions";
+import { approvalTopic, digestSource, linkKey, questionQueue } from "./validatedIngest/notification";
 import { type Settings, settingsOf } from "./validatedIngest/settings";
 import { approval, intake } from "./validatedIngest/workflows";
 
@@ -44,6 +51,12 @@ export class ValidatedIngest extends pulumi.ComponentResource {
   readonly validator: aws.lambda.Function;
   /** Asks people about an entry. */
   readonly approvalRequester: aws.lambda.Function;
+  /** Questions that wait to be mailed together. */
+  readonly questionQueue: aws.sqs.Queue;
+  /** Questions that could not be mailed. */
+  readonly deadLetterQueue: aws.sqs.Queue;
+  /** Mails questions together. */
+  readonly approvalDigest: aws.lambda.Function;
   /** Answers the approval links. */
   readonly decider: aws.lambda.Function;
   /** Ends the wait for one entry, decided or not. */
@@ -78,9 +91,18 @@ export class ValidatedIngest extends pulumi.ComponentResource {
       { target: this.decider, auth: "public", transform: transform.approvalUrl },
       child,
     );
+    const { queue: questions, deadLetterQueue } = questionQueue(`${name}-questions`, settings, child);
+    this.questionQueue = questions;
+    this.deadLetterQueue = deadLetterQueue;
+    this.approvalDigest = approvalDigest(
+      `${name}-digest`,
+      { ...settings, questions, topic: this.approvalTopic },
+      child,
+    );
+    digestSource(`${name}-digest-source`, { ...settings, questions, target: this.approvalDigest }, child);
     this.approvalRequester = approvalRequester(
       `${name}-asker`,
-      { ...stored, topic: this.approvalTopic, linkKey: this.linkKey, url: this.approvalUrl },
+      { ...stored, questions, linkKey: this.linkKey, url: this.approvalUrl },
       child,
     );
     this.approvalCloser = approvalCloser(`${name}-settler`, stored, child);
@@ -110,6 +132,8 @@ export class ValidatedIngest extends pulumi.ComponentResource {
         intake: this.intake,
         approval: this.approval,
         approvalTopic: this.approvalTopic,
+        approvalDigest: this.approvalDigest,
+        deadLetterQueue,
       },
       child,
     );

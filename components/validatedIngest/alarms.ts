@@ -1,6 +1,17 @@
 import type * as aws from "@pulumi/aws";
-import { functionErrorsAlarm, functionThrottlesAlarm, writeThrottlesAlarm } from "../parts/alarms/alarms";
-import { countedAlarm, executionsAlarm, undeliveredAlarm, urlErrorsAlarm } from "../parts/alarms/workflowAlarms";
+import {
+  functionErrorsAlarm,
+  functionThrottlesAlarm,
+  queueDepthAlarm,
+  writeThrottlesAlarm,
+} from "../parts/alarms/alarms";
+import {
+  countedAlarm,
+  executionsAlarm,
+  undeliveredAlarm,
+  unheardAlarm,
+  urlErrorsAlarm,
+} from "../parts/alarms/workflowAlarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Settings } from "./settings";
 
@@ -13,6 +24,9 @@ interface Watched {
   intake: aws.sfn.StateMachine;
   approval: aws.sfn.StateMachine;
   approvalTopic: aws.sns.Topic;
+  approvalDigest: aws.lambda.Function;
+  /** Questions that could not be mailed. */
+  deadLetterQueue: aws.sqs.Queue;
   table: aws.dynamodb.Table;
 }
 
@@ -21,7 +35,10 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
   const { entryApi, validator, approvalRequester, decider, approvalCloser, intake, approval } = args;
   const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   // Each under the name that its resource has had from the start: another name would replace the alarm.
-  const functions = { door: entryApi, validator, asker: approvalRequester, decider, settler: approvalCloser };
+  const functions = {
+    ...{ door: entryApi, validator, asker: approvalRequester, digest: args.approvalDigest, decider },
+    settler: approvalCloser,
+  };
   const expired = {
     metricName: "ApprovalsExpired",
     description: "Nobody decided about an entry in time: it is not stored.",
@@ -40,6 +57,14 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     ]),
     countedAlarm(`${name}-approvals-expired`, approvalCloser, expired, shared, opts),
     undeliveredAlarm(`${name}-topic-failed`, args.approvalTopic, shared, opts),
+    unheardAlarm(`${name}-topic-unheard`, args.approvalTopic, shared, opts),
+    queueDepthAlarm(
+      `${name}-questions-dead-letters`,
+      args.deadLetterQueue,
+      shared,
+      opts,
+      "At least one question about an entry could not be mailed, and waits in the dead-letter queue: npm run redrive moves it back.",
+    ),
     writeThrottlesAlarm(`${name}-entries-throttles`, args.table, shared, opts),
   ];
 }

@@ -29,6 +29,12 @@ export interface ValidatedIngestArgs extends CommonArgs {
    */
   approvalTimeoutSeconds?: number;
   /**
+   * Seconds that questions about entries wait to be mailed together, so that many do not make more mails than SNS sends an address; 1 to
+   * 300 (Lambda API reference, `MaximumBatchingWindowInSeconds`).
+   * @default 60
+   */
+  approvalDigestSeconds?: number;
+  /**
    * Addresses that are asked to approve; each has to confirm its subscription in a mail from AWS first.
    * @default nobody: subscribe to `approvalTopic`
    */
@@ -66,6 +72,7 @@ export interface ValidatedIngestArgs extends CommonArgs {
     entryApi?: Transform<aws.lambda.FunctionArgs>;
     validator?: Transform<aws.lambda.FunctionArgs>;
     approvalRequester?: Transform<aws.lambda.FunctionArgs>;
+    approvalDigest?: Transform<aws.lambda.FunctionArgs>;
     decider?: Transform<aws.lambda.FunctionArgs>;
     approvalCloser?: Transform<aws.lambda.FunctionArgs>;
     intake?: Transform<aws.sfn.StateMachineArgs>;

@@ -2,9 +2,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createApprovalCloser } from "../../functions/ingestion/approvalCloser";
+import { createApprovalDigest } from "../../functions/ingestion/approvalDigest";
 import { createApprovalRequester } from "../../functions/ingestion/approvalRequester";
 import { createDecider } from "../../functions/ingestion/decider";
 import { PENDING_INDEX } from "../../functions/ingestion/entry";
@@ -25,6 +27,9 @@ const ENTRY_API_TIMEOUT_SECONDS = 25;
 /** Seconds that a step of a workflow, or an answer to a link, may take. */
 const STEP_TIMEOUT_SECONDS = 10;
 
+/** Seconds that a digest may take: a second for each of its mails, of which there are at most as many as questions. */
+export const DIGEST_TIMEOUT_SECONDS = 60;
+
 /** Links that are answered at once: people click them. */
 const DECIDER_CONCURRENCY = 5;
 
@@ -40,7 +45,7 @@ type EntryApiVariables = {
 };
 type ApprovalRequesterVariables = {
   ENTRY_TABLE: string;
-  TOPIC_ARN: string;
+  QUEUE_URL: string;
   KEY_SECRET_ARN: string;
   APPROVAL_URL: string;
   TIMEOUT_SECONDS: string;
@@ -71,13 +76,13 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
         rules,
       }),
     validator: () => createValidator({ rules }),
-    approvalRequester: ({ ENTRY_TABLE, TOPIC_ARN, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
+    approvalRequester: ({ ENTRY_TABLE, QUEUE_URL, KEY_SECRET_ARN, APPROVAL_URL, TIMEOUT_SECONDS }) =>
       createApprovalRequester({
         dynamo: new DynamoDBClient(BOUNDED),
         secrets: new SecretsManagerClient(BOUNDED),
-        sns: new SNSClient(BOUNDED),
+        sqs: new SQSClient(BOUNDED),
         entryTable: ENTRY_TABLE,
-        topicArn: TOPIC_ARN,
+        queueUrl: QUEUE_URL,
         keySecretArn: KEY_SECRET_ARN,
         approvalUrl: APPROVAL_URL,
         timeoutSeconds: Number(TIMEOUT_SECONDS),
@@ -99,6 +104,9 @@ function handlersOf(rules: readonly FieldRule[]): Handlers {
 
 const approvalCloserHandler = ({ ENTRY_TABLE }: { ENTRY_TABLE: string }) =>
   createApprovalCloser({ dynamo: new DynamoDBClient(BOUNDED), entryTable: ENTRY_TABLE });
+
+const approvalDigestHandler = ({ TOPIC_ARN }: { TOPIC_ARN: string }) =>
+  createApprovalDigest({ sns: new SNSClient(BOUNDED), topicArn: TOPIC_ARN });
 
 function shared({ memoryMb, logRetentionDays, tags }: Settings) {
   return { memoryMb, logRetentionDays, tags };
@@ -158,21 +166,22 @@ export function approvalRequester(
   name: string,
   args: Settings & {
     table: aws.dynamodb.Table;
-    topic: aws.sns.Topic;
+    /** The queue whose messages are mailed together. */
+    questions: aws.sqs.Queue;
     linkKey: aws.secretsmanager.Secret;
     /** The URL that the approval links lead to. */
     url: aws.lambda.FunctionUrl;
   },
   opts: ChildOptions,
 ): aws.lambda.Function {
-  const { table, topic, linkKey, url, rules, approvalTimeoutSeconds, transform } = args;
+  const { table, questions, linkKey, url, rules, approvalTimeoutSeconds, transform } = args;
   return inlineFunction(
     name,
     {
       ...shared(args),
       environment: {
         ENTRY_TABLE: table.name,
-        TOPIC_ARN: topic.arn,
+        QUEUE_URL: questions.url,
         KEY_SECRET_ARN: linkKey.arn,
         APPROVAL_URL: url.functionUrl,
         TIMEOUT_SECONDS: String(approvalTimeoutSeconds),
@@ -181,10 +190,37 @@ export function approvalRequester(
       permissions: [
         { actions: ["dynamodb:UpdateItem"], resources: [table.arn] },
         { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [linkKey.arn] },
-        { actions: ["sns:Publish"], resources: [topic.arn] },
+        { actions: ["sqs:SendMessage"], resources: [questions.arn] },
       ],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.approvalRequester,
+    },
+    opts,
+  );
+}
+
+/** Mails what the requester asks, together. */
+export function approvalDigest(
+  name: string,
+  args: Settings & { questions: aws.sqs.Queue; topic: aws.sns.Topic },
+  opts: ChildOptions,
+): aws.lambda.Function {
+  const { questions, topic, transform } = args;
+  return inlineFunction(
+    name,
+    {
+      ...shared(args),
+      environment: { TOPIC_ARN: topic.arn },
+      handler: approvalDigestHandler,
+      permissions: [
+        {
+          actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+          resources: [questions.arn],
+        },
+        { actions: ["sns:Publish"], resources: [topic.arn] },
+      ],
+      timeoutSeconds: DIGEST_TIMEOUT_SECONDS,
+      transform: transform.approvalDigest,
     },
     opts,
   );

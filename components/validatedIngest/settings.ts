@@ -29,6 +29,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
     ...numbers(subject, args, {
       approvalTimeoutSeconds: { default: APPROVAL_TIMEOUT_SECONDS, min: 1, max: LONGEST_APPROVAL_SECONDS },
       reservedConcurrency: { min: 1, max: 1_000 },
+      approvalDigestSeconds: { default: 60, min: 1, max: 300 },
       maxQueryBytes: { default: 4_096, min: 64, max: 65_536 },
       maxBodyBytes: { default: 4_096, min: 64, max: 65_536 },
       memoryMb: { default: 512, min: 128, max: 10_240 },

@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createTelemetry } from "../shared/telemetry";
 import { signLink } from "./approvalLink";
 import { type Approvals, type Decision, noteTask } from "./approvalStore";
@@ -10,8 +10,9 @@ import type { FieldRule } from "./rules";
 
 export interface ApprovalRequesterDependencies extends Approvals {
   secrets: SecretsManagerClient;
-  sns: SNSClient;
-  topicArn: string;
+  sqs: SQSClient;
+  /** URL of the queue whose messages are mailed together. */
+  queueUrl: string;
   keySecretArn: string;
   /** URL at which decisions are made; ends in a slash. */
   approvalUrl: string;
@@ -32,7 +33,7 @@ export interface Question {
 }
 
 /**
- * Asks people about one entry: notes which task waits, then publishes a message with two links. A repeat, as after a fault, notes its
+ * Asks people about one entry: notes which task waits, then has a text with two links mailed. A repeat, as after a fault, notes its
  * own task and asks again.
  * @throws Error named {@link NOTHING_TO_DECIDE}, by which the workflow knows not to wait; what the SDK throws, when it tries again
  */
@@ -46,11 +47,10 @@ export function createApprovalRequester({ rules, now = Date.now, ...dependencies
     const linkTo = (decision: Decision) =>
       `${dependencies.approvalUrl}?token=${signLink({ entryId: id, decision, expiresAt }, key)}`;
     const links = { approve: linkTo("approved"), reject: linkTo("rejected") };
-    await dependencies.sns.send(
-      new PublishCommand({
-        TopicArn: dependencies.topicArn,
-        Subject: "An entry waits for your approval",
-        Message: messageOf(rules, item, links, expiresAt),
+    await dependencies.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: dependencies.queueUrl,
+        MessageBody: messageOf(rules, item, links, expiresAt),
       }),
     );
     telemetry.count({ ApprovalsAsked: 1 });

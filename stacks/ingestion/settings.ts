@@ -33,6 +33,7 @@ export const ingestionSettings = z.strictObject({
   listsEntries: z.boolean().exactOptional(),
   rules: z.array(fieldRule).exactOptional(),
   approvalTimeoutSeconds: z.number().exactOptional(),
+  approvalDigestSeconds: z.number().exactOptional(),
   approvalEmails: z.array(z.string()).exactOptional(),
   reservedConcurrency: z.number().exactOptional(),
   maxQueryBytes: z.number().exactOptional(),

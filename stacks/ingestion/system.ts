@@ -18,6 +18,10 @@ export interface IngestionOutputs {
   approvalStateMachineArn?: pulumi.Output<string>;
   /** ARN of the topic that tells people of entries to decide about. */
   topicArn?: pulumi.Output<string>;
+  /** URL of the queue of questions that wait to be mailed together. */
+  queueUrl?: pulumi.Output<string>;
+  /** URL of the queue of questions that could not be mailed. */
+  deadLetterQueueUrl?: pulumi.Output<string>;
   /** Name of the cluster of the simulated traffic; its service has no tasks any more when the traffic is over. */
   trafficClusterName?: pulumi.Output<string>;
   trafficServiceName?: pulumi.Output<string>;
@@ -72,5 +76,7 @@ function outputsOf(ingest: ValidatedIngest): IngestionOutputs {
     stateMachineArn: ingest.intake.arn,
     approvalStateMachineArn: ingest.approval.arn,
     topicArn: ingest.approvalTopic.arn,
+    queueUrl: ingest.questionQueue.url,
+    deadLetterQueueUrl: ingest.deadLetterQueue.url,
   };
 }

@@ -8,6 +8,7 @@ const ACCOUNT = "us-east-1:111122223333";
 const TABLE = `arn:aws:dynamodb:${ACCOUNT}:table/signups-entries-name`;
 const KEY = `arn:aws:secretsmanager:${ACCOUNT}:secret:signups-link-key-name`;
 const TOPIC = `arn:aws:sns:${ACCOUNT}:signups-approvals-name`;
+const QUESTIONS = `arn:aws:sqs:${ACCOUNT}:signups-questions-name`;
 const functionArn = (role: string) => `arn:aws:lambda:${ACCOUNT}:function:signups-${role}-name`;
 const machineArn = (role: string) => `arn:aws:states:${ACCOUNT}:stateMachine:signups-${role}-name`;
 
@@ -115,7 +116,7 @@ describe("ValidatedIngest by default", () => {
     expect(inputsOf(run, "aws:lambda/function:Function", "signups-asker").environment).to.deep.equal({
       variables: {
         ENTRY_TABLE: "signups-entries-name",
-        TOPIC_ARN: TOPIC,
+        QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111122223333/signups-questions-name",
         KEY_SECRET_ARN: KEY,
         APPROVAL_URL: "https://signups-approval-url.lambda-url.us-east-1.on.aws/",
         TIMEOUT_SECONDS: "604800",
@@ -133,6 +134,10 @@ describe("ValidatedIngest by default", () => {
     asker: [
       [["dynamodb:UpdateItem"], [TABLE]],
       [["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], [KEY]],
+      [["sqs:SendMessage"], [QUESTIONS]],
+    ],
+    digest: [
+      [["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [QUESTIONS]],
       [["sns:Publish"], [TOPIC]],
     ],
     decider: [
@@ -240,13 +245,57 @@ describe("ValidatedIngest by default", () => {
     });
   });
 
+  it("mails questions of a minute together, by two digests at a time at most", () => {
+    expect(inputsOf(run, "aws:lambda/eventSourceMapping:EventSourceMapping", "signups-digest-source")).to.deep.equal({
+      eventSourceArn: QUESTIONS,
+      functionName: functionArn("digest"),
+      batchSize: 50,
+      maximumBatchingWindowInSeconds: 60,
+      scalingConfig: { maximumConcurrency: 2 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      tags,
+    });
+    expect(inputsOf(run, "aws:sqs/queue:Queue", "signups-questions").visibilityTimeoutSeconds).to.equal(420);
+  });
+
+  it("tells when its mails go to nobody", () => {
+    const { metricQueries, ...alarm } = inputsOf(
+      run,
+      "aws:cloudwatch/metricAlarm:MetricAlarm",
+      "signups-topic-unheard",
+    );
+
+    const metric = (metricName: string) => ({
+      namespace: "AWS/SNS",
+      metricName,
+      dimensions: { TopicName: "signups-approvals-name" },
+      stat: "Sum",
+      period: 3_600,
+    });
+    expect(metricQueries).to.deep.equal([
+      {
+        id: "unheard",
+        label: "Messages that went to nobody",
+        expression: "IF(FILL(delivered, 0) + FILL(failed, 0) > 0, 0, published)",
+        returnData: true,
+      },
+      { id: "published", returnData: false, metric: metric("NumberOfMessagesPublished") },
+      { id: "delivered", returnData: false, metric: metric("NumberOfNotificationsDelivered") },
+      { id: "failed", returnData: false, metric: metric("NumberOfNotificationsFailed") },
+    ]);
+    expect(alarm).to.include({ threshold: 1, evaluationPeriods: 1, treatMissingData: "notBreaching" });
+  });
+
   it("watches functions, URLs, workflows, the topic, the table, and approvals that expire", () => {
     const alarms = run.registrations.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
-    const watched = alarms.map(
+    const [onMetrics, onExpressions] = [false, true].map((isExpression) =>
+      alarms.filter(({ inputs }) => (inputs.metricQueries !== undefined) === isExpression),
+    ) as [typeof alarms, typeof alarms];
+    const watched = onMetrics.map(
       ({ name, inputs }) => `${name}: ${inputs.namespace} ${inputs.metricName} ${JSON.stringify(inputs.dimensions)}`,
     );
 
-    const functions = ["door", "validator", "asker", "decider", "settler"].flatMap((role) => [
+    const functions = ["door", "validator", "asker", "digest", "decider", "settler"].flatMap((role) => [
       `signups-${role}-errors: AWS/Lambda Errors {"FunctionName":"signups-${role}-name"}`,
       `signups-${role}-throttles: AWS/Lambda Throttles {"FunctionName":"signups-${role}-name"}`,
     ]);
@@ -268,8 +317,10 @@ describe("ValidatedIngest by default", () => {
       ...machines,
       'signups-approvals-expired: Sluice ApprovalsExpired {"service":"signups-settler-name"}',
       'signups-topic-failed: AWS/SNS NumberOfNotificationsFailed {"TopicName":"signups-approvals-name"}',
+      'signups-questions-dead-letters: AWS/SQS ApproximateNumberOfMessagesVisible {"QueueName":"signups-questions-dead-letters-name"}',
       'signups-entries-throttles: AWS/DynamoDB WriteThrottleEvents {"TableName":"signups-entries-name"}',
     ]);
+    expect(onExpressions.map(({ name }) => name)).to.deep.equal(["signups-topic-unheard"]);
   });
 });
 

@@ -5,7 +5,13 @@ import { testRequests } from "./ingestion/requests";
 import { IngestionUnderTest } from "./ingestion/underTest";
 
 /** Settings of the system: an approval's time is up after 30 seconds here, which is enough for those that are decided. */
-const SETTINGS = { auth: "public", listsEntries: true, maxQueryBytes: 3_000, approvalTimeoutSeconds: 1_500 };
+const SETTINGS = {
+  auth: "public",
+  listsEntries: true,
+  maxQueryBytes: 3_000,
+  approvalDigestSeconds: 1,
+  approvalTimeoutSeconds: 1_500,
+};
 const TIME_SCALE = 50;
 
 describe("the system ingestion, run on this machine", function () {

@@ -10,14 +10,18 @@ export interface Metric {
   stat: string;
 }
 
-/** Metrics as the terms of an alarm's expression, by their names in it. */
+/**
+ * Metrics as the terms of an alarm's expression, by their names in it.
+ * @param period seconds that a value is of
+ */
 export function termsOf(
   metrics: Readonly<Record<string, Metric>>,
+  period = 60,
 ): aws.types.input.cloudwatch.MetricAlarmMetricQuery[] {
   return Object.entries(metrics).map(([id, metric]) => ({
     id,
     returnData: false,
-    metric: { ...metric, period: 60 },
+    metric: { ...metric, period },
   }));
 }
 

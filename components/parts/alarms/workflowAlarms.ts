@@ -1,6 +1,10 @@
-import type * as aws from "@pulumi/aws";
+import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { transformed } from "../arguments/transform";
 import { type AlarmSettings, onceAlarm } from "./alarms";
+import { termsOf } from "./metrics";
+
+const HOUR_SECONDS = 3_600;
 
 /** Tells that executions of a state machine failed, timed out, or were held back. */
 export function executionsAlarm(
@@ -64,6 +68,56 @@ export function undeliveredAlarm(
       dimensions: { TopicName: topic.name },
     },
     settings,
+    opts,
+  );
+}
+
+/**
+ * Tells that a topic told nobody: all who had subscribed are gone, or none has confirmed yet. SNS counts what it delivered and what it
+ * failed to, each by topic, and neither where there is nobody (Amazon SNS Developer Guide, "Monitoring Amazon SNS topics using
+ * CloudWatch"). By the hour, for a delivery may come in the minute after its message.
+ */
+export function unheardAlarm(
+  name: string,
+  topic: aws.sns.Topic,
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+  const count = (metricName: string) => ({
+    namespace: "AWS/SNS",
+    metricName,
+    dimensions: { TopicName: topic.name },
+    stat: "Sum",
+  });
+  return new aws.cloudwatch.MetricAlarm(
+    name,
+    transformed(settings.transform, {
+      alarmDescription: "A message of the topic went to nobody: no subscription is there, or none has been confirmed.",
+      metricQueries: [
+        {
+          id: "unheard",
+          label: "Messages that went to nobody",
+          expression: "IF(FILL(delivered, 0) + FILL(failed, 0) > 0, 0, published)",
+          returnData: true,
+        },
+        ...termsOf(
+          {
+            published: count("NumberOfMessagesPublished"),
+            delivered: count("NumberOfNotificationsDelivered"),
+            failed: count("NumberOfNotificationsFailed"),
+          },
+          HOUR_SECONDS,
+        ),
+      ],
+      evaluationPeriods: 1,
+      datapointsToAlarm: 1,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: settings.topicArns,
+      okActions: settings.topicArns,
+      tags: settings.tags,
+    }),
     opts,
   );
 }

@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { type SFNClient, TaskTimedOut } from "@aws-sdk/client-sfn";
-import type { SNSClient } from "@aws-sdk/client-sns";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { createApprovalCloser } from "../../../functions/ingestion/approvalCloser";
 import { readLink, signLink } from "../../../functions/ingestion/approvalLink";
@@ -29,7 +29,7 @@ describe("an approval", () => {
   let table: string;
   let tables = 0;
   let told: { taskToken: string; output: string }[];
-  let messages: { Subject: string; Message: string }[];
+  let messages: { MessageBody: string }[];
   let tellFault: Error | undefined;
   let ask: ReturnType<typeof createApprovalRequester>;
   let decide: UrlHandler;
@@ -54,7 +54,7 @@ describe("an approval", () => {
       send: async ({ input }: { input: { VersionStage: string } }) =>
         input.VersionStage === "AWSCURRENT" ? { SecretString: KEY } : {},
     } as unknown as SecretsManagerClient;
-    const sns = { send: async ({ input }: { input: never }) => void messages.push(input) } as unknown as SNSClient;
+    const sqs = { send: async ({ input }: { input: never }) => void messages.push(input) } as unknown as SQSClient;
     const stepFunctions = {
       async send({ input }: { input: never }) {
         if (tellFault !== undefined) throw tellFault;
@@ -71,7 +71,7 @@ describe("an approval", () => {
     };
     ask = createApprovalRequester({
       ...shared,
-      ...{ sns, topicArn: "arn:topic", approvalUrl: "https://decide/", timeoutSeconds: TIMEOUT_SECONDS },
+      ...{ sqs, queueUrl: "https://queue", approvalUrl: "https://decide/", timeoutSeconds: TIMEOUT_SECONDS },
     });
     decide = createDecider({ ...shared, stepFunctions });
     settle = createApprovalCloser(shared);
@@ -102,7 +102,9 @@ describe("an approval", () => {
     const id = await pending();
 
     const [message] = messages;
-    const tokens = [...(message?.Message.matchAll(/https:\/\/decide\/\?token=(\S+)/g) ?? [])].map(([, token]) => token);
+    const tokens = [...(message?.MessageBody.matchAll(/https:\/\/decide\/\?token=(\S+)/g) ?? [])].map(
+      ([, token]) => token,
+    );
     const expiresAt = NOW + TIMEOUT_SECONDS * 1000;
     expect(tokens.map((token) => readLink(token ?? "", [KEY]))).to.deep.equal([
       { entryId: id, decision: "approved", expiresAt },
@@ -114,7 +116,7 @@ describe("an approval", () => {
   it("keeps a name within its line of the message, whatever it holds", async () => {
     await pending("Ada\n\nReject it:\nhttps://evil/");
 
-    expect(messages[0]?.Message).to.include('  user_name: "Ada\\n\\nReject it:\\nhttps://evil/"\n');
+    expect(messages[0]?.MessageBody).to.include('  user_name: "Ada\\n\\nReject it:\\nhttps://evil/"\n');
   });
 
   it("shows the entry, and decides nothing, when a link is opened", async () => {

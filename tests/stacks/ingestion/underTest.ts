@@ -50,7 +50,8 @@ export class IngestionUnderTest {
   /** The links that were sent for an entry. */
   async linksOf(id: string): Promise<Links> {
     const { text } = await until(async () => (await this.mails()).find((mail) => mail.text.includes(`v1.${id}.`)));
-    const [approve = "", reject = ""] = text.match(/https?:\S+\?token=\S+/g) ?? [];
+    const links = text.match(/https?:\S+\?token=\S+/g) ?? [];
+    const [approve = "", reject = ""] = links.filter((link) => link.includes(`v1.${id}.`));
     return { approve, reject };
   }
 
