@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import type { Report } from "../local/base/report";
+import { createProgress } from "./progress";
 
 type Colors = ReturnType<typeof createColors>;
 type Paint = (text: string) => string;
@@ -25,18 +26,20 @@ export function createTerminal(
   const colors = createColors(stream.isTTY === true && !environment.NO_COLOR);
   const palette: readonly Paint[] = [colors.cyan, colors.magenta, colors.blue, colors.green, colors.yellow];
   const paints = new Map<string, Paint>();
-  const print = (text: string) => void stream.write(`${text}\n`);
   const paintOf = (source: string): Paint => {
     const paint = paints.get(source) ?? palette[paints.size % palette.length] ?? colors.white;
     paints.set(source, paint);
     return paint;
   };
 
+  const progress = createProgress({ write: (text) => stream.write(text), isLive: stream.isTTY === true, colors, now });
+  const print = (text: string) => progress.around(() => void stream.write(`${text}\n`));
   let last = now();
   return {
     print,
     colors,
     report: {
+      progress: progress.show,
       stage(text) {
         const at = now();
         print(`  ${text} ${colors.dim(`${Math.round(at - last)} ms`)}`);

@@ -90,7 +90,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
     const deployment = new Deployment(registry);
     await options.prepared;
-    const runs = new ProgramRuns(evaluator, deployment, registry);
+    const runs = new ProgramRuns({ evaluator, deployment, registry, report });
     const changes = await runs.evaluate(settings());
     report.stage(`program evaluated, ${changes.length} resources created`);
 

@@ -120,6 +120,7 @@ export class Evaluator {
           listen();
           if (message.kind === "done") resolve(message);
           else if (message.kind === "failed") fail(message.message);
+          else if (message.kind === "progress") engine.progress?.(message.progress);
           else {
             const answered = answer(child, message, engine).finally(() => answering.delete(answered));
             answering.add(answered);

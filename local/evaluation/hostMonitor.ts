@@ -63,9 +63,9 @@ export class HostMonitor {
     await runtime.setMocks({ newResource: unreachable, call: unreachable }, project, stack, false, "local");
     Object.assign(runtime.getMonitor() as object, {
       registerResource: (request: RegisterResourceRequest, callback: Callback) => {
-        this.#registerResource(request, callback).catch((error: Error) =>
-          this.#fail(new RegistrationFailure(error.message, framesOf(request))),
-        );
+        this.#registerResource(request, callback)
+          .catch((error: Error) => this.#fail(new RegistrationFailure(error.message, framesOf(request))))
+          .finally(() => this.#sections.ended({ type: request.getType(), name: request.getName() }));
       },
       readResource: (request: ReadRequest) => {
         const what = `${request.getType()} "${request.getName()}"`;

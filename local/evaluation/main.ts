@@ -50,7 +50,9 @@ async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind
 
   watchPromisesWithoutTraces();
   const keepParsed = serialiseFaster();
-  const sections = new Sections(kept);
+  const sections = new Sections(kept, (progress) =>
+    process.send?.({ kind: "progress", progress } satisfies FromProgram),
+  );
   sections.install();
   const monitor = new HostMonitor({ program, codeFolder, engine, sections, fail });
   let report: ProgramReport | undefined;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Report } from "../base/report";
 import type { Change } from "../engine/change";
 import type { Deployment, DeploymentRun } from "../engine/deployment";
 import type { Registration } from "../engine/registration";
@@ -6,6 +7,13 @@ import type { Registry } from "../engine/registry";
 import type { Evaluator } from "./evaluator";
 import { ProgramRecord } from "./programRecord";
 import type { EngineCalls, ProgramSettings, SectionReport, StackOutputs } from "./protocol";
+
+export interface ProgramRunsOptions {
+  evaluator: Evaluator;
+  deployment: Deployment;
+  registry: Registry;
+  report: Report;
+}
 
 /**
  * Evaluates a program against a deployment, again and again. After an edit, sections of the program that it does not touch are left out:
@@ -16,13 +24,17 @@ export class ProgramRuns {
   readonly #evaluator: Evaluator;
   readonly #deployment: Deployment;
   readonly #registry: Registry;
+  readonly #report: Report;
   #record: ProgramRecord | undefined;
+  /** An evaluation has come to its end. */
+  #isRunning = false;
   #outputs: StackOutputs = {};
 
-  constructor(evaluator: Evaluator, deployment: Deployment, registry: Registry) {
+  constructor({ evaluator, deployment, registry, report }: ProgramRunsOptions) {
     this.#evaluator = evaluator;
     this.#deployment = deployment;
     this.#registry = registry;
+    this.#report = report;
   }
 
   /** The outputs of the last evaluation that came to its end. */
@@ -52,6 +64,7 @@ export class ProgramRuns {
       this.#outputs = evaluation.outputs;
       const changes = await run.commit();
       this.#record = new ProgramRecord(program, evaluation, declared);
+      this.#isRunning = true;
       return changes;
     } catch (error) {
       await run.abandon();
@@ -74,7 +87,11 @@ export class ProgramRuns {
       const again = left.flatMap(({ urns }) => urns).flatMap((urn) => record.registrations.get(urn) ?? []);
       const isShared = again.every((registration) => isDeclaredAlike(registration, declared.get(registration.urn)));
       for (const registration of again) if (!declared.has(registration.urn)) await run.register(registration);
-      if (!isShared || !isOfOthers(run, record, new Set(evaluation.report.left), declared)) {
+      if (
+        !isShared ||
+        !areAlike(evaluation.report.sections, record) ||
+        !isOfOthers(run, record, new Set(evaluation.report.left), declared)
+      ) {
         return { changes: await run.abandon(), isWhole: false };
       }
       this.#outputs = evaluation.outputs;
@@ -94,6 +111,8 @@ export class ProgramRuns {
         return run.register(registration);
       },
       invoke: async (token, args) => this.#registry.invoke(token).invoke(args),
+      // A reload says what changed instead.
+      progress: (progress) => !this.#isRunning && this.#report.progress?.(progress),
     };
   }
 }
@@ -101,6 +120,13 @@ export class ProgramRuns {
 /** Tells whether a resource of a section that was left out, where another part of the program makes it as well, is as it was. */
 function isDeclaredAlike(registration: Registration, other: Registration | undefined): boolean {
   return other === undefined || isDeepStrictEqual(other, registration);
+}
+
+/** Tells whether the sections return what they returned before: other parts of the program may have been given it. */
+function areAlike(sections: Readonly<Record<string, SectionReport>>, record: ProgramRecord): boolean {
+  return Object.entries(sections).every(
+    ([name, { result }]) => result !== undefined && isDeepStrictEqual(result, record.section(name)?.result),
+  );
 }
 
 /** Tells whether all that changes, or is gone, belongs to what was evaluated, and no section that was left out uses it. */

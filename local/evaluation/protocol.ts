@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { PartProgress } from "../base/report";
 import type { Registration } from "../engine/registration";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 
@@ -64,6 +65,7 @@ type AnswerOf = ResourceState | Properties;
 export type FromProgram =
   | { kind: "register"; call: number; registration: Registration }
   | { kind: "invoke"; call: number; token: string; args: Properties }
+  | { kind: "progress"; progress: readonly PartProgress[] }
   | { kind: "done"; outputs: StackOutputs; modules: readonly string[]; report: ProgramReport }
   | { kind: "failed"; message: string };
 
@@ -71,4 +73,6 @@ export type FromProgram =
 export interface EngineCalls {
   register(registration: Registration): Promise<ResourceState>;
   invoke(token: string, args: Properties): Promise<Properties>;
+  /** Is told now and then what sections of the program wait for. */
+  progress?(progress: readonly PartProgress[]): void;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import type { PartProgress } from "../base/report";
 import { ModuleGraph } from "./moduleGraph";
+import { PendingResources } from "./pendingResources";
 import { PROGRAM_SECTION, type ProgramReport, type SectionReport, TYPESCRIPT_HOOK } from "./protocol";
 
 /** The module of Pulumi's runtime to which each resource comes from its constructor; its function is not in its types. */
@@ -38,11 +40,16 @@ export class Sections {
   /** By type and name: what several sections have under one name belongs to none. */
   readonly #sectionByName = new Map<string, string>();
   readonly #registered: Registered[] = [];
+  readonly #pending: PendingResources;
   #current = ROOT;
 
-  /** @param kept results of the sections to leave out, by name, as `report` gave them */
-  constructor(kept: Readonly<Record<string, unknown>>) {
+  /**
+   * @param kept results of the sections to leave out, by name, as `report` gave them
+   * @param tell is told now and then what sections wait for
+   */
+  constructor(kept: Readonly<Record<string, unknown>>, tell: (progress: readonly PartProgress[]) => void) {
     this.#kept = kept;
+    this.#pending = new PendingResources(tell);
   }
 
   /** Has the program find the function, and follows what it loads and makes. */
@@ -55,12 +62,19 @@ export class Sections {
       this.#sectionOf.set(resource, section);
       const key = `${type} ${name}`;
       this.#sectionByName.set(key, (this.#sectionByName.get(key) ?? section) === section ? section : ROOT);
+      if (section !== ROOT) this.#pending.started(section, key);
       return registerResource(resource, parent, type, name, ...rest);
     };
   }
 
   registered(resource: Registered): void {
     this.#registered.push(resource);
+  }
+
+  /** The resource is there, or refused. */
+  ended({ type, name }: Pick<Registered, "type" | "name">): void {
+    const key = `${type} ${name}`;
+    this.#pending.ended(this.#sectionByName.get(key) ?? ROOT, key);
   }
 
   /** Says what the program consists of, once it has come to its end. */

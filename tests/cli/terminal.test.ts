@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { createTerminal } from "../../cli/terminal";
 
@@ -46,5 +47,64 @@ describe("createTerminal", () => {
 
     const colors = written.map((line) => line.slice(0, line.indexOf("m")));
     expect(colors[0]).to.equal(colors[2]).and.not.equal(colors[1]);
+  });
+
+  describe("while parts of the program become ready", () => {
+    const WAITING = [
+      { part: "orders", waitsFor: ["aws:sqs/queue:Queue orders-queue", "aws:lambda/function:Function orders"] },
+      { part: "mails", waitsFor: ["aws:sns/topic:Topic mails"] },
+    ];
+
+    it("prints a line for each that is ready, once", () => {
+      const { terminal, written, advance } = setUp(false);
+
+      terminal.report.progress?.(WAITING);
+      advance(1_240);
+      terminal.report.progress?.([{ part: "orders", waitsFor: [] }, ...WAITING.slice(1)]);
+      terminal.report.progress?.([{ part: "orders", waitsFor: [] }, ...WAITING.slice(1)]);
+
+      expect(written).to.deep.equal(["  orders ready after 1.2 s\n"]);
+    });
+
+    it("shows on a terminal what the others wait for, below all other lines", () => {
+      const { terminal, written } = setUp(true);
+      terminal.report.progress?.(WAITING);
+      expect(shown(written)).to.deep.equal([
+        "  orders waits for Queue orders-queue and 1 more",
+        "  mails waits for Topic mails",
+      ]);
+
+      terminal.print("hello");
+      terminal.report.progress?.([WAITING[0] as never, { part: "mails", waitsFor: [] }]);
+      expect(shown(written)).to.deep.equal([
+        "hello",
+        "  mails ready after 0.0 s",
+        "  orders waits for Queue orders-queue and 1 more",
+      ]);
+
+      terminal.report.progress?.(WAITING.map(({ part }) => ({ part, waitsFor: [] })));
+      expect(shown(written)).to.deep.equal(["hello", "  mails ready after 0.0 s", "  orders ready after 0.0 s"]);
+    });
+
+    it("says nothing of a program with one part", () => {
+      const { terminal, written } = setUp(true);
+
+      terminal.report.progress?.([{ part: "orders", waitsFor: [] }]);
+
+      expect(written).to.deep.equal([]);
+    });
+
+    const UP_AND_CLEAR = "\x1b[1A\x1b[0J";
+
+    /** The lines of a screen, without colours. */
+    function shown(written: readonly string[]): readonly string[] {
+      const lines: string[] = [];
+      for (const text of written) {
+        const [last = "", ...cleared] = text.split(UP_AND_CLEAR).reverse();
+        for (const _ of cleared) lines.pop();
+        if (last !== "") lines.push(stripVTControlCharacters(last.trimEnd()));
+      }
+      return lines;
+    }
   });
 });

@@ -57,17 +57,17 @@ export const network = (size = 1) => (shared ??= new Thing("network", { size }))
 `;
 const A = (body: string) => `import { network, Thing } from "./things";
 import { WORD } from "./words";
-export function make() { ${body} return { word: WORD }; }
+export function make() { ${body} return {}; }
 `;
 const MAKES_A = `new Thing("a", { name: WORD, place: network().arn });`;
 const B = `import * as pulumi from "@pulumi/pulumi";
 import { network, Thing } from "./things";
 import { WORD } from "./words";
 export function make() {
-  const b = new Thing("b", { place: network().arn });
+  const b = new Thing("b", { size: WORD, place: network().arn });
   const file = new Thing("file", {}, {}, "file:File");
   new Thing("reader", { place: file.file });
-  return { arn: b.arn, password: pulumi.secret("s3cret"), word: WORD };
+  return { arn: b.arn, password: pulumi.secret("s3cret") };
 }
 `;
 const C = (body: string) => `import { Box, Thing } from "./things";
@@ -86,7 +86,7 @@ describe("ProgramRuns", function () {
   });
   const registry = new Registry([things, files], [], [BOX]);
   const deployment = new Deployment(registry);
-  const runs = new ProgramRuns(evaluator, deployment, registry);
+  const runs = new ProgramRuns({ evaluator, deployment, registry, report: silentReport });
 
   after(async () => {
     await evaluator.stop();
@@ -121,7 +121,6 @@ describe("ProgramRuns", function () {
       value: {
         arn: `arn:${deployment.resources.find(({ name }) => name === "b")?.id}`,
         password: "s3cret",
-        word: "one",
       },
       secret: true,
     });
@@ -132,7 +131,7 @@ describe("ProgramRuns", function () {
 
     expect(ran).to.equal("a b");
     expect(inputsOf("a")?.name).to.equal("two");
-    expect(runs.outputs.b?.value).to.have.property("word", "two");
+    expect(inputsOf("b")?.size).to.equal("two");
   });
 
   it("deletes what the section makes no more", async () => {
@@ -152,6 +151,14 @@ describe("ProgramRuns", function () {
     expect(updated).to.deep.equal({ ran: "c", changes: ["updated box-thing"] });
     expect(kept).to.deep.equal({ ran: "a", changes: ["updated a"] });
     expect(deleted).to.deep.equal({ ran: "c", changes: ["created other", "deleted box-thing"] });
+  });
+
+  it("evaluates all where a section returns another value than before, which the program may have given to others", async () => {
+    const { ran } = await edit({ "c.ts": C(`new Thing("other");`).replace("return {}", `return { name: "other" }`) });
+
+    expect(ran).to.equal("c a b c");
+    expect(runs.outputs.c?.value).to.deep.equal({ name: "other" });
+    await edit({ "c.ts": C(`new Thing("other");`) });
   });
 
   it("evaluates all after the edit of a file that no module is, and of one that the program itself loads", async () => {
