@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { expect } from "chai";
+import { until } from "../support/until";
 import { type WorkerProcess, WorkerSurroundings } from "./workerSurroundings";
 
 describe("the image webhook-worker", function () {
@@ -22,22 +23,21 @@ describe("the image webhook-worker", function () {
     return worker.output;
   }
 
-  /** Looks again at each answer of Postgres, until all rows are there. */
+  /** The rows, once so many are there. */
   async function rows(count: number): Promise<string[]> {
-    for (;;) {
-      const found = await surroundings.query("SELECT source, delivery_id FROM webhook_deliveries");
-      if (found.length >= count) return found.map(({ source, delivery_id: id }) => `${source}/${id}`);
-    }
+    const found = await until(
+      () => surroundings.query("SELECT source, delivery_id FROM webhook_deliveries"),
+      ({ length }) => length >= count,
+    );
+    return found.map(({ source, delivery_id: id }) => `${source}/${id}`);
   }
 
-  /** Looks again at each answer of Postgres, until nothing waits and nothing is in hand. */
-  async function emptied(): Promise<void> {
-    for (;;) {
+  /** Resolves when nothing waits and nothing is in hand. */
+  const emptied = () =>
+    until(() => {
       const { visible, notVisible } = surroundings.depth("webhooks");
-      if (visible + notVisible === 0) return;
-      await surroundings.query("SELECT 1");
-    }
-  }
+      return visible + notVisible === 0;
+    });
 
   async function stop(worker: WorkerProcess): Promise<number | null> {
     worker.child.kill("SIGTERM");

@@ -118,19 +118,19 @@ describe("the system debounce, run on this machine", function () {
   /** Processes of the image debounce-processor, by a variable that nothing else has. */
   const processors = () => withVariable(familyOf(process.pid), "LEASE_SECONDS");
 
-  it("asks once for each of 40 entities that change 20 times, after its quiet time, and leaves nothing behind", async () => {
-    const load = { entities: 40, changes: 20, together: 20, concurrency: 25, toleratesRepeats: false, settle: SETTLE };
+  it("asks once for each of 24 entities that change 12 times, after its quiet time, and leaves nothing behind", async () => {
+    const load = { entities: 24, changes: 12, together: 12, concurrency: 16, toleratesRepeats: false, settle: SETTLE };
 
     const account = await undisturbed(() => loadDebounce(load, target, { clock: systemClock, terminal: nowhere() }));
     await until(nothingTracked);
 
-    expect(account).to.include({ accepted: 800, refused: 0, unknown: 0, current: 40, lost: 0 });
+    expect(account).to.include({ accepted: 288, refused: 0, unknown: 0, current: 24, lost: 0 });
     expect(account).to.include({ repeated: 0, early: 0, failedRequests: 0, balances: true });
-    expect(account.requests - account.further).to.equal(40);
+    expect(account.requests - account.further).to.equal(24);
     const { rows } = await target.clients.pool.query(
       "SELECT DISTINCT changes::int AS changes FROM entities WHERE starts_with(entity_id, 'load-')",
     );
-    expect(rows).to.deep.equal([{ changes: 20 }]);
+    expect(rows).to.deep.equal([{ changes: 12 }]);
   });
 
   it("loses nothing of what a processor had claimed when it was killed", async () => {

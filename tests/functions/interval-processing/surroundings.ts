@@ -56,14 +56,17 @@ export class JobSurroundings {
     return client;
   }
 
-  /** So many records of some 260 bytes, with quotes, commas and line ends, none of them changed yet. */
-  async reset(count: number): Promise<void> {
+  /**
+   * Makes so many records, with quotes, commas and line ends, none of them changed yet.
+   * @param nameBytes what each is large by, besides some 60 bytes
+   */
+  async reset(count: number, nameBytes = 200): Promise<void> {
     const client = await this.connect();
     await client.query("TRUNCATE records RESTART IDENTITY; TRUNCATE job_runs");
     await client.query(
       `INSERT INTO records (name, changed_at)
-       SELECT 'record "' || n || E'",\n' || repeat('x', 200), to_timestamp(0) FROM generate_series(1, $1::int) n`,
-      [count],
+       SELECT 'record "' || n || E'",\n' || repeat('x', $2::int), to_timestamp(0) FROM generate_series(1, $1::int) n`,
+      [count, nameBytes],
     );
     await this.cloud.s3.deleteBucket(this.bucket, true);
     this.cloud.s3.createBucket(this.bucket);

@@ -1,22 +1,24 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { allSystems } from "../support/allSystems";
-import { artifactOf } from "../support/artifact";
-import { inputsOf, type Run } from "../support/program";
+import { artifactOf } from "../../support/artifact";
+import { inputsOf, type Run } from "../../support/program";
 
 /** Bytes. */
 const LARGEST = 100_000;
 const LARGEST_GZIPPED = 25_000;
 const FUNCTION = "aws:lambda/function:Function";
 
-describe("the artifacts of all systems' functions", () => {
+/**
+ * Tests of what the functions' code is.
+ * @param evaluation of all systems, which several groups share
+ */
+export function testArtifacts(evaluation: () => Promise<Run<unknown>>): void {
   let run: Run<unknown>;
   const artifacts = new Map<string, string>();
 
   before(async function () {
-    // All handlers of all systems are serialised.
     this.timeout(120_000);
-    run = await allSystems();
+    run = await evaluation();
     expect(run.errors).to.deep.equal([]);
     for (const { name } of run.registrations.filter(({ type }) => type === FUNCTION)) {
       artifacts.set(name, await artifactOf(run, name));
@@ -67,4 +69,4 @@ describe("the artifacts of all systems' functions", () => {
       expect(inputsOf(run, FUNCTION, name).architectures, name).to.deep.equal(["arm64"]);
     }
   });
-});
+}

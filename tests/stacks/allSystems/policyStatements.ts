@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { allSystems } from "../support/allSystems";
-import type { Run } from "../support/program";
+import type { Run } from "../../support/program";
 import { RESOURCE_TYPES } from "./resourceTypes";
 
 interface Statement {
@@ -79,14 +78,17 @@ function isExplained(lines: readonly string[], index: number): boolean {
   return lines.slice(first - 1, index).some((line) => line.trimStart().startsWith("//"));
 }
 
-describe("the policy statements of all systems", () => {
+/**
+ * Tests of what the policies let whom do.
+ * @param evaluation of all systems, which several groups share
+ */
+export function testPolicyStatements(evaluation: () => Promise<Run<unknown>>): void {
   let run: Run<unknown>;
   let allowing: readonly Found[];
 
   before(async function () {
-    // All handlers of all systems are serialised.
     this.timeout(120_000);
-    run = await allSystems();
+    run = await evaluation();
     expect(run.errors).to.deep.equal([]);
     allowing = statementsOf(run).filter(({ Effect }) => Effect === "Allow");
   });
@@ -141,7 +143,7 @@ describe("the policy statements of all systems", () => {
   });
 
   it("are on everything below a comment that says why AWS accepts no less", () => {
-    const folder = path.join(__dirname, "..", "..", "components");
+    const folder = path.join(__dirname, "..", "..", "..", "components");
     const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts"));
     const uncommented = files.flatMap((file) => {
       const lines = readFileSync(path.join(folder, file), "utf8").split("\n");
@@ -170,4 +172,4 @@ describe("the policy statements of all systems", () => {
       ).to.deep.equal([]);
     }
   });
-});
+}
