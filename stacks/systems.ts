@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import * as registry from "./registry";
 import { type NetworkSettings, StackNetwork } from "./stackNetwork";
@@ -38,27 +38,24 @@ export type Settings = {
  * @throws RunError for settings that a system refuses
  */
 export function createSystems(settings: Settings): Record<string, object> {
-  const [ownTopicArn, setOwnTopicArn] = pulumi.deferredOutput<string>();
-  const { emails = [], topicArn } = settings.alarms;
-  const alarmTopicArns = [topicArn ?? ownTopicArn];
+  const alarmTopicArns = [alarmTopicArn(settings.alarms)];
   const bastion = settings.systems.includes("bastion") ? { alarmTopicArns, ...settings.bastion } : undefined;
   const network = new StackNetwork(settings.network, bastion);
-  const outputs = Object.fromEntries(
+  return Object.fromEntries(
     settings.systems.map((name) => {
       const key = SYSTEM_KEYS.find((each) => SYSTEMS[each].name === name) as SystemKey;
       return [key, section(name, () => SYSTEMS[key].create({ alarmTopicArns, ...settings[key] }, network))];
     }),
   );
-  // Last, so that a wrong setting of a system leaves no topic behind.
-  if (topicArn === undefined) setOwnTopicArn(pulumi.output(ownTopic(emails).topicArn));
-  return outputs;
 }
 
-function ownTopic(emails: readonly string[]) {
-  return section("alarms", () => {
+function alarmTopicArn({ emails = [], topicArn }: AlarmSettings): pulumi.Input<string> {
+  if (topicArn !== undefined) return topicArn;
+  const own = section("alarms", () => {
     const { AlarmTopic } = require("../components/alarmTopic") as typeof import("../components/alarmTopic");
     return { topicArn: new AlarmTopic("alarms", { emails }).topic.arn };
   });
+  return own.topicArn;
 }
 
 /**

@@ -133,6 +133,14 @@ describe("the program", () => {
     });
   }
 
+  it("ends where a system refuses its settings, also where the topic of alarms is there by then", async () => {
+    const run = await deploy({ "sluice:alarms": "{}", "sluice:eventAggregator": '{"batchSize":0}' });
+
+    expect(run.errors).to.deep.equal([
+      'EventAggregator "events": batchSize must be a whole number from 1 to 10000, got 0',
+    ]);
+  });
+
   it("registers nothing when a setting is wrong", async () => {
     const run = await deploy({ "sluice:eventAggregator": '{"batchSize":0}' });
 
