@@ -1,3 +1,4 @@
+import { anythingBut, eventOperators, eventValues } from "./events/patterns";
 import { batches } from "./sqs/batches";
 import { deadLetters, moveTasks } from "./sqs/deadLetters";
 import { fifoIds, fifoOrder } from "./sqs/fifo";
@@ -18,4 +19,7 @@ export const tables: readonly Table<unknown>[] = [
   fifoIds,
   deadLetters,
   moveTasks,
+  eventValues,
+  eventOperators,
+  anythingBut,
 ];

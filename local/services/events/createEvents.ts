@@ -3,8 +3,10 @@ import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import { callWithin } from "../../edge/callWithin";
 import type { Principal } from "../../iam/iam";
+import { compilePattern, parsePattern } from "../../patterns/compilePattern";
+import { EVENT_BRIDGE } from "../../patterns/dialect";
+import { PatternError } from "../../patterns/patternError";
 import type { Services } from "../../services";
-import { compileFilter } from "../lambda/filter";
 import { queueUrlOf } from "../sqs/queueAddress";
 import type { EventRuleSpec, Events, EventTargetSpec } from "./events";
 
@@ -25,11 +27,10 @@ const FUNCTION = /^arn:aws:lambda:[^:]+:\d{12}:function:[^:]+$/;
 const QUEUE = /^arn:aws:sqs:[^:]+:\d{12}:[^:]+$/;
 
 /**
- * EventBridge's default bus, in memory. Patterns have the operators of Lambda's event filters, which are EventBridge's but for
- * `wildcard`, `cidr` and case-insensitive forms; those are refused.
+ * EventBridge's default bus, in memory.
  *
- * Known differences from AWS: a target that refuses an event is not asked again, for here only permissions refuse one; and no event
- * comes twice by itself.
+ * Known differences from AWS: a target that refuses an event is not asked again, for here only permissions refuse one; no event
+ * comes twice by itself; and no pattern is too complex for its wildcards.
  */
 export function createEvents(deps: EventsDependencies): Events {
   const rules = new Map<string, Rule>();
@@ -103,9 +104,9 @@ export function createEvents(deps: EventsDependencies): Events {
 
 function compiled(pattern: string): (event: unknown) => boolean {
   try {
-    return compileFilter(pattern);
+    return compilePattern(parsePattern(pattern), EVENT_BRIDGE);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${why}`);
+    if (!(error instanceof PatternError)) throw error;
+    throw new AwsError("InvalidEventPatternException", `Event pattern is not valid. Reason: ${error.message}`);
   }
 }

@@ -144,8 +144,8 @@ describe("EventBridge", () => {
   it("refuses a pattern that it does not understand, and a target that it does not have", () => {
     const { events } = underTest();
 
-    expect(() => events.putRule({ arn: RULE_ARN, name: "x", pattern: '{"a":[{"wildcard":"*"}]}', enabled: true }))
-      .to.throw(AwsError, 'operator "wildcard"')
+    expect(() => events.putRule({ arn: RULE_ARN, name: "x", pattern: '{"a":[{"like":"*"}]}', enabled: true }))
+      .to.throw(AwsError, "Event pattern is not valid. Reason: Unrecognized match type like")
       .with.property("code", "InvalidEventPatternException");
     expect(() =>
       events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: "arn:aws:sns:us-east-1:000000000000:t" }),

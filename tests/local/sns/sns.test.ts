@@ -259,14 +259,14 @@ describe("SNS", () => {
     });
 
     for (const [what, policyText, scope, message] of [
-      ["nested attributes", '{"a":{"b":["c"]}}', "MessageAttributes", '"a" must be a list'],
+      ["nested attributes", '{"a":{"b":["c"]}}', "MessageAttributes", "does not support nested filter policy"],
       [
         "an operator that is not known",
-        '{"a":[{"cidr":"10.0.0.0/8"}]}',
+        '{"a":[{"wildcard":"a*"}]}',
         "MessageBody",
-        '"cidr", which is not supported',
+        "FilterPolicy: Unrecognized match type wildcard",
       ],
-      ["no JSON", "{", "MessageBody", "FilterPolicy: Invalid filter pattern definition"],
+      ["no JSON", "{", "MessageBody", "FilterPolicy: Expected property name"],
     ] as const) {
       it(`refuses ${what}`, () => {
         const subscribe = () =>
