@@ -85,7 +85,8 @@ export interface DebounceTrackerArgs extends WebhookWorkersArgs {
    */
   overdueSeconds?: pulumi.Input<number>;
   /**
-   * Connections that the database takes: at least 5 a processor (its pool), and 10 for operators and RDS itself.
+   * Connections that the database takes: at least 5 a processor (its pool), and 10 for operators and RDS itself; at most those that
+   * `databaseClass` has memory for. A change waits for the server's next restart: `aws rds reboot-db-instance`.
    * @default 100
    */
   databaseMaxConnections?: number;

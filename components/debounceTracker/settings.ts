@@ -48,6 +48,7 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
   const { minHandlers, maxHandlers, minProcessors, maxProcessors } = values;
   atLeast(subject, "maxHandlers", maxHandlers, { minHandlers });
   atLeast(subject, "maxProcessors", maxProcessors, { minProcessors });
+  const common = webhookWorkersSettings(subject, args);
   const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
@@ -56,9 +57,14 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     ...values,
-    databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxProcessors }),
+    databaseMaxConnections: connectionsOf(
+      subject,
+      args.databaseMaxConnections,
+      { maxProcessors },
+      common.databaseClass,
+    ),
     deletionProtection: args.deletionProtection ?? true,
-    ...webhookWorkersSettings(subject, args),
+    ...common,
     transform: args.transform ?? {},
   };
 }

@@ -52,7 +52,8 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
    */
   externalApiRateLimit?: pulumi.Input<number>;
   /**
-   * Connections that the database takes: at least 5 a worker (its pool), and 10 for operators and RDS itself.
+   * Connections that the database takes: at least 5 a worker (its pool), and 10 for operators and RDS itself; at most those that
+   * `databaseClass` has memory for. A change waits for the server's next restart: `aws rds reboot-db-instance`.
    * @default 100
    */
   databaseMaxConnections?: number;

@@ -40,6 +40,7 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
   });
   const { minWorkers, maxWorkers } = values;
   atLeast(subject, "maxWorkers", maxWorkers, { minWorkers });
+  const common = webhookWorkersSettings(subject, args);
   const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
@@ -48,9 +49,9 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,
-    databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }),
+    databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }, common.databaseClass),
     deletionProtection: args.deletionProtection ?? true,
-    ...webhookWorkersSettings(subject, args),
+    ...common,
     transform: args.transform ?? {},
   };
 }

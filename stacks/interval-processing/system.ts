@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../components/network";
-import { tagsOf } from "../../components/parts/arguments/defaults";
+import { LOG_RETENTION_DAYS, tagsOf } from "../../components/parts/arguments/defaults";
 import { bucket } from "../../components/parts/data/bucket";
 import { type Postgres, postgres } from "../../components/parts/data/postgres";
 import type { Allow } from "../../components/parts/iam/policies";
@@ -227,6 +227,7 @@ function ownDatabase(
       deletionProtection,
       finalSnapshot: settings.finalSnapshot ?? true,
       applyImmediately: settings.applyImmediately ?? false,
+      logRetentionDays: settings.logRetentionDays ?? LOG_RETENTION_DAYS,
       tags,
     },
     {},

@@ -45,7 +45,12 @@ describe("DebounceTracker", () => {
         "orders-handlers-deployment-failed-events",
         "orders-processors-deployment-failed-events",
       ],
-      "aws:cloudwatch/logGroup:LogGroup": ["orders-api-access-log", "orders-handler-log", "orders-processor-log"],
+      "aws:cloudwatch/logGroup:LogGroup": [
+        "orders-api-access-log",
+        "orders-database-log",
+        "orders-handler-log",
+        "orders-processor-log",
+      ],
       "aws:cloudwatch/metricAlarm:MetricAlarm": [
         "orders-api-4xx",
         "orders-api-5xx",

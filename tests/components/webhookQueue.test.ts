@@ -29,7 +29,7 @@ describe("WebhookQueue", () => {
       "aws:appautoscaling/policy:Policy": ["hooks-workers-backlog", "hooks-workers-wake"],
       "aws:appautoscaling/target:Target": ["hooks-workers-target"],
       "aws:cloudwatch/eventRule:EventRule": ["hooks-deployment-failed-events"],
-      "aws:cloudwatch/logGroup:LogGroup": ["hooks-api-access-log", "hooks-worker-log"],
+      "aws:cloudwatch/logGroup:LogGroup": ["hooks-api-access-log", "hooks-database-log", "hooks-worker-log"],
       "aws:cloudwatch/metricAlarm:MetricAlarm": [
         "hooks-api-4xx",
         "hooks-api-5xx",

@@ -42,7 +42,7 @@ const alarms = {
     ...atOrAbove,
     ...anyMinute,
   },
-  "hooks-connections": ofDatabase("DatabaseConnections", { statistic: "Maximum", threshold: 160, ...atOrAbove }),
+  "hooks-connections": ofDatabase("DatabaseConnections", { statistic: "Maximum", threshold: 89, ...atOrAbove }),
   "hooks-storage": ofDatabase("FreeStorageSpace", {
     statistic: "Minimum",
     threshold: 1_073_741_824,
@@ -56,7 +56,7 @@ describe("WebhookQueue's alarms", () => {
   let run: Run<WebhookQueue>;
 
   before(async () => {
-    run = await runWith({ alarmTopicArns: topicArns, acceptableLatencySeconds: 60, databaseMaxConnections: 200 });
+    run = await runWith({ alarmTopicArns: topicArns, acceptableLatencySeconds: 60, databaseMaxConnections: 112 });
   });
 
   for (const [name, watch] of Object.entries(alarms)) {

@@ -38,6 +38,10 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
     { maxWorkers: 20 },
     "databaseMaxConnections must be a whole number of at least 110 (5 for each of maxWorkers, and 10 for others), got 100",
   ],
+  [
+    { databaseClass: "db.t4g.small", databaseMaxConnections: 300 },
+    "databaseMaxConnections must be at most 225, for which db.t4g.small has memory (databaseClass), got 300",
+  ],
   [{ backupRetentionDays: 0 }, "backupRetentionDays must be a whole number from 1 to 35, got 0"],
   [{ throttleRateLimit: 0 }, "throttleRateLimit must be a whole number of at least 1, got 0"],
   [{ throttleBurstLimit: 0 }, "throttleBurstLimit must be a whole number of at least 1, got 0"],

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { inputsOf, type Run } from "../support/program";
+import { inputsOf, type Run, registrationOf } from "../support/program";
 import { runWith, TAGS } from "./webhookQueueUnderTest";
 
 const INSTANCE = "aws:rds/instance:Instance";
@@ -20,6 +20,7 @@ describe("WebhookQueue's database", () => {
 
   it("is an encrypted, private, recoverable, protected Postgres whose password RDS keeps", () => {
     expect(inputsOf(run, INSTANCE, "hooks-database")).to.deep.equal({
+      identifier: "hooks-database-name",
       engine: "postgres",
       engineVersion: "17",
       instanceClass: "db.t4g.micro",
@@ -47,6 +48,23 @@ describe("WebhookQueue's database", () => {
       enabledCloudwatchLogsExports: ["postgresql"],
       tags: TAGS,
     });
+  });
+
+  it("has the group of its log made before it, with an end to how long lines are kept", async () => {
+    const named = await runWith({ logRetentionDays: 7, transform: { database: { identifier: "mine" } } });
+    const prefixed = await runWith({ transform: { database: { identifierPrefix: "mine-" } } });
+    const groupOf = (of: Run<unknown>) =>
+      of.registrations.filter(({ name }) => name === "hooks-database-log").map(({ inputs }) => inputs);
+
+    expect(groupOf(run)).to.deep.equal([
+      { name: "/aws/rds/instance/hooks-database-name/postgresql", retentionInDays: 30, tags: TAGS },
+    ]);
+    expect(registrationOf(run, INSTANCE, "hooks-database").dependencies.join()).to.contain("::hooks-database-log");
+    expect(groupOf(named)).to.deep.equal([
+      { name: "/aws/rds/instance/mine/postgresql", retentionInDays: 7, tags: TAGS },
+    ]);
+    // Nobody knows its name before it is there.
+    expect(groupOf(prefixed)).to.deep.equal([]);
   });
 
   it("takes connections over TLS only", () => {

@@ -20,6 +20,8 @@ export interface PostgresArgs {
   /** Days of backups, to any second of which the database can be restored; 1 to 35. */
   backupRetentionDays: pulumi.Input<number>;
   deletionProtection: pulumi.Input<boolean>;
+  /** Days that the server's log is kept. */
+  logRetentionDays: pulumi.Input<number>;
   /** Leaves a snapshot of a database that is deleted or replaced. */
   finalSnapshot: pulumi.Input<boolean>;
   /** Changes the server at once, with a restart where it takes one, and not in its next maintenance window. */
@@ -41,6 +43,8 @@ export interface Postgres {
 export const POSTGRES_PORT = 5432;
 
 const MAJOR_VERSION = "17";
+/** The log that goes to CloudWatch (RDS User Guide, "Publishing PostgreSQL logs to Amazon CloudWatch Logs"). */
+const POSTGRES_LOG = "postgresql";
 const STORAGE_GROWTH = 5;
 
 /**
@@ -76,9 +80,39 @@ export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomRe
   const [parameterGroupName, setParameterGroupName] = pulumi.deferredOutput<string>();
   const instanceSettings = instanceArgs(args, { securityGroup, subnetGroup, parameterGroupName });
   setParameterGroupName(parameterGroup(name, args, instanceSettings, opts).name);
-  const instance = new aws.rds.Instance(name, instanceSettings, opts);
+  // RDS makes the group of its log itself where there is none, and such a group keeps lines for ever: so the server's name, which is
+  // in the group's, has to be known before there is a server. It is of one life of the database, as the parameter group's is.
+  const identifier = pulumi
+    .all([instanceSettings.identifier, parameterGroupName])
+    .apply(([own, group]) => own ?? group.replace("-parameters-", "-"));
+  // A prefix makes a name that nobody knows before.
+  const isNamed = instanceSettings.identifierPrefix === undefined;
+  const logs = isNamed ? [serverLog(`${name}-log`, identifier, args, opts)] : [];
+  const instance = new aws.rds.Instance(
+    name,
+    { ...instanceSettings, ...(isNamed && { identifier }) },
+    { ...opts, dependsOn: logs },
+  );
   const secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
   return { instance, securityGroup, secretArn };
+}
+
+/** The group that RDS exports the server's log to, where it is there before the server. */
+function serverLog(
+  name: string,
+  identifier: pulumi.Input<string>,
+  { logRetentionDays, tags }: PostgresArgs,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.LogGroup {
+  return new aws.cloudwatch.LogGroup(
+    name,
+    {
+      name: pulumi.interpolate`/aws/rds/instance/${identifier}/${POSTGRES_LOG}`,
+      retentionInDays: logRetentionDays,
+      tags,
+    },
+    opts,
+  );
 }
 
 /**
@@ -156,7 +190,7 @@ function instanceArgs(
     skipFinalSnapshot: pulumi.output(args.finalSnapshot).apply((isWanted) => !isWanted),
     // RDS refuses a name that a snapshot has already ("DBSnapshotAlreadyExists"): what replaces this one must want another.
     finalSnapshotIdentifier: pulumi.interpolate`${parameterGroupName}-final`,
-    enabledCloudwatchLogsExports: ["postgresql"],
+    enabledCloudwatchLogsExports: [POSTGRES_LOG],
     tags: args.tags,
   });
 }

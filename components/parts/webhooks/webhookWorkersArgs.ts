@@ -160,6 +160,7 @@ export function databaseArgs(settings: DatabaseSettings): Omit<PostgresArgs, "da
     deletionProtection: settings.deletionProtection,
     finalSnapshot: settings.finalSnapshot,
     applyImmediately: settings.applyImmediately,
+    logRetentionDays: settings.logRetentionDays,
     tags: settings.tags,
     transform: { database: settings.transform.database, parameterGroup: settings.transform.databaseParameters },
   };

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { checked, type Subject } from "../arguments/arguments";
+import { connectionsThatFit } from "../data/instanceMemory";
 import { POSTGRES_PORT, type Postgres } from "../data/postgres";
 import type { Allow } from "../iam/policies";
 import type { TaskEnvironment } from "./fargateTask";
@@ -14,18 +15,25 @@ const OTHER_CONNECTIONS = 10;
 /**
  * Checks the argument `databaseMaxConnections`.
  * @param workers name and value of the argument that says how many workers connect at most: `{ maxWorkers }`
- * @throws RunError when these workers could use up the connections
+ * @param databaseClass the server's class; one that is known at deployment only is not held against the connections
+ * @throws RunError when these workers could use up the connections, or the server has not the memory for them
  */
 export function connectionsOf(
   subject: Subject,
   connections: number | undefined,
   workers: Readonly<Record<string, number>>,
+  databaseClass: pulumi.Input<string>,
 ): number {
-  const [[argument, most] = ["", 0]] = Object.entries(workers);
-  const min = most * CONNECTIONS_PER_WORKER + OTHER_CONNECTIONS;
+  const [[argument, count] = ["", 0]] = Object.entries(workers);
+  const min = count * CONNECTIONS_PER_WORKER + OTHER_CONNECTIONS;
   const known = connections ?? 100;
   const rule = `a whole number of at least ${min} (${CONNECTIONS_PER_WORKER} for each of ${argument}, and ${OTHER_CONNECTIONS} for others)`;
   checked(subject, "databaseMaxConnections", known, rule, (value) => Number.isInteger(value) && value >= min);
+  const most = typeof databaseClass === "string" ? connectionsThatFit(databaseClass) : undefined;
+  if (most !== undefined) {
+    const fits = `at most ${most}, for which ${databaseClass} has memory (databaseClass)`;
+    checked(subject, "databaseMaxConnections", known, fits, (value) => value <= most);
+  }
   return known;
 }
 

@@ -93,6 +93,14 @@ export function createEcs(deps: EcsDependencies): Ecs {
         );
       }
       const own = [...tasks.values()].filter(({ options }) => options.cluster.arn === arn);
+      const left = own.filter(({ isLive }) => isLive).length;
+      if (left > 0) {
+        deps.report.warn(
+          arn.slice(arn.indexOf("/") + 1),
+          `stopped ${left} tasks that still ran; on AWS the cluster cannot be deleted before they end (ClusterContainsTasksException), ` +
+            "and the provider tries for ten minutes: stop them first, as docs/first-deployment.md says",
+        );
+      }
       await Promise.all(own.map((task) => task.stop("UserInitiated", "The cluster is being deleted")));
       clusters.delete(arn);
     },

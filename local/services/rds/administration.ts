@@ -10,6 +10,8 @@ export interface Administration {
   changePassword(username: string, password: string): Promise<void>;
   /** Has the server read its settings again. */
   reload(): Promise<void>;
+  /** Names of the parameters whose change waits for a restart. */
+  awaitingRestart(): Promise<readonly string[]>;
   /** Open connections of everybody else. */
   connections(): Promise<number>;
   close(): Promise<void>;
@@ -56,6 +58,10 @@ export async function administrate(cluster: string, port: number): Promise<Admin
     },
     async changePassword(username, password) {
       await client.query(`ALTER ROLE ${name(username)} PASSWORD ${literal(password)}`);
+    },
+    async awaitingRestart() {
+      const { rows } = await client.query("SELECT name FROM pg_settings WHERE pending_restart ORDER BY name");
+      return rows.map((row) => String(row.name));
     },
     async reload() {
       await client.query("SELECT pg_reload_conf()");

@@ -104,6 +104,15 @@ export function createRds({
     instances.set(spec.identifier, instance);
     await sample(instance);
   };
+  const takeOn = async (identifier: string, server: Instance["server"], parameters: Parameters): Promise<void> => {
+    const waiting = (await (await server.running())?.changeParameters(parameters)) ?? [];
+    if (waiting.length === 0) return;
+    report.warn(
+      identifier,
+      `${waiting.join(", ")} changes with the next restart only, on AWS too: ` +
+        `aws rds reboot-db-instance --db-instance-identifier ${identifier}; here, start again`,
+    );
+  };
   const end = async (instance: Instance): Promise<void> => {
     instances.delete(instance.spec.identifier);
     instance.sampling?.cancel();
@@ -133,7 +142,7 @@ export function createRds({
       if (spec.password !== before.password) {
         await (await server.withData())?.administration.changePassword(spec.username, spec.password);
       }
-      if (spec.parameterGroup !== before.parameterGroup) await (await server.running())?.changeParameters(parameters);
+      if (spec.parameterGroup !== before.parameterGroup) await takeOn(spec.identifier, server, parameters);
     },
     deleteInstance: async (identifier) => end(instanceOf(identifier)),
     connections: async (identifier) => connectionsOf(instanceOf(identifier)),
@@ -148,7 +157,7 @@ export function createRds({
       settingsOf(parameters);
       parameterGroups.set(name, parameters);
       for (const { spec, server } of instances.values()) {
-        if (spec.parameterGroup === name) await (await server.running())?.changeParameters(parameters);
+        if (spec.parameterGroup === name) await takeOn(spec.identifier, server, parameters);
       }
     },
     deleteParameterGroup: (name) => void parameterGroups.delete(name),

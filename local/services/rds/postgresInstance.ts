@@ -59,10 +59,14 @@ export class PostgresInstance {
     return path.join(this.files.cluster, CERTIFICATES.authority);
   }
 
-  /** Takes on what needs no restart, as RDS does with dynamic parameters. */
-  async changeParameters(parameters: Parameters): Promise<void> {
+  /**
+   * Takes on what needs no restart, as RDS does with dynamic parameters.
+   * @returns the names of those that wait for one
+   */
+  async changeParameters(parameters: Parameters): Promise<readonly string[]> {
     await writeSettings(this.files.cluster, settingsOf(parameters));
     await this.administration.reload();
+    return this.administration.awaitingRestart();
   }
 
   /** Ends the server. Its data stays. */

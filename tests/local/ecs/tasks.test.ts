@@ -188,6 +188,10 @@ describe("a task", () => {
 
       expect(underTest.lines).to.deep.equal(["worker ready", "worker done"]);
       expect(underTest.task(arn)).to.include({ exitCode: 0, stoppedReason: "The cluster is being deleted" });
+      expect(underTest.warnings).to.deep.equal([
+        "orders: stopped 1 tasks that still ran; on AWS the cluster cannot be deleted before they end " +
+          "(ClusterContainsTasksException), and the provider tries for ten minutes: stop them first, as docs/first-deployment.md says",
+      ]);
     });
 
     it("gets SIGKILL after the stop timeout", async () => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "chai";
+import { silentReport } from "../../../local/base/report";
 import { rejection } from "../../support/rejection";
 import { egress, ingress } from "../ec2/network";
 import { clusterFolder, connect, NOW, postgresSpec, startRds, type TestRds } from "./support";
@@ -9,9 +10,10 @@ import { clusterFolder, connect, NOW, postgresSpec, startRds, type TestRds } fro
 describe("RDS for PostgreSQL", () => {
   let test: TestRds;
   let endpoint: { address: string; port: number };
+  const warnings: string[] = [];
 
   before(async () => {
-    test = await startRds();
+    test = await startRds({ ...silentReport, warn: (source, line) => void warnings.push(`${source}: ${line}`) });
     await test.rds.putParameterGroup("settings", { max_connections: "37", "rds.force_ssl": "1" });
     endpoint = await test.rds.createInstance(postgresSpec("main", { parameterGroup: "settings" }));
   });
@@ -140,6 +142,10 @@ describe("RDS for PostgreSQL", () => {
     await client.end();
 
     expect(rows).to.deep.equal([{ c: "37", w: "8MB" }]);
+    expect(warnings).to.deep.equal([
+      "main: max_connections changes with the next restart only, on AWS too: aws rds reboot-db-instance " +
+        "--db-instance-identifier main; here, start again",
+    ]);
   });
 
   it("has one instance of an identifier", async () => {
