@@ -18,7 +18,10 @@ const { mapFrame } = require(TYPESCRIPT_HOOK) as { mapFrame(frame: string): stri
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const PENDING = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
+/** A few milliseconds' worth. */
+const MODULES_AT_ONCE = 20;
 let calls = 0;
+let isEvaluating = false;
 
 process.on("disconnect", () => process.exit());
 // Ctrl-C in a terminal reaches every process of the group; the host decides when this one ends.
@@ -41,6 +44,7 @@ process.on("message", (message: ToProgram) => {
 });
 
 async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind: "evaluate" }>): Promise<void> {
+  isEvaluating = true;
   const fail = (error: unknown) =>
     finish({ kind: "failed", message: describeFailure(error, program.folder, mapFrame) });
   process.on("uncaughtException", fail);
@@ -131,9 +135,16 @@ function packageModules(): readonly string[] {
   return Object.keys(require.cache).filter((file) => file.includes("/node_modules/") && /\.c?js$/.test(file));
 }
 
-/** Does ahead of time what takes longest in an evaluation: loading packages, and Pulumi's first look at a function. */
+/**
+ * Does ahead of time what takes longest in an evaluation: loading packages, and Pulumi's first look at a function. A program that is to be
+ * evaluated meanwhile need not wait for packages that it may not need.
+ */
 async function warm(modules: readonly string[]): Promise<void> {
-  modules.forEach(load);
+  for (const [index, module] of modules.entries()) {
+    if (index % MODULES_AT_ONCE === 0) await new Promise(setImmediate);
+    if (isEvaluating) return;
+    load(module);
+  }
   if (modules.length > 0) await runtime.serializeFunction(() => undefined);
 }
 

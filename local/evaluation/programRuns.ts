@@ -84,7 +84,9 @@ export class ProgramRuns {
     try {
       const evaluation = await this.#evaluator.evaluate(program, this.#calls(run, declared), kept);
       const left = evaluation.report.left.map((name) => record.section(name) as SectionReport);
-      const again = left.flatMap(({ urns }) => urns).flatMap((urn) => record.registrations.get(urn) ?? []);
+      // Several sections may have made what they share, each when it was evaluated alone.
+      const urns = new Set(left.flatMap((section) => section.urns));
+      const again = [...urns].flatMap((urn) => record.registrations.get(urn) ?? []);
       const isShared = again.every((registration) => isDeclaredAlike(registration, declared.get(registration.urn)));
       for (const registration of again) if (!declared.has(registration.urn)) await run.register(registration);
       if (

@@ -126,6 +126,16 @@ describe("ProgramRuns", function () {
     });
   });
 
+  it("keeps what several sections have made in turns", async () => {
+    const first = await edit({ "b.ts": `${B}// edited\n` });
+    const second = await edit({ "c.ts": C(`new Thing("c"); // edited\n`) });
+
+    expect([first, second]).to.deep.equal([
+      { ran: "b", changes: [] },
+      { ran: "c", changes: [] },
+    ]);
+  });
+
   it("evaluates each section that loads the file of an edit", async () => {
     const { ran } = await edit({ "words.ts": `export const WORD = "two";`, "a.ts": A(MAKES_A) });
 
