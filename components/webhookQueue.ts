@@ -5,7 +5,7 @@ import { type Postgres, postgres } from "./parts/data/postgres";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { workQueue } from "./parts/queues/workQueue";
-import { type SourceSecrets, sourceSecrets } from "./parts/webhooks/sourceSecrets";
+import { type SourceSecrets, sourceSecret, sourceSecrets } from "./parts/webhooks/sourceSecrets";
 import { headersOf, type SourceHeaders } from "./parts/webhooks/sources";
 import { webhookApi } from "./parts/webhooks/webhookApi";
 import { databaseArgs } from "./parts/webhooks/webhookWorkersArgs";
@@ -76,11 +76,17 @@ export class WebhookQueue extends pulumi.ComponentResource {
       { maxMessageBytes: LARGEST_MESSAGE_BYTES, tags, transform: transform.quarantineQueue },
       child,
     );
-    const { api, stage } = webhookApi(`${name}-api`, { ...settings, queue }, child);
+    const secret = sourceSecret(`${name}-secrets`, settings, child);
+    const { api, stage } = webhookApi(`${name}-api`, { ...settings, queue, secret }, child);
     this.api = api;
     this.stage = stage;
     this.apiEndpoint = api.apiEndpoint;
-    this.sourceSecrets = sourceSecrets(`${name}-secrets`, settings, child);
+    this.sourceSecrets = sourceSecrets(
+      `${name}-secrets`,
+      secret,
+      { sources: settings.sources, apiEndpoint: this.apiEndpoint },
+      child,
+    );
     this.sourceHeaders = headersOf(settings.sources);
 
     this.workerSecurityGroup = workerGroup(

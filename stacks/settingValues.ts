@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { SchemeName } from "../functions/shared/webhooks/schemes";
 
 /** Tags of every resource of a system, by key. */
 export const tags = z.record(z.string(), z.string());
@@ -30,11 +31,17 @@ export const apiAuth = z.union(
 /** A sender of webhooks that a stack knows by name. */
 export const webhookSource = z.strictObject({
   auth: signedAuth.exactOptional(),
+  /** The component says which there are. */
+  scheme: z.custom<SchemeName>((value) => typeof value === "string", "must be the name of a scheme").exactOptional(),
   secret: z.union([z.string(), z.array(z.string())]).exactOptional(),
   signatureHeader: z.string().exactOptional(),
   signaturePrefix: z.string().exactOptional(),
   signatureEncoding: z.enum(["hex", "base64"]).exactOptional(),
   deliveryIdHeader: z.string().exactOptional(),
+  toleranceSeconds: z.number().exactOptional(),
+  url: z.string().exactOptional(),
+  verifyToken: z.string().exactOptional(),
+  front: z.boolean().exactOptional(),
 });
 
 /** A webhook to try a system with. Any will do; this one also says which entity has changed. */

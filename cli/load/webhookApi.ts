@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto";
 import { Agent } from "undici";
 import type { Attempt } from "./deliver";
+import { signedHeaders } from "./webhookSignatures";
 import type { LoadSource } from "./webhookSources";
 
 /** A webhook that is going to be posted. */
@@ -33,7 +33,7 @@ export class WebhookApi {
         origin: this.origin,
         path: `${this.basePath}/webhook/${webhook.source.name}`,
         method: "POST",
-        headers: headersOf(webhook),
+        headers: headersOf(webhook, `${this.origin}${this.basePath}/webhook/${webhook.source.name}`),
         body: webhook.body,
       });
       reply = { status: statusCode, text: await answer.text() };
@@ -42,7 +42,7 @@ export class WebhookApi {
       return { kind: "again", reason: `no answer: ${code ?? message}`, stored: "perhaps" };
     }
     const { status, text } = reply;
-    if (status === 202) return { kind: "accepted", eventId: webhook.deliveryId };
+    if (status === 202 || status === 200) return { kind: "accepted", eventId: webhook.deliveryId };
     if (status === 429) return { kind: "again", reason: "429", stored: "no" };
     if (status >= 500) return { kind: "again", reason: `${status} ${text.slice(0, 120)}`, stored: "perhaps" };
     return { kind: "refused", reason: `${status} ${text.slice(0, 120)}` };
@@ -53,12 +53,20 @@ export class WebhookApi {
   }
 }
 
-function headersOf({ source, deliveryId, body, isForged }: OutgoingWebhook): Record<string, string> {
-  const headers = { "content-type": "application/json", [source.deliveryIdHeader]: deliveryId };
-  if (source.signing === undefined) return headers;
-  const { header, prefix, encoding, secret } = source.signing;
-  const digest = createHmac("sha256", isForged ? `not ${secret}` : secret)
-    .update(body)
-    .digest(encoding);
-  return { ...headers, [header]: prefix + digest };
+function headersOf({ source, deliveryId, body, isForged }: OutgoingWebhook, ownUrl: string): Record<string, string> {
+  const { deliveryIdHeader, signing } = source;
+  const headers = {
+    "content-type": "application/json",
+    ...(deliveryIdHeader !== undefined && { [deliveryIdHeader]: deliveryId }),
+  };
+  if (signing === undefined) return headers;
+  const secret = isForged ? otherSecret(signing.secret) : signing.secret;
+  const request = { url: signing.url ?? ownUrl, deliveryId, body, atMs: Date.now() };
+  return { ...headers, ...signedHeaders({ ...signing, secret }, request) };
+}
+
+/** Another secret of the same form. */
+function otherSecret(secret: string): string {
+  const other = secret.replace(/.{4}$/, "AAAA");
+  return other === secret ? secret.replace(/.{4}$/, "BBBB") : other;
 }

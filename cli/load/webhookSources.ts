@@ -1,20 +1,26 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { z } from "zod";
 import { secretText } from "./secretText";
+import { SIGNED_SCHEMES, type Signing } from "./webhookSignatures";
 
 /** A source that a run sends in the name of. */
 export interface LoadSource {
   name: string;
-  deliveryIdHeader: string;
+  /** Absent where the id is in the body. */
+  deliveryIdHeader?: string;
   /** Absent where the source signs nothing. */
-  signing?: { header: string; prefix: string; encoding: "hex" | "base64"; secret: string };
+  signing?: Signing;
 }
 
 /** A system's outputs about those who send to it. */
 export const sourcesSchema = z.object({
   sources: z.record(
     z.string(),
-    z.object({ deliveryIdHeader: z.string().optional(), signatureHeader: z.string().optional() }),
+    z.object({
+      deliveryIdHeader: z.string().optional(),
+      signatureHeader: z.string().optional(),
+      scheme: z.string().optional(),
+    }),
   ),
   sourceSecretsArn: z.string().optional(),
 });
@@ -23,7 +29,10 @@ export type SourcesOutputs = z.infer<typeof sourcesSchema>;
 
 const signingSchema = z.record(
   z.string(),
-  z.object({ secret: z.array(z.string()).min(1), prefix: z.string(), encoding: z.enum(["hex", "base64"]) }),
+  z.union([
+    z.object({ secret: z.array(z.string()).min(1), prefix: z.string(), encoding: z.enum(["hex", "base64"]) }),
+    z.object({ secret: z.array(z.string()).min(1), scheme: z.string(), url: z.string().optional() }),
+  ]),
 );
 
 /**
@@ -39,22 +48,25 @@ export async function sourcesOf(
   const { sources, sourceSecretsArn } = outputs;
   const signing =
     sourceSecretsArn === undefined ? {} : signingSchema.parse(JSON.parse(await secretText(secrets, sourceSecretsArn)));
-  const usable = Object.entries(sources).flatMap(([name, { deliveryIdHeader, signatureHeader }]): LoadSource[] => {
-    if (deliveryIdHeader === undefined) return [];
-    const { secret: [secret] = [], ...form } = (Object.hasOwn(signing, name) ? signing[name] : undefined) ?? {
-      secret: [],
-      prefix: "",
-      encoding: "hex",
-    };
-    if (signatureHeader === undefined || secret === undefined) return [{ name, deliveryIdHeader }];
-    return [{ name, deliveryIdHeader, signing: { header: signatureHeader, secret, ...form } }];
+  const usable = Object.entries(sources).flatMap(([name, headers]): LoadSource[] => {
+    const { deliveryIdHeader, signatureHeader: header, scheme } = headers;
+    if (scheme === undefined ? deliveryIdHeader === undefined : !SIGNED_SCHEMES.includes(scheme)) return [];
+    const source = { name, ...(deliveryIdHeader !== undefined && { deliveryIdHeader }) };
+    const { secret: [secret] = [], ...how } = (Object.hasOwn(signing, name) ? signing[name] : undefined) ?? {};
+    if (header === undefined || secret === undefined) return [source];
+    if ("scheme" in how) {
+      const { url, ...named } = how;
+      return [{ ...source, signing: { secret, ...named, ...(url !== undefined && { url }) } }];
+    }
+    const { prefix = "", encoding = "hex" } = how as { prefix?: string; encoding?: "hex" | "base64" };
+    return [{ ...source, signing: { secret, header, prefix, encoding } }];
   });
   const chosen = usable.filter(({ name }) => wanted === undefined || wanted.includes(name));
   const unknown = (wanted ?? []).filter((name) => !chosen.some((source) => source.name === name));
   if (chosen.length === 0 || unknown.length > 0) {
     throw new Error(
       `${unknown.length > 0 ? `no such sources: ${unknown.join(", ")}` : "there is no source to send as"}. A run needs sources with ` +
-        `a deliveryIdHeader in the stack's settings (there are: ${usable.map(({ name }) => name).join(", ") || "none"})`,
+        `a deliveryIdHeader in the stack's settings, or of a scheme that it can sign by (${SIGNED_SCHEMES.join(", ")}; there are: ${usable.map(({ name }) => name).join(", ") || "none"})`,
     );
   }
   return chosen;

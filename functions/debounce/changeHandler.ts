@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Handle } from "../shared/queueWorker/message";
 import { readDelivery } from "../shared/webhooks/delivery";
 import type { Quarantine } from "../shared/webhooks/quarantine";
-import { type SigningSources, signatureFault } from "../shared/webhooks/signature";
+import { judgeDelivery } from "../shared/webhooks/signature";
+import type { SigningSources } from "../shared/webhooks/signingSources";
 import type { ChangeLog } from "./changeLog";
 import { findEntityId } from "./entityId";
 import type { JsonPointer } from "./jsonPointer";
@@ -26,13 +27,15 @@ export interface ChangeHandlerDependencies {
 export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
   const { sources, pointer, quarantine, changes, onOutcome } = deps;
   return async (message, context) => {
-    const delivery = readDelivery(message);
-    const { source, id } = delivery;
-    const fault = signatureFault(delivery, sources);
-    if (fault !== undefined) {
-      await quarantine(message, `signature ${fault}`);
-      return onOutcome("SignatureRejected", { source, id, reason: `signature ${fault}` });
+    const received = readDelivery(message);
+    const judged = judgeDelivery(received, sources);
+    if ("fault" in judged) {
+      const reason = `signature ${judged.fault}`;
+      await quarantine(message, reason);
+      return onOutcome("SignatureRejected", { source: received.source, id: received.id, reason });
     }
+    const { delivery } = judged;
+    const { source, id } = delivery;
     const found = findEntityId(delivery.body, pointer);
     if ("fault" in found) {
       await quarantine(message, found.fault);

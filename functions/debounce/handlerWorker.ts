@@ -5,7 +5,7 @@ import { createBreaker } from "../shared/queueWorker/breaker";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
-import { readSigningSources } from "../shared/webhooks/signature";
+import { readSigningSources } from "../shared/webhooks/signingSources";
 import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
 import { createChangeLog } from "./changeLog";
 import { createHandlerProgress } from "./handlerProgress";

@@ -40,11 +40,15 @@ function requestOf(url: string, { id, source, body }: Delivery) {
     method: "POST" as const,
     headers: {
       "content-type": "application/octet-stream",
-      // A text of ASCII letters, as header values must be: an id may be any text.
-      "idempotency-key": encodeURIComponent(`${source}/${id}`),
-      "x-webhook-source": encodeURIComponent(source),
+      "idempotency-key": headerText(`${source}/${id}`),
+      "x-webhook-source": headerText(source),
     },
     body,
     notAboutTheRequest: NOT_ABOUT_THE_DELIVERY,
   };
+}
+
+/** A text as ASCII letters, as header values must be: an id may be any text, and half a surrogate pair has no encoding. */
+function headerText(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
 }

@@ -1,7 +1,8 @@
 import type { Handle } from "../shared/queueWorker/message";
 import { readDelivery } from "../shared/webhooks/delivery";
 import type { Quarantine } from "../shared/webhooks/quarantine";
-import { type SigningSources, signatureFault } from "../shared/webhooks/signature";
+import { judgeDelivery } from "../shared/webhooks/signature";
+import type { SigningSources } from "../shared/webhooks/signingSources";
 import type { ApiClient } from "./apiClient";
 import type { DeliveryStore } from "./deliveryStore";
 
@@ -30,14 +31,17 @@ export function createDeliveryHandler({
   onOutcome,
 }: DeliveryHandlerDependencies): Handle {
   return async (message, context) => {
-    const delivery = readDelivery(message);
-    const fault = signatureFault(delivery, sources);
-    if (fault !== undefined) {
-      await quarantine(message, `signature ${fault}`);
-      return onOutcome("SignatureRejected", { source: delivery.source, id: delivery.id });
+    const received = readDelivery(message);
+    const judged = judgeDelivery(received, sources);
+    if ("fault" in judged) {
+      await quarantine(message, `signature ${judged.fault}`);
+      return onOutcome("SignatureRejected", { source: received.source, id: received.id });
     }
-    // A message that was out before may have come as far as its row: worth a look, because it spares the API a call.
-    if (context.receiveCount > 1 && (await store.has(delivery, context))) return onOutcome("Duplicates", delivery);
+    const { delivery } = judged;
+    // A message that was out before may have come as far as its row: worth a look, because it spares the API a call. An id that is signed
+    // is looked for always: whoever sends such a request again must not make the API do anything.
+    const mayBeKnown = context.receiveCount > 1 || delivery.isIdSigned === true;
+    if (mayBeKnown && (await store.has(delivery, context))) return onOutcome("Duplicates", delivery);
     const apiStatus = await api.post(delivery, context);
     const isNew = await store.insert({ ...delivery, apiStatus }, context);
     onOutcome(isNew ? "Processed" : "Duplicates", delivery);

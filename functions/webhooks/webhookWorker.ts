@@ -8,7 +8,7 @@ import type { RetryOptions } from "../shared/queueWorker/retry";
 import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
-import { readSigningSources } from "../shared/webhooks/signature";
+import { readSigningSources } from "../shared/webhooks/signingSources";
 import { createApiClient } from "./apiClient";
 import { createDeliveryHandler } from "./deliveryHandler";
 import { createDeliveryStore } from "./deliveryStore";

@@ -1,5 +1,11 @@
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { WebhookQueue } from "../../components/webhookQueue";
+import type { HttpHandler } from "../../functions/shared/http/reply";
+import { httpRequest } from "../functions/support/httpRequest";
+import { artifactOf, loadArtifact } from "../support/artifact";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { NETWORK, runWith } from "./webhookQueueUnderTest";
@@ -72,6 +78,7 @@ describe("WebhookQueue's API", () => {
       ["signature", variable("request.header.x-hub-signature-256")],
       ["deliveryId", variable("request.header.x-github-delivery")],
       ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
       ["source", text("github")],
     ]);
   });
@@ -80,6 +87,7 @@ describe("WebhookQueue's API", () => {
     expect(attributesOf(run, "hooks-api-from-shop")).to.deep.equal([
       ["signature", variable("request.header.x-shop-hmac")],
       ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
       ["source", text("shop")],
     ]);
   });
@@ -87,6 +95,7 @@ describe("WebhookQueue's API", () => {
   it("asks nothing of a source that signs nothing", () => {
     expect(attributesOf(run, "hooks-api-from-meter")).to.deep.equal([
       ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
       ["source", text("meter")],
     ]);
   });
@@ -95,6 +104,7 @@ describe("WebhookQueue's API", () => {
     expect(attributesOf(run, "hooks-api-from-others")).to.deep.equal([
       ["source", variable("request.path.source")],
       ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
     ]);
   });
 
@@ -130,6 +140,116 @@ describe("WebhookQueue's API", () => {
 
     const routes = closed.registrations.filter(({ type }) => type === ROUTE);
     expect(routes.map(({ inputs }) => inputs.routeKey)).to.deep.equal(["POST /webhook/meter"]);
+  });
+
+  it("asks for the headers that a scheme signs, and knows a delivery by the scheme's", async () => {
+    const signing = await runWith({
+      sources: {
+        events: { scheme: "standard-webhooks", secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+        billing: { scheme: "stripe", secret: "whsec_1" },
+        till: { scheme: "square", secret: ["new", "old"] },
+      },
+    });
+
+    expect(signing.errors).to.deep.equal([]);
+    expect(attributesOf(signing, "hooks-api-from-events")).to.deep.equal([
+      ["signature", variable("request.header.webhook-signature")],
+      ["timestamp", variable("request.header.webhook-timestamp")],
+      ["deliveryId", variable("request.header.webhook-id")],
+      ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
+      ["source", text("events")],
+    ]);
+    expect(attributesOf(signing, "hooks-api-from-billing").map(([name]) => name)).to.deep.equal([
+      "signature",
+      "requestId",
+      "receivedAt",
+      "source",
+    ]);
+    const { secretString } = inputsOf(signing, "aws:secretsmanager/secretVersion:SecretVersion", "hooks-secrets-value");
+    expect(JSON.parse(pulumi.runtime.unwrapRpcSecret(secretString))).to.deep.equal({
+      events: { secret: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], scheme: "standard-webhooks" },
+      billing: { secret: ["whsec_1"], scheme: "stripe" },
+      till: {
+        secret: ["new", "old"],
+        scheme: "square",
+        url: "https://hooks-api-id.execute-api.us-east-1.amazonaws.com/webhook/till",
+      },
+    });
+  });
+
+  describe("with sources that need an answer", () => {
+    let front: Run<unknown>;
+
+    before(async () => {
+      front = await runWith({
+        sources: {
+          chat: { scheme: "slack", secret: "s3cret" },
+          pages: { scheme: "meta", secret: "s3cret", verifyToken: "word" },
+          billing: { scheme: "stripe", secret: "whsec_1", front: true },
+          github: { scheme: "github", secret: "s3cret" },
+        },
+      });
+      expect(front.errors).to.deep.equal([]);
+    });
+
+    it("puts one function in front of the queue for them, and for them alone", () => {
+      const keys = front.registrations
+        .filter(({ type }) => type === ROUTE)
+        .map(({ inputs }) => [inputs.routeKey, inputs.target]);
+
+      expect(keys).to.have.deep.members([
+        ["POST /webhook/chat", "integrations/hooks-api-front-id"],
+        ["POST /webhook/pages", "integrations/hooks-api-front-id"],
+        ["GET /webhook/pages", "integrations/hooks-api-front-id"],
+        ["POST /webhook/billing", "integrations/hooks-api-front-id"],
+        ["POST /webhook/github", "integrations/hooks-api-from-github-id"],
+        ["POST /webhook/{source}", "integrations/hooks-api-from-others-id"],
+      ]);
+    });
+
+    it("lets it send to the queue and read what the sources sign with", () => {
+      const statements = statementsOf(front, "hooks-api-front-policy").slice(-2);
+
+      expect(statements).to.deep.equal([
+        {
+          Effect: "Allow",
+          Action: ["sqs:SendMessage"],
+          Resource: ["arn:aws:sqs:us-east-1:111122223333:hooks-queue-name"],
+        },
+        {
+          Effect: "Allow",
+          Action: ["secretsmanager:GetSecretValue"],
+          Resource: ["arn:aws:secretsmanager:us-east-1:111122223333:secret:hooks-secrets-name"],
+        },
+      ]);
+    });
+
+    it("takes at most 100 KB for it, and 25 KB compressed, and it runs", async () => {
+      const artifact = await artifactOf(front, "hooks-api-front");
+      process.env.QUEUE_URL = "https://sqs.test/queue";
+      process.env.SECRETS_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:s";
+      const send = async () => ({ SecretString: '{"chat":{"secret":["s3cret"],"scheme":"slack"}}' });
+      const sdk = (name: string) =>
+        name.startsWith("@aws-sdk/")
+          ? new Proxy(
+              {},
+              {
+                get: () =>
+                  class {
+                    readonly send = send;
+                  },
+              },
+            )
+          : createRequire(__filename)(name);
+      const handler = loadArtifact(artifact, sdk) as HttpHandler;
+
+      const reply = await handler(httpRequest("POST /webhook/chat", { body: "{}", headers: {} }));
+
+      expect(reply.statusCode).to.equal(401);
+      expect(Buffer.byteLength(artifact)).to.be.below(100_000);
+      expect(gzipSync(artifact).length).to.be.below(25_000);
+    });
   });
 
   it("has one stage, throttled, with an access log", () => {

@@ -62,6 +62,57 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
     { sources: JSON.parse('{"__proto__":{"secret":"s"}}') },
     'sources must be without __proto__, which no object has as a name, got "__proto__"',
   ],
+  [
+    { sources: { money: { scheme: "paypal" as "stripe", secret: "s" } } },
+    "sources.money.scheme must be one that is supported, and this one is not: PayPal signs by a certificate that each request names, which " +
+      "a worker would have to fetch and to trust; ask its API verify-webhook-signature in the system that the worker calls, " +
+      'got "paypal"',
+  ],
+  [
+    { sources: { money: { scheme: "stripes" as "stripe", secret: "s" } } },
+    "sources.money.scheme must be one of standard-webhooks, svix, stripe, github, slack, shopify, linear, paddle, zoom, hubspot, square, " +
+      'twilio, sendgrid, adyen, discord, meta, got "stripes"',
+  ],
+  [
+    { sources: { money: { scheme: "stripe" } } },
+    "sources.money.secret must be given: the scheme stripe is one of signing, got undefined",
+  ],
+  [
+    { sources: { money: { scheme: "stripe", secret: "s", signatureHeader: "x-s" } } },
+    'sources.money.signatureHeader must be absent: the scheme stripe says how its senders sign, got "x-s"',
+  ],
+  [
+    { sources: { money: { scheme: "stripe", secret: "s", deliveryIdHeader: "x-id" } } },
+    'sources.money.deliveryIdHeader must be absent: the scheme stripe says how a delivery is known, got "x-id"',
+  ],
+  [
+    { sources: { money: { scheme: "stripe", secret: "s", url: "https://example.com" } } },
+    'sources.money.url must be absent: stripe does not sign it, got "https://example.com"',
+  ],
+  [
+    { sources: { code: { scheme: "github", secret: "s", toleranceSeconds: 60 } } },
+    "sources.code.toleranceSeconds must be absent: github does not say when it signed, got 60",
+  ],
+  [
+    { sources: { money: { scheme: "stripe", secret: "s", toleranceSeconds: 0 } } },
+    "sources.money.toleranceSeconds must be a number from 1 to 86400, got 0",
+  ],
+  [
+    { sources: { chat: { scheme: "slack", secret: "s", front: false } } },
+    "sources.chat.front must be true or absent: Slack asks for its challenge back before it sends anything (url_verification), got false",
+  ],
+  [
+    { sources: { pages: { scheme: "meta", secret: "s" } } },
+    "sources.pages.verifyToken must be a text that is not empty, which Meta is told, too, got undefined",
+  ],
+  [
+    { sources: { pages: { scheme: "adyen", secret: "not a key" } } },
+    'sources.pages.secret must be the HMAC key that Adyen shows, in hexadecimal digits, got "another text"',
+  ],
+  [
+    { sources: { code: { secret: "s", front: true } } },
+    "sources.code.front must be absent where there is no scheme, got true",
+  ],
   [{ sources: { github: { secret: "" } } }, 'sources.github.secret must be a text that is not empty, got ""'],
   [{ sources: { github: { secret: [] } } }, "sources.github.secret must be one secret or more, got 0"],
   [

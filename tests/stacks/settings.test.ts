@@ -77,8 +77,8 @@ describe("readSettings", () => {
         'sluice:eventAggregator has no "batchsize"; allowed: auth, batchSize, maximumBatchingWindowSeconds, maximumRetryAttempts, ' +
           "maximumRecordAgeSeconds, eventTtlDays, deletionProtection, aggregatorTimeoutSeconds, memoryMb, throttleRateLimit, " +
           "throttleBurstLimit, corsOrigins, logRetentionDays, alarmTopicArns, tags",
-        'sluice:webhooks.sources.github has no "Secret"; allowed: auth, secret, signatureHeader, signaturePrefix, ' +
-          "signatureEncoding, deliveryIdHeader",
+        'sluice:webhooks.sources.github has no "Secret"; allowed: auth, scheme, secret, signatureHeader, signaturePrefix, ' +
+          "signatureEncoding, deliveryIdHeader, toleranceSeconds, url, verifyToken, front",
         "sluice:webhooks.cpu must be one of 256, 512, 1024, 2048, 4096, got 300",
         'sluice: has no "accountID"; allowed: accountId, systems, alarms, network, accessCards, bastion, bursts, debounce, eventAggregator, ingestion, intervalProcessing, webhooks',
       ].join("\n  ")}`,

@@ -94,8 +94,10 @@ async function changeAll(load: DebounceLoad, { sources }: DebounceTarget, sendin
     if (source === undefined) throw new Error("a run needs at least one source");
     await schedule.turn(index++);
     const sentAt = clock.now();
-    const body = JSON.stringify({ entityId, change });
-    const webhook = { source, deliveryId: `${entityId}-${change}`, body, isForged: false };
+    const deliveryId = `${entityId}-${change}`;
+    // Some senders have their delivery's id in the body, under one of these names.
+    const body = JSON.stringify({ entityId, change, id: deliveryId, event_id: deliveryId });
+    const webhook = { source, deliveryId, body, isForged: false };
     ledger.record({ entityId, change, sentAt }, await deliver(clock, () => webhooks.post(webhook)));
   };
   for (let first = 0; first < load.entities; first += load.together) {

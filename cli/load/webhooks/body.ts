@@ -1,6 +1,8 @@
 /** The text of a webhook. Signs of a shape that naive receivers decode by mistake are part of it. */
 export function bodyOf(runId: string, number: number): string {
-  return JSON.stringify({ run: runId, number, note: "100 % of a+b & ü" });
+  // Some senders have their delivery's id in the body, under one of these names.
+  const id = `${runId}-${number}`;
+  return JSON.stringify({ run: runId, number, id, event_id: id, note: "100 % of a+b & ü" });
 }
 
 /** The run and number of a body that {@link bodyOf} made; `undefined` for any other text. */

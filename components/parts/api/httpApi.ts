@@ -28,7 +28,7 @@ export interface HttpApiArgs {
   };
 }
 
-interface FunctionRoutes {
+export interface FunctionRoutes {
   function: aws.lambda.Function;
   name: string;
   keys: readonly RouteKey[];

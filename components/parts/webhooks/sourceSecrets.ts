@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { SourceSettings } from "./sources";
+import { schemeOf } from "../../../functions/shared/webhooks/schemes";
+import type { SignatureSettings, SourceSettings } from "./sources";
 
 /** The secret of all sources, and the version that holds their present values. */
 export interface SourceSecrets {
@@ -9,26 +10,40 @@ export interface SourceSecrets {
 }
 
 /**
- * Keeps what the sources sign with in one secret, `{"github":{"secret":["..."],"prefix":"sha256=","encoding":"hex"}}`:
- * a worker needs them all, and each secret costs extra.
+ * The secret for what the sources sign with, without a value yet: one for all, because a worker needs them all, and each secret costs extra.
  * @returns nothing where no source signs
  */
-export function sourceSecrets(
+export function sourceSecret(
   name: string,
   { sources, tags }: { sources: readonly SourceSettings[]; tags: Record<string, string> },
   opts: pulumi.CustomResourceOptions,
-): SourceSecrets | undefined {
-  const signing = sources.flatMap(({ name: source, signature }) =>
-    signature === undefined ? [] : [{ source, ...signature }],
-  );
-  if (signing.length === 0) return undefined;
-  const secret = new aws.secretsmanager.Secret(
+): aws.secretsmanager.Secret | undefined {
+  if (sources.every(({ signature }) => signature === undefined)) return undefined;
+  return new aws.secretsmanager.Secret(
     name,
     { description: "What the sources sign their webhooks with, by source.", tags },
     opts,
   );
+}
+
+/**
+ * Puts what the sources sign with into their secret: `{"github":{"secret":["..."],"prefix":"sha256=","encoding":"hex"}}`, as
+ * `functions/shared/webhooks/signingSources.ts` reads it.
+ * @param apiEndpoint base URL of the API, which is part of what some senders sign
+ */
+export function sourceSecrets(
+  name: string,
+  secret: aws.secretsmanager.Secret | undefined,
+  { sources, apiEndpoint }: { sources: readonly SourceSettings[]; apiEndpoint: pulumi.Input<string> },
+  opts: pulumi.CustomResourceOptions,
+): SourceSecrets | undefined {
+  if (secret === undefined) return undefined;
   const bySource = Object.fromEntries(
-    signing.map(({ source, secrets, prefix, encoding }) => [source, { secret: secrets, prefix, encoding }]),
+    sources.flatMap(({ name: source, signature }) =>
+      signature === undefined
+        ? []
+        : [[source, storedValue(signature, pulumi.interpolate`${apiEndpoint}/webhook/${source}`)]],
+    ),
   );
   const version = new aws.secretsmanager.SecretVersion(
     `${name}-value`,
@@ -36,4 +51,9 @@ export function sourceSecrets(
     opts,
   );
   return { secret, version };
+}
+
+function storedValue({ secrets, how }: SignatureSettings, url: pulumi.Output<string>) {
+  if (!("scheme" in how)) return { secret: secrets, ...how };
+  return { secret: secrets, ...(schemeOf(how.scheme).signsUrl === true && { url }), ...how };
 }

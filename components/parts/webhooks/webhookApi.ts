@@ -1,13 +1,17 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type HttpApi, httpApi } from "../api/httpApi";
-import type { QueueRoute } from "../api/queueRoutes";
+import { type FunctionRoutes, type HttpApi, httpApi } from "../api/httpApi";
+import type { QueueRoute, RouteKey } from "../api/queueRoutes";
+import type { ChildOptions } from "../arguments/childOptions";
 import type { Transform } from "../arguments/transform";
+import { frontFunction } from "./front";
 import type { SourceSettings } from "./sources";
 
 export interface WebhookApiArgs extends Routing {
   /** The queue that webhooks are put into. */
   queue: aws.sqs.Queue;
+  /** Holds what the sources sign with; absent where none signs. */
+  secret: aws.secretsmanager.Secret | undefined;
   throttleRateLimit: pulumi.Input<number>;
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
@@ -25,12 +29,15 @@ interface Routing {
   fifo?: { groupIdHeader: string } | undefined;
 }
 
-/** Takes webhooks in at `POST /webhook/{source}`: an HTTP API that puts them straight into a queue. */
-export function webhookApi(name: string, args: WebhookApiArgs, opts: pulumi.CustomResourceOptions): HttpApi {
+/**
+ * Takes webhooks in at `POST /webhook/{source}`: an HTTP API that puts them straight into a queue, but for those of sources that want a
+ * function in front of it.
+ */
+export function webhookApi(name: string, args: WebhookApiArgs, opts: ChildOptions): HttpApi {
   return httpApi(
     name,
     {
-      routes: [],
+      routes: frontRoutes(`${name}-front`, args, opts),
       auth: "iam",
       queue: { target: args.queue, routes: routesOf(args) },
       throttleRateLimit: args.throttleRateLimit,
@@ -48,28 +55,56 @@ export function webhookApi(name: string, args: WebhookApiArgs, opts: pulumi.Cust
  * defaults: only a route of its own can ask for a source's headers (docs/http-api-to-sqs.md).
  */
 function routesOf({ sources, acceptsOtherSources, fifo }: Routing): QueueRoute[] {
-  const routes = sources.map((source) => routeOf(source, fifo));
+  const routes = sources.filter(({ front }) => !front).map((source) => routeOf(source, fifo));
   return acceptsOtherSources ? [...routes, otherSources(fifo)] : routes;
+}
+
+/** The routes of the function in front, where a source wants it; Meta asks who is there by GET. */
+function frontRoutes(name: string, args: WebhookApiArgs, opts: ChildOptions): FunctionRoutes[] {
+  const { queue, secret, fifo, logRetentionDays, tags } = args;
+  const sources = args.sources.filter(({ front }) => front);
+  if (secret === undefined || sources.length === 0) return [];
+  const target = frontFunction(
+    name,
+    { queue, secret, groupIdHeader: fifo?.groupIdHeader, logRetentionDays, tags },
+    opts,
+  );
+  const keysOf = (open: boolean) =>
+    sources
+      .filter(({ auth }) => (auth === "public") === open)
+      .flatMap(({ name: source, signature }): RouteKey[] => {
+        const how = signature?.how;
+        const isMeta = how !== undefined && "scheme" in how && how.scheme === "meta";
+        return [`POST /webhook/${source}`, ...(isMeta ? ([`GET /webhook/${source}`] as const) : [])];
+      });
+  const publicKeys = keysOf(true);
+  return [{ function: target, name: "front", keys: [...publicKeys, ...keysOf(false)], publicKeys }];
 }
 
 const REQUEST_ID = inBraces("context.requestId");
 
+/** Milliseconds since the Unix epoch (API Gateway docs, "Customize HTTP API access logs"). */
+const RECEIVED_AT = inBraces("context.requestTimeEpoch");
+
 function routeOf(source: SourceSettings, fifo: Routing["fifo"]): QueueRoute {
-  const { name, auth, signature, deliveryIdHeader } = source;
+  const { name, auth, headers } = source;
+  const { signature, timestamp, deliveryId } = headers;
   return {
     name: `from-${name}`,
     key: `POST /webhook/${name}`,
     auth,
     attributes: {
-      ...(signature !== undefined && { signature: inBraces(`request.header.${signature.header}`) }),
-      ...(deliveryIdHeader !== undefined && { deliveryId: inBraces(`request.header.${deliveryIdHeader}`) }),
+      ...(signature !== undefined && { signature: inBraces(`request.header.${signature}`) }),
+      ...(timestamp !== undefined && { timestamp: inBraces(`request.header.${timestamp}`) }),
+      ...(deliveryId !== undefined && { deliveryId: inBraces(`request.header.${deliveryId}`) }),
       requestId: REQUEST_ID,
+      receivedAt: RECEIVED_AT,
       // Last, so that no header's value can name another source, and with it another secret.
       source: name,
     },
     fifo: fifo && {
       groupId: `$request.header.${fifo.groupIdHeader}`,
-      deduplicationId: deliveryIdHeader === undefined ? "$context.requestId" : `$request.header.${deliveryIdHeader}`,
+      deduplicationId: deliveryId === undefined ? "$context.requestId" : `$request.header.${deliveryId}`,
     },
   };
 }
@@ -79,7 +114,7 @@ function otherSources(fifo: Routing["fifo"]): QueueRoute {
     name: "from-others",
     key: "POST /webhook/{source}",
     auth: "public",
-    attributes: { source: inBraces("request.path.source"), requestId: REQUEST_ID },
+    attributes: { source: inBraces("request.path.source"), requestId: REQUEST_ID, receivedAt: RECEIVED_AT },
     fifo: fifo && { groupId: `$request.header.${fifo.groupIdHeader}`, deduplicationId: "$context.requestId" },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { hasLoneSurrogate } from "../../shared/http/jsonText";
 import { pageToken, readPageToken } from "../../shared/http/pageToken";
 import { jsonReply } from "../../shared/http/reply";
 import { check } from "../../shared/schema";
@@ -26,9 +27,12 @@ export function createDesk(dependencies: DeskDependencies) {
   const newCard = z.strictObject({
     card_id: nameText(),
     employee_id: nameText(),
-    holder: z
-      .string()
-      .check(z.trim(), z.minLength(1, "must not be empty"), z.maxLength(200, "must have at most 200 characters")),
+    holder: z.string().check(
+      z.trim(),
+      z.minLength(1, "must not be empty"),
+      z.maxLength(200, "must have at most 200 characters"),
+      z.refine((text) => !hasLoneSurrogate(text), "must not have half a surrogate pair, which no text can hold"),
+    ),
   });
   const cardPath = z.object({ cardId: nameText() });
   const commandPath = z.object({ commandId: eventId() });

@@ -1,7 +1,7 @@
 import type { z } from "zod/mini";
 import { readIdempotencyKey } from "../../shared/http/idempotencyKey";
 import { readJsonBody } from "../../shared/http/jsonBody";
-import { interoperabilityFault, shortened } from "../../shared/http/jsonText";
+import { shortened } from "../../shared/http/jsonText";
 import { check } from "../../shared/schema";
 import { type PortalEvent, type Reply, refused } from "./routes";
 
@@ -15,8 +15,6 @@ export function bodyOf<T>(schema: z.ZodMiniType<T>, event: PortalEvent): Input<T
   // Nothing that reads a body looks at who is signed in.
   const read = readJsonBody(event as unknown as Parameters<typeof readJsonBody>[0], MAX_BODY_BYTES);
   if ("problem" in read) return { reply: refused(read.problem.status, read.problem.detail) };
-  const fault = interoperabilityFault(read.body.text, read.body.value);
-  if (fault !== undefined) return { reply: refused(400, `The body ${fault}.`) };
   return inputOf(schema, read.body.value);
 }
 

@@ -9,7 +9,12 @@ export interface Delivery {
   body: string;
   /** The value of the signature header, where the source's route asks for one. */
   signature?: string;
+  /** The value of the header that says when the source signed, where its route asks for one. */
+  timestamp?: string;
+  /** When API Gateway had it; a message that is redriven is a new one to SQS, and says nothing about that. */
   receivedAt: Date;
+  /** The source signs the id: who sends it again sends what was sent before. @default false */
+  isIdSigned?: boolean;
 }
 
 /**
@@ -23,12 +28,13 @@ export function readDelivery({ MessageId, Body = "", Attributes, MessageAttribut
     if (value !== undefined && value !== "") return value;
     throw new Error(`Message ${MessageId} is no webhook: it has no attribute ${name}. Send it through the API.`);
   };
-  const signature = attribute("signature");
+  const [signature, timestamp] = [attribute("signature"), attribute("timestamp")];
   return {
     id: need("deliveryId or requestId", attribute("deliveryId") || attribute("requestId")),
     source: need("source", attribute("source")),
     body: Body,
     ...(signature !== undefined && { signature }),
-    receivedAt: new Date(Number(need("SentTimestamp", Attributes?.SentTimestamp))),
+    ...(timestamp !== undefined && { timestamp }),
+    receivedAt: new Date(Number(need("SentTimestamp", attribute("receivedAt") || Attributes?.SentTimestamp))),
   };
 }

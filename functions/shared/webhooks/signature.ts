@@ -1,82 +1,93 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import { createHash } from "node:crypto";
 import type { Delivery } from "./delivery";
+import type { Scheme, SignedRequest } from "./schemes";
+import type { SigningSource, SigningSources } from "./signingSources";
 
-const secret = z.string().min(1, "a secret must not be empty");
+/** Why a delivery must not be processed. */
+export type SignatureFault = "missing" | "wrong" | "unreadable" | "too old" | "of the future";
 
-const sourceSchema = z.union([
-  secret,
-  z.strictObject({
-    /** Several while a secret is changed: any of them may have signed. */
-    secret: z.union([secret, z.array(secret).min(1)]),
-    /** A text that may precede the digest in the header. */
-    prefix: z.string().default("sha256="),
-    encoding: z.enum(["hex", "base64"]).default("hex"),
-  }),
-]);
-
-const secretsSchema = z.record(z.string().min(1), sourceSchema);
-
-/** How a source signs. */
-export interface SigningSource {
-  secrets: readonly string[];
-  prefix: string;
-  encoding: "hex" | "base64";
-}
-
-export type SigningSources = ReadonlyMap<string, SigningSource>;
+/** A delivery that may be processed, with the id that its source signs where there is one. */
+export type Judged = { delivery: Delivery } | { fault: SignatureFault };
 
 /**
- * Reads the sources that sign: `{ "github": "the secret", "shop": { "secret": ["new", "old"], "prefix": "", "encoding": "base64" } }`.
- * A source with nothing but a secret signs with hexadecimal digits, with or without GitHub's `sha256=` before them.
- * @throws Error that tells what is wrong, and none of the secrets
+ * Judges the signature of a delivery by its source's scheme, in constant time. A dated one must have been signed about when it was received:
+ * how long it has waited in the queue since says nothing.
  */
-export function readSigningSources(json: string): SigningSources {
-  const parsed = secretsSchema.safeParse(parse(json));
-  if (!parsed.success) throw new Error(`The signing secrets of the sources: ${z.prettifyError(parsed.error)}`);
-  return new Map(
-    Object.entries(parsed.data).map(([source, value]) => {
-      if (typeof value === "string") return [source, { secrets: [value], prefix: "sha256=", encoding: "hex" }];
-      return [source, { secrets: [value.secret].flat(), prefix: value.prefix, encoding: value.encoding }];
-    }),
-  );
+export function judgeDelivery(delivery: Delivery, sources: SigningSources): Judged {
+  const source = sources.get(delivery.source);
+  if (source === undefined) return { delivery };
+  const { headers, toleranceSeconds } = source.scheme;
+  if (headers.signature !== undefined && !delivery.signature) return { fault: "missing" };
+  const receivedAt = delivery.receivedAt.getTime();
+  const toleranceMs = (source.toleranceSeconds ?? toleranceSeconds ?? 0) * 1000;
+  const faults = bodiesOf(delivery.body).map((body) => {
+    const verdict = verdictOf({ ...requestOf(delivery, source), body }, source);
+    if (typeof verdict === "string") return verdict;
+    const times = verdict.signedAt;
+    if (!times.every((at) => at >= receivedAt - toleranceMs)) return "too old";
+    if (!times.every((at) => at <= receivedAt + toleranceMs)) return "of the future";
+    return { delivery: withId(delivery, source.scheme, body, verdict.digest) };
+  });
+  const right = faults.find((fault) => typeof fault === "object");
+  if (right !== undefined) return right;
+  // A signature that is right but for its time says the most.
+  const telling = faults.find((fault) => fault === "too old" || fault === "of the future");
+  return { fault: telling ?? (faults[0] as SignatureFault) };
 }
 
-/** An error of `JSON.parse` quotes the text, which here holds secrets. */
-function parse(json: string): unknown {
+function requestOf({ signature = "", timestamp = "", id }: Delivery, { url }: SigningSource) {
+  return { signature, timestamp, deliveryId: id, url };
+}
+
+/** @returns why not, or when it was signed and the digest of what is signed */
+function verdictOf(request: SignedRequest, { scheme, secrets }: SigningSource) {
+  let texts: ReturnType<Scheme["texts"]>;
   try {
-    return JSON.parse(json);
+    texts = scheme.texts(request);
+  } catch {
+    return "unreadable";
+  }
+  // Every combination is looked at, so that the time tells nothing about which of them was close.
+  const isRight = texts.map(({ text, signatures }) =>
+    secrets.flatMap((secret) => signatures.map((signature) => isMatch(scheme, secret, text, signature))).includes(true),
+  );
+  if (texts.length === 0 || isRight.includes(false)) return "wrong";
+  const digest = createHash("sha256");
+  for (const { text } of texts) digest.update(text);
+  return {
+    signedAt: texts.flatMap(({ signedAt }) => (signedAt === undefined ? [] : [signedAt])),
+    digest: digest.digest("base64url"),
+  };
+}
+
+function isMatch({ matches }: Scheme, secret: string, text: Buffer, signature: string): boolean {
+  try {
+    return matches(secret, text, signature);
+  } catch {
+    // A public key or a signature that is none.
+    return false;
+  }
+}
+
+function withId(delivery: Delivery, { id }: Scheme, body: Buffer, digest: string): Delivery {
+  if (id === "signed header") return { ...delivery, isIdSigned: true };
+  if (id === "digest") return { ...delivery, id: digest, isIdSigned: true };
+  if (typeof id !== "function") return delivery;
+  return { ...delivery, id: idIn(id, body) ?? digest, isIdSigned: true };
+}
+
+/** A body of another kind, such as the form of a Slack command, has no id. */
+function idIn(id: (body: Buffer) => string | undefined, body: Buffer): string | undefined {
+  try {
+    return id(body);
   } catch {
     return undefined;
   }
 }
 
-/**
- * Judges the signature of a delivery: HMAC-SHA256 over its raw body, compared in constant time.
- * @returns why it must not be processed; `undefined` when it is signed right, or of a source that signs nothing
- */
-export function signatureFault(
-  { source, body, signature }: Pick<Delivery, "source" | "body" | "signature">,
-  sources: SigningSources,
-): "missing" | "wrong" | undefined {
-  const signing = sources.get(source);
-  if (signing === undefined) return undefined;
-  if (signature === undefined || signature === "") return "missing";
-  const digits = signature.startsWith(signing.prefix) ? signature.slice(signing.prefix.length) : signature;
-  const given = Buffer.from(digits, signing.encoding);
-  const bodies = [Buffer.from(body, "utf8"), ...base64Of(body)];
-  // Every combination is looked at, so that the time tells nothing about which of them was close.
-  const matches = signing.secrets.flatMap((key) => bodies.map((bytes) => isDigest(given, key, bytes)));
-  return matches.includes(true) ? undefined : "wrong";
-}
-
-function isDigest(given: Buffer, key: string, body: Buffer): boolean {
-  const right = createHmac("sha256", key).update(body).digest();
-  return given.length === right.length && timingSafeEqual(given, right);
-}
-
-/** The bytes that an HTTP API may have encoded, since SQS takes text only (docs/http-api-to-sqs.md). */
-function base64Of(body: string): Buffer[] {
+/** A body as bytes: as it is, or as an HTTP API or the function in front has encoded it, since SQS takes text only (docs/http-api-to-sqs.md). */
+function bodiesOf(body: string): Buffer[] {
   const bytes = Buffer.from(body, "base64");
-  return bytes.length > 0 && bytes.toString("base64") === body ? [bytes] : [];
+  const isEncoded = bytes.length > 0 && bytes.toString("base64") === body;
+  return [Buffer.from(body, "utf8"), ...(isEncoded ? [bytes] : [])];
 }

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+import { SPECIAL_NAMES } from "../support/names";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
 import { SimulatedApi, SimulatedTable } from "./simulatedServices";
@@ -104,6 +105,56 @@ describe("createWebhookWorker", () => {
 
     expect({ calls: api.calls.length, rows: table.rows.size }).to.deep.equal({ calls: 1, rows: 1 });
     expect(counts).to.deep.equal({ Processed: 1, Duplicates: 1 });
+  });
+
+  describe("a source whose delivery ids are signed", () => {
+    const stripe = (body: string, seconds: number) => {
+      const digest = createHmac("sha256", "s3cret").update(`${seconds}.${body}`).digest("hex");
+      return { body, source: "billing", signature: `t=${seconds},v1=${digest}` };
+    };
+    const WEBHOOK_SECRETS = JSON.stringify({ billing: { secret: "s3cret", scheme: "stripe" } });
+
+    it("has a request that is sent again do nothing more: the API does not hear of it", async () => {
+      const now = Math.floor(clock.now() / 1000);
+      put("request-1", stripe('{"id":"evt_1"}', now));
+      startWorker({ WEBHOOK_SECRETS });
+      await clock.until(() => queue.size === 0);
+
+      put("request-2", stripe('{"id":"evt_1"}', now));
+      // By the sender itself, which signs it anew.
+      put("request-3", stripe('{"id":"evt_1"}', now + 1));
+      await clock.until(() => queue.size === 0);
+
+      expect(api.calls.map(({ key }) => key)).to.deep.equal(["billing%2Fevt_1"]);
+      expect([...table.rows.keys()]).to.deep.equal(["billing/evt_1"]);
+      expect(counts).to.deep.equal({ Processed: 1, Duplicates: 2 });
+    });
+
+    it("judges when it was signed by when the API had it, however long it has waited since", async () => {
+      const now = Math.floor(clock.now() / 1000);
+      put("request-1", { ...stripe('{"id":"evt_1"}', now), receivedAt: String(now * 1000) });
+      put("request-2", { ...stripe('{"id":"evt_2"}', now), receivedAt: String((now + 301) * 1000) });
+      await clock.pass(86_400_000);
+
+      startWorker({ WEBHOOK_SECRETS });
+      await clock.until(() => queue.size === 0);
+
+      expect([...table.rows.keys()]).to.deep.equal(["billing/evt_1"]);
+      expect(queue.sent.map(({ attributes }) => attributes.quarantineReason?.StringValue)).to.deep.equal([
+        "signature too old",
+      ]);
+    });
+  });
+
+  it("processes deliveries of any id and source, each once", async () => {
+    const names = SPECIAL_NAMES.filter((name) => name !== "");
+    for (const name of names) put("request", { deliveryId: name, source: name });
+
+    startWorker();
+    await clock.until(() => queue.size === 0);
+
+    expect(queue.deadLetters.map(({ attributes }) => attributes.source?.StringValue)).to.deep.equal([]);
+    expect([...table.rows.keys()].sort()).to.deep.equal(names.map((name) => `${name}/${name}`).sort());
   });
 
   describe("signatures", () => {

@@ -1,9 +1,18 @@
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import * as fc from "fast-check";
-import { readSigningSources, signatureFault } from "../../../../functions/shared/webhooks/signature";
+import { judgeDelivery } from "../../../../functions/shared/webhooks/signature";
+import { readSigningSources, type SigningSources } from "../../../../functions/shared/webhooks/signingSources";
 
-describe("signatureFault", () => {
+const RECEIVED_AT = new Date(1_800_000_000_000);
+
+/** The fault of a delivery of a source that signs its body alone; `undefined` where there is none. */
+function signatureFault(delivery: { source: string; body: string; signature?: string }, sources: SigningSources) {
+  const judged = judgeDelivery({ id: "request-1", receivedAt: RECEIVED_AT, ...delivery }, sources);
+  return "fault" in judged ? judged.fault : undefined;
+}
+
+describe("a source that signs its body", () => {
   const digest = (body: string | Buffer, key: string, encoding: "hex" | "base64" = "hex") =>
     createHmac("sha256", key).update(body).digest(encoding);
   const sources = readSigningSources(
@@ -73,6 +82,10 @@ describe("readSigningSources", () => {
     ["an empty secret", '{"github":"","other":"s3cret"}'],
     ["no secret at all", '{"github":{"secret":[],"prefix":"s3cret"}}'],
     ["an unknown setting", '{"github":{"secret":"s3cret","header":"x"}}'],
+    ["an unknown scheme", '{"github":{"secret":"s3cret","scheme":"constructor"}}'],
+    ["an unknown setting of a scheme", '{"github":{"secret":"s3cret","scheme":"stripe","prefix":""}}'],
+    ["a list", '["s3cret"]'],
+    ["a tolerance that is no number", '{"github":{"secret":"s3cret","scheme":"stripe","toleranceSeconds":"1"}}'],
     ["another encoding", '{"github":{"secret":"s3cret","encoding":"hexadecimal"}}'],
   ] as const) {
     it(`refuses ${what}, and shows no secret`, () => {
