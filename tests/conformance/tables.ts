@@ -1,4 +1,5 @@
 import { anythingBut, eventOperators, eventValues } from "./events/patterns";
+import { batchAnswers, eventFilters, queueRecords } from "./lambda/eventSources";
 import { batches } from "./sqs/batches";
 import { deadLetters, moveTasks } from "./sqs/deadLetters";
 import { fifoIds, fifoOrder } from "./sqs/fifo";
@@ -22,4 +23,7 @@ export const tables: readonly Table<unknown>[] = [
   eventValues,
   eventOperators,
   anythingBut,
+  batchAnswers,
+  queueRecords,
+  eventFilters,
 ];

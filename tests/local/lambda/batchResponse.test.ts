@@ -10,7 +10,8 @@ describe("the answer to a batch", () => {
   const successes: [string, unknown][] = [
     ["null", null],
     ["an empty object", {}],
-    ["an empty list", items()],
+    ["an empty list", []],
+    ["an empty list of failures", items()],
     ["a null list", { batchItemFailures: null }],
     ["an empty string", ""],
   ];
@@ -28,7 +29,7 @@ describe("the answer to a batch", () => {
     ["a list of strings", { batchItemFailures: ["2"] }],
     ["no list", { batchItemFailures: { itemIdentifier: "2" } }],
     ["text", "done"],
-    ["a list", []],
+    ["a list of something", ["1"]],
   ];
   for (const [what, payload] of failures) {
     it(`fails the whole batch when it holds ${what}`, () => {

@@ -2,13 +2,13 @@
 export type BatchVerdict = { kind: "success" } | { kind: "failure" } | { kind: "partial"; failed: ReadonlySet<string> };
 
 /**
- * Reads `{ batchItemFailures: [{ itemIdentifier }] }`. Nothing, `null`, `{}` and an empty list are success; an empty,
- * missing or unknown identifier, or anything of another shape, fails the whole batch.
+ * Reads `{ batchItemFailures: [{ itemIdentifier }] }`. Nothing, `null`, `{}`, `[]` and an empty list of failures are success; an
+ * empty, missing or unknown identifier, or anything of another shape, fails the whole batch.
  * Source: "Success and failure conditions" in "Configuring partial batch response" (DynamoDB, SQS).
  * @param identifiers those of the batch: sequence numbers or message ids
  */
 export function batchVerdict(payload: unknown, identifiers: readonly string[]): BatchVerdict {
-  if (payload === null || payload === undefined || payload === "") {
+  if (payload === null || payload === undefined || payload === "" || (Array.isArray(payload) && payload.length === 0)) {
     return { kind: "success" };
   }
   if (typeof payload !== "object" || Array.isArray(payload)) {

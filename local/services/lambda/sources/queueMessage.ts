@@ -15,6 +15,7 @@ export function toEventRecord(message: QueueMessage, queueArn: string): Record<s
     attributes: message.attributes,
     messageAttributes: Object.fromEntries(messageAttributes),
     md5OfBody: message.md5OfBody,
+    ...(message.md5OfMessageAttributes !== undefined && { md5OfMessageAttributes: message.md5OfMessageAttributes }),
     eventSource: "aws:sqs",
     eventSourceARN: queueArn,
     awsRegion: REGION,
