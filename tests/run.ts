@@ -17,6 +17,8 @@ import { testFiles } from "./testFiles";
  * The files are named to mocha here, because it adds those that a command line names to those of its configuration.
  */
 const ROOT = path.join(__dirname, "..");
+/** For mocha's processes, which make much that is soon forgotten: a larger young generation (megabytes) saves a tenth of their time. */
+const NODE_OPTIONS = ["--max-semi-space-size=64"];
 const MOCHA = path.join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
 
 async function main(args: readonly string[]): Promise<boolean> {
@@ -38,7 +40,10 @@ async function main(args: readonly string[]): Promise<boolean> {
 
 async function mocha(options: readonly string[], files: readonly string[]): Promise<boolean> {
   await buildPortal(ROOT);
-  const child = spawn(process.execPath, [MOCHA, ...options, ...files], { cwd: ROOT, stdio: "inherit" });
+  const child = spawn(process.execPath, [...NODE_OPTIONS, MOCHA, ...options, ...files], {
+    cwd: ROOT,
+    stdio: "inherit",
+  });
   const [code] = (await once(child, "exit")) as [number | null];
   return code === 0;
 }
