@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { checked, checkName, type Subject, wholeNumber } from "./parts/arguments/arguments";
 import { type Transform, transformed } from "./parts/arguments/transform";
+import { whereaboutsOf } from "./parts/regions/regions";
 import {
   alarmWidget,
   apiRow,
@@ -29,7 +30,8 @@ export interface TrafficDashboardArgs {
   periodSeconds?: number;
   /**
    * Shows the account's estimated charges of this month. The account must have billing alerts turned on, once, by hand
-   * (CloudWatch User Guide, "Create a billing alarm to monitor your estimated AWS charges").
+   * (CloudWatch User Guide, "Create a billing alarm to monitor your estimated AWS charges"). Charges are metrics of us-east-1, so a
+   * dashboard in AWS GovCloud or in China shows none.
    * @default true
    */
   charges?: boolean;
@@ -65,20 +67,35 @@ export class TrafficDashboard extends pulumi.ComponentResource {
     const settings = settingsOf(name, args);
     super("sluice:index:TrafficDashboard", name, {}, opts);
 
-    const { region } = aws.getRegionOutput({}, { parent: this });
+    const { region, partition } = whereaboutsOf(this);
     this.dashboard = new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
       transformed(args.transform?.dashboard, {
         dashboardName: settings.dashboardName,
-        dashboardBody: pulumi.jsonStringify({ widgets: widgetsOf(args, { ...settings, region }) }),
+        dashboardBody: pulumi.jsonStringify({
+          widgets: partition.apply((known) => widgetsOf(chargedIn(known, args), { ...settings, region })),
+        }),
       }),
       { parent: this },
     );
 
     this.dashboardName = this.dashboard.dashboardName;
-    this.url = pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`;
+    const host = pulumi.all([partition, region]).apply(([known, where]) => consoleHost(known, where));
+    this.url = pulumi.interpolate`https://${host}/cloudwatch/home?region=${region}#dashboards/dashboard/${this.dashboardName}`;
     this.registerOutputs({ dashboardName: this.dashboardName, url: this.url });
   }
+}
+
+/** The host of AWS's console (AWS GovCloud User Guide, "Console"; Amazon Web Services in China, "Endpoints and ARNs"). */
+function consoleHost(partition: string, region: string): string {
+  if (partition === "aws-us-gov") return "console.amazonaws-us-gov.com";
+  if (partition === "aws-cn") return "console.amazonaws.cn";
+  return `${region}.console.aws.amazon.com`;
+}
+
+/** Leaves out charges where there are none: accounts of other partitions have no metrics of them in us-east-1. */
+function chargedIn(partition: string, args: TrafficDashboardArgs): TrafficDashboardArgs {
+  return partition === "aws" ? args : { ...args, charges: false };
 }
 
 function widgetsOf(
@@ -107,6 +124,11 @@ function widgetsOf(
 /** CloudWatch API reference, PutDashboard, `DashboardName`. */
 const DASHBOARD_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
+/** Makes a name of a text: names of stacks and projects may have dots, and that of a dashboard none. */
+function nameFrom(text: string): string {
+  return text.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 255);
+}
+
 function settingsOf(name: string, args: TrafficDashboardArgs) {
   const subject: Subject = { component: "TrafficDashboard", name };
   checkName(subject);
@@ -120,7 +142,7 @@ function settingsOf(name: string, args: TrafficDashboardArgs) {
     "1, 5, 10, 20, 30 or a multiple of 60",
     (seconds) => [1, 5, 10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0),
   );
-  const dashboardName = args.dashboardName ?? `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+  const dashboardName = args.dashboardName ?? nameFrom(`${pulumi.getProject()}-${pulumi.getStack()}-${name}`);
   checked(subject, "dashboardName", dashboardName, "1 to 255 letters, digits, hyphens and underscores", (text) =>
     DASHBOARD_NAME.test(text),
   );

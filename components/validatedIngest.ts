@@ -5,6 +5,7 @@ import type { FieldRule } from "../functions/ingestion/rules";
 import type { ChildOptions } from "./parts/arguments/childOptions";
 import { table } from "./parts/data/table";
 import { functionUrl } from "./parts/lambda/functionUrl";
+import { FUNCTION_URLS, regionWith } from "./parts/regions/regions";
 import { alarms } from "./validatedIngest/alarms";
 import type { ValidatedIngestArgs } from "./validatedIngest/args";
 import {
@@ -74,6 +75,7 @@ export class ValidatedIngest extends pulumi.ComponentResource {
   constructor(name: string, args: ValidatedIngestArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:ValidatedIngest", name, {}, opts);
+    regionWith(FUNCTION_URLS, `ValidatedIngest ${JSON.stringify(name)}`, this);
     const child = { parent: this };
     const { transform } = settings;
 

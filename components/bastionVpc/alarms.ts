@@ -1,5 +1,4 @@
 import type * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
 import { type AlarmSettings, alarm } from "../parts/alarms/alarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Settings } from "./settings";
@@ -13,8 +12,11 @@ export function alarms(
   { bastion, tags, alarmTopicArns, transform }: Settings & { bastion: aws.ec2.Instance },
   opts: ChildOptions,
 ): aws.cloudwatch.MetricAlarm[] {
-  const region = bastion.arn.apply((arn) => arn.split(":")[3] ?? "");
-  const action = (verb: string) => pulumi.interpolate`arn:aws:automate:${region}:ec2:${verb}`;
+  const action = (verb: string) =>
+    bastion.arn.apply((arn) => {
+      const [, partition, , region] = arn.split(":");
+      return `arn:${partition}:automate:${region}:ec2:${verb}`;
+    });
   const shared = (verb: string): AlarmSettings => ({
     topicArns: [...alarmTopicArns],
     actions: [action(verb)],

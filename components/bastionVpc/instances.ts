@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { type Transform, transformed } from "../parts/arguments/transform";
 import { trustPolicy } from "../parts/iam/policies";
+import { whereaboutsOf } from "../parts/regions/regions";
 import type { Settings } from "./settings";
 import { USER_DATA } from "./userData";
 
@@ -11,7 +12,7 @@ import { USER_DATA } from "./userData";
 const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
 
 /** The policy that Session Manager and Run Command need (AWS Managed Policy Reference). */
-const SESSION_MANAGER = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+const SESSION_MANAGER = "iam::aws:policy/AmazonSSMManagedInstanceCore";
 
 /** The keys of those who may log in. */
 export interface Keys {
@@ -42,6 +43,7 @@ export interface InstancePlace {
 /** The way in: reached by Session Manager, and by `ssh` from the ranges that are named. */
 export function bastionInstance(name: string, args: Settings & InstancePlace, opts: ChildOptions): aws.ec2.Instance {
   const { tags, sshCidrs } = args;
+  const { partition } = whereaboutsOf(opts.parent);
   const role = new aws.iam.Role(
     `${name}-role`,
     { description: "The bastion talks to Systems Manager.", assumeRolePolicy: trustPolicy("ec2.amazonaws.com"), tags },
@@ -49,7 +51,7 @@ export function bastionInstance(name: string, args: Settings & InstancePlace, op
   );
   const attachment = new aws.iam.RolePolicyAttachment(
     `${name}-ssm`,
-    { role: role.name, policyArn: SESSION_MANAGER },
+    { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:${SESSION_MANAGER}` },
     opts,
   );
   const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name, tags }, opts);

@@ -6,6 +6,7 @@ import { entryRequest, exitRequest } from "../../functions/access-cards/requests
 import { type RestApi, restApi } from "../parts/api/restApi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { policyDocument, trustPolicy } from "../parts/iam/policies";
+import { whereaboutsOf } from "../parts/regions/regions";
 import type { Settings } from "./settings";
 
 export const ENTER_PATH = "/gates/{gateId}/enter";
@@ -27,7 +28,7 @@ export function gateApi(
   { entry, stream, readers, key, ...settings }: Settings & GateApiArgs,
   opts: ChildOptions,
 ): RestApi {
-  const region = aws.getRegionOutput({}, { parent: opts.parent }).region;
+  const { region, partition } = whereaboutsOf(opts.parent);
   const role = new aws.iam.Role(
     `${name}-exit-role`,
     { assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"), tags: settings.tags },
@@ -62,7 +63,7 @@ export function gateApi(
           path: EXIT_PATH,
           model: modelOf(exitRequest()),
           target: {
-            uri: pulumi.interpolate`arn:aws:apigateway:${region}:kinesis:action/PutRecord`,
+            uri: pulumi.interpolate`arn:${partition}:apigateway:${region}:kinesis:action/PutRecord`,
             // The role is of use once its policy is there.
             roleArn: pulumi.all([role.arn, policy.id]).apply(([arn]) => arn),
             // API Gateway Developer Guide, "Create a REST API as an Amazon Kinesis proxy".

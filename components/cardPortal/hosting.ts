@@ -4,6 +4,7 @@ import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { webUrl } from "../parts/arguments/webUrl";
 import { bucket } from "../parts/data/bucket";
+import { CLOUDFRONT, regionWith } from "../parts/regions/regions";
 import { CONTENT_SECURITY_POLICY } from "./contentSecurity";
 import type { PageSettings } from "./settings";
 
@@ -28,7 +29,8 @@ interface EncryptionKey {
  * Makes a private bucket, and the distribution that alone may read it. For a path that is not there it serves the page, with status 404.
  */
 export function hosting(name: string, settings: PageSettings & EncryptionKey, opts: ChildOptions): Hosting {
-  const { deletionProtection, keyArn, tags, transform, domain } = settings;
+  const { subject, deletionProtection, keyArn, tags, transform, domain } = settings;
+  const region = regionWith(CLOUDFRONT, `${subject.component} ${JSON.stringify(subject.name)}`, opts.parent);
   // The distribution names the bucket, whose policy names the distribution.
   const [statements, setStatements] = pulumi.deferredOutput<aws.iam.PolicyStatement[]>();
   const pages = bucket(
@@ -45,7 +47,7 @@ export function hosting(name: string, settings: PageSettings & EncryptionKey, op
     opts,
   );
   const headers = responseHeaders(`${name}-headers`, settings, opts);
-  const distribution = distributionOf(name, { ...settings, pages, headers }, opts);
+  const distribution = distributionOf(name, { ...settings, pages, headers, region }, opts);
   setStatements(pulumi.all([distribution.arn, pages.arn]).apply((arns) => [readableBy(...arns)]));
   const url = domain ? pulumi.interpolate`https://${domain.name}` : webUrl(distribution.domainName);
   return { bucket: pages, distribution, url };
@@ -64,10 +66,14 @@ function readableBy(distributionArn: string, bucketArn: string): aws.iam.PolicyS
 
 function distributionOf(
   name: string,
-  args: PageSettings & { pages: aws.s3.Bucket; headers: aws.cloudfront.ResponseHeadersPolicy },
+  args: PageSettings & {
+    pages: aws.s3.Bucket;
+    headers: aws.cloudfront.ResponseHeadersPolicy;
+    region: pulumi.Output<string>;
+  },
   opts: ChildOptions,
 ): aws.cloudfront.Distribution {
-  const { pages, headers, tags, transform, domain } = args;
+  const { pages, headers, region, tags, transform, domain } = args;
   const access = new aws.cloudfront.OriginAccessControl(
     `${name}-access`,
     {
@@ -85,7 +91,8 @@ function distributionOf(
     `${name}-distribution`,
     transformed(transform.distribution, {
       comment: `The portal ${name}.`,
-      enabled: true,
+      // In a region without CloudFront, it is not.
+      enabled: region.apply(() => true),
       isIpv6Enabled: true,
       httpVersion: "http2and3",
       defaultRootObject: "index.html",

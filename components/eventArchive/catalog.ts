@@ -14,8 +14,12 @@ const BYTES_PER_MB = 1024 * 1024;
 export function database(name: string, { subject, tags }: Settings, opts: ChildOptions): aws.glue.CatalogDatabase {
   return new aws.glue.CatalogDatabase(
     name,
-    // Athena takes small letters, digits and underscores only, and Pulumi's own names have hyphens. Stacks share an account's catalog.
-    { name: sqlName(`${subject.name}-${pulumi.getStack()}`), description: `Events of ${subject.name}.`, tags },
+    // Athena takes small letters, digits and underscores only, and Pulumi's own names have hyphens. Stacks of all projects share an account's catalog.
+    {
+      name: sqlName(`${pulumi.getProject()}-${pulumi.getStack()}-${subject.name}`),
+      description: `Events of ${subject.name}.`,
+      tags,
+    },
     opts,
   );
 }

@@ -1,14 +1,16 @@
 import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import { NOTHING_TO_DECIDE } from "../../functions/ingestion/approvalRequester";
 import type { ChildOptions } from "../parts/arguments/childOptions";
+import { whereaboutsOf } from "../parts/regions/regions";
 import { retries, stateMachine } from "../parts/workflows/stateMachine";
 import { INTAKE_TIMEOUT_SECONDS } from "./functions";
 import type { Settings } from "./settings";
 
-const LAMBDA = "arn:aws:states:::lambda:invoke";
-const PUT_ITEM = "arn:aws:states:::dynamodb:putItem";
-const GET_ITEM = "arn:aws:states:::dynamodb:getItem";
-const START_EXECUTION = "arn:aws:states:::states:startExecution";
+const LAMBDA = "lambda:invoke";
+const PUT_ITEM = "dynamodb:putItem";
+const GET_ITEM = "dynamodb:getItem";
+const START_EXECUTION = "states:startExecution";
 
 /** The error that says that the id is taken: the entry is known. */
 const TAKEN = "DynamoDB.ConditionalCheckFailedException";
@@ -29,9 +31,10 @@ export function intake(
   opts: ChildOptions,
 ): aws.sfn.StateMachine {
   const { table, validator, approval, logRetentionDays, tags, transform } = args;
+  const integration = integrationsOf(opts);
   const startApproval = (nameAt: string, next: string) => ({
     Type: "Task",
-    Resource: START_EXECUTION,
+    Resource: integration(START_EXECUTION),
     // The same name with the same input starts nothing twice.
     Parameters: { StateMachineArn: approval.arn, "Name.$": nameAt, Input: { "id.$": "$.id" } },
     ResultPath: null,
@@ -46,7 +49,7 @@ export function intake(
     States: {
       Validate: {
         Type: "Task",
-        Resource: LAMBDA,
+        Resource: integration(LAMBDA),
         Parameters: { FunctionName: validator.arn, "Payload.$": "$" },
         OutputPath: "$.Payload",
         Retry: retries([], HASTY),
@@ -59,7 +62,7 @@ export function intake(
       },
       Store: {
         Type: "Task",
-        Resource: PUT_ITEM,
+        Resource: integration(PUT_ITEM),
         Parameters: {
           TableName: table.name,
           "Item.$": "$.item",
@@ -78,7 +81,7 @@ export function intake(
       Ask: startApproval("$.execution", "Waiting"),
       "Look it up": {
         Type: "Task",
-        Resource: GET_ITEM,
+        Resource: integration(GET_ITEM),
         Parameters: { TableName: table.name, Key: { id: { "S.$": "$.id" } }, ConsistentRead: true },
         ResultPath: "$.earlier",
         Retry: retries([], HASTY),
@@ -121,6 +124,12 @@ export function intake(
   );
 }
 
+/** Names Step Functions' integrations, whose ARNs have the partition and nothing else of the place. */
+function integrationsOf({ parent }: ChildOptions) {
+  const { partition } = whereaboutsOf(parent);
+  return (api: string) => pulumi.interpolate`arn:${partition}:states:::${api}`;
+}
+
 function result(parameters: object) {
   return { Type: "Pass", Parameters: parameters, End: true };
 }
@@ -132,6 +141,7 @@ export function approval(
   opts: ChildOptions,
 ): aws.sfn.StateMachine {
   const { approvalRequester, approvalCloser, approvalTimeoutSeconds, logRetentionDays, tags, transform } = args;
+  const integration = integrationsOf(opts);
   const undecided = { ResultPath: null, Next: "Undecided" };
   const definition = {
     Comment: "Waits for a person's decision about one entry.",
@@ -139,7 +149,7 @@ export function approval(
     States: {
       "Ask people": {
         Type: "Task",
-        Resource: `${LAMBDA}.waitForTaskToken`,
+        Resource: integration(`${LAMBDA}.waitForTaskToken`),
         Parameters: {
           FunctionName: approvalRequester.arn,
           Payload: { "id.$": "$.id", "taskToken.$": "$$.Task.Token" },
@@ -156,7 +166,7 @@ export function approval(
       Undecided: { Type: "Pass", Result: { decision: "none" }, ResultPath: "$.answer", Next: "Settle" },
       Settle: {
         Type: "Task",
-        Resource: LAMBDA,
+        Resource: integration(LAMBDA),
         Parameters: {
           FunctionName: approvalCloser.arn,
           Payload: { "id.$": "$.id", "decision.$": "$.answer.decision" },

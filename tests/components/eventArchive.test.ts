@@ -226,10 +226,12 @@ describe("EventArchive by default", () => {
   });
 
   it("shows the events to Athena as a table whose partitions it computes", () => {
-    expect(inputsOf(run, "aws:glue/catalogDatabase:CatalogDatabase", "events-database").name).to.equal("events_test");
+    expect(inputsOf(run, "aws:glue/catalogDatabase:CatalogDatabase", "events-database").name).to.equal(
+      "sluice_test_events",
+    );
     expect(inputsOf(run, "aws:glue/catalogTable:CatalogTable", "events-events")).to.deep.equal({
       name: "events",
-      databaseName: "events_test",
+      databaseName: "sluice_test_events",
       tableType: "EXTERNAL_TABLE",
       parameters: {
         classification: "json",

@@ -159,6 +159,28 @@ describe("TrafficDashboard", () => {
     ]);
   });
 
+  it("has no dots in its name where the stack has some", async () => {
+    const run = await runProgram(() => new TrafficDashboard("orders", FUNCTION), { stack: "dev.eu" });
+
+    expect(run.errors).to.deep.equal([]);
+    expect(inputsOf(run, DASHBOARD, "orders-dashboard").dashboardName).to.equal("sluice-dev-eu-orders");
+  });
+
+  for (const [partition, region, host] of [
+    ["aws-us-gov", "us-gov-west-1", "console.amazonaws-us-gov.com"],
+    ["aws-cn", "cn-north-1", "console.amazonaws.cn"],
+  ] as const) {
+    it(`is on ${host} in the partition ${partition}, and shows no charges there`, async () => {
+      const run = await runProgram(() => new TrafficDashboard("orders", FUNCTION), {
+        call: () => ({ region, partition }),
+      });
+
+      const url = await new Promise((known) => run.result?.url.apply(known));
+      expect(url).to.equal(`https://${host}/cloudwatch/home?region=${region}#dashboards/dashboard/sluice-test-orders`);
+      expect(titlesOf(run)).not.to.include("Estimated charges of the account this month (USD)");
+    });
+  }
+
   it("is a body without a problem", async () => {
     const run = await runWith({ ...FUNCTION, httpApis: { Orders: { id: "abc123" } } });
 

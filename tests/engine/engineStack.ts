@@ -39,11 +39,12 @@ export class EngineStack {
   }
 
   /**
-   * @param system the only one of the stack, such as `"event-aggregator"`
+   * @param name of what is under test, such as `"event-aggregator"`: what the CLI says is kept under it
+   * @param systems those of the stack
    */
-  static async create(system: string, cloud: CloudForPulumi): Promise<EngineStack> {
+  static async create(name: string, cloud: CloudForPulumi, systems: readonly string[] = [name]): Promise<EngineStack> {
     const folder = mkdtempSync(path.join(os.tmpdir(), "sluice-engine-"));
-    const artifacts = path.join(root, ".sluice", "engine", system);
+    const artifacts = path.join(root, ".sluice", "engine", name);
     mkdirSync(artifacts, { recursive: true });
     const { PULUMI_ROOT } = process.env;
     const pulumiCommand = await PulumiCommand.get({
@@ -59,7 +60,7 @@ export class EngineStack {
         envVars: engineEnvironment(cloud, folder),
       },
     );
-    const { config } = readSettings(root, STACK, { systems: [system] });
+    const { config } = readSettings(root, STACK, { systems });
     await stack.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }])));
     return new EngineStack(stack, folder, artifacts);
   }
@@ -112,6 +113,12 @@ export class EngineStack {
   async outputsOf(type: string, property: string): Promise<readonly string[]> {
     const resources = (await this.#resources()).filter((resource) => resource.type === type);
     return resources.map(({ outputs }) => String(outputs?.[property]));
+  }
+
+  /** The URNs of all resources below one of a type, without the stack and the project. */
+  async urnsBelow(type: string): Promise<readonly string[]> {
+    const urns = (await this.#resources()).map(({ urn }) => urn.split("::").slice(2).join("::"));
+    return urns.filter((urn) => urn.includes(`${type}$`)).sort();
   }
 
   async idsOf(type: string): Promise<readonly string[]> {

@@ -6,6 +6,8 @@ export interface Registration {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** The provider that makes it; empty for the stack's own. */
+  provider: string;
   /** URNs of the resources that are made before it. */
   dependencies: readonly string[];
   /** Inputs whose changes are ignored once the resource is there. */
@@ -17,6 +19,8 @@ export interface RunOptions {
   preview?: boolean;
   project?: string;
   stack?: string;
+  /** The place that the ARNs of what is made name. @default us-east-1, in the partition aws */
+  place?: { partition: string; region: string };
   /**
    * Result of provider functions, by token, where it differs from what AWS says of the configured region.
    * @param provider the provider that is asked; empty for the stack's own
@@ -52,16 +56,18 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
       ...surroundings(token),
       ...options.call?.(token, inputs, provider),
     }),
-    newResource: ({ type, name, inputs, custom }) => {
+    newResource: ({ type, name, inputs, custom, provider = "" }) => {
       if (custom === true || isRemote(type)) {
-        registrations.push({ type, name, inputs });
+        registrations.push({ type, name, inputs, provider });
       }
       return preview
         ? { id: undefined, state: inputs }
-        : { id: `${name}-id`, state: { ...outputsOf(type, name), ...inputs } };
+        : { id: `${name}-id`, state: { ...placed(outputsOf(type, name), options.place), ...inputs } };
     },
   };
   await pulumi.runtime.setMocks(mocks, project, stack, preview);
+  // That of a program before it would stay.
+  pulumi.runtime.setAllConfig({});
   const monitor = internals.getMonitor();
   const { resources } = monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -200,6 +206,12 @@ function surroundings(token: string): Record<string, unknown> {
     default:
       return {};
   }
+}
+
+function placed(outputs: Record<string, unknown>, place: RunOptions["place"]): Record<string, unknown> {
+  if (place === undefined) return outputs;
+  const text = JSON.stringify(outputs).replaceAll("arn:aws:", `arn:${place.partition}:`);
+  return JSON.parse(text.replaceAll("us-east-1", place.region)) as Record<string, unknown>;
 }
 
 /** Attributes that AWS makes up, where other resources refer to them. */

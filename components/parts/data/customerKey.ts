@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
+import { type Whereabouts, whereaboutsOf } from "../regions/regions";
 
 export interface CustomerKeyArgs {
   /** Tells people who look at the account's keys what it encrypts. */
@@ -27,8 +28,7 @@ export interface CustomerKeyArgs {
 export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.CustomResourceOptions): aws.kms.Key {
   const invoke = opts.parent === undefined ? {} : { parent: opts.parent };
   const account = aws.getCallerIdentityOutput({}, invoke).accountId;
-  const partition = aws.getPartitionOutput({}, invoke).partition;
-  const region = aws.getRegionOutput({}, invoke).region;
+  const { region, partition, dnsSuffix } = whereaboutsOf(opts.parent);
   return new aws.kms.Key(
     name,
     transformed(args.transform, {
@@ -47,7 +47,7 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
             Resource: "*",
           },
           ...args.services.map((service) => serviceStatement(service, partition, region, account)),
-          ...(args.logs ? [logsStatement(partition, region, account)] : []),
+          ...(args.logs ? [logsStatement({ region, partition, dnsSuffix }, account)] : []),
         ],
       }),
       tags: args.tags,
@@ -110,11 +110,11 @@ function serviceStatement(
 }
 
 /** Lets CloudWatch Logs encrypt the account's own log groups (CloudWatch Logs User Guide, "Encrypt log data using AWS KMS"). */
-function logsStatement(partition: pulumi.Input<string>, region: pulumi.Input<string>, account: pulumi.Input<string>) {
+function logsStatement({ region, partition, dnsSuffix }: Whereabouts, account: pulumi.Input<string>) {
   return {
     Sid: "LogGroups",
     Effect: "Allow",
-    Principal: { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+    Principal: { Service: pulumi.interpolate`logs.${region}.${dnsSuffix}` },
     Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     Resource: "*",
     Condition: {

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { SignedAuth } from "../api/auth";
 import { type Transform, transformed } from "../arguments/transform";
+import { FUNCTION_URLS, regionWith } from "../regions/regions";
 
 export interface FunctionUrlArgs {
   /** The function that answers. */
@@ -26,9 +27,13 @@ export function functionUrl(
   { target, auth, transform }: FunctionUrlArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.lambda.FunctionUrl {
+  const region = regionWith(FUNCTION_URLS, `the URL of the function "${name}"`, opts.parent);
   const url = new aws.lambda.FunctionUrl(
     name,
-    transformed(transform, { functionName: target.name, authorizationType: auth === "public" ? "NONE" : "AWS_IAM" }),
+    transformed(transform, {
+      functionName: pulumi.all([target.name, region]).apply(([functionName]) => functionName),
+      authorizationType: auth === "public" ? "NONE" : "AWS_IAM",
+    }),
     opts,
   );
   if (auth === "public") letEverybodyIn(name, target, opts);

@@ -3,6 +3,7 @@ import type * as awsx from "@pulumi/awsx";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
+import { whereaboutsOf } from "../regions/regions";
 
 export interface GatewayEndpointsArgs {
   vpc: awsx.ec2.Vpc;
@@ -20,7 +21,7 @@ export interface GatewayEndpointsArgs {
  */
 export function gatewayEndpoints(name: string, { vpc, tags, transform }: GatewayEndpointsArgs, opts: ChildOptions) {
   // The service's name has this beginning in every partition (the same page; "AWS services in China", "Amazon VPC").
-  const { region } = aws.getRegionOutput({}, { parent: opts.parent });
+  const { region } = whereaboutsOf(opts.parent);
   const endpoint = (service: string) =>
     new aws.ec2.VpcEndpoint(
       `${name}-${service}`,
