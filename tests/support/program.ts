@@ -48,7 +48,7 @@ export interface Run<T> {
  */
 export async function runProgram<T>(program: () => T | Promise<T>, options: RunOptions = {}): Promise<Run<T>> {
   const { preview = false, project = "sluice", stack = "test" } = options;
-  const registrations: Pick<Registration, "type" | "name" | "inputs">[] = [];
+  const registrations: Pick<Registration, "type" | "name" | "inputs" | "provider">[] = [];
   const resourceOptions = new Map<string, Pick<Registration, "dependencies" | "ignoreChanges">>();
   const retained: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
