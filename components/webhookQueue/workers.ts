@@ -2,7 +2,12 @@ import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
-import { databaseEnvironment, databasePermission } from "../parts/workers/databaseClient";
+import {
+  appSecret,
+  appSecretPermission,
+  databaseEnvironment,
+  databasePermission,
+} from "../parts/workers/databaseClient";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import type { Settings } from "./settings";
 
@@ -18,6 +23,7 @@ type WorkersArgs = Settings & {
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): WorkerService {
   const { queue, quarantineQueue, sourceSecrets, database, securityGroup } = args;
   const { transform } = args;
+  const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
   return workerService(
     name,
     {
@@ -38,7 +44,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
         EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
         ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
-        ...databaseEnvironment(database),
+        ...databaseEnvironment(database, appRole),
         MESSAGES_AT_ONCE: args.messagesAtOnce,
         MESSAGE_TIMEOUT_SECONDS: args.messageTimeoutSeconds,
         VISIBILITY_TIMEOUT_SECONDS: args.visibilityTimeoutSeconds,
@@ -54,6 +60,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         },
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         databasePermission(database),
+        appSecretPermission(appRole),
       ],
       protectsItself: true,
       deletionProtection: args.deletionProtection,

@@ -14,8 +14,10 @@ const schema = z.object({
   DATABASE_HOST: z.string().min(1),
   DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
   DATABASE_NAME: z.string().min(1),
-  /** ARN of the secret `{"username": ..., "password": ...}`. */
+  /** ARN of the secret `{"username": ..., "password": ...}` of the database's owner, who migrates it. */
   DATABASE_SECRET_ARN: z.string().min(1),
+  /** ARN of the secret of the role that the worker connects as; the first worker gives it a value. */
+  DATABASE_APP_SECRET_ARN: z.string().min(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   /** The secrets and headers that the sources sign with: see `readSigningSources`. */
   WEBHOOK_SECRETS: z.string().default("{}"),

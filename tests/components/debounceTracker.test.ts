@@ -9,6 +9,7 @@ const SQS = "arn:aws:sqs:us-east-1:111122223333";
 const QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/111122223333";
 const TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/orders-tracking-name";
 const DATABASE_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!orders-database-name";
+const APP_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-processor-database-role-name";
 const SOURCE_SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-secrets-name";
 
 function containerOf(run: Run<unknown>, name: string) {
@@ -99,7 +100,7 @@ describe("DebounceTracker", () => {
       "aws:rds/instance:Instance": ["orders-database"],
       "aws:rds/parameterGroup:ParameterGroup": ["orders-database-parameters"],
       "aws:rds/subnetGroup:SubnetGroup": ["orders-database-subnets"],
-      "aws:secretsmanager/secret:Secret": ["orders-secrets"],
+      "aws:secretsmanager/secret:Secret": ["orders-processor-database-role", "orders-secrets"],
       "aws:secretsmanager/secretVersion:SecretVersion": ["orders-secrets-value"],
       "aws:sqs/queue:Queue": ["orders-quarantine", "orders-queue", "orders-queue-dead-letters"],
       "aws:sqs/queuePolicy:QueuePolicy": [
@@ -226,6 +227,7 @@ describe("DebounceTracker", () => {
       DATABASE_HOST: "orders-database-name.rds.amazonaws.com",
       DATABASE_PORT: "5432",
       DATABASE_NAME: "debounce",
+      DATABASE_APP_SECRET_ARN: APP_SECRET,
       DATABASE_SECRET_ARN: DATABASE_SECRET,
       DATABASE_POOL_SIZE: "5",
       ENTITIES_AT_ONCE: "50",
@@ -261,6 +263,11 @@ describe("DebounceTracker", () => {
       { Effect: "Allow", Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], Resource: [TABLE] },
       { Effect: "Allow", Action: ["dynamodb:Query"], Resource: [`${TABLE}/index/due`] },
       { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [DATABASE_SECRET] },
+      {
+        Effect: "Allow",
+        Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+        Resource: [APP_SECRET],
+      },
       protection,
     ]);
   });

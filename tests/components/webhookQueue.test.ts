@@ -57,7 +57,7 @@ describe("WebhookQueue", () => {
       "aws:rds/instance:Instance": ["hooks-database"],
       "aws:rds/parameterGroup:ParameterGroup": ["hooks-database-parameters"],
       "aws:rds/subnetGroup:SubnetGroup": ["hooks-database-subnets"],
-      "aws:secretsmanager/secret:Secret": ["hooks-secrets"],
+      "aws:secretsmanager/secret:Secret": ["hooks-secrets", "hooks-worker-database-role"],
       "aws:secretsmanager/secretVersion:SecretVersion": ["hooks-secrets-value"],
       "aws:sqs/queue:Queue": ["hooks-quarantine", "hooks-queue", "hooks-queue-dead-letters"],
       "aws:sqs/queuePolicy:QueuePolicy": [

@@ -7,6 +7,7 @@ import { NETWORK, runWith, TAGS } from "./webhookQueueUnderTest";
 const SQS = "arn:aws:sqs:us-east-1:111122223333";
 const QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/111122223333";
 const DATABASE_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!hooks-database-name";
+const APP_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:hooks-worker-database-role-name";
 const SOURCE_SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:hooks-secrets-name";
 
 describe("WebhookQueue's workers", () => {
@@ -126,6 +127,7 @@ describe("WebhookQueue's workers", () => {
       DATABASE_HOST: "hooks-database-name.rds.amazonaws.com",
       DATABASE_PORT: "5432",
       DATABASE_NAME: "webhooks",
+      DATABASE_APP_SECRET_ARN: APP_SECRET,
       DATABASE_SECRET_ARN: DATABASE_SECRET,
       DATABASE_POOL_SIZE: "5",
       MESSAGES_AT_ONCE: "50",
@@ -195,6 +197,11 @@ describe("WebhookQueue's workers", () => {
       },
       { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [`${SQS}:hooks-quarantine-name`] },
       { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [DATABASE_SECRET] },
+      {
+        Effect: "Allow",
+        Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+        Resource: [APP_SECRET],
+      },
       {
         Effect: "Allow",
         Action: ["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],

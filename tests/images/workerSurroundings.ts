@@ -51,6 +51,7 @@ export class WorkerSurroundings {
   #api!: Server;
   #postgres!: PostgresInstance;
   #databaseSecretArn = "";
+  #appSecretArn = "";
 
   async start(): Promise<void> {
     this.#sqsHost = await hostService(this.sqs.api);
@@ -61,6 +62,7 @@ export class WorkerSurroundings {
     });
     this.#databaseSecretArn = this.secrets.createSecret({ name: "database", seed: "database" }).arn;
     this.secrets.putValue(this.#databaseSecretArn, JSON.stringify({ username: "worker", password: "first" }));
+    this.#appSecretArn = this.secrets.createSecret({ name: "role", seed: "role" }).arn;
     this.#image = await mkdtemp(path.join(tmpdir(), "sluice-worker-"));
     this.#postgres = await PostgresInstance.start(
       path.join(tmpdir(), `sluice-worker-postgres-${process.pid}`),
@@ -93,6 +95,7 @@ export class WorkerSurroundings {
       DATABASE_PORT: `${this.#postgres.port}`,
       DATABASE_NAME: "webhooks",
       DATABASE_SECRET_ARN: this.#databaseSecretArn,
+      DATABASE_APP_SECRET_ARN: this.#appSecretArn,
       WEBHOOK_SECRETS: JSON.stringify(WORKER_SECRETS),
       VISIBILITY_TIMEOUT_SECONDS: "10",
       STOP_TIMEOUT_SECONDS: "10",
@@ -175,12 +178,13 @@ export class WorkerSurroundings {
     }
   }
 
-  /** Changes the database's password and ends all connections: what RDS's rotation and a fail-over come to. */
-  async rotatePassword(): Promise<void> {
+  /** Changes the passwords of the owner and of the workers' role, and ends all connections: what rotation and a fail-over come to. */
+  async rotatePasswords(): Promise<void> {
+    this.secrets.putValue(this.#appSecretArn, JSON.stringify({ username: "webhook_worker", password: "another" }));
     await this.#postgres.administration.changePassword("worker", "second");
     this.secrets.putValue(this.#databaseSecretArn, JSON.stringify({ username: "worker", password: "second" }));
     await this.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'worker' AND pid <> pg_backend_pid()",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('worker', 'webhook_worker') AND pid <> pg_backend_pid()",
     );
   }
 

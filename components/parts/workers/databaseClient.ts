@@ -58,9 +58,29 @@ export function databaseAccess(
   );
 }
 
-/** The environment variables by which a worker finds its database. */
-export function databaseEnvironment({ instance, secretArn }: Postgres): TaskEnvironment {
+/** Makes the secret of the role that workers connect as. It has no value: the first worker makes the password. */
+export function appSecret(
+  name: string,
+  { tags }: { tags: Record<string, string> },
+  opts: pulumi.CustomResourceOptions,
+): aws.secretsmanager.Secret {
+  return new aws.secretsmanager.Secret(
+    name,
+    { description: "The database role of the workers, who make its password; another value changes it.", tags },
+    opts,
+  );
+}
+
+/**
+ * The environment variables by which a worker finds its database.
+ * @param appRole the secret of the role that it connects as; without one it connects as the owner
+ */
+export function databaseEnvironment(
+  { instance, secretArn }: Postgres,
+  appRole?: aws.secretsmanager.Secret,
+): TaskEnvironment {
   return {
+    ...(appRole !== undefined && { DATABASE_APP_SECRET_ARN: appRole.arn }),
     DATABASE_HOST: instance.address,
     DATABASE_PORT: instance.port,
     DATABASE_NAME: instance.dbName,
@@ -69,8 +89,13 @@ export function databaseEnvironment({ instance, secretArn }: Postgres): TaskEnvi
   };
 }
 
+/** Lets a worker read and make the password of the role that it connects as. */
+export function appSecretPermission(appRole: aws.secretsmanager.Secret): Allow {
+  return { actions: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], resources: [appRole.arn] };
+}
+
 /**
- * Lets a worker read the database's password. It reads it when it connects, not when it starts: RDS changes the password every seven
+ * Lets a worker read the password of the database's owner. It reads it when it connects, not when it starts: RDS changes the password every seven
  * days, and a worker may live longer.
  */
 export function databasePermission({ secretArn }: Postgres): Allow {

@@ -8,6 +8,7 @@ import { createProcessorWorker, PROCESSOR_COUNTS } from "../../../functions/debo
 import { type ProcessorSettings, readProcessorSettings } from "../../../functions/debounce/settings";
 import { createTrackingTable } from "../../../functions/debounce/trackingTable";
 import { systemClock } from "../../../functions/shared/clock";
+import { asAppRole } from "../../../functions/shared/postgres/appRole";
 import { connectionOf, createPool, migrate } from "../../../functions/shared/postgres/database";
 import { createBusyShare } from "../../../functions/shared/queueWorker/busyShare";
 import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
@@ -20,6 +21,8 @@ import { HEARTBEAT_FILE } from "./heartbeat";
 const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "debounce-processor";
 /** A processor that has not got an answer of its table for this long is not well. */
 const SILENCE_MS = 120_000;
+/** The role that the migrations make for processors. */
+const APP_ROLE = "debounce_processor";
 /** Exit comes in any case so long before ECS would kill the process. */
 const EXIT_MARGIN_MS = 1000;
 
@@ -103,13 +106,15 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
 }
 
 async function openPool(settings: ProcessorSettings, log: Logger) {
-  const connection = await connectionOf(new SecretsManagerClient({}), {
+  const secrets = new SecretsManagerClient({});
+  const owner = await connectionOf(secrets, {
     host: settings.DATABASE_HOST,
     port: settings.DATABASE_PORT,
     name: settings.DATABASE_NAME,
     secretArn: settings.DATABASE_SECRET_ARN,
     applicationName: SERVICE_NAME,
   });
-  await migrate(connection, path.join(__dirname, "migrations"), log);
-  return createPool(connection, settings.DATABASE_POOL_SIZE, log);
+  await migrate(owner, path.join(__dirname, "migrations"), log);
+  const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
+  return createPool(asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

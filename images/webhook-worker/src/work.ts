@@ -3,6 +3,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../../../functions/shared/clock";
+import { asAppRole } from "../../../functions/shared/postgres/appRole";
 import { connectionOf, createPool, migrate } from "../../../functions/shared/postgres/database";
 import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
 import { startUp } from "../../../functions/shared/queueWorker/startUp";
@@ -16,6 +17,8 @@ import { HEARTBEAT_FILE } from "./heartbeat";
 const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "webhook-worker";
 /** A worker that has heard nothing of SQS for this long is not well, unless it waits on purpose. */
 const SILENCE_MS = 120_000;
+/** The role that the migrations make for workers. */
+const APP_ROLE = "webhook_worker";
 /** Exit comes in any case so long before ECS would kill the process. */
 const EXIT_MARGIN_MS = 1000;
 
@@ -48,9 +51,11 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     applicationName: SERVICE_NAME,
   };
   const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, async () => {
-    const connection = await connectionOf(new SecretsManagerClient({}), database);
-    await migrate(connection, path.join(__dirname, "migrations"), log);
-    return createPool(connection, settings.DATABASE_POOL_SIZE, log);
+    const secrets = new SecretsManagerClient({});
+    const owner = await connectionOf(secrets, database);
+    await migrate(owner, path.join(__dirname, "migrations"), log);
+    const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
+    return createPool(asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
   });
 
   const protection = createTaskProtection({

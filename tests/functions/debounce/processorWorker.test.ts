@@ -16,6 +16,7 @@ const environment = {
   DATABASE_PORT: "5432",
   DATABASE_NAME: "debounce",
   DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
+  DATABASE_APP_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:role",
 };
 const TIMES = { quietMs: 2000, maxWaitMs: 20_000 };
 

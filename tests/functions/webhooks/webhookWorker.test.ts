@@ -15,6 +15,7 @@ const environment = {
   DATABASE_PORT: "5432",
   DATABASE_NAME: "webhooks",
   DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
+  DATABASE_APP_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:role",
 };
 
 describe("createWebhookWorker", () => {

@@ -10,6 +10,7 @@ describe("readWorkerSettings", () => {
     DATABASE_PORT: "5432",
     DATABASE_NAME: "webhooks",
     DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
+    DATABASE_APP_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:role",
   };
 
   it("has defaults for all that may be left out", () => {
