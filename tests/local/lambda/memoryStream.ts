@@ -67,8 +67,12 @@ export class MemoryStream implements StreamReader {
 
   written(_streamArn: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.add(resolve);
-      signal.addEventListener("abort", () => resolve());
+      const wake = () => {
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      signal.addEventListener("abort", wake);
     });
   }
 

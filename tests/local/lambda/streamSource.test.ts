@@ -116,10 +116,10 @@ describe("a DynamoDB stream as an event source", () => {
   describe("gathering", () => {
     it("waits for the batching window to close", async () => {
       await cloud.lambda.putEventSource(streamMapping({ maximumBatchingWindowSeconds: 5 }));
+      await until(() => stream.reads === 1);
       stream.insert("shard-1", ["a"]);
-      await until(() => stream.reads >= 3);
+      await until(() => stream.reads === 2);
       stream.insert("shard-1", ["b"]);
-      await until(() => stream.reads >= 4);
 
       for (let second = 0; second < 5; second += 1) {
         expect(deliveries()).to.deep.equal([]);
@@ -129,6 +129,40 @@ describe("a DynamoDB stream as an event source", () => {
       }
 
       expect(await delivered(1)).to.deep.equal([["a", "b"]]);
+    });
+
+    it("looks four times a second while the window is open, however many records come", async () => {
+      await cloud.lambda.putEventSource(streamMapping({ maximumBatchingWindowSeconds: 1 }));
+      await until(() => stream.reads === 1);
+      stream.insert("shard-1", ["first"]);
+      await until(() => stream.reads === 2);
+      const ids = Array.from({ length: 60 }, (_, index) => `${index}`);
+
+      const reads: number[] = [];
+      for (const quarter of [0, 1, 2, 3]) {
+        for (const id of ids.slice(quarter * 15, quarter * 15 + 15)) {
+          stream.insert("shard-1", [id]);
+          await new Promise(setImmediate);
+        }
+        reads.push(stream.reads);
+        cloud.clock.advance(250);
+        await until(() => stream.reads > (reads.at(-1) ?? 0));
+      }
+
+      expect(await delivered(1)).to.deep.equal([["first", ...ids]]);
+      expect(reads).to.deep.equal([2, 3, 4, 5]);
+    });
+
+    it("does not wait when records that came one by one have filled the batch", async () => {
+      await cloud.lambda.putEventSource(streamMapping({ maximumBatchingWindowSeconds: 300, batchSize: 3 }));
+      await until(() => stream.reads === 1);
+
+      for (const id of ["a", "b", "c"]) {
+        stream.insert("shard-1", [id]);
+        await new Promise(setImmediate);
+      }
+
+      expect(await delivered(1)).to.deep.equal([["a", "b", "c"]]);
     });
 
     it("does not wait when the batch is full", async () => {

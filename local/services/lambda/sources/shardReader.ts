@@ -27,6 +27,8 @@ export interface ShardReaderOptions {
 const MAX_READ = 1000;
 /** A look at the stream even if no write was announced, as for items that expire. */
 const POLL_MS = 1000;
+/** Between looks while a batch gathers: four times a second, as AWS reads streams ("Using Lambda with Amazon DynamoDB", polling). */
+const GATHER_MS = 250;
 
 /** Gathers the batches of one shard, from where its position says. */
 export class ShardReader {
@@ -50,10 +52,12 @@ export class ShardReader {
    * @returns an empty batch when the signal is aborted, `until` has come, the shard has ended, or it may not be read
    */
   async next(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<readonly SourceRecord[]> {
-    const { clock, position, batchingWindowMs } = this.options;
+    const { clock, position, batchSize, batchingWindowMs } = this.options;
     const draft: Draft = { records: [], scanned: 0, bytes: 0 };
     let closesAt: number | undefined;
     let moreWaiting = false;
+    let hasLooked = false;
+    let isLastLook = false;
     while (!signal.aborted) {
       const full = this.#scan(draft);
       if (draft.records.length > 0) {
@@ -62,17 +66,23 @@ export class ShardReader {
       if (full || position.readToEnd) {
         return draft.records;
       }
-      const now = clock.now();
-      if (!moreWaiting && now >= (closesAt ?? until)) {
+      const leftMs = (closesAt ?? until) - clock.now();
+      if (leftMs <= 0 && !moreWaiting && (isLastLook || batchingWindowMs === 0 || closesAt === undefined)) {
         return draft.records;
       }
       if (!this.options.mayRead()) {
         return draft.records;
       }
+      if (closesAt !== undefined && hasLooked && !moreWaiting) {
+        await this.#gather(batchSize - draft.records.length, Math.min(leftMs, GATHER_MS), signal);
+        if (signal.aborted) break;
+      }
+      isLastLook = clock.now() >= (closesAt ?? until);
       const read = await this.#read(signal);
+      hasLooked = true;
       moreWaiting = read === this.#readLimit;
-      if (read === 0 && !position.readToEnd) {
-        await this.#waitForWrite(Math.min((closesAt ?? until) - now, POLL_MS), signal);
+      if (read === 0 && closesAt === undefined && !position.readToEnd) {
+        await this.#waitForWrite(Math.min(until - clock.now(), POLL_MS), signal);
       }
     }
     return [];
@@ -120,17 +130,9 @@ export class ShardReader {
   }
 
   async #read(signal: AbortSignal): Promise<number> {
-    const { streams, streamArn, position } = this.options;
-    if (this.#announcement === undefined || this.#announcement.arrived) {
-      // Asked for before the read: a write between the read and the question would go unnoticed.
-      const announcement = { arrived: false, wake() {} };
-      const arrived = () => {
-        announcement.arrived = true;
-        announcement.wake();
-      };
-      streams.written(streamArn, signal).then(arrived, arrived);
-      this.#announcement = announcement;
-    }
+    const { position } = this.options;
+    // Asked for before the read: a write between the read and the question would go unnoticed.
+    this.#listen(signal);
     const { records, nextIterator } = await this.#recordsAtIterator();
     position.unprocessed.push(...records);
     position.lastRead = lastSequenceOf(records) ?? position.lastRead;
@@ -152,6 +154,30 @@ export class ShardReader {
       position.iterator = undefined;
       await this.begin();
       return await streams.records(position.iterator ?? "", this.#readLimit);
+    }
+  }
+
+  /** Asks to be told of the next write, unless the answer to an earlier question is still to come. */
+  #listen(signal: AbortSignal): void {
+    if (this.#announcement?.arrived === false) return;
+    const { streams, streamArn } = this.options;
+    const announcement = { arrived: false, wake() {} };
+    const arrived = () => {
+      announcement.arrived = true;
+      announcement.wake();
+    };
+    streams.written(streamArn, signal).then(arrived, arrived);
+    this.#announcement = announcement;
+  }
+
+  /** Lets the time pass, or so many writes, whichever comes first: a look at the stream for each of them would cost more than the rest. */
+  async #gather(writes: number, delayMs: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.options;
+    const endsAt = clock.now() + delayMs;
+    for (let seen = 0; seen < writes && clock.now() < endsAt && !signal.aborted; ) {
+      await this.#waitForWrite(endsAt - clock.now(), signal);
+      if (this.#announcement?.arrived) seen += 1;
+      this.#listen(signal);
     }
   }
 
