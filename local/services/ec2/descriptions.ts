@@ -60,7 +60,10 @@ function describeRule({ protocol, ports, peer, description }: SecurityGroupRule)
 }
 
 export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone }: Subnet) {
-  return { subnetId: id, vpcId, cidrBlock, availabilityZone, state: "available", mapPublicIpOnLaunch: false };
+  return {
+    ...{ subnetId: id, vpcId, cidrBlock, availabilityZone, ownerId: ACCOUNT_ID },
+    ...{ state: "available", mapPublicIpOnLaunch: false },
+  };
 }
 
 export function describeRouteTable({ id, vpcId, subnetIds, routes }: RouteTable, cidrBlock: string) {

@@ -1,0 +1,55 @@
+import path from "node:path";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { Command, Option } from "commander";
+import { readSettings } from "../local/evaluation/settings";
+import { readLocalAccess } from "./localAccess";
+import { type AccountUse, accountUse } from "./preflight/account";
+import { findings } from "./preflight/findings";
+import { planOf } from "./preflight/plan";
+import { preflightReport } from "./preflight/report";
+import { standingCost } from "./preflight/standingCost";
+
+const ROOT = path.join(__dirname, "..");
+
+function program(): Command {
+  return new Command("npm run preflight --")
+    .description(
+      "Says before anything is made what of a stack would fail, who will be mailed, and what stands there at which price. " +
+        "It reads the account and changes nothing.",
+    )
+    .addOption(new Option("--stack <name>", "the stack, whose settings are in Pulumi.<name>.yaml").default("dev"))
+    .addHelpText("after", "\nExample:\n  npm run preflight -- --stack dev")
+    .showHelpAfterError("(npm run preflight -- --help lists the options)")
+    .allowExcessArguments(false)
+    .action(preflight);
+}
+
+async function preflight({ stack }: { stack: string }): Promise<void> {
+  const settings = readSettings(ROOT, stack);
+  const plan = await planOf(settings);
+  const use = await readAccount(stack, plan.region).catch((error: unknown) => error as Error);
+  const found = findings(plan, settings.config["sluice:accountId"], use);
+  for (const line of preflightReport(stack, plan, found, standingCost(plan.resources))) {
+    process.stdout.write(`${line}\n`);
+  }
+  // Promises of a program that refuses its settings never settle: Pulumi would complain of them.
+  process.exit(found.some(({ kind }) => kind === "fails") ? 1 : 0);
+}
+
+/** Of the stack `local` it is the local cloud that runs. */
+async function readAccount(stack: string, region: string): Promise<AccountUse> {
+  const access = stack === "local" ? { ...readLocalAccess(path.join(ROOT, ".sluice")) } : { region };
+  const ec2 = new EC2Client(access);
+  try {
+    return await accountUse(ec2);
+  } finally {
+    ec2.destroy();
+  }
+}
+
+program()
+  .parseAsync()
+  .catch((error: Error) => {
+    process.stderr.write(`preflight: ${error.message || error.name}\n`);
+    process.exit(1);
+  });

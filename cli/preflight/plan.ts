@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ProgramSettings } from "../../local/evaluation/protocol";
+
+/** A resource that a program would make, with what is known of its inputs before anything is made. */
+export interface Planned {
+  type: string;
+  name: string;
+  inputs: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of a stack's program, and what stops it. */
+export interface Plan {
+  region: string;
+  resources: readonly Planned[];
+  /** Messages of what the program refuses, each once. */
+  refusals: readonly string[];
+}
+
+/** An account that no provider is asked of. */
+const ANY_ACCOUNT = "000000000000";
+
+/** Evaluates a stack's program as a preview of a new stack does, without a provider, an account, or anything made. */
+export async function planOf({ main, project, stack, config }: ProgramSettings): Promise<Plan> {
+  const region = config["aws:region"] ?? "us-east-1";
+  const resources: Planned[] = [];
+  const refusals = new Set<string>();
+  const refuse = (reason: unknown) => void refusals.add(reason instanceof Error ? reason.message : String(reason));
+  await pulumi.runtime.setMocks(
+    {
+      call: ({ token }) => surroundings(token, region),
+      newResource({ type, name, inputs, custom }) {
+        // Components are names only, but for those of a plugin, which makes what is below them.
+        if (custom === true || type.startsWith("awsx:")) resources.push({ type, name, inputs });
+        return { id: undefined, state: inputs };
+      },
+    },
+    project,
+    stack,
+    true,
+  );
+  pulumi.runtime.setAllConfig({ ...config });
+  // A wrong input of a resource rejects a promise that Pulumi leaves to the process to notice.
+  process.on("unhandledRejection", refuse);
+  try {
+    const program = require(main) as unknown;
+    await (typeof program === "function" ? program() : program);
+    await pulumi.runtime.disconnect();
+    await new Promise(setImmediate);
+  } catch (error) {
+    refuse(error);
+  } finally {
+    process.off("unhandledRejection", refuse);
+  }
+  return { region, resources, refusals: [...refusals] };
+}
+
+/** The place where the program would run, as AWS would tell it. */
+function surroundings(token: string, region: string): Record<string, unknown> {
+  switch (token) {
+    case "aws:index/getCallerIdentity:getCallerIdentity":
+      return { accountId: pulumi.runtime.allConfig()["sluice:accountId"] ?? ANY_ACCOUNT };
+    case "aws:index/getPartition:getPartition":
+      return { partition: "aws", dnsSuffix: "amazonaws.com" };
+    case "aws:index/getRegion:getRegion":
+      return { region };
+    case "aws:index/getAvailabilityZones:getAvailabilityZones":
+      return { names: ["a", "b", "c"].map((letter) => `${region}${letter}`) };
+    default:
+      return {};
+  }
+}

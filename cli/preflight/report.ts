@@ -1,0 +1,45 @@
+import Table from "cli-table3";
+import type { Finding } from "./findings";
+import type { Plan } from "./plan";
+import type { CostLine } from "./standingCost";
+import { STANDING_PRICES_AS_OF } from "./standingPrices";
+
+const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
+  fails: "would fail",
+  look: "look at",
+  unasked: "could not be asked",
+};
+
+/** The lines of a preflight, in the order in which a person needs them. */
+export function preflightReport(
+  stack: string,
+  { region, resources }: Pick<Plan, "region" | "resources">,
+  found: readonly Finding[],
+  costs: readonly CostLine[],
+): string[] {
+  const kinds = Object.keys(HEADINGS) as Finding["kind"][];
+  return [
+    `stack ${stack} in ${region}: ${resources.length} resources; nothing was made`,
+    ...kinds.flatMap((kind) => {
+      const texts = found.filter((finding) => finding.kind === kind).map(({ text }) => `  - ${text}`);
+      return texts.length === 0 ? [] : ["", `${HEADINGS[kind]}:`, ...texts];
+    }),
+    "",
+    costTable(costs),
+    `Dollars a month while nothing happens, us-east-1, ${STANDING_PRICES_AS_OF}; not in it: calls, gigabytes moved, kept and logged,`,
+    "and Container Insights. A million events: docs/cost.md.",
+  ];
+}
+
+function costTable(costs: readonly CostLine[]): string {
+  const table = new Table({
+    head: ["stands there", "count", "$ a month"],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", "right", "right"],
+  });
+  for (const { what, count, monthly } of costs) table.push([what, count, monthly?.toFixed(2) ?? "no price here"]);
+  const sum = costs.reduce((total, { monthly = 0 }) => total + monthly, 0);
+  const isWhole = costs.every(({ monthly }) => monthly !== undefined);
+  table.push([isWhole ? "all of it" : "all that has a price here", "", sum.toFixed(2)]);
+  return table.toString();
+}
