@@ -36,7 +36,7 @@ async function preflight({ stack }: { stack: string }): Promise<void> {
   process.exit(found.some(({ kind }) => kind === "fails") ? 1 : 0);
 }
 
-/** Of the stack `local` it is the local cloud that runs. */
+/** Reads the account of a stack; of the stack `local`, the local cloud that runs. */
 async function readAccount(stack: string, region: string): Promise<AccountUse> {
   const access = stack === "local" ? { ...readLocalAccess(path.join(ROOT, ".sluice")) } : { region };
   const ec2 = new EC2Client(access);

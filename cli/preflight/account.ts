@@ -1,6 +1,6 @@
 import { DescribeAddressesCommand, DescribeSubnetsCommand, type EC2Client } from "@aws-sdk/client-ec2";
 
-/** What is in an account's region already, as far as the plan adds to it. */
+/** The contents of an account's region, as far as a plan adds to them. */
 export interface AccountUse {
   /** The account that owns what was found; absent where nothing was. */
   accountId?: string;

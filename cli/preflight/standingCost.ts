@@ -92,7 +92,7 @@ function addDatabase(add: (what: string, count: number, each: number | undefined
   add("GB of a database's disk", Number(inputs.allocatedStorage ?? 0) * zones, MONTHLY.databaseGb);
 }
 
-/** What one task costs a month, by the size that its definition names. */
+/** The price of one task a month, by the size that its definition names. */
 function taskMonthly({ cpu, memory, runtimePlatform }: Inputs): number {
   const { cpuArchitecture = "X86_64" } = (runtimePlatform ?? {}) as { cpuArchitecture?: string };
   const [vcpu, gb] = cpuArchitecture === "ARM64" ? [MONTHLY.armVcpu, MONTHLY.armGb] : [MONTHLY.x86Vcpu, MONTHLY.x86Gb];
