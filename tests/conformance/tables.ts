@@ -1,5 +1,7 @@
 import { anythingBut, eventOperators, eventValues } from "./events/patterns";
 import { batchAnswers, eventFilters, queueRecords } from "./lambda/eventSources";
+import { filterPolicies } from "./sns/filterPolicies";
+import { fifoTopics, publishing, publishingBatches } from "./sns/publish";
 import { batches } from "./sqs/batches";
 import { deadLetters, moveTasks } from "./sqs/deadLetters";
 import { fifoIds, fifoOrder } from "./sqs/fifo";
@@ -26,4 +28,8 @@ export const tables: readonly Table<unknown>[] = [
   batchAnswers,
   queueRecords,
   eventFilters,
+  publishing,
+  publishingBatches,
+  fifoTopics,
+  filterPolicies,
 ];

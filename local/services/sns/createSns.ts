@@ -5,10 +5,11 @@ import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Deliveries, type DeliveryDependencies } from "./deliveries";
+import { checkIds, FifoTopic } from "./fifoTopic";
 import { compileFilterPolicy } from "./filterPolicy";
 import { Mailbox } from "./mailbox";
-import { checkPublication, messageFor, sizeOf } from "./publication";
-import type { Publication, Sns } from "./sns";
+import { checkPublication, invalid, messageFor, sizeOf } from "./publication";
+import type { Publication, Sns, SubscriptionSpec, TopicSpec } from "./sns";
 import { snsApi } from "./snsApi";
 import type { Subscription, Topic } from "./topic";
 import { defaultPolicy, isAwsManagedKey, keyPermissions } from "./topicAccess";
@@ -17,8 +18,8 @@ import { defaultPolicy, isAwsManagedKey, keyPermissions } from "./topicAccess";
 const POLICY_ID = "topic-policy";
 
 /**
- * SNS, in this process and in memory. The package that stores queues has topics, too, but neither calls functions nor asks who may:
- * fan-out itself is a loop, and what counts here (permissions, filters, retries, dead letters) would be this code anyway.
+ * SNS, in this process and in memory. A package has topics, too (fauxqs), but neither calls functions nor asks who may: fan-out itself is a
+ * loop, and what counts here (permissions, filters, retries, dead letters) would be this code anyway.
  *
  * Known differences from AWS:
  * - messages are not signed;
@@ -43,22 +44,27 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
   const count = (metricName: string, { spec }: Topic, value = 1): void =>
     deps.metrics.put({ namespace: "AWS/SNS", metricName, dimensions: { TopicName: spec.name }, value });
 
-  const accept = (topicArn: string, publication: Publication): { messageId: string } => {
+  const accept = (topicArn: string, given: Publication): { messageId: string; sequenceNumber?: string } => {
     const topic = topicOf(topicArn);
-    checkPublication(publication);
+    const { fifo } = topic.spec;
+    checkPublication(given);
+    checkIds(given, fifo);
+    const taken = fifo && topic.fifo?.take(given, fifo, deps.clock.now());
+    if (taken && !taken.publication) return taken;
+    const { publication = given, messageId = randomUUID(), sequenceNumber } = taken ?? {};
     count("NumberOfMessagesPublished", topic);
     count("PublishSize", topic, sizeOf(publication));
-    const messageId = randomUUID();
+    const sent = { messageId, ...(sequenceNumber !== undefined && { sequenceNumber }) };
     const timestamp = new Date(deps.clock.now()).toISOString();
     for (const { spec, wants } of subscriptions.values()) {
       if (spec.topicArn !== topicArn) continue;
       if (wants(publication, messageFor(publication, spec.protocol))) {
-        deliveries.start({ messageId, topicArn, timestamp, publication }, { subscription: spec, topic: topic.spec });
+        deliveries.start({ ...sent, topicArn, timestamp, publication }, { subscription: spec, topic: topic.spec });
       } else {
         count("NumberOfNotificationsFilteredOut", topic);
       }
     }
-    return { messageId };
+    return sent;
   };
 
   const publishPermissions = (principal: Principal, topicArn: string): readonly Permission[] => {
@@ -73,7 +79,8 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
     putTopic(spec) {
       const known = topics.get(spec.arn);
       if (spec.kmsMasterKeyId && !isAwsManagedKey(spec.kmsMasterKeyId)) deps.kms.keyArn(spec.kmsMasterKeyId);
-      topics.set(spec.arn, { spec, policy: known?.policy ?? "" });
+      const fifo = spec.fifo && (known?.fifo ?? new FifoTopic());
+      topics.set(spec.arn, { spec, policy: known?.policy ?? "", ...(fifo && { fifo }) });
       if (!known) setPolicy(spec.arn, defaultPolicy(spec.arn));
     },
     deleteTopic(arn) {
@@ -84,7 +91,7 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
       if (topics.has(arn)) setPolicy(arn, document ?? defaultPolicy(arn));
     },
     putSubscription(spec) {
-      topicOf(spec.topicArn);
+      checkEndpoint(spec, topicOf(spec.topicArn).spec);
       const wants = spec.filter ? compileFilterPolicy(spec.filter) : () => true;
       subscriptions.set(spec.arn, { spec, wants });
     },
@@ -101,4 +108,14 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
     delivered: () => deliveries.finished(),
     stop: () => deliveries.stop(),
   };
+}
+
+/** @throws AwsError `InvalidParameter` for a subscriber whose order does not go with the topic's */
+function checkEndpoint({ protocol, endpoint }: SubscriptionSpec, { fifo }: TopicSpec): void {
+  if (fifo === undefined && endpoint.endsWith(".fifo")) {
+    throw invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics");
+  }
+  if (fifo !== undefined && protocol !== "sqs") {
+    throw invalid("Invalid parameter: Endpoint Reason: a FIFO topic tells SQS queues only");
+  }
 }

@@ -48,12 +48,24 @@ export function retryDelayMs(retry: number): number | undefined {
 export class Deliveries {
   readonly #stopped = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  /** The last message on its way from a FIFO topic, by subscription and group: the next one waits for it. */
+  readonly #lines = new Map<string, Promise<void>>();
 
   constructor(private readonly deps: DeliveryDependencies) {}
 
   start(notification: Notification, destination: Destination): void {
-    const delivery = this.#deliver(notification, destination).finally(() => this.#underWay.delete(delivery));
+    const { sequenceNumber, publication } = notification;
+    const line = sequenceNumber === undefined ? "" : `${destination.subscription.arn} ${publication.group}`;
+    const before = this.#lines.get(line);
+    const started = before
+      ? before.then(() => this.#deliver(notification, destination))
+      : this.#deliver(notification, destination);
+    const delivery = started.finally(() => {
+      this.#underWay.delete(delivery);
+      if (this.#lines.get(line) === delivery) this.#lines.delete(line);
+    });
     this.#underWay.add(delivery);
+    if (line !== "") this.#lines.set(line, delivery);
   }
 
   async finished(): Promise<void> {
@@ -116,6 +128,7 @@ export class Deliveries {
         ? messageFor(publication, protocol)
         : JSON.stringify(envelope(notification, subscription), undefined, 2),
       ...(isRaw && { MessageAttributes: Object.fromEntries(attributes.map(toQueueAttribute)) }),
+      ...idsFor(queueArn, notification),
     };
     await callWithin(this.deps.iam, this.deps.sqs.api, SNS, {
       operation: "SendMessage",
@@ -167,6 +180,13 @@ export class Deliveries {
 
 function contextOf(topicArn: string): RequestContext {
   return { "aws:SourceArn": topicArn, "aws:SourceAccount": ACCOUNT_ID };
+}
+
+/** A FIFO queue gets both ids; a standard queue the group of a standard topic's message, which makes it a fair queue. */
+function idsFor(queueArn: string, { publication, sequenceNumber }: Notification): Record<string, string | undefined> {
+  const { group: MessageGroupId, deduplicationId: MessageDeduplicationId } = publication;
+  if (queueArn.endsWith(".fifo")) return { MessageGroupId, MessageDeduplicationId };
+  return sequenceNumber === undefined && MessageGroupId !== undefined ? { MessageGroupId } : {};
 }
 
 function toQueueAttribute([name, { type, value }]: [string, MessageAttribute]): [string, Record<string, string>] {

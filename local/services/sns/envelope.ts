@@ -9,6 +9,8 @@ export interface Notification {
   /** ISO 8601. */
   timestamp: string;
   publication: Publication;
+  /** Set for FIFO topics. */
+  sequenceNumber?: string;
 }
 
 interface Recipient {
@@ -37,7 +39,7 @@ export function functionEvent(notification: Notification, recipient: Recipient):
 
 /** Lambda's event spells the addresses otherwise than the other documents do. */
 function membersOf(
-  { messageId, topicArn, timestamp, publication }: Notification,
+  { messageId, topicArn, timestamp, publication, sequenceNumber }: Notification,
   recipient: Recipient,
   spelling: "URL" | "Url",
 ): Record<string, unknown> {
@@ -49,6 +51,7 @@ function membersOf(
   ]);
   return {
     MessageId: messageId,
+    ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
     TopicArn: topicArn,
     ...(subject !== undefined && { Subject: subject }),
     Message: messageFor(publication, recipient.protocol),

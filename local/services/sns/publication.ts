@@ -4,6 +4,8 @@ import type { MessageAttribute, Publication, SubscriptionProtocol } from "./sns"
 /** Bytes of a message with its attributes, and of all messages of one batch. Source: "Amazon SNS endpoints and quotas". */
 export const MAX_BYTES = 262_144;
 const MAX_SUBJECT_LENGTH = 100;
+const MAX_NAME_LENGTH = 256;
+const ID = /^[!-~]{1,128}$/;
 const TYPE = /^(String|String\.Array|Number|Binary)(\..+)?$/;
 
 /** A message attribute as a request has it. */
@@ -29,9 +31,8 @@ interface GivenPublication {
  */
 export function readPublication(params: GivenPublication): Publication {
   const { Message: message, Subject: subject, MessageStructure: structure } = params;
-  for (const fifo of ["MessageGroupId", "MessageDeduplicationId"] as const) {
-    if (params[fifo] !== undefined) throw invalid(`${fifo} Reason: the local cloud has standard topics only`);
-  }
+  const group = idOf("MessageGroupId", params.MessageGroupId);
+  const deduplicationId = idOf("MessageDeduplicationId", params.MessageDeduplicationId);
   if (structure !== undefined && structure !== "json") throw invalid("MessageStructure");
   const attributes = Object.fromEntries(Object.entries(params.MessageAttributes ?? {}).map(readAttribute));
   const publication: Publication = {
@@ -39,6 +40,8 @@ export function readPublication(params: GivenPublication): Publication {
     ...(typeof subject === "string" && { subject }),
     ...(Object.keys(attributes).length > 0 && { attributes }),
     ...(structure === "json" && { structure }),
+    ...(group !== undefined && { group }),
+    ...(deduplicationId !== undefined && { deduplicationId }),
   };
   checkPublication(publication);
   return publication;
@@ -74,9 +77,18 @@ export function messageFor({ message, structure }: Publication, protocol: Subscr
   return typeof text === "string" ? text : fallback;
 }
 
+/** @throws AwsError `InvalidParameter` for an id with other characters than SQS's */
+function idOf(parameter: string, id: unknown): string | undefined {
+  if (id === undefined) return undefined;
+  if (typeof id === "string" && ID.test(id)) return id;
+  throw invalid(
+    `${parameter} Reason: ${parameter} can only include alphanumeric and punctuation characters. 1 to 128 in length`,
+  );
+}
+
 function readAttribute([name, given]: [string, GivenAttribute | undefined]): [string, MessageAttribute] {
   const { DataType: type, StringValue: text, BinaryValue: binary } = given ?? {};
-  if (name === "") throw invalidValue("The message attribute has no name.");
+  checkName(name);
   if (typeof type !== "string" || !TYPE.test(type)) {
     throw invalidValue(
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
@@ -97,6 +109,24 @@ function readAttribute([name, given]: [string, GivenAttribute | undefined]): [st
     );
   }
   return [name, { type, value }];
+}
+
+/** @throws AwsError in SNS's words (Developer Guide, "Amazon SNS message attributes") */
+function checkName(name: string): void {
+  if (name === "") throw invalidValue("The message attribute has no name.");
+  if (name.length > MAX_NAME_LENGTH) {
+    throw invalidValue("Length of message attribute name must be less than 256 bytes.");
+  }
+  if (name.startsWith(".")) throw invalidValue("Invalid message attribute name starting with character '.' was found.");
+  if (name.endsWith(".")) throw invalidValue("Invalid message attribute name ending with character '.' was found.");
+  const [wrong] = name.match(/[^\w.-]/u) ?? [];
+  if (wrong !== undefined) {
+    const code = `#x${(wrong.codePointAt(0) ?? 0).toString(16).toUpperCase()}`;
+    throw invalidValue(
+      `Invalid non-alphanumeric character '${code}' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.`,
+    );
+  }
+  if (name.includes("..")) throw invalidValue("Message attribute name can not have successive '.' character.");
 }
 
 /** The elements of a `String.Array`. */

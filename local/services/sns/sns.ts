@@ -10,6 +10,8 @@ export interface TopicSpec {
   displayName?: string;
   /** The key that messages are encrypted with: `"alias/aws/sns"`, or id, ARN or alias of another; not encrypted where absent. */
   kmsMasterKeyId?: string;
+  /** Absent for a standard topic. */
+  fifo?: { deduplicatesByContent: boolean; scope: "Topic" | "MessageGroup" };
 }
 
 /** How a subscriber is told. */
@@ -43,6 +45,10 @@ export interface Publication {
   attributes?: Readonly<Record<string, MessageAttribute>>;
   /** `message` is JSON with a text for each protocol, and one for all others under `default`. */
   structure?: "json";
+  /** `MessageGroupId`. */
+  group?: string;
+  /** Set for FIFO topics. */
+  deduplicationId?: string;
 }
 
 /** A mail that a topic sent to an `email` or `email-json` subscriber, or another service to somebody. */

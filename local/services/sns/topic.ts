@@ -1,3 +1,4 @@
+import type { FifoTopic } from "./fifoTopic";
 import type { Wanted } from "./filterPolicy";
 import type { SubscriptionSpec, TopicSpec } from "./sns";
 
@@ -5,6 +6,8 @@ import type { SubscriptionSpec, TopicSpec } from "./sns";
 export interface Topic {
   spec: TopicSpec;
   policy: string;
+  /** Set for FIFO topics. */
+  fifo?: FifoTopic;
 }
 
 export interface Subscription {

@@ -48,6 +48,20 @@ describe("aws.sns.Topic", () => {
     expect(deleted).to.deep.equal([TOPIC_ARN]);
   });
 
+  it("is a FIFO topic with a name that says so", async () => {
+    const { services, topics } = underTest();
+
+    await topic(services).create(resourceContext("orders"), { fifoTopic: true, contentBasedDeduplication: true });
+
+    expect(topics).to.deep.equal([
+      {
+        arn: `${TOPIC_ARN}.fifo`,
+        name: "orders-1a2b3c4.fifo",
+        fifo: { deduplicatesByContent: true, scope: "Topic" },
+      },
+    ]);
+  });
+
   it("gets the first policy back when its own goes", async () => {
     const { services, policies } = underTest();
     const handler = topic(services);
@@ -59,7 +73,15 @@ describe("aws.sns.Topic", () => {
   });
 
   for (const [what, inputs, message] of [
-    ["a FIFO topic", { fifoTopic: true }, "fifoTopic must not be true locally: FIFO topics are not supported here yet"],
+    ["a FIFO topic without its suffix", { fifoTopic: true, name: "orders" }, 'name: "orders" must end with .fifo'],
+    ["a standard topic with that suffix", { name: "orders.fifo" }, 'name: "orders.fifo" must not end with .fifo'],
+    ["deduplication of a standard topic", { contentBasedDeduplication: true }, "only a FIFO topic deduplicates"],
+    ["a scope of a standard topic", { fifoThroughputScope: "Topic" }, "only a FIFO topic has one"],
+    [
+      "an unknown scope",
+      { fifoTopic: true, fifoThroughputScope: "Queue" },
+      'fifoThroughputScope must be Topic or MessageGroup, got "Queue"',
+    ],
     ["a name with a space", { name: "a b" }, 'name: "a b" is no name for a topic'],
   ] as const) {
     it(`refuses ${what}`, async () => {

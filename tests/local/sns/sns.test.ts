@@ -414,7 +414,7 @@ describe("SNS", () => {
       ["more than 256 KiB", { Message: "x".repeat(262_145) }, "Message too long"],
       ["a subject of 101 characters", { Message: "x", Subject: "y".repeat(101) }, "Subject"],
       ["structure without a default", { Message: "{}", MessageStructure: "json" }, "No default entry"],
-      ["a message group", { Message: "x", MessageGroupId: "g" }, "the local cloud has standard topics only"],
+      ["a deduplication id", { Message: "x", MessageDeduplicationId: "d" }, "not valid for this topic type"],
       ["a text message", { Message: "x", PhoneNumber: "+1" }, "the local cloud sends no text messages"],
     ] as const) {
       it(`refuses ${what}`, async () => {

@@ -6,7 +6,10 @@ import { type SnsOperation, topicArnOf } from "./snsOperation";
 export const publish: SnsOperation<PublishCommandInput, PublishCommandOutput> = {
   parameters: { Message: "text?", TopicArn: "text?", TargetArn: "text?" },
   permissions: (input, { publishPermissions }, { principal }) => publishPermissions(principal, targetOf(input)),
-  run: (input, { accept }) => ({ MessageId: accept(targetOf(input), readPublication(input)).messageId }),
+  run(input, { accept }) {
+    const { messageId, sequenceNumber } = accept(targetOf(input), readPublication(input));
+    return { MessageId: messageId, ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }) };
+  },
 };
 
 function targetOf({ PhoneNumber, TopicArn, TargetArn }: Request<PublishCommandInput>): string {

@@ -28,6 +28,13 @@ export const getTopicAttributes: SnsOperation<GetTopicAttributesCommandInput, Ge
         ["SubscriptionsConfirmed", `${confirmed.length}`],
         ["SubscriptionsPending", "0"],
         ["SubscriptionsDeleted", "0"],
+        ...(spec.fifo === undefined
+          ? []
+          : ([
+              ["FifoTopic", "true"],
+              ["ContentBasedDeduplication", `${spec.fifo.deduplicatesByContent}`],
+              ["FifoThroughputScope", spec.fifo.scope],
+            ] as const)),
         ...(spec.kmsMasterKeyId === undefined ? [] : ([["KmsMasterKeyId", spec.kmsMasterKeyId]] as const)),
       ]),
     };
