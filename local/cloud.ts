@@ -60,7 +60,8 @@ export interface LocalCloud {
 export async function start(program: Program, options: CloudOptions): Promise<LocalCloud> {
   const folder = path.resolve(program.folder);
   const settings = () => readSettings(folder, program.stack, program.config);
-  const account = readLocalSettings(settings().config);
+  const { config, main } = settings();
+  const account = readLocalSettings(config);
 
   const { report, clock = systemClock, signal } = options;
   const workFolder = options.workFolder ?? path.join(folder, ".sluice");
@@ -74,7 +75,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const evaluator = new Evaluator({ workFolder, clock, report });
     ends.add(() => evaluator.stop());
     signal?.addEventListener("abort", () => void evaluator.stop());
-    evaluator.warm();
+    evaluator.warm(main);
     const { startServices } = require("./startServices") as typeof import("./startServices");
     const { services, stop } = await startServices({
       ...account,

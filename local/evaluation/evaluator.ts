@@ -52,12 +52,15 @@ export class Evaluator {
     this.#options = options;
   }
 
-  /** Loads a process ahead of time. Not needed, but the sooner the better. */
-  warm(): void {
+  /**
+   * Loads a process ahead of time. Not needed, but the sooner the better.
+   * @param main the program's main file
+   */
+  warm(main?: string): void {
     if (this.#spare || this.#stopped) return;
     this.#spare = this.#spawn();
     this.#warmed = stateOfFiles(this.#modules);
-    send(this.#spare, { kind: "warm", modules: this.#modules });
+    send(this.#spare, { kind: "warm", modules: this.#modules, main });
   }
 
   /**

@@ -13,7 +13,11 @@ import { waitingResources, watchPromisesWithoutTraces } from "./unsettledPromise
  * The entry of the process that runs a Pulumi program once. It loads Pulumi and waits; told to evaluate, it runs the
  * program, asks the process above it for every resource, and sends the stack's outputs or one message about the failure.
  */
-const { mapFrame } = require(TYPESCRIPT_HOOK) as { mapFrame(frame: string): string };
+const { mapFrame, transpile } = require(TYPESCRIPT_HOOK) as {
+  mapFrame(frame: string): string;
+  /** Where this is the first file of many that are not transpiled yet, these are transpiled as well. */
+  transpile(file: string): string;
+};
 // Pulumi captures a stack trace for each resource: only those that a person sees are mapped to TypeScript, at the end.
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
@@ -29,6 +33,7 @@ process.on("SIGINT", () => {});
 process.on("message", (message: ToProgram) => {
   switch (message.kind) {
     case "warm":
+      transpileAhead(message.main);
       void warm(message.modules);
       break;
     case "evaluate":
@@ -146,6 +151,14 @@ async function warm(modules: readonly string[]): Promise<void> {
     load(module);
   }
   if (modules.length > 0) await runtime.serializeFunction(() => undefined);
+}
+
+function transpileAhead(main: string | undefined): void {
+  try {
+    if (main?.endsWith(".ts")) transpile(main);
+  } catch {
+    // The evaluation says what is wrong with it.
+  }
 }
 
 function load(module: string): void {

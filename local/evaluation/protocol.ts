@@ -52,8 +52,8 @@ export interface ProgramReport {
 
 /** To the process that runs the program. */
 export type ToProgram =
-  /** Load these modules of packages ahead of time: the ones that the evaluation before needed. */
-  | { kind: "warm"; modules: readonly string[] }
+  /** Load these modules of packages ahead of time, the ones that the evaluation before needed, and transpile the program with this file. */
+  | { kind: "warm"; modules: readonly string[]; main: string | undefined }
   /** Archives of code are written below `codeFolder`; of the sections in `kept` only these results are taken. */
   | { kind: "evaluate"; program: ProgramSettings; codeFolder: string; kept: Readonly<Record<string, unknown>> }
   | { kind: "answer"; call: number; result: AnswerOf }

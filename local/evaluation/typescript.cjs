@@ -14,8 +14,10 @@ const CACHE_FOLDER = path.join(ROOT, "node_modules", ".cache", "sluice-typescrip
 const DEFAULT_IMPORT = /^\s*import\s+(?!type\b)[\w$]+\s*(,|from\b|=)/m;
 /** Folders of this project that Pulumi may serialise. Programs elsewhere may be all of theirs. */
 const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples", "tests"];
-const NOT_AT_ONCE = ["node_modules", "tests", "docs"];
-/** Files transpiled one by one, at a start of esbuild each, before all that are missing are done at once. */
+/** Parts of the project of which a process needs most files if it needs one: the program, apart from all that runs it. */
+const PROGRAM = ["index.ts", "stacks", "components", "functions"];
+const NEITHER = ["node_modules", "tests", "docs"];
+/** Files transpiled one by one, at a start of esbuild each, before all that are missing beside them are done at once. */
 const ONE_BY_ONE = 3;
 const PULUMI = /[\\/]node_modules[\\/]@pulumi[\\/]/;
 const LANGUAGE_HOST = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]index\.js$/;
@@ -28,7 +30,8 @@ const HOOK_SOURCE = fs.readFileSync(__filename, "utf8");
 /** By the file that they were made from. */
 const TRANSPILED_FILES = new Map();
 const SOURCE_MAPS = new Map();
-let misses = 0;
+/** By the parts that they belong to. */
+const MISSES = new Map();
 
 function versionsOfPackages() {
   try {
@@ -59,13 +62,8 @@ function transpile(file) {
   TRANSPILED_FILES.set(file, transpiled);
   const cached = read(transpiled);
   if (cached !== undefined) return cached;
-  misses += 1;
-  if (misses > ONE_BY_ONE || !fs.existsSync(CACHE_FOLDER)) {
-    misses = Number.NEGATIVE_INFINITY;
-    transpileMissing();
-    const made = read(transpiled);
-    if (made !== undefined) return made;
-  }
+  const made = transpileBeside(file) ? read(transpiled) : undefined;
+  if (made !== undefined) return made;
   if (needsCompiler(file, source) || !runEsbuild([{ file, transpiled }])) runCompiler(file, source, transpiled);
   return fs.readFileSync(transpiled, "utf8");
 }
@@ -78,9 +76,32 @@ function read(file) {
   }
 }
 
-/** A first start finds nothing of hundreds of files: one run of esbuild does them all. */
-function transpileMissing() {
-  const parts = fs.readdirSync(ROOT).filter((name) => !name.startsWith(".") && !NOT_AT_ONCE.includes(name));
+/**
+ * A first start finds nothing of hundreds of files: one run of esbuild does all of a part of the project.
+ * @returns whether it was time for that
+ */
+function transpileBeside(file) {
+  const [top] = path.relative(ROOT, file).split(path.sep);
+  if (top === "..") return false;
+  const key = PROGRAM.includes(top) ? "program" : NEITHER.includes(top) ? top : "others";
+  const done = path.join(CACHE_FOLDER, key);
+  const misses = (MISSES.get(key) ?? 0) + 1;
+  MISSES.set(key, misses);
+  if (misses <= ONE_BY_ONE && fs.existsSync(done)) return false;
+  MISSES.set(key, Number.NEGATIVE_INFINITY);
+  transpileMissing(partsOf(key));
+  store(done, "");
+  return true;
+}
+
+function partsOf(key) {
+  if (key === "program") return PROGRAM;
+  if (key !== "others") return [key];
+  const all = fs.readdirSync(ROOT).filter((name) => !name.startsWith("."));
+  return all.filter((name) => !PROGRAM.includes(name) && !NEITHER.includes(name));
+}
+
+function transpileMissing(parts) {
   const files = parts.flatMap((name) => filesIn(path.join(ROOT, name)));
   const missing = files.flatMap((file) => {
     const source = fs.readFileSync(file, "utf8");
@@ -256,4 +277,4 @@ function wouldLoadAs(file) {
   return path.basename(transpiledFile(file, fs.readFileSync(file, "utf8")));
 }
 
-module.exports = { mapFrame, loadedAs, wouldLoadAs };
+module.exports = { mapFrame, loadedAs, wouldLoadAs, transpile };
