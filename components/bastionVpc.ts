@@ -93,7 +93,11 @@ export class BastionVpc extends pulumi.ComponentResource implements NetworkPlace
           {
             ...settings,
             subnetIds: this.privateSubnetIds,
-            securityGroup: targetGroup(name, { ...settings, bastion: this.bastionSecurityGroup }, child),
+            securityGroup: targetGroup(
+              name,
+              { ...settings, bastion: this.bastionSecurityGroup, s3: this.network.endpoints.s3 },
+              child,
+            ),
             keyPair,
           },
           child,

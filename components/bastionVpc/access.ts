@@ -53,10 +53,14 @@ export function bastionGroup(
   return group;
 }
 
-/** The target's group: lets the bastion in, and nothing out. */
+/**
+ * The target's group: lets the bastion in, and nothing out but HTTPS to S3 of the region, where Amazon Linux has its packages: they come
+ * through the network's gateway endpoint, without the internet (AWS re:Post, "How do I update yum or install packages without internet
+ * access on my EC2 instances running Amazon Linux 1, Amazon Linux 2, or AL2023?").
+ */
 export function targetGroup(
   name: string,
-  { bastion, tags }: Settings & { bastion: aws.ec2.SecurityGroup },
+  { bastion, s3, tags }: Settings & { bastion: aws.ec2.SecurityGroup; s3: aws.ec2.VpcEndpoint },
   opts: ChildOptions,
 ): aws.ec2.SecurityGroup {
   const group = new aws.ec2.SecurityGroup(
@@ -72,6 +76,19 @@ export function targetGroup(
       description: "SSH from the bastion, and from nowhere else.",
       securityGroupId: group.id,
       referencedSecurityGroupId: bastion.id,
+    },
+    opts,
+  );
+  new aws.vpc.SecurityGroupEgressRule(
+    `${name}-target-to-updates`,
+    {
+      description: "Updates of Amazon Linux, which are in S3.",
+      securityGroupId: group.id,
+      prefixListId: s3.prefixListId,
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+      tags,
     },
     opts,
   );

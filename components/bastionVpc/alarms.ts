@@ -2,10 +2,13 @@ import type * as aws from "@pulumi/aws";
 import { type AlarmSettings, alarm } from "../parts/alarms/alarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Settings } from "./settings";
+import { UPDATES } from "./userData";
+
+const MINUTES_AN_HOUR = 60;
 
 /**
  * Alarms for a bastion that is broken. AWS moves an instance to other hardware when it is the hardware that fails (EC2 User Guide, "Simplified
- * automatic recovery"), and restarts it here when it is the instance itself.
+ * automatic recovery"), and restarts it here when it is the instance itself. Updates that fail are for people.
  */
 export function alarms(
   name: string,
@@ -47,6 +50,20 @@ export function alarms(
         minutes: { breaching: 3, of: 3 },
       },
       shared("reboot"),
+      opts,
+    ),
+    alarm(
+      `${name}-bastion-updates`,
+      {
+        ...UPDATES,
+        description:
+          "The bastion's nightly updates failed in the last hour: journalctl --unit nightly-update says why.",
+        dimensions: { InstanceId: bastion.id },
+        statistic: "Maximum",
+        threshold: 1,
+        minutes: { breaching: 1, of: MINUTES_AN_HOUR },
+      },
+      { topicArns: [...alarmTopicArns], tags, transform: transform.alarm },
       opts,
     ),
   ];

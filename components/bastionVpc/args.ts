@@ -49,7 +49,7 @@ export interface BastionVpcArgs extends Omit<CommonArgs, "alarmTopicArns"> {
    */
   publicKey?: pulumi.Input<string>;
   /**
-   * Adds an instance in a private subnet that takes `ssh` from the bastion alone.
+   * Adds an instance in a private subnet that takes `ssh` from the bastion alone, and reaches nothing but S3, for its updates.
    * @default false
    */
   privateTarget?: boolean;

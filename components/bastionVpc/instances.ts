@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { type Transform, transformed } from "../parts/arguments/transform";
-import { trustPolicy } from "../parts/iam/policies";
+import { policyDocument, trustPolicy } from "../parts/iam/policies";
 import { whereaboutsOf } from "../parts/regions/regions";
 import type { Settings } from "./settings";
-import { USER_DATA } from "./userData";
+import { UPDATES, USER_DATA } from "./userData";
 
 /** The newest Amazon Linux for Graviton, as AWS publishes it. */
 const IMAGE_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
@@ -46,12 +46,31 @@ export function bastionInstance(name: string, args: Settings & InstancePlace, op
   const { partition } = whereaboutsOf(opts.parent);
   const role = new aws.iam.Role(
     `${name}-role`,
-    { description: "The bastion talks to Systems Manager.", assumeRolePolicy: trustPolicy("ec2.amazonaws.com"), tags },
+    {
+      description: "The bastion talks to Systems Manager, and says how its updates went.",
+      assumeRolePolicy: trustPolicy("ec2.amazonaws.com"),
+      tags,
+    },
     opts,
   );
   const attachment = new aws.iam.RolePolicyAttachment(
     `${name}-ssm`,
     { role: role.name, policyArn: pulumi.interpolate`arn:${partition}:${SESSION_MANAGER}` },
+    opts,
+  );
+  new aws.iam.RolePolicy(
+    `${name}-reports`,
+    {
+      role: role.name,
+      policy: policyDocument([
+        {
+          actions: ["cloudwatch:PutMetricData"],
+          // Metrics are no resources; the namespace is what can be named.
+          resources: ["*"],
+          condition: { StringEquals: { "cloudwatch:namespace": UPDATES.namespace } },
+        },
+      ]),
+    },
     opts,
   );
   const profile = new aws.iam.InstanceProfile(`${name}-profile`, { role: role.name, tags }, opts);
@@ -71,7 +90,7 @@ export function bastionInstance(name: string, args: Settings & InstancePlace, op
   );
 }
 
-/** An instance that only the bastion reaches: without a role, an address or a way out. */
+/** An instance that only the bastion reaches: without a role or an address, and with no way out but to its updates. */
 export function targetInstance(name: string, args: Settings & InstancePlace, opts: ChildOptions): aws.ec2.Instance {
   return linux(
     name,

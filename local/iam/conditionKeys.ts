@@ -29,6 +29,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceOrgID",
     "aws:SourceVpc",
     "aws:SourceVpce",
+    // Nobody puts metrics by a request: there is no PutMetricData here.
+    "cloudwatch:namespace",
     "dynamodb:LeadingKeys",
     "ecs:cluster",
     "ecs:CreateAction",

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { BastionVpc } from "../../components/bastionVpc";
 import type { BastionVpcArgs } from "../../components/bastionVpc/args";
 import { inputsOf, type Run, registrationOf, runProgram } from "../support/program";
+import { statementsOf } from "../support/statements";
 
 const TAGS = { "sluice:component": "BastionVpc", "sluice:name": "office" };
 const NETWORK_TAGS = { ...TAGS, "sluice:component": "Network" };
@@ -157,7 +158,34 @@ describe("BastionVpc by default", () => {
       role: "office-bastion-role-name",
       policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     });
-    expect(namesOf(run, "aws:iam/rolePolicy:RolePolicy")).to.deep.equal(["office-flow-policy"]);
+    expect(namesOf(run, "aws:iam/rolePolicy:RolePolicy")).to.have.members([
+      "office-flow-policy",
+      "office-bastion-reports",
+    ]);
+  });
+
+  it("may put metrics of one namespace, to say how its updates went", () => {
+    expect(statementsOf(run, "office-bastion-reports")).to.deep.equal([
+      {
+        Effect: "Allow",
+        Action: ["cloudwatch:PutMetricData"],
+        Resource: ["*"],
+        Condition: { StringEquals: { "cloudwatch:namespace": "Sluice" } },
+      },
+    ]);
+  });
+
+  it("has memory for an upgrade, and tells of one that failed", () => {
+    const userData = String(inputsOf(run, INSTANCE, "office-bastion").userData);
+
+    expect(userData).to.include("\nswap:\n  filename: /swapfile\n  size: 1073741824\n");
+    expect(userData).to.include("\n      ExecStopPost=/usr/local/sbin/report-update\n");
+    expect(userData).to.match(/SERVICE_RESULT:-\}" = success \] && failed=0 \|\| failed=1\n/);
+    expect(inputsOf(run, "aws:cloudwatch/metricAlarm:MetricAlarm", "office-bastion-updates")).to.deep.include({
+      ...{ namespace: "Sluice", metricName: "FailedUpdates", dimensions: { InstanceId: "office-bastion-id" } },
+      ...{ statistic: "Maximum", threshold: 1, period: 60, evaluationPeriods: 60, datapointsToAlarm: 1 },
+      treatMissingData: "notBreaching",
+    });
   });
 
   for (const [name, metricName, verb, minutes] of [
@@ -240,7 +268,7 @@ describe("BastionVpc", () => {
     expect([namesOf(run, INGRESS), run.result?.privateKey]).to.deep.equal([[], undefined]);
   });
 
-  it("keeps a private target to the bastion", async () => {
+  it("keeps a private target to the bastion, and to S3 where its updates are", async () => {
     const run = await runWith({ privateTarget: true });
 
     expect(namesOf(run, INGRESS)).to.deep.equal(["office-target-ssh"]);
@@ -249,7 +277,16 @@ describe("BastionVpc", () => {
       securityGroupId: "office-target-group-id",
       referencedSecurityGroupId: "office-bastion-group-id",
     });
-    expect(namesOf(run, EGRESS)).to.have.members(["office-bastion-to-https", "office-bastion-to-target"]);
+    expect(namesOf(run, EGRESS)).to.have.members([
+      "office-bastion-to-https",
+      "office-bastion-to-target",
+      "office-target-to-updates",
+    ]);
+    expect(inputsOf(run, EGRESS, "office-target-to-updates")).to.deep.include({
+      ...HTTPS,
+      securityGroupId: "office-target-group-id",
+      prefixListId: "pl-office-s3",
+    });
     expect(inputsOf(run, EGRESS, "office-bastion-to-target")).to.deep.include({
       ...SSH,
       securityGroupId: "office-bastion-group-id",

@@ -329,6 +329,8 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         arn: `arn:aws:cloudfront::111122223333:distribution/${name}-id`,
         domainName: `${name}.cloudfront.net`,
       };
+    case "aws:ec2/vpcEndpoint:VpcEndpoint":
+      return { prefixListId: `pl-${name}` };
     case "aws:ec2/eip:Eip":
       return { allocationId: `${name}-allocation`, publicIp: `${name}-ip` };
     case "aws:ec2/instance:Instance":
