@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { Command, Option } from "commander";
 import { readSettings } from "../local/evaluation/settings";
 import { readLocalAccess } from "./localAccess";
 import { type AccountUse, accountUse } from "./preflight/account";
+import { eventCosts } from "./preflight/eventCost";
 import { findings } from "./preflight/findings";
 import { planOf } from "./preflight/plan";
 import { preflightReport } from "./preflight/report";
@@ -29,7 +31,9 @@ async function preflight({ stack }: { stack: string }): Promise<void> {
   const plan = await planOf(settings);
   const use = await readAccount(stack, plan.region).catch((error: unknown) => error as Error);
   const found = findings(plan, settings.config["sluice:accountId"], use);
-  for (const line of preflightReport(stack, plan, found, standingCost(plan.resources))) {
+  const systems = JSON.parse(settings.config["sluice:systems"] ?? "[]") as readonly string[];
+  const events = eventCosts(readFileSync(path.join(ROOT, "docs", "cost.md"), "utf8"), systems);
+  for (const line of preflightReport(stack, plan, found, standingCost(plan.resources), events)) {
     process.stdout.write(`${line}\n`);
   }
   // Promises of a program that refuses its settings never settle: Pulumi would complain of them.

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { EventCost } from "./eventCost";
 import type { Finding } from "./findings";
 import type { Plan } from "./plan";
 import type { CostLine } from "./standingCost";
@@ -16,6 +17,7 @@ export function preflightReport(
   { region, resources }: Pick<Plan, "region" | "resources">,
   found: readonly Finding[],
   costs: readonly CostLine[],
+  events: readonly EventCost[],
 ): string[] {
   const kinds = Object.keys(HEADINGS) as Finding["kind"][];
   return [
@@ -27,7 +29,9 @@ export function preflightReport(
     "",
     costTable(costs),
     `Dollars a month while nothing happens, us-east-1, ${STANDING_PRICES_AS_OF}; not in it: calls, gigabytes moved, kept and logged,`,
-    "and Container Insights. A million events: docs/cost.md.",
+    "and Container Insights.",
+    ...(events.length === 0 ? [] : ["", "Calls for a million events, as docs/cost.md counts them:"]),
+    ...events.map(({ system, event, perMillion }) => `  ${system}, ${event}: $ ${perMillion.toFixed(2)}`),
   ];
 }
 

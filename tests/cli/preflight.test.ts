@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 import { accountUse } from "../../cli/preflight/account";
+import { eventCosts } from "../../cli/preflight/eventCost";
 import { findings } from "../../cli/preflight/findings";
 import { type Plan, type Planned, planOf } from "../../cli/preflight/plan";
 import { preflightReport } from "../../cli/preflight/report";
@@ -78,10 +80,27 @@ describe("the cost of what stands there", () => {
     ]);
 
     expect(lines[0]).to.deep.equal({ what: "EC2 u-24tb1.112xlarge", count: 1, monthly: undefined });
-    const report = preflightReport("dev", planWith(), [], lines).join("\n");
+    const report = preflightReport("dev", planWith(), [], lines, []).join("\n");
     expect(report)
       .to.match(/u-24tb1\.112xlarge .* no price here/)
       .and.match(/all that has a price here .* 1\.00/);
+  });
+});
+
+describe("the cost of a million events", () => {
+  it("is read for the stack's systems from the page that the bench writes, dearest first", () => {
+    const page = readFileSync(path.join(ROOT, "docs", "cost.md"), "utf8");
+
+    const costs = eventCosts(page, ["event-aggregator", "ingestion", "bastion"]);
+
+    expect(costs.map(({ system, event }) => [system, event])).to.deep.equal([
+      ["ingestion", "an entry of any kind, right or wrong"],
+      ["event-aggregator", "an event posted"],
+    ]);
+    expect(costs.every(({ perMillion }) => perMillion > 0)).to.equal(true);
+    expect(preflightReport("dev", planWith(), [], [], costs).at(-1)).to.match(
+      /^ {2}event-aggregator, an event posted: \$ \d+\.\d\d$/,
+    );
   });
 });
 
