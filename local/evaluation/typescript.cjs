@@ -95,9 +95,9 @@ function transpileBeside(file) {
 }
 
 function partsOf(key) {
-  if (key === "program") return PROGRAM;
-  if (key !== "others") return [key];
   const all = fs.readdirSync(ROOT).filter((name) => !name.startsWith("."));
+  if (key === "program") return all.filter((name) => PROGRAM.includes(name));
+  if (key !== "others") return [key];
   return all.filter((name) => !PROGRAM.includes(name) && !NEITHER.includes(name));
 }
 
