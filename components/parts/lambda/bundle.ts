@@ -3,6 +3,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { build, type Plugin, transform, version } from "esbuild";
 import { BundleCache, type Bundled } from "./bundleCache";
+import { CaptureCheck } from "./captureCheck";
 import { readEnvironment } from "./environment";
 import { FUNCTION_MODULE, functionModules, IN_THE_RUNTIME } from "./serialisedCode";
 
@@ -29,7 +30,7 @@ export type MakeHandler = (environment: Record<string, string>) => unknown;
  * environment, at its start. One and the same factory is serialised once in a program, with what it captured then.
  *
  * @param variables names of the environment variables that the factory is given
- * @throws Error naming the captured variable that cannot be serialised, or the module that cannot be bundled
+ * @throws Error naming the captured variable that cannot be serialised and its line, or the module that cannot be bundled
  */
 export function bundleHandler(
   makeHandler: MakeHandler,
@@ -53,11 +54,13 @@ async function bundled(
   resource: pulumi.Resource,
 ): Promise<Bundle> {
   const factory = () => makeHandler(readEnvironment(variables));
-  const { text, containsSecrets } = await pulumi.runtime.serializeFunction(factory, {
-    isFactoryFunction: true,
-    allowSecrets: true,
-    logResource: resource,
-  });
+  const captures = new CaptureCheck();
+  const { text, containsSecrets } = await captures.during((serialize) =>
+    pulumi.runtime.serializeFunction(factory, {
+      ...{ isFactoryFunction: true, allowSecrets: true, logResource: resource },
+      serialize,
+    }),
+  );
   // A secret is written nowhere.
   const bundle = containsSecrets ? (await runEsbuild(text)).text : await keptOrMade(text);
   return { text: bundle, containsSecrets };

@@ -32,7 +32,7 @@ export function testArtifacts(evaluation: () => Promise<Run<unknown>>): void {
 
     const large = sizes.filter(({ bytes, gzipped }) => bytes > LARGEST || gzipped > LARGEST_GZIPPED);
     expect(large).to.deep.equal([]);
-    expect(sizes).to.have.length(23);
+    expect(sizes).to.have.length(24);
   });
 
   it("hold nothing of the AWS SDK, which the runtime has", () => {
