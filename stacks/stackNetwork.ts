@@ -56,11 +56,10 @@ export class StackNetwork {
   #place: StackPlace | undefined;
 
   /**
+   * @param settings that {@link checkNetwork} has let pass
    * @param bastion settings of the system `bastion`; absent where the stack has none
-   * @throws RunError for settings that contradict each other
    */
   constructor(settings: NetworkSettings, bastion?: BastionSettings) {
-    check(settings, bastion);
     this.#settings = settings;
     this.#bastionSettings = bastion;
   }
@@ -87,9 +86,14 @@ function placeOf({ vpcId, privateSubnetIds, egressIps = [], ...own }: NetworkSet
   return new Network(NAME, own);
 }
 
-function check(settings: NetworkSettings, bastion: BastionSettings | undefined): void {
+/**
+ * Refuses settings that contradict each other, before anything of the stack is made.
+ * @param hasBastion the system `bastion` is in the stack
+ * @throws RunError
+ */
+export function checkNetwork(settings: NetworkSettings, hasBastion: boolean): void {
   const given = Object.keys(settings);
-  if (bastion !== undefined && given.length > 0) {
+  if (hasBastion && given.length > 0) {
     throw refusal(
       `sluice:network must be left out where bastion is among the systems, got ${given.join(", ")}: the bastion's network is the ` +
         "stack's: set sluice:bastion instead",

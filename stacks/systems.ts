@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import * as registry from "./registry";
-import { type NetworkSettings, StackNetwork } from "./stackNetwork";
+import { checkNetwork, type NetworkSettings, StackNetwork } from "./stackNetwork";
 import type { SystemDescriptor } from "./systemDescriptor";
 
 type Registry = typeof registry;
@@ -38,8 +38,10 @@ export type Settings = {
  * @throws RunError for settings that a system refuses
  */
 export function createSystems(settings: Settings): Record<string, object> {
+  const hasBastion = settings.systems.includes("bastion");
+  checkNetwork(settings.network, hasBastion);
   const alarmTopicArns = [alarmTopicArn(settings.alarms)];
-  const bastion = settings.systems.includes("bastion") ? { alarmTopicArns, ...settings.bastion } : undefined;
+  const bastion = hasBastion ? { alarmTopicArns, ...settings.bastion } : undefined;
   const network = new StackNetwork(settings.network, bastion);
   return Object.fromEntries(
     settings.systems.map((name) => {
