@@ -6,6 +6,7 @@ interface QueueInputs {
   fifoQueue?: boolean;
   kmsMasterKeyId?: string;
   contentBasedDeduplication?: boolean;
+  deduplicationScope?: string;
   delaySeconds?: number;
   maxMessageSize?: number;
   messageRetentionSeconds?: number;
@@ -38,6 +39,7 @@ export function queue({ kms, sqs }: Pick<Services, "kms" | "sqs">): ResourceHand
       name: "honoured",
       fifoQueue: "honoured",
       contentBasedDeduplication: "honoured",
+      deduplicationScope: "honoured",
       delaySeconds: "honoured",
       maxMessageSize: "honoured",
       messageRetentionSeconds: "honoured",
@@ -118,6 +120,7 @@ function attributesOf(inputs: QueueInputs): Record<string, string> {
     ...(inputs.redrivePolicy !== undefined && { RedrivePolicy: inputs.redrivePolicy }),
     ...(inputs.redriveAllowPolicy !== undefined && { RedriveAllowPolicy: inputs.redriveAllowPolicy }),
     ...(inputs.policy !== undefined && { Policy: inputs.policy }),
+    ...(inputs.deduplicationScope !== undefined && { DeduplicationScope: inputs.deduplicationScope }),
     ...(inputs.fifoQueue && { ContentBasedDeduplication: `${inputs.contentBasedDeduplication ?? false}` }),
   };
 }

@@ -54,7 +54,7 @@ export async function callAction(
     return { status: 200, headers: { "content-type": TYPES[form] }, body: resultText(call, result) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (form === "query") return queryError(error);
+    if (form === "query") return queryError(error, service);
     const { status, body } = errorReply(form, error, service);
     return { status, headers: { "content-type": TYPES[form] }, body: body.toString(), error: error.message };
   }
@@ -139,8 +139,8 @@ function resultText({ operation, form }: ActionCall, result: Record<string, unkn
   });
 }
 
-function queryError({ code, message, status }: AwsError): ServiceAnswer {
-  const error = { Code: code, Message: message, Type: status < 500 ? "Sender" : "Receiver" };
+function queryError({ code, message, status }: AwsError, { queryErrorCodes }: AwsService): ServiceAnswer {
+  const error = { Code: queryErrorCodes?.[code] ?? code, Message: message, Type: status < 500 ? "Sender" : "Receiver" };
   return {
     status,
     headers: { "content-type": TYPES.query },

@@ -55,7 +55,8 @@ export async function sendToQueue(deps: QueueCallDependencies, call: QueueCall):
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { code, message, status } = error;
-    const reply = xmlReply(status, "ErrorResponse", { Error: { Type: "Sender", Code: code, Message: message } });
+    const Code = deps.sqs.api.queryErrorCodes?.[code] ?? code;
+    const reply = xmlReply(status, "ErrorResponse", { Error: { Type: "Sender", Code, Message: message } });
     return described(overwritten(reply, integration), status, { functionStatus: status, error: message });
   }
 }

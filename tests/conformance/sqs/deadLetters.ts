@@ -17,7 +17,7 @@ function withDeadLetters(maxReceiveCount: number, attributes: Record<string, str
 const toOrders = { QueueUrl: "$orders" };
 const fromDead = { QueueUrl: "$dead" };
 const fifo = { "dead.fifo": FIFO, "orders.fifo": { ...FIFO, VisibilityTimeout: "0", ...redrive("dead.fifo", 2) } };
-const MOVE_TASKS = "test_sqs_move_task.py";
+const MOVE_TASKS = "test_sqs_move_task.snapshot.json";
 
 export const deadLetters: Table<SqsInput> = {
   service: "Amazon SQS",
@@ -52,7 +52,7 @@ export const deadLetters: Table<SqsInput> = {
         see: "Messages.*.Attributes",
       },
       answer: [{ ApproximateReceiveCount: "2" }],
-      source: recorded("test_dead_letter_queue_message_attributes", "test_sqs.snapshot.json"),
+      source: recorded("test_dead_letter_queue_message_attributes", "test_sqs.validation.json"),
     },
     {
       behaviour: "a dead letter says from which queue it came",

@@ -211,7 +211,7 @@ export const receiptHandles: Table<SqsInput> = {
         see: BODIES,
       },
       answer: ["m"],
-      source: recorded("test_change_message_visibility_after_visibility_timeout_expiration"),
+      source: recorded("test_change_message_visibility_after_visibility_timeout_expiration", "test_sqs.snapshot.json"),
     },
     {
       behaviour: "a change of visibility of a deleted message is refused",

@@ -2,8 +2,14 @@ import type { Source } from "../table";
 
 const API = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference";
 const GUIDE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide";
-const TESTS =
-  "https://github.com/localstack/localstack/blob/e74ff4370b6ee1ba0df7958a7d5e8c6e52701f12/tests/aws/services/sqs";
+const LOCALSTACK = "https://github.com/localstack/localstack/blob";
+/** The commits at which LocalStack's tests and recordings were read. */
+const COMMITS = {
+  "test_sqs.py": "e74ff4370b6ee1ba0df7958a7d5e8c6e52701f12",
+  "test_sqs.snapshot.json": "b648df1bab27e187f2798cefc82cfb8e230fa925",
+  "test_sqs.validation.json": "05222a17e32f9463dd194cddfd1ec0d384f95af6",
+  "test_sqs_move_task.snapshot.json": "11c332ee0569471d7054e29687ee851a5d96ca91",
+} as const;
 
 /** A page of the Amazon SQS API Reference. */
 export function apiReference(operation: string): Source {
@@ -16,8 +22,8 @@ export function developerGuide(title: string, page: string): Source {
 }
 
 /** An answer of AWS that LocalStack's tests recorded, or were validated against. */
-export function recorded(test: string, file = "test_sqs.py"): Source {
-  return { title: `recorded: ${test}`, address: `${TESTS}/${file}` };
+export function recorded(test: string, file: keyof typeof COMMITS = "test_sqs.py"): Source {
+  return { title: `recorded: ${test}`, address: `${LOCALSTACK}/${COMMITS[file]}/tests/aws/services/sqs/${file}` };
 }
 
 export const FIFO_LOGIC = developerGuide("FIFO queue delivery logic in Amazon SQS", "FIFO-queues-understanding-logic");
