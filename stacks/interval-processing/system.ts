@@ -6,7 +6,7 @@ import { bucket } from "../../components/parts/data/bucket";
 import { type Postgres, postgres } from "../../components/parts/data/postgres";
 import type { Allow } from "../../components/parts/iam/policies";
 import { workerGroup } from "../../components/parts/network/workerGroup";
-import { databaseAccess } from "../../components/parts/workers/databaseClient";
+import { appSecret, appSecretPermission, databaseAccess } from "../../components/parts/workers/databaseClient";
 import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
 import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-processing/processes";
@@ -195,16 +195,18 @@ function databaseFor(settings: IntervalProcessingSettings, surroundings: Databas
     };
   }
   const { instance, secretArn } = ownDatabase(settings, surroundings);
+  const appRole = appSecret(`${NAME}-database-role`, { tags }, {});
   return {
     environment: {
       DATABASE_HOST: instance.address,
       DATABASE_PORT: pulumi.interpolate`${instance.port}`,
       DATABASE_NAME: instance.dbName,
       DATABASE_SECRET_ARN: secretArn,
+      DATABASE_APP_SECRET_ARN: appRole.arn,
     },
     secrets: {},
     // When they connect, not when they start: RDS changes the password every seven days.
-    permissions: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] }],
+    permissions: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] }, appSecretPermission(appRole)],
     outputs: { databaseEndpoint: instance.endpoint, databaseName: instance.dbName, databaseSecretArn: secretArn },
   };
 }

@@ -75,12 +75,19 @@ describe("the system interval-processing", () => {
 
   it("has a database of its own, whose password jobs read when they connect", () => {
     const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!interval-database-name";
+    const role = "arn:aws:secretsmanager:us-east-1:111122223333:secret:interval-database-role-name";
 
     expect(container(run, "HourlyDataChange")).to.deep.include({ secrets: [] });
     expect(container(run, "HourlyDataChange").environment).to.include({
       DATABASE_HOST: "interval-database-name.rds.amazonaws.com",
       DATABASE_NAME: "records",
       DATABASE_SECRET_ARN: secret,
+      DATABASE_APP_SECRET_ARN: role,
+    });
+    expect(statementsOf(run, "interval-HourlyDataChange-task-policy")).to.deep.include({
+      Effect: "Allow",
+      Action: ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+      Resource: [role],
     });
     expect(statementsOf(run, "interval-HourlyDataChange-task-policy")).to.deep.include({
       Effect: "Allow",

@@ -9,11 +9,13 @@ import {
 import { Client, type ClientConfig } from "pg";
 import { z } from "zod";
 
-/** A role of Postgres that may do what a worker does, and nothing else: a migration makes it, and grants what it may. */
+/** A role of Postgres that may do what a worker does, and nothing else. */
 export interface AppRole {
   name: string;
   /** ARN of the secret `{"username": ..., "password": ...}`, which has no value at first. */
   secretArn: string;
+  /** SQL that makes the role and grants what it may, and may be run again; absent where a migration does it. */
+  setUp?: string;
 }
 
 const secretSchema = z.object({ password: z.string().min(1) });
@@ -22,29 +24,33 @@ const secretSchema = z.object({ password: z.string().min(1) });
 const FIRST_VERSION = "first-password-of-the-app-role-0";
 
 /**
- * How to connect as the app role. The first who connects makes its password, so that it is in no program, no state file and no log. Whoever
- * puts another value into the secret changes it: the next new connection of any worker gives the role its new password before it uses it,
- * and connections that are there stay.
+ * How to connect as the app role, once the role has the password in its secret. The first who asks makes it, so that it is in no program,
+ * no state file and no log. Whoever puts another value into the secret changes it: the next new connection of any worker gives it to the
+ * role. That connection itself is refused, for Postgres has looked the old password up by then; the next try is let in. Connections that are
+ * there stay.
  *
  * @param owner how to connect as the owner of the database, who may give roles passwords
+ * @throws what Postgres or Secrets Manager answers
  */
-export function asAppRole(owner: ClientConfig, role: AppRole, secrets: SecretsManagerClient): ClientConfig {
+export async function asAppRole(
+  owner: ClientConfig,
+  role: AppRole,
+  secrets: SecretsManagerClient,
+): Promise<ClientConfig> {
   let given: { password: string; done: Promise<void> } | undefined;
-  return {
-    ...owner,
-    user: role.name,
-    async password() {
-      const password = (await currentPassword(role, secrets)) ?? (await firstPassword(role, secrets));
-      if (given?.password !== password) given = { password, done: givePassword(owner, role.name, password) };
-      try {
-        await given.done;
-      } catch (error) {
-        given = undefined;
-        throw error;
-      }
-      return password;
-    },
+  const password = async (): Promise<string> => {
+    const wanted = (await currentPassword(role, secrets)) ?? (await firstPassword(role, secrets));
+    if (given?.password !== wanted) given = { password: wanted, done: givePassword(owner, role, wanted) };
+    try {
+      await given.done;
+    } catch (error) {
+      given = undefined;
+      throw error;
+    }
+    return wanted;
   };
+  await password();
+  return { ...owner, user: role.name, password };
 }
 
 async function currentPassword({ secretArn }: AppRole, secrets: SecretsManagerClient): Promise<string | undefined> {
@@ -86,14 +92,15 @@ async function firstPassword(role: AppRole, secrets: SecretsManagerClient): Prom
 }
 
 /** Workers take turns: Postgres refuses two changes of a role at the same time. */
-async function givePassword(owner: ClientConfig, role: string, password: string): Promise<void> {
+async function givePassword(owner: ClientConfig, role: AppRole, password: string): Promise<void> {
   const client = new Client(owner);
   await client.connect();
   try {
-    const name = client.escapeIdentifier(role);
+    const name = client.escapeIdentifier(role.name);
     // One request, so one transaction.
     await client.query(
-      `SELECT pg_advisory_xact_lock(hashtext(${client.escapeLiteral(role)}));
+      `SELECT pg_advisory_xact_lock(hashtext(${client.escapeLiteral(role.name)}));
+       ${role.setUp ?? ""}
        ALTER ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
     );
   } finally {

@@ -116,5 +116,5 @@ async function openPool(settings: ProcessorSettings, log: Logger) {
   });
   await migrate(owner, path.join(__dirname, "migrations"), log);
   const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
-  return createPool(asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
+  return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

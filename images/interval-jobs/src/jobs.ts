@@ -3,12 +3,14 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Client, type ClientConfig } from "pg";
+import { APP_ROLE, APP_ROLE_SET_UP } from "../../../functions/interval-processing/appRole";
 import { applyDataChange } from "../../../functions/interval-processing/dataChange";
 import { generateFile } from "../../../functions/interval-processing/fileGeneration";
 import { type JobSettings, readJobSettings } from "../../../functions/interval-processing/jobSettings";
 import type { ProcessName } from "../../../functions/interval-processing/processes";
 import type { Run } from "../../../functions/jobs/job";
 import { systemClock } from "../../../functions/shared/clock";
+import { asAppRole } from "../../../functions/shared/postgres/appRole";
 import { connectionOf, migrate, withoutTimeouts } from "../../../functions/shared/postgres/database";
 import { connectionOfUrl } from "../../../functions/shared/postgres/databaseUrl";
 import { startUp } from "../../../functions/shared/queueWorker/startUp";
@@ -21,9 +23,11 @@ type Work = (run: Run, signal: AbortSignal) => Promise<void>;
 export async function jobFor(name: ProcessName, log: Logger, stopping: AbortSignal): Promise<Work> {
   const settings = readJobSettings(process.env);
   const connection = await startUp({ clock: systemClock, random: Math.random, log, signal: stopping }, async () => {
-    const found = await databaseOf(settings);
-    await migrate(found, path.join(__dirname, "migrations"), log);
-    return found;
+    const owner = await ownerOf(settings);
+    await migrate(owner, path.join(__dirname, "migrations"), log);
+    const { DATABASE_APP_SECRET_ARN: secretArn } = settings;
+    if (settings.DATABASE_URL !== undefined || secretArn === undefined) return owner;
+    return asAppRole(owner, { name: APP_ROLE, secretArn, setUp: APP_ROLE_SET_UP }, new SecretsManagerClient({}));
   });
   return async (run, signal) => {
     const database = new Client(withoutTimeouts(connection));
@@ -48,7 +52,8 @@ export async function jobFor(name: ProcessName, log: Logger, stopping: AbortSign
   };
 }
 
-async function databaseOf(settings: JobSettings): Promise<ClientConfig> {
+/** How to connect as who may change the tables themselves. */
+async function ownerOf(settings: JobSettings): Promise<ClientConfig> {
   if (settings.DATABASE_URL !== undefined) return connectionOfUrl(settings.DATABASE_URL, APPLICATION);
   return connectionOf(new SecretsManagerClient({}), {
     host: settings.DATABASE_HOST ?? "",

@@ -55,7 +55,7 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     const owner = await connectionOf(secrets, database);
     await migrate(owner, path.join(__dirname, "migrations"), log);
     const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
-    return createPool(asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
+    return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
   });
 
   const protection = createTaskProtection({
