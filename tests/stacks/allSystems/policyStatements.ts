@@ -31,6 +31,7 @@ const SERVICES_WITHOUT_SOURCE: Readonly<Record<string, string>> = {
 
 /** Actions of roles that know no resource types, so that AWS accepts nothing but "*"; the code says where that is written. */
 const ACTIONS_ON_EVERYTHING: readonly string[] = [
+  "cloudwatch:PutMetricData",
   "dynamodb:ListStreams",
   "ecr:GetAuthorizationToken",
   "ecs:ListTasks",
