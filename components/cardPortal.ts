@@ -7,6 +7,7 @@ import { pages } from "./cardPortal/pages";
 import { settingsOf } from "./cardPortal/settings";
 import { client, login } from "./cardPortal/users";
 import { webUrl } from "./parts/arguments/webUrl";
+import { CLOUDFRONT, regionWith } from "./parts/regions/regions";
 
 export type { CardPortalArgs, PortalGroup, PortalUser } from "./cardPortal/args";
 
@@ -43,6 +44,7 @@ export class CardPortal extends pulumi.ComponentResource {
   constructor(name: string, args: CardPortalArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const settings = settingsOf(name, args);
     super("sluice:index:CardPortal", name, {}, opts);
+    regionWith(CLOUDFRONT, `CardPortal ${JSON.stringify(name)}`, this);
     const child = { parent: this };
     const { cards, memoryMb, logRetentionDays, alarmTopicArns, tags, transform } = settings;
 

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { buildPortal } from "../../cli/build";
 import { CardIngestStream } from "../../components/cardIngestStream";
@@ -37,6 +38,19 @@ describe("CardPortal", function () {
   before(async () => {
     await buildPortal(process.cwd());
     run = await runWith();
+  });
+
+  it("is refused in a region without CloudFront", async () => {
+    const run = await runProgram(() => {
+      pulumi.runtime.setAllConfig({ "aws:region": "us-gov-west-1" });
+      const cards = new CardIngestStream("cards", { areas: AREAS, devices: ["lobby"] });
+      return new CardPortal("portal", { cards });
+    });
+
+    expect(run.errors).to.deep.equal([
+      'CardPortal "portal": the region us-gov-west-1 has no CloudFront: give another by aws:region, or by the provider of the component',
+    ]);
+    expect(run.registrations.filter(({ name }) => name.startsWith("portal"))).to.deep.equal([]);
   });
 
   it("has a backend for those with a token of its users, called by its pages only", () => {
