@@ -59,13 +59,17 @@ export function customerKey(name: string, args: CustomerKeyArgs, opts: pulumi.Cu
 interface Source {
   /** Name of the statement. */
   sid: string;
-  /** ARN of what the service acts for, less `arn:<partition>:`; `ACCOUNT` and `REGION` stand for the key's own. */
+  /**
+   * ARN of what the service acts for, less `arn:<partition>:`; `ACCOUNT` and `REGION` stand for the key's own. Where it names no account, the
+   * account is a condition of its own.
+   */
   arn: string;
 }
 
 const SOURCES = {
   // CloudWatch User Guide, "Notifying users on alarm changes".
   "cloudwatch.amazonaws.com": { sid: "Alarms", arn: "cloudwatch:REGION:ACCOUNT:alarm:*" },
+  // aws/aws-cdk#20521, whose integration test runs on AWS: SNS names its topic when it uses the key of an encrypted queue.
   "sns.amazonaws.com": { sid: "Topics", arn: "sns:REGION:ACCOUNT:*" },
   // A bucket's ARN names neither region nor account.
   "s3.amazonaws.com": { sid: "Buckets", arn: "s3:::*" },
@@ -102,8 +106,7 @@ function serviceStatement(
     Action: service === CLOUDFRONT ? "kms:Decrypt" : ["kms:Decrypt", "kms:GenerateDataKey*"],
     Resource: "*",
     Condition: {
-      // CloudFront's source names the account, and is all that its documents promise.
-      ...(service !== CLOUDFRONT && { StringEquals: { "aws:SourceAccount": account } }),
+      ...(!arn.includes("ACCOUNT") && { StringEquals: { "aws:SourceAccount": account } }),
       ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:${partition}:${source}` },
     },
   };

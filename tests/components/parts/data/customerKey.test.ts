@@ -70,8 +70,9 @@ describe("customerKey", () => {
         Principal: { Service: `${service}.amazonaws.com` },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
+        // The ARNs of the first two name the account.
         Condition: {
-          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ...(service === "s3" && { StringEquals: { "aws:SourceAccount": "111122223333" } }),
           ArnLike: { "aws:SourceArn": source },
         },
       })),
