@@ -1,14 +1,19 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import { ADMINISTRATOR, CERTIFICATES } from "./certificates";
+
+/** Between looks whether this session has read the settings again. */
+const LOOK_MS = 5;
+const RELOAD_LIMIT_MS = 2_000;
 
 /** A server's administrator, who stands for RDS itself. */
 export interface Administration {
   /** Makes the master user, and the database that it owns. */
   setUp(master: { username: string; password: string; databaseName?: string }): Promise<void>;
   changePassword(username: string, password: string): Promise<void>;
-  /** Has the server read its settings again. */
+  /** Has the server read its settings again, and waits for it. */
   reload(): Promise<void>;
   /** Names of the parameters whose change waits for a restart. */
   awaitingRestart(): Promise<readonly string[]>;
@@ -64,7 +69,12 @@ export async function administrate(cluster: string, port: number): Promise<Admin
       return rows.map((row) => String(row.name));
     },
     async reload() {
+      const loadedAt = async () => (await client.query("SELECT pg_conf_load_time()::text AS at")).rows[0]?.at;
+      const before = await loadedAt();
       await client.query("SELECT pg_reload_conf()");
+      // The server passes the word on to its sessions, this one among them, after it has answered; not that of settings it does not take.
+      const until = performance.now() + RELOAD_LIMIT_MS;
+      while ((await loadedAt()) === before && performance.now() < until) await pause(LOOK_MS);
     },
     async connections() {
       const { rows } = await client.query<{ count: string }>(
