@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { jsonReply, problem, problemReply } from "../http/reply";
 import { jsonBody, textAt } from "./signedBody";
@@ -33,13 +33,20 @@ export function handshakeReply({ schemeName, secrets: [secret = ""] }: SigningSo
 /** Answers Meta's question, a GET that holds the word which it was told; 403 for whoever does not know it. */
 export function challengeReply({ verifyToken }: SigningSource, event: APIGatewayProxyEventV2): Reply {
   const query = event.queryStringParameters ?? {};
-  if (verifyToken === undefined || query["hub.mode"] !== "subscribe" || query["hub.verify_token"] !== verifyToken) {
+  const isKnown = verifyToken !== undefined && isSame(query["hub.verify_token"] ?? "", verifyToken);
+  if (query["hub.mode"] !== "subscribe" || !isKnown) {
     return problemReply(
       problem("wrong-verify-token", 403, "Wrong verify token", "The hub.verify_token is another one."),
     );
   }
   const headers = { "content-type": "text/plain", "x-content-type-options": "nosniff", "cache-control": "no-store" };
   return { statusCode: 200, headers, body: query["hub.challenge"] ?? "" };
+}
+
+/** Compares digests, so that the time tells nothing about how much of a text is right. */
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [given, right].map((text) => createHash("sha256").update(text).digest());
+  return one !== undefined && other !== undefined && timingSafeEqual(one, other);
 }
 
 function contentOf(body: Buffer): unknown {
