@@ -10,13 +10,15 @@ function refused(error: string, message: string): object {
   return { error: `AWS.SimpleQueueService.${error}`, type: error, message, status: 400 };
 }
 
-/** Entries that are sound for each of the batch operations. */
-function entries(ids: readonly string[]): object[] {
-  return ids.map((Id) => ({ Id, MessageBody: "m", ReceiptHandle: "garbage", VisibilityTimeout: 1 }));
-}
+/** The members of a sound entry of each batch operation, besides its id. */
+const SOUND: Readonly<Record<(typeof OPERATIONS)[number], object>> = {
+  SendMessageBatch: { MessageBody: "m" },
+  DeleteMessageBatch: { ReceiptHandle: "garbage" },
+  ChangeMessageVisibilityBatch: { ReceiptHandle: "garbage", VisibilityTimeout: 1 },
+};
 
-function batch(operation: string, ids: readonly string[]): SqsInput {
-  return { queues: orders, calls: [[operation, { Entries: entries(ids) }]] };
+function batch(operation: (typeof OPERATIONS)[number], ids: readonly string[]): SqsInput {
+  return { queues: orders, calls: [[operation, { Entries: ids.map((Id) => ({ Id, ...SOUND[operation] })) }]] };
 }
 
 const BAD_ID = refused(

@@ -9,15 +9,8 @@ import { receiptHandles } from "./receiptHandles";
 import { startSqsSubject } from "./subject";
 
 describe("conformance", () => {
-  runTables(startSqsSubject, [
-    queues,
-    messages,
-    messageAttributes,
-    batches,
-    receiptHandles,
-    fifoOrder,
-    fifoIds,
-    deadLetters,
-    moveTasks,
-  ]);
+  runTables(
+    () => startSqsSubject(),
+    [queues, messages, messageAttributes, batches, receiptHandles, fifoOrder, fifoIds, deadLetters, moveTasks],
+  );
 });

@@ -1,8 +1,10 @@
+import type { AwsService } from "../../../local/edge/awsService";
 import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
 import { callInProcess } from "../callInProcess";
 import { answerOf, type Calls } from "../calls";
+import type { Client } from "../clients/client";
 import type { Subject } from "../table";
 
 /** Queues by name with their attributes, and calls on them. A call that names no queue is on the first. */
@@ -10,13 +12,22 @@ export interface SqsInput extends Calls {
   readonly queues: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** Makes the client that calls the service. */
+type Connect = (service: AwsService) => Promise<Client>;
+
+const inThisProcess: Connect = async (service) => ({
+  call: (operation, parameters) => callInProcess(service, operation, parameters),
+  close: async () => {},
+});
+
 /** Starts an SQS; a row's queues are made before its calls, and deleted afterwards. */
-export async function startSqsSubject(): Promise<Subject<SqsInput>> {
+export async function startSqsSubject(connect: Connect = inThisProcess): Promise<Subject<SqsInput>> {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const edgeUrl = "http://127.0.0.1:4510";
   const iam = { putResourcePolicy() {}, deleteResourcePolicy() {} } as Partial<Services["iam"]> as Services["iam"];
   const metrics = { gauge: () => ({ remove() {} }) } as Partial<Services["metrics"]> as Services["metrics"];
   const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  const client = await connect(sqs.api);
   return {
     async answer(input) {
       const urls: Record<string, string> = {};
@@ -28,7 +39,8 @@ export async function startSqsSubject(): Promise<Subject<SqsInput>> {
         return await answerOf(
           input,
           {
-            call: (operation, parameters) => callInProcess(sqs.api, operation, { QueueUrl, ...parameters }),
+            call: (operation, parameters) =>
+              client.call(operation, { ...(takesQueue(operation) && { QueueUrl }), ...parameters }),
             async wait(seconds) {
               clock.advance(seconds * 1000);
               await new Promise(setImmediate);
@@ -40,6 +52,14 @@ export async function startSqsSubject(): Promise<Subject<SqsInput>> {
         for (const url of Object.values(urls).reverse()) await sqs.deleteQueue(url);
       }
     },
-    stop: () => sqs.stop(),
+    async stop() {
+      await sqs.stop();
+      await client.close();
+    },
   };
+}
+
+/** A client refuses parameters that an operation does not have. */
+function takesQueue(operation: string): boolean {
+  return !/^(GetQueueUrl|ListQueues|.*MessageMoveTasks?)$/.test(operation);
 }

@@ -1,0 +1,30 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Client } from "./client";
+
+const SCRIPT = path.join(__dirname, "boto3Client.py");
+
+/** Tells whether this machine has boto3: tests do not install it. */
+export function hasBoto3(): boolean {
+  return spawnSync("python3", ["-c", "import boto3"], { stdio: "ignore" }).status === 0;
+}
+
+/** Calls a service with boto3, in a process of its own. */
+export async function connectBoto3(service: string, endpoint: string): Promise<Client> {
+  const child = spawn("python3", [SCRIPT, service, endpoint], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    async call(operation, parameters) {
+      child.stdin.write(`${JSON.stringify({ operation, parameters })}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`boto3 has ended at ${operation}`);
+      return JSON.parse(value) as unknown;
+    },
+    async close() {
+      child.stdin.end();
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}

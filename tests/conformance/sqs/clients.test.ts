@@ -1,0 +1,59 @@
+import { connectBoto3, hasBoto3 } from "../clients/boto3";
+import { type Client, serve } from "../clients/client";
+import { connectSdk } from "../clients/sdkForJavaScript";
+import { runTables } from "../runTables";
+import type { Table } from "../table";
+import { batches } from "./batches";
+import { deadLetters, moveTasks } from "./deadLetters";
+import { fifoIds, fifoOrder } from "./fifo";
+import { messageAttributes } from "./messageAttributes";
+import { messages } from "./messages";
+import { queues } from "./queues";
+import { receiptHandles } from "./receiptHandles";
+import { type SqsInput, startSqsSubject } from "./subject";
+
+const TABLES: readonly Table<SqsInput>[] = [
+  ...[queues, messages, messageAttributes, batches, receiptHandles],
+  ...[fifoOrder, fifoIds, deadLetters, moveTasks],
+];
+
+/** Starts an SQS that a client calls over HTTP. */
+function startFor(connect: (endpoint: string) => Promise<Client>) {
+  return () =>
+    startSqsSubject(async (service) => {
+      const server = await serve(service);
+      const client = await connect(server.url);
+      return {
+        call: client.call,
+        async close() {
+          await client.close();
+          await server.stop();
+        },
+      };
+    });
+}
+
+/** The same rows with refusals as the AWS SDK for JavaScript shows them: without the shape's name beside the code. */
+function withoutTypes(table: Table<SqsInput>): Table<SqsInput> {
+  return {
+    ...table,
+    rows: table.rows.map((row) => {
+      if (typeof row.answer !== "object" || row.answer === null || !("error" in row.answer)) return row;
+      const { type: _, ...answer } = row.answer as { error: string; type?: string };
+      return { ...row, answer };
+    }),
+  };
+}
+
+describe("conformance by the AWS SDK for JavaScript", () => {
+  runTables(startFor(connectSdk), TABLES.map(withoutTypes));
+});
+
+if (hasBoto3()) {
+  describe("conformance by boto3", () => {
+    runTables(
+      startFor((endpoint) => connectBoto3("sqs", endpoint)),
+      TABLES,
+    );
+  });
+}
