@@ -34,7 +34,6 @@ const GAUGES = {
  * Known differences from AWS:
  * - a standard queue keeps its order, and gives no message twice;
  * - `SenderId` of a role's session begins with the role's name instead of its id;
- * - `ReceiveRequestAttemptId` is not looked at;
  * - encryption has no effect, and queues are not changed through the API: they are resources of the program.
  */
 export function createSqs(deps: Dependencies): Sqs {

@@ -5,6 +5,7 @@ import { GroupOrder } from "./groupOrder";
 import { Message, type MessageContent } from "./message";
 import { type MessageOrder, StandardOrder } from "./messageOrder";
 import { type QueueSettings, settingsOf } from "./queueSettings";
+import { ReceiveAttempts } from "./receiveAttempts";
 import type { QueueAttributes } from "./sqs";
 import { WakeUps } from "./wakeUps";
 
@@ -44,6 +45,7 @@ export class Queue {
   readonly isFifo: boolean;
   readonly wakeUps: WakeUps;
   readonly deduplication = new Deduplication();
+  readonly attempts = new ReceiveAttempts();
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
   modifiedAt: number;

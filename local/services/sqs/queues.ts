@@ -12,6 +12,8 @@ export interface ReceiveOptions {
   readonly visibilityMs?: number;
   readonly waitSeconds: number;
   readonly signal: AbortSignal;
+  /** The name of the attempt at a FIFO queue: one that was made before has the same messages again. */
+  readonly attemptId?: string;
 }
 
 /** Every queue, and the ways in which messages come out of them. */
@@ -58,6 +60,21 @@ export class Queues {
     return sourcesOf(arn, this.all());
   }
 
+  /** Receives what is visible now, or what the same attempt had received. */
+  #attempt(
+    queue: Queue,
+    { max, visibilityMs = queue.settings.visibilityMs, attemptId }: ReceiveOptions,
+  ): readonly Message[] {
+    if (attemptId === undefined || !queue.isFifo) return this.take(queue, max, visibilityMs);
+    queue.refresh();
+    const now = this.#clock.now();
+    const repeated = queue.attempts.repeated(attemptId, now);
+    if (repeated) for (const message of repeated) queue.hide(message, visibilityMs);
+    const messages = repeated ?? this.take(queue, max, visibilityMs);
+    if (messages.length > 0) queue.attempts.remember(attemptId, messages, now);
+    return messages;
+  }
+
   /** Receives what is visible now. */
   take(queue: Queue, max: number, visibilityMs = queue.settings.visibilityMs): Message[] {
     return queue.take(max, visibilityMs, (message) => isDeadLetter(message, queue, (arn) => this.find(arn)));
@@ -67,14 +84,15 @@ export class Queues {
    * Receives messages, and waits for the first one.
    * @throws AwsError `QueueDoesNotExist` where it is deleted meanwhile; `OverLimit`
    */
-  async receive({ arn }: Queue, { max, visibilityMs, waitSeconds, signal }: ReceiveOptions): Promise<Message[]> {
+  async receive({ arn }: Queue, options: ReceiveOptions): Promise<readonly Message[]> {
+    const { waitSeconds, signal } = options;
     const until = this.#clock.now() + waitSeconds * 1000;
     const signals = [signal, this.#stopped.signal];
     for (;;) {
       if (signals.some(({ aborted }) => aborted)) return [];
       const queue = this.of(arn);
       const { changes } = queue.wakeUps;
-      const messages = this.take(queue, max, visibilityMs);
+      const messages = this.#attempt(queue, options);
       if (messages.length > 0) return messages;
       if (waitSeconds === 0 && !queue.isFifo && queue.inFlight >= MAX_IN_FLIGHT) throw overLimit();
       if (this.#clock.now() >= until) return [];

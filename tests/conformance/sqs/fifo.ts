@@ -147,6 +147,68 @@ export const fifoOrder: Table<SqsInput> = {
       source: recorded("test_fifo_queue_send_multiple_messages_multiple_single_receives"),
     },
     {
+      behaviour: "a receive that is made again with its attempt id has the same messages",
+      input: {
+        queues: byContent,
+        calls: [
+          sendToGroup("a1"),
+          sendToGroup("b1"),
+          receive(1, { ReceiveRequestAttemptId: "one" }, "first"),
+          receive(1, { ReceiveRequestAttemptId: "one" }, "second"),
+        ],
+        same: ["first.Messages.0.ReceiptHandle", "second.Messages.0.ReceiptHandle"],
+      },
+      answer: true,
+      source: apiReference("ReceiveMessage"),
+    },
+    {
+      behaviour: "a receive that is made again counts the visibility timeout anew",
+      input: {
+        queues: byContent,
+        calls: [
+          sendToGroup("a1"),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+          wait(20),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+          wait(20),
+          receive(1, { ReceiveRequestAttemptId: "two" }),
+        ],
+      },
+      answer: {},
+      source: apiReference("ReceiveMessage"),
+    },
+    {
+      behaviour: "a receive with another attempt id gets other messages",
+      input: {
+        queues: byContent,
+        calls: [
+          sendToGroup("a1"),
+          sendToGroup("b1"),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+          receive(1, { ReceiveRequestAttemptId: "two" }),
+        ],
+        see: BODIES,
+      },
+      answer: ["b1"],
+      source: apiReference("ReceiveMessage"),
+    },
+    {
+      behaviour: "an attempt whose messages were deleted gets others",
+      input: {
+        queues: byContent,
+        calls: [
+          sendToGroup("a1"),
+          sendToGroup("b1"),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+          remove(),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+        ],
+        see: BODIES,
+      },
+      answer: ["b1"],
+      source: apiReference("ReceiveMessage"),
+    },
+    {
       behaviour: "a message of a FIFO queue has a sequence number",
       input: { queues: byContent, calls: [sendToGroup("a1")] },
       answer: {

@@ -38,6 +38,7 @@ export const receiveMessage: SqsOperation<ReceiveMessageCommandInput, ReceiveMes
       max,
       waitSeconds,
       signal: closed,
+      ...(input.ReceiveRequestAttemptId && { attemptId: input.ReceiveRequestAttemptId }),
       ...(visibility !== undefined && { visibilityMs: visibility * 1000 }),
     });
     if (messages.length === 0) return {};
