@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { WebhookQueue } from "../../components/webhookQueue";
 import type { HttpHandler } from "../../functions/shared/http/reply";
 import { httpRequest } from "../functions/support/httpRequest";
+import { silenceTelemetry } from "../functions/support/telemetry";
 import { artifactOf, loadArtifact } from "../support/artifact";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
@@ -227,8 +228,11 @@ describe("WebhookQueue's API", () => {
 
     it("takes at most 100 KB for it, and 25 KB compressed, and it runs", async () => {
       const artifact = await artifactOf(front, "hooks-api-front");
-      process.env.QUEUE_URL = "https://sqs.test/queue";
-      process.env.SECRETS_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:s";
+      silenceTelemetry();
+      Object.assign(process.env, {
+        QUEUE_URL: "https://sqs.test/queue",
+        SECRETS_ARN: "arn:aws:secretsmanager:::secret:s",
+      });
       const send = async () => ({ SecretString: '{"chat":{"secret":["s3cret"],"scheme":"slack"}}' });
       const sdk = (name: string) =>
         name.startsWith("@aws-sdk/")
@@ -245,6 +249,7 @@ describe("WebhookQueue's API", () => {
       const handler = loadArtifact(artifact, sdk) as HttpHandler;
 
       const reply = await handler(httpRequest("POST /webhook/chat", { body: "{}", headers: {} }));
+      for (const name of ["QUEUE_URL", "SECRETS_ARN"]) delete process.env[name];
 
       expect(reply.statusCode).to.equal(401);
       expect(Buffer.byteLength(artifact)).to.be.below(100_000);

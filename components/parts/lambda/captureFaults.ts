@@ -43,24 +43,14 @@ function kindFault(value: object): string | undefined {
 /** The class that the runtime itself has, whose instances hold what no property shows: `URL`, `Headers`, `Intl.NumberFormat`. */
 function builtInClassOf(value: object): string | undefined {
   for (let prototype = Object.getPrototypeOf(value); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
-    if (PLAIN.has(prototype)) return undefined;
-    const name = BUILT_IN.get(prototype);
-    if (name !== undefined && prototype !== value) return name;
+    if (prototype === Object.prototype || prototype === Array.prototype) return undefined;
+    const maker: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    if (typeof maker !== "function" || prototype === Error.prototype) continue;
+    // By its name, because some of them are loaded when they are asked for.
+    if (Reflect.get(globalThis, maker.name) === maker) return maker.name;
+    if (Reflect.get(Intl, maker.name) === maker) return `Intl.${maker.name}`;
   }
   return undefined;
-}
-
-const PLAIN: ReadonlySet<object> = new Set([Object.prototype, Array.prototype]);
-const BUILT_IN: ReadonlyMap<object, string> = new Map([...classesIn(globalThis, ""), ...classesIn(Intl, "Intl.")]);
-
-function classesIn(namespace: object, prefix: string): [prototype: object, name: string][] {
-  return Object.entries(Object.getOwnPropertyDescriptors(namespace)).flatMap(([name, { value, get }]) => {
-    // Some of them are made when they are asked for, such as `Headers`; others warn.
-    const found: unknown = get === undefined || !/^[A-Z]/.test(name) ? value : Reflect.get(namespace, name);
-    const prototype: unknown = typeof found === "function" ? found.prototype : undefined;
-    if (typeof prototype !== "object" || prototype === null || prototype === Error.prototype) return [];
-    return [[prototype, prefix + name]];
-  });
 }
 
 function shapeFault(value: object): string | undefined {
