@@ -1,5 +1,9 @@
 import { anythingBut, eventOperators, eventValues } from "./events/patterns";
 import { batchAnswers, eventFilters, queueRecords } from "./lambda/eventSources";
+import { causes } from "./sfn/causes";
+import { contextObject, intrinsics } from "./sfn/data";
+import { catchers } from "./sfn/errors";
+import { choices, maps, payloads, waits } from "./sfn/states";
 import { filterPolicies } from "./sns/filterPolicies";
 import { fifoTopics, publishing, publishingBatches } from "./sns/publish";
 import { batches } from "./sqs/batches";
@@ -32,4 +36,12 @@ export const tables: readonly Table<unknown>[] = [
   publishingBatches,
   fifoTopics,
   filterPolicies,
+  catchers,
+  causes,
+  waits,
+  choices,
+  maps,
+  payloads,
+  intrinsics,
+  contextObject,
 ];

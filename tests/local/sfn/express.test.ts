@@ -197,7 +197,7 @@ describe("an express state machine, run synchronously", () => {
       ["States.JsonMerge($.left, $.right, false)", { a: 1, b: 3 }],
       ["States.MathAdd($.n, -4)", -1],
       ["States.StringSplit('a,b;;c', ',;')", ["a", "b", "c"]],
-      ["States.Format('{}: {}', $.left, 'x')", '{"a":1,"b":2}: x'],
+      ["States.Format('{}: {}', $.left, 'x')", "{a=1, b=2}: x"],
     ];
     const input = { n: 3, list: ["b", "a", "b"], left: { a: 1, b: 2 }, right: { b: 3 } };
     for (const [call, expected] of cases) {

@@ -144,7 +144,7 @@ describe("a standard state machine", () => {
       under.clock.advance(1);
       await until(() => under.clock.pending === 0);
 
-      expect((await describe_(execution)).error).to.equal("States.HeartbeatTimeout");
+      expect((await describe_(execution)).error).to.equal("States.Timeout");
     });
 
     for (const [pattern, expected] of [

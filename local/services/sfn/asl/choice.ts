@@ -1,6 +1,7 @@
 import type { Rule } from "./definition";
 import { isArray, isObject, type Json } from "./json";
 import { find, type PathData, parsePath, query } from "./jsonPath";
+import { runtimeError } from "./stateError";
 
 type Kind = "String" | "Numeric" | "Boolean" | "Timestamp";
 
@@ -116,11 +117,17 @@ export function isTimestamp(value: unknown): boolean {
   return typeof value === "string" && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value));
 }
 
-/** `*` stands for anything; `\*` for itself, and `\\` for a backslash. */
+/**
+ * `*` stands for anything; `\*` for itself, and `\\` for a backslash.
+ * @throws StateError `States.Runtime` for any other use of a backslash ("Amazon States Language", "Choice State")
+ */
 function wildcard(pattern: string): RegExp {
   const source = pattern.replace(/\\([\\*])|(\*)|[\s\S]/g, (character, escaped?: string, star?: string) => {
     if (star !== undefined) return "[\\s\\S]*";
-    return (escaped ?? character).replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+    if (escaped === undefined && character === "\\") {
+      throw runtimeError(`StringMatches '${pattern}' has an open escape: a backslash stands before * or another one.`);
+    }
+    return (escaped ?? character).replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   });
   return new RegExp(`^${source}$`, "u");
 }

@@ -13,14 +13,27 @@ export interface Frame {
 
 /** Bytes of a state's input or result ("Quotas for ... Step Functions", "Maximum input or output size"): 256 KiB. */
 export const MAX_DATA_BYTES = 262_144;
+
+/** @throws StateError `States.DataLimitExceeded`, which no wildcard in Retry and Catch covers */
 export function requireSize(name: string, data: Json): void {
+  if (!fits(data)) throw new StateError(LIMIT_EXCEEDED, tooLarge(name), "size");
+}
+
+/** @throws StateError `States.DataLimitExceeded`, which is the task's failure: wildcards cover it */
+export function requireTaskSize(task: string, result: Json): void {
+  if (!fits(result)) throw new StateError(LIMIT_EXCEEDED, tooLarge(task));
+}
+
+const LIMIT_EXCEEDED = "States.DataLimitExceeded";
+
+function fits(data: Json): boolean {
   const text = JSON.stringify(data);
   // UTF-8 has at most three bytes for each unit that `length` counts.
-  if (text.length * 3 <= MAX_DATA_BYTES || Buffer.byteLength(text) <= MAX_DATA_BYTES) return;
-  throw new StateError(
-    "States.DataLimitExceeded",
-    `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
+  return text.length * 3 <= MAX_DATA_BYTES || Buffer.byteLength(text) <= MAX_DATA_BYTES;
+}
+
+function tooLarge(name: string): string {
+  return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }
 
 export function record(

@@ -1,4 +1,4 @@
-import { holds } from "./choice";
+import { holds, isTimestamp } from "./choice";
 import type { Block, MapState, ParallelState, Resilient, State, TaskState, WaitState } from "./definition";
 import { type Frame, record, requireSize } from "./frame";
 import { isArray, isObject, type Json, type JsonObject } from "./json";
@@ -44,13 +44,13 @@ interface Step {
 
 async function runState(runtime: Runtime, name: string, state: State, input: Json, frame: Frame): Promise<Step> {
   if (frame.signal.aborted) throw new Interrupted();
-  const resilient: Resilient = "Retry" in state || "Catch" in state ? state : {};
+  const resilient: Resilient = canRetry(state) ? state : {};
   const retries = new Retries(resilient.Retry ?? []);
   const enteredAt = new Date(runtime.clock.now()).toISOString();
   const id = record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
   for (;;) {
     try {
-      const own = { EnteredTime: enteredAt, Name: name, RetryCount: retries.count };
+      const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
       const step = await attempt(runtime, name, state, input, { ...frame.context, State: own }, frame);
       record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
       return step;
@@ -68,6 +68,10 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
       return { output, next: catcher.Next };
     }
   }
+}
+
+function canRetry(state: State): state is TaskState | ParallelState | MapState {
+  return state.Type === "Task" || state.Type === "Parallel" || state.Type === "Map";
 }
 
 function located(error: StateError, name: string, eventId: number): StateError {
@@ -113,7 +117,7 @@ async function attempt(
     }
   }
   const result = await resultOf(runtime, name, state, data, frame);
-  requireSize(name, result);
+  if (state.Type !== "Task") requireSize(name, result);
   const selected = state.ResultSelector === undefined ? result : fill(state.ResultSelector, { input: result, context });
   return { output: out(atResultPath(state.ResultPath, raw, selected)), next: state.Next };
 }
@@ -161,10 +165,7 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
     throw runtimeError(`Reference path "${state.ItemsPath ?? "$"}" must point to array.`);
   }
   const selector = state.ItemSelector ?? state.Parameters;
-  const asked =
-    state.MaxConcurrencyPath === undefined
-      ? (state.MaxConcurrency ?? 0)
-      : Number(query(parsePath(state.MaxConcurrencyPath), data, "MaxConcurrencyPath"));
+  const asked = concurrencyOf(state, data);
   const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
   record(runtime, frame, "MapStateStarted", { length: items.length });
   const outputs = await together(frame, concurrency, items, async (item, signal, index) => {
@@ -214,21 +215,41 @@ async function together<T>(
   }
 }
 
+/** @throws StateError `States.Runtime` where MaxConcurrencyPath leads to anything but a whole number of at least 0 */
+function concurrencyOf({ MaxConcurrency = 0, MaxConcurrencyPath }: MapState, data: PathData): number {
+  if (MaxConcurrencyPath === undefined) return MaxConcurrency;
+  const value = query(parsePath(MaxConcurrencyPath), data, "MaxConcurrencyPath");
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    throw runtimeError(
+      `The MaxConcurrencyPath field refers to value "${textual(value)}" which is not a valid integer: ${MaxConcurrencyPath}`,
+    );
+  }
+  if (value >= 0) return value;
+  throw runtimeError(`Expected non-negative integer for MaxConcurrency, got '${value}' instead.`);
+}
+
 function waitMs(runtime: Runtime, state: WaitState, data: PathData): number {
   const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
   if (Seconds !== undefined) return (1000 * Seconds) / runtime.timeScale;
   if (SecondsPath !== undefined) {
     const seconds = query(parsePath(SecondsPath), data, "SecondsPath");
-    if (typeof seconds === "number" && seconds >= 0) return (1000 * seconds) / runtime.timeScale;
+    if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0) {
+      return (1000 * seconds) / runtime.timeScale;
+    }
     throw runtimeError(
-      `The SecondsPath parameter does not reference a number of at least 0: ${JSON.stringify(seconds)}`,
+      `The SecondsPath parameter does not reference a whole number of at least 0: ${SecondsPath} == ${textual(seconds)}`,
     );
   }
   const timestamp = Timestamp ?? query(parsePath(String(TimestampPath)), data, "TimestampPath");
-  const at = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
-  if (Number.isNaN(at))
-    throw runtimeError(`The TimestampPath parameter does not reference a timestamp: ${JSON.stringify(timestamp)}`);
-  return at - runtime.clock.now();
+  if (isTimestamp(timestamp)) return Date.parse(String(timestamp)) - runtime.clock.now();
+  throw runtimeError(
+    "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " +
+      `${TimestampPath} == ${textual(timestamp)}`,
+  );
+}
+
+function textual(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function atPath(path: string | null | undefined, data: PathData, field: string): Json {

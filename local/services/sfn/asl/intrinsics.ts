@@ -107,7 +107,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
       return parts.filter((part) => part !== "");
     },
   },
-  "States.StringToJson": { arity: [1, 1], run: ([value]) => JSON.parse(text(value)) as Json },
+  "States.StringToJson": { arity: [1, 1], run: ([value]) => parsed(text(value)) },
   "States.UUID": { arity: [0, 0], run: () => randomUUID() },
 };
 
@@ -155,10 +155,25 @@ function format(template: string, values: readonly Json[]): string {
     if (escaped !== undefined) return escaped;
     const value = values[used++];
     if (value === undefined) throw new Error("there are more {} than values");
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return shown(value);
   });
   if (used !== values.length) throw new Error(`${values.length} values are given for ${used} {}`);
   return result;
+}
+
+/** Writes objects and arrays as AWS does: as Java shows its maps and lists. */
+function shown(value: Json): string {
+  if (isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  if (isObject(value)) {
+    const members = Object.entries(value).map(([name, member]) => `${name}=${shown(member)}`);
+    return `{${members.join(", ")}}`;
+  }
+  return String(value);
+}
+
+/** Reads JSON; a blank text is null, as on AWS. */
+function parsed(given: string): Json {
+  return given.trim() === "" ? null : (JSON.parse(given) as Json);
 }
 
 function array(value: Json | undefined): readonly Json[] {

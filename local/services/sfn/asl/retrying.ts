@@ -19,7 +19,7 @@ export class Retries {
    * Milliseconds to wait before the next try; `undefined` where the error is not to be retried (any more). The first retrier
    * that covers the error decides ("Amazon States Language", "Retrying after an error").
    */
-  next({ error }: StateError, random: () => number): number | undefined {
+  next(error: StateError, random: () => number): number | undefined {
     const index = this.retriers.findIndex(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
     const retrier = this.retriers[index];
     if (retrier === undefined) return undefined;
@@ -33,6 +33,6 @@ export class Retries {
   }
 }
 
-export function catcherOf({ Catch = [] }: Resilient, { error }: StateError): Catcher | undefined {
+export function catcherOf({ Catch = [] }: Resilient, error: StateError): Catcher | undefined {
   return Catch.find(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
 }

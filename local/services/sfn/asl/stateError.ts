@@ -1,3 +1,9 @@
+/**
+ * What Retry and Catch see beside an error's name. `heartbeat`: a timeout because of a missed heartbeat. `size`: data of the state
+ * itself, rather than what its task answered, is too large.
+ */
+type Origin = "heartbeat" | "size";
+
 /** An error as a state machine sees it: a name that Retry and Catch match, and a cause for people. */
 export class StateError extends Error {
   override readonly name = "StateError";
@@ -9,26 +15,26 @@ export class StateError extends Error {
   constructor(
     readonly error: string,
     readonly reason: string,
+    readonly origin?: Origin,
   ) {
     super(`${error}: ${reason}`);
   }
 }
 
-/** Ends the execution: nothing retries or catches it by `States.ALL`. */
+/** Ends the execution: nothing retries or catches it. */
 export function runtimeError(reason: string): StateError {
   return new StateError("States.Runtime", reason);
 }
 
 /**
  * Tells if a name in `ErrorEquals` covers an error
- * (Step Functions Developer Guide, "Handling errors in Step Functions workflows", "Error names").
+ * (Step Functions Developer Guide, "Handling errors in Step Functions workflows", "Error names"). A missed heartbeat is named
+ * `States.Timeout`, and both names cover it.
  */
-export function covers(pattern: string, error: string): boolean {
+export function covers(pattern: string, { error, origin }: StateError): boolean {
+  if (error === "States.Runtime") return false;
   if (pattern === error) return true;
-  if (pattern === "States.Timeout") return error === "States.HeartbeatTimeout";
-  if (pattern === "States.TaskFailed") return !UNCATCHABLE.has(error) && !TIMEOUTS.has(error);
-  return pattern === "States.ALL" && !UNCATCHABLE.has(error);
+  if (pattern === "States.HeartbeatTimeout") return origin === "heartbeat";
+  if (origin === "size") return false;
+  return pattern === "States.ALL" || (pattern === "States.TaskFailed" && error !== "States.Timeout");
 }
-
-const TIMEOUTS: ReadonlySet<string> = new Set(["States.Timeout", "States.HeartbeatTimeout"]);
-const UNCATCHABLE: ReadonlySet<string> = new Set(["States.Runtime", "States.DataLimitExceeded"]);

@@ -1,5 +1,5 @@
 import type { TaskState } from "./definition";
-import { type Frame, record, requireSize } from "./frame";
+import { type Frame, record, requireSize, requireTaskSize } from "./frame";
 import { isObject, type Json } from "./json";
 import { type PathData, parsePath, query } from "./jsonPath";
 import type { OpenTask, Runtime } from "./runtime";
@@ -46,12 +46,12 @@ export async function runTask(
       ]),
       frame.signal,
     );
+    requireTaskSize(kind.task, result);
     record(runtime, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
     return result;
   } catch (error) {
     if (error instanceof StateError && error.error !== "States.Runtime") {
-      const isTimeout = error.error === "States.Timeout" || error.error === "States.HeartbeatTimeout";
-      const type = `${kind.name}${isTimeout ? "TimedOut" : "Failed"}`;
+      const type = `${kind.name}${error.error === "States.Timeout" ? "TimedOut" : "Failed"}`;
       record(runtime, frame, type, { ...facts, error: error.error, cause: error.reason });
     }
     throw error;
@@ -98,7 +98,7 @@ class Limits {
       this.#after(timeoutSeconds, new StateError("States.Timeout", ""));
     }
     if (heartbeatSeconds !== undefined) {
-      const late = new StateError("States.HeartbeatTimeout", "");
+      const late = new StateError("States.Timeout", "", "heartbeat");
       let cancel = this.#after(heartbeatSeconds, late);
       open?.onHeartbeat(() => {
         cancel();
@@ -131,10 +131,13 @@ function secondsOf(
   throw runtimeError(`${field} must lead to a positive whole number, got ${JSON.stringify(value)}`);
 }
 
-/** History names a function's ARN as a resource apart from the integrations. */
-function kindOf(resource: string): { name: string; facts: Record<string, unknown> } {
+/**
+ * History names a function's ARN as a resource apart from the integrations.
+ * `task` is how causes name it.
+ */
+function kindOf(resource: string): { name: string; facts: Record<string, unknown>; task: string } {
   const [, service, action] = /^arn:aws:states:::([^:]+):(.+)$/.exec(resource) ?? [];
   return service === undefined
-    ? { name: "LambdaFunction", facts: { resource } }
-    : { name: "Task", facts: { resourceType: service, resource: action } };
+    ? { name: "LambdaFunction", facts: { resource }, task: resource }
+    : { name: "Task", facts: { resourceType: service, resource: action }, task: service };
 }

@@ -11,6 +11,8 @@ import { type TaskServices, withMetadata } from "./integration";
 export interface ErrorNames {
   /** `"DynamoDB"` */
   prefix: string;
+  /** The service in causes: `"AmazonDynamoDBv2"` */
+  service: string;
   /** For errors of names that the service's SDK does not model, a denial among them: `"AmazonDynamoDBException"` */
   other: string;
   modelled: ReadonlySet<string>;
@@ -51,11 +53,11 @@ function refusal(document: Record<string, unknown>, status: number): AwsError {
   return new AwsError(code, String(document.message ?? document.Message ?? ""), status);
 }
 
-function failure({ code, message, status }: AwsError, { prefix, other, modelled }: ErrorNames): StateError {
+function failure({ code, message, status }: AwsError, { prefix, service, other, modelled }: ErrorNames): StateError {
   const modelledName = [code, `${code}Exception`].find((name) => modelled.has(name));
   const shown = code === "AccessDenied" ? "AccessDeniedException" : code;
   return new StateError(
     `${prefix}.${modelledName ?? other}`,
-    `${message} (Service: ${prefix}; Status Code: ${status}; Error Code: ${shown}; Request ID: ${randomUUID()}; Proxy: null)`,
+    `${message} (Service: ${service}; Status Code: ${status}; Error Code: ${shown}; Request ID: ${randomUUID()}; Proxy: null)`,
   );
 }

@@ -3,6 +3,7 @@ import type { Integration } from "./integration";
 
 const NAMES: ErrorNames = {
   prefix: "DynamoDB",
+  service: "AmazonDynamoDBv2",
   other: "AmazonDynamoDBException",
   modelled: new Set([
     "ConditionalCheckFailedException",

@@ -3,6 +3,7 @@ import type { Integration } from "./integration";
 
 const NAMES: ErrorNames = {
   prefix: "StepFunctions",
+  service: "AWSStepFunctions",
   other: "AWSStepFunctionsException",
   modelled: new Set([
     "ExecutionAlreadyExistsException",

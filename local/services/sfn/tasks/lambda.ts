@@ -19,19 +19,42 @@ export const lambdaIntegrations: Readonly<Record<string, Integration>> = {
       if (Qualifier !== undefined && Qualifier !== "$LATEST") {
         throw runtimeError(`Qualifier must be "$LATEST" locally, got ${JSON.stringify(Qualifier)}`);
       }
-      const result = await invoke(services, principal, functionArnOf(String(FunctionName)), Payload);
+      const asked = String(FunctionName);
+      const given = Qualifier === undefined || asked.endsWith(LATEST) ? asked : `${asked}${LATEST}`;
+      const result = await invoke(services, principal, functionArnOf(given), eventOf(Payload));
       return withMetadata({ ExecutedVersion: "$LATEST", Payload: result, StatusCode: 200 }, randomUUID());
     },
   },
 };
 
-/** Accepts what Lambda's own API does: a name, an ARN, either with `:$LATEST`. */
-export function functionArnOf(given: string): string {
-  const plain = given.replace(/:\$LATEST$/, "");
-  return plain.startsWith("arn:") ? plain : arn("lambda", `function:${plain}`);
+const LATEST = ":$LATEST";
+
+/** Accepts what Lambda's own API does: a name, an ARN, either with `:$LATEST`, which stays. */
+function functionArnOf(given: string): string {
+  return given.startsWith("arn:") ? given : arn("lambda", `function:${given}`);
 }
 
-/** Invokes a function as the machine's role. @throws StateError named after the function's own error, or Lambda's */
+/**
+ * The event that a `Payload` becomes: a text is sent as it is, so that it must hold JSON, and nothing is an empty object.
+ * @throws StateError `Lambda.InvalidRequestContentException`
+ */
+function eventOf(payload: Json): Json {
+  if (payload === null) return {};
+  if (typeof payload !== "string") return payload;
+  if (payload.trim() === "") return {};
+  try {
+    return JSON.parse(payload) as Json;
+  } catch (error) {
+    const message = `Could not parse request body into json: ${(error as Error).message}`;
+    throw failure(new AwsError("InvalidRequestContentException", message, 400));
+  }
+}
+
+/**
+ * Invokes a function as the machine's role, which needs permission for the ARN as it is asked for, with its `:$LATEST`
+ * (Lambda Developer Guide, "Versioning, Aliases, and Resource Policies").
+ * @throws StateError named after the function's own error, or Lambda's
+ */
 export async function invoke(
   { iam, lambda }: Pick<TaskServices, "iam" | "lambda">,
   principal: Principal,
@@ -40,7 +63,7 @@ export async function invoke(
 ): Promise<Json> {
   try {
     iam.authorize(principal, [{ action: "lambda:InvokeFunction", resource: functionArn }]);
-    const result = await lambda.invoke(functionArn, payload);
+    const result = await lambda.invoke(functionArn.replace(/:\$LATEST$/, ""), payload);
     if (result.ok) return (result.payload ?? null) as Json;
     if (result.kind === "throttled") throw failure(new AwsError("TooManyRequestsException", "Rate Exceeded.", 429));
     throw new StateError(result.error.errorType, JSON.stringify(result.error));
@@ -49,7 +72,12 @@ export async function invoke(
   }
 }
 
-const MODELLED = new Set(["TooManyRequestsException", "ResourceNotFoundException", "RequestTooLargeException"]);
+const MODELLED = new Set([
+  "InvalidRequestContentException",
+  "RequestTooLargeException",
+  "ResourceNotFoundException",
+  "TooManyRequestsException",
+]);
 
 function failure({ code, message, status }: AwsError): StateError {
   const shown = code === "AccessDenied" ? "AccessDeniedException" : code;

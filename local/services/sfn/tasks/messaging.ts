@@ -4,11 +4,13 @@ import type { Integration } from "./integration";
 
 const SQS: ErrorNames = {
   prefix: "SQS",
+  service: "AmazonSQS",
   other: "AmazonSQSException",
   modelled: new Set(["QueueDoesNotExistException"]),
 };
 const SNS: ErrorNames = {
   prefix: "SNS",
+  service: "AmazonSNS",
   other: "AmazonSNSException",
   modelled: new Set(["AuthorizationErrorException", "InvalidParameterException", "NotFoundException"]),
 };

@@ -5,7 +5,7 @@ import { TOKEN_PATTERN } from "../asl/task";
 import { dynamoDbIntegrations } from "./dynamodb";
 import { executionIntegrations } from "./executions";
 import type { Integration, TaskServices } from "./integration";
-import { functionArnOf, invoke, lambdaIntegrations } from "./lambda";
+import { invoke, lambdaIntegrations } from "./lambda";
 import { messagingIntegrations } from "./messaging";
 
 const INTEGRATIONS: Readonly<Record<string, Integration>> = {
@@ -51,7 +51,7 @@ export async function callResource(
   resource: string,
   parameters: Json,
 ): Promise<Json> {
-  if (FUNCTION_ARN.test(resource)) return invoke(services, principal, functionArnOf(resource), parameters);
+  if (FUNCTION_ARN.test(resource)) return invoke(services, principal, resource, parameters);
   if (!isObject(parameters)) throw runtimeError(`Parameters of ${resource} must be an object`);
   return integrationOf(resource).integration.call(services, principal, parameters);
 }

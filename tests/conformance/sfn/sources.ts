@@ -1,0 +1,42 @@
+import type { Source } from "../table";
+
+const GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg";
+const LOCALSTACK = "https://github.com/localstack/localstack/blob";
+/** The commits at which LocalStack's recordings of AWS were read. */
+const COMMITS = {
+  "base/test_wait": "9465aa4bf2ce9e09cea7f1f2657ccac6e356f9fc",
+  "context_object/test_context_object": "1888dd929cce65d901651428d1a73c71b46629f6",
+  "error_handling/test_states_errors": "11c332ee0569471d7054e29687ee851a5d96ca91",
+  "error_handling/test_task_service_dynamodb": "25200325a5cadcfbb7de1560e7f386e4a5713002",
+  "error_handling/test_task_service_sfn": "25200325a5cadcfbb7de1560e7f386e4a5713002",
+  "error_handling/test_task_service_sqs": "097cc0d4d7f6dd6bfc2600ba4490ce9e493e7754",
+  "intrinsic_functions/test_generic": "1eac1bd115fb5d806475f89da5796d0762b56425",
+  "intrinsic_functions/test_json_manipulation": "25200325a5cadcfbb7de1560e7f386e4a5713002",
+  "intrinsic_functions/test_string_operations": "1880d02a6bb439785b9f2a9e8b4b3d4713622218",
+  "scenarios/test_base_scenarios": "05cd0c8418e54d47422bba67496049a2086e6c55",
+  "services/test_lambda_task_service": "42ed9a17f5945dc8dbe08cba612b872b72fdbcae",
+  "timeouts/test_heartbeats": "0d4768330f496af9f630890e34e8b62238c2c429",
+} as const;
+
+/** An answer of AWS that LocalStack's tests recorded. */
+export function recorded(file: keyof typeof COMMITS, test: string): Source {
+  const path = `tests/aws/services/stepfunctions/v2/${file}.snapshot.json`;
+  return { title: `recorded: ${test}`, address: `${LOCALSTACK}/${COMMITS[file]}/${path}` };
+}
+
+function developerGuide(title: string, page: string): Source {
+  return { title: `${title} (AWS Step Functions Developer Guide)`, address: `${GUIDE}/${page}.html` };
+}
+
+export const ERRORS = developerGuide("Handling errors in Step Functions workflows", "concepts-error-handling");
+export const WAIT = developerGuide("Wait workflow state", "state-wait");
+export const MAP_INLINE = developerGuide("Using Map state in Inline mode", "state-map-inline");
+export const LANGUAGE: Source = {
+  title: "Amazon States Language, Choice State",
+  address: "https://states-language.net/spec.html#choice-state",
+};
+export const QUALIFIED: Source = {
+  title: "Versioning, Aliases, and Resource Policies (AWS Lambda Developer Guide)",
+  address:
+    "https://github.com/awsdocs/aws-lambda-developer-guide/blob/master/doc_source/versioning-aliases-permissions.md",
+};
