@@ -16,11 +16,11 @@ export const ROLE_ARN = "arn:aws:iam::000000000000:role/machine";
 export interface SfnInput {
   readonly definition: object;
   readonly input?: unknown;
-  /** What the function `work` does. @default "echo" */
+  /** The behaviour of the function `work`. @default "echo" */
   readonly work?: "echo" | "hang" | { readonly answers: unknown } | { readonly throws: string };
   /** The only function ARN that the role may invoke. @default any */
   readonly mayInvoke?: string;
-  /** What the service that a task calls refuses. */
+  /** The refusal of the service that a task calls. */
   readonly refusal?: { readonly code: string; readonly message: string };
   /** Look at the history instead of the end. */
   readonly history?: true;

@@ -1,6 +1,6 @@
 /**
- * What Retry and Catch see beside an error's name. `heartbeat`: a timeout because of a missed heartbeat. `size`: data of the state
- * itself, rather than what its task answered, is too large.
+ * A fact about an error that its name does not tell, and that Retry and Catch go by. `heartbeat`: it is a timeout because of a missed
+ * heartbeat. `size`: data of the state itself, rather than its task's answer, is too large.
  */
 type Origin = "heartbeat" | "size";
 
