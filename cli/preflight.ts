@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { EC2Client } from "@aws-sdk/client-ec2";
 import { Command, Option } from "commander";
 import { readSettings } from "../local/evaluation/settings";
 import { readLocalAccess } from "./localAccess";
 import { type AccountUse, accountUse } from "./preflight/account";
 import { eventCosts } from "./preflight/eventCost";
 import { findings } from "./preflight/findings";
-import { planOf } from "./preflight/plan";
+import { plannedNames } from "./preflight/names";
+import { type Plan, planOf } from "./preflight/plan";
 import { preflightReport } from "./preflight/report";
 import { standingCost } from "./preflight/standingCost";
 
@@ -29,7 +29,7 @@ function program(): Command {
 async function preflight({ stack }: { stack: string }): Promise<void> {
   const settings = readSettings(ROOT, stack);
   const plan = await planOf(settings);
-  const use = await readAccount(stack, plan.region).catch((error: unknown) => error as Error);
+  const use = await readAccount(stack, plan).catch((error: unknown) => error as Error);
   const found = findings(plan, settings.config["sluice:accountId"], use);
   const systems = JSON.parse(settings.config["sluice:systems"] ?? "[]") as readonly string[];
   const events = eventCosts(readFileSync(path.join(ROOT, "docs", "cost.md"), "utf8"), systems);
@@ -41,14 +41,9 @@ async function preflight({ stack }: { stack: string }): Promise<void> {
 }
 
 /** Reads the account of a stack; of the stack `local`, the local cloud that runs. */
-async function readAccount(stack: string, region: string): Promise<AccountUse> {
-  const access = stack === "local" ? { ...readLocalAccess(path.join(ROOT, ".sluice")) } : { region };
-  const ec2 = new EC2Client(access);
-  try {
-    return await accountUse(ec2);
-  } finally {
-    ec2.destroy();
-  }
+async function readAccount(stack: string, plan: Plan): Promise<AccountUse> {
+  const access = stack === "local" ? { ...readLocalAccess(path.join(ROOT, ".sluice")) } : { region: plan.region };
+  return accountUse(access, plannedNames(plan));
 }
 
 program()

@@ -28,6 +28,7 @@ import { createFirehose } from "./services/firehose/createFirehose";
 import { createGlue } from "./services/glue/createGlue";
 import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/createKms";
+import { ACCOUNT_SETTINGS_PATH, createAccountSettings } from "./services/lambda/accountSettings";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
@@ -37,6 +38,7 @@ import { createNotifications } from "./services/s3/createNotifications";
 import { createS3 } from "./services/s3/createS3";
 import { createScheduler } from "./services/scheduler/createScheduler";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
+import { createServiceQuotas } from "./services/servicequotas/createServiceQuotas";
 import { createSfn } from "./services/sfn/createSfn";
 import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
@@ -124,6 +126,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
   edge.mount("lambda-url", functionUrls.serve);
+  edge.mount(ACCOUNT_SETTINGS_PATH, createAccountSettings({ iam, lambda }).serve);
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl });
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
@@ -181,6 +184,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     logsApi(logs),
     cognito.api,
     createSts(),
+    createServiceQuotas(),
   ];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);

@@ -16,6 +16,11 @@ export interface Plan {
   refusals: readonly string[];
 }
 
+/** The resources of one type. */
+export function ofType({ resources }: Pick<Plan, "resources">, type: string): readonly Planned[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
 /** An account that no provider is asked of. */
 const ANY_ACCOUNT = "000000000000";
 
@@ -60,7 +65,7 @@ function surroundings(token: string, region: string): Record<string, unknown> {
     case "aws:index/getCallerIdentity:getCallerIdentity":
       return { accountId: pulumi.runtime.allConfig()["sluice:accountId"] ?? ANY_ACCOUNT };
     case "aws:index/getPartition:getPartition":
-      return { partition: "aws", dnsSuffix: "amazonaws.com" };
+      return partitionOf(region);
     case "aws:index/getRegion:getRegion":
       return { region };
     case "aws:index/getAvailabilityZones:getAvailabilityZones":
@@ -68,4 +73,10 @@ function surroundings(token: string, region: string): Record<string, unknown> {
     default:
       return {};
   }
+}
+
+/** Source: AWS Fault Isolation Boundaries, "Partitions", https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function partitionOf(region: string): { partition: string; dnsSuffix: string } {
+  if (region.startsWith("cn-")) return { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
+  return { partition: region.startsWith("us-gov-") ? "aws-us-gov" : "aws", dnsSuffix: "amazonaws.com" };
 }

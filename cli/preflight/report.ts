@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { EventCost } from "./eventCost";
-import type { Finding } from "./findings";
+import { type Finding, sentencesOf } from "./finding";
 import type { Plan } from "./plan";
 import type { CostLine } from "./standingCost";
 import { STANDING_PRICES_AS_OF } from "./standingPrices";
@@ -21,9 +21,9 @@ export function preflightReport(
 ): string[] {
   const kinds = Object.keys(HEADINGS) as Finding["kind"][];
   return [
-    `stack ${stack} in ${region}: ${resources.length} resources; nothing was made`,
+    `stack ${stack} in ${region}: ${resources.length} resources, as if none of them stood yet; nothing was made`,
     ...kinds.flatMap((kind) => {
-      const texts = found.filter((finding) => finding.kind === kind).map(({ text }) => `  - ${text}`);
+      const texts = sentencesOf(found.filter((finding) => finding.kind === kind)).map((text) => `  - ${text}`);
       return texts.length === 0 ? [] : ["", `${HEADINGS[kind]}:`, ...texts];
     }),
     "",

@@ -77,7 +77,8 @@ export function ownAddresses(inputs: Inputs): number {
   return Object.hasOwn(inputs.natGateways ?? {}, "elasticIpAllocationIds") ? 0 : natGateways(inputs);
 }
 
-function natGateways(inputs: Inputs): number {
+/** The NAT gateways of a VPC. */
+export function natGateways(inputs: Inputs): number {
   const { strategy = "OnePerAz" } = (inputs.natGateways ?? {}) as { strategy?: string };
   if (strategy !== "OnePerAz") return strategy === "Single" ? 1 : 0;
   const named = inputs.availabilityZoneNames as readonly string[] | undefined;

@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
-import { accountUse } from "../../cli/preflight/account";
+import { type AccountUse, accountUse } from "../../cli/preflight/account";
 import { eventCosts } from "../../cli/preflight/eventCost";
+import { sentencesOf } from "../../cli/preflight/finding";
 import { findings } from "../../cli/preflight/findings";
+import { plannedNames } from "../../cli/preflight/names";
 import { type Plan, type Planned, planOf } from "../../cli/preflight/plan";
 import { preflightReport } from "../../cli/preflight/report";
 import { standingCost } from "../../cli/preflight/standingCost";
 import { createEdge, type Edge } from "../../local/edge/edge";
 import { readSettings } from "../../local/evaluation/settings";
+import { ACCOUNT_SETTINGS_PATH, createAccountSettings } from "../../local/services/lambda/accountSettings";
+import { createServiceQuotas } from "../../local/services/servicequotas/createServiceQuotas";
+import { createSts } from "../../local/services/sts/sts";
 import { InstancesUnderTest } from "../local/ec2/instanceUnderTest";
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -21,7 +25,18 @@ function planWith(...resources: Planned[]): Plan {
 const planned = (type: string, name: string, inputs: Record<string, unknown> = {}): Planned => ({ type, name, inputs });
 const vpc = (strategy: string) =>
   planned("awsx:ec2:Vpc", "network-vpc", { numberOfAvailabilityZones: 2, natGateways: { strategy } });
-const empty = { accountId: "111122223333", vpcs: 0, elasticIps: 0 };
+const QUOTAS = { vpcs: 5, elasticIps: 5, natGateways: 5, fargateVcpus: 6 };
+const empty: AccountUse = {
+  ...{ accountId: "111122223333", vpcs: 0, elasticIps: 0, natGateways: {}, names: [], quotas: QUOTAS },
+  concurrency: { all: 1000, unreserved: 1000 },
+};
+const task = (name: string, cpu: string, most: number) => [
+  planned("aws:ecs/service:Service", name, { desiredCount: 1 }),
+  planned("aws:ecs/taskDefinition:TaskDefinition", `${name}-definition`, { cpu }),
+  planned("aws:appautoscaling/target:Target", `${name}s-target`, { serviceNamespace: "ecs", maxCapacity: most }),
+];
+const lambdaWith = (name: string, reservedConcurrentExecutions?: number) =>
+  planned("aws:lambda/function:Function", name, { reservedConcurrentExecutions });
 
 /** The texts of one kind. */
 function textsOf(kind: string, ...args: Parameters<typeof findings>): string[] {
@@ -114,14 +129,90 @@ describe("a preflight", () => {
     expect(textsOf("fails", planWith(), "111122223333", empty)).to.deep.equal([]);
   });
 
-  it("adds the plan's VPCs and addresses to those that are there, and holds them against the quotas", () => {
-    const full = { ...empty, vpcs: 5, elasticIps: 4 };
+  it("adds the plan's VPCs, addresses and NAT gateways to those that are there, and holds them against the account's quotas", () => {
+    const full = { ...empty, vpcs: 5, elasticIps: 4, natGateways: { "us-east-1a": 2, "us-east-1b": 5 } };
+    const more = "ask for more: aws service-quotas request-service-quota-increase";
 
-    expect(textsOf("look", planWith(vpc("OnePerAz")), "111122223333", full)).to.deep.equal([
-      "VPCs: 5 there and 1 more, of 5 that an account has unless its quota was raised",
-      "Elastic IP addresses: 4 there and 2 more, of 5 that an account has unless its quota was raised",
+    expect(textsOf("fails", planWith(vpc("OnePerAz")), "111122223333", full)).to.deep.equal([
+      `VPCs: 5 there and 1 more, of the account's 5; ${more} --service-code vpc --quota-code L-F678F1CE --desired-value 6`,
+      `Elastic IP addresses: 4 there and 2 more, of the account's 5; ${more} --service-code ec2 --quota-code L-0263D0A3 --desired-value 6`,
+      `NAT gateways of a zone: 5 there and 1 more, of the account's 5; ${more} --service-code vpc --quota-code L-FE5A380F --desired-value 6`,
     ]);
-    expect(textsOf("look", planWith(vpc("Single")), "111122223333", { ...full, vpcs: 4 })).to.deep.equal([]);
+    const raised = { ...full, quotas: { ...QUOTAS, vpcs: 6, elasticIps: 6, natGateways: 6 } };
+    expect(textsOf("fails", planWith(vpc("OnePerAz")), "111122223333", raised)).to.deep.equal([]);
+  });
+
+  it("takes AWS's defaults for quotas that it may not read, is not sure of them, and says why", () => {
+    const denied = new Error("not authorized to perform: servicequotas:GetServiceQuota");
+    const quotas = { vpcs: denied, elasticIps: denied, natGateways: denied, fargateVcpus: denied };
+    const args = [planWith(vpc("Single")), "111122223333", { ...empty, vpcs: 5, quotas }] as const;
+
+    expect(textsOf("fails", ...args)).to.deep.equal([]);
+    expect(textsOf("look", ...args)).to.deep.equal([
+      "VPCs: 5 there and 1 more, of 5 that an account has unless its quota was raised; ask for more: aws service-quotas " +
+        "request-service-quota-increase --service-code vpc --quota-code L-F678F1CE --desired-value 6",
+    ]);
+    expect(sentencesOf(findings(...args).filter(({ kind }) => kind === "unasked"))).to.deep.equal([
+      "the quota of VPCs; the quota of Elastic IP addresses; the quota of NAT gateways of a zone: " +
+        "not authorized to perform: servicequotas:GetServiceQuota",
+    ]);
+  });
+
+  it("adds up the vCPUs of all tasks at their most, doubled by a deployment", () => {
+    const plan = planWith(...task("handler", "512", 3), ...task("worker", "1024", 2));
+
+    expect(textsOf("look", plan, "111122223333", empty)).to.deep.equal([
+      "Fargate's vCPUs: 3.5 with all services at their most, twice as many while they are deployed, of the account's 6; what runs " +
+        "already and what jobs start comes on top; ask for more: aws service-quotas request-service-quota-increase " +
+        "--service-code fargate --quota-code L-3032A538 --desired-value 7",
+    ]);
+    const raised = { ...empty, quotas: { ...QUOTAS, fargateVcpus: 7 } };
+    expect(textsOf("look", plan, "111122223333", raised)).to.deep.equal([]);
+  });
+
+  it("says that reservations of a new account's concurrency would fail, and what would suffice", () => {
+    const fresh = { ...empty, concurrency: { all: 10, unreserved: 10 } };
+    const plan = planWith(lambdaWith("door", 5), lambdaWith("clerk"));
+
+    expect(textsOf("fails", plan, "111122223333", fresh)).to.deep.equal([
+      "Lambda's concurrency: 5 to be reserved of 10 that are free, of which 10 have to stay so; leave reservations out, or ask for " +
+        "more: aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 15",
+    ]);
+    expect(textsOf("fails", plan, "111122223333", empty)).to.deep.equal([]);
+  });
+
+  it("says when more functions than calls share an account's concurrency", () => {
+    const plan = planWith(...["a", "b", "c"].map((name) => lambdaWith(name)));
+
+    expect(textsOf("look", plan, "111122223333", { ...empty, concurrency: { all: 2, unreserved: 2 } })).to.deep.equal([
+      "Lambda's concurrency: 3 functions share 2 calls at once, so that a busy one stops others",
+    ]);
+    expect(textsOf("look", plan, "111122223333", { ...empty, concurrency: { all: 3, unreserved: 3 } })).to.deep.equal(
+      [],
+    );
+  });
+
+  it("lists the names that a program gives, and says which are taken and which nobody looked for", () => {
+    const plan = planWith(
+      planned("aws:s3/bucket:Bucket", "own", { bucket: "cards" }),
+      planned("aws:s3/bucket:Bucket", "made-up", { bucketPrefix: "cards-" }),
+      planned("aws:cloudwatch/dashboard:Dashboard", "traffic", { dashboardName: "sluice-dev-traffic" }),
+      planned("aws:iam/role:Role", "role", { name: "worker" }),
+    );
+    const names = plannedNames(plan);
+
+    expect(names).to.deep.equal([
+      { kind: "bucket", name: "cards" },
+      { kind: "dashboard", name: "sluice-dev-traffic" },
+      { kind: "role", name: "worker" },
+    ]);
+    const answers = [true, true, new Error("a preflight does not look for a role")];
+    const use = { ...empty, names: names.map((name, index) => ({ ...name, taken: answers[index] ?? false })) };
+    expect(textsOf("look", plan, "111122223333", use)).to.deep.equal([
+      "there is a bucket cards already: unless this stack made it, it cannot be made",
+      "there is a dashboard sluice-dev-traffic already: unless this stack made it, it would be overwritten",
+    ]);
+    expect(textsOf("unasked", plan, "111122223333", use)).to.deep.equal(["whether there is a role worker already"]);
   });
 
   it("names who is mailed, and says when nobody is mailed of alarms", () => {
@@ -139,17 +230,17 @@ describe("a preflight", () => {
     ]);
   });
 
-  it("says what it could not ask without credentials, and how to ask for what it never does", () => {
-    const plan = planWith(
-      planned("aws:lambda/function:Function", "door", { reservedConcurrentExecutions: 50 }),
-      planned("aws:appautoscaling/target:Target", "workers", { serviceNamespace: "ecs", maxCapacity: 10 }),
-    );
+  it("says in one sentence what it could not ask without credentials, and holds the plan alone against AWS's defaults", () => {
+    const plan = planWith(vpc("OnePerAz"), lambdaWith("door", 50), ...task("worker", "4096", 10));
+    const found = findings(plan, undefined, new Error("Could not load credentials"));
 
-    expect(textsOf("unasked", plan, undefined, new Error("Could not load credentials"))).to.deep.equal([
-      "the account, and what is in it: Could not load credentials",
-      "whether Lambda's concurrency is at least 150, for 50 are reserved: aws lambda get-account-settings",
-      "whether Fargate's vCPU quota is enough for 10 tasks at most: aws service-quotas get-service-quota --service-code fargate --quota-code L-3032A538",
-      "whether names are taken: almost all are made up by Pulumi; dashboards and Glue databases carry project and stack",
+    expect(found.filter(({ kind }) => kind === "look").map(({ text }) => text.split(":")[0])).to.deep.equal([
+      "Fargate's vCPUs",
+    ]);
+    expect(sentencesOf(found.filter(({ kind }) => kind === "unasked"))).to.deep.equal([
+      "the account's number; the VPCs that are there; the quota of VPCs; the Elastic IP addresses that are there; " +
+        "the quota of Elastic IP addresses; the NAT gateways of a zone that are there; the quota of NAT gateways of a zone; " +
+        "the quota of Fargate's vCPUs; Lambda's concurrency, of which 50 are to be reserved: Could not load credentials",
     ]);
   });
 
@@ -174,6 +265,15 @@ describe("a preflight", () => {
     ]);
   });
 
+  it("tells what a region lacks, as the program does", async () => {
+    const local = readSettings(ROOT, "local", { systems: ["ingestion"] });
+    const settings = { ...local, config: { ...local.config, "aws:region": "me-central-1" } };
+
+    expect(textsOf("fails", await planOf(settings), "111122223333", empty).join("\n")).to.match(
+      /the region me-central-1 has no Lambda function URLs/,
+    );
+  });
+
   describe("of the local cloud", () => {
     let underTest: InstancesUnderTest;
     let edge: Edge;
@@ -182,7 +282,9 @@ describe("a preflight", () => {
       underTest = new InstancesUnderTest();
       const { iam, report } = underTest;
       edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
-      edge.register(underTest.instances.api);
+      const lambda = { concurrency: () => ({ all: 50, unreserved: 45 }), functionCount: () => 2 };
+      edge.mount(ACCOUNT_SETTINGS_PATH, createAccountSettings({ iam, lambda }).serve);
+      for (const service of [underTest.instances.api, createSts(), createServiceQuotas()]) edge.register(service);
     });
 
     afterEach(async () => {
@@ -190,14 +292,41 @@ describe("a preflight", () => {
       await underTest.close();
     });
 
-    it("counts the VPCs and addresses that are there, and names the account", async () => {
+    const accessAs = (credentials: object) =>
+      ({ endpoint: edge.url, region: "us-east-1", credentials }) as Parameters<typeof accountUse>[0];
+
+    it("names the account, what is in it, and what it may have", async () => {
       underTest.ec2.allocateAddress("eipalloc-1");
-      const ec2 = new EC2Client({ endpoint: edge.url, region: "us-east-1", credentials: underTest.iam.operator });
 
-      const use = await accountUse(ec2);
-      ec2.destroy();
+      const { natGateways, ...use } = await accountUse(accessAs(underTest.iam.operator), []);
 
-      expect(use).to.deep.equal({ accountId: "000000000000", vpcs: 1, elasticIps: 1 });
+      expect(use).to.deep.equal({
+        ...{ accountId: "000000000000", vpcs: 1, elasticIps: 1, names: [] },
+        concurrency: { all: 50, unreserved: 45 },
+        quotas: { vpcs: 5, elasticIps: 5, natGateways: 5, fargateVcpus: 6 },
+      });
+      expect((natGateways as Error).message).to.match(/^ec2:DescribeNatGateways is not supported locally/);
+    });
+
+    it("keeps what somebody is denied apart from what he is told", async () => {
+      const arn = "arn:aws:iam::000000000000:role/reader";
+      const trustPolicy = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      });
+      underTest.iam.putRole({ arn, name: "reader", trustPolicy });
+      const { credentials } = underTest.iam.assumeRole(arn, "reader", "lambda.amazonaws.com");
+
+      const use = await accountUse(accessAs(credentials), []);
+
+      expect(use.accountId).to.equal("000000000000");
+      for (const [answer, action] of [
+        [use.vpcs, "ec2:DescribeVpcs"],
+        [use.concurrency, "lambda:GetAccountSettings"],
+        [use.quotas.vpcs, "servicequotas:GetServiceQuota"],
+      ] as const) {
+        expect(String(answer)).to.contain(`is not authorized to perform: ${action}`);
+      }
     });
   });
 });

@@ -1,10 +1,10 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import type { Ec2, RouteTable, SecurityGroup, SecurityGroupRule, Subnet } from "./ec2";
+import type { Ec2, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 import type { Instance } from "./instances";
 
 /*
  * Elements of the network as EC2's API describes them. Names are those of its XML.
- * Source: EC2 API Reference, "Instance", "SecurityGroup", "Subnet", "RouteTable".
+ * Source: EC2 API Reference, "Instance", "SecurityGroup", "Vpc", "Subnet", "RouteTable".
  */
 
 const STATE_CODES = { running: 16, stopped: 80 } as const;
@@ -57,6 +57,10 @@ function describeRule({ protocol, ports, peer, description }: SecurityGroupRule)
     ...("cidrIpv6" in peer && { ipv6Ranges: [{ cidrIpv6: peer.cidrIpv6, description }] }),
     ...("prefixListId" in peer && { prefixListIds: [{ prefixListId: peer.prefixListId, description }] }),
   };
+}
+
+export function describeVpc({ id, cidrBlock }: Vpc) {
+  return { vpcId: id, cidrBlock, ownerId: ACCOUNT_ID, state: "available", isDefault: false };
 }
 
 export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone }: Subnet) {

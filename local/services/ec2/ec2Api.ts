@@ -5,6 +5,7 @@ import type {
   DescribeRouteTablesCommandInput,
   DescribeSecurityGroupsCommandInput,
   DescribeSubnetsCommandInput,
+  DescribeVpcsCommandInput,
   ModifyInstanceAttributeCommandInput,
   StartInstancesCommandInput,
   StopInstancesCommandInput,
@@ -15,7 +16,14 @@ import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import type { Request } from "../../edge/wireTypes";
 import type { Permission } from "../../iam/iam";
-import { describeInstance, describeRouteTable, describeSecurityGroup, describeSubnet, stateOf } from "./descriptions";
+import {
+  describeInstance,
+  describeRouteTable,
+  describeSecurityGroup,
+  describeSubnet,
+  describeVpc,
+  stateOf,
+} from "./descriptions";
 import type { Ec2, SecurityGroup } from "./ec2";
 import type { Instances } from "./instances";
 
@@ -44,6 +52,7 @@ export function ec2Api(parts: Parts): AwsService {
       StartInstances: startInstances,
       StopInstances: stopInstances,
       DescribeSecurityGroups: describeSecurityGroups,
+      DescribeVpcs: describeVpcs,
       DescribeSubnets: describeSubnets,
       DescribeRouteTables: describeRouteTables,
       DescribeAddresses: describeAddresses,
@@ -135,6 +144,16 @@ const describeSecurityGroups: Ec2Operation<DescribeSecurityGroupsCommandInput> =
     const found = filtered(Filters, ec2.securityGroups(), members);
     const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
     return { securityGroupInfo: wanted.map((group) => describeSecurityGroup(group, ec2.rules())) };
+  },
+};
+
+const describeVpcs: Ec2Operation<DescribeVpcsCommandInput> = {
+  parameters: { VpcIds: "list?", Filters: "list?" },
+  permissions: () => onAll("ec2:DescribeVpcs"),
+  run({ VpcIds: ids = [], Filters }, { ec2 }) {
+    for (const id of ids) ec2.vpc(id);
+    const found = filtered(Filters, ec2.vpcs(), { "vpc-id": ({ id }) => id });
+    return { vpcSet: found.filter(({ id }) => ids.length === 0 || ids.includes(id)).map(describeVpc) };
   },
 };
 

@@ -18,10 +18,8 @@ export function checkReservation(
 ): void {
   // Taking all away from a function is no reservation.
   if (reservedConcurrency <= 0) return;
-  let unreserved = limit - reservedConcurrency;
-  for (const { currentSpec: other } of functions) {
-    if (other.arn !== arn) unreserved -= Math.max(0, other.reservedConcurrency ?? 0);
-  }
+  const others = [...functions].filter(({ currentSpec }) => currentSpec.arn !== arn);
+  const unreserved = limit - reservedConcurrency - reservedBy(others);
   const least = Math.min(limit, KEPT_UNRESERVED);
   if (unreserved >= least) return;
   throw new AwsError(
@@ -29,4 +27,11 @@ export function checkReservation(
     "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum " +
       `value of [${least}].`,
   );
+}
+
+/** Adds up what functions have reserved. */
+export function reservedBy(functions: Iterable<{ readonly currentSpec: FunctionSpec }>): number {
+  let reserved = 0;
+  for (const { currentSpec } of functions) reserved += Math.max(0, currentSpec.reservedConcurrency ?? 0);
+  return reserved;
 }

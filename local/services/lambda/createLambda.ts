@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
-import { checkReservation } from "./accountConcurrency";
+import { checkReservation, reservedBy } from "./accountConcurrency";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
 import type { FunctionSpec, Lambda } from "./lambda";
@@ -35,6 +35,7 @@ const ACCOUNT_CONCURRENCY = 1000;
 /** Lambda: functions in processes of their own, and the event sources that call them. */
 export function createLambda(deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
   const runners = new Map<string, FunctionRunner>();
+  const accountConcurrency = options.accountConcurrency ?? ACCOUNT_CONCURRENCY;
   const runnerOptions = {
     environments: options.environmentsPerFunction ?? Math.max(MIN_ENVIRONMENTS, availableParallelism()),
     awaitedEnvironments: options.environmentsPerFunction ?? Math.max(MIN_AWAITED_ENVIRONMENTS, availableParallelism()),
@@ -56,7 +57,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
 
   return {
     putFunction(spec: FunctionSpec) {
-      checkReservation(spec, runners.values(), options.accountConcurrency ?? ACCOUNT_CONCURRENCY);
+      checkReservation(spec, runners.values(), accountConcurrency);
       const runner = runners.get(spec.arn);
       if (runner === undefined) {
         runners.set(spec.arn, new FunctionRunner(spec, deps, runnerOptions));
@@ -80,6 +81,9 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
 
     putEventSource: (spec) => sources.put(spec),
     deleteEventSource: (uuid) => sources.delete(uuid),
+
+    concurrency: () => ({ all: accountConcurrency, unreserved: accountConcurrency - reservedBy(runners.values()) }),
+    functionCount: () => runners.size,
 
     async stop() {
       const pollersEnded = sources.stop();

@@ -87,6 +87,9 @@ export interface Lambda {
    */
   putEventSource(spec: EventSourceSpec): Promise<void>;
   deleteEventSource(uuid: string): Promise<void>;
+  /** Calls that functions may have under way at once: all of the account's, and those without a reservation. */
+  concurrency(): { all: number; unreserved: number };
+  functionCount(): number;
   /** Ends pollers, then environments; no process is left. */
   stop(): Promise<void>;
 }
