@@ -93,6 +93,16 @@ describe("SQS resources", () => {
       ["a name with other characters", { name: "or ders" }, 'name: "or ders" is no name for a queue'],
       ["a FIFO name and no FIFO queue", { name: "orders.fifo" }, "must not end with .fifo"],
       ["no FIFO name for a FIFO queue", { name: "orders", fifoQueue: true }, "must end with .fifo"],
+      [
+        "a scope of deduplication in a standard queue",
+        { deduplicationScope: "queue" },
+        "You can specify the DeduplicationScope only when FifoQueue is set to true.",
+      ],
+      [
+        "an unknown scope of deduplication",
+        { fifoQueue: true, deduplicationScope: "topic" },
+        "Invalid value for the parameter DeduplicationScope. Reason: Must be one of queue, messageGroup.",
+      ],
       ["deduplication in a standard queue", { contentBasedDeduplication: true }, "only a FIFO queue deduplicates"],
       ["a number out of range", { visibilityTimeoutSeconds: 43_201 }, "VisibilityTimeout"],
     ] as const) {
