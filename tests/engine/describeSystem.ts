@@ -107,7 +107,7 @@ export function describeSystem(under: SystemUnderEngine): void {
     describe("when the local cloud is restarted", () => {
       before(async () => {
         await cloud.stop();
-        cloud = await startForPulumi({ port: 0, workFolder, report: silentReport });
+        cloud = await startForPulumi({ port: 0, workFolder, report: silentReport, timeScale });
         stack.attach(cloud);
         untouched = await takeInventory(cloud);
       });
