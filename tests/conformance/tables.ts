@@ -3,6 +3,7 @@ import { batchAnswers, eventFilters, queueRecords } from "./lambda/eventSources"
 import { causes } from "./sfn/causes";
 import { contextObject, intrinsics } from "./sfn/data";
 import { catchers } from "./sfn/errors";
+import { histories } from "./sfn/history";
 import { choices, maps, payloads, waits } from "./sfn/states";
 import { filterPolicies } from "./sns/filterPolicies";
 import { fifoTopics, publishing, publishingBatches } from "./sns/publish";
@@ -44,4 +45,5 @@ export const tables: readonly Table<unknown>[] = [
   payloads,
   intrinsics,
   contextObject,
+  histories,
 ];

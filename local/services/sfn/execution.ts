@@ -54,22 +54,22 @@ export class Execution {
   async #run(runtime: Runtime): Promise<void> {
     const { definition, type, roleArn } = this.machine;
     const input = JSON.parse(this.inputText) as Json;
-    const lastEvent = this.#record({
-      type: "ExecutionStarted",
-      previousId: 0,
-      details: { input: this.inputText, roleArn },
-    });
+    this.#record({ type: "ExecutionStarted", previousId: 0, details: { input: this.inputText, roleArn } });
     const limits = [definition.TimeoutSeconds, ...(type === "EXPRESS" ? [EXPRESS_LIMIT_SECONDS] : [])];
     const given = limits.filter((seconds) => seconds !== undefined);
     const limit = given.length === 0 ? undefined : timer(this.clock, 1000 * Math.min(...given));
     void limit?.promise.then(() => this.#end("TIMED_OUT", { error: "States.Timeout" }));
-    const frame = { context: this.#context(input), signal: this.#interruption.signal, lastEvent };
+    // As on AWS, the first state does not name the start as the event before it.
+    const frame = { context: this.#context(input), signal: this.#interruption.signal, lastEvent: 0 };
     try {
       const output = await runBlock(runtime, definition, input, frame);
-      this.#end("SUCCEEDED", { output });
+      this.#end("SUCCEEDED", { output }, frame.lastEvent);
     } catch (error) {
-      if (error instanceof StateError) this.#end("FAILED", { error: error.error, cause: error.reason });
-      else if (!(error instanceof Interrupted)) this.#end("FAILED", { error: "States.Runtime", cause: String(error) });
+      if (error instanceof StateError) {
+        this.#end("FAILED", { error: error.error, cause: error.reason }, frame.lastEvent);
+      } else if (!(error instanceof Interrupted)) {
+        this.#end("FAILED", { error: "States.Runtime", cause: String(error) }, frame.lastEvent);
+      }
     } finally {
       limit?.cancel();
     }
@@ -90,7 +90,11 @@ export class Execution {
     };
   }
 
-  #end(status: Status, result: { output?: Json; error?: string | undefined; cause?: string | undefined }): void {
+  #end(
+    status: Status,
+    result: { output?: Json; error?: string | undefined; cause?: string | undefined },
+    previousId = this.history.length,
+  ): void {
     if (this.status !== "RUNNING") return;
     this.stoppedAt = this.clock.now();
     this.output = result.output;
@@ -98,7 +102,7 @@ export class Execution {
     this.cause = result.cause || undefined;
     const { error, cause, output } = this;
     const details = status === "SUCCEEDED" ? { output: JSON.stringify(output) } : { error, cause };
-    this.#record({ type: END_EVENTS[status], previousId: this.history.length, details });
+    this.#record({ type: END_EVENTS[status], previousId, details });
     // Last, because nothing is recorded of an execution that is over.
     this.status = status;
     this.#interruption.abort();

@@ -312,7 +312,7 @@ describe("a standard state machine", () => {
 
     expect(events.map(({ id, type, previousEventId }) => [id, type, previousEventId])).to.deep.equal([
       [1, "ExecutionStarted", 0],
-      [2, "TaskStateEntered", 1],
+      [2, "TaskStateEntered", 0],
       [3, "LambdaFunctionScheduled", 2],
       [4, "LambdaFunctionStarted", 3],
       [5, "LambdaFunctionSucceeded", 4],

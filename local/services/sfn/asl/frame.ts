@@ -36,12 +36,15 @@ function tooLarge(name: string): string {
   return `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`;
 }
 
-export function record(
-  runtime: Runtime,
-  frame: Frame,
-  type: string,
-  details: Readonly<Record<string, unknown>>,
-): number {
-  frame.lastEvent = runtime.record({ type, previousId: frame.lastEvent, details });
+type Details = Readonly<Record<string, unknown>>;
+
+/** Records an event that the frame's next one follows. */
+export function record(runtime: Runtime, frame: Frame, type: string, details: Details): number {
+  frame.lastEvent = recordAside(runtime, frame, type, details);
   return frame.lastEvent;
+}
+
+/** Records an event that the frame's next one does not follow: that has the same one before it. */
+export function recordAside(runtime: Runtime, frame: Frame, type: string, details: Details): number {
+  return runtime.record({ type, previousId: frame.lastEvent, details });
 }

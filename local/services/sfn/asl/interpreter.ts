@@ -1,6 +1,6 @@
 import { holds, isTimestamp } from "./choice";
 import type { Block, MapState, ParallelState, Resilient, State, TaskState, WaitState } from "./definition";
-import { type Frame, record, requireSize } from "./frame";
+import { type Frame, record, recordAside, requireSize } from "./frame";
 import { isArray, isObject, type Json, type JsonObject } from "./json";
 import { type PathData, parsePath, query, withValueAt } from "./jsonPath";
 import { catcherOf, Retries } from "./retrying";
@@ -61,6 +61,8 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
         await pause(runtime.clock, delayMs, frame.signal);
         continue;
       }
+      if ((state.Type === "Map" || state.Type === "Parallel") && isRecorded(error))
+        record(runtime, frame, `${state.Type}StateFailed`, {});
       const catcher = catcherOf(resilient, error);
       if (catcher === undefined) throw located(error, name, id);
       const output = atResultPath(catcher.ResultPath, input, { Error: error.error, Cause: error.reason });
@@ -72,6 +74,11 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
 
 function canRetry(state: State): state is TaskState | ParallelState | MapState {
   return state.Type === "Task" || state.Type === "Parallel" || state.Type === "Map";
+}
+
+/** Tells if a Map or Parallel state has an event of its own for an error, as AWS has for all but `States.Runtime`. */
+function isRecorded(error: unknown): boolean {
+  return error instanceof StateError && error.error !== "States.Runtime";
 }
 
 function located(error: StateError, name: string, eventId: number): StateError {
@@ -133,28 +140,19 @@ function resultOf(
     case "Task":
       return runTask(runtime, name, state, data, frame);
     case "Parallel":
-      return runBranches(runtime, name, state, data, frame);
+      return runBranches(runtime, state, data, frame);
     case "Map":
       return runItems(runtime, name, state, data, frame);
   }
 }
 
-async function runBranches(
-  runtime: Runtime,
-  name: string,
-  state: ParallelState,
-  data: PathData,
-  frame: Frame,
-): Promise<Json> {
+async function runBranches(runtime: Runtime, state: ParallelState, data: PathData, frame: Frame): Promise<Json> {
   const input = state.Parameters === undefined ? data.input : fill(state.Parameters, data);
   record(runtime, frame, "ParallelStateStarted", {});
-  const outputs = await together(frame, state.Branches.length, state.Branches, (branch, signal) =>
-    runBlock(runtime, branch, input, { context: frame.context, signal, lastEvent: frame.lastEvent }),
-  ).catch((error: unknown) => {
-    record(runtime, frame, "ParallelStateFailed", failureOf(error, name));
-    throw error;
-  });
-  record(runtime, frame, "ParallelStateSucceeded", {});
+  const outputs = await together(frame, state.Branches.length, state.Branches, (branch, inner) =>
+    runBlock(runtime, branch, input, inner),
+  );
+  recordAside(runtime, frame, "ParallelStateSucceeded", {});
   return outputs;
 }
 
@@ -168,40 +166,52 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
   const asked = concurrencyOf(state, data);
   const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
   record(runtime, frame, "MapStateStarted", { length: items.length });
-  const outputs = await together(frame, concurrency, items, async (item, signal, index) => {
+  let lastIteration: number | undefined;
+  const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
-    const inner: Frame = { context: { ...frame.context, ...itemContext }, signal, lastEvent: frame.lastEvent };
+    inner.context = { ...frame.context, ...itemContext };
     record(runtime, inner, "MapIterationStarted", { name, index });
     const context = { ...(isObject(data.context) && data.context), ...itemContext };
     try {
       const input = selector === undefined ? item : fill(selector, { input: data.input, context });
       const output = await runBlock(runtime, block, input, inner);
-      record(runtime, inner, "MapIterationSucceeded", { name, index });
+      lastIteration = recordAside(runtime, inner, "MapIterationSucceeded", { name, index });
       return output;
     } catch (error) {
-      if (error instanceof StateError) record(runtime, inner, "MapIterationFailed", { name, index });
+      if (isRecorded(error)) recordAside(runtime, inner, "MapIterationFailed", { name, index });
       throw error;
     }
-  }).catch((error: unknown) => {
-    record(runtime, frame, "MapStateFailed", failureOf(error, name));
-    throw error;
   });
-  record(runtime, frame, "MapStateSucceeded", {});
+  frame.lastEvent = lastIteration ?? frame.lastEvent;
+  recordAside(runtime, frame, "MapStateSucceeded", {});
   return outputs;
 }
 
-/** Runs one thing for each, so many at a time, in order of the outputs; the first failure ends the others. */
+/**
+ * Runs one thing for each, so many at a time, in order of the outputs; the first failure ends the others. Each has a frame of its own,
+ * whose events follow those of the one before it; the last one that ends is what the outer frame's next event follows.
+ */
 async function together<T>(
   frame: Frame,
   concurrency: number,
   things: readonly T[],
-  run: (thing: T, signal: AbortSignal, index: number) => Promise<Json>,
+  run: (thing: T, inner: Frame, index: number) => Promise<Json>,
 ): Promise<readonly Json[]> {
   const { signal, abort, release } = childOf(frame.signal);
   const outputs: Json[] = things.map(() => null);
   const waiting = things.entries();
+  const start = frame.lastEvent;
   const worker = async () => {
-    for (const [index, thing] of waiting) outputs[index] = await run(thing, signal, index);
+    let lastEvent = start;
+    for (const [index, thing] of waiting) {
+      const inner: Frame = { context: frame.context, signal, lastEvent };
+      try {
+        outputs[index] = await run(thing, inner, index);
+      } finally {
+        if (!signal.aborted) frame.lastEvent = inner.lastEvent;
+      }
+      lastEvent = inner.lastEvent;
+    }
   };
   try {
     await unlessAborted(
@@ -267,8 +277,4 @@ function textOf(literal: string | undefined, path: string | undefined, data: Pat
   const value = dynamic(path, data, field);
   if (typeof value === "string") return value;
   throw runtimeError(`${field} must lead to a text, got ${JSON.stringify(value)}`);
-}
-
-function failureOf(error: unknown, name: string): Record<string, unknown> {
-  return error instanceof StateError ? { error: error.error, cause: error.reason } : { name };
 }

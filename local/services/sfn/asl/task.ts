@@ -1,3 +1,4 @@
+import { REGION } from "../../../base/arn";
 import type { TaskState } from "./definition";
 import { type Frame, record, requireSize, requireTaskSize } from "./frame";
 import { isObject, type Json } from "./json";
@@ -25,7 +26,8 @@ export async function runTask(
   const data = { input, context: taskContext };
   const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   const kind = kindOf(state.Resource);
-  const facts = kind.facts;
+  const { facts } = kind;
+  let isOver = false;
   try {
     const parameters = state.Parameters === undefined ? input : fill(state.Parameters, data);
     requireSize(name, parameters);
@@ -36,26 +38,31 @@ export async function runTask(
       data,
       "HeartbeatSecondsPath",
     );
-    record(runtime, frame, `${kind.name}Scheduled`, { ...facts, parameters: JSON.stringify(parameters) });
+    record(runtime, frame, `${kind.name}Scheduled`, {
+      ...kind.scheduled(JSON.stringify(parameters)),
+      ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+      ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+    });
     record(runtime, frame, `${kind.name}Started`, facts);
     limits.start(timeoutSeconds, heartbeatSeconds, open);
-    const result = await unlessAborted(
-      Promise.race([
-        limits.reached,
-        settled(runtime, state.Resource, parameters, open, () => record(runtime, frame, "TaskSubmitted", facts)),
-      ]),
-      frame.signal,
-    );
-    requireTaskSize(kind.task, result);
-    record(runtime, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
-    return result;
-  } catch (error) {
-    if (error instanceof StateError && error.error !== "States.Runtime") {
-      const type = `${kind.name}${error.error === "States.Timeout" ? "TimedOut" : "Failed"}`;
-      record(runtime, frame, type, { ...facts, error: error.error, cause: error.reason });
+    try {
+      const onSubmitted = (output: Json) => {
+        if (!isOver) record(runtime, frame, "TaskSubmitted", { ...facts, output: JSON.stringify(output) });
+      };
+      const settling = settled(runtime, state.Resource, parameters, open, onSubmitted);
+      const result = await unlessAborted(Promise.race([limits.reached, settling]), frame.signal);
+      requireTaskSize(kind.task, result);
+      record(runtime, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
+      return result;
+    } catch (error) {
+      if (error instanceof StateError && error.error !== "States.Runtime") {
+        const type = `${kind.name}${error.error === "States.Timeout" ? "TimedOut" : "Failed"}`;
+        record(runtime, frame, type, { ...facts, error: error.error, ...(error.reason && { cause: error.reason }) });
+      }
+      throw error;
     }
-    throw error;
   } finally {
+    isOver = true;
     limits.end();
     open?.close();
   }
@@ -67,7 +74,7 @@ function settled(
   resource: string,
   parameters: Json,
   open: OpenTask | undefined,
-  onSubmitted: () => void,
+  onSubmitted: (output: Json) => void,
 ): Promise<Json> {
   const called = runtime.call(resource, parameters);
   if (open === undefined) return called;
@@ -131,13 +138,23 @@ function secondsOf(
   throw runtimeError(`${field} must lead to a positive whole number, got ${JSON.stringify(value)}`);
 }
 
-/**
- * History names a function's ARN as a resource apart from the integrations.
- * `task` is how causes name it.
- */
-function kindOf(resource: string): { name: string; facts: Record<string, unknown>; task: string } {
+interface Kind {
+  /** The beginning of its events' names. */
+  name: string;
+  /** Details of all its events. */
+  facts: Readonly<Record<string, unknown>>;
+  /** Its name in causes. */
+  task: string;
+  /** Details of the event that it is scheduled. */
+  scheduled(parameters: string): Readonly<Record<string, unknown>>;
+}
+
+/** History names a function's ARN as a resource apart from the integrations. */
+function kindOf(resource: string): Kind {
   const [, service, action] = /^arn:aws:states:::([^:]+):(.+)$/.exec(resource) ?? [];
-  return service === undefined
-    ? { name: "LambdaFunction", facts: { resource }, task: resource }
-    : { name: "Task", facts: { resourceType: service, resource: action }, task: service };
+  if (service === undefined) {
+    return { name: "LambdaFunction", facts: {}, task: resource, scheduled: (input) => ({ resource, input }) };
+  }
+  const facts = { resourceType: service, resource: action };
+  return { name: "Task", facts, task: service, scheduled: (parameters) => ({ ...facts, region: REGION, parameters }) };
 }

@@ -22,9 +22,12 @@ function eventReply(
   { id, type, previousId, timestamp, details }: RecordedEvent,
   withData: boolean,
 ): OnWire<HistoryEvent> {
-  const shown = Object.entries(details).filter(
-    ([name]) => withData || !["input", "output", "parameters"].includes(name),
-  );
+  const shown = Object.entries(details)
+    .filter(([name]) => withData || !["input", "output", "parameters"].includes(name))
+    .flatMap(([name, value]): [string, unknown][] => [
+      [name, value],
+      ...(name === "input" || name === "output" ? [[`${name}Details`, { truncated: false }] as [string, unknown]] : []),
+    ]);
   const member = type.replace(/^(Task|Pass|Wait|Choice|Succeed|Fail|Parallel|Map)(StateEntered|StateExited)$/, "$2");
   const detailsName = `${member.charAt(0).toLowerCase()}${member.slice(1)}EventDetails`;
   return {
