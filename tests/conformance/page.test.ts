@@ -24,6 +24,18 @@ describe("docs/conformance.md", () => {
     expect(holding.filter((file) => !listed.includes(file))).to.deep.equal([]);
   });
 
+  it("has tests give every table to its service", () => {
+    const exported = files(/(?<!\.test)\.ts$/).flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^export const (\w+): Table</gm)].map(([, name]) => `${name}`),
+    );
+    const run = files(/\.test\.ts$/)
+      .map((file) => readFileSync(file, "utf8").replace(/^import[^;]*;/gm, ""))
+      .join("\n");
+
+    expect(exported).to.have.length(tables.length);
+    expect(exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(run))).to.deep.equal([]);
+  });
+
   it("names a page or a recording for each row", () => {
     const sources = tables.flatMap(({ rows }) => rows.map(({ source }) => source));
 
@@ -32,3 +44,10 @@ describe("docs/conformance.md", () => {
     ).to.deep.equal([]);
   });
 });
+
+/** Files in the services' folders. */
+function files(name: RegExp): string[] {
+  return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.includes("/") && name.test(file))
+    .map((file) => `${__dirname}/${file}`);
+}

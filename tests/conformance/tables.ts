@@ -8,6 +8,7 @@ import { choices, maps, payloads, waits } from "./sfn/states";
 import { filterPolicies } from "./sns/filterPolicies";
 import { fifoTopics, publishing, publishingBatches } from "./sns/publish";
 import { batches } from "./sqs/batches";
+import { controlPlane } from "./sqs/controlPlane";
 import { deadLetters, moveTasks } from "./sqs/deadLetters";
 import { fifoIds, fifoOrder } from "./sqs/fifo";
 import { messageAttributes } from "./sqs/messageAttributes";
@@ -19,6 +20,7 @@ import type { Table } from "./table";
 /** Every table, for the page. */
 export const tables: readonly Table<unknown>[] = [
   queues,
+  controlPlane,
   messages,
   messageAttributes,
   batches,

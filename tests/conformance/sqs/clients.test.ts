@@ -4,6 +4,7 @@ import { connectSdk } from "../clients/sdkForJavaScript";
 import { runTables } from "../runTables";
 import type { Table } from "../table";
 import { batches } from "./batches";
+import { controlPlane } from "./controlPlane";
 import { deadLetters, moveTasks } from "./deadLetters";
 import { fifoIds, fifoOrder } from "./fifo";
 import { messageAttributes } from "./messageAttributes";
@@ -13,7 +14,7 @@ import { receiptHandles } from "./receiptHandles";
 import { type SqsInput, startSqsSubject } from "./subject";
 
 const TABLES: readonly Table<SqsInput>[] = [
-  ...[queues, messages, messageAttributes, batches, receiptHandles],
+  ...[queues, controlPlane, messages, messageAttributes, batches, receiptHandles],
   ...[fifoOrder, fifoIds, deadLetters, moveTasks],
 ];
 
@@ -37,12 +38,18 @@ function startFor(connect: (endpoint: string) => Promise<Client>) {
 function withoutTypes(table: Table<SqsInput>): Table<SqsInput> {
   return {
     ...table,
-    rows: table.rows.map((row) => {
-      if (typeof row.answer !== "object" || row.answer === null || !("error" in row.answer)) return row;
-      const { type: _, ...answer } = row.answer as { error: string; type?: string };
-      return { ...row, answer };
-    }),
+    rows: table.rows.map((row) => ({
+      ...row,
+      answer: withoutType(row.answer),
+      ...(row.difference && { difference: { ...row.difference, answer: withoutType(row.difference.answer) } }),
+    })),
   };
+}
+
+function withoutType(answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return answer;
+  const { type: _, ...refusal } = answer as { error: unknown; type?: unknown };
+  return refusal;
 }
 
 describe("conformance by the AWS SDK for JavaScript", () => {

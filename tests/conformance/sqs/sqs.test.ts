@@ -1,5 +1,6 @@
 import { runTables } from "../runTables";
 import { batches } from "./batches";
+import { controlPlane } from "./controlPlane";
 import { deadLetters, moveTasks } from "./deadLetters";
 import { fifoIds, fifoOrder } from "./fifo";
 import { messageAttributes } from "./messageAttributes";
@@ -11,6 +12,17 @@ import { startSqsSubject } from "./subject";
 describe("conformance", () => {
   runTables(
     () => startSqsSubject(),
-    [queues, messages, messageAttributes, batches, receiptHandles, fifoOrder, fifoIds, deadLetters, moveTasks],
+    [
+      queues,
+      controlPlane,
+      messages,
+      messageAttributes,
+      batches,
+      receiptHandles,
+      fifoOrder,
+      fifoIds,
+      deadLetters,
+      moveTasks,
+    ],
   );
 });

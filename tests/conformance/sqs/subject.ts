@@ -61,5 +61,5 @@ export async function startSqsSubject(connect: Connect = inThisProcess): Promise
 
 /** A client refuses parameters that an operation does not have. */
 function takesQueue(operation: string): boolean {
-  return !/^(GetQueueUrl|ListQueues|.*MessageMoveTasks?)$/.test(operation);
+  return !/^(CreateQueue|GetQueueUrl|ListQueues|.*MessageMoveTasks?)$/.test(operation);
 }
