@@ -173,6 +173,7 @@ export class Queue {
 
   /** Removes every message; what was sent is remembered for its duplicates. */
   purge(): void {
+    for (const message of this.#messages.values()) message.isGone = true;
     this.#messages.clear();
     this.#timetable = new Heap();
     this.#order.clear();

@@ -209,6 +209,20 @@ export const fifoOrder: Table<SqsInput> = {
       source: apiReference("ReceiveMessage"),
     },
     {
+      behaviour: "an attempt whose messages were purged gets none",
+      input: {
+        queues: byContent,
+        calls: [
+          sendToGroup("a1"),
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+          ["PurgeQueue", {}],
+          receive(1, { ReceiveRequestAttemptId: "one" }),
+        ],
+      },
+      answer: {},
+      source: apiReference("ReceiveMessage"),
+    },
+    {
       behaviour: "a message of a FIFO queue has a sequence number",
       input: { queues: byContent, calls: [sendToGroup("a1")] },
       answer: {
