@@ -5,7 +5,7 @@ import { Executions } from "./executions";
 import type { MachineSpec, Sfn } from "./sfn";
 import { sfnApi } from "./sfnApi";
 import type { TaskServices } from "./tasks/integration";
-import { callResource } from "./tasks/resources";
+import { callResource, requireParameters } from "./tasks/resources";
 import { TaskTokens } from "./taskTokens";
 
 export type SfnDependencies = Omit<TaskServices, "states"> & Pick<Services, "clock" | "metrics" | "logs" | "report">;
@@ -31,6 +31,7 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
       timeScale,
       random,
       openTask: () => tokens.open(machine.arn),
+      requireParameters,
       async call(resource, parameters) {
         const source = { "aws:SourceArn": machine.arn };
         const { principal } = deps.iam.assumeRole(machine.roleArn, machine.name.slice(0, 64), STATES, source);

@@ -1,6 +1,6 @@
-import type { Row, Source, Table } from "../table";
+import { ANY, type Row, type Source, type Table } from "../table";
 import { CALL, invoking, only } from "./machines";
-import { recorded } from "./sources";
+import { CONTEXT_OBJECT, recorded } from "./sources";
 import { ROLE_ARN, type SfnInput } from "./subject";
 
 const GENERIC = "intrinsic_functions/test_generic";
@@ -84,6 +84,7 @@ const EXECUTION = {
   RedriveCount: 0,
 };
 const MACHINE = { Id: "arn:aws:states:us-east-1:000000000000:stateMachine:flow", Name: "flow" };
+const MAP = { Type: "Map", ItemProcessor: { StartAt: "Each", States: { Each: { Type: "Pass", End: true } } } };
 const STATE = { Name: "Only", EnteredTime: "2026-01-01T00:00:00.000Z" };
 
 function context(behaviour: string, state: object, output: unknown, source: Source): Row<SfnInput> {
@@ -130,5 +131,64 @@ export const contextObject: Table<SfnInput> = {
       { ...STATE, RetryCount: 0 },
       recorded("scenarios/test_base_scenarios", "test_lambda_service_invoke_with_retry_extended_input"),
     ),
+    {
+      behaviour: "a choice may look at the context object",
+      input: {
+        definition: {
+          StartAt: "Only",
+          States: {
+            Only: {
+              Type: "Choice",
+              Choices: [{ Variable: "$$.Execution.Input.n", NumericEquals: 0, Next: "Yes" }],
+            },
+            Yes: { Type: "Pass", End: true },
+          },
+        },
+        input: { n: 0 },
+      },
+      answer: { output: { n: 0 } },
+      source: recorded(CONTEXT, "test_variable"),
+    },
+    {
+      behaviour: "ItemsPath may lead into the context object",
+      input: { definition: only({ ...MAP, ItemsPath: "$$.Execution.Input.items" }), input: { items: ["a"] } },
+      answer: { output: ["a"] },
+      source: recorded(CONTEXT, "test_items_path"),
+    },
+    {
+      behaviour: "ItemSelector sees an item's index and value",
+      input: {
+        definition: only({ ...MAP, ItemSelector: { "at.$": "$$.Map.Item.Index", "of.$": "$$.Map.Item.Value" } }),
+        input: ["a", "b"],
+      },
+      answer: {
+        output: [
+          { at: 0, of: "a" },
+          { at: 1, of: "b" },
+        ],
+      },
+      source: CONTEXT_OBJECT,
+    },
+    {
+      behaviour: "the states within a Map state do not see an item's index",
+      input: {
+        definition: only({
+          Type: "Map",
+          ItemProcessor: {
+            StartAt: "Each",
+            States: { Each: { Type: "Pass", Parameters: { "at.$": "$$.Map.Item.Index" }, End: true } },
+          },
+        }),
+        input: ["a"],
+      },
+      answer: { error: "States.Runtime", cause: ANY },
+      source: CONTEXT_OBJECT,
+    },
+    {
+      behaviour: "a task that waits for no token has none",
+      input: { definition: only(invoking({ Payload: { "token.$": "$$.Task.Token" } })) },
+      answer: { error: "States.Runtime", cause: ANY },
+      source: CONTEXT_OBJECT,
+    },
   ],
 };

@@ -29,11 +29,24 @@ function developerGuide(title: string, page: string): Source {
 }
 
 export const ERRORS = developerGuide("Handling errors in Step Functions workflows", "concepts-error-handling");
+export const CONTEXT_OBJECT = developerGuide(
+  "Accessing execution data from the Context object in Step Functions",
+  "input-output-contextobject",
+);
 export const WAIT = developerGuide("Wait workflow state", "state-wait");
 export const MAP_INLINE = developerGuide("Using Map state in Inline mode", "state-map-inline");
 export const LANGUAGE: Source = {
   title: "Amazon States Language, Choice State",
   address: "https://states-language.net/spec.html#choice-state",
+};
+export const NUMBERS: Source = {
+  title: "recorded: In AWS Step Functions, how can I pass numbers to a Map iterator Lambda? (Stack Overflow)",
+  address: "https://stackoverflow.com/questions/76373088",
+};
+export const NO_JSON: Source = {
+  title:
+    'recorded: Lambda.Invoke failing with payload; "Could not parse request body into json" (aws-sdk-js, issue 1876)',
+  address: "https://github.com/aws/aws-sdk-js/issues/1876",
 };
 export const QUALIFIED: Source = {
   title: "Versioning, Aliases, and Resource Policies (AWS Lambda Developer Guide)",

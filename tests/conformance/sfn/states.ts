@@ -1,6 +1,6 @@
 import { ANY, type Row, type Source, type Table } from "../table";
 import { CALL, invoking, only } from "./machines";
-import { LANGUAGE, MAP_INLINE, recorded, WAIT } from "./sources";
+import { LANGUAGE, MAP_INLINE, NO_JSON, NUMBERS, recorded, WAIT } from "./sources";
 import type { SfnInput } from "./subject";
 
 const ENTERED = "An error occurred while executing the state 'Only' (entered at the event id #2).";
@@ -165,6 +165,25 @@ export const payloads: Table<SfnInput> = {
       { definition: only(CALL), input: "null" },
       { output: "null" },
       JSON_VALUES,
+    ),
+    ...[1, true].map((payload) =>
+      row(
+        `a Payload of ${payload} ends the execution`,
+        sending(payload),
+        {
+          error: "States.Runtime",
+          cause:
+            `${ENTERED} The Parameters '{"FunctionName":"work","Payload":${payload}}' could not be used to start the Task: ` +
+            "[The value for the field 'Payload' must be a STRING]",
+        },
+        NUMBERS,
+      ),
+    ),
+    row(
+      "a text Payload that is no JSON fails as Lambda refuses it",
+      sending("HelloWorld!"),
+      { error: "Lambda.InvalidRequestContentException", cause: ANY },
+      NO_JSON,
     ),
   ],
 };

@@ -72,6 +72,11 @@ describe("aws.sfn.StateMachine", () => {
     ["a broken path", single({ Type: "Pass", InputPath: "$.a[" }), 'the path "$.a[" can\'t be read from "["'],
     ["a ResultPath with a wildcard", single({ Type: "Pass", ResultPath: "$.a[*]" }), "must be a reference path"],
     [
+      "a wait by the context object",
+      single({ Type: "Wait", SecondsPath: "$$.Execution.Input.seconds" }),
+      'the state "Only": the path "$$.Execution.Input.seconds" must be a reference path',
+    ],
+    [
       "an unknown function",
       single({ Type: "Pass", Parameters: { "a.$": "States.Upper($.a)" } }),
       "States.Upper is no intrinsic function",

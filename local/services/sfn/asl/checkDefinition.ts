@@ -138,7 +138,7 @@ const OF_TYPE: Readonly<Record<string, Check>> = {
     if (given.length !== 1)
       throw new Error("a Wait state has one of Seconds, SecondsPath, Timestamp and TimestampPath");
     requireNumber(state, "Seconds", 0);
-    if (given[0]?.endsWith("Path")) parsePath(textOf(state, given[0]));
+    if (given[0]?.endsWith("Path")) requireReference(parsePath(textOf(state, given[0])));
     if (state.Timestamp !== undefined && !isTimestamp(state.Timestamp)) {
       throw new Error(`Timestamp must be as in "2026-08-18T17:33:00Z", got ${JSON.stringify(state.Timestamp)}`);
     }
@@ -182,8 +182,8 @@ const OF_TYPE: Readonly<Record<string, Check>> = {
     const fields = ["Comment", "StartAt", "States", "ProcessorConfig"];
     checkInner(ItemProcessor ?? Iterator, "ItemProcessor", fields, options, names);
     requireNumber(state, "MaxConcurrency", 0);
-    for (const name of ["ItemsPath", "MaxConcurrencyPath"])
-      if (state[name] !== undefined) parsePath(textOf(state, name));
+    if (state.ItemsPath !== undefined) parsePath(textOf(state, "ItemsPath"));
+    if (state.MaxConcurrencyPath !== undefined) requireReference(parsePath(textOf(state, "MaxConcurrencyPath")));
   },
 };
 

@@ -18,7 +18,7 @@ const MAP_CONCURRENCY = 40;
  *
  * Written here because no package does it: `aws-local-stepfunctions` 3.0.0 knows neither task tokens nor heartbeats, strips
  * every backslash from what intrinsic functions return, ends a wait or a timeout above 2^31 milliseconds at once, waits by
- * the machine's own clock, and its context object lacks `$$.Task`, `$$.State` and `$$.Map` within iterations.
+ * the machine's own clock, and its context object lacks `$$.Task` and `$$.State`.
  *
  * @throws StateError (as a rejection) where the machine fails, `Interrupted` when the frame's signal aborts
  */
@@ -168,8 +168,8 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
   record(runtime, frame, "MapStateStarted", { length: items.length });
   let lastIteration: number | undefined;
   const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
+    // Of the Map state itself only: its inner states don't see it ("Accessing execution data from the Context object").
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
-    inner.context = { ...frame.context, ...itemContext };
     record(runtime, inner, "MapIterationStarted", { name, index });
     const context = { ...(isObject(data.context) && data.context), ...itemContext };
     try {

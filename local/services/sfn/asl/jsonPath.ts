@@ -117,7 +117,7 @@ function members(value: Json): readonly Json[] {
   return isObject(value) ? Object.values(value) : [];
 }
 
-/** @throws Error for a path that `ResultPath` can't be: it must lead to one place in the input */
+/** @throws Error for what is no reference path, such as `ResultPath` has to be: it must lead to one place in the input */
 export function requireReference(path: Path): void {
   if (!path.definite || path.ofContext || path.segments.some((part) => part.kind === "index" && part.index < 0)) {
     throw new Error(`the path "${path.text}" must be a reference path, which leads to one place in the input`);

@@ -8,6 +8,8 @@ export interface Runtime {
   timeScale: number;
   /** From 0 (included) to 1 (excluded), for the jitter of retries. */
   random(): number;
+  /** @throws StateError `States.Runtime` for parameters that a task can't be started with */
+  requireParameters(resource: string, parameters: Json): void;
   /** Calls the resource of a task. @throws StateError (as a rejection) where the call fails */
   call(resource: string, parameters: Json): Promise<Json>;
   /** Opens a task whose result somebody sends with its token. */

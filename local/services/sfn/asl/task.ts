@@ -31,6 +31,7 @@ export async function runTask(
   try {
     const parameters = state.Parameters === undefined ? input : fill(state.Parameters, data);
     requireSize(name, parameters);
+    runtime.requireParameters(state.Resource, parameters);
     const timeoutSeconds = secondsOf(state.TimeoutSeconds, state.TimeoutSecondsPath, data, "TimeoutSecondsPath");
     const heartbeatSeconds = secondsOf(
       state.HeartbeatSeconds,

@@ -19,6 +19,8 @@ export interface Integration {
   /** Names of its parameters. */
   parameters: readonly string[];
   required: readonly string[];
+  /** Tells why a task can't be started with these parameters. */
+  problem?(parameters: JsonObject): string | undefined;
   /** @throws StateError (as a rejection), named as Step Functions names the service's errors */
   call(services: TaskServices, principal: Principal, parameters: JsonObject): Promise<JsonObject>;
 }

@@ -12,6 +12,10 @@ export const lambdaIntegrations: Readonly<Record<string, Integration>> = {
     takesToken: true,
     parameters: ["FunctionName", "Payload", "InvocationType", "Qualifier"],
     required: ["FunctionName"],
+    problem: ({ Payload }) =>
+      typeof Payload === "number" || typeof Payload === "boolean"
+        ? "The value for the field 'Payload' must be a STRING"
+        : undefined,
     async call(services, principal, { FunctionName, Payload = {}, InvocationType, Qualifier }) {
       if (InvocationType !== undefined && InvocationType !== "RequestResponse") {
         throw runtimeError(`InvocationType must be "RequestResponse" locally, got ${JSON.stringify(InvocationType)}`);

@@ -44,6 +44,16 @@ export function checkTask(resource: string, parameters: Json | undefined, type: 
   }
 }
 
+/** @throws StateError `States.Runtime` for parameters that a task of a checked resource can't be started with */
+export function requireParameters(resource: string, parameters: Json): void {
+  if (FUNCTION_ARN.test(resource) || !isObject(parameters)) return;
+  const problem = integrationOf(resource).integration.problem?.(parameters);
+  if (problem === undefined) return;
+  throw runtimeError(
+    `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${problem}]`,
+  );
+}
+
 /** Calls a resource that was checked, as the machine's role. */
 export async function callResource(
   services: TaskServices,
