@@ -168,7 +168,7 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
   record(runtime, frame, "MapStateStarted", { length: items.length });
   let lastIteration: number | undefined;
   const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
-    // Of the Map state itself only: its inner states don't see it ("Accessing execution data from the Context object").
+    // The Map state itself has it, and its inner states don't ("Accessing execution data from the Context object").
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
     record(runtime, inner, "MapIterationStarted", { name, index });
     const context = { ...(isObject(data.context) && data.context), ...itemContext };
