@@ -23,6 +23,8 @@ export interface Target {
   endpoint: string;
   /** Absent where only a URL was given. */
   failureQueueUrl?: string;
+  /** Who is let in: `"iam"`, `"jwt"` or `"public"`. Absent where only a URL was given. */
+  auth?: string;
 }
 
 const SOURCES = { local: localOutputs, stack: stackOutputs };
@@ -47,9 +49,13 @@ export async function outputsOf(system: string, options: OutputsOptions, sources
 export async function targetOf(system: string, options: EndpointOptions, sources = SOURCES): Promise<Target> {
   if (options.endpoint !== undefined) return { endpoint: options.endpoint };
   const { outputs, origin } = await allOutputs(options, sources);
-  const { apiEndpoint: endpoint, failureQueueUrl } = outputs[system] ?? {};
+  const { apiEndpoint: endpoint, failureQueueUrl, apiAuth: auth } = outputs[system] ?? {};
   if (typeof endpoint === "string") {
-    return { endpoint, ...(typeof failureQueueUrl === "string" && { failureQueueUrl }) };
+    return {
+      endpoint,
+      ...(typeof failureQueueUrl === "string" && { failureQueueUrl }),
+      ...(typeof auth === "string" && { auth }),
+    };
   }
   throw new Error(
     `there is no ${system}.apiEndpoint in ${origin} (only ${known(outputs)}): run that system, or pass --endpoint URL`,

@@ -6,6 +6,8 @@ import type { EventAggregatorSettings } from "./settings";
 export interface EventAggregatorOutputs {
   /** Base URL: `POST /trigger-event`, `POST /trigger-events` and `GET /get-summary` are below it. */
   apiEndpoint: pulumi.Output<string>;
+  /** Who is let in: callers who sign their requests, callers with a token, or everybody. */
+  apiAuth: "iam" | "jwt" | "public";
   /** Name of the table of raw events. */
   eventTable: pulumi.Output<string>;
   /** Name of the table of summaries. */
@@ -17,12 +19,14 @@ export interface EventAggregatorOutputs {
 /** The system `event-aggregator`: counts the events that are posted to it, by their content. */
 export function createEventAggregator(settings: EventAggregatorSettings): EventAggregatorOutputs {
   const { corsOrigins, ...args } = settings;
+  const { auth = "iam" } = args;
   const events = new EventAggregator("events", {
     ...args,
     ...(corsOrigins !== undefined && { cors: corsOf(corsOrigins) }),
   });
   return {
     apiEndpoint: events.apiEndpoint,
+    apiAuth: typeof auth === "string" ? auth : "jwt",
     eventTable: events.eventTable.name,
     summaryTable: events.summaryTable.name,
     failureQueueUrl: events.failureQueueUrl,

@@ -9,6 +9,8 @@ import type { IngestionSettings } from "./settings";
 export interface IngestionOutputs {
   /** The URL that takes entries, with a slash at its end. */
   url?: pulumi.Output<string>;
+  /** Who is let in at the URL: callers who sign their requests, or everybody. */
+  urlAuth?: "iam" | "public";
   /** URL that the links of the notifications lead to. */
   approvalUrl?: pulumi.Output<string>;
   tableName?: pulumi.Output<string>;
@@ -53,6 +55,7 @@ export function createIngestion(settings: IngestionSettings, network: StackNetwo
   const board = dashboard ? ingestionDashboard("ingestion", ingest, simulated) : undefined;
   return {
     ...outputsOf(ingest),
+    urlAuth: args.auth ?? "iam",
     ...(simulated && {
       trafficClusterName: simulated.simulator.cluster.name,
       trafficServiceName: simulated.simulator.service.name,

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
+import { type Authorize, wayIn } from "../authorization";
 import type { Attempt } from "../deliver";
 import type { Counts } from "./account";
 import type { PlannedSend } from "./plan";
@@ -21,8 +22,15 @@ export class EventAggregatorApi {
   private readonly origin: string;
   private readonly basePath: string;
 
-  /** @param endpoint base URL, with or without a slash at its end */
-  constructor(endpoint: string, connections: number) {
+  /**
+   * @param endpoint base URL, with or without a slash at its end
+   * @param authorize absent for an API that lets everybody in
+   */
+  constructor(
+    endpoint: string,
+    connections: number,
+    private readonly authorize?: Authorize,
+  ) {
     const url = new URL(endpoint);
     this.origin = url.origin;
     this.basePath = url.pathname.replace(/\/$/, "");
@@ -42,7 +50,7 @@ export class EventAggregatorApi {
     const { status, body } = reply;
     if (status === 429) return { kind: "again", reason: "429", stored: "no" };
     if (status >= 500) return { kind: "again", reason: `${status} ${short(body)}`, stored: "perhaps" };
-    if (status >= 400) return { kind: "refused", reason: `${status} ${short(body)}` };
+    if (status >= 400) return { kind: "refused", reason: `${status} ${short(body)}${wayIn(status)}` };
     const eventId = eventIdOf(body);
     if (eventId === undefined) return { kind: "refused", reason: `${status} without an eventId: ${short(body)}` };
     return { kind: "accepted", eventId };
@@ -55,7 +63,7 @@ export class EventAggregatorApi {
     do {
       const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(next !== undefined && { next }) });
       const { status, body } = await this.request("GET", `/get-summary?${query}`, {});
-      if (status !== 200) throw new Error(`GET /get-summary answered ${status} ${short(body)}`);
+      if (status !== 200) throw new Error(`GET /get-summary answered ${status} ${short(body)}${wayIn(status)}`);
       const page = JSON.parse(body) as SummaryPage;
       for (const { SummaryID, ItemCount } of page.summaries) counts.set(SummaryID, Number(ItemCount));
       next = page.next;
@@ -69,16 +77,17 @@ export class EventAggregatorApi {
 
   private async request(
     method: Dispatcher.HttpMethod,
-    path: string,
-    options: Pick<Dispatcher.RequestOptions, "headers" | "body">,
+    pathAndQuery: string,
+    { headers = {}, body }: { headers?: Record<string, string>; body?: string },
   ): Promise<{ status: number; body: string }> {
-    const { statusCode, body } = await this.agent.request({
-      origin: this.origin,
-      path: `${this.basePath}${path}`,
-      method,
-      ...options,
+    const path = `${this.basePath}${pathAndQuery}`;
+    const request = { method, url: `${this.origin}${path}`, headers, ...(body !== undefined && { body }) };
+    const { statusCode, body: answer } = await this.agent.request({
+      ...{ origin: this.origin, path, method },
+      headers: this.authorize === undefined ? headers : await this.authorize(request),
+      ...(body !== undefined && { body }),
     });
-    return { status: statusCode, body: await body.text() };
+    return { status: statusCode, body: await answer.text() };
   }
 }
 

@@ -1,13 +1,16 @@
 import path from "node:path";
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
-import { httpUrl, positiveNumber, wholeNumber } from "../arguments";
+import { readLocalAccess } from "../../localAccess";
+import { httpUrl, positiveNumber, signOption, tokenOption, wholeNumber } from "../arguments";
+import { type AuthorizationOptions, authorizationOf } from "../authorization";
 import { type EndpointOptions, targetOf } from "../endpoint";
 import { failureQueueAt } from "./failureQueue";
 import { type EventAggregatorLoad, loadEventAggregator } from "./load";
 
-type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "settle" | "failureQueue"> &
-  EndpointOptions & { settle: number };
+type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "authorize" | "settle" | "failureQueue"> &
+  EndpointOptions &
+  AuthorizationOptions & { settle: number };
 
 const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
 
@@ -47,20 +50,25 @@ export function loadCommand(parent: Command): void {
     )
     .addOption(new Option("--endpoint <url>", "base URL of the API").argParser(httpUrl).conflicts("stack"))
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the API"))
+    .addOption(signOption())
+    .addOption(tokenOption())
     .action(runEventAggregator);
 }
 
 async function runEventAggregator(options: EventAggregatorOptions): Promise<void> {
-  const { settle, stack, endpoint: given, ...load } = options;
-  const { endpoint, failureQueueUrl } = await targetOf("eventAggregator", {
+  const { settle, stack, endpoint: given, sign, token, ...load } = options;
+  const { endpoint, failureQueueUrl, auth } = await targetOf("eventAggregator", {
     ...(given !== undefined && { endpoint: given }),
     ...(stack !== undefined && { stack }),
   });
   process.stdout.write(`event-aggregator at ${endpoint}\n`);
+  const chosen = { ...(sign !== undefined && { sign }), ...(token !== undefined && { token }) };
+  const authorize = authorizationOf(endpoint, auth, chosen, () => readLocalAccess(WORK_FOLDER));
   const { account } = await loadEventAggregator(
     {
       ...load,
       endpoint,
+      ...(authorize !== undefined && { authorize }),
       settle: { quietMs: settle * 1000 },
       ...(failureQueueUrl !== undefined && { failureQueue: failureQueueAt(failureQueueUrl, WORK_FOLDER) }),
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
+import type { Authorize } from "../authorization";
 import { deliver } from "../deliver";
 import { createProgress, type Terminal } from "../progress";
 import { latencyTable, seconds, tableOf } from "../report";
@@ -13,6 +14,8 @@ import { SETTLE_DEFAULTS, type SettleOptions, settle } from "./settle";
 
 export interface EventAggregatorLoad {
   endpoint: string;
+  /** Absent for an API that lets everybody in. */
+  authorize?: Authorize;
   /** Sends altogether. */
   count: number;
   /** Sends a second; absent: as fast as the workers get answers. */
@@ -46,7 +49,7 @@ export async function loadEventAggregator(
   load: EventAggregatorLoad,
   { clock, terminal }: { clock: Clock; terminal: Terminal },
 ): Promise<LoadResult> {
-  const api = new EventAggregatorApi(load.endpoint, load.concurrency);
+  const api = new EventAggregatorApi(load.endpoint, load.concurrency, load.authorize);
   try {
     const ledger = new Ledger(await api.counts(), summaryIdOf);
     const failedBefore = await load.failureQueue?.depth();

@@ -1,4 +1,5 @@
 import { Agent } from "undici";
+import { type Authorize, wayIn } from "../authorization";
 import type { Attempt } from "../deliver";
 
 /** An answer of the public URL. */
@@ -15,8 +16,15 @@ export class IngestionApi {
   private readonly origin: string;
   private readonly path: string;
 
-  /** @param url with a slash at its end */
-  constructor(url: string, connections: number) {
+  /**
+   * @param url with a slash at its end
+   * @param authorize absent for a URL that lets everybody in
+   */
+  constructor(
+    url: string,
+    connections: number,
+    private readonly authorize?: Authorize,
+  ) {
     const { origin, pathname } = new URL(url);
     this.origin = origin;
     this.path = pathname;
@@ -26,11 +34,12 @@ export class IngestionApi {
   /** @throws Error where there is no answer, or the query string cannot be part of a request */
   async send(method: "GET" | "POST", text: string, headers: Record<string, string> = {}): Promise<IngestionAnswer> {
     const isForm = method === "POST";
+    const path = isForm || text === "" ? this.path : `${this.path}?${text}`;
+    const given = { ...headers, ...(isForm && { "content-type": "application/x-www-form-urlencoded" }) };
+    const request = { method, url: `${this.origin}${path}`, headers: given, ...(isForm && { body: text }) };
     const response = await this.agent.request({
-      origin: this.origin,
-      path: isForm || text === "" ? this.path : `${this.path}?${text}`,
-      method,
-      headers: { ...headers, ...(isForm && { "content-type": "application/x-www-form-urlencoded" }) },
+      ...{ origin: this.origin, path, method },
+      headers: this.authorize === undefined ? given : await this.authorize(request),
       ...(isForm && { body: text }),
     });
     return {
@@ -41,7 +50,10 @@ export class IngestionApi {
     };
   }
 
-  /** Tries until there is an answer that stays as it is, which `onAnswer` is told of; 5xx and 429 are answers, too. */
+  /**
+   * Tries until there is an answer that stays as it is, which `onAnswer` is told of; 5xx and 429 are answers, too.
+   * @throws Error where the URL lets nobody in who signs nothing
+   */
   async attempt(send: () => Promise<IngestionAnswer>, onAnswer: (answer: IngestionAnswer) => void): Promise<Attempt> {
     let answer: IngestionAnswer;
     try {
@@ -49,6 +61,10 @@ export class IngestionApi {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return { kind: "again", reason: `no answer: ${code ?? message}`, stored: "perhaps" };
+    }
+    const { status, text } = answer;
+    if (this.authorize === undefined && wayIn(status) !== "") {
+      throw new Error(`the URL answered ${status} ${text.slice(0, 120)}${wayIn(status)}`);
     }
     onAnswer(answer);
     if (answer.status === 429) return { kind: "again", reason: "429", stored: "no" };
@@ -65,7 +81,8 @@ export class IngestionApi {
     do {
       const query = `limit=1000${next === undefined ? "" : `&next=${next}`}`;
       const { status, text } = await this.send("GET", query);
-      if (status !== 200) throw new Error(`the list of entries cannot be read: ${status} ${text.slice(0, 200)}`);
+      if (status !== 200)
+        throw new Error(`the list of entries cannot be read: ${status} ${text.slice(0, 200)}${wayIn(status)}`);
       const page = JSON.parse(text) as { entries: { user_name: string }[]; next?: string };
       for (const { user_name: name } of page.entries) counts.set(name, (counts.get(name) ?? 0) + 1);
       next = page.next;

@@ -1,10 +1,16 @@
+import path from "node:path";
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
-import { httpUrl, positiveNumber, wholeNumber } from "../arguments";
+import { readLocalAccess } from "../../localAccess";
+import { httpUrl, positiveNumber, signOption, wholeNumber } from "../arguments";
+import { authorizationOf } from "../authorization";
 import { type OutputsOptions, outputsOf } from "../endpoint";
 import type { IngestionLoad } from "./load";
 
-type IngestionOptions = Omit<IngestionLoad, "url"> & OutputsOptions & { endpoint?: string };
+type IngestionOptions = Omit<IngestionLoad, "url" | "authorize"> &
+  OutputsOptions & { endpoint?: string; sign?: boolean };
+
+const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
 
 /** `npm run load -- ingestion`. */
 export function loadCommand(parent: Command): void {
@@ -26,23 +32,29 @@ export function loadCommand(parent: Command): void {
     .addOption(new Option("--fuzz <n>", "fuzzed query strings besides").argParser(wholeNumber(0)).default(0))
     .addOption(new Option("--endpoint <url>", "the public URL").argParser(httpUrl).conflicts("stack"))
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the URL"))
+    .addOption(signOption())
     .action(runIngestion);
 }
 
 async function runIngestion(options: IngestionOptions): Promise<void> {
-  const { stack, endpoint, ...load } = options;
+  const { stack, endpoint, sign, ...load } = options;
   const { loadIngestion } = require("./load") as typeof import("./load");
-  const url = endpoint ?? (await urlOf(stack === undefined ? {} : { stack }));
+  const { url, urlAuth } =
+    endpoint === undefined
+      ? await urlOf({ ...(stack !== undefined && { stack }) })
+      : { url: endpoint, urlAuth: undefined };
+  const chosen = { ...(sign !== undefined && { sign }) };
+  const authorize = authorizationOf(url, urlAuth, chosen, () => readLocalAccess(WORK_FOLDER));
   process.stdout.write(`ingestion at ${url}\n`);
   const { balances } = await loadIngestion(
-    { ...load, url: url.endsWith("/") ? url : `${url}/` },
+    { ...load, url: url.endsWith("/") ? url : `${url}/`, ...(authorize !== undefined && { authorize }) },
     { clock: systemClock, terminal: process.stdout },
   );
   process.exitCode = balances ? 0 : 1;
 }
 
-async function urlOf(options: OutputsOptions): Promise<string> {
-  const { url } = (await outputsOf("ingestion", options)) as { url?: string };
-  if (url !== undefined) return url;
+async function urlOf(options: OutputsOptions): Promise<{ url: string; urlAuth?: string }> {
+  const { url, urlAuth } = (await outputsOf("ingestion", options)) as { url?: string; urlAuth?: string };
+  if (url !== undefined) return { url, ...(urlAuth !== undefined && { urlAuth }) };
   throw new Error("ingestion has no url: its toggle `ingestion` is off; switch it on, or pass --endpoint URL");
 }

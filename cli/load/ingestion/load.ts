@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
+import type { Authorize } from "../authorization";
 import { deliver } from "../deliver";
 import { createProgress, type Terminal } from "../progress";
 import { latencyTable, seconds, tableOf } from "../report";
@@ -13,6 +14,8 @@ import { type PlannedEntry, planEntries } from "./plan";
 export interface IngestionLoad {
   /** The public URL, with a slash at its end. */
   url: string;
+  /** Absent for a URL that lets everybody in. */
+  authorize?: Authorize;
   /** Requests of all kinds; 0 for none. */
   count: number;
   /** Requests a second; absent: as fast as answers come. */
@@ -37,7 +40,7 @@ export async function loadIngestion(
   load: IngestionLoad,
   { clock, terminal }: { clock: Clock; terminal: Terminal },
 ): Promise<IngestionResult> {
-  const api = new IngestionApi(load.url, load.concurrency);
+  const api = new IngestionApi(load.url, load.concurrency, load.authorize);
   const runId = `load-${randomUUID().slice(0, 8)}`;
   try {
     const ledger = new IngestionLedger();
