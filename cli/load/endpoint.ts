@@ -23,7 +23,7 @@ export interface Target {
   endpoint: string;
   /** Absent where only a URL was given. */
   failureQueueUrl?: string;
-  /** Who is let in: `"iam"`, `"jwt"` or `"public"`. Absent where only a URL was given. */
+  /** The callers that are let in: `"iam"`, `"jwt"` or `"public"`. Absent where only a URL was given. */
   auth?: string;
 }
 

@@ -6,7 +6,7 @@ import type { EventAggregatorSettings } from "./settings";
 export interface EventAggregatorOutputs {
   /** Base URL: `POST /trigger-event`, `POST /trigger-events` and `GET /get-summary` are below it. */
   apiEndpoint: pulumi.Output<string>;
-  /** Who is let in: callers who sign their requests, callers with a token, or everybody. */
+  /** The callers that are let in: those who sign their requests, those with a token, or everybody. */
   apiAuth: "iam" | "jwt" | "public";
   /** Name of the table of raw events. */
   eventTable: pulumi.Output<string>;

@@ -9,7 +9,7 @@ import type { IngestionSettings } from "./settings";
 export interface IngestionOutputs {
   /** The URL that takes entries, with a slash at its end. */
   url?: pulumi.Output<string>;
-  /** Who is let in at the URL: callers who sign their requests, or everybody. */
+  /** The callers that the URL lets in: those who sign their requests, or everybody. */
   urlAuth?: "iam" | "public";
   /** URL that the links of the notifications lead to. */
   approvalUrl?: pulumi.Output<string>;
