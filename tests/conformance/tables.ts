@@ -1,6 +1,7 @@
 import { anythingBut, eventOperators, eventValues } from "./events/patterns";
 import { batchAnswers, eventFilters, queueRecords } from "./lambda/eventSources";
 import { causes } from "./sfn/causes";
+import { comparisons } from "./sfn/comparisons";
 import { contextObject, intrinsics } from "./sfn/data";
 import { catchers } from "./sfn/errors";
 import { histories } from "./sfn/history";
@@ -43,6 +44,7 @@ export const tables: readonly Table<unknown>[] = [
   causes,
   waits,
   choices,
+  comparisons,
   maps,
   payloads,
   intrinsics,

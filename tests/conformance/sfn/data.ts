@@ -29,6 +29,15 @@ function parsed(text: string, output: unknown): Row<SfnInput> {
   };
 }
 
+function written(value: unknown, text: string): Row<SfnInput> {
+  return {
+    behaviour: `States.JsonToString writes ${JSON.stringify(value)} as ${text}`,
+    input: computing("States.JsonToString($)", value),
+    answer: { output: text },
+    source: recorded("intrinsic_functions/test_json_manipulation", "test_json_to_string"),
+  };
+}
+
 function split(text: string, by: string, output: readonly string[]): Row<SfnInput> {
   return {
     behaviour: `States.StringSplit cuts ${JSON.stringify(text)} at ${JSON.stringify(by)} into ${JSON.stringify(output)}`,
@@ -64,6 +73,21 @@ export const intrinsics: Table<SfnInput> = {
     parsed("true", true),
     parsed('"HelloWorld"', "HelloWorld"),
     parsed('[1, 2, "HelloWorld"]', [1, 2, "HelloWorld"]),
+    written(0, "0"),
+    written(1.1, "1.1"),
+    written(true, "true"),
+    written("HelloWorld", '"HelloWorld"'),
+    written([1, 2, "HelloWorld"], '[1,2,"HelloWorld"]'),
+    written({ Arg1: 1, Arg2: [] }, '{"Arg1":1,"Arg2":[]}'),
+    {
+      behaviour: "States.JsonMerge puts the second object's members in the place of the first's",
+      input: computing("States.JsonMerge($.first, $.second, false)", {
+        first: { a: { a1: 1, a2: 2 }, b: 2, d: 3 },
+        second: { a: { a3: 1, a4: 2 }, c: 3, d: 4 },
+      }),
+      answer: { output: { a: { a3: 1, a4: 2 }, b: 2, c: 3, d: 4 } },
+      source: recorded("intrinsic_functions/test_json_manipulation", "test_json_merge"),
+    },
     split(" ", ",", [" "]),
     split(" , ", ",", [" ", " "]),
     split(", , ,", ",", [" ", " "]),

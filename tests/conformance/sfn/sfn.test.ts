@@ -1,5 +1,6 @@
 import { runTables } from "../runTables";
 import { causes } from "./causes";
+import { comparisons } from "./comparisons";
 import { contextObject, intrinsics } from "./data";
 import { catchers } from "./errors";
 import { histories } from "./history";
@@ -13,6 +14,7 @@ describe("conformance", () => {
       causes,
       waits,
       choices,
+      comparisons,
       maps,
       payloads,
       intrinsics,

@@ -5,6 +5,10 @@ const LOCALSTACK = "https://github.com/localstack/localstack/blob";
 /** The commits at which LocalStack's recordings of AWS were read. */
 const COMMITS = {
   "base/test_wait": "9465aa4bf2ce9e09cea7f1f2657ccac6e356f9fc",
+  "choice_operators/test_boolean_equals": "25200325a5cadcfbb7de1560e7f386e4a5713002",
+  "choice_operators/test_is_operators": "98206ca203cc3b47831508eb5ecdbfba929b60c1",
+  "choice_operators/test_numeric": "98206ca203cc3b47831508eb5ecdbfba929b60c1",
+  "choice_operators/test_string_operators": "18426fe2f78ff2f66fd6f112693aaacfd898f87e",
   "context_object/test_context_object": "1888dd929cce65d901651428d1a73c71b46629f6",
   "error_handling/test_states_errors": "11c332ee0569471d7054e29687ee851a5d96ca91",
   "error_handling/test_task_service_dynamodb": "25200325a5cadcfbb7de1560e7f386e4a5713002",

@@ -58,7 +58,11 @@ export async function runTask(
     } catch (error) {
       if (error instanceof StateError && error.error !== "States.Runtime") {
         const type = `${kind.name}${error.error === "States.Timeout" ? "TimedOut" : "Failed"}`;
-        record(runtime, frame, type, { ...facts, error: error.error, ...(error.reason && { cause: error.reason }) });
+        record(runtime, frame, type, {
+          ...facts,
+          ...(error.error && { error: error.error }),
+          ...(error.reason && { cause: error.reason }),
+        });
       }
       throw error;
     }
