@@ -96,10 +96,7 @@ describe("AlarmDrivenWorkers", () => {
           Principal: { Service: "cloudwatch.amazonaws.com" },
           Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
           Resource: "*",
-          Condition: {
-            StringEquals: { "aws:SourceAccount": "111122223333" },
-            ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${ACCOUNT}:alarm:*` },
-          },
+          Condition: { ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${ACCOUNT}:alarm:*` } },
         },
       ]);
       expect(JSON.parse(policy as string).Statement).to.deep.equal([
