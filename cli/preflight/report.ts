@@ -3,7 +3,6 @@ import type { EventCost } from "./eventCost";
 import { type Finding, sentencesOf } from "./finding";
 import type { Plan } from "./plan";
 import type { CostLine } from "./standingCost";
-import { STANDING_PRICES_AS_OF } from "./standingPrices";
 
 const HEADINGS: Readonly<Record<Finding["kind"], string>> = {
   fails: "would fail",
@@ -28,8 +27,9 @@ export function preflightReport(
     }),
     "",
     costTable(costs),
-    `Dollars a month while nothing happens, us-east-1, ${STANDING_PRICES_AS_OF}; not in it: calls, gigabytes moved, kept and logged,`,
-    "and Container Insights.",
+    "Dollars a month while nothing happens, on demand in us-east-1; not in it: calls, gigabytes",
+    "moved, kept and logged, and Container Insights. Each price is of the date beside it, when it",
+    "was last seen on a dated page (cli/preflight/standingPrices.ts names them); AWS's pages decide.",
     ...(events.length === 0 ? [] : ["", "Calls for a million events, as docs/cost.md counts them:"]),
     ...events.map(({ system, event, perMillion }) => `  ${system}, ${event}: $ ${perMillion.toFixed(2)}`),
   ];
@@ -37,13 +37,15 @@ export function preflightReport(
 
 function costTable(costs: readonly CostLine[]): string {
   const table = new Table({
-    head: ["stands there", "count", "$ a month"],
+    head: ["stands there", "count", "$ a month", "price of"],
     style: { head: [], border: [], compact: true },
-    colAligns: ["left", "right", "right"],
+    colAligns: ["left", "right", "right", "left"],
   });
-  for (const { what, count, monthly } of costs) table.push([what, count, monthly?.toFixed(2) ?? "no price here"]);
+  for (const { what, count, monthly, seen = "" } of costs) {
+    table.push([what, count, monthly?.toFixed(2) ?? "no price here", seen]);
+  }
   const sum = costs.reduce((total, { monthly = 0 }) => total + monthly, 0);
   const isWhole = costs.every(({ monthly }) => monthly !== undefined);
-  table.push([isWhole ? "all of it" : "all that has a price here", "", sum.toFixed(2)]);
+  table.push([isWhole ? "all of it" : "all that has a price here", "", sum.toFixed(2), ""]);
   return table.toString();
 }

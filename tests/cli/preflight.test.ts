@@ -88,6 +88,24 @@ describe("the cost of what stands there", () => {
     ]);
   });
 
+  it("says of each line when its prices were last seen, the oldest of them where there are several", () => {
+    const lines = standingCost([
+      planned("aws:ec2/eip:Eip", "address"),
+      planned("aws:kinesis/stream:Stream", "stream"),
+      planned("aws:ecs/service:Service", "worker", { desiredCount: 1 }),
+      planned("aws:ecs/taskDefinition:TaskDefinition", "worker-definition", { cpu: "256", memory: "512" }),
+    ]);
+
+    expect(lines.map(({ what, seen }) => [what, seen])).to.deep.equal([
+      ["Kinesis shard", "2025-06"],
+      ["Fargate task of worker", "2026-03"],
+      ["public IPv4 address", "2026-06"],
+    ]);
+    expect(preflightReport("dev", planWith(), [], lines, []).join("\n")).to.match(
+      /Kinesis shard +│ +1 │ +10\.95 │ 2025-06 +│/,
+    );
+  });
+
   it("says where it knows no price, first of all, and not that it is nothing", () => {
     const lines = standingCost([
       planned("aws:kms/key:Key", "key"),
