@@ -38,6 +38,13 @@ const iteration = (outcome: string, id: number, previous: number, index: number)
   { name: "Only", index },
 ];
 
+const scheduled = (id: number, previous: number, input: unknown) => [
+  "LambdaFunctionScheduled",
+  id,
+  previous,
+  { resource: FUNCTION_ARN, input: JSON.stringify(input), inputDetails: WHOLE, timeoutInSeconds: 5 },
+];
+
 function history(behaviour: string, input: Omit<SfnInput, "history">, answer: unknown, source: Source): Row<SfnInput> {
   return { behaviour, input: { ...input, history: true }, answer, source };
 }
@@ -190,6 +197,39 @@ export const histories: Table<SfnInput> = {
         ["ExecutionFailed", 12, 11, { error: "Broken", cause: "no" }],
       ],
       recorded(SCENARIOS, "test_map_state_retry_legacy"),
+    ),
+    history(
+      "a Map state whose iterations run out of time fails by the first one, and aborts the others",
+      {
+        definition: only({
+          Type: "Map",
+          ItemProcessor: { StartAt: "Each", States: { Each: { ...CALL, TimeoutSeconds: 5, End: true } } },
+        }),
+        input: [0, 1],
+        work: "hang",
+      },
+      [
+        started([0, 1]),
+        entered("Map", 2, 0, "Only", [0, 1]),
+        ["MapStateStarted", 3, 2, { length: 2 }],
+        iteration("Started", 4, 3, 0),
+        iteration("Started", 5, 3, 1),
+        entered("Task", 6, 4, "Each", 0),
+        scheduled(7, 6, 0),
+        entered("Task", 8, 5, "Each", 1),
+        scheduled(9, 8, 1),
+        ["LambdaFunctionStarted", 10, 7],
+        ["LambdaFunctionStarted", 11, 9],
+        ["LambdaFunctionTimedOut", 12, 10, { error: "States.Timeout" }],
+        ["LambdaFunctionTimedOut", 13, 11, { error: "States.Timeout" }],
+        iteration("Failed", 14, 12, 0),
+        ["TaskStateAborted", 15, 12],
+        iteration("Aborted", 16, 12, 1),
+        ["TaskStateAborted", 17, 12],
+        ["MapStateFailed", 18, 12],
+        ["ExecutionFailed", 19, 18, { error: "States.Timeout" }],
+      ],
+      recorded("timeouts/test_timeouts", "test_service_lambda_map_timeout"),
     ),
     history(
       "a Map state whose failure is caught is left after it failed",

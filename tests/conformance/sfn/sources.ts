@@ -19,6 +19,7 @@ const COMMITS = {
   "intrinsic_functions/test_string_operations": "1880d02a6bb439785b9f2a9e8b4b3d4713622218",
   "scenarios/test_base_scenarios": "05cd0c8418e54d47422bba67496049a2086e6c55",
   "services/test_lambda_task_service": "42ed9a17f5945dc8dbe08cba612b872b72fdbcae",
+  "timeouts/test_timeouts": "174e3c6c8f9d358763aa920962811328a6c36b48",
   "timeouts/test_heartbeats": "0d4768330f496af9f630890e34e8b62238c2c429",
 } as const;
 

@@ -1,3 +1,4 @@
+import type { State } from "./definition";
 import type { Json, JsonObject } from "./json";
 import type { Runtime } from "./runtime";
 import { StateError } from "./stateError";
@@ -9,6 +10,8 @@ export interface Frame {
   signal: AbortSignal;
   /** Id of the event before the next one. */
   lastEvent: number;
+  /** The type of the state that is entered and not left. */
+  running?: State["Type"] | undefined;
 }
 
 /** Bytes of a state's input or result ("Quotas for ... Step Functions", "Maximum input or output size"): 256 KiB. */

@@ -8,7 +8,8 @@ import type { Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { runTask } from "./task";
 import { dynamic, fill } from "./template";
-import { childOf, Interrupted, pause, unlessAborted } from "./waiting";
+import { together } from "./together";
+import { Interrupted, pause } from "./waiting";
 
 /** "Map state processing modes", inline mode: up to 40 iterations at a time. */
 const MAP_CONCURRENCY = 40;
@@ -48,11 +49,13 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
   const retries = new Retries(resilient.Retry ?? []);
   const enteredAt = new Date(runtime.clock.now()).toISOString();
   const id = record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  frame.running = state.Type;
   for (;;) {
     try {
       const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
       const step = await attempt(runtime, name, state, input, { ...frame.context, State: own }, frame);
       record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
+      frame.running = undefined;
       return step;
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
@@ -67,6 +70,7 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
       if (catcher === undefined) throw located(error, name, id);
       const output = atResultPath(catcher.ResultPath, input, { Error: error.error, Cause: error.reason });
       record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(output) });
+      frame.running = undefined;
       return { output, next: catcher.Next };
     }
   }
@@ -166,11 +170,16 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
   const asked = concurrencyOf(state, data);
   const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
   record(runtime, frame, "MapStateStarted", { length: items.length });
+  const running = new Map<number, Frame>();
   let lastIteration: number | undefined;
+  let hasFailed = false;
   const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
     // The Map state itself has it, and its inner states don't ("Accessing execution data from the Context object").
     const itemContext = { Map: { Item: { Index: index, Value: item } } };
     record(runtime, inner, "MapIterationStarted", { name, index });
+    running.set(index, inner);
+    // As on AWS, those that run at a time have all started before the first one enters a state.
+    await Promise.resolve();
     const context = { ...(isObject(data.context) && data.context), ...itemContext };
     try {
       const input = selector === undefined ? item : fill(selector, { input: data.input, context });
@@ -178,8 +187,19 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
       lastIteration = recordAside(runtime, inner, "MapIterationSucceeded", { name, index });
       return output;
     } catch (error) {
-      if (isRecorded(error)) recordAside(runtime, inner, "MapIterationFailed", { name, index });
+      if (isRecorded(error) && !hasFailed) {
+        hasFailed = true;
+        recordAside(runtime, inner, "MapIterationFailed", { name, index });
+        recordAborted(runtime, inner, inner.running);
+        running.delete(index);
+        for (const [at, other] of running) {
+          recordAside(runtime, inner, "MapIterationAborted", { name, index: at });
+          recordAborted(runtime, inner, other.running);
+        }
+      }
       throw error;
+    } finally {
+      running.delete(index);
     }
   });
   frame.lastEvent = lastIteration ?? frame.lastEvent;
@@ -187,41 +207,10 @@ async function runItems(runtime: Runtime, name: string, state: MapState, data: P
   return outputs;
 }
 
-/**
- * Runs one thing for each, so many at a time, in order of the outputs; the first failure ends the others. Each has a frame of its own,
- * whose events follow those of the one before it; the last one that ends is what the outer frame's next event follows.
- */
-async function together<T>(
-  frame: Frame,
-  concurrency: number,
-  things: readonly T[],
-  run: (thing: T, inner: Frame, index: number) => Promise<Json>,
-): Promise<readonly Json[]> {
-  const { signal, abort, release } = childOf(frame.signal);
-  const outputs: Json[] = things.map(() => null);
-  const waiting = things.entries();
-  const start = frame.lastEvent;
-  const worker = async () => {
-    let lastEvent = start;
-    for (const [index, thing] of waiting) {
-      const inner: Frame = { context: frame.context, signal, lastEvent };
-      try {
-        outputs[index] = await run(thing, inner, index);
-      } finally {
-        if (!signal.aborted) frame.lastEvent = inner.lastEvent;
-      }
-      lastEvent = inner.lastEvent;
-    }
-  };
-  try {
-    await unlessAborted(
-      Promise.all(Array.from({ length: Math.min(concurrency, things.length) }, worker)),
-      frame.signal,
-    );
-    return outputs;
-  } finally {
-    abort();
-    release();
+/** Records that a state ends with the iteration it runs in; only states that take time have an event for that. */
+function recordAborted(runtime: Runtime, frame: Frame, type: State["Type"] | undefined): void {
+  if (type === "Task" || type === "Wait" || type === "Map" || type === "Parallel") {
+    recordAside(runtime, frame, `${type}StateAborted`, {});
   }
 }
 

@@ -44,6 +44,8 @@ export async function runTask(
       ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
       ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
     });
+    // As on AWS, what runs beside it is scheduled before this one starts.
+    await Promise.resolve();
     record(runtime, frame, `${kind.name}Started`, facts);
     limits.start(timeoutSeconds, heartbeatSeconds, open);
     try {
