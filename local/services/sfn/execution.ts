@@ -58,7 +58,9 @@ export class Execution {
     const limits = [definition.TimeoutSeconds, ...(type === "EXPRESS" ? [EXPRESS_LIMIT_SECONDS] : [])];
     const given = limits.filter((seconds) => seconds !== undefined);
     const limit = given.length === 0 ? undefined : timer(this.clock, 1000 * Math.min(...given));
-    void limit?.promise.then(() => this.#end("TIMED_OUT", { error: "States.Timeout" }));
+    // DescribeExecution of a standard execution that timed out has no error.
+    const late = type === "EXPRESS" ? { error: "States.Timeout" } : {};
+    void limit?.promise.then(() => this.#end("TIMED_OUT", late));
     // As on AWS, the first state does not name the start as the event before it.
     const frame = { context: this.#context(input), signal: this.#interruption.signal, lastEvent: 0 };
     try {

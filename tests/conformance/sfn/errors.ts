@@ -105,6 +105,12 @@ export const catchers: Table<SfnInput> = {
       source: ERRORS,
     },
     {
+      behaviour: "an execution that takes longer than its machine's limit times out without an error",
+      input: { definition: { ...only({ Type: "Wait", Seconds: 60 }), TimeoutSeconds: 30 } },
+      answer: { status: "TIMED_OUT" },
+      source: recorded("timeouts/test_timeouts", "test_global_timeout"),
+    },
+    {
       behaviour: "a permission for a function is none for its $LATEST",
       input: { definition: only(invoking({ FunctionName: "work:$LATEST" })), mayInvoke: FUNCTION_ARN },
       answer: { error: "Lambda.AWSLambdaException", cause: ANY },

@@ -34,7 +34,7 @@ interface Described {
 }
 
 /**
- * Answers what became of an execution: `{ output }`, or `{ error, cause }`; or its history, each event as its type, its id, the id
+ * Answers what became of an execution: `{ output }`, or `{ error, cause }` with a status other than FAILED; or its history, each event as its type, its id, the id
  * before it, and its details.
  */
 export async function startSfnSubject(): Promise<Subject<SfnInput>> {
@@ -66,7 +66,11 @@ export async function startSfnSubject(): Promise<Subject<SfnInput>> {
         if (row.history) return historyOf(await call("GetExecutionHistory", { executionArn }));
         return output !== undefined
           ? { output: JSON.parse(output) }
-          : { error, ...(cause !== undefined && { cause: withoutId(cause) }) };
+          : {
+              ...(status !== "FAILED" && { status }),
+              ...(error !== undefined && { error }),
+              ...(cause !== undefined && { cause: withoutId(cause) }),
+            };
       }
     },
     stop: async () => {},
