@@ -10,17 +10,16 @@ export function natGateway({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
     replaceOn: ["subnetId", "allocationId"],
     async create(context, inputs) {
       const { subnetId = "", allocationId } = inputs as { subnetId?: string; allocationId?: string };
-      ec2.subnet(subnetId);
       if (allocationId === undefined) {
         throw new Error(
           "MissingParameter: The request must contain the parameter allocationId: a NAT gateway here is public",
         );
       }
       const id = ec2Id("nat", context);
-      const { publicIp } = ec2.useAddress(allocationId, id);
+      const { publicIp } = ec2.putNatGateway({ id, subnetId, allocationId });
       return { id, state: { connectivityType: "public", ...inputs, publicIp } };
     },
     update: async (_context, { id, state }, inputs) => ({ id, state: { ...state, ...inputs } }),
-    delete: async (_context, { id }) => ec2.freeAddresses(id),
+    delete: async (_context, { id }) => ec2.deleteNatGateway(id),
   };
 }

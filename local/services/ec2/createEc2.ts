@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { createAddresses } from "./addresses";
 import { overlap, parseCidr } from "./cidr";
-import type { Ec2, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
+import type { Ec2, NatGateway, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 import { createRouteTables } from "./routeTables";
 import { ZONES } from "./zones";
 
@@ -13,6 +13,8 @@ export function createEc2(): Ec2 {
   const groups = new Map<string, SecurityGroup>();
   const rules = new Map<string, SecurityGroupRule>();
   const internetGateways = new Map<string, string>();
+  const natGateways = new Map<string, NatGateway>();
+  const addresses = createAddresses();
 
   const vpc = (id: string) => found(vpcs, id, "InvalidVpcID.NotFound", "The vpc ID");
   const subnet = (id: string) => found(subnets, id, "InvalidSubnetID.NotFound", "The subnet ID");
@@ -46,7 +48,7 @@ export function createEc2(): Ec2 {
     ids.map((id) => `"${securityGroup(id).name}"`).join(" or ") || "none at all";
 
   return {
-    ...createAddresses(),
+    ...addresses,
     ...createRouteTables(),
 
     putVpc(put) {
@@ -79,6 +81,19 @@ export function createEc2(): Ec2 {
       internetGateways.set(id, vpcId);
     },
     deleteInternetGateway: (id) => void internetGateways.delete(id),
+
+    putNatGateway({ id, subnetId, allocationId }) {
+      subnet(subnetId);
+      const { publicIp } = addresses.useAddress(allocationId, id);
+      const gateway = { id, subnetId, allocationId, publicIp };
+      natGateways.set(id, gateway);
+      return gateway;
+    },
+    deleteNatGateway(id) {
+      natGateways.delete(id);
+      addresses.freeAddresses(id);
+    },
+    natGateways: () => [...natGateways.values()],
 
     putSubnet(put) {
       checkSubnet(put, vpc(put.vpcId), [...subnets.values()]);

@@ -1,10 +1,10 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import type { Ec2, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
+import type { Ec2, NatGateway, RouteTable, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 import type { Instance } from "./instances";
 
 /*
  * Elements of the network as EC2's API describes them. Names are those of its XML.
- * Source: EC2 API Reference, "Instance", "SecurityGroup", "Vpc", "Subnet", "RouteTable".
+ * Source: EC2 API Reference, "Instance", "SecurityGroup", "Vpc", "Subnet", "RouteTable", "NatGateway".
  */
 
 const STATE_CODES = { running: 16, stopped: 80 } as const;
@@ -67,6 +67,13 @@ export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone }: Subne
   return {
     ...{ subnetId: id, vpcId, cidrBlock, availabilityZone, ownerId: ACCOUNT_ID },
     ...{ state: "available", mapPublicIpOnLaunch: false },
+  };
+}
+
+export function describeNatGateway({ id, subnetId, allocationId, publicIp }: NatGateway, { vpcId }: Subnet) {
+  return {
+    ...{ natGatewayId: id, subnetId, vpcId, state: "available", connectivityType: "public" },
+    natGatewayAddressSet: [{ allocationId, publicIp, isPrimary: true, status: "succeeded" }],
   };
 }
 

@@ -49,6 +49,13 @@ export interface Route {
 }
 
 /** An Elastic IP. */
+export interface NatGateway {
+  id: string;
+  subnetId: string;
+  allocationId: string;
+  publicIp: string;
+}
+
 export interface Address {
   /** `"eipalloc-0a1b..."` */
   allocationId: string;
@@ -119,6 +126,11 @@ export interface Ec2 {
   deleteInternetGateway(id: string): void;
 
   /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
+  /** Makes a NAT gateway, which takes its address. @throws AwsError for an unknown subnet, or an address that another one has */
+  putNatGateway(gateway: Omit<NatGateway, "publicIp">): NatGateway;
+  /** Gives its address back. */
+  deleteNatGateway(id: string): void;
+  natGateways(): readonly NatGateway[];
   allocateAddress(allocationId: string): Address;
   /** @throws AwsError `InvalidIPAddress.InUse` while something has it */
   releaseAddress(allocationId: string): void;

@@ -2,6 +2,7 @@ import type {
   DescribeAddressesCommandInput,
   DescribeInstanceAttributeCommandInput,
   DescribeInstancesCommandInput,
+  DescribeNatGatewaysCommandInput,
   DescribeRouteTablesCommandInput,
   DescribeSecurityGroupsCommandInput,
   DescribeSubnetsCommandInput,
@@ -18,6 +19,7 @@ import type { Request } from "../../edge/wireTypes";
 import type { Permission } from "../../iam/iam";
 import {
   describeInstance,
+  describeNatGateway,
   describeRouteTable,
   describeSecurityGroup,
   describeSubnet,
@@ -56,6 +58,7 @@ export function ec2Api(parts: Parts): AwsService {
       DescribeSubnets: describeSubnets,
       DescribeRouteTables: describeRouteTables,
       DescribeAddresses: describeAddresses,
+      DescribeNatGateways: describeNatGateways,
     },
     unknown: (operation, known) =>
       new AwsError(
@@ -173,6 +176,18 @@ const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
   run({ Filters }, { ec2 }) {
     const found = filtered(Filters, ec2.routeTables(), { "vpc-id": ({ vpcId }) => vpcId });
     return { routeTableSet: found.map((table) => describeRouteTable(table, ec2.vpc(table.vpcId).cidrBlock)) };
+  },
+};
+
+const describeNatGateways: Ec2Operation<DescribeNatGatewaysCommandInput> = {
+  parameters: { Filter: "list?" },
+  permissions: () => onAll("ec2:DescribeNatGateways"),
+  run({ Filter }, { ec2 }) {
+    const found = filtered(Filter, ec2.natGateways(), {
+      "subnet-id": ({ subnetId }) => subnetId,
+      state: () => "available",
+    });
+    return { natGatewaySet: found.map((gateway) => describeNatGateway(gateway, ec2.subnet(gateway.subnetId))) };
   },
 };
 
