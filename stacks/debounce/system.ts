@@ -10,6 +10,8 @@ export interface DebounceOutputs {
   apiEndpoint: pulumi.Output<string>;
   /** URL that processors ask for the state of entities; an entity's id is appended to it. */
   entityApiEndpoint: pulumi.Output<string>;
+  /** Those who may change entities of the simulated API; absent where the API is another one. */
+  entityApiAuth?: "iam" | "public";
   /** Name of the table of entities that wait, or are being processed. */
   trackingTableName: pulumi.Output<string>;
   queueUrl: pulumi.Output<string>;
@@ -55,6 +57,7 @@ export function createDebounce(settings: DebounceSettings, { place }: StackNetwo
   return {
     apiEndpoint: debounce.apiEndpoint,
     entityApiEndpoint: pulumi.output(entityApi),
+    ...(externalApiUrl === undefined && { entityApiAuth: simulatedApiAuth ?? "iam" }),
     trackingTableName: debounce.trackingTable.name,
     queueUrl: debounce.queue.url,
     deadLetterQueueUrl: debounce.deadLetterQueue.url,

@@ -1,5 +1,6 @@
 import { Agent } from "undici";
 import { z } from "zod";
+import type { Authorize } from "../authorization";
 import type { EntityRequests } from "./account";
 
 const answerSchema = z.object({
@@ -21,8 +22,14 @@ const ATTEMPTS = 5;
 export class EntityApi {
   private readonly agent = new Agent({ connections: 10, headersTimeout: 60_000, bodyTimeout: 60_000 });
 
-  /** @param endpoint base URL of the entities, without a slash at its end */
-  constructor(private readonly endpoint: string) {}
+  /**
+   * @param endpoint base URL of the entities, without a slash at its end
+   * @param authorize absent for an API that lets everybody in
+   */
+  constructor(
+    private readonly endpoint: string,
+    private readonly authorize?: Authorize,
+  ) {}
 
   /** Changes entities; returns once it has. @throws Error where the API does not take it */
   async change(entities: readonly { entityId: string; change: number }[]): Promise<void> {
@@ -52,15 +59,20 @@ export class EntityApi {
     let fault = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
-        const reply = await this.agent.request({
-          ...originAndPath(this.endpoint + path),
-          method,
+        const request = {
+          ...{ method, url: this.endpoint + path, body: JSON.stringify(body) },
           headers: { "content-type": "application/json" },
-          body: JSON.stringify(body),
+        };
+        const reply = await this.agent.request({
+          ...originAndPath(request.url),
+          ...{ method, body: request.body },
+          headers: this.authorize === undefined ? request.headers : await this.authorize(request),
         });
         const text = await reply.body.text();
         if (reply.statusCode === 200) return text;
         fault = `${reply.statusCode} ${text.slice(0, 200)}`;
+        if (reply.statusCode === 403)
+          fault += " (it wants requests signed by credentials that have execute-api:Invoke)";
         if (reply.statusCode < 500 && reply.statusCode !== 429) break;
       } catch (error) {
         fault = (error as Error).message;

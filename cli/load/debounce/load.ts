@@ -47,7 +47,7 @@ export async function loadDebounce(
   const runId = `load-${randomUUID().slice(0, 8)}`;
   const { outputs } = target;
   const webhooks = new WebhookApi(outputs.apiEndpoint, load.concurrency);
-  const entities = new EntityApi(outputs.entityApiEndpoint);
+  const entities = new EntityApi(outputs.entityApiEndpoint, target.authorizeEntities);
   const watch = new Watch(new DebounceSystem(target, runId), new DebounceLedger(), clock, terminal);
   const stop = poll(
     clock,

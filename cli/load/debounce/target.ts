@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { type Authorize, authorizationOf } from "../authorization";
 import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
 import { sourcesSchema } from "../webhookSources";
@@ -8,6 +9,7 @@ import { sourcesSchema } from "../webhookSources";
 const outputsSchema = z.object({
   apiEndpoint: z.string(),
   entityApiEndpoint: z.string(),
+  entityApiAuth: z.string().optional(),
   queueUrl: z.string(),
   deadLetterQueueUrl: z.string(),
   clusterName: z.string(),
@@ -26,6 +28,8 @@ export type DebounceOutputs = z.infer<typeof outputsSchema>;
 /** A debouncing system, here or deployed, with what it takes to send to it and to look into it. */
 export interface DebounceTarget extends Connection {
   outputs: DebounceOutputs;
+  /** Absent where everybody may change entities. */
+  authorizeEntities?: Authorize;
 }
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -36,7 +40,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
  */
 export async function debounceTarget({ stack, ...options }: TargetOptions): Promise<DebounceTarget> {
   const outputs = await outputsOf("debounce", stack === undefined ? {} : { stack });
-  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  const access = stack === undefined ? localAccess() : undefined;
   return connectDebounce(outputs, access, options);
 }
 
@@ -50,5 +54,14 @@ export async function connectDebounce(
   options: ConnectOptions = {},
 ): Promise<DebounceTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  return { outputs, ...(await connectSystem(outputs, access, options)) };
+  const { entityApiEndpoint, entityApiAuth } = outputs;
+  const authorizeEntities = authorizationOf(entityApiEndpoint, entityApiAuth, {}, () => access ?? localAccess());
+  return {
+    ...{ outputs, ...(await connectSystem(outputs, access, options)) },
+    ...(authorizeEntities !== undefined && { authorizeEntities }),
+  };
+}
+
+function localAccess(): LocalAccess {
+  return readLocalAccess(path.join(ROOT, ".sluice"));
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { type Authorize, authorizationOf } from "../../../cli/load/authorization";
+import { EntityApi } from "../../../cli/load/debounce/entityApi";
 import { loadEventAggregator } from "../../../cli/load/event-aggregator/load";
 import { loadIngestion } from "../../../cli/load/ingestion/load";
 import type { LocalAccess } from "../../../cli/localAccess";
@@ -123,6 +124,24 @@ describe("the authorization of a load's requests", () => {
         expect(api.authorizations).to.deep.equal([undefined, undefined]);
       });
     }
+
+    it("goes with changes of entities, too", async () => {
+      api = await closedApi(403);
+      const change = async (...authorize: Authorize[]) => {
+        const entities = new EntityApi(`${api.url}/entities`, ...authorize);
+        await entities.change([{ entityId: "a", change: 1 }]).finally(() => entities.close());
+      };
+
+      await change(must(authorizationOf(api.url, "iam", {}, () => ACCESS)));
+      expect(api.authorizations[0]).to.contain("Credential=AKIDEXAMPLE/");
+      const failure = await change().then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      expect(failure?.message).to.match(
+        /403 .* \(it wants requests signed by credentials that have execute-api:Invoke\)$/,
+      );
+    });
 
     it("goes with every request, posts and readings alike", async () => {
       api = await closedApi(403);
