@@ -4,6 +4,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import type { LocalAccess } from "../localAccess";
 import { regionOf } from "../redrive/queues";
+import { type Authorize, authorizationOf } from "./authorization";
 import { type DatabaseOutputs, databasePool } from "./database";
 import type { OutputsOptions } from "./endpoint";
 import { type LoadSource, type SourcesOutputs, sourcesOf } from "./webhookSources";
@@ -20,13 +21,15 @@ export interface ConnectOptions {
 /** The means to send to a system that receives webhooks, and to look into it. */
 export interface Connection {
   sources: readonly LoadSource[];
+  /** For sources whose requests have to be signed; absent where there is none. */
+  authorize?: Authorize;
   clients: { sqs: SQSClient; ecs: ECSClient; pool: Pool };
   close(): Promise<void>;
 }
 
 /** Opens the ways into a system that receives webhooks and keeps what comes of them in Postgres. */
 export async function connectSystem(
-  outputs: SourcesOutputs & DatabaseOutputs & { queueUrl: string },
+  outputs: SourcesOutputs & DatabaseOutputs & { queueUrl: string; apiEndpoint: string },
   access: LocalAccess | undefined,
   options: ConnectOptions,
 ): Promise<Connection> {
@@ -35,8 +38,12 @@ export async function connectSystem(
   const sqs = new SQSClient(configuration);
   const ecs = new ECSClient(configuration);
   const pool = await databasePool(outputs, secrets, access, options.database);
+  const sources = await sourcesOf(outputs, secrets, options.sources);
+  const auth = sources.some(({ signsRequests }) => signsRequests === true) ? "iam" : "public";
+  const authorize = authorizationOf(outputs.apiEndpoint, auth, {}, () => accessOf(access));
   return {
-    sources: await sourcesOf(outputs, secrets, options.sources),
+    sources,
+    ...(authorize !== undefined && { authorize }),
     clients: { sqs, ecs, pool },
     async close() {
       for (const client of [secrets, sqs, ecs]) client.destroy();
@@ -49,4 +56,10 @@ export async function connectSystem(
 export function regionConfiguration({ queueUrl }: { queueUrl: string }): { region?: string } {
   const region = regionOf(queueUrl);
   return region === undefined ? {} : { region };
+}
+
+/** An API of this machine needs the local cloud's access. */
+function accessOf(access: LocalAccess | undefined): LocalAccess {
+  if (access !== undefined) return access;
+  throw new Error("the API runs on this machine, and the stack elsewhere: its requests cannot be signed");
 }

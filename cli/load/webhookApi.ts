@@ -1,4 +1,5 @@
 import { Agent } from "undici";
+import type { Authorize } from "./authorization";
 import type { Attempt } from "./deliver";
 import { signedHeaders } from "./webhookSignatures";
 import type { LoadSource } from "./webhookSources";
@@ -18,8 +19,15 @@ export class WebhookApi {
   private readonly origin: string;
   private readonly basePath: string;
 
-  /** @param endpoint base URL, with or without a slash at its end */
-  constructor(endpoint: string, connections: number) {
+  /**
+   * @param endpoint base URL, with or without a slash at its end
+   * @param authorize for sources whose requests have to be signed
+   */
+  constructor(
+    endpoint: string,
+    connections: number,
+    private readonly authorize?: Authorize,
+  ) {
     const url = new URL(endpoint);
     this.origin = url.origin;
     this.basePath = url.pathname.replace(/\/$/, "");
@@ -29,12 +37,13 @@ export class WebhookApi {
   async post(webhook: OutgoingWebhook): Promise<Attempt> {
     let reply: { status: number; text: string };
     try {
+      const path = `${this.basePath}/webhook/${webhook.source.name}`;
+      const url = `${this.origin}${path}`;
+      const request = { method: "POST" as const, url, headers: headersOf(webhook, url), body: webhook.body };
+      const authorize = webhook.source.signsRequests === true ? this.authorize : undefined;
       const { statusCode, body: answer } = await this.agent.request({
-        origin: this.origin,
-        path: `${this.basePath}/webhook/${webhook.source.name}`,
-        method: "POST",
-        headers: headersOf(webhook, `${this.origin}${this.basePath}/webhook/${webhook.source.name}`),
-        body: webhook.body,
+        ...{ origin: this.origin, path, method: request.method, body: webhook.body },
+        headers: authorize === undefined ? request.headers : await authorize(request),
       });
       reply = { status: statusCode, text: await answer.text() };
     } catch (error) {

@@ -10,6 +10,8 @@ export interface LoadSource {
   deliveryIdHeader?: string;
   /** Absent where the source signs nothing. */
   signing?: Signing;
+  /** The API takes its requests only where they are signed for it. */
+  signsRequests?: boolean;
 }
 
 /** A system's outputs about those who send to it. */
@@ -20,6 +22,7 @@ export const sourcesSchema = z.object({
       deliveryIdHeader: z.string().optional(),
       signatureHeader: z.string().optional(),
       scheme: z.string().optional(),
+      signsRequests: z.boolean().optional(),
     }),
   ),
   sourceSecretsArn: z.string().optional(),
@@ -49,9 +52,13 @@ export async function sourcesOf(
   const signing =
     sourceSecretsArn === undefined ? {} : signingSchema.parse(JSON.parse(await secretText(secrets, sourceSecretsArn)));
   const usable = Object.entries(sources).flatMap(([name, headers]): LoadSource[] => {
-    const { deliveryIdHeader, signatureHeader: header, scheme } = headers;
+    const { deliveryIdHeader, signatureHeader: header, scheme, signsRequests } = headers;
     if (scheme === undefined ? deliveryIdHeader === undefined : !SIGNED_SCHEMES.includes(scheme)) return [];
-    const source = { name, ...(deliveryIdHeader !== undefined && { deliveryIdHeader }) };
+    const source = {
+      name,
+      ...(deliveryIdHeader !== undefined && { deliveryIdHeader }),
+      ...(signsRequests !== undefined && { signsRequests }),
+    };
     const { secret: [secret] = [], ...how } = (Object.hasOwn(signing, name) ? signing[name] : undefined) ?? {};
     if (header === undefined || secret === undefined) return [source];
     if ("scheme" in how) {

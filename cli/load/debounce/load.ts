@@ -46,7 +46,7 @@ export async function loadDebounce(
 ): Promise<DebounceAccount> {
   const runId = `load-${randomUUID().slice(0, 8)}`;
   const { outputs } = target;
-  const webhooks = new WebhookApi(outputs.apiEndpoint, load.concurrency);
+  const webhooks = new WebhookApi(outputs.apiEndpoint, load.concurrency, target.authorize);
   const entities = new EntityApi(outputs.entityApiEndpoint, target.authorizeEntities);
   const watch = new Watch(new DebounceSystem(target, runId), new DebounceLedger(), clock, terminal);
   const stop = poll(

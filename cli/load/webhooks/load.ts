@@ -57,7 +57,7 @@ export async function loadWebhooks(
   { clock, terminal }: { clock: Clock; terminal: Terminal },
 ): Promise<WebhooksResult> {
   const runId = `load-${randomUUID().slice(0, 8)}`;
-  const api = new WebhookApi(target.outputs.apiEndpoint, load.concurrency);
+  const api = new WebhookApi(target.outputs.apiEndpoint, load.concurrency, target.authorize);
   const system = new WebhookSystem(target.clients, target.outputs, runId);
   const ledger = new WebhookLedger();
   try {

@@ -269,17 +269,20 @@ export interface SourceHeaders {
   deliveryIdHeader?: string;
   signatureHeader?: string;
   scheme?: SchemeName;
+  /** Requests have to be signed for `execute-api`. */
+  signsRequests?: boolean;
 }
 
 /** The headers that each source must send, by source. */
 export function headersOf(sources: readonly SourceSettings[]): Record<string, SourceHeaders> {
   return Object.fromEntries(
-    sources.map(({ name, headers, signature }) => [
+    sources.map(({ name, auth, headers, signature }) => [
       name,
       {
         ...(headers.deliveryId !== undefined && { deliveryIdHeader: headers.deliveryId }),
         ...(headers.signature !== undefined && { signatureHeader: headers.signature }),
         ...(signature !== undefined && "scheme" in signature.how && { scheme: signature.how.scheme }),
+        ...(auth === "iam" && { signsRequests: true }),
       },
     ]),
   );

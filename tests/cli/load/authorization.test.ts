@@ -6,6 +6,7 @@ import { type Authorize, authorizationOf } from "../../../cli/load/authorization
 import { EntityApi } from "../../../cli/load/debounce/entityApi";
 import { loadEventAggregator } from "../../../cli/load/event-aggregator/load";
 import { loadIngestion } from "../../../cli/load/ingestion/load";
+import { WebhookApi } from "../../../cli/load/webhookApi";
 import type { LocalAccess } from "../../../cli/localAccess";
 import { eagerClock } from "./eagerClock";
 
@@ -141,6 +142,21 @@ describe("the authorization of a load's requests", () => {
       expect(failure?.message).to.match(
         /403 .* \(it wants requests signed by credentials that have execute-api:Invoke\)$/,
       );
+    });
+
+    it("goes with the webhooks of sources whose requests have to be signed, and with no other's", async () => {
+      api = await closedApi(403);
+      const webhooks = new WebhookApi(api.url, 1, must(authorizationOf(api.url, "iam", {}, () => ACCESS)));
+      const webhook = { deliveryId: "1", body: "{}", isForged: false };
+
+      await webhooks.post({ ...webhook, source: { name: "meter", signsRequests: true } });
+      await webhooks.post({ ...webhook, source: { name: "github" } });
+      await webhooks.close();
+
+      expect(api.authorizations.map((authorization) => authorization?.slice(0, 16))).to.deep.equal([
+        "AWS4-HMAC-SHA256",
+        undefined,
+      ]);
     });
 
     it("goes with every request, posts and readings alike", async () => {
