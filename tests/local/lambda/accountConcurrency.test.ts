@@ -49,4 +49,15 @@ describe("a reservation of Lambda's concurrency", () => {
 
     expect(result).to.deep.equal({ ok: true, payload: 1 });
   });
+
+  it("leaves the rest to functions without one, as the account's settings say", async () => {
+    const cloud = lambdaUnderTest({ accountConcurrency: 150 });
+    const spec = cloud.put("exports.handler = async () => 1");
+
+    cloud.lambda.putFunction({ ...spec, reservedConcurrency: 20 });
+    const settings = [cloud.lambda.concurrency(), cloud.lambda.functionCount()];
+    await cloud.stop();
+
+    expect(settings).to.deep.equal([{ all: 150, unreserved: 130 }, 1]);
+  });
 });
