@@ -26,6 +26,7 @@ describe("the system debounce", () => {
     expect(outputs).to.deep.equal({
       apiEndpoint: "https://debounce-api-id.execute-api.us-east-1.amazonaws.com",
       entityApiEndpoint: "https://entities-api-id.execute-api.us-east-1.amazonaws.com/entities",
+      entityApiAuth: "iam",
       trackingTableName: "debounce-tracking-name",
       queueUrl: queue("queue"),
       deadLetterQueueUrl: queue("queue-dead-letters"),

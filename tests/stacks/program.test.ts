@@ -40,6 +40,7 @@ describe("the program", () => {
     expect(outputs).to.deep.equal({
       eventAggregator: {
         apiEndpoint: "https://events-api-id.execute-api.us-east-1.amazonaws.com",
+        apiAuth: "iam",
         eventTable: "events-events-name",
         summaryTable: "events-summaries-name",
         failureQueueUrl: "https://sqs.us-east-1.amazonaws.com/111122223333/events-failures-name",
