@@ -3,14 +3,15 @@ import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
+import { PROVIDERS } from "../local/provider/packages";
 import { buildPortal } from "./build";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
 import { aborted, interruption } from "./interruption";
 import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
-/** The providers take the three ports after the local cloud's own. */
-const MAX_PORT = 65_535 - 3;
+/** The providers take the ports after the local cloud's own. */
+const MAX_PORT = 65_535 - PROVIDERS.length;
 
 async function main(): Promise<void> {
   const { port } = readOptions(process.argv.slice(2));
@@ -39,7 +40,7 @@ function readOptions(args: readonly string[]): { port: number } {
     .description("Runs the local cloud alone, for the Pulumi CLI to deploy into: docs/pulumi-engine.md.")
     .option(
       "--port <number>",
-      "port of the local cloud, with the next three for Pulumi; 0 takes any free ones",
+      `port of the local cloud, with the next ${PROVIDERS.length} for Pulumi; 0 takes any free ones`,
       portNumber,
       DEFAULT_PORT,
     )

@@ -10,6 +10,9 @@ export const KEYS = "tls";
 export const IMAGES = "docker-build";
 export const COMPONENTS = "awsx";
 
+/** The packages with a provider, in the order of the providers' ports. */
+export const PROVIDERS = [RESOURCES, COMPONENTS, KEYS, IMAGES] as const;
+
 /** `"aws:ec2/vpc:Vpc"` -> `"aws"`. */
 export function packageOf(token: string): string {
   return token.slice(0, token.indexOf(":"));

@@ -6,10 +6,12 @@ import { version as keysVersion } from "@pulumi/tls/package.json";
 import type { Registry } from "../engine/registry";
 import { componentService } from "./componentService";
 import { LARGEST_MESSAGE } from "./messageSize";
-import { COMPONENTS, IMAGES, KEYS, RESOURCES } from "./packages";
+import { COMPONENTS, IMAGES, KEYS, PROVIDERS, RESOURCES } from "./packages";
 import { ResourceProvider } from "./resourceProvider";
 import { schemaOf } from "./schema";
 import { providerService } from "./service";
+
+type Provider = (typeof PROVIDERS)[number];
 
 export interface ProviderServer {
   /** Where the provider of resources is, on loopback. */
@@ -32,15 +34,15 @@ export interface ProviderServer {
  * `docker-build` have ports of their own: to an engine, a package is a provider.
  *
  * @param codeFolder where archives are unpacked
- * @param firstPort of four in a row, so that they are the same in every start; 0 takes any free ones
+ * @param firstPort of one port in a row for each of {@link PROVIDERS}, so that they are the same in every start; 0 takes any free ones
  * @throws Error when a port is taken; nothing is left listening
  */
 export async function serveProvider(registry: Registry, codeFolder: string, firstPort = 0): Promise<ProviderServer> {
   const provider = new ResourceProvider(registry, codeFolder);
-  const portOf = (index: number) => (firstPort === 0 ? 0 : firstPort + index);
+  const portOf = (name: Provider) => (firstPort === 0 ? 0 : firstPort + PROVIDERS.indexOf(name));
   const served: Server[] = [];
-  const serve = async (service: UntypedServiceImplementation, index: number) => {
-    const { server, port } = await listen(service, portOf(index));
+  const serve = async (name: Provider, service: UntypedServiceImplementation) => {
+    const { server, port } = await listen(service, portOf(name));
     served.push(server);
     return port;
   };
@@ -48,15 +50,13 @@ export async function serveProvider(registry: Registry, codeFolder: string, firs
     for (const server of served.reverse()) server.forceShutdown();
   };
   try {
-    const port = await serve(providerService(provider, version, schemaOf(registry, RESOURCES, version)), 0);
-    const componentsPort = await serve(componentService(registry, componentsVersion), 1);
-    const keysPort = await serve(providerService(provider, keysVersion, schemaOf(registry, KEYS, keysVersion)), 2);
+    const port = await serve(RESOURCES, providerService(provider, version, schemaOf(registry, RESOURCES, version)));
+    const componentsPort = await serve(COMPONENTS, componentService(registry, componentsVersion));
+    const keysPort = await serve(KEYS, providerService(provider, keysVersion, schemaOf(registry, KEYS, keysVersion)));
     // awsx brings it along: a program names no version of its own.
-    const imagesPort = await serve(providerService(provider, "", schemaOf(registry, IMAGES, "")), 3);
+    const imagesPort = await serve(IMAGES, providerService(provider, "", schemaOf(registry, IMAGES, "")));
     const ports = { [RESOURCES]: port, [COMPONENTS]: componentsPort, [KEYS]: keysPort, [IMAGES]: imagesPort };
-    const debugProviders = Object.entries(ports)
-      .map(([name, number]) => `${name}:${number}`)
-      .join(",");
+    const debugProviders = PROVIDERS.map((name) => `${name}:${ports[name]}`).join(",");
     return { port, componentsPort, keysPort, imagesPort, debugProviders, provider, stop };
   } catch (error) {
     await stop();

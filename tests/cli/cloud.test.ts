@@ -84,6 +84,13 @@ describe("npm run cloud", function () {
     expect(second.text).to.match(/^a local cloud already runs over .*\.sluice \(process \d+\): stop it first/);
   });
 
+  it("refuses a port after which there are too few for Pulumi's providers", async () => {
+    const high = new CliProcess("cloud.ts", folder.path, "--port", "65532");
+
+    expect(await high.ended()).to.equal(1);
+    expect(high.text).to.contain("'65532' is invalid. It must be a port from 0 to 65531.");
+  });
+
   it("ends at Ctrl-C with exit code 0, and leaves no process", async () => {
     const family = cloud.family;
 
