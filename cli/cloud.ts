@@ -7,6 +7,7 @@ import { PROVIDERS } from "../local/provider/packages";
 import { buildPortal } from "./build";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
 import { aborted, interruption } from "./interruption";
+import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const { startForPulumi } = require("../local/cloudForPulumi") as typeof import("../local/cloudForPulumi");
   const cloud = await startForPulumi({ port, workFolder, report: terminal.report });
   try {
+    writeLocalAccess(workFolder, cloud.services);
     const environmentFile = writeEngineEnvironment(cloud, workFolder);
     await buildPages(folder, terminal);
     welcome(cloud, environmentFile, terminal.print);
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
     terminal.print("stopping");
   } finally {
     removeEngineEnvironment(workFolder);
+    removeLocalAccess(workFolder);
     await cloud.stop();
   }
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
+import { writePrivateFile } from "./privateFile";
 
 /**
  * Has Pulumi write a stack's state once, when a deployment ends, instead of after every step: with the code of all functions in it,
@@ -56,8 +57,7 @@ export function writeEngineEnvironment(cloud: CloudForPulumi, folder: string): s
   );
   const file = path.join(folder, FILE);
   const text = ["unset AWS_PROFILE AWS_DEFAULT_PROFILE", ...exports, pulumiFunction(process.pid), ""].join("\n");
-  rmSync(file, { force: true });
-  writeFileSync(file, text, { mode: 0o600 });
+  writePrivateFile(file, text);
   return file;
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { REGION } from "../local/base/arn";
 import type { Services } from "../local/services";
+import { writePrivateFile } from "./privateFile";
 
 /** The configuration with which an AWS SDK client talks to the local cloud, and to nothing else. */
 export interface LocalAccess {
@@ -32,10 +33,7 @@ export function accessOf({ edgeUrl, iam, rds }: Accessible): LocalAccess {
 
 /** Lets the other commands of this person reach the local cloud that runs: `.sluice/access.json`, for this user's eyes only. */
 export function writeLocalAccess(workFolder: string, services: Accessible): void {
-  mkdirSync(workFolder, { recursive: true });
-  const file = accessFile(workFolder);
-  writeFileSync(`${file}.partial`, `${JSON.stringify(accessOf(services), undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.partial`, file);
+  writePrivateFile(accessFile(workFolder), `${JSON.stringify(accessOf(services), undefined, 2)}\n`);
 }
 
 /** The credentials end with the cloud. */

@@ -1,19 +1,17 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { StackOutputs } from "../local/evaluation/protocol";
+import { writePrivateFile } from "./privateFile";
 
 /** `.sluice/outputs.json`: what `pulumi stack output --json --show-secrets` would print. */
 export function outputsFile(workFolder: string): string {
   return path.join(workFolder, "outputs.json");
 }
 
-/** Writes the outputs, for this user's eyes only, secrets included. Written beside and renamed: nobody reads half a file. */
+/** Writes the outputs, for this user's eyes only, secrets included. */
 export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
   const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-  mkdirSync(workFolder, { recursive: true });
-  const file = outputsFile(workFolder);
-  writeFileSync(`${file}.partial`, `${JSON.stringify(plain, undefined, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.partial`, file);
+  writePrivateFile(outputsFile(workFolder), `${JSON.stringify(plain, undefined, 2)}\n`);
 }
 
 /** Removes the outputs of a program that has stopped. */

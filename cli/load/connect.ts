@@ -1,13 +1,16 @@
+import path from "node:path";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
-import type { LocalAccess } from "../localAccess";
+import { type LocalAccess, readLocalAccess } from "../localAccess";
 import { regionOf } from "../redrive/queues";
 import { type Authorize, authorizationOf } from "./authorization";
 import { type DatabaseOutputs, databasePool } from "./database";
 import type { OutputsOptions } from "./endpoint";
 import { type LoadSource, type SourcesOutputs, sourcesOf } from "./webhookSources";
+
+const WORK_FOLDER = path.join(__dirname, "..", "..", ".sluice");
 
 export interface TargetOptions extends OutputsOptions, ConnectOptions {}
 
@@ -40,7 +43,7 @@ export async function connectSystem(
   const pool = await databasePool(outputs, secrets, access, options.database);
   const sources = await sourcesOf(outputs, secrets, options.sources);
   const auth = sources.some(({ signsRequests }) => signsRequests === true) ? "iam" : "public";
-  const authorize = authorizationOf(outputs.apiEndpoint, auth, {}, () => accessOf(access));
+  const authorize = authorizationOf(outputs.apiEndpoint, auth, {}, () => access ?? localAccess());
   return {
     sources,
     ...(authorize !== undefined && { authorize }),
@@ -58,8 +61,10 @@ export function regionConfiguration({ queueUrl }: { queueUrl: string }): { regio
   return region === undefined ? {} : { region };
 }
 
-/** An API of this machine needs the local cloud's access. */
-function accessOf(access: LocalAccess | undefined): LocalAccess {
-  if (access !== undefined) return access;
-  throw new Error("the API runs on this machine, and the stack elsewhere: its requests cannot be signed");
+/**
+ * Reads the way into the local cloud that runs here. A stack that Pulumi deployed into it (`--stack local`) has its APIs there, too.
+ * @throws Error that says how to start it
+ */
+export function localAccess(): LocalAccess {
+  return readLocalAccess(WORK_FOLDER);
 }

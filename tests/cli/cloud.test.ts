@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { readLocalAccess } from "../../cli/localAccess";
 import { EngineClient } from "../local/provider/engineClient";
 import { CliProcess } from "../support/cliProcess";
 import { runningAmong } from "../support/processes";
@@ -24,6 +25,7 @@ describe("npm run cloud", function () {
   });
 
   const environmentFile = () => path.join(folder.path, ".sluice", "env");
+  const accessFile = () => path.join(folder.path, ".sluice", "access.json");
 
   /** The environment of a shell's programs after it has sourced the file. */
   function sourced(): NodeJS.ProcessEnv {
@@ -50,6 +52,20 @@ describe("npm run cloud", function () {
     expect(PULUMI_BACKEND_URL).to.equal(`file://${path.join(folder.path, ".sluice", "pulumi")}`);
     expect(existsSync(path.join(folder.path, ".sluice", "pulumi"))).to.equal(true);
     expect((await fetch(AWS_ENDPOINT_URL ?? "")).status).to.equal(200);
+  });
+
+  it("lets the other commands of this folder reach it", () => {
+    const { endpoint, credentials } = readLocalAccess(path.join(folder.path, ".sluice"));
+
+    const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = sourced();
+    expect([endpoint, credentials]).to.deep.equal([
+      AWS_ENDPOINT_URL,
+      {
+        accessKeyId: AWS_ACCESS_KEY_ID,
+        secretAccessKey: AWS_SECRET_ACCESS_KEY,
+        sessionToken: AWS_SESSION_TOKEN,
+      },
+    ]);
   });
 
   it("keeps the file, which holds credentials, for this user's eyes", () => {
@@ -98,7 +114,7 @@ describe("npm run cloud", function () {
 
     expect(await cloud.ended()).to.equal(0);
     expect(runningAmong(family)).to.deep.equal([]);
-    expect(existsSync(environmentFile())).to.equal(false);
+    expect([environmentFile(), accessFile()].filter(existsSync)).to.deep.equal([]);
   });
 
   it("has the terminals that were set up for it say that it has ended", () => {

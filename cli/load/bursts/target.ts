@@ -1,11 +1,10 @@
-import path from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
-import { type LocalAccess, readLocalAccess } from "../../localAccess";
-import { regionConfiguration } from "../connect";
+import type { LocalAccess } from "../../localAccess";
+import { localAccess, regionConfiguration } from "../connect";
 import { type OutputsOptions, outputsOf } from "../endpoint";
 
 const outputsSchema = z.object({
@@ -25,15 +24,13 @@ export interface BurstsTarget {
   close(): void;
 }
 
-const ROOT = path.join(__dirname, "..", "..", "..");
-
 /**
  * Finds the system `bursts`: with the operator's access here, with the environment's AWS credentials where it is deployed.
  * @throws Error that says what is missing, and how to get it
  */
 export async function burstsTarget(options: OutputsOptions): Promise<BurstsTarget> {
   const outputs = await outputsOf("bursts", options);
-  return connectBursts(outputs, options.stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined);
+  return connectBursts(outputs, options.stack === undefined ? localAccess() : undefined);
 }
 
 /**

@@ -1,8 +1,7 @@
-import path from "node:path";
 import { z } from "zod";
-import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import type { LocalAccess } from "../../localAccess";
 import { type Authorize, authorizationOf } from "../authorization";
-import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
+import { type Connection, type ConnectOptions, connectSystem, localAccess, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
 import { sourcesSchema } from "../webhookSources";
 
@@ -32,8 +31,6 @@ export interface DebounceTarget extends Connection {
   authorizeEntities?: Authorize;
 }
 
-const ROOT = path.join(__dirname, "..", "..", "..");
-
 /**
  * Finds the system `debounce`: with the operator's access here, with the environment's AWS credentials where it is deployed.
  * @throws Error that says what is missing, and how to get it
@@ -60,8 +57,4 @@ export async function connectDebounce(
     ...{ outputs, ...(await connectSystem(outputs, access, options)) },
     ...(authorizeEntities !== undefined && { authorizeEntities }),
   };
-}
-
-function localAccess(): LocalAccess {
-  return readLocalAccess(path.join(ROOT, ".sluice"));
 }

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { z } from "zod";
-import { type LocalAccess, readLocalAccess } from "../../localAccess";
-import { type Connection, type ConnectOptions, connectSystem, type TargetOptions } from "../connect";
+import type { LocalAccess } from "../../localAccess";
+import { type Connection, type ConnectOptions, connectSystem, localAccess, type TargetOptions } from "../connect";
 import { outputsOf } from "../endpoint";
 import { sourcesSchema } from "../webhookSources";
 
@@ -25,8 +24,6 @@ export interface WebhookTarget extends Connection {
   outputs: WebhooksOutputs;
 }
 
-const ROOT = path.join(__dirname, "..", "..", "..");
-
 /**
  * Finds the system `webhooks`. A local one is reached with the operator's access, a deployed one with the AWS credentials of the
  * environment, which must be allowed to read its secrets.
@@ -34,7 +31,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
  */
 export async function webhookTarget({ stack, ...options }: TargetOptions): Promise<WebhookTarget> {
   const outputs = await outputsOf("webhooks", stack === undefined ? {} : { stack });
-  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  const access = stack === undefined ? localAccess() : undefined;
   return connectWebhooks(outputs, access, options);
 }
 
