@@ -5,9 +5,9 @@ import {
   DescribeVpcsCommand,
   type EC2Client,
 } from "@aws-sdk/client-ec2";
+import { QUOTAS, type Quota, type QuotaName } from "../../local/services/servicequotas/quotas";
 import { type ClientAccess, type Clients, connectClients } from "./clients";
 import type { PlannedName } from "./names";
-import { QUOTAS, type Quota, type QuotaName } from "./quotas";
 import { isTaken } from "./takenNames";
 
 /** An answer of the account, or the reason why there is none. */

@@ -21,6 +21,11 @@ export function ofType({ resources }: Pick<Plan, "resources">, type: string): re
   return resources.filter((resource) => resource.type === type);
 }
 
+/** The task definition of an ECS service: components give both their names (`components/parts/workers/fargateTask.ts`). */
+export function taskDefinitionOf(plan: Pick<Plan, "resources">, { name }: Pick<Planned, "name">): Planned | undefined {
+  return ofType(plan, "aws:ecs/taskDefinition:TaskDefinition").find((other) => other.name === `${name}-definition`);
+}
+
 /** An account that no provider is asked of. */
 const ANY_ACCOUNT = "000000000000";
 
@@ -32,7 +37,7 @@ export async function planOf({ main, project, stack, config }: ProgramSettings):
   const refuse = (reason: unknown) => void refusals.add(reason instanceof Error ? reason.message : String(reason));
   await pulumi.runtime.setMocks(
     {
-      call: ({ token }) => surroundings(token, region),
+      call: ({ token }) => surroundings(token, region, config["sluice:accountId"] ?? ANY_ACCOUNT),
       newResource({ type, name, inputs, custom }) {
         // Components are names only, but for those of a plugin, which makes what is below them.
         if (custom === true || type.startsWith("awsx:")) resources.push({ type, name, inputs });
@@ -59,11 +64,11 @@ export async function planOf({ main, project, stack, config }: ProgramSettings):
   return { region, resources, refusals: [...refusals] };
 }
 
-/** The place where the program would run, as AWS would tell it. */
-function surroundings(token: string, region: string): Record<string, unknown> {
+/** Answers a function of the provider that asks where a program runs, as AWS would; nothing of other functions. */
+export function surroundings(token: string, region: string, accountId: string): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId: pulumi.runtime.allConfig()["sluice:accountId"] ?? ANY_ACCOUNT };
+      return { accountId };
     case "aws:index/getPartition:getPartition":
       return partitionOf(region);
     case "aws:index/getRegion:getRegion":

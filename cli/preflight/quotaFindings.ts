@@ -1,7 +1,7 @@
+import { QUOTAS, type QuotaName } from "../../local/services/servicequotas/quotas";
 import type { AccountUse, Asked } from "./account";
 import { type Finding, unasked } from "./finding";
-import { ofType, type Plan, type Planned } from "./plan";
-import { QUOTAS, type QuotaName } from "./quotas";
+import { ofType, type Plan, type Planned, taskDefinitionOf } from "./plan";
 import { natGateways, ownAddresses } from "./standingCost";
 
 /** Concurrency that Lambda keeps for functions without a share of their own, of an account that has as much (AWS Lambda Developer Guide, "Configuring reserved concurrency"). */
@@ -76,7 +76,7 @@ function increase(service: string, code: string, value: number): string {
 /** Says what Fargate's tasks come to at most. Those that run already, and those of jobs, nobody is asked about. */
 function fargate(plan: Plan, quota: Asked<number>): Finding[] {
   const vcpus = ofType(plan, "aws:ecs/service:Service")
-    .map((service) => mostTasks(plan, service) * vcpusOf(plan, service))
+    .map((service) => mostTasks(plan, service) * (Number(taskDefinitionOf(plan, service)?.inputs.cpu ?? 0) / 1024))
     .reduce(sum, 0);
   if (vcpus === 0) return [];
   const gaps = quota instanceof Error ? [unasked("the quota of Fargate's vCPUs", quota)] : [];
@@ -90,18 +90,12 @@ function fargate(plan: Plan, quota: Asked<number>): Finding[] {
   return [{ kind: "look", text }, ...gaps];
 }
 
+/** The most tasks of a service: a component scales its `orders-worker` by `orders-workers-target`. */
 function mostTasks(plan: Plan, { name, inputs }: Planned): number {
   const scaled = ofType(plan, "aws:appautoscaling/target:Target").filter(
-    (target) => target.inputs.serviceNamespace === "ecs" && target.name.startsWith(name),
+    (target) => target.inputs.serviceNamespace === "ecs" && target.name === `${name}s-target`,
   );
   return Math.max(Number(inputs.desiredCount ?? 0), ...scaled.map((target) => Number(target.inputs.maxCapacity ?? 0)));
-}
-
-function vcpusOf(plan: Plan, { name }: Planned): number {
-  const definition = ofType(plan, "aws:ecs/taskDefinition:TaskDefinition").find(
-    (other) => other.name === `${name}-definition`,
-  );
-  return Number(definition?.inputs.cpu ?? 0) / 1024;
 }
 
 function concurrency(plan: Plan, limit: Asked<{ all: number; unreserved: number }>): Finding[] {

@@ -1,4 +1,4 @@
-import type { Planned } from "./plan";
+import { type Planned, taskDefinitionOf } from "./plan";
 import { DATABASE_PRICES, INSTANCE_PRICES, PRICES, type Price } from "./standingPrices";
 
 /** A kind of thing that stands there, and what all of it costs a month. */
@@ -50,7 +50,7 @@ export function standingCost(resources: readonly Planned[]): CostLine[] {
         break;
       case "aws:ecs/service:Service": {
         const tasks = Number(inputs.desiredCount ?? 0);
-        const size = resources.find((other) => other.name === `${name}-definition`)?.inputs;
+        const size = taskDefinitionOf({ resources }, { name })?.inputs;
         add(`Fargate task of ${name}`, tasks, size && taskPrice(size));
         break;
       }

@@ -188,6 +188,12 @@ describe("a preflight", () => {
     expect(textsOf("look", plan, "111122223333", raised)).to.deep.equal([]);
   });
 
+  it("takes no service's tasks for those of another whose name begins in the same way", () => {
+    const plan = planWith(...task("worker", "1024", 1), ...task("worker-two", "1024", 2));
+
+    expect(textsOf("look", plan, "111122223333", empty)).to.deep.equal([]);
+  });
+
   it("says that reservations of a new account's concurrency would fail, and what would suffice", () => {
     const fresh = { ...empty, concurrency: { all: 10, unreserved: 10 } };
     const plan = planWith(lambdaWith("door", 5), lambdaWith("clerk"));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { surroundings } from "../../cli/preflight/plan";
 import { serialiseFaster } from "../../local/evaluation/serialisation";
 
 /** One resource as a program registered it: inputs resolved, values that are still unknown absent. */
@@ -53,7 +54,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
   const retained: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
     call: ({ token, inputs, provider = "" }) => ({
-      ...surroundings(token),
+      ...surroundings(token, pulumi.runtime.allConfig()["aws:region"] ?? "us-east-1", ACCOUNT),
       ...options.call?.(token, inputs, provider),
     }),
     newResource: ({ type, name, inputs, custom, provider = "" }) => {
@@ -191,32 +192,17 @@ function isRemote(type: string): boolean {
   return type.startsWith("awsx:");
 }
 
-/** Answers the question of where a program runs, as AWS does for the stack's own provider. */
-function surroundings(token: string): Record<string, unknown> {
-  const region = pulumi.runtime.allConfig()["aws:region"] ?? "us-east-1";
-  switch (token) {
-    case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId: "111122223333" };
-    case "aws:index/getPartition:getPartition":
-      return { partition: "aws", dnsSuffix: "amazonaws.com" };
-    case "aws:index/getRegion:getRegion":
-      return { region };
-    case "aws:index/getAvailabilityZones:getAvailabilityZones":
-      return { names: ["a", "b", "c"].map((letter) => `${region}${letter}`) };
-    default:
-      return {};
-  }
-}
-
 function placed(outputs: Record<string, unknown>, place: RunOptions["place"]): Record<string, unknown> {
   if (place === undefined) return outputs;
   const text = JSON.stringify(outputs).replaceAll("arn:aws:", `arn:${place.partition}:`);
   return JSON.parse(text.replaceAll("us-east-1", place.region)) as Record<string, unknown>;
 }
 
+const ACCOUNT = "111122223333";
+
 /** Attributes that AWS makes up, where other resources refer to them. */
 function outputsOf(type: string, name: string): Record<string, unknown> {
-  const account = "us-east-1:111122223333";
+  const account = `us-east-1:${ACCOUNT}`;
   switch (type) {
     case "aws:dynamodb/table:Table":
       return {
@@ -228,7 +214,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return {
         name: `${name}-name`,
         arn: `arn:aws:sqs:${account}:${name}-name`,
-        url: `https://sqs.us-east-1.amazonaws.com/111122223333/${name}-name`,
+        url: `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/${name}-name`,
       };
     case "aws:lambda/function:Function":
       return {
@@ -247,7 +233,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "aws:apigateway/apiKey:ApiKey":
       return { value: `${name}-value` };
     case "aws:iam/role:Role":
-      return { name: `${name}-name`, arn: `arn:aws:iam::111122223333:role/${name}-name` };
+      return { name: `${name}-name`, arn: `arn:aws:iam::${ACCOUNT}:role/${name}-name` };
     case "aws:cloudwatch/logGroup:LogGroup":
       return { name: `${name}-name`, arn: `arn:aws:logs:${account}:log-group:${name}-name` };
     case "aws:apigatewayv2/api:Api":
@@ -259,7 +245,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       return {
         name: `${name}-name`,
         arn: `arn:aws:ecr:${account}:repository/${name}-name`,
-        repositoryUrl: `111122223333.dkr.ecr.us-east-1.amazonaws.com/${name}-name`,
+        repositoryUrl: `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/${name}-name`,
       };
     case "aws:ecs/cluster:Cluster":
       return { name: `${name}-name`, arn: `arn:aws:ecs:${account}:cluster/${name}-name` };
@@ -272,7 +258,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
     case "aws:cloudwatch/eventRule:EventRule":
       return { name: `${name}-name`, arn: `arn:aws:events:${account}:rule/${name}-name` };
     case "aws:iam/policy:Policy":
-      return { arn: `arn:aws:iam::111122223333:policy/${name}-name` };
+      return { arn: `arn:aws:iam::${ACCOUNT}:policy/${name}-name` };
     case "aws:iam/group:Group":
       return { name: `${name}-name` };
     case "aws:cloudwatch/metricAlarm:MetricAlarm":
@@ -326,7 +312,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
       };
     case "aws:cloudfront/distribution:Distribution":
       return {
-        arn: `arn:aws:cloudfront::111122223333:distribution/${name}-id`,
+        arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}-id`,
         domainName: `${name}.cloudfront.net`,
       };
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
@@ -353,7 +339,7 @@ function outputsOf(type: string, name: string): Record<string, unknown> {
         routeTables: [{ id: `${name}-table-1` }, { id: `${name}-table-2` }],
       };
     case "awsx:ecr:Image":
-      return { imageUri: "111122223333.dkr.ecr.us-east-1.amazonaws.com/images@sha256:0a1b2c" };
+      return { imageUri: `${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/images@sha256:0a1b2c` };
     default:
       return {};
   }

@@ -1,29 +1,17 @@
 import { AwsError } from "../../base/awsError";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
+import { QUOTAS } from "./quotas";
 
 interface QuotaInput {
   ServiceCode: string;
   QuotaCode: string;
 }
 
-interface Quota extends QuotaInput {
+interface QuotaOutput extends QuotaInput {
   QuotaName: string;
   Value: number;
 }
-
-/**
- * Quotas that a new stack may meet, with what AWS gives where nobody asked for more. The local cloud has none of them but says what an
- * account would have.
- * Sources: Amazon VPC User Guide, "Amazon VPC quotas" (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html); AWS General
- * Reference, "Amazon ECS endpoints and quotas" (https://docs.aws.amazon.com/general/latest/gr/ecs-service.html).
- */
-const QUOTAS: readonly Quota[] = [
-  { ServiceCode: "vpc", QuotaCode: "L-F678F1CE", QuotaName: "VPCs per Region", Value: 5 },
-  { ServiceCode: "vpc", QuotaCode: "L-FE5A380F", QuotaName: "NAT gateways per Availability Zone", Value: 5 },
-  { ServiceCode: "ec2", QuotaCode: "L-0263D0A3", QuotaName: "EC2-VPC Elastic IPs", Value: 5 },
-  { ServiceCode: "fargate", QuotaCode: "L-3032A538", QuotaName: "Fargate On-Demand vCPU resource count", Value: 6 },
-];
 
 /** Service Quotas, as far as a preflight asks it. */
 export function createServiceQuotas(): AwsService {
@@ -43,17 +31,18 @@ export function createServiceQuotas(): AwsService {
 }
 
 /** Source of the permission: Service Authorization Reference, "Actions, resources, and condition keys for Service Quotas": no resources. */
-const getServiceQuota: Operation<object, QuotaInput, { Quota: Quota }> = {
+const getServiceQuota: Operation<object, QuotaInput, { Quota: QuotaOutput }> = {
   parameters: { ServiceCode: "text", QuotaCode: "text" },
   permissions: () => [{ action: "servicequotas:GetServiceQuota", resource: "*" }],
   run({ ServiceCode, QuotaCode }) {
-    const found = QUOTAS.find((quota) => quota.ServiceCode === ServiceCode && quota.QuotaCode === QuotaCode);
+    const quotas = Object.values(QUOTAS);
+    const found = quotas.find(({ service, code }) => service === ServiceCode && code === QuotaCode);
     if (found === undefined) {
       throw new AwsError(
         "NoSuchResourceException",
-        `The local cloud knows no quota ${QuotaCode} of ${ServiceCode}, only ${QUOTAS.map((quota) => quota.QuotaCode).join(", ")}`,
+        `The local cloud knows no quota ${QuotaCode} of ${ServiceCode}, only ${quotas.map(({ code }) => code).join(", ")}`,
       );
     }
-    return { Quota: found };
+    return { Quota: { ServiceCode, QuotaCode, QuotaName: found.name, Value: found.standard } };
   },
 };
