@@ -16,7 +16,7 @@ const ENTRY_ID = /^[\w-]{1,80}$/;
  * @param kind how SQS calls an entry: `"SendMessageBatchRequestEntry"`
  * @throws AwsError
  */
-export function checkBatch(entries: readonly { readonly Id?: unknown }[] | undefined, kind: string): void {
+export function checkBatch(entries: readonly ({ readonly Id?: unknown } | null)[] | undefined, kind: string): void {
   if (entries === undefined || entries.length === 0) {
     throw sqsError("EmptyBatchRequest", `There should be at least one ${kind} in the request.`);
   }
@@ -27,7 +27,8 @@ export function checkBatch(entries: readonly { readonly Id?: unknown }[] | undef
     );
   }
   const seen = new Set<unknown>();
-  for (const { Id } of entries) {
+  for (const entry of entries) {
+    const Id = entry?.Id;
     if (typeof Id !== "string" || !ENTRY_ID.test(Id)) {
       throw sqsError(
         "InvalidBatchEntryId",

@@ -92,6 +92,9 @@ function checkValue(attribute: string, inSentence: string, value: unknown): void
   if (typeof given !== "string" || given === "") {
     throw refused(`${attribute} must contain a non-empty value of type '${kind}'.`);
   }
+  if (![StringValue, BinaryValue].every((text) => text === undefined || typeof text === "string")) {
+    throw refused(`${attribute} contains a value that is no text.`);
+  }
   if (kind === "Number" && !isNumber(given)) throw refused(`Can't cast the value of ${inSentence} to a number.`);
   if (kind === "String" && hasInvalidCharacter(given)) {
     throw refused(`${attribute} contains characters that are not allowed in a value of type 'String'.`);

@@ -16,7 +16,7 @@ export interface SendParameters {
   readonly MessageGroupId?: string | undefined;
 }
 
-/** A message that was checked, and can be put into its queue. */
+/** A message that was checked, all but its length. */
 export interface SentMessage {
   readonly content: MessageContent;
   readonly delayMs: number;
@@ -36,7 +36,7 @@ const FIFO_ID = /^[!-~]{1,128}$/;
 const NOT_OF_THIS_TYPE = "The request include parameter that is not valid for this queue type.";
 
 /**
- * Checks a message as its queue does.
+ * Checks a message as its queue does, all but its length, which {@link send} checks.
  * Source: Amazon SQS API Reference, "SendMessage"; the messages are SQS's own.
  *
  * @throws AwsError
@@ -54,15 +54,13 @@ export function checkMessage(queue: Queue, given: SendParameters, senderId: stri
   const attributes = checkMessageAttributes(given.MessageAttributes);
   const traceHeader = checkSystemAttributes(given.MessageSystemAttributes);
   const fifo = queue.isFifo ? fifoPart(queue, given, body) : standardPart(given);
-  const size = messageSize(given);
-  if (size > queue.settings.maxBytes) throw tooLong(queue.settings.maxBytes);
   return {
     content: {
       id: randomUUID(),
       body,
       md5OfBody: md5(body),
       senderId,
-      size,
+      size: Buffer.byteLength(body) + sizeOfAttributes(attributes ?? {}),
       sentAt: now,
       receiveCount: 0,
       ...fifo,
@@ -73,8 +71,12 @@ export function checkMessage(queue: Queue, given: SendParameters, senderId: stri
   };
 }
 
-/** Puts a message into its queue, unless it is a duplicate: that is answered as the first one was. */
+/**
+ * Puts a message into its queue, unless it is a duplicate: that is answered as the first one was.
+ * @throws AwsError `InvalidParameterValue` for one that is too long
+ */
 export function send(queue: Queue, { content, delayMs }: SentMessage, now: number): SendResult {
+  if (content.size > queue.settings.maxBytes) throw tooLong(queue.settings.maxBytes);
   const key = deduplicationKey(queue, content);
   const original = key === undefined ? undefined : queue.deduplication.originalOf(key, now);
   if (original) return answer(content, original);
@@ -82,11 +84,6 @@ export function send(queue: Queue, { content, delayMs }: SentMessage, now: numbe
   const sent = { messageId: content.id, sequenceNumber };
   if (key !== undefined) queue.deduplication.remember(key, sent, now);
   return answer(content, sent);
-}
-
-/** Counts the bytes of a message: those of its body and of its attributes. */
-export function messageSize({ MessageBody, MessageAttributes }: SendParameters): number {
-  return Buffer.byteLength(MessageBody ?? "") + sizeOfAttributes((MessageAttributes ?? {}) as never);
 }
 
 /**

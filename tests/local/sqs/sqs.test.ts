@@ -341,6 +341,21 @@ describe("SQS", () => {
   });
 
   describe("batches", () => {
+    /** Sends entries as they are, which the SDK would refuse or turn into others. */
+    async function batchAsWritten(QueueUrl: string, Entries: readonly unknown[]): Promise<unknown> {
+      const { run } = test.sqs.api.prepare({
+        operation: "SendMessageBatch",
+        params: { QueueUrl, Entries },
+        principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
+        method: "POST",
+        path: "/",
+        headers: {},
+        body: Buffer.alloc(0),
+      });
+      const answer = await run();
+      return "result" in answer ? answer.result : undefined;
+    }
+
     it("fail entry by entry", async () => {
       const { url } = await test.sqs.createQueue("orders", { MaximumMessageSize: "1024" });
 
@@ -366,6 +381,52 @@ describe("SQS", () => {
         ["long", "InvalidParameterValue", true],
       ]);
       expect(deleted.Successful?.map(({ Id }) => Id)).to.deep.equal(["good"]);
+    });
+
+    for (const [what, entry, code] of [
+      ["a body that is no text", { MessageBody: 5 }, "MissingParameter"],
+      ["an attribute that is null", { MessageBody: "a", MessageAttributes: { a: null } }, "InvalidParameterValue"],
+      [
+        "a value that is no text",
+        { MessageBody: "a", MessageAttributes: { a: { DataType: "String", StringValue: 5 } } },
+        "InvalidParameterValue",
+      ],
+      [
+        "a value that is no text, besides the one of its type",
+        { MessageBody: "a", MessageAttributes: { a: { DataType: "Binary", BinaryValue: "AA==", StringValue: 5 } } },
+        "InvalidParameterValue",
+      ],
+    ] as const) {
+      it(`fail an entry with ${what}, and send the others`, async () => {
+        const { url, arn } = await test.sqs.createQueue("orders", {});
+        const Entries = [
+          { Id: "bad", ...entry },
+          { Id: "good", MessageBody: "hello" },
+        ];
+
+        const answer = await batchAsWritten(url, Entries);
+
+        expect(answer).to.have.nested.property("Successful.length", 1);
+        expect(answer).to.have.nested.property("Failed.length", 1);
+        expect(answer).to.deep.nested.include({ "Failed[0].Id": "bad", "Failed[0].Code": code });
+        expect(test.sqs.depth(arn).visible).to.equal(1);
+      });
+    }
+
+    it("are refused where an entry is null", async () => {
+      const { url } = await test.sqs.createQueue("orders", {});
+
+      const error = await rejection(batchAsWritten(url, [null]));
+
+      expect(error).to.have.property("code", "InvalidBatchEntryId");
+    });
+
+    it("count an entry that is too long for the queue towards the limit of all together", async () => {
+      const { url } = await test.sqs.createQueue("orders", { MaximumMessageSize: "1024" });
+
+      const error = await rejection(batchAsWritten(url, [{ Id: "long", MessageBody: "x".repeat(1_048_577) }]));
+
+      expect(error).to.have.property("code", "BatchRequestTooLong");
     });
 
     it("need distinct ids, and at most ten entries", async () => {

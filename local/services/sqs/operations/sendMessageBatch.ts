@@ -6,7 +6,7 @@ import type {
 import { AwsError } from "../../../base/awsError";
 import { checkBatch, runBatch } from "../batch";
 import type { Queue } from "../queue";
-import { checkFifoIds, checkMessage, messageSize, type SendParameters, send } from "../sentMessage";
+import { checkFifoIds, checkMessage, type SendParameters, type SentMessage, send } from "../sentMessage";
 import { sqsError } from "../sqsErrors";
 import { onQueue, type SqsOperation, senderOf } from "./sqsOperation";
 
@@ -22,11 +22,16 @@ export const sendMessageBatch: SqsOperation<SendMessageBatchCommandInput, SendMe
     checkBatch(Entries, "SendMessageBatchRequestEntry");
     const entries = Entries ?? [];
     for (const entry of entries) checkIds(queue, entry);
-    checkSize(entries);
     const now = clock.now();
-    return runBatch<(typeof entries)[number], Omit<SendMessageBatchResultEntry, "Id">>(entries, (entry) =>
-      send(queue, checkMessage(queue, entry, senderOf(principal), now), now),
-    );
+    const checked = entries.map((entry) => ({
+      Id: entry.Id,
+      message: messageOrRefusal(() => checkMessage(queue, entry, senderOf(principal), now)),
+    }));
+    checkSize(checked.flatMap(({ message }) => (message instanceof AwsError ? [] : [message])));
+    return runBatch<(typeof checked)[number], Omit<SendMessageBatchResultEntry, "Id">>(checked, ({ message }) => {
+      if (message instanceof AwsError) throw message;
+      return send(queue, message, now);
+    });
   },
 };
 
@@ -39,8 +44,18 @@ function checkIds(queue: Queue, entry: SendParameters): void {
   }
 }
 
-function checkSize(entries: readonly SendParameters[]): void {
-  const size = entries.reduce((sum, entry) => sum + messageSize(entry), 0);
+function messageOrRefusal(check: () => SentMessage): SentMessage | AwsError {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof AwsError) return error;
+    throw error;
+  }
+}
+
+/** A message that is too long for its queue counts, too. */
+function checkSize(messages: readonly SentMessage[]): void {
+  const size = messages.reduce((sum, { content }) => sum + content.size, 0);
   if (size <= MAX_BYTES) return;
   throw sqsError(
     "BatchRequestTooLong",
