@@ -171,10 +171,6 @@ function clientOf({ api }: Sqs): SQSClient {
         operation: command.constructor.name.replace(/Command$/, ""),
         params: command.input,
         principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
-        method: "POST",
-        path: "/",
-        headers: {},
-        body: Buffer.alloc(0),
         ...(closed && { closed }),
       })
       .run();

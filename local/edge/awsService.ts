@@ -10,11 +10,6 @@ export interface AwsCall {
   /** As JSON has them; a form of the query protocol is read into lists and structures first. */
   params: Record<string, unknown>;
   principal: Principal;
-  /** The request as it came, for services that forward it. */
-  method: string;
-  path: string;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: Buffer;
   /** Aborts when the caller has closed its connection, so that what waits for it can end. */
   closed?: AbortSignal;
 }

@@ -17,15 +17,7 @@ export async function callWithin(
   principal: Principal,
   { context, ...request }: CallWithin,
 ): Promise<Answer> {
-  const body = Buffer.from(JSON.stringify(request.params));
-  const { permissions, run } = service.prepare({
-    ...request,
-    principal,
-    method: "POST",
-    path: "/",
-    headers: {},
-    body,
-  });
+  const { permissions, run } = service.prepare({ ...request, principal });
   iam.authorize(principal, context ? permissions.map((permission) => ({ ...permission, context })) : permissions);
   return run();
 }

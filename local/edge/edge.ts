@@ -116,8 +116,7 @@ export async function createEdge(
     }
     const body = await bodyOf(request);
     const { version, ...parsed } = parseCall(service, request, body);
-    const { method = "", url: path = "/", headers } = request;
-    const call = withClosed({ ...parsed, principal, method, path, headers, body }, response);
+    const call = withClosed({ ...parsed, principal }, response);
 
     const { permissions, run } = service.prepare(call);
     callerOf(request, principal).authorize(permissions);

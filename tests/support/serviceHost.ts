@@ -63,9 +63,5 @@ async function readCall(request: IncomingMessage, principal: Principal): Promise
     target,
     params: JSON.parse(body.toString()),
     principal,
-    method: "POST",
-    path: "/",
-    headers: request.headers,
-    body,
   };
 }

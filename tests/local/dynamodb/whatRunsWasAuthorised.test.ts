@@ -131,7 +131,7 @@ describe("what DynamoDB carries out", () => {
         const raw = Buffer.from(jsonOf(body));
         const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
         const read = parseJsonCall({ headers } as unknown as Parameters<typeof parseJsonCall>[0], raw);
-        const call = { ...read, body: raw } as unknown as AwsCall;
+        const call = read as unknown as AwsCall;
 
         let prepared: ReturnType<ReturnType<typeof dynamoApi>["prepare"]>;
         try {

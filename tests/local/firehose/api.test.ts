@@ -135,19 +135,18 @@ describe("Firehose's API", () => {
       "Firehose orders under account 000000000000 not found.",
     );
     const call = { operation: "DeleteDeliveryStream", params: { DeliveryStreamName } };
-    const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
     const principal = { kind: "operator", arn: "operator" } as const;
-    expect(() => underTest.firehose.api.prepare({ ...call, ...rest, principal })).to.throw(
+    expect(() => underTest.firehose.api.prepare({ ...call, principal })).to.throw(
       "firehose:DeleteDeliveryStream is not supported locally",
     );
   });
 
   it("asks for a permission on the stream", async () => {
     const call = { operation: "PutRecord", params: { DeliveryStreamName } };
-    const rest = { method: "POST", path: "/", headers: {}, body: Buffer.alloc(0) };
 
     const { permissions } = underTest.firehose.api.prepare({
-      ...{ ...call, ...rest, principal: { kind: "operator", arn: "operator" } },
+      ...call,
+      principal: { kind: "operator", arn: "operator" },
     });
 
     expect(permissions).to.deep.equal([{ action: "firehose:PutRecord", resource: STREAM_ARN }]);

@@ -88,8 +88,7 @@ function newUnderTest() {
             DeliveryStreamName: STREAM,
             Records: records.map((record) => ({ Data: Buffer.from(record).toString("base64") })),
           },
-          ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-          body: Buffer.alloc(0),
+          principal: { kind: "operator", arn: "operator" },
         })
         .run(),
     below: (prefix: string) => objects.filter(({ key }) => key.startsWith(prefix)).flatMap(({ records }) => records),

@@ -20,8 +20,7 @@ describe("a delivery stream that reads from Kinesis", () => {
           StreamName: "events",
           Records: texts.map((text) => ({ PartitionKey: text, Data: Buffer.from(text).toString("base64") })),
         },
-        ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-        body: Buffer.alloc(0),
+        principal: { kind: "operator", arn: "operator" },
       })
       .run();
 

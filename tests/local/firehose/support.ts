@@ -165,9 +165,9 @@ export class FirehoseUnderTest {
     const Records = texts.map((text) => ({ Data: Buffer.from(text).toString("base64") }));
     await this.firehose.api
       .prepare({
-        ...{ operation: "PutRecordBatch", params: { DeliveryStreamName, Records } },
-        ...{ principal: { kind: "operator", arn: "operator" }, method: "POST", path: "/", headers: {} },
-        body: Buffer.alloc(0),
+        operation: "PutRecordBatch",
+        params: { DeliveryStreamName, Records },
+        principal: { kind: "operator", arn: "operator" },
       })
       .run();
   }

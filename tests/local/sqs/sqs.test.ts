@@ -164,10 +164,6 @@ describe("SQS", () => {
           operation: "ReceiveMessage",
           params: { QueueUrl: url, WaitTimeSeconds: 20 },
           principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
-          method: "POST",
-          path: "/",
-          headers: {},
-          body: Buffer.alloc(0),
           closed: connection.signal,
         })
         .run();
@@ -347,10 +343,6 @@ describe("SQS", () => {
         operation: "SendMessageBatch",
         params: { QueueUrl, Entries },
         principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
-        method: "POST",
-        path: "/",
-        headers: {},
-        body: Buffer.alloc(0),
       });
       const answer = await run();
       return "result" in answer ? answer.result : undefined;
