@@ -1,9 +1,8 @@
 import type { Message } from "./message";
 import type { Queue } from "./queue";
+import { MAX_VISIBILITY_SECONDS } from "./queueSettings";
 import { invalidHandle, readReceiptHandle } from "./receiptHandle";
 import { invalidValue, missingParameter } from "./sqsErrors";
-
-const MAX_VISIBILITY_SECONDS = 43_200;
 
 /**
  * Deletes the message of a receipt handle. A standard queue takes every handle that it gave; a FIFO queue only the latest, before its

@@ -1,13 +1,19 @@
 import type { Queue } from "./queue";
-import { DEFAULT_ATTRIBUTES, DEFAULT_FIFO_ATTRIBUTES } from "./queueSettings";
+import {
+  DEFAULT_ATTRIBUTES,
+  DEFAULT_FIFO_ATTRIBUTES,
+  MAX_DELAY_SECONDS,
+  MAX_VISIBILITY_SECONDS,
+  MAX_WAIT_SECONDS,
+} from "./queueSettings";
 import type { QueueAttributes } from "./sqs";
 import { sqsError } from "./sqsErrors";
 
 /** Ranges of attributes. Source: Amazon SQS API Reference, "SetQueueAttributes". */
 const RANGES: Readonly<Record<string, readonly [least: number, most: number]>> = {
-  VisibilityTimeout: [0, 43_200],
-  DelaySeconds: [0, 900],
-  ReceiveMessageWaitTimeSeconds: [0, 20],
+  VisibilityTimeout: [0, MAX_VISIBILITY_SECONDS],
+  DelaySeconds: [0, MAX_DELAY_SECONDS],
+  ReceiveMessageWaitTimeSeconds: [0, MAX_WAIT_SECONDS],
   MaximumMessageSize: [1024, 1_048_576],
   MessageRetentionPeriod: [60, 1_209_600],
   KmsDataKeyReusePeriodSeconds: [60, 86_400],

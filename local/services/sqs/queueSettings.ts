@@ -1,5 +1,12 @@
 import type { QueueAttributes } from "./sqs";
 
+/** The longest that a message is hidden after a receive, for a queue or a call. Source: Amazon SQS API Reference, "SetQueueAttributes". */
+export const MAX_VISIBILITY_SECONDS = 43_200;
+/** The longest delay of a message, by its queue or its own. Source: the same. */
+export const MAX_DELAY_SECONDS = 900;
+/** The longest that a receive waits for messages. Source: the same. */
+export const MAX_WAIT_SECONDS = 20;
+
 /** A queue's attributes as its work needs them. */
 export interface QueueSettings {
   readonly visibilityMs: number;
@@ -9,6 +16,8 @@ export interface QueueSettings {
   readonly waitSeconds: number;
   readonly redrive: Redrive | undefined;
   readonly deduplicatesByContent: boolean;
+  /** A deduplication id counts within its group alone, instead of in the whole queue. */
+  readonly deduplicatesByGroup: boolean;
 }
 
 /** The place for messages that were received too often. */
@@ -45,6 +54,7 @@ export function settingsOf(attributes: QueueAttributes): QueueSettings {
     waitSeconds: number("ReceiveMessageWaitTimeSeconds"),
     redrive: redriveOf(attributes),
     deduplicatesByContent: attributes.ContentBasedDeduplication === "true",
+    deduplicatesByGroup: attributes.DeduplicationScope === "messageGroup",
   };
 }
 

@@ -4,6 +4,7 @@ import { md5, md5OfAttributes, sizeOfAttributes } from "./attributeDigest";
 import type { MessageContent } from "./message";
 import { checkMessageAttributes, checkSystemAttributes, hasInvalidCharacter } from "./messageAttributes";
 import type { Queue } from "./queue";
+import { MAX_DELAY_SECONDS } from "./queueSettings";
 import { invalidValue, missingParameter, sqsError } from "./sqsErrors";
 
 /** A message as a call gives it, alone or as an entry of a batch. */
@@ -31,7 +32,6 @@ export interface SendResult {
   readonly SequenceNumber?: string;
 }
 
-const MAX_DELAY_SECONDS = 900;
 const FIFO_ID = /^[!-~]{1,128}$/;
 const NOT_OF_THIS_TYPE = "The request include parameter that is not valid for this queue type.";
 
@@ -140,9 +140,9 @@ function checkId(parameter: string, id: unknown): void {
   );
 }
 
-function deduplicationKey({ attributes }: Queue, { group, deduplicationId }: MessageContent): string | undefined {
+function deduplicationKey({ settings }: Queue, { group, deduplicationId }: MessageContent): string | undefined {
   if (deduplicationId === undefined) return undefined;
-  return attributes.DeduplicationScope === "messageGroup" ? `${group} ${deduplicationId}` : deduplicationId;
+  return settings.deduplicatesByGroup ? `${group} ${deduplicationId}` : deduplicationId;
 }
 
 function answer(

@@ -1,11 +1,10 @@
 import type { ReceiveMessageCommandInput, ReceiveMessageCommandOutput } from "@aws-sdk/client-sqs";
+import { MAX_VISIBILITY_SECONDS, MAX_WAIT_SECONDS } from "../queueSettings";
 import { checkSystemNames, receivedMessage } from "../receivedMessage";
 import { invalidValue } from "../sqsErrors";
 import { onQueue, type SqsOperation } from "./sqsOperation";
 
 const MAX_MESSAGES = 10;
-const MAX_WAIT_SECONDS = 20;
-const MAX_VISIBILITY_SECONDS = 43_200;
 
 export const receiveMessage: SqsOperation<ReceiveMessageCommandInput, ReceiveMessageCommandOutput> = {
   parameters: {
