@@ -58,9 +58,10 @@ export function errorReply(
 ): RawReply {
   const requestId = randomUUID();
   const own = service?.errorCodes?.[error.code];
+  const queryCode = service?.queryErrorCodes && queryCodeOf(error, service.queryErrorCodes);
   if (dialect === "query" && service?.protocol === "ec2") return ec2Error(error, requestId);
   if (dialect === "query") {
-    const code = queryCodeOf(error, service) ?? own ?? QUERY_CODES[error.code] ?? error.code;
+    const code = queryCode ?? own ?? QUERY_CODES[error.code] ?? error.code;
     const status = code === "InvalidClientTokenId" ? 403 : error.status;
     const message = service?.queryProtocol?.messages[error.code] ?? error.message;
     const xml =
@@ -79,19 +80,22 @@ export function errorReply(
     };
   }
   const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
-  const queryCode = queryCodeOf(error, service);
   return reply(status, JSON_TYPE[dialect], body, requestId, {
     "x-amzn-errortype": code,
     ...(queryCode !== undefined && { "x-amzn-query-error": `${queryCode};${faultOf(error)}` }),
   });
 }
 
-/** Source: Smithy, "AWS query compatible trait". */
-function queryCodeOf(error: AwsError, service?: Pick<AwsService, "queryErrorCodes">): string | undefined {
-  return service?.queryErrorCodes && (service.queryErrorCodes[error.code] ?? error.code);
+/**
+ * The code of an error in the query protocol. Source: Smithy, "AWS query compatible trait".
+ * @param codes those that are called otherwise there
+ */
+export function queryCodeOf({ code }: AwsError, codes: AwsService["queryErrorCodes"]): string {
+  return codes?.[code] ?? code;
 }
 
-function faultOf({ status }: AwsError): "Sender" | "Receiver" {
+/** Says who is to blame for an error, in the words of the query protocol. */
+export function faultOf({ status }: AwsError): "Sender" | "Receiver" {
   return status >= 500 ? "Receiver" : "Sender";
 }
 

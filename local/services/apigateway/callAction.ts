@@ -3,7 +3,7 @@ import { AwsError } from "../../base/awsError";
 import type { AwsService } from "../../edge/awsService";
 import { resultOfCall } from "../../edge/callWithin";
 import { readQueryForm } from "../../edge/queryForm";
-import { errorReply } from "../../edge/wire";
+import { errorReply, faultOf, queryCodeOf } from "../../edge/wire";
 import { integrationRole } from "../../http/integrationRole";
 import type { Services } from "../../services";
 import type { MappedRequest } from "./mappedRequest";
@@ -139,12 +139,13 @@ function resultText({ operation, form }: ActionCall, result: Record<string, unkn
   });
 }
 
-function queryError({ code, message, status }: AwsError, { queryErrorCodes }: AwsService): ServiceAnswer {
-  const error = { Code: queryErrorCodes?.[code] ?? code, Message: message, Type: status < 500 ? "Sender" : "Receiver" };
+function queryError(error: AwsError, { queryErrorCodes }: AwsService): ServiceAnswer {
+  const { message, status } = error;
+  const described = { Code: queryCodeOf(error, queryErrorCodes), Message: message, Type: faultOf(error) };
   return {
     status,
     headers: { "content-type": TYPES.query },
-    body: JSON.stringify({ Error: error, RequestId: randomUUID() }),
+    body: JSON.stringify({ Error: described, RequestId: randomUUID() }),
     error: message,
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { resultOfCall } from "../../edge/callWithin";
+import { queryCodeOf } from "../../edge/wire";
 import { toXml } from "../../edge/xml";
 import { gatewayReply, type Reply } from "../../http/gatewayReply";
 import { integrationRole } from "../../http/integrationRole";
@@ -54,8 +55,8 @@ export async function sendToQueue(deps: QueueCallDependencies, call: QueueCall):
     return described(overwritten(reply, integration), 200, { functionStatus: 200 });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const { code, message, status } = error;
-    const Code = deps.sqs.api.queryErrorCodes?.[code] ?? code;
+    const { message, status } = error;
+    const Code = queryCodeOf(error, deps.sqs.api.queryErrorCodes);
     const reply = xmlReply(status, "ErrorResponse", { Error: { Type: "Sender", Code, Message: message } });
     return described(overwritten(reply, integration), status, { functionStatus: status, error: message });
   }

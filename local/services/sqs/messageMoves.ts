@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import { queryCodeOf } from "../../edge/wire";
 import type { Request } from "../../edge/wireTypes";
 import { moveMessage } from "./moveMessage";
 import type { Queues } from "./queues";
@@ -210,7 +211,7 @@ function entryOf(task: Task): MoveTaskEntry {
 /** AWS names the code alone; here a message says more where its code is of no help. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof AwsError)) return String(error);
-  const code = SQS_QUERY_CODES[error.code] ?? error.code;
+  const code = queryCodeOf(error, SQS_QUERY_CODES);
   return code === "InvalidParameterValue" ? `${code}: ${error.message}` : code;
 }
 
