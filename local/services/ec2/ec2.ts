@@ -48,7 +48,6 @@ export interface Route {
   target: string;
 }
 
-/** An Elastic IP. */
 export interface NatGateway {
   id: string;
   subnetId: string;
@@ -56,6 +55,7 @@ export interface NatGateway {
   publicIp: string;
 }
 
+/** An Elastic IP. */
 export interface Address {
   /** `"eipalloc-0a1b..."` */
   allocationId: string;
@@ -125,12 +125,13 @@ export interface Ec2 {
   putInternetGateway(gateway: { id: string; vpcId: string }): void;
   deleteInternetGateway(id: string): void;
 
-  /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
   /** Makes a NAT gateway, which takes its address. @throws AwsError for an unknown subnet, or an address that another one has */
   putNatGateway(gateway: Omit<NatGateway, "publicIp">): NatGateway;
   /** Gives its address back. */
   deleteNatGateway(id: string): void;
   natGateways(): readonly NatGateway[];
+
+  /** Allocates an address: the same one for the same id. Again for one that is there, it changes nothing. */
   allocateAddress(allocationId: string): Address;
   /** @throws AwsError `InvalidIPAddress.InUse` while something has it */
   releaseAddress(allocationId: string): void;
