@@ -31,20 +31,12 @@ export function signingNameOf({ headers: { authorization } }: IncomingMessage): 
   return authorization === undefined ? undefined : scopeOf(authorization)[3];
 }
 
+/** The parts of a credential scope, or none of one that is malformed. */
 function scopeOf(authorization: string): readonly string[] {
   const [, scope = ""] = authorization.match(/^AWS4-HMAC-SHA256\s(?:.*?[\s,])?Credential=([^,\s]+)/) ?? [];
-  const known = scopes.get(scope);
-  if (known) return known;
   const parts = scope.split("/");
-  const checked = parts.length === 5 && parts.every((part) => part !== "") && parts[4] === "aws4_request" ? parts : [];
-  if (scopes.size >= MAX_SCOPES) scopes.clear();
-  scopes.set(scope, checked);
-  return checked;
+  return parts.length === 5 && parts.every((part) => part !== "") && parts[4] === "aws4_request" ? parts : [];
 }
-
-/** Every process signs its requests of one day and service with the same scope. */
-const scopes = new Map<string, readonly string[]>();
-const MAX_SCOPES = 1_000;
 
 /**
  * Reads who signed a request and for which service. The signature itself is not recomputed: only this machine reaches the
