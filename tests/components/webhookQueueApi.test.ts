@@ -179,6 +179,25 @@ describe("WebhookQueue's API", () => {
     });
   });
 
+  it("tells the function in front by which header a delivery is known, where the source names one", async () => {
+    const pages = {
+      scheme: "meta",
+      secret: "s3cret",
+      verifyToken: "word",
+      deliveryIdHeader: "X-Page-Delivery",
+    } as const;
+
+    const known = await runWith({ sources: { pages } });
+
+    const { secretString } = inputsOf(known, "aws:secretsmanager/secretVersion:SecretVersion", "hooks-secrets-value");
+    expect(JSON.parse(pulumi.runtime.unwrapRpcSecret(secretString)).pages).to.deep.equal({
+      secret: ["s3cret"],
+      scheme: "meta",
+      verifyToken: "word",
+      deliveryIdHeader: "x-page-delivery",
+    });
+  });
+
   describe("with sources that need an answer", () => {
     let front: Run<unknown>;
 

@@ -99,12 +99,14 @@ export interface SignatureSettings {
   how: { prefix: string; encoding: "hex" | "base64" } | SchemeSettings;
 }
 
-export interface SchemeSettings {
+interface SchemeSettings {
   scheme: SchemeName;
   /** Absent where the API's own counts. */
   url?: pulumi.Input<string>;
   toleranceSeconds?: number;
   verifyToken?: pulumi.Input<string>;
+  /** In lower case; the function in front reads it, as the route to the queue does. */
+  deliveryIdHeader?: string;
 }
 
 /**
@@ -208,10 +210,9 @@ function schemeSource(subject: Subject, argument: string, source: WebhookSource,
   checked(subject, `${argument}.secret`, source.secret, `given: the scheme ${name} is one of signing`, (known) => {
     return known !== undefined;
   });
-  const deliveryId =
-    deliveryIdHeader === undefined
-      ? scheme.headers.deliveryId
-      : headerName(subject, `${argument}.deliveryIdHeader`, deliveryIdHeader);
+  const givenHeader =
+    deliveryIdHeader === undefined ? undefined : headerName(subject, `${argument}.deliveryIdHeader`, deliveryIdHeader);
+  const deliveryId = givenHeader ?? scheme.headers.deliveryId;
   return {
     headers: { ...scheme.headers, ...(deliveryId !== undefined && { deliveryId }) },
     signature: {
@@ -221,6 +222,7 @@ function schemeSource(subject: Subject, argument: string, source: WebhookSource,
         ...(url !== undefined && { url }),
         ...(toleranceSeconds !== undefined && { toleranceSeconds }),
         ...(verifyToken !== undefined && { verifyToken }),
+        ...(givenHeader !== undefined && { deliveryIdHeader: givenHeader }),
       },
     },
     front,

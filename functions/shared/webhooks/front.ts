@@ -57,6 +57,8 @@ export function createFront(dependencies: FrontDependencies): HttpHandler {
       return refusal("too-large", 413, `A body has at most ${LARGEST_BODY_BYTES} bytes.`);
     if (groupIdHeader !== undefined && !groupId)
       return refusal("no-group", 400, `The header ${groupIdHeader} is missing.`);
+    if (source.deliveryIdHeader !== undefined && !headerOf(event, source.deliveryIdHeader))
+      return refusal("no-delivery-id", 400, `The header ${source.deliveryIdHeader} is missing.`);
 
     const received = receivedBy(event, name, source, body);
     let judged = judgeDelivery(received, sources);
@@ -93,12 +95,13 @@ export function createFront(dependencies: FrontDependencies): HttpHandler {
   };
 }
 
-function receivedBy(event: APIGatewayProxyEventV2, name: string, { scheme }: SigningSource, body: Buffer): Delivery {
+function receivedBy(event: APIGatewayProxyEventV2, name: string, source: SigningSource, body: Buffer): Delivery {
+  const { scheme, deliveryIdHeader = scheme.headers.deliveryId } = source;
   const header = (wanted: string | undefined) => (wanted === undefined ? undefined : headerOf(event, wanted));
   const { requestId, timeEpoch } = event.requestContext;
   const [signature, timestamp] = [header(scheme.headers.signature), header(scheme.headers.timestamp)];
   return {
-    id: header(scheme.headers.deliveryId) || requestId,
+    id: header(deliveryIdHeader) || requestId,
     source: name,
     body: messageText(body),
     ...(signature !== undefined && { signature }),

@@ -12,6 +12,8 @@ export interface SigningSource {
   toleranceSeconds?: number;
   /** The word that Meta shows in its handshake. */
   verifyToken?: string;
+  /** The header that a delivery is known by, where the scheme names none and the source does. */
+  deliveryIdHeader?: string;
 }
 
 export type SigningSources = ReadonlyMap<string, SigningSource>;
@@ -31,11 +33,11 @@ export function readSigningSources(json: string): SigningSources {
 }
 
 const PLAIN_MEMBERS = ["secret", "prefix", "encoding"];
-const SCHEME_MEMBERS = ["secret", "scheme", "url", "toleranceSeconds", "verifyToken"];
+const SCHEME_MEMBERS = ["secret", "scheme", "url", "toleranceSeconds", "verifyToken", "deliveryIdHeader"];
 
 function sourceOf(name: string, value: unknown): SigningSource {
   if (!isObject(value)) return { secrets: secretsOf(name, value), scheme: bodyScheme(), url: "" };
-  const { secret, scheme, url = "", toleranceSeconds, verifyToken, prefix, encoding } = value;
+  const { secret, scheme, url = "", toleranceSeconds, verifyToken, deliveryIdHeader, prefix, encoding } = value;
   const members = scheme === undefined ? PLAIN_MEMBERS : SCHEME_MEMBERS;
   const unknown = Object.keys(value).find((member) => !members.includes(member));
   if (unknown !== undefined) throw wrong(`${name} has ${JSON.stringify(unknown)}, which is not known here`);
@@ -51,11 +53,13 @@ function sourceOf(name: string, value: unknown): SigningSource {
   if (typeof url !== "string") throw wrong(`the url of ${name} is no text`);
   if (!isOneOf(toleranceSeconds, "number", "undefined")) throw wrong(`the toleranceSeconds of ${name} are no number`);
   if (!isOneOf(verifyToken, "string", "undefined")) throw wrong(`the verifyToken of ${name} is no text`);
+  if (!isOneOf(deliveryIdHeader, "string", "undefined")) throw wrong(`the deliveryIdHeader of ${name} is no text`);
   const schemeName = scheme as SchemeName;
   return {
     ...{ secrets, schemeName, scheme: schemeOf(schemeName), url },
     ...(toleranceSeconds !== undefined && { toleranceSeconds: toleranceSeconds as number }),
     ...(verifyToken !== undefined && { verifyToken: verifyToken as string }),
+    ...(deliveryIdHeader !== undefined && { deliveryIdHeader: deliveryIdHeader as string }),
   };
 }
 

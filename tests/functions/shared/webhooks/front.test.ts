@@ -216,6 +216,29 @@ describe("the function in front of a webhook queue", () => {
     expect([early.statusCode, later.statusCode, reads]).to.deep.equal([401, 200, 2]);
   });
 
+  describe("with a header of its own to know a delivery by", () => {
+    const meta = (headers: Record<string, string>) =>
+      post("pages", "{}", { "x-hub-signature-256": `sha256=${hex("{}")}`, ...headers });
+
+    beforeEach(() => {
+      secrets = { ...secrets, pages: { ...secrets.pages, deliveryIdHeader: "x-page-delivery" } };
+    });
+
+    it("gives the queue what that header says", async () => {
+      const reply = await makeFront()(meta({ "X-Page-Delivery": "d-1" }));
+
+      expect(reply.statusCode).to.equal(200);
+      expect(sent[0]?.MessageAttributes?.deliveryId).to.deep.equal({ DataType: "String", StringValue: "d-1" });
+    });
+
+    it("answers 400 without it, as the queue's own route does", async () => {
+      const reply = await makeFront()(meta({}));
+
+      expect([reply.statusCode, bodyOf(reply).detail]).to.deep.equal([400, "The header x-page-delivery is missing."]);
+      expect(sent).to.deep.equal([]);
+    });
+  });
+
   it("keeps webhooks of a group in order, each once, and wants the group's header", async () => {
     const front = makeFront("x-group");
     const request = slack('{"event_id":"Ev1"}');
