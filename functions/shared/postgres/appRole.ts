@@ -1,13 +1,10 @@
 import { randomBytes } from "node:crypto";
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  ResourceExistsException,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Client, type ClientConfig } from "pg";
 import { z } from "zod";
+import { valueOrFirst } from "../madeSecret";
+import { withoutTimeouts } from "./database";
+import { scramVerifier } from "./scramVerifier";
 
 /** A role of Postgres that may do what a worker does, and nothing else. */
 export interface AppRole {
@@ -20,7 +17,6 @@ export interface AppRole {
 
 const secretSchema = z.object({ password: z.string().min(1) });
 
-/** The same for all who make the first password at the same time: one of them makes it, the others are told so. */
 const FIRST_VERSION = "first-password-of-the-app-role-0";
 
 /**
@@ -37,9 +33,13 @@ export async function asAppRole(
   role: AppRole,
   secrets: SecretsManagerClient,
 ): Promise<ClientConfig> {
+  const first = () => JSON.stringify({ username: role.name, password: randomBytes(32).toString("base64url") });
   let given: { password: string; done: Promise<void> } | undefined;
   const password = async (): Promise<string> => {
-    const wanted = (await currentPassword(role, secrets)) ?? (await firstPassword(role, secrets));
+    const wanted = passwordIn(
+      role.secretArn,
+      await valueOrFirst({ secrets, secretArn: role.secretArn }, FIRST_VERSION, first),
+    );
     if (given?.password !== wanted) given = { password: wanted, done: givePassword(owner, role, wanted) };
     try {
       await given.done;
@@ -53,16 +53,6 @@ export async function asAppRole(
   return { ...owner, user: role.name, password };
 }
 
-async function currentPassword({ secretArn }: AppRole, secrets: SecretsManagerClient): Promise<string | undefined> {
-  try {
-    const { SecretString = "" } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    return passwordIn(secretArn, SecretString);
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
-}
-
 function passwordIn(secretArn: string, text: string): string {
   try {
     return secretSchema.parse(JSON.parse(text)).password;
@@ -72,28 +62,13 @@ function passwordIn(secretArn: string, text: string): string {
   }
 }
 
-async function firstPassword(role: AppRole, secrets: SecretsManagerClient): Promise<string> {
-  const password = randomBytes(32).toString("base64url");
-  try {
-    await secrets.send(
-      new PutSecretValueCommand({
-        SecretId: role.secretArn,
-        SecretString: JSON.stringify({ username: role.name, password }),
-        ClientRequestToken: FIRST_VERSION,
-      }),
-    );
-    return password;
-  } catch (error) {
-    if (!(error instanceof ResourceExistsException)) throw error;
-    const made = await currentPassword(role, secrets);
-    if (made === undefined) throw error;
-    return made;
-  }
-}
-
-/** Workers take turns: Postgres refuses two changes of a role at the same time. */
+/**
+ * Workers take turns: Postgres refuses two changes of a role at the same time. It is sent what it would keep of the password, and not the
+ * password: it logs the text of a statement that fails.
+ */
 async function givePassword(owner: ClientConfig, role: AppRole, password: string): Promise<void> {
-  const client = new Client(owner);
+  // Waiting for the others' turns may take longer than any statement of normal work.
+  const client = new Client(withoutTimeouts(owner));
   await client.connect();
   try {
     const name = client.escapeIdentifier(role.name);
@@ -101,7 +76,7 @@ async function givePassword(owner: ClientConfig, role: AppRole, password: string
     await client.query(
       `SELECT pg_advisory_xact_lock(hashtext(${client.escapeLiteral(role.name)}));
        ${role.setUp ?? ""}
-       ALTER ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(password)}`,
+       ALTER ROLE ${name} LOGIN PASSWORD ${client.escapeLiteral(scramVerifier(password))}`,
     );
   } finally {
     await client.end();
