@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { isTransient } from "../shared/awsErrors";
+import { charsetFault, contentEncodingFault, contentTypeParts } from "../shared/http/contentType";
 import { shortened } from "../shared/http/jsonText";
 import { headerOf, type Problem, problem } from "../shared/http/reply";
 import { createTelemetry, type Telemetry } from "../shared/telemetry";
@@ -104,24 +105,15 @@ function sizeFault({ maxQueryBytes, maxBodyBytes }: EntryApi, event: APIGatewayP
 
 /** A body of another kind would be read as one field of a strange name. */
 function formFault(event: APIGatewayProxyEventV2): Problem | undefined {
-  const [type = FORM_TYPE, ...parameters] = partsOf(headerOf(event, "content-type") ?? FORM_TYPE);
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  const encoding = headerOf(event, "content-encoding") ?? "identity";
+  const { mediaType, parameters } = contentTypeParts(headerOf(event, "content-type") ?? FORM_TYPE);
   const detail =
-    (type !== FORM_TYPE &&
-      `The Content-Type ${JSON.stringify(shortened(type))} is not supported; send ${FORM_TYPE}.`) ||
-    (charset !== undefined &&
-      !/^"?(utf-8|utf8|us-ascii)"?$/.test(charset) &&
-      "The charset is not supported; send UTF-8.") ||
-    (!/^(identity)?$/i.test(encoding.trim()) && "A Content-Encoding is not supported; send the body uncompressed.");
-  return detail ? problem("unsupported-media-type", 415, "Unsupported media type", detail) : undefined;
+    mediaType === FORM_TYPE
+      ? (charsetFault(parameters) ?? contentEncodingFault(event))
+      : `The Content-Type ${JSON.stringify(shortened(mediaType))} is not supported; send ${FORM_TYPE}.`;
+  return detail === undefined ? undefined : problem("unsupported-media-type", 415, "Unsupported media type", detail);
 }
 
 const FORM_TYPE = "application/x-www-form-urlencoded";
-
-function partsOf(header: string): string[] {
-  return header.split(";").map((part) => part.trim().toLowerCase());
-}
 
 function bodyText({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {
   return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { charsetFault, contentEncodingFault, contentTypeParts } from "./contentType";
 import { headerOf, type Problem, problem } from "./reply";
 
 /** A request's JSON body, as text and parsed. */
@@ -45,21 +46,11 @@ export function tooLarge(what: string, bytes: number, maxBytes: number, extensio
 
 function contentTypeFault(contentType: string | undefined): string | undefined {
   if (contentType === undefined) return 'The request has no Content-Type; send "application/json".';
-  const [mediaType = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
+  const { mediaType, parameters } = contentTypeParts(contentType);
   if (!/^application\/([a-z0-9!#$&^_.-]+\+)?json$/.test(mediaType)) {
     return `The Content-Type ${JSON.stringify(contentType)} is not JSON; send "application/json".`;
   }
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="))?.slice("charset=".length);
-  if (charset !== undefined && !/^"?(utf-8|utf8|us-ascii)"?$/.test(charset)) {
-    return `The charset ${charset} is not supported; send UTF-8.`;
-  }
-  return undefined;
-}
-
-function contentEncodingFault(event: APIGatewayProxyEventV2): string | undefined {
-  const encoding = headerOf(event, "content-encoding")?.trim().toLowerCase();
-  if (encoding === undefined || encoding === "" || encoding === "identity") return undefined;
-  return `The Content-Encoding ${JSON.stringify(encoding)} is not supported; send the body uncompressed.`;
+  return charsetFault(parameters);
 }
 
 function decodeUtf8(bytes: Buffer): string | undefined {
