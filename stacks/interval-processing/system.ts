@@ -6,7 +6,12 @@ import { bucket } from "../../components/parts/data/bucket";
 import { type Postgres, postgres } from "../../components/parts/data/postgres";
 import type { Allow } from "../../components/parts/iam/policies";
 import { workerGroup } from "../../components/parts/network/workerGroup";
-import { appSecret, appSecretPermission, databaseAccess } from "../../components/parts/workers/databaseClient";
+import {
+  appSecret,
+  appSecretPermission,
+  databaseAccess,
+  databasePermission,
+} from "../../components/parts/workers/databaseClient";
 import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
 import { PROCESS_NAMES, type ProcessName } from "../../functions/interval-processing/processes";
@@ -194,7 +199,8 @@ function databaseFor(settings: IntervalProcessingSettings, surroundings: Databas
       outputs: { databaseUrlSecretArn: secret.arn },
     };
   }
-  const { instance, secretArn } = ownDatabase(settings, surroundings);
+  const database = ownDatabase(settings, surroundings);
+  const { instance, secretArn } = database;
   const appRole = appSecret(`${NAME}-database-role`, { tags }, {});
   return {
     environment: {
@@ -205,8 +211,7 @@ function databaseFor(settings: IntervalProcessingSettings, surroundings: Databas
       DATABASE_APP_SECRET_ARN: appRole.arn,
     },
     secrets: {},
-    // When they connect, not when they start: RDS changes the password every seven days.
-    permissions: [{ actions: ["secretsmanager:GetSecretValue"], resources: [secretArn] }, appSecretPermission(appRole)],
+    permissions: [databasePermission(database), appSecretPermission(appRole)],
     outputs: { databaseEndpoint: instance.endpoint, databaseName: instance.dbName, databaseSecretArn: secretArn },
   };
 }

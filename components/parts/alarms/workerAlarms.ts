@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { transformed } from "../arguments/transform";
-import { type AlarmSettings, alarm } from "./alarms";
+import { type AlarmSettings, alarm, onceAlarm } from "./alarms";
 import { desiredTasks, runningTasks, termsOf } from "./metrics";
 
 /** Acceptable latencies that the oldest message may wait before somebody is told: scaling out takes minutes. */
@@ -133,7 +133,7 @@ export function failedDeploymentAlarm(
     },
     opts,
   );
-  return alarm(
+  return onceAlarm(
     name,
     {
       description:
@@ -141,9 +141,6 @@ export function failedDeploymentAlarm(
       namespace: "AWS/Events",
       metricName: "TriggeredRules",
       dimensions: { RuleName: rule.name },
-      statistic: "Sum",
-      threshold: 1,
-      minutes: { breaching: 1, of: 1 },
     },
     settings,
     opts,

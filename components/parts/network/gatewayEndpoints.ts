@@ -5,7 +5,7 @@ import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import { whereaboutsOf } from "../regions/regions";
 
-export interface GatewayEndpointsArgs {
+interface GatewayEndpointsArgs {
   vpc: awsx.ec2.Vpc;
   tags: Record<string, string>;
   transform: { endpoint?: Transform<aws.ec2.VpcEndpointArgs> };

@@ -19,7 +19,7 @@ export function whereaboutsOf(parent: pulumi.Resource | undefined): Whereabouts 
 }
 
 /** A feature of AWS that some regions do not have. */
-export interface Feature {
+interface Feature {
   /** Completes "the region me-central-1 has no ...". */
   name: string;
   isMissingIn(region: string): boolean;

@@ -73,14 +73,14 @@ export function appSecret(
 
 /**
  * The environment variables by which a worker finds its database.
- * @param appRole the secret of the role that it connects as; without one it connects as the owner
+ * @param appRole the secret of the role that it connects as
  */
 export function databaseEnvironment(
   { instance, secretArn }: Postgres,
-  appRole?: aws.secretsmanager.Secret,
+  appRole: aws.secretsmanager.Secret,
 ): TaskEnvironment {
   return {
-    ...(appRole !== undefined && { DATABASE_APP_SECRET_ARN: appRole.arn }),
+    DATABASE_APP_SECRET_ARN: appRole.arn,
     DATABASE_HOST: instance.address,
     DATABASE_PORT: instance.port,
     DATABASE_NAME: instance.dbName,

@@ -23,9 +23,9 @@ export interface TaskProtection {
 }
 
 /** Milliseconds of a protection after which nothing more is taken. */
-export const TAKES_FOR_MS = 5 * 60_000;
+const TAKES_FOR_MS = 5 * 60_000;
 /** Milliseconds without protection in which ECS may stop the task, before it takes messages again. */
-export const LETS_GO_FOR_MS = 30_000;
+const LETS_GO_FOR_MS = 30_000;
 /** A worker that is stopped also writes down what its last call brought, and tells the queue. */
 const AFTER_CALL_MS = 5000;
 /** A worker counts as idle after this long, so that a trickle of messages does not become a trickle of calls. */

@@ -4,10 +4,10 @@ import type { Scheme, SignedRequest } from "./schemes";
 import type { SigningSource, SigningSources } from "./signingSources";
 
 /** Why a delivery must not be processed. */
-export type SignatureFault = "missing" | "wrong" | "unreadable" | "too old" | "of the future";
+type SignatureFault = "missing" | "wrong" | "unreadable" | "too old" | "of the future";
 
 /** A delivery that may be processed, with the id that its source signs where there is one. */
-export type Judged = { delivery: Delivery } | { fault: SignatureFault };
+type Judged = { delivery: Delivery } | { fault: SignatureFault };
 
 /**
  * Judges the signature of a delivery by its source's scheme, in constant time. A dated one must have been signed about when it was received:
