@@ -5,8 +5,8 @@ const ITERATIONS = 4096;
 const SALT_BYTES = 16;
 
 /**
- * What Postgres keeps of a password, from which nobody gets the password back, and which it takes in the place of one: as `\\password` of psql
- * sends it (PostgreSQL documentation, "pg_authid", `rolpassword`; RFC 5802, "SCRAM Algorithm Overview").
+ * Makes the text that Postgres keeps of a password, and takes in the place of one, as psql's command for passwords sends it. Nobody gets the
+ * password back from it (PostgreSQL documentation, "pg_authid", `rolpassword`; RFC 5802, "SCRAM Algorithm Overview").
  */
 export function scramVerifier(password: string, salt: Buffer = randomBytes(SALT_BYTES)): string {
   const salted = pbkdf2Sync(prepared(password), salt, ITERATIONS, 32, "sha256");
