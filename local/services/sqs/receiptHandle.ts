@@ -16,7 +16,9 @@ export function receiptHandle({ queueName, messageId, receive }: Receipt): strin
 }
 
 /** @throws AwsError `ReceiptHandleIsInvalid` for what is no handle of this queue */
-export function readReceiptHandle(handle: string, queueName: string): Receipt {
+export function readReceiptHandle(handle: unknown, queueName: string): Receipt {
+  // Entries of a batch come as they were written.
+  if (typeof handle !== "string") throw invalidHandle(String(handle));
   const [name, messageId = "", receive = ""] = Buffer.from(handle, "base64").toString().split(SEPARATOR);
   const receipt = { queueName, messageId, receive: Number(receive) };
   if (name !== queueName || receiptHandle(receipt) !== handle) throw invalidHandle(handle);

@@ -338,9 +338,13 @@ describe("SQS", () => {
 
   describe("batches", () => {
     /** Sends entries as they are, which the SDK would refuse or turn into others. */
-    async function batchAsWritten(QueueUrl: string, Entries: readonly unknown[]): Promise<unknown> {
+    async function batchAsWritten(
+      QueueUrl: string,
+      Entries: readonly unknown[],
+      operation = "SendMessageBatch",
+    ): Promise<unknown> {
       const { run } = test.sqs.api.prepare({
-        operation: "SendMessageBatch",
+        operation,
         params: { QueueUrl, Entries },
         principal: { kind: "operator", arn: "arn:aws:iam::000000000000:root" },
       });
@@ -412,6 +416,16 @@ describe("SQS", () => {
 
       expect(error).to.have.property("code", "InvalidBatchEntryId");
     });
+
+    for (const operation of ["DeleteMessageBatch", "ChangeMessageVisibilityBatch"]) {
+      it(`fail an entry of ${operation} whose receipt handle is no text`, async () => {
+        const { url } = await test.sqs.createQueue("orders", {});
+
+        const answer = await batchAsWritten(url, [{ Id: "bad", ReceiptHandle: 5, VisibilityTimeout: 1 }], operation);
+
+        expect(answer).to.deep.nested.include({ "Failed[0].Id": "bad", "Failed[0].Code": "ReceiptHandleIsInvalid" });
+      });
+    }
 
     it("count an entry that is too long for the queue towards the limit of all together", async () => {
       const { url } = await test.sqs.createQueue("orders", { MaximumMessageSize: "1024" });
