@@ -22,6 +22,12 @@ export async function callInProcess(service: AwsService, operation: string, para
   }
 }
 
+/** Shows an error that a service threw as a refusal, for calls that no wire is between. Other errors are thrown again. */
+export function thrownRefusal(error: unknown): Refusal {
+  if (!(error instanceof AwsError)) throw error;
+  return { error: error.code, message: error.message, status: error.status };
+}
+
 function refusalOf(service: AwsService, error: AwsError): Refusal {
   const { status, headers, body } = errorReply("json-1.0", error, service);
   const { __type, message } = JSON.parse(body.toString()) as { __type: string; message: string };

@@ -1,7 +1,7 @@
-import { AwsError } from "../../../local/base/awsError";
 import type { Services } from "../../../local/services";
 import { createEvents, type EventsDependencies } from "../../../local/services/events/createEvents";
 import { HeldClock } from "../../support/heldClock";
+import { thrownRefusal } from "../callInProcess";
 import type { PatternInput } from "../patternRows";
 import type { Subject } from "../table";
 
@@ -25,8 +25,7 @@ export async function startEventsSubject(): Promise<Subject<PatternInput>> {
       try {
         events.putRule({ arn: ARN, name: "rule", pattern: text, enabled: true });
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return { error: error.code, message: error.message, status: error.status };
+        return thrownRefusal(error);
       }
       events.putTarget({ ruleArn: ARN, id: "told", arn: FUNCTION_ARN });
       told.length = 0;

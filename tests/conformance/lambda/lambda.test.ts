@@ -1,9 +1,9 @@
 import { runTables } from "../runTables";
-import { batchAnswers, eventFilters, queueRecords } from "./eventSources";
 import { startBatchSubject, startFilterSubject, startRecordSubject } from "./subject";
+import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./tables";
 
 describe("conformance", () => {
-  describe("batches", () => runTables(startBatchSubject, [batchAnswers]));
-  describe("records", () => runTables(startRecordSubject, [queueRecords]));
-  describe("filters", () => runTables(startFilterSubject, [eventFilters]));
+  describe("batches", () => runTables(startBatchSubject, LAMBDA_BATCH_TABLES));
+  describe("records", () => runTables(startRecordSubject, LAMBDA_RECORD_TABLES));
+  describe("filters", () => runTables(startFilterSubject, LAMBDA_FILTER_TABLES));
 });

@@ -1,8 +1,8 @@
-import { AwsError } from "../../../local/base/awsError";
 import { compileFilter } from "../../../local/services/lambda/filter";
 import { batchVerdict } from "../../../local/services/lambda/sources/batchResponse";
 import { toEventRecord } from "../../../local/services/lambda/sources/queueMessage";
 import type { QueueMessage } from "../../../local/services/sqs/sqs";
+import { thrownRefusal } from "../callInProcess";
 import type { PatternInput } from "../patternRows";
 import type { Subject } from "../table";
 
@@ -38,8 +38,7 @@ export async function startFilterSubject(): Promise<Subject<PatternInput>> {
       try {
         return compileFilter(typeof pattern === "string" ? pattern : JSON.stringify(pattern))(value);
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return { error: error.code, message: error.message, status: error.status };
+        return thrownRefusal(error);
       }
     },
     stop: async () => {},

@@ -1,9 +1,8 @@
 import { runTables } from "../runTables";
-import { filterPolicies } from "./filterPolicies";
-import { fifoTopics, publishing, publishingBatches } from "./publish";
 import { startFilterSubject, startSnsSubject } from "./subject";
+import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./tables";
 
 describe("conformance", () => {
-  describe("topics", () => runTables(startSnsSubject, [publishing, publishingBatches, fifoTopics]));
-  describe("filters", () => runTables(startFilterSubject, [filterPolicies]));
+  describe("topics", () => runTables(startSnsSubject, SNS_TOPIC_TABLES));
+  describe("filters", () => runTables(startFilterSubject, SNS_FILTER_TABLES));
 });

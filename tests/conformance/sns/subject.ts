@@ -1,11 +1,10 @@
-import { AwsError } from "../../../local/base/awsError";
 import type { Services } from "../../../local/services";
 import { createSns } from "../../../local/services/sns/createSns";
 import { compileFilterPolicy } from "../../../local/services/sns/filterPolicy";
 import type { MessageAttribute, SubscriptionSpec, TopicSpec } from "../../../local/services/sns/sns";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
-import { callInProcess } from "../callInProcess";
+import { callInProcess, thrownRefusal } from "../callInProcess";
 import { answerOf, type Calls } from "../calls";
 import type { PatternInput } from "../patternRows";
 import type { Subject } from "../table";
@@ -56,8 +55,7 @@ export async function startSnsSubject(): Promise<Subject<SnsInput>> {
           { topic },
         );
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return { error: error.code, message: error.message, status: error.status };
+        return thrownRefusal(error);
       } finally {
         await sns.delivered();
         sns.deleteSubscription(spec.arn);
@@ -89,8 +87,7 @@ export async function startFilterSubject(): Promise<Subject<FilterInput>> {
           ? wants({ message: body }, body)
           : wants({ message: "m", attributes: value as Record<string, MessageAttribute> }, "m");
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return { error: error.code, message: error.message, status: error.status };
+        return thrownRefusal(error);
       }
     },
     stop: async () => {},

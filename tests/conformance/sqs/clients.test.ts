@@ -3,20 +3,8 @@ import { type Client, serve } from "../clients/client";
 import { connectSdk } from "../clients/sdkForJavaScript";
 import { runTables } from "../runTables";
 import type { Table } from "../table";
-import { batches } from "./batches";
-import { controlPlane } from "./controlPlane";
-import { deadLetters, moveTasks } from "./deadLetters";
-import { fifoIds, fifoOrder } from "./fifo";
-import { messageAttributes } from "./messageAttributes";
-import { messages } from "./messages";
-import { queues } from "./queues";
-import { receiptHandles } from "./receiptHandles";
 import { type SqsInput, startSqsSubject } from "./subject";
-
-const TABLES: readonly Table<SqsInput>[] = [
-  ...[queues, controlPlane, messages, messageAttributes, batches, receiptHandles],
-  ...[fifoOrder, fifoIds, deadLetters, moveTasks],
-];
+import { SQS_TABLES } from "./tables";
 
 /** Starts an SQS that a client calls over HTTP. */
 function startFor(connect: (endpoint: string) => Promise<Client>) {
@@ -53,14 +41,14 @@ function withoutType(answer: unknown): unknown {
 }
 
 describe("conformance by the AWS SDK for JavaScript", () => {
-  runTables(startFor(connectSdk), TABLES.map(withoutTypes));
+  runTables(startFor(connectSdk), SQS_TABLES.map(withoutTypes));
 });
 
 if (hasBoto3()) {
   describe("conformance by boto3", () => {
     runTables(
       startFor((endpoint) => connectBoto3("sqs", endpoint)),
-      TABLES,
+      SQS_TABLES,
     );
   });
 }

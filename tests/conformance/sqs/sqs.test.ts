@@ -1,28 +1,5 @@
 import { runTables } from "../runTables";
-import { batches } from "./batches";
-import { controlPlane } from "./controlPlane";
-import { deadLetters, moveTasks } from "./deadLetters";
-import { fifoIds, fifoOrder } from "./fifo";
-import { messageAttributes } from "./messageAttributes";
-import { messages } from "./messages";
-import { queues } from "./queues";
-import { receiptHandles } from "./receiptHandles";
 import { startSqsSubject } from "./subject";
+import { SQS_TABLES } from "./tables";
 
-describe("conformance", () => {
-  runTables(
-    () => startSqsSubject(),
-    [
-      queues,
-      controlPlane,
-      messages,
-      messageAttributes,
-      batches,
-      receiptHandles,
-      fifoOrder,
-      fifoIds,
-      deadLetters,
-      moveTasks,
-    ],
-  );
-});
+describe("conformance", () => runTables(() => startSqsSubject(), SQS_TABLES));

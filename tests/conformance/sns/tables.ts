@@ -1,0 +1,9 @@
+import type { Table } from "../table";
+import { filterPolicies } from "./filterPolicies";
+import { fifoTopics, publishing, publishingBatches } from "./publish";
+import type { FilterInput, SnsInput } from "./subject";
+
+// Every table of SNS, in a list for each subject that answers it.
+
+export const SNS_TOPIC_TABLES: readonly Table<SnsInput>[] = [publishing, publishingBatches, fifoTopics];
+export const SNS_FILTER_TABLES: readonly Table<FilterInput>[] = [filterPolicies];
