@@ -10,6 +10,7 @@ import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
 import { familyOf } from "../support/processes";
 import { rejection } from "../support/rejection";
+import { until } from "../support/until";
 import { type RunningProgram, runWith } from "./intervalProcessingUnderTest";
 
 const DUE = "2026-03-29T03:00:00Z";
@@ -75,11 +76,11 @@ describe("the system interval-processing, run on this machine", function () {
   }
 
   async function exitCode(taskArn: string): Promise<number | undefined> {
-    for (;;) {
-      const task = await described(taskArn);
-      if (task?.lastStatus === "STOPPED") return task.containers?.[0]?.exitCode;
-      await aWhile();
-    }
+    const { containers } = await until(
+      () => described(taskArn),
+      (task) => task?.lastStatus === "STOPPED",
+    );
+    return containers?.[0]?.exitCode;
   }
 
   const sum = async () => Number((await database.query("SELECT sum(quantity) FROM records")).rows[0].sum);
@@ -164,7 +165,7 @@ describe("the system interval-processing, run on this machine", function () {
 /** Resolves when a job waits for a record. */
 async function waiting(database: Client): Promise<void> {
   const query = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'interval-jobs' AND wait_event_type = 'Lock'";
-  while ((await database.query(query)).rowCount === 0) await aWhile();
+  await until(async () => (await database.query(query)).rowCount);
 }
 
 /** Passes between two looks: looking without a pause takes the processor from the job that is waited for. */

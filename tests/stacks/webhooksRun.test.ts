@@ -9,6 +9,7 @@ import { accessOf } from "../../cli/localAccess";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
+import { until } from "../support/until";
 
 const ROOT = path.join(__dirname, "..", "..");
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -48,16 +49,14 @@ describe("the system webhooks, run on this machine", function () {
     return fetch(`${target.outputs.apiEndpoint}/webhook/${source}`, { method: "POST", body, headers });
   }
 
-  /** The rows of a source, once there are so many; a test's own time limit ends the wait. */
+  /** The rows of a source, once there are so many. */
   async function rowsOf(source: string, count: number): Promise<{ delivery_id: string; body: Buffer }[]> {
-    for (;;) {
-      const { rows } = await target.clients.pool.query(
-        "SELECT delivery_id, body FROM webhook_deliveries WHERE source = $1 ORDER BY received_at",
-        [source],
-      );
-      if (rows.length >= count) return rows;
-      await new Promise((resolve) => systemClock.after(100, () => resolve(undefined)));
-    }
+    const query = "SELECT delivery_id, body FROM webhook_deliveries WHERE source = $1 ORDER BY received_at";
+    const { rows } = await until(
+      () => target.clients.pool.query(query, [source]),
+      (found) => found.rows.length >= count,
+    );
+    return rows;
   }
 
   it("stores each delivery once, however often it is sent, and none that is forged", async () => {

@@ -2,6 +2,7 @@ import { DescribeTasksCommand, ECSClient, RunTaskCommand } from "@aws-sdk/client
 import { expect } from "chai";
 import { accessOf } from "../../../cli/localAccess";
 import type { JobOutputs } from "../../../stacks/interval-processing/system";
+import { until } from "../../support/until";
 import { describeSystem } from "../describeSystem";
 
 interface Outputs {
@@ -25,13 +26,14 @@ describeSystem({
           networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups: [securityGroupId] } },
         }),
       );
-      for (;;) {
-        const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [tasks[0]?.taskArn ?? ""] }));
-        const [task] = described.tasks ?? [];
-        if (task?.lastStatus !== "STOPPED") continue;
-        expect(task.containers?.[0]?.exitCode).to.equal(0);
-        return;
-      }
+      const { containers } = await until(
+        async () => {
+          const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks: [tasks[0]?.taskArn ?? ""] }));
+          return described.tasks?.[0];
+        },
+        (task) => task?.lastStatus === "STOPPED",
+      );
+      expect(containers?.[0]?.exitCode).to.equal(0);
     } finally {
       ecs.destroy();
     }
