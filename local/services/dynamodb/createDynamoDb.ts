@@ -5,6 +5,7 @@ import { createDatabaseFile, removeDatabaseFile } from "./databaseFile";
 import { dynamoApi } from "./dynamoApi";
 import type { DynamoDb } from "./dynamodb";
 import type { DynamoParts } from "./operations/dynamoOperation";
+import { RestartingServer } from "./restartingServer";
 import { startServer } from "./server";
 import { Streams } from "./streams";
 import { Tables } from "./tables";
@@ -16,7 +17,7 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
 
 /**
  * DynamoDB on dynoxide, a server with its tables in SQLite, in a file below `workFolder` that starts empty: data lives as
- * long as the local cloud, reloads included.
+ * long as the local cloud, reloads included. One that ends by itself is started again.
  *
  * Known differences from AWS:
  * - a stream has one shard, and the stream of a table is gone when it is turned off (AWS keeps it readable for 24 hours);
@@ -32,12 +33,7 @@ export async function createDynamoDb(
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
   const databaseFile = await createDatabaseFile(template, deps.workFolder);
-  const server = await startServer(binary.path, databaseFile, (lastLine) =>
-    deps.report.warn(
-      "dynamodb",
-      `The local DynamoDB ended by itself; start again. Its last words: ${lastLine || "none"}`,
-    ),
-  );
+  const server = await RestartingServer.begin(() => startServer(binary.path, databaseFile), deps);
 
   const tables = new Tables(server, deps.clock);
   const writes = new WriteSignal();

@@ -9,12 +9,19 @@ import type { RawReply } from "../../edge/awsService";
 
 /** The running dynoxide process. */
 export interface DynamoServer {
-  /** Sends a request body as it is. @param target `"DynamoDB_20120810.PutItem"` */
+  /** Resolves when the process has ended, with the last line it wrote. */
+  readonly ended: Promise<string>;
+  /** Sends a request body as it is. @param target `"DynamoDB_20120810.PutItem"` @throws LostAnswer */
   forward(target: string, body: Buffer | string): Promise<RawReply>;
-  /** @throws AwsError as the server answered */
+  /** @throws AwsError as the server answered, or LostAnswer */
   call<Reply>(operation: string, params: object): Promise<Reply>;
   /** Ends the process; its database file may be copied afterwards. */
   stop(): Promise<void>;
+}
+
+/** The server ended before it had answered: nobody knows if it did what it was asked for. */
+export class LostAnswer extends Error {
+  override readonly name = "LostAnswer";
 }
 
 // dynoxide checks that a request is signed, not by whom: the edge has done that.
@@ -30,20 +37,15 @@ const PORT_ATTEMPTS = 5;
 /**
  * Starts dynoxide on a free port of a loopback address that pages cannot guess.
  *
- * @param onExit called when the process ends although nobody stopped it, with the last line it wrote
  * @throws Error with what the process wrote, when it does not come up
  */
-export async function startServer(
-  binary: string,
-  databaseFile: string,
-  onExit: (lastLine: string) => void,
-): Promise<DynamoServer> {
+export async function startServer(binary: string, databaseFile: string): Promise<DynamoServer> {
   // dynoxide answers every origin, host name and signature, so it has to be out of reach of the pages in this machine's browser.
   const host = secretLoopbackAddress();
   for (let attempt = 1; ; attempt++) {
     const port = await freePort("the local DynamoDB", host);
     const launched = await launch(binary, host, port, databaseFile);
-    if (launched.ready) return connect(launched, `http://${host}:${port}`, onExit);
+    if (launched.ready) return connect(launched, `http://${host}:${port}`);
     const lastLine = launched.lastLine();
     // Between finding the port free and listening on it, another process may have taken it.
     if (!lastLine.includes("already in use") || attempt === PORT_ATTEMPTS) {
@@ -84,15 +86,12 @@ async function launch(binary: string, host: string, port: number, databaseFile: 
   return { process: child, ready, lastLine: () => lastLine };
 }
 
-function connect(
-  { process: child, lastLine }: Launched,
-  url: string,
-  onExit: (lastLine: string) => void,
-): DynamoServer {
+function connect({ process: child, lastLine }: Launched, url: string): DynamoServer {
   const pool = new Pool(url, { connections: 32 });
-  const exited = once(child, "close");
-  let stopping = false;
-  exited.then(() => stopping || onExit(lastLine()));
+  const ended = once(child, "close").then(async () => {
+    await pool.destroy();
+    return lastLine();
+  });
 
   /** The pool is asked without the streams of `request`, which would cost more than the rest: answers are read whole anyway. */
   function forward(target: string, body: Buffer | string): Promise<RawReply> {
@@ -114,13 +113,14 @@ function connect(
             const replyHeaders = { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": requestId };
             resolve({ status, headers: replyHeaders, body: Buffer.concat(chunks) });
           },
-          onResponseError: (_controller, error) => reject(error),
+          onResponseError: (_controller, error) => reject(new LostAnswer(`The local DynamoDB: ${error.message}`)),
         },
       );
     });
   }
 
   return {
+    ended,
     forward,
     async call<Reply>(operation: string, params: object) {
       const service = STREAM_OPERATIONS.has(operation) ? "DynamoDBStreams_20120810" : "DynamoDB_20120810";
@@ -130,10 +130,9 @@ function connect(
       return document as Reply;
     },
     async stop() {
-      stopping = true;
       await pool.destroy();
       child.stdin?.destroy();
-      await exited;
+      await ended;
     },
   };
 }

@@ -40,7 +40,7 @@ export async function templateDatabase(binary: Binary, cacheFolder: string): Pro
  */
 async function createSchema(binary: Binary, draft: string): Promise<void> {
   for (let attempt = 1; attempt <= SCHEMA_ATTEMPTS; attempt++) {
-    const server = await startServer(binary.path, draft, () => {});
+    const server = await startServer(binary.path, draft);
     await server.call("ListTables", {});
     await server.stop();
     if (!existsSync(`${draft}-wal`)) return;

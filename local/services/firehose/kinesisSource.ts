@@ -1,7 +1,7 @@
+import { wait } from "../../base/wait";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { KinesisRecord } from "../kinesis/kinesis";
-import { wait } from "../lambda/sources/wait";
 
 /** Permissions that Firehose asks of its role. Source: Amazon Data Firehose Developer Guide, "Grant Firehose access to Kinesis Data Streams". */
 const ACTIONS = ["DescribeStream", "GetShardIterator", "GetRecords", "ListShards"].map((name) => `kinesis:${name}`);

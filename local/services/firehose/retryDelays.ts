@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock";
-import { wait } from "../lambda/sources/wait";
+import { wait } from "../../base/wait";
 
 /** AWS says that Firehose tries again for a day, and not how often. */
 const FIRST_DELAY_MS = 5_000;

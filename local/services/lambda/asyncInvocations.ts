@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
+import { wait } from "../../base/wait";
 import type { Services } from "../../services";
 import type { FunctionRunner } from "./functionRunner";
-import { wait } from "./sources/wait";
 
 /** Bytes of an asynchronous request. Source: "Lambda quotas", "Invocation payload". */
 const MAX_EVENT_BYTES = 1_048_576;

@@ -1,10 +1,10 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { wait } from "../../base/wait";
 import { callWithin } from "../../edge/callWithin";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
-import { wait } from "../lambda/sources/wait";
 import { queueUrlOf } from "../sqs/queueAddress";
 import { envelope, functionEvent, type Notification } from "./envelope";
 import type { Mailbox } from "./mailbox";

@@ -59,9 +59,7 @@ describe("the DynamoDB server", () => {
   });
 
   it("says what went wrong when it does not start", async () => {
-    const error = await rejection(
-      startServer(findBinary().path, path.join(folder, "no", "such", "folder.db"), () => {}),
-    );
+    const error = await rejection(startServer(findBinary().path, path.join(folder, "no", "such", "folder.db")));
 
     expect(error.message).to.match(/^The local DynamoDB \(.*dynoxide\) did not start: .*folder\.db/);
   });
@@ -70,7 +68,7 @@ describe("the DynamoDB server", () => {
     const binary = path.join(folder, "arguments.sh");
     await writeFile(binary, '#!/bin/sh\necho "$*" >&2\n', { mode: 0o755 });
     const hostOf = async () => {
-      const { message } = await rejection(startServer(binary, path.join(folder, "unused.db"), () => {}));
+      const { message } = await rejection(startServer(binary, path.join(folder, "unused.db")));
       return / --host (\S+) /.exec(message)?.[1] ?? "";
     };
 
@@ -82,19 +80,13 @@ describe("the DynamoDB server", () => {
     if (process.platform !== "darwin") expect(hosts[0]).not.to.equal(hosts[1]);
   });
 
-  it("reports that it ended by itself, with its last words", async () => {
+  it("tells that it ended by itself, with its last words", async () => {
     const binary = path.join(folder, "failing.sh");
     await writeFile(binary, '#!/bin/sh\necho "listening on nothing" >&2\necho "disk full" >&2\n', { mode: 0o755 });
-    let server: Awaited<ReturnType<typeof startServer>> | undefined;
 
-    const lastLine = await new Promise<string>((resolve, reject) => {
-      startServer(binary, path.join(folder, "unused.db"), resolve).then((started) => {
-        server = started;
-      }, reject);
-    });
+    const server = await startServer(binary, path.join(folder, "unused.db"));
 
-    expect(lastLine).to.equal("disk full");
-    await server?.stop();
+    expect(await server.ended).to.equal("disk full");
   });
 
   for (const platform of ["linux", "win32"] as const) {

@@ -1,3 +1,4 @@
+import { backoffMs, wait } from "../../../base/wait";
 import type { QueueMessage } from "../../sqs/sqs";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, QueueSourceSpec } from "../lambda";
@@ -6,7 +7,6 @@ import { batchVerdict } from "./batchResponse";
 import type { Poller, SourceDependencies } from "./poller";
 import { compileMessageFilter, toEventRecord } from "./queueMessage";
 import { describe, SourceAccess } from "./sourceAccess";
-import { backoffMs, wait } from "./wait";
 
 export interface QueueSourceOptions {
   spec: EventSourceSpec;

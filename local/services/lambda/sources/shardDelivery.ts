@@ -1,3 +1,4 @@
+import { backoffMs, wait } from "../../../base/wait";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
 import { type DiscardedBatch, failureDocument } from "./failureDocument";
@@ -6,7 +7,6 @@ import { describe, executionPrincipal } from "./sourceAccess";
 import { arrivalOf, type SourceRecord } from "./sourceRecord";
 import { type DeliveryOutcome, deliver } from "./streamBatch";
 import type { OpenWindow } from "./streamPosition";
-import { backoffMs, wait } from "./wait";
 
 export interface ShardDeliveryOptions {
   spec: EventSourceSpec;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock";
+import { wait } from "../../../base/wait";
 import { arrivalOf, type ShardedStream, type SourceRecord, sequenceNumberOf } from "./sourceRecord";
 import type { ShardPosition } from "./streamPosition";
-import { wait } from "./wait";
 
 export interface ShardReaderOptions {
   clock: Clock;

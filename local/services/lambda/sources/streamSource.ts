@@ -1,3 +1,4 @@
+import { wait } from "../../../base/wait";
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec, StreamSourceSpec } from "../lambda";
@@ -8,7 +9,6 @@ import { ShardReader, windowStart } from "./shardReader";
 import { describe, SourceAccess } from "./sourceAccess";
 import { filteredView, laneOf, type ShardedStream, type SourceRecord } from "./sourceRecord";
 import { isDone, type ShardPosition, type StreamPosition } from "./streamPosition";
-import { wait } from "./wait";
 
 export interface StreamSourceOptions {
   spec: EventSourceSpec;

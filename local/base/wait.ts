@@ -1,4 +1,4 @@
-import type { Clock } from "../../../base/clock";
+import type { Clock } from "./clock";
 
 /**
  * Resolves after `delayMs`, or at once when the signal is aborted.
