@@ -61,7 +61,7 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
   function prepare(call: AwsCall): PreparedCall {
     const operation = operations.get(call.operation);
     if (operation === undefined) throw api.unknown(call.operation, [...operations.keys()]);
-    const { params } = call;
+    const params = protocol === "query" ? withEmptyLists(operation.parameters, call.params) : call.params;
     const problem = problemOf(operation.parameters, params);
     if (problem !== undefined) throw api.refused(problem);
     return {
@@ -78,6 +78,12 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
     ...(queryProtocol !== undefined && { queryProtocol }),
     ...(fault !== undefined && { fault }),
   };
+}
+
+/** The query protocol writes an empty list as an empty text (Smithy, "AWS query protocol", "Request serialization"). */
+function withEmptyLists(parameters: AnyOperation<never>["parameters"], params: AwsCall["params"]): AwsCall["params"] {
+  const empty = Object.entries(parameters).filter(([name, kind]) => kind?.startsWith("list") && params[name] === "");
+  return empty.length === 0 ? params : { ...params, ...Object.fromEntries(empty.map(([name]) => [name, []])) };
 }
 
 function answerOf(reply: object): Answer {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Client } from "./client";
+import type { Client, ServiceName } from "./client";
 
 const SCRIPT = path.join(__dirname, "boto3Client.py");
 
@@ -12,7 +12,7 @@ export function hasBoto3(): boolean {
 }
 
 /** Calls a service with boto3, in a process of its own. */
-export async function connectBoto3(service: string, endpoint: string): Promise<Client> {
+export async function connectBoto3(service: ServiceName, endpoint: string): Promise<Client> {
   const child = spawn("python3", [SCRIPT, service, endpoint], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {

@@ -3,23 +3,32 @@
 import base64
 import json
 import sys
+from datetime import datetime, timezone
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 
+# Members whose texts are bytes: base64 in rows.
+BYTES = {"B", "BS", "BinaryValue", "Data"}
+
+
 def plain(value):
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    if hasattr(value, "read"):
+        return value.read().decode()
     return str(value)
 
 
 def with_bytes(value, name=""):
     if isinstance(value, str):
-        return base64.b64decode(value) if name == "BinaryValue" else value
+        return base64.b64decode(value) if name in BYTES else value
     if isinstance(value, list):
-        return [with_bytes(each) for each in value]
+        return [with_bytes(each, name) for each in value]
     if isinstance(value, dict):
         return {key: with_bytes(inner, key) for key, inner in value.items()}
     return value
@@ -49,7 +58,13 @@ def main(service, endpoint):
         aws_access_key_id="test",
         aws_secret_access_key="test",
         # It is the service that is asked what it refuses.
-        config=Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+        config=Config(
+            parameter_validation=False,
+            retries={"total_max_attempts": 1},
+            # A row names the checksum that it is about.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        ),
     )
     for line in sys.stdin:
         print(json.dumps(answer(client, json.loads(line)), default=plain), flush=True)

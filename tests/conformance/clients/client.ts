@@ -1,16 +1,40 @@
 import type { AwsService } from "../../../local/edge/awsService";
 import { createEdge } from "../../../local/edge/edge";
+import type { StreamingService } from "../../../local/edge/streamingService";
 import type { Iam } from "../../../local/iam/iam";
 
-/** A client that calls a service as programs do, over HTTP. */
+/** A client that calls a service. */
 export interface Client {
   /** @returns the answer as JSON has it, or a `Refusal` */
   call(operation: string, parameters: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
+/** Services that clients are made for, as boto3 names them. */
+export type ServiceName = "dynamodb" | "dynamodbstreams" | "kinesis" | "s3" | "sns" | "sqs";
+
+/** Makes a client of an API. */
+export type Connect<Api = AwsService> = (api: Api, service: ServiceName) => Promise<Client>;
+
+/** Makes a client that calls as programs do: over HTTP, to an edge that serves everybody. */
+export function overHttp(
+  connect: (service: ServiceName, endpoint: string) => Promise<Client>,
+): Connect<AwsService | StreamingService> {
+  return async (api, service) => {
+    const server = await serve(api);
+    const client = await connect(service, server.url);
+    return {
+      call: client.call,
+      async close() {
+        await client.close();
+        await server.stop();
+      },
+    };
+  };
+}
+
 /** Serves one API as the local cloud does, to everybody. */
-export async function serve(service: AwsService): Promise<{ url: string; stop(): Promise<void> }> {
+async function serve(service: AwsService | StreamingService): Promise<{ url: string; stop(): Promise<void> }> {
   const iam: Pick<Iam, "allows" | "authorize" | "principalOf"> = {
     principalOf: () => ({ kind: "operator", arn: "arn:aws:iam::000000000000:root" }),
     authorize() {},
@@ -19,12 +43,4 @@ export async function serve(service: AwsService): Promise<{ url: string; stop():
   const edge = await createEdge({ iam, report: { stage() {}, log() {}, warn() {} } }, { port: 0, host: "127.0.0.1" });
   edge.register(service);
   return { url: edge.url, stop: () => edge.stop() };
-}
-
-/** Turns each text called `BinaryValue`, base64 in rows, into what the client has for bytes. */
-export function withBytes(value: unknown, bytes: (base64: string) => unknown, name = ""): unknown {
-  if (typeof value === "string") return name === "BinaryValue" ? bytes(value) : value;
-  if (Array.isArray(value)) return value.map((each) => withBytes(each, bytes));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBytes(inner, bytes, key)]));
 }

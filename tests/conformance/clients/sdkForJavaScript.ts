@@ -1,28 +1,59 @@
-import * as sqs from "@aws-sdk/client-sqs";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Refusal } from "../calls";
-import { type Client, withBytes } from "./client";
+import type { Client, ServiceName } from "./client";
 
-const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" };
+const CONFIG = {
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  maxAttempts: 1,
+  useQueueUrlAsEndpoint: false,
+  // A row names the checksum that it is about.
+  requestChecksumCalculation: "WHEN_REQUIRED",
+  responseChecksumValidation: "WHEN_REQUIRED",
+};
 
-/** Commands by the operation's name. */
-const COMMANDS = sqs as unknown as Readonly<Record<string, new (input: object) => sqs.ListQueuesCommand>>;
+/** Members whose texts are bytes: base64 in rows. */
+const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data"]);
 
-/** Calls SQS with the AWS SDK for JavaScript. */
-export async function connectSdk(endpoint: string): Promise<Client> {
-  const client = new sqs.SQSClient({
-    ...{ endpoint, region: "us-east-1", credentials: CREDENTIALS, maxAttempts: 1 },
-    useQueueUrlAsEndpoint: false,
-  });
+interface SdkClient {
+  send(command: object): Promise<object>;
+  destroy(): void;
+}
+
+/** A package of the SDK: its client, and its commands under their names. */
+interface Sdk {
+  readonly Client: new (config: object) => SdkClient;
+  readonly commands: Readonly<Record<string, unknown>>;
+}
+
+const SDKS: Readonly<Record<ServiceName, () => Promise<Sdk>>> = {
+  dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
+  dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
+  kinesis: async () => sdk(await import("@aws-sdk/client-kinesis"), "KinesisClient"),
+  s3: async () => sdk(await import("@aws-sdk/client-s3"), "S3Client"),
+  sns: async () => sdk(await import("@aws-sdk/client-sns"), "SNSClient"),
+  sqs: async () => sdk(await import("@aws-sdk/client-sqs"), "SQSClient"),
+};
+
+function sdk(commands: Readonly<Record<string, unknown>>, name: string): Sdk {
+  return { Client: commands[name] as Sdk["Client"], commands };
+}
+
+/** Calls a service with the AWS SDK for JavaScript. */
+export async function connectSdk(service: ServiceName, endpoint: string): Promise<Client> {
+  const { Client, commands } = await SDKS[service]();
+  const client = new Client({ ...CONFIG, endpoint, requestHandler: new NodeHttpHandler() });
   return {
     async call(operation, parameters) {
-      const Command = COMMANDS[`${operation}Command`];
-      if (!Command) throw new Error(`the SDK has no ${operation}`);
-      const input = withBytes(parameters, (base64) => Buffer.from(base64, "base64")) as object;
+      const Command = commands[`${operation}Command`] as (new (input: object) => object) | undefined;
+      if (!Command) throw new Error(`the SDK for ${service} has no ${operation}`);
       try {
-        const { $metadata: _, ...answer } = await client.send(new Command(input));
-        return JSON.parse(JSON.stringify(answer));
+        const { $metadata: _, ...answer } = (await client.send(new Command(withBytes(parameters) as object))) as {
+          $metadata: unknown;
+        };
+        return await plain(answer);
       } catch (error) {
-        if (error instanceof sqs.SQSServiceException) return refusalOf(error);
+        if (isServiceError(error)) return refusalOf(error);
         throw error;
       }
     },
@@ -30,9 +61,37 @@ export async function connectSdk(endpoint: string): Promise<Client> {
   };
 }
 
+function withBytes(value: unknown, name = ""): unknown {
+  if (typeof value === "string") return BYTES.has(name) ? Buffer.from(value, "base64") : value;
+  if (Array.isArray(value)) return value.map((each) => withBytes(each, name));
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBytes(inner, key)]));
+}
+
+/** The answer as JSON has it: bytes in base64, and of a stream the text. */
+async function plain(value: unknown): Promise<unknown> {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return Promise.all(value.map(plain));
+  if (typeof value !== "object" || value === null) return value;
+  if ("transformToString" in value) return (value as { transformToString(): Promise<string> }).transformToString();
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(await Promise.all(members.map(async ([key, inner]) => [key, await plain(inner)])));
+}
+
+interface ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number };
+  readonly Code?: string;
+  readonly Error?: { readonly Code?: string };
+  readonly Item?: unknown;
+  readonly CancellationReasons?: unknown;
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "$fault" in error && "$metadata" in error;
+}
+
 /** The SDK shows either the shape's name or the code: which of them depends on whether its model knows the error. */
-function refusalOf(error: sqs.SQSServiceException): Refusal {
-  const { name, message, $metadata } = error;
-  const { Code: code = name } = error as { Code?: string };
-  return { error: code, message, status: $metadata.httpStatusCode ?? 0 };
+function refusalOf({ name, message, $metadata, Code, Error: inner }: ServiceError): Refusal {
+  return { error: Code ?? inner?.Code ?? name, message, status: $metadata.httpStatusCode ?? 0 };
 }

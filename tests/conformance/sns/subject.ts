@@ -4,8 +4,9 @@ import { compileFilterPolicy } from "../../../local/services/sns/filterPolicy";
 import type { MessageAttribute, SubscriptionSpec, TopicSpec } from "../../../local/services/sns/sns";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
-import { callInProcess, thrownRefusal } from "../callInProcess";
+import { callInProcess, inThisProcess, thrownRefusal } from "../callInProcess";
 import { answerOf, type Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import type { PatternInput } from "../patternRows";
 import type { Subject } from "../table";
 
@@ -20,7 +21,7 @@ export interface SnsInput extends Calls {
   readonly subscription?: Partial<SubscriptionSpec>;
 }
 
-export async function startSnsSubject(): Promise<Subject<SnsInput>> {
+export async function startSnsSubject(connect: Connect = inThisProcess): Promise<Subject<SnsInput>> {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const edgeUrl = "http://127.0.0.1:4510";
   const report = { stage() {}, log() {}, warn() {} };
@@ -29,6 +30,7 @@ export async function startSnsSubject(): Promise<Subject<SnsInput>> {
   const common = { clock, edgeUrl, report, iam: iam as Services["iam"], metrics: metrics as Services["metrics"] };
   const sqs = createSqs(common);
   const sns = createSns({ ...common, sqs, kms: {} as Services["kms"], lambda: {} as Services["lambda"] });
+  const client = await connect(sns.api, "sns");
   return {
     async answer({ fifo, subscription, ...calls }) {
       const suffix = fifo ? ".fifo" : "";
@@ -48,7 +50,7 @@ export async function startSnsSubject(): Promise<Subject<SnsInput>> {
               await sns.delivered();
               return operation === "ReceiveMessage"
                 ? callInProcess(sqs.api, operation, { QueueUrl: queue.url, MaxNumberOfMessages: 10, ...parameters })
-                : callInProcess(sns.api, operation, { TopicArn: topic, ...parameters });
+                : client.call(operation, { TopicArn: topic, ...parameters });
             },
             wait: (seconds) => clock.advance(seconds * 1000),
           },
@@ -64,6 +66,7 @@ export async function startSnsSubject(): Promise<Subject<SnsInput>> {
       }
     },
     async stop() {
+      await client.close();
       await sns.stop();
       await sqs.stop();
     },

@@ -1,24 +1,15 @@
-import type { AwsService } from "../../../local/edge/awsService";
 import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
-import { callInProcess } from "../callInProcess";
+import { inThisProcess } from "../callInProcess";
 import { answerOf, type Calls } from "../calls";
-import type { Client } from "../clients/client";
+import type { Connect } from "../clients/client";
 import type { Subject } from "../table";
 
 /** Queues by name with their attributes, and calls on them. A call that names no queue is on the first. */
 export interface SqsInput extends Calls {
   readonly queues: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
-
-/** Makes the client that calls the service. */
-type Connect = (service: AwsService) => Promise<Client>;
-
-const inThisProcess: Connect = async (service) => ({
-  call: (operation, parameters) => callInProcess(service, operation, parameters),
-  close: async () => {},
-});
 
 /** Starts an SQS; a row's queues are made before its calls, and deleted afterwards. */
 export async function startSqsSubject(connect: Connect = inThisProcess): Promise<Subject<SqsInput>> {
@@ -27,7 +18,7 @@ export async function startSqsSubject(connect: Connect = inThisProcess): Promise
   const iam = { putResourcePolicy() {}, deleteResourcePolicy() {} } as Partial<Services["iam"]> as Services["iam"];
   const metrics = { gauge: () => ({ remove() {} }) } as Partial<Services["metrics"]> as Services["metrics"];
   const sqs = createSqs({ clock, edgeUrl, iam, metrics });
-  const client = await connect(sqs.api);
+  const client = await connect(sqs.api, "sqs");
   return {
     async answer(input) {
       const urls: Record<string, string> = {};

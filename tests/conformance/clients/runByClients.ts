@@ -1,0 +1,39 @@
+import type { AwsService } from "../../../local/edge/awsService";
+import type { StreamingService } from "../../../local/edge/streamingService";
+import { runTables } from "../runTables";
+import type { Subject, Table } from "../table";
+import { connectBoto3, hasBoto3 } from "./boto3";
+import { type Connect, overHttp } from "./client";
+import { connectSdk } from "./sdkForJavaScript";
+
+/** Runs every row by the clients that programs use: the AWS SDK for JavaScript, and boto3 where this machine has it. */
+export function runByClients<Input>(
+  start: (connect: Connect<AwsService | StreamingService>) => Promise<Subject<Input>>,
+  tables: readonly Table<Input>[],
+): void {
+  describe("conformance by the AWS SDK for JavaScript", () => {
+    runTables(() => start(overHttp(connectSdk)), tables.map(asSdkShows));
+  });
+  if (!hasBoto3()) return;
+  describe("conformance by boto3", () => {
+    runTables(() => start(overHttp(connectBoto3)), tables);
+  });
+}
+
+/** The same rows with refusals as the AWS SDK for JavaScript shows them: without the shape's name beside the code. */
+function asSdkShows<Input>(table: Table<Input>): Table<Input> {
+  return {
+    ...table,
+    rows: table.rows.map((row) => ({
+      ...row,
+      answer: withoutType(row.answer),
+      ...(row.difference && { difference: { ...row.difference, answer: withoutType(row.difference.answer) } }),
+    })),
+  };
+}
+
+function withoutType(answer: unknown): unknown {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return answer;
+  const { type: _, ...refusal } = answer as { error: unknown; type?: unknown };
+  return refusal;
+}
