@@ -1,5 +1,6 @@
 import path from "node:path";
 import { systemClock } from "./base/clock";
+import { dataFolderOf, nothingKept, openDataFolder } from "./base/dataFolder";
 import { Ends } from "./base/ends";
 import { claimWorkFolder } from "./base/workFolder";
 import type { Change } from "./engine/change";
@@ -23,7 +24,9 @@ export interface Program {
   config?: Readonly<Record<string, unknown>>;
 }
 
-export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder"> {
+export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder" | "data"> {
+  /** Has what services hold outlive a stop, for the next start of the same stack. @default false */
+  keep?: boolean;
   /** @default the system's */
   clock?: ServiceOptions["clock"];
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
@@ -60,7 +63,7 @@ export interface LocalCloud {
 export async function start(program: Program, options: CloudOptions): Promise<LocalCloud> {
   const folder = path.resolve(program.folder);
   const settings = () => readSettings(folder, program.stack, program.config);
-  const { config, main } = settings();
+  const { config, main, project } = settings();
   const account = readLocalSettings(config);
 
   const { report, clock = systemClock, signal } = options;
@@ -70,6 +73,10 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.throwIfAborted();
     const release = claimWorkFolder(workFolder);
     ends.add(release);
+    const data = options.keep
+      ? openDataFolder(dataFolderOf(workFolder, program.stack), { project, stack: program.stack }, { clock, report })
+      : nothingKept;
+    ends.add(() => data.close());
 
     // The program's process loads Pulumi while this one loads and starts the services: hence no imports of them above.
     const evaluator = new Evaluator({ workFolder, clock, report });
@@ -80,6 +87,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const { services, stop } = await startServices({
       ...account,
       ...options,
+      data,
       clock,
       workFolder,
       programFolder: folder,

@@ -1,5 +1,6 @@
 import type { Chaos } from "./base/chaos";
 import type { Clock } from "./base/clock";
+import type { DataFolder } from "./base/dataFolder";
 import type { Report } from "./base/report";
 import type { Iam } from "./iam/iam";
 import type { RestApis } from "./services/apigateway/restApi";
@@ -37,6 +38,8 @@ export interface Services {
   clock: Clock;
   report: Report;
   chaos: Chaos;
+  /** Where services keep what outlives a stop. */
+  data: DataFolder;
   iam: Iam;
   kms: Kms;
   logs: Logs;

@@ -1,5 +1,6 @@
 import { type ChaosOptions, createChaos, noChaos } from "./base/chaos";
 import type { Clock } from "./base/clock";
+import { type DataFolder, nothingKept } from "./base/dataFolder";
 import { Ends } from "./base/ends";
 import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
@@ -52,6 +53,8 @@ export interface ServiceOptions {
   workFolder: string;
   /** Folder that relative paths in the program are relative to. @default the working directory */
   programFolder?: string;
+  /** Where services keep what outlives a stop; the caller closes it after them. @default nothing is kept */
+  data?: DataFolder;
   clock: Clock;
   report: Report;
   /** Faults to inject; none where absent. */
@@ -87,7 +90,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
 
 async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
-  const { programFolder = process.cwd() } = options;
+  const { programFolder = process.cwd(), data = nothingKept } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const iam = createIam({ report });
   const kms = createKms({ iam });
@@ -101,7 +104,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   // The edge listens before what it serves exists, because every function has to know its URL.
   const [edge, dynamodb] = await allStarted(
     ends,
-    listen({ iam, report, clock }, options.port),
+    listen({ iam, report, clock, checkRecorded: data.checkRecorded }, options.port),
     createDynamoDb({ chaos, clock, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
@@ -192,6 +195,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     clock,
     report,
     chaos,
+    data,
     iam,
     kms,
     logs,

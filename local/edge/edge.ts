@@ -44,6 +44,8 @@ export interface EdgeDependencies {
   report: Report;
   /** For `aws:CurrentTime`. @default the system's clock */
   clock?: Clock;
+  /** Called before the outcome of a call to an AWS API is told; throws where it could not be recorded. */
+  checkRecorded?(): void;
 }
 
 /** Some of the SDK's clients (Kinesis, Transcribe streaming, ...) speak HTTP/2 unless they are told otherwise. */
@@ -64,7 +66,7 @@ const MAX_HEADER_BYTES = 128 * 1024;
  * @throws Error of `node:net` (`EADDRINUSE`, ...) when it can't listen
  */
 export async function createEdge(
-  { iam, report, clock = systemClock }: EdgeDependencies,
+  { iam, report, clock = systemClock, checkRecorded }: EdgeDependencies,
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
@@ -123,6 +125,7 @@ export async function createEdge(
     const fault = service.fault?.(call);
     if (fault) throw fault;
     const outcome = await run();
+    checkRecorded?.();
     if ("raw" in outcome) return outcome.raw;
     const { signingName, protocol } = service;
     const about = { operation: call.operation, signingName, ...(version && { version }) };
