@@ -1,48 +1,71 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { Reply } from "./gatewayReply";
+import { isHeaderValue, isObject, readHeaders, readMultiValueHeaders, withoutCookies } from "./replyHeaders";
 
-/** Headers that belong to one connection, which the API sets itself (RFC 9110, section 7.6.1). */
-const HOP_BY_HOP = new Set([
-  "connection",
-  "content-length",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
-export function isHopByHop(name: string): boolean {
-  return HOP_BY_HOP.has(name);
-}
+const TEXT = "text/plain; charset=utf-8";
 
 /**
  * Reads what a function returned, by payload format 2.0: an object with a `statusCode` is a structured response; anything
  * else is the body of a 200 with type `application/json`
- * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway").
+ * ("Create AWS Lambda proxy integrations for HTTP APIs in API Gateway"). Written nowhere, and done by what people met on AWS: a status may
+ * be a text, and a body that is no text is sent as JSON.
  * @param defaultType of a structured response that names none
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 500 then
  */
-export function functionReply(payload: unknown, defaultType = "text/plain; charset=utf-8"): Reply | string {
+export function functionReply(payload: unknown, defaultType = TEXT): Reply | string {
   if (!isObject(payload) || payload.statusCode === undefined) return inferred(payload);
   const { statusCode, headers = {}, cookies = [], body, isBase64Encoded } = payload;
-  if (!Number.isInteger(statusCode) || Number(statusCode) < 200 || Number(statusCode) > 599) {
-    return `statusCode must be an integer from 200 to 599, got ${JSON.stringify(statusCode)}`;
-  }
-  if (body !== undefined && body !== null && typeof body !== "string") {
-    return `body must be a string, got ${Array.isArray(body) ? "an array" : typeof body}; use JSON.stringify`;
-  }
+  const status = readStatus(statusCode);
+  if (typeof status === "string") return status;
   const sent = readHeaders(headers);
   if (typeof sent === "string") return sent;
   if (!Array.isArray(cookies) || !cookies.every(isHeaderValue)) return "cookies must be an array of header values";
   return {
-    status: Number(statusCode),
+    status,
     headers: { "content-type": defaultType, ...sent },
     cookies,
+    body: Buffer.from(
+      typeof body === "string" ? body : body === undefined || body === null ? "" : JSON.stringify(body),
+      isBase64Encoded === true ? "base64" : "utf8",
+    ),
+  };
+}
+
+/**
+ * Reads what a function of an HTTP API returned, by payload format 1.0, of which nothing is inferred
+ * ("How do I map the status codes returned by HTTP APIs in Amazon API Gateway?", AWS re:Post).
+ * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 500 then
+ */
+export function formatOneReply(payload: unknown): Reply | string {
+  if (!isObject(payload)) return "it must be an object with a statusCode";
+  const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = payload;
+  const status = readStatus(statusCode);
+  if (typeof status === "string") return status;
+  if (!isBody(body)) return bodyProblem(body);
+  const merged = readMultiValueHeaders({ headers, multiValueHeaders, repeatsPairs: true });
+  if (typeof merged === "string") return merged;
+  const sent = withoutCookies(merged);
+  return {
+    status,
+    headers: { "content-type": TEXT, ...sent.headers },
+    cookies: sent.cookies,
     body: Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8"),
   };
+}
+
+/** Reads a status as a function may write it; what is wrong with it, as text, where it is none. */
+export function readStatus(statusCode: unknown): number | string {
+  const status = typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
+  if (Number.isInteger(status) && Number(status) >= 200 && Number(status) <= 599) return Number(status);
+  return `statusCode must be an integer from 200 to 599, got ${JSON.stringify(statusCode)}`;
+}
+
+/** Tells if a body is one of payload format 1.0: a text, or nothing. */
+export function isBody(body: unknown): body is string | null | undefined {
+  return body === undefined || body === null || typeof body === "string";
+}
+
+export function bodyProblem(body: unknown): string {
+  return `body must be a string, got ${Array.isArray(body) ? "an array" : typeof body}; use JSON.stringify`;
 }
 
 function inferred(payload: unknown): Reply {
@@ -53,41 +76,4 @@ function inferred(payload: unknown): Reply {
     cookies: [],
     body: Buffer.from(text),
   };
-}
-
-/** Header values that can be sent, names in lower case; what is wrong with them, as text, where they can't. */
-export function readHeaders(headers: unknown): Record<string, string> | string {
-  if (headers === null) return {};
-  if (!isObject(headers)) return "headers must be an object";
-  const sent: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === null || value === undefined) continue;
-    const text = typeof value === "object" ? undefined : String(value);
-    if (!isHeaderName(name) || text === undefined || !isHeaderValue(text)) {
-      return `header "${name}" must have a valid name and a string, number or boolean as its value`;
-    }
-    if (!isHopByHop(name.toLowerCase())) sent[name.toLowerCase()] = text;
-  }
-  return sent;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isHeaderName(name: string): boolean {
-  return passes(() => validateHeaderName(name));
-}
-
-export function isHeaderValue(value: unknown): value is string {
-  return typeof value === "string" && passes(() => validateHeaderValue("x", value));
-}
-
-function passes(check: () => void): boolean {
-  try {
-    check();
-    return true;
-  } catch {
-    return false;
-  }
 }

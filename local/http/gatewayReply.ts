@@ -1,7 +1,8 @@
 /** A reply to the client, header names in lower case. */
 export interface Reply {
   status: number;
-  headers: Record<string, string>;
+  /** A header of several values is sent once for each. */
+  headers: Record<string, string | string[]>;
   /** One `set-cookie` header each. */
   cookies: readonly string[];
   body: Buffer;

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, REGION } from "../base/arn";
 import { randomBase64, randomHex } from "../base/randomHex";
-import { isHopByHop } from "./functionReply";
 import type { JwtContext } from "./jwtContext";
+import { isHopByHop } from "./replyHeaders";
 
 /** One request as the API took it in, before it is known which function gets it. */
 export interface HttpRequest {

@@ -7,6 +7,7 @@ interface RestApiInputs {
   name?: string;
   apiKeySource?: string;
   disableExecuteApiEndpoint?: boolean;
+  binaryMediaTypes?: readonly string[];
   endpointConfiguration?: { types?: string; ipAddressType?: string; vpcEndpointIds?: readonly string[] };
 }
 
@@ -18,8 +19,11 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
     const id = ownIdentifierOf(context, 10);
     const name = context.physicalName(inputs.name, 255);
     const rootResourceId = identifierOf(`${id} root`, 10);
-    const disableExecuteApiEndpoint = inputs.disableExecuteApiEndpoint ?? false;
-    services.restApis.putApi({ id, name, label: context.name, rootResourceId, disableExecuteApiEndpoint });
+    const { disableExecuteApiEndpoint = false, binaryMediaTypes } = inputs;
+    services.restApis.putApi({
+      ...{ id, name, label: context.name, rootResourceId, disableExecuteApiEndpoint },
+      ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+    });
     return {
       id,
       state: {
@@ -39,6 +43,7 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
       name: "honoured",
       apiKeySource: "honoured",
       disableExecuteApiEndpoint: "honoured",
+      binaryMediaTypes: "honoured",
       endpointConfiguration: "honoured",
       description: { noEffect: "a text for people" },
     },
@@ -49,7 +54,11 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
   };
 }
 
-function check({ apiKeySource = "HEADER", endpointConfiguration }: RestApiInputs): void {
+function check({ apiKeySource = "HEADER", endpointConfiguration, binaryMediaTypes = [] }: RestApiInputs): void {
+  const wrong = binaryMediaTypes.find((type) => !/^(\*\/\*|[\w.+-]+\/(\*|[\w.+-]+))$/.test(type));
+  if (wrong !== undefined) {
+    throw new Error(`binaryMediaTypes: "${wrong}" must be a media type such as "image/png", "image/*" or "*/*"`);
+  }
   if (apiKeySource !== "HEADER") {
     throw new Error(`apiKeySource must be "HEADER" locally, got "${apiKeySource}": there are no authorizers`);
   }

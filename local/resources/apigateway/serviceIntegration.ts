@@ -55,12 +55,31 @@ function isService(text: string): text is Spec["service"] {
 
 function checkParameters(parameters: Readonly<Record<string, string>>): void {
   parameterMappings(parameters);
-  const wrong = Object.keys(parameters).find((name) => !/^integration\.request\.(header|querystring)\..+$/.test(name));
-  if (wrong === undefined) return;
-  throw new Error(
-    `requestParameters: "${wrong}" must be integration.request.header.NAME or integration.request.querystring.NAME locally`,
-  );
+  for (const name of Object.keys(parameters)) {
+    const [, place, parameter = ""] = name.match(/^integration\.request\.(header|querystring)\.(.+)$/) ?? [];
+    if (place === undefined) {
+      throw new Error(
+        `requestParameters: "${name}" must be integration.request.header.NAME or integration.request.querystring.NAME locally`,
+      );
+    }
+    if (place === "header" && UNMAPPABLE.includes(parameter.toLowerCase())) {
+      throw new Error(
+        `requestParameters: "${name}" can't be mapped: API Gateway sets this header itself, and answers every request with 500`,
+      );
+    }
+  }
 }
+
+/** Recorded: LocalStack, tests/aws/services/apigateway/test_apigateway_integrations.snapshot.json, "header_remapping_aws". */
+const UNMAPPABLE = [
+  "authorization",
+  "connection",
+  "content-length",
+  "expect",
+  "proxy-authenticate",
+  "te",
+  "transfer-encoding",
+];
 
 /** Without it API Gateway says that the request is JSON, and SQS and SNS do not find an action in it. */
 function checkContentType(parameters: Readonly<Record<string, string>>): void {

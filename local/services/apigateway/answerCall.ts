@@ -1,4 +1,5 @@
 import type { Reply } from "../../http/gatewayReply";
+import { splitPath } from "../../http/routeKey";
 import { decodePath, selectRoute } from "../../http/selectRoute";
 import { type Limits, takeFrom } from "../../http/tokenBucket";
 import type { Services } from "../../services";
@@ -72,9 +73,10 @@ function methodOf({ deployed, facts, path }: RestCall): {
   method: DeployedMethod;
   pathParameters: Record<string, string>;
 } {
-  const parts = decodePath(path.length > 1 ? path.replace(/\/$/, "") : path);
+  const resource = path.length > 1 ? path.replace(/\/$/, "") : path;
+  const parts = decodePath(resource);
   if (parts === undefined) throw new Refusal("DEFAULT_4XX", "Bad Request");
-  const selection = selectRoute(deployed.methods, facts.request.method, parts);
+  const selection = selectRoute(deployed.methods, facts.request.method, parts, splitPath(resource));
   if (selection === undefined) throw new Refusal("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   return { method: selection.route, pathParameters: selection.pathParameters };
 }
@@ -117,12 +119,13 @@ export function settingOf<Setting>(
 
 function callIntegration(
   deps: RestCallDependencies,
-  { api }: RestCall,
+  { api, deployed }: RestCall,
   facts: CallFacts,
   method: DeployedMethod,
   body: Buffer,
 ): Promise<IntegrationOutcome> {
   const { integration } = method;
-  const call = { apiLabel: api.spec.label, method, facts, body };
+  const { binaryMediaTypes } = deployed;
+  const call = { apiLabel: api.spec.label, method, facts, body, binaryMediaTypes };
   return integration.type === "AWS_PROXY" ? callProxy(deps, integration, call) : callMapped(deps, integration, call);
 }

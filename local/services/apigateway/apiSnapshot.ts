@@ -44,4 +44,6 @@ export interface DeployedApi {
   gatewayResponses: ReadonlyMap<string, GatewayResponseSpec>;
   /** Only custom domains reach it. */
   disableExecuteApiEndpoint: boolean;
+  /** Types of bodies that functions get, and give, in base64: `"image/png"`, or by wildcards. */
+  binaryMediaTypes: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface Model {
 
 /** Models that every API has. */
 const BUILT_IN: Readonly<Record<string, object>> = {
-  Empty: { title: "Empty Schema" },
+  Empty: { title: "Empty Schema", type: "object" },
   Error: { title: "Error Schema", type: "object", properties: { message: { type: "string" } } },
 };
 

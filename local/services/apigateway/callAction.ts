@@ -129,11 +129,24 @@ function jsonObject(text: string): Record<string, unknown> {
   throw new AwsError("SerializationException", "the integration's request must be a JSON object");
 }
 
+/** Members that an answer has also where there is nothing to say: API Gateway writes `null` then. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  SendMessage: [
+    "MD5OfMessageAttributes",
+    "MD5OfMessageBody",
+    "MD5OfMessageSystemAttributes",
+    "MessageId",
+    "SequenceNumber",
+  ],
+  Publish: ["MessageId", "SequenceNumber"],
+};
+
 function resultText({ operation, form }: ActionCall, result: Record<string, unknown>): string {
   if (form !== "query") return JSON.stringify(result);
+  const none = Object.fromEntries((MEMBERS[operation] ?? []).map((member) => [member, null]));
   return JSON.stringify({
     [`${operation}Response`]: {
-      [`${operation}Result`]: result,
+      [`${operation}Result`]: { ...none, ...result },
       ResponseMetadata: { RequestId: randomUUID() },
     },
   });

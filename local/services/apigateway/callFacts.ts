@@ -4,10 +4,14 @@ import { ACCOUNT_ID } from "../../base/arn";
 import { readRequest } from "../../http/readRequest";
 import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../../http/requestEvent";
 import type { ApiKeySpec } from "./apiKeys";
+import { isHandedOn } from "./headerRules";
 
 /** The facts of a request on its way, which templates, mappings, events and logs refer to. */
 export interface CallFacts {
-  /** Its path is as the client sent it: below the stage's name, or below a custom domain's base path. */
+  /**
+   * Its path is as the client sent it: below the stage's name, or below a custom domain's base path. Headers that integrations do not
+   * get are left out.
+   */
   request: HttpRequest;
   requestId: string;
   stage: string;
@@ -23,7 +27,7 @@ export interface CallFacts {
   /** Headers that API Gateway adds on the way to a function; names in lower case. */
   addedHeaders: Readonly<Record<string, string>>;
   stageVariables: Readonly<Record<string, string>>;
-  /** Decoded; empty before a method is found. */
+  /** As the client sent them, not decoded; empty before a method is found. */
   pathParameters: Readonly<Record<string, string>>;
   method?: { resourceId: string; resourcePath: string };
   apiKey?: ApiKeySpec;
@@ -45,7 +49,9 @@ export interface CallPlace {
 
 /** @param now milliseconds since the Unix epoch */
 export function callFacts(place: CallPlace, incoming: IncomingMessage, now: number): CallFacts {
-  const request = readRequest(place.apiId, place.target, incoming, now);
+  const { headers, ...read } = readRequest(place.apiId, place.target, incoming, now);
+  const handedOn = Object.entries(headers).filter(([name]) => isHandedOn(name));
+  const request: HttpRequest = { ...read, headers: Object.fromEntries(handedOn) };
   return {
     request,
     requestId: randomUUID(),
@@ -54,7 +60,7 @@ export function callFacts(place: CallPlace, incoming: IncomingMessage, now: numb
     path: place.path,
     domainName: place.domainName ?? domainName(place.apiId),
     query: queryOf(request.queryString),
-    headers: pairs(incoming.rawHeaders),
+    headers: pairs(incoming.rawHeaders).filter(([name]) => isHandedOn(name.toLowerCase())),
     addedHeaders: forwardedHeaders(request),
     stageVariables: place.stageVariables,
     pathParameters: {},

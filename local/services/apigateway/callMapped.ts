@@ -4,6 +4,7 @@ import { callAction, type ServiceAnswer, type ServiceDependencies } from "./call
 import type { IntegrationCall, IntegrationFacts, IntegrationOutcome } from "./integrationCall";
 import { mappedRequest } from "./mappedRequest";
 import { mappedResponse } from "./mappedResponse";
+import { mockStatus } from "./mockStatus";
 import { INTERNAL, Refusal } from "./refusal";
 import type { MockIntegrationSpec, ServiceIntegrationSpec } from "./restApi";
 
@@ -26,7 +27,7 @@ export async function callMapped(
         : { serviceStatus: answer.status, status: answer.status, ...(answer.error && { error: answer.error }) }),
     };
     if (answer === "no permission") return { answer: new Refusal("API_CONFIGURATION_ERROR", INTERNAL), integration };
-    return { answer: mappedResponse(call, answer), integration };
+    return { answer: mappedResponse(call, answer, mapped.overrides), integration };
   } catch (error) {
     const known = integration === undefined ? {} : { integration };
     // A template that can't read an answer is no fault of the client's.
@@ -38,8 +39,8 @@ export async function callMapped(
 
 /** A mock answers with the status that its request template says. @throws Error where it says none */
 function mockAnswer(body: string): ServiceAnswer {
-  const [, status] = body.match(/"statusCode"\s*:\s*"?(\d{3})"?/) ?? [];
-  if (status !== undefined) return { status: Number(status), headers: {}, body: "" };
+  const status = mockStatus(body);
+  if (status !== undefined) return { status, headers: {}, body: "" };
   throw new Error(
     `a MOCK integration needs a request template that gives {"statusCode": 200} or the like, and got ${JSON.stringify(body.slice(0, 100))}`,
   );

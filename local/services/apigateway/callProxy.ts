@@ -1,4 +1,5 @@
 import { type FunctionCallDependencies, invokeForRoute } from "../../http/invokeForRoute";
+import { isBinary } from "./binaryMedia";
 import type { IntegrationCall, IntegrationFacts, IntegrationOutcome } from "./integrationCall";
 import { proxyEvent } from "./proxyEvent";
 import { proxyReply } from "./proxyReply";
@@ -12,14 +13,14 @@ import type { FunctionIntegrationSpec } from "./restApi";
 export async function callProxy(
   deps: FunctionCallDependencies,
   { functionArn, timeoutMs }: FunctionIntegrationSpec,
-  { apiLabel, method, facts, body }: IntegrationCall,
+  { apiLabel, method, facts, body, binaryMediaTypes }: IntegrationCall,
 ): Promise<IntegrationOutcome> {
   const { request, stage } = facts;
   const result = await invokeForRoute(deps, {
     ...{ apiId: request.apiId, apiName: apiLabel, stage, functionArn, timeoutMs },
     source: `${request.method}${method.resourcePath}`,
     routeText: method.routeKey,
-    event: proxyEvent(facts, body),
+    event: proxyEvent(facts, body, isBinary(binaryMediaTypes, request.headers["content-type"])),
   });
   if (result.kind === "too large") return { answer: new Refusal("REQUEST_TOO_LARGE", "Request Too Long") };
   const { lambdaStatus, ...measured } = result.integration;
@@ -34,7 +35,7 @@ export async function callProxy(
     case "failed":
       return { answer: new Refusal("DEFAULT_5XX", INTERNAL), integration };
     case "answered": {
-      const reply = proxyReply(result.payload);
+      const reply = proxyReply(result.payload, isBinary(binaryMediaTypes, request.headers.accept));
       if (typeof reply !== "string") return { answer: reply, integration: { ...integration, status: reply.status } };
       deps.report.warn(apiLabel, `${method.routeKey} answers 502: the function's response can't be sent: ${reply}`);
       const error = `Execution failed due to configuration error: Malformed Lambda proxy response: ${reply}`;

@@ -47,7 +47,7 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
     }
     warnOfEdits(deps, api);
     const answered = await answerCall(deps, keys, { api, deployed, facts, path, body });
-    sendReply(response, facts.request.method, answered.reply, idHeaders(facts));
+    sendReply(response, facts.request.method, answered.reply, { ...traceHeader(answered), ...idHeaders(facts) });
     record(deps, api, exchangeOf(api, answered, deps.clock.now()), answered);
   }
 
@@ -132,12 +132,24 @@ function warnOfEdits({ report }: RestApiDependencies, api: DefinedApi): void {
 /** The first part of a path, and what is behind it, with its slash. */
 function split(path: string): { first: string; rest: string } {
   const [, first = ""] = path.split("/", 2);
-  return { first, rest: path.slice(first.length + 1) || "/" };
+  return { first, rest: withOneSlash(path.slice(first.length + 1)) || "/" };
 }
 
 function pathOf(target: string): string {
   const [path = ""] = target.split("?", 1);
   return path || "/";
+}
+
+/** Several slashes behind the stage are one to AWS. */
+function withOneSlash(path: string): string {
+  return path.replace(/^\/+/, "/");
+}
+
+/** Only what a service or a function answered has a trace. */
+function traceHeader({ method, facts, integration }: RestAnswer): Record<string, string> {
+  const trace = facts.addedHeaders["x-amzn-trace-id"];
+  if (integration === undefined || method?.integration.type === "MOCK" || trace === undefined) return {};
+  return { "x-amzn-trace-id": trace.includes("Sampled=") ? trace : `${trace};Sampled=0` };
 }
 
 function idHeaders({ requestId, request }: CallFacts): Record<string, string> {

@@ -45,9 +45,7 @@ export class DefinedApis implements ControlPlane {
   putApi(spec: RestApiSpec): void {
     const existing = this.#apis.get(spec.id);
     if (existing !== undefined) {
-      if (existing.spec.disableExecuteApiEndpoint !== spec.disableExecuteApiEndpoint) {
-        existing.hasUndeployedEdits = true;
-      }
+      if (deployedSettings(existing.spec) !== deployedSettings(spec)) existing.hasUndeployedEdits = true;
       existing.spec = spec;
       return;
     }
@@ -229,4 +227,9 @@ function checkSiblings({ resources }: DefinedApi, { id, parentId, pathPart }: Re
 
 function badRequest(message: string): AwsError {
   return new AwsError("BadRequestException", message, 400);
+}
+
+/** Settings of the API itself that a deployment takes along. */
+function deployedSettings({ disableExecuteApiEndpoint, binaryMediaTypes = [] }: RestApiSpec): string {
+  return JSON.stringify([disableExecuteApiEndpoint, binaryMediaTypes]);
 }

@@ -19,6 +19,7 @@ export function deployedApi(api: DefinedApi): DeployedApi {
     methods: [...api.methods.values()].map((method) => candidate(deployedMethod(api, method))),
     gatewayResponses: new Map(api.gatewayResponses),
     disableExecuteApiEndpoint: api.spec.disableExecuteApiEndpoint,
+    binaryMediaTypes: api.spec.binaryMediaTypes ?? [],
   };
 }
 

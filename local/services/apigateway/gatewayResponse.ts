@@ -1,5 +1,5 @@
-import { readHeaders } from "../../http/functionReply";
 import type { Reply } from "../../http/gatewayReply";
+import { readHeaders } from "../../http/replyHeaders";
 import { type CallFacts, type ContextVariables, contextVariables, own } from "./callFacts";
 import { parameterMappings } from "./parameterMapping";
 import type { Refusal, ResponseType } from "./refusal";

@@ -10,6 +10,7 @@ export interface IntegrationCall {
   method: DeployedMethod;
   facts: CallFacts;
   body: Buffer;
+  binaryMediaTypes: readonly string[];
 }
 
 /** The outcome of the call, for the client and for the access log. */

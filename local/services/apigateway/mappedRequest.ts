@@ -1,5 +1,7 @@
 import type { IntegrationCall } from "./integrationCall";
+import { memberOf } from "./javaMethods";
 import { mediaTypeOf } from "./mediaType";
+import { noOverrides, type Overrides, overriddenTexts } from "./overrides";
 import { Refusal } from "./refusal";
 import type { MockIntegrationSpec, ServiceIntegrationSpec } from "./restApi";
 
@@ -9,6 +11,8 @@ export interface MappedRequest {
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
+  /** Set by its template, which the template of the response finds again. */
+  overrides: Overrides;
 }
 
 /**
@@ -35,9 +39,16 @@ export function mappedRequest(
         return value === undefined ? [] : [[keyOf(target.slice(prefix.length)), value]];
       }),
     );
+  const rendered = template?.render({ facts, body: text });
+  const { overrides } = rendered ?? { overrides: noOverrides() };
+  const set = (place: string) => overriddenTexts(memberOf(overrides.requestOverride, place));
   return {
-    body: template === undefined ? text : template.render({ facts, body: text }).text,
-    headers: values("integration.request.header.", (name) => name.toLowerCase()),
-    query: values("integration.request.querystring.", (name) => name),
+    body: rendered === undefined ? text : rendered.text,
+    headers: {
+      ...values("integration.request.header.", (name) => name.toLowerCase()),
+      ...Object.fromEntries(Object.entries(set("header")).map(([name, value]) => [name.toLowerCase(), value])),
+    },
+    query: { ...values("integration.request.querystring.", (name) => name), ...set("querystring") },
+    overrides,
   };
 }

@@ -1,12 +1,13 @@
 import { Compile, parse } from "velocityjs";
 import { callMethod, javaText, memberOf } from "./javaMethods";
+import type { Overrides } from "./overrides";
 import { type TemplateScope, templateVariables } from "./templateScope";
 
 /** The result of a template. */
 export interface Rendered {
   text: string;
-  /** Status and headers that the template has set below `$context.responseOverride`. */
-  override: { status?: number; headers: Readonly<Record<string, string>> };
+  /** Those of the scope, and what the template has set. */
+  overrides: Overrides;
 }
 
 /** A mapping template that was read. */
@@ -33,27 +34,17 @@ export function mappingTemplates(templates: Readonly<Record<string, string>>): T
 
 /** @throws Error for a template in which the Velocity Template Language is not kept to, or with what is not supported here */
 export function mappingTemplate(text: string): MappingTemplate {
-  if (/\$!?\{?context\.requestOverride\b/.test(text)) {
-    throw new Error("$context.requestOverride is not supported locally: set requestParameters of the integration");
-  }
   const parsed = parse(text);
   const texts = new Map<string, Parsed>();
   return {
     render(scope) {
       const variables = templateVariables(scope);
       const rendered = new Sandboxed(parsed, texts).render(variables, NO_MACROS);
-      return { text: rendered, override: overrideOf(memberOf(variables.context, "responseOverride")) };
+      const [requestOverride, responseOverride] = ["requestOverride", "responseOverride"].map((name) =>
+        memberOf(variables.context, name),
+      );
+      return { text: rendered, overrides: { requestOverride, responseOverride } };
     },
-  };
-}
-
-function overrideOf(override: unknown): Rendered["override"] {
-  const status = Number(memberOf(override, "status"));
-  const headers = Object.entries(memberOf(override, "header") ?? {});
-  return {
-    // Anything else is ignored, as on AWS; statuses below 200 are no answers.
-    ...(Number.isInteger(status) && status >= 200 && status <= 599 && { status }),
-    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), javaText(value)])),
   };
 }
 
@@ -76,11 +67,17 @@ interface Attribute {
   args?: readonly unknown[] | false;
 }
 
+interface Expression {
+  operator?: string;
+  expression?: readonly Expression[];
+}
+
 /** The parts of the evaluation that references go through, which the package's types do not show. */
 interface Evaluation {
   context: Readonly<Record<string, unknown>>;
   getReferences(reference: Reference, isWritten?: boolean): unknown;
   getLiteral(literal: unknown): unknown;
+  getExpression(expression: Expression): unknown;
   contextId: string;
   renderAstList(parsed: Parsed, contextId: string): string;
   render(context: Readonly<Record<string, unknown>>, macros: object): string;
@@ -113,6 +110,14 @@ class Sandboxed extends Evaluation {
       : javaText(value);
   }
 
+  /** Values of different kinds are compared as texts, as in Velocity: an empty list is no empty text. */
+  override getExpression(expression: Expression): unknown {
+    const { operator, expression: sides = [] } = expression;
+    if (operator !== "==" && operator !== "!=") return super.getExpression(expression);
+    const [left, right] = sides.map((side) => this.getExpression(side));
+    return isEqual(left, right) === (operator === "==");
+  }
+
   getAttributes(attribute: Attribute, base: unknown): unknown {
     if (base === undefined || base === null) return undefined;
     if (attribute.type === "method") {
@@ -129,4 +134,9 @@ class Sandboxed extends Evaluation {
   getPropMethod({ id }: { id: string }): never {
     throw new Error(`${id}() is not known`);
   }
+}
+
+function isEqual(left: unknown, right: unknown): boolean {
+  const [a, b] = [left ?? null, right ?? null];
+  return a === null || b === null ? a === b : javaText(a) === javaText(b);
 }

@@ -1,10 +1,12 @@
 import { ACCOUNT_ID } from "../../base/arn";
-import { isHopByHop } from "../../http/functionReply";
 import { logTime } from "../../http/requestEvent";
 import type { CallFacts } from "./callFacts";
 
-/** How API Gateway spells what it adds. */
+/** How API Gateway spells what it adds, and three headers of the client's, however that spelled them. */
 const SPELLED: Readonly<Record<string, string>> = {
+  authorization: "Authorization",
+  host: "Host",
+  "user-agent": "User-Agent",
   "x-amzn-trace-id": "X-Amzn-Trace-Id",
   "x-forwarded-for": "X-Forwarded-For",
   "x-forwarded-port": "X-Forwarded-Port",
@@ -12,15 +14,16 @@ const SPELLED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The event of payload format 1.0 ("Lambda proxy integrations in API Gateway"): what is absent, is null. Without binary media types,
- * which the local cloud does not know, every body is a text.
+ * The event of payload format 1.0 ("Lambda proxy integrations in API Gateway"): what is absent, is null, and nothing of the path is
+ * decoded.
+ * @param isBinary whether the body's type is one of the API's binary media types
  */
-export function proxyEvent(facts: CallFacts, body: Buffer): Record<string, unknown> {
+export function proxyEvent(facts: CallFacts, body: Buffer, isBinary: boolean): Record<string, unknown> {
   const { request, method, query } = facts;
   const headers = headersOf(facts);
   return {
     resource: method?.resourcePath,
-    path: decodeURI(facts.path),
+    path: facts.path,
     httpMethod: request.method,
     headers: lastOf(headers),
     multiValueHeaders: headers,
@@ -29,8 +32,8 @@ export function proxyEvent(facts: CallFacts, body: Buffer): Record<string, unkno
     pathParameters: unlessEmpty(facts.pathParameters),
     stageVariables: unlessEmpty(facts.stageVariables),
     requestContext: requestContext(facts),
-    body: body.length === 0 ? null : body.toString(),
-    isBase64Encoded: false,
+    body: body.length === 0 ? null : body.toString(isBinary ? "base64" : "utf8"),
+    isBase64Encoded: isBinary && body.length > 0,
   };
 }
 
@@ -75,8 +78,8 @@ function headersOf({ headers, addedHeaders }: CallFacts): Record<string, readonl
   const found = new Map<string, { name: string; values: string[] }>();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
-    if (isHopByHop(key) || Object.hasOwn(SPELLED, key)) continue;
-    const known = found.get(key) ?? { name, values: [] };
+    if (Object.hasOwn(addedHeaders, key)) continue;
+    const known = found.get(key) ?? { name: SPELLED[key] ?? name, values: [] };
     known.values.push(value);
     found.set(key, known);
   }

@@ -1,52 +1,32 @@
-import { isHeaderValue, isObject, readHeaders } from "../../http/functionReply";
+import { bodyProblem, isBody, readStatus } from "../../http/functionReply";
 import type { Reply } from "../../http/gatewayReply";
+import { isObject, readMultiValueHeaders, withoutCookies } from "../../http/replyHeaders";
+import { remapped } from "./headerRules";
+
+const MEMBERS = ["isBase64Encoded", "statusCode", "headers", "multiValueHeaders", "body"];
 
 /**
- * Reads what a function returned, by payload format 1.0 ("Lambda proxy integrations in API Gateway", output format). Without binary media
- * types, which the local cloud does not know, a body in base64 is sent as it is, as on AWS.
+ * Reads what a function returned, by payload format 1.0 ("Lambda proxy integrations in API Gateway", output format): no member is
+ * required, but a member that the format has not fails the response.
  *
+ * @param isBinary whether the client accepts a binary answer: otherwise a body in base64 is sent as it is, as on AWS
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 502 then
  */
-export function proxyReply(payload: unknown): Reply | string {
-  if (!isObject(payload)) return "it must be an object with a statusCode";
-  const { statusCode, headers = {}, multiValueHeaders = {}, body } = payload;
-  const status = typeof statusCode === "string" && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode;
-  if (!Number.isInteger(status) || Number(status) < 200 || Number(status) > 599) {
-    return `statusCode must be an integer from 200 to 599, got ${JSON.stringify(statusCode)}`;
-  }
-  if (body !== undefined && body !== null && typeof body !== "string") {
-    return `body must be a string, got ${Array.isArray(body) ? "an array" : typeof body}; use JSON.stringify`;
-  }
-  const single = readHeaders(headers);
-  if (typeof single === "string") return single;
-  const multiple = readMultiValueHeaders(multiValueHeaders);
-  if (typeof multiple === "string") return multiple;
-  const { "set-cookie": cookies = [], ...others } = multiple;
-  const joined = Object.entries(others).map(([name, values]) => [name, values.join(",")]);
-  const { "set-cookie": cookie, ...sent } = {
-    "content-type": "application/json",
-    ...single,
-    ...Object.fromEntries(joined),
-  };
+export function proxyReply(payload: unknown, isBinary: boolean): Reply | string {
+  if (!isObject(payload)) return "it must be an object";
+  const unknown = Object.keys(payload).find((name) => !MEMBERS.includes(name));
+  if (unknown !== undefined) return `"${unknown}" is none of its members, which are ${MEMBERS.join(", ")}`;
+  const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = payload;
+  const status = readStatus(statusCode ?? 200);
+  if (typeof status === "string") return status;
+  if (!isBody(body)) return bodyProblem(body);
+  const merged = readMultiValueHeaders({ headers, multiValueHeaders, sentName: remapped, repeatsPairs: false });
+  if (typeof merged === "string") return merged;
+  const sent = withoutCookies(merged);
   return {
-    status: Number(status),
-    headers: sent,
-    cookies: [...(cookie === undefined || cookies.includes(cookie) ? [] : [cookie]), ...cookies],
-    body: Buffer.from(body ?? ""),
+    status,
+    headers: { "content-type": "application/json", ...sent.headers },
+    cookies: sent.cookies,
+    body: Buffer.from(body ?? "", isBase64Encoded === true && isBinary ? "base64" : "utf8"),
   };
-}
-
-function readMultiValueHeaders(headers: unknown): Record<string, string[]> | string {
-  if (headers === null) return {};
-  if (!isObject(headers)) return "multiValueHeaders must be an object";
-  const found: [string, string[]][] = [];
-  for (const [name, values] of Object.entries(headers)) {
-    if (!Array.isArray(values) || !values.every(isHeaderValue)) {
-      return `multiValueHeaders: "${name}" must have a list of header values`;
-    }
-    const checked = readHeaders({ [name]: "" });
-    if (typeof checked === "string") return checked;
-    for (const key of Object.keys(checked)) found.push([key, values]);
-  }
-  return Object.fromEntries(found);
 }

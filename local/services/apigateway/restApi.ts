@@ -11,6 +11,8 @@ export interface RestApiSpec {
   rootResourceId: string;
   /** Only custom domains reach it, from the next deployment on ("Disable the default endpoint for REST APIs"). */
   disableExecuteApiEndpoint: boolean;
+  /** Types of bodies that functions get, and give, in base64, from the next deployment on: `"image/png"`, or by wildcards. */
+  binaryMediaTypes?: readonly string[];
 }
 
 export interface ResourceSpec {

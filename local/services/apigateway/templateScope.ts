@@ -1,21 +1,24 @@
 import { type CallFacts, contextVariables, own } from "./callFacts";
 import { Host, javaText } from "./javaMethods";
 import { jsonAt } from "./jsonBody";
+import { noOverrides, type Overrides } from "./overrides";
 
 /** The values that a template is filled with. */
 export interface TemplateScope {
   facts: CallFacts;
   /** Body of the request, or in a response template that of the integration's answer. */
   body: string;
+  /** Set by templates before; this one adds to them. */
+  overrides?: Overrides;
 }
 
 /**
  * The names that a mapping template knows ("Variables for data transformations for API Gateway").
  *
- * Undocumented, and done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`, and
- * `$input.body` of an empty body `{}`.
+ * Undocumented, and done by what people met on AWS: `$input.json` of a path that leads nowhere gives `""`, and `$input.path` an empty text;
+ * `$input.body` of an empty body is `{}`.
  */
-export function templateVariables({ facts, body }: TemplateScope): Record<string, unknown> {
+export function templateVariables({ facts, body, overrides = noOverrides() }: TemplateScope): Record<string, unknown> {
   return Object.assign(Object.create(null) as Record<string, unknown>, {
     input: new Host(
       {
@@ -23,13 +26,16 @@ export function templateVariables({ facts, body }: TemplateScope): Record<string
           const found = jsonAt(body, javaText(path));
           return JSON.stringify(found === undefined ? "" : found);
         },
-        path: (path) => jsonAt(body, javaText(path)),
+        path(path) {
+          const found = jsonAt(body, javaText(path));
+          return found === undefined ? "" : found;
+        },
         params: (name) => (name === undefined ? parametersOf(facts) : parameterOf(facts, javaText(name))),
       },
       { body: body === "" ? "{}" : body },
     ),
     util: UTIL,
-    context: contextTree(facts),
+    context: contextTree(facts, overrides),
     stageVariables: { ...facts.stageVariables },
   });
 }
@@ -47,9 +53,9 @@ function parameterOf({ pathParameters, query, request }: CallFacts, name: string
   return own(pathParameters, name) ?? own(query, name)?.at(-1) ?? own(request.headers, name.toLowerCase()) ?? "";
 }
 
-/** Names with dots become objects in objects; what a template sets below `responseOverride` is read afterwards. */
-function contextTree(facts: CallFacts): Record<string, unknown> {
-  const tree: Record<string, unknown> = { responseOverride: { header: {} } };
+/** Names with dots become objects in objects; what a template sets below the overrides is read afterwards. */
+function contextTree(facts: CallFacts, overrides: Overrides): Record<string, unknown> {
+  const tree: Record<string, unknown> = { ...overrides };
   const identity: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(contextVariables(facts))) {
     const [first = "", second] = name.split(".");

@@ -61,7 +61,7 @@ describe("a REST API of a Pulumi program", () => {
     const { records } = await cloud.services.kinesis.reader.records(iterator, 10);
     expect(records.map(({ kinesis }) => kinesis.partitionKey)).to.deep.equal(["c-1"]);
     expect(JSON.parse(Buffer.from(records[0]?.kinesis.data ?? "", "base64").toString())).to.deep.equal({
-      gateId: `north' "s`,
+      gateId: "north'%20%22s",
       exit: { cardId: "c-1" },
     });
   });

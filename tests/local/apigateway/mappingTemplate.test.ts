@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { CallFacts } from "../../../local/services/apigateway/callFacts";
 import { mappingTemplate, mappingTemplates } from "../../../local/services/apigateway/mappingTemplate";
+import { overriddenResponse } from "../../../local/services/apigateway/overrides";
 
 const BODY = JSON.stringify({
   card: { id: "c-1", note: 'it\'s "here" / ö\n' },
@@ -113,12 +114,13 @@ describe("a mapping template", () => {
   });
 
   it("sets status and headers of the response, and ignores what is no status", () => {
-    const { override } = render(
+    const { overrides } = render(
       '#set($context.responseOverride.status = 418)#set($context.responseOverride.header.X-Card = "c-1")',
     );
 
-    expect(override).to.deep.equal({ status: 418, headers: { "x-card": "c-1" } });
-    expect(render("#set($context.responseOverride.status = 4180)").override).to.deep.equal({ headers: {} });
+    expect(overriddenResponse(overrides)).to.deep.equal({ status: 418, headers: { "x-card": "c-1" } });
+    const none = render("#set($context.responseOverride.status = 4180)").overrides;
+    expect(overriddenResponse(none)).to.deep.equal({ headers: {} });
   });
 
   it("keeps nothing from one request to the next", () => {
@@ -152,8 +154,18 @@ describe("a mapping template", () => {
     );
   });
 
-  it("can't override the request", () => {
-    expect(() => mappingTemplate("#set($context.requestOverride.path.id = 1)")).to.throw("requestOverride");
+  it("finds what a template before it has set", () => {
+    const { overrides } = render('#set($context.requestOverride.path.mark = "m")');
+    const template = mappingTemplate("$context.requestOverride.path.mark [$context.requestOverride.path.none]");
+
+    expect(template.render({ facts: FACTS, body: BODY, overrides }).text).to.equal("m []");
+  });
+
+  it("takes a path that leads nowhere for an empty text, and an empty list for none", () => {
+    const isEmpty = (path: string) => text(`#if($input.path('${path}') == "")true#{else}false#end`, '{"list":[]}');
+
+    expect(isEmpty("$.missing")).to.equal("true");
+    expect(isEmpty("$.list")).to.equal("false");
   });
 });
 

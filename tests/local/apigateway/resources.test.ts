@@ -214,6 +214,7 @@ describe("API Gateway resources", () => {
     ["restApi", { apiKeySource: "AUTHORIZER" }, 'apiKeySource must be "HEADER" locally, got "AUTHORIZER"'],
     ["restApi", { endpointConfiguration: { types: "PRIVATE" } }, 'got "PRIVATE": there are no private APIs'],
     ["restApi", { endpointConfiguration: { types: "REGIONAL", vpcEndpointIds: ["v"] } }, "without vpcEndpointIds"],
+    ["restApi", { binaryMediaTypes: ["png"] }, '"png" must be a media type such as "image/png"'],
     ["resource", { pathPart: "a/b" }, 'without slashes; got "a/b"'],
     ["resource", { pathPart: "{a" }, "pathPart must be one part of a path"],
     ["resource", { pathPart: "" }, "pathPart must be one part of a path"],
@@ -252,6 +253,11 @@ describe("API Gateway resources", () => {
     ["integration", { ...kinesis, uri: kinesis.uri.replace("action", "path") }, "kinesis has actions only"],
     ["integration", { ...kinesis, credentials: undefined }, "credentials must be the ARN of a role"],
     ["integration", { ...kinesis, requestParameters: { "integration.request.path.a": "'b'" } }, "locally"],
+    [
+      "integration",
+      { ...kinesis, requestParameters: { "integration.request.header.Expect": "'b'" } },
+      "API Gateway sets this header itself, and answers every request with 500",
+    ],
     [
       "integration",
       { ...kinesis, requestParameters: { "integration.request.header.a": "$context.requestId" } },
@@ -306,7 +312,7 @@ describe("API Gateway resources", () => {
   }
 
   for (const [type, properties] of [
-    ["restApi", ["body", "policy", "binaryMediaTypes", "minimumCompressionSize", "parameters"]],
+    ["restApi", ["body", "policy", "minimumCompressionSize", "parameters"]],
     ["method", ["authorizerId", "authorizationScopes"]],
     ["integration", ["contentHandling", "connectionId", "tlsConfig", "cacheKeyParameters", "responseTransferMode"]],
     ["stage", ["canarySettings", "clientCertificateId", "cacheClusterSize"]],

@@ -95,7 +95,7 @@ describe("REST APIs", () => {
   describe("calling a function", () => {
     const failures = [
       ["throws", { ok: false, kind: "function", error: { errorType: "E", errorMessage: "no" } }, [502, INTERNAL]],
-      ["returns no statusCode", { ok: true, payload: { ok: 1 } }, [502, INTERNAL]],
+      ["returns a member that responses have not", { ok: true, payload: { ok: 1 } }, [502, INTERNAL]],
       ["returns a body that is no text", { ok: true, payload: { statusCode: 200, body: {} } }, [502, INTERNAL]],
       ["returns nothing", { ok: true, payload: null }, [502, INTERNAL]],
       ["is throttled", { ok: false, kind: "throttled" }, [500, INTERNAL]],
@@ -173,10 +173,24 @@ describe("REST APIs", () => {
       const { status, headers, body } = await api.send("GET", "/a");
 
       expect([status, body]).to.deep.equal([201, "made"]);
-      expect([headers["x-one"], headers["x-two"]]).to.deep.equal(["1", "1,2"]);
-      expect(headers["set-cookie"]).to.deep.equal(["a=1", "b=2", "c=3"]);
+      expect([headers["x-one"], headers["x-two"]]).to.deep.equal(["1", "1, 2"]);
+      expect(headers["set-cookie"]).to.deep.equal(["b=2", "c=3", "a=1"]);
       expect(headers["content-type"]).to.equal("application/json");
     });
+  });
+
+  it("hand bodies of binary media types on in base64, and give them back as bytes to who accepts them", async () => {
+    await started({ methods: [{ route: "POST /a" }], api: { binaryMediaTypes: ["image/*"] } });
+    const png = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+    const payload = { headers: { "content-type": "image/png" }, isBase64Encoded: true, body: png.toString("base64") };
+    api.answer = () => ({ ok: true, payload });
+    const send = (accept: string) =>
+      api.send("POST", "/a", { headers: { "content-type": "image/png", accept }, body: png });
+
+    const [asBytes, asText] = [await send("image/png, text/html"), await send("text/html, image/png")];
+
+    expect(lastEvent(api)).to.deep.include({ body: png.toString("base64"), isBase64Encoded: true });
+    expect([asBytes.bytes, asText.body]).to.deep.equal([png, png.toString("base64")]);
   });
 
   it("serve what was deployed, not what was changed after it, and say so once", async () => {
@@ -221,11 +235,11 @@ describe("REST APIs", () => {
     const lists = JSON.parse('{"a":["1","2"],"__proto__":["x"]}');
     expect(event).to.deep.equal({
       resource: "/gates/{gateId}/enter",
-      path: "/gates/nörd%2Fa/enter",
+      path: "/gates/n%C3%B6rd%2Fa/enter",
       httpMethod: "POST",
       queryStringParameters: query,
       multiValueQueryStringParameters: lists,
-      pathParameters: { gateId: "nörd/a" },
+      pathParameters: { gateId: "n%C3%B6rd%2Fa" },
       stageVariables: { mode: "strict" },
       body: "{}",
       isBase64Encoded: false,

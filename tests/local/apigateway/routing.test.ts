@@ -73,7 +73,7 @@ describe("routes of a REST API", () => {
 
     for (const [method, path, resource, parameters] of [
       ["GET", "/gates/all", "/gates/all", null],
-      ["GET", "/gates/a%20b", "/gates/{gateId}", { gateId: "a b" }],
+      ["GET", "/gates/a%20b", "/gates/{gateId}", { gateId: "a%20b" }],
       ["PUT", "/gates/1", "/gates/{gateId}", { gateId: "1" }],
       ["PUT", "/gates/all", "/gates/{gateId}", { gateId: "all" }],
       ["GET", "/gates/1/cards", "/{proxy+}", { proxy: "gates/1/cards" }],

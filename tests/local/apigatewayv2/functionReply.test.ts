@@ -27,6 +27,8 @@ describe("the response of an HTTP API's Lambda proxy", () => {
       "application/problem+json",
       "{}",
     ],
+    ["a status in a text", { statusCode: "201", body: "made" }, 201, TEXT_TYPE, "made"],
+    ["a body that is no text", { statusCode: 200, body: { a: [1] } }, 200, TEXT_TYPE, '{"a":[1]}'],
     ["a body in base64", { statusCode: 200, body: "aMOp", isBase64Encoded: true }, 200, TEXT_TYPE, "hé"],
   ];
   for (const [what, payload, status, type, body] of replies) {
@@ -41,10 +43,9 @@ describe("the response of an HTTP API's Lambda proxy", () => {
   }
 
   const invalid: [what: string, payload: Record<string, unknown>][] = [
-    ["a statusCode in a string", { statusCode: "200" }],
+    ["a statusCode that is no number", { statusCode: "ok" }],
     ["a statusCode that HTTP does not have", { statusCode: 99 }],
     ["a statusCode of null", { statusCode: null }],
-    ["an object as body", { statusCode: 200, body: {} }],
     ["an object as header value", { statusCode: 200, headers: { a: {} } }],
     ["a header with a line break", { statusCode: 200, headers: { a: "b\r\nc: d" } }],
     ["headers in an array", { statusCode: 200, headers: [] }],

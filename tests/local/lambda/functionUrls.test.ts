@@ -228,12 +228,12 @@ describe("a function URL", () => {
 
     it("returns what can't be sent answers 502, and the report says why", async () => {
       await url.deploy();
-      url.answer = () => ({ ok: true, payload: { statusCode: 200, body: { not: "text" } } });
+      url.answer = () => ({ ok: true, payload: { statusCode: 99, body: "" } });
 
       expect((await url.send("GET", "/")).status).to.equal(502);
       expect(url.warnings).to.deep.equal([
         "intake-url: the function URL answers 502: the function's response can't be sent: " +
-          "body must be a string, got object; use JSON.stringify",
+          "statusCode must be an integer from 200 to 599, got 99",
       ]);
     });
 
