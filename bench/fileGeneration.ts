@@ -72,7 +72,7 @@ async function start(note: (text: string) => void): Promise<Surroundings> {
     ...{ identifier: "bench", username: "bench", password: "bench", databaseName: "bench" },
     ...{ securityGroupIds: [], declaredPort: 5432 },
   };
-  const postgres = await PostgresInstance.start(folder, spec, {}, () => undefined);
+  const postgres = await PostgresInstance.start(folder, spec, {});
   const connection = {
     ...{ host: "127.0.0.1", port: postgres.port, user: "bench", password: "bench", database: "bench" },
     ssl: { rejectUnauthorized: false },

@@ -130,7 +130,7 @@ async function start(): Promise<Surroundings> {
     securityGroupIds: [],
     declaredPort: 5432,
   };
-  const postgres = await PostgresInstance.start(folder, spec, {}, () => undefined);
+  const postgres = await PostgresInstance.start(folder, spec, {});
   const connection = {
     host: "127.0.0.1",
     port: postgres.port,

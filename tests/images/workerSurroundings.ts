@@ -75,7 +75,6 @@ export class WorkerSurroundings {
         declaredPort: 5432,
       },
       {},
-      () => undefined,
     );
     this.#api = await this.#startApi();
     await bundle(this.#image);

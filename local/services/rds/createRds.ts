@@ -90,15 +90,11 @@ export function createRds({
     await copyFile(path.join(installation.template, CERTIFICATES.authority), authority);
     caFile = authority;
 
-    const onExit = (lastLines: string) =>
-      report.warn(spec.identifier, `The local Postgres ended by itself; start again. Its last words: ${lastLines}`);
-    const server = await ServerOnDemand.listen(clock, ADDRESS, async () => {
-      try {
-        return await PostgresInstance.start(servers, instance.spec, parametersOf(instance.spec), onExit);
-      } catch (error) {
-        report.warn(spec.identifier, error instanceof Error ? error.message : String(error));
-        throw error;
-      }
+    const server = await ServerOnDemand.listen({
+      clock,
+      address: ADDRESS,
+      start: () => PostgresInstance.start(servers, instance.spec, parametersOf(instance.spec)),
+      warn: (line) => report.warn(spec.identifier, line),
     });
     const instance: Instance = { spec, server, cluster: path.join(servers, spec.identifier), sampling: undefined };
     instances.set(spec.identifier, instance);

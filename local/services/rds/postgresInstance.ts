@@ -24,16 +24,8 @@ export class PostgresInstance {
     readonly files: ServerFiles,
   ) {}
 
-  /**
-   * @param folder of the local cloud's own; the server's is made below it, unless one of this identifier has left its data there
-   * @param onExit called when the server ends although nobody stopped it, with the last lines it wrote
-   */
-  static async start(
-    folder: string,
-    spec: PostgresSpec,
-    parameters: Parameters,
-    onExit: (lastLines: string) => void,
-  ): Promise<PostgresInstance> {
+  /** @param folder of the local cloud's own; the server's is made below it, unless one of this identifier has left its data there */
+  static async start(folder: string, spec: PostgresSpec, parameters: Parameters): Promise<PostgresInstance> {
     const { binaries, user, template } = await findInstallation();
     await createFolderFor(user, folder);
     const cluster = path.join(folder, spec.identifier);
@@ -43,7 +35,7 @@ export class PostgresInstance {
     try {
       if (isNew) await copyCluster(template, cluster, user);
       await writeSettings(cluster, settingsOf(parameters));
-      server = await startServer(files, onExit);
+      server = await startServer(files);
       const administration = await administrate(cluster, server.port);
       if (isNew) await administration.setUp(spec);
       return new PostgresInstance(server.port, administration, server, files);

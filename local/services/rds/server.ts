@@ -10,6 +10,8 @@ import type { ServerUser } from "./serverUser";
 /** A running Postgres. */
 export interface Server {
   readonly port: number;
+  /** Resolves when it has ended, sessions included, with the last lines it wrote. */
+  readonly ended: Promise<string>;
   /** Ends it at once, sessions included; its files may be removed afterwards. */
   stop(): Promise<void>;
 }
@@ -27,14 +29,13 @@ const LINES_KEPT = 5;
 /**
  * Starts Postgres on a free loopback port.
  *
- * @param onExit called when the process ends although nobody stopped it, with the last lines it wrote
  * @throws Error with what the process wrote, when it does not come up
  */
-export async function startServer(files: ServerFiles, onExit: (lastLines: string) => void): Promise<Server> {
+export async function startServer(files: ServerFiles): Promise<Server> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort("the local Postgres");
     const { child, ready, lastLines } = await launch(files, port);
-    if (ready) return serverOf(child, port, () => onExit(lastLines()));
+    if (ready) return serverOf(child, port, lastLines);
     // Between finding the port free and listening on it, another process may have taken it.
     if (!lastLines().includes("in use") || attempt === PORT_ATTEMPTS) {
       throw new Error(
@@ -81,16 +82,15 @@ async function launch({ binaries, cluster, user }: ServerFiles, port: number): P
   return { child, ready, lastLines: () => newest.join("; ") };
 }
 
-function serverOf(child: ChildProcess, port: number, onExit: () => void): Server {
-  const exited = once(child, "close");
-  let stopping = false;
-  exited.then(() => stopping || onExit());
+function serverOf(child: ChildProcess, port: number, lastLines: () => string): Server {
+  // Its sessions hold the pipe that it writes to: they are gone with it.
+  const ended = once(child, "close").then(lastLines);
   return {
     port,
+    ended,
     async stop() {
-      stopping = true;
       child.stdin?.destroy();
-      await exited;
+      await ended;
     },
   };
 }

@@ -1,14 +1,27 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Clock, Timer } from "../../base/clock";
+import { GIVEN_UP, Restarts } from "../../base/restarts";
+import { wait } from "../../base/wait";
 import type { PostgresInstance } from "./postgresInstance";
 
 /** Without a client for so long, a server ends; starting it again takes a fifth of a second. */
 const IDLE_MS = 5000;
 
+export interface ServerOnDemandOptions {
+  clock: Clock;
+  /** To listen on, and where the server does. */
+  address: string;
+  /** Starts the server, on the data that it has left if it ran before. */
+  start(): Promise<PostgresInstance>;
+  /** Told of a server that does not start, or ends by itself. */
+  warn(line: string): void;
+}
+
 /**
  * The port of an instance, there from its creation on, whose server runs as long as there are clients: it takes seven processes, and
- * most of the time they wait for nobody. What a client and the server say to each other goes through unread, TLS and all.
+ * most of the time they wait for nobody. One that ends by itself is started again on its data for the next client, who waits at the
+ * door meanwhile. What a client and the server say to each other goes through unread, TLS and all.
  */
 export class ServerOnDemand {
   #running: Promise<PostgresInstance> | undefined;
@@ -16,21 +29,22 @@ export class ServerOnDemand {
   #ended: Promise<void> = Promise.resolve();
   #idling: Timer | undefined;
   #hasStarted = false;
-  #stopped = false;
+  #isGivenUp = false;
+  readonly #stopping = new AbortController();
+  readonly #restarts: Restarts;
   readonly #clients = new Set<Socket>();
 
   private constructor(
-    private readonly clock: Clock,
-    private readonly address: string,
-    private readonly start: () => Promise<PostgresInstance>,
     private readonly door: Server,
-  ) {}
+    private readonly options: ServerOnDemandOptions,
+  ) {
+    this.#restarts = new Restarts(options.clock);
+  }
 
-  /** @param start on the data that the server has left, if it ran before; reports a failure itself, and the next client gets another try */
-  static async listen(clock: Clock, address: string, start: () => Promise<PostgresInstance>): Promise<ServerOnDemand> {
-    const door = createServer({ noDelay: true }).listen(0, address);
+  static async listen(options: ServerOnDemandOptions): Promise<ServerOnDemand> {
+    const door = createServer({ noDelay: true }).listen(0, options.address);
     await once(door, "listening");
-    const server = new ServerOnDemand(clock, address, start, door);
+    const server = new ServerOnDemand(door, options);
     door.on("connection", (client) => void server.#connect(client));
     return server;
   }
@@ -54,7 +68,7 @@ export class ServerOnDemand {
 
   /** Ends the server, which tells its clients, and then their connections. Its data stays. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#idling?.cancel();
     const closed = once(this.door, "close");
     this.door.close();
@@ -78,7 +92,7 @@ export class ServerOnDemand {
       client.destroy();
       return;
     }
-    const server = connect({ host: this.address, port: running.port, noDelay: true });
+    const server = connect({ host: this.options.address, port: running.port, noDelay: true });
     server.on("error", () => client.destroy());
     server.once("close", () => client.destroySoon());
     client.once("close", () => server.destroySoon());
@@ -87,7 +101,8 @@ export class ServerOnDemand {
   }
 
   async #wake(): Promise<PostgresInstance | undefined> {
-    this.#running ??= this.#ended.then(() => this.start());
+    if (this.#isGivenUp) return undefined;
+    this.#running ??= this.#ended.then(() => (this.#hasStarted ? this.#startAgain() : this.#start()));
     const starting = this.#running;
     const running = await this.running();
     this.#hasStarted ||= running !== undefined;
@@ -95,10 +110,52 @@ export class ServerOnDemand {
     return running;
   }
 
+  async #start(): Promise<PostgresInstance> {
+    try {
+      const instance = await this.options.start();
+      void instance.server.ended.then((lastLines) => this.#hasEnded(instance, lastLines));
+      return instance;
+    } catch (error) {
+      this.options.warn(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  /** Starts a server that ran before: with patience, for what another has left behind may be in its way for a moment. */
+  async #startAgain(): Promise<PostgresInstance> {
+    for (;;) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        await this.#beforeNextStart();
+        if (this.#isGivenUp || this.#stopping.signal.aborted) throw error;
+      }
+    }
+  }
+
+  async #hasEnded(instance: PostgresInstance, lastLines: string): Promise<void> {
+    if (this.#stopping.signal.aborted || (await this.running()) !== instance) return;
+    this.#running = undefined;
+    this.options.warn(
+      `The local Postgres ended by itself, its last words: ${lastLines || "none"}; the next client starts it again on its data`,
+    );
+    this.#ended = this.#beforeNextStart();
+  }
+
+  async #beforeNextStart(): Promise<void> {
+    const delayMs = this.#restarts.ended();
+    if (delayMs === undefined) {
+      this.#isGivenUp = true;
+      this.options.warn(`The local Postgres refuses its clients from now on. ${GIVEN_UP}`);
+    } else if (delayMs > 0) {
+      await wait(this.options.clock, delayMs, this.#stopping.signal);
+    }
+  }
+
   #endWhenIdle(): void {
     this.#idling?.cancel();
-    if (this.#stopped || this.#clients.size > 0) return;
-    this.#idling = this.clock.after(IDLE_MS, () => {
+    if (this.#stopping.signal.aborted || this.#clients.size > 0) return;
+    this.#idling = this.options.clock.after(IDLE_MS, () => {
       const running = this.running();
       this.#running = undefined;
       this.#ended = running.then((server) => server?.stop());

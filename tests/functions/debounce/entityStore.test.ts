@@ -35,7 +35,6 @@ describe("createEntityStore, in Postgres", function () {
         declaredPort: 5432,
       },
       {},
-      () => undefined,
     );
     const connection = {
       host: "127.0.0.1",

@@ -28,7 +28,7 @@ export class JobSurroundings {
       ...{ identifier: "jobs", databaseName: "jobs", username: "jobs", password: "secret" },
       ...{ securityGroupIds: [], declaredPort: 5432 },
     };
-    const postgres = await PostgresInstance.start(path.join(folder, "rds"), spec, {}, () => undefined);
+    const postgres = await PostgresInstance.start(path.join(folder, "rds"), spec, {});
     const surroundings = new JobSurroundings(postgres, await S3UnderTest.start(), folder);
     try {
       surroundings.cloud.s3.createBucket(surroundings.bucket);

@@ -11,6 +11,7 @@ import { findBinaries } from "../../../local/services/rds/binaries";
 import { reachableBinaries, reachableFolder, serverUser, userLabel } from "../../../local/services/rds/serverUser";
 import { copyCluster, templateCluster } from "../../../local/services/rds/template";
 import { rejection } from "../../support/rejection";
+import { until } from "../../support/until";
 import { clusterFolder, connect, postgresSpec, serverPid, startRds } from "./support";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -118,30 +119,35 @@ describe("the Postgres server", () => {
     });
   });
 
-  it("that ends by itself is reported, with its last words", async () => {
+  it("that is killed is started again for the next client, on all that it had acknowledged, which one line says", async () => {
     const warnings: string[] = [];
-    let warned: () => void = () => {};
-    const reported = new Promise<void>((resolve) => {
-      warned = resolve;
-    });
     const test = await startRds({
       stage() {},
       log() {},
-      warn(source, line) {
-        warnings.push(`${source}: ${line}`);
-        warned();
-      },
+      warn: (source, line) => void warnings.push(`${source}: ${line}`),
     });
-    await (await connect(test, await test.rds.createInstance(postgresSpec("main")))).end();
+    try {
+      const endpoint = await test.rds.createInstance(postgresSpec("main"));
+      const client = await connect(test, endpoint);
+      await client.query("CREATE TABLE kept (id int)");
+      await client.query("INSERT INTO kept VALUES (1)");
+      client.on("error", () => {});
+      const lost = new Promise((resolve) => client.once("end", resolve));
 
-    process.kill(await serverPid(test.workFolder, "main"), "SIGINT");
+      process.kill(await serverPid(test.workFolder, "main"), "SIGKILL");
 
-    await reported;
-    expect(warnings).to.have.length(1);
-    expect(warnings[0]).to.match(
-      /^main: The local Postgres ended by itself; start again\. .*database system is shut down$/,
-    );
-    await test.close();
+      await lost;
+      const next = await until(() => connect(test, endpoint).catch(() => undefined));
+      const { rows } = await next.query("SELECT id FROM kept");
+      await next.end();
+      expect(rows).to.deep.equal([{ id: 1 }]);
+      expect(warnings).to.have.length(1);
+      expect(warnings[0]).to.match(
+        /^main: The local Postgres ended by itself, its last words: .*; the next client starts it again on its data$/,
+      );
+    } finally {
+      await test.close();
+    }
   });
 
   it("does not outlive its host, kill -9 included; the next start removes what it left", async () => {
