@@ -8,6 +8,7 @@ import { regionOf } from "../redrive/queues";
 import { type Authorize, authorizationOf } from "./authorization";
 import { type DatabaseOutputs, databasePool } from "./database";
 import type { OutputsOptions } from "./endpoint";
+import { PATIENT_CLIENT } from "./patience";
 import { type LoadSource, type SourcesOutputs, sourcesOf } from "./webhookSources";
 
 const WORK_FOLDER = path.join(__dirname, "..", "..", ".sluice");
@@ -36,7 +37,7 @@ export async function connectSystem(
   access: LocalAccess | undefined,
   options: ConnectOptions,
 ): Promise<Connection> {
-  const configuration = access ?? regionConfiguration(outputs);
+  const configuration = { ...PATIENT_CLIENT, ...(access ?? regionConfiguration(outputs)) };
   const secrets = new SecretsManagerClient(configuration);
   const sqs = new SQSClient(configuration);
   const ecs = new ECSClient(configuration);

@@ -31,7 +31,7 @@ export async function databasePool(
   };
   const authority = access?.databaseAuthorityFile;
   const pool = new Pool({
-    ...{ host, port: Number(port), user, password, max: 2 },
+    ...{ host, port: Number(port), user, password, max: 2, ...TIMEOUTS },
     database: outputs.databaseName,
     ssl: {
       // The certificate names the database, not the tunnel; and an address has no name at all.
@@ -43,6 +43,9 @@ export async function databasePool(
   pool.on("error", () => undefined);
   return pool;
 }
+
+/** A server that is frozen says nothing: a query gives up on it, and the next one gets another connection. */
+const TIMEOUTS = { connectionTimeoutMillis: 30_000, query_timeout: 30_000 };
 
 /** A state of Postgres ("PostgreSQL Error Codes"). */
 const UNDEFINED_TABLE = "42P01";

@@ -1,4 +1,5 @@
 import type { Clock } from "../../local/base/clock";
+import { backoffMs, type Patience } from "./patience";
 import { pause } from "./poll";
 
 /** The outcome of one try to post an event. */
@@ -18,27 +19,30 @@ export type Outcome =
 
 /** Tries and waits: at most about 40 s, which outlives a cold start, a restart, or a burst of throttling. */
 const MAX_ATTEMPTS = 16;
-const FIRST_BACKOFF_MS = 50;
-const MAX_BACKOFF_MS = 5_000;
 
 /**
  * Posts one event until it is accepted or refused. Every send carries an `Idempotency-Key`, so that a repeated try stores
  * nothing twice.
+ * @param patience of the whole run
+ * @throws Error when the run has lost it
  */
-export async function deliver(clock: Clock, attempt: () => Promise<Attempt>): Promise<Outcome & { attempts: number }> {
+export async function deliver(
+  clock: Clock,
+  patience: Patience,
+  attempt: () => Promise<Attempt>,
+): Promise<Outcome & { attempts: number }> {
   let perhapsStored = false;
   for (let attempts = 1; ; attempts++) {
     const result = await attempt();
-    if (result.kind !== "again") return { ...result, attempts };
+    if (result.kind !== "again") {
+      patience.heard();
+      return { ...result, attempts };
+    }
+    patience.spend(result.reason);
     perhapsStored ||= result.stored === "perhaps";
     if (attempts === MAX_ATTEMPTS) {
       return { kind: perhapsStored ? "unknown" : "refused", reason: result.reason, attempts };
     }
     await pause(clock, backoffMs(attempts));
   }
-}
-
-/** Exponential, with full jitter: senders that failed together do not come back together. */
-function backoffMs(failures: number): number {
-  return Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
 }

@@ -1,6 +1,7 @@
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { PublishBatchCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Clock } from "../../../local/base/clock";
+import { patiently } from "../patience";
 import { pause } from "../poll";
 import { createProgress, type Terminal } from "../progress";
 import type { Person } from "./plan";
@@ -32,12 +33,12 @@ export class CommandDesk {
   async command(kind: "register" | "block", people: readonly Person[], runId: string): Promise<ReadonlySet<string>> {
     const { clock, terminal, quietMs } = this.parts;
     let waiting = new Map<string, Person>(people.map((person) => [`${kind}-${person.cardId}`, person]));
-    await inChunks([...waiting], MESSAGES_AT_ONCE, (chunk) => this.publish(kind, chunk, runId));
+    await inChunks([...waiting], MESSAGES_AT_ONCE, (chunk) => patiently(clock, () => this.publish(kind, chunk, runId)));
     const done = new Set<string>();
     const progress = createProgress(terminal, clock, people.length);
     let changedAt = clock.now();
     while (waiting.size > 0 && clock.now() - changedAt < quietMs) {
-      const outcomes = await this.outcomes([...waiting.keys()]);
+      const outcomes = await patiently(clock, () => this.outcomes([...waiting.keys()]));
       if (outcomes.size === 0) {
         await pause(clock, LOOK_MS);
         continue;

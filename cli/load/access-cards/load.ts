@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import Table from "cli-table3";
 import type { Clock } from "../../../local/base/clock";
+import { patiently } from "../patience";
 import { pause } from "../poll";
 import type { Terminal } from "../progress";
 import { tableOf } from "../report";
@@ -57,8 +58,14 @@ export async function loadAccessCards(
   terminal.write(`${measuredTable(measured)}\nwaiting for consumers and the archive ...\n`);
 
   const looks = async (withQuery: boolean) => {
-    const now = await system.holdings(since);
-    return accountOf(books, runId, before, now, withQuery ? await system.queried(runId, since) : undefined);
+    const now = await patiently(clock, () => system.holdings(since));
+    return accountOf(
+      books,
+      runId,
+      before,
+      now,
+      withQuery ? await patiently(clock, () => system.queried(runId, since)) : undefined,
+    );
   };
   const account = await settled(load.settle, looks, clock, terminal);
   const { events, denials } = books;

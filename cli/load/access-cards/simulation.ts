@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../local/base/clock";
 import { deliver } from "../deliver";
+import { Patience, patiently } from "../patience";
 import { pause } from "../poll";
 import type { Books, Decision } from "./books";
 import { latencies } from "./crew";
@@ -20,12 +21,15 @@ export class Simulation {
   readonly exitLatencies = latencies();
   /** When each person was let in, by card. Milliseconds since the Unix epoch, by the system's clock. */
   private readonly enteredAt = new Map<string, number>();
+  private readonly patience: Patience;
 
   constructor(
     private readonly system: Pick<AccessCardsSystem, "gates" | "isInside">,
     private readonly books: Books,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.patience = new Patience(clock);
+  }
 
   /** Comes in, or tries to. */
   async arrive(person: Person, dueAt: number): Promise<void> {
@@ -73,7 +77,7 @@ export class Simulation {
   ): Promise<Decision | undefined> {
     let decision: Decision | undefined;
     this.books.counts.entries += 1;
-    const outcome = await deliver(this.clock, () =>
+    const outcome = await deliver(this.clock, this.patience, () =>
       this.system.gates.enter(gateId, cardId, requestId, (given) => {
         decision = given;
       }),
@@ -134,7 +138,7 @@ export class Simulation {
     const longAgo = (this.enteredAt.get(cardId) ?? 0) + 1;
     await this.exit(person, randomUUID());
     const until = this.clock.now() + LONGEST_EXIT_MS;
-    while (await this.system.isInside(cardId)) {
+    while (await patiently(this.clock, () => this.system.isInside(cardId))) {
       if (this.clock.now() > until)
         return this.books.complain(`back: an exit had no effect within ${LONGEST_EXIT_MS} ms`);
       await pause(this.clock, LOOK_MS);
@@ -147,7 +151,9 @@ export class Simulation {
   private async tellExit({ cardId, gates }: Person, requestId: string, occurredAt?: number): Promise<boolean> {
     this.books.counts.exits += 1;
     const startedAt = this.clock.now();
-    const outcome = await deliver(this.clock, () => this.system.gates.exit(gates[1], cardId, requestId, occurredAt));
+    const outcome = await deliver(this.clock, this.patience, () =>
+      this.system.gates.exit(gates[1], cardId, requestId, occurredAt),
+    );
     this.exitLatencies.recordValue(Math.max(1, Math.round((this.clock.now() - startedAt) * 1000)));
     if (outcome.kind === "accepted") return true;
     if (outcome.kind === "refused") this.books.counts.refusedExits += 1;

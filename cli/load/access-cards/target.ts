@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { Clock } from "../../../local/base/clock";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
 import { type OutputsOptions, outputsOf } from "../endpoint";
+import { PATIENT_CLIENT } from "../patience";
 import type { Terminal } from "../progress";
 import { secretText } from "../secretText";
 import { CommandDesk } from "./commandDesk";
@@ -60,7 +61,10 @@ export async function connectAccessCards(
 ): Promise<AccessCardsTarget> {
   const outputs = outputsSchema.parse(outputsOfSystem);
   // arn:aws:secretsmanager:<region>:...
-  const configuration = access ?? { region: outputs.deviceKeysSecretArn.split(":")[3] ?? "" };
+  const configuration = {
+    ...PATIENT_CLIENT,
+    ...(access ?? { region: outputs.deviceKeysSecretArn.split(":")[3] ?? "" }),
+  };
   const secrets = new SecretsManagerClient(configuration);
   const dynamo = new DynamoDBClient(configuration);
   const sns = new SNSClient(configuration);

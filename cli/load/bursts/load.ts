@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../../local/base/clock";
+import { backoffMs, Patience, patiently } from "../patience";
 import { pause, poll } from "../poll";
 import type { Terminal } from "../progress";
 import { tableOf } from "../report";
@@ -40,7 +41,8 @@ export interface BurstsResult {
 }
 
 const BATCH = 10;
-const SEND_ATTEMPTS = 5;
+/** At most about 40 s. */
+const SEND_ATTEMPTS = 16;
 /** Between two lines that say the same. */
 const QUIET_LINE_MS = 10_000;
 
@@ -60,34 +62,44 @@ export async function loadBursts(
     (error) => terminal.write(`cannot look at the system: ${error.message}\n`),
   );
 
-  await sendBurst(load, system, sendings, clock, { from: 0, count: load.count });
-  let alarmAtSecondBurst: string | undefined;
-  if (load.secondBurst > 0) {
-    terminal.write("waiting for the alarm before the second burst ...\n");
-    await until(clock, load.settle, watch, ({ alarm, tasks }) => alarm === "ALARM" && tasks.running > 0);
-    alarmAtSecondBurst = watch.latest.alarm;
-    await sendBurst(load, system, sendings, clock, { from: load.count, count: load.secondBurst });
+  try {
+    await sendBurst(load, system, sendings, clock, { from: 0, count: load.count });
+    let alarmAtSecondBurst: string | undefined;
+    if (load.secondBurst > 0) {
+      terminal.write("waiting for the alarm before the second burst ...\n");
+      await until(clock, load.settle, watch, ({ alarm, tasks }) => alarm === "ALARM" && tasks.running > 0);
+      alarmAtSecondBurst = watch.latest.alarm;
+      await sendBurst(load, system, sendings, clock, { from: load.count, count: load.secondBurst });
+    }
+    const isDone = ({ waiting, inFlight, stored, tasks }: BurstsState) =>
+      waiting + inFlight + tasks.running + tasks.pending === 0 && stored >= sendings.accepted.size;
+    await until(clock, load.settle, watch, isDone, load.settle.confirmMs);
+    const result = resultOf(watch, sendings, await patiently(clock, () => system.items()), alarmAtSecondBurst);
+    terminal.write(`${report(result)}\n${verdictOf(result.account)}\n`);
+    return result;
+  } finally {
+    await stop();
   }
-  const isDone = ({ waiting, inFlight, stored, tasks }: BurstsState) =>
-    waiting + inFlight + tasks.running + tasks.pending === 0 && stored >= sendings.accepted.size;
-  await until(clock, load.settle, watch, isDone, load.settle.confirmMs);
-  await stop();
+}
 
+function resultOf(
+  watch: Watch,
+  sendings: Sendings,
+  items: ReadonlyMap<number, number>,
+  alarmAtSecondBurst: string | undefined,
+): BurstsResult {
   const { deadLetters, tasks } = watch.latest;
-  const account = accountOf(sendings, await system.items(), {
-    deadLetters: deadLetters - watch.before.deadLetters,
-    tasksLeft: tasks.running + tasks.pending,
-  });
-  const result: BurstsResult = {
-    account,
+  return {
+    account: accountOf(sendings, items, {
+      deadLetters: deadLetters - watch.before.deadLetters,
+      tasksLeft: tasks.running + tasks.pending,
+    }),
     mostTasks: watch.mostTasks,
     firstTaskMs: watch.firstTaskMs,
     storedMs: watch.storedMs,
     goneMs: watch.goneMs,
     ...(alarmAtSecondBurst !== undefined && { alarmAtSecondBurst }),
   };
-  terminal.write(`${report(result)}\n${verdictOf(account)}\n`);
-  return result;
 }
 
 async function sendBurst(
@@ -103,9 +115,10 @@ async function sendBurst(
   const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
     all.slice(index * BATCH, (index + 1) * BATCH),
   );
+  const patience = new Patience(clock);
   const worker = async () => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      const refused = await sendWithRetries(batch, system, clock);
+      const refused = await sendWithRetries(batch, system, clock, patience);
       const taken = batch.filter((number) => !refused.includes(number));
       for (const number of taken) sendings.accepted.add(number);
       sendings.sent += taken.length;
@@ -119,11 +132,18 @@ async function sendWithRetries(
   batch: readonly number[],
   system: BurstsSystem,
   clock: Clock,
+  patience: Patience,
 ): Promise<readonly number[]> {
   let left = batch;
   for (let attempt = 1; left.length > 0 && attempt <= SEND_ATTEMPTS; attempt += 1) {
-    if (attempt > 1) await pause(clock, 200 * 2 ** attempt);
-    left = await system.send(left);
+    if (attempt > 1) await pause(clock, backoffMs(attempt - 1));
+    try {
+      left = await system.send(left);
+      patience.heard();
+    } catch (error) {
+      // Perhaps taken all the same: sent again, it is a message of the same id.
+      patience.spend((error as Error).message);
+    }
   }
   return left;
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { LocalAccess } from "../../localAccess";
 import { localAccess, regionConfiguration } from "../connect";
 import { type OutputsOptions, outputsOf } from "../endpoint";
+import { PATIENT_CLIENT } from "../patience";
 
 const outputsSchema = z.object({
   queueUrl: z.string(),
@@ -39,7 +40,7 @@ export async function burstsTarget(options: OutputsOptions): Promise<BurstsTarge
  */
 export function connectBursts(outputsOfSystem: unknown, access: LocalAccess | undefined): BurstsTarget {
   const outputs = outputsSchema.parse(outputsOfSystem);
-  const configuration = access ?? regionConfiguration(outputs);
+  const configuration = { ...PATIENT_CLIENT, ...(access ?? regionConfiguration(outputs)) };
   const clients = {
     sqs: new SQSClient(configuration),
     dynamo: new DynamoDBClient(configuration),

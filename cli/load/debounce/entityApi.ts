@@ -1,6 +1,9 @@
 import { Agent } from "undici";
 import { z } from "zod";
+import { type Clock, systemClock } from "../../../local/base/clock";
 import type { Authorize } from "../authorization";
+import { backoffMs } from "../patience";
+import { pause } from "../poll";
 import type { EntityRequests } from "./account";
 
 const answerSchema = z.object({
@@ -16,7 +19,8 @@ const answerSchema = z.object({
 /** The most entities that the API takes in one call. */
 const CHANGES_AT_ONCE = 500;
 const REQUESTS_AT_ONCE = 100;
-const ATTEMPTS = 5;
+/** At most about 40 s. */
+const ATTEMPTS = 16;
 
 /** The simulated API that knows the entities, seen from those who change them: `stacks/simulatedApi.ts`. */
 export class EntityApi {
@@ -29,6 +33,7 @@ export class EntityApi {
   constructor(
     private readonly endpoint: string,
     private readonly authorize?: Authorize,
+    private readonly clock: Clock = systemClock,
   ) {}
 
   /** Changes entities; returns once it has. @throws Error where the API does not take it */
@@ -58,6 +63,7 @@ export class EntityApi {
   private async call(method: "PUT" | "POST", path: string, body: object): Promise<string> {
     let fault = "";
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (attempt > 1) await pause(this.clock, backoffMs(attempt - 1));
       try {
         const request = {
           ...{ method, url: this.endpoint + path, body: JSON.stringify(body) },

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../../../local/base/clock";
 import { deliver } from "../deliver";
+import { Patience } from "../patience";
 import { pause, poll } from "../poll";
 import type { Terminal } from "../progress";
 import { seconds, tableOf } from "../report";
@@ -47,7 +48,7 @@ export async function loadDebounce(
   const runId = `load-${randomUUID().slice(0, 8)}`;
   const { outputs } = target;
   const webhooks = new WebhookApi(outputs.apiEndpoint, load.concurrency, target.authorize);
-  const entities = new EntityApi(outputs.entityApiEndpoint, target.authorizeEntities);
+  const entities = new EntityApi(outputs.entityApiEndpoint, target.authorizeEntities, clock);
   const watch = new Watch(new DebounceSystem(target, runId), new DebounceLedger(), clock, terminal);
   const stop = poll(
     clock,
@@ -86,6 +87,7 @@ interface Sending {
 async function changeAll(load: DebounceLoad, { sources }: DebounceTarget, sending: Sending): Promise<void> {
   const { webhooks, entities, ledger, clock, runId } = sending;
   const schedule = createSchedule(clock, load.rate);
+  const patience = new Patience(clock);
   let index = 0;
   const send = async (number: number, change: number) => {
     const entityId = `${runId}-${number}`;
@@ -98,7 +100,7 @@ async function changeAll(load: DebounceLoad, { sources }: DebounceTarget, sendin
     // Some senders have their delivery's id in the body, under one of these names.
     const body = JSON.stringify({ entityId, change, id: deliveryId, event_id: deliveryId });
     const webhook = { source, deliveryId, body, isForged: false };
-    ledger.record({ entityId, change, sentAt }, await deliver(clock, () => webhooks.post(webhook)));
+    ledger.record({ entityId, change, sentAt }, await deliver(clock, patience, () => webhooks.post(webhook)));
   };
   for (let first = 0; first < load.entities; first += load.together) {
     const group = Array.from({ length: Math.min(load.together, load.entities - first) }, (_, place) => first + place);

@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher } from "undici";
 import { type Authorize, wayIn } from "../authorization";
 import type { Attempt } from "../deliver";
+import { answerError } from "../patience";
 import type { Counts } from "./account";
 import type { PlannedSend } from "./plan";
 
@@ -63,7 +64,9 @@ export class EventAggregatorApi {
     do {
       const query = new URLSearchParams({ limit: String(PAGE_LIMIT), ...(next !== undefined && { next }) });
       const { status, body } = await this.request("GET", `/get-summary?${query}`, {});
-      if (status !== 200) throw new Error(`GET /get-summary answered ${status} ${short(body)}${wayIn(status)}`);
+      if (status !== 200) {
+        throw answerError(status, `GET /get-summary answered ${status} ${short(body)}${wayIn(status)}`);
+      }
       const page = JSON.parse(body) as SummaryPage;
       for (const { SummaryID, ItemCount } of page.summaries) counts.set(SummaryID, Number(ItemCount));
       next = page.next;

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { readLocalAccess } from "../../localAccess";
+import { PATIENT_CLIENT } from "../patience";
 
 /** Looks into a queue that holds what a system gave up. */
 export interface FailureQueue {
@@ -12,7 +13,10 @@ export interface FailureQueue {
  * @param workFolder absolute path of `.sluice/`
  */
 export function failureQueueAt(url: string, workFolder: string): FailureQueue {
-  const sqs = new SQSClient(isOnAws(url) ? { region: regionOf(url) } : { ...readLocalAccess(workFolder) });
+  const sqs = new SQSClient({
+    ...PATIENT_CLIENT,
+    ...(isOnAws(url) ? { region: regionOf(url) } : readLocalAccess(workFolder)),
+  });
   return {
     async depth() {
       const { Attributes = {} } = await sqs.send(

@@ -3,6 +3,7 @@ import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
 import type { Authorize } from "../authorization";
 import { deliver } from "../deliver";
+import { Patience, patiently } from "../patience";
 import { createProgress, type Terminal } from "../progress";
 import { latencyTable, seconds, tableOf } from "../report";
 import { createSchedule } from "../schedule";
@@ -51,7 +52,7 @@ export async function loadEventAggregator(
 ): Promise<LoadResult> {
   const api = new EventAggregatorApi(load.endpoint, load.concurrency, load.authorize);
   try {
-    const ledger = new Ledger(await api.counts(), summaryIdOf);
+    const ledger = new Ledger(await patiently(clock, () => api.counts()), summaryIdOf);
     const failedBefore = await load.failureQueue?.depth();
     const startedAt = clock.now();
     const latencies = await sendAll(load, api, ledger, clock, terminal);
@@ -92,13 +93,14 @@ async function sendAll(
 ) {
   const sends = planSends({ ...load, runId: randomUUID().slice(0, 8) }).entries();
   const schedule = createSchedule(clock, load.rate);
+  const patience = new Patience(clock);
   const latencies = build({ lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 });
   const progress = createProgress(terminal, clock, load.count);
   const worker = async () => {
     // The workers share one iterator: each takes the next send that nobody has taken yet.
     for (const [index, send] of sends) {
       const dueAt = await schedule.turn(index);
-      const outcome = await deliver(clock, () => api.post(send));
+      const outcome = await deliver(clock, patience, () => api.post(send));
       latencies.recordValue(Math.max(1, Math.round((clock.now() - dueAt) * 1000)));
       ledger.record(send, outcome);
       progress.advance();

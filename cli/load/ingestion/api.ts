@@ -1,6 +1,7 @@
 import { Agent } from "undici";
 import { type Authorize, wayIn } from "../authorization";
 import type { Attempt } from "../deliver";
+import { answerError } from "../patience";
 
 /** An answer of the public URL. */
 export interface IngestionAnswer {
@@ -81,8 +82,10 @@ export class IngestionApi {
     do {
       const query = `limit=1000${next === undefined ? "" : `&next=${next}`}`;
       const { status, text } = await this.send("GET", query);
-      if (status !== 200)
-        throw new Error(`the list of entries cannot be read: ${status} ${text.slice(0, 200)}${wayIn(status)}`);
+      if (status !== 200) {
+        const reason = `${status} ${text.slice(0, 200)}${wayIn(status)}`;
+        throw answerError(status, `the list of entries cannot be read: ${reason}`);
+      }
       const page = JSON.parse(text) as { entries: { user_name: string }[]; next?: string };
       for (const { user_name: name } of page.entries) counts.set(name, (counts.get(name) ?? 0) + 1);
       next = page.next;

@@ -3,6 +3,7 @@ import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
 import type { Authorize } from "../authorization";
 import { deliver } from "../deliver";
+import { Patience, patiently } from "../patience";
 import { createProgress, type Terminal } from "../progress";
 import { latencyTable, seconds, tableOf } from "../report";
 import { createSchedule } from "../schedule";
@@ -45,7 +46,7 @@ export async function loadIngestion(
   try {
     const ledger = new IngestionLedger();
     if (load.count > 0) await sendAll(load, api, ledger, runId, clock, terminal);
-    const account = ledger.account(await api.storedNames(), runId);
+    const account = ledger.account(await patiently(clock, () => api.storedNames()), runId);
     terminal.write(`${kindTable(ledger)}\n${accountTable(account)}\n`);
     for (const [fault, count] of ledger.complaints.slice(0, 10)) terminal.write(`${count} x ${fault}\n`);
     const fuzzed = await fuzzAll(load, api, runId, clock, terminal);
@@ -67,6 +68,7 @@ async function sendAll(
 ): Promise<void> {
   const entries = planEntries(load.count, runId).entries();
   const schedule = createSchedule(clock, load.rate);
+  const patience = new Patience(clock);
   const latencies = build({ lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 });
   const progress = createProgress(terminal, clock, load.count);
   const startedAt = clock.now();
@@ -74,7 +76,7 @@ async function sendAll(
     // The workers share one iterator: each takes the next entry that nobody has taken yet.
     for (const [index, entry] of entries) {
       const dueAt = await schedule.turn(index);
-      await sendOne(api, ledger, entry, clock);
+      await sendOne(api, ledger, entry, clock, patience);
       latencies.recordValue(Math.max(1, Math.round((clock.now() - dueAt) * 1000)));
       progress.advance();
     }
@@ -86,10 +88,16 @@ async function sendAll(
   terminal.write(`${latencyTable(latencies)}\n`);
 }
 
-async function sendOne(api: IngestionApi, ledger: IngestionLedger, entry: PlannedEntry, clock: Clock): Promise<void> {
+async function sendOne(
+  api: IngestionApi,
+  ledger: IngestionLedger,
+  entry: PlannedEntry,
+  clock: Clock,
+  patience: Patience,
+): Promise<void> {
   const send = () => api.send(entry.method, entry.text);
   let answer: IngestionAnswer | undefined;
-  const outcome = await deliver(clock, () =>
+  const outcome = await deliver(clock, patience, () =>
     api.attempt(send, (given) => {
       answer = given;
       if (given.status >= 500) ledger.sawServerError(given);
@@ -101,7 +109,7 @@ async function sendOne(api: IngestionApi, ledger: IngestionLedger, entry: Planne
   }
   ledger.answered(entry, answer, outcome.attempts);
   // The same again must come to the same entry, whoever repeats it.
-  if (entry.kind === "valid, sent again") await deliver(clock, () => api.attempt(send, () => undefined));
+  if (entry.kind === "valid, sent again") await deliver(clock, patience, () => api.attempt(send, () => undefined));
 }
 
 async function fuzzAll(

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
 import { deliver } from "../deliver";
+import { Patience, patiently } from "../patience";
 import { pause, poll } from "../poll";
 import type { Terminal } from "../progress";
 import { type Latencies, latencyTable, seconds, tableOf } from "../report";
@@ -60,9 +61,10 @@ export async function loadWebhooks(
   const api = new WebhookApi(target.outputs.apiEndpoint, load.concurrency, target.authorize);
   const system = new WebhookSystem(target.clients, target.outputs, runId);
   const ledger = new WebhookLedger();
+  let stop = async () => {};
   try {
     const watch = new Watch(system, ledger, clock, terminal, await system.state());
-    const stop = watch.every(load.settle.pollMs);
+    stop = watch.every(load.settle.pollMs);
     const latencies = await sendAll(load, target, api, ledger, clock, runId);
     const sendingMs = clock.now() - watch.startedAt;
     terminal.write(
@@ -73,13 +75,13 @@ export async function loadWebhooks(
     const account = await settled(load.settle, system, ledger, watch, clock);
     const storedMs = watch.changedAt - watch.startedAt;
     const { workers, quarantined, deadLetters } = await scaledIn(load.settle.scaleInMs, watch, clock);
-    await stop();
     const result = { account, sendingMs, storedMs, workers, quarantined, deadLetters };
     terminal.write(`${report(result)}\n`);
     for (const [reason, count] of ledger.reasons.slice(0, 5)) terminal.write(`${count} x ${reason}\n`);
     terminal.write(`${verdict(account)}\n`);
     return result;
   } finally {
+    await stop();
     await api.close();
   }
 }
@@ -94,12 +96,15 @@ async function sendAll(
 ): Promise<Latencies> {
   const plan = planWebhooks({ ...load, sources, runId }).entries();
   const schedule = createSchedule(clock, load.rate);
+  const patience = new Patience(clock);
   const latencies = build({ lowestDiscernibleValue: 1, numberOfSignificantValueDigits: 3 });
   const worker = async () => {
     // The workers share one iterator: each takes the next request that nobody has taken yet.
     for (const [index, webhook] of plan) {
       const dueAt = await schedule.turn(index);
-      const outcome = await deliver(clock, () => api.post({ ...webhook, body: bodyOf(runId, webhook.number) }));
+      const outcome = await deliver(clock, patience, () =>
+        api.post({ ...webhook, body: bodyOf(runId, webhook.number) }),
+      );
       latencies.recordValue(Math.max(1, Math.round((clock.now() - dueAt) * 1000)));
       ledger.record(webhook, outcome);
     }
@@ -175,7 +180,7 @@ async function settled(
   for (;;) {
     const isComplete = watch.stored >= ledger.expected && watch.latest.waiting + watch.latest.inFlight === 0;
     if (clock.now() - Math.max(sentAt, watch.changedAt) >= (isComplete ? confirmMs : quietMs)) {
-      return ledger.account(await system.rows());
+      return ledger.account(await patiently(clock, () => system.rows()));
     }
     await pause(clock, pollMs);
   }
