@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ProgramSettings } from "../../local/evaluation/protocol";
+import { surroundings } from "./surroundings";
 
 /** A resource that a program would make, with what is known of its inputs before anything is made. */
 export interface Planned {
@@ -62,26 +63,4 @@ export async function planOf({ main, project, stack, config }: ProgramSettings):
     process.off("unhandledRejection", refuse);
   }
   return { region, resources, refusals: [...refusals] };
-}
-
-/** Answers a function of the provider that asks where a program runs, as AWS would; nothing of other functions. */
-export function surroundings(token: string, region: string, accountId: string): Record<string, unknown> {
-  switch (token) {
-    case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId };
-    case "aws:index/getPartition:getPartition":
-      return partitionOf(region);
-    case "aws:index/getRegion:getRegion":
-      return { region };
-    case "aws:index/getAvailabilityZones:getAvailabilityZones":
-      return { names: ["a", "b", "c"].map((letter) => `${region}${letter}`) };
-    default:
-      return {};
-  }
-}
-
-/** Source: AWS Fault Isolation Boundaries, "Partitions", https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partitionOf(region: string): { partition: string; dnsSuffix: string } {
-  if (region.startsWith("cn-")) return { partition: "aws-cn", dnsSuffix: "amazonaws.com.cn" };
-  return { partition: region.startsWith("us-gov-") ? "aws-us-gov" : "aws", dnsSuffix: "amazonaws.com" };
 }

@@ -9,7 +9,7 @@ import { runningAmong } from "../support/processes";
 import { ProgramFolder } from "../support/programFolder";
 
 describe("npm run cloud", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: ProgramFolder;
   let cloud: CliProcess;
 

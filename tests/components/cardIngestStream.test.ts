@@ -30,7 +30,7 @@ describe("CardIngestStream by default", () => {
   let run: Run<CardIngestStream>;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     run = await runWith();
     expect(run.errors).to.deep.equal([]);
   });

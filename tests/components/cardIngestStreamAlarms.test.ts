@@ -10,7 +10,7 @@ describe("CardIngestStream's alarms", () => {
   let run: Run<CardIngestStream>;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     run = await runWith({ alarmTopicArns: [TOPIC], slowDecisionMs: 1_500, deniedPercent: 40 });
     expect(run.errors).to.deep.equal([]);
   });

@@ -45,7 +45,7 @@ const wrong: readonly [args: Partial<CardIngestStreamArgs>, message: string][] =
 ];
 
 describe("CardIngestStream's arguments", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   for (const [args, message] of wrong) {
     it(`refuse ${JSON.stringify(args)} before anything is registered`, async () => {

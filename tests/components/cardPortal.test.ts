@@ -32,7 +32,7 @@ function runWith(args: Partial<CardPortalArgs> = {}, options: RunOptions = {}) {
 
 describe("CardPortal", function () {
   // Serialising all functions of the system takes its time where others are at work, too.
-  this.timeout(120_000);
+  this.timeout(240_000);
   let run: Awaited<ReturnType<typeof runWith>>;
 
   before(async () => {

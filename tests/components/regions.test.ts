@@ -50,7 +50,7 @@ function everything(provider: aws.Provider): void {
 for (const [where, place] of Object.entries(PLACES)) {
   describe(`components with a provider ${where}`, function () {
     // All functions of the project are serialised.
-    this.timeout(120_000);
+    this.timeout(240_000);
     let run: Run<unknown>;
     const asked: string[] = [];
 

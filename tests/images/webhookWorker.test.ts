@@ -5,7 +5,7 @@ import { until } from "../support/until";
 import { type WorkerProcess, WorkerSurroundings } from "./workerSurroundings";
 
 describe("the image webhook-worker", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const surroundings = new WorkerSurroundings();
 
   before(() => surroundings.start());

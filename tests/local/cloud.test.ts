@@ -13,7 +13,7 @@ const options = { port: 0, report: silentReport };
 const queue = (name: string, args = "{}") => `export const ${name} = new aws.sqs.Queue("${name}", ${args}).arn;\n`;
 
 describe("a cloud that is reloaded", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: ProgramFolder;
   let cloud: LocalCloud;
 

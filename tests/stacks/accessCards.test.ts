@@ -16,7 +16,7 @@ describe("the system access-cards", () => {
   let outputs: Readonly<Record<string, unknown>>;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     await buildPortal(path.join(__dirname, "..", ".."));
     const run = await runProgram(() => createAccessCards(SETTINGS));
     expect(run.errors).to.deep.equal([]);

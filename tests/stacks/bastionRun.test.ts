@@ -18,7 +18,7 @@ interface Outputs {
 }
 
 describeWithSsh("the bastion, run on this machine", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let workFolder: string;
   let cloud: LocalCloud;

@@ -41,7 +41,7 @@ async function undisturbed(run: () => Promise<DebounceAccount>): Promise<Debounc
 }
 
 describe("the system debounce, run on this machine", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   let workFolder: string;
   let cloud: LocalCloud;

@@ -15,7 +15,7 @@ const SETTINGS = {
 const TIME_SCALE = 50;
 
 describe("the system ingestion, run on this machine", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   let system: IngestionUnderTest;
   let neglected: string;

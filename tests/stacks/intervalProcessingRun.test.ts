@@ -16,7 +16,7 @@ import { type RunningProgram, runWith } from "./intervalProcessingUnderTest";
 const DUE = "2026-03-29T03:00:00Z";
 
 describe("the system interval-processing, run on this machine", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   let program: RunningProgram;
   let ecs: ECSClient;

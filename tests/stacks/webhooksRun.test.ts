@@ -24,7 +24,7 @@ const BODIES: Readonly<Record<string, string>> = {
 };
 
 describe("the system webhooks, run on this machine", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   let workFolder: string;
   let cloud: LocalCloud;

@@ -61,6 +61,8 @@ export function describeInBrowser(title: string, tests: (browser: BrowserUnderTe
         // The browser sees pages of this machine only, which the tests themselves have made.
         started ??= chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
         const context = await (await started).newContext({ viewport: size, locale: "en-GB", timezoneId: "UTC" });
+        // A test's own limit ends a wait, whatever a slow machine makes of the browser's.
+        context.setDefaultTimeout(0);
         const page = await context.newPage();
         open.push(page);
         await page.goto(url);

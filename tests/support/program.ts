@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { surroundings } from "../../cli/preflight/plan";
+import { surroundings } from "../../cli/preflight/surroundings";
 import { serialiseFaster } from "../../local/evaluation/serialisation";
 
 /** One resource as a program registered it: inputs resolved, values that are still unknown absent. */

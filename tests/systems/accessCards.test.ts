@@ -11,7 +11,7 @@ import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA } from "./accessCar
 const HOUR = 3_600_000;
 
 describe("the system access-cards", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   let cards: AccessCardsUnderTest;
   let startedAt: number;

@@ -27,7 +27,7 @@ describe("the system bursts", () => {
   let target: BurstsTarget;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     system = await runSystem(PROJECT, FAULTS, OPTIONS);
     target = connectBursts(system.cloud.outputs.bursts?.value, accessOf(system.cloud.services));
   });
@@ -47,7 +47,7 @@ describe("the system bursts", () => {
 
   describe("on a local cloud", () => {
     it("stores a burst, and one that comes while the alarm is on, each message once, and its workers go", async function () {
-      this.timeout(90_000);
+      this.timeout(180_000);
 
       const { account, alarmAtSecondBurst, mostTasks } = await load({ secondBurst: 200, duplicates: 10 });
 
@@ -60,7 +60,7 @@ describe("the system bursts", () => {
     });
 
     it("stores a few that the alarm does not speak of, once they have waited for long", async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
 
       const { account, mostTasks } = await load({ count: 5 });
 
@@ -77,7 +77,7 @@ describe("the system bursts", () => {
     before(() => system.releaseFaults());
 
     it("stores every message once all the same, and its workers go", async function () {
-      this.timeout(90_000);
+      this.timeout(180_000);
 
       const { account } = await load({ duplicates: 10 });
 

@@ -25,7 +25,7 @@ describe("the system event-aggregator", () => {
   let endpoint: string;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     system = await runSystem(PROJECT, FAULTS, ALONE);
     endpoint = outputOf(system, "eventAggregator", "apiEndpoint");
   });
@@ -146,7 +146,7 @@ describe("the system event-aggregator", () => {
     });
 
     it("counts every accepted event exactly once, and fails none", async function () {
-      this.timeout(90_000);
+      this.timeout(180_000);
       // Slow enough for more than one batch.
       const load = { count: 300, rate: 60, concurrency: 12, keys: 9, duplicates: 10, seed: 3 };
 

@@ -42,7 +42,7 @@ describe("an event aggregator that lacks something", () => {
   let system: RunningSystem;
 
   before(async function () {
-    this.timeout(90_000);
+    this.timeout(180_000);
     folder = new ProgramFolder(PROGRAM);
     system = await runSystem(folder.path);
   });

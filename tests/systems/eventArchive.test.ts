@@ -41,7 +41,7 @@ function eventsOf(start: number, count: number): CardEvent[] {
 }
 
 describe("the archive of events", function () {
-  this.timeout(180_000);
+  this.timeout(360_000);
   let folder: ProgramFolder;
   let system: RunningSystem;
   let archive: ArchiveUnderTest;

@@ -27,7 +27,7 @@ interface Line {
 
 /** The system `ingestion` with its traffic and its dashboard, of which each comes and goes while it runs. */
 describe("the system ingestion under simulated traffic", function () {
-  this.timeout(150_000);
+  this.timeout(300_000);
 
   const config: Record<string, unknown> = { systems: ["ingestion"] };
   const lines: Line[] = [];

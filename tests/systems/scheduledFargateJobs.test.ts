@@ -24,7 +24,7 @@ exports.jobs = { deadLetterQueueArn: jobs.deadLetterQueue.arn };
 const DAILY = { schedule: "rate(1 day)" };
 
 describe("scheduled Fargate jobs on the local cloud", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: ProgramFolder;
   let system: RunningSystem;
   const markers = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-markers-")));
@@ -49,7 +49,7 @@ describe("scheduled Fargate jobs on the local cloud", function () {
   const hasRung = (alarm: string) => system.lines.some((line) => line.startsWith(`alarms: ALARM ${alarm}-`));
   const deadLetters = () =>
     system.cloud.services.sqs.receive(outputOf(system, "jobs", "deadLetterQueueArn"), {
-      ...{ max: 10, waitSeconds: 20, signal: AbortSignal.timeout(30_000) },
+      ...{ max: 10, waitSeconds: 20, signal: AbortSignal.timeout(60_000) },
     });
 
   it("do a run once that is delivered twice, and one whose task is killed in mid-run, which raises the job's alarm", async () => {

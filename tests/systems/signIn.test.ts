@@ -52,7 +52,7 @@ export const endpoint = api.apiEndpoint;
 `;
 
 describe("a system that people sign in to", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: ProgramFolder;
   let system: RunningSystem;
 

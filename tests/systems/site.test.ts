@@ -40,7 +40,7 @@ export const bucketName = files.bucket;
 `;
 
 describe("a system with a page", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: ProgramFolder;
   let system: RunningSystem;
 

@@ -38,7 +38,7 @@ async function linesFor(bastion: object): Promise<readonly string[]> {
 const OUT = 'out by bastion-bastion-group (, "Systems Manager, and updates of Amazon Linux.")';
 
 describe("the network of a bastion", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("lets nobody in by default, and the bastion out to HTTPS", async () => {
     expect(await linesFor({})).to.deep.equal([

@@ -7,7 +7,7 @@ import { describeWithSsh } from "../../support/sshd";
 import { BastionUnderTest, type KeyFiles, memoryBackup } from "./bastionUnderTest";
 
 describe("the recovery of access", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let bastion: BastionUnderTest;
   let firstBoot: string;
@@ -232,7 +232,7 @@ describe("the recovery of access", function () {
 });
 
 describeWithSsh("the recovery of access, with ssh", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   let bastion: BastionUnderTest;
   /** The key that opens the bastion before a test, and is lost in it. */

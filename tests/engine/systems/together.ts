@@ -20,7 +20,7 @@ const SYSTEMS = Object.values(registry).map(({ name }) => name);
 
 describe("all systems in one stack under the Pulumi engine", function () {
   // Some 800 resources, beside other tests.
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   let workFolder: string;
   let cloud: CloudForPulumi;

@@ -50,7 +50,7 @@ describe("cards that much happens to at the same time", () => {
   after(() => engine.stop());
 
   it("end as their events say, in areas that are never too full, with one answer a request", async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom("hard" as const, "soft" as const),

@@ -20,7 +20,7 @@ describe("cards, whatever happens to them", () => {
   after(() => engine.stop());
 
   it("are what a simple model says, and what their archive makes of them", async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     await fc.assert(
       fc.asyncProperty(
         anyRules,

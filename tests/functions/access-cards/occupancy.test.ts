@@ -72,7 +72,7 @@ describe("createOccupancy", () => {
     });
 
   it("counts everybody inside and every passage once, whatever befalls deliveries and writes, and after a rebuild", async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     await fc.assert(
       fc.asyncProperty(
         anyRules,

@@ -16,7 +16,7 @@ const signal = new AbortController().signal;
 const CONTEXT = { receiveCount: 1, waitSignal: signal, signal };
 
 describe("createEntityStore, in Postgres", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = path.join(tmpdir(), `sluice-entities-${process.pid}`);
   let postgres: PostgresInstance;
   let pool: Pool;

@@ -218,7 +218,7 @@ describe("exactly once", () => {
   before(silenceTelemetry);
 
   it("holds whatever befalls deliveries and writes", async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
         const simulation = new Simulation(scenario);

@@ -12,7 +12,7 @@ describe("applyDataChange", () => {
   let client: Client;
 
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     surroundings = await JobSurroundings.start();
   });
   after(() => surroundings.stop());

@@ -24,7 +24,7 @@ const NAME_BYTES = 2_700;
 const PART_BYTES = 5 * 1024 ** 2;
 
 describe("generateFile", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let surroundings: JobSurroundings;
   let client: S3Client;
   let bucket: string;

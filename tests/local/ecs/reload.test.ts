@@ -37,7 +37,7 @@ const PROGRAM = `
 describe("a program with an image", () => {
   it("deploys what is edited in the image's source when it is evaluated anew, and nothing otherwise", async function () {
     // Three evaluations of a program that loads all of @pulumi/awsx.
-    this.timeout(90_000);
+    this.timeout(180_000);
     const folder = new ProgramFolder(PROGRAM);
     folder.write("worker/Dockerfile", 'FROM node:22\nCMD ["node", "main.js"]\n');
     folder.write("worker/src/main.ts", 'console.log("one"); setInterval(() => {}, 1000);');

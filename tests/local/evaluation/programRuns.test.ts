@@ -75,7 +75,7 @@ export function make() { ${body} return {}; }
 `;
 
 describe("ProgramRuns", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = new ProgramFolder(INDEX);
   const things = new FakeHandler();
   const files: FakeHandler = Object.assign(new FakeHandler(FILE), { readsFiles: true as const });

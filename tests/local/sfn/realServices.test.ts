@@ -92,7 +92,7 @@ describe("a function URL, a function and state machines, together on the local c
   let url: string;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     folder = new ProgramFolder(PROGRAM);
     system = await runSystem(folder.path);
     url = outputOf(system, "url");

@@ -17,7 +17,7 @@ export function testArtifacts(evaluation: () => Promise<Run<unknown>>): void {
   const artifacts = new Map<string, string>();
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     run = await evaluation();
     expect(run.errors).to.deep.equal([]);
     for (const { name } of run.registrations.filter(({ type }) => type === FUNCTION)) {

@@ -88,7 +88,7 @@ export function testPolicyStatements(evaluation: () => Promise<Run<unknown>>): v
   let allowing: readonly Found[];
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     run = await evaluation();
     expect(run.errors).to.deep.equal([]);
     allowing = statementsOf(run).filter(({ Effect }) => Effect === "Allow");

@@ -26,7 +26,7 @@ export function testPortalPages(system: () => AccessCardsUnderTest, browser: Bro
       .evaluateAll((rows) => rows.map((row) => [...row.children].slice(1, 4).map((cell) => cell.textContent)));
 
   it("has HR register a card, which opens a gate, and shows an auditor both", async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const hr = await signIn(HR, "#/cards");
     await hr.getByLabel("Card number").fill("card-1");
     await hr.locator("[name=employee_id]").fill("employee-1");
@@ -58,7 +58,7 @@ export function testPortalPages(system: () => AccessCardsUnderTest, browser: Bro
   });
 
   it("shows who is inside, and what each gate has seen", async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const page = await signIn(AUDITOR, "#/live");
     const hq = page.getByRole("region", { name: "hq", exact: true });
 

@@ -150,7 +150,8 @@ describe("bundleHandler", () => {
 
     before(async () => {
       otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
-      for (const part of ["components", "functions", "local/evaluation", "tests/support", "package.json"]) {
+      const parts = ["components", "functions", "local/evaluation", "cli/preflight/surroundings.ts", "tests/support"];
+      for (const part of [...parts, "package.json"]) {
         await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
       }
       await symlink(path.join(root, "node_modules"), path.join(otherCheckout, "node_modules"));

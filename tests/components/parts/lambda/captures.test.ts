@@ -487,7 +487,7 @@ const REFUSED: Record<string, [make: () => () => unknown, variable: string, faul
 };
 
 describe("what an inline callback captures", function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   describe("comes along", () => {
     for (const [what, make] of Object.entries(COME_ALONG)) {
