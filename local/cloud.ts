@@ -5,6 +5,7 @@ import { Ends } from "./base/ends";
 import { claimWorkFolder } from "./base/workFolder";
 import type { Change } from "./engine/change";
 import { Deployment, type Resource } from "./engine/deployment";
+import { KeptNumbers } from "./engine/keptNumbers";
 import { Registry } from "./engine/registry";
 import { Evaluator } from "./evaluation/evaluator";
 import { readLocalSettings } from "./evaluation/localSettings";
@@ -97,7 +98,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
 
     const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
     const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
-    const deployment = new Deployment(registry);
+    const deployment = new Deployment(registry, new KeptNumbers(data));
     await options.prepared;
     const runs = new ProgramRuns({ evaluator, deployment, registry, report });
     const changes = await runs.evaluate(settings());

@@ -105,7 +105,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const [edge, dynamodb] = await allStarted(
     ends,
     listen({ iam, report, clock, checkRecorded: data.checkRecorded }, options.port),
-    createDynamoDb({ chaos, clock, report, metrics, workFolder }),
+    createDynamoDb({ chaos, clock, data, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
   const ec2 = createEc2();
@@ -119,7 +119,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const sqs = createSqs({ clock, metrics, iam, edgeUrl });
   ends.add(() => sqs.stop());
   const lambda = createLambda(
-    { iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
+    { data, iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
     {
       timeScale,
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),

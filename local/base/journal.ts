@@ -52,6 +52,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
   #rest = Buffer.alloc(0);
   #scheduled = false;
   #failure: Error | undefined;
+  #closed = false;
 
   /** @throws JournalDamaged */
   constructor(file: string, parts: JournalParts<Entry>, options: JournalOptions = {}) {
@@ -65,6 +66,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
   }
 
   append(entry: Entry): void {
+    if (this.#closed) return;
     this.#lines.push(lineOf(entry));
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -81,6 +83,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
 
   /** Writes what was appended; what the disk does not take is kept for the next time. */
   flush(): void {
+    if (this.#closed) return;
     try {
       if (this.#bytes > Math.max(this.#compactAbove, 2 * this.#snapshotBytes)) this.#compact();
       this.#writeLines();
@@ -91,9 +94,11 @@ export class JournalFile<Entry> implements Journal<Entry> {
     }
   }
 
-  /** Writes what is left, and takes no more. */
+  /** Writes what is left. Nobody is told of what is appended later, so that it is not recorded. */
   close(): void {
+    if (this.#closed) return;
     this.flush();
+    this.#closed = true;
     closeSync(this.#fd);
   }
 

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { nothingKept } from "../base/dataFolder";
 import type { Change, ChangeKind } from "./change";
 import { construct } from "./construct";
 import { changedProperties, withIgnoredChanges } from "./inputs";
+import { KeptNumbers } from "./keptNumbers";
 import { namingOf, steadyUid } from "./physicalName";
 import type { Registration, ResourceOptions } from "./registration";
 import type { Registry } from "./registry";
@@ -61,12 +63,15 @@ export class Deployment {
    * failed half-way, may still hold the name that follows from its number.
    */
   readonly #begun = new Map<string, number>();
+  readonly #numbers: KeptNumbers;
   /** Components of plugins, by the URN of each child. */
   readonly #owners = new Map<string, string>();
   #created = 0;
 
-  constructor(registry: Registry) {
+  /** @param numbers over stops of the local cloud; where absent, every resource is the first of its URN */
+  constructor(registry: Registry, numbers = new KeptNumbers(nothingKept)) {
     this.#registry = registry;
+    this.#numbers = numbers;
   }
 
   /** Starts an evaluation: one at a time, ended by `commit` or `abandon` before the next begins. */
@@ -194,7 +199,7 @@ export class Deployment {
   async #make(handler: ResourceHandler, registration: Registration, inputs: Properties): Promise<Entry> {
     const { urn, type, name, options = {} } = registration;
     const order = this.#created++;
-    const predecessors = this.#begun.get(urn) ?? 0;
+    const predecessors = this.#begun.get(urn) ?? this.#numbers.predecessorsOf(urn);
     this.#begun.set(urn, predecessors + 1);
     const { context, hasOwnName } = naming({ urn, name, predecessors });
     const { id, state } = await handler.create(context, inputs);
@@ -203,6 +208,7 @@ export class Deployment {
       hasOwnName: hasOwnName(),
     };
     this.#entries.set(urn, entry);
+    this.#numbers.made(urn, predecessors);
     return entry;
   }
 

@@ -1,9 +1,11 @@
 import path from "node:path";
+import { nothingKept } from "../../base/dataFolder";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
-import { createDatabaseFile, removeDatabaseFile } from "./databaseFile";
+import { createDatabaseFile, keptDatabaseFile } from "./databaseFile";
 import { dynamoApi } from "./dynamoApi";
 import type { DynamoDb } from "./dynamodb";
+import { KeptStreams } from "./keptStreams";
 import type { DynamoParts } from "./operations/dynamoOperation";
 import { RestartingServer } from "./restartingServer";
 import { startServer } from "./server";
@@ -16,8 +18,9 @@ import { WriteSignal } from "./writeSignal";
 const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
 
 /**
- * DynamoDB on dynoxide, a server with its tables in SQLite, in a file below `workFolder` that starts empty: data lives as
- * long as the local cloud, reloads included. One that ends by itself is started again.
+ * DynamoDB on dynoxide, a server with its tables in SQLite, in a file of the data folder: a table that is created again at the next
+ * start is the one it was, with its stream. Where nothing is kept, the file is below `workFolder`, and starts empty. A server that
+ * ends by itself is started again.
  *
  * Known differences from AWS:
  * - a stream has one shard, and the stream of a table is gone when it is turned off (AWS keeps it readable for 24 hours);
@@ -28,16 +31,21 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * @throws Error that says what to install, when there is no dynoxide for this platform
  */
 export async function createDynamoDb(
-  deps: Pick<Services, "chaos" | "clock" | "report" | "metrics" | "workFolder">,
+  deps: Pick<Services, "chaos" | "clock" | "report" | "metrics" | "workFolder"> & Partial<Pick<Services, "data">>,
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
-  const databaseFile = await createDatabaseFile(template, deps.workFolder);
-  const server = await RestartingServer.begin(() => startServer(binary.path, databaseFile), deps);
+  const { data = nothingKept } = deps;
+  const databaseFile = data.keeps
+    ? await keptDatabaseFile(template, data, binary.version)
+    : await createDatabaseFile(template, deps.workFolder);
+  const server = await RestartingServer.begin(() => startServer(binary.path, databaseFile.path), deps);
 
-  const tables = new Tables(server, deps.clock);
+  const kept = new KeptStreams(data);
+  const tables = new Tables(server, kept, deps);
+  await tables.findLeft();
   const writes = new WriteSignal();
-  const streams = new Streams(server, tables, writes);
+  const streams = new Streams(server, tables, writes, kept);
   const timeToLive = new TimeToLive(server, tables, streams, writes, deps);
   timeToLive.start();
 
@@ -57,7 +65,7 @@ export async function createDynamoDb(
       timeToLive.stop();
       writes.notifyAll();
       await server.stop();
-      await removeDatabaseFile(databaseFile);
+      await databaseFile.release();
     },
   };
 }

@@ -1,9 +1,11 @@
 import { AwsError } from "../../base/awsError";
 import type { StreamReader, StreamRecord } from "./dynamodb";
+import type { KeptStreams } from "./keptStreams";
 import type { DynamoServer } from "./server";
 import { changesNothing, fromAwsSequence, type StoredRecord, toAwsSequence, toStreamRecord } from "./streamRecord";
 import { tableNameOfStream } from "./tableArn";
-import type { Table, TableStream, Tables } from "./tables";
+import type { TableStream } from "./tableStream";
+import type { Table, Tables } from "./tables";
 import type { WriteSignal } from "./writeSignal";
 
 /** AWS's limit for one `GetRecords`. */
@@ -22,8 +24,10 @@ export class Streams implements StreamReader {
   readonly #server: DynamoServer;
   readonly #tables: Tables;
   readonly #writes: WriteSignal;
+  readonly #kept: KeptStreams;
 
-  constructor(server: DynamoServer, tables: Tables, writes: WriteSignal) {
+  constructor(server: DynamoServer, tables: Tables, writes: WriteSignal, kept: KeptStreams) {
+    this.#kept = kept;
     this.#server = server;
     this.#tables = tables;
     this.#writes = writes;
@@ -86,16 +90,19 @@ export class Streams implements StreamReader {
     }
     let position = await this.#storedIterator(table, "LATEST");
     const deleted = new Set(await deleteItems());
+    const expired: number[] = [];
     for (;;) {
       const page = await this.#page(position, MAX_RECORDS);
-      if (page.Records.length === 0) return;
+      if (page.Records.length === 0) break;
       position = page.NextShardIterator;
       for (const { eventName, dynamodb } of page.Records) {
         if (eventName === "REMOVE" && deleted.delete(keyText(dynamodb.Keys, table))) {
-          stream.expiries.add(Number(dynamodb.SequenceNumber));
+          expired.push(Number(dynamodb.SequenceNumber));
         }
       }
     }
+    for (const number of expired) stream.expiries.add(number);
+    if (expired.length > 0) this.#kept.expired(table.name, expired);
   }
 
   #page(iterator: string, limit: number): Promise<StoredPage> {

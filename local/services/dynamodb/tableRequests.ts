@@ -21,6 +21,20 @@ export function createTableRequest(spec: TableSpec): object {
   };
 }
 
+/** Tells if a table has what is fixed at its creation as the specification wants it. */
+export function hasSameKeys(current: TableDescription, spec: TableSpec): boolean {
+  const types = new Map(current.AttributeDefinitions.map((each) => [each.AttributeName, each.AttributeType]));
+  const wanted = spec.attributeDefinitions.filter(({ name }) => [spec.hashKey, spec.rangeKey].includes(name));
+  const local = (indexes: TableDescription["LocalSecondaryIndexes"] = []) =>
+    new Map(indexes.map(({ IndexName, KeySchema, Projection }) => [IndexName, { KeySchema, Projection }]));
+  const wantedIndexes = (spec.localSecondaryIndexes ?? []).map((each) => index({ ...each, hashKey: spec.hashKey }));
+  return (
+    isDeepStrictEqual(current.KeySchema, keySchema(spec)) &&
+    wanted.every(({ name, type }) => types.get(name) === type) &&
+    isDeepStrictEqual(local(current.LocalSecondaryIndexes), local(wantedIndexes))
+  );
+}
+
 /** The `UpdateTable` calls that bring a table's global indexes to the specification: DynamoDB takes one index a call. */
 export function indexChanges(current: TableDescription, spec: TableSpec): object[] {
   const existing = new Map(current.GlobalSecondaryIndexes?.map((each) => [each.IndexName, each]));

@@ -1,24 +1,13 @@
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import type { Report } from "../../base/report";
 import type { StreamViewType, TableSpec } from "./dynamodb";
+import type { KeptStreams } from "./keptStreams";
 import type { DynamoServer } from "./server";
 import { streamArn, tableArn } from "./tableArn";
 import type { TableDescription } from "./tableDescription";
-import { createTableRequest, FULL_STREAM, indexChanges } from "./tableRequests";
-
-export interface TableStream {
-  arn: string;
-  label: string;
-  shardId: string;
-  /** The view that the program asked for; underneath, the stream holds both images. */
-  viewType: StreamViewType;
-  /** Milliseconds since the Unix epoch. */
-  createdAt: number;
-  /** dynoxide keeps one log per table; what is up to here belongs to an earlier stream of the table. */
-  startsAfter: number;
-  /** dynoxide's sequence numbers of the deletions that DynamoDB made itself. */
-  expiries: Set<number>;
-}
+import { createTableRequest, FULL_STREAM, hasSameKeys, indexChanges } from "./tableRequests";
+import type { TableStream } from "./tableStream";
 
 /** The facts of a table that dynoxide does not keep. */
 export interface Table {
@@ -36,12 +25,30 @@ export interface Table {
 export class Tables {
   readonly #server: DynamoServer;
   readonly #clock: Clock;
+  readonly #report: Report;
+  readonly #kept: KeptStreams;
   readonly #tables = new Map<string, Table>();
+  /** Tables that an earlier start has left, until they are declared. */
+  readonly #left = new Set<string>();
   #lastStreamAt = 0;
 
-  constructor(server: DynamoServer, clock: Clock) {
+  constructor(server: DynamoServer, kept: KeptStreams, { clock, report }: { clock: Clock; report: Report }) {
     this.#server = server;
+    this.#kept = kept;
     this.#clock = clock;
+    this.#report = report;
+  }
+
+  /** Finds what an earlier start has left: before anything is created. */
+  async findLeft(): Promise<void> {
+    let ExclusiveStartTableName: string | undefined;
+    do {
+      const page: { TableNames: string[]; LastEvaluatedTableName?: string } = await this.#server.call("ListTables", {
+        ...(ExclusiveStartTableName !== undefined && { ExclusiveStartTableName }),
+      });
+      for (const name of page.TableNames) this.#left.add(name);
+      ExclusiveStartTableName = page.LastEvaluatedTableName;
+    } while (ExclusiveStartTableName !== undefined);
   }
 
   find(name: string): Table | undefined {
@@ -59,7 +66,13 @@ export class Tables {
     return this.#tables.values();
   }
 
+  /** Creates the table, or adopts the one of this name that an earlier start has left. */
   async create(spec: TableSpec): Promise<{ arn: string; streamArn?: string }> {
+    if (this.#left.has(spec.name)) {
+      const current = await this.#describe(spec.name);
+      if (hasSameKeys(current, spec)) return this.#adopt(spec, current);
+      await this.#makeRoom(spec.name, current);
+    }
     await this.#server.call("CreateTable", createTableRequest(spec));
     const table: Table = {
       name: spec.name,
@@ -75,9 +88,7 @@ export class Tables {
   async update(spec: TableSpec): Promise<{ arn: string; streamArn?: string }> {
     const table = this.#tables.get(spec.name);
     if (!table) throw new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${spec.name}`);
-    const { Table: current } = await this.#server.call<{ Table: TableDescription }>("DescribeTable", {
-      TableName: spec.name,
-    });
+    const current = await this.#describe(spec.name);
     for (const change of indexChanges(current, spec)) await this.#change(table, change);
     table.indexHashKeys = indexHashKeys(spec);
     if ((current.DeletionProtectionEnabled ?? false) !== spec.deletionProtection) {
@@ -91,6 +102,50 @@ export class Tables {
   async delete(name: string): Promise<void> {
     await this.#server.call("DeleteTable", { TableName: name });
     this.#tables.delete(name);
+    this.#kept.closed(name);
+  }
+
+  /** Takes on a table with its items and its stream, and brings its settings to the specification. */
+  async #adopt(spec: TableSpec, current: TableDescription): Promise<{ arn: string; streamArn?: string }> {
+    const { name } = spec;
+    const { TimeToLiveDescription: ttl } = await this.#server.call<{
+      TimeToLiveDescription: { AttributeName?: string; TimeToLiveStatus: string };
+    }>("DescribeTimeToLive", { TableName: name });
+    const stream = this.#kept.of(name);
+    const hasStream = current.StreamSpecification?.StreamEnabled === true;
+    const table: Table = {
+      name,
+      keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
+      indexHashKeys: indexHashKeys(spec),
+      ...(ttl.TimeToLiveStatus === "ENABLED" && ttl.AttributeName && { ttlAttribute: ttl.AttributeName }),
+      ...(hasStream && stream && { stream }),
+    };
+    this.#lastStreamAt = Math.max(this.#lastStreamAt, stream?.createdAt ?? 0);
+    // The end came between the two: nobody has been told of the stream.
+    if (hasStream && !stream) await this.#change(table, { StreamSpecification: { StreamEnabled: false } });
+    this.#left.delete(name);
+    this.#tables.set(name, table);
+    return this.update(spec);
+  }
+
+  /** Removes a table that has other keys than the program gives it by now, which is a replacement. */
+  async #makeRoom(name: string, current: TableDescription): Promise<void> {
+    if (current.DeletionProtectionEnabled) {
+      throw new AwsError(
+        "ValidationException",
+        `the table ${name} that was kept has other keys, and deletion protection: give it the keys it had and set ` +
+          "`deletionProtectionEnabled` to false first, or empty it with npm run reset",
+      );
+    }
+    this.#report.warn("dynamodb", `the table ${name} has other keys than it had: it is replaced, its items are gone`);
+    await this.#server.call("DeleteTable", { TableName: name });
+    this.#left.delete(name);
+    this.#kept.closed(name);
+  }
+
+  async #describe(TableName: string): Promise<TableDescription> {
+    const { Table } = await this.#server.call<{ Table: TableDescription }>("DescribeTable", { TableName });
+    return Table;
   }
 
   #change(table: Table, change: object): Promise<unknown> {
@@ -103,6 +158,7 @@ export class Tables {
     if (table.stream) {
       await this.#change(table, { StreamSpecification: { StreamEnabled: false } });
       delete table.stream;
+      this.#kept.closed(table.name);
     }
     if (!viewType) return;
     await this.#change(table, { StreamSpecification: FULL_STREAM });
@@ -123,6 +179,7 @@ export class Tables {
       startsAfter,
       expiries: new Set(),
     };
+    this.#kept.opened(table.name, table.stream);
   }
 
   /** The highest sequence number in dynoxide's log of a table, which it describes as the end of the shard; 0 when empty. */

@@ -2,5 +2,16 @@ import type { Services } from "../../services";
 
 export type LambdaDependencies = Pick<
   Services,
-  "iam" | "logs" | "metrics" | "dynamodb" | "kinesis" | "sqs" | "chaos" | "clock" | "report" | "edgeUrl" | "workFolder"
+  | "data"
+  | "iam"
+  | "logs"
+  | "metrics"
+  | "dynamodb"
+  | "kinesis"
+  | "sqs"
+  | "chaos"
+  | "clock"
+  | "report"
+  | "edgeUrl"
+  | "workFolder"
 >;

@@ -195,6 +195,17 @@ describe("a journal", () => {
     expect(kept()).to.deep.equal(["one", "two", "three"]);
   });
 
+  it("takes no more when it is closed", async () => {
+    const { add, journal } = list();
+    add("one");
+    journal.close();
+
+    add("two");
+    await undefined;
+
+    expect([kept(), journal.failure]).to.deep.equal([["one"], undefined]);
+  });
+
   it("is for its owner alone", () => {
     list();
 

@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { createDatabaseFile, removeDatabaseFile } from "../../../local/services/dynamodb/databaseFile";
+import { nothingKept } from "../../../local/base/dataFolder";
+import { createDatabaseFile, keptDatabaseFile } from "../../../local/services/dynamodb/databaseFile";
+
+import { rejection } from "../../support/rejection";
 
 describe("the DynamoDB database file", () => {
   let workFolder: string;
@@ -28,10 +31,10 @@ describe("the DynamoDB database file", () => {
   const contents = (file: string) => readFile(file, "utf8").catch(() => undefined);
 
   it("starts as a copy of the template, one for each start", async () => {
-    const first = await createDatabaseFile(template, workFolder);
+    const { path: first } = await createDatabaseFile(template, workFolder);
     await writeFile(first, "data");
 
-    const second = await createDatabaseFile(template, workFolder);
+    const { path: second } = await createDatabaseFile(template, workFolder);
 
     expect([await contents(first), await contents(second)]).to.deep.equal(["data", "empty"]);
   });
@@ -50,8 +53,32 @@ describe("the DynamoDB database file", () => {
   it("is gone when it is no longer needed", async () => {
     const file = await createDatabaseFile(template, workFolder);
 
-    await removeDatabaseFile(file);
+    await file.release();
 
-    expect(await contents(file)).to.equal(undefined);
+    expect(await contents(file.path)).to.equal(undefined);
+  });
+
+  describe("that is kept", () => {
+    const open = (version = "1.2.1") =>
+      keptDatabaseFile(template, { ...nothingKept, folder: () => workFolder }, version);
+
+    it("starts as a copy of the template for its owner alone, and stays", async () => {
+      const first = await open();
+      await writeFile(first.path, "data");
+      await first.release();
+
+      const second = await open();
+
+      expect([await contents(second.path), (await stat(second.path)).mode & 0o777]).to.deep.equal(["data", 0o600]);
+    });
+
+    it("is refused where another version of dynoxide wrote it", async () => {
+      await open();
+
+      expect(String(await rejection(open("2.0.0")))).to.equal(
+        `Error: the tables in ${workFolder} were written by dynoxide 1.2.1, and this is 2.0.0: ` +
+          "go back to that version, or empty them with npm run reset",
+      );
+    });
   });
 });

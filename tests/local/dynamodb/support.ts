@@ -4,6 +4,7 @@ import path from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { noChaos } from "../../../local/base/chaos";
+import { nothingKept } from "../../../local/base/dataFolder";
 import { silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
@@ -24,11 +25,11 @@ export interface TestDynamoDb {
   close(): Promise<void>;
 }
 
-export async function startDynamoDb(): Promise<TestDynamoDb> {
+export async function startDynamoDb({ data = nothingKept, report = silentReport } = {}): Promise<TestDynamoDb> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-dynamodb-"));
   const clock = new HeldClock(NOW);
   const metrics = createMetrics({ clock });
-  const dynamodb = await createDynamoDb({ chaos: noChaos, clock, report: silentReport, metrics, workFolder });
+  const dynamodb = await createDynamoDb({ chaos: noChaos, clock, data, report, metrics, workFolder });
   const host = await hostService(dynamodb.api);
   const config = {
     endpoint: host.endpoint,

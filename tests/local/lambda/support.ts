@@ -4,6 +4,7 @@ import path from "node:path";
 import { AwsError } from "../../../local/base/awsError";
 import type { Fault } from "../../../local/base/chaos";
 import type { Timer } from "../../../local/base/clock";
+import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
 import type { Iam, Permission } from "../../../local/iam/iam";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { StreamReader } from "../../../local/services/dynamodb/dynamodb";
@@ -72,6 +73,7 @@ export function lambdaUnderTest(
     streams?: StreamReader;
     kinesis?: Kinesis;
     sqs?: Partial<Sqs>;
+    kept?: DataFolder;
   } = {},
 ): LambdaUnderTest {
   const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-lambda-"));
@@ -113,6 +115,7 @@ export function lambdaUnderTest(
         groups.get(group)?.push(...events.map((event) => ({ ...event, stream })));
       },
     },
+    data: options.kept ?? nothingKept,
     metrics: { put: (datum: Datum) => void data.push(datum) },
     dynamodb: { streams: options.streams },
     kinesis: options.kinesis,

@@ -2,6 +2,7 @@ import { AwsError } from "../../../base/awsError";
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec } from "../lambda";
+import { KeptPositions } from "./keptPositions";
 import type { Poller, SourceDependencies } from "./poller";
 import { QueueSource } from "./queueSource";
 import { accessError, executionPrincipal, missingActions } from "./sourceAccess";
@@ -27,13 +28,18 @@ export function createEventSources(
   runnerOf: (functionArn: string) => FunctionRunner,
 ): EventSources {
   const mappings = new Map<string, Mapping>();
+  const kept = new KeptPositions(deps.data);
 
   async function startPoller(spec: EventSourceSpec, position: StreamPosition): Promise<Poller> {
     const runner = () => runnerOf(spec.functionArn);
     if (spec.source.kind === "sqs") {
       return new QueueSource(deps, { spec, source: spec.source, runner });
     }
-    const source = new StreamSource(deps, { spec, source: spec.source, runner, position });
+    const moved = (key: string) => {
+      const shard = position.get(key);
+      if (shard) kept.save(spec, key, shard);
+    };
+    const source = new StreamSource(deps, { spec, source: spec.source, runner, position, moved });
     await source.begin();
     return source;
   }
@@ -41,7 +47,7 @@ export function createEventSources(
   return {
     async put(spec) {
       await check(deps, spec, runnerOf(spec.functionArn));
-      const mapping = mappings.get(spec.uuid) ?? { poller: undefined, position: new Map() };
+      const mapping = mappings.get(spec.uuid) ?? { poller: undefined, position: kept.of(spec) };
       mappings.set(spec.uuid, mapping);
       await mapping.poller?.stop({ abandon: false });
       mapping.poller = spec.enabled ? await startPoller(spec, mapping.position) : undefined;
@@ -51,6 +57,7 @@ export function createEventSources(
       const mapping = mappings.get(uuid);
       mappings.delete(uuid);
       await mapping?.poller?.stop({ abandon: false });
+      kept.delete(uuid);
     },
 
     async stop() {

@@ -21,6 +21,8 @@ export interface ShardReaderOptions {
   matches(record: SourceRecord): boolean;
   /** Asked before every read. */
   mayRead(): boolean;
+  /** Called when records were dropped of which none matches. */
+  dropped(): void;
 }
 
 /** Most that DynamoDB returns at a time. Source: GetRecords, `Limit`. */
@@ -90,8 +92,9 @@ export class ShardReader {
 
   /** Drops the oldest records up to and including this one: they are processed or discarded. */
   forget(record: SourceRecord): void {
-    const { unprocessed } = this.options.position;
-    unprocessed.splice(0, unprocessed.indexOf(record) + 1);
+    const { position } = this.options;
+    position.unprocessed.splice(0, position.unprocessed.indexOf(record) + 1);
+    position.processed = sequenceNumberOf(record);
   }
 
   /** Takes what fits from the records that were read. @returns whether nothing more can be added */
@@ -113,9 +116,11 @@ export class ShardReader {
         return true;
       }
     }
-    if (draft.records.length === 0) {
+    if (draft.records.length === 0 && position.unprocessed.length > 0) {
       position.unprocessed.length = 0;
+      position.processed = position.lastRead;
       draft.scanned = 0;
+      this.options.dropped();
     }
     return false;
   }

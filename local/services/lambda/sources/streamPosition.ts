@@ -14,11 +14,20 @@ export interface ShardPosition {
   iterator: string | undefined;
   /** Sequence number of the last record that was read, to go on behind it if the iterator expires. */
   lastRead: string | undefined;
+  /** Sequence number of the last record that was processed or discarded. */
+  processed: string | undefined;
   /** Read, but neither processed nor discarded yet, in order. */
   unprocessed: SourceRecord[];
   /** The shard is closed and read to its end. */
   readToEnd: boolean;
   window: OpenWindow | undefined;
+}
+
+export function newShardPosition(): ShardPosition {
+  return {
+    ...{ iterator: undefined, lastRead: undefined, processed: undefined },
+    ...{ unprocessed: [], readToEnd: false, window: undefined },
+  };
 }
 
 /** By shard, or by part of a shard where several are processed side by side. */

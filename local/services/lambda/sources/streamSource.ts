@@ -8,7 +8,7 @@ import { ShardDelivery } from "./shardDelivery";
 import { ShardReader, windowStart } from "./shardReader";
 import { describe, SourceAccess } from "./sourceAccess";
 import { filteredView, laneOf, type ShardedStream, type SourceRecord } from "./sourceRecord";
-import { isDone, type ShardPosition, type StreamPosition } from "./streamPosition";
+import { isDone, newShardPosition, type ShardPosition, type StreamPosition } from "./streamPosition";
 
 export interface StreamSourceOptions {
   spec: EventSourceSpec;
@@ -16,6 +16,8 @@ export interface StreamSourceOptions {
   runner(): FunctionRunner;
   /** Empty for a new mapping; what an older poller left otherwise. */
   position: StreamPosition;
+  /** Called with the name of a position that has moved on. */
+  moved(key: string): void;
 }
 
 /** The largest event, less room for its envelope. */
@@ -76,6 +78,7 @@ export class StreamSource implements Poller {
         const shard = newShardPosition();
         position.set(key, shard);
         await this.#reader({ shardId, lane, shard }, startingPosition).begin();
+        this.options.moved(key);
       }
     }
     for (const {
@@ -136,7 +139,7 @@ export class StreamSource implements Poller {
         await wait(this.deps.clock, RECHECK_MS, signal);
       }
     }
-    this.#shards.delete(laneKeys(shardId, this.#lanes)[part.lane] ?? shardId);
+    this.#shards.delete(this.#keyOf(shardId, part.lane));
     if (!signal.aborted) {
       this.#launching = this.#relaunch();
     }
@@ -148,12 +151,16 @@ export class StreamSource implements Poller {
     const { clock } = this.deps;
     const signal = this.#stopping.signal;
     const reader = this.#reader(part, startingPosition);
+    const moved = () => this.#moved(part);
     const delivery = new ShardDelivery(this.deps, {
       spec,
       source,
       shardId,
       runner,
-      forget: (record) => reader.forget(record),
+      forget: (record) => {
+        reader.forget(record);
+        moved();
+      },
     });
     const windowMs = source.tumblingWindowSeconds * 1000;
 
@@ -177,6 +184,7 @@ export class StreamSource implements Poller {
           return;
         }
         shard.window = undefined;
+        moved();
       }
       if (first !== undefined) {
         if (windowMs > 0) {
@@ -184,22 +192,33 @@ export class StreamSource implements Poller {
           shard.window ??= { start, end: start + windowMs, state: {} };
         }
         await delivery.deliver(records, shard.window, signal);
-        await this.#endOversized(shard, delivery);
+        await this.#endOversized(part, delivery);
       }
     }
   }
 
   /** A window whose state has outgrown its limit ends early, and the rest of its time starts from nothing. */
-  async #endOversized(shard: ShardPosition, delivery: ShardDelivery): Promise<void> {
+  async #endOversized(part: Part, delivery: ShardDelivery): Promise<void> {
+    const { shard } = part;
     const { window } = shard;
     const { signal } = this.#stopping;
     if (window !== undefined && !signal.aborted && Buffer.byteLength(JSON.stringify(window.state)) > MAX_STATE_BYTES) {
       await delivery.finish(window, true, signal);
       shard.window = signal.aborted ? window : undefined;
+      this.#moved(part);
     }
   }
 
-  #reader({ shardId, lane, shard: position }: Part, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
+  #moved({ shardId, lane }: Part): void {
+    this.options.moved(this.#keyOf(shardId, lane));
+  }
+
+  #keyOf(shardId: string, lane: number): string {
+    return laneKeys(shardId, this.#lanes)[lane] ?? shardId;
+  }
+
+  #reader(part: Part, startingPosition: "TRIM_HORIZON" | "LATEST"): ShardReader {
+    const { shardId, lane, shard: position } = part;
     const { spec, source } = this.options;
     return new ShardReader({
       clock: this.deps.clock,
@@ -214,6 +233,7 @@ export class StreamSource implements Poller {
       maxBytes: MAX_RECORD_BYTES - (source.tumblingWindowSeconds > 0 ? MAX_STATE_BYTES : 0),
       matches: (record) => laneOf(record, this.#lanes) === lane && this.#matches(record),
       mayRead: () => this.#access.mayRead(),
+      dropped: () => this.#moved(part),
     });
   }
 }
@@ -223,8 +243,4 @@ interface Part {
   shardId: string;
   lane: number;
   shard: ShardPosition;
-}
-
-function newShardPosition(): ShardPosition {
-  return { iterator: undefined, lastRead: undefined, unprocessed: [], readToEnd: false, window: undefined };
 }

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type DataFolder, openDataFolder } from "../../local/base/dataFolder";
+import { silentReport } from "../../local/base/report";
+import { HeldClock } from "./heldClock";
+
+/** A data folder that a test opens again and again, as starts of the local cloud do. */
+export class KeptData {
+  readonly #root = mkdtempSync(path.join(tmpdir(), "sluice-kept-"));
+  #open: DataFolder | undefined;
+
+  /** Opens it; what was open before is closed. */
+  open(): DataFolder {
+    this.#open?.close();
+    const parts = { clock: new HeldClock(0), report: silentReport };
+    this.#open = openDataFolder(path.join(this.#root, "data"), { project: "sluice", stack: "test" }, parts);
+    return this.#open;
+  }
+
+  remove(): void {
+    this.#open?.close();
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
