@@ -85,7 +85,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm(main);
     const { startServices } = require("./startServices") as typeof import("./startServices");
-    const { services, stop } = await startServices({
+    const { services, resume, stop } = await startServices({
       ...account,
       ...options,
       data,
@@ -102,6 +102,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     await options.prepared;
     const runs = new ProgramRuns({ evaluator, deployment, registry, report });
     const changes = await runs.evaluate(settings());
+    resume();
     report.stage(`program evaluated, ${changes.length} resources created`);
 
     let last: Promise<unknown> = Promise.resolve();

@@ -2,6 +2,7 @@ import { type ChaosOptions, createChaos, noChaos } from "./base/chaos";
 import type { Clock } from "./base/clock";
 import { type DataFolder, nothingKept } from "./base/dataFolder";
 import { Ends } from "./base/ends";
+import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
@@ -69,6 +70,8 @@ export interface ServiceOptions {
 
 export interface StartedServices {
   services: Services;
+  /** Goes on with what was under way when the local cloud stopped, once the program's resources are there. */
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -81,7 +84,8 @@ export interface StartedServices {
 export async function startServices(options: ServiceOptions): Promise<StartedServices> {
   const ends = new Ends();
   try {
-    return { services: await compose(options, ends), stop: () => ends.run() };
+    const services = await compose(options, ends);
+    return { services, resume: () => services.sqs.resume(), stop: () => ends.run() };
   } catch (error) {
     await ends.run().catch((failure: unknown) => options.report.warn("local cloud", String(failure)));
     throw error;
@@ -116,7 +120,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const kinesis = createKinesis({ clock, metrics, report });
-  const sqs = createSqs({ clock, metrics, iam, edgeUrl });
+  const sqs = createSqs({ clock, metrics, iam, edgeUrl }, keptMaps(data, "sqs"));
   ends.add(() => sqs.stop());
   const lambda = createLambda(
     { data, iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },

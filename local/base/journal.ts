@@ -5,7 +5,8 @@ import { lineOf, openToAppend, readJournal, replaceJournal } from "./journalFile
 export interface Journal<Entry> {
   /**
    * Records a change. Change the state and append **in one synchronous step**: the entry is in the file before anything that
-   * follows an `await`, such as the reply to whoever asked, and a snapshot finds the two in accord.
+   * follows an `await`, such as the reply to whoever asked, and a snapshot finds the two in accord. The entries of one step are kept
+   * together or, where the write of the last step was cut off, not at all.
    *
    * @param entry what JSON can hold; bytes as base64
    */
@@ -47,8 +48,9 @@ export class JournalFile<Entry> implements Journal<Entry> {
   #fd: number;
   #bytes: number;
   #snapshotBytes = 0;
-  #lines: string[] = [];
-  /** Bytes of lines taken before, which the disk has not taken yet. */
+  /** Entries of the present step, as JSON. */
+  #step: string[] = [];
+  /** Bytes of steps taken before, which the disk has not taken yet. */
   #rest = Buffer.alloc(0);
   #scheduled = false;
   #failure: Error | undefined;
@@ -67,7 +69,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
 
   append(entry: Entry): void {
     if (this.#closed) return;
-    this.#lines.push(lineOf(entry));
+    this.#step.push(JSON.stringify(entry));
     if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
@@ -86,7 +88,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
     if (this.#closed) return;
     try {
       if (this.#bytes > Math.max(this.#compactAbove, 2 * this.#snapshotBytes)) this.#compact();
-      this.#writeLines();
+      this.#writeStep();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = asError(error);
@@ -102,9 +104,11 @@ export class JournalFile<Entry> implements Journal<Entry> {
     closeSync(this.#fd);
   }
 
-  #writeLines(): void {
-    const lines = Buffer.from(this.#lines.splice(0).join(""));
-    this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, lines]) : lines;
+  #writeStep(): void {
+    if (this.#step.length > 0) {
+      const line = Buffer.from(lineOf(this.#step.splice(0)));
+      this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, line]) : line;
+    }
     while (this.#rest.length > 0) {
       const written = this.#write(this.#fd, this.#rest, 0);
       this.#rest = this.#rest.subarray(written);
@@ -116,7 +120,7 @@ export class JournalFile<Entry> implements Journal<Entry> {
   #compact(): void {
     try {
       this.#bytes = replaceJournal(this.#file, linesOf(this.#parts.snapshot()));
-      this.#lines = [];
+      this.#step = [];
       this.#rest = Buffer.alloc(0);
       closeSync(this.#fd);
       this.#fd = openToAppend(this.#file);
@@ -133,5 +137,5 @@ function asError(error: unknown): Error {
 }
 
 function* linesOf<Entry>(entries: Iterable<Entry>): Generator<string> {
-  for (const entry of entries) yield lineOf(entry);
+  for (const entry of entries) yield lineOf([JSON.stringify(entry)]);
 }

@@ -8,14 +8,14 @@ const CHECKSUM_LENGTH = 9;
 /** For the owner alone: entries hold messages, users and secrets. */
 const MODE = 0o600;
 
-/** A journal whose entries are not all readable, although it was not only cut off. */
+/** A journal whose lines are not all readable, although it was not only cut off. */
 export class JournalDamaged extends Error {
   override readonly name = "JournalDamaged";
 }
 
-/** An entry as it stands in the file: `<crc32 of the JSON> <JSON>`, a line of its own. */
-export function lineOf(entry: unknown): string {
-  const json = JSON.stringify(entry);
+/** Entries that belong together, as they stand in the file: `<crc32 of the JSON> <JSON list>`, a line of their own. @param entries JSON */
+export function lineOf(entries: readonly string[]): string {
+  const json = `[${entries.join(",")}]`;
   return `${checksum(json)} ${json}\n`;
 }
 
@@ -41,11 +41,11 @@ export function readJournal(file: string, replay: (entry: unknown) => void): num
       }
       if (unreadable !== undefined) {
         throw new JournalDamaged(
-          `${file} is damaged: entry ${unreadable} is not as it was written, and others follow it. ` +
+          `${file} is damaged: line ${unreadable} is not as it was written, and others follow it. ` +
             "Load a snapshot (npm run snapshot -- list), or empty what is kept with npm run reset",
         );
       }
-      replay(JSON.parse(json));
+      for (const entry of JSON.parse(json) as unknown[]) replay(entry);
       goodBytes += line.bytes.length + 1;
     }
     if (unreadable !== undefined) ftruncateSync(fd, goodBytes);

@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
 import { changeVisibility, deleteMessage } from "./inFlight";
@@ -35,22 +36,26 @@ const GAUGES = {
  * - a standard queue keeps its order, and gives no message twice;
  * - `SenderId` of a role's session begins with the role's name instead of its id;
  * - encryption has no effect, and queues are not changed through the API: they are resources of the program.
+ *
+ * @param kept what queues held in an earlier process: one goes on with it when the program makes it again by its name
  */
-export function createSqs(deps: Dependencies): Sqs {
-  return new LocalSqs(deps);
+export function createSqs(deps: Dependencies, kept: KeptMaps = noMaps): Sqs {
+  return new LocalSqs(deps, kept);
 }
 
 class LocalSqs implements Sqs {
   readonly api: AwsService;
   readonly #deps: Dependencies;
+  readonly #kept: KeptMaps;
   readonly #queues: Queues;
   readonly #moves: MessageMoves;
   readonly #gauges = new Map<string, readonly { remove(): void }[]>();
 
-  constructor(deps: Dependencies) {
+  constructor(deps: Dependencies, kept: KeptMaps) {
     this.#deps = deps;
+    this.#kept = kept;
     this.#queues = new Queues(deps.clock);
-    this.#moves = new MessageMoves(this.#queues, deps.clock);
+    this.#moves = new MessageMoves(this.#queues, deps.clock, kept);
     this.api = sqsApi({ queues: this.#queues, moves: this.#moves, clock: deps.clock });
   }
 
@@ -61,7 +66,7 @@ class LocalSqs implements Sqs {
       throw new AwsError("QueueNameExists", `A queue already exists with the name ${name}.`);
     }
     this.#check(arn, attributes.FifoQueue === "true", attributes);
-    const queue = new Queue({ name, url, arn }, newAttributes(attributes), this.#deps.clock);
+    const queue = new Queue({ name, url, arn }, newAttributes(attributes), this.#deps.clock, this.#kept);
     this.#queues.add(queue);
     this.#gauges.set(arn, this.#measure(queue));
     this.#setPolicy(arn, attributes);
@@ -78,6 +83,7 @@ class LocalSqs implements Sqs {
   async deleteQueue(url: string) {
     const queue = this.#queues.at(url);
     this.#queues.remove(queue);
+    queue.forget();
     this.#moves.forget(queue.arn);
     this.#deps.iam.deleteResourcePolicy(queue.arn, POLICY_ID);
     this.#removeGauges(queue.arn);
@@ -110,6 +116,10 @@ class LocalSqs implements Sqs {
 
   depth(arn: string) {
     return this.#queues.of(arn).depth();
+  }
+
+  resume() {
+    this.#moves.resume();
   }
 
   async stop() {

@@ -1,7 +1,11 @@
+import { type KeptMap, noMaps } from "../../base/keptMaps";
+
 /** A message as its duplicates are answered. */
-interface Original {
+export interface Original {
   readonly messageId: string;
   readonly sequenceNumber: string | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
 }
 
 const INTERVAL_MS = 5 * 60 * 1000;
@@ -13,8 +17,14 @@ const SWEEP_MS = 1000;
  */
 export class Deduplication {
   /** The oldest first. */
-  readonly #sent = new Map<string, Original & { at: number }>();
+  readonly #sent: Map<string, Original>;
+  readonly #kept: KeptMap<Original>;
   #sweptAt = 0;
+
+  constructor(kept: KeptMap<Original> = noMaps.map("sent")) {
+    this.#sent = new Map([...kept.entries()].sort(([, a], [, b]) => a.at - b.at));
+    this.#kept = kept;
+  }
 
   originalOf(key: string, now: number): Original | undefined {
     this.#forget(now);
@@ -22,9 +32,11 @@ export class Deduplication {
     return original !== undefined && now - original.at < INTERVAL_MS ? original : undefined;
   }
 
-  remember(key: string, { messageId, sequenceNumber }: Original, now: number): void {
+  remember(key: string, { messageId, sequenceNumber }: Omit<Original, "at">, now: number): void {
     this.#sent.delete(key);
-    this.#sent.set(key, { messageId, sequenceNumber, at: now });
+    const original = { messageId, sequenceNumber, at: now };
+    this.#sent.set(key, original);
+    this.#kept.set(key, original);
   }
 
   #forget(now: number): void {
@@ -33,6 +45,7 @@ export class Deduplication {
     for (const [key, { at }] of this.#sent) {
       if (now - at < INTERVAL_MS) return;
       this.#sent.delete(key);
+      this.#kept.delete(key);
     }
   }
 }

@@ -6,6 +6,7 @@ import type {
 } from "@aws-sdk/client-sqs";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import { type KeptMap, type KeptMaps, noMaps } from "../../base/keptMaps";
 import { queryCodeOf } from "../../edge/wire";
 import type { Request } from "../../edge/wireTypes";
 import { moveMessage } from "./moveMessage";
@@ -44,10 +45,20 @@ export class MessageMoves {
   readonly #clock: Clock;
   /** The newest first, by source. */
   readonly #tasks = new Map<string, Task[]>();
+  readonly #kept: KeptMap<Task>;
+  #isStopped = false;
 
-  constructor(queues: Queues, clock: Clock) {
+  constructor(queues: Queues, clock: Clock, maps: KeptMaps = noMaps) {
     this.#queues = queues;
     this.#clock = clock;
+    this.#kept = maps.map("move tasks");
+    const kept = [...this.#kept.entries().values()].sort((a, b) => b.startedAt - a.startedAt);
+    for (const task of kept) this.#tasks.set(task.sourceArn, [...(this.#tasks.get(task.sourceArn) ?? []), { ...task }]);
+  }
+
+  /** Goes on with what an earlier process had begun, once the program's queues are there. */
+  resume(): void {
+    for (const task of [...this.#tasks.values()].flat()) this.#step(task);
   }
 
   /**
@@ -92,7 +103,8 @@ export class MessageMoves {
       ...(DestinationArn !== undefined && { destinationArn: DestinationArn }),
       ...(rate !== undefined && { maxPerSecond: rate }),
     };
-    this.#tasks.set(sourceArn, [task, ...tasks].slice(0, MAX_LISTED));
+    for (const { id } of tasks.splice(MAX_LISTED - 1)) this.#kept.delete(id);
+    this.#tasks.set(sourceArn, [task, ...tasks]);
     this.#step(task);
     return { TaskHandle: handleOf(task) };
   }
@@ -113,7 +125,7 @@ export class MessageMoves {
     const task = [...this.#tasks.values()].flat().find((each) => handleOf(each) === taskHandle);
     if (!task) throw sqsError("ResourceNotFoundException", "Task does not exist.");
     if (task.status !== "RUNNING") throw sqsError("UnsupportedOperation", "Only active tasks can be cancelled.");
-    task.status = "CANCELLED";
+    this.#end(task, "CANCELLED");
     return { ApproximateNumberOfMessagesMoved: task.moved };
   }
 
@@ -128,32 +140,42 @@ export class MessageMoves {
 
   /** Ends and forgets the tasks of a queue that is deleted. */
   forget(sourceArn: string): void {
-    for (const task of this.#tasks.get(sourceArn) ?? []) cancel(task);
+    for (const task of this.#tasks.get(sourceArn) ?? []) {
+      task.status = "CANCELLED";
+      this.#kept.delete(task.id);
+    }
     this.#tasks.delete(sourceArn);
   }
 
+  /** Moves nothing more in this process. */
   stop(): void {
-    for (const task of [...this.#tasks.values()].flat()) cancel(task);
+    this.#isStopped = true;
   }
 
   /** One batch, and then the next one when the rate allows it. */
   #step(task: Task): void {
-    if (task.status !== "RUNNING") return;
+    if (task.status !== "RUNNING" || this.#isStopped) return;
     const before = task.moved;
     try {
       this.#moveBatch(task, Math.min(BATCH, task.maxPerSecond ?? BATCH, task.toMove - task.moved));
     } catch (error) {
-      task.status = "FAILED";
-      task.failureReason = reasonOf(error);
+      this.#end(task, "FAILED", reasonOf(error));
       return;
     }
     const count = task.moved - before;
     if (count === 0 || task.moved >= task.toMove) {
-      task.status = "COMPLETED";
+      this.#end(task, "COMPLETED");
       return;
     }
+    this.#kept.set(task.id, { ...task });
     const delayMs = task.maxPerSecond === undefined ? 0 : (count * 1000) / task.maxPerSecond;
     this.#clock.after(delayMs, () => this.#step(task));
+  }
+
+  #end(task: Task, status: Task["status"], failureReason?: string): void {
+    task.status = status;
+    if (failureReason !== undefined) task.failureReason = failureReason;
+    this.#kept.set(task.id, { ...task });
   }
 
   #moveBatch(task: Task, max: number): void {
@@ -184,10 +206,6 @@ export class MessageMoves {
 type MoveTaskEntry = {
   readonly [Name in keyof ListMessageMoveTasksResultEntry]: ListMessageMoveTasksResultEntry[Name];
 };
-
-function cancel(task: Task): void {
-  if (task.status === "RUNNING") task.status = "CANCELLED";
-}
 
 function handleOf({ id, sourceArn }: Task): string {
   return Buffer.from(JSON.stringify({ taskId: id, sourceArn })).toString("base64");

@@ -1,9 +1,11 @@
 import type { Clock } from "../../base/clock";
 import { Heap } from "../../base/heap";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import { Deduplication } from "./deduplication";
 import { GroupOrder } from "./groupOrder";
 import { Message, type MessageContent } from "./message";
 import { type MessageOrder, StandardOrder } from "./messageOrder";
+import { QueueRecord } from "./queueRecord";
 import { type QueueSettings, settingsOf } from "./queueSettings";
 import { ReceiveAttempts } from "./receiveAttempts";
 import type { QueueAttributes } from "./sqs";
@@ -32,8 +34,8 @@ export interface QueueDepth {
 }
 
 /**
- * A queue and its messages: all that is to be kept of a queue stands here, and changes through `put`, `take`, `hide`, `remove`, `purge`
- * and `setAttributes`.
+ * A queue and its messages, which change through `put`, `take`, `hide`, `remove` and `purge`: each of them is written to the queue's
+ * record, from which a queue of the same name goes on at the next start.
  *
  * No message has a timer. Messages that are hidden, delayed or in flight, stand in a timetable; whoever looks at the queue brings it to the
  * present first, and those who wait are woken at the timetable's next time.
@@ -44,13 +46,14 @@ export class Queue {
   readonly arn: string;
   readonly isFifo: boolean;
   readonly wakeUps: WakeUps;
-  readonly deduplication = new Deduplication();
-  readonly attempts = new ReceiveAttempts();
+  readonly deduplication: Deduplication;
+  readonly attempts: ReceiveAttempts;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
   modifiedAt: number;
-  purgedAt = Number.NEGATIVE_INFINITY;
+  purgedAt: number;
   readonly #clock: Clock;
+  readonly #record: QueueRecord;
   readonly #order: MessageOrder;
   /** The oldest of this queue first. */
   readonly #messages = new Map<string, Message>();
@@ -70,6 +73,7 @@ export class Queue {
     { name, url, arn }: { name: string; url: string; arn: string },
     attributes: QueueAttributes,
     clock: Clock,
+    kept: KeptMaps = noMaps,
   ) {
     this.name = name;
     this.url = url;
@@ -80,8 +84,18 @@ export class Queue {
     this.#attributes = attributes;
     this.#settings = settingsOf(attributes);
     this.wakeUps = new WakeUps(clock);
-    this.createdAt = clock.now();
-    this.modifiedAt = this.createdAt;
+    this.#record = new QueueRecord(kept, name);
+    const facts = this.#record.facts(clock.now());
+    this.createdAt = facts.createdAt;
+    this.modifiedAt = clock.now();
+    this.purgedAt = facts.purgedAt;
+    this.#arrivals = facts.arrivals;
+    this.deduplication = new Deduplication(this.#record.sent);
+    for (const message of this.#record.messages(clock.now(), (order) => this.#sequenceNumber(order))) {
+      if (!message.hidden && this.#isPutBack(message)) message.order = this.#arrivals++;
+      this.#admit(message);
+    }
+    this.attempts = new ReceiveAttempts(this.#record.attempts, (id) => this.find(id));
   }
 
   /** As they were set. */
@@ -108,15 +122,10 @@ export class Queue {
   put(content: MessageContent, delayMs: number, retainedFrom = this.#clock.now()): Message {
     const now = this.#clock.now();
     const order = this.#arrivals++;
-    const sequenceNumber = this.isFifo ? String(FIRST_SEQUENCE_NUMBER + BigInt(order) * SEQUENCE_STEP) : undefined;
+    const sequenceNumber = this.#sequenceNumber(order);
     const message = new Message(content, { order, now, retainedFrom, visibleAt: now + delayMs, sequenceNumber });
-    this.#messages.set(content.id, message);
-    this.#oldestRetained = Math.min(this.#oldestRetained, retainedFrom);
-    if (message.hidden) {
-      this.#delayed++;
-      this.#timetable.push(message.visibleAt, message);
-    }
-    this.#order.added(message);
+    this.#record.added(message);
+    this.#admit(message);
     this.wakeUps.wake();
     return message;
   }
@@ -136,6 +145,7 @@ export class Queue {
       message.receivedAt = now;
       message.firstReceivedAt ??= now;
       if (visibilityMs > 0) this.#hide(message, now + visibilityMs);
+      this.#record.received(message, now + visibilityMs);
       taken.push(message);
       return true;
     });
@@ -149,17 +159,20 @@ export class Queue {
 
   /** Changes for how long a message in flight is hidden. */
   hide(message: Message, visibilityMs: number): void {
+    const visibleAt = this.#clock.now() + visibilityMs;
     this.#stale++;
     if (visibilityMs > 0) {
-      this.#timetable.push(this.#clock.now() + visibilityMs, message);
-      message.visibleAt = this.#clock.now() + visibilityMs;
+      this.#timetable.push(visibleAt, message);
+      message.visibleAt = visibleAt;
     } else this.#show(message);
+    this.#record.received(message, visibleAt);
     this.#tidy();
     this.wakeUps.wake();
   }
 
   remove(message: Message): void {
     this.#messages.delete(message.content.id);
+    this.#record.removed(message);
     message.isGone = true;
     if (message.hidden) {
       this.#count(message, -1);
@@ -182,6 +195,12 @@ export class Queue {
     this.#delayed = 0;
     this.#oldestRetained = Number.POSITIVE_INFINITY;
     this.purgedAt = this.#clock.now();
+    this.#record.purged(this.purgedAt);
+  }
+
+  /** Deletes what is kept of it. */
+  forget(): void {
+    this.#record.forget();
   }
 
   /** Brings the queue to the present: delays and visibility timeouts that ended, messages past their retention. */
@@ -220,6 +239,20 @@ export class Queue {
       delayed: this.#delayed,
       oldestAgeSeconds: Math.max(0, Math.floor(age / 1000)),
     };
+  }
+
+  #sequenceNumber(order: number): string | undefined {
+    return this.isFifo ? String(FIRST_SEQUENCE_NUMBER + BigInt(order) * SEQUENCE_STEP) : undefined;
+  }
+
+  #admit(message: Message): void {
+    this.#messages.set(message.content.id, message);
+    this.#oldestRetained = Math.min(this.#oldestRetained, message.retainedFrom);
+    if (message.hidden) {
+      this.#count(message, 1);
+      this.#timetable.push(message.visibleAt, message);
+    }
+    this.#order.added(message);
   }
 
   #oldest(): Message | undefined {

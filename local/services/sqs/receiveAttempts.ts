@@ -1,8 +1,16 @@
+import type { KeptMap } from "../../base/keptMaps";
 import type { Message } from "./message";
 
-interface Attempt {
+interface Received {
+  readonly id: string;
+  readonly receive: number;
+  readonly visibleAt: number;
+}
+
+/** The messages of a receive, as it left them. */
+export interface Attempt {
   readonly at: number;
-  readonly received: readonly { readonly message: Message; readonly receive: number; readonly visibleAt: number }[];
+  readonly received: readonly Received[];
 }
 
 const INTERVAL_MS = 5 * 60 * 1000;
@@ -13,23 +21,41 @@ const INTERVAL_MS = 5 * 60 * 1000;
  * Source: Amazon SQS API Reference, "ReceiveMessage", `ReceiveRequestAttemptId`.
  */
 export class ReceiveAttempts {
-  readonly #attempts = new Map<string, Attempt>();
+  readonly #attempts: Map<string, Attempt>;
+  readonly #kept: KeptMap<Attempt>;
+  readonly #find: (messageId: string) => Message | undefined;
+
+  constructor(kept: KeptMap<Attempt>, find: (messageId: string) => Message | undefined) {
+    this.#attempts = new Map(kept.entries());
+    this.#kept = kept;
+    this.#find = find;
+  }
 
   /** The messages of an earlier receive with this id. */
   repeated(id: string, now: number): readonly Message[] | undefined {
-    for (const [each, { at }] of this.#attempts) if (now - at >= INTERVAL_MS) this.#attempts.delete(each);
-    const attempt = this.#attempts.get(id);
-    const isUnchanged = attempt?.received.every(({ message, receive, visibleAt }) => {
-      const isInFlight = message.hidden === "in flight" && !message.isGone;
-      return isInFlight && message.receivesHere === receive && message.visibleAt === visibleAt;
-    });
-    return isUnchanged ? attempt?.received.map(({ message }) => message) : undefined;
+    for (const [each, { at }] of this.#attempts) if (now - at >= INTERVAL_MS) this.#forget(each);
+    const messages: Message[] = [];
+    for (const { id: messageId, receive, visibleAt } of this.#attempts.get(id)?.received ?? []) {
+      const message = this.#find(messageId);
+      const isUnchanged =
+        message?.hidden === "in flight" && message.receivesHere === receive && message.visibleAt === visibleAt;
+      if (!isUnchanged) return undefined;
+      messages.push(message);
+    }
+    return messages.length > 0 ? messages : undefined;
   }
 
   remember(id: string, messages: readonly Message[], now: number): void {
-    const received = messages.map((message) => {
-      return { message, receive: message.receivesHere, visibleAt: message.visibleAt };
+    const received = messages.map(({ content, receivesHere: receive, visibleAt }) => {
+      return { id: content.id, receive, visibleAt };
     });
-    this.#attempts.set(id, { at: this.#attempts.get(id)?.at ?? now, received });
+    const attempt = { at: this.#attempts.get(id)?.at ?? now, received };
+    this.#attempts.set(id, attempt);
+    this.#kept.set(id, attempt);
+  }
+
+  #forget(id: string): void {
+    this.#attempts.delete(id);
+    this.#kept.delete(id);
   }
 }

@@ -34,5 +34,7 @@ export interface Sqs {
   /** Seconds before a received message is seen again; 0 gives it back at once. */
   changeVisibility(queueArn: string, receiptHandle: string, seconds: number): Promise<void>;
   depth(queueArn: string): { visible: number; notVisible: number; delayed: number; oldestAgeSeconds: number };
+  /** Goes on with what an earlier process had begun, once the program's queues are there. */
+  resume(): void;
   stop(): Promise<void>;
 }

@@ -140,7 +140,7 @@ describe("the data folder", () => {
     clock.advance(1000);
     folder.checkRecorded();
 
-    expect(readFileSync(path.join(root, "sqs", "journal"), "utf8")).to.match(/^[0-9a-f]{8} 1\n[0-9a-f]{8} 2\n$/);
+    expect(readFileSync(path.join(root, "sqs", "journal"), "utf8")).to.match(/^[0-9a-f]{8} \[1,2\]\n$/);
     expect([warnings, clock.pending]).to.deep.equal([
       [
         "what sqs holds cannot be recorded: no space left on device. Calls are refused until it can",

@@ -80,6 +80,24 @@ describe("a journal", () => {
     expect(kept()).to.deep.equal(["one", "two"]);
   });
 
+  it("keeps the entries of a step together or not at all, wherever its write was cut off", () => {
+    const { add, journal } = list();
+    add("one");
+    journal.flush();
+    const whole = statSync(file).size;
+    add("two");
+    add("three");
+    journal.flush();
+    const bytes = readFileSync(file);
+
+    for (let size = whole; size <= bytes.length; size++) {
+      const cut = path.join(folder, `cut-${size}`);
+      writeFileSync(cut, bytes.subarray(0, size));
+      const expected = size < bytes.length ? ["one"] : ["one", "two", "three"];
+      expect(list({}, cut).words, `${size} bytes`).to.deep.equal(expected);
+    }
+  });
+
   it("replays any entries in their order, whatever texts they hold", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" })), (words) => {
@@ -134,7 +152,7 @@ describe("a journal", () => {
       const damaged = Buffer.from(bytes);
       damaged[at] = (damaged[at] ?? 0) ^ 1;
       writeFileSync(file, damaged);
-      expect(kept, `byte ${at}`).to.throw(JournalDamaged, `${file} is damaged: entry 2 is not as it was written`);
+      expect(kept, `byte ${at}`).to.throw(JournalDamaged, `${file} is damaged: line 2 is not as it was written`);
     }
   });
 
