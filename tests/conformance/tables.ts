@@ -1,5 +1,6 @@
 import { EVENTS_TABLES } from "./events/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
+import { S3_TABLES } from "./s3/tables";
 import { SFN_TABLES } from "./sfn/tables";
 import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
@@ -12,4 +13,5 @@ export const tables: readonly Table<unknown>[] = [
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...SFN_TABLES,
+  ...S3_TABLES,
 ];

@@ -1,6 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { PublicAccessBlock, Versioning } from "./bucketSettings";
-import type { Checksum } from "./checksums";
+import type { Checksum, ChecksumAlgorithm, ChecksumType } from "./checksums";
 import { type Encryption, OWN_KEYS } from "./objectEncryption";
 import type { Segment } from "./objectFiles";
 
@@ -31,7 +31,8 @@ export interface Part {
   md5: string;
   segment: Segment;
   lastModified: number;
-  checksum?: Checksum | undefined;
+  /** By the algorithm of the upload. */
+  checksum: Checksum;
 }
 
 export interface Upload {
@@ -41,6 +42,12 @@ export interface Upload {
   headers: Readonly<Record<string, string>>;
   tags: Readonly<Record<string, string>>;
   encryption: Encryption;
+  checksum: {
+    readonly algorithm: ChecksumAlgorithm;
+    readonly type: ChecksumType;
+    /** Whoever began the upload chose it, so that each part has to come with one. */
+    readonly isChosen: boolean;
+  };
   parts: Map<number, Part>;
 }
 
@@ -48,7 +55,7 @@ export interface Upload {
 export interface WriteCondition {
   /** `If-None-Match: *` */
   onlyIfAbsent: boolean;
-  /** `If-Match`, with its quotes. */
+  /** `If-Match`, with its quotes; `*` for whatever there is. */
   onlyIfEtag?: string | undefined;
 }
 
@@ -63,6 +70,8 @@ export class Bucket {
   versioning: Versioning = "Disabled";
   /** Encryption of what is written without saying how. */
   encryption: Encryption = OWN_KEYS;
+  /** As it was written. */
+  policy: string | undefined;
   publicAccessBlock: PublicAccessBlock = { blockPublicPolicy: false };
   /** Versions by key, newest first; never an empty list. */
   readonly #versions = new Map<string, ObjectVersion[]>();
@@ -103,7 +112,7 @@ export class Bucket {
     if (onlyIfAbsent && current) throw preconditionFailed("If-None-Match");
     if (onlyIfEtag === undefined) return;
     if (!current) throw noSuchKey(key);
-    if (current.etag !== onlyIfEtag) throw preconditionFailed("If-Match");
+    if (onlyIfEtag !== "*" && current.etag !== onlyIfEtag) throw preconditionFailed("If-Match");
   }
 
   /** Makes a version the current one. @returns what it took the place of: its files are not needed any more */
@@ -156,7 +165,8 @@ export function noSuchKey(key: string): AwsError {
   return new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key });
 }
 
-function preconditionFailed(condition: string): AwsError {
+/** @param condition the header that is not met */
+export function preconditionFailed(condition: string): AwsError {
   return new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412, {
     Condition: condition,
   });

@@ -84,7 +84,10 @@ export function createS3({
     },
     setPolicy(name, policy) {
       const bucket = bucketOf(name);
-      if (policy === undefined) return iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
+      if (policy === undefined) {
+        bucket.policy = undefined;
+        return iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
+      }
       if (bucket.publicAccessBlock.blockPublicPolicy && isPublic(policy)) {
         throw new AwsError(
           "AccessDenied",
@@ -93,6 +96,7 @@ export function createS3({
         );
       }
       iam.putResourcePolicy(bucket.arn, POLICY_ID, policy);
+      bucket.policy = policy;
     },
     setPublicAccessBlock(name, block) {
       bucketOf(name).publicAccessBlock = block;

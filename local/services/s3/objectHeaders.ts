@@ -1,6 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { ObjectVersion, WriteCondition } from "./bucket";
-import { checksumHeader } from "./checksums";
+import { type Checksum, checksumHeader } from "./checksums";
 import { encryptionHeaders } from "./encryption";
 import { header, type S3Call } from "./s3Call";
 
@@ -16,17 +16,26 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "x-amz-checksum-algorithm",
   "x-amz-checksum-crc32",
   "x-amz-checksum-crc32c",
+  "x-amz-checksum-crc64nvme",
   "x-amz-checksum-mode",
   "x-amz-checksum-sha1",
   "x-amz-checksum-sha256",
   "x-amz-checksum-type",
   "x-amz-content-sha256",
   "x-amz-copy-source",
+  "x-amz-copy-source-if-match",
+  "x-amz-copy-source-if-modified-since",
+  "x-amz-copy-source-if-none-match",
+  "x-amz-copy-source-if-unmodified-since",
+  "x-amz-copy-source-range",
   "x-amz-date",
   "x-amz-decoded-content-length",
   "x-amz-expected-bucket-owner",
+  "x-amz-max-parts",
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
+  "x-amz-object-attributes",
+  "x-amz-part-number-marker",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-security-token",
   "x-amz-server-side-encryption",
@@ -43,7 +52,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 /** Headers with the only values of them that change nothing here. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "x-amz-acl": ["private", "bucket-owner-full-control"],
-  "x-amz-checksum-type": ["COMPOSITE"],
+  "x-amz-checksum-type": ["COMPOSITE", "FULL_OBJECT"],
   "x-amz-server-side-encryption": ["AES256", "aws:kms"],
   "x-amz-server-side-encryption-bucket-key-enabled": ["true", "false"],
   "x-amz-storage-class": ["STANDARD"],
@@ -77,12 +86,48 @@ export function keptHeaders(call: S3Call): Record<string, string> {
   if (encoding !== "") kept["content-encoding"] = encoding;
   let metadataBytes = 0;
   for (const name of Object.keys(call.request.headers).filter((candidate) => candidate.startsWith("x-amz-meta-"))) {
-    const value = header(call, name) ?? "";
+    const value = decodedWords(header(call, name) ?? "");
     metadataBytes += name.length - "x-amz-meta-".length + Buffer.byteLength(value);
     kept[name] = value;
   }
   if (metadataBytes <= MAX_METADATA_BYTES) return kept;
   throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+}
+
+/**
+ * Reads the encoded words (RFC 2047) that a value of the user's metadata may have.
+ * Source: Amazon S3 User Guide, "Working with object metadata", "User-defined object metadata".
+ */
+function decodedWords(value: string): string {
+  return value.replace(/=\?(utf-8|iso-8859-1|us-ascii)\?([bq])\?([^?]*)\?=/gi, (_word, charset, encoding, text) => {
+    const bytes =
+      encoding.toLowerCase() === "b"
+        ? Buffer.from(text, "base64")
+        : Buffer.from(
+            text
+              .replaceAll("_", " ")
+              .replace(/=([0-9a-f]{2})/gi, (_pair: string, hexadecimal: string) =>
+                String.fromCharCode(Number.parseInt(hexadecimal, 16)),
+              ),
+            "latin1",
+          );
+    return bytes.toString(/^utf-8$/i.test(charset) ? "utf8" : "latin1");
+  });
+}
+
+/** Writes a value as an encoded word, where it has other characters than ASCII's: by letters, or by base64 where some cannot be seen. */
+function encodedWord(value: string): string {
+  if (/^[\t -~]*$/.test(value)) return value;
+  const bytes = Buffer.from(value);
+  if (/[\p{C}\ufffd]/u.test(value)) return `=?UTF-8?B?${bytes.toString("base64")}?=`;
+  const letters = [...bytes].map((byte) => {
+    if (byte === 0x20) return "_";
+    const letter = String.fromCharCode(byte);
+    return /[\t!-~]/.test(letter) && !/[=?_]/.test(letter)
+      ? letter
+      : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+  return `=?UTF-8?Q?${letters.join("")}?=`;
 }
 
 /** The tags of a write, which come as a query does. @throws AwsError `InvalidTag` */
@@ -121,17 +166,19 @@ export function versionHeaders(
 ): Record<string, string> {
   const { versionId, checksum, tags } = version;
   const tagCount = Object.keys(tags).length;
+  const headers = Object.entries(version.headers).map(([name, value]) => [
+    name,
+    name.startsWith("x-amz-meta-") ? encodedWord(value) : value,
+  ]);
   return {
-    ...version.headers,
+    ...Object.fromEntries(headers),
     etag: version.etag,
     "last-modified": new Date(version.lastModified).toUTCString(),
     "accept-ranges": "bytes",
     ...encryptionHeaders(version.encryption),
     ...(versionId !== "null" && { "x-amz-version-id": versionId }),
     ...(tagCount > 0 && { "x-amz-tagging-count": String(tagCount) }),
-    ...(withChecksum && checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
-    ...(withChecksum &&
-      checksum && { "x-amz-checksum-type": checksum.value.includes("-") ? "COMPOSITE" : "FULL_OBJECT" }),
+    ...(withChecksum && checksum && checksumHeaders(checksum)),
   };
 }
 
@@ -141,10 +188,20 @@ export function writtenHeaders({ versionId, etag, checksum, encryption }: Object
     etag,
     ...encryptionHeaders(encryption),
     ...(versionId !== "null" && { "x-amz-version-id": versionId }),
-    ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }),
+    ...(checksum && checksumHeaders(checksum)),
   };
 }
 
+function checksumHeaders({ algorithm, type, value }: Checksum): Record<string, string> {
+  return { [checksumHeader(algorithm)]: value, "x-amz-checksum-type": type };
+}
+
+/** The members of a document that tell of a checksum. */
+export function checksumMembers({ algorithm, type, value }: Checksum): Record<string, string> {
+  return { [`Checksum${algorithm}`]: value, ChecksumType: type };
+}
+
+/** Puts an ETag in its quotes, where it is not in them already or stands for any. */
 export function quoted(etag: string): string {
-  return /^".*"$/.test(etag) ? etag : `"${etag}"`;
+  return etag === "*" || /^".*"$/.test(etag) ? etag : `"${etag}"`;
 }

@@ -1,9 +1,12 @@
 import { AwsError } from "../../base/awsError";
+import { getObjectAttributes } from "./operations/attributes";
 import * as buckets from "./operations/buckets";
-import { copyObject } from "./operations/copy";
+import { copyObject, uploadPartCopy } from "./operations/copy";
 import * as listing from "./operations/listing";
 import * as multipart from "./operations/multipart";
 import { deleteObject, getObject, putObject } from "./operations/objects";
+import { OVERRIDES } from "./operations/reading";
+import * as settings from "./operations/settings";
 import { header, type S3Call, type S3Operation } from "./s3Call";
 
 interface Route {
@@ -14,14 +17,28 @@ interface Route {
 
 const LISTING = ["prefix", "delimiter", "max-keys", "encoding-type"];
 /** The parameters that choose an operation, in the order in which they do. */
-const SELECTORS = ["uploads", "uploadId", "delete", "tagging", "versions", "location", "versioning"];
+const SELECTORS = [
+  ...["uploads", "uploadId", "delete", "tagging", "attributes", "versions", "location", "versioning", "list-type"],
+  ...[
+    "policy",
+    "encryption",
+    "cors",
+    "website",
+    "logging",
+    "replication",
+    "object-lock",
+    "requestPayment",
+    "accelerate",
+  ],
+];
 
 /** By method, what the call is about, and the parameter that selects it. */
 const ROUTES: Readonly<Record<string, Route>> = {
   "GET service": { operation: buckets.listBuckets },
-  "GET bucket": {
+  "GET bucket": { operation: listing.listObjects, query: [...LISTING, "marker"] },
+  "GET bucket list-type": {
     operation: listing.listObjectsV2,
-    query: [...LISTING, "list-type", "continuation-token", "start-after", "fetch-owner"],
+    query: [...LISTING, "continuation-token", "start-after", "fetch-owner"],
   },
   "GET bucket versions": {
     operation: listing.listObjectVersions,
@@ -33,13 +50,24 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   "GET bucket location": { operation: buckets.getBucketLocation },
   "GET bucket versioning": { operation: buckets.getBucketVersioning },
+  "GET bucket policy": { operation: settings.getBucketPolicy },
+  "GET bucket encryption": { operation: settings.getBucketEncryption },
+  "GET bucket tagging": { operation: settings.getBucketTagging },
+  "GET bucket cors": { operation: settings.getBucketCors },
+  "GET bucket website": { operation: settings.getBucketWebsite },
+  "GET bucket logging": { operation: settings.getBucketLogging },
+  "GET bucket replication": { operation: settings.getBucketReplication },
+  "GET bucket object-lock": { operation: settings.getObjectLockConfiguration },
+  "GET bucket requestPayment": { operation: settings.getBucketRequestPayment },
+  "GET bucket accelerate": { operation: settings.getBucketAccelerateConfiguration },
   "HEAD bucket": { operation: buckets.headBucket },
   "PUT bucket": { operation: buckets.declared("aws.s3.Bucket") },
   "PUT bucket versioning": { operation: buckets.declared("aws.s3.BucketVersioning") },
   "DELETE bucket": { operation: buckets.declared("aws.s3.Bucket") },
   "POST bucket delete": { operation: buckets.deleteObjects },
-  "GET object": { operation: getObject, query: ["versionId"] },
-  "HEAD object": { operation: getObject, query: ["versionId"] },
+  "GET object": { operation: getObject, query: ["versionId", "partNumber", ...OVERRIDES] },
+  "HEAD object": { operation: getObject, query: ["versionId", "partNumber", ...OVERRIDES] },
+  "GET object attributes": { operation: getObjectAttributes, query: ["versionId"] },
   "PUT object": { operation: putObject },
   "PUT object copy": { operation: copyObject },
   "DELETE object": { operation: deleteObject, query: ["versionId"] },
@@ -48,6 +76,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "DELETE object tagging": { operation: buckets.deleteObjectTagging, query: ["versionId"] },
   "POST object uploads": { operation: multipart.createMultipartUpload },
   "PUT object uploadId": { operation: multipart.uploadPart, query: ["partNumber"] },
+  "PUT object uploadId copy": { operation: uploadPartCopy, query: ["partNumber"] },
   "POST object uploadId": { operation: multipart.completeMultipartUpload },
   "DELETE object uploadId": { operation: multipart.abortMultipartUpload },
   "GET object uploadId": { operation: multipart.listParts, query: ["part-number-marker", "max-parts"] },

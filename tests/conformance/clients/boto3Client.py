@@ -37,7 +37,9 @@ def with_bytes(value, name=""):
 def refusal(response):
     error = response["Error"]
     code, kind = error["Code"], error.get("QueryErrorCode", error["Code"])
-    answer = {"error": code, "message": error["Message"], "status": response["ResponseMetadata"]["HTTPStatusCode"]}
+    status = response["ResponseMetadata"]["HTTPStatusCode"]
+    # Without a body, boto3 makes a code of the status and a message of its phrase.
+    answer = {"error": code, "message": "" if code == str(status) else error["Message"], "status": status}
     return answer if code == kind else {**answer, "type": kind}
 
 

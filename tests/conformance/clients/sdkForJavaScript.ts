@@ -83,8 +83,6 @@ interface ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number };
   readonly Code?: string;
   readonly Error?: { readonly Code?: string };
-  readonly Item?: unknown;
-  readonly CancellationReasons?: unknown;
 }
 
 function isServiceError(error: unknown): error is ServiceError {
@@ -93,5 +91,10 @@ function isServiceError(error: unknown): error is ServiceError {
 
 /** The SDK shows either the shape's name or the code: which of them depends on whether its model knows the error. */
 function refusalOf({ name, message, $metadata, Code, Error: inner }: ServiceError): Refusal {
-  return { error: Code ?? inner?.Code ?? name, message, status: $metadata.httpStatusCode ?? 0 };
+  const status = $metadata.httpStatusCode ?? 0;
+  const error = Code ?? inner?.Code ?? name;
+  // Without a body, of which the SDK makes a name or none, the status is all there is.
+  return /^(NotFound|NotModified|Unknown|UnknownError|\d+)$/.test(error) && /^(|Unknown|UnknownError)$/.test(message)
+    ? { error: String(status), message: "", status }
+    : { error, message, status };
 }

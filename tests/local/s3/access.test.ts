@@ -1,12 +1,16 @@
 import {
   AbortMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  UploadPartCopyCommand,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { rejection } from "../../support/rejection";
@@ -66,6 +70,43 @@ describe("who may do what in S3", () => {
     const refused = await rejection(writer.send(new AbortMultipartUploadCommand({ Bucket, Key: "k", UploadId })));
 
     expect(refused.message).to.contain("s3:AbortMultipartUpload on resource: arn:aws:s3:::records/k");
+  });
+
+  it("lets a role copy a part from what it may read, and nothing else", async () => {
+    const write = { Effect: "Allow", Action: "s3:PutObject", Resource: `${BUCKET_ARN}/out/*` };
+    const read = { Effect: "Allow", Action: "s3:GetObject", Resource: `${BUCKET_ARN}/in/*` };
+    const { UploadId } = await cloud.operator().send(new CreateMultipartUploadCommand({ Bucket, Key: "out/k" }));
+    const part = { Bucket, Key: "out/k", UploadId, PartNumber: 1, CopySource: `${Bucket}/in/a` };
+
+    await cloud.role(write, read).send(new UploadPartCopyCommand(part));
+
+    expect((await rejection(cloud.role(write).send(new UploadPartCopyCommand(part)))).message).to.contain(
+      "s3:GetObject on resource: arn:aws:s3:::records/in/a",
+    );
+    expect((await rejection(cloud.role(read).send(new UploadPartCopyCommand(part)))).message).to.contain(
+      "s3:PutObject on resource: arn:aws:s3:::records/out/k",
+    );
+  });
+
+  it("has an action for each setting of a bucket that is read", async () => {
+    const Statement = { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: `${BUCKET_ARN}/*` };
+    cloud.s3.setPolicy(Bucket, JSON.stringify({ Version: "2012-10-17", Statement }));
+    const reader = cloud.role({ Effect: "Allow", Action: "s3:GetBucketPolicy", Resource: BUCKET_ARN });
+
+    await reader.send(new GetBucketPolicyCommand({ Bucket }));
+
+    expect((await rejection(reader.send(new GetBucketEncryptionCommand({ Bucket })))).message).to.contain(
+      "s3:GetEncryptionConfiguration on resource: arn:aws:s3:::records",
+    );
+  });
+
+  it("lets a role delete by an ETag only what it may read", async () => {
+    const role = cloud.role({ Effect: "Allow", Action: "s3:DeleteObject", Resource: `${BUCKET_ARN}/*` });
+
+    const refused = await rejection(role.send(new DeleteObjectCommand({ Bucket, Key: "in/a", IfMatch: '"e"' })));
+
+    expect(refused.message).to.contain("s3:GetObject on resource: arn:aws:s3:::records/in/a");
+    await role.send(new DeleteObjectCommand({ Bucket, Key: "in/a", IfMatch: "*" }));
   });
 
   it("decides for each object of a deletion by itself", async () => {

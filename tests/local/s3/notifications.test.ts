@@ -164,6 +164,7 @@ describe("S3's event notifications", () => {
       ["ObjectCreated:Copy", "copy", 1],
       ["ObjectCreated:CompleteMultipartUpload", "parts", 1],
       ["ObjectRemoved:Delete", "k", undefined],
+      ["ObjectRemoved:Delete", "never+there", undefined],
     ]);
   });
 

@@ -74,7 +74,7 @@ describe("S3's objects", () => {
     expect(ContentEncoding).to.equal(undefined);
   });
 
-  for (const ChecksumAlgorithm of ["CRC32C", "SHA1", "SHA256"] as const) {
+  for (const ChecksumAlgorithm of ["CRC32C", "CRC64NVME", "SHA1", "SHA256"] as const) {
     it(`verifies ${ChecksumAlgorithm}`, async () => {
       await put("k", "hello", { ChecksumAlgorithm });
 
@@ -82,6 +82,7 @@ describe("S3's objects", () => {
 
       const expected = {
         CRC32C: "mnG7TA==",
+        CRC64NVME: "M3eFcAZSQlc=",
         SHA1: "qvTGHdzF6KLavt4PO0gs2a6pQ00=",
         SHA256: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
       }[ChecksumAlgorithm];
@@ -99,9 +100,9 @@ describe("S3's objects", () => {
   });
 
   it("refuses a checksum that it cannot compute", async () => {
-    const error = await rejection(put("k", "x", { ChecksumCRC64NVME: "AAAAAAAAAAA=" }));
+    const error = await rejection(put("k", "x", { ChecksumXXHASH64: "AAAAAAAAAAA=" }));
 
-    expect(error.message).to.contain("x-amz-checksum-crc64nvme");
+    expect(error.message).to.contain("x-amz-checksum-xxhash64");
   });
 
   it("reads ranges of bytes", async () => {

@@ -5,6 +5,7 @@ import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";
 import { keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
 import { readableVersion, removeObject } from "./objects";
+import { OWNER } from "./page";
 
 const MAX_DELETED_AT_ONCE = 1000;
 
@@ -12,7 +13,7 @@ export async function listBuckets(call: S3Call, { buckets }: Store): Promise<S3R
   call.caller.authorize([{ action: "s3:ListAllMyBuckets", resource: "*" }]);
   const names = [...buckets.keys()].sort();
   const Bucket = names.map((Name) => ({ Name, CreationDate: new Date(buckets.get(Name)?.createdAt ?? 0) }));
-  return { document: ["ListAllMyBucketsResult", { Buckets: { Bucket } }] };
+  return { document: ["ListAllMyBucketsResult", { Owner: OWNER, Buckets: { Bucket } }] };
 }
 
 export async function headBucket(call: S3Call, store: Store): Promise<S3Reply> {
@@ -48,7 +49,8 @@ export async function deleteObjects(call: S3Call, store: Store): Promise<S3Reply
     const Key = element.get("Key") ?? "";
     const VersionId = element.get("VersionId");
     try {
-      const { versionId, isDeleteMarker } = await removeObject(call, store, Key, VersionId);
+      const meant = { versionId: VersionId, onlyIfEtag: element.get("ETag") };
+      const { versionId, isDeleteMarker } = await removeObject(call, store, Key, meant);
       deleted.push({
         ...{ Key, VersionId },
         ...(isDeleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: versionId }),

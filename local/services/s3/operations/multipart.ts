@@ -1,18 +1,26 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { ObjectVersion, Part, Upload } from "../bucket";
-import { type Checksum, checksumHeader, compositeChecksum } from "../checksums";
+import type { Bucket, ObjectVersion, Part, Upload } from "../bucket";
+import {
+  CHECKSUM_ALGORITHMS,
+  type Checksum,
+  type ChecksumAlgorithm,
+  checksumHeader,
+  checksumOfParts,
+  DEFAULT_ALGORITHM,
+  multipartType,
+} from "../checksums";
 import { elementsOf, malformedXml, requireRoot } from "../documents";
 import { encryptionHeaders, encryptionOf, keyPermissions } from "../encryption";
-import { keptHeaders, quoted, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
+import { checksumMembers, keptHeaders, quoted, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile, receiveText } from "../receivedBody";
-import { integer, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { header, integer, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
 import { authorizeWrite, commit, newVersionId } from "./objects";
+import { OWNER, PAGE } from "./page";
+import { MAX_PARTS } from "./reading";
 
 /** Amazon S3 User Guide, "Amazon S3 multipart upload limits". */
-const MAX_PARTS = 10_000;
 const MIN_PART_BYTES = 5 * 1024 ** 2;
-const PAGE = 1000;
 
 export async function createMultipartUpload(call: S3Call, store: Store): Promise<S3Reply> {
   const bucket = store.bucketOf(call.bucketName);
@@ -21,38 +29,82 @@ export async function createMultipartUpload(call: S3Call, store: Store): Promise
   // Its parts are written with the data key that is made now, which S3 has decrypted for each of them.
   call.caller.authorize(keyPermissions(encryption, bucket, key, "GenerateDataKey", "Decrypt"));
   const id = randomUUID().replaceAll("-", "");
+  const checksum = uploadChecksum(call);
   const upload: Upload = {
-    ...{ id, key, initiated: store.clock.now(), parts: new Map() },
+    ...{ id, key, initiated: store.clock.now(), parts: new Map(), checksum },
     ...{ headers: keptHeaders(call), tags: tagsOf(call), encryption },
   };
   bucket.uploads.set(id, upload);
+  const { algorithm, type, isChosen } = checksum;
   return {
-    headers: encryptionHeaders(encryption),
+    headers: {
+      ...encryptionHeaders(encryption),
+      ...(isChosen && { "x-amz-checksum-algorithm": algorithm, "x-amz-checksum-type": type }),
+    },
     document: ["InitiateMultipartUploadResult", { Bucket: bucket.name, Key: key, UploadId: id }],
   };
+}
+
+/** @throws AwsError `InvalidRequest` for a checksum that S3 does not have, or not of that type */
+function uploadChecksum(call: S3Call): Upload["checksum"] {
+  const [name, wanted] = [header(call, "x-amz-checksum-algorithm"), header(call, "x-amz-checksum-type")];
+  const algorithm = name === undefined ? DEFAULT_ALGORITHM : CHECKSUM_ALGORITHMS.find((each) => each === name);
+  if (algorithm === undefined) {
+    throw new AwsError(
+      "InvalidRequest",
+      "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
+    );
+  }
+  const type = multipartType(algorithm, wanted);
+  if (type !== undefined) return { algorithm, type, isChosen: name !== undefined };
+  throw new AwsError(
+    "InvalidRequest",
+    `The ${wanted} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+  );
 }
 
 export async function uploadPart(call: S3Call, store: Store): Promise<S3Reply> {
   const bucket = store.bucketOf(call.bucketName);
   const key = authorizeWrite(call, bucket);
-  const number = integer(call, "partNumber", 0, MAX_PARTS + 1);
-  if (number < 1 || number > MAX_PARTS) {
-    throw new AwsError("InvalidArgument", `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`);
+  const number = partNumber(call);
+  const { checksum: of } = bucket.upload(key, uploadIdOf(call));
+  const { segment, md5, sent, computed } = await receiveFile(call.request, store.files, () => of.algorithm);
+  if (of.isChosen && sent?.algorithm !== of.algorithm) {
+    await store.files.remove([segment]);
+    throw checksumMismatch(of.algorithm, sent?.algorithm);
   }
+  const part: Part = {
+    ...{ number, etag: `"${md5}"`, md5, segment, checksum: computed, lastModified: store.clock.now() },
+  };
+  await keepPart(call, store, bucket, part);
+  return { headers: { etag: part.etag, ...(sent && { [checksumHeader(sent.algorithm)]: sent.value }) } };
+}
+
+export function partNumber(call: S3Call): number {
+  const number = integer(call, "partNumber", 0, MAX_PARTS + 1);
+  if (number >= 1 && number <= MAX_PARTS) return number;
+  throw new AwsError("InvalidArgument", `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`);
+}
+
+/** Puts a part in its place. @throws AwsError `NoSuchUpload`, and the part's file is gone */
+export async function keepPart(call: S3Call, store: Store, bucket: Bucket, part: Part): Promise<void> {
   const id = uploadIdOf(call);
-  bucket.upload(key, id);
-  const { segment, md5, checksum } = await receiveFile(call.request, store.files);
-  const part: Part = { number, etag: `"${md5}"`, md5, segment, checksum, lastModified: store.clock.now() };
   // It may have been aborted or completed in the meantime.
   const upload = bucket.uploads.get(id);
   if (!upload) {
-    await store.files.remove([segment]);
-    bucket.upload(key, id);
+    await store.files.remove([part.segment]);
+    bucket.upload(keyOf(call), id);
   }
-  const replaced = upload?.parts.get(number);
-  upload?.parts.set(number, part);
+  const replaced = upload?.parts.get(part.number);
+  upload?.parts.set(part.number, part);
   await store.files.remove(replaced ? [replaced.segment] : []);
-  return { headers: { etag: part.etag, ...(checksum && { [checksumHeader(checksum.algorithm)]: checksum.value }) } };
+}
+
+function checksumMismatch(expected: ChecksumAlgorithm, actual: ChecksumAlgorithm | undefined): AwsError {
+  return new AwsError(
+    "InvalidRequest",
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${actual?.toLowerCase() ?? "null"}`,
+  );
 }
 
 export async function completeMultipartUpload(call: S3Call, store: Store): Promise<S3Reply> {
@@ -63,7 +115,13 @@ export async function completeMultipartUpload(call: S3Call, store: Store): Promi
   const upload = bucket.upload(key, uploadIdOf(call));
   const parts = partsOf(xml, upload);
   const md5s = Buffer.concat(parts.map(({ md5 }) => Buffer.from(md5, "hex")));
-  const checksums = parts.map(({ checksum }) => checksum).filter((checksum) => checksum !== undefined);
+  const { algorithm, type } = upload.checksum;
+  const checksum = checksumOfParts(
+    algorithm,
+    type,
+    parts.map((part) => ({ value: part.checksum.value, size: part.segment.size })),
+  );
+  checkWhole(call, checksum);
   const version: ObjectVersion = {
     key,
     versionId: newVersionId(bucket),
@@ -75,7 +133,7 @@ export async function completeMultipartUpload(call: S3Call, store: Store): Promi
     headers: upload.headers,
     tags: upload.tags,
     encryption: upload.encryption,
-    checksum: checksums.length === parts.length ? compositeChecksum(checksums) : undefined,
+    checksum,
   };
   bucket.check(key, condition);
   bucket.uploads.delete(upload.id);
@@ -86,13 +144,18 @@ export async function completeMultipartUpload(call: S3Call, store: Store): Promi
   await store.files.remove(unused.map(({ segment }) => segment));
   const { etag, ...headers } = writtenHeaders(version);
   const result = { Location: `/${bucket.name}/${key}`, Bucket: bucket.name, Key: key, ETag: etag };
-  return {
-    headers,
-    document: [
-      "CompleteMultipartUploadResult",
-      { ...result, ...(version.checksum && checksumMember(version.checksum)) },
-    ],
-  };
+  return { headers, document: ["CompleteMultipartUploadResult", { ...result, ...checksumMembers(checksum) }] };
+}
+
+/** Compares what the caller says the whole is with what it is. @throws AwsError `BadDigest`, `InvalidRequest` */
+function checkWhole(call: S3Call, { algorithm, value }: Checksum): void {
+  const expected = header(call, checksumHeader(algorithm));
+  if (expected !== undefined && expected !== value) {
+    throw new AwsError(
+      "BadDigest",
+      `The ${algorithm.toLowerCase()} you specified did not match the calculated checksum.`,
+    );
+  }
 }
 
 export async function abortMultipartUpload(call: S3Call, store: Store): Promise<S3Reply> {
@@ -119,19 +182,23 @@ export async function listParts(call: S3Call, store: Store): Promise<S3Reply> {
     Key: key,
     UploadId: upload.id,
     StorageClass: "STANDARD",
+    ...{ Owner: OWNER, Initiator: OWNER },
+    ...(upload.checksum.isChosen && {
+      ...{ ChecksumAlgorithm: upload.checksum.algorithm, ChecksumType: upload.checksum.type },
+    }),
     PartNumberMarker: marker,
-    NextPartNumberMarker: listed.at(-1)?.number,
+    NextPartNumberMarker: listed.at(-1)?.number ?? 0,
     MaxParts: max,
     IsTruncated: listed.length < rest.length,
     Part: listed.map(({ number, etag, segment, lastModified, checksum }) => ({
       ...{ PartNumber: number, ETag: etag, Size: segment.size, LastModified: new Date(lastModified) },
-      ...(checksum && checksumMember(checksum)),
+      ...(upload.checksum.isChosen && { [`Checksum${checksum.algorithm}`]: checksum.value }),
     })),
   };
   return { document: ["ListPartsResult", content] };
 }
 
-function uploadIdOf({ query }: S3Call): string {
+export function uploadIdOf({ query }: S3Call): string {
   return query.get("uploadId") ?? "";
 }
 
@@ -170,8 +237,4 @@ function partsOf(xml: string, upload: Upload): Part[] {
     MinSizeAllowed: MIN_PART_BYTES,
     PartNumber: small.number,
   });
-}
-
-function checksumMember({ algorithm, value }: Checksum): Record<string, string> {
-  return { [`Checksum${algorithm}`]: value };
 }

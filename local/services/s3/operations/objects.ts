@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
 import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
+import { DEFAULT_ALGORITHM } from "../checksums";
 import { encryptionOf, keyPermissions } from "../encryption";
 import { OWN_KEYS } from "../objectEncryption";
-import { keptHeaders, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
+import { keptHeaders, quoted, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile } from "../receivedBody";
 import { header, keyOf, onObject, type ReadCall, type S3Call, type S3Reply, type Store } from "../s3Call";
-import { readCondition, requestedRange } from "./reading";
+import { overriddenHeaders, readCondition, requestedPart, requestedRange } from "./reading";
 
 const MAX_KEY_BYTES = 1024;
 
@@ -46,7 +47,7 @@ export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
   const condition = writeCondition(call);
   bucket.check(key, condition);
   const [headers, tags] = [keptHeaders(call), tagsOf(call)];
-  const { segment, md5, checksum } = await receiveFile(call.request, store.files);
+  const { segment, md5, computed } = await receiveFile(call.request, store.files, (sent) => sent ?? DEFAULT_ALGORITHM);
   const version: ObjectVersion = {
     key,
     versionId: newVersionId(bucket),
@@ -55,7 +56,7 @@ export async function putObject(call: S3Call, store: Store): Promise<S3Reply> {
     size: segment.size,
     lastModified: store.clock.now(),
     segments: [segment],
-    ...{ headers, checksum, tags, encryption },
+    ...{ headers, checksum: computed, tags, encryption },
   };
   try {
     await commit(store, bucket, version, condition);
@@ -73,11 +74,12 @@ export async function getObject(call: ReadCall, store: Store): Promise<S3Reply> 
   if (call.method !== "HEAD") {
     call.caller.authorize(keyPermissions(version.encryption, bucket, version.key, "Decrypt"));
   }
-  const notModified = readCondition(call, version);
+  const notModified = readCondition(call, version, store.clock.now());
   if (notModified) return notModified;
-  const range = requestedRange(header(call, "range"), version.size);
+  const part = requestedPart(call, version);
+  const range = part?.range ?? requestedRange(header(call, "range"), version.size);
   const withChecksum = range === undefined && header(call, "x-amz-checksum-mode") === "ENABLED";
-  const headers = versionHeaders(version, { withChecksum });
+  const headers = { ...versionHeaders(version, { withChecksum }), ...overriddenHeaders(call), ...part?.headers };
   const { start, end } = range ?? { start: 0, end: version.size - 1 };
   return {
     status: range ? 206 : 200,
@@ -91,11 +93,11 @@ export async function getObject(call: ReadCall, store: Store): Promise<S3Reply> 
 }
 
 export async function deleteObject(call: S3Call, store: Store): Promise<S3Reply> {
-  if (header(call, "if-match") !== undefined) {
-    throw new AwsError("NotImplemented", "the local cloud does not honour If-Match of a DeleteObject", 501);
-  }
   const key = keyOf(call);
-  const { versionId, isDeleteMarker } = await removeObject(call, store, key, call.query.get("versionId") ?? undefined);
+  const { versionId, isDeleteMarker } = await removeObject(call, store, key, {
+    versionId: call.query.get("versionId") ?? undefined,
+    onlyIfEtag: header(call, "if-match"),
+  });
   return {
     status: 204,
     headers: {
@@ -107,26 +109,31 @@ export async function deleteObject(call: S3Call, store: Store): Promise<S3Reply>
 
 /**
  * Deletes as S3 does: a version that is named goes for good; else, where versions are kept, a marker hides them. Deleting what is
- * not there is no error.
- * Source: Amazon S3 User Guide, "Deleting object versions from a versioning-enabled bucket".
+ * not there is no error, and whoever listens hears of it all the same.
+ * Source: Amazon S3 User Guide, "Deleting object versions from a versioning-enabled bucket"; "How to perform conditional deletes".
  *
- * @throws AwsError `AccessDenied`
+ * @throws AwsError `AccessDenied`, or `PreconditionFailed` where the current version is not the one that was meant
  */
 export async function removeObject(
   call: S3Call,
   store: Store,
   key: string,
-  versionId: string | undefined,
+  { versionId, onlyIfEtag }: { versionId: string | undefined; onlyIfEtag: string | undefined },
 ): Promise<{ versionId?: string; isDeleteMarker: boolean }> {
   const bucket = store.bucketOf(call.bucketName);
   const { principal } = call.caller;
   call.caller.authorize([
     onObject(bucket, key, versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion"),
+    ...(onlyIfEtag === undefined || onlyIfEtag === "*" ? [] : [onObject(bucket, key, "s3:GetObject")]),
   ]);
+  if (onlyIfEtag !== undefined) bucket.check(key, { onlyIfAbsent: false, onlyIfEtag: quoted(onlyIfEtag) });
   if (versionId !== undefined || bucket.versioning === "Disabled") {
     const removed = bucket.removeVersion(key, versionId ?? NULL_VERSION);
     await store.files.remove(removed?.segments ?? []);
-    if (removed) store.notifications.happened(bucket, { type: "ObjectRemoved:Delete", version: removed, principal });
+    if (removed || versionId === undefined) {
+      const version = removed ?? { key, versionId: NULL_VERSION, etag: "", size: 0 };
+      store.notifications.happened(bucket, { type: "ObjectRemoved:Delete", version, principal });
+    }
     return { isDeleteMarker: removed?.isDeleteMarker ?? false, ...(versionId !== undefined && { versionId }) };
   }
   const marker: ObjectVersion = {
