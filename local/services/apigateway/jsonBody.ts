@@ -9,8 +9,9 @@ import { Refusal } from "./refusal";
  * @throws Refusal for a body that is no JSON, and Error for a path that can't be read
  */
 export function jsonAt(body: string, path: string): Json | undefined {
-  if (path.startsWith("$$")) throw new Error(`the path "${path}" must start with one $`);
-  return find(parsePath(path), { input: jsonOf(body), context: {} });
+  const parsed = parsePath(path);
+  if (parsed.root !== "$") throw new Error(`the path "${path}" must start with one $, and no name after it`);
+  return find(parsed, { input: jsonOf(body), context: {} });
 }
 
 /** A text as it is, anything else as JSON. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
+import { Evaluator } from "./asl/jsonata/evaluator";
 import { logEvent } from "./executionLog";
 import { Executions } from "./executions";
 import type { MachineSpec, Sfn } from "./sfn";
@@ -24,12 +25,14 @@ const STATES = "states.amazonaws.com";
 export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.random }: SfnOptions = {}): Sfn {
   const machines = new Map<string, MachineSpec>();
   const tokens = new TaskTokens();
+  const evaluator = new Evaluator({ now: deps.clock.now, random });
   const executions = new Executions(
     deps,
     (execution, event) => logEvent(deps, execution, event),
     (machine) => ({
       timeScale,
       random,
+      evaluator,
       openTask: () => tokens.open(machine.arn),
       requireParameters,
       async call(resource, parameters) {

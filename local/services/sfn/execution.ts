@@ -3,6 +3,7 @@ import { runBlock } from "./asl/interpreter";
 import type { Json } from "./asl/json";
 import type { HistoryEvent, Runtime } from "./asl/runtime";
 import { StateError } from "./asl/stateError";
+import { Variables } from "./asl/variables";
 import { Interrupted, timer } from "./asl/waiting";
 import type { MachineSpec } from "./sfn";
 
@@ -62,7 +63,10 @@ export class Execution {
     const late = type === "EXPRESS" ? { error: "States.Timeout" } : {};
     void limit?.promise.then(() => this.#end("TIMED_OUT", late));
     // As on AWS, the first state does not name the start as the event before it.
-    const frame = { context: this.#context(input), signal: this.#interruption.signal, lastEvent: 0 };
+    const frame = {
+      ...{ context: this.#context(input), signal: this.#interruption.signal, lastEvent: 0 },
+      ...{ language: definition.QueryLanguage ?? "JSONPath", variables: new Variables() },
+    };
     try {
       const output = await runBlock(runtime, definition, input, frame);
       this.#end("SUCCEEDED", { output }, frame.lastEvent);

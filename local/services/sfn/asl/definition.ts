@@ -1,5 +1,7 @@
 import type { Json } from "./json";
 
+export type QueryLanguage = "JSONPath" | "JSONata";
+
 /** A part of a state machine that runs by itself: the whole of it, a branch, or what a Map does with an item. */
 export interface Block {
   StartAt: string;
@@ -8,6 +10,8 @@ export interface Block {
 
 export interface Definition extends Block {
   TimeoutSeconds?: number;
+  /** Of every state that does not name its own, those within Map and Parallel states included. @default "JSONPath" */
+  QueryLanguage?: QueryLanguage;
 }
 
 export type State =
@@ -20,15 +24,28 @@ export type State =
   | ParallelState
   | MapState;
 
-interface Following {
+/** Values of variables, as templates of the state's query language. */
+export type Assign = Readonly<Record<string, Json>>;
+
+/** A number, or in a JSONata state an expression that makes one. */
+type NumberOrExpression = number | string;
+
+interface Common {
+  QueryLanguage?: QueryLanguage;
+}
+
+interface Following extends Common {
   Next?: string;
   End?: boolean;
+  Assign?: Assign;
 }
 
 interface Piped {
   /** `null`: an empty object. */
   InputPath?: string | null;
   OutputPath?: string | null;
+  /** JSONata's, instead of the two. */
+  Output?: Json;
 }
 
 interface WithResult {
@@ -50,6 +67,8 @@ export interface Catcher {
   ErrorEquals: readonly string[];
   Next: string;
   ResultPath?: string | null;
+  Output?: Json;
+  Assign?: Assign;
 }
 
 export interface Resilient {
@@ -61,9 +80,10 @@ export interface TaskState extends Following, Piped, WithResult, Resilient {
   Type: "Task";
   Resource: string;
   Parameters?: Json;
-  TimeoutSeconds?: number;
+  Arguments?: Json;
+  TimeoutSeconds?: NumberOrExpression;
   TimeoutSecondsPath?: string;
-  HeartbeatSeconds?: number;
+  HeartbeatSeconds?: NumberOrExpression;
   HeartbeatSecondsPath?: string;
 }
 
@@ -76,26 +96,28 @@ export interface PassState extends Following, Piped {
 
 export interface WaitState extends Following, Piped {
   Type: "Wait";
-  Seconds?: number;
+  Seconds?: NumberOrExpression;
   SecondsPath?: string;
   Timestamp?: string;
   TimestampPath?: string;
 }
 
-export interface ChoiceState extends Piped {
+export interface ChoiceState extends Common, Piped {
   Type: "Choice";
   Choices: readonly (Rule & { Next: string })[];
   Default?: string;
+  /** Set where no rule holds. */
+  Assign?: Assign;
 }
 
-/** `{ Variable, <operator>: operand }`, or rules joined by And, Or and Not. */
+/** `{ Variable, <operator>: operand }`, or rules joined by And, Or and Not; in a JSONata state `{ Condition }`. */
 export type Rule = Readonly<Record<string, Json>>;
 
-export interface SucceedState extends Piped {
+export interface SucceedState extends Common, Piped {
   Type: "Succeed";
 }
 
-export interface FailState {
+export interface FailState extends Common {
   Type: "Fail";
   Error?: string;
   ErrorPath?: string;
@@ -107,6 +129,7 @@ export interface ParallelState extends Following, Piped, WithResult, Resilient {
   Type: "Parallel";
   Branches: readonly Block[];
   Parameters?: Json;
+  Arguments?: Json;
 }
 
 export interface MapState extends Following, Piped, WithResult, Resilient {
@@ -115,9 +138,23 @@ export interface MapState extends Following, Piped, WithResult, Resilient {
   /** The older name of `ItemProcessor`. */
   Iterator?: Block;
   ItemsPath?: string;
+  /** JSONata's name of `ItemsPath`. */
+  Items?: Json;
   ItemSelector?: Json;
   /** The older name of `ItemSelector`. */
   Parameters?: Json;
-  MaxConcurrency?: number;
+  MaxConcurrency?: NumberOrExpression;
   MaxConcurrencyPath?: string;
+  ToleratedFailureCount?: NumberOrExpression;
+  ToleratedFailureCountPath?: string;
+  ToleratedFailurePercentage?: NumberOrExpression;
+  ToleratedFailurePercentagePath?: string;
+}
+
+/** The language of a state in a machine of this one. */
+export function languageOf(
+  { QueryLanguage }: { QueryLanguage?: QueryLanguage },
+  ofMachine: QueryLanguage,
+): QueryLanguage {
+  return QueryLanguage ?? ofMachine;
 }

@@ -1,13 +1,17 @@
-import type { State } from "./definition";
+import type { QueryLanguage, State } from "./definition";
 import type { Json, JsonObject } from "./json";
 import type { Runtime } from "./runtime";
 import { StateError } from "./stateError";
+import type { Variables } from "./variables";
 
 /** Where in a machine's run something happens; a branch has a frame of its own. */
 export interface Frame {
   /** The context object without what belongs to one state. */
   context: JsonObject;
   signal: AbortSignal;
+  /** The machine's; a state may have its own. */
+  language: QueryLanguage;
+  variables: Variables;
   /** Id of the event before the next one. */
   lastEvent: number;
   /** The type of the state that is entered and not left. */

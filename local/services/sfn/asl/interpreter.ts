@@ -1,18 +1,15 @@
-import { holds, isTimestamp } from "./choice";
 import type { Block, MapState, ParallelState, Resilient, State, TaskState, WaitState } from "./definition";
+import { fieldsOf } from "./fields/fieldsOf";
+import type { Outcome, StateFields } from "./fields/stateFields";
 import { type Frame, record, recordAside, requireSize } from "./frame";
-import { isArray, isObject, type Json, type JsonObject } from "./json";
-import { type PathData, parsePath, query, withValueAt } from "./jsonPath";
+import type { Json } from "./json";
+import { runItems } from "./mapping";
 import { catcherOf, Retries } from "./retrying";
 import type { Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { runTask } from "./task";
-import { dynamic, fill } from "./template";
 import { together } from "./together";
 import { Interrupted, pause } from "./waiting";
-
-/** "Map state processing modes", inline mode: up to 40 iterations at a time. */
-const MAP_CONCURRENCY = 40;
 
 /**
  * Runs a state machine, or a branch of one, to its output.
@@ -37,8 +34,7 @@ export async function runBlock(runtime: Runtime, block: Block, input: Json, fram
   }
 }
 
-interface Step {
-  output: Json;
+interface Step extends Outcome {
   /** `undefined`: the block ends. */
   next: string | undefined;
 }
@@ -48,110 +44,128 @@ async function runState(runtime: Runtime, name: string, state: State, input: Jso
   const resilient: Resilient = canRetry(state) ? state : {};
   const retries = new Retries(resilient.Retry ?? []);
   const enteredAt = new Date(runtime.clock.now()).toISOString();
+  const before = frame.lastEvent;
   const id = record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  const entered = { name, id, before };
   frame.running = state.Type;
   for (;;) {
+    const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
+    const context = { ...frame.context, State: own };
     try {
-      const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
-      const step = await attempt(runtime, name, state, input, { ...frame.context, State: own }, frame);
-      record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(step.output) });
-      frame.running = undefined;
-      return step;
+      const step = await attempt(runtime, name, state, fieldsOf(runtime, state, input, context, frame), frame);
+      return left(runtime, frame, state, name, step);
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
-      const delayMs = retries.next(error, runtime.random);
+      const failure = located(runtime, frame, entered, error);
+      const delayMs = retries.next(failure, runtime.random);
       if (delayMs !== undefined) {
         await pause(runtime.clock, delayMs, frame.signal);
         continue;
       }
-      if ((state.Type === "Map" || state.Type === "Parallel") && isRecorded(error))
+      if ((state.Type === "Map" || state.Type === "Parallel") && isRecorded(error)) {
         record(runtime, frame, `${state.Type}StateFailed`, {});
-      const catcher = catcherOf(resilient, error);
-      if (catcher === undefined) throw located(error, name, id);
-      const output = atResultPath(catcher.ResultPath, input, { Error: error.error, Cause: error.reason });
-      record(runtime, frame, `${state.Type}StateExited`, { name, output: JSON.stringify(output) });
-      frame.running = undefined;
-      return { output, next: catcher.Next };
+      }
+      const [catcher, index] = catcherOf(resilient, failure) ?? [];
+      if (catcher === undefined || index === undefined) throw failure;
+      try {
+        const outcome = fieldsOf(runtime, state, input, context, frame).caught(catcher, index, failure);
+        return left(runtime, frame, state, name, { ...outcome, next: catcher.Next });
+      } catch (second) {
+        throw second instanceof StateError ? located(runtime, frame, entered, second) : second;
+      }
     }
   }
+}
+
+/** Sets the variables of a state that is over, and records that it is. */
+function left(runtime: Runtime, frame: Frame, state: State, name: string, step: Step): Step {
+  const { output, assigned = {} } = step;
+  const names = Object.keys(assigned);
+  frame.variables.assign(name, assigned);
+  record(runtime, frame, `${state.Type}StateExited`, {
+    ...{ name, output: JSON.stringify(output) },
+    ...(names.length > 0 && {
+      assignedVariables: Object.fromEntries(names.map((variable) => [variable, JSON.stringify(assigned[variable])])),
+    }),
+  });
+  frame.running = undefined;
+  return step;
 }
 
 function canRetry(state: State): state is TaskState | ParallelState | MapState {
   return state.Type === "Task" || state.Type === "Parallel" || state.Type === "Map";
 }
 
-/** Tells if a Map or Parallel state has an event of its own for an error, as AWS has for all but `States.Runtime`. */
-function isRecorded(error: unknown): boolean {
-  return error instanceof StateError && error.error !== "States.Runtime";
+/** Tells if a Map or Parallel state has an event of its own for an error: `States.Runtime` and a query of its own have not. */
+function isRecorded({ error, field }: StateError): boolean {
+  return error !== "States.Runtime" && field === undefined;
 }
 
-function located(error: StateError, name: string, eventId: number): StateError {
-  if (error.error !== "States.Runtime" || error.reason.startsWith("An error occurred")) return error;
-  return runtimeError(
-    `An error occurred while executing the state '${name}' (entered at the event id #${eventId}). ${error.reason}`,
-  );
+interface Entered {
+  name: string;
+  id: number;
+  /** Id of the event before the state was entered. */
+  before: number;
 }
 
-async function attempt(
-  runtime: Runtime,
-  name: string,
-  state: State,
-  raw: Json,
-  context: JsonObject,
-  frame: Frame,
-): Promise<Step> {
-  if (state.Type === "Fail") {
-    const data = { input: raw, context };
-    throw new StateError(
-      textOf(state.Error, state.ErrorPath, data, "ErrorPath"),
-      textOf(state.Cause, state.CausePath, data, "CausePath"),
-    );
+/** Names the state in an error that does not name one yet, and records a query that failed. */
+function located(runtime: Runtime, frame: Frame, { name, id, before }: Entered, thrown: StateError): StateError {
+  const { error, reason, origin, field } = thrown;
+  const isUnlocated = error === "States.Runtime" && !reason.startsWith("An error occurred");
+  if (field === undefined && !isUnlocated) return thrown;
+  const cause = `An error occurred while executing the state '${name}' (entered at the event id #${id}). ${reason}`;
+  if (field !== undefined) {
+    // As on AWS, it does not name the state's own entrance as the event before it.
+    frame.lastEvent = runtime.record({
+      type: "EvaluationFailed",
+      previousId: frame.lastEvent === id ? before : frame.lastEvent,
+      details: { error, cause, location: field, state: name },
+    });
   }
-  const input = atPath(state.InputPath, { input: raw, context }, "InputPath");
-  const data: PathData = { input, context };
-  const out = (result: Json) => atPath(state.OutputPath, { input: result, context }, "OutputPath");
+  return new StateError(error, cause, origin);
+}
+
+async function attempt(runtime: Runtime, name: string, state: State, fields: StateFields, frame: Frame): Promise<Step> {
   switch (state.Type) {
+    case "Fail":
+      throw fields.failure(state);
     case "Succeed":
-      return { output: out(input), next: undefined };
+      return { ...fields.outcome(state, fields.input), next: undefined };
     case "Choice": {
-      const chosen = state.Choices.find((rule) => holds(rule, data))?.Next ?? state.Default;
-      if (chosen === undefined)
-        throw new StateError("States.NoChoiceMatched", "No Choice rule matched and there is no Default");
-      return { output: out(input), next: chosen };
+      const chosen = fields.chosen(state);
+      if (chosen !== undefined) return chosen;
+      throw new StateError("States.NoChoiceMatched", "No Choice rule matched and there is no Default");
     }
     case "Wait":
-      await pause(runtime.clock, waitMs(runtime, state, data), frame.signal);
-      return { output: out(input), next: state.Next };
-    case "Pass": {
-      const result = state.Result ?? (state.Parameters === undefined ? input : fill(state.Parameters, data));
-      return { output: out(atResultPath(state.ResultPath, raw, result)), next: state.Next };
-    }
+      await pause(runtime.clock, waitMs(runtime, state, fields), frame.signal);
+      return { ...fields.outcome(state, fields.input), next: state.Next };
+    case "Pass":
+      return { ...fields.outcome(state, fields.passed(state)), next: state.Next };
   }
-  const result = await resultOf(runtime, name, state, data, frame);
+  const result = await resultOf(runtime, name, state, fields, frame);
   if (state.Type !== "Task") requireSize(name, result);
-  const selected = state.ResultSelector === undefined ? result : fill(state.ResultSelector, { input: result, context });
-  return { output: out(atResultPath(state.ResultPath, raw, selected)), next: state.Next };
+  return { ...fields.outcome(state, result), next: state.Next };
 }
 
 function resultOf(
   runtime: Runtime,
   name: string,
   state: TaskState | ParallelState | MapState,
-  data: PathData,
+  fields: StateFields,
   frame: Frame,
 ): Promise<Json> {
   switch (state.Type) {
     case "Task":
-      return runTask(runtime, name, state, data, frame);
+      return runTask(runtime, name, state, fields, frame);
     case "Parallel":
-      return runBranches(runtime, state, data, frame);
+      return runBranches(runtime, state, fields, frame);
     case "Map":
-      return runItems(runtime, name, state, data, frame);
+      return runItems(runtime, name, state, fields, frame, runBlock);
   }
 }
 
-async function runBranches(runtime: Runtime, state: ParallelState, data: PathData, frame: Frame): Promise<Json> {
-  const input = state.Parameters === undefined ? data.input : fill(state.Parameters, data);
+async function runBranches(runtime: Runtime, state: ParallelState, fields: StateFields, frame: Frame): Promise<Json> {
+  const input = fields.parameters(state);
   record(runtime, frame, "ParallelStateStarted", {});
   const outputs = await together(frame, state.Branches.length, state.Branches, (branch, inner) =>
     runBlock(runtime, branch, input, inner),
@@ -160,110 +174,9 @@ async function runBranches(runtime: Runtime, state: ParallelState, data: PathDat
   return outputs;
 }
 
-async function runItems(runtime: Runtime, name: string, state: MapState, data: PathData, frame: Frame): Promise<Json> {
-  const block = state.ItemProcessor ?? state.Iterator;
-  const items = state.ItemsPath === undefined ? data.input : query(parsePath(state.ItemsPath), data, "ItemsPath");
-  if (block === undefined || !isArray(items)) {
-    throw runtimeError(`Reference path "${state.ItemsPath ?? "$"}" must point to array.`);
-  }
-  const selector = state.ItemSelector ?? state.Parameters;
-  const asked = concurrencyOf(state, data);
-  const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
-  record(runtime, frame, "MapStateStarted", { length: items.length });
-  const running = new Map<number, Frame>();
-  let lastIteration: number | undefined;
-  let hasFailed = false;
-  const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
-    // The Map state itself has it, and its inner states don't ("Accessing execution data from the Context object").
-    const itemContext = { Map: { Item: { Index: index, Value: item } } };
-    record(runtime, inner, "MapIterationStarted", { name, index });
-    running.set(index, inner);
-    // As on AWS, those that run at a time have all started before the first one enters a state.
-    await Promise.resolve();
-    const context = { ...(isObject(data.context) && data.context), ...itemContext };
-    try {
-      const input = selector === undefined ? item : fill(selector, { input: data.input, context });
-      const output = await runBlock(runtime, block, input, inner);
-      lastIteration = recordAside(runtime, inner, "MapIterationSucceeded", { name, index });
-      return output;
-    } catch (error) {
-      if (isRecorded(error) && !hasFailed) {
-        hasFailed = true;
-        recordAside(runtime, inner, "MapIterationFailed", { name, index });
-        recordAborted(runtime, inner, inner.running);
-        running.delete(index);
-        for (const [at, other] of running) {
-          recordAside(runtime, inner, "MapIterationAborted", { name, index: at });
-          recordAborted(runtime, inner, other.running);
-        }
-      }
-      throw error;
-    } finally {
-      running.delete(index);
-    }
-  });
-  frame.lastEvent = lastIteration ?? frame.lastEvent;
-  recordAside(runtime, frame, "MapStateSucceeded", {});
-  return outputs;
-}
-
-/** Records that a state ends with the iteration it runs in; only states that take time have an event for that. */
-function recordAborted(runtime: Runtime, frame: Frame, type: State["Type"] | undefined): void {
-  if (type === "Task" || type === "Wait" || type === "Map" || type === "Parallel") {
-    recordAside(runtime, frame, `${type}StateAborted`, {});
-  }
-}
-
-/** @throws StateError `States.Runtime` where MaxConcurrencyPath leads to anything but a whole number of at least 0 */
-function concurrencyOf({ MaxConcurrency = 0, MaxConcurrencyPath }: MapState, data: PathData): number {
-  if (MaxConcurrencyPath === undefined) return MaxConcurrency;
-  const value = query(parsePath(MaxConcurrencyPath), data, "MaxConcurrencyPath");
-  if (typeof value !== "number" || !Number.isInteger(value)) {
-    throw runtimeError(
-      `The MaxConcurrencyPath field refers to value "${textual(value)}" which is not a valid integer: ${MaxConcurrencyPath}`,
-    );
-  }
-  if (value >= 0) return value;
-  throw runtimeError(`Expected non-negative integer for MaxConcurrency, got '${value}' instead.`);
-}
-
-function waitMs(runtime: Runtime, state: WaitState, data: PathData): number {
-  const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
-  if (Seconds !== undefined) return (1000 * Seconds) / runtime.timeScale;
-  if (SecondsPath !== undefined) {
-    const seconds = query(parsePath(SecondsPath), data, "SecondsPath");
-    if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 0) {
-      return (1000 * seconds) / runtime.timeScale;
-    }
-    throw runtimeError(
-      `The SecondsPath parameter does not reference a whole number of at least 0: ${SecondsPath} == ${textual(seconds)}`,
-    );
-  }
-  const timestamp = Timestamp ?? query(parsePath(String(TimestampPath)), data, "TimestampPath");
-  if (isTimestamp(timestamp)) return Date.parse(String(timestamp)) - runtime.clock.now();
-  throw runtimeError(
-    "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " +
-      `${TimestampPath} == ${textual(timestamp)}`,
-  );
-}
-
-function textual(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function atPath(path: string | null | undefined, data: PathData, field: string): Json {
-  if (path === undefined) return data.input;
-  return path === null ? {} : query(parsePath(path), data, field);
-}
-
-function atResultPath(path: string | null | undefined, input: Json, result: Json): Json {
-  if (path === undefined) return result;
-  return path === null ? input : withValueAt(input, parsePath(path), result);
-}
-
-function textOf(literal: string | undefined, path: string | undefined, data: PathData, field: string): string {
-  if (path === undefined) return literal ?? "";
-  const value = dynamic(path, data, field);
-  if (typeof value === "string") return value;
-  throw runtimeError(`${field} must lead to a text, got ${JSON.stringify(value)}`);
+function waitMs(runtime: Runtime, state: WaitState, fields: StateFields): number {
+  const waiting = fields.waiting(state);
+  return "seconds" in waiting
+    ? (1000 * waiting.seconds) / runtime.timeScale
+    : Date.parse(waiting.until) - runtime.clock.now();
 }

@@ -1,5 +1,6 @@
 import { isArray, isObject, type Json } from "./json";
 import { runtimeError, StateError } from "./stateError";
+import type { VariableScope } from "./variables";
 
 type Segment =
   | { kind: "name"; name: string }
@@ -11,8 +12,8 @@ type Segment =
 /** A parsed path. */
 export interface Path {
   text: string;
-  /** `$$...`: into the context object instead of the state's input. */
-  ofContext: boolean;
+  /** What the path leads into: `$` the state's input, `$$` the context object, every other text a variable of that name. */
+  root: string;
   segments: readonly Segment[];
   /** One value at most; every other path gives a list. */
   definite: boolean;
@@ -22,6 +23,8 @@ export interface Path {
 export interface PathData {
   input: Json;
   context: Json;
+  /** None, where there are no variables at all. */
+  variables?: VariableScope;
 }
 
 /**
@@ -31,17 +34,18 @@ export interface PathData {
  * @throws Error that says what in the path is wrong, or not supported locally
  */
 export function parsePath(text: string): Path {
-  const ofContext = text.startsWith("$$");
-  if (!text.startsWith("$")) throw new Error(`the path "${text}" must start with $`);
+  const [start, variable] = /^\$(\$|\p{ID_Start}\p{ID_Continue}*)?/u.exec(text) ?? [];
+  if (start === undefined) throw new Error(`the path "${text}" must start with $`);
+  const root = variable === undefined || variable === "$" ? start : variable;
   const segments: Segment[] = [];
-  let rest = text.slice(ofContext ? 2 : 1);
+  let rest = text.slice(start.length);
   while (rest !== "") {
     const [taken, ...found] = nextSegments(rest, text);
     segments.push(...found);
     rest = rest.slice(taken);
   }
   const definite = segments.every(({ kind }) => kind === "name" || kind === "index");
-  return { text, ofContext, segments, definite };
+  return { text, root, segments, definite };
 }
 
 function nextSegments(rest: string, text: string): [taken: number, ...segments: Segment[]] {
@@ -80,15 +84,24 @@ function numberOf(text: string | undefined): number | undefined {
 export function query(path: Path, data: PathData, field: string): Json {
   const found = find(path, data);
   if (found !== undefined) return found;
-  const root = path.ofContext ? data.context : data.input;
+  const root = rootOf(path, data);
   throw runtimeError(
-    `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root)}'`,
+    root === undefined
+      ? `The variable '$${path.root}' of the JSONPath '${path.text}' specified for the field '${field}' has no value`
+      : `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root)}'`,
   );
 }
 
-/** `undefined` where a definite path leads nowhere. */
+function rootOf({ root }: Path, { input, context, variables }: PathData): Json | undefined {
+  if (root === "$") return input;
+  return root === "$$" ? context : variables?.get(root);
+}
+
+/** `undefined` where a definite path leads nowhere, or the variable that a path begins with has no value. */
 export function find(path: Path, data: PathData): Json | undefined {
-  let values: readonly Json[] = [path.ofContext ? data.context : data.input];
+  const root = rootOf(path, data);
+  if (root === undefined) return undefined;
+  let values: readonly Json[] = [root];
   for (const segment of path.segments) values = values.flatMap((value) => step(value, segment));
   return path.definite ? values[0] : values;
 }
@@ -117,11 +130,18 @@ function members(value: Json): readonly Json[] {
   return isObject(value) ? Object.values(value) : [];
 }
 
-/** @throws Error for what is no reference path, such as `ResultPath` has to be: it must lead to one place in the input */
+/** @throws Error for what is no reference path, such as `SecondsPath` has to be: it must lead to one place */
 export function requireReference(path: Path): void {
-  if (!path.definite || path.ofContext || path.segments.some((part) => part.kind === "index" && part.index < 0)) {
-    throw new Error(`the path "${path.text}" must be a reference path, which leads to one place in the input`);
-  }
+  const isBackwards = path.segments.some((part) => part.kind === "index" && part.index < 0);
+  if (path.definite && path.root !== "$$" && !isBackwards) return;
+  throw new Error(`the path "${path.text}" must be a reference path, which leads to one place in the input`);
+}
+
+/** @throws Error for what a result can't be put to: `ResultPath` leads into the state's input, never into a variable */
+export function requirePlace(path: Path): void {
+  requireReference(path);
+  if (path.root !== "$")
+    throw new Error(`the path "${path.text}" must lead into the state's input, not into a variable`);
 }
 
 /**

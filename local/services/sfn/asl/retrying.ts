@@ -33,6 +33,9 @@ export class Retries {
   }
 }
 
-export function catcherOf({ Catch = [] }: Resilient, error: StateError): Catcher | undefined {
-  return Catch.find(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
+/** The first catcher that covers an error, and its place in the list. */
+export function catcherOf({ Catch = [] }: Resilient, error: StateError): [catcher: Catcher, index: number] | undefined {
+  const index = Catch.findIndex(({ ErrorEquals }) => ErrorEquals.some((name) => covers(name, error)));
+  const catcher = Catch[index];
+  return catcher === undefined ? undefined : [catcher, index];
 }

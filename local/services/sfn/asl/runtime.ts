@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock";
 import type { Json } from "./json";
+import type { Evaluator } from "./jsonata/evaluator";
 
 /** The surroundings that a running state machine needs. */
 export interface Runtime {
@@ -8,6 +9,7 @@ export interface Runtime {
   timeScale: number;
   /** From 0 (included) to 1 (excluded), for the jitter of retries. */
   random(): number;
+  evaluator: Evaluator;
   /** @throws StateError `States.Runtime` for parameters that a task can't be started with */
   requireParameters(resource: string, parameters: Json): void;
   /** Calls the resource of a task. @throws StateError (as a rejection) where the call fails */

@@ -11,11 +11,13 @@ export class StateError extends Error {
   /**
    * @param error such as `"States.Timeout"` or `"DynamoDB.ConditionalCheckFailedException"`
    * @param reason becomes the `Cause`
+   * @param field of the state whose query failed, where `reason` does not yet name the state
    */
   constructor(
     readonly error: string,
     readonly reason: string,
     readonly origin?: Origin,
+    readonly field?: string,
   ) {
     super(`${error}: ${reason}`);
   }
@@ -24,6 +26,11 @@ export class StateError extends Error {
 /** Ends the execution: nothing retries or catches it. */
 export function runtimeError(reason: string): StateError {
   return new StateError("States.Runtime", reason);
+}
+
+/** A JSONata expression that failed. @param field such as `"Arguments/Payload"` */
+export function queryError(field: string, reason: string): StateError {
+  return new StateError("States.QueryEvaluationError", reason, undefined, field);
 }
 
 /**

@@ -1,11 +1,10 @@
 import { REGION } from "../../../base/arn";
 import type { TaskState } from "./definition";
+import type { StateFields } from "./fields/stateFields";
 import { type Frame, record, requireSize, requireTaskSize } from "./frame";
-import { isObject, type Json } from "./json";
-import { type PathData, parsePath, query } from "./jsonPath";
+import type { Json } from "./json";
 import type { OpenTask, Runtime } from "./runtime";
-import { runtimeError, StateError } from "./stateError";
-import { fill } from "./template";
+import { StateError } from "./stateError";
 import { timer, unlessAborted } from "./waiting";
 
 export const TOKEN_PATTERN = ".waitForTaskToken";
@@ -15,30 +14,20 @@ export async function runTask(
   runtime: Runtime,
   name: string,
   state: TaskState,
-  { input, context }: PathData,
+  fields: StateFields,
   frame: Frame,
 ): Promise<Json> {
   const open = state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask() : undefined;
-  const taskContext = {
-    ...(isObject(context) && context),
-    ...(open !== undefined && { Task: { Token: open.token } }),
-  };
-  const data = { input, context: taskContext };
+  const ofTask = open === undefined ? {} : { Task: { Token: open.token } };
   const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   const kind = kindOf(state.Resource);
   const { facts } = kind;
   let isOver = false;
   try {
-    const parameters = state.Parameters === undefined ? input : fill(state.Parameters, data);
+    const parameters = fields.parameters(state, ofTask);
     requireSize(name, parameters);
     runtime.requireParameters(state.Resource, parameters);
-    const timeoutSeconds = secondsOf(state.TimeoutSeconds, state.TimeoutSecondsPath, data, "TimeoutSecondsPath");
-    const heartbeatSeconds = secondsOf(
-      state.HeartbeatSeconds,
-      state.HeartbeatSecondsPath,
-      data,
-      "HeartbeatSecondsPath",
-    );
+    const { timeoutSeconds, heartbeatSeconds } = fields.limits(state, ofTask);
     record(runtime, frame, `${kind.name}Scheduled`, {
       ...kind.scheduled(JSON.stringify(parameters)),
       ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
@@ -131,18 +120,6 @@ class Limits {
     this.#cancels.push(cancel);
     return cancel;
   }
-}
-
-function secondsOf(
-  literal: number | undefined,
-  path: string | undefined,
-  data: PathData,
-  field: string,
-): number | undefined {
-  if (path === undefined) return literal;
-  const value = query(parsePath(path), data, field);
-  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  throw runtimeError(`${field} must lead to a positive whole number, got ${JSON.stringify(value)}`);
 }
 
 interface Kind {

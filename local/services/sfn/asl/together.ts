@@ -1,10 +1,11 @@
 import type { Frame } from "./frame";
 import type { Json } from "./json";
+import { Variables } from "./variables";
 import { childOf, unlessAborted } from "./waiting";
 
 /**
  * Runs one thing for each, so many at a time, in order of the outputs; the first failure ends the others. Each has a frame of its own,
- * whose events follow those of the one before it; the last one that ends is what the outer frame's next event follows.
+ * with variables of its own, whose events follow those of the one before it; the last one that ends is what the outer frame's next event follows.
  */
 export async function together<T>(
   frame: Frame,
@@ -23,7 +24,8 @@ export async function together<T>(
   const worker = async () => {
     let lastEvent = start;
     for (const [index, thing] of waiting) {
-      const inner: Frame = { context: frame.context, signal, lastEvent };
+      const { context, language } = frame;
+      const inner: Frame = { context, language, signal, lastEvent, variables: new Variables(frame.variables) };
       try {
         outputs[index] = await run(thing, inner, index);
         ends(inner);
@@ -31,6 +33,8 @@ export async function together<T>(
         ends(inner);
         isOver = true;
         throw error;
+      } finally {
+        inner.variables.end();
       }
       lastEvent = inner.lastEvent;
     }
