@@ -3,7 +3,8 @@ import { arn, resourceOf } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { checkDefinition } from "../../services/sfn/asl/checkDefinition";
+import { checkDefinition } from "../../services/sfn/asl/check/checkDefinition";
+import { invalidDefinition } from "../../services/sfn/asl/check/diagnostics";
 import type { LogLevel, MachineSpec, MachineType } from "../../services/sfn/sfn";
 import { checkTask } from "../../services/sfn/tasks/resources";
 
@@ -21,7 +22,7 @@ interface StateMachineInputs {
 const MAX_DEFINITION_BYTES = 1024 * 1024;
 const MAX_NAME = 80;
 
-/** `aws.sfn.StateMachine`, EXPRESS and STANDARD, in JSONPath. */
+/** `aws.sfn.StateMachine`, EXPRESS and STANDARD. */
 export function stateMachine(services: Pick<Services, "sfn" | "iam" | "logs" | "clock">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties, name: string, createdAt: number): ResourceState => {
     const inputs = properties as unknown as StateMachineInputs;
@@ -78,11 +79,12 @@ function definitionOf(text: string, type: MachineType): MachineSpec["definition"
   if (Buffer.byteLength(text) > MAX_DEFINITION_BYTES) {
     throw new Error(`definition must be at most ${MAX_DEFINITION_BYTES} bytes, got ${Buffer.byteLength(text)}`);
   }
-  try {
-    return checkDefinition(text, { checkTask: (resource, parameters) => checkTask(resource, parameters, type) });
-  } catch (error) {
-    throw new AwsError("InvalidDefinition", `definition: ${(error as Error).message}`);
-  }
+  const { definition, diagnostics } = checkDefinition(text, {
+    checkTask: (resource, parameters, language) => checkTask(resource, parameters, language, type),
+  });
+  if (definition !== undefined) return definition;
+  const { code, message } = invalidDefinition(diagnostics);
+  throw new AwsError(code, `definition: ${message}`);
 }
 
 /** @throws AwsError as CreateStateMachine does for a role whose trust policy does not name Step Functions */

@@ -25,7 +25,7 @@ const STATES = "states.amazonaws.com";
 export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.random }: SfnOptions = {}): Sfn {
   const machines = new Map<string, MachineSpec>();
   const tokens = new TaskTokens();
-  const evaluator = new Evaluator({ now: deps.clock.now, random });
+  const evaluator = new Evaluator({ now: () => deps.clock.now(), random });
   const executions = new Executions(
     deps,
     (execution, event) => logEvent(deps, execution, event),

@@ -1,8 +1,24 @@
 import type { Services } from "../../services";
 import type { Execution, RecordedEvent } from "./execution";
 
-/** Members of an event's details that hold what people sent, left out unless the machine says otherwise. */
-const DATA = new Set(["input", "output", "parameters"]);
+/** Members of an event's details that hold what people sent, each with a member beside it in answers and logs where that has one. */
+const DATA: Readonly<Record<string, string | undefined>> = {
+  input: "inputDetails",
+  output: "outputDetails",
+  assignedVariables: "assignedVariablesDetails",
+  parameters: undefined,
+};
+
+/** The details of an event as history and logs show them. @param withData false: without what people sent */
+export function shownDetails(details: RecordedEvent["details"], withData: boolean): Record<string, unknown> {
+  const shown = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
+    if (!(name in DATA)) return [[name, value]];
+    if (!withData) return [];
+    const beside = DATA[name];
+    return [[name, value], ...(beside === undefined ? [] : [[beside, { truncated: false }] as [string, unknown]])];
+  });
+  return Object.fromEntries(shown);
+}
 
 /**
  * Writes an event to the machine's log group, in the form and by the level of
@@ -15,20 +31,10 @@ export function logEvent(
 ): void {
   const { logging } = machine;
   if (logging === undefined || !isLogged(logging.level, type)) return;
-  const shown = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
-    if (!DATA.has(name)) return [[name, value]];
-    if (!logging.includeExecutionData) return [];
-    return name === "parameters"
-      ? [[name, value]]
-      : [
-          [name, value],
-          [`${name}Details`, { truncated: false }],
-        ];
-  });
   const message = JSON.stringify({
     id: String(id),
     type,
-    details: Object.fromEntries(shown),
+    details: shownDetails(details, logging.includeExecutionData),
     previous_event_id: String(previousId),
     event_timestamp: String(timestamp),
     execution_arn: arn,

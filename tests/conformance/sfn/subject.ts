@@ -2,7 +2,7 @@ import { AwsError } from "../../../local/base/awsError";
 import type { AwsService } from "../../../local/edge/awsService";
 import type { Services } from "../../../local/services";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
-import { checkDefinition } from "../../../local/services/sfn/asl/checkDefinition";
+import { checkDefinition } from "../../../local/services/sfn/asl/check/checkDefinition";
 import { createSfn } from "../../../local/services/sfn/createSfn";
 import { checkTask } from "../../../local/services/sfn/tasks/resources";
 import { HeldClock } from "../../support/heldClock";
@@ -24,6 +24,8 @@ export interface SfnInput {
   readonly refusal?: { readonly code: string; readonly message: string };
   /** Look at the history instead of the end. */
   readonly history?: true;
+  /** Look at what is wrong in the definition, and run nothing. */
+  readonly diagnostics?: true;
 }
 
 interface Described {
@@ -44,12 +46,14 @@ export async function startSfnSubject(): Promise<Subject<SfnInput>> {
       const sfn = createSfn({ ...services(row), clock });
       const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:flow";
       const definitionText = JSON.stringify(row.definition);
+      const { definition, diagnostics } = checkDefinition(definitionText, {
+        checkTask: (resource, parameters, language) => checkTask(resource, parameters, language, "STANDARD"),
+      });
+      if (row.diagnostics) return diagnostics;
+      if (definition === undefined) throw new Error(JSON.stringify(diagnostics));
       sfn.putMachine({
         ...{ arn, name: "flow", label: "flow", type: "STANDARD", roleArn: ROLE_ARN, definitionText, revisionId: "1" },
-        definition: checkDefinition(definitionText, {
-          checkTask: (resource, parameters) => checkTask(resource, parameters, "STANDARD"),
-        }),
-        createdAt: clock.now(),
+        ...{ definition, createdAt: clock.now() },
       });
       const call = (operation: string, params: object) => callInProcess(sfn.api, operation, params);
       const input = JSON.stringify(row.input === undefined ? {} : row.input);

@@ -32,49 +32,53 @@ describe("aws.sfn.StateMachine", () => {
     single({ Type: "Task", Resource: resource, Parameters });
   const refusals: [what: string, definition: unknown, message: string][] = [
     ["text that is no JSON", "{", "the definition is not JSON"],
-    ["no states", { StartAt: "A", States: {} }, "the state machine must have States"],
     [
-      "JSONata in the whole machine",
-      { ...single({ Type: "Succeed" }), QueryLanguage: "JSONata" },
-      'QueryLanguage of the state machine must be "JSONPath" locally, got "JSONata": JSONata is not evaluated here',
+      "no states",
+      { StartAt: "A", States: {} },
+      "SCHEMA_VALIDATION_FAILED: There must be at least one state at /States",
     ],
     [
-      "JSONata in a state",
-      single({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% 1 %}" }),
-      'the state "Only": QueryLanguage of the state must be "JSONPath" locally, got "JSONata"',
+      "JSONPath in a machine of JSONata",
+      { ...single({ Type: "Pass", QueryLanguage: "JSONPath" }), QueryLanguage: "JSONata" },
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/Only",
     ],
     [
-      "variables",
-      single({ Type: "Pass", Assign: { a: 1 } }),
-      'the state "Only": Assign of a Pass state is not supported locally',
+      "an expression that can't be read",
+      single({ Type: "Pass", QueryLanguage: "JSONata", Output: "{% 1 + %}" }),
+      "INVALID_JSONATA_EXPRESSION: Unexpected end of expression at /States/Only/Output",
     ],
-    ["an unknown type", single({ Type: "Tasks" }), 'the state "Only": Type must be one of Task, Pass'],
+    [
+      "a variable that can't be named so",
+      single({ Type: "Pass", Assign: { "a-b": 1 } }),
+      "'a-b' can't be the name of a variable at /States/Only/Assign/a-b",
+    ],
+    ["an unknown type", single({ Type: "Tasks" }), "Type must be one of Task, Pass"],
     [
       "a way to nowhere",
       { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } },
-      'the state "A": Next of it must name a state beside it, got "B"',
+      "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
     ],
     [
       "a state that nothing leads to",
       { StartAt: "A", States: { A: { Type: "Succeed" }, B: { Type: "Succeed" } } },
-      'the state "B" is never reached',
+      'MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B',
     ],
     [
       "neither Next nor End",
       { StartAt: "A", States: { A: { Type: "Pass" } } },
-      'the state "A": it must have either Next or End: true',
+      "A state must have either Next or End: true at /States/A",
     ],
     [
       "a filter in a path",
       single({ Type: "Pass", InputPath: "$.a[?(@.b > 1)]" }),
-      'the state "Only": the path "$.a[?(@.b > 1)]" has a filter, which is not supported locally',
+      'NOT_SUPPORTED_LOCALLY: the path "$.a[?(@.b > 1)]" has a filter, which is not supported locally at /States/Only/InputPath',
     ],
     ["a broken path", single({ Type: "Pass", InputPath: "$.a[" }), 'the path "$.a[" can\'t be read from "["'],
     ["a ResultPath with a wildcard", single({ Type: "Pass", ResultPath: "$.a[*]" }), "must be a reference path"],
     [
       "a wait by the context object",
       single({ Type: "Wait", SecondsPath: "$$.Execution.Input.seconds" }),
-      'the state "Only": the path "$$.Execution.Input.seconds" must be a reference path',
+      'the path "$$.Execution.Input.seconds" must be a reference path',
     ],
     [
       "an unknown function",
@@ -106,7 +110,7 @@ describe("aws.sfn.StateMachine", () => {
       task({ HeartbeatSeconds: 9, TimeoutSeconds: 9 }),
       "HeartbeatSeconds must be smaller than TimeoutSeconds",
     ],
-    ["a timeout of 0", task({ TimeoutSeconds: 0 }), "TimeoutSeconds must be a whole number from 1 to 99999999, got 0"],
+    ["a timeout of 0", task({ TimeoutSeconds: 0 }), "Minimum value is 1 at /States/Only/TimeoutSeconds"],
     [
       "a distributed map",
       single({
@@ -160,7 +164,7 @@ describe("aws.sfn.StateMachine", () => {
 
     const { message } = await rejection(under.deploy(definition, { type: "EXPRESS" }));
 
-    expect(message).to.contain("an EXPRESS state machine can't wait for a task token, here as on AWS");
+    expect(message).to.contain("Express state machine does not support '.waitForTaskToken' service integration");
   });
 
   it("refuses a role that does not trust Step Functions", async () => {

@@ -1,5 +1,6 @@
 import type { Rule } from "./definition";
 import { isArray, isObject, type Json } from "./json";
+import { expressionIn } from "./jsonata/expression";
 import { find, type PathData, parsePath, query } from "./jsonPath";
 import { runtimeError } from "./stateError";
 
@@ -43,8 +44,8 @@ export function holds(rule: Rule, data: PathData): boolean {
 /** @throws Error that says what in the rule is wrong */
 export function checkRule(rule: unknown, isTop: boolean): void {
   if (!isObject(rule)) throw new Error(`a choice rule must be an object, got ${JSON.stringify(rule)}`);
-  const { Next, Comment, ...parts } = rule;
-  if (isTop && typeof Next !== "string") throw new Error("a choice rule must name its Next state");
+  const { Next, Comment, Assign, ...parts } = rule;
+  if (!isTop && Assign !== undefined) throw new Error("only a whole choice rule sets variables, not a part of one");
   if (!isTop && Next !== undefined) throw new Error("only a whole choice rule has a Next state, not a part of one");
   const joint = ["And", "Or", "Not"].find((name) => parts[name] !== undefined);
   if (joint !== undefined) {
@@ -59,6 +60,19 @@ export function checkRule(rule: unknown, isTop: boolean): void {
   parsePath(parts.Variable);
   const [operator, operand] = operatorOf(parts);
   checkOperand(operator, operand);
+}
+
+/** @throws Error that says what in the rule of a JSONata state is wrong */
+export function checkCondition({
+  Condition,
+  Next: _next,
+  Comment: _comment,
+  ...others
+}: Readonly<Record<string, Json>>): void {
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new Error(`Field '${other}' is not supported`);
+  if (Condition === undefined || typeof Condition === "boolean" || expressionIn(Condition) !== undefined) return;
+  throw new Error(`Condition must be true, false or an expression in {% %}, got ${JSON.stringify(Condition)}`);
 }
 
 function checkOperand(operator: string, operand: Json): void {
@@ -78,7 +92,7 @@ function operandType(operator: string): "string" | "number" | "boolean" | "times
 }
 
 function operatorOf(rule: Rule): [operator: string, operand: Json] {
-  const names = Object.keys(rule).filter((name) => !["Variable", "Next", "Comment"].includes(name));
+  const names = Object.keys(rule).filter((name) => !["Variable", "Next", "Comment", "Assign"].includes(name));
   const [operator = ""] = names;
   const isKnown =
     TESTS[operator] !== undefined ||

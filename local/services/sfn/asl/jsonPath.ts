@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json } from "./json";
+import { NotSupportedLocally } from "./notSupportedLocally";
 import { runtimeError, StateError } from "./stateError";
 import type { VariableScope } from "./variables";
 
@@ -69,7 +70,9 @@ function nextSegments(rest: string, text: string): [taken: number, ...segments: 
   }
   const [sliced, from, to] = rest.match(/^\[(-?\d+)?:(-?\d+)?\]/) ?? [];
   if (sliced !== undefined) return [sliced.length, { kind: "slice", from: numberOf(from), to: numberOf(to) }];
-  if (rest.startsWith("[?")) throw new Error(`the path "${text}" has a filter, which is not supported locally`);
+  if (rest.startsWith("[?")) {
+    throw new NotSupportedLocally(`the path "${text}" has a filter, which is not supported locally`);
+  }
   throw new Error(`the path "${text}" can't be read from "${rest}" on`);
 }
 

@@ -2,6 +2,7 @@ import { parseIntrinsic } from "./intrinsicParser";
 import { checkIntrinsic, evaluateIntrinsic } from "./intrinsics";
 import { isArray, isObject, type Json } from "./json";
 import { type PathData, parsePath, query } from "./jsonPath";
+import { NotSupportedLocally } from "./notSupportedLocally";
 
 /**
  * Fills in a payload template (`Parameters`, `ResultSelector`, `ItemSelector`): the value of a member whose name ends in `.$`
@@ -39,10 +40,17 @@ export function checkTemplate(template: Json): void {
   }
 }
 
+/** @throws Error in AWS's words, and with the reason */
 export function checkDynamic(value: unknown, field: string): void {
-  if (typeof value !== "string") {
-    throw new Error(`${field} must be a path or an intrinsic function, got ${JSON.stringify(value)}`);
+  try {
+    if (typeof value !== "string") throw new Error(`got ${JSON.stringify(value)}`);
+    if (value.startsWith("$")) parsePath(value);
+    else checkIntrinsic(parseIntrinsic(value));
+  } catch (error) {
+    if (error instanceof NotSupportedLocally) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call (${reason})`,
+    );
   }
-  if (value.startsWith("$")) parsePath(value);
-  else checkIntrinsic(parseIntrinsic(value));
 }

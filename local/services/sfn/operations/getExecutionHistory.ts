@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-sfn";
 import type { OnWire } from "../../../edge/wireTypes";
 import type { RecordedEvent } from "../execution";
+import { shownDetails } from "../executionLog";
 import { page } from "./page";
 import type { SfnOperation } from "./sfnOperation";
 
@@ -22,16 +23,11 @@ function eventReply(
   { id, type, previousId, timestamp, details }: RecordedEvent,
   withData: boolean,
 ): OnWire<HistoryEvent> {
-  const shown = Object.entries(details)
-    .filter(([name]) => withData || !["input", "output", "parameters"].includes(name))
-    .flatMap(([name, value]): [string, unknown][] => [
-      [name, value],
-      ...(name === "input" || name === "output" ? [[`${name}Details`, { truncated: false }] as [string, unknown]] : []),
-    ]);
+  const shown = shownDetails(details, withData);
   const member = type.replace(/^(Task|Pass|Wait|Choice|Succeed|Fail|Parallel|Map)(StateEntered|StateExited)$/, "$2");
   const detailsName = `${member.charAt(0).toLowerCase()}${member.slice(1)}EventDetails`;
   return {
     ...{ id, type: type as HistoryEvent["type"], previousEventId: previousId, timestamp: timestamp / 1000 },
-    ...(shown.length > 0 && { [detailsName]: Object.fromEntries(shown) }),
+    ...(Object.keys(shown).length > 0 && { [detailsName]: shown }),
   };
 }
