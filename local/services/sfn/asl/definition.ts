@@ -10,7 +10,7 @@ export interface Block {
 
 export interface Definition extends Block {
   TimeoutSeconds?: number;
-  /** Of every state that does not name its own, those within Map and Parallel states included. @default "JSONPath" */
+  /** The language of each state that does not name its own, those within Map and Parallel states included. @default "JSONPath" */
   QueryLanguage?: QueryLanguage;
 }
 

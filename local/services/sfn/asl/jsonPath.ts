@@ -13,7 +13,7 @@ type Segment =
 /** A parsed path. */
 export interface Path {
   text: string;
-  /** What the path leads into: `$` the state's input, `$$` the context object, every other text a variable of that name. */
+  /** The value that the path leads into: `$` the state's input, `$$` the context object, every other text a variable of that name. */
   root: string;
   segments: readonly Segment[];
   /** One value at most; every other path gives a list. */

@@ -89,7 +89,7 @@ export async function callResource(
   if (!isObject(parameters)) throw runtimeError(`Parameters of ${resource} must be an object`);
   const integration = integrationOf(resource);
   if (integration === undefined) throw runtimeError(unknownResource(resource));
-  // What a definition names is checked when it is deployed; what an expression makes is only known here.
+  // A definition is checked when it is deployed; the result of an expression is only known here.
   const missing = integration.required.find((name) => parameters[name] === undefined);
   if (missing !== undefined) throw runtimeError(`The parameters of ${resource} must have ${missing}`);
   return integration.call(services, principal, parameters);

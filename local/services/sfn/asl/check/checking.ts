@@ -30,7 +30,7 @@ export class AssignedNames {
   }
 }
 
-/** What checks of one definition share. */
+/** Things that the checks of one definition share. */
 export interface Checking {
   diagnostics: Diagnostics;
   options: CheckOptions;

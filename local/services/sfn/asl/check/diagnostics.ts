@@ -1,7 +1,7 @@
 import { AwsError } from "../../../../base/awsError";
 import { NotSupportedLocally } from "../notSupportedLocally";
 
-/** What is wrong in a definition, as ValidateStateMachineDefinition answers it. */
+/** A fault of a definition, as ValidateStateMachineDefinition answers it. */
 export interface Diagnostic {
   severity: "ERROR";
   /** AWS's, or `NOT_SUPPORTED_LOCALLY` for what AWS would take. */

@@ -33,7 +33,7 @@ export interface TaskLimits {
  * Each throws a StateError: `States.Runtime` and `States.IntrinsicFailure` in JSONPath, `States.QueryEvaluationError` in JSONata.
  */
 export interface StateFields {
-  /** What a task is called with, or the input of a Parallel state's branches. @param extra members of the context object */
+  /** The parameters of a task, or the input of a Parallel state's branches. @param extra members of the context object */
   parameters(state: TaskState | ParallelState, extra?: JsonObject): Json;
   limits(state: TaskState, extra: JsonObject): TaskLimits;
   waiting(state: WaitState): Waiting;

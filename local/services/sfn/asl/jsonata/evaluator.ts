@@ -5,7 +5,7 @@ import { type Context, createContext, Script } from "node:vm";
 import type { Json } from "../json";
 
 /**
- * What bounds an expression. AWS's bounds on depth and memory are not documented; they were measured from outside, to the step, in issue
+ * The bounds of an expression. AWS's bounds on depth and memory are not documented; they were measured from outside, to the step, in issue
  * 2737 of floci-io/floci: nesting of 100 (an addition of 100 terms passes, one of 101 does not), a sequence of 873,782 numbers, a text of
  * 2^22 characters and not of 2^23, and 360,145 elements of `$range`. How long AWS lets an expression run is not known.
  */
@@ -90,7 +90,7 @@ export class Evaluator {
     try {
       reply = RUN.runInContext(this.#sandbox, { timeout: this.#longestMs }) as Reply;
     } catch (error) {
-      // What the expression had begun would go on at the next call.
+      // Otherwise the next call would go on with what this expression had begun.
       this.#sandbox = undefined;
       if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new EvaluationProblem(TIME);
       throw error;

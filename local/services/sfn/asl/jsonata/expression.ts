@@ -8,7 +8,7 @@ export function expressionIn(value: Json | undefined): string | undefined {
   return value.slice(2, -2).trim();
 }
 
-/** What an expression refers to, as far as its text tells. */
+/** The names that an expression refers to, as far as its text tells. */
 export interface References {
   /** Names that are looked up in a context item at the top level, where Step Functions has none; `"$"` is the item itself. */
   topLevel: readonly string[];

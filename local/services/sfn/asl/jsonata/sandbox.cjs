@@ -1,5 +1,5 @@
 /**
- * What evaluator.ts runs inside a context of its own, with globals of its own: it evaluates one expression a call, and neither shares an
+ * Runs, for evaluator.ts, inside a context of its own, with globals of its own: it evaluates one expression a call, and neither shares an
  * object with the rest of the local cloud nor outlives the call.
  *
  * The functions beside JSONata's are those of Step Functions Developer Guide, "Transforming data with JSONata in Step Functions", "JSONata
