@@ -1,0 +1,104 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type LocalAccess, readLocalAccess } from "../localAccess";
+import { readOutputs } from "../outputsFile";
+import type { HostFault, HostMessage, HostOptions } from "./hostMessages";
+import { type Process, processesBelow } from "./processes";
+import { SmallDisk } from "./smallDisk";
+
+const ROOT = path.join(__dirname, "..", "..");
+
+/** A local cloud in a process of its own, which may be frozen and whose parts may be killed. */
+export class RunningHost {
+  private constructor(
+    private readonly process: ChildProcess,
+    readonly workFolder: string,
+    readonly disk: SmallDisk | undefined,
+    /** Lines that the host had for people. */
+    readonly warnings: readonly string[],
+  ) {}
+
+  /**
+   * @param wantsSmallDisk its files are on a disk of their own, which can be filled; where this machine allows that
+   * @throws Error with what the host wrote, when it does not come up
+   */
+  static async start(options: Omit<HostOptions, "workFolder">, wantsSmallDisk: boolean): Promise<RunningHost> {
+    const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-faults-")));
+    const disk = wantsSmallDisk ? SmallDisk.mount(workFolder) : undefined;
+    // Where the host runs as root, Postgres runs as nobody, who has to get there.
+    chmodSync(workFolder, 0o755);
+    const child = fork(path.join(__dirname, "host.ts"), [JSON.stringify({ ...options, workFolder })], {
+      cwd: ROOT,
+      execArgv: ["--require", path.join(ROOT, "local", "evaluation", "typescript.cjs")],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      // A group of its own: Ctrl-C reaches the command, which ends the host.
+      detached: true,
+    });
+    const warnings: string[] = [];
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => warnings.push(text.trim()));
+    child.on("message", (message: HostMessage) => {
+      if (message.kind === "warning") warnings.push(message.line);
+    });
+    const host = new RunningHost(child, workFolder, disk, warnings);
+    try {
+      await host.heard("ready");
+      return host;
+    } catch (error) {
+      await host.stop();
+      throw error;
+    }
+  }
+
+  get access(): LocalAccess {
+    return readLocalAccess(this.workFolder);
+  }
+
+  get outputs(): Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>> {
+    return readOutputs(this.workFolder) as Record<string, Record<string, unknown>>;
+  }
+
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
+  /** Its processes now: functions, tasks and databases, but not itself. */
+  get processes(): readonly Process[] {
+    return processesBelow(this.pid);
+  }
+
+  /** Puts a fault of the host's own in place, or takes it away. */
+  async inject(fault: HostFault): Promise<void> {
+    const done = this.heard("done");
+    this.process.send(fault);
+    await done;
+  }
+
+  /** Ends it with all that it started, and removes its files. */
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const exited = once(this.process, "exit");
+      if (this.process.connected) this.process.disconnect();
+      await exited;
+    }
+    this.disk?.unmount();
+    rmSync(this.workFolder, { recursive: true, force: true });
+  }
+
+  private heard(kind: HostMessage["kind"]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const listen = (message: HostMessage) => {
+        if (message.kind !== kind) return;
+        this.process.off("message", listen);
+        this.process.off("exit", fail);
+        resolve();
+      };
+      const fail = () =>
+        reject(new Error(`the local cloud ended: ${this.warnings.slice(-3).join("; ") || "it wrote nothing"}`));
+      this.process.on("message", listen);
+      this.process.once("exit", fail);
+    });
+  }
+}
