@@ -107,15 +107,14 @@ export const SYSTEMS: Readonly<Record<string, FaultedSystem>> = {
         const account = await loadDebounce(
           {
             ...{ entities: 2 * seconds, changes: 5, together: 20, rate: RATE, concurrency: 50 },
-            // A processor that dies between request and write makes another ask again.
-            toleratesRepeats: true,
+            toleratesDeaths: true,
             settle: { ...SETTLE, confirmMs: 2_000 * target.outputs.quietSeconds },
           },
           target,
           surroundings,
         );
-        const { sent, current: stored, lost, early, unknown, refused } = account;
-        return { sent, stored, lost, doubled: 0, wrong: early + unknown + refused, ...verdict(account) };
+        const { sent, current: stored, lost, unknown, refused } = account;
+        return { sent, stored, lost, doubled: 0, wrong: unknown + refused, ...verdict(account) };
       } finally {
         await target.close();
       }

@@ -119,7 +119,7 @@ describe("the system debounce, run on this machine", function () {
   const processors = () => withVariable(familyOf(process.pid), "LEASE_SECONDS");
 
   it("asks once for each of 24 entities that change 12 times, after its quiet time, and leaves nothing behind", async () => {
-    const load = { entities: 24, changes: 12, together: 12, concurrency: 16, toleratesRepeats: false, settle: SETTLE };
+    const load = { entities: 24, changes: 12, together: 12, concurrency: 16, toleratesDeaths: false, settle: SETTLE };
 
     const account = await undisturbed(() => loadDebounce(load, target, { clock: systemClock, terminal: nowhere() }));
     await until(nothingTracked);

@@ -102,13 +102,14 @@ export class DebounceLedger {
 
   /**
    * @param stored the last change of each entity that Postgres holds
-   * @param toleratesRepeats a processor that dies between request and write makes another ask again
+   * @param toleratesDeaths a processor that dies between request and write makes another ask again, and one asks early while a change
+   * is still with a handler that has died: either is one request more, and nothing lost ("Whose clock" in docs/debounce.md)
    */
   account(
     stored: ReadonlyMap<string, number>,
     asked: readonly EntityRequests[],
     times: DebounceTimes,
-    toleratesRepeats: boolean,
+    toleratesDeaths: boolean,
   ): DebounceAccount {
     const { accepted, refused, unknown } = this;
     const current = this.current(stored);
@@ -132,7 +133,7 @@ export class DebounceLedger {
       repeated,
       early,
       longestPauseMs: Math.max(0, ...[...this.sentTimes.values()].map(longestPause)),
-      balances: lost === 0 && unknown === 0 && early === 0 && (repeated === 0 || toleratesRepeats),
+      balances: lost === 0 && unknown === 0 && (toleratesDeaths || early + repeated === 0),
     };
   }
 

@@ -4,10 +4,10 @@ import { positiveNumber, wholeNumber } from "../arguments";
 import type { TargetOptions } from "../connect";
 import type { DebounceLoad } from "./load";
 
-interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesRepeats">, TargetOptions {
+interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesDeaths">, TargetOptions {
   settle: number;
   confirm?: number;
-  tolerateRepeats?: true;
+  tolerateDeaths?: true;
 }
 
 /** `npm run load -- debounce`. */
@@ -49,8 +49,8 @@ export function loadCommand(parent: Command): void {
     )
     .addOption(
       new Option(
-        "--tolerate-repeats",
-        "balance though an entity was asked for again without a change, as after a processor's death",
+        "--tolerate-deaths",
+        "balance though an entity was asked for too often or too early, as after the death of a worker",
       ),
     )
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name everything"))
@@ -59,7 +59,7 @@ export function loadCommand(parent: Command): void {
 }
 
 async function runDebounce(options: DebounceOptions): Promise<void> {
-  const { settle, confirm, tolerateRepeats = false, stack, database, sources, ...load } = options;
+  const { settle, confirm, tolerateDeaths = false, stack, database, sources, ...load } = options;
   // Loaded late: SDK clients and the driver of Postgres are not for every system.
   const { debounceTarget } = require("./target") as typeof import("./target");
   const { loadDebounce } = require("./load") as typeof import("./load");
@@ -73,7 +73,7 @@ async function runDebounce(options: DebounceOptions): Promise<void> {
     process.stdout.write(`debounce at ${apiEndpoint}\n`);
     const confirmMs = (confirm ?? 2 * quietSeconds) * 1000;
     const account = await loadDebounce(
-      { ...load, toleratesRepeats: tolerateRepeats, settle: { pollMs: 1_000, confirmMs, quietMs: settle * 1000 } },
+      { ...load, toleratesDeaths: tolerateDeaths, settle: { pollMs: 1_000, confirmMs, quietMs: settle * 1000 } },
       target,
       { clock: systemClock, terminal: process.stdout },
     );

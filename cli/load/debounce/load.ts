@@ -22,8 +22,8 @@ export interface DebounceLoad {
   rate?: number;
   /** Webhooks under way at once, at most. */
   concurrency: number;
-  /** A request that brings nothing new does not spoil the account. */
-  toleratesRepeats: boolean;
+  /** Requests that brought nothing new, or came early, do not spoil the account: what the death of a worker may cost. */
+  toleratesDeaths: boolean;
   settle: {
     /** Milliseconds between two looks at the system. */
     pollMs: number;
@@ -65,7 +65,7 @@ export async function loadDebounce(
     await settled(load.settle, watch, clock);
     const asked = await entities.requestsFor(watch.ledger.entityIds);
     const times = { quietMs: outputs.quietSeconds * 1000, maxWaitMs: outputs.maxWaitSeconds * 1000 };
-    const account = watch.ledger.account(watch.stored, asked, times, load.toleratesRepeats);
+    const account = watch.ledger.account(watch.stored, asked, times, load.toleratesDeaths);
     terminal.write(`${report(account, outputs.quietSeconds, watch.changedAt - watch.startedAt)}\n`);
     for (const [reason, count] of watch.ledger.reasons.slice(0, 5)) terminal.write(`${count} x ${reason}\n`);
     terminal.write(`${verdict(account, load)}\n`);
@@ -201,14 +201,14 @@ function report(account: DebounceAccount, quietSeconds: number, currentMs: numbe
   return `${tableOf(rows)}\n${pauses} (quiet: ${quietSeconds} s)`;
 }
 
-function verdict(account: DebounceAccount, { toleratesRepeats }: DebounceLoad): string {
+function verdict(account: DebounceAccount, { toleratesDeaths }: DebounceLoad): string {
   if (account.balances) {
     return `the account balances: the last change of ${account.current} entities is stored, ${account.saved} requests were saved`;
   }
   const faults = [
     [account.lost, "lost"],
-    [account.early, "early"],
-    [toleratesRepeats ? 0 : account.repeated, "requests that brought nothing new"],
+    [toleratesDeaths ? 0 : account.early, "early"],
+    [toleratesDeaths ? 0 : account.repeated, "requests that brought nothing new"],
     [account.unknown, "given up on, perhaps in the queue"],
   ].filter(([count]) => count !== 0);
   return `the account does NOT balance: ${faults.map(([count, what]) => `${count} ${what}`).join(", ")}`;

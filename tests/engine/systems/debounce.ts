@@ -7,7 +7,7 @@ import { systemClock } from "../../../local/base/clock";
 import { describeSystem } from "../describeSystem";
 
 const LOAD = {
-  ...{ entities: 6, changes: 5, together: 6, concurrency: 6, toleratesRepeats: false },
+  ...{ entities: 6, changes: 5, together: 6, concurrency: 6, toleratesDeaths: false },
   settle: { pollMs: 200, confirmMs: 500, quietMs: 40_000 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

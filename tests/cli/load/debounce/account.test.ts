@@ -20,8 +20,8 @@ describe("the account of a debouncing run", () => {
     answered: answered.map(([at, change]) => ({ at, change })),
     failed: 0,
   });
-  const account = (stored: Record<string, number>, requests: EntityRequests[], toleratesRepeats = false) =>
-    ledger.account(new Map(Object.entries(stored)), requests, TIMES, toleratesRepeats);
+  const account = (stored: Record<string, number>, requests: EntityRequests[], toleratesDeaths = false) =>
+    ledger.account(new Map(Object.entries(stored)), requests, TIMES, toleratesDeaths);
 
   it("balances where each entity was asked for once, after its quiet time, and is stored as it is", () => {
     accept("a", 0, 500, 1_900);
@@ -89,6 +89,18 @@ describe("the account of a debouncing run", () => {
 
     expect([strict.repeated, strict.early, strict.balances]).to.deep.equal([1, 0, false]);
     expect([lenient.repeated, lenient.early, lenient.balances]).to.deep.equal([1, 0, true]);
+  });
+
+  it("does not balance where an entity was asked for early, unless a worker's death is tolerated", () => {
+    accept("a", 0);
+    accept("a", 2_000);
+    const requests = [asked("a", [2_900, 1], [4_000, 2])];
+
+    const strict = account({ a: 2 }, requests);
+    const lenient = account({ a: 2 }, requests, true);
+
+    expect([strict.early, strict.balances]).to.deep.equal([1, false]);
+    expect([lenient.early, lenient.balances]).to.deep.equal([1, true]);
   });
 
   it("does not balance where a webhook was given up on", () => {

@@ -9,7 +9,7 @@ const LOAD: DebounceLoad = {
   changes: 4,
   together: 10,
   concurrency: 4,
-  toleratesRepeats: false,
+  toleratesDeaths: false,
   // Looks move this clock: few of them fit between the changes of an entity.
   settle: { pollMs: 5, confirmMs: 4_000, quietMs: 8_000 },
 };
