@@ -1,6 +1,7 @@
 import { systemClock } from "../../local/base/clock";
 import { readStartOptions } from "../startOptions";
-import type { Account, FaultedSystem } from "./loads";
+import type { Account } from "./account";
+import type { FaultedSystem } from "./loads";
 import type { Cell, MatrixOptions, Outcome } from "./matrix";
 import { RunningHost } from "./runningHost";
 
@@ -12,7 +13,7 @@ export interface ChaosRunOptions extends Pick<MatrixOptions, "systems" | "termin
 
 /** Load after load, until the time is over. */
 const LOAD_SECONDS = 60;
-/** So that archives are written and alarms ring within the run. */
+/** Has archives written and alarms ring within the run. */
 const TIME_SCALE = 12;
 
 /** Runs all systems in one local cloud, which kills, throttles and doubles as a seed says, under load after load on each of them. */

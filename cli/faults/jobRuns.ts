@@ -7,7 +7,7 @@ import { PATIENT_CLIENT, Patience, patiently } from "../load/patience";
 import { pause } from "../load/poll";
 import { tableOf } from "../load/report";
 import type { LocalAccess } from "../localAccess";
-import type { Account, Surroundings } from "./loads";
+import type { Account, Surroundings } from "./account";
 
 const JOB = "HourlyDataChange";
 const HOUR_MS = 3_600_000;

@@ -1,27 +1,7 @@
 import path from "node:path";
-import type { Clock } from "../../local/base/clock";
-import type { Terminal } from "../load/progress";
+import type { Account, Surroundings } from "./account";
 import type { Part } from "./kinds";
 import type { RunningHost } from "./runningHost";
-
-/** The account of a load, in the words that all systems have in common. */
-export interface Account {
-  /** Requests, messages or runs. */
-  sent: number;
-  /** Different ones that are where they belong in the end. */
-  stored: number;
-  lost: number;
-  doubled: number;
-  /** Everything else that is not as it has to be, such as a wrong answer. */
-  wrong: number;
-  /** The last line of its report. */
-  verdict: string;
-}
-
-export interface Surroundings {
-  clock: Clock;
-  terminal: Terminal;
-}
 
 /** A system under a load that goes on for about so many seconds. */
 export interface FaultedSystem {

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { systemClock } from "../../local/base/clock";
 import type { Terminal } from "../load/progress";
+import type { Account } from "./account";
 import type { FaultKind } from "./kinds";
-import type { Account, FaultedSystem } from "./loads";
+import type { FaultedSystem } from "./loads";
 import { RunningHost } from "./runningHost";
 
 /** The outcome of one fault on one system. */

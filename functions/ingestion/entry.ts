@@ -35,7 +35,7 @@ export interface NewEntry {
  */
 export function newEntry(
   rules: readonly FieldRule[],
-  { values, idempotencyKey }: Submission,
+  { values, idempotencyKey, requestId }: Submission,
   { outcome, reasons }: Judgement,
   nowMs: number,
 ): NewEntry {
@@ -55,6 +55,7 @@ export function newEntry(
       status: { S: status },
       fingerprint: { S: fingerprint },
       created_at: { S: createdAt },
+      ...(requestId !== undefined && { request_id: { S: requestId } }),
       ...(status === "stored"
         ? { stored_at: { S: createdAt } }
         : { execution: { S: execution }, pending: { S: PENDING }, reasons: { S: JSON.stringify(reasons) } }),

@@ -14,6 +14,8 @@ export interface Submission {
   faults: readonly Reason[];
   /** Tells a repeat from another entry with the same values. */
   idempotencyKey?: string;
+  /** The request that brought it: the workflow's own repeats are not the client's. */
+  requestId?: string;
 }
 
 /** `valid`: store it. `waiting`: a person decides. `invalid`: refuse it. */

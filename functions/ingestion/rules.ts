@@ -52,6 +52,7 @@ export const RESERVED_NAMES: readonly string[] = [
   "fingerprint",
   "execution",
   "created_at",
+  "request_id",
   "stored_at",
   "closed_at",
   "pending",

@@ -32,7 +32,12 @@ export type IntakeResult =
       fingerprint: string;
       reasons: Reason[];
       /** As DynamoDB holds it. */
-      earlier: { fingerprint: { S: string }; status: { S: EntryStatus }; closed_at?: { S: string } };
+      earlier: {
+        fingerprint: { S: string };
+        status: { S: EntryStatus };
+        closed_at?: { S: string };
+        request_id?: { S: string };
+      };
     };
 
 /** An entry's answer: where it is not stored, why. */
@@ -51,7 +56,11 @@ export async function submit(
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { key, ...idempotency } = readIdempotencyKey(event) as { key?: string; problem?: Problem };
   if (idempotency.problem !== undefined) return refused(event, idempotency.problem);
-  const submission = { ...readFormText(text, submitter.rules), ...(key !== undefined && { idempotencyKey: key }) };
+  const { requestId } = event.requestContext;
+  const submission = {
+    ...readFormText(text, submitter.rules),
+    ...{ requestId, ...(key !== undefined && { idempotencyKey: key }) },
+  };
   const result = await runIntake(submitter, submission);
   if (result === undefined) {
     const detail = "The entry may not have been stored; send the same again.";
@@ -68,7 +77,7 @@ function reply(
   result: IntakeResult,
 ): APIGatewayProxyStructuredResultV2 {
   if (result.outcome === "invalid") return invalid(submitter, event, submission, result.reasons);
-  const answer = answerTo(result);
+  const answer = answerTo(isOwnEarlierTry(result, submission) ? { outcome: "stored", id: result.id } : result);
   if ("type" in answer) return refused(event, answer);
   const { status, title, detail, content } = answer;
   return wantsHtml(event) ? htmlReply(status, answerPage(submitter, title, detail)) : jsonReply(status, content);
@@ -79,6 +88,19 @@ function invalid(submitter: Submitter, event: APIGatewayProxyEventV2, { values }
   const content = problem("invalid-entry", 400, "Invalid entry", detail, { reasons });
   if (!wantsHtml(event)) return refused(event, content);
   return htmlReply(400, answerPage(submitter, content.title, "Nothing was stored.", { values, reasons }));
+}
+
+/**
+ * Tells whether this very request has stored the entry before: the workflow tries again where the answer of a write was lost, and finds
+ * what it has written.
+ */
+function isOwnEarlierTry(
+  result: IntakeResult,
+  { requestId }: Submission,
+): result is Extract<IntakeResult, { outcome: "known" }> {
+  if (result.outcome !== "known") return false;
+  const { request_id: earlier, status } = result.earlier;
+  return requestId !== undefined && earlier?.S === requestId && status.S === "stored";
 }
 
 function answerTo(result: Exclude<IntakeResult, { outcome: "invalid" }>): Answer | Problem {

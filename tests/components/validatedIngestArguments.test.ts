@@ -54,8 +54,8 @@ const wrong: [argument: string, args: ValidatedIngestArgs, rule: string, got: st
   [
     "rules.0.name",
     { rules: [{ ...rule, name: "status" }] },
-    "none of id, status, fingerprint, execution, created_at, stored_at, closed_at, pending, reasons, expires_at, task_token, " +
-      "decision, decided_at, limit, next",
+    "none of id, status, fingerprint, execution, created_at, request_id, stored_at, closed_at, pending, reasons, expires_at, " +
+      "task_token, decision, decided_at, limit, next",
     '"status"',
   ],
   ["rules.1.name", { rules: [rule, rule] }, "another name than those before it", '"city"'],

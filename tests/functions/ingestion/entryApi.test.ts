@@ -115,3 +115,41 @@ describe("a body that is no form", () => {
     });
   }
 });
+
+describe("an entry that the workflow finds in the table", () => {
+  /** @param requestId of the request that the item remembers */
+  const answer = (requestId: string, status: string) => {
+    const item = { fingerprint: { S: "f-1" }, status: { S: status }, request_id: { S: requestId } };
+    const output = JSON.stringify({ outcome: "known", id: "e-1", fingerprint: "f-1", reasons: [], earlier: item });
+    const inputs: unknown[] = [];
+    const stepFunctions = {
+      async send({ input }: { input: { input: string } }) {
+        inputs.push(JSON.parse(input.input));
+        return { status: "SUCCEEDED", output };
+      },
+    } as unknown as SFNClient;
+    const api = createEntryApi({
+      ...{ dynamo: unused as unknown as DynamoDBClient, stepFunctions, entryTable: "entries", intakeArn: "intake" },
+      ...{ maxQueryBytes: 4_096, maxBodyBytes: 4_096, rules: DEFAULT_RULES, listsEntries: false },
+    });
+    const asked = api(request("/", { rawQueryString: "user_name=Ada&email=a@b.com&pincode=1234" }));
+    return asked.then(({ statusCode }) => ({ statusCode, inputs }));
+  };
+
+  it("is stored now, where an earlier try of this very request has put it there", async () => {
+    const { statusCode, inputs } = await answer("r-1", "stored");
+
+    expect(statusCode).to.equal(201);
+    expect(inputs).to.deep.equal([
+      { values: { user_name: "Ada", email: "a@b.com", pincode: "1234" }, faults: [], requestId: "r-1" },
+    ]);
+  });
+
+  it("was stored before, where another request has", async () => {
+    expect((await answer("r-0", "stored")).statusCode).to.equal(200);
+  });
+
+  it("waits for a person all the same, whoever has put it there", async () => {
+    expect((await answer("r-1", "pending")).statusCode).to.equal(202);
+  });
+});
