@@ -64,7 +64,7 @@ export function formatTwoEvent(
 ): Record<string, unknown> {
   const { cookie, ...headers } = request.headers;
   const query = queryParameters(request.queryString);
-  const isText = isTextType(headers["content-type"]);
+  const content = bodyContent(body, headers["content-type"]);
   return {
     version: "2.0",
     routeKey: destination.routeKey,
@@ -94,8 +94,8 @@ export function formatTwoEvent(
     },
     ...unlessEmpty("pathParameters", destination.pathParameters),
     ...unlessEmpty("stageVariables", destination.stageVariables),
-    ...(body.length !== 0 && { body: body.toString(isText ? "utf8" : "base64") }),
-    isBase64Encoded: body.length > 0 && !isText,
+    ...(body.length !== 0 && { body: content.text }),
+    isBase64Encoded: content.isBase64Encoded,
   };
 }
 
@@ -121,6 +121,12 @@ let latest = { second: Number.NaN, text: "" };
 /** An identifier in the form of API Gateway's: 15 characters of base64 and `=`. */
 export function newRequestId(): string {
   return randomBase64(11);
+}
+
+/** A body as an event carries it. */
+export function bodyContent(body: Buffer, contentType: string | undefined): { text: string; isBase64Encoded: boolean } {
+  const isText = isTextType(contentType);
+  return { text: body.toString(isText ? "utf8" : "base64"), isBase64Encoded: body.length > 0 && !isText };
 }
 
 /**
@@ -150,7 +156,7 @@ function withoutHopByHop(headers: Readonly<Record<string, string>>): Record<stri
 }
 
 /** Lists the headers that HTTP APIs put on a request on its way to the function. */
-function addedHeaders(request: HttpRequest, body: Buffer): Record<string, string> {
+export function addedHeaders(request: HttpRequest, body: Buffer): Record<string, string> {
   return { "content-length": String(body.length), ...forwardedHeaders(request) };
 }
 
@@ -166,9 +172,10 @@ export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   };
 }
 
-/** AWS hands on the path decoded, although the member is called `rawPath`. */
-function decoded(path: string): string {
-  return path.split("/").map(decodeURIComponent).join("/");
+/** HTTP APIs hand on the path decoded, although format 2.0 calls it `rawPath`, and cut it off at a question mark that was in it. */
+export function decoded(path: string): string {
+  const [beforeQuestionMark = ""] = path.split("/").map(decodeURIComponent).join("/").split("?", 1);
+  return beforeQuestionMark;
 }
 
 function unlessEmpty(name: string, map: Readonly<Record<string, string>>): Record<string, unknown> {

@@ -1,5 +1,8 @@
+import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
+import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { EVENTS_TABLES } from "./events/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
+import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
 import { SFN_TABLES } from "./sfn/tables";
 import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
@@ -14,4 +17,7 @@ export const tables: readonly Table<unknown>[] = [
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...SFN_TABLES,
   ...S3_TABLES,
+  ...[...REST_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
+  ...HTTP_TABLES,
+  ...FUNCTION_URL_TABLES,
 ];

@@ -18,7 +18,7 @@ const TIMEOUT = { min: 50, max: 30_000 };
 /** Properties that go with a queue only. */
 const OF_QUEUES = ["credentialsArn", "requestParameters", "responseParameters"] as const;
 
-/** `aws.apigatewayv2.Integration`: Lambda proxies with payload format 2.0, and `SQS-SendMessage`. */
+/** `aws.apigatewayv2.Integration`: Lambda proxies, and `SQS-SendMessage`. */
 export function integration(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as IntegrationInputs;
@@ -71,18 +71,17 @@ function check(inputs: IntegrationInputs): void {
   }
 }
 
-function functionOf(inputs: IntegrationInputs): Pick<FunctionIntegrationSpec, "functionArn"> {
-  const { payloadFormatVersion, integrationUri } = inputs;
-  if (payloadFormatVersion !== "2.0") {
-    throw new Error(
-      `payloadFormatVersion must be "2.0" locally, got ${payloadFormatVersion === undefined ? "none, which means 1.0" : `"${payloadFormatVersion}"`}`,
-    );
+function functionOf(inputs: IntegrationInputs): Pick<FunctionIntegrationSpec, "functionArn" | "payloadFormat"> {
+  // The provider's default.
+  const { payloadFormatVersion: payloadFormat = "1.0", integrationUri } = inputs;
+  if (payloadFormat !== "1.0" && payloadFormat !== "2.0") {
+    throw new Error(`payloadFormatVersion must be "1.0" or "2.0", got "${payloadFormat}"`);
   }
   const unsupported = OF_QUEUES.find((property) => inputs[property] !== undefined);
   if (unsupported !== undefined) {
     throw new Error(`${unsupported} must be left out locally for a function: it is supported for SQS-SendMessage only`);
   }
-  return { functionArn: functionArnOf(integrationUri) };
+  return { functionArn: functionArnOf(integrationUri), payloadFormat };
 }
 
 /** API Gateway takes the function's own ARN or the longer `invokeArn` that holds it. */

@@ -7,7 +7,8 @@ export function isBinary(binaryMediaTypes: readonly string[], header: string | u
   const [first = ""] = (header ?? "").split(/[,;]/);
   const [type = "", subtype = ""] = first.trim().toLowerCase().split("/");
   return binaryMediaTypes.some((given) => {
+    if (given === "*/*") return true;
     const [wantedType, wantedSubtype] = given.toLowerCase().split("/");
-    return (wantedType === "*" || wantedType === type) && (wantedSubtype === "*" || wantedSubtype === subtype);
+    return wantedType === type && subtype !== "" && (wantedSubtype === "*" || wantedSubtype === subtype);
   });
 }

@@ -11,6 +11,7 @@ const MEMBERS = ["isBase64Encoded", "statusCode", "headers", "multiValueHeaders"
  *
  * @param isBinary whether the client accepts a binary answer: otherwise a body in base64 is sent as it is, as on AWS
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 502 then
+ * @throws Error for a body that should be base64 and is not: AWS answers 500 then
  */
 export function proxyReply(payload: unknown, isBinary: boolean): Reply | string {
   if (!isObject(payload)) return "it must be an object";
@@ -23,10 +24,13 @@ export function proxyReply(payload: unknown, isBinary: boolean): Reply | string 
   const merged = readMultiValueHeaders({ headers, multiValueHeaders, sentName: remapped, repeatsPairs: false });
   if (typeof merged === "string") return merged;
   const sent = withoutCookies(merged);
+  const isBase64 = isBase64Encoded === true && isBinary;
+  if (isBase64 && !/^[\w+/\s-]*={0,2}$/.test((body ?? "").trim()))
+    throw new Error("isBase64Encoded is true, and body is no base64");
   return {
     status,
     headers: { "content-type": "application/json", ...sent.headers },
     cookies: sent.cookies,
-    body: Buffer.from(body ?? "", isBase64Encoded === true && isBinary ? "base64" : "utf8"),
+    body: Buffer.from(body ?? "", isBase64 ? "base64" : "utf8"),
   };
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from "../../http/accessLog";
-import { functionReply } from "../../http/functionReply";
+import { formatOneReply, functionReply } from "../../http/functionReply";
 import { gatewayReply, type Reply } from "../../http/gatewayReply";
 import { type FunctionCallDependencies, invokeForRoute } from "../../http/invokeForRoute";
 import type { RouteKey } from "../../http/routeKey";
@@ -23,7 +23,7 @@ export interface CallOutcome {
 
 /** Calls the route's function, and answers as HTTP APIs do. */
 export async function callFunction(deps: FunctionCallDependencies, call: FunctionCall): Promise<CallOutcome> {
-  const { functionArn, timeoutMs } = call.integration;
+  const { functionArn, timeoutMs, payloadFormat } = call.integration;
   const { apiId, apiName, stage, event } = call;
   const routeText = textOf(call.routeKey);
   const result = await invokeForRoute(deps, {
@@ -41,7 +41,7 @@ export async function callFunction(deps: FunctionCallDependencies, call: Functio
     case "failed":
       return { reply: gatewayReply(500, "Internal Server Error"), integration: result.integration };
     case "answered": {
-      const reply = functionReply(result.payload);
+      const reply = payloadFormat === "1.0" ? formatOneReply(result.payload) : functionReply(result.payload);
       if (typeof reply !== "string") {
         return { reply, integration: { ...result.integration, functionStatus: reply.status } };
       }

@@ -11,6 +11,7 @@ import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
 import { type CallOutcome, callFunction } from "./callFunction";
 import { type DefinedApi, DefinedApis, selectStage, takeToken } from "./definedApis";
+import { formatOneEvent } from "./formatOneEvent";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { authorizeByIam } from "./iamAuthorizer";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
@@ -26,7 +27,7 @@ const MAX_HEADER_BYTES = 10_240;
 /** From the same table: 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** HTTP APIs that call functions, with payload format 2.0, and send to queues. */
+/** HTTP APIs that call functions and send to queues. */
 export function createHttpApis(deps: HttpApiDependencies): HttpApis {
   const registry = new DefinedApis();
   return {
@@ -123,7 +124,10 @@ async function answerOf(
           routeKey: selection.key,
           method: request.method,
           integration,
-          event: requestEvent(request, destination, body),
+          event:
+            integration.payloadFormat === "1.0"
+              ? formatOneEvent(request, destination, body, incoming.rawHeaders)
+              : requestEvent(request, destination, body),
         });
   return { ...outcome, routeKey, requestLength, ...(authorized !== "open" && { authorizer: authorized }) };
 }

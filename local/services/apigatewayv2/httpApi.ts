@@ -36,8 +36,9 @@ export type IntegrationSpec = FunctionIntegrationSpec | QueueIntegrationSpec;
 export interface FunctionIntegrationSpec {
   id: string;
   apiId: string;
-  /** ARN of the function that is called with payload format 2.0. */
   functionArn: string;
+  /** Version of the payload format. @default "2.0" */
+  payloadFormat?: "1.0" | "2.0";
   /** 50 to 30,000 milliseconds. */
   timeoutMs: number;
 }

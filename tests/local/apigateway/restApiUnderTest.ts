@@ -68,7 +68,7 @@ export interface RestApiUnderTest {
   /** Below the stage. */
   send(method: string, path: string, options?: SendOptions): Promise<Received>;
   /** As the edge would get it, with its whole path. */
-  sendTo(path: string, options?: SendOptions): Promise<Received>;
+  sendTo(path: string, options?: SendOptions, method?: string): Promise<Received>;
   /** Status and body only. */
   ask(method: string, path: string, options?: SendOptions): Promise<[status: number, body: string]>;
   /** Takes a new snapshot and serves it. */
@@ -125,7 +125,7 @@ export async function startRestApi(setup: Setup): Promise<RestApiUnderTest> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  under.sendTo = (path, options) => exchange(port, "GET", path, options);
+  under.sendTo = (path, options, method = "GET") => exchange(port, method, path, options);
   under.send = (method, path, options) => exchange(port, method, `/${STAGE}${path}`, options);
   under.ask = async (method, path, options) => {
     const { status, body } = await under.send(method, path, options);

@@ -58,6 +58,7 @@ export interface Setup {
   stages?: readonly (Partial<StageSpec> & { name: string })[];
   cors?: NonNullable<HttpApiSpec["cors"]>;
   timeoutMs?: number;
+  payloadFormat?: "1.0" | "2.0";
   /** Keeps every route for those with a token. */
   authorizer?: Omit<JwtAuthorizerSpec, "apiId"> & { scopes: readonly string[]; keys: TokenKeys };
   /** Keeps every route for those who sign, and may. */
@@ -85,6 +86,7 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     apiId: API_ID,
     functionArn: FUNCTION_ARN,
     timeoutMs: setup.timeoutMs ?? 30_000,
+    ...(setup.payloadFormat !== undefined && { payloadFormat: setup.payloadFormat }),
   });
   const { scopes = [], keys: _, ...authorizer } = setup.authorizer ?? {};
   if (setup.authorizer) under.apis.putAuthorizer({ ...(authorizer as JwtAuthorizerSpec), apiId: API_ID });

@@ -93,7 +93,7 @@ describe("API Gateway v2 resources", () => {
       const { id } = await integration(services).create(context, { ...valid.integration, integrationUri: uri });
 
       expect(calls).to.deep.equal([
-        ["putIntegration", { id, apiId: "a1", functionArn: FUNCTION_ARN, timeoutMs: 30_000 }],
+        ["putIntegration", { id, apiId: "a1", functionArn: FUNCTION_ARN, payloadFormat: "2.0", timeoutMs: 30_000 }],
       ]);
     });
   }
@@ -201,8 +201,7 @@ describe("API Gateway v2 resources", () => {
     ["route", { target: undefined }, "target must be"],
     ["route", { routeKey: "FETCH /" }, "routeKey must be"],
     ["integration", { integrationType: "HTTP_PROXY" }, 'integrationType must be "AWS_PROXY" locally'],
-    ["integration", { payloadFormatVersion: undefined }, "got none, which means 1.0"],
-    ["integration", { payloadFormatVersion: "1.0" }, 'payloadFormatVersion must be "2.0" locally, got "1.0"'],
+    ["integration", { payloadFormatVersion: "3.0" }, 'payloadFormatVersion must be "1.0" or "2.0", got "3.0"'],
     ["integration", { integrationUri: "https://example.com" }, "integrationUri must be"],
     ["integration", { connectionType: "VPC_LINK" }, 'connectionType must be "INTERNET" locally'],
     ["integration", { timeoutMilliseconds: 49 }, "timeoutMilliseconds must be from 50 to 30000, got 49"],

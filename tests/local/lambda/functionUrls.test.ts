@@ -110,12 +110,12 @@ describe("a function URL", () => {
 
     it("lets everybody in only by both statements of the function's policy", async () => {
       await url.deploy();
-      url.iam.deleteResourcePolicy(FUNCTION_ARN, "FunctionURLInvokeAllowPublicAccess");
+      url.close();
 
       const reply = await url.send("GET", "/");
 
       expect(reply.status).to.equal(403);
-      expect(JSON.parse(reply.body)).to.deep.equal({ Message: "Forbidden" });
+      expect(JSON.parse(reply.body).Message).to.match(/^Forbidden\. For troubleshooting /);
       expect(reply.headers["x-amzn-errortype"]).to.equal("AccessDeniedException");
       expect(url.events).to.deep.equal([]);
       expect(url.warnings).to.deep.equal([
@@ -301,9 +301,10 @@ describe("a function URL", () => {
 
   it("is gone after its deletion, with what let everybody in", async () => {
     const created = await url.deploy();
-    await url.handler.delete(resourceContext("intake-url"), created);
+    await url.remove(created);
 
-    expect((await url.send("GET", "/")).status).to.equal(404);
+    const { status, body } = await url.send("GET", "/");
+    expect([status, body]).to.deep.equal([403, '{"Message":null}']);
     const urlPermission = {
       action: "lambda:InvokeFunctionUrl",
       resource: FUNCTION_ARN,

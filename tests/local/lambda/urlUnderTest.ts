@@ -26,6 +26,9 @@ export interface UrlUnderTest {
   handler: ReturnType<typeof functionUrl>;
   /** Deploys a URL, and answers its resource's state. */
   deploy(inputs?: Record<string, unknown>, name?: string): Promise<{ id: string; state: Record<string, unknown> }>;
+  remove(created: { id: string; state: Record<string, unknown> }): Promise<void>;
+  /** Takes back one of the two permissions that let everybody in. */
+  close(): void;
   permit(inputs: Record<string, unknown>): Promise<void>;
   /** `path` is below the function URL. */
   send(method: string, path: string, options?: SendOptions): Promise<Received>;
@@ -68,6 +71,10 @@ export async function startUrl(): Promise<UrlUnderTest> {
       urlPath = new URL(String(created.state.functionUrl)).pathname;
       return created;
     },
+    async remove(created) {
+      await handler.delete(resourceContext("intake-url"), created);
+    },
+    close: () => iam.deleteResourcePolicy(FUNCTION_ARN, "FunctionURLInvokeAllowPublicAccess"),
     async permit(inputs) {
       await permission({ iam }).create(resourceContext("p"), { function: "intake", ...inputs });
     },

@@ -14,7 +14,7 @@ import type { RequestContext } from "../../../iam/conditionKeys";
 import type { Services } from "../../../services";
 import type { FunctionUrlSpec, FunctionUrls } from "./functionUrl";
 import { urlEvent } from "./urlEvent";
-import { badGateway, urlRefusal } from "./urlReply";
+import { badGateway, denied, FORBIDDEN, urlRefusal } from "./urlReply";
 
 export type FunctionUrlDependencies = Pick<Services, "iam" | "lambda" | "metrics" | "clock" | "report">;
 
@@ -46,9 +46,10 @@ export function createFunctionUrls(deps: FunctionUrlDependencies): FunctionUrls 
       const url = urls.get(id);
       const body = await readBody(incoming, MAX_EVENT_BYTES).catch(() => "gone" as const);
       if (body === "gone") return;
-      const reply =
-        url === undefined ? urlRefusal(404, "Not Found") : await answerOf(deps, url, request, incoming, body);
+      const { reply, trace = {} }: Answer =
+        url === undefined ? { reply: denied(null) } : await answerOf(deps, url, request, incoming, body);
       sendReply(response, request.method, url === undefined ? reply : withCors(url.cors, request, reply), {
+        ...trace,
         "x-amzn-requestid": request.id,
       });
       if (url !== undefined) count(deps, url, reply.status, deps.clock.now() - request.receivedAt);
@@ -62,20 +63,27 @@ async function answerOf(
   request: HttpRequest,
   incoming: IncomingMessage,
   body: Buffer | "too large",
-): Promise<Reply> {
+): Promise<Answer> {
   if (url.cors !== undefined && isPreflight(corsRequest(request))) {
-    return { status: 200, headers: {}, cookies: [], body: Buffer.alloc(0) };
+    return { reply: { status: 200, headers: {}, cookies: [], body: Buffer.alloc(0) } };
   }
   const caller = allowedCaller(deps, url, request, incoming);
-  if (caller === undefined) {
-    const forbidden = urlRefusal(403, "Forbidden");
-    return { ...forbidden, headers: { ...forbidden.headers, "x-amzn-errortype": "AccessDeniedException" } };
-  }
+  if (caller === undefined) return { reply: denied(FORBIDDEN) };
   const event = body === "too large" ? body : urlEvent(request, caller, body);
   if (event === "too large" || Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) {
-    return urlRefusal(413, `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`);
+    return {
+      reply: urlRefusal(413, `Request must be smaller than ${MAX_EVENT_BYTES} bytes for the InvokeFunction operation`),
+    };
   }
-  return invoke(deps, url, event);
+  const root = String((event.headers as Record<string, string>)["x-amzn-trace-id"]);
+  const trace = { "x-amzn-trace-id": root.includes("Sampled=") ? root : `${root};Sampled=0` };
+  return { reply: await invoke(deps, url, event), trace };
+}
+
+/** The reply, and the header of what was invoked. */
+interface Answer {
+  reply: Reply;
+  trace?: Readonly<Record<string, string>>;
 }
 
 /** The caller, where it may invoke the function; `undefined` where it gets a 403. */

@@ -1,0 +1,115 @@
+import { ACCOUNT_ID } from "../../base/arn";
+import { isHopByHop } from "../../http/replyHeaders";
+import {
+  addedHeaders,
+  bodyContent,
+  type Destination,
+  decoded,
+  domainName,
+  type HttpRequest,
+  logTime,
+} from "../../http/requestEvent";
+
+/**
+ * The event of payload format 1.0 of HTTP APIs: what is absent, is null; names of headers are in lower case; of several values the last one
+ * stands in `headers` and `queryStringParameters`.
+ * Source: API Gateway Developer Guide, "Create AWS Lambda proxy integrations for HTTP APIs in API Gateway", payload format structure.
+ *
+ * @param rawHeaders names and values in turn, as they were sent
+ */
+export function formatOneEvent(
+  request: HttpRequest,
+  destination: Destination,
+  body: Buffer,
+  rawHeaders: readonly string[],
+): Record<string, unknown> {
+  const [, routePath = destination.routeKey] = destination.routeKey.split(" ");
+  const path = decoded(request.path);
+  const headers = headersOf(request, body, rawHeaders);
+  const query = queryOf(request.queryString);
+  const content = bodyContent(body, request.headers["content-type"]);
+  return {
+    version: "1.0",
+    resource: routePath,
+    path,
+    httpMethod: request.method,
+    headers: lastOf(headers),
+    multiValueHeaders: Object.fromEntries(headers),
+    queryStringParameters: query.size === 0 ? null : lastOf(query),
+    multiValueQueryStringParameters: query.size === 0 ? null : Object.fromEntries(query),
+    requestContext: requestContext(request, destination, routePath, path),
+    pathParameters: unlessEmpty(destination.pathParameters),
+    stageVariables: unlessEmpty(destination.stageVariables),
+    body: body.length === 0 ? null : content.text,
+    isBase64Encoded: content.isBase64Encoded,
+  };
+}
+
+function requestContext(
+  request: HttpRequest,
+  { routeKey, stage, jwt, iam }: Destination,
+  resourcePath: string,
+  path: string,
+): Record<string, unknown> {
+  return {
+    accountId: ACCOUNT_ID,
+    apiId: request.apiId,
+    authorizer: { claims: jwt?.claims ?? null, scopes: jwt?.scopes ?? null },
+    domainName: domainName(request.apiId),
+    domainPrefix: request.apiId,
+    extendedRequestId: request.id,
+    httpMethod: request.method,
+    identity: {
+      accessKey: iam?.accessKey ?? null,
+      accountId: iam?.accountId ?? null,
+      caller: iam?.callerId ?? null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      cognitoIdentityId: null,
+      cognitoIdentityPoolId: null,
+      principalOrgId: iam?.principalOrgId ?? null,
+      sourceIp: request.sourceIp,
+      user: iam?.userId ?? null,
+      userAgent: request.headers["user-agent"] ?? null,
+      userArn: iam?.userArn ?? null,
+    },
+    path,
+    protocol: request.protocol,
+    requestId: request.id,
+    requestTime: logTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt,
+    resourceId: routeKey,
+    resourcePath,
+    stage,
+  };
+}
+
+type Values = Map<string, string[]>;
+
+function headersOf(request: HttpRequest, body: Buffer, rawHeaders: readonly string[]): Values {
+  const values: Values = new Map();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = String(rawHeaders[at]).toLowerCase();
+    if (!isHopByHop(name)) add(values, name, String(rawHeaders[at + 1]));
+  }
+  for (const [name, value] of Object.entries(addedHeaders(request, body))) values.set(name, [value]);
+  return values;
+}
+
+function queryOf(queryString: string): Values {
+  const values: Values = new Map();
+  for (const [name, value] of new URLSearchParams(queryString)) add(values, name, value);
+  return values;
+}
+
+function add(values: Values, name: string, value: string): void {
+  values.set(name, [...(values.get(name) ?? []), value]);
+}
+
+function lastOf(values: Values): Record<string, string | undefined> {
+  return Object.fromEntries([...values].map(([name, list]) => [name, list.at(-1)]));
+}
+
+function unlessEmpty(map: Readonly<Record<string, string>>): object | null {
+  return Object.keys(map).length === 0 ? null : map;
+}
