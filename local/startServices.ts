@@ -119,7 +119,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const secretsManager = createSecretsManager({ clock });
   const rds = createRds({ clock, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
-  const kinesis = createKinesis({ clock, metrics, report });
+  const kinesis = createKinesis({ clock, metrics, report }, keptMaps(data, "kinesis"));
   const sqs = createSqs({ clock, metrics, iam, edgeUrl }, keptMaps(data, "sqs"));
   ends.add(() => sqs.stop());
   const lambda = createLambda(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type DataFolder, openDataFolder } from "../../local/base/dataFolder";
@@ -16,6 +16,23 @@ export class KeptData {
     const parts = { clock: new HeldClock(0), report: silentReport };
     this.#open = openDataFolder(path.join(this.#root, "data"), { project: "sluice", stack: "test" }, parts);
     return this.#open;
+  }
+
+  /** Bytes of a service's journal. */
+  bytes(service: string): number {
+    const file = this.#journal(service);
+    return existsSync(file) ? statSync(file).size : 0;
+  }
+
+  /** Leaves so many bytes of a service's journal, as a write that was cut off does; what is open has to be opened again. */
+  cut(service: string, bytes: number): void {
+    this.#open?.close();
+    this.#open = undefined;
+    truncateSync(this.#journal(service), bytes);
+  }
+
+  #journal(service: string): string {
+    return path.join(this.#root, "data", service, "journal");
   }
 
   remove(): void {

@@ -1,19 +1,23 @@
 import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { WriteSignal } from "../dynamodb/writeSignal";
 import type { Kinesis, KinesisReader, KinesisRecord } from "./kinesis";
 import { kinesisApi } from "./kinesisApi";
 import type { StoredRecord } from "./shard";
-import { positionIn, Stream } from "./stream";
+import { positionIn, Stream, sequenceNumberOf } from "./stream";
 
 /**
- * Kinesis Data Streams in memory.
- *
- * Streams in memory, of our own. Of the packages, `kinesalite` keeps no shard to its limits and stands on the levelup family, which its authors have replaced;
+ * Kinesis Data Streams in memory, of our own. Of the packages, `kinesalite` keeps no shard to its limits and stands on the levelup family, which its authors have replaced;
  * `kinesis-local` took 300 records a second. What the SDK, Lambda and programs need of a stream is an ordered list a shard.
+ *
+ * @param kept what streams held in an earlier process: one goes on with it when the program makes it again by its name
  */
-export function createKinesis({ clock, metrics, report }: Pick<Services, "clock" | "metrics" | "report">): Kinesis {
+export function createKinesis(
+  { clock, metrics, report }: Pick<Services, "clock" | "metrics" | "report">,
+  kept: KeptMaps = noMaps,
+): Kinesis {
   const streams = new Map<string, Stream>();
   const writes = new WriteSignal();
   const warned = new Set<string>();
@@ -46,7 +50,7 @@ export function createKinesis({ clock, metrics, report }: Pick<Services, "clock"
       stream.trim();
       const shard = stream.shard(shardId);
       const { records, next } = shard.read(Number(position), limit);
-      const atEnd = shard.isClosed && next === shard.end;
+      const atEnd = shard.isReadTo(next);
       return {
         records: records.map((record) => toEventRecord(record, streamArn, shardId)),
         ...(!atEnd && { nextIterator: `${streamArn}|${shardId}|${next}` }),
@@ -61,7 +65,7 @@ export function createKinesis({ clock, metrics, report }: Pick<Services, "clock"
       if (streams.has(spec.name)) {
         throw new AwsError("ResourceInUseException", `Stream ${spec.name} under account ${ACCOUNT_ID} already exists.`);
       }
-      const stream = new Stream(spec, clock, full);
+      const stream = new Stream(spec, clock, full, kept);
       streams.set(spec.name, stream);
       return { arn: stream.arn };
     },
@@ -74,6 +78,7 @@ export function createKinesis({ clock, metrics, report }: Pick<Services, "clock"
     deleteStream(name) {
       const stream = streams.get(name);
       streams.delete(name);
+      stream?.forget();
       if (stream) writes.notify(stream.arn);
     },
     reader,
@@ -81,17 +86,18 @@ export function createKinesis({ clock, metrics, report }: Pick<Services, "clock"
 }
 
 function toEventRecord(record: StoredRecord, streamArn: string, shardId: string): KinesisRecord {
+  const sequenceNumber = sequenceNumberOf(record);
   return {
     kinesis: {
       kinesisSchemaVersion: "1.0",
       partitionKey: record.partitionKey,
-      sequenceNumber: record.sequenceNumber,
-      data: record.data.toString("base64"),
+      sequenceNumber,
+      data: record.data,
       approximateArrivalTimestamp: record.arrival / 1000,
     },
     eventSource: "aws:kinesis",
     eventVersion: "1.0",
-    eventID: `${shardId}:${record.sequenceNumber}`,
+    eventID: `${shardId}:${sequenceNumber}`,
     eventName: "aws:kinesis:record",
     awsRegion: REGION,
     eventSourceARN: streamArn,

@@ -1,12 +1,22 @@
 import { createHash } from "node:crypto";
 
-/** One record of a shard. */
+/** One record of a shard. It does not change. */
 export interface StoredRecord {
-  sequenceNumber: string;
-  partitionKey: string;
-  data: Buffer;
+  readonly shardId: string;
+  /** Place in the stream: it grows from record to record, over all shards. */
+  readonly number: number;
+  readonly partitionKey: string;
+  /** Base64, as it came and as it goes. */
+  readonly data: string;
   /** Milliseconds since the Unix epoch. */
-  arrival: number;
+  readonly arrival: number;
+}
+
+export interface ShardSpec {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly parentShardIds: readonly string[];
+  readonly startingSequenceNumber: string;
 }
 
 /** Hash keys are 128 bits. */
@@ -38,15 +48,13 @@ export class Shard {
   /** Set when the shard is closed. */
   endingSequenceNumber: string | undefined;
   readonly #records: StoredRecord[] = [];
-  /** How many records were dropped from the front. */
-  #dropped = 0;
   #bytes = 0;
   #written = { second: 0, records: 0, bytes: 0 };
   #read = { second: 0, calls: 0 };
 
   constructor(
     readonly shardId: string,
-    spec: { first: bigint; last: bigint; parentShardIds: readonly string[]; startingSequenceNumber: string },
+    spec: ShardSpec,
   ) {
     this.first = spec.first;
     this.last = spec.last;
@@ -62,14 +70,9 @@ export class Shard {
     return this.#bytes;
   }
 
-  /** Position behind the newest record. */
+  /** Position behind the newest record: a position is the number of the record before it, which a stop does not change. */
   get end(): number {
-    return this.#dropped + this.#records.length;
-  }
-
-  /** Position of the oldest record. */
-  get trimHorizon(): number {
-    return this.#dropped;
+    return this.#records.at(-1)?.number ?? 0;
   }
 
   holds(hashKey: bigint): boolean {
@@ -96,35 +99,55 @@ export class Shard {
 
   append(record: StoredRecord): void {
     this.#records.push(record);
-    this.#bytes += record.data.length;
+    this.#bytes += bytesOf(record);
   }
 
-  /** @param position as {@link end}; one that is older than the oldest record means that */
+  /** @param position as {@link end}; one before the oldest record, such as 0, means that one */
   read(position: number, limit: number): { records: readonly StoredRecord[]; next: number } {
-    const from = Math.max(0, position - this.#dropped);
+    const from = this.#indexBehind(position);
     const records = this.#records.slice(from, from + limit);
-    return { records, next: this.#dropped + from + records.length };
+    return { records, next: records.at(-1)?.number ?? position };
+  }
+
+  /** Tells if a reader at a position has had everything that will ever be in it. */
+  isReadTo(position: number): boolean {
+    return this.isClosed && position >= this.end;
   }
 
   /** The position of the first record for which this holds, or behind the last one. */
   positionOf(isFound: (record: StoredRecord) => boolean): number {
-    const index = this.#records.findIndex(isFound);
-    return index < 0 ? this.end : this.#dropped + index;
+    const found = this.#records.find(isFound);
+    return found === undefined ? this.end : found.number - 1;
   }
 
-  /** Drops records that arrived before a time. */
-  trim(before: number): void {
+  /** Drops records that arrived before a time. @returns them */
+  trim(before: number): readonly StoredRecord[] {
     const kept = this.#records.findIndex(({ arrival }) => arrival >= before);
-    this.#drop(kept < 0 ? this.#records.length : kept);
+    return this.#drop(kept < 0 ? this.#records.length : kept);
   }
 
-  dropOldest(): void {
-    this.#drop(Math.ceil(this.#records.length / 10));
+  dropOldest(): readonly StoredRecord[] {
+    return this.#drop(Math.ceil(this.#records.length / 10));
   }
 
-  #drop(count: number): void {
-    if (count === 0) return;
-    for (const { data } of this.#records.splice(0, count)) this.#bytes -= data.length;
-    this.#dropped += count;
+  #drop(count: number): readonly StoredRecord[] {
+    if (count === 0) return [];
+    const dropped = this.#records.splice(0, count);
+    for (const record of dropped) this.#bytes -= bytesOf(record);
+    return dropped;
   }
+
+  #indexBehind(position: number): number {
+    let [from, to] = [0, this.#records.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#records[middle] as StoredRecord).number > position) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+}
+
+export function bytesOf({ data }: StoredRecord): number {
+  return Buffer.byteLength(data, "base64");
 }

@@ -1,6 +1,8 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
+import { KeptStream } from "./keptStream";
 import type { StreamSpec } from "./kinesis";
 import { hashKeyOf, hashRange, Shard, type StoredRecord } from "./shard";
 
@@ -15,27 +17,39 @@ export interface Written {
   sequenceNumber: string;
 }
 
-/** One stream: its shards, open and closed, each an ordered log. */
+/** One stream: its shards, open and closed, each an ordered log. One that outlived a stop goes on with what it held. */
 export class Stream {
   readonly arn: string;
   readonly createdAt: number;
   readonly #clock: Clock;
+  readonly #kept: KeptStream;
   readonly #shards: Shard[] = [];
   #spec: StreamSpec;
-  #sequence = 0;
-  #shardNumber = 0;
+  #sequence: number;
 
   /** @param full is told when the oldest records go before their time */
   constructor(
     spec: StreamSpec,
     clock: Clock,
     private readonly full: (name: string) => void,
+    maps: KeptMaps = noMaps,
   ) {
     this.#spec = spec;
     this.#clock = clock;
     this.arn = arn("kinesis", `stream/${spec.name}`);
-    this.createdAt = clock.now();
-    this.#open(spec.shardCount);
+    this.#kept = new KeptStream(maps, spec.name);
+    const { createdAt = clock.now(), sequence = 0, shards = [] } = this.#kept.facts;
+    this.createdAt = createdAt;
+    this.#sequence = sequence;
+    for (const { shardId, first, last, endingSequenceNumber, ...kept } of shards) {
+      const shard = new Shard(shardId, { ...kept, first: BigInt(`0x${first}`), last: BigInt(`0x${last}`) });
+      shard.endingSequenceNumber = endingSequenceNumber;
+      this.#shards.push(shard);
+    }
+    const byId = new Map(this.#shards.map((shard) => [shard.shardId, shard]));
+    for (const record of this.#kept.records()) byId.get(record.shardId)?.append(record);
+    if (shards.length === 0) this.#kept.created(createdAt);
+    if (this.openShards.length !== spec.shardCount) this.#open(spec.shardCount);
   }
 
   get spec(): StreamSpec {
@@ -78,49 +92,63 @@ export class Stream {
     );
   }
 
-  write(shard: Shard, partitionKey: string, data: Buffer): Written {
+  /** @param data base64 */
+  write(shard: Shard, partitionKey: string, data: string): Written {
+    const { shardId } = shard;
     const arrival = this.#clock.now();
     this.trim();
-    const sequenceNumber = this.#nextSequence();
-    shard.append({ sequenceNumber, partitionKey, data, arrival });
+    const record = { shardId, number: this.#nextNumber(), partitionKey, data, arrival };
+    shard.append(record);
+    this.#kept.written(record);
     this.#stayWithinMemory();
-    return { shardId: shard.shardId, sequenceNumber };
+    return { shardId, sequenceNumber: sequenceNumberOf(record) };
   }
 
   /** Forgets what the retention period is over for. */
   trim(): void {
     const before = this.#clock.now() - this.#spec.retentionHours * HOUR_MS;
-    for (const shard of this.#shards) shard.trim(before);
+    for (const shard of this.#shards) this.#kept.dropped(shard.trim(before));
+  }
+
+  /** Deletes what is kept of it. */
+  forget(): void {
+    this.#kept.forget();
   }
 
   #stayWithinMemory(): void {
     const bytes = this.#shards.reduce((sum, shard) => sum + shard.bytes, 0);
     if (bytes <= MAX_STREAM_BYTES) return;
     this.full(this.#spec.name);
-    for (const shard of this.#shards) shard.dropOldest();
+    for (const shard of this.#shards) this.#kept.dropped(shard.dropOldest());
   }
 
   #open(count: number): void {
     const parents = this.openShards;
-    for (const parent of parents) parent.endingSequenceNumber = this.#nextSequence();
+    for (const parent of parents) parent.endingSequenceNumber = sequenceNumberOf({ number: this.#nextNumber() });
     for (let index = 0; index < count; index++) {
       const { first, last } = hashRange(index, count);
       const overlapping = parents.filter((parent) => parent.first <= last && parent.last >= first);
       this.#shards.push(
-        new Shard(`shardId-${String(this.#shardNumber++).padStart(12, "0")}`, {
+        new Shard(`shardId-${String(this.#shards.length).padStart(12, "0")}`, {
           first,
           last,
           parentShardIds: overlapping.map(({ shardId }) => shardId),
-          startingSequenceNumber: this.#nextSequence(),
+          startingSequenceNumber: sequenceNumberOf({ number: this.#nextNumber() }),
         }),
       );
     }
+    this.#kept.resharded(this.#shards);
   }
 
-  #nextSequence(): string {
+  #nextNumber(): number {
     this.#sequence += 1;
-    return `49${String(this.#sequence).padStart(SEQUENCE_DIGITS, "0")}`;
+    this.#kept.numbered(this.#sequence);
+    return this.#sequence;
   }
+}
+
+export function sequenceNumberOf({ number }: Pick<StoredRecord, "number">): string {
+  return `49${String(number).padStart(SEQUENCE_DIGITS, "0")}`;
 }
 
 /** The positions that a reader may ask for, but for times. */
@@ -128,16 +156,14 @@ export function positionIn(
   shard: Shard,
   start: "TRIM_HORIZON" | "LATEST" | { after: string } | { at: string } | { from: number },
 ): number {
-  if (start === "TRIM_HORIZON") return shard.trimHorizon;
+  if (start === "TRIM_HORIZON") return 0;
   if (start === "LATEST") return shard.end;
   return shard.positionOf((record) => isAtOrBehind(record, start));
 }
 
-function isAtOrBehind(
-  { sequenceNumber, arrival }: StoredRecord,
-  start: { after: string } | { at: string } | { from: number },
-): boolean {
-  if ("from" in start) return arrival >= start.from;
+function isAtOrBehind(record: StoredRecord, start: { after: string } | { at: string } | { from: number }): boolean {
+  if ("from" in start) return record.arrival >= start.from;
   // Sequence numbers have one length, so that their order as text is that of the numbers.
+  const sequenceNumber = sequenceNumberOf(record);
   return "at" in start ? sequenceNumber >= start.at : sequenceNumber > start.after;
 }

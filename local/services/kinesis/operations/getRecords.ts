@@ -7,8 +7,8 @@ import type {
 import { ACCOUNT_ID } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
 import type { Request } from "../../../edge/wireTypes";
-import type { Shard, StoredRecord } from "../shard";
-import { positionIn, type Stream } from "../stream";
+import { bytesOf, type Shard, type StoredRecord } from "../shard";
+import { positionIn, type Stream, sequenceNumberOf } from "../stream";
 import {
   decoded,
   encoded,
@@ -74,12 +74,12 @@ export const getRecords: KinesisOperation<GetRecordsCommandInput, GetRecordsComm
       value: behind === undefined ? 0 : now - behind.arrival,
       unit: "Milliseconds",
     });
-    const atEnd = shard.isClosed && next === shard.end;
+    const atEnd = shard.isReadTo(next);
     return {
       Records: records.map((record) => ({
-        SequenceNumber: record.sequenceNumber,
+        SequenceNumber: sequenceNumberOf(record),
         ApproximateArrivalTimestamp: record.arrival / 1000,
-        Data: record.data.toString("base64"),
+        Data: record.data,
         PartitionKey: record.partitionKey,
         EncryptionType: "NONE" as const,
       })),
@@ -119,10 +119,11 @@ function iterator({ arn }: Stream, { shardId }: Shard, position: number, now: nu
 
 function withinBytes(read: { records: readonly StoredRecord[]; next: number }): typeof read {
   let bytes = 0;
-  const fitting = read.records.findIndex(({ data }) => {
-    bytes += data.length;
+  const tooMany = read.records.findIndex((record) => {
+    bytes += bytesOf(record);
     return bytes > MAX_READ_BYTES;
   });
-  if (fitting < 0) return read;
-  return { records: read.records.slice(0, fitting), next: read.next - (read.records.length - fitting) };
+  if (tooMany < 0) return read;
+  const records = read.records.slice(0, tooMany);
+  return { records, next: records.at(-1)?.number ?? read.next };
 }

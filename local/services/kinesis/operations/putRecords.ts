@@ -21,7 +21,8 @@ const LONGEST_KEY = 256;
 interface Entry {
   partitionKey: string;
   explicitHashKey: string | undefined;
-  data: Buffer;
+  /** Base64. */
+  data: string;
   bytes: number;
 }
 
@@ -109,5 +110,6 @@ function entryOf({ PartitionKey: partitionKey, Data, ExplicitHashKey }: GivenEnt
       `Value at 'data' failed to satisfy constraint: Member must have length less than or equal to ${MAX_RECORD_BYTES}`,
     );
   }
-  return { partitionKey, explicitHashKey, data, bytes };
+  // Written anew: what came may have spaces, or letters of the other alphabet.
+  return { partitionKey, explicitHashKey, data: data.toString("base64"), bytes };
 }

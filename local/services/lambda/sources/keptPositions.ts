@@ -12,9 +12,6 @@ interface KeptShard {
   window?: OpenWindow;
 }
 
-/** Streams that keep their records over a stop: a position in one that starts anew would hide what it holds. */
-const KEPT_STREAMS: ReadonlySet<EventSourceSpec["source"]["kind"]> = new Set(["dynamodb-stream"]);
-
 type Entry = { mapping: string; stream: string; shard: string; at: KeptShard } | { deleted: string };
 
 interface KeptMapping {
@@ -42,9 +39,9 @@ export class KeptPositions {
   }
 
   /** Where the mapping is to go on: nowhere yet for a new one, or one that reads another stream by now. */
-  of({ uuid, eventSourceArn, source }: EventSourceSpec): StreamPosition {
+  of({ uuid, eventSourceArn }: EventSourceSpec): StreamPosition {
     const kept = this.#mappings.get(uuid);
-    if (kept?.stream !== eventSourceArn || !KEPT_STREAMS.has(source.kind)) return new Map();
+    if (kept?.stream !== eventSourceArn) return new Map();
     return new Map(
       [...kept.shards].map(([shard, { iterator, processed, window }]): [string, ShardPosition] => [
         shard,
