@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
 import { PROVIDERS } from "../local/provider/packages";
+import { tellsUsers } from "../local/provider/sameUser";
 import { buildPortal } from "./build";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
 import { aborted, interruption } from "./interruption";
@@ -13,6 +14,9 @@ import { createTerminal, type Terminal } from "./terminal";
 const DEFAULT_PORT = 4510;
 /** The providers take the ports after the local cloud's own. */
 const MAX_PORT = 65_535 - PROVIDERS.length;
+
+const OPEN_TO_OTHERS =
+  "this system does not say whose a connection is, so other users of this machine can use them, too: share it with nobody while this runs";
 
 async function main(): Promise<void> {
   const { port } = readOptions(process.argv.slice(2));
@@ -28,6 +32,7 @@ async function main(): Promise<void> {
     const environmentFile = writeEngineEnvironment(cloud, workFolder);
     await buildPages(folder, terminal);
     welcome(cloud, environmentFile, terminal.print);
+    if (!tellsUsers()) terminal.report.warn("providers", OPEN_TO_OTHERS);
     terminal.print(terminal.colors.green("ready"));
     await stopped;
     terminal.print("stopping");

@@ -8,6 +8,7 @@ import { componentService } from "./componentService";
 import { LARGEST_MESSAGE } from "./messageSize";
 import { COMPONENTS, IMAGES, KEYS, PROVIDERS, RESOURCES } from "./packages";
 import { ResourceProvider } from "./resourceProvider";
+import { sameUserOnly } from "./sameUser";
 import { schemaOf } from "./schema";
 import { providerService } from "./service";
 
@@ -68,7 +69,9 @@ async function listen(
   service: UntypedServiceImplementation,
   wanted: number,
 ): Promise<{ server: Server; port: number }> {
+  let listensOn = wanted;
   const server = new Server({
+    interceptors: [sameUserOnly(() => listensOn)],
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
@@ -78,5 +81,6 @@ async function listen(
       error ? reject(new Error(`a provider cannot listen on port ${wanted}: ${error.message}`)) : resolve(bound),
     );
   });
+  listensOn = port;
   return { server, port };
 }
