@@ -2,6 +2,7 @@ import path from "node:path";
 import { systemClock } from "./base/clock";
 import { dataFolderOf, nothingKept, openDataFolder } from "./base/dataFolder";
 import { Ends } from "./base/ends";
+import { steadyClock } from "./base/steadyClock";
 import { claimWorkFolder } from "./base/workFolder";
 import type { Change } from "./engine/change";
 import { Deployment, type Resource } from "./engine/deployment";
@@ -28,7 +29,7 @@ export interface Program {
 export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder" | "data"> {
   /** Has what services hold outlive a stop, for the next start of the same stack. @default false */
   keep?: boolean;
-  /** @default the system's */
+  /** @default the system's, kept from going back */
   clock?: ServiceOptions["clock"];
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
   workFolder?: string;
@@ -67,7 +68,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
   const { config, main, project } = settings();
   const account = readLocalSettings(config);
 
-  const { report, clock = systemClock, signal } = options;
+  const { report, clock = steadyClock(systemClock), signal } = options;
   const workFolder = options.workFolder ?? path.join(folder, ".sluice");
   const ends = new Ends();
   try {

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../local/base/clock";
+import { steadyClock } from "../../local/base/steadyClock";
 import { start } from "../../local/cloud";
 import { writeLocalAccess } from "../localAccess";
 import { writeOutputs } from "../outputsFile";
@@ -11,7 +12,9 @@ async function main(): Promise<void> {
   const { systems, workFolder, timeScale, chaos } = JSON.parse(process.argv[2] ?? "{}") as HostOptions;
   const say = (message: HostMessage) => void process.send?.(message);
   let offMs = 0;
-  const clock: Clock = { now: () => systemClock.now() + offMs, after: systemClock.after };
+  const jumping: Clock = { now: () => systemClock.now() + offMs, after: systemClock.after };
+  // As every local cloud does with its clock.
+  const clock = steadyClock(jumping);
   const warn = (source: string, line: string) => say({ kind: "warning", line: `${source}: ${line}` });
   const cloud = await start(
     { folder: process.cwd(), stack: "local", config: { systems } },
