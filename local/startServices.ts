@@ -117,7 +117,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => instances.close());
   const ssm = createSsm({ instances, report });
   const secretsManager = createSecretsManager({ clock });
-  const rds = createRds({ clock, ec2, metrics, report, workFolder });
+  const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const kinesis = createKinesis({ clock, metrics, report }, keptMaps(data, "kinesis"));
   const sqs = createSqs({ clock, metrics, iam, edgeUrl }, keptMaps(data, "sqs"));

@@ -19,6 +19,8 @@ export const DATA_FORMAT = 1;
 
 const FORMAT_FILE = "format.json";
 const PRIVATE_FOLDER = 0o700;
+/** Postgres, which root starts as another user, has to get to its own folder. */
+const PASSABLE_FOLDER = 0o711;
 const PRIVATE_FILE = 0o600;
 const RETRY_AFTER_MS = 1000;
 const WAY_OUT = "npm run reset empties it, npm start -- --fresh starts with nothing";
@@ -90,7 +92,7 @@ export function openDataFolder(
   owner: DataOwner,
   { clock, report, ...writing }: DataFolderDependencies,
 ): DataFolder {
-  makePrivate(root);
+  makePrivate(root, process.getuid?.() === 0 ? PASSABLE_FOLDER : PRIVATE_FOLDER);
   checkFormat(root, owner);
   const journals = new Map<string, JournalFile<never>>();
   let retrying = false;
@@ -145,10 +147,10 @@ export function openDataFolder(
   };
 }
 
-function makePrivate(folder: string): void {
+function makePrivate(folder: string, mode = PRIVATE_FOLDER): void {
   mkdirSync(folder, { recursive: true });
   // Windows knows no such modes; there it changes nothing.
-  chmodSync(folder, PRIVATE_FOLDER);
+  chmodSync(folder, mode);
 }
 
 function checkFormat(root: string, { project, stack }: DataOwner): void {

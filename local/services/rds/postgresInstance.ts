@@ -1,15 +1,15 @@
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Administration, administrate } from "./administration";
 import { CERTIFICATES } from "./certificates";
+import { Cluster } from "./cluster";
 import { findInstallation } from "./installation";
+import { endLeftServer } from "./leftServer";
 import type { Parameters, PostgresSpec } from "./rds";
 import { type Server, type ServerFiles, startServer } from "./server";
 import { createFolderFor } from "./serverUser";
 import { settingsOf, writeSettings } from "./settings";
-import { copyCluster } from "./template";
+import { copyCertificates, copyCluster } from "./template";
 
 /** For clients that are leaving: who hears of the server's end while it says goodbye takes that for a fault. */
 const LEAVE_MS = 200;
@@ -24,24 +24,42 @@ export class PostgresInstance {
     readonly files: ServerFiles,
   ) {}
 
-  /** @param folder of the local cloud's own; the server's is made below it, unless one of this identifier has left its data there */
-  static async start(folder: string, spec: PostgresSpec, parameters: Parameters): Promise<PostgresInstance> {
+  /**
+   * @param folder of the local cloud's own; the server's is made below it, unless one of this identifier has left its data there
+   * @param options renewsPassword: has the user of such data take the password of the specification
+   */
+  static async start(
+    folder: string,
+    spec: PostgresSpec,
+    parameters: Parameters,
+    { renewsPassword = false } = {},
+  ): Promise<PostgresInstance> {
     const { binaries, user, template } = await findInstallation();
     await createFolderFor(user, folder);
-    const cluster = path.join(folder, spec.identifier);
+    const data = new Cluster(folder, spec.identifier);
+    const cluster = data.folder;
     const files = { binaries, cluster, user };
-    const isNew = !existsSync(cluster);
+    await endLeftServer(cluster);
+    const isNew = !data.isComplete;
     let server: Server | undefined;
     try {
-      if (isNew) await copyCluster(template, cluster, user);
+      if (isNew) {
+        await data.remove();
+        await copyCluster(template, cluster, user);
+      } else {
+        // Clients trust the authority of today, which an older template did not have.
+        await copyCertificates(template, cluster, user);
+      }
       await writeSettings(cluster, settingsOf(parameters));
       server = await startServer(files);
       const administration = await administrate(cluster, server.port);
       if (isNew) await administration.setUp(spec);
+      else if (renewsPassword) await administration.changePassword(spec.username, spec.password);
+      await data.complete(spec, binaries.version);
       return new PostgresInstance(server.port, administration, server, files);
     } catch (error) {
       await server?.stop();
-      if (isNew) await rm(cluster, { recursive: true, force: true });
+      if (isNew) await data.remove();
       throw error;
     }
   }

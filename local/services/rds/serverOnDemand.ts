@@ -12,6 +12,8 @@ export interface ServerOnDemandOptions {
   clock: Clock;
   /** To listen on, and where the server does. */
   address: string;
+  /** There is data that it has left when it ran in an earlier local cloud. @default false */
+  hasData?: boolean;
   /** Starts the server, on the data that it has left if it ran before. */
   start(): Promise<PostgresInstance>;
   /** Told of a server that does not start, or ends by itself. */
@@ -28,7 +30,7 @@ export class ServerOnDemand {
   /** Settled when the server that ran before has ended. */
   #ended: Promise<void> = Promise.resolve();
   #idling: Timer | undefined;
-  #hasStarted = false;
+  #hasStarted: boolean;
   #isGivenUp = false;
   readonly #stopping = new AbortController();
   readonly #restarts: Restarts;
@@ -38,6 +40,7 @@ export class ServerOnDemand {
     private readonly door: Server,
     private readonly options: ServerOnDemandOptions,
   ) {
+    this.#hasStarted = options.hasData ?? false;
     this.#restarts = new Restarts(options.clock);
   }
 

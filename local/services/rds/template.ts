@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, chown, copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Binaries } from "./binaries";
-import { ADMINISTRATOR, writeCertificates } from "./certificates";
+import { ADMINISTRATOR, CERTIFICATES, writeCertificates } from "./certificates";
 import { createFolderFor, moveInto, reachableFolder, type ServerUser, userLabel } from "./serverUser";
 
 // Raised when what goes into the template changes, so that no older one is taken for it.
@@ -52,6 +52,16 @@ export async function templateCluster(binaries: Binaries, user: ServerUser, cach
     await rm(draft, { recursive: true, force: true });
   }
   return template;
+}
+
+/** Has a cluster show the certificates of the template. */
+export async function copyCertificates(template: string, cluster: string, user: ServerUser): Promise<void> {
+  for (const file of Object.values(CERTIFICATES)) {
+    const place = path.join(cluster, file);
+    await copyFile(path.join(template, file), place);
+    await chmod(place, 0o600);
+    if (user.uid !== undefined) await chown(place, user.uid, user.gid);
+  }
 }
 
 /** Copies the template to `folder`, which does not exist yet, below one that the user may write to. */

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client, type ClientConfig } from "pg";
+import { nothingKept } from "../../../local/base/dataFolder";
 import { type Report, silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import type { Ec2 } from "../../../local/services/ec2/ec2";
@@ -23,14 +24,14 @@ export interface TestRds {
   close(): Promise<void>;
 }
 
-export async function startRds(report: Report = silentReport): Promise<TestRds> {
+export async function startRds(report: Report = silentReport, data = nothingKept): Promise<TestRds> {
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-rds-"));
   // Where the tests run as root, the server runs as nobody, who has to get there.
   await chmod(workFolder, 0o755);
   const clock = new HeldClock(NOW);
   const metrics = createMetrics({ clock });
   const ec2 = testNetwork();
-  const rds = createRds({ clock, ec2, metrics, report, workFolder });
+  const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   return {
     rds,
     clock,
