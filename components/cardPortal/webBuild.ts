@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
+import * as path from "node:path";
 
 /** The project that this file belongs to. */
 const PROJECT = path.join(__dirname, "..", "..");

@@ -14,13 +14,18 @@ const CACHE_FOLDER = path.join(ROOT, "node_modules", ".cache", "sluice-typescrip
 const DEFAULT_IMPORT = /^\s*import\s+(?!type\b)[\w$]+\s*(,|from\b|=)/m;
 /** Folders of this project that Pulumi may serialise. Programs elsewhere may be all of theirs. */
 const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples", "tests"];
-/** Parts of the project of which a process needs most files if it needs one: the program, apart from all that runs it. */
+/** Parts of the project of which a process needs most files if it needs many: the program, apart from all that runs it. */
 const PROGRAM = ["index.ts", "stacks", "components", "functions"];
 const NEITHER = ["node_modules", "tests", "docs"];
-/** Files transpiled one by one, at a start of esbuild each, before all that are missing beside them are done at once. */
+/** Runs of esbuild for files with what they import, before all that are missing beside them are done at once. */
 const ONE_BY_ONE = 3;
+/** Finds the files that load with a file: neither those of `import type` nor those of calls of `require`. */
+const LOADED_AT_ONCE = /^(?:import|export)\s+(?!type\b)(?:[^;"']*?\bfrom\s*)?["'](\.{1,2}\/[^"']+)["']/gm;
 const PULUMI = /[\\/]node_modules[\\/]@pulumi[\\/]/;
 const LANGUAGE_HOST = /[\\/]@pulumi[\\/]pulumi[\\/]cmd[\\/]run[\\/]index\.js$/;
+
+/** A debugger reads source maps by itself, and so does what counts covered lines. For all others they are made for what they show. */
+const WITH_MAPS = require("node:inspector").url() !== undefined || process.env.NODE_V8_COVERAGE !== undefined;
 
 // Without it, each process that asks esbuild and waits would keep a thread and a process of esbuild's for it.
 process.env.ESBUILD_WORKER_THREADS ??= "0";
@@ -60,12 +65,21 @@ function transpile(file) {
   const source = fs.readFileSync(file, "utf8");
   const transpiled = transpiledFile(file, source);
   TRANSPILED_FILES.set(file, transpiled);
-  const cached = read(transpiled);
+  const cached = isMissing(transpiled) ? undefined : read(transpiled);
   if (cached !== undefined) return cached;
-  const made = transpileBeside(file) ? read(transpiled) : undefined;
-  if (made !== undefined) return made;
-  if (needsCompiler(file, source) || !runEsbuild([{ file, transpiled }])) runCompiler(file, source, transpiled);
+  if (!needsCompiler(file, source)) runEsbuild(missingWith(file), WITH_MAPS);
+  // One of the others could not be parsed.
+  if (isMissing(transpiled) && !needsCompiler(file, source)) runEsbuild([{ file, transpiled }], WITH_MAPS);
+  if (isMissing(transpiled)) runCompiler(file, source, transpiled);
   return fs.readFileSync(transpiled, "utf8");
+}
+
+function isMissing(transpiled) {
+  return !fs.existsSync(transpiled) || (WITH_MAPS && !fs.existsSync(mapFile(transpiled)));
+}
+
+function mapFile(transpiled) {
+  return `${transpiled}.map`;
 }
 
 function read(file) {
@@ -77,21 +91,21 @@ function read(file) {
 }
 
 /**
- * A first start finds nothing of hundreds of files: one run of esbuild does all of a part of the project.
- * @returns whether it was time for that
+ * Lists what one run of esbuild is to do where a file is missing: the file and what it imports, of which a first start finds nothing; and
+ * after some runs, as when many files were edited here and there, all of the part of the project that it belongs to.
  */
-function transpileBeside(file) {
+function missingWith(file) {
   const [top] = path.relative(ROOT, file).split(path.sep);
-  if (top === "..") return false;
   const key = PROGRAM.includes(top) ? "program" : NEITHER.includes(top) ? top : "others";
-  const done = path.join(CACHE_FOLDER, key);
   const misses = (MISSES.get(key) ?? 0) + 1;
   MISSES.set(key, misses);
-  if (misses <= ONE_BY_ONE && fs.existsSync(done)) return false;
-  MISSES.set(key, Number.NEGATIVE_INFINITY);
-  transpileMissing(partsOf(key));
-  store(done, "");
-  return true;
+  const missing = new Map();
+  addMissing(file, missing);
+  if (misses > ONE_BY_ONE && top !== "..") {
+    MISSES.set(key, Number.NEGATIVE_INFINITY);
+    for (const beside of partsOf(key).flatMap((name) => filesIn(path.join(ROOT, name)))) addMissing(beside, missing);
+  }
+  return [...missing].flatMap(([each, transpiled]) => (transpiled === undefined ? [] : [{ file: each, transpiled }]));
 }
 
 function partsOf(key) {
@@ -101,14 +115,21 @@ function partsOf(key) {
   return all.filter((name) => !PROGRAM.includes(name) && !NEITHER.includes(name));
 }
 
-function transpileMissing(parts) {
-  const files = parts.flatMap((name) => filesIn(path.join(ROOT, name)));
-  const missing = files.flatMap((file) => {
-    const source = fs.readFileSync(file, "utf8");
-    const transpiled = transpiledFile(file, source);
-    return needsCompiler(file, source) || fs.existsSync(transpiled) ? [] : [{ file, transpiled }];
-  });
-  if (missing.length > 0) runEsbuild(missing);
+/**
+ * Follows imports through files that are missing.
+ * @param missing transpiled files by their sources; `undefined` for those that are there or are not for esbuild
+ */
+function addMissing(file, missing) {
+  const source = missing.has(file) ? undefined : read(file);
+  if (source === undefined) return;
+  const transpiled = transpiledFile(file, source);
+  const isForEsbuild = !needsCompiler(file, source);
+  missing.set(file, isForEsbuild && isMissing(transpiled) ? transpiled : undefined);
+  if (missing.get(file) === undefined && isForEsbuild) return;
+  for (const [, imported] of source.matchAll(LOADED_AT_ONCE)) {
+    const target = path.join(path.dirname(file), imported);
+    for (const found of [`${target}.ts`, path.join(target, "index.ts")]) addMissing(found, missing);
+  }
 }
 
 function needsCompiler(file, source) {
@@ -116,8 +137,8 @@ function needsCompiler(file, source) {
   return (top === ".." || SERIALISED.includes(top)) && DEFAULT_IMPORT.test(source);
 }
 
-/** @returns whether all could be transpiled: what is wrong with one that could not, the compiler says better */
-function runEsbuild(jobs) {
+/** Stores what it makes, and nothing where one of the files cannot be parsed: the compiler says better what is wrong with it. */
+function runEsbuild(jobs, withMaps) {
   const nameOf = (transpiled) => path.basename(transpiled, ".js");
   try {
     const { outputFiles } = require("esbuild").buildSync({
@@ -129,19 +150,18 @@ function runEsbuild(jobs) {
       format: "cjs",
       platform: "node",
       target: "es2022",
-      sourcemap: "external",
+      sourcemap: withMaps ? "external" : false,
       sourcesContent: false,
       tsconfigRaw: {},
       logLevel: "silent",
     });
+    fs.mkdirSync(CACHE_FOLDER, { recursive: true });
     // Maps first: whoever finds a file finds its map.
     for (const { path: file, text } of outputFiles) if (file.endsWith(".map")) store(file, text);
     for (const { path: file, text } of outputFiles)
       if (file.endsWith(".js")) store(file, withLinks(asCompiled(text), file));
-    return true;
   } catch (error) {
     if (error.errors === undefined) throw error;
-    return false;
   }
 }
 
@@ -158,7 +178,7 @@ function asCompiled(text) {
 
 /** For debuggers; Node itself is told by `mapFrame`. */
 function withLinks(text, file) {
-  return `${text}\n//# sourceMappingURL=file://${file}.map\n`;
+  return `${text}\n//# sourceMappingURL=file://${mapFile(file)}\n`;
 }
 
 function runCompiler(file, source, transpiled) {
@@ -177,7 +197,8 @@ function runCompiler(file, source, transpiled) {
   // The compiler emits something for a file it could not parse; run, that fails in a place that misleads.
   const [mistake] = diagnostics;
   if (mistake) throw new SyntaxError(describe(ts, mistake));
-  store(`${transpiled}.map`, sourceMapText);
+  fs.mkdirSync(CACHE_FOLDER, { recursive: true });
+  store(mapFile(transpiled), sourceMapText);
   store(transpiled, withLinks(outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, ""), transpiled));
 }
 
@@ -188,7 +209,6 @@ function describe(ts, { file, start, messageText }) {
 
 /** Written beside and renamed, so that a second process never reads half a file. */
 function store(file, text) {
-  fs.mkdirSync(CACHE_FOLDER, { recursive: true });
   const partial = `${file}.${process.pid}`;
   fs.writeFileSync(partial, text);
   fs.renameSync(partial, file);
@@ -226,10 +246,33 @@ function sourceMapOf(file) {
   const transpiled = TRANSPILED_FILES.get(file);
   if (transpiled === undefined) return undefined;
   if (!SOURCE_MAPS.has(transpiled)) {
-    const text = read(`${transpiled}.map`);
+    const text = mapText(file);
     SOURCE_MAPS.set(transpiled, text && new nodeModule.SourceMap(JSON.parse(text)));
   }
   return SOURCE_MAPS.get(transpiled);
+}
+
+/** The map of a loaded file; undefined where its source is another one by now. */
+function mapText(file) {
+  const transpiled = TRANSPILED_FILES.get(file);
+  makeMaps([file]);
+  return read(mapFile(transpiled));
+}
+
+/** Makes the maps that are missing of loaded files. Few of them are ever shown to anybody, and making them all would double a first start's work. */
+function makeMaps(files) {
+  const missing = files.flatMap((file) => {
+    const transpiled = TRANSPILED_FILES.get(file);
+    const isMade = transpiled === undefined || fs.existsSync(mapFile(transpiled));
+    return isMade || read(file) === undefined || transpiledFile(file, read(file)) !== transpiled
+      ? []
+      : [{ file, transpiled }];
+  });
+  try {
+    if (missing.length > 0) runEsbuild(missing, true);
+  } catch {
+    // The trace of an error must not hide the error: it shows the lines of what runs.
+  }
 }
 
 /**
@@ -240,7 +283,7 @@ function installInLanguageHost() {
   const { install } = require(require.resolve("source-map-support", { paths: [process.argv[1]] }));
   install({
     retrieveSourceMap(file) {
-      const map = TRANSPILED_FILES.has(file) ? read(`${TRANSPILED_FILES.get(file)}.map`) : undefined;
+      const map = TRANSPILED_FILES.has(file) ? mapText(file) : undefined;
       if (map !== undefined) return { url: file, map: { ...JSON.parse(map), sources: [file] } };
       return PULUMI.test(file) ? { url: file, map: { version: 3, sources: [], names: [], mappings: "" } } : null;
     },
@@ -260,8 +303,10 @@ require.extensions[".ts"] = (module, file) => {
   settleExports(module.exports);
 };
 // Node's own source maps would read those of every package.
-Error.prepareStackTrace = (error, frames) =>
-  [headOf(error), ...frames.map((frame) => `    at ${mapFrame(String(frame))}`)].join("\n");
+Error.prepareStackTrace = (error, frames) => {
+  makeMaps([...new Set(frames.map((frame) => frame.getFileName()))]);
+  return [headOf(error), ...frames.map((frame) => `    at ${mapFrame(String(frame))}`)].join("\n");
+};
 if (LANGUAGE_HOST.test(process.argv[1])) installInLanguageHost();
 // Node 22 and later keep what V8 compiled.
 nodeModule.enableCompileCache?.(path.join(ROOT, "node_modules", ".cache", "sluice-v8"));

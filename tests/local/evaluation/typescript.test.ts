@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -10,8 +10,10 @@ describe("local/evaluation/typescript.cjs", () => {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-typescript-")));
   const write = (file: string, text: string) => writeFileSync(path.join(folder, file), text);
   /** Runs a program in a process of its own, and returns what it prints. */
-  const run = (file: string) =>
-    execFileSync(process.execPath, ["--require", HOOK, path.join(folder, file)], { encoding: "utf8" }).trim();
+  const run = (file: string, ...options: string[]) =>
+    execFileSync(process.execPath, [...options, "--require", HOOK, path.join(folder, file)], {
+      encoding: "utf8",
+    }).trim();
 
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,6 +69,31 @@ describe("local/evaluation/typescript.cjs", () => {
     expect(run("throws.ts")).to.equal(
       `Error: no|    at Thrower.go (${place}:6:11)|    at Object.<anonymous> (${place}:9:29)`,
     );
+  });
+
+  it("keeps the source map of a file for a debugger that listens, and for nobody else before it is shown", () => {
+    write(
+      "mapped.ts",
+      `const { loadedAs } = require(${JSON.stringify(HOOK)});
+       const map = require("node:path").resolve("node_modules/.cache/sluice-typescript", loadedAs(__filename) + ".map");
+       const isThere = () => require("node:fs").existsSync(map);
+       const before = isThere();
+       console.log(before, /mapped\\.ts:(\\d+)/.exec(new Error("shown").stack!)![1], isThere());`,
+    );
+
+    expect(run("mapped.ts")).to.equal("false 5 true");
+    write("debugged.ts", readFileSync(path.join(folder, "mapped.ts"), "utf8").replace("mapped", "debugged"));
+    expect(run("debugged.ts", "--inspect=127.0.0.1:0")).to.equal("true 5 true");
+  });
+
+  it("says where an imported file cannot be parsed, however many load before it", () => {
+    write("half.ts", `import { whole } from "./whole"; import { torn } from "./torn"; console.log(whole, torn);`);
+    write("whole.ts", `export const whole = "whole"; console.log("loaded");`);
+    write("torn.ts", "export const torn = {;\n");
+
+    expect(() => run("half.ts"))
+      .to.throw(`(${path.join(folder, "torn.ts")}:1:22)`)
+      .with.property("stdout", "loaded\n");
   });
 
   it("says where a file cannot be parsed", () => {
