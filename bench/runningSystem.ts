@@ -24,6 +24,8 @@ export interface StartOptions {
   stack?: string;
   /** Reloads after an edit. @default false */
   watch?: boolean;
+  /** Further options of `npm start`, such as `--chaos 7`. */
+  flags?: readonly string[];
 }
 
 /**
@@ -33,11 +35,11 @@ export interface StartOptions {
  */
 export function startSystem(
   checkout: string,
-  { systems = ["event-aggregator"], stack = "local", watch = false }: StartOptions = {},
+  { systems = ["event-aggregator"], stack = "local", watch = false, flags = [] }: StartOptions = {},
 ): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
-  const options = ["--port", "0", "--stack", stack, ...(watch ? [] : ["--no-watch"])];
+  const options = ["--port", "0", "--stack", stack, ...(watch ? [] : ["--no-watch"]), ...flags];
   const npm = spawn("npm", ["start", "--", ...systems, ...options], {
     cwd: checkout,
     detached: true,
