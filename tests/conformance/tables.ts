@@ -4,7 +4,7 @@ import { EVENTS_TABLES } from "./events/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
-import { SFN_TABLES } from "./sfn/tables";
+import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
 import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
 import type { Table } from "./table";
@@ -15,7 +15,7 @@ export const tables: readonly Table<unknown>[] = [
   ...EVENTS_TABLES,
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
-  ...SFN_TABLES,
+  ...[...SFN_TABLES, ...SFN_API_TABLES],
   ...S3_TABLES,
   ...[...REST_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
   ...HTTP_TABLES,

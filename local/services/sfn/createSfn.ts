@@ -1,9 +1,9 @@
-import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { Evaluator } from "./asl/jsonata/evaluator";
 import { logEvent } from "./executionLog";
 import { Executions } from "./executions";
-import type { MachineSpec, Sfn } from "./sfn";
+import { Machines } from "./machines";
+import type { Sfn } from "./sfn";
 import { sfnApi } from "./sfnApi";
 import type { TaskServices } from "./tasks/integration";
 import { callResource, requireParameters } from "./tasks/resources";
@@ -23,7 +23,7 @@ const STATES = "states.amazonaws.com";
 
 /** Step Functions in memory: executions live as long as the local cloud runs. */
 export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.random }: SfnOptions = {}): Sfn {
-  const machines = new Map<string, MachineSpec>();
+  const machines = new Machines(deps);
   const tokens = new TaskTokens();
   const evaluator = new Evaluator({ now: () => deps.clock.now(), random });
   const executions = new Executions(
@@ -42,21 +42,17 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
       },
     }),
   );
-  const machineOf = (arn: string): MachineSpec => {
-    const machine = machines.get(arn);
-    if (machine !== undefined) return machine;
-    throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+  const deleteMachine = (arn: string) => {
+    machines.delete(arn);
+    executions.abortAll(arn);
+    executions.forget(arn);
   };
-
-  const api = sfnApi({ machineOf, executions, tokens });
+  const api = sfnApi({ machines, executions, tokens, deleteMachine });
   return {
     api,
-    putMachine: (spec) => void machines.set(spec.arn, spec),
-    deleteMachine(arn) {
-      machines.delete(arn);
-      executions.abortAll(arn);
-      executions.forget(arn);
-    },
+    createMachine: (request) => machines.create(request),
+    updateMachine: (arn, changes) => machines.update(arn, changes),
+    deleteMachine,
     stop: () => executions.abortAll(),
   };
 }

@@ -99,7 +99,7 @@ export class Execution {
   #end(
     status: Status,
     result: { output?: Json; error?: string | undefined; cause?: string | undefined },
-    previousId = this.history.length,
+    previousId = this.#newest(),
   ): void {
     if (this.status !== "RUNNING") return;
     this.stoppedAt = this.clock.now();
@@ -112,6 +112,13 @@ export class Execution {
     // Last, because nothing is recorded of an execution that is over.
     this.status = status;
     this.#interruption.abort();
+  }
+
+  /** The event before the end from outside. As on AWS, a state that was only entered is passed over. */
+  #newest(): number {
+    const newest = this.history.at(-1);
+    if (newest === undefined) return 0;
+    return newest.type.endsWith("StateEntered") ? newest.previousId : newest.id;
   }
 
   #record(event: HistoryEvent): number {

@@ -4,6 +4,26 @@ import type { Definition } from "./asl/definition";
 export type MachineType = "EXPRESS" | "STANDARD";
 export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
 
+/** Where a machine is to log to, as a request says it. */
+export interface LoggingRequest {
+  level?: string | undefined;
+  /** ARN of a log group, with `:*` behind it. */
+  logDestination?: string | undefined;
+  includeExecutionData?: boolean | undefined;
+}
+
+/** A machine that is to be made. */
+export interface MachineRequest {
+  name: string;
+  /** For log lines. */
+  label: string;
+  /** @default "STANDARD" */
+  type?: string | undefined;
+  roleArn: string;
+  definition: string;
+  logging?: LoggingRequest | undefined;
+}
+
 /** A state machine as the local cloud runs it. */
 export interface MachineSpec {
   arn: string;
@@ -18,15 +38,20 @@ export interface MachineSpec {
   definitionText: string;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
-  revisionId: string;
+  updatedAt: number;
+  /** Another one after each change of the definition or of the role; none before the first. */
+  revisionId?: string;
+  loggingRequest?: LoggingRequest;
   logging?: { level: LogLevel; logGroupName: string; includeExecutionData: boolean };
 }
 
-/** Step Functions: state machines in Amazon States Language with JSONPath, and the API behind the edge. */
+/** Step Functions: state machines in Amazon States Language, and the API behind the edge. */
 export interface Sfn {
   readonly api: AwsService;
-  /** Creates or changes; executions that run go on with what they started with. */
-  putMachine(spec: MachineSpec): void;
+  /** @throws AwsError in the words of CreateStateMachine */
+  createMachine(request: MachineRequest): MachineSpec;
+  /** Changes a machine; executions that run go on with what they started with. @throws AwsError as UpdateStateMachine */
+  updateMachine(arn: string, changes: Partial<Pick<MachineRequest, "definition" | "roleArn" | "logging">>): MachineSpec;
   /** Ends its executions, as `ABORTED`. */
   deleteMachine(arn: string): void;
   /** Ends all executions; no timer is left. */

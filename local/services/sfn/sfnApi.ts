@@ -1,15 +1,19 @@
 import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
-import { describeStateMachine } from "./operations/describeStateMachine";
+import { createStateMachine } from "./operations/createStateMachine";
+import { describeStateMachine, describeStateMachineForExecution } from "./operations/describeStateMachine";
 import { describeExecution, listExecutions, stopExecution } from "./operations/executions";
 import { getExecutionHistory } from "./operations/getExecutionHistory";
+import { listStateMachines } from "./operations/listStateMachines";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/sendTaskResult";
 import type { SfnParts } from "./operations/sfnOperation";
 import { startExecution, startSyncExecution } from "./operations/startExecution";
+import { deleteStateMachine, updateStateMachine } from "./operations/updateStateMachine";
+import { validateStateMachineDefinition } from "./operations/validateStateMachineDefinition";
 
 /**
- * Step Functions' API, as far as programs use it when they run: machines themselves are made by the stack.
+ * Step Functions' API. Machines are made here and by the program's resources, by the same code.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Step Functions".
  */
 export function sfnApi(parts: SfnParts): AwsService {
@@ -22,7 +26,13 @@ export function sfnApi(parts: SfnParts): AwsService {
       StartExecution: startExecution,
       StopExecution: stopExecution,
       DescribeExecution: describeExecution,
+      CreateStateMachine: createStateMachine,
+      UpdateStateMachine: updateStateMachine,
+      DeleteStateMachine: deleteStateMachine,
+      ListStateMachines: listStateMachines,
       DescribeStateMachine: describeStateMachine,
+      DescribeStateMachineForExecution: describeStateMachineForExecution,
+      ValidateStateMachineDefinition: validateStateMachineDefinition,
       ListExecutions: listExecutions,
       GetExecutionHistory: getExecutionHistory,
       SendTaskSuccess: sendTaskSuccess,
@@ -33,7 +43,7 @@ export function sfnApi(parts: SfnParts): AwsService {
       new AwsError(
         "UnknownOperationException",
         `states:${operation} is not supported locally (supported: ${known.join(", ")}): ` +
-          "make machines with aws.sfn.StateMachine, or add it to local/services/sfn/sfnApi.ts",
+          "add it to local/services/sfn/sfnApi.ts",
         404,
       ),
     refused: ({ parameter, value }) =>

@@ -11,7 +11,7 @@ export interface Client {
 }
 
 /** Services that clients are made for, as boto3 names them. */
-export type ServiceName = "dynamodb" | "dynamodbstreams" | "kinesis" | "s3" | "sns" | "sqs";
+export type ServiceName = "dynamodb" | "dynamodbstreams" | "kinesis" | "s3" | "sns" | "sqs" | "stepfunctions";
 
 /** Makes a client of an API. */
 export type Connect<Api = AwsService> = (api: Api, service: ServiceName) => Promise<Client>;

@@ -33,6 +33,7 @@ const SDKS: Readonly<Record<ServiceName, () => Promise<Sdk>>> = {
   s3: async () => sdk(await import("@aws-sdk/client-s3"), "S3Client"),
   sns: async () => sdk(await import("@aws-sdk/client-sns"), "SNSClient"),
   sqs: async () => sdk(await import("@aws-sdk/client-sqs"), "SQSClient"),
+  stepfunctions: async () => sdk(await import("@aws-sdk/client-sfn"), "SFNClient"),
 };
 
 function sdk(commands: Readonly<Record<string, unknown>>, name: string): Sdk {

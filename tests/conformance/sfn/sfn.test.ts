@@ -1,7 +1,10 @@
 import { runTables } from "../runTables";
-import { startSfnSubject } from "./subject";
-import { SFN_TABLES } from "./tables";
+import { startSfnApiSubject, startSfnSubject } from "./subject";
+import { SFN_API_TABLES, SFN_TABLES } from "./tables";
 
 describe("conformance", () => {
-  describe("state machines", () => runTables(startSfnSubject, SFN_TABLES));
+  describe("state machines", () => {
+    runTables(startSfnSubject, SFN_TABLES);
+    runTables(startSfnApiSubject, SFN_API_TABLES);
+  });
 });

@@ -48,6 +48,13 @@ export function measured(issue: number): Source {
   };
 }
 
+export function apiReference(operation: string): Source {
+  return {
+    title: `${operation} (AWS Step Functions API Reference)`,
+    address: `https://docs.aws.amazon.com/step-functions/latest/apireference/API_${operation}.html`,
+  };
+}
+
 function developerGuide(title: string, page: string): Source {
   return { title: `${title} (AWS Step Functions Developer Guide)`, address: `${GUIDE}/${page}.html` };
 }

@@ -2,26 +2,31 @@ import { AwsError } from "../../../local/base/awsError";
 import type { AwsService } from "../../../local/edge/awsService";
 import type { Services } from "../../../local/services";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
-import { checkDefinition } from "../../../local/services/sfn/asl/check/checkDefinition";
 import { createSfn } from "../../../local/services/sfn/createSfn";
-import { checkTask } from "../../../local/services/sfn/tasks/resources";
+import type { Sfn } from "../../../local/services/sfn/sfn";
 import { HeldClock } from "../../support/heldClock";
-import { callInProcess } from "../callInProcess";
+import { callInProcess, inThisProcess, thrownRefusal } from "../callInProcess";
+import { answerOf, type Calls } from "../calls";
+import type { Client, Connect } from "../clients/client";
 import type { Subject } from "../table";
 
 export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:work";
 export const ROLE_ARN = "arn:aws:iam::000000000000:role/machine";
 
-/** The machine `flow`, run once by its name `run`. Time goes by whenever it waits. */
-export interface SfnInput {
-  readonly definition: object;
-  readonly input?: unknown;
+/** The services around a machine. */
+interface Surroundings {
   /** The behaviour of the function `work`. @default "echo" */
   readonly work?: "echo" | "hang" | { readonly answers: unknown } | { readonly throws: string };
   /** The only function ARN that the role may invoke. @default any */
   readonly mayInvoke?: string;
   /** The refusal of the service that a task calls. */
   readonly refusal?: { readonly code: string; readonly message: string };
+}
+
+/** The machine `flow`, run once by its name `run`. Time goes by whenever it waits. */
+export interface SfnInput extends Surroundings {
+  readonly definition: object;
+  readonly input?: unknown;
   /** Look at the history instead of the end. */
   readonly history?: true;
   /** Look at what is wrong in the definition, and run nothing. */
@@ -35,49 +40,108 @@ interface Described {
   readonly cause?: string;
 }
 
+/** One Step Functions after the other, behind one client. */
+class Changing {
+  clock = new HeldClock(0);
+  sfn: Sfn = createSfn({ ...services({}), clock: this.clock });
+  /** Another Step Functions for each row, behind an API that stays. */
+  readonly api: AwsService = {
+    signingName: this.sfn.api.signingName,
+    protocol: this.sfn.api.protocol,
+    prepare: (call) => this.sfn.api.prepare(call),
+  };
+
+  begin(row: Surroundings): void {
+    this.sfn.stop();
+    this.clock = new HeldClock(Date.parse("2026-01-01T00:00:00.000Z"));
+    this.sfn = createSfn({ ...services(row), clock: this.clock });
+  }
+}
+
 /**
  * Answers what became of an execution: `{ output }`, or `{ error, cause }` with a status other than FAILED; or its history, each event as its type, its id, the id
  * before it, and its details.
  */
-export async function startSfnSubject(): Promise<Subject<SfnInput>> {
+export async function startSfnSubject(connect: Connect = inThisProcess): Promise<Subject<SfnInput>> {
+  const changing = new Changing();
+  const client = await connect(changing.api, "stepfunctions");
   return {
     async answer(row) {
-      const clock = new HeldClock(Date.parse("2026-01-01T00:00:00.000Z"));
-      const sfn = createSfn({ ...services(row), clock });
-      const arn = "arn:aws:states:us-east-1:000000000000:stateMachine:flow";
-      const definitionText = JSON.stringify(row.definition);
-      const { definition, diagnostics } = checkDefinition(definitionText, {
-        checkTask: (resource, parameters, language) => checkTask(resource, parameters, language, "STANDARD"),
-      });
-      if (row.diagnostics) return diagnostics;
-      if (definition === undefined) throw new Error(JSON.stringify(diagnostics));
-      sfn.putMachine({
-        ...{ arn, name: "flow", label: "flow", type: "STANDARD", roleArn: ROLE_ARN, definitionText, revisionId: "1" },
-        ...{ definition, createdAt: clock.now() },
-      });
-      const call = (operation: string, params: object) => callInProcess(sfn.api, operation, params);
+      changing.begin(row);
+      const definition = JSON.stringify(row.definition);
+      if (row.diagnostics) {
+        return (await called<{ diagnostics: unknown }>(client, "ValidateStateMachineDefinition", { definition }))
+          .diagnostics;
+      }
+      const machine = { name: "flow", roleArn: ROLE_ARN, definition };
+      const { stateMachineArn } = await called<{ stateMachineArn: string }>(client, "CreateStateMachine", machine);
       const input = JSON.stringify(row.input === undefined ? {} : row.input);
-      const { executionArn } = (await call("StartExecution", { stateMachineArn: arn, name: "run", input })) as {
-        executionArn: string;
+      const execution = { stateMachineArn, name: "run", input };
+      const { executionArn } = await called<{ executionArn: string }>(client, "StartExecution", execution);
+      await ended(changing, executionArn);
+      if (row.history) return historyOf(await client.call("GetExecutionHistory", { executionArn }));
+      const { status, output, error, cause } = await called<Described>(client, "DescribeExecution", { executionArn });
+      return output !== undefined
+        ? { output: JSON.parse(output) }
+        : {
+            ...(status !== "FAILED" && { status }),
+            ...(error !== undefined && { error }),
+            ...(cause !== undefined && { cause: withoutId(cause) }),
+          };
+    },
+    async stop() {
+      changing.sfn.stop();
+      await client.close();
+    },
+  };
+}
+
+/** A call that must not be refused. */
+async function called<Answer>(client: Client, operation: string, parameters: object): Promise<Answer> {
+  const answer = await client.call(operation, parameters);
+  if (typeof answer === "object" && answer !== null && "status" in answer && typeof answer.status === "number") {
+    throw new Error(`${operation} is refused: ${JSON.stringify(answer)}`);
+  }
+  return answer as Answer;
+}
+
+/** Lets time go by until an execution is over. */
+async function ended({ sfn, clock }: Changing, executionArn: string): Promise<void> {
+  for (;;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const { status } = (await callInProcess(sfn.api, "DescribeExecution", { executionArn })) as Described;
+    if (status !== "RUNNING") return;
+    if (clock.pending > 0) clock.advance(1000);
+  }
+}
+
+/** Calls of the API; `$role` is a role that Step Functions may take on. */
+export type SfnApiInput = Calls;
+
+/** Answers calls of the API itself. A wait lets as much time go by. */
+export async function startSfnApiSubject(connect: Connect = inThisProcess): Promise<Subject<SfnApiInput>> {
+  const changing = new Changing();
+  const client = await connect(changing.api, "stepfunctions");
+  return {
+    async answer(row) {
+      changing.begin({});
+      const caller = {
+        call: (operation: string, parameters: object) => client.call(operation, parameters),
+        async wait(seconds: number) {
+          changing.clock.advance(seconds * 1000);
+          await new Promise((resolve) => setImmediate(resolve));
+        },
       };
-      for (;;) {
-        await new Promise((resolve) => setImmediate(resolve));
-        const { status, output, error, cause } = (await call("DescribeExecution", { executionArn })) as Described;
-        if (status === "RUNNING") {
-          if (clock.pending > 0) clock.advance(1000);
-          continue;
-        }
-        if (row.history) return historyOf(await call("GetExecutionHistory", { executionArn }));
-        return output !== undefined
-          ? { output: JSON.parse(output) }
-          : {
-              ...(status !== "FAILED" && { status }),
-              ...(error !== undefined && { error }),
-              ...(cause !== undefined && { cause: withoutId(cause) }),
-            };
+      try {
+        return await answerOf(row, caller, { role: ROLE_ARN });
+      } catch (error) {
+        return thrownRefusal(error);
       }
     },
-    stop: async () => {},
+    async stop() {
+      changing.sfn.stop();
+      await client.close();
+    },
   };
 }
 
@@ -86,7 +150,7 @@ function withoutId(cause: string): string {
   return cause.replace(/Request ID: [0-9a-f-]{36}/, "Request ID: <id>");
 }
 
-function services({ work = "echo", mayInvoke, refusal }: SfnInput) {
+function services({ work = "echo", mayInvoke, refusal }: Surroundings) {
   const service: AwsService = {
     signingName: "any",
     protocol: "json-1.0",

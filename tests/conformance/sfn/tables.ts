@@ -1,6 +1,7 @@
 import type { Table } from "../table";
 import { causes } from "./causes";
 import { comparisons } from "./comparisons";
+import { executions, machines, validation } from "./controlPlane";
 import { contextObject, intrinsics } from "./data";
 import { expressionChecks, queryLanguages, transitions } from "./definitions";
 import { catchers } from "./errors";
@@ -8,10 +9,13 @@ import { histories } from "./history";
 import { expressions, jsonataBounds, jsonataFunctions } from "./jsonata";
 import { jsonataChoices, jsonataMaps, jsonataTasks } from "./jsonataStates";
 import { choices, maps, payloads, waits } from "./states";
-import type { SfnInput } from "./subject";
+import type { SfnApiInput, SfnInput } from "./subject";
 import { variables } from "./variables";
 
-/** Every table of Step Functions. */
+/** The tables about calls of the API. */
+export const SFN_API_TABLES: readonly Table<SfnApiInput>[] = [machines, executions, validation];
+
+/** The tables about a definition, and what becomes of its execution. */
 export const SFN_TABLES: readonly Table<SfnInput>[] = [
   ...[catchers, causes, waits, choices, comparisons, maps, payloads],
   ...[intrinsics, contextObject, histories],

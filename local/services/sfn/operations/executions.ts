@@ -35,8 +35,8 @@ export const listExecutions: SfnOperation<
 > = {
   parameters: { stateMachineArn: "text", statusFilter: "text?", nextToken: "text?" },
   permissions: ({ stateMachineArn }) => [{ action: "states:ListExecutions", resource: stateMachineArn }],
-  run({ stateMachineArn, statusFilter, ...place }, { executions, machineOf }) {
-    const machine = machineOf(stateMachineArn);
+  run({ stateMachineArn, statusFilter, ...place }, { executions, machines }) {
+    const machine = machines.find(stateMachineArn);
     if (machine.type !== "STANDARD") {
       throw new AwsError(
         "StateMachineTypeNotSupported",

@@ -1,12 +1,13 @@
 import type { Operation } from "../../../edge/awsApi";
 import type { Executions } from "../executions";
-import type { MachineSpec } from "../sfn";
+import type { Machines } from "../machines";
 import type { TaskTokens } from "../taskTokens";
 
 /** Machines and their executions, as the operations of the API see them. */
 export interface SfnParts {
-  /** @throws AwsError `StateMachineDoesNotExist` */
-  machineOf(arn: string): MachineSpec;
+  machines: Machines;
+  /** Ends its executions, too. */
+  deleteMachine(arn: string): void;
   executions: Executions;
   tokens: TaskTokens;
 }

@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../base/awsError";
 import type { Execution } from "../execution";
+import { checkName } from "../names";
 import type { MachineSpec } from "../sfn";
 import { described } from "./described";
 import { readJson } from "./jsonText";
@@ -15,8 +16,8 @@ import type { SfnOperation, SfnParts } from "./sfnOperation";
 export const startExecution: SfnOperation<StartExecutionCommandInput, StartExecutionCommandOutput> = {
   parameters: { stateMachineArn: "text", name: "text?", input: "text?" },
   permissions: ({ stateMachineArn }) => [{ action: "states:StartExecution", resource: stateMachineArn }],
-  run(request, { machineOf, executions }) {
-    const { arn, startedAt } = start(executions, machineOf(request.stateMachineArn), request);
+  run(request, { machines, executions }) {
+    const { arn, startedAt } = start(executions, machines.find(request.stateMachineArn), request);
     return { executionArn: arn, startDate: startedAt / 1000 };
   },
 };
@@ -24,8 +25,8 @@ export const startExecution: SfnOperation<StartExecutionCommandInput, StartExecu
 export const startSyncExecution: SfnOperation<StartSyncExecutionCommandInput, StartSyncExecutionCommandOutput> = {
   parameters: { stateMachineArn: "text", name: "text?", input: "text?" },
   permissions: ({ stateMachineArn }) => [{ action: "states:StartSyncExecution", resource: stateMachineArn }],
-  async run(request, { machineOf, executions }) {
-    const machine = machineOf(request.stateMachineArn);
+  async run(request, { machines, executions }) {
+    const machine = machines.find(request.stateMachineArn);
     if (machine.type !== "EXPRESS") {
       throw new AwsError(
         "StateMachineTypeNotSupported",
@@ -53,15 +54,6 @@ function start(
   { name = randomUUID(), input = "{}" }: { name?: string | undefined; input?: string | undefined },
 ): Execution {
   checkName(name);
-  readJson(input, "input", "InvalidExecutionInput");
+  readJson(input, "input", "InvalidExecutionInput", "Invalid State Machine Execution Input");
   return executions.start(machine, name, input);
-}
-
-/** Characters that a name must not have (API Reference, "StartExecution", "name"). */
-const BAD_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
-
-function checkName(name: string): void {
-  if (name.length < 1 || name.length > 80 || BAD_NAME.test(name)) {
-    throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
-  }
 }

@@ -70,8 +70,6 @@ export interface EvaluatorOptions {
  * and long sequences before that.
  */
 export class Evaluator {
-  /** Made at the first expression: most programs have none. */
-  #sandbox: Context | undefined;
   readonly #longestMs: number;
 
   constructor(private readonly options: EvaluatorOptions) {
@@ -84,14 +82,15 @@ export class Evaluator {
    * @throws EvaluationProblem, UnsupportedResult
    */
   evaluate(expression: string, bindings: Readonly<Record<string, Json>>): Json | undefined {
-    this.#sandbox ??= this.#create();
-    this.#sandbox.request = [expression, JSON.stringify(bindings)];
+    const sandbox = sandboxes.get(this.#longestMs) ?? createSandbox(this.#longestMs);
+    current = this.options;
+    sandbox.request = [expression, JSON.stringify(bindings)];
     let reply: Reply;
     try {
-      reply = RUN.runInContext(this.#sandbox, { timeout: this.#longestMs }) as Reply;
+      reply = RUN.runInContext(sandbox, { timeout: this.#longestMs }) as Reply;
     } catch (error) {
       // Otherwise the next call would go on with what this expression had begun.
-      this.#sandbox = undefined;
+      sandboxes.delete(this.#longestMs);
       if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new EvaluationProblem(TIME);
       throw error;
     }
@@ -99,25 +98,32 @@ export class Evaluator {
     if (problem !== undefined) throw problemOf(problem);
     return json === undefined ? undefined : (JSON.parse(json) as Json);
   }
+}
 
-  #create(): Context {
-    const { now, random } = this.options;
-    const host = {
-      ...{ now, random, uuid: randomUUID },
-      hash: (text: string, algorithm: string) =>
-        Object.hasOwn(HASHES, algorithm)
-          ? createHash(HASHES[algorithm] ?? "")
-              .update(text)
-              .digest("hex")
-          : undefined,
-    };
-    const context = createContext(
-      { host, limits: { ...LIMITS, ms: this.#longestMs } },
-      { microtaskMode: "afterEvaluate" },
-    );
-    sources().runInContext(context);
-    return context;
-  }
+/** Contexts by the time that expressions have in them, made at the first one: most programs have none. */
+const sandboxes = new Map<number, Context>();
+
+/** The clock and the dice of the evaluation that runs: there is never more than one. */
+let current: EvaluatorOptions = { now: Date.now, random: Math.random };
+
+const HOST = {
+  now: () => current.now(),
+  random: () => current.random(),
+  uuid: randomUUID,
+  hash: (text: string, algorithm: string) =>
+    Object.hasOwn(HASHES, algorithm)
+      ? createHash(HASHES[algorithm] ?? "")
+          .update(text)
+          .digest("hex")
+      : undefined,
+};
+
+function createSandbox(longestMs: number): Context {
+  const limits = { ...LIMITS, ms: longestMs };
+  const context = createContext({ host: HOST, limits }, { microtaskMode: "afterEvaluate" });
+  sources().runInContext(context);
+  sandboxes.set(longestMs, context);
+  return context;
 }
 
 const RUN = new Script("evaluate(...request)");

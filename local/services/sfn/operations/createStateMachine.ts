@@ -1,0 +1,22 @@
+import type { CreateStateMachineCommandInput, CreateStateMachineCommandOutput } from "@aws-sdk/client-sfn";
+import { arn } from "../../../base/arn";
+import { loggingIn, passing, requireUnpublished } from "./machineRequests";
+import type { SfnOperation } from "./sfnOperation";
+
+/** Makes a machine that no program declares; tracing and encryption have no effect here. */
+export const createStateMachine: SfnOperation<CreateStateMachineCommandInput, CreateStateMachineCommandOutput> = {
+  parameters: {
+    ...{ name: "text", definition: "text?", roleArn: "text", type: "text?", publish: "flag?" },
+    ...{ loggingConfiguration: "map?", tracingConfiguration: "map?", encryptionConfiguration: "map?" },
+  },
+  permissions: ({ name, roleArn }) => [
+    { action: "states:CreateStateMachine", resource: arn("states", `stateMachine:${name}`) },
+    passing(roleArn),
+  ],
+  run({ name, definition = "", roleArn, type, publish, loggingConfiguration }, { machines }) {
+    requireUnpublished(publish);
+    const logging = loggingIn(loggingConfiguration);
+    const machine = machines.create({ name, label: name, type, roleArn, definition, logging });
+    return { stateMachineArn: machine.arn, creationDate: machine.createdAt / 1000 };
+  },
+};
