@@ -42,10 +42,10 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Cell[]
         options.signal.throwIfAborted();
         let outcome: Outcome = { kind: "none here" };
         if (hasPart(system, fault)) {
-          // One whose account did not come to an end may not be what it was.
           host ??= await startFor(name, system, options.faults);
           outcome = await tryFault(host, system, fault, options);
-          if (outcome.kind === "failed") {
+          // What is late of an account that did not balance would spoil the next one.
+          if (outcome.kind === "failed" || (outcome.kind === "account" && !outcome.balances)) {
             await host.stop();
             host = undefined;
           }

@@ -17,8 +17,8 @@ export type Outcome =
   /** Given up on, without knowing whether the event is stored. */
   | { kind: "unknown"; reason: string };
 
-/** Tries and waits: at most about 40 s, which outlives a cold start, a restart, or a burst of throttling. */
-const MAX_ATTEMPTS = 16;
+/** Tries and waits: about 45 s, which outlives a cold start, a restart, a freeze of 20 s, or a burst of throttling. */
+const MAX_ATTEMPTS = 24;
 
 /**
  * Posts one event until it is accepted or refused. Every send carries an `Idempotency-Key`, so that a repeated try stores

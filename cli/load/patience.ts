@@ -10,7 +10,7 @@ export const PATIENT_CLIENT = {
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 5_000;
 const LIMIT_MS = 120_000;
-const READ_ATTEMPTS = 16;
+const READ_ATTEMPTS = 24;
 
 /** Holds out while nobody answers, for two minutes over all sends of a run: one send after the other would take its own time to give up. */
 export class Patience {
@@ -45,7 +45,7 @@ export function answerError(status: number, message: string): Error {
 }
 
 /**
- * Reads until it works: at most about 40 s, which outlives the restart of a database.
+ * Reads until it works: for about 45 s, which outlives the restart of a database.
  * @throws Error of the last try
  */
 export async function patiently<T>(clock: Clock, read: () => Promise<T>): Promise<T> {

@@ -41,8 +41,8 @@ export interface BurstsResult {
 }
 
 const BATCH = 10;
-/** At most about 40 s. */
-const SEND_ATTEMPTS = 16;
+/** For about 45 s. */
+const SEND_ATTEMPTS = 24;
 /** Between two lines that say the same. */
 const QUIET_LINE_MS = 10_000;
 

@@ -19,8 +19,8 @@ const answerSchema = z.object({
 /** The most entities that the API takes in one call. */
 const CHANGES_AT_ONCE = 500;
 const REQUESTS_AT_ONCE = 100;
-/** At most about 40 s. */
-const ATTEMPTS = 16;
+/** For about 45 s. */
+const ATTEMPTS = 24;
 
 /** The simulated API that knows the entities, seen from those who change them: `stacks/simulatedApi.ts`. */
 export class EntityApi {

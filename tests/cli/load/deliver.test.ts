@@ -22,12 +22,12 @@ describe("deliver", () => {
       [{ kind: "refused", reason: "400" }],
       { kind: "refused", reason: "400", attempts: 1 },
     ],
-    ["counts endless throttling as refused", [THROTTLED], { kind: "refused", reason: "429", attempts: 16 }],
-    ["does not know after endless failures", [BROKEN], { kind: "unknown", reason: "500", attempts: 16 }],
+    ["counts endless throttling as refused", [THROTTLED], { kind: "refused", reason: "429", attempts: 24 }],
+    ["does not know after endless failures", [BROKEN], { kind: "unknown", reason: "500", attempts: 24 }],
     [
       "does not know after one failure among throttling",
       [BROKEN, THROTTLED],
-      { kind: "unknown", reason: "429", attempts: 16 },
+      { kind: "unknown", reason: "429", attempts: 24 },
     ],
   ];
   for (const [what, attempts, expected] of cases) {
@@ -46,7 +46,7 @@ describe("deliver", () => {
 
     await deliver(clock, new Patience(clock), answering(THROTTLED));
 
-    expect(clock.now() - start).to.be.within(1, 15 * 5_000);
+    expect(clock.now() - start).to.be.within(1, 23 * 5_000);
   });
 
   it("ends the run when nobody has taken anything for two minutes, whichever send it was", async () => {
@@ -90,7 +90,7 @@ describe("patiently", () => {
     expect(read).to.equal(2);
   });
 
-  it("fails as the last of sixteen tries does", async () => {
+  it("fails as the last of twenty-four tries does", async () => {
     let reads = 0;
 
     const error = await rejection(
@@ -100,7 +100,7 @@ describe("patiently", () => {
       }),
     );
 
-    expect(error.message).to.equal("failure 16");
+    expect(error.message).to.equal("failure 24");
   });
 
   it("does not ask again for what is refused", async () => {
