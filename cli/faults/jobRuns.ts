@@ -13,6 +13,7 @@ const JOB = "HourlyDataChange";
 const HOUR_MS = 3_600_000;
 /** Before all runs: they are due in the past, where no schedule of today comes between. */
 const FIRST_DUE = Date.UTC(2020, 0, 1);
+const BEFORE_SCHEDULES = Date.UTC(2026, 0, 1);
 const LOOK_MS = 500;
 /** A schedule gives up, too; what it gives up on is for people. */
 const DELIVERIES = 20;
@@ -119,9 +120,10 @@ export async function loadJobRuns(
 async function books(pool: Parameters<typeof rowsOf>[0]): Promise<{ sum: number; changed: number; last: number }> {
   const [row] = await rowsOf<{ sum: string; changed: string; last: Date | null }>(
     pool,
+    // Sums over all jobs: their schedules may start some meanwhile.
     `SELECT (SELECT coalesce(sum(quantity), 0) FROM records) AS sum, coalesce(sum(records_changed), 0) AS changed,
-            max(scheduled_at) AS last FROM job_runs WHERE process = $1`,
-    [JOB],
+            max(scheduled_at) FILTER (WHERE process = $1 AND scheduled_at < $2) AS last FROM job_runs`,
+    [JOB, new Date(BEFORE_SCHEDULES)],
   );
   return { sum: Number(row?.sum ?? 0), changed: Number(row?.changed ?? 0), last: row?.last?.getTime() ?? FIRST_DUE };
 }

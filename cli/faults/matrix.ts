@@ -44,7 +44,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Cell[]
         if (hasPart(system, fault)) {
           host ??= await startFor(name, system, options.faults);
           outcome = await tryFault(host, system, fault, options);
-          // What is late of an account that did not balance would spoil the next one.
+          // Stragglers of an account that did not balance would spoil the next one.
           if (outcome.kind === "failed" || (outcome.kind === "account" && !outcome.balances)) {
             await host.stop();
             host = undefined;

@@ -3,12 +3,16 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readSettings } from "../../local/evaluation/settings";
+import { buildPortal, servesPortal } from "../build";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
 import { readOutputs } from "../outputsFile";
 import type { HostFault, HostMessage, HostOptions } from "./hostMessages";
 import { type Process, processesBelow } from "./processes";
 import { SmallDisk } from "./smallDisk";
 
+/** A host that was broken may not end as it should; its children end with it. */
+const STOP_LIMIT_MS = 30_000;
 const ROOT = path.join(__dirname, "..", "..");
 
 /** A local cloud in a process of its own, which may be frozen and whose parts may be killed. */
@@ -26,6 +30,7 @@ export class RunningHost {
    * @throws Error with what the host wrote, when it does not come up
    */
   static async start(options: Omit<HostOptions, "workFolder">, wantsSmallDisk: boolean): Promise<RunningHost> {
+    if (servesPortal(readSettings(ROOT, "local", { systems: options.systems }))) await buildPortal(ROOT);
     const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-faults-")));
     const disk = wantsSmallDisk ? SmallDisk.mount(workFolder) : undefined;
     // Where the host runs as root, Postgres runs as nobody, who has to get there.
@@ -81,7 +86,9 @@ export class RunningHost {
     if (this.process.exitCode === null && this.process.signalCode === null) {
       const exited = once(this.process, "exit");
       if (this.process.connected) this.process.disconnect();
+      const late = setTimeout(() => this.process.kill("SIGKILL"), STOP_LIMIT_MS);
       await exited;
+      clearTimeout(late);
     }
     this.disk?.unmount();
     rmSync(this.workFolder, { recursive: true, force: true });

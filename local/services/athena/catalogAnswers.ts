@@ -2,7 +2,7 @@ import type { Services } from "../../services";
 import { duckdbType } from "../glue/columnTypes";
 import type { Table } from "../glue/glue";
 import { catalogPermissions } from "../glue/glueApi";
-import { DuckDbSession } from "./duckdbSession";
+import type { DuckDbEngine } from "./engine/engine";
 import type { QueryExecution } from "./execution";
 import { findTable, insufficient } from "./findTable";
 import { syntaxError } from "./queryError";
@@ -11,7 +11,7 @@ import type { Parser } from "./sql/parser";
 import type { Statement } from "./sql/statements";
 import { translateQuery } from "./sql/translate";
 
-type Parts = Pick<Services, "glue" | "iam" | "s3"> & { parser: Parser };
+type Parts = Pick<Services, "glue" | "iam" | "s3"> & { parser: Parser; engine: Pick<DuckDbEngine, "open"> };
 
 interface Answer {
   columns: readonly ResultColumn[];
@@ -81,14 +81,15 @@ async function planOf(parts: Parts, { request, submittedAt }: QueryExecution, qu
     parameters: await Promise.all(request.parameters.map((parameter) => parts.parser.literal(parameter))),
     now: submittedAt,
   });
-  const session = await DuckDbSession.open();
+  const session = await parts.engine.open();
   try {
     for (const { table, duckdbName } of translated.uses) {
       const columns = [...table.types].map(([name, type]) => ({ name, type: duckdbType(type) }));
-      (await session.createTable(duckdbName, columns)).close();
+      await session.createTable(duckdbName, columns);
+      await session.closeTable(duckdbName);
     }
-    const result = await session.run(`EXPLAIN ${await parts.parser.write(translated.node)}`);
-    return (await result.getRows()).flatMap(([, plan]) => String(plan).trimEnd().split("\n"));
+    const { rows } = await session.query(`EXPLAIN ${await parts.parser.write(translated.node)}`);
+    return rows.flatMap(([, plan]) => String(plan).trimEnd().split("\n"));
   } finally {
     session.close();
   }

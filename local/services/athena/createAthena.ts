@@ -4,6 +4,7 @@ import type { Services } from "../../services";
 import type { Athena, NamedQuery } from "./athena";
 import { athenaApi } from "./athenaApi";
 import type { AthenaState } from "./athenaState";
+import { DuckDbEngine, EngineDied } from "./engine/engine";
 import { isOver, type QueryExecution } from "./execution";
 import { QueryError, ScanLimitExceeded } from "./queryError";
 import type { Parser } from "./sql/parser";
@@ -15,7 +16,7 @@ const RUNNING_QUERIES = 2;
 const KEPT_QUERIES = 5000;
 
 /**
- * Athena on DuckDB: docs/athena.md says what of its SQL holds.
+ * Athena on DuckDB, which runs in a process of its own from the first query on: docs/athena.md says what of its SQL holds.
  *
  * Known differences from AWS:
  * - queries only: no DDL, no INSERT, CTAS, UNLOAD or prepared statements;
@@ -35,6 +36,7 @@ export function createAthena({
   const executions = new Map<string, QueryExecution>();
   const namedQueries = new Map<string, NamedQuery>();
   const waiting: (() => Promise<void>)[] = [];
+  const engine = new DuckDbEngine({ clock, report });
   let parser: Parser | undefined;
   let running = 0;
 
@@ -63,19 +65,32 @@ export function createAthena({
     put("ProcessedBytes", execution.scannedBytes, "Bytes");
   };
 
+  /** A query that the engine has not survived is run once more: it may have been another one that ended it. */
+  const runTwiceAtMost = async (execution: QueryExecution) => {
+    const queries = loadQueries();
+    parser ??= new queries.Parser(() => engine.open());
+    const { runQuery } = queries;
+    const parts = { glue, iam, s3, parser, engine };
+    try {
+      return await runQuery(parts, execution);
+    } catch (error) {
+      if (!(error instanceof EngineDied) || execution.cancelled.signal.aborted) throw error;
+      execution.scannedBytes = 0;
+      return runQuery(parts, execution);
+    }
+  };
+
   const run = async (execution: QueryExecution): Promise<void> => {
     if (isOver(execution)) return;
     execution.state = "RUNNING";
     execution.startedAt = clock.now();
     try {
-      const duckdb = loadDuckDb();
-      parser ??= new duckdb.Parser();
-      execution.columns = await duckdb.runQuery({ glue, iam, s3, parser }, execution);
+      execution.columns = await runTwiceAtMost(execution);
       finish(execution, "SUCCEEDED");
     } catch (error) {
       if (execution.cancelled.signal.aborted) return finish(execution, "CANCELLED", "Query cancelled by user");
       if (error instanceof ScanLimitExceeded) return finish(execution, "CANCELLED", error.message);
-      if (!(error instanceof QueryError)) {
+      if (!(error instanceof QueryError || error instanceof EngineDied)) {
         report.warn(
           "athena",
           `the query ${execution.id} failed: ${error instanceof Error ? error.stack : String(error)}`,
@@ -145,12 +160,13 @@ export function createAthena({
       for (const execution of executions.values()) state.cancel(execution);
       await Promise.all([...executions.values()].map(({ settled }) => settled));
       await parser?.close();
+      await engine.stop();
     },
   };
 }
 
-/** With the first query: DuckDB is large, and a program without Athena does without it. */
-function loadDuckDb(): Pick<typeof import("./runQuery"), "runQuery"> & Pick<typeof import("./sql/parser"), "Parser"> {
+/** With the first query: a program without Athena does without them. */
+function loadQueries(): Pick<typeof import("./runQuery"), "runQuery"> & Pick<typeof import("./sql/parser"), "Parser"> {
   const { runQuery } = require("./runQuery") as typeof import("./runQuery");
   const { Parser } = require("./sql/parser") as typeof import("./sql/parser");
   return { runQuery, Parser };

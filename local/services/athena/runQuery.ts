@@ -2,24 +2,24 @@ import { ACCOUNT_ID } from "../../base/arn";
 import type { Services } from "../../services";
 import { answerAboutCatalog } from "./catalogAnswers";
 import { loadScan, planScan } from "./data/scan";
-import { DuckDbSession } from "./duckdbSession";
+import type { DuckDbEngine } from "./engine/engine";
 import { type QueryExecution, resultKey } from "./execution";
 import { accessDenied, findTable } from "./findTable";
 import { ScanLimitExceeded } from "./queryError";
 import { csv } from "./results/csv";
-import { type ResultColumn, resultColumn, resultText } from "./results/resultValues";
+import type { ResultColumn } from "./results/resultValues";
 import { identifiersIn } from "./sql/identifiers";
 import type { Parser } from "./sql/parser";
 import { type TableUse, translateQuery } from "./sql/translate";
 
-export type QueryParts = Pick<Services, "glue" | "iam" | "s3"> & { parser: Parser };
+export type QueryParts = Pick<Services, "glue" | "iam" | "s3"> & { parser: Parser; engine: Pick<DuckDbEngine, "open"> };
 
 /**
  * Runs a query as its caller: finds its tables, reads the objects it needs, answers, and writes the answer to S3.
  * @throws QueryError, ScanLimitExceeded, or the reason of the execution's abort signal
  */
 export async function runQuery(parts: QueryParts, execution: QueryExecution): Promise<readonly ResultColumn[]> {
-  const { parser, s3 } = parts;
+  const { parser, engine, s3 } = parts;
   const { request, submittedAt, cancelled } = execution;
   const { principal, workgroup } = request;
   if (request.statement.kind !== "query") {
@@ -33,7 +33,7 @@ export async function runQuery(parts: QueryParts, execution: QueryExecution): Pr
     findTable(parts, request, catalog, database, name);
   const translated = translateQuery(node, { resolve, parameters, now: submittedAt });
   const sql = await parser.write(translated.node);
-  const session = await DuckDbSession.open();
+  const session = await engine.open();
   const interrupt = () => session.interrupt();
   cancelled.signal.addEventListener("abort", interrupt);
   try {
@@ -51,12 +51,7 @@ export async function runQuery(parts: QueryParts, execution: QueryExecution): Pr
       });
     }
     cancelled.signal.throwIfAborted();
-    const result = await session.run(sql);
-    const types = result.columnTypes();
-    const columns = result.columnNames().map((name, index) => resultColumn(name, types[index] as never));
-    const rows = (await result.getRows()).map((row) =>
-      row.map((value, index) => resultText(value, types[index] as never)),
-    );
+    const { columns, rows } = await session.query(sql);
     cancelled.signal.throwIfAborted();
     const header = columns.map(({ name }) => name);
     await writeResult(parts, execution, columns, csv(header, rows));

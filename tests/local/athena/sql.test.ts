@@ -11,7 +11,7 @@ const NOW = Date.parse("2026-03-01T12:00:00.000Z");
 
 /** Trino's SQL without tables, from its text to the answer's. */
 describe("Trino's SQL on DuckDB", () => {
-  const parser = new Parser();
+  const parser = new Parser(() => DuckDbSession.open());
   let session: DuckDbSession;
 
   before(async () => {

@@ -2,14 +2,13 @@ import type { Principal } from "../../../iam/iam";
 import type { Services } from "../../../services";
 import { duckdbType } from "../../glue/columnTypes";
 import type { Table } from "../../glue/glue";
-import type { DuckDbSession } from "../duckdbSession";
+import type { EngineSession } from "../engine/engineSession";
 import { locationOf } from "../location";
 import { conjunction, type QueryNode, type SelectNode } from "../sql/ast";
 import type { Parser } from "../sql/parser";
 import { partitionCondition } from "../sql/prune";
 import type { TableUse } from "../sql/translate";
 import { eachBatchOfLines } from "./lines";
-import { Serde } from "./serde";
 
 /** One object that a query has to read. */
 export interface ScannedObject {
@@ -32,7 +31,7 @@ export interface Scan {
 interface Parts {
   s3: Services["s3"];
   parser: Parser;
-  session: DuckDbSession;
+  session: EngineSession;
   principal: Principal;
   /** Milliseconds since the Unix epoch, for what NOW means in a projection. */
   now: number;
@@ -73,20 +72,21 @@ export async function loadScan(
 ): Promise<void> {
   const { table } = use;
   const keys = table.partitionKeys.map(({ name }) => name);
-  const target = await session.createTable(
+  const { serdeParameters, types } = table;
+  await session.createTable(
     use.duckdbName,
     [...columns, ...keys].map((name) => ({ name, type: typeOf(table, name) })),
+    { table: { serdeParameters, types }, columns },
   );
   try {
-    const serde = new Serde(table, columns);
     for (const { bucket, key, size, partition } of objects) {
       scanned(size);
       await eachBatchOfLines(key, s3.openObject(principal, bucket, key), (lines) =>
-        target.append(lines.map((line) => [...serde.row(line), ...partition])),
+        session.appendLines(use.duckdbName, lines, partition),
       );
     }
   } finally {
-    target.close();
+    await session.closeTable(use.duckdbName);
   }
 }
 
@@ -99,9 +99,11 @@ async function partitionFolders(
   const ranges = projection.values(now);
   const name = `${duckdbName}_partitions`;
   for (const [index, range] of ranges.entries()) {
-    const target = await session.createTable(`${name}_${index}`, [{ name: range.name, type: "VARCHAR" }]);
-    target.append(range.values.map((value) => [value]));
-    target.close();
+    const table = `${name}_${index}`;
+    await session.createTable(table, [{ name: range.name, type: "VARCHAR" }]);
+    const values = range.values.map((value) => [value]);
+    await session.appendTexts(table, values);
+    await session.closeTable(table);
   }
   const product = ranges.map((_, index) => `"${name}_${index}"`).join(" CROSS JOIN ");
   await session.run(`CREATE VIEW "${name}" AS SELECT * FROM ${product}`);
@@ -112,8 +114,8 @@ async function partitionFolders(
   const all = await parser.tree(`SELECT * FROM "${name}" AS "${alias.replaceAll('"', '""')}"`);
   const wanted: QueryNode =
     known.length > 0 ? ({ ...all, where_clause: conjunction("AND", known) } as SelectNode) : all;
-  const rows = await (await session.run(await parser.write(wanted))).getRowsJson();
-  return (rows as string[][]).map((partition) => ({
+  const { rows } = await session.query(await parser.write(wanted));
+  return (rows as readonly (readonly string[])[]).map((partition) => ({
     ...locationOf(
       projection.location(Object.fromEntries(ranges.map((range, index) => [range.name, partition[index] ?? ""]))),
     ),

@@ -1,4 +1,4 @@
-import { DuckDbSession } from "../duckdbSession";
+import type { EngineSession } from "../engine/engineSession";
 import { notSupported, QueryError, syntaxError } from "../queryError";
 import type { Expression, QueryNode, SelectNode } from "./ast";
 import { rewriteTokens } from "./rewriteTokens";
@@ -12,9 +12,14 @@ export interface ParsedQuery {
 /** Words that a query may begin with. */
 const QUERIES = ["SELECT", "WITH", "VALUES", "TABLE"];
 
+/** The part of a session that reading and writing SQL takes. */
+type ParserSession = Pick<EngineSession, "value" | "close"> & { readonly isOver?: boolean };
+
 /** Reads and writes SQL by DuckDB's own parser, in a session that has no data. */
 export class Parser {
-  #session: Promise<DuckDbSession> | undefined;
+  #session: Promise<ParserSession> | undefined;
+
+  constructor(private readonly openSession: () => Promise<ParserSession>) {}
 
   /** @throws QueryError `SYNTAX_ERROR`, or `NOT_SUPPORTED` for a statement that is none of a query */
   async parse(sql: string): Promise<ParsedQuery> {
@@ -74,8 +79,10 @@ export class Parser {
     return statement.node;
   }
 
-  #open(): Promise<DuckDbSession> {
-    this.#session ??= DuckDbSession.open();
+  async #open(): Promise<ParserSession> {
+    const session = await this.#session?.catch(() => undefined);
+    if (session !== undefined && session.isOver !== true) return session;
+    this.#session = this.openSession();
     return this.#session;
   }
 }
