@@ -1,5 +1,6 @@
 import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
 import { HTTP_TABLES } from "./apigatewayv2/tables";
+import { ATHENA_TABLES } from "./athena/tables";
 import { EVENTS_TABLES } from "./events/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
@@ -20,4 +21,5 @@ export const tables: readonly Table<unknown>[] = [
   ...[...REST_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
   ...HTTP_TABLES,
   ...FUNCTION_URL_TABLES,
+  ...ATHENA_TABLES,
 ];

@@ -112,11 +112,30 @@ const CODES: readonly [RegExp, string][] = [
   [/^Invalid Input /, "INVALID_FUNCTION_ARGUMENT"],
 ];
 
+/** DuckDB's names of whole numbers in its errors, and Trino's. */
+const WHOLE_NUMBERS: Readonly<Record<string, string>> = {
+  INT8: "tinyint",
+  INT16: "smallint",
+  INT32: "integer",
+  INT64: "bigint",
+};
+
 function queryErrorOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { message } = error;
   const raised = RAISED.exec(message)?.[1]?.match(/^([A-Z_]+): (.*)$/s);
   if (raised) return new QueryError(raised[1] ?? "", raised[2] ?? "");
+  const overflow = message.match(/Overflow in (\w+) of (INT\d+) \((.*)\)!/s);
+  if (overflow) {
+    const [, operation, type = "", operands] = overflow;
+    return new QueryError("NUMERIC_VALUE_OUT_OF_RANGE", `${WHOLE_NUMBERS[type]} ${operation} overflow: ${operands}`);
+  }
+  const decimal = message.match(/^Conversion Error: Could not convert string "(.*)" to DECIMAL\((\d+),(\d+)\)/s);
+  if (decimal) {
+    const [, value, precision, scale] = decimal;
+    const type = `DECIMAL(${precision}, ${scale})`;
+    return new QueryError("INVALID_CAST_ARGUMENT", `Cannot cast VARCHAR '${value}' to ${type}. Value too large.`);
+  }
   const code = CODES.find(([pattern]) => pattern.test(message))?.[1];
   const [first = ""] = message.split("\n");
   if (/has multiple overloads/.test(first)) {

@@ -3,7 +3,6 @@ import { CAST_MACROS } from "./castMacros";
 /** Around the message of an error that a macro raises, in the message of DuckDB's own. */
 export const RAISED = /‹(.*?)›/s;
 
-const SPACES = "' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13)";
 const MS_TEXT = "%Y-%m-%d %H:%M:%S.%g";
 const ISO_TEXT = "%Y-%m-%dT%H:%M:%S.%g";
 const ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
@@ -31,9 +30,12 @@ export const MACROS: readonly string[] = [
     (a TIMESTAMP, b INTERVAL) AS a + b, (a TIMESTAMPTZ, b INTERVAL) AS a + b`,
 
   // Texts.
-  `trino_concat(a VARCHAR, b VARCHAR) AS a || b, (a VARCHAR[], b VARCHAR[]) AS a || b, (a BIGINT[], b BIGINT[]) AS a || b,
-    (a DOUBLE[], b DOUBLE[]) AS a || b`,
-  `trino_spaces() AS ${SPACES}`,
+  `trino_concat(a VARCHAR, b VARCHAR) AS a || b, ${joinedLists()}`,
+  ...["lpad", "rpad"].map(
+    (name) => `trino_${name}(a, b, c) AS ${name}(a,
+      CASE WHEN b < 0 THEN trino_raise('INVALID_FUNCTION_ARGUMENT: Target length must be in the range [0..2147483647]') ELSE b END,
+      CASE WHEN c = '' THEN CAST(trino_raise('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') AS VARCHAR) ELSE c END)`,
+  ),
   "trino_replace(a, b, c) AS CASE WHEN b = '' THEN CAST(trino_raise('NOT_SUPPORTED: replace of an empty text is not supported locally') AS VARCHAR) ELSE replace(a, b, c) END",
   `trino_substr(a, b) AS CASE WHEN b = 0 OR -b > length(a) THEN left(a, 0) ELSE substr(a, b) END,
     (a, b, c) AS CASE WHEN b = 0 OR -b > length(a) OR c <= 0 THEN left(a, 0) ELSE substr(a, b, c) END`,
@@ -46,10 +48,20 @@ export const MACROS: readonly string[] = [
   "trino_sign(a DOUBLE) AS CAST(sign(a) AS DOUBLE), (a BIGINT) AS CAST(sign(a) AS BIGINT), (a DECIMAL(38,9)) AS a + trino_raise('NOT_SUPPORTED: sign of a decimal is not supported locally: cast it to double')",
   `trino_round(a) AS round(a), (a, b) AS CASE WHEN typeof(a) LIKE 'DECIMAL%'
     THEN a + trino_raise('NOT_SUPPORTED: round of a decimal to digits is not supported locally: cast it to double') ELSE round(a, b) END`,
-  `trino_numeric(a VARCHAR) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)') THEN a
-    ELSE CAST(trino_raise('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || a || ''' to DECIMAL') AS VARCHAR) END, (a) AS a`,
+  `trino_numeric(a VARCHAR, type) AS CASE WHEN a IS NULL OR regexp_full_match(a, '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?') THEN a
+    ELSE CAST(trino_raise('INVALID_CAST_ARGUMENT: Cannot cast VARCHAR ''' || a || ''' to ' || type || '. Value is not a number.') AS VARCHAR) END,
+    (a, type) AS a`,
+  // Where a function has no value in the reals, it is NaN or infinite.
+  ...["sqrt", "ln", "log2", "log10"].map(
+    (name) => `trino_${name}(a) AS CASE WHEN a < 0 THEN CAST('NaN' AS DOUBLE)
+      ${name === "sqrt" ? "" : "WHEN a = 0 THEN CAST('-Infinity' AS DOUBLE)"} ELSE ${name}(a) END`,
+  ),
+  ...["asin", "acos"].map(
+    (name) => `trino_${name}(a) AS CASE WHEN a < -1 OR a > 1 THEN CAST('NaN' AS DOUBLE) ELSE ${name}(a) END`,
+  ),
   "trino_no_real(a) AS CASE WHEN typeof(a) = 'FLOAT' THEN a + trino_raise('NOT_SUPPORTED: sums and averages of real are not supported locally: cast them to double') ELSE a END",
-  "trino_sum(a HUGEINT) AS CAST(a AS BIGINT), (a) AS a",
+  `trino_sum(a HUGEINT) AS CASE WHEN a IS NULL OR TRY_CAST(a AS BIGINT) IS NOT NULL THEN TRY_CAST(a AS BIGINT)
+    ELSE CAST('‹NUMERIC_VALUE_OUT_OF_RANGE: bigint addition overflow: the sum is ' || a || '›' AS BIGINT) END, (a) AS a`,
   "trino_no_decimal(a) AS CASE WHEN typeof(a) LIKE 'DECIMAL%' THEN a + trino_raise('NOT_SUPPORTED: avg of decimals is not supported locally: cast them to double') ELSE a END",
 
   // Times. A timestamp with time zone is always one in UTC here.
@@ -73,6 +85,9 @@ export const MACROS: readonly string[] = [
       THEN CAST('‹NOT_SUPPORTED: from_iso8601_timestamp keeps the offset of ' || a || ', which is not supported locally: compare it, or use at_timezone(from_iso8601_timestamp(x), zone)›' AS TIMESTAMPTZ)
     ELSE trino_iso8601_instant(a) END`,
   `trino_from_iso8601_date(a) AS CASE WHEN a IS NULL OR regexp_full_match(a, '${ISO_DATE}') THEN CAST(a AS DATE)
+    WHEN regexp_full_match(a, '[0-9]{4}-W[0-9]{2}') AND try_strptime(a || '-1', '%G-W%V-%u') IS NOT NULL THEN CAST(try_strptime(a || '-1', '%G-W%V-%u') AS DATE)
+    WHEN regexp_full_match(a, '[0-9]{4}-W[0-9]{2}-[1-7]') AND try_strptime(a, '%G-W%V-%u') IS NOT NULL THEN CAST(try_strptime(a, '%G-W%V-%u') AS DATE)
+    WHEN regexp_full_match(a, '[0-9]{4}-[0-9]{3}') AND try_strptime(a, '%Y-%j') IS NOT NULL THEN CAST(try_strptime(a, '%Y-%j') AS DATE)
     ELSE CAST('‹INVALID_FUNCTION_ARGUMENT: Invalid format: "' || a || '"›' AS DATE) END`,
   `trino_to_iso8601(a DATE) AS strftime(a, '%Y-%m-%d'), (a TIMESTAMP) AS strftime(a, '${ISO_TEXT}'),
     (a TIMESTAMPTZ) AS strftime(timezone('UTC', a), '${ISO_TEXT}') || 'Z'`,
@@ -88,13 +103,23 @@ export const MACROS: readonly string[] = [
   `trino_contains(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN list_contains(a, b) THEN TRUE
     WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE FALSE END`,
   "trino_array_distinct(a) AS list_filter(a, lambda e, i: list_position(a, e) = i)",
-  "trino_array_join(a VARCHAR[], b) AS array_to_string(a, b), (a BIGINT[], b) AS array_to_string(a, b)",
+  `trino_texts(a) AS list_transform(a, lambda e: trino_cast_varchar(trino_no_json(e)))`,
+  `trino_array_join(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE coalesce(array_to_string(trino_texts(a), b), '') END,
+    (a, b, c) AS CASE WHEN a IS NULL OR b IS NULL OR c IS NULL THEN NULL
+      ELSE array_to_string(list_transform(trino_texts(a), lambda e: coalesce(e, c)), b) END`,
   "trino_array_max(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_max(a) END",
   "trino_array_min(a) AS CASE WHEN len(list_filter(a, lambda e: e IS NULL)) > 0 THEN NULL ELSE list_min(a) END",
   "trino_array_position(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE CAST(coalesce(list_position(a, b), 0) AS BIGINT) END",
   "trino_array_sort(a) AS list_sort(a, 'ASC', 'NULLS LAST')",
-  `trino_slice(a, b, c) AS list_slice(a, CASE WHEN b > 0 THEN b ELSE trino_raise('NOT_SUPPORTED: slice from the end is not supported locally') END,
-    CASE WHEN c >= 0 THEN b + c - 1 ELSE trino_raise('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') END)`,
+  "trino_first(a, b) AS CASE WHEN b = 0 THEN trino_raise('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN b < 0 THEN len(a) + b + 1 ELSE b END",
+  `trino_slice(a, b, c) AS list_slice(a, greatest(trino_first(a, b), 1),
+    CASE WHEN c < 0 THEN trino_raise('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0')
+      WHEN trino_first(a, b) < 1 THEN 0 ELSE trino_first(a, b) + c - 1 END)`,
+  "trino_array_remove(a, b) AS CASE WHEN b IS NOT NULL THEN list_filter(a, lambda e: e IS NULL OR e <> b) END",
+  "trino_has_null(a) AS len(list_filter(a, lambda e: e IS NULL)) > 0",
+  `trino_arrays_overlap(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN len(a) = 0 OR len(b) = 0 THEN FALSE
+    WHEN len(list_filter(a, lambda e: e IS NOT NULL AND list_contains(b, e))) > 0 THEN TRUE
+    WHEN trino_has_null(a) OR trino_has_null(b) THEN NULL ELSE FALSE END`,
   `trino_sequence(a BIGINT, b BIGINT) AS generate_series(a, b, CASE WHEN a <= b THEN 1 ELSE -1 END),
     (a BIGINT, b BIGINT, c BIGINT) AS generate_series(a, b, c)`,
 
@@ -132,6 +157,15 @@ function traps(body: string): string {
     }),
   );
   return [...new Set(trapped)].map((list) => `, (${list}) AS NULL`).join("");
+}
+
+/** Lists of one kind one after the other, and one element before or after them. */
+function joinedLists(): string {
+  const joined = ["VARCHAR", "BIGINT", "DOUBLE"].map(
+    (type) =>
+      `(a ${type}[], b ${type}[]) AS a || b, (a ${type}[], b ${type}) AS list_append(a, b), (a ${type}, b ${type}[]) AS list_prepend(a, b)`,
+  );
+  return joined.join(", ");
 }
 
 function division(): string {

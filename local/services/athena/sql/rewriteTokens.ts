@@ -1,4 +1,4 @@
-import { notSupported, syntaxError } from "../queryError";
+import { notSupported, QueryError, syntaxError } from "../queryError";
 import { isSymbol, isWord, place, type Token } from "./tokens";
 import { readType } from "./typeNames";
 
@@ -34,6 +34,7 @@ const NAMES: ReadonlySet<string> = new Set([
  * The query in words that DuckDB's parser reads the same way. Everything else is translated in the parsed query; these few
  * are not there any more, or never arrive there:
  * - Trino's names of types (`array(bigint)`, `row(id varchar)`, `timestamp(3)`) are no grammar of DuckDB's;
+ * - a `DECIMAL` literal has as many digits as are written, and a `JSON` literal is read as `json_parse` does;
  * - a `TIMESTAMP` literal with a zone is a timestamp with time zone, where DuckDB drops the zone;
  * - numbers that JSON, in which the parsed query comes, would round are given as text, and so are doubles, which it would make decimals;
  * - `IF` without an ELSE gets one;
@@ -65,6 +66,17 @@ export function rewriteTokens(sql: string, tokens: readonly Token[]): string {
     }
     if (isWord(token, "TIMESTAMP") && next?.kind === "string") {
       output.push(...timestampLiteral(next.text));
+      index++;
+      continue;
+    }
+    if (isWord(token, "DATE") && next?.kind === "string") checkDate(sql, token, next);
+    if (isWord(token, "DECIMAL") && next?.kind === "string") {
+      output.push(decimalLiteral(sql, token, next));
+      index++;
+      continue;
+    }
+    if (isWord(token, "JSON") && next?.kind === "string") {
+      output.push(`json_parse(${next.text})`);
       index++;
       continue;
     }
@@ -122,7 +134,24 @@ function numberLiteral(sql: string, { text, at }: Token): string {
   return BigInt(text) > 2_147_483_647n ? `CAST('${text}' AS BIGINT)` : text;
 }
 
+function checkDate(sql: string, { at }: Token, { text }: Token): void {
+  const [, year, month, day] = text.match(/^'\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*'$/) ?? [];
+  const date = new Date(`${year}-${month?.padStart(2, "0")}-${day?.padStart(2, "0")}`);
+  if (date.getUTCDate() === Number(day)) return;
+  throw new QueryError("INVALID_LITERAL", `${place(sql, at)}: ${text} is not a valid DATE literal`);
+}
+
+function decimalLiteral(sql: string, { at }: Token, { text }: Token): string {
+  const [, whole = "", fraction = ""] = text.match(/^'[+-]?0*(\d*)(?:[.](\d*))?'$/) ?? [];
+  const digits = whole.length + fraction.length;
+  if (!/\d/.test(text) || digits > 38 || !/^'[+-]?\d*([.]\d*)?'$/.test(text)) {
+    throw new QueryError("INVALID_LITERAL", `${place(sql, at)}: ${text} is not a valid DECIMAL literal`);
+  }
+  return `CAST(${text} AS DECIMAL(${Math.max(digits, 1)},${fraction.length}))`;
+}
+
 function timestampLiteral(text: string): string[] {
+  if (/[.]\d{4}/.test(text)) throw notSupported(`TIMESTAMP ${text}, with more than three digits of a second,`);
   const [, zone] = text.match(/^'\s*\d{1,4}-\d{1,2}-\d{1,2}[ T][\d:.]+\s*([^\d:.].*?)?\s*'$/) ?? [];
   if (zone === undefined) return ["TIMESTAMP", text];
   if (/^(utc|z|[+-]00:?00)$/i.test(zone)) {

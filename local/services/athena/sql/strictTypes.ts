@@ -12,6 +12,7 @@ import {
   type TypeNode,
 } from "./ast";
 import { castMacro } from "./castMacros";
+import { text } from "./functionRule";
 
 /** DuckDB fits literals to whatever they meet; those of Trino have a type of their own. */
 export function typed(expression: Expression): Expression {
@@ -20,13 +21,21 @@ export function typed(expression: Expression): Expression {
   return { ...cast({ ...expression, alias: "" }, type.id), alias: expression.alias };
 }
 
+/** As Trino writes it: `DECIMAL(5, 2)`. */
+function decimalName(type: TypeNode): string {
+  const { width, scale } = type.type_info as { width: number; scale: number };
+  return `DECIMAL(${width}, ${scale})`;
+}
+
 export function castTo(expression: Expression, source: Expression): Expression {
   const type = expression.cast_type as TypeNode;
   if (isNull(source)) return { ...expression, child: source, try_cast: false };
   const macro = castMacro(type.id);
   if (macro !== undefined) return functionCall(macro, functionCall("trino_no_json", source));
   const isJson = isFunction(source) && /^trino_json_(parse|extract)$/.test(source.function_name);
-  if (type.id === "DECIMAL") return { ...expression, child: functionCall("trino_numeric", source), try_cast: false };
+  if (type.id === "DECIMAL") {
+    return { ...expression, child: functionCall("trino_numeric", source, text(decimalName(type))), try_cast: false };
+  }
   if (isJson && ["LIST", "STRUCT", "MAP"].includes(type.id)) return { ...expression, child: source, try_cast: false };
   throw notSupported(
     `a CAST to ${type.id.toLowerCase()}`,

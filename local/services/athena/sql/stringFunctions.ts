@@ -8,7 +8,9 @@ const MANY = 127;
 export const STRING_FUNCTIONS: FunctionRules = {
   ...same(1, 1, "upper", "lower", "length", "reverse"),
   ...same(2, 2, "starts_with", "strpos"),
-  ...same(3, 3, "lpad", "rpad", "translate"),
+  ...same(3, 3, "translate"),
+  lpad: renamed("trino_lpad", 3),
+  rpad: renamed("trino_rpad", 3),
   /** Any NULL makes NULL in Trino, where DuckDB's leaves it out. */
   concat: {
     arity: [2, MANY],
@@ -54,8 +56,10 @@ export const STRING_FUNCTIONS: FunctionRules = {
 
 /** Functions of numbers. Source: Trino documentation, "Mathematical functions". */
 export const NUMBER_FUNCTIONS: FunctionRules = {
-  ...same(1, 1, "abs", "ceil", "ceiling", "floor", "sqrt", "cbrt", "exp", "ln", "log2", "log10", "degrees", "radians"),
-  ...same(1, 1, "sin", "cos", "tan", "asin", "acos", "atan"),
+  ...same(1, 1, "abs", "ceil", "ceiling", "floor", "cbrt", "exp", "degrees", "radians", "sin", "cos", "tan", "atan"),
+  ...Object.fromEntries(
+    ["sqrt", "ln", "log2", "log10", "asin", "acos"].map((name) => [name, renamed(`trino_${name}`, 1)]),
+  ),
   ...same(0, 0, "pi"),
   ...same(2, 2, "pow", "power", "atan2"),
   round: renamed("trino_round", 1, 2),

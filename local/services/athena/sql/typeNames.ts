@@ -18,8 +18,8 @@ const SCALARS: Readonly<Record<string, string>> = {
   DECIMAL: "DECIMAL(38,0)",
 };
 
-/** More digits of a second than these cannot be kept here. */
-const MAX_TIMESTAMP_PRECISION = 6;
+/** Digits of a second that a timestamp has here: those of Athena's tables. */
+const TIMESTAMP_PRECISION = 3;
 
 /**
  * Reads the type that begins at a token.
@@ -63,8 +63,8 @@ export function readType(sql: string, tokens: readonly Token[], start: number): 
     return parts.join(", ");
   };
   const timestamp = (): string => {
-    const [precision = 3] = numbers();
-    if (precision > MAX_TIMESTAMP_PRECISION) throw notSupported(`timestamp(${precision})`);
+    const [precision = TIMESTAMP_PRECISION] = numbers();
+    if (precision !== TIMESTAMP_PRECISION) throw notSupported(`timestamp(${precision})`, "use timestamp");
     if (!isWord(tokens[at], "WITH")) return "TIMESTAMP";
     at += 3;
     return "TIMESTAMPTZ";
