@@ -12,7 +12,7 @@ const DATA: Readonly<Record<string, string | undefined>> = {
 /** The details of an event as history and logs show them. @param withData false: without what people sent */
 export function shownDetails(details: RecordedEvent["details"], withData: boolean): Record<string, unknown> {
   const shown = Object.entries(details).flatMap(([name, value]): [string, unknown][] => {
-    if (!(name in DATA)) return [[name, value]];
+    if (!Object.hasOwn(DATA, name)) return [[name, value]];
     if (!withData) return [];
     const beside = DATA[name];
     return [[name, value], ...(beside === undefined ? [] : [[beside, { truncated: false }] as [string, unknown]])];

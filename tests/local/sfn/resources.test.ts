@@ -52,6 +52,7 @@ describe("aws.sfn.StateMachine", () => {
       single({ Type: "Pass", Assign: { "a-b": 1 } }),
       "'a-b' can't be the name of a variable at /States/Only/Assign/a-b",
     ],
+    ["a type that every object has", single({ Type: "constructor" }), "Type must be one of Task, Pass"],
     ["an unknown type", single({ Type: "Tasks" }), "Type must be one of Task, Pass"],
     [
       "a way to nowhere",

@@ -16,7 +16,8 @@ const EXPRESSIONS = ["Arguments", "Output", "Items", "ItemSelector"];
 
 export function checkState(state: Fields, path: string, assigned: AssignedNames, checking: Checking): void {
   const { diagnostics } = checking;
-  const fields = STATE_FIELDS[String(state.Type)];
+  const type = String(state.Type);
+  const fields = Object.hasOwn(STATE_FIELDS, type) ? STATE_FIELDS[type] : undefined;
   if (state.Type === undefined) {
     checkRequired(checking, state, ["Type"], path);
     return;

@@ -1,4 +1,4 @@
-import jsonata from "jsonata";
+import type jsonata from "jsonata";
 import type { Json } from "../json";
 
 /** The text of an expression: what stands between `{%` and `%}`, which are the ends of the string. `undefined` for every other value. */
@@ -45,6 +45,9 @@ interface Node {
   focus?: string;
   index?: string;
 }
+
+/** Loaded at the first expression, because most programs have none and every start would wait for it. */
+let parser: typeof jsonata | undefined;
 
 const known = new Map<string, References>();
 const KEPT = 1000;
@@ -120,6 +123,7 @@ function read(expression: string): References {
     for (const pair of node.group?.lhs ?? []) pair.forEach(within);
   }
 
-  walk(jsonata(expression).ast() as unknown as Node, true, new Set());
+  parser ??= require("jsonata") as typeof jsonata;
+  walk(parser(expression).ast() as unknown as Node, true, new Set());
   return { topLevel: [...topLevel], hasRoot, states, variables };
 }
