@@ -28,6 +28,9 @@ export interface Scan {
   columns: readonly string[];
 }
 
+/** Characters that go to the engine at once: a message of its own for each chunk of a file would take as long as its rows. */
+const BATCH_LENGTH = 256 * 1024;
+
 interface Parts {
   s3: Services["s3"];
   parser: Parser;
@@ -79,12 +82,32 @@ export async function loadScan(
     { table: { serdeParameters, types }, columns },
   );
   try {
+    // One batch is read while the one before it is taken in.
+    let taken: Promise<void> = Promise.resolve();
+    const send = async (texts: readonly string[], partition: readonly string[]) => {
+      const former = taken;
+      taken = session.appendLines(use.duckdbName, texts.join("\n"), partition);
+      // Where the former fails, this one is told to nobody.
+      taken.catch(() => {});
+      await former;
+    };
     for (const { bucket, key, size, partition } of objects) {
       scanned(size);
-      await eachBatchOfLines(key, s3.openObject(principal, bucket, key), (lines) =>
-        session.appendLines(use.duckdbName, lines, partition),
-      );
+      let batch: string[] = [];
+      let length = 0;
+      await eachBatchOfLines(key, s3.openObject(principal, bucket, key), (lines) => {
+        const text = lines.join("\n");
+        batch.push(text);
+        length += text.length;
+        if (length < BATCH_LENGTH) return;
+        const full = batch;
+        batch = [];
+        length = 0;
+        return send(full, partition);
+      });
+      if (batch.length > 0) await send(batch, partition);
     }
+    await taken;
   } finally {
     await session.closeTable(use.duckdbName);
   }

@@ -47,9 +47,9 @@ class Session {
     this.#table(name).append(rows);
   }
 
-  appendLines(name: string, lines: readonly string[], partition: readonly string[]): void {
+  appendLines(name: string, lines: string, partition: readonly string[]): void {
     const { serde, append } = this.#table(name);
-    if (serde) append(lines.map((line) => [...serde.row(line), ...partition]));
+    if (serde) append(lines.split("\n").map((line) => [...serde.row(line), ...partition]));
   }
 
   closeTable(name: string): void {

@@ -32,8 +32,11 @@ export interface EngineSession {
   /** Makes a table of texts, or of what lines of files hold, and keeps it open for rows. */
   createTable(name: string, columns: readonly EngineColumn[], format?: LineFormat): Promise<void>;
   appendTexts(name: string, rows: readonly (readonly string[])[]): Promise<void>;
-  /** @param partition the values of each line's partition keys */
-  appendLines(name: string, lines: readonly string[], partition: readonly string[]): Promise<void>;
+  /**
+   * @param lines one after the other: a single text goes to another process much faster than many
+   * @param partition the values of each line's partition keys
+   */
+  appendLines(name: string, lines: string, partition: readonly string[]): Promise<void>;
   closeTable(name: string): Promise<void>;
   interrupt(): void;
   close(): void;
