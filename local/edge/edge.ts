@@ -247,7 +247,8 @@ function parseCall(service: AwsService, request: IncomingMessage, body: Buffer):
   const query = queryProtocolOf(service, request);
   if (query) {
     const { url = "/" } = request;
-    const form = body.length > 0 ? body : Buffer.from(new URL(url, "http://localhost").search);
+    const [, search = ""] = url.split("?", 2);
+    const form = body.length > 0 ? body : Buffer.from(search);
     const parsed = parseQueryCall(form, "query");
     return { ...parsed, params: query.read(parsed.params, url) };
   }

@@ -1,5 +1,6 @@
+import { isRecord } from "../base/isRecord";
 import type { Reply } from "./gatewayReply";
-import { isHeaderValue, isObject, readHeaders, readMultiValueHeaders, withoutCookies } from "./replyHeaders";
+import { isHeaderValue, readHeaders, readMultiValueHeaders, withoutCookies } from "./replyHeaders";
 
 const TEXT = "text/plain; charset=utf-8";
 
@@ -12,7 +13,7 @@ const TEXT = "text/plain; charset=utf-8";
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 500 then
  */
 export function functionReply(payload: unknown, defaultType = TEXT): Reply | string {
-  if (!isObject(payload) || payload.statusCode === undefined) return inferred(payload);
+  if (!isRecord(payload) || payload.statusCode === undefined) return inferred(payload);
   const { statusCode, headers = {}, cookies = [], body, isBase64Encoded } = payload;
   const status = readStatus(statusCode);
   if (typeof status === "string") return status;
@@ -36,7 +37,7 @@ export function functionReply(payload: unknown, defaultType = TEXT): Reply | str
  * @returns what is wrong with the response, as text, when it can't be sent: AWS answers 500 then
  */
 export function formatOneReply(payload: unknown): Reply | string {
-  if (!isObject(payload)) return "it must be an object with a statusCode";
+  if (!isRecord(payload)) return "it must be an object with a statusCode";
   const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = payload;
   const status = readStatus(statusCode);
   if (typeof status === "string") return status;

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
+import { isRecord } from "../base/isRecord";
 
 /** Headers that belong to one connection, which the API sets itself (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -25,7 +26,7 @@ const asItIs: SentName = (name) => (isHopByHop(name) ? undefined : name);
 /** Header values that can be sent, names in lower case; what is wrong with them, as text, where they can't. */
 export function readHeaders(headers: unknown, sentName: SentName = asItIs): Record<string, string> | string {
   if (headers === null) return {};
-  if (!isObject(headers)) return "headers must be an object";
+  if (!isRecord(headers)) return "headers must be an object";
   const sent: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value === null || value === undefined) continue;
@@ -58,7 +59,7 @@ export function readMultiValueHeaders(given: MultiValueHeaders): Record<string, 
   if (typeof single === "string") return single;
   const found = new Map<string, string[]>();
   if (multiValueHeaders !== null) {
-    if (!isObject(multiValueHeaders)) return "multiValueHeaders must be an object";
+    if (!isRecord(multiValueHeaders)) return "multiValueHeaders must be an object";
     for (const [name, values] of Object.entries(multiValueHeaders)) {
       const texts = Array.isArray(values) ? values.map(headerText) : [undefined];
       if (!isHeaderName(name) || !texts.every((text) => text !== undefined)) {
@@ -82,10 +83,6 @@ export function withoutCookies({ "set-cookie": cookies = [], ...headers }: Reado
 } {
   const sent = Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   return { cookies, headers: Object.fromEntries(sent) };
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function isHeaderValue(value: unknown): value is string {

@@ -24,7 +24,7 @@ export function createDashboardPages({ dashboards }: { dashboards: Dashboards })
   let assets: Promise<Assets> | undefined;
 
   return async (rest, _request, response) => {
-    const url = new URL(rest, "http://page");
+    const url = new URL(`http://page${rest}`);
     const [, name = "", part = "", ...more] = url.pathname.split("/");
     const is = (expected: string) => part === expected && more.length === 0;
     if (rest === "" || rest.startsWith("?")) {

@@ -4,6 +4,7 @@ import type {
   BatchWriteItemCommandInput,
   BatchWriteItemCommandOutput,
 } from "@aws-sdk/client-dynamodb";
+import { isRecord } from "../../../base/isRecord";
 import type { RawAnswer } from "../../../edge/awsApi";
 import type { AwsCall } from "../../../edge/awsService";
 import type { OnWire } from "../../../edge/wireTypes";
@@ -11,7 +12,7 @@ import type { Permission } from "../../../iam/iam";
 import { leadingKeysOfBatch } from "../leadingKeys";
 import { tableArn, tableNameOf } from "../tableArn";
 import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
-import { forward, isArn, isRecord, leadingKeys, malformed } from "./forward";
+import { forward, isArn, leadingKeys, malformed } from "./forward";
 
 export const batchGetItem: DynamoOperation<BatchGetItemCommandInput, BatchGetItemCommandOutput> = {
   parameters: { RequestItems: "map" },

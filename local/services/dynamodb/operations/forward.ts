@@ -2,6 +2,7 @@ import { AwsError } from "../../../base/awsError";
 import { RawAnswer } from "../../../edge/awsApi";
 import type { AwsCall } from "../../../edge/awsService";
 import type { Permission } from "../../../iam/iam";
+import { checkExpressions } from "../expressions";
 import type { DynamoParts } from "./dynamoOperation";
 
 interface Forwarded {
@@ -25,7 +26,9 @@ export async function forward<Output extends object>(
   { tables, writes: isWrite, params, renamed }: Forwarded,
 ): Promise<Output | RawAnswer> {
   const startedAt = clock.now();
-  const raw = await server.forward(`DynamoDB_20120810.${operation}`, JSON.stringify(params ?? authorised));
+  const body = JSON.stringify(params ?? authorised);
+  checkExpressions(authorised, body);
+  const raw = await server.forward(`DynamoDB_20120810.${operation}`, body);
   if (raw.status !== 200) return new RawAnswer(raw);
   if (isWrite) for (const table of tables) writes.notify(table);
   countSuccess(operation, tables, clock.now() - startedAt);
@@ -40,10 +43,6 @@ export function leadingKeys(keys: readonly string[] | undefined): Pick<Permissio
 
 export function isArn(value: unknown): boolean {
   return typeof value === "string" && value.startsWith("arn:");
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function malformed(parameter: string): AwsError {

@@ -5,13 +5,14 @@ import type {
   TransactWriteItemsCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../../base/awsError";
+import { isRecord } from "../../../base/isRecord";
 import type { RawAnswer } from "../../../edge/awsApi";
 import type { AwsCall } from "../../../edge/awsService";
 import type { Permission } from "../../../iam/iam";
 import { leadingKeysOf } from "../leadingKeys";
 import { tableArn, tableNameOf } from "../tableArn";
 import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
-import { forward, isArn, isRecord, leadingKeys, malformed } from "./forward";
+import { forward, isArn, leadingKeys, malformed } from "./forward";
 
 /** Permission that each action of a transaction needs: a transaction has none of its own. */
 const TRANSACTED_ACTIONS: Readonly<Record<string, string>> = {

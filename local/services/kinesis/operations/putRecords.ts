@@ -54,7 +54,13 @@ export const putRecords: KinesisOperation<PutRecordsCommandInput, PutRecordsComm
         `Value at 'records' failed to satisfy constraint: Member must have length from 1 to ${MAX_RECORDS}`,
       );
     }
-    const entries = Records.map(entryOf);
+    const entries = Records.map((record: GivenEntry | null, index) => {
+      if (record === null)
+        throw invalid(
+          `Value null at 'records.${index + 1}.member' failed to satisfy constraint: Member must not be null`,
+        );
+      return entryOf(record);
+    });
     if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_REQUEST_BYTES) {
       throw new AwsError("InvalidArgumentException", `Records size exceeds ${MAX_REQUEST_BYTES} bytes`);
     }
