@@ -1,6 +1,7 @@
+import { isRecord } from "../../base/isRecord";
 import { bodyProblem, isBody, readStatus } from "../../http/functionReply";
 import type { Reply } from "../../http/gatewayReply";
-import { isObject, readMultiValueHeaders, withoutCookies } from "../../http/replyHeaders";
+import { readMultiValueHeaders, withoutCookies } from "../../http/replyHeaders";
 import { remapped } from "./headerRules";
 
 const MEMBERS = ["isBase64Encoded", "statusCode", "headers", "multiValueHeaders", "body"];
@@ -14,7 +15,7 @@ const MEMBERS = ["isBase64Encoded", "statusCode", "headers", "multiValueHeaders"
  * @throws Error for a body that should be base64 and is not: AWS answers 500 then
  */
 export function proxyReply(payload: unknown, isBinary: boolean): Reply | string {
-  if (!isObject(payload)) return "it must be an object";
+  if (!isRecord(payload)) return "it must be an object";
   const unknown = Object.keys(payload).find((name) => !MEMBERS.includes(name));
   if (unknown !== undefined) return `"${unknown}" is none of its members, which are ${MEMBERS.join(", ")}`;
   const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = payload;
