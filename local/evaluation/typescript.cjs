@@ -263,7 +263,7 @@ function mapText(file) {
 function makeMaps(files) {
   const missing = files.flatMap((file) => {
     const transpiled = TRANSPILED_FILES.get(file);
-    const isMade = transpiled === undefined || fs.existsSync(mapFile(transpiled));
+    const isMade = transpiled === undefined || SOURCE_MAPS.has(transpiled) || fs.existsSync(mapFile(transpiled));
     return isMade || read(file) === undefined || transpiledFile(file, read(file)) !== transpiled
       ? []
       : [{ file, transpiled }];
