@@ -9,6 +9,8 @@ import { systemClock } from "../functions/shared/clock";
 import { createPool, migrate } from "../functions/shared/postgres/database";
 import { createWebhookWorker } from "../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../functions/webhooks/workerSettings";
+import { Inventory } from "../local/base/inventory";
+import { silentReport } from "../local/base/report";
 import type { Services } from "../local/services";
 import { PostgresInstance } from "../local/services/rds/postgresInstance";
 import { createSqs } from "../local/services/sqs/createSqs";
@@ -116,6 +118,8 @@ async function start(): Promise<Surroundings> {
   const sqs = createSqs({
     clock: systemClock,
     edgeUrl: "http://127.0.0.1:1",
+    kms: { encrypt: () => undefined } as unknown as Services["kms"],
+    inventory: new Inventory(silentReport),
     iam: { putResourcePolicy: () => undefined, deleteResourcePolicy: () => undefined } as unknown as Services["iam"],
     metrics: { gauge: () => ({ remove: () => undefined }) } as unknown as Services["metrics"],
   });

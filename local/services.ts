@@ -1,6 +1,7 @@
 import type { Chaos } from "./base/chaos";
 import type { Clock } from "./base/clock";
 import type { DataFolder } from "./base/dataFolder";
+import type { Inventory } from "./base/inventory";
 import type { Report } from "./base/report";
 import type { Iam } from "./iam/iam";
 import type { RestApis } from "./services/apigateway/restApi";
@@ -40,6 +41,7 @@ export interface Services {
   chaos: Chaos;
   /** Where services keep what outlives a stop. */
   data: DataFolder;
+  inventory: Inventory;
   iam: Iam;
   kms: Kms;
   logs: Logs;

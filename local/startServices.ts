@@ -2,6 +2,7 @@ import { type ChaosOptions, createChaos, noChaos } from "./base/chaos";
 import type { Clock } from "./base/clock";
 import { type DataFolder, nothingKept } from "./base/dataFolder";
 import { Ends } from "./base/ends";
+import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
@@ -96,7 +97,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd(), data = nothingKept } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
-  const iam = createIam({ report });
+  const inventory = new Inventory(report);
+  const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
   const kms = createKms({ iam });
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
@@ -109,7 +111,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const [edge, dynamodb] = await allStarted(
     ends,
     listen({ iam, report, clock, checkRecorded: data.checkRecorded }, options.port),
-    createDynamoDb({ chaos, clock, data, report, metrics, workFolder }),
+    createDynamoDb({ chaos, clock, data, inventory, kms, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
   const ec2 = createEc2();
@@ -120,7 +122,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const kinesis = createKinesis({ clock, metrics, report }, keptMaps(data, "kinesis"));
-  const sqs = createSqs({ clock, metrics, iam, edgeUrl }, keptMaps(data, "sqs"));
+  const sqs = createSqs({ clock, metrics, iam, kms, inventory, edgeUrl }, keptMaps(data, "sqs"));
   ends.add(() => sqs.stop());
   const lambda = createLambda(
     { data, iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
@@ -200,6 +202,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     report,
     chaos,
     data,
+    inventory,
     iam,
     kms,
     logs,

@@ -32,7 +32,7 @@ export interface PreparedCall {
 /** The query protocol of an API whose clients speak JSON today: forms, and answers in XML with flattened lists. */
 export interface QueryProtocol {
   /** Turns a form, whose names with dots were read, into parameters as JSON has them. @param path of the request */
-  read(form: Readonly<Record<string, unknown>>, path: string): Record<string, unknown>;
+  read(form: Readonly<Record<string, unknown>>, path: string, operation: string): Record<string, unknown>;
   /** Turns an answer into elements: a list becomes as many of them. */
   write(operation: string, result: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Messages of errors that are worded otherwise than in JSON, by code. */

@@ -250,7 +250,7 @@ function parseCall(service: AwsService, request: IncomingMessage, body: Buffer):
     const [, search = ""] = url.split("?", 2);
     const form = body.length > 0 ? body : Buffer.from(search);
     const parsed = parseQueryCall(form, "query");
-    return { ...parsed, params: query.read(parsed.params, url) };
+    return { ...parsed, params: query.read(parsed.params, url, parsed.operation) };
   }
   const { protocol } = service;
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);

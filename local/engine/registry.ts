@@ -8,8 +8,8 @@ export class UnsupportedError extends Error {
 
 /** Accepted on every resource: no behaviour of the local cloud depends on them. */
 export const ACCEPTED_EVERYWHERE: Readonly<Record<string, PropertySupport>> = {
-  tags: { noEffect: "tags select and group resources in consoles and bills only" },
-  tagsAll: { noEffect: "tags select and group resources in consoles and bills only" },
+  tags: { noEffect: "only APIs that list tags, and conditions of policies such as aws:ResourceTag/team, see them" },
+  tagsAll: { noEffect: "as tags" },
   region: { noEffect: "the local cloud is one region" },
 };
 

@@ -22,6 +22,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceAccount",
     "aws:SourceArn",
     "aws:SourceIp",
+    "aws:TagKeys",
     "aws:userid",
     // Absent from every request: roles have no user name, and the local account belongs to no organization and no VPC.
     "aws:username",
@@ -49,8 +50,20 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
+/** Beginnings of keys that end with a tag's: those of a request, of its resource and of its principal. */
+const TAG_KEYS: readonly string[] = ["aws:requesttag/", "aws:resourcetag/", "aws:principaltag/"];
+
 export function isSupportedKey(key: string): boolean {
-  return SUPPORTED_KEYS.has(key.toLowerCase());
+  const name = key.toLowerCase();
+  return SUPPORTED_KEYS.has(name) || TAG_KEYS.some((prefix) => name.startsWith(prefix) && name !== prefix);
+}
+
+/** The facts of a request that gives tags, or takes some away. */
+export function requestTags(tags: Readonly<Record<string, string>>): RequestContext {
+  const keys = Object.keys(tags);
+  if (keys.length === 0) return {};
+  const values = Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, value] as const);
+  return { ...Object.fromEntries(values), "aws:TagKeys": keys };
 }
 
 /** The values of a key in a request; an empty list where the request does not have it. */

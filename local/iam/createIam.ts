@@ -11,7 +11,11 @@ import { ResourceKeys } from "./resourceKeys";
 import { Sessions, sessionArn } from "./sessions";
 import { StatementIndex } from "./statementIndex";
 
-export type IamDependencies = { report: Report };
+export interface IamDependencies {
+  report: Report;
+  /** Tags of resources and of roles, for the conditions of policies; nothing has any where absent. */
+  tagsOf?: (arn: string) => Readonly<Record<string, string>>;
+}
 
 interface Role {
   arn: string;
@@ -26,7 +30,7 @@ const MAX_DECISIONS = 10_000;
 const OPERATOR: Principal = { kind: "operator", arn: arn("iam", "user/operator") };
 
 /** Policies in memory. A person reads each distinct denial once in the report, with the statement that would mend it. */
-export function createIam({ report }: IamDependencies): Iam {
+export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam {
   const roles = new Map<string, Role>();
   const managed = new Map<string, readonly Statement[]>();
   const awsManaged = new Map<string, readonly Statement[]>();
@@ -72,12 +76,24 @@ export function createIam({ report }: IamDependencies): Iam {
       ? index.relevant(`resource ${policyResource}`, action, resource, () => [...policies.values()].flat())
       : [];
   };
+  const tagged = (request: ResourceRequest): ResourceRequest => {
+    const { principal, resource, context } = request;
+    const roleTags = principal.kind === "role" ? tagsOf(principal.roleArn) : {};
+    return {
+      ...request,
+      context: {
+        ...tagFacts("aws:PrincipalTag", roleTags),
+        ...tagFacts("aws:ResourceTag", tagsOf(resource)),
+        ...context,
+      },
+    };
+  };
   const decide = (principal: Principal, permission: Permission): Decision => {
     if (principal.kind === "operator") return { allowed: true };
     const key = questionOf(principal, permission);
     const known = decisions.get(key);
     if (known) return known;
-    const request = requestOf(principal, permission);
+    const request = tagged(requestOf(principal, permission));
     const policies = { identity: identityStatements(request), resource: resourceStatements(request) };
     const decision = evaluate(request, policies);
     if (![...policies.identity, ...policies.resource].some(dependsOnContext)) {
@@ -107,7 +123,7 @@ export function createIam({ report }: IamDependencies): Iam {
     authorize(principal, permissions) {
       for (const permission of permissions.flatMap((each) => keys.withKeys(each))) {
         const decision = decide(principal, permission);
-        if (!decision.allowed) refuse(requestOf(principal, permission), decision, implicitSourceFor(principal));
+        if (!decision.allowed) refuse(tagged(requestOf(principal, permission)), decision, implicitSourceFor(principal));
       }
     },
     allows: (principal, permission) => keys.withKeys(permission).every((each) => decide(principal, each).allowed),
@@ -223,6 +239,10 @@ function requestOf(
 ): ResourceRequest {
   const facts = { "aws:SecureTransport": "true", "aws:RequestedRegion": REGION };
   return { principal, action, resource, policyResource, context: { ...facts, ...factsOf(principal), ...context } };
+}
+
+function tagFacts(key: string, tags: Readonly<Record<string, string>>): RequestContext {
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [`${key}/${name}`, value]));
 }
 
 function factsOf(principal: Principal): RequestContext {

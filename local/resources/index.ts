@@ -87,6 +87,7 @@ import { permission } from "./lambda/permission";
 import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
+import { recorded } from "./recorded";
 import { bucket } from "./s3/bucket";
 import { bucketLifecycle } from "./s3/bucketLifecycle";
 import { bucketNotification } from "./s3/bucketNotification";
@@ -113,6 +114,10 @@ import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
 
 /** A handler for every resource type that the local cloud supports. */
 export function resourceHandlers(services: Services): readonly ResourceHandler[] {
+  return handlersOf(services).map((handler) => recorded(handler, services.inventory));
+}
+
+function handlersOf(services: Services): readonly ResourceHandler[] {
   return [
     apiGatewayAccount(services),
     apiKey(services),

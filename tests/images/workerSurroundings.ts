@@ -11,10 +11,13 @@ import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { build } from "esbuild";
 import { Client } from "pg";
 import { systemClock } from "../../local/base/clock";
+import { Inventory } from "../../local/base/inventory";
+import { silentReport } from "../../local/base/report";
 import type { Services } from "../../local/services";
 import { PostgresInstance } from "../../local/services/rds/postgresInstance";
 import { createSecretsManager } from "../../local/services/secretsmanager/createSecretsManager";
 import { createSqs } from "../../local/services/sqs/createSqs";
+import { localKms } from "../support/kms";
 import { hostService, type ServiceHost } from "../support/serviceHost";
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -35,6 +38,8 @@ export class WorkerSurroundings {
   readonly sqs = createSqs({
     clock: systemClock,
     edgeUrl: "http://127.0.0.1:1",
+    kms: localKms(),
+    inventory: new Inventory(silentReport),
     iam: { putResourcePolicy: () => undefined, deleteResourcePolicy: () => undefined } as unknown as Services["iam"],
     metrics: { gauge: () => ({ remove: () => undefined }) } as unknown as Services["metrics"],
   });

@@ -92,10 +92,7 @@ export function table({ dynamodb, kms }: Pick<Services, "dynamodb" | "kms">): Re
       state.deletionProtectionEnabled === true
         ? "its deletion protection is on: set `deletionProtectionEnabled` to false in an evaluation of its own first"
         : undefined,
-    async delete(_context, current) {
-      await dynamodb.deleteTable(current.id);
-      kms.encrypt(String(current.state.arn), undefined);
-    },
+    delete: (_context, current) => dynamodb.deleteTable(current.id),
   };
 }
 
@@ -112,14 +109,25 @@ function specOf(name: string, inputs: TableInputs): TableSpec {
     attributeDefinitions: attributes,
     hashKey,
     ...(rangeKey !== undefined && { rangeKey }),
-    globalSecondaryIndexes: globalSecondaryIndexes.map(globalIndex),
+    globalSecondaryIndexes: globalSecondaryIndexes.map((index) => ({
+      ...globalIndex(index),
+      ...capacityOf(index as TableInputs, inputs.billingMode),
+    })),
     localSecondaryIndexes,
     ...(inputs.streamEnabled && inputs.streamViewType && { streamViewType: inputs.streamViewType }),
     ...(ttl?.enabled && ttl.attributeName && { ttlAttribute: ttl.attributeName }),
     deletionProtection: inputs.deletionProtectionEnabled ?? false,
+    ...capacityOf(inputs, inputs.billingMode),
+    ...(inputs.serverSideEncryption?.enabled &&
+      inputs.serverSideEncryption.kmsKeyArn !== undefined && { keyArn: inputs.serverSideEncryption.kmsKeyArn }),
   };
   checkAttributes(spec);
   return spec;
+}
+
+function capacityOf({ readCapacity: read, writeCapacity: write }: TableInputs, billingMode = "PROVISIONED") {
+  const isProvisioned = billingMode === "PROVISIONED" && read !== undefined && write !== undefined;
+  return isProvisioned ? { capacity: { read, write } } : {};
 }
 
 function globalIndex(index: IndexInputs & Properties): Index {

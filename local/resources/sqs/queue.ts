@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { FIFO_SUFFIX, MAX_QUEUE_NAME } from "../../services/sqs/queueName";
 
 interface QueueInputs {
   name?: string;
@@ -17,9 +18,6 @@ interface QueueInputs {
   visibilityTimeoutSeconds?: number;
 }
 
-const MAX_NAME_LENGTH = 80;
-const FIFO_SUFFIX = ".fifo";
-
 /** Attributes that the AWS provider sets where a program does not; SQS itself would allow messages of 1 MiB. */
 const DEFAULTS = {
   delaySeconds: 0,
@@ -29,10 +27,16 @@ const DEFAULTS = {
   visibilityTimeoutSeconds: 30,
 };
 
-const POLICIES = { policy: "Policy", redrivePolicy: "RedrivePolicy", redriveAllowPolicy: "RedriveAllowPolicy" };
+/** Attributes that a queue has only where something sets them. */
+const OPTIONAL = {
+  kmsMasterKeyId: "KmsMasterKeyId",
+  policy: "Policy",
+  redrivePolicy: "RedrivePolicy",
+  redriveAllowPolicy: "RedriveAllowPolicy",
+} as const;
 
 /** `aws.sqs.Queue`. */
-export function queue({ kms, sqs }: Pick<Services, "kms" | "sqs">): ResourceHandler {
+export function queue({ sqs }: Pick<Services, "sqs">): ResourceHandler {
   return {
     type: "aws:sqs/queue:Queue",
     properties: {
@@ -61,7 +65,6 @@ export function queue({ kms, sqs }: Pick<Services, "kms" | "sqs">): ResourceHand
         ...attributesOf(inputs),
         ...(inputs.fifoQueue && { FifoQueue: "true" }),
       });
-      kms.encrypt(arn, inputs.kmsMasterKeyId);
       return { id: url, state: { ...DEFAULTS, ...properties, name, arn, url } };
     },
     async update(_context, current, properties) {
@@ -70,36 +73,22 @@ export function queue({ kms, sqs }: Pick<Services, "kms" | "sqs">): ResourceHand
         ...attributesOf(properties as QueueInputs),
       });
       const { name, arn, url } = current.state;
-      kms.encrypt(String(arn), (properties as QueueInputs).kmsMasterKeyId);
       return { id: current.id, state: { ...DEFAULTS, ...properties, name, arn, url } };
     },
-    async delete(_context, current) {
-      await sqs.deleteQueue(current.id);
-      kms.encrypt(String(current.state.arn), undefined);
-    },
+    delete: (_context, current) => sqs.deleteQueue(current.id),
   };
 }
 
 /** A FIFO queue's name ends with `.fifo`, which auto-naming adds behind its digits. */
 function physicalName(context: ResourceContext, { name, fifoQueue }: QueueInputs): string {
   const suffix = fifoQueue ? FIFO_SUFFIX : "";
-  const physical =
-    name === undefined ? context.physicalName(undefined, MAX_NAME_LENGTH - suffix.length) + suffix : name;
-  if (!/^[\w-]{1,80}(\.fifo)?$/.test(physical) || physical.length > MAX_NAME_LENGTH) {
-    throw new Error(
-      `name: "${physical}" is no name for a queue: at most ${MAX_NAME_LENGTH} letters, digits, hyphens and underscores`,
-    );
-  }
-  if (physical.endsWith(FIFO_SUFFIX) !== (fifoQueue ?? false)) {
-    throw new Error(`name: "${physical}" must ${fifoQueue ? "" : "not "}end with ${FIFO_SUFFIX}, as fifoQueue says`);
-  }
-  return physical;
+  return name ?? context.physicalName(undefined, MAX_QUEUE_NAME - suffix.length) + suffix;
 }
 
-/** Policies that an earlier version of the program set on the queue itself: an empty text takes an attribute away. */
+/** Attributes that an earlier version of the program set on the queue itself: an empty text takes one away. */
 function removed(before: Properties, now: Properties): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(POLICIES)
+    Object.entries(OPTIONAL)
       .filter(([property]) => before[property] !== undefined && now[property] === undefined)
       .map(([, attribute]) => [attribute, ""]),
   );
@@ -117,10 +106,17 @@ function attributesOf(inputs: QueueInputs): Record<string, string> {
     MessageRetentionPeriod: `${settings.messageRetentionSeconds}`,
     ReceiveMessageWaitTimeSeconds: `${settings.receiveWaitTimeSeconds}`,
     VisibilityTimeout: `${settings.visibilityTimeoutSeconds}`,
-    ...(inputs.redrivePolicy !== undefined && { RedrivePolicy: inputs.redrivePolicy }),
-    ...(inputs.redriveAllowPolicy !== undefined && { RedriveAllowPolicy: inputs.redriveAllowPolicy }),
-    ...(inputs.policy !== undefined && { Policy: inputs.policy }),
+    ...optionalOf(inputs),
     ...(inputs.deduplicationScope !== undefined && { DeduplicationScope: inputs.deduplicationScope }),
     ...(inputs.fifoQueue && { ContentBasedDeduplication: `${inputs.contentBasedDeduplication ?? false}` }),
   };
+}
+
+function optionalOf(inputs: QueueInputs): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(OPTIONAL).flatMap(([property, attribute]) => {
+      const value = inputs[property as keyof typeof OPTIONAL];
+      return value === undefined ? [] : [[attribute, value]];
+    }),
+  );
 }

@@ -109,7 +109,7 @@ function queryCall(
   const params = readQueryForm(Object.entries(fields));
   return {
     operation: Action,
-    params: queryProtocol ? { ...queueOf(path), ...queryProtocol.read(params, "") } : params,
+    params: queryProtocol ? { ...queueOf(path), ...queryProtocol.read(params, "", Action) } : params,
     form: "query",
   };
 }

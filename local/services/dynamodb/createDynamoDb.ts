@@ -10,6 +10,7 @@ import type { DynamoParts } from "./operations/dynamoOperation";
 import { RestartingServer } from "./restartingServer";
 import { startServer } from "./server";
 import { Streams } from "./streams";
+import { tableArn } from "./tableArn";
 import { Tables } from "./tables";
 import { templateDatabase } from "./template";
 import { TimeToLive } from "./timeToLive";
@@ -26,12 +27,14 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * - a stream has one shard, and the stream of a table is gone when it is turned off (AWS keeps it readable for 24 hours);
  * - capacity is counted (`ReturnConsumedCapacity`) but not limited, and reads are always consistent;
  * - indexes are ready at once; a table's size and item count are current (AWS: every six hours);
- * - PartiQL, backups, exports, global tables and table changes through the API are refused.
+ * - a table is there as soon as it is made, and gone as soon as it is deleted;
+ * - PartiQL, backups, exports and global tables are refused; recovery to a point in time is turned on and off, and does nothing.
  *
  * @throws Error that says what to install, when there is no dynoxide for this platform
  */
 export async function createDynamoDb(
-  deps: Pick<Services, "chaos" | "clock" | "report" | "metrics" | "workFolder"> & Partial<Pick<Services, "data">>,
+  deps: Pick<Services, "chaos" | "clock" | "inventory" | "kms" | "report" | "metrics" | "workFolder"> &
+    Partial<Pick<Services, "data">>,
 ): Promise<DynamoDb> {
   const binary = findBinary();
   const template = await templateDatabase(binary, CACHE_FOLDER);
@@ -49,17 +52,20 @@ export async function createDynamoDb(
   const timeToLive = new TimeToLive(server, tables, streams, writes, deps);
   timeToLive.start();
 
+  const deleteTable = async (name: string) => {
+    await tables.delete(name);
+    deps.kms.encrypt(tableArn(name), undefined);
+    writes.notify(name);
+  };
+
   return {
     api: dynamoApi(
-      { ...deps, server, tables, streams, writes, countSuccess: successCounter(deps.metrics) },
+      { ...deps, server, tables, streams, writes, deleteTable, countSuccess: successCounter(deps.metrics) },
       deps.chaos,
     ),
     createTable: (spec) => tables.create(spec),
     updateTable: (spec) => tables.update(spec),
-    async deleteTable(name) {
-      await tables.delete(name);
-      writes.notify(name);
-    },
+    deleteTable,
     streams,
     async stop() {
       timeToLive.stop();

@@ -2,8 +2,18 @@ import type { AwsService } from "../../edge/awsService";
 
 export type StreamViewType = "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES" | "KEYS_ONLY";
 
+/** Provisioned throughput, in units a second. It is described and not limited. */
+export interface Capacity {
+  read: number;
+  write: number;
+}
+
 export interface TableSpec {
   name: string;
+  /** Absent for a table that is paid for by request. */
+  capacity?: Capacity;
+  /** ARN of the key of one's own that the table is encrypted with. */
+  keyArn?: string;
   attributeDefinitions: readonly { name: string; type: "S" | "N" | "B" }[];
   hashKey: string;
   rangeKey?: string;
@@ -13,6 +23,8 @@ export interface TableSpec {
     rangeKey?: string;
     projectionType: "ALL" | "KEYS_ONLY" | "INCLUDE";
     nonKeyAttributes?: readonly string[];
+    /** @default the table's */
+    capacity?: Capacity;
   }[];
   /** Fixed at creation, as on AWS; they share the table's hash key. */
   localSecondaryIndexes?: readonly {

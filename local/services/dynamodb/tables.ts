@@ -12,6 +12,9 @@ import type { TableStream } from "./tableStream";
 /** The facts of a table that dynoxide does not keep. */
 export interface Table {
   name: string;
+  spec: TableSpec;
+  /** Milliseconds since the Unix epoch from which it could be restored, where that is turned on. */
+  recoverableSince?: number;
   keyAttributes: readonly string[];
   /** Partition keys of the global indexes, by index name. */
   indexHashKeys: ReadonlyMap<string, string>;
@@ -55,6 +58,13 @@ export class Tables {
     return this.#tables.get(name);
   }
 
+  /** @throws AwsError `ResourceNotFoundException` */
+  of(name: string): Table {
+    const table = this.#tables.get(name);
+    if (table) return table;
+    throw new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${name} not found`);
+  }
+
   /** The partition key of a table, or of one of its indexes: local ones share the table's. */
   hashKey(tableName: string, indexName?: string): string | undefined {
     const table = this.#tables.get(tableName);
@@ -66,16 +76,23 @@ export class Tables {
     return this.#tables.values();
   }
 
-  /** Creates the table, or adopts the one of this name that an earlier start has left. */
-  async create(spec: TableSpec): Promise<{ arn: string; streamArn?: string }> {
+  /**
+   * Creates the table, or adopts the one of this name that an earlier start has left.
+   * @param request the parameters of `CreateTable`, where a caller gave them: DynamoDB checks them then
+   */
+  async create(
+    spec: TableSpec,
+    request: object = createTableRequest(spec),
+  ): Promise<{ arn: string; streamArn?: string }> {
     if (this.#left.has(spec.name)) {
       const current = await this.#describe(spec.name);
       if (hasSameKeys(current, spec)) return this.#adopt(spec, current);
       await this.#makeRoom(spec.name, current);
     }
-    await this.#server.call("CreateTable", createTableRequest(spec));
+    await this.#server.call("CreateTable", request);
     const table: Table = {
       name: spec.name,
+      spec,
       keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
       indexHashKeys: indexHashKeys(spec),
     };
@@ -86,11 +103,11 @@ export class Tables {
   }
 
   async update(spec: TableSpec): Promise<{ arn: string; streamArn?: string }> {
-    const table = this.#tables.get(spec.name);
-    if (!table) throw new AwsError("ResourceNotFoundException", `Requested resource not found: Table: ${spec.name}`);
+    const table = this.of(spec.name);
     const current = await this.#describe(spec.name);
     for (const change of indexChanges(current, spec)) await this.#change(table, change);
     table.indexHashKeys = indexHashKeys(spec);
+    table.spec = spec;
     if ((current.DeletionProtectionEnabled ?? false) !== spec.deletionProtection) {
       await this.#change(table, { DeletionProtectionEnabled: spec.deletionProtection });
     }
@@ -115,6 +132,7 @@ export class Tables {
     const hasStream = current.StreamSpecification?.StreamEnabled === true;
     const table: Table = {
       name,
+      spec,
       keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
       indexHashKeys: indexHashKeys(spec),
       ...(ttl.TimeToLiveStatus === "ENABLED" && ttl.AttributeName && { ttlAttribute: ttl.AttributeName }),

@@ -1,4 +1,3 @@
-import { AwsError } from "../../base/awsError";
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { AwsService } from "../../edge/awsService";
 import type { Services } from "../../services";
@@ -7,14 +6,16 @@ import { MessageMoves } from "./messageMoves";
 import { Queue } from "./queue";
 import { queueArn, queueUrl } from "./queueAddress";
 import { attributesOf, checkAttributes, newAttributes, withoutSqsKey } from "./queueAttributes";
+import { checkQueueName } from "./queueName";
 import { Queues } from "./queues";
 import { queueMessage } from "./receivedMessage";
 import { checkRedrive, checkRedriveAllow } from "./redrive";
 import { checkMessage, send } from "./sentMessage";
 import type { QueueAttributes, Sqs } from "./sqs";
 import { sqsApi } from "./sqsApi";
+import { sqsError } from "./sqsErrors";
 
-type Dependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics">;
+type Dependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "inventory" | "kms" | "metrics">;
 
 /** The statement under which a queue's policy is kept: a queue has one policy, whichever resource sets it. */
 const POLICY_ID = "queue-policy";
@@ -35,9 +36,9 @@ const GAUGES = {
  * Known differences from AWS:
  * - a standard queue keeps its order, and gives no message twice;
  * - `SenderId` of a role's session begins with the role's name instead of its id;
- * - encryption has no effect, and queues are not changed through the API: they are resources of the program.
+ * - encryption has no effect, but a key that is not there is refused when it is set instead of at the first message.
  *
- * @param kept what queues held in an earlier process: one goes on with it when the program makes it again by its name
+ * @param kept what queues held in an earlier process: one goes on with it when it is made again by its name
  */
 export function createSqs(deps: Dependencies, kept: KeptMaps = noMaps): Sqs {
   return new LocalSqs(deps, kept);
@@ -56,16 +57,22 @@ class LocalSqs implements Sqs {
     this.#kept = kept;
     this.#queues = new Queues(deps.clock);
     this.#moves = new MessageMoves(this.#queues, deps.clock, kept);
-    this.api = sqsApi({ queues: this.#queues, moves: this.#moves, clock: deps.clock });
+    this.api = sqsApi({
+      sqs: this,
+      queues: this.#queues,
+      moves: this.#moves,
+      clock: deps.clock,
+      inventory: deps.inventory,
+    });
   }
 
   async createQueue(name: string, attributes: QueueAttributes) {
     const arn = queueArn(name);
     const url = queueUrl(this.#deps.edgeUrl, name);
-    if (this.#queues.find(arn)) {
-      throw new AwsError("QueueNameExists", `A queue already exists with the name ${name}.`);
-    }
+    checkQueueName(name, attributes.FifoQueue === "true");
+    if (this.#queues.find(arn)) throw sqsError("QueueNameExists", `A queue already exists with the name ${name}.`);
     this.#check(arn, attributes.FifoQueue === "true", attributes);
+    this.#deps.kms.encrypt(arn, attributes.KmsMasterKeyId || undefined);
     const queue = new Queue({ name, url, arn }, newAttributes(attributes), this.#deps.clock, this.#kept);
     this.#queues.add(queue);
     this.#gauges.set(arn, this.#measure(queue));
@@ -76,6 +83,9 @@ class LocalSqs implements Sqs {
   async setAttributes(url: string, attributes: QueueAttributes) {
     const queue = this.#queues.at(url);
     this.#check(queue.arn, queue.isFifo, attributes);
+    if (attributes.KmsMasterKeyId !== undefined) {
+      this.#deps.kms.encrypt(queue.arn, attributes.KmsMasterKeyId || undefined);
+    }
     queue.setAttributes(withoutSqsKey(attributes));
     this.#setPolicy(queue.arn, attributes);
   }
@@ -86,6 +96,7 @@ class LocalSqs implements Sqs {
     queue.forget();
     this.#moves.forget(queue.arn);
     this.#deps.iam.deleteResourcePolicy(queue.arn, POLICY_ID);
+    this.#deps.kms.encrypt(queue.arn, undefined);
     this.#removeGauges(queue.arn);
   }
 

@@ -4,19 +4,24 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Parameters that are lists in a form: each of its entries has the singular name. */
 const LISTS: Readonly<Record<string, string>> = {
+  ActionName: "Actions",
+  AWSAccountId: "AWSAccountIds",
   AttributeName: "AttributeNames",
   ChangeMessageVisibilityBatchRequestEntry: "Entries",
   DeleteMessageBatchRequestEntry: "Entries",
   MessageAttributeName: "MessageAttributeNames",
   MessageSystemAttributeName: "MessageSystemAttributeNames",
   SendMessageBatchRequestEntry: "Entries",
+  TagKey: "TagKeys",
 };
 /** Parameters that are maps; clients write the first kind, and SQS takes the second, too. */
 const MAPS: Readonly<Record<string, string>> = {
+  Attribute: "Attributes",
   MessageAttribute: "MessageAttributes",
   MessageAttributes: "MessageAttributes",
   MessageSystemAttribute: "MessageSystemAttributes",
   MessageSystemAttributes: "MessageSystemAttributes",
+  Tag: "Tags",
 };
 const NUMBERS = new Set([
   "DelaySeconds",
@@ -39,6 +44,8 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** Maps of answers: each of their entries is an element of this name, with a `Name` and a `Value`. */
 const PAIRS: Readonly<Record<string, string>> = { Attributes: "Attribute", MessageAttributes: "MessageAttribute" };
+/** The same with a `Key` and a `Value`. */
+const KEYED_PAIRS: Readonly<Record<string, string>> = { Tags: "Tag" };
 
 /**
  * SQS's protocol from before JSON: forms and XML. Older SDKs speak it, and whoever calls a queue's URL without one.
@@ -46,7 +53,11 @@ const PAIRS: Readonly<Record<string, string>> = { Attributes: "Attribute", Messa
  * and maps are flattened.
  */
 export const sqsQueryProtocol: QueryProtocol = {
-  read: (form, path) => ({ ...queueAt(path), ...parametersOf(form) }),
+  read(form, path, operation) {
+    const { Tags, ...parameters } = { ...queueAt(path), ...parametersOf(form) } as { Tags?: unknown };
+    // The one operation whose model writes it small.
+    return { ...parameters, ...(Tags !== undefined && { [operation === "CreateQueue" ? "tags" : "Tags"]: Tags }) };
+  },
   write: (operation, result) => written(result, ENTRIES[operation] ?? {}),
   messages: { QueueDoesNotExist: "The specified queue does not exist for this wsdl version." },
 };
@@ -68,8 +79,8 @@ function parametersOf(form: Members): Members {
 function parameterOf(name: string, value: unknown): [string, unknown] {
   if (Array.isArray(value) && LISTS[name] !== undefined) return [LISTS[name], value.map(entryOf)];
   if (Array.isArray(value) && MAPS[name] !== undefined) {
-    const pairs = value as { Name?: string; Value?: unknown }[];
-    return [MAPS[name], Object.fromEntries(pairs.map(({ Name, Value = {} }) => [String(Name), Value]))];
+    const pairs = value as { Name?: string; Key?: string; Value?: unknown }[];
+    return [MAPS[name], Object.fromEntries(pairs.map(({ Key, Name = Key, Value = {} }) => [String(Name), Value]))];
   }
   if (NUMBERS.has(name) && typeof value === "string" && /^-?\d+$/.test(value)) return [name, Number(value)];
   return [name, value];
@@ -84,9 +95,13 @@ function written(result: Members, entries: Readonly<Record<string, string>>): Me
     Object.entries(result).map(([name, value]) => {
       const listed = entries[name];
       if (listed !== undefined && Array.isArray(value)) return [listed, value.map(writtenEntry)];
+      if (typeof value !== "object" || value === null) return [name, value];
       const pair = PAIRS[name];
-      if (pair === undefined || typeof value !== "object" || value === null) return [name, value];
-      return [pair, Object.entries(value).map(([Name, Value]) => ({ Name, Value }))];
+      if (pair !== undefined) return [pair, Object.entries(value).map(([Name, Value]) => ({ Name, Value }))];
+      const keyed = KEYED_PAIRS[name];
+      return keyed === undefined
+        ? [name, value]
+        : [keyed, Object.entries(value).map(([Key, Value]) => ({ Key, Value }))];
     }),
   );
 }

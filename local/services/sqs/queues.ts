@@ -6,6 +6,9 @@ import { queueArn, queueNameOf } from "./queueAddress";
 import { sourcesOf } from "./redrive";
 import { sqsError, unknownQueue } from "./sqsErrors";
 
+/** Time after a deletion for which a queue's name is not free. Source: Amazon SQS API Reference, "CreateQueue". */
+const NAME_FREE_MS = 60_000;
+
 export interface ReceiveOptions {
   readonly max: number;
   /** @default the queue's own */
@@ -20,6 +23,8 @@ export interface ReceiveOptions {
 export class Queues {
   readonly #clock: Clock;
   readonly #queues = new Map<string, Queue>();
+  /** Times of deletions. */
+  readonly #deletedAt = new Map<string, number>();
   readonly #stopped = new AbortController();
 
   constructor(clock: Clock) {
@@ -32,7 +37,14 @@ export class Queues {
 
   remove(queue: Queue): void {
     this.#queues.delete(queue.arn);
+    this.#deletedAt.set(queue.arn, this.#clock.now());
     queue.wakeUps.wake();
+  }
+
+  /** Tells whether a queue of this name was deleted so lately that SQS makes no other yet. */
+  wasDeletedLately(arn: string): boolean {
+    const at = this.#deletedAt.get(arn);
+    return at !== undefined && this.#clock.now() - at < NAME_FREE_MS;
   }
 
   find(arn: string): Queue | undefined {

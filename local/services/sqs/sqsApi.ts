@@ -2,31 +2,24 @@ import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { changeMessageVisibility, changeMessageVisibilityBatch } from "./operations/changeMessageVisibility";
+import { createQueue } from "./operations/createQueue";
 import { deleteMessage, deleteMessageBatch } from "./operations/deleteMessage";
+import { deleteQueue } from "./operations/deleteQueue";
 import { getQueueAttributes } from "./operations/getQueueAttributes";
 import { getQueueUrl } from "./operations/getQueueUrl";
 import { listDeadLetterSourceQueues } from "./operations/listDeadLetterSourceQueues";
 import { listQueues } from "./operations/listQueues";
-import { listQueueTags } from "./operations/listQueueTags";
 import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from "./operations/messageMoveTasks";
+import { addPermission, removePermission } from "./operations/permissions";
 import { purgeQueue } from "./operations/purgeQueue";
 import { receiveMessage } from "./operations/receiveMessage";
 import { sendMessage } from "./operations/sendMessage";
 import { sendMessageBatch } from "./operations/sendMessageBatch";
+import { setQueueAttributes } from "./operations/setQueueAttributes";
 import type { SqsParts } from "./operations/sqsOperation";
+import { listQueueTags, tagQueue, untagQueue } from "./operations/tags";
 import { sqsQueryProtocol } from "./queryProtocol";
 import { missingParameter, SQS_ERROR_CODES, SQS_QUERY_CODES } from "./sqsErrors";
-
-const DECLARED = "queues are resources of the Pulumi program here: declare an aws.sqs.Queue.";
-const REFUSED: Readonly<Record<string, string>> = {
-  CreateQueue: DECLARED,
-  DeleteQueue: DECLARED,
-  SetQueueAttributes: DECLARED,
-  TagQueue: DECLARED,
-  UntagQueue: DECLARED,
-  AddPermission: "declare an aws.sqs.QueuePolicy.",
-  RemovePermission: "declare an aws.sqs.QueuePolicy.",
-};
 
 /**
  * SQS's API.
@@ -41,11 +34,14 @@ export function sqsApi(parts: SqsParts): AwsService {
     queryProtocol: sqsQueryProtocol,
     parts,
     operations: {
+      AddPermission: addPermission,
       CancelMessageMoveTask: cancelMessageMoveTask,
       ChangeMessageVisibility: changeMessageVisibility,
       ChangeMessageVisibilityBatch: changeMessageVisibilityBatch,
+      CreateQueue: createQueue,
       DeleteMessage: deleteMessage,
       DeleteMessageBatch: deleteMessageBatch,
+      DeleteQueue: deleteQueue,
       GetQueueAttributes: getQueueAttributes,
       GetQueueUrl: getQueueUrl,
       ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
@@ -54,14 +50,15 @@ export function sqsApi(parts: SqsParts): AwsService {
       ListQueues: listQueues,
       PurgeQueue: purgeQueue,
       ReceiveMessage: receiveMessage,
+      RemovePermission: removePermission,
       SendMessage: sendMessage,
       SendMessageBatch: sendMessageBatch,
+      SetQueueAttributes: setQueueAttributes,
       StartMessageMoveTask: startMessageMoveTask,
+      TagQueue: tagQueue,
+      UntagQueue: untagQueue,
     },
-    unknown(operation) {
-      const reason = Object.hasOwn(REFUSED, operation) ? `: ${REFUSED[operation]}` : ".";
-      return new AwsError("UnsupportedOperation", `The local cloud does not run sqs:${operation}${reason}`);
-    },
+    unknown: (operation) => new AwsError("UnsupportedOperation", `The local cloud does not run sqs:${operation}.`),
     refused: ({ parameter, value, kind }) =>
       value === undefined || value === ""
         ? missingParameter(parameter)

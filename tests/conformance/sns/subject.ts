@@ -1,9 +1,11 @@
+import { Inventory } from "../../../local/base/inventory";
 import type { Services } from "../../../local/services";
 import { createSns } from "../../../local/services/sns/createSns";
 import { compileFilterPolicy } from "../../../local/services/sns/filterPolicy";
 import type { MessageAttribute, SubscriptionSpec, TopicSpec } from "../../../local/services/sns/sns";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { callInProcess, inThisProcess, thrownRefusal } from "../callInProcess";
 import { answerOf, type Calls } from "../calls";
 import type { Connect } from "../clients/client";
@@ -28,7 +30,7 @@ export async function startSnsSubject(connect: Connect = inThisProcess): Promise
   const iam: Partial<Services["iam"]> = { authorize() {}, putResourcePolicy() {}, deleteResourcePolicy() {} };
   const metrics: Partial<Services["metrics"]> = { put() {}, gauge: () => ({ remove() {} }) };
   const common = { clock, edgeUrl, report, iam: iam as Services["iam"], metrics: metrics as Services["metrics"] };
-  const sqs = createSqs(common);
+  const sqs = createSqs({ ...common, kms: localKms(), inventory: new Inventory(report) });
   const sns = createSns({ ...common, sqs, kms: {} as Services["kms"], lambda: {} as Services["lambda"] });
   const client = await connect(sns.api, "sns");
   return {

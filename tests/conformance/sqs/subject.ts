@@ -1,3 +1,5 @@
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
@@ -16,8 +18,10 @@ export async function startSqsSubject(connect: Connect = inThisProcess): Promise
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const edgeUrl = "http://127.0.0.1:4510";
   const iam = { putResourcePolicy() {}, deleteResourcePolicy() {} } as Partial<Services["iam"]> as Services["iam"];
+  // Like SQS, it takes any key: whether there is one is found out when a message is sent.
+  const kms = { encrypt() {} } as Partial<Services["kms"]> as Services["kms"];
   const metrics = { gauge: () => ({ remove() {} }) } as Partial<Services["metrics"]> as Services["metrics"];
-  const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  const sqs = createSqs({ clock, edgeUrl, iam, kms, inventory: new Inventory(silentReport), metrics });
   const client = await connect(sqs.api, "sqs");
   return {
     async answer(input) {
@@ -40,7 +44,10 @@ export async function startSqsSubject(connect: Connect = inThisProcess): Promise
           urls,
         );
       } finally {
-        for (const url of Object.values(urls).reverse()) await sqs.deleteQueue(url);
+        const { QueueUrls = [] } = (await client.call("ListQueues", {})) as { QueueUrls?: string[] };
+        for (const url of QueueUrls) await sqs.deleteQueue(url);
+        // Names of queues are free again after a minute.
+        clock.advance(60_000);
       }
     },
     async stop() {

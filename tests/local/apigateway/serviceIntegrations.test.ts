@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -10,6 +11,7 @@ import type { Sns } from "../../../local/services/sns/sns";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { grantRole, LOG_GROUP_ARN, NOW, type RestApiUnderTest, startRestApi } from "./restApiUnderTest";
 
 const ARN = "arn:aws:%:us-east-1:000000000000:";
@@ -44,7 +46,17 @@ describe("an integration with another service", () => {
     const iam = new Proxy({} as Iam, {
       get: (_, name) => Reflect.get(api?.iam ?? createIam({ report: silentReport }), name),
     });
-    const deps = { clock, metrics, iam, report: silentReport, edgeUrl: "http://127.0.0.1:4510" } as unknown as Services;
+    const inventory = new Inventory(silentReport);
+    const kms = localKms();
+    const deps = {
+      clock,
+      metrics,
+      iam,
+      kms,
+      inventory,
+      report: silentReport,
+      edgeUrl: "http://127.0.0.1:4510",
+    } as unknown as Services;
     sqs = createSqs(deps);
     sns = createSns({ ...deps, sqs });
     services = { kinesis: createKinesis(deps), sqs, sns };

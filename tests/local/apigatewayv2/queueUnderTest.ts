@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { Inventory } from "../../../local/base/inventory";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
@@ -8,6 +9,7 @@ import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpA
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { QueueAttributes, QueueMessage } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { resourceContext } from "../../support/resourceContext";
 import { API_ID, exchange, NOW, type Received, type SendOptions } from "./apiUnderTest";
 
@@ -52,7 +54,17 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
     write: (_group: string, _stream: string, events: readonly { message: string }[]) =>
       void logLines.push(...events.map(({ message }) => message)),
   };
-  const dependencies = { clock, report, iam, metrics, logs, edgeUrl: "http://127.0.0.1:4510" } as unknown as Services;
+  const inventory = new Inventory(report);
+  const dependencies = {
+    clock,
+    report,
+    iam,
+    kms: localKms(),
+    inventory,
+    metrics,
+    logs,
+    edgeUrl: "http://127.0.0.1:4510",
+  } as unknown as Services;
   const sqs = createSqs(dependencies);
   const httpApis = createHttpApis({ ...dependencies, sqs });
 

@@ -1,10 +1,12 @@
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import type { Services } from "../../../local/services";
 import { type AlarmSpec, type AlarmTransition, createAlarms } from "../../../local/services/cloudwatch/alarms";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -166,7 +168,9 @@ describe("an alarm on a gauge, with timers that are late", () => {
 
   it("sounds for a message in a queue of SQS, and is over when it is deleted", async () => {
     const { clock, metrics, alarms, transitions, periods } = underTest(1);
-    const sqs = createSqs({ clock, metrics, edgeUrl: "http://127.0.0.1:4510", iam: {} as Services["iam"] });
+    const inventory = new Inventory(silentReport);
+    const iam = {} as Services["iam"];
+    const sqs = createSqs({ clock, metrics, edgeUrl: "http://127.0.0.1:4510", iam, kms: localKms(), inventory });
     const { arn } = await sqs.createQueue("failures", {});
     alarms.put(spec);
     periods(1);

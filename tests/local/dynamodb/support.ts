@@ -5,11 +5,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { noChaos } from "../../../local/base/chaos";
 import { nothingKept } from "../../../local/base/dataFolder";
+import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
 import { createDynamoDb } from "../../../local/services/dynamodb/createDynamoDb";
 import type { DynamoDb, TableSpec } from "../../../local/services/dynamodb/dynamodb";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { hostService, type ServiceHost } from "../../support/serviceHost";
 
 export const NOW = Date.parse("2026-03-01T12:00:00.000Z");
@@ -29,7 +31,9 @@ export async function startDynamoDb({ data = nothingKept, report = silentReport 
   const workFolder = await mkdtemp(path.join(tmpdir(), "sluice-dynamodb-"));
   const clock = new HeldClock(NOW);
   const metrics = createMetrics({ clock });
-  const dynamodb = await createDynamoDb({ chaos: noChaos, clock, data, report, metrics, workFolder });
+  const common = { chaos: noChaos, clock, data, report, metrics, workFolder };
+  const inventory = new Inventory(silentReport);
+  const dynamodb = await createDynamoDb({ ...common, inventory, kms: localKms() });
   const host = await hostService(dynamodb.api);
   const config = {
     endpoint: host.endpoint,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
+import { Inventory } from "../../../local/base/inventory";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
 import { eventRule } from "../../../local/resources/events/eventRule";
@@ -8,6 +9,7 @@ import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createEvents, type EventsDependencies } from "../../../local/services/events/createEvents";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 
@@ -40,7 +42,7 @@ function underTest() {
   const iam = createIam({ report });
   const metrics = createMetrics({ clock });
   const edgeUrl = "http://127.0.0.1:1";
-  const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  const sqs = createSqs({ clock, edgeUrl, iam, kms: localKms(), inventory: new Inventory(report), metrics });
   const received: unknown[] = [];
   const lambda: EventsDependencies["lambda"] = { invokeAsync: (_arn, event) => void received.push(event) };
   const events = createEvents({ clock, edgeUrl, iam, metrics, report, lambda, sqs });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
 import { silentReport } from "../../../local/base/report";
+import { requestTags } from "../../../local/iam/conditionKeys";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam, Principal } from "../../../local/iam/iam";
 
@@ -340,5 +341,49 @@ describe("createIam", () => {
     const error = errorOf(() => iam.principalOf(iam.operator.accessKeyId, credentials.sessionToken));
 
     expect(error.code).to.equal("UnrecognizedClientException");
+  });
+
+  describe("tags", () => {
+    function tagged(condition: unknown) {
+      const tags: Record<string, Record<string, string>> = { [queue]: { team: "a" }, [roleArn]: { team: "a" } };
+      const iam = createIam({ report: silentReport, tagsOf: (arn) => tags[arn] ?? {} });
+      iam.putRole({ arn: roleArn, name: "producer", trustPolicy: trust() });
+      iam.putRolePolicy(
+        roleArn,
+        "own",
+        policy({ Effect: "Allow", Action: "sqs:*", Resource: "*", Condition: { StringEquals: condition } }),
+      );
+      const allows = (context = {}) =>
+        iam.allows(session(iam), { action: "sqs:DeleteQueue", resource: queue, context });
+      return { tags, allows };
+    }
+
+    it("of a resource decide, as they are at the time", () => {
+      const { tags, allows } = tagged({ "aws:ResourceTag/team": "a" });
+
+      const before = allows();
+      tags[queue] = { team: "b" };
+
+      expect([before, allows()]).to.deep.equal([true, false]);
+    });
+
+    it("of a role decide with those of a resource", () => {
+      const { tags, allows } = tagged({ "aws:ResourceTag/team": ["$", "{aws:PrincipalTag/team}"].join("") });
+
+      const before = allows();
+      tags[roleArn] = { team: "b" };
+
+      expect([before, allows()]).to.deep.equal([true, false]);
+    });
+
+    it("of a request decide", () => {
+      const { allows } = tagged({ "aws:RequestTag/team": "a" });
+
+      expect([allows(requestTags({ team: "a" })), allows(requestTags({})), allows()]).to.deep.equal([
+        true,
+        false,
+        false,
+      ]);
+    });
   });
 });

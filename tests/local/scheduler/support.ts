@@ -1,5 +1,6 @@
 import type { Chaos } from "../../../local/base/chaos";
 import { noChaos } from "../../../local/base/chaos";
+import { Inventory } from "../../../local/base/inventory";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";
@@ -8,6 +9,7 @@ import type { Scheduler, ScheduleSpec, ScheduleTarget } from "../../../local/ser
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { QueueMessage, Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 
 export const GROUP_ARN = "arn:aws:scheduler:us-east-1:000000000000:schedule-group/jobs";
 export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:listener";
@@ -50,7 +52,7 @@ export function schedulerUnderTest(
   const iam = createIam({ report });
   const metrics = createMetrics({ clock });
   const edgeUrl = "http://127.0.0.1:1";
-  const sqs = createSqs({ clock, edgeUrl, iam, metrics });
+  const sqs = createSqs({ clock, edgeUrl, iam, kms: localKms(), inventory: new Inventory(report), metrics });
   const events: unknown[] = [];
   const tasks: Record<string, unknown>[] = [];
   const errors: Error[] = [];

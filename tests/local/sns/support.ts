@@ -1,4 +1,5 @@
 import { SNSClient } from "@aws-sdk/client-sns";
+import { Inventory } from "../../../local/base/inventory";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -55,7 +56,7 @@ export async function startSns(): Promise<SnsUnderTest> {
     },
   } as Partial<Parameters<typeof createSns>[0]["lambda"]> as Parameters<typeof createSns>[0]["lambda"];
   const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
-  const sqs = createSqs({ clock, edgeUrl: edge.url, iam, metrics });
+  const sqs = createSqs({ clock, edgeUrl: edge.url, iam, kms, inventory: new Inventory(report), metrics });
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl: edge.url });
   edge.register(sns.api);
   edge.mount("_local/mailbox", sns.mailbox.page);

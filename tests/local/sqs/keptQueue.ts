@@ -1,8 +1,11 @@
+import { Inventory } from "../../../local/base/inventory";
 import { keptMaps } from "../../../local/base/keptMaps";
+import { silentReport } from "../../../local/base/report";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { QueueAttributes, Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
 import { KeptData } from "../../support/keptData";
+import { localKms } from "../../support/kms";
 
 const OPERATOR = { kind: "operator", arn: "arn:aws:iam::000000000000:root" } as const;
 
@@ -31,6 +34,7 @@ export class KeptSqs {
     const deps = {
       ...{ clock, edgeUrl: "http://127.0.0.1:4510" },
       iam: { putResourcePolicy() {}, deleteResourcePolicy() {} } as never,
+      ...{ kms: localKms(), inventory: new Inventory(silentReport) },
       metrics: { gauge: () => ({ remove() {} }) } as never,
     };
     this.#sqs = createSqs(deps, keptMaps(this.#data.open(), "sqs"));

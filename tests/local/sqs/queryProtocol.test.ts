@@ -118,4 +118,28 @@ describe("SQS's query protocol", () => {
     expect(response.headers.get("x-amzn-query-error")).to.equal("AWS.SimpleQueueService.NonExistentQueue;Sender");
     expect(await response.json()).to.deep.include({ __type: "QueueDoesNotExist" });
   });
+
+  it("makes a queue with attributes and tags, and lists its tags", async () => {
+    const made = await call("CreateQueue", {
+      QueueName: "made",
+      "Attribute.1.Name": "VisibilityTimeout",
+      "Attribute.1.Value": "7",
+      "Tag.1.Key": "team",
+      "Tag.1.Value": "a",
+    });
+    const QueueUrl = String(inXml(made.xml, "QueueUrl")[0]);
+    const { xml } = await call("GetQueueAttributes", { QueueUrl, "AttributeName.1": "VisibilityTimeout" });
+    const tags = await call("ListQueueTags", { QueueUrl });
+
+    expect(xml).to.contain("<Attribute><Name>VisibilityTimeout</Name><Value>7</Value></Attribute>");
+    expect(tags.xml).to.contain("<Tag><Key>team</Key><Value>a</Value></Tag>");
+  });
+
+  it("tags and untags a queue", async () => {
+    await call("TagQueue", { "Tag.1.Key": "team", "Tag.1.Value": "a", "Tag.2.Key": "cost", "Tag.2.Value": "b" });
+    await call("UntagQueue", { "TagKey.1": "team" });
+
+    const { xml } = await call("ListQueueTags");
+    expect(inXml(xml, "Key")).to.deep.equal(["cost"]);
+  });
 });

@@ -4,13 +4,11 @@ import type { Properties, ResourceHandler, ResourceState } from "../../../local/
 import { queue } from "../../../local/resources/sqs/queue";
 import { queuePolicy } from "../../../local/resources/sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "../../../local/resources/sqs/redrivePolicy";
-import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { EDGE_URL, startSqs, type TestSqs } from "./support";
 
 describe("SQS resources", () => {
-  const kms = localKms();
   let test: TestSqs;
 
   beforeEach(async () => {
@@ -18,7 +16,7 @@ describe("SQS resources", () => {
   });
   afterEach(() => test.close());
 
-  const create = (inputs: Properties, name = "orders") => queue({ ...test, kms }).create(resourceContext(name), inputs);
+  const create = (inputs: Properties, name = "orders") => queue(test).create(resourceContext(name), inputs);
   async function update(handler: ResourceHandler, current: ResourceState, inputs: Properties) {
     if (!handler.update) throw new Error("it is updated in place");
     return handler.update(resourceContext("orders"), current, inputs);
@@ -62,7 +60,7 @@ describe("SQS resources", () => {
         redriveAllowPolicy: '{"redrivePermission":"denyAll"}',
       });
       const before = await attributes(current.id);
-      const changed = await update(queue({ ...test, kms }), current, { visibilityTimeoutSeconds: 9 });
+      const changed = await update(queue(test), current, { visibilityTimeoutSeconds: 9 });
       const after = await attributes(current.id);
 
       expect(before).to.deep.include({
@@ -90,9 +88,17 @@ describe("SQS resources", () => {
     });
 
     for (const [fault, inputs, words] of [
-      ["a name with other characters", { name: "or ders" }, 'name: "or ders" is no name for a queue'],
-      ["a FIFO name and no FIFO queue", { name: "orders.fifo" }, "must not end with .fifo"],
-      ["no FIFO name for a FIFO queue", { name: "orders", fifoQueue: true }, "must end with .fifo"],
+      [
+        "a name with other characters",
+        { name: "or ders" },
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+      ],
+      [
+        "a FIFO name and no FIFO queue",
+        { name: "orders.fifo" },
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+      ],
+      ["no FIFO name for a FIFO queue", { name: "orders", fifoQueue: true }, "must end with .fifo suffix"],
       [
         "a scope of deduplication in a standard queue",
         { deduplicationScope: "queue" },
@@ -116,7 +122,7 @@ describe("SQS resources", () => {
     it("is gone when it is deleted", async () => {
       const current = await create({ policy: '{"Version":"2012-10-17","Statement":[]}' });
 
-      await queue({ ...test, kms }).delete(resourceContext("orders"), current);
+      await queue(test).delete(resourceContext("orders"), current);
 
       expect((await rejection(attributes(current.id))).name).to.equal("QueueDoesNotExist");
       expect([...test.policies]).to.deep.equal([]);
@@ -141,7 +147,7 @@ describe("SQS resources", () => {
       const current = await create({});
       await queuePolicy(test).create(resourceContext("policy"), { queueUrl: current.id, policy: "kept" });
 
-      await update(queue({ ...test, kms }), current, { delaySeconds: 5 });
+      await update(queue(test), current, { delaySeconds: 5 });
 
       expect(test.policies.get(String(current.state.arn))).to.equal("kept");
     });

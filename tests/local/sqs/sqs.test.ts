@@ -3,6 +3,7 @@ import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
+  DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
@@ -12,8 +13,11 @@ import {
   type ReceiveMessageCommandInput,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
+  UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { callInProcess } from "../../conformance/callInProcess";
 import { rejection } from "../../support/rejection";
 import { EDGE_URL, startSqs, type TestSqs } from "./support";
 
@@ -551,10 +555,28 @@ describe("SQS", () => {
     });
 
     it("are not asked for what is not run here: that is refused", async () => {
-      const error = await rejection(test.client.send(new CreateQueueCommand({ QueueName: "orders" })));
+      const answer = await callInProcess(test.sqs.api, "Explode", {});
 
-      expect(error.name).to.equal("UnsupportedOperation");
-      expect(error.message).to.match(/declare an aws.sqs.Queue/);
+      expect(answer).to.deep.include({ error: "AWS.SimpleQueueService.UnsupportedOperation", status: 400 });
+      expect(test.host.permissions).to.deep.equal([]);
+    });
+
+    it("are those of the Service Authorization Reference for changes of queues", async () => {
+      const { client } = test;
+      const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName: "made", tags: { team: "a" } }));
+      await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: "1" } }));
+      await client.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["team"] }));
+      await client.send(new DeleteQueueCommand({ QueueUrl }));
+
+      const resource = "arn:aws:sqs:us-east-1:000000000000:made";
+      const context = { "aws:RequestTag/team": "a", "aws:TagKeys": ["team"] };
+      expect(test.host.permissions.flat()).to.deep.equal([
+        { action: "sqs:CreateQueue", resource, context },
+        { action: "sqs:TagQueue", resource, context },
+        { action: "sqs:SetQueueAttributes", resource },
+        { action: "sqs:UntagQueue", resource, context: { "aws:TagKeys": ["team"] } },
+        { action: "sqs:DeleteQueue", resource },
+      ]);
     });
   });
 

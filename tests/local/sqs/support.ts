@@ -1,8 +1,11 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { hostService, type ServiceHost } from "../../support/serviceHost";
 
 export const EDGE_URL = "http://127.0.0.1:4510";
@@ -38,7 +41,8 @@ export async function startSqs(): Promise<TestSqs> {
       return { remove: () => void gauges.delete(key) };
     },
   } as Partial<Services["metrics"]> as Services["metrics"];
-  const sqs = createSqs({ clock, edgeUrl: EDGE_URL, iam, metrics });
+  const inventory = new Inventory(silentReport);
+  const sqs = createSqs({ clock, edgeUrl: EDGE_URL, iam, kms: localKms(), inventory, metrics });
   const host = await hostService(sqs.api);
   const client = new SQSClient({
     endpoint: host.endpoint,

@@ -7,11 +7,12 @@ import type { Tables } from "../tables";
 import type { WriteSignal } from "../writeSignal";
 
 /** Tables and their streams, as the operations of the API see them. */
-export interface DynamoParts extends Pick<Services, "clock"> {
+export interface DynamoParts extends Pick<Services, "clock" | "inventory" | "kms"> {
   server: DynamoServer;
   tables: Tables;
   streams: Streams;
   writes: WriteSignal;
+  deleteTable(name: string): Promise<void>;
   /** Counts a call that went well, once for each of its tables. */
   countSuccess(operation: AwsCall["operation"], tables: readonly string[], latencyMs: number): void;
 }

@@ -6,16 +6,16 @@ import type {
   ListTablesCommandInput,
   ListTablesCommandOutput,
 } from "@aws-sdk/client-dynamodb";
-import { REGION } from "../../../base/arn";
 import type { RawAnswer } from "../../../edge/awsApi";
+import { described } from "../describedTable";
 import { tableArn, tableNameOf } from "../tableArn";
-import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
+import type { DynamoOperation } from "./dynamoOperation";
 import { forward, isArn } from "./forward";
 
 export const describeTable: DynamoOperation<DescribeTableCommandInput, DescribeTableCommandOutput> = {
   parameters: { TableName: "text?" },
   permissions: ({ TableName }) => [{ action: "dynamodb:DescribeTable", resource: tableArn(tableNameOf(TableName)) }],
-  run: ({ TableName }, parts) => described(tableNameOf(TableName), parts),
+  run: async ({ TableName }, parts) => ({ Table: await described(tableNameOf(TableName), parts) }),
 };
 
 export const describeTimeToLive: DynamoOperation<DescribeTimeToLiveCommandInput, DescribeTimeToLiveCommandOutput> = {
@@ -35,21 +35,3 @@ export const listTables: DynamoOperation<ListTablesCommandInput, ListTablesComma
   permissions: () => [{ action: "dynamodb:ListTables", resource: "*" }],
   run: (_input, parts, call) => forward<RawAnswer>(call, parts, { tables: [], writes: false }),
 };
-
-/** dynoxide's description, with the ARNs of the local cloud and the stream as the program asked for it. */
-async function described(TableName: string, { server, tables }: DynamoParts) {
-  const { Table: table } = await server.call<{ Table: Record<string, unknown> }>("DescribeTable", { TableName });
-  const { LatestStreamArn: _, LatestStreamLabel: __, StreamSpecification: ___, ...rest } = table;
-  const stream = tables.find(TableName)?.stream;
-  const text = JSON.stringify(rest).replaceAll(":dynamodb:dynoxide:", `:dynamodb:${REGION}:`);
-  return {
-    Table: {
-      ...JSON.parse(text),
-      ...(stream && {
-        StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
-        LatestStreamArn: stream.arn,
-        LatestStreamLabel: stream.label,
-      }),
-    },
-  };
-}

@@ -1,15 +1,19 @@
 import type { Clock } from "../../../base/clock";
+import type { Inventory } from "../../../base/inventory";
 import type { Operation } from "../../../edge/awsApi";
 import type { Permission, Principal } from "../../../iam/iam";
 import type { MessageMoves } from "../messageMoves";
 import { queueArn, queueNameOf } from "../queueAddress";
 import type { Queues } from "../queues";
+import type { Sqs } from "../sqs";
 
 /** The queues, as the operations of the API see them. */
 export interface SqsParts {
+  readonly sqs: Pick<Sqs, "createQueue" | "setAttributes" | "deleteQueue">;
   readonly queues: Queues;
   readonly moves: MessageMoves;
   readonly clock: Clock;
+  readonly inventory: Inventory;
 }
 
 export type SqsOperation<Input extends object, Output extends object> = Operation<SqsParts, Input, Output>;

@@ -1,0 +1,55 @@
+import type { Report } from "./report";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * Facts of resources beside those that their services keep, by ARN: their tags, and which of them the program declared. Resources that
+ * an API made and those of the program stand side by side in their services.
+ */
+export class Inventory {
+  readonly #report: Pick<Report, "warn">;
+  readonly #tags = new Map<string, Map<string, string>>();
+  readonly #declared = new Set<string>();
+
+  constructor(report: Pick<Report, "warn">) {
+    this.#report = report;
+  }
+
+  tagsOf(arn: string): Tags {
+    return Object.fromEntries(this.#tags.get(arn) ?? []);
+  }
+
+  /** Adds tags; one of a key that is there takes its place. */
+  tag(arn: string, tags: Tags): void {
+    const all = this.#tags.get(arn) ?? new Map<string, string>();
+    for (const [key, value] of Object.entries(tags)) all.set(key, value);
+    this.#tags.set(arn, all);
+  }
+
+  untag(arn: string, keys: readonly string[]): void {
+    for (const key of keys) this.#tags.get(arn)?.delete(key);
+  }
+
+  /** The program has the resource, with these tags and no others. */
+  declare(arn: string, tags: Tags): void {
+    this.#declared.add(arn);
+    this.#tags.set(arn, new Map(Object.entries(tags)));
+  }
+
+  /** The resource is gone. */
+  forget(arn: string): void {
+    this.#declared.delete(arn);
+    this.#tags.delete(arn);
+  }
+
+  /** The same, by a call of an API: a person reads of it where the program declares the resource. */
+  deletedByCall(arn: string): void {
+    if (this.#declared.has(arn)) {
+      this.#report.warn(
+        "api",
+        `${arn} was deleted by a call, though the program declares it: change it in the program or start anew to have it again`,
+      );
+    }
+    this.forget(arn);
+  }
+}
