@@ -144,7 +144,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
-  const s3 = createS3({ clock, iam, kms, notifications, report, workFolder });
+  const s3 = createS3({ clock, data, iam, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
   const firehose = createFirehose({ iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report }, { timeScale });
   ends.add(() => firehose.stop());

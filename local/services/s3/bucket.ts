@@ -1,6 +1,7 @@
 import { AwsError } from "../../base/awsError";
 import type { PublicAccessBlock, Versioning } from "./bucketSettings";
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from "./checksums";
+import type { KeptBucket } from "./keptBucket";
 import { type Encryption, OWN_KEYS } from "./objectEncryption";
 import type { Segment } from "./objectFiles";
 
@@ -64,9 +65,12 @@ export const NO_CONDITION: WriteCondition = { onlyIfAbsent: false };
 /** The name of the version that is written where versioning is off or suspended. */
 export const NULL_VERSION = "null";
 
-/** A bucket: its objects and its settings. Files are somebody else's: what it no longer needs, it hands back. */
+/**
+ * A bucket: its objects and its settings. It starts with what is kept of it, and records what becomes of that. Files are somebody
+ * else's: what it no longer needs, it hands back.
+ */
 export class Bucket {
-  readonly uploads = new Map<string, Upload>();
+  readonly #uploads = new Map<string, Upload>();
   versioning: Versioning = "Disabled";
   /** Encryption of what is written without saying how. */
   encryption: Encryption = OWN_KEYS;
@@ -80,14 +84,21 @@ export class Bucket {
   constructor(
     readonly name: string,
     readonly createdAt: number,
-  ) {}
+    private readonly kept: KeptBucket,
+  ) {
+    for (const [key, versions] of kept.objects.entries()) this.#versions.set(key, [...versions]);
+    for (const [id, upload] of kept.uploads.entries()) this.#uploads.set(id, { ...upload, parts: new Map() });
+    for (const [name, part] of kept.parts.entries()) {
+      this.#uploads.get(name.slice(0, name.indexOf("/")))?.parts.set(part.number, part);
+    }
+  }
 
   get arn(): string {
     return `arn:aws:s3:::${this.name}`;
   }
 
   get isEmpty(): boolean {
-    return this.#versions.size === 0 && this.uploads.size === 0;
+    return this.#versions.size === 0 && this.#uploads.size === 0;
   }
 
   /** Every key that has a version, in the order of their UTF-8 bytes, in which S3 lists. */
@@ -120,7 +131,7 @@ export class Bucket {
     this.check(version.key, condition);
     const before = this.versionsOf(version.key);
     const replaced = before.filter(({ versionId }) => versionId === version.versionId);
-    this.#versions.set(version.key, [version, ...before.filter((candidate) => !replaced.includes(candidate))]);
+    this.#setVersions(version.key, [version, ...before.filter((candidate) => !replaced.includes(candidate))]);
     if (before.length === 0) this.#sorted = undefined;
     return replaced;
   }
@@ -130,8 +141,8 @@ export class Bucket {
     const before = this.versionsOf(key);
     const removed = before.find((candidate) => candidate.versionId === versionId);
     const rest = before.filter((candidate) => candidate !== removed);
-    if (rest.length > 0) this.#versions.set(key, rest);
-    else if (this.#versions.delete(key)) this.#sorted = undefined;
+    if (removed) this.#setVersions(key, rest);
+    if (rest.length === 0) this.#sorted = undefined;
     return removed;
   }
 
@@ -139,12 +150,50 @@ export class Bucket {
     const tagged = this.versionsOf(key).map((candidate) =>
       candidate === version ? { ...candidate, tags } : candidate,
     );
-    this.#versions.set(key, tagged);
+    this.#setVersions(key, tagged);
+  }
+
+  get uploads(): readonly Upload[] {
+    return [...this.#uploads.values()];
+  }
+
+  begin(upload: Upload): void {
+    this.#uploads.set(upload.id, upload);
+    const { parts: _, ...rest } = upload;
+    this.kept.uploads.set(upload.id, rest);
+  }
+
+  /** Puts a part in its place. @returns the one that was there */
+  putPart(upload: Upload, part: Part): Part | undefined {
+    const replaced = upload.parts.get(part.number);
+    upload.parts.set(part.number, part);
+    this.kept.parts.set(partName(upload, part), part);
+    return replaced;
+  }
+
+  /** Forgets an upload, which has been completed or aborted. */
+  end(upload: Upload): void {
+    this.#uploads.delete(upload.id);
+    this.kept.uploads.delete(upload.id);
+    for (const part of upload.parts.values()) this.kept.parts.delete(partName(upload, part));
+  }
+
+  /** Forgets everything, for it is deleted. */
+  empty(): void {
+    this.#versions.clear();
+    this.#uploads.clear();
+    this.#sorted = undefined;
+    for (const map of [this.kept.objects, this.kept.uploads, this.kept.parts]) map.clear();
+  }
+
+  /** Returns an upload that is under way, of whatever key. */
+  findUpload(id: string): Upload | undefined {
+    return this.#uploads.get(id);
   }
 
   /** @throws AwsError `NoSuchUpload` */
   upload(key: string, id: string): Upload {
-    const upload = this.uploads.get(id);
+    const upload = this.#uploads.get(id);
     if (upload?.key === key) return upload;
     throw new AwsError(
       "NoSuchUpload",
@@ -156,9 +205,23 @@ export class Bucket {
   /** Every file that belongs to it. */
   get segments(): readonly Segment[] {
     const versions = [...this.#versions.values()].flat().flatMap(({ segments }) => segments);
-    const parts = [...this.uploads.values()].flatMap((upload) => [...upload.parts.values()]);
+    const parts = this.uploads.flatMap((upload) => [...upload.parts.values()]);
     return [...versions, ...parts.map(({ segment }) => segment)];
   }
+
+  #setVersions(key: string, versions: ObjectVersion[]): void {
+    if (versions.length > 0) {
+      this.#versions.set(key, versions);
+      this.kept.objects.set(key, versions);
+    } else {
+      this.#versions.delete(key);
+      this.kept.objects.delete(key);
+    }
+  }
+}
+
+function partName(upload: Upload, part: Part): string {
+  return `${upload.id}/${part.number}`;
 }
 
 export function noSuchKey(key: string): AwsError {

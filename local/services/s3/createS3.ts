@@ -1,9 +1,12 @@
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
+import { nothingKept } from "../../base/dataFolder";
+import { keptMaps } from "../../base/keptMaps";
 import { parsePolicy } from "../../iam/policyDocument";
 import type { Services } from "../../services";
 import { Bucket } from "./bucket";
 import { encryptionWith } from "./encryption";
+import { keptBucket, keptBuckets, keptFiles } from "./keptBucket";
 import type { Notifications } from "./notifications";
 import { OWN_KEYS } from "./objectEncryption";
 import { ObjectFiles } from "./objectFiles";
@@ -17,12 +20,17 @@ import type { Store } from "./s3Call";
 /** The statement under which a bucket's policy is kept. */
 const POLICY_ID = "bucket-policy";
 
+export interface S3Dependencies
+  extends Pick<Services, "clock" | "iam" | "kms" | "report" | "workFolder">,
+    Partial<Pick<Services, "data">> {
+  notifications: Notifications;
+}
+
 /**
  * S3 on files: an object's bytes go from the caller to a file and back, so that its size is not bounded by memory. It is our own
  * because the package before it (fauxqs) keeps objects in memory, ignores `If-None-Match`, and overwrites an object with its tags.
  *
  * Known differences from AWS:
- * - buckets and objects end with the local cloud;
  * - lifecycle rules are accepted and not run, storage classes other than STANDARD are refused;
  * - nothing is encrypted: of keys (SSE-KMS), who may use them counts; SSE-C and two-layer encryption are refused;
  * - access control lists, object lock and replication are refused;
@@ -35,8 +43,14 @@ export function createS3({
   notifications,
   report,
   workFolder,
-}: Pick<Services, "clock" | "iam" | "kms" | "report" | "workFolder"> & { notifications: Notifications }): S3 {
-  const files = new ObjectFiles(path.join(workFolder, "s3"));
+  data = nothingKept,
+}: S3Dependencies): S3 {
+  const maps = keptMaps(data, "s3");
+  const created = keptBuckets(maps);
+  const files = new ObjectFiles(
+    data.keeps ? path.join(data.folder("s3"), "files") : path.join(workFolder, "s3"),
+    keptFiles(maps),
+  );
   const buckets = new Map<string, Bucket>();
   const bucketOf = (name: string): Bucket => {
     const bucket = buckets.get(name);
@@ -45,7 +59,7 @@ export function createS3({
   };
   const store: Store = { clock, kms, files, notifications, buckets, bucketOf };
   return {
-    api: s3Api(store, report),
+    api: s3Api(store, report, data.checkRecorded),
     createBucket(name) {
       if (buckets.has(name)) {
         throw new AwsError(
@@ -54,7 +68,9 @@ export function createS3({
           409,
         );
       }
-      const bucket = new Bucket(name, clock.now());
+      const createdAt = created.entries().get(name) ?? clock.now();
+      created.set(name, createdAt);
+      const bucket = new Bucket(name, createdAt, keptBucket(maps, name));
       buckets.set(name, bucket);
       return { arn: bucket.arn };
     },
@@ -70,7 +86,10 @@ export function createS3({
       buckets.delete(name);
       notifications.remove(name);
       iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
-      await files.remove(bucket.segments);
+      const { segments } = bucket;
+      bucket.empty();
+      created.delete(name);
+      await files.remove(segments);
     },
     setVersioning(name, versioning) {
       const bucket = bucketOf(name);

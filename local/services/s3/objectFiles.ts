@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { link, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 
 /** A file that is never written to again once it is whole; an object's bytes are those of its segments, one after another. */
 export interface Segment {
+  /** Its name, in the folder of all of them. */
   file: string;
   size: number;
 }
@@ -15,21 +16,24 @@ export interface Segment {
 export class ObjectFiles {
   readonly #folder: string;
 
-  /** @param folder absolute; whatever an earlier cloud left there goes */
-  constructor(folder: string) {
+  /** @param folder absolute; whatever an earlier cloud left there goes, but for the files of these names */
+  constructor(folder: string, kept: Iterable<string> = []) {
     this.#folder = folder;
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const names = new Set(kept);
+    for (const name of readdirSync(folder)) {
+      if (!names.has(name)) rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
   }
 
   /** Writes all of a source; a source that fails leaves no file. */
   async write(source: AsyncIterable<Buffer>): Promise<Segment> {
-    const file = path.join(this.#folder, randomUUID());
-    const target = createWriteStream(file, { flags: "wx" });
+    const file = randomUUID();
+    const target = createWriteStream(this.#at(file), { flags: "wx", mode: 0o600 });
     try {
       await pipeline(source, target);
     } catch (error) {
-      await rm(file, { force: true });
+      await rm(this.#at(file), { force: true });
       throw error;
     }
     return { file, size: target.bytesWritten };
@@ -39,8 +43,8 @@ export class ObjectFiles {
   async copy(segments: readonly Segment[]): Promise<Segment[]> {
     return Promise.all(
       segments.map(async ({ file, size }) => {
-        const copy = path.join(this.#folder, randomUUID());
-        await link(file, copy);
+        const copy = randomUUID();
+        await link(this.#at(file), this.#at(copy));
         return { file: copy, size };
       }),
     );
@@ -48,11 +52,18 @@ export class ObjectFiles {
 
   /** @param end of the last byte, inclusive */
   read(segments: readonly Segment[], start: number, end: number): Readable {
-    return Readable.from(bytesOf(segments, start, end), { objectMode: false });
+    const placed = segments.map(({ file, size }) => ({ file: this.#at(file), size }));
+    return Readable.from(bytesOf(placed, start, end), { objectMode: false });
   }
 
+  /** Removes files that nothing refers to any more: after that has been recorded, which is so behind an `await`. */
   async remove(segments: readonly Segment[]): Promise<void> {
-    await Promise.all(segments.map(({ file }) => rm(file, { force: true })));
+    await undefined;
+    await Promise.all(segments.map(({ file }) => rm(this.#at(file), { force: true })));
+  }
+
+  #at(file: string): string {
+    return path.join(this.#folder, file);
   }
 }
 

@@ -18,8 +18,12 @@ const CODES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: "InvalidAccessKeyId",
 };
 
-/** S3's API, path style: AWS's SDKs use it where the host is an IP address, so that programs need no setting of their own. */
-export function s3Api(store: Store, report: Report): StreamingService {
+/**
+ * S3's API, path style: AWS's SDKs use it where the host is an IP address, so that programs need no setting of their own.
+ *
+ * @param checkRecorded throws where the outcome of a call cannot be recorded
+ */
+export function s3Api(store: Store, report: Report, checkRecorded: () => void): StreamingService {
   return {
     signingName: "s3",
     async serve(request, response, identify) {
@@ -33,7 +37,9 @@ export function s3Api(store: Store, report: Report): StreamingService {
           method: request.method ?? "GET",
         };
         refuseUnknownHeaders(call);
-        await write(response, await operationFor(call)(call, store));
+        const reply = await operationFor(call)(call, store);
+        checkRecorded();
+        await write(response, reply);
       } catch (error) {
         request.resume();
         if (response.headersSent || response.destroyed) return void response.destroy();

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
+import { nothingKept } from "../../../local/base/dataFolder";
 import { silentReport } from "../../../local/base/report";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
@@ -37,13 +38,14 @@ export class S3UnderTest {
     this.folder = folder;
   }
 
-  static async start(notifications: Notifications = noNotifications): Promise<S3UnderTest> {
+  static async start(notifications: Notifications = noNotifications, data = nothingKept): Promise<S3UnderTest> {
     const folder = mkdtempSync(path.join(tmpdir(), "s3-"));
     const iam = createIam({ report: silentReport });
     const kms = createKms({ iam });
     const edge = await createEdge({ iam, report: silentReport }, { port: 0, host: "127.0.0.1" });
     const s3 = createS3({
       clock: new HeldClock(NOW),
+      data,
       iam,
       kms,
       notifications,

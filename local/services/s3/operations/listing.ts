@@ -125,7 +125,7 @@ export async function listMultipartUploads(call: S3Call, store: Store): Promise<
 
 /** An id counts beside a key only. */
 function uploadsFrom(bucket: Bucket, keyMarker: string | null, uploadMarker: string | null): readonly Upload[] {
-  const uploads = [...bucket.uploads.values()].sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
+  const uploads = [...bucket.uploads].sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   if (!keyMarker) return uploads;
   const at = uploadMarker ? uploads.findIndex(({ key, id }) => key === keyMarker && id === uploadMarker) : -1;
   return at >= 0 ? uploads.slice(at + 1) : uploads.filter(({ key }) => isAfter(key, keyMarker));

@@ -34,7 +34,7 @@ export async function createMultipartUpload(call: S3Call, store: Store): Promise
     ...{ id, key, initiated: store.clock.now(), parts: new Map(), checksum },
     ...{ headers: keptHeaders(call), tags: tagsOf(call), encryption },
   };
-  bucket.uploads.set(id, upload);
+  bucket.begin(upload);
   const { algorithm, type, isChosen } = checksum;
   return {
     headers: {
@@ -90,13 +90,12 @@ export function partNumber(call: S3Call): number {
 export async function keepPart(call: S3Call, store: Store, bucket: Bucket, part: Part): Promise<void> {
   const id = uploadIdOf(call);
   // It may have been aborted or completed in the meantime.
-  const upload = bucket.uploads.get(id);
+  const upload = bucket.findUpload(id);
   if (!upload) {
     await store.files.remove([part.segment]);
     bucket.upload(keyOf(call), id);
   }
-  const replaced = upload?.parts.get(part.number);
-  upload?.parts.set(part.number, part);
+  const replaced = upload && bucket.putPart(upload, part);
   await store.files.remove(replaced ? [replaced.segment] : []);
 }
 
@@ -136,7 +135,7 @@ export async function completeMultipartUpload(call: S3Call, store: Store): Promi
     checksum,
   };
   bucket.check(key, condition);
-  bucket.uploads.delete(upload.id);
+  bucket.end(upload);
   await commit(store, bucket, version);
   const { principal } = call.caller;
   store.notifications.happened(bucket, { type: "ObjectCreated:CompleteMultipartUpload", version, principal });
@@ -163,7 +162,7 @@ export async function abortMultipartUpload(call: S3Call, store: Store): Promise<
   const key = keyOf(call);
   call.caller.authorize([onObject(bucket, key, "s3:AbortMultipartUpload")]);
   const upload = bucket.upload(key, uploadIdOf(call));
-  bucket.uploads.delete(upload.id);
+  bucket.end(upload);
   await store.files.remove([...upload.parts.values()].map(({ segment }) => segment));
   return { status: 204 };
 }
