@@ -13,7 +13,7 @@ import { curvePicture, pairsPicture } from "./picture";
 import { ROOT } from "./runningSystem";
 import { circumstances, type Result, type Results, saveResults } from "./savedResults";
 import { START_MEASUREMENTS } from "./start";
-import { THROUGHPUTS } from "./throughput";
+import { keeping, THROUGHPUTS } from "./throughput";
 import { webhookWorker } from "./webhookWorker";
 import { writesPerEvent } from "./writesPerEvent";
 
@@ -24,6 +24,7 @@ const PICTURES = path.join(__dirname, "pictures");
 const MEASUREMENTS: readonly Measurement[] = [
   ...START_MEASUREMENTS,
   ...THROUGHPUTS,
+  keeping,
   writesPerEvent,
   coldStart,
   growth,

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
@@ -26,6 +27,8 @@ export interface StartOptions {
   watch?: boolean;
   /** Further options of `npm start`, such as `--chaos 7`. */
   flags?: readonly string[];
+  /** Records what services hold, as a start does. @default true */
+  keep?: boolean;
 }
 
 /**
@@ -35,11 +38,14 @@ export interface StartOptions {
  */
 export function startSystem(
   checkout: string,
-  { systems = ["event-aggregator"], stack = "local", watch = false, flags = [] }: StartOptions = {},
+  { systems = ["event-aggregator"], stack = "local", watch = false, keep = true, flags = [] }: StartOptions = {},
 ): Promise<RunningSystem> {
   const startedAt = performance.now();
   // A process group of its own takes the interrupt as a terminal would give it: npm, its shell and Node alike.
   const options = ["--port", "0", "--stack", stack, ...(watch ? [] : ["--no-watch"]), ...flags];
+  // A version to compare with may know neither.
+  const knowsOfKeeping = readFileSync(path.join(checkout, "cli", "startOptions.ts"), "utf8").includes("--no-keep");
+  if (knowsOfKeeping) options.push(keep ? "--fresh" : "--no-keep");
   const npm = spawn("npm", ["start", "--", ...systems, ...options], {
     cwd: checkout,
     detached: true,

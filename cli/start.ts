@@ -6,6 +6,7 @@ import { readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";
 import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoints";
 import { aborted, interruption } from "./interruption";
+import { describeKept } from "./keptData";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
 import { restCommands } from "./restCommands";
@@ -31,6 +32,8 @@ async function main(): Promise<void> {
   const workFolder = path.join(folder, ".sluice");
   const interrupted = interruption();
   const stopped = aborted(interrupted);
+  const kept = describeKept(folder, workFolder, options);
+  if (kept.before !== undefined) terminal.print(`  ${kept.before}`);
   if (options.chaos) terminal.print(`  ${describeChaos(options.chaos)}`);
 
   let cloud: LocalCloud;
@@ -53,7 +56,7 @@ async function main(): Promise<void> {
     await Promise.race([watching?.ready, stopped]);
     if (!interrupted.aborted) welcome(cloud, folder, workFolder, terminal);
     await stopped;
-    terminal.print("stopping");
+    terminal.print(`stopping: ${kept.after}`);
     await watching?.close();
   } finally {
     removeKeys(workFolder, cloud.outputs);
@@ -70,12 +73,12 @@ function startCloud(
   terminal: Terminal,
   starting: { signal: AbortSignal; prepared: Promise<unknown> },
 ): Promise<LocalCloud> {
-  const { systems, stack, port, timeScale, environmentsPerFunction, chaos } = options;
+  const { systems, stack, port, keep, fresh, timeScale, environmentsPerFunction, chaos } = options;
   const config = systems.length > 0 ? { systems } : {};
   return start(
     { folder, stack, config },
     {
-      ...{ port, timeScale, workFolder, ...starting, report: terminal.report },
+      ...{ port, keep, fresh, timeScale, workFolder, ...starting, report: terminal.report },
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
       ...(chaos && { chaos }),
     },

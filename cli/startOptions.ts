@@ -8,6 +8,10 @@ export interface StartOptions {
   port: number;
   stack: string;
   watch: boolean;
+  /** Data outlives the stop, and that of earlier starts is there. */
+  keep: boolean;
+  /** Starts with nothing, and empties what was kept. */
+  fresh: boolean;
   /** Alarm periods and other long waits are divided by it. */
   timeScale: number;
   /** Processes that one function may have at a time; without it, as many as there are processors. */
@@ -33,6 +37,8 @@ interface Flags {
   port: number;
   stack: string;
   watch: boolean;
+  keep: boolean;
+  fresh?: boolean;
   timeScale: number;
   environments?: number;
   chaos?: number | true;
@@ -58,6 +64,8 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--port <number>", "port of the local cloud; 0 takes any free one", port, DEFAULT_PORT)
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--no-watch", "do not reload when a source file changes")
+    .option("--fresh", "empty what earlier starts of the stack have kept, and start with nothing")
+    .option("--no-keep", "start with nothing, and keep nothing: what earlier starts have kept stays as it is")
     .option(
       "--time-scale <number>",
       "makes alarm periods this many times shorter, and the clock of schedules as fast",
@@ -85,6 +93,8 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     port: flags.port,
     stack: flags.stack,
     watch: flags.watch,
+    keep: flags.keep,
+    fresh: flags.fresh ?? false,
     timeScale: flags.timeScale,
     ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
     ...(chaos && { chaos }),

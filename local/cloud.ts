@@ -1,6 +1,6 @@
 import path from "node:path";
 import { systemClock } from "./base/clock";
-import { dataFolderOf, nothingKept, openDataFolder } from "./base/dataFolder";
+import { dataFolderOf, emptyDataFolder, nothingKept, openDataFolder } from "./base/dataFolder";
 import { Ends } from "./base/ends";
 import { steadyClock } from "./base/steadyClock";
 import { claimWorkFolder } from "./base/workFolder";
@@ -29,6 +29,8 @@ export interface Program {
 export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder" | "data"> {
   /** Has what services hold outlive a stop, for the next start of the same stack. @default false */
   keep?: boolean;
+  /** Empties what was kept of the stack, and starts with nothing. @default false */
+  fresh?: boolean;
   /** @default the system's, kept from going back */
   clock?: ServiceOptions["clock"];
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
@@ -75,6 +77,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.throwIfAborted();
     const release = claimWorkFolder(workFolder);
     ends.add(release);
+    if (options.fresh) await emptyDataFolder(dataFolderOf(workFolder, program.stack));
     const data = options.keep
       ? openDataFolder(dataFolderOf(workFolder, program.stack), { project, stack: program.stack }, { clock, report })
       : nothingKept;

@@ -1,13 +1,5 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { AwsError } from "./awsError";
 import type { Clock } from "./clock";
@@ -199,9 +191,14 @@ function readFormat(file: string): Format {
 }
 
 /** Removes what is kept in a folder that {@link openDataFolder} made. @returns the services that held something */
-export function emptyDataFolder(root: string): readonly string[] {
+export async function emptyDataFolder(root: string): Promise<readonly string[]> {
   if (!existsSync(root)) return [];
   const services = readdirSync(root).filter((name) => !name.startsWith(FORMAT_FILE));
-  rmSync(root, { recursive: true, force: true });
+  // Moved first: an end in the middle leaves nothing that could be taken for what is kept.
+  const gone = `${root}.gone`;
+  await rm(gone, { recursive: true, force: true });
+  await rename(root, gone);
+  // A server that a killed local cloud has left may write into its folder until it has ended.
+  await rm(gone, { recursive: true, force: true, maxRetries: 10 });
   return services;
 }

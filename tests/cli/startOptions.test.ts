@@ -8,12 +8,20 @@ const read = (...args: string[]) =>
 
 describe("readStartOptions", () => {
   it("has defaults for everything", () => {
-    expect(read()).to.deep.equal({ systems: [], port: 4510, stack: "local", watch: true, timeScale: 1 });
+    expect(read()).to.deep.equal({
+      systems: [],
+      port: 4510,
+      stack: "local",
+      watch: true,
+      keep: true,
+      fresh: false,
+      timeScale: 1,
+    });
   });
 
   it("reads systems and every option", () => {
     const options = read(
-      ..."a b --port 0 --stack dev --no-watch --time-scale 60 --chaos 7 --chaos-kill 0.5".split(" "),
+      ..."a b --port 0 --stack dev --no-watch --fresh --no-keep --time-scale 60 --chaos 7 --chaos-kill 0.5".split(" "),
     );
 
     expect(options).to.deep.equal({
@@ -21,6 +29,8 @@ describe("readStartOptions", () => {
       port: 0,
       stack: "dev",
       watch: false,
+      keep: false,
+      fresh: true,
       timeScale: 60,
       chaos: {
         seed: 7,

@@ -11,7 +11,7 @@ type InstanceServices = Pick<Services, "rds" | "ec2" | "secretsManager">;
 const ONE_SERVER = { noEffect: "there is one server, on this machine" };
 const NO_BACKUPS = { noEffect: "there are no backups and no snapshots here" };
 const DISK = { noEffect: "storage is this machine's disk, as large and as fast as it is" };
-const NOT_AT_REST = { noEffect: "the data never leaves this machine's disk, and goes with the local cloud" };
+const NOT_AT_REST = { noEffect: "the data never leaves this machine's disk" };
 const NOT_WATCHED = { noEffect: "the local cloud counts DatabaseConnections only" };
 const AT_ONCE = { noEffect: "changes are made at once, and the version is always the same" };
 

@@ -12,7 +12,7 @@ export function bucketLifecycle({ s3 }: Pick<Services, "s3">): ResourceHandler {
   return bucketSetting(
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     {
-      rules: { noEffect: "not run: they work over days, and objects end with the local cloud" },
+      rules: { noEffect: "not run: they work over days" },
       transitionDefaultMinimumObjectSize: { noEffect: "lifecycle rules are not run" },
     },
     {

@@ -1,5 +1,5 @@
 import type { KeptMap, KeptMaps } from "../../base/keptMaps";
-import type { ObjectVersion, Part, Upload } from "./bucket";
+import type { ObjectVersion, Part, Upload } from "./bucketContent";
 import type { Segment } from "./objectFiles";
 
 /** The content of a bucket as it is recorded; files are named, for their bytes stand beside the journal. */

@@ -1,5 +1,5 @@
 import type { Principal } from "../../iam/iam";
-import type { ObjectVersion } from "./bucket";
+import type { ObjectVersion } from "./bucketContent";
 
 /** Events that S3 tells of: AWS's names without `s3:`. Nothing here restores objects or works lifecycle rules. */
 export const EVENT_TYPES = [

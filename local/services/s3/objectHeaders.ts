@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
-import type { ObjectVersion, WriteCondition } from "./bucket";
+import type { WriteCondition } from "./bucket";
+import type { ObjectVersion } from "./bucketContent";
 import { type Checksum, checksumHeader } from "./checksums";
 import { encryptionHeaders } from "./encryption";
 import { header, type S3Call } from "./s3Call";

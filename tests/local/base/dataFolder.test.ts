@@ -153,13 +153,13 @@ describe("the data folder", () => {
     ]);
   });
 
-  it("says what was in it when it is emptied", () => {
+  it("says what was in it when it is emptied", async () => {
     const folder = open();
     folder.folder("s3");
     folder.folder("dynamodb");
 
-    expect(emptyDataFolder(root)).to.deep.equal(["dynamodb", "s3"]);
-    expect(emptyDataFolder(root)).to.deep.equal([]);
+    expect(await emptyDataFolder(root)).to.deep.equal(["dynamodb", "s3"]);
+    expect(await emptyDataFolder(root)).to.deep.equal([]);
   });
 });
 

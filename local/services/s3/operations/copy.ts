@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { Bucket, ObjectVersion } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { ObjectVersion } from "../bucketContent";
 import { createDigest } from "../checksums";
 import { encryptionOf, keyPermissions } from "../encryption";
 import { checksumMembers, keptHeaders, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Iam, Permission, Principal } from "../../../iam/iam";
-import type { ObjectVersion } from "../bucket";
+import type { ObjectVersion } from "../bucketContent";
 import { encryptionWith, keyPermissions } from "../encryption";
 import type { NewObject } from "../s3";
 import { onObject, type Store } from "../s3Call";

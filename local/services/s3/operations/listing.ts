@@ -1,5 +1,6 @@
 import { AwsError } from "../../../base/awsError";
-import type { Bucket, ObjectVersion, Upload } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { ObjectVersion, Upload } from "../bucketContent";
 import type { S3Call, S3Reply, Store } from "../s3Call";
 import { authorizedBucket, commonPrefixes, described, encoded, isAfter, OWNER, pageOf, summary } from "./page";
 

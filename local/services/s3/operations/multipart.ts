@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import type { Bucket, ObjectVersion, Part, Upload } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { ObjectVersion, Part, Upload } from "../bucketContent";
 import {
   CHECKSUM_ALGORITHMS,
   type Checksum,

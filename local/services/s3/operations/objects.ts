@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
-import { type Bucket, NULL_VERSION, noSuchKey, type ObjectVersion } from "../bucket";
+import { type Bucket, NULL_VERSION, noSuchKey } from "../bucket";
+import type { ObjectVersion } from "../bucketContent";
 import { DEFAULT_ALGORITHM } from "../checksums";
 import { encryptionOf, keyPermissions } from "../encryption";
 import { OWN_KEYS } from "../objectEncryption";

@@ -1,4 +1,5 @@
-import type { Bucket, ObjectVersion } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { ObjectVersion } from "../bucketContent";
 import { integer, type S3Call, type Store } from "../s3Call";
 
 /** Entries of a page, by default and at most. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../../../base/awsError";
-import { type ObjectVersion, preconditionFailed } from "../bucket";
+import { preconditionFailed } from "../bucket";
+import type { ObjectVersion } from "../bucketContent";
 import { quoted } from "../objectHeaders";
 import { header, type ReadCall, type S3Reply } from "../s3Call";
 
