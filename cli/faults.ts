@@ -46,7 +46,7 @@ function program(): Command {
     .addOption(new Option("--minutes <n>", "how long a run with --chaos loads").argParser(positiveNumber).default(10))
     .option("--json", "the outcome as JSON, and nothing else, on standard output")
     .option("--markdown <file>", "writes the table of docs/faults.md there")
-    .option("--verbose", "shows the loads' own reports")
+    .option("--verbose", "shows the loads' own reports, and what the local cloud has to say")
     .addHelpText(
       "after",
       "\nExample: what becomes of webhooks when Postgres dies\n  npm run faults -- --systems webhooks --faults kill-postgres,freeze-postgres\n",

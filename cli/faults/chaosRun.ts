@@ -18,10 +18,14 @@ const TIME_SCALE = 12;
 
 /** Runs all systems in one local cloud, which kills, throttles and doubles as a seed says, under load after load on each of them. */
 export async function runChaos(options: ChaosRunOptions): Promise<readonly Cell[]> {
-  const { systems, seed, minutes, signal, onCell } = options;
+  const { systems, seed, minutes, signal, onCell, terminal } = options;
   const { chaos } = readStartOptions(["--chaos", String(seed)]);
   const names = systems.map(([name]) => name);
-  const host = await RunningHost.start({ systems: names, timeScale: TIME_SCALE, ...(chaos && { chaos }) }, false);
+  const host = await RunningHost.start(
+    { systems: names, timeScale: TIME_SCALE, ...(chaos && { chaos }) },
+    false,
+    terminal,
+  );
   const until = systemClock.now() + minutes * 60_000;
   try {
     return await Promise.all(

@@ -42,7 +42,7 @@ export async function runMatrix(options: MatrixOptions): Promise<readonly Cell[]
         options.signal.throwIfAborted();
         let outcome: Outcome = { kind: "none here" };
         if (hasPart(system, fault)) {
-          host ??= await startFor(name, system, options.faults);
+          host ??= await startFor(name, system, options);
           outcome = await tryFault(host, system, fault, options);
           // Stragglers of an account that did not balance would spoil the next one.
           if (outcome.kind === "failed" || (outcome.kind === "account" && !outcome.balances)) {
@@ -70,11 +70,13 @@ function hasPart({ parts }: FaultedSystem, { part }: FaultKind): boolean {
   return part === "host" || part === "disk" || parts.includes(part);
 }
 
-function startFor(name: string, { timeScale }: FaultedSystem, faults: readonly FaultKind[]): Promise<RunningHost> {
-  return RunningHost.start(
-    { systems: [name], timeScale },
-    faults.some(({ part }) => part === "disk"),
-  );
+function startFor(
+  name: string,
+  { timeScale }: FaultedSystem,
+  { faults, terminal }: MatrixOptions,
+): Promise<RunningHost> {
+  const wantsSmallDisk = faults.some(({ part }) => part === "disk");
+  return RunningHost.start({ systems: [name], timeScale }, wantsSmallDisk, terminal);
 }
 
 async function tryFault(

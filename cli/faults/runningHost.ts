@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { readSettings } from "../../local/evaluation/settings";
 import { buildPortal, servesPortal } from "../build";
+import type { Terminal } from "../load/progress";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
 import { readOutputs } from "../outputsFile";
 import type { HostFault, HostMessage, HostOptions } from "./hostMessages";
@@ -27,9 +28,14 @@ export class RunningHost {
 
   /**
    * @param wantsSmallDisk its files are on a disk of their own, which can be filled; where this machine allows that
+   * @param terminal for lines that the host has for people
    * @throws Error with what the host wrote, when it does not come up
    */
-  static async start(options: Omit<HostOptions, "workFolder">, wantsSmallDisk: boolean): Promise<RunningHost> {
+  static async start(
+    options: Omit<HostOptions, "workFolder">,
+    wantsSmallDisk: boolean,
+    terminal: Terminal,
+  ): Promise<RunningHost> {
     if (servesPortal(readSettings(ROOT, "local", { systems: options.systems }))) await buildPortal(ROOT);
     const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-faults-")));
     const disk = wantsSmallDisk ? SmallDisk.mount(workFolder) : undefined;
@@ -45,7 +51,9 @@ export class RunningHost {
     const warnings: string[] = [];
     child.stderr?.setEncoding("utf8").on("data", (text: string) => warnings.push(text.trim()));
     child.on("message", (message: HostMessage) => {
-      if (message.kind === "warning") warnings.push(message.line);
+      if (message.kind !== "warning") return;
+      warnings.push(message.line);
+      terminal.write(`${message.line}\n`);
     });
     const host = new RunningHost(child, workFolder, disk, warnings);
     try {
