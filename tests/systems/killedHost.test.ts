@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import { accessOf } from "../../cli/localAccess";
+import { silentReport } from "../../local/base/report";
+import { type LocalCloud, start } from "../../local/cloud";
+import { until } from "../support/until";
+
+/** Clients that post one event after another, as fast as they are answered. */
+const CLIENTS = 10;
+/** Events that are acknowledged when the host is killed. */
+const ACKNOWLEDGED = 300;
+
+type Outputs = Record<string, { value?: Record<string, string> } | undefined>;
+
+describe("an event aggregator whose local cloud is killed under load", () => {
+  let workFolder: string;
+  let host: ChildProcess;
+  let cloud: LocalCloud | undefined;
+  let client: DynamoDBClient | undefined;
+
+  before(() => {
+    workFolder = mkdtempSync(path.join(tmpdir(), "sluice-killed-"));
+  });
+  after(async () => {
+    host.kill("SIGKILL");
+    client?.destroy();
+    await cloud?.stop();
+    rmSync(workFolder, { recursive: true, force: true });
+  });
+
+  async function startHost(): Promise<string> {
+    const hook = path.resolve("local", "evaluation", "typescript.cjs");
+    host = spawn(process.execPath, ["--require", hook, path.join(__dirname, "hostToKill.ts"), workFolder], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: host.stdout as NodeJS.ReadableStream }), "line")) as [string];
+    return endpointOf(JSON.parse(line) as Outputs);
+  }
+
+  /** @returns the id of an event that was acknowledged */
+  async function post(endpoint: string, index: number): Promise<string | undefined> {
+    const reply = await fetch(`${endpoint}/trigger-event`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ key: `k-${index % 5}` }),
+    });
+    const body = (await reply.json()) as { eventId: string };
+    return reply.status === 202 ? body.eventId : undefined;
+  }
+
+  /** Loads the host until it is killed. @returns the ids of the events that it acknowledged */
+  async function loadUntilKilled(endpoint: string): Promise<string[]> {
+    const acknowledged: string[] = [];
+    let index = 0;
+    const client = async () => {
+      for (;;) {
+        try {
+          const id = await post(endpoint, index++);
+          if (id !== undefined) acknowledged.push(id);
+        } catch {
+          // The end of the host meets those that have no answer yet.
+          return;
+        }
+        if (acknowledged.length === ACKNOWLEDGED) host.kill("SIGKILL");
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, client));
+    if (host.signalCode === null) await once(host, "exit");
+    return acknowledged;
+  }
+
+  it("has every event that was acknowledged at the next start, under the same names, and counts each once", async function () {
+    this.timeout(300_000);
+    const endpoint = await startHost();
+    const acknowledged = await loadUntilKilled(endpoint);
+
+    const started = await start(
+      { folder: path.resolve(), stack: "local", config: { systems: ["event-aggregator"] } },
+      { port: 0, workFolder, keep: true, report: silentReport },
+    );
+    cloud = started;
+    client = new DynamoDBClient(accessOf(started.services));
+    const outputs = started.outputs as Outputs;
+    const again = endpointOf(outputs);
+    const later = await Promise.all(Array.from({ length: 10 }, (_, index) => post(again, index)));
+    const stored = await storedIds(client, outputs.eventAggregator?.value?.eventTable);
+    const counted = await until(
+      () => countOf(again),
+      (count) => count >= stored.size,
+    );
+
+    expect(new URL(again).pathname).to.equal(new URL(endpoint).pathname);
+    expect(acknowledged).to.have.length.at.least(ACKNOWLEDGED);
+    expect([...acknowledged, ...later].filter((id) => id === undefined || !stored.has(id))).to.deep.equal([]);
+    expect(counted).to.equal(stored.size);
+  });
+});
+
+function endpointOf({ eventAggregator }: Outputs): string {
+  return String(eventAggregator?.value?.apiEndpoint);
+}
+
+async function countOf(endpoint: string): Promise<number> {
+  const { summaries } = (await (await fetch(`${endpoint}/get-summary?limit=100`)).json()) as {
+    summaries: { ItemCount: number | string }[];
+  };
+  return summaries.reduce((sum, { ItemCount }) => sum + Number(ItemCount), 0);
+}
+
+async function storedIds(client: DynamoDBClient, TableName: string | undefined): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  let ExclusiveStartKey: Record<string, { S: string }> | undefined;
+  do {
+    const page = await client.send(new ScanCommand({ TableName, ExclusiveStartKey, ProjectionExpression: "eventId" }));
+    for (const { eventId } of page.Items ?? []) ids.add(String(eventId?.S));
+    ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
+  } while (ExclusiveStartKey !== undefined);
+  return ids;
+}
