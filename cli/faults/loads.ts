@@ -17,7 +17,7 @@ export interface FaultedSystem {
 /** Requests a second: little enough to leave this machine to what is to be seen. */
 const RATE = 10;
 /** Milliseconds without a change after which a load gives up. */
-const QUIET_MS = 90_000;
+const QUIET_MS = 180_000;
 const SETTLE = { pollMs: 1_000, confirmMs: 3_000, quietMs: QUIET_MS };
 
 /** Every system that has a load, by its name in commands. */
