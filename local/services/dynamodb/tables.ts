@@ -77,19 +77,17 @@ export class Tables {
   }
 
   /**
-   * Creates the table, or adopts the one of this name that an earlier start has left.
+   * Creates the table. The program's adopts the one of this name that an earlier start has left; a caller of the API is told that
+   * there is one.
    * @param request the parameters of `CreateTable`, where a caller gave them: DynamoDB checks them then
    */
-  async create(
-    spec: TableSpec,
-    request: object = createTableRequest(spec),
-  ): Promise<{ arn: string; streamArn?: string }> {
-    if (this.#left.has(spec.name)) {
+  async create(spec: TableSpec, request?: object): Promise<{ arn: string; streamArn?: string }> {
+    if (request === undefined && this.#left.has(spec.name)) {
       const current = await this.#describe(spec.name);
       if (hasSameKeys(current, spec)) return this.#adopt(spec, current);
       await this.#makeRoom(spec.name, current);
     }
-    await this.#server.call("CreateTable", request);
+    await this.#server.call("CreateTable", request ?? createTableRequest(spec));
     const table: Table = {
       name: spec.name,
       spec,

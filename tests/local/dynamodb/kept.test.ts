@@ -1,4 +1,10 @@
-import { GetItemCommand, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import type { StreamRecord, TableSpec } from "../../../local/services/dynamodb/dynamodb";
@@ -87,6 +93,24 @@ describe("a table that is created again at the next start", () => {
     await create();
 
     expect(await rejection(create())).to.include({ code: "ResourceInUseException" });
+  });
+
+  it("is not made anew by a caller of the API, whatever keys it asks for", async () => {
+    await create();
+    await put("a");
+
+    await startAgain();
+    const asked = new CreateTableCommand({
+      TableName: "orders",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "number", AttributeType: "N" }],
+      KeySchema: [{ AttributeName: "number", KeyType: "HASH" }],
+    });
+    const error = await rejection(test.client.send(asked));
+    await create();
+
+    expect(error.name).to.equal("ResourceInUseException");
+    expect(await ids()).to.deep.equal(["a"]);
   });
 
   it("has its stream under the same ARN, and is read on behind a record of before", async () => {
