@@ -6,22 +6,19 @@ import { checkDefinition } from "./asl/check/checkDefinition";
 import { invalidDefinition } from "./asl/check/diagnostics";
 import { loggingOf } from "./logging";
 import { checkName } from "./names";
-import type { LoggingRequest, MachineRequest, MachineSpec, MachineType } from "./sfn";
+import type { LoggingRequest, MachineChanges, MachineRequest, MachineSpec, MachineType } from "./sfn";
 import { checkTask } from "./tasks/resources";
 
 /** Bytes of a definition ("Quotas", "Maximum request size"): 1 MB. */
 const MAX_DEFINITION_BYTES = 1024 * 1024;
 
-/** A machine is changed in one of these, at least. */
-export interface MachineChanges {
-  definition?: string | undefined;
-  roleArn?: string | undefined;
-  logging?: LoggingRequest | undefined;
-}
+/** Tags that a machine may have ("Tagging state machines", "Tag restrictions"). */
+const MOST_TAGS = 50;
 
 /** The state machines that are there, whoever made them: the program's resources and calls of the API come here. */
 export class Machines {
   readonly #byArn = new Map<string, MachineSpec>();
+  readonly #tags = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(private readonly deps: Pick<Services, "iam" | "logs" | "clock">) {}
 
@@ -29,7 +26,7 @@ export class Machines {
    * Makes a machine, or answers the one that was made by the same request ("CreateStateMachine is an idempotent API").
    * @throws AwsError `StateMachineAlreadyExists`, `InvalidName`, `InvalidDefinition`, `InvalidLoggingConfiguration` ...
    */
-  create({ name, label, type: givenType, roleArn, definition, logging }: MachineRequest): MachineSpec {
+  create({ name, label, type: givenType, roleArn, definition, logging, tags }: MachineRequest): MachineSpec {
     checkName(name);
     const machineArn = arn("states", `stateMachine:${name}`);
     const type = typeOf(givenType);
@@ -43,14 +40,16 @@ export class Machines {
       throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${machineArn}'`);
     }
     const now = this.deps.clock.now();
-    return this.#put({
+    const machine = {
       ...{ arn: machineArn, name, label, type, createdAt: now, updatedAt: now },
       ...this.#checked(machineArn, name, type, roleArn, definition, logging),
-    });
+    };
+    this.#setTags(machineArn, tags ?? {});
+    return this.#put(machine);
   }
 
   /** @throws AwsError `StateMachineDoesNotExist`, `MissingRequiredParameter`, and those of {@link create} */
-  update(machineArn: string, { definition, roleArn, logging }: MachineChanges): MachineSpec {
+  update(machineArn: string, { definition, roleArn, logging, tags }: MachineChanges): MachineSpec {
     const machine = this.find(machineArn);
     if (definition === undefined && roleArn === undefined && logging === undefined) {
       throw new AwsError(
@@ -63,6 +62,7 @@ export class Machines {
     const isRevised = text !== machine.definitionText || role !== machine.roleArn;
     const { arn: ownArn, name, label, type, createdAt, revisionId } = machine;
     const revision = isRevised ? randomUUID() : revisionId;
+    if (tags !== undefined) this.#setTags(machineArn, tags);
     return this.#put({
       ...{ arn: ownArn, name, label, type, createdAt, updatedAt: this.deps.clock.now() },
       ...this.#checked(machineArn, name, type, role, text, logging ?? machine.loggingRequest),
@@ -74,6 +74,7 @@ export class Machines {
   delete(machineArn: string): void {
     requireArn(machineArn);
     this.#byArn.delete(machineArn);
+    this.#tags.delete(machineArn);
   }
 
   /** @throws AwsError `InvalidArn`, `StateMachineDoesNotExist` */
@@ -87,6 +88,32 @@ export class Machines {
   /** In the order in which they were made. */
   list(): readonly MachineSpec[] {
     return [...this.#byArn.values()];
+  }
+
+  /** @throws AwsError `InvalidArn`, `ResourceNotFound` */
+  tagsOf(resourceArn: string): Readonly<Record<string, string>> {
+    requireArn(resourceArn);
+    const tags = this.#tags.get(resourceArn);
+    if (tags !== undefined) return tags;
+    throw new AwsError("ResourceNotFound", `Resource not found: '${resourceArn}'`);
+  }
+
+  /** @throws AwsError as {@link tagsOf}, and `TooManyTags` */
+  tag(resourceArn: string, tags: Readonly<Record<string, string>>): void {
+    this.#setTags(resourceArn, { ...this.tagsOf(resourceArn), ...tags });
+  }
+
+  /** @throws AwsError as {@link tagsOf} */
+  untag(resourceArn: string, keys: readonly string[]): void {
+    const kept = Object.entries(this.tagsOf(resourceArn)).filter(([key]) => !keys.includes(key));
+    this.#setTags(resourceArn, Object.fromEntries(kept));
+  }
+
+  #setTags(resourceArn: string, tags: Readonly<Record<string, string>>): void {
+    if (Object.keys(tags).length > MOST_TAGS) {
+      throw new AwsError("TooManyTags", `A resource has at most ${MOST_TAGS} tags: '${resourceArn}'`);
+    }
+    this.#tags.set(resourceArn, tags);
   }
 
   #put(machine: MachineSpec): MachineSpec {

@@ -22,7 +22,13 @@ export interface MachineRequest {
   roleArn: string;
   definition: string;
   logging?: LoggingRequest | undefined;
+  tags?: Readonly<Record<string, string>> | undefined;
 }
+
+/** The part of a machine that changes; tags take the place of those that it has. */
+export type MachineChanges = {
+  [K in "definition" | "roleArn" | "logging" | "tags"]?: MachineRequest[K] | undefined;
+};
 
 /** A state machine as the local cloud runs it. */
 export interface MachineSpec {
@@ -51,7 +57,7 @@ export interface Sfn {
   /** @throws AwsError in the words of CreateStateMachine */
   createMachine(request: MachineRequest): MachineSpec;
   /** Changes a machine; executions that run go on with what they started with. @throws AwsError as UpdateStateMachine */
-  updateMachine(arn: string, changes: Partial<Pick<MachineRequest, "definition" | "roleArn" | "logging">>): MachineSpec;
+  updateMachine(arn: string, changes: MachineChanges): MachineSpec;
   /** Ends its executions, as `ABORTED`. */
   deleteMachine(arn: string): void;
   /** Ends all executions; no timer is left. */

@@ -9,6 +9,7 @@ import { listStateMachines } from "./operations/listStateMachines";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/sendTaskResult";
 import type { SfnParts } from "./operations/sfnOperation";
 import { startExecution, startSyncExecution } from "./operations/startExecution";
+import { listTagsForResource, tagResource, untagResource } from "./operations/tags";
 import { deleteStateMachine, updateStateMachine } from "./operations/updateStateMachine";
 import { validateStateMachineDefinition } from "./operations/validateStateMachineDefinition";
 
@@ -32,6 +33,9 @@ export function sfnApi(parts: SfnParts): AwsService {
       ListStateMachines: listStateMachines,
       DescribeStateMachine: describeStateMachine,
       DescribeStateMachineForExecution: describeStateMachineForExecution,
+      TagResource: tagResource,
+      UntagResource: untagResource,
+      ListTagsForResource: listTagsForResource,
       ValidateStateMachineDefinition: validateStateMachineDefinition,
       ListExecutions: listExecutions,
       GetExecutionHistory: getExecutionHistory,

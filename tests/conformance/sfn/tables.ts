@@ -1,7 +1,7 @@
 import type { Table } from "../table";
 import { causes } from "./causes";
 import { comparisons } from "./comparisons";
-import { executions, machines, validation } from "./controlPlane";
+import { executions, machines, tagging, validation } from "./controlPlane";
 import { contextObject, intrinsics } from "./data";
 import { expressionChecks, queryLanguages, transitions } from "./definitions";
 import { catchers } from "./errors";
@@ -13,7 +13,7 @@ import type { SfnApiInput, SfnInput } from "./subject";
 import { variables } from "./variables";
 
 /** The tables about calls of the API. */
-export const SFN_API_TABLES: readonly Table<SfnApiInput>[] = [machines, executions, validation];
+export const SFN_API_TABLES: readonly Table<SfnApiInput>[] = [machines, executions, tagging, validation];
 
 /** The tables about a definition, and what becomes of its execution. */
 export const SFN_TABLES: readonly Table<SfnInput>[] = [

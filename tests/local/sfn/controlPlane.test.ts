@@ -3,6 +3,7 @@ import {
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
   ListStateMachinesCommand,
+  ListTagsForResourceCommand,
   type SFNClient,
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
@@ -93,6 +94,34 @@ describe("state machines by the API", () => {
 
     expect(message).to.contain("states:ValidateStateMachineDefinition");
     expect(result).to.equal("OK");
+  });
+
+  it("of the program have its tags", async () => {
+    const resourceArn = await under.deploy(single({ Type: "Succeed" }), { tagsAll: { team: "a", app: "b" } });
+
+    const { tags } = await under.client.send(new ListTagsForResourceCommand({ resourceArn }));
+
+    expect(tags).to.deep.equal([
+      { key: "team", value: "a" },
+      { key: "app", value: "b" },
+    ]);
+  });
+
+  it("take tags from those who may tag them", async () => {
+    allow(passRole, { Action: "states:CreateStateMachine", Resource: MACHINE });
+
+    const { message } = await rejection(
+      client.send(
+        new CreateStateMachineCommand({
+          name: "flow",
+          definition,
+          roleArn: ROLE_ARN,
+          tags: [{ key: "a", value: "b" }],
+        }),
+      ),
+    );
+
+    expect(message).to.contain("states:TagResource");
   });
 
   it("of the program's and of calls stand side by side: a name is taken once", async () => {

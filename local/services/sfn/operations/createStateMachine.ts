@@ -2,21 +2,26 @@ import type { CreateStateMachineCommandInput, CreateStateMachineCommandOutput } 
 import { arn } from "../../../base/arn";
 import { loggingIn, passing, requireUnpublished } from "./machineRequests";
 import type { SfnOperation } from "./sfnOperation";
+import { tagsOf } from "./tags";
 
 /** Makes a machine that no program declares; tracing and encryption have no effect here. */
 export const createStateMachine: SfnOperation<CreateStateMachineCommandInput, CreateStateMachineCommandOutput> = {
   parameters: {
-    ...{ name: "text", definition: "text?", roleArn: "text", type: "text?", publish: "flag?" },
+    ...{ name: "text", definition: "text?", roleArn: "text", type: "text?", publish: "flag?", tags: "list?" },
     ...{ loggingConfiguration: "map?", tracingConfiguration: "map?", encryptionConfiguration: "map?" },
   },
-  permissions: ({ name, roleArn }) => [
-    { action: "states:CreateStateMachine", resource: arn("states", `stateMachine:${name}`) },
-    passing(roleArn),
-  ],
-  run({ name, definition = "", roleArn, type, publish, loggingConfiguration }, { machines }) {
+  permissions({ name, roleArn, tags = [] }) {
+    const resource = arn("states", `stateMachine:${name}`);
+    return [
+      { action: "states:CreateStateMachine", resource },
+      ...(tags.length > 0 ? [{ action: "states:TagResource", resource }] : []),
+      passing(roleArn),
+    ];
+  },
+  run({ name, definition = "", roleArn, type, publish, loggingConfiguration, tags }, { machines }) {
     requireUnpublished(publish);
     const logging = loggingIn(loggingConfiguration);
-    const machine = machines.create({ name, label: name, type, roleArn, definition, logging });
+    const machine = machines.create({ name, label: name, type, roleArn, definition, logging, tags: tagsOf(tags) });
     return { stateMachineArn: machine.arn, creationDate: machine.createdAt / 1000 };
   },
 };
