@@ -146,7 +146,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
-  const firehose = createFirehose({ iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report }, { timeScale });
+  const firehose = createFirehose(
+    { iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
+    { timeScale },
+    keptMaps(data, "firehose"),
+  );
   ends.add(() => firehose.stop());
   const glue = createGlue({ clock });
   const athena = createAthena({ clock, glue, iam, kms, metrics, report, s3 });

@@ -12,6 +12,8 @@ export interface KeptMap<Value> {
 
 /** The maps of one service. */
 export interface KeptMaps {
+  /** False where everything is gone after a stop. */
+  readonly keeps: boolean;
   /** A map by its name, such as `"orders/messages"`: the same name is the same map. What nobody asks for stays as it was. */
   map<Value>(name: string): KeptMap<Value>;
 }
@@ -20,7 +22,10 @@ export interface KeptMaps {
 type Entry = readonly [map: string, key?: string, value?: unknown];
 
 /** Keeps nothing. */
-export const noMaps: KeptMaps = { map: <Value>() => ({ ...NO_MAP, entries: () => new Map<string, Value>() }) };
+export const noMaps: KeptMaps = {
+  keeps: false,
+  map: <Value>() => ({ ...NO_MAP, entries: () => new Map<string, Value>() }),
+};
 const NO_MAP = { set() {}, delete() {}, clear() {} };
 
 /**
@@ -48,6 +53,7 @@ export function keptMaps(data: DataFolder, service: string): KeptMaps {
     },
   });
   return {
+    keeps: true,
     map<Value>(name: string): KeptMap<Value> {
       const values = valuesOf(name) as Map<string, Value>;
       return {

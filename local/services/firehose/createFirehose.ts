@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import { DeliveryStream, type DeliveryStreamDependencies } from "./deliveryStream";
 import type { DeliveryStreamSpec, Firehose } from "./firehose";
 import { firehoseApi } from "./firehoseApi";
@@ -8,16 +9,17 @@ import { firehoseApi } from "./firehoseApi";
 const LAST_DELIVERY_MS = 10_000;
 
 /**
- * Amazon Data Firehose, with S3 as its destination. Buffers are in this process's memory, as Kinesis and what SQS and SNS hold are;
- * when the local cloud ends they are delivered, for the buckets end with it.
+ * Amazon Data Firehose, with S3 as its destination. Buffers are in this process's memory; when the local cloud ends they are delivered.
  *
  * Known differences from AWS: see docs/firehose.md.
  *
  * @param options `timeScale` divides buffering intervals and waits before another try. @default 1
+ * @param kept what streams had accepted and not delivered in an earlier process
  */
 export function createFirehose(
   deps: DeliveryStreamDependencies,
   { timeScale = 1 }: { timeScale?: number } = {},
+  kept: KeptMaps = noMaps,
 ): Firehose {
   const streams = new Map<string, DeliveryStream>();
   const streamOf = (name: string): DeliveryStream => {
@@ -44,7 +46,7 @@ export function createFirehose(
           `Firehose ${spec.name} under accountId ${ACCOUNT_ID} already exists.`,
         );
       }
-      const stream = new DeliveryStream(spec, deps, timeScale);
+      const stream = new DeliveryStream(spec, deps, timeScale, kept);
       checkRoles(stream, spec);
       await startOrRefuse(stream, spec);
       streams.set(spec.name, stream);
@@ -58,6 +60,7 @@ export function createFirehose(
       const stream = streams.get(name);
       streams.delete(name);
       if (stream) await end(stream);
+      stream?.forget();
     },
     flush: (name) => streamOf(name).flush(),
     async stop() {

@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { ACCOUNT_ID } from "../../base/arn";
+import type { KeptMaps } from "../../base/keptMaps";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { DeliveryStreamSpec } from "./firehose";
 import { HintedBuffer } from "./hintedBuffer";
 import { Intake } from "./intake";
+import { KeptDelivery } from "./keptDelivery";
 import { KinesisSource } from "./kinesisSource";
 import { ObjectWriter, type WriterDependencies } from "./objectWriter";
 import { isTooLong } from "./prefix";
@@ -55,14 +57,17 @@ export class DeliveryStream {
   readonly #report: StreamReport;
   readonly #transformer: Transformer;
   readonly #writer: ObjectWriter;
+  readonly #kept: KeptDelivery;
 
   /** @param timeScale divides buffering intervals and waits before another try */
   constructor(
     spec: DeliveryStreamSpec,
     private readonly deps: DeliveryStreamDependencies,
     private readonly timeScale: number,
+    private readonly maps: KeptMaps,
   ) {
     this.#spec = spec;
+    this.#kept = new KeptDelivery(maps, spec.name);
     this.createdAt = deps.clock.now();
     const current = () => this.#spec;
     const destinationRole = () => this.principal(this.#spec.destination.roleArn);
@@ -109,6 +114,7 @@ export class DeliveryStream {
   /** Begins to read the source, where there is one. @throws AwsError for a role that may not */
   async start(): Promise<void> {
     const { source } = this.#spec;
+    this.#hold(this.#kept.records());
     if (source.kind === "kinesis") await this.#startReading(source);
     this.#freshness = this.#report.gauge("DeliveryToS3.DataFreshness", "Seconds", () => this.#oldestAgeSeconds());
   }
@@ -129,6 +135,7 @@ export class DeliveryStream {
       room: () => this.#room(),
       behind: (milliseconds) => this.#report.count("KinesisMillisBehindLatest", milliseconds, "Milliseconds"),
       stuck: (error) => this.#report.problem(problemOf("Kinesis", error)),
+      positions: this.#kept.positions,
     });
     await reading.start();
     this.#source = reading;
@@ -149,15 +156,19 @@ export class DeliveryStream {
   }
 
   accept(records: readonly AcceptedRecord[]): void {
-    const { source, destination } = this.#spec;
-    const bytes = records.reduce((sum, { data }) => sum + data.length, 0);
-    this.#heldBytes += bytes;
+    const { source } = this.#spec;
     const prefix = source.kind === "kinesis" ? "DataReadFromKinesisStream." : "Incoming";
     this.#report.count(`${prefix}Records`, records.length);
-    this.#report.count(`${prefix}Bytes`, bytes, "Bytes");
+    this.#report.count(`${prefix}Bytes`, bytesOf(records), "Bytes");
+    for (const record of records) this.#kept.accepted(record);
+    this.#hold(records);
+  }
+
+  #hold(records: readonly AcceptedRecord[]): void {
+    this.#heldBytes += bytesOf(records);
     for (const record of records) {
       this.#held.add(record);
-      if (destination.transform) this.#toTransform.add(record, record.data.length);
+      if (this.#spec.destination.transform) this.#toTransform.add(record, record.data.length);
       else this.#route({ kind: "ok", record: { accepted: record, data: record.data, keys: {} } });
     }
   }
@@ -179,7 +190,7 @@ export class DeliveryStream {
     while (this.#deliveries.size > 0) await Promise.all(this.#deliveries);
   }
 
-  /** Delivers what it can at once; what cannot be delivered now is lost. */
+  /** Delivers what it can at once; what cannot be delivered now is lost, or waits for the next start where that is kept. */
   async stop(): Promise<void> {
     this.#freshness?.remove();
     await this.#source?.stop();
@@ -192,7 +203,7 @@ export class DeliveryStream {
       const outcomes = await this.#transformer.transform(records);
       for (const outcome of outcomes) this.#route(outcome);
       const lost = records.length - outcomes.length;
-      if (lost > 0) this.#report.warn(`${lost} records are lost: the local cloud stops, and they are not transformed`);
+      if (lost > 0) this.#report.warn(`${this.#left(lost)}: the local cloud stops, and they are not transformed`);
     });
   }
 
@@ -277,15 +288,25 @@ export class DeliveryStream {
   #start(accepted: readonly AcceptedRecord[], delivering: Promise<boolean>): void {
     const delivery = delivering
       .then((delivered) => {
-        this.#release(accepted);
+        if (delivered || !this.maps.keeps) this.#release(accepted);
         if (!delivered)
-          this.#report.warn(`${accepted.length} records are lost: the local cloud stops before it may deliver them`);
+          this.#report.warn(`${this.#left(accepted.length)}: the local cloud stops before it may deliver them`);
       })
       .finally(() => this.#deliveries.delete(delivery));
     this.#deliveries.add(delivery);
   }
 
+  #left(count: number): string {
+    return `${count} records ${this.maps.keeps ? "wait for the next start" : "are lost"}`;
+  }
+
+  /** Deletes what is kept of it. */
+  forget(): void {
+    this.#kept.forget();
+  }
+
   #release(records: readonly AcceptedRecord[]): void {
+    this.#kept.delivered(records);
     for (const record of records) {
       this.#heldBytes -= record.data.length;
       this.#held.delete(record);
@@ -311,6 +332,10 @@ export class DeliveryStream {
   #scaled({ bytes, seconds }: { bytes: number; seconds: number }): { bytes: number; milliseconds: number } {
     return { bytes, milliseconds: (seconds * 1000) / this.timeScale };
   }
+}
+
+function bytesOf(records: readonly AcceptedRecord[]): number {
+  return records.reduce((sum, { data }) => sum + data.length, 0);
 }
 
 function oldestOf(records: readonly AcceptedRecord[]): number {

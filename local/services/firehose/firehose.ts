@@ -67,6 +67,6 @@ export interface Firehose {
   deleteStream(name: string): Promise<void>;
   /** Delivers what was accepted without waiting for full buffers; for tests and for whoever reads an archive at once. */
   flush(name: string): Promise<void>;
-  /** As `deleteStream`, for all: neither streams nor buckets outlive the local cloud. */
+  /** Delivers what was accepted, as far as it can at once; the rest is lost, or kept for the next start. */
   stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { KeptMap } from "../../base/keptMaps";
 import { wait } from "../../base/wait";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
@@ -23,27 +24,32 @@ export interface KinesisSourceOptions {
   room(): Promise<void>;
   /** Is told why it cannot read now. */
   stuck(error: unknown): void;
+  /** Where to read on in each shard, or `"ended"`: written in one step with what was accepted. */
+  positions: KeptMap<string>;
 }
 
 /**
- * Reads a Kinesis stream from the moment of its creation on, every shard in order and parents before their children.
+ * Reads a Kinesis stream from the moment of its creation on, every shard in order and parents before their children. After a stop, it
+ * goes on where it was.
  * Source: Amazon Data Firehose Developer Guide: "Firehose starts reading data from the LATEST position".
  */
 export class KinesisSource {
   readonly #stopped = new AbortController();
-  readonly #iterators = new Map<string, string | "ended">();
+  readonly #iterators: Map<string, string | "ended">;
   #reading: Promise<void> | undefined;
   #announcement: Announcement | undefined;
 
   constructor(
     private readonly deps: Pick<Services, "clock" | "iam"> & { kinesis: Pick<Services["kinesis"], "reader"> },
     private readonly options: KinesisSourceOptions,
-  ) {}
+  ) {
+    this.#iterators = new Map(options.positions.entries());
+  }
 
   /** Fixes the position, then reads. @throws AwsError `AccessDenied`, `ResourceNotFoundException` */
   async start(): Promise<void> {
     this.#authorize();
-    await this.#findShards("LATEST");
+    await this.#findShards(this.#iterators.size === 0 ? "LATEST" : "TRIM_HORIZON");
     this.#reading = this.#read();
   }
 
@@ -63,7 +69,7 @@ export class KinesisSource {
     const { streamArn } = this.options;
     for (const { shardId } of await reader.shards(streamArn)) {
       if (this.#iterators.has(shardId)) continue;
-      this.#iterators.set(shardId, await reader.iterator(streamArn, shardId, position));
+      this.#move(shardId, await reader.iterator(streamArn, shardId, position));
     }
   }
 
@@ -95,12 +101,17 @@ export class KinesisSource {
       const waits = parentShardIds.some((parent) => (this.#iterators.get(parent) ?? "ended") !== "ended");
       if (iterator === undefined || iterator === "ended" || waits || this.#stopped.signal.aborted) continue;
       const { records, nextIterator = "ended" } = await reader.records(iterator, MAX_READ);
-      this.#iterators.set(shardId, nextIterator);
+      if (nextIterator !== iterator) this.#move(shardId, nextIterator);
       count += records.length;
       this.options.behind(this.#behind(records));
       if (records.length > 0) this.options.accept(records.map((record) => ({ record, shardId })));
     }
     return count;
+  }
+
+  #move(shardId: string, iterator: string): void {
+    this.#iterators.set(shardId, iterator);
+    this.options.positions.set(shardId, iterator);
   }
 
   /** A read that is not full has come to the end. */

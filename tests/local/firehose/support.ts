@@ -5,6 +5,8 @@ import { gunzipSync } from "node:zlib";
 import { FirehoseClient } from "@aws-sdk/client-firehose";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type Chaos, noChaos } from "../../../local/base/chaos";
+import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
+import { keptMaps } from "../../../local/base/keptMaps";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -59,6 +61,12 @@ export interface WrittenObject {
   text: string;
 }
 
+interface FirehoseOptions {
+  chaos?: Chaos;
+  timeScale?: number;
+  data?: DataFolder;
+}
+
 /** Firehose on real S3, Kinesis, CloudWatch and IAM, with a function that a test writes, at a time that a test moves. */
 export class FirehoseUnderTest {
   readonly events: TransformEvent[] = [];
@@ -84,8 +92,7 @@ export class FirehoseUnderTest {
     readonly logs: Logs,
     readonly metrics: Metrics,
     readonly edge: Edge,
-    chaos: Chaos,
-    timeScale: number,
+    { chaos = noChaos, timeScale = 1, data = nothingKept }: FirehoseOptions,
   ) {
     this.#folder = mkdtempSync(path.join(tmpdir(), "firehose-"));
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => this.#note(this.warnings, line) };
@@ -113,6 +120,7 @@ export class FirehoseUnderTest {
     this.firehose = createFirehose(
       { iam, kinesis, lambda, s3: this.s3, logs, metrics: counted, chaos, clock, report },
       { timeScale },
+      keptMaps(data, "firehose"),
     );
     edge.register(this.s3.api);
     edge.register(this.firehose.api);
@@ -122,16 +130,16 @@ export class FirehoseUnderTest {
   }
 
   /** With a bucket, a Kinesis stream, a key, a log stream, and a role that may do all that Firehose asks. */
-  static async start({ chaos = noChaos, timeScale = 1 }: { chaos?: Chaos; timeScale?: number } = {}) {
+  static async start(options: FirehoseOptions = {}) {
     const clock = new HeldClock(NOW);
     const report = { stage() {}, log() {}, warn() {} };
     const iam = createIam({ report });
     const kms = createKms({ iam });
     const metrics = createMetrics({ clock });
     const logs = createLogs({ clock, metrics, report });
-    const kinesis = createKinesis({ clock, metrics, report });
+    const kinesis = createKinesis({ clock, metrics, report }, keptMaps(options.data ?? nothingKept, "kinesis"));
     const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
-    const underTest = new FirehoseUnderTest(clock, iam, kms, kinesis, logs, metrics, edge, chaos, timeScale);
+    const underTest = new FirehoseUnderTest(clock, iam, kms, kinesis, logs, metrics, edge, options);
     underTest.s3.createBucket(BUCKET);
     kinesis.createStream({ name: "events", shardCount: 1, retentionHours: 24, onDemand: false });
     kms.putKey(KEY_ARN);
