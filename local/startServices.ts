@@ -86,7 +86,11 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   const ends = new Ends();
   try {
     const services = await compose(options, ends);
-    return { services, resume: () => services.sqs.resume(), stop: () => ends.run() };
+    const { lambda, sns, sqs } = services;
+    const resume = () => {
+      for (const service of [sqs, sns, lambda]) service.resume();
+    };
+    return { services, resume, stop: () => ends.run() };
   } catch (error) {
     await ends.run().catch((failure: unknown) => options.report.warn("local cloud", String(failure)));
     throw error;
@@ -103,7 +107,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
   const logs = createLogs({ clock, metrics, report });
-  const alarms = createAlarms({ clock, metrics, report }, { timeScale });
+  const alarms = createAlarms({ clock, metrics, report }, { timeScale }, keptMaps(data, "alarms"));
   ends.add(() => alarms.stop());
   const dashboards = createDashboards({ clock, metrics, alarms }, { timeScale });
 
@@ -118,7 +122,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const instances = createInstances({ iam, ec2, clock, report, workFolder });
   ends.add(() => instances.close());
   const ssm = createSsm({ instances, report });
-  const secretsManager = createSecretsManager({ clock });
+  const secretsManager = createSecretsManager({ clock }, keptMaps(data, "secretsmanager"));
   const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const kinesis = createKinesis({ clock, metrics, report }, keptMaps(data, "kinesis"));
@@ -136,7 +140,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
   edge.mount("lambda-url", functionUrls.serve);
   edge.mount(ACCOUNT_SETTINGS_PATH, createAccountSettings({ iam, lambda }).serve);
-  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl });
+  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
   const sfn = createSfn({ iam, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
@@ -162,7 +166,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => ecs.stop());
   const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
   ends.add(() => autoScaling.stop());
-  const scheduler = createScheduler({ iam, lambda, ecs, sqs, metrics, chaos, clock, report, edgeUrl }, { timeScale });
+  const scheduler = createScheduler(
+    { iam, lambda, ecs, sqs, metrics, chaos, clock, report, edgeUrl },
+    { timeScale },
+    keptMaps(data, "scheduler"),
+  );
   ends.add(() => scheduler.stop());
   edge.mount("ecs-agent", ecs.agent);
   edge.mount("_local/mailbox", sns.mailbox.page);

@@ -13,7 +13,7 @@ export function secretVersion({ secretsManager }: Pick<Services, "secretsManager
         throw new Error("secretString must be a text of at least one character");
       }
       const arn = secretsManager.arnOf(String(secretId));
-      const { versionId } = secretsManager.putValue(arn, secretString);
+      const { versionId } = secretsManager.declareValue(arn, secretString);
       return { id: `${arn}|${versionId}`, state: { ...inputs, arn, versionId, versionStages: ["AWSCURRENT"] } };
     },
     delete: async (_context, { state }) => secretsManager.deleteVersion(String(state.arn), String(state.versionId)),

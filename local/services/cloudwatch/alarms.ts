@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../../base/clock";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Report } from "../../base/report";
 import type { AlarmRule, AlarmState } from "./alarmRule";
 import { alarmState, EXTRA_PERIODS, reasonFor } from "./alarmState";
@@ -58,6 +59,8 @@ export interface AlarmsDependencies {
   report: Report;
 }
 
+type Standing = Pick<AlarmStatus, "state" | "reason" | "since">;
+
 interface Alarm extends AlarmStatus {
   math: MetricMath;
   /** Milliseconds, scaled. */
@@ -70,14 +73,17 @@ interface Alarm extends AlarmStatus {
  *
  * @param options `timeScale` divides periods, so that nobody waits five minutes for an alarm: 60 makes a minute a second. A
  * period never becomes shorter than a second, which is what metrics resolve. @default 1
+ * @param kept the states that alarms had in an earlier process
  * @throws RangeError for a `timeScale` below 1
  */
 export function createAlarms(
   { clock, metrics, report }: AlarmsDependencies,
   { timeScale = 1 }: { timeScale?: number } = {},
+  kept: KeptMaps = noMaps,
 ): Alarms {
   if (!(timeScale >= 1)) throw new RangeError(`alarms: timeScale must be at least 1, got ${timeScale}`);
   const alarms = new Map<string, Alarm>();
+  const states = kept.map<Standing>("states");
   const listeners: ((transition: AlarmTransition) => void)[] = [];
   const scalingListeners: ((call: ScalingCall) => void)[] = [];
 
@@ -99,7 +105,9 @@ export function createAlarms(
     const to = alarmState(spec, values, from);
     if (to !== from) {
       const transition = { name, from, to, reason: reasonFor(spec, values) };
-      Object.assign(alarm, { state: to, reason: transition.reason, since: clock.now() });
+      const standing = { state: to, reason: transition.reason, since: clock.now() };
+      Object.assign(alarm, standing);
+      states.set(name, standing);
       tell(report, transition);
       for (const listener of listeners) listener(transition);
     }
@@ -120,16 +128,18 @@ export function createAlarms(
       const known = alarms.get(spec.name);
       known?.timer.cancel();
       const timer = scheduleNext(spec.name, periodMs);
-      const { state, reason, since }: Pick<AlarmStatus, "state" | "reason" | "since"> = known ?? {
-        state: "INSUFFICIENT_DATA",
-        reason: "Unchecked: Initial alarm creation",
-        since: clock.now(),
-      };
+      const { state, reason, since }: Standing = known ??
+        states.entries().get(spec.name) ?? {
+          state: "INSUFFICIENT_DATA",
+          reason: "Unchecked: Initial alarm creation",
+          since: clock.now(),
+        };
       alarms.set(spec.name, { spec, math, state, reason, since, periodMs, timer });
     },
     delete(name) {
       alarms.get(name)?.timer.cancel();
       alarms.delete(name);
+      states.delete(name);
     },
     state: (name) => alarms.get(name)?.state,
     list: () => [...alarms.values()].map(({ spec, state, reason, since }) => ({ spec, state, reason, since })),

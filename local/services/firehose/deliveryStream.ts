@@ -4,9 +4,9 @@ import type { KeptMaps } from "../../base/keptMaps";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { DeliveryStreamSpec } from "./firehose";
+import { HeldRecords } from "./heldRecords";
 import { HintedBuffer } from "./hintedBuffer";
 import { Intake } from "./intake";
-import { KeptDelivery } from "./keptDelivery";
 import { KinesisSource } from "./kinesisSource";
 import { ObjectWriter, type WriterDependencies } from "./objectWriter";
 import { isTooLong } from "./prefix";
@@ -27,8 +27,6 @@ export type DeliveryStreamDependencies = WriterDependencies &
     lambda: Pick<Services["lambda"], "invoke">;
   };
 
-/** Bytes that one stream holds on to, in this process's memory; AWS keeps a day's worth. */
-const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** Partitions that have a buffer at a time. Source: Amazon Data Firehose Developer Guide, "Quota" (dynamic partitioning). */
 const MAX_ACTIVE_PARTITIONS = 500;
 /** Between the keys of a partition, for its name. */
@@ -41,12 +39,9 @@ export class DeliveryStream {
   #version = 1;
   #lastUpdate: number | undefined;
   #source: KinesisSource | undefined;
-  #heldBytes = 0;
-  /** Records that were accepted and are not delivered, the oldest first. */
-  readonly #held = new Set<AcceptedRecord>();
+  readonly #held: HeldRecords;
   #freshness: { remove(): void } | undefined;
   readonly #intake = new Intake();
-  #roomMade: (() => void)[] = [];
   /** Batches are transformed one after another, so that their records stay in order. */
   #transforming: Promise<void> = Promise.resolve();
   readonly #deliveries = new Set<Promise<void>>();
@@ -57,7 +52,6 @@ export class DeliveryStream {
   readonly #report: StreamReport;
   readonly #transformer: Transformer;
   readonly #writer: ObjectWriter;
-  readonly #kept: KeptDelivery;
 
   /** @param timeScale divides buffering intervals and waits before another try */
   constructor(
@@ -67,7 +61,7 @@ export class DeliveryStream {
     private readonly maps: KeptMaps,
   ) {
     this.#spec = spec;
-    this.#kept = new KeptDelivery(maps, spec.name);
+    this.#held = new HeldRecords(maps, spec.name);
     this.createdAt = deps.clock.now();
     const current = () => this.#spec;
     const destinationRole = () => this.principal(this.#spec.destination.roleArn);
@@ -102,19 +96,16 @@ export class DeliveryStream {
 
   /** Tells if a record of so many bytes may be put now, and counts it as put. */
   admits(bytes: number): boolean {
-    const isAdmitted = !this.#retryDelays.isOver && this.#hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
+    const isAdmitted =
+      !this.#retryDelays.isOver && this.#held.hasRoom && this.#intake.admits(bytes, this.deps.clock.now());
     if (!isAdmitted) this.#report.count("ThrottledRecords", 1);
     return isAdmitted;
-  }
-
-  get #hasRoom(): boolean {
-    return this.#heldBytes < MAX_HELD_BYTES;
   }
 
   /** Begins to read the source, where there is one. @throws AwsError for a role that may not */
   async start(): Promise<void> {
     const { source } = this.#spec;
-    this.#hold(this.#kept.records());
+    this.#handle(this.#held.takeOver());
     if (source.kind === "kinesis") await this.#startReading(source);
     this.#freshness = this.#report.gauge("DeliveryToS3.DataFreshness", "Seconds", () => this.#oldestAgeSeconds());
   }
@@ -132,10 +123,10 @@ export class DeliveryStream {
             kinesis: { shardId, partitionKey: kinesis.partitionKey, sequenceNumber: kinesis.sequenceNumber },
           })),
         ),
-      room: () => this.#room(),
+      room: () => this.#held.room(this.#retryDelays.signal),
       behind: (milliseconds) => this.#report.count("KinesisMillisBehindLatest", milliseconds, "Milliseconds"),
       stuck: (error) => this.#report.problem(problemOf("Kinesis", error)),
-      positions: this.#kept.positions,
+      positions: this.#held.positions,
     });
     await reading.start();
     this.#source = reading;
@@ -156,18 +147,16 @@ export class DeliveryStream {
   }
 
   accept(records: readonly AcceptedRecord[]): void {
-    const { source } = this.#spec;
-    const prefix = source.kind === "kinesis" ? "DataReadFromKinesisStream." : "Incoming";
+    const prefix = this.#spec.source.kind === "kinesis" ? "DataReadFromKinesisStream." : "Incoming";
+    const bytes = records.reduce((sum, { data }) => sum + data.length, 0);
     this.#report.count(`${prefix}Records`, records.length);
-    this.#report.count(`${prefix}Bytes`, bytesOf(records), "Bytes");
-    for (const record of records) this.#kept.accepted(record);
-    this.#hold(records);
+    this.#report.count(`${prefix}Bytes`, bytes, "Bytes");
+    this.#held.add(records);
+    this.#handle(records);
   }
 
-  #hold(records: readonly AcceptedRecord[]): void {
-    this.#heldBytes += bytesOf(records);
+  #handle(records: readonly AcceptedRecord[]): void {
     for (const record of records) {
-      this.#held.add(record);
       if (this.#spec.destination.transform) this.#toTransform.add(record, record.data.length);
       else this.#route({ kind: "ok", record: { accepted: record, data: record.data, keys: {} } });
     }
@@ -213,7 +202,7 @@ export class DeliveryStream {
         this.#gather(outcome.record);
         return;
       case "dropped":
-        this.#release([outcome.accepted]);
+        this.#held.release([outcome.accepted]);
         return;
       case "failed":
         this.#failures.add(outcome.failure, outcome.failure.accepted.data.length);
@@ -288,7 +277,7 @@ export class DeliveryStream {
   #start(accepted: readonly AcceptedRecord[], delivering: Promise<boolean>): void {
     const delivery = delivering
       .then((delivered) => {
-        if (delivered || !this.maps.keeps) this.#release(accepted);
+        if (delivered || !this.maps.keeps) this.#held.release(accepted);
         if (!delivered)
           this.#report.warn(`${this.#left(accepted.length)}: the local cloud stops before it may deliver them`);
       })
@@ -302,40 +291,17 @@ export class DeliveryStream {
 
   /** Deletes what is kept of it. */
   forget(): void {
-    this.#kept.forget();
-  }
-
-  #release(records: readonly AcceptedRecord[]): void {
-    this.#kept.delivered(records);
-    for (const record of records) {
-      this.#heldBytes -= record.data.length;
-      this.#held.delete(record);
-    }
-    if (!this.#hasRoom) return;
-    for (const made of this.#roomMade.splice(0)) made();
+    this.#held.forget();
   }
 
   #oldestAgeSeconds(): number | undefined {
-    const [oldest] = this.#held;
+    const { oldest } = this.#held;
     return oldest && (this.deps.clock.now() - oldest.arrival) / 1000;
-  }
-
-  /** Resolves when there is room, or nothing is delivered any more. */
-  async #room(): Promise<void> {
-    if (this.#hasRoom || this.#retryDelays.isOver) return;
-    await new Promise<void>((resolve) => {
-      this.#roomMade.push(resolve);
-      this.#retryDelays.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
   }
 
   #scaled({ bytes, seconds }: { bytes: number; seconds: number }): { bytes: number; milliseconds: number } {
     return { bytes, milliseconds: (seconds * 1000) / this.timeScale };
   }
-}
-
-function bytesOf(records: readonly AcceptedRecord[]): number {
-  return records.reduce((sum, { data }) => sum + data.length, 0);
 }
 
 function oldestOf(records: readonly AcceptedRecord[]): number {

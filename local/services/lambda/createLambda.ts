@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
+import { keptMaps } from "../../base/keptMaps";
 import { checkReservation, reservedBy } from "./accountConcurrency";
 import { AsyncInvocations } from "./asyncInvocations";
 import { FunctionRunner } from "./functionRunner";
@@ -53,7 +54,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
   }
 
   const sources = createEventSources(deps, runnerOf);
-  const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1);
+  const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1, keptMaps(deps.data, "lambda"));
 
   return {
     putFunction(spec: FunctionSpec) {
@@ -84,6 +85,8 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
 
     concurrency: () => ({ all: accountConcurrency, unreserved: accountConcurrency - reservedBy(runners.values()) }),
     functionCount: () => runners.size,
+
+    resume: () => asyncInvocations.resume((arn) => runners.get(arn)),
 
     async stop() {
       const pollersEnded = sources.stop();

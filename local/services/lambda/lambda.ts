@@ -90,6 +90,8 @@ export interface Lambda {
   /** Calls that functions may have under way at once: all of the account's, and those without a reservation. */
   concurrency(): { all: number; unreserved: number };
   functionCount(): number;
+  /** Goes on with the asynchronous events that an earlier process had accepted. */
+  resume(): void;
   /** Ends pollers, then environments; no process is left. */
   stop(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Timetable } from "../../../functions/shared/schedule/timetable";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Timer } from "../../base/clock";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { fastClock } from "./fastClock";
 import { type InvocationDependencies, Invocations } from "./invocations";
@@ -14,12 +15,18 @@ export type SchedulerDependencies = InvocationDependencies & Pick<Services, "clo
 /** Longest that a timer waits: a machine that was asleep must not learn of it days later, and Node's own timers end at 24 days. */
 const LONGEST_WAIT_MS = 3_600_000;
 
-interface Entry {
+/** The part of a schedule that decides what it does next. */
+interface Progress {
+  readonly spec: Pick<ScheduleSpec, "expression" | "enabled">;
+  /** When the schedule was made; what a rate counts from where it has no start date. */
+  readonly createdAt: number;
+  /** The last time that has been served. */
+  readonly servedUntil: number;
+}
+
+interface Entry extends Progress {
   spec: ScheduleSpec;
   timetable: Timetable;
-  /** When the schedule was made; what a rate counts from where it has no start date. */
-  createdAt: number;
-  /** The last time that has been served. */
   servedUntil: number;
   timer?: Timer;
 }
@@ -33,10 +40,13 @@ interface Entry {
  *
  * @param options `timeScale`: how many times as fast as the machine's own the clock is by which schedules are due, which starts with
  *   the machine's. Scheduled times, retries and the age of an invocation go by it. @default 1
+ * @param kept how far schedules were in an earlier process. Times that fell due since are made up for, but for those that are older than
+ *   the schedule's maximum age of an event: AWS would not try these any more
  */
 export function createScheduler(
   deps: SchedulerDependencies,
   { timeScale = 1 }: { timeScale?: number } = {},
+  kept: KeptMaps = noMaps,
 ): Scheduler {
   const clock = fastClock(deps.clock, timeScale);
   const groups = new Map<string, string>([["default", arn("scheduler", "schedule-group/default")]]);
@@ -46,11 +56,15 @@ export function createScheduler(
     if (found) return found;
     throw new AwsError("ResourceNotFoundException", `Schedule group ${name} does not exist.`, 404);
   };
-  const invocations = new Invocations(deps, clock, groupArn);
+  // A faster clock starts with the machine's each time: what was done by an earlier one may lie ahead of it.
+  const progress = (timeScale === 1 ? kept : noMaps).map<Progress>("schedules");
+  const invocations = new Invocations(deps, clock, groupArn, kept);
   const remove = (scheduleArn: string): void => {
     entries.get(scheduleArn)?.timer?.cancel();
     entries.delete(scheduleArn);
   };
+  const record = ({ spec: { arn: scheduleArn, expression, enabled }, createdAt, servedUntil }: Entry): void =>
+    progress.set(scheduleArn, { spec: { expression, enabled }, createdAt, servedUntil });
   const plan = (entry: Entry): void => {
     entry.timer?.cancel();
     const due = nextTime(entry);
@@ -66,6 +80,7 @@ export function createScheduler(
     const now = clock.now();
     for (let due = nextTime(entry); due !== undefined && due <= now; due = nextTime(entry)) {
       entry.servedUntil = due;
+      record(entry);
       invocations.start(entry.spec, due);
     }
     plan(entry);
@@ -75,16 +90,21 @@ export function createScheduler(
     putGroup: (group) => void groups.set(group.name, group.arn),
     deleteGroup(name) {
       groups.delete(name);
-      for (const { spec } of [...entries.values()]) if (spec.groupName === name) remove(spec.arn);
+      for (const { spec } of [...entries.values()]) {
+        if (spec.groupName !== name) continue;
+        remove(spec.arn);
+        progress.delete(spec.arn);
+      }
     },
     putSchedule(spec) {
       const timetable = scheduleTimetable(spec.expression, spec.timeZone);
       checkTarget(spec.target);
       groupArn(spec.groupName);
       checkRole(invocations, spec);
-      const known = entries.get(spec.arn);
-      remove(spec.arn);
       const now = clock.now();
+      const left = progress.entries().get(spec.arn);
+      const known = entries.get(spec.arn) ?? (left && withoutTooOld(left, spec, now));
+      remove(spec.arn);
       const entry = {
         spec,
         timetable,
@@ -92,9 +112,14 @@ export function createScheduler(
         servedUntil: servedBefore(known, spec, now),
       };
       entries.set(spec.arn, entry);
+      record(entry);
+      invocations.resume(spec);
       plan(entry);
     },
-    deleteSchedule: remove,
+    deleteSchedule(scheduleArn) {
+      remove(scheduleArn);
+      progress.delete(scheduleArn);
+    },
     now: () => clock.now(),
     delivered: () => invocations.delivered(),
     async stop() {
@@ -106,11 +131,17 @@ export function createScheduler(
 }
 
 /** A schedule that changes goes on from here: what it missed while it was disabled, or under another expression, is not made up for. */
-function servedBefore(known: Entry | undefined, { expression, enabled }: ScheduleSpec, now: number): number {
+function servedBefore(known: Progress | undefined, { expression, enabled }: ScheduleSpec, now: number): number {
   // A new rate is due at once (EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler").
   if (!known) return now - 1;
   const isSame = known.spec.enabled && enabled && known.spec.expression === expression;
   return isSame ? known.servedUntil : now;
+}
+
+/** Times that nobody would be told of any more, after a stop that was long. */
+function withoutTooOld(progress: Progress, { target }: ScheduleSpec, now: number): Progress {
+  const oldest = now - target.maximumEventAgeSeconds * 1000;
+  return { ...progress, servedUntil: Math.max(progress.servedUntil, oldest - 1) };
 }
 
 function nextTime({ spec, timetable, createdAt, servedUntil }: Entry): number | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import type { Clock, Timer } from "../../base/clock";
+import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { withContext } from "./contextAttributes";
@@ -15,10 +16,20 @@ const LONGEST_DELAY_MS = 15 * 60_000;
 
 const SCHEDULER = "scheduler.amazonaws.com";
 
+/** An invocation that is not done with. */
+interface UnderWay {
+  readonly scheduleArn: string;
+  readonly scheduledAt: number;
+  readonly attempt: number;
+}
+
 /** Calls targets, tries again, and sends what could not be delivered to the dead-letter queue. */
 export class Invocations {
   readonly #calls = new Set<Promise<void>>();
   readonly #retries = new Set<Timer>();
+  readonly #underWay: KeptMap<UnderWay>;
+  /** Left by an earlier process, by execution id. */
+  readonly #left: Map<string, UnderWay>;
   #isStopped = false;
 
   /** @param clock the schedules' own */
@@ -26,7 +37,20 @@ export class Invocations {
     private readonly deps: InvocationDependencies,
     private readonly clock: Clock,
     private readonly groupArn: (name: string) => string,
-  ) {}
+    maps: KeptMaps,
+  ) {
+    this.#underWay = maps.map("invocations");
+    this.#left = new Map(this.#underWay.entries());
+  }
+
+  /** Goes on with what an earlier process had begun of a schedule: a target that it had just told may hear it again. */
+  resume(spec: ScheduleSpec): void {
+    for (const [executionId, { scheduleArn, scheduledAt, attempt }] of this.#left) {
+      if (scheduleArn !== spec.arn) continue;
+      this.#left.delete(executionId);
+      this.#begin(spec, scheduledAt, executionId, attempt);
+    }
+  }
 
   /** At least once: chaos delivers some a second time, as AWS may. */
   start(spec: ScheduleSpec, scheduledAt: number): void {
@@ -54,6 +78,7 @@ export class Invocations {
   }
 
   #begin(spec: ScheduleSpec, scheduledAt: number, executionId: string, attempt: number): void {
+    this.#underWay.set(executionId, { scheduleArn: spec.arn, scheduledAt, attempt });
     const call = this.#attempt(spec, scheduledAt, executionId, attempt).finally(() => this.#calls.delete(call));
     this.#calls.add(call);
   }
@@ -63,11 +88,15 @@ export class Invocations {
     this.#count("InvocationAttemptCount", spec);
     try {
       await callTarget(this.deps, spec.target, facts, this.assumeRole(spec, executionId));
+      this.#underWay.delete(executionId);
     } catch (error) {
       this.#count("TargetErrorCount", spec);
       const exhausted = this.#exhausted(spec, scheduledAt, number);
       if (exhausted === undefined) this.#retryLater(spec, scheduledAt, executionId, number);
-      else await this.#giveUp(spec, facts, error, exhausted);
+      else {
+        await this.#giveUp(spec, facts, error, exhausted);
+        this.#underWay.delete(executionId);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import type { Secret } from "./secret";
 import type { SecretsManager } from "./secretsManager";
@@ -9,9 +10,14 @@ import { SecretVersions } from "./secretVersions";
 
 const SUFFIX_LENGTH = 6;
 
-/** Secrets live in memory: nothing here is encrypted, rotated or kept for recovery. */
-export function createSecretsManager({ clock }: Pick<Services, "clock">): SecretsManager {
+/**
+ * Secrets live in memory: nothing here is encrypted, rotated or kept for recovery.
+ *
+ * @param kept the versions that secrets had in an earlier process
+ */
+export function createSecretsManager({ clock }: Pick<Services, "clock">, kept: KeptMaps = noMaps): SecretsManager {
   const secrets = new Map<string, Secret>();
+  const createdAt = kept.map<number>("created at");
 
   const find = (id: string): Secret | undefined =>
     secrets.get(id) ??
@@ -32,11 +38,13 @@ export function createSecretsManager({ clock }: Pick<Services, "clock">): Secret
         );
       }
       const secretArn = arn("secretsmanager", `secret:${name}-${suffixOf(seed)}`);
+      const known = createdAt.entries().get(secretArn);
+      if (known === undefined) createdAt.set(secretArn, clock.now());
       secrets.set(secretArn, {
         arn: secretArn,
         name,
-        createdAt: clock.now(),
-        versions: new SecretVersions(),
+        createdAt: known ?? clock.now(),
+        versions: new SecretVersions(kept, secretArn),
         ...(description !== undefined && { description }),
       });
       return { arn: secretArn };
@@ -45,8 +53,13 @@ export function createSecretsManager({ clock }: Pick<Services, "clock">): Secret
       const { description: _, ...secret } = secretOf(secretArn);
       secrets.set(secretArn, { ...secret, ...(description !== undefined && { description }) });
     },
-    deleteSecret: (secretArn) => void secrets.delete(secretArn),
+    deleteSecret(secretArn) {
+      secrets.get(secretArn)?.versions.forget();
+      secrets.delete(secretArn);
+      createdAt.delete(secretArn);
+    },
     putValue: (id, value) => ({ versionId: secretOf(id).versions.put(value, clock.now()) }),
+    declareValue: (id, value) => ({ versionId: secretOf(id).versions.declare(value, clock.now()) }),
     deleteVersion: (secretArn, versionId) => secrets.get(secretArn)?.versions.delete(versionId),
     arnOf: (id) => secretOf(id).arn,
     value: (id) => secretOf(id).versions.find({}).value,

@@ -1,5 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
+import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 
 export interface SecretVersion {
   id: string;
@@ -16,8 +17,34 @@ const PREVIOUS = "AWSPREVIOUS";
  * `AWSCURRENT` gets `AWSPREVIOUS` (Secrets Manager User Guide, "Secret versions").
  */
 export class SecretVersions {
-  readonly #versions = new Map<string, SecretVersion>();
-  readonly #labels = new Map<string, string>();
+  readonly #versions: Map<string, SecretVersion>;
+  readonly #labels: Map<string, string>;
+  readonly #keptVersions: KeptMap<SecretVersion>;
+  readonly #keptLabels: KeptMap<string>;
+  /** Versions that the program declares, by the hash of their value. */
+  readonly #declared: KeptMap<string>;
+
+  /** @param kept what an earlier process left of the secret with this ARN */
+  constructor(kept: KeptMaps, secretArn: string) {
+    this.#keptVersions = kept.map(`${secretArn}/versions`);
+    this.#keptLabels = kept.map(`${secretArn}/labels`);
+    this.#declared = kept.map(`${secretArn}/declared`);
+    this.#versions = new Map(this.#keptVersions.entries());
+    this.#labels = new Map(this.#keptLabels.entries());
+  }
+
+  /**
+   * Puts the value that the program declares, unless it has declared it before: what was put since then stays the current one.
+   * @returns the id of the version
+   */
+  declare(value: string, createdAt: number): string {
+    const hash = createHash("sha256").update(value).digest("hex");
+    const known = this.#versions.get(this.#declared.entries().get(hash) ?? "");
+    if (known) return known.id;
+    const id = this.put(value, createdAt);
+    this.#declared.set(hash, id);
+    return id;
+  }
 
   /**
    * @param id the caller's own, with which a repeat changes nothing
@@ -32,7 +59,9 @@ export class SecretVersions {
       );
     }
     if (!known) {
-      this.#versions.set(id, { id, value, createdAt });
+      const version = { id, value, createdAt };
+      this.#versions.set(id, version);
+      this.#keptVersions.set(id, version);
       for (const label of labels) this.#move(label, id);
     }
     return id;
@@ -41,8 +70,17 @@ export class SecretVersions {
   /** Takes a version away, unless it is the current one: that one can only be followed by another. */
   delete(id: string): void {
     if (this.#labels.get(CURRENT) === id) return;
-    for (const label of this.labelsOf(id)) this.#labels.delete(label);
+    for (const label of this.labelsOf(id)) {
+      this.#labels.delete(label);
+      this.#keptLabels.delete(label);
+    }
     this.#versions.delete(id);
+    this.#keptVersions.delete(id);
+  }
+
+  /** Deletes what is kept of them. */
+  forget(): void {
+    for (const map of [this.#keptVersions, this.#keptLabels, this.#declared]) map.clear();
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -65,8 +103,13 @@ export class SecretVersions {
 
   #move(label: string, id: string): void {
     const before = this.#labels.get(label);
+    this.#setLabel(label, id);
+    if (label === CURRENT && before !== undefined) this.#setLabel(PREVIOUS, before);
+  }
+
+  #setLabel(label: string, id: string): void {
     this.#labels.set(label, id);
-    if (label === CURRENT && before !== undefined) this.#labels.set(PREVIOUS, before);
+    this.#keptLabels.set(label, id);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AwsService } from "../../edge/awsService";
 
-/** Secrets Manager: secrets and their versions in memory. */
+/** Secrets Manager: secrets and their versions. */
 export interface SecretsManager {
   readonly api: AwsService;
   /**
@@ -11,6 +11,11 @@ export interface SecretsManager {
   /** Changes the description; an absent one is taken away. @throws AwsError `ResourceNotFoundException` */
   updateSecret(arn: string, secret: { description?: string }): void;
   deleteSecret(arn: string): void;
+  /**
+   * Puts a new current version, as the program declares it. One that it had declared before the last stop stays as it was, current or not.
+   * @throws AwsError `ResourceNotFoundException`
+   */
+  declareValue(arn: string, value: string): { versionId: string };
   /** Puts a new current version. @throws AwsError `ResourceNotFoundException` */
   putValue(arn: string, value: string): { versionId: string };
   /** Takes a version away, with its labels. */

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { Deliveries, type DeliveryDependencies } from "./deliveries";
-import { checkIds, FifoTopic } from "./fifoTopic";
+import { checkIds, FifoTopic, forgetTopic } from "./fifoTopic";
 import { compileFilterPolicy } from "./filterPolicy";
 import { Mailbox } from "./mailbox";
 import { checkPublication, invalid, messageFor, sizeOf } from "./publication";
@@ -25,12 +26,17 @@ const POLICY_ID = "topic-policy";
  * - messages are not signed;
  * - an e-mail subscription needs no confirmation, and ends in a mailbox on this machine;
  * - topics and subscriptions are not changed through the API: they are resources of the program.
+ *
+ * @param kept what topics, their deliveries and the mailbox held in an earlier process
  */
-export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Services, "kms">): Sns {
+export function createSns(
+  deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Services, "kms">,
+  kept: KeptMaps = noMaps,
+): Sns {
   const topics = new Map<string, Topic>();
   const subscriptions = new Map<string, Subscription>();
-  const mailbox = new Mailbox();
-  const deliveries = new Deliveries({ ...deps, mailbox });
+  const mailbox = new Mailbox(kept);
+  const deliveries = new Deliveries({ ...deps, mailbox }, kept);
 
   const topicOf = (arn: string): Topic => {
     const topic = topics.get(arn);
@@ -79,12 +85,13 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
     putTopic(spec) {
       const known = topics.get(spec.arn);
       if (spec.kmsMasterKeyId && !isAwsManagedKey(spec.kmsMasterKeyId)) deps.kms.keyArn(spec.kmsMasterKeyId);
-      const fifo = spec.fifo && (known?.fifo ?? new FifoTopic());
+      const fifo = spec.fifo && (known?.fifo ?? new FifoTopic(kept, spec.arn));
       topics.set(spec.arn, { spec, policy: known?.policy ?? "", ...(fifo && { fifo }) });
       if (!known) setPolicy(spec.arn, defaultPolicy(spec.arn));
     },
     deleteTopic(arn) {
       topics.delete(arn);
+      forgetTopic(kept, arn);
       deps.iam.deleteResourcePolicy(arn, POLICY_ID);
     },
     setPolicy(arn, document) {
@@ -106,6 +113,7 @@ export function createSns(deps: Omit<DeliveryDependencies, "mailbox"> & Pick<Ser
       return accept(topicArn, publication);
     },
     delivered: () => deliveries.finished(),
+    resume: () => deliveries.resume(),
     stop: () => deliveries.stop(),
   };
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 import { wait } from "../../base/wait";
 import { callWithin } from "../../edge/callWithin";
 import type { RequestContext } from "../../iam/conditionKeys";
@@ -44,6 +46,12 @@ export function retryDelayMs(retry: number): number | undefined {
   return step <= backingOff + steadily ? LONGEST_DELAY_MS : undefined;
 }
 
+/** A delivery that is under way. */
+interface KeptDelivery {
+  readonly notification: Notification;
+  readonly destination: Destination;
+}
+
 /** Brings notifications to subscribers, each on its own. */
 export class Deliveries {
   readonly #stopped = new AbortController();
@@ -51,15 +59,36 @@ export class Deliveries {
   /** The last message on its way from a FIFO topic, by subscription and group: the next one waits for it. */
   readonly #lines = new Map<string, Promise<void>>();
 
-  constructor(private readonly deps: DeliveryDependencies) {}
+  readonly #kept: KeptMap<KeptDelivery>;
+  /** Left by an earlier process, the oldest first. */
+  readonly #left: readonly (readonly [id: string, delivery: KeptDelivery])[];
+
+  constructor(
+    private readonly deps: DeliveryDependencies,
+    maps: KeptMaps,
+  ) {
+    this.#kept = maps.map("deliveries");
+    this.#left = [...this.#kept.entries()];
+  }
+
+  /** Goes on with what an earlier process had begun: a subscriber that it had just told may hear it again. */
+  resume(): void {
+    for (const [id, { notification, destination }] of this.#left) this.#begin(id, notification, destination);
+  }
 
   start(notification: Notification, destination: Destination): void {
+    const id = randomUUID();
+    this.#kept.set(id, { notification, destination });
+    this.#begin(id, notification, destination);
+  }
+
+  #begin(id: string, notification: Notification, destination: Destination): void {
     const { sequenceNumber, publication } = notification;
     const line = sequenceNumber === undefined ? "" : `${destination.subscription.arn} ${publication.group}`;
     const before = this.#lines.get(line);
     const started = before
-      ? before.then(() => this.#deliver(notification, destination))
-      : this.#deliver(notification, destination);
+      ? before.then(() => this.#deliver(id, notification, destination))
+      : this.#deliver(id, notification, destination);
     const delivery = started.finally(() => {
       this.#underWay.delete(delivery);
       if (this.#lines.get(line) === delivery) this.#lines.delete(line);
@@ -77,16 +106,21 @@ export class Deliveries {
     await this.finished();
   }
 
-  async #deliver(notification: Notification, destination: Destination): Promise<void> {
+  async #deliver(id: string, notification: Notification, destination: Destination): Promise<void> {
     const { signal } = this.#stopped;
     for (let retry = 1; ; retry += 1) {
       try {
         await this.#attempt(notification, destination);
         this.#count("NumberOfNotificationsDelivered", destination);
+        this.#kept.delete(id);
         return;
       } catch (error) {
         const delayMs = isFinal(error) ? undefined : retryDelayMs(retry);
-        if (delayMs === undefined) return this.#giveUp(notification, destination, error);
+        if (delayMs === undefined) {
+          await this.#giveUp(notification, destination, error);
+          this.#kept.delete(id);
+          return;
+        }
         await wait(this.deps.clock, delayMs, signal);
         if (signal.aborted) return;
       }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type KeptMap, type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { PathHandler } from "../../edge/edge";
 import { mailboxHtml } from "./mailboxHtml";
 import type { Mail } from "./sns";
@@ -8,7 +9,17 @@ const MOST_MAILS = 1_000;
 
 /** Mails to everybody, the newest first. Nothing leaves this machine. */
 export class Mailbox {
-  readonly #mails: Mail[] = [];
+  readonly #mails: Mail[];
+  /** By a number that grows. */
+  readonly #kept: KeptMap<Mail>;
+  #last: number;
+
+  constructor(maps: KeptMaps = noMaps) {
+    this.#kept = maps.map("mails");
+    const kept = [...this.#kept.entries()].sort(([a], [b]) => Number(b) - Number(a));
+    this.#mails = kept.map(([, mail]) => mail);
+    this.#last = Number(kept[0]?.[0] ?? 0);
+  }
 
   get mails(): readonly Mail[] {
     return this.#mails;
@@ -17,6 +28,9 @@ export class Mailbox {
   add(mail: Mail): void {
     this.#mails.unshift(mail);
     this.#mails.length = Math.min(this.#mails.length, MOST_MAILS);
+    this.#last += 1;
+    this.#kept.set(`${this.#last}`, mail);
+    this.#kept.delete(`${this.#last - MOST_MAILS}`);
   }
 
   readonly page: PathHandler = async (rest, request, response) =>

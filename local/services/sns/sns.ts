@@ -96,5 +96,7 @@ export interface Sns {
   ): { messageId: string };
   /** Resolves once nothing is under way to a subscriber. */
   delivered(): Promise<void>;
+  /** Goes on with the deliveries that an earlier process had begun. */
+  resume(): void;
   stop(): Promise<void>;
 }

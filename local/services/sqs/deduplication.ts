@@ -1,4 +1,4 @@
-import { type KeptMap, noMaps } from "../../base/keptMaps";
+import type { KeptMap } from "../../base/keptMaps";
 
 /** A message as its duplicates are answered. */
 export interface Original {
@@ -21,7 +21,7 @@ export class Deduplication {
   readonly #kept: KeptMap<Original>;
   #sweptAt = 0;
 
-  constructor(kept: KeptMap<Original> = noMaps.map("sent")) {
+  constructor(kept: KeptMap<Original>) {
     this.#sent = new Map([...kept.entries()].sort(([, a], [, b]) => a.at - b.at));
     this.#kept = kept;
   }

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { type KeptMaps, keptMaps, noMaps } from "../../../local/base/keptMaps";
 import { AsyncInvocations } from "../../../local/services/lambda/asyncInvocations";
 import type { FunctionRunner } from "../../../local/services/lambda/functionRunner";
 import { HeldClock } from "../../support/heldClock";
+import { KeptData } from "../../support/keptData";
 
 type Result = Awaited<ReturnType<FunctionRunner["invoke"]>>;
 
@@ -15,13 +17,13 @@ const failure: Result = {
 const throttled: Result = { ok: false, kind: "throttled", requestId: "r" };
 
 describe("AsyncInvocations", () => {
-  function underTest(results: Result[], timeScale = 1) {
+  function underTest(results: (Result | Promise<Result>)[], timeScale = 1, maps: KeptMaps = noMaps) {
     const clock = new HeldClock(0);
     const calls: number[] = [];
     const warnings: string[] = [];
     const dropped: string[] = [];
     const runner = {
-      currentSpec: { label: "listener", name: "listener-1" },
+      currentSpec: { arn: "arn:listener", label: "listener", name: "listener-1" },
       async invoke() {
         calls.push(clock.now());
         return results.shift() ?? failure;
@@ -33,7 +35,7 @@ describe("AsyncInvocations", () => {
       warn: (source: string, line: string) => void warnings.push(`${source}: ${line}`),
     };
     const metrics = { put: ({ metricName }: { metricName: string }) => void dropped.push(metricName) };
-    const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale);
+    const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale, maps);
     const pass = async (ms: number) => {
       clock.advance(ms);
       await new Promise(setImmediate);
@@ -106,5 +108,47 @@ describe("AsyncInvocations", () => {
     const { invocations, runner } = underTest([]);
 
     expect(() => invocations.start(runner, "x".repeat(1_048_576))).to.throw("too large for the Event invocation type");
+  });
+
+  describe("across starts", () => {
+    let data: KeptData;
+    beforeEach(() => {
+      data = new KeptData();
+    });
+    afterEach(() => data.remove());
+
+    const start = (results: (Result | Promise<Result>)[]) => underTest(results, 1, keptMaps(data.open(), "lambda"));
+    const runnerOf = (runner: FunctionRunner) => (arn: string) => (arn === "arn:listener" ? runner : undefined);
+
+    it("goes on with an event whose function was running, with the tries that are left", async () => {
+      const before = start([failure, new Promise(() => {})]);
+      before.invocations.start(before.runner, {});
+      await before.pass(0);
+      await before.pass(60_000);
+
+      const after = start([]);
+      after.invocations.resume(runnerOf(after.runner));
+      await after.pass(0);
+      for (let minute = 0; minute < 5; minute += 1) await after.pass(60_000);
+
+      expect(before.calls).to.have.length(2);
+      expect(after.calls).to.deep.equal([0, 120_000]);
+      expect(after.dropped).to.deep.equal(["AsyncEventsDropped"]);
+    });
+
+    it("does not call again for an event that was dealt with or given up", async () => {
+      const before = start([success, failure, failure, failure]);
+      before.invocations.start(before.runner, {});
+      await before.pass(0);
+      before.invocations.start(before.runner, {});
+      for (let minute = 0; minute < 5; minute += 1) await before.pass(60_000);
+
+      const after = start([]);
+      after.invocations.resume(runnerOf(after.runner));
+      await after.pass(0);
+
+      expect(before.dropped).to.deep.equal(["AsyncEventsDropped"]);
+      expect(after.calls).to.deep.equal([]);
+    });
   });
 });

@@ -1,5 +1,7 @@
 import type { Chaos } from "../../../local/base/chaos";
 import { noChaos } from "../../../local/base/chaos";
+import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
+import { keptMaps } from "../../../local/base/keptMaps";
 import { Inventory } from "../../../local/base/inventory";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -44,9 +46,9 @@ export interface SchedulerUnderTest {
 }
 
 export function schedulerUnderTest(
-  options: { start?: string; timeScale?: number; chaos?: Chaos } = {},
+  options: { start?: string; timeScale?: number; chaos?: Chaos; clock?: HeldClock; data?: DataFolder } = {},
 ): SchedulerUnderTest {
-  const clock = new HeldClock(Date.parse(options.start ?? START));
+  const clock = options.clock ?? new HeldClock(Date.parse(options.start ?? START));
   const warnings: string[] = [];
   const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
   const iam = createIam({ report });
@@ -79,8 +81,12 @@ export function schedulerUnderTest(
       }),
     },
   };
-  const { timeScale = 1, chaos = noChaos } = options;
-  const scheduler = createScheduler({ iam, lambda, ecs, sqs, metrics, chaos, clock, report, edgeUrl }, { timeScale });
+  const { timeScale = 1, chaos = noChaos, data = nothingKept } = options;
+  const scheduler = createScheduler(
+    { iam, lambda, ecs, sqs, metrics, chaos, clock, report, edgeUrl },
+    { timeScale },
+    keptMaps(data, "scheduler"),
+  );
   scheduler.putGroup({ arn: GROUP_ARN, name: "jobs" });
   iam.putRole({ arn: ROLE_ARN, name: "caller", trustPolicy: trust({ "aws:SourceArn": GROUP_ARN }) });
   iam.putRolePolicy(ROLE_ARN, "call", allow("lambda:InvokeFunction", "ecs:RunTask", "sqs:SendMessage"));

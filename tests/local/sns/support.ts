@@ -1,4 +1,6 @@
 import { SNSClient } from "@aws-sdk/client-sns";
+import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
+import { keptMaps } from "../../../local/base/keptMaps";
 import { Inventory } from "../../../local/base/inventory";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
@@ -39,7 +41,7 @@ export interface SnsUnderTest {
 }
 
 /** SNS with a topic `orders`, behind an edge that decides who may. */
-export async function startSns(): Promise<SnsUnderTest> {
+export async function startSns(data: DataFolder = nothingKept): Promise<SnsUnderTest> {
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const warnings: string[] = [];
   const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
@@ -57,7 +59,7 @@ export async function startSns(): Promise<SnsUnderTest> {
   } as Partial<Parameters<typeof createSns>[0]["lambda"]> as Parameters<typeof createSns>[0]["lambda"];
   const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const sqs = createSqs({ clock, edgeUrl: edge.url, iam, kms, inventory: new Inventory(report), metrics });
-  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl: edge.url });
+  const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl: edge.url }, keptMaps(data, "sns"));
   edge.register(sns.api);
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
