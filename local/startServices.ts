@@ -178,7 +178,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
   const cloudFront = createCloudFront({ iam, s3, report });
   ends.add(() => cloudFront.stop());
-  const cognito = createCognito({ clock, sns, report, edgeUrl });
+  const cognito = createCognito({ clock, sns, report, edgeUrl }, {}, keptMaps(data, "cognito"));
   edge.mount("cognito-idp", cognito.pages);
   const httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
   const restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });

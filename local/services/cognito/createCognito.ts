@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import type { Sns } from "../sns/sns";
 import type { Cognito } from "./cognito";
@@ -8,7 +9,7 @@ import { createHostedLogin } from "./hosted/createHostedLogin";
 import type { HostedParts } from "./hosted/exchange";
 import { SESSION_SECONDS } from "./hosted/login";
 import { invitation, temporaryPassword } from "./invitation";
-import { createSigningKey, type SigningKey } from "./signingKey";
+import { createSigningKey, keptKey, readSigningKey, type SigningKey } from "./signingKey";
 import { Tokens } from "./tokens";
 import { UserPool } from "./userPool";
 
@@ -18,7 +19,7 @@ const CODE_MS = 5 * 60_000;
 const CHALLENGE_MS = 3 * 60_000;
 
 /**
- * Cognito in memory: users, keys and tokens live as long as the local cloud, reloads included.
+ * Cognito in memory: users, keys and tokens live as long as the local cloud, reloads included, and longer where they are kept.
  *
  * Known differences from AWS:
  * - the hosted login is below the issuer, not on a domain of its own, and both are spoken to without TLS;
@@ -26,6 +27,8 @@ const CHALLENGE_MS = 3 * 60_000;
  * - refresh tokens are no JWTs, and nobody is locked out after wrong passwords;
  * - nobody signs up or resets a password, and there is no SRP;
  * - invitations are the only mails, and end in the local mailbox.
+ *
+ * @param kept users, keys, refresh tokens and sign-ins of an earlier process
  */
 export function createCognito(
   {
@@ -35,14 +38,23 @@ export function createCognito(
     edgeUrl,
   }: Pick<Services, "clock" | "report" | "edgeUrl"> & { sns: { mailbox: Pick<Sns["mailbox"], "add"> } },
   { newKey = createSigningKey }: { newKey?: () => Promise<SigningKey> } = {},
+  kept: KeptMaps = noMaps,
 ): Cognito {
   const pools = new Map<string, UserPool>();
   const parts: HostedParts = {
     clock,
-    tokens: new Tokens(clock),
+    tokens: new Tokens(clock, kept),
     codes: new Expiring(clock, CODE_MS),
-    sessions: new Expiring(clock, SESSION_SECONDS * 1000),
+    sessions: new Expiring(clock, SESSION_SECONDS * 1000, kept.map("sessions")),
     pendingPasswords: new Expiring(clock, CHALLENGE_MS),
+  };
+  const keys = kept.map<string>("keys");
+  const keyOf = async (poolId: string): Promise<SigningKey> => {
+    const pem = keys.entries().get(poolId);
+    if (pem !== undefined) return readSigningKey(pem);
+    const key = await newKey();
+    keys.set(poolId, keptKey(key));
+    return key;
   };
   const poolOf = (id: string): UserPool => {
     const pool = pools.get(id);
@@ -57,11 +69,16 @@ export function createCognito(
     async putPool(spec) {
       const known = pools.get(spec.id);
       if (known) known.spec = spec;
-      const pool = known ?? new UserPool(spec, await newKey(), `${new URL(edgeUrl).host}/cognito-idp/${spec.id}`);
+      const endpoint = `${new URL(edgeUrl).host}/cognito-idp/${spec.id}`;
+      const pool = known ?? new UserPool(spec, await keyOf(spec.id), endpoint, kept);
       pools.set(spec.id, pool);
       return { endpoint: pool.endpoint };
     },
-    deletePool: (id) => void pools.delete(id),
+    deletePool(id) {
+      pools.get(id)?.forget();
+      pools.delete(id);
+      keys.delete(id);
+    },
     putClient: (spec) => void poolOf(spec.userPoolId).clients.set(spec.id, spec),
     deleteClient: (poolId, id) => void pools.get(poolId)?.clients.delete(id),
     putDomain(poolId, prefix) {
@@ -82,6 +99,8 @@ export function createCognito(
     deleteGroup: (poolId, name) => pools.get(poolId)?.deleteGroup(name),
     async createUser(poolId, user, invited = false) {
       const pool = poolOf(poolId);
+      const adopted = await pool.adopt(user, clock.now());
+      if (adopted) return adopted.status;
       if (!invited) return (await pool.create(user, clock.now())).status;
       const { text = temporaryPassword(pool.spec.passwordPolicy) } = user.password ?? {};
       const made = await pool.create({ ...user, password: { text, permanent: false } }, clock.now());

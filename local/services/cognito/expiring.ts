@@ -1,23 +1,35 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../base/clock";
+import { type KeptMap, noMaps } from "../../base/keptMaps";
+
+interface Entry<Value> {
+  readonly value: Value;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
 
 /** Things that are known by a secret, for a while. */
 export class Expiring<Value> {
   readonly #clock: Clock;
   readonly #lifetimeMs: number;
-  readonly #entries = new Map<string, { value: Value; expiresAt: number }>();
+  readonly #entries: Map<string, Entry<Value>>;
+  readonly #kept: KeptMap<Entry<Value>>;
 
-  constructor(clock: Clock, lifetimeMs: number) {
+  constructor(clock: Clock, lifetimeMs: number, kept: KeptMap<Entry<Value>> = noMaps.map("expiring")) {
     this.#clock = clock;
     this.#lifetimeMs = lifetimeMs;
+    this.#entries = new Map(kept.entries());
+    this.#kept = kept;
   }
 
   /** @returns the secret: 256 bits, which nobody guesses */
   add(value: Value): string {
     const now = this.#clock.now();
-    for (const [secret, { expiresAt }] of this.#entries) if (expiresAt <= now) this.#entries.delete(secret);
+    for (const [secret, { expiresAt }] of this.#entries) if (expiresAt <= now) this.#delete(secret);
     const secret = randomBytes(32).toString("base64url");
-    this.#entries.set(secret, { value, expiresAt: now + this.#lifetimeMs });
+    const entry = { value, expiresAt: now + this.#lifetimeMs };
+    this.#entries.set(secret, entry);
+    this.#kept.set(secret, entry);
     return secret;
   }
 
@@ -29,7 +41,12 @@ export class Expiring<Value> {
   /** The same, once: afterwards it is gone. */
   take(secret: string): Value | undefined {
     const value = this.get(secret);
-    this.#entries.delete(secret);
+    this.#delete(secret);
     return value;
+  }
+
+  #delete(secret: string): void {
+    this.#entries.delete(secret);
+    this.#kept.delete(secret);
   }
 }

@@ -12,6 +12,20 @@ export interface PasswordHash {
   key: Buffer;
 }
 
+/** The same as JSON has it, in base64. */
+export interface KeptPassword {
+  readonly salt: string;
+  readonly key: string;
+}
+
+export function toKept({ salt, key }: PasswordHash): KeptPassword {
+  return { salt: salt.toString("base64"), key: key.toString("base64") };
+}
+
+export function fromKept({ salt, key }: KeptPassword): PasswordHash {
+  return { salt: Buffer.from(salt, "base64"), key: Buffer.from(key, "base64") };
+}
+
 export async function hashPassword(text: string): Promise<PasswordHash> {
   const salt = randomBytes(16);
   return { salt, key: await derive(text, salt, KEY_BYTES) };

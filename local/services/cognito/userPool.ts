@@ -1,4 +1,6 @@
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
+import { KeptUsers } from "./keptUsers";
 import { checkPassword, hashPassword, type PasswordHash } from "./passwords";
 import type { SigningKey } from "./signingKey";
 import type { GroupSpec, UserPoolClientSpec, UserPoolSpec, UserSpec, UserStatus } from "./userPoolSpec";
@@ -34,13 +36,17 @@ export class UserPool {
   readonly groups = new Map<string, GroupSpec>();
   readonly #users = new Map<string, User>();
   readonly #members = new Map<string, Set<string>>();
+  readonly #kept: KeptUsers<User>;
 
   constructor(
     public spec: UserPoolSpec,
     readonly key: SigningKey,
     /** Host and path: `"127.0.0.1:4510/cognito-idp/us-east-1_AbC123xyz"` */
     readonly endpoint: string,
-  ) {}
+    maps: KeptMaps = noMaps,
+  ) {
+    this.#kept = new KeptUsers(maps, spec.id);
+  }
 
   get issuer(): string {
     return `http://${this.endpoint}`;
@@ -83,6 +89,15 @@ export class UserPool {
     return this.#put(spec, now, undefined);
   }
 
+  /** Takes on a user whom an earlier process left: the password, and whether it is the user's own, are as they were. */
+  async adopt(spec: UserSpec, now: number): Promise<User | undefined> {
+    if (this.find(spec.username)) return undefined;
+    const kept = await this.#kept.unchanged(spec);
+    if (!kept) return undefined;
+    const { password: _, ...rest } = spec;
+    return this.#put(rest, now, kept);
+  }
+
   async update(spec: UserSpec, now: number): Promise<User> {
     return this.#put(spec, now, this.user(spec.username));
   }
@@ -91,6 +106,7 @@ export class UserPool {
     const user = this.find(id);
     if (!user) return;
     this.#users.delete(user.id);
+    this.#kept.delete(user.id);
     for (const members of this.#members.values()) members.delete(user.id);
   }
 
@@ -100,7 +116,13 @@ export class UserPool {
     const password = await hashPassword(text);
     const changed = { ...user, password, status, passwordSetAt: now, modifiedAt: now };
     this.#users.set(user.id, changed);
+    this.#kept.set(changed);
     return changed;
+  }
+
+  /** Deletes what is kept of its users. */
+  forget(): void {
+    this.#kept.forget();
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -158,6 +180,7 @@ export class UserPool {
       modifiedAt: now,
     };
     this.#users.set(user.id, user);
+    this.#kept.set(user, spec.password && password && { hash: password, permanent: spec.password.permanent });
     return user;
   }
 
