@@ -1,8 +1,8 @@
 import type { Chaos } from "../../../local/base/chaos";
 import { noChaos } from "../../../local/base/chaos";
 import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
-import { keptMaps } from "../../../local/base/keptMaps";
 import { Inventory } from "../../../local/base/inventory";
+import { keptMaps } from "../../../local/base/keptMaps";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import { createMetrics, type Metrics } from "../../../local/services/cloudwatch/metrics";

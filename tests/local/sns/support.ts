@@ -1,7 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { type DataFolder, nothingKept } from "../../../local/base/dataFolder";
-import { keptMaps } from "../../../local/base/keptMaps";
 import { Inventory } from "../../../local/base/inventory";
+import { keptMaps } from "../../../local/base/keptMaps";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
