@@ -5,6 +5,7 @@ import { Ends } from "./base/ends";
 import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
+import { controlApis } from "./control/index";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
 import { createIam } from "./iam/createIam";
@@ -148,7 +149,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
-  const s3 = createS3({ clock, data, iam, kms, notifications, report, workFolder });
+  const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
   const firehose = createFirehose(
     { iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
@@ -193,9 +194,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     glue.api,
     athena.api,
     sqs.api,
-    kinesis.api,
     firehose.api,
-    sns.api,
     secretsManager.api,
     sfn.api,
     ecs.api,
@@ -209,7 +208,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
-  return {
+  const services = {
     clock,
     report,
     chaos,
@@ -248,6 +247,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     edgeUrl,
     workFolder,
   };
+  for (const service of controlApis(services)) edge.register(service);
+  return services;
 }
 
 /** Waits for all of them even if one fails: what started must be known to be ended. */

@@ -2,6 +2,15 @@ import type { Report } from "./report";
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** A resource as its handler made it; whoever asked for it. */
+export interface MadeResource {
+  /** Pulumi's type token. */
+  readonly type: string;
+  readonly id: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Facts of resources beside those that their services keep, by ARN: their tags, and which of them the program declared. Resources that
  * an API made and those of the program stand side by side in their services.
@@ -10,6 +19,7 @@ export class Inventory {
   readonly #report: Pick<Report, "warn">;
   readonly #tags = new Map<string, Map<string, string>>();
   readonly #declared = new Set<string>();
+  readonly #made = new Map<string, Map<string, MadeResource>>();
 
   constructor(report: Pick<Report, "warn">) {
     this.#report = report;
@@ -28,6 +38,25 @@ export class Inventory {
 
   untag(arn: string, keys: readonly string[]): void {
     for (const key of keys) this.#tags.get(arn)?.delete(key);
+  }
+
+  /** Keeps a resource as it is now. */
+  keep(resource: MadeResource): void {
+    const ofType = this.#made.get(resource.type) ?? new Map<string, MadeResource>();
+    this.#made.set(resource.type, ofType.set(resource.id, resource));
+  }
+
+  /** The resource of this type and id is gone. */
+  drop(type: string, id: string): void {
+    this.#made.get(type)?.delete(id);
+  }
+
+  made(type: string, id: string): MadeResource | undefined {
+    return this.#made.get(type)?.get(id);
+  }
+
+  allMade(type: string): readonly MadeResource[] {
+    return [...(this.#made.get(type)?.values() ?? [])];
   }
 
   /** The program has the resource, with these tags and no others. */

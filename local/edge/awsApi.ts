@@ -1,4 +1,4 @@
-import type { AwsError } from "../base/awsError";
+import { AwsError } from "../base/awsError";
 import type { Permission } from "../iam/iam";
 import type { Answer, AwsCall, AwsService, PreparedCall, RawReply } from "./awsService";
 import type { OnWire, ParameterKind, ParametersOf, Request } from "./wireTypes";
@@ -41,7 +41,7 @@ export interface ParameterProblem {
 export interface ApiDescription<Parts>
   extends Pick<
     AwsService,
-    "signingName" | "protocol" | "unsigned" | "errorCodes" | "queryErrorCodes" | "queryProtocol"
+    "signingName" | "protocol" | "routes" | "unsigned" | "errorCodes" | "queryErrorCodes" | "queryProtocol"
   > {
   /** By name: `{ SendMessage: sendMessage }`. */
   operations: Readonly<Record<string, AnyOperation<Parts>>>;
@@ -55,7 +55,7 @@ export interface ApiDescription<Parts>
 
 /** Makes the API of a service out of its operations. */
 export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
-  const { signingName, protocol, unsigned, errorCodes, queryErrorCodes, queryProtocol, fault, parts } = api;
+  const { signingName, protocol, routes, unsigned, errorCodes, queryErrorCodes, queryProtocol, fault, parts } = api;
   const operations = new Map(Object.entries(api.operations));
 
   function prepare(call: AwsCall): PreparedCall {
@@ -72,6 +72,7 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
 
   return {
     ...{ signingName, protocol, prepare },
+    ...(routes !== undefined && { routes }),
     ...(unsigned !== undefined && { unsigned }),
     ...(errorCodes !== undefined && { errorCodes }),
     ...(queryErrorCodes !== undefined && { queryErrorCodes }),
@@ -84,6 +85,19 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
 function withEmptyLists(parameters: AnyOperation<never>["parameters"], params: AwsCall["params"]): AwsCall["params"] {
   const empty = Object.entries(parameters).filter(([name, kind]) => kind?.startsWith("list") && params[name] === "");
   return empty.length === 0 ? params : { ...params, ...Object.fromEntries(empty.map(([name]) => [name, []])) };
+}
+
+/** An API with more operations than a service has by itself; those of `more` go before its own. */
+export function withOperations<Parts>(
+  service: AwsService,
+  more: Pick<ApiDescription<Parts>, "operations" | "parts" | "refused">,
+): AwsService {
+  const unknown = (operation: string) => new AwsError("UnknownOperationException", operation);
+  const { prepare } = awsApi({ ...service, ...more, unknown });
+  return {
+    ...service,
+    prepare: (call) => (Object.hasOwn(more.operations, call.operation) ? prepare(call) : service.prepare(call)),
+  };
 }
 
 function answerOf(reply: object): Answer {

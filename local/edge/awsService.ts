@@ -39,12 +39,32 @@ export interface QueryProtocol {
   readonly messages: Readonly<Record<string, string>>;
 }
 
+/** The way to call an operation of a REST API in JSON. */
+export interface RestRoute {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
+  /** With labels in braces, such as `/2015-03-31/functions/{FunctionName}`. */
+  readonly path: string;
+  /** @default 200 */
+  readonly status?: number;
+  /** Parameters in headers, by the header in small letters. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of the query that may stand there several times. */
+  readonly lists?: readonly string[];
+  /** The parameter that is the body as it is, in bytes. */
+  readonly payload?: string;
+}
+
+/** By operation. */
+export type RestRoutes = Readonly<Record<string, RestRoute>>;
+
 /** One AWS service behind the edge. Whoever prepares a call authorises its permissions before it runs it. */
 export interface AwsService {
   /** The name in the SigV4 credential scope, such as `"dynamodb"`. */
   readonly signingName: string;
   /** `"ec2"` is a form of the query protocol, with answers of its own. */
-  readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2";
+  readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2" | "rest-json";
+  /** The way to call each operation, where the protocol is `"rest-json"`. */
+  readonly routes?: RestRoutes;
   /** Calls that nobody needs to sign, by `X-Amz-Target`: unsigned, they come from an anonymous principal. */
   readonly unsigned?: { targetPrefix: string; operations: readonly string[] };
   /** The service's own codes for what IAM and the edge refuse, which keep the status of the error: `{ AccessDenied: "AuthorizationError" }`. */

@@ -15,6 +15,8 @@ import {
   parseQueryCall,
   signingNameOf,
 } from "./request";
+import { parseRestCall } from "./restApi";
+import { restReply } from "./restReply";
 import type { Caller, StreamingService } from "./streamingService";
 import { errorReply, flatReply, successReply } from "./wire";
 
@@ -130,6 +132,7 @@ export async function createEdge(
     const { signingName, protocol } = service;
     const about = { operation: call.operation, signingName, ...(version && { version }) };
     const query = queryProtocolOf(service, request);
+    if (service.routes) return restReply(service.routes, call.operation, outcome.result);
     return query
       ? flatReply(query.write(call.operation, outcome.result), about)
       : successReply(protocol, outcome.result, about);
@@ -252,7 +255,8 @@ function parseCall(service: AwsService, request: IncomingMessage, body: Buffer):
     const parsed = parseQueryCall(form, "query");
     return { ...parsed, params: query.read(parsed.params, url, parsed.operation) };
   }
-  const { protocol } = service;
+  const { protocol, routes } = service;
+  if (routes) return parseRestCall(routes, request, body);
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
 }
 

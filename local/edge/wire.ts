@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { AwsError } from "../base/awsError";
+import { AwsError } from "../base/awsError";
 import type { AwsService, RawReply } from "./awsService";
+import { restError } from "./restReply";
 import { toFlatXml, toXml } from "./xml";
 
 /** How a caller speaks, seen from its request: it decides the form of every reply, errors included. */
@@ -26,7 +27,8 @@ export function successReply(
 ): RawReply {
   const requestId = randomUUID();
   if (protocol === "ec2") return ec2Reply(call.operation, result, requestId, call.version);
-  if (protocol !== "query") return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
+  if (protocol === "json-1.0" || protocol === "json-1.1")
+    return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
   return queryReply(toXml(`${call.operation}Result`, result), call, requestId);
 }
 
@@ -56,6 +58,10 @@ export function errorReply(
   error: AwsError,
   service?: Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes" | "queryProtocol">,
 ): RawReply {
+  if (service?.protocol === "rest-json") {
+    const { code } = error;
+    return restError(new AwsError(JSON_CODES[code] ?? code, error.message, error.status, error.details));
+  }
   const requestId = randomUUID();
   const own = service?.errorCodes?.[error.code];
   const queryCode = service?.queryErrorCodes && queryCodeOf(error, service.queryErrorCodes);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runtime } from "@pulumi/pulumi";
+import { joinedInside, storeCode } from "../base/codeFolder";
 import type { AssetFile, CodeArchive } from "../engine/resourceHandler";
 
 /** An asset or archive as Pulumi puts it on the wire: exactly one of its members says where the bytes are. */
@@ -27,20 +28,7 @@ export function isArchive(asset: WireAsset): boolean {
 export function unpack(archive: WireAsset, folder: string): CodeArchive {
   const files = new Map<string, Buffer>();
   collect(archive, "", files);
-  const sha256 = hashOf(files);
-  const codeFolder = path.join(folder, sha256);
-  if (!existsSync(codeFolder)) {
-    const partial = `${codeFolder}.${process.pid}`;
-    rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
-    for (const [name, content] of files) {
-      const file = path.join(partial, name);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
-    renameSync(partial, codeFolder);
-  }
-  return { kind: "sluice:codeArchive", codeFolder, sha256 };
+  return { kind: "sluice:codeArchive", ...storeCode(files, folder) };
 }
 
 /**
@@ -73,7 +61,7 @@ function contentOf({ text, path: source, uri }: WireAsset): Buffer {
 
 function collect(asset: WireAsset, name: string, files: Map<string, Buffer>): void {
   if (asset.assets !== undefined) {
-    for (const [child, inner] of Object.entries(asset.assets)) collect(inner, joined(name, child), files);
+    for (const [child, inner] of Object.entries(asset.assets)) collect(inner, joinedInside(name, child), files);
   } else if (asset.text !== undefined) {
     files.set(name, Buffer.from(asset.text));
   } else if (asset.path !== undefined) {
@@ -88,25 +76,11 @@ function collect(asset: WireAsset, name: string, files: Map<string, Buffer>): vo
 function collectPath(source: string, name: string, archive: boolean, files: Map<string, Buffer>): void {
   if (!existsSync(source)) throw new Error(`the archive names ${source}, which does not exist`);
   if (statSync(source).isDirectory()) {
-    for (const child of readdirSync(source)) collectPath(path.join(source, child), joined(name, child), false, files);
+    for (const child of readdirSync(source))
+      collectPath(path.join(source, child), joinedInside(name, child), false, files);
   } else if (archive) {
     throw new Error(`the archive ${source} is a packed file; give the local cloud the folder it was packed from`);
   } else {
     files.set(name, readFileSync(source));
   }
-}
-
-/** @throws Error for a name that would be written outside of the folder */
-function joined(parent: string, child: string): string {
-  const name = path.posix.join(parent, child);
-  if (name.startsWith("..") || path.isAbsolute(name)) throw new Error(`the archive has a file outside of it: ${name}`);
-  return name;
-}
-
-function hashOf(files: ReadonlyMap<string, Buffer>): string {
-  const hash = createHash("sha256");
-  for (const [name, content] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${name}\0${content.length}\0`).update(content);
-  }
-  return hash.digest("hex");
 }

@@ -40,6 +40,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "kms:EncryptionContext:aws:logs:arn",
     "kms:EncryptionContext:aws:s3:arn",
     "kms:ViaService",
+    "lambda:FunctionArn",
     "lambda:FunctionUrlAuthType",
     "lambda:InvokedViaFunctionUrl",
     "lambda:SourceFunctionArn",

@@ -117,7 +117,8 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
   return handlersOf(services).map((handler) => recorded(handler, services.inventory));
 }
 
-function handlersOf(services: Services): readonly ResourceHandler[] {
+/** The handlers as they are: what calls of an API make with them is nothing that the program declares. */
+export function handlersOf(services: Services): readonly ResourceHandler[] {
   return [
     apiGatewayAccount(services),
     apiKey(services),

@@ -11,7 +11,8 @@ const ABSENT =
  * call of an API has been before it.
  */
 export function recorded(handler: ResourceHandler, inventory: Inventory): ResourceHandler {
-  const declare = (made: ResourceState) => {
+  const declare = (made: ResourceState, inputs: Properties) => {
+    inventory.keep({ type: handler.type, inputs, ...made });
     const arn = arnOf(made);
     if (arn !== undefined) inventory.declare(arn, tagsOf(made.state));
     return made;
@@ -19,10 +20,10 @@ export function recorded(handler: ResourceHandler, inventory: Inventory): Resour
   const { update } = handler;
   return {
     ...handler,
-    create: async (context, inputs) => declare(await handler.create(context, inputs)),
+    create: async (context, inputs) => declare(await handler.create(context, inputs), inputs),
     ...(update && {
       update: async (context: Parameters<typeof update>[0], current: ResourceState, inputs: Properties) =>
-        declare(await update(context, current, inputs)),
+        declare(await update(context, current, inputs), inputs),
     }),
     async delete(context, current) {
       try {
@@ -30,6 +31,7 @@ export function recorded(handler: ResourceHandler, inventory: Inventory): Resour
       } catch (error) {
         if (!(error instanceof AwsError && ABSENT.test(error.code))) throw error;
       }
+      inventory.drop(handler.type, current.id);
       const arn = arnOf(current);
       if (arn !== undefined) inventory.forget(arn);
     },

@@ -47,6 +47,14 @@ function create({ iam }: Pick<Services, "iam">, context: ResourceContext, proper
   }
   checkUrlConditions(inputs);
   const functionArn = functionArnOf(inputs.function);
+  const statement = statementOf(statementId, properties);
+  iam.putResourcePolicy(functionArn, statementId, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  return { id: statementId, state: { ...properties, statementId } };
+}
+
+/** The statement of a permission, as the function's policy has it. */
+export function statementOf(statementId: string, properties: Properties): object {
+  const inputs = properties as unknown as PermissionInputs;
   const equals = {
     ...(inputs.sourceAccount !== undefined && { "AWS:SourceAccount": inputs.sourceAccount }),
     ...(inputs.functionUrlAuthType !== undefined && { "lambda:FunctionUrlAuthType": inputs.functionUrlAuthType }),
@@ -56,16 +64,14 @@ function create({ iam }: Pick<Services, "iam">, context: ResourceContext, proper
     ...(Object.keys(equals).length > 0 && { StringEquals: equals }),
     ...(inputs.invokedViaFunctionUrl === true && { Bool: { "lambda:InvokedViaFunctionUrl": "true" } }),
   };
-  const statement = {
+  return {
     Sid: statementId,
     Effect: "Allow",
     Principal: principalElement(inputs.principal),
     Action: inputs.action,
-    Resource: functionArn,
+    Resource: functionArnOf(inputs.function),
     ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
   };
-  iam.putResourcePolicy(functionArn, statementId, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
-  return { id: statementId, state: { ...properties, statementId } };
 }
 
 /** Source: AWS Lambda API Reference, "AddPermission": which action takes which condition on function URLs. */

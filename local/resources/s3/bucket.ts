@@ -1,5 +1,6 @@
 import type { Properties, ResourceContext, ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { isBucketName } from "../../services/s3/bucketName";
 
 const MAX_NAME_LENGTH = 63;
 const DIGITS = 8;
@@ -40,7 +41,7 @@ function nameOf(context: ResourceContext, { bucket: explicit, bucketPrefix }: Bu
     throw new Error("bucket and bucketPrefix exclude each other");
   const physical = context.physicalName(explicit, MAX_NAME_LENGTH);
   const name = bucketPrefix === undefined ? physical : bucketPrefix + physical.slice(1 - DIGITS);
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..")) return name;
+  if (isBucketName(name)) return name;
   throw new Error(
     `bucket: "${name}" is no name for a bucket: 3 to ${MAX_NAME_LENGTH} small letters, digits, hyphens and dots, ` +
       "with a letter or digit at both ends",

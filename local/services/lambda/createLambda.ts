@@ -78,6 +78,15 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
       return result;
     },
 
+    async invokeWithLog(functionArn, payload) {
+      const runner = runnerOf(functionArn);
+      const { requestId, ...result } = await runner.invoke(payload, { awaited: true });
+      const { logGroupName } = runner.currentSpec;
+      const lines = deps.logs.hasLogGroup(logGroupName) ? deps.logs.read(logGroupName) : [];
+      const log = lines.filter(({ message }) => message.includes(requestId)).map(({ message }) => `${message}\n`);
+      return { ...result, log: log.join("") };
+    },
+
     invokeAsync: (functionArn, payload) => asyncInvocations.start(runnerOf(functionArn), payload),
 
     putEventSource: (spec) => sources.put(spec),

@@ -75,6 +75,8 @@ export interface Lambda {
   deleteFunction(arn: string): Promise<void>;
   /** Waits for an environment, runs the function, and counts its metrics. `payload` is any JSON value. */
   invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
+  /** The same, with the lines that the invocation wrote. */
+  invokeWithLog(functionArn: string, payload: unknown): Promise<InvokeResult & { log: string }>;
   /**
    * Takes an event that nobody waits for, and tries again as Lambda does where the function fails or is throttled.
    * @throws AwsError `ResourceNotFoundException`, or `RequestTooLargeException` above 1 MB

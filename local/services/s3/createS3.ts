@@ -1,7 +1,9 @@
 import path from "node:path";
 import { AwsError } from "../../base/awsError";
 import { nothingKept } from "../../base/dataFolder";
+import { Inventory } from "../../base/inventory";
 import { keptMaps } from "../../base/keptMaps";
+import { silentReport } from "../../base/report";
 import { parsePolicy } from "../../iam/policyDocument";
 import type { Services } from "../../services";
 import { Bucket } from "./bucket";
@@ -22,7 +24,7 @@ const POLICY_ID = "bucket-policy";
 
 export interface S3Dependencies
   extends Pick<Services, "clock" | "iam" | "kms" | "report" | "workFolder">,
-    Partial<Pick<Services, "data">> {
+    Partial<Pick<Services, "data" | "inventory">> {
   notifications: Notifications;
 }
 
@@ -39,6 +41,7 @@ export interface S3Dependencies
 export function createS3({
   clock,
   iam,
+  inventory = new Inventory(silentReport),
   kms,
   notifications,
   report,
@@ -57,8 +60,8 @@ export function createS3({
     if (bucket) return bucket;
     throw new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: name });
   };
-  const store: Store = { clock, kms, files, notifications, buckets, bucketOf };
-  return {
+  const store: Store = { clock, kms, files, notifications, buckets, bucketOf, inventory, control: () => s3 };
+  const s3: S3 = {
     api: s3Api(store, report, data.checkRecorded),
     createBucket(name) {
       if (buckets.has(name)) {
@@ -132,6 +135,7 @@ export function createS3({
     deleteObject: (principal, name, key) => deleteDirectly(store, principal, name, key),
     arnOf: (name) => bucketOf(name).arn,
   };
+  return s3;
 }
 
 /**

@@ -2,10 +2,12 @@ import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
+import type { Inventory } from "../../base/inventory";
 import type { Caller } from "../../edge/streamingService";
 import type { Permission } from "../../iam/iam";
 import type { Kms } from "../kms/kms";
 import type { Bucket } from "./bucket";
+import type { Versioning } from "./bucketSettings";
 import type { Notifications } from "./notifications";
 import type { ObjectFiles } from "./objectFiles";
 
@@ -34,6 +36,14 @@ export interface S3Reply {
   stream?: Readable;
 }
 
+/** The ways in which a call makes, changes and deletes a bucket: those of the service itself, `S3`. */
+export interface BucketControl {
+  createBucket(name: string): { arn: string };
+  deleteBucket(name: string, force: boolean): Promise<void>;
+  setPolicy(bucket: string, policy: string | undefined): void;
+  setVersioning(bucket: string, versioning: Versioning): void;
+}
+
 /** The store that operations work on. */
 export interface Store {
   clock: Clock;
@@ -41,6 +51,8 @@ export interface Store {
   files: ObjectFiles;
   notifications: Pick<Notifications, "happened">;
   buckets: ReadonlyMap<string, Bucket>;
+  inventory: Inventory;
+  control(): BucketControl;
   /** @throws AwsError `NoSuchBucket` */
   bucketOf(name: string): Bucket;
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Client, ServiceName } from "./client";
+import { ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
 
 const SCRIPT = path.join(__dirname, "boto3Client.py");
 
@@ -12,8 +12,16 @@ export function hasBoto3(): boolean {
 }
 
 /** Calls a service with boto3, in a process of its own. */
-export async function connectBoto3(service: ServiceName, endpoint: string): Promise<Client> {
-  const child = spawn("python3", [SCRIPT, service, endpoint], { stdio: ["pipe", "pipe", "inherit"] });
+export async function connectBoto3(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
+  const child = spawn("python3", [SCRIPT, service, endpoint], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      ...(keys.sessionToken !== undefined && { AWS_SESSION_TOKEN: keys.sessionToken }),
+    },
+  });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     async call(operation, parameters) {

@@ -11,7 +11,25 @@ export interface Client {
 }
 
 /** Services that clients are made for, as boto3 names them. */
-export type ServiceName = "dynamodb" | "dynamodbstreams" | "kinesis" | "s3" | "sns" | "sqs" | "stepfunctions";
+export type ServiceName =
+  | "dynamodb"
+  | "dynamodbstreams"
+  | "kinesis"
+  | "lambda"
+  | "s3"
+  | "sns"
+  | "sqs"
+  | "stepfunctions";
+
+/** The keys that a client signs with. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Keys for an edge that serves everybody. */
+export const ANY_KEYS: Keys = { accessKeyId: "test", secretAccessKey: "test" };
 
 /** Makes a client of an API. */
 export type Connect<Api = AwsService> = (api: Api, service: ServiceName) => Promise<Client>;

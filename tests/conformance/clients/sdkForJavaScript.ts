@@ -1,10 +1,9 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Refusal } from "../calls";
-import type { Client, ServiceName } from "./client";
+import { ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
 
 const CONFIG = {
   region: "us-east-1",
-  credentials: { accessKeyId: "test", secretAccessKey: "test" },
   maxAttempts: 1,
   useQueueUrlAsEndpoint: false,
   // A row names the checksum that it is about.
@@ -13,7 +12,7 @@ const CONFIG = {
 };
 
 /** Members whose texts are bytes: base64 in rows. */
-const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data"]);
+const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data", "ZipFile"]);
 
 interface SdkClient {
   send(command: object): Promise<object>;
@@ -30,6 +29,7 @@ const SDKS: Readonly<Record<ServiceName, () => Promise<Sdk>>> = {
   dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
   dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
   kinesis: async () => sdk(await import("@aws-sdk/client-kinesis"), "KinesisClient"),
+  lambda: async () => sdk(await import("@aws-sdk/client-lambda"), "LambdaClient"),
   s3: async () => sdk(await import("@aws-sdk/client-s3"), "S3Client"),
   sns: async () => sdk(await import("@aws-sdk/client-sns"), "SNSClient"),
   sqs: async () => sdk(await import("@aws-sdk/client-sqs"), "SQSClient"),
@@ -41,9 +41,9 @@ function sdk(commands: Readonly<Record<string, unknown>>, name: string): Sdk {
 }
 
 /** Calls a service with the AWS SDK for JavaScript. */
-export async function connectSdk(service: ServiceName, endpoint: string): Promise<Client> {
+export async function connectSdk(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
   const { Client, commands } = await SDKS[service]();
-  const client = new Client({ ...CONFIG, endpoint, requestHandler: new NodeHttpHandler() });
+  const client = new Client({ ...CONFIG, credentials: keys, endpoint, requestHandler: new NodeHttpHandler() });
   return {
     async call(operation, parameters) {
       const Command = commands[`${operation}Command`] as (new (input: object) => object) | undefined;

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   GetBucketLocationCommand,
   GetBucketVersioningCommand,
@@ -8,6 +9,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
   PutObjectCommand,
   paginateListObjectsV2,
   type S3Client,
@@ -146,10 +148,27 @@ describe("S3's buckets", () => {
     expect(cloud.files).to.equal(2);
   });
 
-  it("sends whoever would change a bucket to the program", async () => {
-    expect((await rejection(client.send(new CreateBucketCommand({ Bucket: "new" })))).message).to.equal(
-      "buckets are resources of the Pulumi program here: declare an aws.s3.Bucket instead of calling S3",
+  it("are made, changed and deleted by calls", async () => {
+    await client.send(new CreateBucketCommand({ Bucket: "new" }));
+    await client.send(
+      new PutBucketVersioningCommand({ Bucket: "new", VersioningConfiguration: { Status: "Enabled" } }),
     );
+    const { Status } = await client.send(new GetBucketVersioningCommand({ Bucket: "new" }));
+    await client.send(new DeleteBucketCommand({ Bucket: "new" }));
+
+    expect(Status).to.equal("Enabled");
+    expect(await rejection(client.send(new DeleteBucketCommand({ Bucket: "new" })))).to.include({
+      name: "NoSuchBucket",
+    });
+  });
+
+  it("keep a bucket that is not empty from a call that deletes it, and refuse what is no name", async () => {
+    await put("k");
+
+    expect(await rejection(client.send(new DeleteBucketCommand({ Bucket })))).to.include({ name: "BucketNotEmpty" });
+    expect(await rejection(client.send(new CreateBucketCommand({ Bucket: "New_Bucket" })))).to.include({
+      name: "InvalidBucketName",
+    });
   });
 
   it("deletes a bucket with objects only by force", async () => {

@@ -1,9 +1,10 @@
 import { REGION } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
+import { isBucketName } from "../bucketName";
 import { elementsOf, malformedXml, requireRoot, textOf } from "../documents";
 import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";
-import { keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { keyOf, type S3Call, type S3Reply, type Store } from "../s3Call";
 import { readableVersion, removeObject } from "./objects";
 import { OWNER } from "./page";
 
@@ -87,15 +88,56 @@ export async function deleteObjectTagging(call: S3Call, store: Store): Promise<S
   return { status: 204 };
 }
 
-/** Refuses an operation that would change what the program declares. */
-export function declared(resource: string) {
-  return async (call: S3Call, { buckets }: Store): Promise<S3Reply> => {
-    const bucket = buckets.get(call.bucketName);
-    if (bucket) call.caller.authorize([onObject(bucket, call.key ?? "", "s3:*")]);
+/** In this region, a bucket that the caller has already is answered. Source: Amazon S3 API Reference, "CreateBucket", `BucketAlreadyOwnedByYou`. */
+export async function createBucket(call: S3Call, { buckets, control }: Store): Promise<S3Reply> {
+  const { bucketName: name } = call;
+  call.caller.authorize([{ action: "s3:CreateBucket", resource: `arn:aws:s3:::${name}` }]);
+  if (!isBucketName(name)) {
+    throw new AwsError("InvalidBucketName", "The specified bucket is not valid.", 400, { BucketName: name });
+  }
+  const region = textOf(await receiveText(call.request), "LocationConstraint");
+  if (region !== undefined && region !== "" && region !== REGION) {
     throw new AwsError(
-      "NotImplemented",
-      `buckets are resources of the Pulumi program here: declare an ${resource} instead of calling S3`,
-      501,
+      "IllegalLocationConstraintException",
+      `The ${region} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
-  };
+  }
+  if (!buckets.has(name)) control().createBucket(name);
+  return { headers: { location: `/${name}` } };
+}
+
+export async function deleteBucket(call: S3Call, store: Store): Promise<S3Reply> {
+  const { arn, name, isEmpty } = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:DeleteBucket", resource: arn }]);
+  if (!isEmpty) {
+    throw new AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409, { BucketName: name });
+  }
+  await store.control().deleteBucket(name, false);
+  store.inventory.deletedByCall(arn);
+  return { status: 204 };
+}
+
+export async function putBucketVersioning(call: S3Call, store: Store): Promise<S3Reply> {
+  const { arn, name } = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:PutBucketVersioning", resource: arn }]);
+  const xml = await receiveText(call.request);
+  requireRoot(xml, "VersioningConfiguration");
+  const status = textOf(xml, "Status");
+  if (status !== "Enabled" && status !== "Suspended") throw malformedXml();
+  store.control().setVersioning(name, status);
+  return {};
+}
+
+export async function putBucketPolicy(call: S3Call, store: Store): Promise<S3Reply> {
+  const { arn, name } = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:PutBucketPolicy", resource: arn }]);
+  store.control().setPolicy(name, await receiveText(call.request));
+  return { status: 204 };
+}
+
+export async function deleteBucketPolicy(call: S3Call, store: Store): Promise<S3Reply> {
+  const { arn, name } = store.bucketOf(call.bucketName);
+  call.caller.authorize([{ action: "s3:DeleteBucketPolicy", resource: arn }]);
+  store.control().setPolicy(name, undefined);
+  return { status: 204 };
 }

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../base/awsError";
+import type { Inventory, MadeResource, Tags } from "../base/inventory";
+import type { Properties, ResourceContext, ResourceHandler } from "../engine/resourceHandler";
+
+/**
+ * Resource handlers, as calls of an API use them: what they make stands beside what the program declares, and is described from the
+ * same state.
+ */
+export class Controlled {
+  readonly #handlers: ReadonlyMap<string, ResourceHandler>;
+  readonly inventory: Inventory;
+  /** The error of the service for what a handler refuses. */
+  readonly #invalid: (message: string) => AwsError;
+
+  constructor(handlers: readonly ResourceHandler[], inventory: Inventory, invalid: (message: string) => AwsError) {
+    this.#handlers = new Map(handlers.map((handler) => [handler.type, handler]));
+    this.inventory = inventory;
+    this.#invalid = invalid;
+  }
+
+  find(type: string, id: string): MadeResource | undefined {
+    return this.inventory.made(type, id);
+  }
+
+  all(type: string): readonly MadeResource[] {
+    return this.inventory.allMade(type);
+  }
+
+  /** @throws AwsError in the words of the service, or of the handler */
+  async create(
+    type: string,
+    inputs: Properties,
+    { name = randomUUID() as string, tags = {} as Tags } = {},
+  ): Promise<MadeResource> {
+    const made = await this.#said(() => this.#handler(type).create(contextOf(type, name), given(inputs)));
+    if (typeof made.state.arn === "string") this.inventory.tag(made.state.arn, tags);
+    return this.#kept({ type, inputs, ...made });
+  }
+
+  /** @param changes inputs with new values; `undefined` takes one away */
+  async update(resource: MadeResource, changes: Properties): Promise<MadeResource> {
+    const { type, id } = resource;
+    const inputs = given({ ...resource.inputs, ...changes });
+    const { update } = this.#handler(type);
+    if (update === undefined) throw this.#invalid("it cannot be changed");
+    const made = await this.#said(() => update(contextOf(type, id), { ...resource }, inputs));
+    return this.#kept({ type, inputs, ...made });
+  }
+
+  async delete(resource: MadeResource): Promise<void> {
+    const { type, id, state } = resource;
+    const handler = this.#handler(type);
+    const refusal = handler.refusesDeletion?.({ ...resource });
+    if (refusal !== undefined) throw this.#invalid(refusal);
+    await this.#said(() => handler.delete(contextOf(type, id), { ...resource }));
+    this.inventory.drop(type, id);
+    if (typeof state.arn === "string") this.inventory.deletedByCall(state.arn);
+  }
+
+  #handler(type: string): ResourceHandler {
+    const handler = this.#handlers.get(type);
+    if (handler === undefined) throw new Error(`there is no handler of ${type}`);
+    return handler;
+  }
+
+  #kept(resource: MadeResource): MadeResource {
+    this.inventory.keep(resource);
+    return resource;
+  }
+
+  async #said<Value>(action: () => Promise<Value>): Promise<Value> {
+    try {
+      return await action();
+    } catch (error) {
+      if (error instanceof AwsError || !(error instanceof Error)) throw error;
+      throw this.#invalid(error.message);
+    }
+  }
+}
+
+/** Inputs without those that are not given: handlers tell them apart by their absence. */
+function given(inputs: Properties): Properties {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+function contextOf(type: string, name: string): ResourceContext {
+  return {
+    urn: `urn:api::${type}::${name}`,
+    name,
+    physicalName: (explicit) => (typeof explicit === "string" ? explicit : name),
+  };
+}

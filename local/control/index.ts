@@ -1,0 +1,27 @@
+import { AwsError } from "../base/awsError";
+import type { AwsService } from "../edge/awsService";
+import { handlersOf } from "../resources/index";
+import type { Services } from "../services";
+import { Controlled } from "./controlled";
+import { iamApi } from "./iam";
+import { kinesisControl } from "./kinesis";
+import { lambdaApi } from "./lambda/lambdaApi";
+import { invalidValue } from "./lambda/lambdaOperation";
+import { invalid, snsControl } from "./sns";
+
+/**
+ * APIs whose operations make resources by the handlers of `resources/`: an API of its own, or a service's with more operations. It stands
+ * above both, because handlers need services, and the order in which services are made is not that of what calls refer to.
+ */
+export function controlApis(services: Services): readonly AwsService[] {
+  const handlers = handlersOf(services);
+  const { inventory, kinesis, sns } = services;
+  const controlled = (refuse: (message: string) => AwsError) => new Controlled(handlers, inventory, refuse);
+  const validation = (code: string) => controlled((message) => new AwsError(code, message));
+  return [
+    lambdaApi({ ...services, resources: controlled(invalidValue) }),
+    iamApi(validation("ValidationError")),
+    snsControl(sns.api, controlled(invalid)),
+    kinesisControl(kinesis.api, validation("InvalidArgumentException")),
+  ];
+}

@@ -1,0 +1,86 @@
+import { AwsError } from "../../base/awsError";
+import { awsApi } from "../../edge/awsApi";
+import type { AwsService, RestRoutes } from "../../edge/awsService";
+import * as mappings from "./eventSourceMappings";
+import * as functions from "./functions";
+import { invoke } from "./invoke";
+import type { LambdaParts } from "./lambdaOperation";
+import * as permissions from "./permissions";
+
+const FUNCTIONS = "/2015-03-31/functions";
+const ONE = `${FUNCTIONS}/{FunctionName}`;
+const MAPPINGS = "/2015-03-31/event-source-mappings";
+
+/** Source: AWS Lambda API Reference, "Actions": the request syntax of each. */
+const ROUTES: RestRoutes = {
+  AddPermission: { method: "POST", path: `${ONE}/policy`, status: 201 },
+  CreateEventSourceMapping: { method: "POST", path: MAPPINGS, status: 202 },
+  CreateFunction: { method: "POST", path: FUNCTIONS, status: 201 },
+  DeleteEventSourceMapping: { method: "DELETE", path: `${MAPPINGS}/{UUID}`, status: 202 },
+  DeleteFunction: { method: "DELETE", path: ONE, status: 204 },
+  DeleteFunctionConcurrency: {
+    method: "DELETE",
+    path: "/2017-10-31/functions/{FunctionName}/concurrency",
+    status: 204,
+  },
+  GetEventSourceMapping: { method: "GET", path: `${MAPPINGS}/{UUID}` },
+  GetFunction: { method: "GET", path: ONE },
+  GetFunctionConcurrency: { method: "GET", path: "/2019-09-30/functions/{FunctionName}/concurrency" },
+  GetFunctionConfiguration: { method: "GET", path: `${ONE}/configuration` },
+  GetPolicy: { method: "GET", path: `${ONE}/policy` },
+  Invoke: {
+    method: "POST",
+    path: `${ONE}/invocations`,
+    payload: "Payload",
+    headers: { "x-amz-invocation-type": "InvocationType", "x-amz-log-type": "LogType" },
+  },
+  ListEventSourceMappings: { method: "GET", path: MAPPINGS },
+  ListFunctions: { method: "GET", path: FUNCTIONS },
+  PutFunctionConcurrency: { method: "PUT", path: "/2017-10-31/functions/{FunctionName}/concurrency" },
+  RemovePermission: { method: "DELETE", path: `${ONE}/policy/{StatementId}`, status: 204 },
+  UpdateEventSourceMapping: { method: "PUT", path: `${MAPPINGS}/{UUID}`, status: 202 },
+  UpdateFunctionCode: { method: "PUT", path: `${ONE}/code` },
+  UpdateFunctionConfiguration: { method: "PUT", path: `${ONE}/configuration` },
+};
+
+/**
+ * Lambda's API.
+ *
+ * Known differences from AWS: a function is there as soon as it is made; versions, aliases, layers, images and tags after creation are not
+ * supported; lists have one page.
+ *
+ * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda".
+ */
+export function lambdaApi(parts: LambdaParts): AwsService {
+  return awsApi({
+    signingName: "lambda",
+    protocol: "rest-json",
+    routes: ROUTES,
+    parts,
+    operations: {
+      AddPermission: permissions.addPermission,
+      CreateEventSourceMapping: mappings.createEventSourceMapping,
+      CreateFunction: functions.createFunction,
+      DeleteEventSourceMapping: mappings.deleteEventSourceMapping,
+      DeleteFunction: functions.deleteFunction,
+      DeleteFunctionConcurrency: functions.deleteFunctionConcurrency,
+      GetEventSourceMapping: mappings.getEventSourceMapping,
+      GetFunction: functions.getFunction,
+      GetFunctionConcurrency: functions.getFunctionConcurrency,
+      GetFunctionConfiguration: functions.getFunctionConfiguration,
+      GetPolicy: permissions.getPolicy,
+      Invoke: invoke,
+      ListEventSourceMappings: mappings.listEventSourceMappings,
+      ListFunctions: functions.listFunctions,
+      PutFunctionConcurrency: functions.putFunctionConcurrency,
+      RemovePermission: permissions.removePermission,
+      UpdateEventSourceMapping: mappings.updateEventSourceMapping,
+      UpdateFunctionCode: functions.updateFunctionCode,
+      UpdateFunctionConfiguration: functions.updateFunctionConfiguration,
+    },
+    unknown: (operation) =>
+      new AwsError("UnknownOperationException", `The local cloud does not run lambda:${operation}.`, 404),
+    refused: ({ parameter, kind }) =>
+      new AwsError("ValidationException", `1 validation error detected: '${parameter}' must be a ${kind}`),
+  });
+}

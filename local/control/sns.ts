@@ -1,0 +1,238 @@
+import type {
+  CreateTopicCommandInput,
+  CreateTopicCommandOutput,
+  DeleteTopicCommandInput,
+  DeleteTopicCommandOutput,
+  ListTagsForResourceCommandInput,
+  ListTagsForResourceCommandOutput,
+  SetSubscriptionAttributesCommandInput,
+  SetSubscriptionAttributesCommandOutput,
+  SetTopicAttributesCommandInput,
+  SetTopicAttributesCommandOutput,
+  SubscribeCommandInput,
+  SubscribeCommandOutput,
+  Tag,
+  TagResourceCommandInput,
+  TagResourceCommandOutput,
+  UnsubscribeCommandInput,
+  UnsubscribeCommandOutput,
+  UntagResourceCommandInput,
+  UntagResourceCommandOutput,
+} from "@aws-sdk/client-sns";
+import { arn } from "../base/arn";
+import { AwsError } from "../base/awsError";
+import type { MadeResource, Tags } from "../base/inventory";
+import { type Operation, withOperations } from "../edge/awsApi";
+import type { AwsService } from "../edge/awsService";
+import type { Given } from "../edge/wireTypes";
+import type { Properties } from "../engine/resourceHandler";
+import { requestTags } from "../iam/conditionKeys";
+import type { Controlled } from "./controlled";
+
+const TOPIC = "aws:sns/topic:Topic";
+const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
+
+type SnsControl<Input extends object, Output extends object> = Operation<Controlled, Input, Output>;
+
+/** Attributes by the input of the resource, and how a text is read. */
+const TOPIC_ATTRIBUTES: Readonly<Record<string, readonly [input: string, read: (text: string) => unknown]>> = {
+  ContentBasedDeduplication: ["contentBasedDeduplication", isTrue],
+  DisplayName: ["displayName", asGiven],
+  FifoThroughputScope: ["fifoThroughputScope", asGiven],
+  FifoTopic: ["fifoTopic", isTrue],
+  KmsMasterKeyId: ["kmsMasterKeyId", asGiven],
+  Policy: ["policy", asGiven],
+  SignatureVersion: ["signatureVersion", Number],
+  TracingConfig: ["tracingConfig", asGiven],
+};
+const SUBSCRIPTION_ATTRIBUTES: typeof TOPIC_ATTRIBUTES = {
+  FilterPolicy: ["filterPolicy", asGiven],
+  FilterPolicyScope: ["filterPolicyScope", asGiven],
+  RawMessageDelivery: ["rawMessageDelivery", isTrue],
+  RedrivePolicy: ["redrivePolicy", asGiven],
+};
+
+/** Answers the topic of the same name where there is one. */
+const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput> = {
+  parameters: { Name: "text", Attributes: "map?", Tags: "list?" },
+  permissions({ Name, Tags: given }) {
+    const tags = tagsOf(given);
+    const on = { resource: arn("sns", Name), context: requestTags(tags) };
+    const tagging = Object.keys(tags).length > 0 ? [{ action: "sns:TagResource", ...on }] : [];
+    return [{ action: "sns:CreateTopic", ...on }, ...tagging];
+  },
+  async run({ Name, Attributes = {}, Tags: given }, resources) {
+    const existing = resources.find(TOPIC, arn("sns", Name));
+    const inputs = inputsOf(Attributes, TOPIC_ATTRIBUTES);
+    if (existing === undefined) {
+      const made = await resources.create(TOPIC, { ...inputs, name: Name }, { name: Name, tags: tagsOf(given) });
+      return { TopicArn: made.id };
+    }
+    if (Object.entries(inputs).some(([name, value]) => existing.state[name] !== value)) {
+      throw invalid("Attributes Reason: Topic already exists with different attributes");
+    }
+    return { TopicArn: existing.id };
+  },
+};
+
+const setTopicAttributes: SnsControl<SetTopicAttributesCommandInput, SetTopicAttributesCommandOutput> = {
+  parameters: { TopicArn: "text", AttributeName: "text" },
+  permissions: ({ TopicArn }) => [{ action: "sns:SetTopicAttributes", resource: TopicArn }],
+  async run({ TopicArn, AttributeName, AttributeValue = "" }, resources) {
+    if (AttributeName === "FifoTopic") throw invalid("AttributeName");
+    await resources.update(topicIn(resources, TopicArn), changeOf(AttributeName, AttributeValue, TOPIC_ATTRIBUTES));
+    return {};
+  },
+};
+
+/** Deletes what is subscribed to it as well; a topic that is not there is no error. Source: Amazon SNS API Reference, "DeleteTopic". */
+const deleteTopic: SnsControl<DeleteTopicCommandInput, DeleteTopicCommandOutput> = {
+  parameters: { TopicArn: "text" },
+  permissions: ({ TopicArn }) => [{ action: "sns:DeleteTopic", resource: TopicArn }],
+  async run({ TopicArn }, resources) {
+    for (const subscription of resources.all(SUBSCRIPTION)) {
+      if (subscription.inputs.topic === TopicArn) await resources.delete(subscription);
+    }
+    const topic = resources.find(TOPIC, TopicArn);
+    if (topic) await resources.delete(topic);
+    return {};
+  },
+};
+
+/** Answers the subscription of the same endpoint where there is one. None needs a confirmation here. */
+const subscribe: SnsControl<SubscribeCommandInput, SubscribeCommandOutput> = {
+  parameters: { TopicArn: "text", Protocol: "text", Attributes: "map?" },
+  permissions: ({ TopicArn }) => [{ action: "sns:Subscribe", resource: TopicArn }],
+  async run({ TopicArn, Protocol, Endpoint, Attributes = {} }, resources) {
+    topicIn(resources, TopicArn);
+    const own = { topic: TopicArn, protocol: Protocol, endpoint: Endpoint ?? "" };
+    const existing = resources
+      .all(SUBSCRIPTION)
+      .find(({ inputs }) => Object.entries(own).every(([name, value]) => inputs[name] === value));
+    const inputs = inputsOf(Attributes, SUBSCRIPTION_ATTRIBUTES);
+    const made = existing ?? (await resources.create(SUBSCRIPTION, { ...own, ...inputs }));
+    return { SubscriptionArn: made.id };
+  },
+};
+
+const setSubscriptionAttributes: SnsControl<
+  SetSubscriptionAttributesCommandInput,
+  SetSubscriptionAttributesCommandOutput
+> = {
+  parameters: { SubscriptionArn: "text", AttributeName: "text" },
+  permissions: ({ SubscriptionArn }) => [
+    { action: "sns:SetSubscriptionAttributes", resource: topicOf(SubscriptionArn) },
+  ],
+  async run({ SubscriptionArn, AttributeName, AttributeValue = "" }, resources) {
+    const found = resources.find(SUBSCRIPTION, SubscriptionArn);
+    if (found === undefined) throw new AwsError("NotFound", "Subscription does not exist", 404);
+    await resources.update(found, changeOf(AttributeName, AttributeValue, SUBSCRIPTION_ATTRIBUTES));
+    return {};
+  },
+};
+
+const unsubscribe: SnsControl<UnsubscribeCommandInput, UnsubscribeCommandOutput> = {
+  parameters: { SubscriptionArn: "text" },
+  permissions: ({ SubscriptionArn }) => [{ action: "sns:Unsubscribe", resource: topicOf(SubscriptionArn) }],
+  async run({ SubscriptionArn }, resources) {
+    const found = resources.find(SUBSCRIPTION, SubscriptionArn);
+    if (found) await resources.delete(found);
+    return {};
+  },
+};
+
+const tagResource: SnsControl<TagResourceCommandInput, TagResourceCommandOutput> = {
+  parameters: { ResourceArn: "text", Tags: "list" },
+  permissions: ({ ResourceArn, Tags: given }) => [
+    { action: "sns:TagResource", resource: ResourceArn, context: requestTags(tagsOf(given)) },
+  ],
+  run({ ResourceArn, Tags: given }, resources) {
+    resources.inventory.tag(taggedTopic(resources, ResourceArn), tagsOf(given));
+    return {};
+  },
+};
+
+const untagResource: SnsControl<UntagResourceCommandInput, UntagResourceCommandOutput> = {
+  parameters: { ResourceArn: "text", TagKeys: "list" },
+  permissions: ({ ResourceArn, TagKeys }) => [
+    { action: "sns:UntagResource", resource: ResourceArn, context: { "aws:TagKeys": TagKeys } },
+  ],
+  run({ ResourceArn, TagKeys }, resources) {
+    resources.inventory.untag(taggedTopic(resources, ResourceArn), TagKeys);
+    return {};
+  },
+};
+
+const listTagsForResource: SnsControl<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput> = {
+  parameters: { ResourceArn: "text" },
+  permissions: ({ ResourceArn }) => [{ action: "sns:ListTagsForResource", resource: ResourceArn }],
+  run({ ResourceArn }, resources) {
+    const tags = resources.inventory.tagsOf(taggedTopic(resources, ResourceArn));
+    return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+  },
+};
+
+/** SNS's API with the operations that make topics and subscriptions. */
+export function snsControl(service: AwsService, resources: Controlled): AwsService {
+  return withOperations(service, {
+    parts: resources,
+    operations: {
+      CreateTopic: createTopic,
+      DeleteTopic: deleteTopic,
+      ListTagsForResource: listTagsForResource,
+      SetSubscriptionAttributes: setSubscriptionAttributes,
+      SetTopicAttributes: setTopicAttributes,
+      Subscribe: subscribe,
+      TagResource: tagResource,
+      Unsubscribe: unsubscribe,
+      UntagResource: untagResource,
+    },
+    refused: ({ parameter }) => invalid(`${parameter} Reason: no value for required parameter`),
+  });
+}
+
+export function invalid(problem: string): AwsError {
+  return new AwsError("InvalidParameter", `Invalid parameter: ${problem}`);
+}
+
+/** @throws AwsError `NotFound` */
+function topicIn(resources: Controlled, topicArn: string): MadeResource {
+  const found = resources.find(TOPIC, topicArn);
+  if (found) return found;
+  throw new AwsError("NotFound", "Topic does not exist", 404);
+}
+
+/** @throws AwsError `ResourceNotFound` */
+function taggedTopic(resources: Controlled, topicArn: string): string {
+  if (resources.find(TOPIC, topicArn)) return topicArn;
+  throw new AwsError("ResourceNotFound", "Resource does not exist", 404);
+}
+
+/** The ARN of a subscription's topic, on which its permissions are. */
+function topicOf(subscriptionArn: string): string {
+  return subscriptionArn.split(":").slice(0, 6).join(":");
+}
+
+function inputsOf(attributes: Readonly<Record<string, string>>, known: typeof TOPIC_ATTRIBUTES): Properties {
+  return Object.assign({}, ...Object.entries(attributes).map(([name, value]) => changeOf(name, value, known)));
+}
+
+/** An empty text takes an attribute away. @throws AwsError `InvalidParameter` */
+function changeOf(name: string, value: string, known: typeof TOPIC_ATTRIBUTES): Properties {
+  const attribute = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (attribute === undefined) throw invalid("AttributeName");
+  const [input, read] = attribute;
+  return { [input]: value === "" ? undefined : read(value) };
+}
+
+function tagsOf(tags: readonly Given<Tag>[] | undefined = []): Tags {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+function isTrue(text: string): boolean {
+  return text === "true";
+}
+
+function asGiven(text: string): string {
+  return text;
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage } from "node:http";
+import { AwsError } from "../base/awsError";
+import type { RestRoutes } from "./awsService";
+import type { ParsedCall } from "./request";
+
+/**
+ * Reads a call of a REST API in JSON: the operation follows from method and path, the parameters are labels of the path, the query, and
+ * the body, or some headers.
+ * Source: Smithy, "AWS restJson1 protocol" and "HTTP binding traits".
+ *
+ * @throws AwsError `UnknownOperationException`, `SerializationException`
+ */
+export function parseRestCall(
+  routes: RestRoutes,
+  { method = "GET", url = "/", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
+  body: Buffer,
+): ParsedCall {
+  const { pathname, searchParams } = new URL(url, "http://localhost");
+  for (const [operation, route] of Object.entries(routes)) {
+    const labels = route.method === method ? labelsOf(route.path, pathname) : undefined;
+    if (labels === undefined) continue;
+    const query = Object.fromEntries(
+      [...new Set(searchParams.keys())].map((name) => [
+        name,
+        route.lists?.includes(name) ? searchParams.getAll(name) : searchParams.get(name),
+      ]),
+    );
+    const fromHeaders = Object.entries(route.headers ?? {}).map(([name, member]) => [member, headers[name]] as const);
+    const given = Object.fromEntries(fromHeaders.filter(([, value]) => value !== undefined));
+    const content = route.payload === undefined ? parsed(body) : { [route.payload]: body };
+    return { operation, params: { ...content, ...query, ...given, ...labels } };
+  }
+  throw new AwsError("UnknownOperationException", `The local cloud does not run ${method} ${pathname}.`, 404);
+}
+
+/** The labels of a path such as `/2015-03-31/functions/{FunctionName}`, whose last one may have slashes: `{Arn+}`. */
+function labelsOf(template: string, pathname: string): Record<string, string> | undefined {
+  const pattern = template.replace(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) =>
+    greedy === "" ? `(?<${name}>[^/]+)` : `(?<${name}>.+)`,
+  );
+  const found = new RegExp(`^${pattern}/?$`).exec(pathname);
+  if (found === null) return undefined;
+  try {
+    return Object.fromEntries(
+      Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
+  } catch {
+    throw new AwsError("SerializationException", "The path of the request is not encoded well");
+  }
+}
+
+function parsed(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new AwsError("SerializationException", "The body of the request must be a JSON object");
+}
