@@ -22,11 +22,23 @@ export async function callInProcess(service: AwsService, operation: string, para
       principal: CALLER,
     });
     const answer = await run();
-    return JSON.parse("raw" in answer ? answer.raw.body.toString() : JSON.stringify(answer.result, mapsAsObjects));
+    if (!("raw" in answer)) return JSON.parse(JSON.stringify(answer.result, mapsAsObjects));
+    const document: unknown = JSON.parse(answer.raw.body.toString());
+    return answer.raw.status === 200 ? document : rawRefusal(answer.raw.status, document as ErrorDocument);
   } catch (error) {
     if (error instanceof AwsError) return refusalOf(service, error);
     throw error;
   }
+}
+
+interface ErrorDocument {
+  readonly __type: string;
+  readonly message?: string;
+  readonly Message?: string;
+}
+
+function rawRefusal(status: number, { __type, message, Message, ...details }: ErrorDocument): Refusal {
+  return { error: __type.slice(__type.indexOf("#") + 1), message: message ?? Message ?? "", status, ...details };
 }
 
 /** Makes an object of a map, as readers of the query protocol have it. */
@@ -42,8 +54,8 @@ export function thrownRefusal(error: unknown): Refusal {
 
 function refusalOf(service: AwsService, error: AwsError): Refusal {
   const { status, headers, body } = errorReply("json-1.0", error, service);
-  const { __type, message } = JSON.parse(body.toString()) as { __type: string; message: string };
+  const { __type, message = "", ...details } = JSON.parse(body.toString()) as ErrorDocument;
   const type = __type.slice(__type.indexOf("#") + 1);
   const [code = type] = headers["x-amzn-query-error"]?.split(";") ?? [];
-  return { error: code, message, status, ...(code !== type && { type }) };
+  return { error: code, message, status, ...(code !== type && { type }), ...details };
 }

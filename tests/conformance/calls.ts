@@ -21,6 +21,10 @@ export interface Refusal {
   readonly status: number;
   /** The name of the error's shape, where it is another one than the code. */
   readonly type?: string;
+  /** The item that is why, of DynamoDB. */
+  readonly Item?: unknown;
+  /** A reason for each of a transaction's actions, of DynamoDB. */
+  readonly CancellationReasons?: unknown;
 }
 
 /** A service that calls are made on, and its time. */

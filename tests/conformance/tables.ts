@@ -1,6 +1,7 @@
 import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
+import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { EVENTS_TABLES } from "./events/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
@@ -22,4 +23,5 @@ export const tables: readonly Table<unknown>[] = [
   ...HTTP_TABLES,
   ...FUNCTION_URL_TABLES,
   ...ATHENA_TABLES,
+  ...DYNAMO_TABLES,
 ];

@@ -27,6 +27,8 @@ const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".ca
  * - a stream has one shard, and the stream of a table is gone when it is turned off (AWS keeps it readable for 24 hours);
  * - capacity is counted (`ReturnConsumedCapacity`) but not limited, and reads are always consistent;
  * - indexes are ready at once; a table's size and item count are current (AWS: every six hours);
+ * - syntax errors of expressions are worded in dynoxide's way; a list that is set behind its end is filled with nulls up to there; a
+ *   query by a value of another type than the key's finds nothing (AWS refuses it);
  * - a table is there as soon as it is made, and gone as soon as it is deleted;
  * - PartiQL, backups, exports and global tables are refused; recovery to a point in time is turned on and off, and does nothing.
  *

@@ -40,6 +40,7 @@ def refusal(response):
     status = response["ResponseMetadata"]["HTTPStatusCode"]
     # Without a body, boto3 makes a code of the status and a message of its phrase.
     answer = {"error": code, "message": "" if code == str(status) else error["Message"], "status": status}
+    answer.update({name: response[name] for name in ("Item", "CancellationReasons") if name in response})
     return answer if code == kind else {**answer, "type": kind}
 
 

@@ -54,7 +54,7 @@ export async function connectSdk(service: ServiceName, endpoint: string, keys: K
         };
         return await plain(answer);
       } catch (error) {
-        if (isServiceError(error)) return refusalOf(error);
+        if (isServiceError(error)) return (await plain(refusalOf(error))) as Refusal;
         throw error;
       }
     },
@@ -84,6 +84,8 @@ interface ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode?: number };
   readonly Code?: string;
   readonly Error?: { readonly Code?: string };
+  readonly Item?: unknown;
+  readonly CancellationReasons?: unknown;
 }
 
 function isServiceError(error: unknown): error is ServiceError {
@@ -91,11 +93,15 @@ function isServiceError(error: unknown): error is ServiceError {
 }
 
 /** The SDK shows either the shape's name or the code: which of them depends on whether its model knows the error. */
-function refusalOf({ name, message, $metadata, Code, Error: inner }: ServiceError): Refusal {
+function refusalOf({ name, message, $metadata, Code, Error: inner, ...more }: ServiceError): Refusal {
   const status = $metadata.httpStatusCode ?? 0;
   const error = Code ?? inner?.Code ?? name;
   // Without a body, of which the SDK makes a name or none, the status is all there is.
   return /^(NotFound|NotModified|Unknown|UnknownError|\d+)$/.test(error) && /^(|Unknown|UnknownError)$/.test(message)
     ? { error: String(status), message: "", status }
-    : { error, message, status };
+    : {
+        ...{ error, message, status },
+        ...(more.Item !== undefined && { Item: more.Item }),
+        ...(more.CancellationReasons !== undefined && { CancellationReasons: more.CancellationReasons }),
+      };
 }

@@ -1,7 +1,8 @@
 import { AwsError } from "../../../base/awsError";
 import { RawAnswer } from "../../../edge/awsApi";
-import type { AwsCall } from "../../../edge/awsService";
+import type { AwsCall, RawReply } from "../../../edge/awsService";
 import type { Permission } from "../../../iam/iam";
+import { inAwsWords, refuseUnused } from "../expressionChecks";
 import { checkExpressions } from "../expressions";
 import type { DynamoParts } from "./dynamoOperation";
 
@@ -28,12 +29,23 @@ export async function forward<Output extends object>(
   const startedAt = clock.now();
   const body = JSON.stringify(params ?? authorised);
   checkExpressions(authorised, body);
+  refuseUnused(operation, authorised);
   const raw = await server.forward(`DynamoDB_20120810.${operation}`, body);
-  if (raw.status !== 200) return new RawAnswer(raw);
+  if (raw.status !== 200) return new RawAnswer(inWords(raw, operation, authorised));
   if (isWrite) for (const table of tables) writes.notify(table);
   countSuccess(operation, tables, clock.now() - startedAt);
   if (params === undefined || renamed === undefined) return new RawAnswer(raw);
   return renamed(JSON.parse(raw.body.toString())) as Output;
+}
+
+function inWords(raw: RawReply, operation: string, params: AwsCall["params"]): RawReply {
+  const text = raw.body.toString();
+  if (!text.startsWith("{")) return raw;
+  const document = JSON.parse(text) as Record<string, unknown>;
+  const name = "message" in document ? "message" : "Message";
+  const message = String(document[name]);
+  const words = inAwsWords(operation, params, message);
+  return words === message ? raw : { ...raw, body: Buffer.from(JSON.stringify({ ...document, [name]: words })) };
 }
 
 /** The condition key `dynamodb:LeadingKeys` of a permission. */
