@@ -18,7 +18,7 @@ export async function callInProcess(service: AwsService, operation: string, para
   try {
     const { run } = service.prepare({
       operation,
-      params: JSON.parse(JSON.stringify(params)) as Record<string, unknown>,
+      params: JSON.parse(JSON.stringify(asOnTheWire(params))) as Record<string, unknown>,
       principal: CALLER,
     });
     const answer = await run();
@@ -29,6 +29,14 @@ export async function callInProcess(service: AwsService, operation: string, para
     if (error instanceof AwsError) return refusalOf(service, error);
     throw error;
   }
+}
+
+/** Writes times as the JSON protocols do: in seconds. */
+function asOnTheWire(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(asOnTheWire);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, asOnTheWire(inner)]));
 }
 
 interface ErrorDocument {

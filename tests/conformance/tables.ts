@@ -3,6 +3,7 @@ import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { EVENTS_TABLES } from "./events/tables";
+import { KINESIS_TABLES } from "./kinesis/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
@@ -24,4 +25,5 @@ export const tables: readonly Table<unknown>[] = [
   ...FUNCTION_URL_TABLES,
   ...ATHENA_TABLES,
   ...DYNAMO_TABLES,
+  ...KINESIS_TABLES,
 ];

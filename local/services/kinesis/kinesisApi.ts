@@ -29,6 +29,6 @@ export function kinesisApi(parts: KinesisParts): AwsService {
         `kinesis:${operation} is not supported locally (supported: ${known.join(", ")}): make streams ` +
           "with aws.kinesis.Stream, or add it to local/services/kinesis",
       ),
-    refused: ({ parameter }) => missing(parameter),
+    refused: ({ parameter, value }) => missing(parameter, value),
   });
 }

@@ -151,6 +151,11 @@ export function sequenceNumberOf({ number }: Pick<StoredRecord, "number">): stri
   return `49${String(number).padStart(SEQUENCE_DIGITS, "0")}`;
 }
 
+/** Tells if a text may be a sequence number of a stream here. */
+export function isSequence(text: string): boolean {
+  return text.length === SEQUENCE_DIGITS + 2 && text.startsWith("49");
+}
+
 /** The positions that a reader may ask for, but for times. */
 export function positionIn(
   shard: Shard,

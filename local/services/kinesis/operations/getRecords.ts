@@ -8,17 +8,8 @@ import { ACCOUNT_ID } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
 import type { Request } from "../../../edge/wireTypes";
 import { bytesOf, type Shard, type StoredRecord } from "../shard";
-import { positionIn, type Stream, sequenceNumberOf } from "../stream";
-import {
-  decoded,
-  encoded,
-  invalid,
-  type KinesisOperation,
-  missing,
-  onStream,
-  streamIn,
-  wholeNumber,
-} from "./kinesisOperation";
+import { isSequence, positionIn, type Stream, sequenceNumberOf } from "../stream";
+import { decoded, encoded, invalid, type KinesisOperation, onStream, streamIn, wholeNumber } from "./kinesisOperation";
 
 /** Source: GetShardIterator: "A shard iterator expires 5 minutes after it is returned to the requester." */
 const ITERATOR_LIFE_MS = 5 * 60_000;
@@ -36,22 +27,25 @@ export const getShardIterator: KinesisOperation<GetShardIteratorCommandInput, Ge
     const stream = streamIn(parts, input);
     stream.trim();
     const shard = stream.shard(input.ShardId);
-    return { ShardIterator: iterator(stream, shard, startOf(shard, input), parts.clock.now()) };
+    const now = parts.clock.now();
+    return { ShardIterator: iterator(stream, shard, startOf(stream, shard, input, now), now) };
   },
 };
 
 export const getRecords: KinesisOperation<GetRecordsCommandInput, GetRecordsCommandOutput> = {
   parameters: { ShardIterator: "text", StreamARN: "text?", Limit: "number?" },
-  permissions: ({ StreamARN, ShardIterator: given }) => onStream("kinesis:GetRecords", { StreamARN, given }),
+  permissions({ StreamARN, ShardIterator: given }) {
+    checkedIterator(given);
+    return onStream("kinesis:GetRecords", { StreamARN, given });
+  },
   run({ ShardIterator, Limit }, { clock, metrics, streamOf }) {
     const now = clock.now();
-    const [streamArn = "", shardId = "", position = "", issued = ""] = decoded(ShardIterator);
-    if (issued === "") throw new AwsError("InvalidArgumentException", "Invalid ShardIterator.");
+    const [streamArn, shardId, position, issued] = checkedIterator(ShardIterator);
     if (now > Number(issued) + ITERATOR_LIFE_MS) {
       throw new AwsError(
         "ExpiredIteratorException",
-        `Iterator expired. The iterator was created at time ${new Date(Number(issued)).toISOString()} while right now it is ` +
-          `${new Date(now).toISOString()} which is further in the future than the tolerated delay of ${ITERATOR_LIFE_MS} milliseconds.`,
+        `Iterator expired. The iterator was created at time ${dateText(Number(issued))} while right now it is ` +
+          `${dateText(now)} which is further in the future than the tolerated delay of ${ITERATOR_LIFE_MS} milliseconds.`,
       );
     }
     const stream = streamOf(streamArn.split("/").at(-1) ?? "");
@@ -89,18 +83,29 @@ export const getRecords: KinesisOperation<GetRecordsCommandInput, GetRecordsComm
   },
 };
 
-function startOf(shard: Shard, input: Request<GetShardIteratorCommandInput>): number {
+/** Takes an iterator apart. @throws AwsError `InvalidArgumentException` for what is none */
+function checkedIterator(
+  text: string,
+): readonly [streamArn: string, shardId: string, position: string, issued: string] {
+  const [streamArn = "", shardId = "", position = "", issued = ""] = decoded(text);
+  if (streamArn.startsWith("arn:") && issued !== "") return [streamArn, shardId, position, issued];
+  throw new AwsError("InvalidArgumentException", "Invalid ShardIterator.");
+}
+
+/** Source: kinesalite, `actions/getShardIterator.js`, whose messages are AWS's; API reference, "GetShardIterator". */
+function startOf(stream: Stream, shard: Shard, input: Request<GetShardIteratorCommandInput>, now: number): number {
   const { ShardIteratorType: type, StartingSequenceNumber: sequence } = input;
   switch (type) {
     case "TRIM_HORIZON":
     case "LATEST":
+      if (sequence !== undefined) throw eitherOr(`${type} and also a StartingSequenceNumber`);
       return positionIn(shard, type);
     case "AT_SEQUENCE_NUMBER":
-      return positionIn(shard, { at: required(sequence) });
+      return positionIn(shard, { at: checkedSequence(stream, shard, type, sequence) });
     case "AFTER_SEQUENCE_NUMBER":
-      return positionIn(shard, { after: required(sequence) });
+      return positionIn(shard, { after: checkedSequence(stream, shard, type, sequence) });
     case "AT_TIMESTAMP":
-      return positionIn(shard, { from: Number(input.Timestamp) * 1000 });
+      return positionIn(shard, { from: checkedTime(input.Timestamp, now) });
     default:
       throw invalid(
         `Value '${type}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`,
@@ -108,9 +113,48 @@ function startOf(shard: Shard, input: Request<GetShardIteratorCommandInput>): nu
   }
 }
 
-function required(sequence: string | undefined): string {
-  if (sequence !== undefined && sequence !== "") return sequence;
-  throw missing("StartingSequenceNumber");
+function eitherOr(given: string): AwsError {
+  return new AwsError(
+    "InvalidArgumentException",
+    "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or " +
+      `(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified ${given}.`,
+  );
+}
+
+function checkedSequence({ spec }: Stream, { shardId }: Shard, type: string, sequence: string | undefined): string {
+  if (sequence === undefined || sequence === "") throw eitherOr(`${type} and no StartingSequenceNumber`);
+  if (!/^(0|[1-9]\d{0,128})$/.test(sequence)) {
+    throw invalid(
+      `Value '${sequence}' at 'startingSequenceNumber' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,128})`,
+    );
+  }
+  if (isSequence(sequence)) return sequence;
+  throw new AwsError(
+    "InvalidArgumentException",
+    `StartingSequenceNumber ${sequence} used in GetShardIterator on shard ${shardId} in stream ${spec.name} under account ${ACCOUNT_ID} is invalid.`,
+  );
+}
+
+/** Milliseconds since the Unix epoch. @throws AwsError `InvalidArgumentException` for no time, and for one to come */
+function checkedTime(seconds: number | undefined, now: number): number {
+  if (seconds === undefined) {
+    throw new AwsError(
+      "InvalidArgumentException",
+      "Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. Current request has no timestamp parameter.",
+    );
+  }
+  const time = seconds * 1000;
+  if (time <= now) return time;
+  throw new AwsError(
+    "InvalidArgumentException",
+    `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. timestampInMillis: ${time}, currentTimestampInMillis: ${now}`,
+  );
+}
+
+/** A time as Kinesis writes it: `"Thu Jan 22 01:22:02 UTC 2015"`. */
+function dateText(time: number): string {
+  const [weekday = "", day, month, year, clock] = new Date(time).toUTCString().split(" ");
+  return `${weekday.slice(0, -1)} ${month} ${day} ${clock} UTC ${year}`;
 }
 
 function iterator({ arn }: Stream, { shardId }: Shard, position: number, now: number): string {

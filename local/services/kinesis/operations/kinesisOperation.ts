@@ -48,7 +48,8 @@ export function wholeNumber(
 ): number {
   const number = value ?? fallback;
   if (Number.isInteger(number) && number >= 1 && number <= max) return number;
-  throw invalid(`Value '${value}' at '${name}' failed to satisfy constraint: Member must be from 1 to ${max}`);
+  const bound = number < 1 ? "greater than or equal to 1" : `less than or equal to ${max}`;
+  throw invalid(`Value '${value}' at '${camel(name)}' failed to satisfy constraint: Member must have value ${bound}`);
 }
 
 /** Parts in one text, for iterators and tokens. */
@@ -60,10 +61,16 @@ export function decoded(token: string): string[] {
   return Buffer.from(token, "base64").toString().split("|");
 }
 
-export function missing(parameter: string): AwsError {
-  return invalid(
-    `Value at '${parameter}' failed to satisfy constraint: Member must be a text of at least one character`,
-  );
+/** The refusal of a text that is not there, or is empty. */
+export function missing(parameter: string, value?: unknown): AwsError {
+  const rule = value === "" ? "have length greater than or equal to 1" : "not be null";
+  const given = value === "" ? "''" : "null";
+  return invalid(`Value ${given} at '${camel(parameter)}' failed to satisfy constraint: Member must ${rule}`);
+}
+
+/** A parameter's name as AWS's validation has it. */
+function camel(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 export function invalid(message: string): AwsError {

@@ -16,6 +16,9 @@ export const listShards: KinesisOperation<ListShardsCommandInput, ListShardsComm
         "ShardFilter is not supported locally: leave it out, and choose among all",
       );
     }
+    if (NextToken !== undefined && input.StreamName !== undefined) {
+      throw new AwsError("InvalidArgumentException", "NextToken and StreamName cannot be provided together.");
+    }
     const [streamArn, start = ""] = NextToken === undefined ? [] : decoded(NextToken);
     const stream = streamIn(parts, streamArn === undefined ? input : { StreamARN: streamArn });
     const limit = wholeNumber("MaxResults", MaxResults, { fallback: 1000, max: MAX_LISTED });

@@ -51,7 +51,8 @@ export const putRecords: KinesisOperation<PutRecordsCommandInput, PutRecordsComm
     const { Records = [] } = input;
     if (Records.length < 1 || Records.length > MAX_RECORDS) {
       throw invalid(
-        `Value at 'records' failed to satisfy constraint: Member must have length from 1 to ${MAX_RECORDS}`,
+        `Value '[${Records.length === 0 ? "" : `${Records.length} records`}]' at 'records' failed to satisfy constraint: ` +
+          `Member must have length ${Records.length === 0 ? "greater than or equal to 1" : `less than or equal to ${MAX_RECORDS}`}`,
       );
     }
     const entries = Records.map((record: GivenEntry | null, index) => {
@@ -94,16 +95,15 @@ function put({ clock, metrics }: KinesisParts, stream: Stream, entry: Entry): Ou
 }
 
 function entryOf({ PartitionKey: partitionKey, Data, ExplicitHashKey }: GivenEntry): Entry {
-  if (typeof partitionKey !== "string" || partitionKey === "") throw missing("PartitionKey");
+  if (typeof partitionKey !== "string" || partitionKey === "") throw missing("PartitionKey", partitionKey);
   if (partitionKey.length > LONGEST_KEY) {
     throw invalid(
-      `Value at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_KEY}`,
+      `Value '${partitionKey}' at 'partitionKey' failed to satisfy constraint: Member must have length less than or equal to ${LONGEST_KEY}`,
     );
   }
   if (typeof Data !== "string")
     throw invalid("Value null at 'data' failed to satisfy constraint: Member must not be null");
   const explicitHashKey = ExplicitHashKey;
-  if (explicitHashKey === "") throw missing("ExplicitHashKey");
   if (explicitHashKey !== undefined && !/^(0|[1-9]\d{0,38})$/.test(explicitHashKey)) {
     throw invalid(
       `Value '${explicitHashKey}' at 'explicitHashKey' failed to satisfy constraint: Member must satisfy regular expression pattern: 0|([1-9]\\d{0,38})`,
