@@ -16,7 +16,9 @@ export async function described(
   { server, tables }: Pick<DynamoParts, "server" | "tables">,
 ): Promise<DescribedTable> {
   const { Table: table } = await server.call<{ Table: Members }>("DescribeTable", { TableName });
-  const { LatestStreamArn: _, LatestStreamLabel: __, StreamSpecification: ___, ...rest } = table;
+  const { LatestStreamArn: _, LatestStreamLabel: __, StreamSpecification: ___, ...kept } = table;
+  // AWS's description has no such member.
+  const { TableThroughputModeSummary: ____, ...rest } = kept;
   const text = JSON.stringify(rest).replaceAll(":dynamodb:dynoxide:", `:dynamodb:${REGION}:`);
   const known = tables.find(TableName);
   return {
