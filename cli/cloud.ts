@@ -3,23 +3,25 @@ import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
+import type { HttpsFront } from "../local/edge/httpsFront";
 import { PROVIDERS } from "../local/provider/packages";
 import { tellsUsers } from "../local/provider/sameUser";
 import { buildPortal } from "./build";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
+import { removeHttpsFiles, writeHttpsFiles } from "./httpsFiles";
 import { aborted, interruption } from "./interruption";
-import { removeLocalAccess, writeLocalAccess } from "./localAccess";
+import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
-/** The providers take the ports after the local cloud's own. */
-const MAX_PORT = 65_535 - PROVIDERS.length;
+/** The providers, and HTTPS, take the ports after the local cloud's own. */
+const MAX_PORT = 65_535 - PROVIDERS.length - 1;
 
 const OPEN_TO_OTHERS =
   "this system does not say whose a connection is, so other users of this machine can use them, too: share it with nobody while this runs";
 
 async function main(): Promise<void> {
-  const { port } = readOptions(process.argv.slice(2));
+  const { port, https } = readOptions(process.argv.slice(2));
   const terminal = createTerminal(process.stdout);
   const folder = process.cwd();
   const workFolder = path.join(folder, ".sluice");
@@ -27,11 +29,18 @@ async function main(): Promise<void> {
 
   const { startForPulumi } = require("../local/cloudForPulumi") as typeof import("../local/cloudForPulumi");
   const cloud = await startForPulumi({ port, workFolder, report: terminal.report });
+  let front: HttpsFront | undefined;
   try {
     writeLocalAccess(workFolder, cloud.services);
-    const environmentFile = writeEngineEnvironment(cloud, workFolder);
+    if (https) front = await startFront(cloud, port);
+    const httpsVariables = front && writeHttpsFiles(workFolder, front, accessOf(cloud.services));
+    const environmentFile = writeEngineEnvironment(cloud, workFolder, httpsVariables);
     await buildPages(folder, terminal);
     welcome(cloud, environmentFile, terminal.print);
+    if (front)
+      terminal.print(
+        `AWS's SDKs, the CLI and suites made for AWS: ${front.url}, by the same file or by .sluice/https\n`,
+      );
     if (!tellsUsers()) terminal.report.warn("providers", OPEN_TO_OTHERS);
     terminal.print(terminal.colors.green("ready"));
     await stopped;
@@ -39,11 +48,19 @@ async function main(): Promise<void> {
   } finally {
     removeEngineEnvironment(workFolder);
     removeLocalAccess(workFolder);
+    removeHttpsFiles(workFolder);
+    await front?.stop();
     await cloud.stop();
   }
 }
 
-function readOptions(args: readonly string[]): { port: number } {
+/** HTTPS takes the port after those of the providers. */
+function startFront({ services }: CloudForPulumi, port: number): Promise<HttpsFront> {
+  const { startHttpsFront } = require("../local/edge/httpsFront") as typeof import("../local/edge/httpsFront");
+  return startHttpsFront(services.edgeUrl, port === 0 ? 0 : port + PROVIDERS.length + 1);
+}
+
+function readOptions(args: readonly string[]): { port: number; https?: true } {
   return new Command("npm run cloud --")
     .description("Runs the local cloud alone, for the Pulumi CLI to deploy into: docs/pulumi-engine.md.")
     .option(
@@ -52,9 +69,13 @@ function readOptions(args: readonly string[]): { port: number } {
       portNumber,
       DEFAULT_PORT,
     )
+    .option(
+      "--https",
+      "HTTPS as well, on the port after those: for boto3, Terraform and suites that speak nothing else",
+    )
     .allowExcessArguments(false)
     .parse([...args], { from: "user" })
-    .opts<{ port: number }>();
+    .opts<{ port: number; https?: true }>();
 }
 
 function portNumber(text: string): number {

@@ -49,10 +49,15 @@ export function engineEnvironment({ server, services }: CloudForPulumi, folder: 
  * Writes the environment into a file of `.sluice/` that a POSIX shell sources, for this user's eyes only: it holds credentials.
  *
  * @param folder absolute path of `.sluice/`
+ * @param https variables that lead to HTTPS instead, where it was asked for
  * @returns the file's absolute path
  */
-export function writeEngineEnvironment(cloud: CloudForPulumi, folder: string): string {
-  const exports = Object.entries(engineEnvironment(cloud, folder)).map(
+export function writeEngineEnvironment(
+  cloud: CloudForPulumi,
+  folder: string,
+  https: Readonly<Record<string, string>> = {},
+): string {
+  const exports = Object.entries({ ...engineEnvironment(cloud, folder), ...https }).map(
     ([name, value]) => `export ${name}=${quoted(value)}`,
   );
   const file = path.join(folder, FILE);

@@ -144,7 +144,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
-  const sfn = createSfn({ iam, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
+  const sfn = createSfn({ iam, inventory, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });

@@ -104,7 +104,7 @@ describe("npm run cloud", function () {
     const high = new CliProcess("cloud.ts", folder.path, "--port", "65532");
 
     expect(await high.ended()).to.equal(1);
-    expect(high.text).to.contain("'65532' is invalid. It must be a port from 0 to 65531.");
+    expect(high.text).to.contain("'65532' is invalid. It must be a port from 0 to 65530.");
   });
 
   it("ends at Ctrl-C with exit code 0, and leaves no process", async () => {

@@ -11,8 +11,6 @@ interface StateMachineInputs {
   type?: string;
   loggingConfiguration?: LoggingRequest;
   publish?: boolean;
-  tags?: Readonly<Record<string, string>>;
-  tagsAll?: Readonly<Record<string, string>>;
 }
 
 /** Characters of a machine's name. */
@@ -37,15 +35,15 @@ export function stateMachine({ sfn }: Pick<Services, "sfn">): ResourceHandler {
     async create(context, properties) {
       const { definition, roleArn, type, loggingConfiguration: logging, ...rest } = inputsOf(properties);
       const name = nameOf(context, rest);
-      const request = { name, label: context.name, type, roleArn, definition, logging, tags: tagsOf(rest) };
+      const request = { name, label: context.name, type, roleArn, definition, logging };
       return stateOf(
         properties,
         namingTheDefinition(() => sfn.createMachine(request)),
       );
     },
     async update(_context, { id }, properties) {
-      const { definition, roleArn, loggingConfiguration: logging = {}, ...rest } = inputsOf(properties);
-      const changes = { definition, roleArn, logging, tags: tagsOf(rest) };
+      const { definition, roleArn, loggingConfiguration: logging = {} } = inputsOf(properties);
+      const changes = { definition, roleArn, logging };
       return stateOf(
         properties,
         namingTheDefinition(() => sfn.updateMachine(id, changes)),
@@ -59,10 +57,6 @@ function inputsOf(properties: Properties): StateMachineInputs {
   const inputs = properties as unknown as StateMachineInputs;
   if (inputs.publish === true) throw new Error("publish must be false locally: versions and aliases are not supported");
   return inputs;
-}
-
-function tagsOf({ tags, tagsAll }: Partial<StateMachineInputs>): Readonly<Record<string, string>> {
-  return { ...tagsAll, ...tags };
 }
 
 function stateOf(properties: Properties, { arn, name, type, createdAt, revisionId = "" }: MachineSpec): ResourceState {

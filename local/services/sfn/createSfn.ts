@@ -9,7 +9,8 @@ import type { TaskServices } from "./tasks/integration";
 import { callResource, requireParameters } from "./tasks/resources";
 import { TaskTokens } from "./taskTokens";
 
-export type SfnDependencies = Omit<TaskServices, "states"> & Pick<Services, "clock" | "metrics" | "logs" | "report">;
+export type SfnDependencies = Omit<TaskServices, "states"> &
+  Pick<Services, "clock" | "inventory" | "metrics" | "logs" | "report">;
 
 export interface SfnOptions {
   /** Wait states, and timeouts of tasks that wait for their token, are divided by it. @default 1 */
@@ -25,7 +26,7 @@ const STATES = "states.amazonaws.com";
 export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.random }: SfnOptions = {}): Sfn {
   const machines = new Machines(deps);
   const tokens = new TaskTokens();
-  const evaluator = new Evaluator({ now: () => deps.clock.now(), random });
+  const evaluator = new Evaluator({ now: () => deps.clock.now() });
   const executions = new Executions(
     deps,
     (execution, event) => logEvent(deps, execution, event),
@@ -47,7 +48,7 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
     executions.abortAll(arn);
     executions.forget(arn);
   };
-  const api = sfnApi({ machines, executions, tokens, deleteMachine });
+  const api = sfnApi({ machines, executions, tokens, deleteMachine, inventory: deps.inventory });
   return {
     api,
     createMachine: (request) => machines.create(request),

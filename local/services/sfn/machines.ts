@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import type { Tags } from "../../base/inventory";
 import type { Services } from "../../services";
 import { checkDefinition } from "./asl/check/checkDefinition";
 import { invalidDefinition } from "./asl/check/diagnostics";
@@ -18,9 +19,8 @@ const MOST_TAGS = 50;
 /** The state machines that are there, whoever made them: the program's resources and calls of the API come here. */
 export class Machines {
   readonly #byArn = new Map<string, MachineSpec>();
-  readonly #tags = new Map<string, Readonly<Record<string, string>>>();
 
-  constructor(private readonly deps: Pick<Services, "iam" | "logs" | "clock">) {}
+  constructor(private readonly deps: Pick<Services, "iam" | "inventory" | "logs" | "clock">) {}
 
   /**
    * Makes a machine, or answers the one that was made by the same request ("CreateStateMachine is an idempotent API").
@@ -44,12 +44,12 @@ export class Machines {
       ...{ arn: machineArn, name, label, type, createdAt: now, updatedAt: now },
       ...this.#checked(machineArn, name, type, roleArn, definition, logging),
     };
-    this.#setTags(machineArn, tags ?? {});
+    this.#addTags(machineArn, tags);
     return this.#put(machine);
   }
 
   /** @throws AwsError `StateMachineDoesNotExist`, `MissingRequiredParameter`, and those of {@link create} */
-  update(machineArn: string, { definition, roleArn, logging, tags }: MachineChanges): MachineSpec {
+  update(machineArn: string, { definition, roleArn, logging }: MachineChanges): MachineSpec {
     const machine = this.find(machineArn);
     if (definition === undefined && roleArn === undefined && logging === undefined) {
       throw new AwsError(
@@ -62,7 +62,6 @@ export class Machines {
     const isRevised = text !== machine.definitionText || role !== machine.roleArn;
     const { arn: ownArn, name, label, type, createdAt, revisionId } = machine;
     const revision = isRevised ? randomUUID() : revisionId;
-    if (tags !== undefined) this.#setTags(machineArn, tags);
     return this.#put({
       ...{ arn: ownArn, name, label, type, createdAt, updatedAt: this.deps.clock.now() },
       ...this.#checked(machineArn, name, type, role, text, logging ?? machine.loggingRequest),
@@ -74,7 +73,6 @@ export class Machines {
   delete(machineArn: string): void {
     requireArn(machineArn);
     this.#byArn.delete(machineArn);
-    this.#tags.delete(machineArn);
   }
 
   /** @throws AwsError `InvalidArn`, `StateMachineDoesNotExist` */
@@ -91,29 +89,30 @@ export class Machines {
   }
 
   /** @throws AwsError `InvalidArn`, `ResourceNotFound` */
-  tagsOf(resourceArn: string): Readonly<Record<string, string>> {
+  tagsOf(resourceArn: string): Tags {
     requireArn(resourceArn);
-    const tags = this.#tags.get(resourceArn);
-    if (tags !== undefined) return tags;
+    if (this.#byArn.has(resourceArn)) return this.deps.inventory.tagsOf(resourceArn);
     throw new AwsError("ResourceNotFound", `Resource not found: '${resourceArn}'`);
   }
 
   /** @throws AwsError as {@link tagsOf}, and `TooManyTags` */
-  tag(resourceArn: string, tags: Readonly<Record<string, string>>): void {
-    this.#setTags(resourceArn, { ...this.tagsOf(resourceArn), ...tags });
+  tag(resourceArn: string, tags: Tags): void {
+    this.tagsOf(resourceArn);
+    this.#addTags(resourceArn, tags);
   }
 
   /** @throws AwsError as {@link tagsOf} */
   untag(resourceArn: string, keys: readonly string[]): void {
-    const kept = Object.entries(this.tagsOf(resourceArn)).filter(([key]) => !keys.includes(key));
-    this.#setTags(resourceArn, Object.fromEntries(kept));
+    this.tagsOf(resourceArn);
+    this.deps.inventory.untag(resourceArn, keys);
   }
 
-  #setTags(resourceArn: string, tags: Readonly<Record<string, string>>): void {
-    if (Object.keys(tags).length > MOST_TAGS) {
+  #addTags(resourceArn: string, tags: Tags = {}): void {
+    const { inventory } = this.deps;
+    if (Object.keys({ ...inventory.tagsOf(resourceArn), ...tags }).length > MOST_TAGS) {
       throw new AwsError("TooManyTags", `A resource has at most ${MOST_TAGS} tags: '${resourceArn}'`);
     }
-    this.#tags.set(resourceArn, tags);
+    inventory.tag(resourceArn, tags);
   }
 
   #put(machine: MachineSpec): MachineSpec {

@@ -25,9 +25,9 @@ export interface MachineRequest {
   tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The part of a machine that changes; tags take the place of those that it has. */
+/** The part of a machine that changes. */
 export type MachineChanges = {
-  [K in "definition" | "roleArn" | "logging" | "tags"]?: MachineRequest[K] | undefined;
+  [K in "definition" | "roleArn" | "logging"]?: MachineRequest[K] | undefined;
 };
 
 /** A state machine as the local cloud runs it. */

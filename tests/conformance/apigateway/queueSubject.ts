@@ -1,3 +1,4 @@
+import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -5,6 +6,7 @@ import type { Services } from "../../../local/services";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { grantRole, NOW, type RestApiUnderTest, startRestApi } from "../../local/apigateway/restApiUnderTest";
 import { HeldClock } from "../../support/heldClock";
+import { localKms } from "../../support/kms";
 import { callInProcess } from "../callInProcess";
 import { type HttpAsk, picked, sent } from "../httpAnswer";
 import type { Subject } from "../table";
@@ -28,7 +30,8 @@ export async function startQueueSubject(): Promise<Subject<QueueInput>> {
       });
       const metrics = { gauge: () => ({ remove() {} }) };
       const sqs = createSqs({
-        ...{ clock: new HeldClock(NOW), iam, metrics, edgeUrl: "http://127.0.0.1:4510" },
+        ...{ clock: new HeldClock(NOW), iam, kms: localKms(), inventory: new Inventory(silentReport) },
+        ...{ metrics, edgeUrl: "http://127.0.0.1:4510" },
       } as unknown as Services);
       const { url } = await sqs.createQueue("hooks", {});
       api = await startRestApi({

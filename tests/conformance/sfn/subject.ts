@@ -1,4 +1,6 @@
 import { AwsError } from "../../../local/base/awsError";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import type { AwsService } from "../../../local/edge/awsService";
 import type { Services } from "../../../local/services";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
@@ -163,6 +165,7 @@ function services({ work = "echo", mayInvoke, refusal }: Surroundings) {
     }),
   };
   return {
+    inventory: new Inventory(silentReport),
     iam: {
       assumeRole: () => ({ principal: { kind: "role", arn: ROLE_ARN, roleArn: ROLE_ARN } }),
       authorize(_principal: unknown, permissions: readonly { resource: string }[]) {

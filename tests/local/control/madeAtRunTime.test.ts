@@ -14,7 +14,9 @@ import { until } from "../../support/until";
 
 const ROLE = "arn:aws:iam::000000000000:role";
 const ARN = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
-const SERVICES: readonly ServiceName[] = ["sqs", "dynamodb", "sns", "kinesis", "s3", "lambda"];
+const SERVICES: readonly ServiceName[] = ["sqs", "dynamodb", "sns", "kinesis", "s3", "lambda", "stepfunctions"];
+/** Prefixes of actions, where they are not the services' names. */
+const PREFIXES: Partial<Record<ServiceName, string>> = { stepfunctions: "states" };
 const CODE = Buffer.from(
   zipSync({
     "index.js": Buffer.from('exports.handler = async (event) => ({ got: event, by: process.env.NAME ?? "" });'),
@@ -22,7 +24,7 @@ const CODE = Buffer.from(
 ).toString("base64");
 
 /** Whatever a client answers. */
-// biome-ignore lint/suspicious/noExplicitAny: the answers of six services; each test looks at what it names.
+// biome-ignore lint/suspicious/noExplicitAny: the answers of seven services; each test looks at what it names.
 type Answer = any;
 
 type Call = (service: ServiceName, operation: string, parameters: object) => Promise<Answer>;
@@ -53,10 +55,14 @@ for (const [name, connect, isThere] of [
       const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
       const allow = (Action: readonly string[]) => document({ Effect: "Allow", Action, Resource: "*" });
       const trustPolicy = document({
-        ...{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
+        ...{
+          Effect: "Allow",
+          Action: "sts:AssumeRole",
+          Principal: { Service: ["lambda.amazonaws.com", "states.amazonaws.com"] },
+        },
       });
       const policies = {
-        maker: allow([...SERVICES.map((service) => `${service}:*`), "iam:PassRole"]),
+        maker: allow([...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"]),
         onlooker: allow(["sqs:ListQueues"]),
         worker: allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"]),
       };
@@ -209,6 +215,24 @@ for (const [name, connect, isThere] of [
       expect((await call("lambda", "ListFunctions", {})).Functions).to.deep.equal([]);
     });
 
+    it("is a state machine that is run, changed and deleted", async () => {
+      const passing = (Result: string) =>
+        JSON.stringify({ StartAt: "Only", States: { Only: { Type: "Pass", Result, End: true } } });
+      const { stateMachineArn } = await call("stepfunctions", "CreateStateMachine", {
+        ...{ name: "flow", definition: passing("one"), roleArn: `${ROLE}/worker` },
+      });
+      await call("stepfunctions", "UpdateStateMachine", { stateMachineArn, definition: passing("two") });
+      const { executionArn } = await call("stepfunctions", "StartExecution", { stateMachineArn, input: "{}" });
+      const { output } = await until(
+        () => call("stepfunctions", "DescribeExecution", { executionArn }),
+        ({ status }: Answer) => status !== "RUNNING",
+      );
+      await call("stepfunctions", "DeleteStateMachine", { stateMachineArn });
+
+      expect(output).to.equal('"two"');
+      expect((await call("stepfunctions", "ListStateMachines", {})).stateMachines).to.deep.equal([]);
+    });
+
     for (const [service, operation, parameters] of [
       ["sqs", "CreateQueue", { QueueName: "no" }],
       ["sqs", "DeleteQueue", { QueueUrl: "http://127.0.0.1/000000000000/no" }],
@@ -236,16 +260,24 @@ for (const [name, connect, isThere] of [
         },
       ],
       ["lambda", "DeleteFunction", { FunctionName: "no" }],
+      ["stepfunctions", "CreateStateMachine", { name: "no", definition: "{}", roleArn: `${ROLE}/worker` }],
+      ["stepfunctions", "DeleteStateMachine", { stateMachineArn: ARN("states", "stateMachine:no") }],
       ["lambda", "CreateEventSourceMapping", { FunctionName: "no", EventSourceArn: ARN("sqs", "no") }],
     ] as const) {
-      it(`is refused to a role that may not: ${service}:${operation}`, async () => {
+      it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
         const refusal = await as("onlooker")(service, operation, parameters);
 
         expect(refusal.error).to.match(/^(AccessDenied|AccessDeniedException|AuthorizationError)$/);
-        expect(refusal.message).to.contain(`is not authorized to perform: ${service}:${operation} on resource`);
+        expect(refusal.message).to.contain(
+          `is not authorized to perform: ${prefixOf(service)}:${operation} on resource`,
+        );
       });
     }
   });
+}
+
+function prefixOf(service: ServiceName): string {
+  return PREFIXES[service] ?? service;
 }
 
 /** The text of a payload: one of the clients shows its bytes in base64. */

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import { Deployment } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
 import type { Properties } from "../../../local/engine/resourceHandler";
@@ -16,7 +18,7 @@ const NETWORK = "shop:index:Network$awsx:ec2:Vpc";
 describe("awsx.ec2.Vpc", () => {
   const setUp = () => {
     const ec2 = createEc2();
-    const services = { ec2 } as Services;
+    const services = { ec2, inventory: new Inventory(silentReport) } as Services;
     const deployment = new Deployment(new Registry(resourceHandlers(services), invokeHandlers, componentHandlers));
     /** One evaluation of a program that has these VPCs, by name. */
     const evaluate = async (vpcs: Readonly<Record<string, Properties>>) => {

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import { Deployment } from "../../../local/engine/deployment";
 import { Registry } from "../../../local/engine/registry";
 import type { Properties, ResourceState } from "../../../local/engine/resourceHandler";
@@ -445,7 +447,7 @@ describe("ECS's resource types", () => {
         return { states, changes: (await run.commit()).map(({ kind, name }) => `${kind} ${name}`) };
       };
       const underTest = () => {
-        const services = { images: builder().images } as Services;
+        const services = { images: builder().images, inventory: new Inventory(silentReport) } as Services;
         return new Deployment(new Registry(resourceHandlers(services), invokeHandlers, componentHandlers));
       };
       const imageOf = (repository: string, more: Properties = {}) => ({

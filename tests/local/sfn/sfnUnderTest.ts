@@ -7,10 +7,12 @@ import {
   type StartSyncExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../local/base/awsError";
+import { Inventory } from "../../../local/base/inventory";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Credentials, Iam } from "../../../local/iam/iam";
+import { recorded } from "../../../local/resources/recorded";
 import { stateMachine } from "../../../local/resources/sfn/stateMachine";
 import type { Services } from "../../../local/services";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
@@ -75,6 +77,7 @@ export async function startSfn(options: { timeScale?: number } = {}): Promise<Sf
     },
   });
   const deps = {
+    inventory: new Inventory(report),
     ...{ iam, clock, report, dynamodb: fake("dynamodb"), sqs: fake("sqs"), sns: fake("sns") },
     lambda: {
       async invoke(functionArn: string, payload: unknown) {
@@ -92,7 +95,7 @@ export async function startSfn(options: { timeScale?: number } = {}): Promise<Sf
   } as unknown as Services;
   const sfn = createSfn(deps, { random: () => 0.5, ...options });
   edge.register(sfn.api);
-  const handler = stateMachine({ ...deps, sfn });
+  const handler = recorded(stateMachine({ ...deps, sfn }), deps.inventory);
   const clientOf = (credentials: Credentials) => {
     const settings = { endpoint: edge.url, region: "us-east-1", credentials, maxAttempts: 1, disableHostPrefix: true };
     const client = new SFNClient(settings);

@@ -1,5 +1,6 @@
 import type { CreateStateMachineCommandInput, CreateStateMachineCommandOutput } from "@aws-sdk/client-sfn";
 import { arn } from "../../../base/arn";
+import { requestTags } from "../../../iam/conditionKeys";
 import { loggingIn, passing, requireUnpublished } from "./machineRequests";
 import type { SfnOperation } from "./sfnOperation";
 import { tagsOf } from "./tags";
@@ -11,10 +12,10 @@ export const createStateMachine: SfnOperation<CreateStateMachineCommandInput, Cr
     ...{ loggingConfiguration: "map?", tracingConfiguration: "map?", encryptionConfiguration: "map?" },
   },
   permissions({ name, roleArn, tags = [] }) {
-    const resource = arn("states", `stateMachine:${name}`);
+    const on = { resource: arn("states", `stateMachine:${name}`), context: requestTags(tagsOf(tags)) };
     return [
-      { action: "states:CreateStateMachine", resource },
-      ...(tags.length > 0 ? [{ action: "states:TagResource", resource }] : []),
+      { action: "states:CreateStateMachine", ...on },
+      ...(tags.length > 0 ? [{ action: "states:TagResource", ...on }] : []),
       passing(roleArn),
     ];
   },

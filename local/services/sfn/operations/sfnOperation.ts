@@ -1,3 +1,4 @@
+import type { Inventory } from "../../../base/inventory";
 import type { Operation } from "../../../edge/awsApi";
 import type { Executions } from "../executions";
 import type { Machines } from "../machines";
@@ -10,6 +11,7 @@ export interface SfnParts {
   deleteMachine(arn: string): void;
   executions: Executions;
   tokens: TaskTokens;
+  inventory: Inventory;
 }
 
 export type SfnOperation<Input extends object, Output extends object> = Operation<SfnParts, Input, Output>;

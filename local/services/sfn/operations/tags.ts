@@ -7,12 +7,16 @@ import type {
   UntagResourceCommandInput,
   UntagResourceCommandOutput,
 } from "@aws-sdk/client-sfn";
+import type { Tags } from "../../../base/inventory";
 import type { Given } from "../../../edge/wireTypes";
+import { requestTags } from "../../../iam/conditionKeys";
 import type { SfnOperation } from "./sfnOperation";
 
 export const tagResource: SfnOperation<TagResourceCommandInput, TagResourceCommandOutput> = {
   parameters: { resourceArn: "text", tags: "list" },
-  permissions: ({ resourceArn }) => [{ action: "states:TagResource", resource: resourceArn }],
+  permissions: ({ resourceArn, tags }) => [
+    { action: "states:TagResource", resource: resourceArn, context: requestTags(tagsOf(tags)) },
+  ],
   run({ resourceArn, tags }, { machines }) {
     machines.tag(resourceArn, tagsOf(tags));
     return {};
@@ -21,7 +25,9 @@ export const tagResource: SfnOperation<TagResourceCommandInput, TagResourceComma
 
 export const untagResource: SfnOperation<UntagResourceCommandInput, UntagResourceCommandOutput> = {
   parameters: { resourceArn: "text", tagKeys: "list" },
-  permissions: ({ resourceArn }) => [{ action: "states:UntagResource", resource: resourceArn }],
+  permissions: ({ resourceArn, tagKeys }) => [
+    { action: "states:UntagResource", resource: resourceArn, context: { "aws:TagKeys": tagKeys } },
+  ],
   run({ resourceArn, tagKeys }, { machines }) {
     machines.untag(resourceArn, tagKeys);
     return {};
@@ -37,6 +43,6 @@ export const listTagsForResource: SfnOperation<ListTagsForResourceCommandInput, 
 };
 
 /** Tags as the API lists them, by their keys. */
-export function tagsOf(tags: readonly Given<Tag>[] = []): Readonly<Record<string, string>> {
+export function tagsOf(tags: readonly Given<Tag>[] = []): Tags {
   return Object.fromEntries(tags.map(({ key = "", value = "" }) => [key, value]));
 }

@@ -29,8 +29,9 @@ export const updateStateMachine: SfnOperation<UpdateStateMachineCommandInput, Up
 export const deleteStateMachine: SfnOperation<DeleteStateMachineCommandInput, DeleteStateMachineCommandOutput> = {
   parameters: { stateMachineArn: "text" },
   permissions: ({ stateMachineArn }) => [{ action: "states:DeleteStateMachine", resource: stateMachineArn }],
-  run({ stateMachineArn }, { deleteMachine }) {
+  run({ stateMachineArn }, { deleteMachine, inventory }) {
     deleteMachine(stateMachineArn);
+    inventory.deletedByCall(stateMachineArn);
     return {};
   },
 };

@@ -1,7 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Context, createContext, Script } from "node:vm";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { Json } from "../json";
 
 /**
@@ -14,13 +12,10 @@ const LIMITS = { depth: 100, elements: 873_782, text: 8 * 873_782, range: 360_14
 /** Milliseconds that an expression may run. */
 const LONGEST_MS = 5000;
 
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: "md5",
-  "SHA-1": "sha1",
-  "SHA-256": "sha256",
-  "SHA-384": "sha384",
-  "SHA-512": "sha512",
-};
+/** What JSONata's own look at the clock does not see ends this much later: a regular expression, for one. */
+const GRACE_MS = 200;
+/** Milliseconds within which a thread has to be ready, on whatever machine. */
+const LONGEST_START_MS = 60_000;
 
 /** An evaluation that failed, in JSONata's words. */
 export class EvaluationProblem extends Error {
@@ -56,8 +51,6 @@ interface Reply {
 export interface EvaluatorOptions {
   /** Milliseconds since the Unix epoch, for `$now()` and `$millis()`. */
   now(): number;
-  /** From 0 (included) to 1 (excluded). */
-  random(): number;
   /** Milliseconds that an expression may run. @default 5000 */
   longestMs?: number;
 }
@@ -65,9 +58,8 @@ export interface EvaluatorOptions {
 /**
  * Evaluates JSONata by the package `jsonata`, one expression at a time.
  *
- * No expression can hang the local cloud: each runs in a context of its own whose promises are all settled before the call returns, and V8
- * stops the whole context when the time is up, in the middle of a loop or of a regular expression. JSONata's own bounds end deep recursion
- * and long sequences before that.
+ * No expression can hang the local cloud: each runs in a thread (evaluationThread.cjs), for which the host waits, and which it ends when the
+ * time is up, in the middle of a loop or of a regular expression. JSONata's own bounds end deep recursion and long sequences before that.
  */
 export class Evaluator {
   readonly #longestMs: number;
@@ -82,17 +74,13 @@ export class Evaluator {
    * @throws EvaluationProblem, UnsupportedResult
    */
   evaluate(expression: string, bindings: Readonly<Record<string, Json>>): Json | undefined {
-    const sandbox = sandboxes.get(this.#longestMs) ?? createSandbox(this.#longestMs);
-    current = this.options;
-    sandbox.request = [expression, JSON.stringify(bindings)];
-    let reply: Reply;
-    try {
-      reply = RUN.runInContext(sandbox, { timeout: this.#longestMs }) as Reply;
-    } catch (error) {
-      // Otherwise the next call would go on with what this expression had begun.
-      sandboxes.delete(this.#longestMs);
-      if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new EvaluationProblem(TIME);
-      throw error;
+    const thread = threads.get(this.#longestMs) ?? startThread(this.#longestMs);
+    const request = { expression, bindings: JSON.stringify(bindings), time: this.options.now() };
+    const reply = answerOf(thread, request, this.#longestMs + GRACE_MS);
+    if (reply === undefined) {
+      threads.delete(this.#longestMs);
+      void thread.worker.terminate();
+      throw new EvaluationProblem(TIME);
     }
     const { json, problem } = reply;
     if (problem !== undefined) throw problemOf(problem);
@@ -100,49 +88,41 @@ export class Evaluator {
   }
 }
 
-/** Contexts by the time that expressions have in them, made at the first one: most programs have none. */
-const sandboxes = new Map<number, Context>();
-
-/** The clock and the dice of the evaluation that runs: there is never more than one. */
-let current: EvaluatorOptions = { now: Date.now, random: Math.random };
-
-const HOST = {
-  now: () => current.now(),
-  random: () => current.random(),
-  uuid: randomUUID,
-  hash: (text: string, algorithm: string) =>
-    Object.hasOwn(HASHES, algorithm)
-      ? createHash(HASHES[algorithm] ?? "")
-          .update(text)
-          .digest("hex")
-      : undefined,
-};
-
-function createSandbox(longestMs: number): Context {
-  const limits = { ...LIMITS, ms: longestMs };
-  const context = createContext({ host: HOST, limits }, { microtaskMode: "afterEvaluate" });
-  sources().runInContext(context);
-  sandboxes.set(longestMs, context);
-  return context;
+interface Thread {
+  readonly worker: Worker;
+  readonly port: MessagePort;
+  /** One number: how often the thread has told that it is ready, or has answered. */
+  readonly states: Int32Array;
 }
 
-const RUN = new Script("evaluate(...request)");
+/** Threads by the time that expressions have in them, started at the first one: most programs have none. */
+const threads = new Map<number, Thread>();
 
-let loaded: Script | undefined;
+function startThread(longestMs: number): Thread {
+  const { port1: port, port2 } = new MessageChannel();
+  const states = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const worker = new Worker(path.join(__dirname, "evaluationThread.cjs"), {
+    workerData: { port: port2, states, limits: { ...LIMITS, ms: longestMs } },
+    transferList: [port2],
+    // It is no program of ours: it takes nothing of the host's hooks and credentials.
+    ...{ execArgv: [], env: {} },
+  });
+  worker.unref();
+  if (Atomics.wait(states, 0, 0, LONGEST_START_MS) === "timed-out") {
+    void worker.terminate();
+    throw new Error(`the thread that evaluates JSONata was not ready within ${LONGEST_START_MS / 1000} s`);
+  }
+  const thread = { worker, port, states };
+  threads.set(longestMs, thread);
+  return thread;
+}
 
-/** The package and what surrounds it, as one script. */
-function sources(): Script {
-  const read = (file: string) => readFileSync(file, "utf8");
-  loaded ??= new Script(
-    `globalThis.evaluate = (() => {
-      const module = { exports: {} };
-      const exports = module.exports;
-      ${read(require.resolve("jsonata/jsonata.min.js"))}
-      ;return (${read(path.join(__dirname, "sandbox.cjs")).trim().replace(/;$/, "")})(module.exports, host, limits);
-    })();`,
-    { filename: "jsonata" },
-  );
-  return loaded;
+/** Waits, with the whole thread of the host, for an answer: the interpreter of state machines goes on with its value. */
+function answerOf({ port, states }: Thread, request: object, waitMs: number): Reply | undefined {
+  const before = Atomics.load(states, 0);
+  port.postMessage(request);
+  if (Atomics.wait(states, 0, before, waitMs) === "timed-out") return undefined;
+  return receiveMessageOnPort(port)?.message as Reply | undefined;
 }
 
 function problemOf({ code, message, limit }: NonNullable<Reply["problem"]>): Error {
