@@ -57,7 +57,7 @@ export function workgroup({ athena }: Pick<Services, "athena">): ResourceHandler
       if (state.forceDestroy !== true && athena.isUsed(id)) {
         throw new Error(`WorkGroup ${id} is not empty: set forceDestroy to true first`);
       }
-      athena.deleteWorkgroup(id);
+      await athena.deleteWorkgroup(id);
     },
   };
 }

@@ -40,7 +40,7 @@ export interface Athena {
   /** Creates or changes. @throws AwsError for a key that is not there */
   putWorkgroup(workgroup: WorkgroupSpec): void;
   /** With its queries and their history. */
-  deleteWorkgroup(name: string): void;
+  deleteWorkgroup(name: string): Promise<void>;
   /** Tells if queries have been run or named in it, which keeps a workgroup on AWS from being deleted without force. */
   isUsed(workgroup: string): boolean;
   putNamedQuery(query: NamedQuery): void;

@@ -137,7 +137,7 @@ export function createAthena({
       if (encryption?.kmsKey !== undefined) kms.keyArn(encryption.kmsKey);
       workgroups.put(workgroup);
     },
-    deleteWorkgroup(name) {
+    async deleteWorkgroup(name) {
       workgroups.delete(name);
       for (const [id, execution] of executions) {
         if (execution.request.workgroup.name !== name) continue;
@@ -145,6 +145,12 @@ export function createAthena({
         executions.delete(id);
       }
       for (const [id, query] of namedQueries) if (query.workgroup === name) namedQueries.delete(id);
+      if (running > 0 || workgroups.hasOwn) return;
+      // The program has nothing of Athena any more: neither has this machine.
+      const resting = parser;
+      parser = undefined;
+      await resting?.close();
+      await engine.rest();
     },
     isUsed: (name) =>
       [...executions.values()].some(({ request }) => request.workgroup.name === name) ||

@@ -20,6 +20,11 @@ export class Workgroups {
     this.#workgroups.delete(name);
   }
 
+  /** Tells if there are others than the one that every account has. */
+  get hasOwn(): boolean {
+    return [...this.#workgroups.keys()].some((name) => name !== PRIMARY);
+  }
+
   /** @throws AwsError `InvalidRequestException` */
   get(name: string): WorkgroupSpec {
     const workgroup = this.#workgroups.get(name);

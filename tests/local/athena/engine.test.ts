@@ -5,7 +5,7 @@ import { DuckDbEngine, EngineDied } from "../../../local/services/athena/engine/
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 import { until } from "../../support/until";
-import { AthenaUnderTest, NOW } from "./athenaUnderTest";
+import { AthenaUnderTest, NOW, RESULTS, WORKGROUP } from "./athenaUnderTest";
 
 /** It goes on for as long as it is let. */
 const ENDLESS = `SELECT count(*) FROM UNNEST(sequence(1, 100000)) AS a(x) CROSS JOIN UNNEST(sequence(1, 100000)) AS b(y)
@@ -46,6 +46,24 @@ describe("the query engine's process", () => {
       const { rows } = await underTest.run("SELECT 2 AS n");
 
       expect(rows).to.deep.equal([["n"], ["2"]]);
+    });
+
+    it("ends with the last workgroup of the program, and begins again with the next query", async () => {
+      const own = { name: "own", enabled: true, enforced: false, publishesMetrics: false, result: {} };
+      underTest.athena.putWorkgroup(own);
+      underTest.athena.putWorkgroup({ ...own, name: "other" });
+      await underTest.run("SELECT 1");
+
+      const names = ["own", "other", WORKGROUP];
+      const left: number[] = [];
+      for (const name of names) {
+        await underTest.athena.deleteWorkgroup(name);
+        left.push(engines().length);
+      }
+
+      expect(left).to.deep.equal([1, 1, 0]);
+      underTest.athena.putWorkgroup({ ...own, name: WORKGROUP, result: { outputLocation: `s3://${RESULTS}/again/` } });
+      expect((await underTest.run("SELECT 2 AS n")).rows).to.deep.equal([["n"], ["2"]]);
     });
 
     it("that is killed under a query is followed by one that runs it again", async () => {

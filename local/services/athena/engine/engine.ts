@@ -28,6 +28,7 @@ class EngineProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   #requests = 0;
+  #isStopped = false;
   isOver = false;
 
   constructor(onEnd: (how: string) => void) {
@@ -46,7 +47,7 @@ class EngineProcess {
       this.isOver = true;
       for (const { reject } of this.#waiting.values()) reject(new EngineDied());
       this.#waiting.clear();
-      onEnd(how);
+      if (!this.#isStopped) onEnd(how);
     };
     this.#child.once("exit", (code, signal) => end(signal ?? `exit code ${code}`));
     this.#child.once("error", ({ message }) => end(message));
@@ -65,6 +66,7 @@ class EngineProcess {
 
   async stop(): Promise<void> {
     if (this.isOver) return;
+    this.#isStopped = true;
     const exited = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
     await exited;
@@ -120,14 +122,20 @@ export class DuckDbEngine {
     };
   }
 
+  /** Ends the process, for nobody has a query for it; the next query starts another. */
+  async rest(): Promise<void> {
+    const process = this.#process;
+    this.#process = undefined;
+    await process?.stop();
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#process?.stop();
+    await this.rest();
   }
 
   #hasEnded(how: string): void {
     this.#process = undefined;
-    if (this.#isStopped) return;
     this.#isGivenUp = this.#restarts.ended() === undefined;
     const next = this.#isGivenUp ? `. ${GIVEN_UP}` : "; the queries that it had in hand are run again, once";
     this.deps.report.warn("athena", `The query engine ended by itself (${how})${next}`);
