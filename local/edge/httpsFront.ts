@@ -32,7 +32,7 @@ export async function startHttpsFront(edgeUrl: string, port: number): Promise<Ht
       behind.destroy();
     });
     behind.on("close", () => client.destroy());
-    // What went wrong is the client's to tell: its connection ends.
+    // Its connection ends: the client tells of it.
     client.on("error", () => behind.destroy());
     behind.on("error", () => client.destroy());
   });

@@ -12,7 +12,7 @@ const LIMITS = { depth: 100, elements: 873_782, text: 8 * 873_782, range: 360_14
 /** Milliseconds that an expression may run. */
 const LONGEST_MS = 5000;
 
-/** What JSONata's own look at the clock does not see ends this much later: a regular expression, for one. */
+/** Ends this much later, in milliseconds, what JSONata's own look at the clock does not see: a regular expression, for one. */
 const GRACE_MS = 200;
 /** Milliseconds within which a thread has to be ready, on whatever machine. */
 const LONGEST_START_MS = 60_000;
