@@ -70,7 +70,7 @@ export class RestartingServer implements DynamoServer {
       } catch (error) {
         if (!(error instanceof LostAnswer)) throw error;
         if (this.#stopping.signal.aborted || !READS.has(operation)) throw internalError();
-        await Promise.race([server.ended, new Promise((resolve) => setTimeout(resolve, END_IS_KNOWN_MS))]);
+        await wait(this.deps.clock, END_IS_KNOWN_MS, this.#stopping.signal, (end) => void server.ended.then(end));
       }
     }
   }
