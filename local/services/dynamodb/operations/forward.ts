@@ -2,8 +2,7 @@ import { AwsError } from "../../../base/awsError";
 import { RawAnswer } from "../../../edge/awsApi";
 import type { AwsCall, RawReply } from "../../../edge/awsService";
 import type { Permission } from "../../../iam/iam";
-import { inAwsWords, refuseUnused } from "../expressionChecks";
-import { checkExpressions } from "../expressions";
+import { inAwsWords, refuseOtherThanAscii, refuseUnused } from "../expressionChecks";
 import type { DynamoParts } from "./dynamoOperation";
 
 interface Forwarded {
@@ -28,7 +27,7 @@ export async function forward<Output extends object>(
 ): Promise<Output | RawAnswer> {
   const startedAt = clock.now();
   const body = JSON.stringify(params ?? authorised);
-  checkExpressions(authorised, body);
+  refuseOtherThanAscii(authorised, body);
   refuseUnused(operation, authorised);
   const raw = await server.forward(`DynamoDB_20120810.${operation}`, body);
   if (raw.status !== 200) return new RawAnswer(inWords(raw, operation, authorised));
