@@ -13,7 +13,7 @@ const MOST_SAID = 2_000;
 async function runUnderChaos({ system, seed }: ChaosRun): Promise<ChaosAccount> {
   process.stderr.write(`${system}, seed ${seed}\n`);
   const flags = ["--chaos", String(seed), ...(system === "bursts" ? ["--time-scale", TIME_SCALE] : [])];
-  const running = await startSystem(ROOT, { systems: [system], flags });
+  const running = await startSystem(ROOT, { systems: [system], flags, keep: false });
   try {
     const child = spawn("npm", ["run", "-s", "load", "--", system, ...(CHAOS_LOADS[system] ?? [])], {
       cwd: ROOT,

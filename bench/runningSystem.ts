@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { dataFolderOf } from "../local/base/dataFolder";
 
 export const ROOT = path.join(__dirname, "..");
 
@@ -34,9 +35,9 @@ export interface StartOptions {
 /**
  * Runs `npm start -- event-aggregator`, or other systems, as a person would.
  * @param checkout the folder in which they would
- * @throws Error with what it said, when it ends before it is ready
+ * @throws Error with what it said, when it ends before it is ready; or where the checkout keeps data of that stack, which is somebody's
  */
-export function startSystem(
+export async function startSystem(
   checkout: string,
   { systems = ["event-aggregator"], stack = "local", watch = false, keep = true, flags = [] }: StartOptions = {},
 ): Promise<RunningSystem> {
@@ -45,6 +46,8 @@ export function startSystem(
   const options = ["--port", "0", "--stack", stack, ...(watch ? [] : ["--no-watch"]), ...flags];
   // A version to compare with may know neither.
   const knowsOfKeeping = readFileSync(path.join(checkout, "cli", "startOptions.ts"), "utf8").includes("--no-keep");
+  const data = dataFolderOf(path.join(checkout, ".sluice"), stack);
+  if (knowsOfKeeping && keep) refuseData(data, stack);
   if (knowsOfKeeping) options.push(keep ? "--fresh" : "--no-keep");
   const npm = spawn("npm", ["start", "--", ...systems, ...options], {
     cwd: checkout,
@@ -55,6 +58,7 @@ export function startSystem(
   const stop = async () => {
     if (npm.pid !== undefined && npm.exitCode === null) process.kill(-npm.pid, "SIGINT");
     await ended;
+    if (knowsOfKeeping && keep) rmSync(data, { recursive: true, force: true });
   };
   const said: string[] = [];
   const failure = () => new Error(`npm start ended before it was ready:\n${said.slice(-10).join("\n")}`);
@@ -83,4 +87,13 @@ export function startSystem(
     npm.once("error", reject);
     void ended.then(() => reject(failure()));
   });
+}
+
+/** A measurement starts with nothing, and leaves nothing: what is there already is not its own to empty. */
+function refuseData(folder: string, stack: string): void {
+  if (!existsSync(folder)) return;
+  throw new Error(
+    `${folder} holds what npm start has kept of the stack "${stack}", and a measurement starts with nothing: measure in a clone, or ` +
+      `empty it (npm run reset -- --stack ${stack}; npm run snapshot -- save NAME keeps a copy)`,
+  );
 }
