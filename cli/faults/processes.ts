@@ -8,15 +8,20 @@ export interface Process {
   command: string;
 }
 
-/** Lists what a process started, and what that started, without the process itself, parents first. */
-export function processesBelow(pid: number): Process[] {
+/** Lists what runs on this machine. One that has ended is left out, although it stays until its parent has read its exit code. */
+export function runningProcesses(): Process[] {
   const table = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" });
-  const all: Process[] = [];
+  const running: Process[] = [];
   for (const line of table.split("\n")) {
     const [, id, parent, state = "", command = ""] = line.match(/^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/) ?? [];
-    // One that has ended stays in the list until its parent has read its exit code.
-    if (id !== undefined && !state.startsWith("Z")) all.push({ pid: Number(id), parent: Number(parent), command });
+    if (id !== undefined && !state.startsWith("Z")) running.push({ pid: Number(id), parent: Number(parent), command });
   }
+  return running;
+}
+
+/** Lists what a process started, and what that started, without the process itself, parents first. */
+export function processesBelow(pid: number): Process[] {
+  const all = runningProcesses();
   const below: Process[] = [];
   for (const parents = [pid]; parents.length > 0; ) {
     const parent = parents.shift();
