@@ -94,9 +94,13 @@ function sequences(seed: number, purpose: string): Record<Fault, () => number> {
   };
 }
 
-/** The mulberry32 generator, started from a text: Node's own generators take no seed. */
 function randomSequence(seed: string): () => number {
-  let state = createHash("sha256").update(seed).digest().readUInt32LE(0);
+  return seededRandom(createHash("sha256").update(seed).digest().readUInt32LE(0));
+}
+
+/** Makes a source of numbers from 0 to below 1, the same for the same seed: mulberry32, as Node's own generators take no seed. */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -3,9 +3,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { seededRandom } from "../../../local/base/chaos";
 import { systemClock } from "../../../local/base/clock";
 import { type StartedServices, startServices } from "../../../local/startServices";
-import { malformed, seeded } from "./malformed/mutations";
+import { malformed } from "./malformed/mutations";
 import { NAMES, otherRequests, recordedRequests, type WireRequest } from "./malformed/recordedRequests";
 
 /** How many requests the test sends; `MALFORMED_REQUESTS=10000 npm test -- malformedRequests` sends more. */
@@ -52,7 +53,7 @@ describe("malformed requests of every protocol", () => {
     const recorded = await recordedRequests(iam.operator, edgeUrl);
     expect(recorded).to.have.length.above(35);
     const valid = [...recorded, ...otherRequests(recorded[0] as WireRequest)];
-    const random = seeded(SEED);
+    const random = seededRandom(SEED);
     const requests = Array.from({ length: REQUESTS }, (_none, index) =>
       malformed(valid[index % valid.length] as WireRequest, random),
     );

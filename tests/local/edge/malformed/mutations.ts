@@ -1,19 +1,7 @@
 import type { WireRequest } from "./recordedRequests";
 
 /** A source of random numbers from 0 to below 1, the same for the same seed. */
-export type Random = () => number;
-
-/** Makes a source of random numbers: mulberry32, which repeats for a seed. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+type Random = () => number;
 
 const SPECIAL_NAMES = [
   "__proto__",
