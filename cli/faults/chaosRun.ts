@@ -2,10 +2,10 @@ import { systemClock } from "../../local/base/clock";
 import { readStartOptions } from "../startOptions";
 import type { Account } from "./account";
 import type { FaultedSystem } from "./loads";
-import type { Cell, MatrixOptions, Outcome } from "./matrix";
+import { type Cell, type MatrixOptions, type Outcome, outcomeOf } from "./matrix";
 import { RunningHost } from "./runningHost";
 
-export interface ChaosRunOptions extends Pick<MatrixOptions, "systems" | "terminal" | "onCell" | "signal"> {
+interface ChaosRunOptions extends Pick<MatrixOptions, "systems" | "terminal" | "onCell" | "signal"> {
   /** Repeats the faults. */
   seed: number;
   minutes: number;
@@ -58,7 +58,5 @@ async function loadUntil(
     for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += account[name];
     if (account.lost + account.doubled + account.wrong > 0) verdicts.push(account.verdict);
   }
-  const balances = total.sent > 0 && total.lost + total.doubled + total.wrong === 0;
-  const recoveredMs = Math.max(0, systemClock.now() - until);
-  return { kind: "account", account: { ...total, verdict: verdicts.join("; ") }, recoveredMs, balances };
+  return outcomeOf({ ...total, verdict: verdicts.join("; ") }, until);
 }

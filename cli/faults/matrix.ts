@@ -66,6 +66,13 @@ export function isSturdy(cells: readonly Cell[]): boolean {
   return cells.every(({ outcome }) => outcome.kind === "none here" || (outcome.kind === "account" && outcome.balances));
 }
 
+/** Holds an account against what was sent, and tells how long the system took for it since the fault was mended. */
+export function outcomeOf(account: Account, healedAt: number): Outcome {
+  const { sent, lost, doubled, wrong } = account;
+  const recoveredMs = Math.max(0, systemClock.now() - healedAt);
+  return { kind: "account", account, recoveredMs, balances: sent > 0 && lost + doubled + wrong === 0 };
+}
+
 function hasPart({ parts }: FaultedSystem, { part }: FaultKind): boolean {
   return part === "host" || part === "disk" || parts.includes(part);
 }
@@ -95,10 +102,7 @@ async function tryFault(
     await pause(before * 1000, undefined, { signal });
     await fault.strike({ host, ...(simulatedApi !== undefined && { simulatedApi }) }, during * 1000);
     const healedAt = systemClock.now();
-    const account = await loading;
-    const recoveredMs = Math.max(0, systemClock.now() - healedAt);
-    const { lost, doubled, wrong, sent } = account;
-    return { kind: "account", account, recoveredMs, balances: sent > 0 && lost + doubled + wrong === 0 };
+    return outcomeOf(await loading, healedAt);
   } catch (error) {
     await loading.catch(() => {});
     const said = host.warnings.slice(-2).join("; ");
