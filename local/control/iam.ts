@@ -1,6 +1,7 @@
 import { arn } from "../base/arn";
 import { AwsError } from "../base/awsError";
-import type { MadeResource, Tags } from "../base/inventory";
+import type { MadeResource } from "../base/inventory";
+import { tagsIn } from "../base/tagList";
 import { type AnyOperation, awsApi } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
 import { requestTags } from "../iam/conditionKeys";
@@ -231,9 +232,8 @@ function policyOf({ state }: MadeResource): object {
   };
 }
 
-function tagsOf({ Tags: given = [] }: Given): Tags {
-  const tags = given as readonly { Key?: string; Value?: string }[];
-  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+function tagsOf({ Tags: given }: Given) {
+  return tagsIn(given as Parameters<typeof tagsIn>[0]);
 }
 
 function absent(message: string): AwsError {

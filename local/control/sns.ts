@@ -11,7 +11,6 @@ import type {
   SetTopicAttributesCommandOutput,
   SubscribeCommandInput,
   SubscribeCommandOutput,
-  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UnsubscribeCommandInput,
@@ -21,10 +20,10 @@ import type {
 } from "@aws-sdk/client-sns";
 import { arn } from "../base/arn";
 import { AwsError } from "../base/awsError";
-import type { MadeResource, Tags } from "../base/inventory";
+import type { MadeResource } from "../base/inventory";
+import { tagList, tagsIn } from "../base/tagList";
 import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
-import type { Given } from "../edge/wireTypes";
 import type { Properties } from "../engine/resourceHandler";
 import { requestTags } from "../iam/conditionKeys";
 import type { Controlled } from "./controlled";
@@ -56,7 +55,7 @@ const SUBSCRIPTION_ATTRIBUTES: typeof TOPIC_ATTRIBUTES = {
 const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput> = {
   parameters: { Name: "text", Attributes: "map?", Tags: "list?" },
   permissions({ Name, Tags: given }) {
-    const tags = tagsOf(given);
+    const tags = tagsIn(given);
     const on = { resource: arn("sns", Name), context: requestTags(tags) };
     const tagging = Object.keys(tags).length > 0 ? [{ action: "sns:TagResource", ...on }] : [];
     return [{ action: "sns:CreateTopic", ...on }, ...tagging];
@@ -65,7 +64,7 @@ const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput>
     const existing = resources.find(TOPIC, arn("sns", Name));
     const inputs = inputsOf(Attributes, TOPIC_ATTRIBUTES);
     if (existing === undefined) {
-      const made = await resources.create(TOPIC, { ...inputs, name: Name }, { name: Name, tags: tagsOf(given) });
+      const made = await resources.create(TOPIC, { ...inputs, name: Name }, { name: Name, tags: tagsIn(given) });
       return { TopicArn: made.id };
     }
     if (Object.entries(inputs).some(([name, value]) => existing.state[name] !== value)) {
@@ -144,10 +143,10 @@ const unsubscribe: SnsControl<UnsubscribeCommandInput, UnsubscribeCommandOutput>
 const tagResource: SnsControl<TagResourceCommandInput, TagResourceCommandOutput> = {
   parameters: { ResourceArn: "text", Tags: "list" },
   permissions: ({ ResourceArn, Tags: given }) => [
-    { action: "sns:TagResource", resource: ResourceArn, context: requestTags(tagsOf(given)) },
+    { action: "sns:TagResource", resource: ResourceArn, context: requestTags(tagsIn(given)) },
   ],
   run({ ResourceArn, Tags: given }, resources) {
-    resources.inventory.tag(taggedTopic(resources, ResourceArn), tagsOf(given));
+    resources.inventory.tag(taggedTopic(resources, ResourceArn), tagsIn(given));
     return {};
   },
 };
@@ -167,8 +166,7 @@ const listTagsForResource: SnsControl<ListTagsForResourceCommandInput, ListTagsF
   parameters: { ResourceArn: "text" },
   permissions: ({ ResourceArn }) => [{ action: "sns:ListTagsForResource", resource: ResourceArn }],
   run({ ResourceArn }, resources) {
-    const tags = resources.inventory.tagsOf(taggedTopic(resources, ResourceArn));
-    return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+    return { Tags: tagList(resources.inventory.tagsOf(taggedTopic(resources, ResourceArn))) };
   },
 };
 
@@ -223,10 +221,6 @@ function changeOf(name: string, value: string, known: typeof TOPIC_ATTRIBUTES): 
   if (attribute === undefined) throw invalid("AttributeName");
   const [input, read] = attribute;
   return { [input]: value === "" ? undefined : read(value) };
-}
-
-function tagsOf(tags: readonly Given<Tag>[] | undefined = []): Tags {
-  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
 function isTrue(text: string): boolean {

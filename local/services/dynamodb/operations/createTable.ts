@@ -1,17 +1,17 @@
 import type { CreateTableCommandInput, CreateTableCommandOutput, SSESpecification } from "@aws-sdk/client-dynamodb";
+import { tagsIn } from "../../../base/tagList";
 import type { Given } from "../../../edge/wireTypes";
 import { requestTags } from "../../../iam/conditionKeys";
 import { described } from "../describedTable";
 import { requestedTable, storedRequest } from "../requestedTable";
 import { tableArn, tableNameOf } from "../tableArn";
 import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
-import { tagsGiven } from "./tags";
 
 /** Source of the second permission: Amazon DynamoDB Developer Guide, "Tagging resources in DynamoDB". */
 export const createTable: DynamoOperation<CreateTableCommandInput, CreateTableCommandOutput> = {
   parameters: { TableName: "text?", AttributeDefinitions: "list?", KeySchema: "list?", Tags: "list?" },
   permissions({ TableName, Tags }) {
-    const tags = tagsGiven(Tags);
+    const tags = tagsIn(Tags);
     const on = { resource: tableArn(tableNameOf(TableName)), context: requestTags(tags) };
     const tagging = Object.keys(tags).length > 0 ? [{ action: "dynamodb:TagResource", ...on }] : [];
     return [{ action: "dynamodb:CreateTable", ...on }, ...tagging];
@@ -22,7 +22,7 @@ export const createTable: DynamoOperation<CreateTableCommandInput, CreateTableCo
     const spec = requestedTable(request, keyArnOf(input.SSESpecification, parts));
     const { arn } = await parts.tables.create(spec, storedRequest(request));
     parts.kms.encrypt(arn, spec.keyArn);
-    parts.inventory.tag(arn, tagsGiven(input.Tags));
+    parts.inventory.tag(arn, tagsIn(input.Tags));
     return { TableDescription: { ...(await described(name, parts)), TableStatus: "CREATING" } };
   },
 };

@@ -1,14 +1,12 @@
 import type {
   ListTagsOfResourceCommandInput,
   ListTagsOfResourceCommandOutput,
-  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UntagResourceCommandInput,
   UntagResourceCommandOutput,
 } from "@aws-sdk/client-dynamodb";
-import type { Tags } from "../../../base/inventory";
-import type { Given } from "../../../edge/wireTypes";
+import { tagList, tagsIn } from "../../../base/tagList";
 import { requestTags } from "../../../iam/conditionKeys";
 import { tableNameOf } from "../tableArn";
 import type { DynamoOperation } from "./dynamoOperation";
@@ -16,11 +14,11 @@ import type { DynamoOperation } from "./dynamoOperation";
 export const tagResource: DynamoOperation<TagResourceCommandInput, TagResourceCommandOutput> = {
   parameters: { ResourceArn: "text", Tags: "list" },
   permissions: ({ ResourceArn, Tags }) => [
-    { action: "dynamodb:TagResource", resource: ResourceArn, context: requestTags(tagsGiven(Tags)) },
+    { action: "dynamodb:TagResource", resource: ResourceArn, context: requestTags(tagsIn(Tags)) },
   ],
   run({ ResourceArn, Tags }, { tables, inventory }) {
     tables.of(tableNameOf(ResourceArn));
-    inventory.tag(ResourceArn, tagsGiven(Tags));
+    inventory.tag(ResourceArn, tagsIn(Tags));
     return {};
   },
 };
@@ -42,10 +40,6 @@ export const listTagsOfResource: DynamoOperation<ListTagsOfResourceCommandInput,
   permissions: ({ ResourceArn }) => [{ action: "dynamodb:ListTagsOfResource", resource: ResourceArn }],
   run({ ResourceArn }, { tables, inventory }) {
     tables.of(tableNameOf(ResourceArn));
-    return { Tags: Object.entries(inventory.tagsOf(ResourceArn)).map(([Key, Value]) => ({ Key, Value })) };
+    return { Tags: tagList(inventory.tagsOf(ResourceArn)) };
   },
 };
-
-export function tagsGiven(tags: readonly Given<Tag>[] | undefined = []): Tags {
-  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
-}

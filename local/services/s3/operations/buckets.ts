@@ -1,5 +1,6 @@
 import { REGION } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
+import { tagList } from "../../../base/tagList";
 import { isBucketName } from "../bucketName";
 import { elementsOf, malformedXml, requireRoot, textOf } from "../documents";
 import { checkTags } from "../objectHeaders";
@@ -67,8 +68,7 @@ export async function deleteObjects(call: S3Call, store: Store): Promise<S3Reply
 
 export async function getObjectTagging(call: S3Call, store: Store): Promise<S3Reply> {
   const { tags } = readableVersion(call, store.bucketOf(call.bucketName), "s3:GetObjectTagging");
-  const Tag = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  return { document: ["Tagging", { TagSet: { Tag } }] };
+  return { document: ["Tagging", { TagSet: { Tag: tagList(tags) } }] };
 }
 
 export async function putObjectTagging(call: S3Call, store: Store): Promise<S3Reply> {
