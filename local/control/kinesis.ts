@@ -15,7 +15,7 @@ import { AwsError } from "../base/awsError";
 import type { MadeResource } from "../base/inventory";
 import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
-import { requestTags } from "../iam/conditionKeys";
+import { creating } from "../iam/creating";
 import type { Permission } from "../iam/iam";
 import type { Controlled } from "./controlled";
 
@@ -31,9 +31,8 @@ interface Named {
 const createStream: KinesisControl<CreateStreamCommandInput, CreateStreamCommandOutput> = {
   parameters: { StreamName: "text", Tags: "map?" },
   permissions({ StreamName, Tags = {} }) {
-    const on = { resource: arn("kinesis", `stream/${StreamName}`), context: requestTags(Tags) };
-    const tagging = Object.keys(Tags).length > 0 ? [{ action: "kinesis:AddTagsToStream", ...on }] : [];
-    return [{ action: "kinesis:CreateStream", ...on }, ...tagging];
+    const actions = { create: "kinesis:CreateStream", tag: "kinesis:AddTagsToStream" };
+    return creating(arn("kinesis", `stream/${StreamName}`), Tags, actions);
   },
   async run({ StreamName, ShardCount, StreamModeDetails, Tags = {} }, resources) {
     if (resources.find(STREAM, arn("kinesis", `stream/${StreamName}`))) {

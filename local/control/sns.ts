@@ -26,6 +26,7 @@ import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
 import type { Properties } from "../engine/resourceHandler";
 import { requestTags } from "../iam/conditionKeys";
+import { creating } from "../iam/creating";
 import type { Controlled } from "./controlled";
 
 const TOPIC = "aws:sns/topic:Topic";
@@ -54,12 +55,8 @@ const SUBSCRIPTION_ATTRIBUTES: typeof TOPIC_ATTRIBUTES = {
 /** Answers the topic of the same name where there is one. */
 const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput> = {
   parameters: { Name: "text", Attributes: "map?", Tags: "list?" },
-  permissions({ Name, Tags: given }) {
-    const tags = tagsIn(given);
-    const on = { resource: arn("sns", Name), context: requestTags(tags) };
-    const tagging = Object.keys(tags).length > 0 ? [{ action: "sns:TagResource", ...on }] : [];
-    return [{ action: "sns:CreateTopic", ...on }, ...tagging];
-  },
+  permissions: ({ Name, Tags: given }) =>
+    creating(arn("sns", Name), tagsIn(given), { create: "sns:CreateTopic", tag: "sns:TagResource" }),
   async run({ Name, Attributes = {}, Tags: given }, resources) {
     const existing = resources.find(TOPIC, arn("sns", Name));
     const inputs = inputsOf(Attributes, TOPIC_ATTRIBUTES);

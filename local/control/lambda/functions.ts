@@ -22,9 +22,8 @@ import type {
 } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
-import { requestTags } from "../../iam/conditionKeys";
-import type { FunctionCode } from "./functionCode";
-import { functionCode } from "./functionCode";
+import { creating } from "../../iam/creating";
+import { type FunctionCode, functionCode } from "./functionCode";
 import { configurationOf, inputsOf } from "./functionConfiguration";
 import {
   FUNCTION,
@@ -40,9 +39,8 @@ import {
 export const createFunction: LambdaOperation<CreateFunctionCommandInput, CreateFunctionCommandOutput> = {
   parameters: { FunctionName: "text", Role: "text", Code: "map", Tags: "map?" },
   permissions({ FunctionName, Role, Tags = {} }) {
-    const on = { resource: functionArn(functionNameOf(FunctionName)), context: requestTags(Tags) };
-    const tagging = Object.keys(Tags).length > 0 ? [{ action: "lambda:TagResource", ...on }] : [];
-    return [{ action: "lambda:CreateFunction", ...on }, ...tagging, ...passing(Role)];
+    const actions = { create: "lambda:CreateFunction", tag: "lambda:TagResource" };
+    return [...creating(functionArn(functionNameOf(FunctionName)), Tags, actions), ...passing(Role)];
   },
   async run({ FunctionName, Code, Tags = {}, PackageType, Publish, ...configuration }, parts, { principal }) {
     const name = functionNameOf(FunctionName);

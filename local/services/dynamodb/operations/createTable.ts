@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput, CreateTableCommandOutput, SSESpecification } from "@aws-sdk/client-dynamodb";
 import { tagsIn } from "../../../base/tagList";
 import type { Given } from "../../../edge/wireTypes";
-import { requestTags } from "../../../iam/conditionKeys";
+import { creating } from "../../../iam/creating";
 import { described } from "../describedTable";
 import { requestedTable, storedRequest } from "../requestedTable";
 import { tableArn, tableNameOf } from "../tableArn";
@@ -11,10 +11,8 @@ import type { DynamoOperation, DynamoParts } from "./dynamoOperation";
 export const createTable: DynamoOperation<CreateTableCommandInput, CreateTableCommandOutput> = {
   parameters: { TableName: "text?", AttributeDefinitions: "list?", KeySchema: "list?", Tags: "list?" },
   permissions({ TableName, Tags }) {
-    const tags = tagsIn(Tags);
-    const on = { resource: tableArn(tableNameOf(TableName)), context: requestTags(tags) };
-    const tagging = Object.keys(tags).length > 0 ? [{ action: "dynamodb:TagResource", ...on }] : [];
-    return [{ action: "dynamodb:CreateTable", ...on }, ...tagging];
+    const actions = { create: "dynamodb:CreateTable", tag: "dynamodb:TagResource" };
+    return creating(tableArn(tableNameOf(TableName)), tagsIn(Tags), actions);
   },
   async run(input, parts) {
     const name = tableNameOf(input.TableName);

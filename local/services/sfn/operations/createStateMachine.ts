@@ -1,6 +1,6 @@
 import type { CreateStateMachineCommandInput, CreateStateMachineCommandOutput } from "@aws-sdk/client-sfn";
 import { arn } from "../../../base/arn";
-import { requestTags } from "../../../iam/conditionKeys";
+import { creating } from "../../../iam/creating";
 import { loggingIn, passing, requireUnpublished } from "./machineRequests";
 import type { SfnOperation } from "./sfnOperation";
 import { tagsOf } from "./tags";
@@ -12,12 +12,8 @@ export const createStateMachine: SfnOperation<CreateStateMachineCommandInput, Cr
     ...{ loggingConfiguration: "map?", tracingConfiguration: "map?", encryptionConfiguration: "map?" },
   },
   permissions({ name, roleArn, tags = [] }) {
-    const on = { resource: arn("states", `stateMachine:${name}`), context: requestTags(tagsOf(tags)) };
-    return [
-      { action: "states:CreateStateMachine", ...on },
-      ...(tags.length > 0 ? [{ action: "states:TagResource", ...on }] : []),
-      passing(roleArn),
-    ];
+    const actions = { create: "states:CreateStateMachine", tag: "states:TagResource" };
+    return [...creating(arn("states", `stateMachine:${name}`), tagsOf(tags), actions), passing(roleArn)];
   },
   run({ name, definition = "", roleArn, type, publish, loggingConfiguration, tags }, { machines }) {
     requireUnpublished(publish);

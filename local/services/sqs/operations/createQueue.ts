@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { CreateQueueCommandInput, CreateQueueCommandOutput } from "@aws-sdk/client-sqs";
-import { requestTags } from "../../../iam/conditionKeys";
+import { creating } from "../../../iam/creating";
 import type { Queue } from "../queue";
 import { queueArn } from "../queueAddress";
 import type { QueueAttributes } from "../sqs";
@@ -13,11 +13,8 @@ import type { SqsOperation } from "./sqsOperation";
  */
 export const createQueue: SqsOperation<CreateQueueCommandInput, CreateQueueCommandOutput> = {
   parameters: { QueueName: "text", Attributes: "map?", tags: "map?" },
-  permissions({ QueueName, tags = {} }) {
-    const on = { resource: queueArn(QueueName), context: requestTags(tags) };
-    const tagging = Object.keys(tags).length > 0 ? [{ action: "sqs:TagQueue", ...on }] : [];
-    return [{ action: "sqs:CreateQueue", ...on }, ...tagging];
-  },
+  permissions: ({ QueueName, tags = {} }) =>
+    creating(queueArn(QueueName), tags, { create: "sqs:CreateQueue", tag: "sqs:TagQueue" }),
   async run({ QueueName, Attributes = {}, tags = {} }, { sqs, queues, inventory }) {
     const existing = queues.find(queueArn(QueueName));
     if (existing) {
