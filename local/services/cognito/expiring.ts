@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../base/clock";
 import { type KeptMap, noMaps } from "../../base/keptMaps";
+import { WrittenMap } from "../../base/writtenMap";
 
 interface Entry<Value> {
   readonly value: Value;
@@ -12,24 +13,20 @@ interface Entry<Value> {
 export class Expiring<Value> {
   readonly #clock: Clock;
   readonly #lifetimeMs: number;
-  readonly #entries: Map<string, Entry<Value>>;
-  readonly #kept: KeptMap<Entry<Value>>;
+  readonly #entries: WrittenMap<Entry<Value>>;
 
   constructor(clock: Clock, lifetimeMs: number, kept: KeptMap<Entry<Value>> = noMaps.map("expiring")) {
     this.#clock = clock;
     this.#lifetimeMs = lifetimeMs;
-    this.#entries = new Map(kept.entries());
-    this.#kept = kept;
+    this.#entries = new WrittenMap(kept);
   }
 
   /** @returns the secret: 256 bits, which nobody guesses */
   add(value: Value): string {
     const now = this.#clock.now();
-    for (const [secret, { expiresAt }] of this.#entries) if (expiresAt <= now) this.#delete(secret);
+    for (const [secret, { expiresAt }] of this.#entries) if (expiresAt <= now) this.#entries.delete(secret);
     const secret = randomBytes(32).toString("base64url");
-    const entry = { value, expiresAt: now + this.#lifetimeMs };
-    this.#entries.set(secret, entry);
-    this.#kept.set(secret, entry);
+    this.#entries.set(secret, { value, expiresAt: now + this.#lifetimeMs });
     return secret;
   }
 
@@ -41,12 +38,7 @@ export class Expiring<Value> {
   /** The same, once: afterwards it is gone. */
   take(secret: string): Value | undefined {
     const value = this.get(secret);
-    this.#delete(secret);
-    return value;
-  }
-
-  #delete(secret: string): void {
     this.#entries.delete(secret);
-    this.#kept.delete(secret);
+    return value;
   }
 }

@@ -2,7 +2,8 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { AwsError } from "../../base/awsError";
 import type { Clock } from "../../base/clock";
-import { type KeptMap, type KeptMaps, noMaps } from "../../base/keptMaps";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
+import { WrittenMap } from "../../base/writtenMap";
 import { ALGORITHM } from "./signingKey";
 import { STANDARD_ATTRIBUTES, type User, type UserPool } from "./userPool";
 import type { UserPoolClientSpec } from "./userPoolSpec";
@@ -45,17 +46,14 @@ export const ADMIN_SCOPE = "aws.cognito.signin.user.admin";
 export class Tokens {
   readonly #clock: Clock;
   /** By the hash of the token. */
-  readonly #grants: Map<string, RefreshGrant>;
-  readonly #revoked: Set<string>;
-  readonly #keptGrants: KeptMap<RefreshGrant>;
-  readonly #keptRevoked: KeptMap<true>;
+  readonly #grants: WrittenMap<RefreshGrant>;
+  /** By the `origin_jti` of the sign-in. */
+  readonly #revoked: WrittenMap<true>;
 
   constructor(clock: Clock, maps: KeptMaps = noMaps) {
     this.#clock = clock;
-    this.#keptGrants = maps.map("grants");
-    this.#keptRevoked = maps.map("revoked");
-    this.#grants = new Map(this.#keptGrants.entries());
-    this.#revoked = new Set(this.#keptRevoked.entries().keys());
+    this.#grants = new WrittenMap(maps.map("grants"));
+    this.#revoked = new WrittenMap(maps.map("revoked"));
   }
 
   newSignIn(facts: Omit<SignIn, "originJti" | "at">, at = this.#clock.now()): SignIn {
@@ -84,7 +82,7 @@ export class Tokens {
     if (!client.rotation) return issued;
     const graceEnd = now + client.rotation.graceSeconds * 1000;
     const next = this.#grant(grant.signIn, grant.expiresAt);
-    this.#setGrant(hashOf(refreshToken), { ...grant, expiresAt: Math.min(grant.expiresAt, graceEnd) });
+    this.#grants.set(hashOf(refreshToken), { ...grant, expiresAt: Math.min(grant.expiresAt, graceEnd) });
     return { ...issued, refreshToken: next };
   }
 
@@ -166,26 +164,15 @@ export class Tokens {
 
   #grant(signIn: SignIn, expiresAt: number): string {
     const now = this.#clock.now();
-    for (const [hash, grant] of this.#grants) if (grant.expiresAt <= now) this.#deleteGrant(hash);
+    for (const [hash, grant] of this.#grants) if (grant.expiresAt <= now) this.#grants.delete(hash);
     const token = randomBytes(48).toString("base64url");
-    this.#setGrant(hashOf(token), { signIn, expiresAt });
+    this.#grants.set(hashOf(token), { signIn, expiresAt });
     return token;
   }
 
-  #setGrant(hash: string, grant: RefreshGrant): void {
-    this.#grants.set(hash, grant);
-    this.#keptGrants.set(hash, grant);
-  }
-
-  #deleteGrant(hash: string): void {
-    this.#grants.delete(hash);
-    this.#keptGrants.delete(hash);
-  }
-
   #end(originJti: string): void {
-    this.#revoked.add(originJti);
-    this.#keptRevoked.set(originJti, true);
-    for (const [hash, { signIn }] of this.#grants) if (signIn.originJti === originJti) this.#deleteGrant(hash);
+    this.#revoked.set(originJti, true);
+    for (const [hash, { signIn }] of this.#grants) if (signIn.originJti === originJti) this.#grants.delete(hash);
   }
 }
 

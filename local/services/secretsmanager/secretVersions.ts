@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import type { KeptMap, KeptMaps } from "../../base/keptMaps";
+import { WrittenMap } from "../../base/writtenMap";
 
 export interface SecretVersion {
   id: string;
@@ -17,20 +18,16 @@ const PREVIOUS = "AWSPREVIOUS";
  * `AWSCURRENT` gets `AWSPREVIOUS` (Secrets Manager User Guide, "Secret versions").
  */
 export class SecretVersions {
-  readonly #versions: Map<string, SecretVersion>;
-  readonly #labels: Map<string, string>;
-  readonly #keptVersions: KeptMap<SecretVersion>;
-  readonly #keptLabels: KeptMap<string>;
+  readonly #versions: WrittenMap<SecretVersion>;
+  readonly #labels: WrittenMap<string>;
   /** Versions that the program declares, by the hash of their value. */
   readonly #declared: KeptMap<string>;
 
   /** @param kept what an earlier process left of the secret with this ARN */
   constructor(kept: KeptMaps, secretArn: string) {
-    this.#keptVersions = kept.map(`${secretArn}/versions`);
-    this.#keptLabels = kept.map(`${secretArn}/labels`);
+    this.#versions = new WrittenMap(kept.map(`${secretArn}/versions`));
+    this.#labels = new WrittenMap(kept.map(`${secretArn}/labels`));
     this.#declared = kept.map(`${secretArn}/declared`);
-    this.#versions = new Map(this.#keptVersions.entries());
-    this.#labels = new Map(this.#keptLabels.entries());
   }
 
   /**
@@ -59,9 +56,7 @@ export class SecretVersions {
       );
     }
     if (!known) {
-      const version = { id, value, createdAt };
-      this.#versions.set(id, version);
-      this.#keptVersions.set(id, version);
+      this.#versions.set(id, { id, value, createdAt });
       for (const label of labels) this.#move(label, id);
     }
     return id;
@@ -70,17 +65,13 @@ export class SecretVersions {
   /** Takes a version away, unless it is the current one: that one can only be followed by another. */
   delete(id: string): void {
     if (this.#labels.get(CURRENT) === id) return;
-    for (const label of this.labelsOf(id)) {
-      this.#labels.delete(label);
-      this.#keptLabels.delete(label);
-    }
+    for (const label of this.labelsOf(id)) this.#labels.delete(label);
     this.#versions.delete(id);
-    this.#keptVersions.delete(id);
   }
 
-  /** Deletes what is kept of them. */
+  /** Deletes them, with what is kept of them. */
   forget(): void {
-    for (const map of [this.#keptVersions, this.#keptLabels, this.#declared]) map.clear();
+    for (const map of [this.#versions, this.#labels, this.#declared]) map.clear();
   }
 
   /** @throws AwsError `ResourceNotFoundException` */
@@ -103,13 +94,8 @@ export class SecretVersions {
 
   #move(label: string, id: string): void {
     const before = this.#labels.get(label);
-    this.#setLabel(label, id);
-    if (label === CURRENT && before !== undefined) this.#setLabel(PREVIOUS, before);
-  }
-
-  #setLabel(label: string, id: string): void {
     this.#labels.set(label, id);
-    this.#keptLabels.set(label, id);
+    if (label === CURRENT && before !== undefined) this.#labels.set(PREVIOUS, before);
   }
 }
 

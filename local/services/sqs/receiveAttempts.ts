@@ -1,4 +1,5 @@
 import type { KeptMap } from "../../base/keptMaps";
+import { WrittenMap } from "../../base/writtenMap";
 import type { Message } from "./message";
 
 interface Received {
@@ -21,19 +22,17 @@ const INTERVAL_MS = 5 * 60 * 1000;
  * Source: Amazon SQS API Reference, "ReceiveMessage", `ReceiveRequestAttemptId`.
  */
 export class ReceiveAttempts {
-  readonly #attempts: Map<string, Attempt>;
-  readonly #kept: KeptMap<Attempt>;
+  readonly #attempts: WrittenMap<Attempt>;
   readonly #find: (messageId: string) => Message | undefined;
 
   constructor(kept: KeptMap<Attempt>, find: (messageId: string) => Message | undefined) {
-    this.#attempts = new Map(kept.entries());
-    this.#kept = kept;
+    this.#attempts = new WrittenMap(kept);
     this.#find = find;
   }
 
   /** The messages of an earlier receive with this id. */
   repeated(id: string, now: number): readonly Message[] | undefined {
-    for (const [each, { at }] of this.#attempts) if (now - at >= INTERVAL_MS) this.#forget(each);
+    for (const [each, { at }] of this.#attempts) if (now - at >= INTERVAL_MS) this.#attempts.delete(each);
     const messages: Message[] = [];
     for (const { id: messageId, receive, visibleAt } of this.#attempts.get(id)?.received ?? []) {
       const message = this.#find(messageId);
@@ -49,13 +48,6 @@ export class ReceiveAttempts {
     const received = messages.map(({ content, receivesHere: receive, visibleAt }) => {
       return { id: content.id, receive, visibleAt };
     });
-    const attempt = { at: this.#attempts.get(id)?.at ?? now, received };
-    this.#attempts.set(id, attempt);
-    this.#kept.set(id, attempt);
-  }
-
-  #forget(id: string): void {
-    this.#attempts.delete(id);
-    this.#kept.delete(id);
+    this.#attempts.set(id, { at: this.#attempts.get(id)?.at ?? now, received });
   }
 }
