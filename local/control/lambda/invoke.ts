@@ -1,6 +1,7 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../base/awsError";
 import { RawAnswer } from "../../edge/awsApi";
+import type { InvokeResult } from "../../services/lambda/lambda";
 import { checkQualifier, functionIn, functionNameOf, type LambdaOperation, onFunction } from "./lambdaOperation";
 
 /** Bytes of an event that a caller waits for. Source: AWS Lambda Developer Guide, "Lambda quotas". */
@@ -20,18 +21,25 @@ export const invoke: LambdaOperation<InvokeCommandInput, InvokeCommandOutput> = 
       parts.lambda.invokeAsync(functionArn, event);
       return reply(202, "");
     }
-    const result = await parts.lambda.invokeWithLog(functionArn, event);
+    // The log group is looked through for those who ask for it only.
+    const result: InvokeResult & { readonly log?: string } =
+      LogType === "Tail"
+        ? await parts.lambda.invokeWithLog(functionArn, event)
+        : await parts.lambda.invoke(functionArn, event);
     if (!result.ok && result.kind === "throttled") {
       const details = { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, details);
     }
-    const tail = Buffer.from(Buffer.from(result.log).subarray(-MAX_LOG_BYTES)).toString("base64");
     return reply(200, JSON.stringify(result.ok ? (result.payload ?? null) : result.error), {
       ...(!result.ok && { "x-amz-function-error": "Unhandled" }),
-      ...(LogType === "Tail" && { "x-amz-log-result": tail }),
+      ...(result.log !== undefined && { "x-amz-log-result": tailOf(result.log) }),
     });
   },
 };
+
+function tailOf(log: string): string {
+  return Buffer.from(log).subarray(-MAX_LOG_BYTES).toString("base64");
+}
 
 /** @throws AwsError `InvalidRequestContentException`, `RequestTooLargeException` */
 function eventOf(payload: unknown): unknown {
