@@ -66,9 +66,8 @@ const OPERATIONS: Readonly<Record<string, AnyOperation<Controlled>>> = {
   })),
   DeleteRole: operation("DeleteRole", ["RoleName"], onRole, async (params, resources) => {
     const role = roleIn(params, resources);
-    const { all } = resources;
     const used = [ROLE_POLICY, ATTACHMENT].some((type) =>
-      all.call(resources, type).some(({ state }) => state.role === role.id),
+      resources.all(type).some(({ state }) => state.role === role.id),
     );
     if (used) {
       throw new AwsError("DeleteConflict", "Cannot delete entity, must detach all policies first.", 409);

@@ -2,12 +2,13 @@ import { AwsError } from "../base/awsError";
 import type { AwsService } from "../edge/awsService";
 import { handlersOf } from "../resources/index";
 import type { Services } from "../services";
+import { invalid } from "../services/sns/publication";
 import { Controlled } from "./controlled";
 import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
-import { invalid, snsControl } from "./sns";
+import { snsControl } from "./sns";
 
 /**
  * APIs whose operations make resources by the handlers of `resources/`: an API of its own, or a service's with more operations. It stands

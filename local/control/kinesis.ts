@@ -16,17 +16,12 @@ import type { MadeResource } from "../base/inventory";
 import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
 import { creating } from "../iam/creating";
-import type { Permission } from "../iam/iam";
+import { onStream, type StreamReference, streamArnOf } from "../services/kinesis/operations/kinesisOperation";
 import type { Controlled } from "./controlled";
 
 const STREAM = "aws:kinesis/stream:Stream";
 
 type KinesisControl<Input extends object, Output extends object> = Operation<Controlled, Input, Output>;
-
-interface Named {
-  readonly StreamName?: string | undefined;
-  readonly StreamARN?: string | undefined;
-}
 
 const createStream: KinesisControl<CreateStreamCommandInput, CreateStreamCommandOutput> = {
   parameters: { StreamName: "text", Tags: "map?" },
@@ -111,7 +106,7 @@ export function kinesisControl(service: AwsService, resources: Controlled): AwsS
 }
 
 async function retain(
-  { RetentionPeriodHours: hours, ...named }: Named & { readonly RetentionPeriodHours: number },
+  { RetentionPeriodHours: hours, ...named }: StreamReference & { readonly RetentionPeriodHours: number },
   resources: Controlled,
   change: "longer" | "shorter",
 ) {
@@ -128,20 +123,11 @@ async function retain(
   return {};
 }
 
-function streamArn({ StreamARN, StreamName }: Named): string {
-  if (StreamARN !== undefined) return StreamARN;
-  if (StreamName !== undefined) return arn("kinesis", `stream/${StreamName}`);
-  throw new AwsError("InvalidArgumentException", "One of StreamARN or StreamName must be given.");
-}
-
-function onStream(action: string, named: Named): readonly Permission[] {
-  return [{ action, resource: streamArn(named) }];
-}
-
 /** @throws AwsError `ResourceNotFoundException` */
-function streamIn(resources: Controlled, named: Named): MadeResource {
-  const found = resources.find(STREAM, streamArn(named));
+function streamIn(resources: Controlled, named: StreamReference): MadeResource {
+  const streamArn = streamArnOf(named);
+  const found = resources.find(STREAM, streamArn);
   if (found) return found;
-  const name = streamArn(named).split("/").at(-1);
+  const name = streamArn.split("/").at(-1);
   throw new AwsError("ResourceNotFoundException", `Stream ${name} under account ${ACCOUNT_ID} not found.`);
 }

@@ -27,6 +27,7 @@ import type { AwsService } from "../edge/awsService";
 import type { Properties } from "../engine/resourceHandler";
 import { requestTags } from "../iam/conditionKeys";
 import { creating } from "../iam/creating";
+import { invalid } from "../services/sns/publication";
 import type { Controlled } from "./controlled";
 
 const TOPIC = "aws:sns/topic:Topic";
@@ -184,10 +185,6 @@ export function snsControl(service: AwsService, resources: Controlled): AwsServi
     },
     refused: ({ parameter }) => invalid(`${parameter} Reason: no value for required parameter`),
   });
-}
-
-export function invalid(problem: string): AwsError {
-  return new AwsError("InvalidParameter", `Invalid parameter: ${problem}`);
 }
 
 /** @throws AwsError `NotFound` */

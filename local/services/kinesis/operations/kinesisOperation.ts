@@ -25,11 +25,16 @@ export interface StreamReference {
 }
 
 /** A permission on the stream that a call is about. @throws AwsError `InvalidArgumentException` */
-export function onStream(action: string, { StreamARN, StreamName, given }: StreamReference): readonly Permission[] {
-  if (StreamARN !== undefined) return [{ action, resource: StreamARN }];
-  if (StreamName !== undefined) return [{ action, resource: arn("kinesis", `stream/${StreamName}`) }];
+export function onStream(action: string, reference: StreamReference): readonly Permission[] {
+  return [{ action, resource: streamArnOf(reference) }];
+}
+
+/** @throws AwsError `InvalidArgumentException` */
+export function streamArnOf({ StreamARN, StreamName, given }: StreamReference): string {
+  if (StreamARN !== undefined) return StreamARN;
+  if (StreamName !== undefined) return arn("kinesis", `stream/${StreamName}`);
   const [streamArn = ""] = given === undefined ? [] : decoded(given);
-  if (streamArn.startsWith("arn:")) return [{ action, resource: streamArn }];
+  if (streamArn.startsWith("arn:")) return streamArn;
   throw new AwsError("InvalidArgumentException", "One of StreamARN or StreamName must be given.");
 }
 
