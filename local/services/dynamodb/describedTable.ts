@@ -20,11 +20,9 @@ export async function described(
   // AWS's description has no such member.
   const { TableThroughputModeSummary: ____, ...rest } = kept;
   const text = JSON.stringify(rest).replaceAll(":dynamodb:dynoxide:", `:dynamodb:${REGION}:`);
+  const members = JSON.parse(text) as Members;
   const known = tables.find(TableName);
-  return {
-    ...(JSON.parse(text) as Members),
-    ...(known && factsOf(known, JSON.parse(text) as Members)),
-  } as DescribedTable;
+  return { ...members, ...(known && factsOf(known, members)) } as DescribedTable;
 }
 
 function factsOf({ stream, spec }: Table, { BillingModeSummary, GlobalSecondaryIndexes }: Members): Members {

@@ -88,12 +88,7 @@ export class Tables {
       await this.#makeRoom(spec.name, current);
     }
     await this.#server.call("CreateTable", request ?? createTableRequest(spec));
-    const table: Table = {
-      name: spec.name,
-      spec,
-      keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
-      indexHashKeys: indexHashKeys(spec),
-    };
+    const table = tableOf(spec);
     this.#tables.set(spec.name, table);
     if (spec.streamViewType) await this.#openStream(table, spec.streamViewType);
     await this.#setTimeToLive(table, spec.ttlAttribute);
@@ -129,10 +124,7 @@ export class Tables {
     const stream = this.#kept.of(name);
     const hasStream = current.StreamSpecification?.StreamEnabled === true;
     const table: Table = {
-      name,
-      spec,
-      keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
-      indexHashKeys: indexHashKeys(spec),
+      ...tableOf(spec),
       ...(ttl.TimeToLiveStatus === "ENABLED" && ttl.AttributeName && { ttlAttribute: ttl.AttributeName }),
       ...(hasStream && stream && { stream }),
     };
@@ -222,6 +214,15 @@ export class Tables {
       table.ttlAttribute = attribute;
     }
   }
+}
+
+function tableOf(spec: TableSpec): Table {
+  return {
+    name: spec.name,
+    spec,
+    keyAttributes: [spec.hashKey, ...(spec.rangeKey ? [spec.rangeKey] : [])],
+    indexHashKeys: indexHashKeys(spec),
+  };
 }
 
 function indexHashKeys(spec: TableSpec): ReadonlyMap<string, string> {
