@@ -42,10 +42,12 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ReceiveMessage: { Messages: "Message" },
   SendMessageBatch: batchEntries("SendMessageBatchResultEntry"),
 };
-/** Maps of answers: each of their entries is an element of this name, with a `Name` and a `Value`. */
-const PAIRS: Readonly<Record<string, string>> = { Attributes: "Attribute", MessageAttributes: "MessageAttribute" };
-/** The same with a `Key` and a `Value`. */
-const KEYED_PAIRS: Readonly<Record<string, string>> = { Tags: "Tag" };
+/** Maps of answers: each of their entries is such an element, with its key in the member of that name, and a `Value`. */
+const PAIRS: Readonly<Record<string, { readonly element: string; readonly key: "Name" | "Key" }>> = {
+  Attributes: { element: "Attribute", key: "Name" },
+  MessageAttributes: { element: "MessageAttribute", key: "Name" },
+  Tags: { element: "Tag", key: "Key" },
+};
 
 /**
  * SQS's protocol from before JSON: forms and XML. Older SDKs speak it, and whoever calls a queue's URL without one.
@@ -95,13 +97,9 @@ function written(result: Members, entries: Readonly<Record<string, string>>): Me
     Object.entries(result).map(([name, value]) => {
       const listed = entries[name];
       if (listed !== undefined && Array.isArray(value)) return [listed, value.map(writtenEntry)];
-      if (typeof value !== "object" || value === null) return [name, value];
       const pair = PAIRS[name];
-      if (pair !== undefined) return [pair, Object.entries(value).map(([Name, Value]) => ({ Name, Value }))];
-      const keyed = KEYED_PAIRS[name];
-      return keyed === undefined
-        ? [name, value]
-        : [keyed, Object.entries(value).map(([Key, Value]) => ({ Key, Value }))];
+      if (pair === undefined || typeof value !== "object" || value === null) return [name, value];
+      return [pair.element, Object.entries(value).map(([key, Value]) => ({ [pair.key]: key, Value }))];
     }),
   );
 }
