@@ -1,4 +1,5 @@
 import { AwsError } from "../base/awsError";
+import { isRecord } from "../base/isRecord";
 import type { Permission } from "../iam/iam";
 import type { Answer, AwsCall, AwsService, PreparedCall, RawReply } from "./awsService";
 import type { OnWire, ParameterKind, ParametersOf, Request } from "./wireTypes";
@@ -129,6 +130,6 @@ function isOfKind(value: unknown, kind: string): boolean {
     case "list":
       return Array.isArray(value);
     default:
-      return typeof value === "object" && value !== null && !Array.isArray(value);
+      return isRecord(value);
   }
 }

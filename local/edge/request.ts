@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
+import { isRecord } from "../base/isRecord";
 import { unprefixedHost } from "../base/loopbackOnly";
 import { readBody } from "../base/readBody";
 import { readEc2Form, readQueryForm } from "./queryForm";
@@ -123,8 +124,6 @@ function parseJsonObject(body: Buffer): Record<string, unknown> {
   } catch (error) {
     throw new AwsError("SerializationException", `the request body is not JSON: ${String(error)}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new AwsError("SerializationException", "the request body must be a JSON object");
-  }
-  return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
+  throw new AwsError("SerializationException", "the request body must be a JSON object");
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
+import { isRecord } from "../base/isRecord";
 import type { RestRoutes } from "./awsService";
 import type { ParsedCall } from "./request";
 
@@ -57,6 +58,6 @@ function parsed(body: Buffer): Record<string, unknown> {
   } catch {
     value = undefined;
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
   throw new AwsError("SerializationException", "The body of the request must be a JSON object");
 }
