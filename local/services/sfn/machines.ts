@@ -165,7 +165,7 @@ export class Machines {
 }
 
 /** @throws AwsError `InvalidArn` for what is no ARN of Step Functions */
-export function requireArn(given: string): void {
+function requireArn(given: string): void {
   if (given.startsWith("arn:")) return;
   throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${given}'`);
 }

@@ -11,6 +11,11 @@ import { STATE_FIELDS } from "./stateFieldNames";
 
 /** Templates of a JSONPath state: members whose names end in `.$` are filled in. */
 const TEMPLATES = ["Parameters", "ResultSelector", "ItemSelector"];
+/** Paths of a JSONPath state that lead to one place. */
+const REFERENCES = [
+  ...["TimeoutSecondsPath", "HeartbeatSecondsPath", "SecondsPath", "TimestampPath"],
+  ...["MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath"],
+];
 /** Fields of a JSONata state that hold expressions, beside those that only a type has. */
 const EXPRESSIONS = ["Arguments", "Output", "Items", "ItemSelector"];
 
@@ -85,9 +90,9 @@ export function checkLanguageName(name: Json | undefined, location: string, { di
 /** Checks the fields that mean the same in every state that has them. */
 function checkShared(checking: StateChecking, state: Fields, both: readonly string[]): void {
   const { diagnostics, language, path } = checking;
-  const check = (field: string, run: (value: Json) => void, sentence?: string) => {
+  const check = (field: string, run: (value: Json) => void) => {
     const value = state[field];
-    if (value !== undefined && value !== null) diagnostics.check(`${path}/${field}`, () => run(value), sentence);
+    if (value !== undefined && value !== null) diagnostics.check(`${path}/${field}`, () => run(value));
   };
   if (language === "JSONata") {
     for (const field of EXPRESSIONS) checkExpressions(checking, state[field], `${path}/${field}`);
@@ -100,10 +105,7 @@ function checkShared(checking: StateChecking, state: Fields, both: readonly stri
         checkTemplate(value);
       });
     }
-    for (const field of ["TimeoutSecondsPath", "HeartbeatSecondsPath", "SecondsPath", "TimestampPath"]) {
-      check(field, (value) => requireReference(parsePath(textOf(value, field))));
-    }
-    for (const field of ["MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath"]) {
+    for (const field of REFERENCES) {
       check(field, (value) => requireReference(parsePath(textOf(value, field))));
     }
     check("ItemsPath", (value) => parsePath(textOf(value, "ItemsPath")));

@@ -27,14 +27,14 @@ export class Diagnostics {
     this.add("NOT_SUPPORTED_LOCALLY", message, location);
   }
 
-  /** Runs a check that throws, and notes what it says. @param sentence AWS's, before the reason */
-  check(location: string, check: () => void, sentence?: string): void {
+  /** Runs a check that throws, and notes what it says. */
+  check(location: string, check: () => void): void {
     try {
       check();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (error instanceof NotSupportedLocally) this.unsupported(reason, location);
-      else this.schema(sentence === undefined ? reason : `${sentence}: ${reason}`, location);
+      else this.schema(reason, location);
     }
   }
 }
