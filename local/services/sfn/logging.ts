@@ -1,5 +1,6 @@
 import { resourceOf } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { LoggingRequest, LogLevel, MachineSpec } from "./sfn";
 
@@ -16,14 +17,14 @@ const LEVELS: readonly string[] = ["ALL", "ERROR", "FATAL", "OFF"];
 
 /**
  * Finds where a machine logs to, and whether its role may; `undefined` where it does not log.
+ * @param principal the machine's role
  * @throws AwsError `InvalidLoggingConfiguration`, or `AccessDeniedException` that names what the role lacks
  */
 export function loggingOf(
   { iam, logs }: Pick<Services, "iam" | "logs">,
   { level = "OFF", logDestination, includeExecutionData = false }: LoggingRequest = {},
-  roleArn: string,
+  principal: Principal,
   name: string,
-  machineArn: string,
 ): MachineSpec["logging"] {
   if (!LEVELS.includes(level)) {
     const message = `loggingConfiguration.level must be ALL, ERROR, FATAL or OFF, got ${JSON.stringify(level)}`;
@@ -40,8 +41,6 @@ export function loggingOf(
   if (!logs.hasLogGroup(logGroupName)) {
     throw new AwsError("InvalidLoggingConfiguration", `there is no log group "${logGroupName}"`);
   }
-  const source = { "aws:SourceArn": machineArn };
-  const { principal } = iam.assumeRole(roleArn, name.slice(0, 64), "states.amazonaws.com", source);
   const lacking = (actions: readonly string[], resource: string) =>
     actions.filter((action) => !iam.allows(principal, { action: `logs:${action}`, resource }));
   const missing = lacking(DELIVERY_ACTIONS, "*");

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Tags } from "../../base/inventory";
+import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { checkDefinition } from "./asl/check/checkDefinition";
 import { invalidDefinition } from "./asl/check/diagnostics";
@@ -141,8 +142,8 @@ export class Machines {
     if (!/^arn:aws:iam::\d{12}:role\/.+$/.test(roleArn)) {
       throw new AwsError("InvalidArn", `Invalid Role Arn: '${roleArn}'`);
     }
-    this.#requireTrust(roleArn, machineArn, name);
-    const written = loggingOf(this.deps, logging, roleArn, name, machineArn);
+    const principal = this.#assumed(roleArn, machineArn, name);
+    const written = loggingOf(this.deps, logging, principal, name);
     return {
       ...{ roleArn, definition, definitionText: text },
       ...(logging !== undefined && { loggingRequest: logging }),
@@ -151,9 +152,10 @@ export class Machines {
   }
 
   /** @throws AwsError as CreateStateMachine does for a role whose trust policy does not name Step Functions */
-  #requireTrust(roleArn: string, machineArn: string, name: string): void {
+  #assumed(roleArn: string, machineArn: string, name: string): Principal {
     try {
-      this.deps.iam.assumeRole(roleArn, name.slice(0, 64), "states.amazonaws.com", { "aws:SourceArn": machineArn });
+      const source = { "aws:SourceArn": machineArn };
+      return this.deps.iam.assumeRole(roleArn, name.slice(0, 64), "states.amazonaws.com", source).principal;
     } catch (error) {
       throw new AwsError(
         "AccessDeniedException",
