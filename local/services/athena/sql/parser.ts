@@ -79,10 +79,13 @@ export class Parser {
     return statement.node;
   }
 
-  async #open(): Promise<ParserSession> {
-    const session = await this.#session?.catch(() => undefined);
-    if (session !== undefined && session.isOver !== true) return session;
-    this.#session = this.openSession();
+  /** Those who ask at the same time get the same session; one that is over, or could not be opened, is followed by another. */
+  #open(): Promise<ParserSession> {
+    this.#session =
+      this.#session?.then(
+        (session) => (session.isOver === true ? this.openSession() : session),
+        () => this.openSession(),
+      ) ?? this.openSession();
     return this.#session;
   }
 }
