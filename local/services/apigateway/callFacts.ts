@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { ACCOUNT_ID } from "../../base/arn";
 import { readRequest } from "../../http/readRequest";
 import { domainName, forwardedHeaders, type HttpRequest, logTime } from "../../http/requestEvent";
+import { headerPairs, valuesByName } from "../../http/valuesByName";
 import type { ApiKeySpec } from "./apiKeys";
 import { isHandedOn } from "./headerRules";
 
@@ -59,8 +60,8 @@ export function callFacts(place: CallPlace, incoming: IncomingMessage, now: numb
     deploymentId: place.deploymentId,
     path: place.path,
     domainName: place.domainName ?? domainName(place.apiId),
-    query: queryOf(request.queryString),
-    headers: pairs(incoming.rawHeaders).filter(([name]) => isHandedOn(name.toLowerCase())),
+    query: Object.fromEntries(valuesByName(new URLSearchParams(request.queryString))),
+    headers: headerPairs(incoming.rawHeaders).filter(([name]) => isHandedOn(name.toLowerCase())),
     addedHeaders: forwardedHeaders(request),
     stageVariables: place.stageVariables,
     pathParameters: {},
@@ -102,20 +103,4 @@ export function contextVariables(facts: CallFacts): ContextVariables {
 /** Reads what a map holds itself: names come from clients, and `"constructor"` is one that every object has. */
 export function own<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined;
-}
-
-function queryOf(queryString: string): Record<string, readonly string[]> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(queryString)) {
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(values);
-}
-
-function pairs(rawHeaders: readonly string[]): (readonly [string, string])[] {
-  const found: (readonly [string, string])[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    found.push([rawHeaders[index] ?? "", rawHeaders[index + 1] ?? ""]);
-  }
-  return found;
 }

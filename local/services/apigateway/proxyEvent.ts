@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { logTime } from "../../http/requestEvent";
+import { lastValues } from "../../http/valuesByName";
 import type { CallFacts } from "./callFacts";
 
 /** How API Gateway spells what it adds, and three headers of the client's, however that spelled them. */
@@ -25,9 +26,9 @@ export function proxyEvent(facts: CallFacts, body: Buffer, isBinary: boolean): R
     resource: method?.resourcePath,
     path: facts.path,
     httpMethod: request.method,
-    headers: lastOf(headers),
+    headers: lastValues(Object.entries(headers)),
     multiValueHeaders: headers,
-    queryStringParameters: unlessEmpty(lastOf(query)),
+    queryStringParameters: unlessEmpty(lastValues(Object.entries(query))),
     multiValueQueryStringParameters: unlessEmpty(query),
     pathParameters: unlessEmpty(facts.pathParameters),
     stageVariables: unlessEmpty(facts.stageVariables),
@@ -87,10 +88,6 @@ function headersOf({ headers, addedHeaders }: CallFacts): Record<string, readonl
     found.set(key, { name: SPELLED[key] ?? key, values: [value] });
   }
   return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values]));
-}
-
-function lastOf(map: Readonly<Record<string, readonly string[]>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).map(([name, values]) => [name, values.at(-1) ?? ""]));
 }
 
 function unlessEmpty<Value extends object>(map: Value): Value | null {

@@ -1,3 +1,4 @@
+import { lastValues } from "../../http/valuesByName";
 import { type CallFacts, contextVariables, own } from "./callFacts";
 import { Host, javaText } from "./javaMethods";
 import { jsonAt } from "./jsonBody";
@@ -43,7 +44,7 @@ export function templateVariables({ facts, body, overrides = noOverrides() }: Te
 function parametersOf(facts: CallFacts): Record<string, unknown> {
   return {
     path: { ...facts.pathParameters },
-    querystring: Object.fromEntries(Object.entries(facts.query).map(([name, values]) => [name, values.at(-1)])),
+    querystring: lastValues(Object.entries(facts.query)),
     header: Object.fromEntries(facts.headers),
   };
 }

@@ -9,6 +9,7 @@ import {
   type HttpRequest,
   logTime,
 } from "../../http/requestEvent";
+import { headerPairs, lastValues, valuesByName } from "../../http/valuesByName";
 
 /**
  * The event of payload format 1.0 of HTTP APIs: what is absent, is null; names of headers are in lower case; of several values the last one
@@ -26,16 +27,16 @@ export function formatOneEvent(
   const [, routePath = destination.routeKey] = destination.routeKey.split(" ");
   const path = decoded(request.path);
   const headers = headersOf(request, body, rawHeaders);
-  const query = queryOf(request.queryString);
+  const query = valuesByName(new URLSearchParams(request.queryString));
   const content = bodyContent(body, request.headers["content-type"]);
   return {
     version: "1.0",
     resource: routePath,
     path,
     httpMethod: request.method,
-    headers: lastOf(headers),
+    headers: lastValues(headers),
     multiValueHeaders: Object.fromEntries(headers),
-    queryStringParameters: query.size === 0 ? null : lastOf(query),
+    queryStringParameters: query.size === 0 ? null : lastValues(query),
     multiValueQueryStringParameters: query.size === 0 ? null : Object.fromEntries(query),
     requestContext: requestContext(request, destination, routePath, path),
     pathParameters: unlessEmpty(destination.pathParameters),
@@ -84,30 +85,11 @@ function requestContext(
   };
 }
 
-type Values = Map<string, string[]>;
-
-function headersOf(request: HttpRequest, body: Buffer, rawHeaders: readonly string[]): Values {
-  const values: Values = new Map();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = String(rawHeaders[at]).toLowerCase();
-    if (!isHopByHop(name)) add(values, name, String(rawHeaders[at + 1]));
-  }
+function headersOf(request: HttpRequest, body: Buffer, rawHeaders: readonly string[]): Map<string, string[]> {
+  const received = headerPairs(rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const values = valuesByName(received.filter(([name]) => !isHopByHop(name)));
   for (const [name, value] of Object.entries(addedHeaders(request, body))) values.set(name, [value]);
   return values;
-}
-
-function queryOf(queryString: string): Values {
-  const values: Values = new Map();
-  for (const [name, value] of new URLSearchParams(queryString)) add(values, name, value);
-  return values;
-}
-
-function add(values: Values, name: string, value: string): void {
-  values.set(name, [...(values.get(name) ?? []), value]);
-}
-
-function lastOf(values: Values): Record<string, string | undefined> {
-  return Object.fromEntries([...values].map(([name, list]) => [name, list.at(-1)]));
 }
 
 function unlessEmpty(map: Readonly<Record<string, string>>): object | null {
