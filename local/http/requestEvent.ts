@@ -172,6 +172,11 @@ export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   };
 }
 
+/** The header that tells a client the trace of what was called: one whose client did not decide it is not sampled. */
+export function traceHeader(trace: string): Record<string, string> {
+  return { "x-amzn-trace-id": trace.includes("Sampled=") ? trace : `${trace};Sampled=0` };
+}
+
 /** HTTP APIs hand on the path decoded, although format 2.0 calls it `rawPath`, and cut it off at a question mark that was in it. */
 export function decoded(path: string): string {
   const [beforeQuestionMark = ""] = path.split("/").map(decodeURIComponent).join("/").split("?", 1);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../base/readBody";
 import { filledFormat, writeAccessLog } from "../../http/accessLog";
+import { traceHeader } from "../../http/requestEvent";
 import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
 import { answerCall, type RestAnswer, type RestCallDependencies, settingOf } from "./answerCall";
@@ -47,7 +48,7 @@ export function createRestApis(deps: RestApiDependencies): RestApis {
     }
     warnOfEdits(deps, api);
     const answered = await answerCall(deps, keys, { api, deployed, facts, path, body });
-    sendReply(response, facts.request.method, answered.reply, { ...traceHeader(answered), ...idHeaders(facts) });
+    sendReply(response, facts.request.method, answered.reply, { ...traceOf(answered), ...idHeaders(facts) });
     record(deps, api, exchangeOf(api, answered, deps.clock.now()), answered);
   }
 
@@ -146,10 +147,10 @@ function withOneSlash(path: string): string {
 }
 
 /** Only what a service or a function answered has a trace. */
-function traceHeader({ method, facts, integration }: RestAnswer): Record<string, string> {
+function traceOf({ method, facts, integration }: RestAnswer): Record<string, string> {
   const trace = facts.addedHeaders["x-amzn-trace-id"];
   if (integration === undefined || method?.integration.type === "MOCK" || trace === undefined) return {};
-  return { "x-amzn-trace-id": trace.includes("Sampled=") ? trace : `${trace};Sampled=0` };
+  return traceHeader(trace);
 }
 
 function idHeaders({ requestId, request }: CallFacts): Record<string, string> {

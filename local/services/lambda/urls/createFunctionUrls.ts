@@ -7,7 +7,7 @@ import { corsRequest, isPreflight, withCors } from "../../../http/cors";
 import { functionReply } from "../../../http/functionReply";
 import type { Reply } from "../../../http/gatewayReply";
 import { readRequest } from "../../../http/readRequest";
-import type { HttpRequest } from "../../../http/requestEvent";
+import { type HttpRequest, traceHeader } from "../../../http/requestEvent";
 import { sendReply } from "../../../http/sendReply";
 import { type Caller, factsOf, signedCaller } from "../../../http/signedCaller";
 import type { RequestContext } from "../../../iam/conditionKeys";
@@ -76,8 +76,7 @@ async function answerOf(
     };
   }
   const root = String((event.headers as Record<string, string>)["x-amzn-trace-id"]);
-  const trace = { "x-amzn-trace-id": root.includes("Sampled=") ? root : `${root};Sampled=0` };
-  return { reply: await invoke(deps, url, event), trace };
+  return { reply: await invoke(deps, url, event), trace: traceHeader(root) };
 }
 
 /** The reply, and the header of what was invoked. */
