@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
+import { isRecord } from "../../base/isRecord";
 import type { AwsService } from "../../edge/awsService";
 import { resultOfCall } from "../../edge/callWithin";
 import { readQueryForm } from "../../edge/queryForm";
@@ -122,7 +123,7 @@ function queueOf(path: string | undefined): Record<string, string> {
 function jsonObject(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (isRecord(value)) return value;
   } catch (error) {
     throw new AwsError("SerializationException", `the integration's request is not JSON: ${(error as Error).message}`);
   }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../base/isRecord";
 /** An object of ours that templates know by name: nothing of it can be reached but what it lists. */
 export class Host {
   constructor(
@@ -41,7 +42,7 @@ export function javaText(value: unknown): string {
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Host);
+  return isRecord(value) && !(value instanceof Host);
 }
 
 function invoke<Method>(methods: Readonly<Record<string, Method>>, name: string, call: (method: Method) => unknown) {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
+import { isRecord } from "../../base/isRecord";
 import { resultOfCall } from "../../edge/callWithin";
 import { queryCodeOf } from "../../edge/wire";
 import { toXml } from "../../edge/xml";
@@ -105,9 +106,7 @@ function textOf(body: Buffer): string | undefined {
 function objectOf(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import {
   mapValue,
   structValue,
 } from "@duckdb/node-api";
+import { isRecord } from "../../../base/isRecord";
 import { type ColumnType, sqlType } from "../../glue/columnTypes";
 import type { Table } from "../../glue/glue";
 import { type SerdeProperties, serdeProperties } from "../../glue/serdeProperties";
@@ -55,7 +56,7 @@ export class Serde {
   #parse(line: string): Record<string, Json> | undefined {
     try {
       const value: Json = JSON.parse(line);
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, Json>;
+      if (isRecord(value)) return value as Record<string, Json>;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
@@ -184,7 +185,7 @@ function exactly<T extends Json>(value: T): T {
 }
 
 function objectOf(type: ColumnType, value: Json): Record<string, Json> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, Json>;
+  if (isRecord(value)) return value as Record<string, Json>;
   throw badData(type, value);
 }
 
