@@ -11,6 +11,11 @@ export interface MadeResource {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
+/** A resource's own ARN. Where an input is called so, it is another's, such as the target of a rule. */
+export function ownArn({ inputs, state }: Pick<MadeResource, "inputs" | "state">): string | undefined {
+  return inputs.arn === undefined && typeof state.arn === "string" ? state.arn : undefined;
+}
+
 /**
  * Facts of resources beside those that their services keep, by ARN: their tags, and which of them the program declared. Resources that
  * an API made and those of the program stand side by side in their services.

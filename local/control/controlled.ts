@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../base/awsError";
-import type { Inventory, MadeResource, Tags } from "../base/inventory";
+import { type Inventory, type MadeResource, ownArn, type Tags } from "../base/inventory";
 import type { Properties, ResourceContext, ResourceHandler } from "../engine/resourceHandler";
 
 /**
@@ -34,7 +34,8 @@ export class Controlled {
     { name = randomUUID() as string, tags = {} as Tags } = {},
   ): Promise<MadeResource> {
     const made = await this.#said(() => this.#handler(type).create(contextOf(type, name), given(inputs)));
-    if (typeof made.state.arn === "string") this.inventory.tag(made.state.arn, tags);
+    const arn = ownArn({ inputs, ...made });
+    if (arn !== undefined) this.inventory.tag(arn, tags);
     return this.#kept({ type, inputs, ...made });
   }
 
@@ -49,13 +50,14 @@ export class Controlled {
   }
 
   async delete(resource: MadeResource): Promise<void> {
-    const { type, id, state } = resource;
+    const { type, id } = resource;
     const handler = this.#handler(type);
     const refusal = handler.refusesDeletion?.({ ...resource });
     if (refusal !== undefined) throw this.#invalid(refusal);
     await this.#said(() => handler.delete(contextOf(type, id), { ...resource }));
     this.inventory.drop(type, id);
-    if (typeof state.arn === "string") this.inventory.deletedByCall(state.arn);
+    const arn = ownArn(resource);
+    if (arn !== undefined) this.inventory.deletedByCall(arn);
   }
 
   #handler(type: string): ResourceHandler {

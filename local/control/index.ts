@@ -4,6 +4,7 @@ import { handlersOf } from "../resources/index";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { Controlled } from "./controlled";
+import { eventsApi } from "./events/eventsApi";
 import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
 import { lambdaApi } from "./lambda/lambdaApi";
@@ -22,6 +23,7 @@ export function controlApis(services: Services): readonly AwsService[] {
   return [
     lambdaApi({ ...services, resources: controlled(invalidValue) }),
     iamApi(validation("ValidationError")),
+    eventsApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
   ];

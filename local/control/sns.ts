@@ -3,32 +3,26 @@ import type {
   CreateTopicCommandOutput,
   DeleteTopicCommandInput,
   DeleteTopicCommandOutput,
-  ListTagsForResourceCommandInput,
-  ListTagsForResourceCommandOutput,
   SetSubscriptionAttributesCommandInput,
   SetSubscriptionAttributesCommandOutput,
   SetTopicAttributesCommandInput,
   SetTopicAttributesCommandOutput,
   SubscribeCommandInput,
   SubscribeCommandOutput,
-  TagResourceCommandInput,
-  TagResourceCommandOutput,
   UnsubscribeCommandInput,
   UnsubscribeCommandOutput,
-  UntagResourceCommandInput,
-  UntagResourceCommandOutput,
 } from "@aws-sdk/client-sns";
 import { arn } from "../base/arn";
 import { AwsError } from "../base/awsError";
 import type { MadeResource } from "../base/inventory";
-import { tagList, tagsIn } from "../base/tagList";
+import { tagsIn } from "../base/tagList";
 import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
 import type { Properties } from "../engine/resourceHandler";
-import { requestTags } from "../iam/conditionKeys";
 import { creating } from "../iam/creating";
 import { invalid } from "../services/sns/publication";
 import type { Controlled } from "./controlled";
+import { tagOperations } from "./tagOperations";
 
 const TOPIC = "aws:sns/topic:Topic";
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
@@ -138,35 +132,15 @@ const unsubscribe: SnsControl<UnsubscribeCommandInput, UnsubscribeCommandOutput>
   },
 };
 
-const tagResource: SnsControl<TagResourceCommandInput, TagResourceCommandOutput> = {
-  parameters: { ResourceArn: "text", Tags: "list" },
-  permissions: ({ ResourceArn, Tags: given }) => [
-    { action: "sns:TagResource", resource: ResourceArn, context: requestTags(tagsIn(given)) },
-  ],
-  run({ ResourceArn, Tags: given }, resources) {
-    resources.inventory.tag(taggedTopic(resources, ResourceArn), tagsIn(given));
-    return {};
+const tagging = tagOperations<Controlled>({
+  prefix: "sns",
+  members: { arn: "ResourceArn", tags: "Tags", keys: "TagKeys" },
+  inventory: ({ inventory }) => inventory,
+  tagged(topicArn, resources) {
+    if (resources.find(TOPIC, topicArn)) return topicArn;
+    throw new AwsError("ResourceNotFound", "Resource does not exist", 404);
   },
-};
-
-const untagResource: SnsControl<UntagResourceCommandInput, UntagResourceCommandOutput> = {
-  parameters: { ResourceArn: "text", TagKeys: "list" },
-  permissions: ({ ResourceArn, TagKeys }) => [
-    { action: "sns:UntagResource", resource: ResourceArn, context: { "aws:TagKeys": TagKeys } },
-  ],
-  run({ ResourceArn, TagKeys }, resources) {
-    resources.inventory.untag(taggedTopic(resources, ResourceArn), TagKeys);
-    return {};
-  },
-};
-
-const listTagsForResource: SnsControl<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput> = {
-  parameters: { ResourceArn: "text" },
-  permissions: ({ ResourceArn }) => [{ action: "sns:ListTagsForResource", resource: ResourceArn }],
-  run({ ResourceArn }, resources) {
-    return { Tags: tagList(resources.inventory.tagsOf(taggedTopic(resources, ResourceArn))) };
-  },
-};
+});
 
 /** SNS's API with the operations that make topics and subscriptions. */
 export function snsControl(service: AwsService, resources: Controlled): AwsService {
@@ -175,13 +149,11 @@ export function snsControl(service: AwsService, resources: Controlled): AwsServi
     operations: {
       CreateTopic: createTopic,
       DeleteTopic: deleteTopic,
-      ListTagsForResource: listTagsForResource,
       SetSubscriptionAttributes: setSubscriptionAttributes,
       SetTopicAttributes: setTopicAttributes,
       Subscribe: subscribe,
-      TagResource: tagResource,
       Unsubscribe: unsubscribe,
-      UntagResource: untagResource,
+      ...tagging,
     },
     refused: ({ parameter }) => invalid(`${parameter} Reason: no value for required parameter`),
   });
@@ -192,12 +164,6 @@ function topicIn(resources: Controlled, topicArn: string): MadeResource {
   const found = resources.find(TOPIC, topicArn);
   if (found) return found;
   throw new AwsError("NotFound", "Topic does not exist", 404);
-}
-
-/** @throws AwsError `ResourceNotFound` */
-function taggedTopic(resources: Controlled, topicArn: string): string {
-  if (resources.find(TOPIC, topicArn)) return topicArn;
-  throw new AwsError("ResourceNotFound", "Resource does not exist", 404);
 }
 
 /** The ARN of a subscription's topic, on which its permissions are. */

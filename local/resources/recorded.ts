@@ -1,5 +1,5 @@
 import { AwsError } from "../base/awsError";
-import type { Inventory, Tags } from "../base/inventory";
+import { type Inventory, ownArn, type Tags } from "../base/inventory";
 import type { Properties, ResourceHandler, ResourceState } from "../engine/resourceHandler";
 
 /** Codes with which services say that something is not there. */
@@ -13,7 +13,7 @@ const ABSENT =
 export function recorded(handler: ResourceHandler, inventory: Inventory): ResourceHandler {
   const declare = (made: ResourceState, inputs: Properties) => {
     inventory.keep({ type: handler.type, inputs, ...made });
-    const arn = arnOf(made);
+    const arn = ownArn({ inputs, state: made.state });
     if (arn !== undefined) inventory.declare(arn, tagsOf(made.state));
     return made;
   };
@@ -31,15 +31,12 @@ export function recorded(handler: ResourceHandler, inventory: Inventory): Resour
       } catch (error) {
         if (!(error instanceof AwsError && ABSENT.test(error.code))) throw error;
       }
+      const { inputs = {} } = inventory.made(handler.type, current.id) ?? {};
       inventory.drop(handler.type, current.id);
-      const arn = arnOf(current);
+      const arn = ownArn({ inputs, state: current.state });
       if (arn !== undefined) inventory.forget(arn);
     },
   };
-}
-
-function arnOf({ state }: ResourceState): string | undefined {
-  return typeof state.arn === "string" ? state.arn : undefined;
 }
 
 function tagsOf({ tags, tagsAll }: Properties): Tags {

@@ -2,7 +2,7 @@ import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigatew
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
-import { EVENTS_TABLES } from "./events/tables";
+import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
 import { KINESIS_TABLES } from "./kinesis/tables";
 import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
@@ -15,7 +15,7 @@ import type { Table } from "./table";
 /** Every table, for the page. */
 export const tables: readonly Table<unknown>[] = [
   ...SQS_TABLES,
-  ...EVENTS_TABLES,
+  ...[...EVENT_PATTERN_TABLES, ...EVENTS_API_TABLES],
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],

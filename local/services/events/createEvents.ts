@@ -69,22 +69,22 @@ export function createEvents(deps: EventsDependencies): Events {
       const matches = compiled(spec.pattern);
       rules.set(spec.arn, { spec, matches, targets: rules.get(spec.arn)?.targets ?? new Map() });
     },
+    matches: (pattern, event) => compiled(pattern)(event),
     deleteRule: (arn) => void rules.delete(arn),
     ruleArn(name) {
       const found = [...rules.values()].find(({ spec }) => spec.name === name);
       return found?.spec.arn ?? ruleOf(name).spec.arn;
     },
+    checkTarget,
     putTarget(spec) {
-      if (!FUNCTION.test(spec.arn) && !QUEUE.test(spec.arn)) {
-        throw new AwsError("ValidationException", `a rule here tells functions and SQS queues, not ${spec.arn}`);
-      }
+      checkTarget(spec.arn);
       ruleOf(spec.ruleArn).targets.set(spec.id, spec);
     },
     deleteTarget: (ruleArn, id) => void rules.get(ruleArn)?.targets.delete(id),
-    emit({ source, detailType, resources, detail }) {
+    emit({ source, detailType, resources, detail, id = randomUUID(), time = deps.clock.now() }) {
       const event = {
-        ...{ version: "0", id: randomUUID(), "detail-type": detailType, source, account: ACCOUNT_ID },
-        ...{ time: `${new Date(deps.clock.now()).toISOString().slice(0, 19)}Z`, region: REGION, resources, detail },
+        ...{ version: "0", id, "detail-type": detailType, source, account: ACCOUNT_ID },
+        ...{ time: `${new Date(time).toISOString().slice(0, 19)}Z`, region: REGION, resources, detail },
       };
       for (const rule of rules.values()) {
         if (!rule.spec.enabled || !rule.matches(event)) continue;
@@ -100,6 +100,11 @@ export function createEvents(deps: EventsDependencies): Events {
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
+}
+
+function checkTarget(arn: string): void {
+  if (FUNCTION.test(arn) || QUEUE.test(arn)) return;
+  throw new AwsError("ValidationException", `a rule here tells functions and SQS queues, not ${arn}`);
 }
 
 function compiled(pattern: string): (event: unknown) => boolean {

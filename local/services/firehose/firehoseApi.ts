@@ -12,6 +12,7 @@ import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
+import { missingMember } from "../../edge/constraints";
 import type { Permission } from "../../iam/iam";
 import type { DeliveryStream } from "./deliveryStream";
 import { description, typeOf } from "./description";
@@ -41,11 +42,7 @@ export function firehoseApi(streams: Streams): AwsService {
         `firehose:${operation} is not supported locally (supported: ${known.join(", ")}): make delivery ` +
           "streams with aws.kinesis.FirehoseDeliveryStream, or add it to local/services/firehose",
       ),
-    refused: ({ parameter }) =>
-      new AwsError(
-        "ValidationException",
-        `1 validation error detected: Value null at '${parameter.charAt(0).toLowerCase()}${parameter.slice(1)}' failed to satisfy constraint: Member must not be null`,
-      ),
+    refused: (problem) => new AwsError("ValidationException", missingMember(problem)),
   });
 }
 

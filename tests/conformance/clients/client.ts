@@ -14,6 +14,7 @@ export interface Client {
 export type ServiceName =
   | "dynamodb"
   | "dynamodbstreams"
+  | "events"
   | "kinesis"
   | "lambda"
   | "s3"

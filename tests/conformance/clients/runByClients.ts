@@ -14,6 +14,14 @@ export function runByClients<Input>(
   describe("conformance by the AWS SDK for JavaScript", () => {
     runTables(() => start(overHttp(connectSdk)), tables.map(asSdkShows));
   });
+  runByBoto3(start, tables);
+}
+
+/** The same by boto3 alone, for services whose package of the AWS SDK is none of the project's. */
+export function runByBoto3<Input>(
+  start: (connect: Connect<AwsService | StreamingService>) => Promise<Subject<Input>>,
+  tables: readonly Table<Input>[],
+): void {
   if (!hasBoto3()) return;
   describe("conformance by boto3", () => {
     runTables(() => start(overHttp(connectBoto3)), tables);

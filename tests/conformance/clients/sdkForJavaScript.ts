@@ -25,7 +25,7 @@ interface Sdk {
   readonly commands: Readonly<Record<string, unknown>>;
 }
 
-const SDKS: Readonly<Record<ServiceName, () => Promise<Sdk>>> = {
+const SDKS: Readonly<Partial<Record<ServiceName, () => Promise<Sdk>>>> = {
   dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
   dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
   kinesis: async () => sdk(await import("@aws-sdk/client-kinesis"), "KinesisClient"),
@@ -36,13 +36,20 @@ const SDKS: Readonly<Record<ServiceName, () => Promise<Sdk>>> = {
   stepfunctions: async () => sdk(await import("@aws-sdk/client-sfn"), "SFNClient"),
 };
 
+/** Tells whether the SDK's package for a service is among the project's. */
+export function hasSdk(service: ServiceName): boolean {
+  return SDKS[service] !== undefined;
+}
+
 function sdk(commands: Readonly<Record<string, unknown>>, name: string): Sdk {
   return { Client: commands[name] as Sdk["Client"], commands };
 }
 
 /** Calls a service with the AWS SDK for JavaScript. */
 export async function connectSdk(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
-  const { Client, commands } = await SDKS[service]();
+  const load = SDKS[service];
+  if (load === undefined) throw new Error(`the package of the SDK for ${service} is none of the project's`);
+  const { Client, commands } = await load();
   const client = new Client({ ...CONFIG, credentials: keys, endpoint, requestHandler: new NodeHttpHandler() });
   return {
     async call(operation, parameters) {

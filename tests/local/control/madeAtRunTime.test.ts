@@ -1,97 +1,28 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { expect } from "chai";
 import { zipSync } from "fflate";
-import { systemClock } from "../../../local/base/clock";
-import { silentReport } from "../../../local/base/report";
-import type { Credentials } from "../../../local/iam/iam";
-import { type StartedServices, startServices } from "../../../local/startServices";
-import { connectBoto3, hasBoto3 } from "../../conformance/clients/boto3";
-import type { Client, ServiceName } from "../../conformance/clients/client";
-import { connectSdk } from "../../conformance/clients/sdkForJavaScript";
+import type { ServiceName } from "../../conformance/clients/client";
 import { until } from "../../support/until";
+import { type Answer, ARN, allow, describeByClients, prefixOf, ROLE } from "./runTime";
 
-const ROLE = "arn:aws:iam::000000000000:role";
-const ARN = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
 const SERVICES: readonly ServiceName[] = ["sqs", "dynamodb", "sns", "kinesis", "s3", "lambda", "stepfunctions"];
-/** Prefixes of actions, where they are not the services' names. */
-const PREFIXES: Partial<Record<ServiceName, string>> = { stepfunctions: "states" };
 const CODE = Buffer.from(
   zipSync({
     "index.js": Buffer.from('exports.handler = async (event) => ({ got: event, by: process.env.NAME ?? "" });'),
   }),
 ).toString("base64");
 
-/** Whatever a client answers. */
-// biome-ignore lint/suspicious/noExplicitAny: the answers of seven services; each test looks at what it names.
-type Answer = any;
-
-type Call = (service: ServiceName, operation: string, parameters: object) => Promise<Answer>;
-
-for (const [name, connect, isThere] of [
-  ["the AWS SDK for JavaScript", connectSdk, true],
-  ["boto3", connectBoto3, hasBoto3()],
-] as const) {
-  // Said here rather than skipped: boto3 is no package of the project.
-  if (!isThere) {
-    process.stderr.write(
-      `python3 has no ${name} here: resources at run time are made by the SDK for JavaScript alone\n`,
-    );
-    continue;
-  }
-
-  describe(`what ${name} makes at run time`, function () {
-    this.timeout(120_000);
-    let cloud: StartedServices;
-    let workFolder: string;
-    let clients: Map<string, Client>;
-
-    before(async () => {
-      workFolder = await mkdtemp(path.join(tmpdir(), "sluice-control-"));
-      cloud = await startServices({ port: 0, workFolder, clock: systemClock, report: silentReport });
-      clients = new Map();
-      const { iam, edgeUrl } = cloud.services;
-      const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
-      const allow = (Action: readonly string[]) => document({ Effect: "Allow", Action, Resource: "*" });
-      const trustPolicy = document({
-        ...{
-          Effect: "Allow",
-          Action: "sts:AssumeRole",
-          Principal: { Service: ["lambda.amazonaws.com", "states.amazonaws.com"] },
-        },
-      });
-      const policies = {
-        maker: allow([...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"]),
-        onlooker: allow(["sqs:ListQueues"]),
-        worker: allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"]),
-      };
-      for (const [role, policy] of Object.entries(policies)) {
-        iam.putRole({ arn: `${ROLE}/${role}`, name: role, trustPolicy });
-        iam.putRolePolicy(`${ROLE}/${role}`, "own", policy);
-      }
-      const keysOf = (role: string): Credentials =>
-        iam.assumeRole(`${ROLE}/${role}`, "test", "lambda.amazonaws.com").credentials;
-      for (const role of ["maker", "onlooker"]) {
-        for (const service of SERVICES)
-          clients.set(`${role} ${service}`, await connect(service, edgeUrl, keysOf(role)));
-      }
-    });
-    after(async () => {
-      for (const client of clients.values()) await client.close();
-      await cloud.stop();
-      await rm(workFolder, { recursive: true, force: true });
-    });
-
-    const as =
-      (role: string): Call =>
-      async (service, operation, parameters) =>
-        clients.get(`${role} ${service}`)?.call(operation, parameters);
-    const call: Call = async (service, operation, parameters) => {
-      const answer = await as("maker")(service, operation, parameters);
-      if (answer?.error !== undefined) throw new Error(`${operation}: ${answer.error}: ${answer.message}`);
-      return answer;
-    };
+describeByClients(
+  (client) => `what ${client} makes at run time`,
+  {
+    trusted: ["lambda.amazonaws.com", "states.amazonaws.com"],
+    policies: {
+      maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
+      onlooker: allow("sqs:ListQueues"),
+      worker: allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"),
+    },
+  },
+  (runTime) => {
+    const { call } = runTime;
 
     it("is a queue that is used, changed and deleted", async () => {
       const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "plain", tags: { team: "a" } });
@@ -103,7 +34,7 @@ for (const [name, connect, isThere] of [
         AttributeNames: ["VisibilityTimeout"],
       });
       await call("sqs", "DeleteQueue", { QueueUrl });
-      const gone = await as("maker")("sqs", "GetQueueUrl", { QueueName: "plain" });
+      const gone = await runTime.as("maker")("sqs", "GetQueueUrl", { QueueName: "plain" });
 
       expect(Messages.map(({ Body }: Answer) => Body)).to.deep.equal(["hello"]);
       expect(Attributes).to.deep.equal({ VisibilityTimeout: "60" });
@@ -265,7 +196,7 @@ for (const [name, connect, isThere] of [
       ["lambda", "CreateEventSourceMapping", { FunctionName: "no", EventSourceArn: ARN("sqs", "no") }],
     ] as const) {
       it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
-        const refusal = await as("onlooker")(service, operation, parameters);
+        const refusal = await runTime.as("onlooker")(service, operation, parameters);
 
         expect(refusal.error).to.match(/^(AccessDenied|AccessDeniedException|AuthorizationError)$/);
         expect(refusal.message).to.contain(
@@ -273,12 +204,8 @@ for (const [name, connect, isThere] of [
         );
       });
     }
-  });
-}
-
-function prefixOf(service: ServiceName): string {
-  return PREFIXES[service] ?? service;
-}
+  },
+);
 
 /** The text of a payload: one of the clients shows its bytes in base64. */
 function textOf(payload: string): string {

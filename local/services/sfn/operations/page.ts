@@ -1,12 +1,12 @@
 import { AwsError } from "../../../base/awsError";
+import { pageOf } from "../../../base/page";
 
-/** Items per page: 100, or as many as `maxResults` says. The token is the place of the next item. */
+/** Items per page: 100, or as many as `maxResults` says. */
 export function page<T>(
   { nextToken, maxResults }: { nextToken?: string | undefined; maxResults?: number | undefined },
   all: readonly T[],
 ): { items: readonly T[]; next: { nextToken?: string } } {
-  const from = Number(nextToken ?? 0);
-  if (!Number.isInteger(from) || from < 0) throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
-  const to = from + (Number(maxResults) || 100);
-  return { items: all.slice(from, to), next: to < all.length ? { nextToken: String(to) } : {} };
+  const invalid = () => new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
+  const { items, next } = pageOf(all, { token: nextToken, limit: maxResults }, invalid);
+  return { items, next: next === undefined ? {} : { nextToken: next } };
 }

@@ -1,0 +1,74 @@
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
+import type { MadeResource } from "../../base/inventory";
+import { pageOf } from "../../base/page";
+import type { Operation } from "../../edge/awsApi";
+import type { Constraint } from "../../edge/constraints";
+import type { Permission } from "../../iam/iam";
+import type { Services } from "../../services";
+import type { Controlled } from "../controlled";
+
+export const RULE = "aws:cloudwatch/eventRule:EventRule";
+export const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+export const BUS = "default";
+export const BUS_ARN = arn("events", `event-bus/${BUS}`);
+
+/** The characters of names and ids. Source: Amazon EventBridge API Reference, `PutRule`. */
+export const NAME: Constraint = { max: 64, pattern: "[\\.\\-_A-Za-z0-9]+" };
+
+/** Rules and their targets, as the operations of EventBridge's API see them. The AWS SDK's package of it is none of the project's. */
+export interface EventsParts extends Pick<Services, "events"> {
+  readonly resources: Controlled;
+}
+
+export type Answer = Readonly<Record<string, unknown>>;
+export type EventsOperation<Input extends object> = Operation<EventsParts, Input, Answer>;
+
+/** The parameters of a page of a list. */
+export interface Paged {
+  readonly Limit?: number;
+  readonly NextToken?: string;
+}
+
+/** A bus as a call names it: by its name or its ARN. */
+export interface OnBus {
+  readonly EventBusName?: string;
+}
+
+export function ruleArn(name: string): string {
+  return arn("events", `rule/${name}`);
+}
+
+/** A permission on a rule of the default bus. */
+export function onRule(action: string, name: string): readonly Permission[] {
+  return [{ action, resource: ruleArn(name) }];
+}
+
+/** @throws AwsError `ResourceNotFoundException` for another bus than the default one: there are no others here */
+export function checkBus({ EventBusName: given = BUS }: OnBus): void {
+  const name = given.slice(given.lastIndexOf("/") + 1);
+  if (name !== BUS) throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+}
+
+/** @throws AwsError `ResourceNotFoundException` */
+export function ruleIn({ resources }: EventsParts, name: string): MadeResource {
+  const found = resources.find(RULE, name);
+  if (found) return found;
+  throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${BUS}.`);
+}
+
+export function targetsOf({ resources }: EventsParts, rule: string): readonly MadeResource[] {
+  return resources.all(TARGET).filter(({ state }) => state.rule === rule);
+}
+
+export function invalid(message: string): AwsError {
+  return new AwsError("ValidationException", message);
+}
+
+/** A page of an answer: the list under its name, and the token of the next one. */
+export function paged<Item>(name: string, all: readonly Item[], { Limit, NextToken }: Paged): Answer {
+  const { items, next } = pageOf(all, { token: NextToken, limit: Limit }, () =>
+    invalid("Parameter NextToken is not valid."),
+  );
+  return { [name]: items, ...(next !== undefined && { NextToken: next }) };
+}

@@ -1,0 +1,71 @@
+import type { Inventory, Tags } from "../base/inventory";
+import { tagList, tagsIn } from "../base/tagList";
+import type { AnyOperation } from "../edge/awsApi";
+import { requestTags } from "../iam/conditionKeys";
+
+/** The ways in which APIs differ that tag by ARN. */
+export interface Tagging<Parts> {
+  /** Prefix of the actions, such as `"sns"`. */
+  readonly prefix: string;
+  /** The parameters, as the API calls them. */
+  readonly members: { readonly arn: string; readonly tags: string; readonly keys: string };
+  /** Tags are a list of keys and values, or a map. @default "list" */
+  readonly form?: "list" | "map";
+  inventory(parts: Parts): Inventory;
+  /**
+   * The resource that a call names.
+   * @returns the ARN under which its tags are kept
+   * @throws AwsError where there is no such resource
+   */
+  tagged(arn: string, parts: Parts): string;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** `TagResource`, `UntagResource` and `ListTagsForResource` of an API. Each is a permission on the resource, with the tags of the request. */
+export function tagOperations<Parts>({ prefix, members, form = "list", inventory, tagged }: Tagging<Parts>) {
+  const tagsOf = (params: Params): Tags =>
+    form === "map" ? (params[members.tags] as Tags) : tagsIn(params[members.tags] as Parameters<typeof tagsIn>[0]);
+  const keysOf = (params: Params) => params[members.keys] as readonly string[];
+  const arnOf = (params: Params) => String(params[members.arn]);
+  return {
+    TagResource: {
+      parameters: { [members.arn]: "text", [members.tags]: form },
+      permissions: (input) => [
+        {
+          action: `${prefix}:TagResource`,
+          resource: arnOf(input as Params),
+          context: requestTags(tagsOf(input as Params)),
+        },
+      ],
+      run(input, parts) {
+        const params = input as Params;
+        inventory(parts).tag(tagged(arnOf(params), parts), tagsOf(params));
+        return {};
+      },
+    },
+    UntagResource: {
+      parameters: { [members.arn]: "text", [members.keys]: "list" },
+      permissions: (input) => [
+        {
+          action: `${prefix}:UntagResource`,
+          resource: arnOf(input as Params),
+          context: { "aws:TagKeys": keysOf(input as Params) },
+        },
+      ],
+      run(input, parts) {
+        const params = input as Params;
+        inventory(parts).untag(tagged(arnOf(params), parts), keysOf(params));
+        return {};
+      },
+    },
+    ListTagsForResource: {
+      parameters: { [members.arn]: "text" },
+      permissions: (input) => [{ action: `${prefix}:ListTagsForResource`, resource: arnOf(input as Params) }],
+      run(input, parts) {
+        const tags = inventory(parts).tagsOf(tagged(arnOf(input as Params), parts));
+        return { [members.tags]: form === "map" ? new Map(Object.entries(tags)) : tagList(tags) };
+      },
+    },
+  } satisfies Readonly<Record<string, AnyOperation<Parts>>>;
+}

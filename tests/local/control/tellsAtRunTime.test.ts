@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import type { ServiceName } from "../../conformance/clients/client";
+import { type Answer, ARN, allow, describeByClients, document, prefixOf, type RunTime } from "./runTime";
+
+const SERVICES: readonly ServiceName[] = ["events", "sqs"];
+
+describeByClients(
+  (client) => `what ${client} makes at run time to be told of events`,
+  {
+    trusted: ["events.amazonaws.com"],
+    policies: {
+      maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
+      onlooker: allow("sqs:ListQueues"),
+    },
+  },
+  (runTime, knows) => {
+    const { call } = runTime;
+
+    if (knows("events")) {
+      it("is a rule, which brings a program's own event to its queue until it has no target", async () => {
+        const { QueueUrl } = await queueFor(runTime, "events.amazonaws.com", ARN("events", "rule/paid"));
+        const EventPattern = JSON.stringify({ source: ["shop"], detail: { state: ["paid"] } });
+        const event = { Source: "shop", DetailType: "Order", Detail: '{"state":"paid","id":7}' };
+        await call("events", "PutRule", { Name: "paid", EventPattern });
+        await call("events", "PutTargets", { Rule: "paid", Targets: [{ Id: "told", Arn: ARN("sqs", "told") }] });
+        await call("events", "PutEvents", { Entries: [{ ...event, Detail: '{"state":"open"}' }, event] });
+        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        await call("events", "RemoveTargets", { Rule: "paid", Ids: ["told"] });
+        await call("events", "DeleteRule", { Name: "paid" });
+        const { Rules } = await call("events", "ListRules", {});
+        await call("sqs", "DeleteQueue", { QueueUrl });
+
+        expect(Messages.map(({ Body }: Answer) => JSON.parse(Body).detail)).to.deep.equal([{ state: "paid", id: 7 }]);
+        expect(Rules).to.deep.equal([]);
+      });
+    }
+
+    for (const [service, operation, parameters] of [
+      ["events", "PutRule", { Name: "no", EventPattern: '{"source":["shop"]}' }],
+      ["events", "PutTargets", { Rule: "no", Targets: [{ Id: "no", Arn: ARN("sqs", "told") }] }],
+      ["events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Order", Detail: "{}" }] }],
+    ] as const) {
+      if (!knows(service)) continue;
+      it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
+        const refusal = await runTime.as("onlooker")(service, operation, parameters);
+
+        expect(refusal.error).to.equal("AccessDeniedException");
+        expect(refusal.message).to.contain(
+          `is not authorized to perform: ${prefixOf(service)}:${operation} on resource`,
+        );
+      });
+    }
+  },
+);
+
+/** Makes the queue `told`, which takes messages of a service for one resource of it. */
+async function queueFor({ call }: RunTime, service: string, sourceArn: string): Promise<{ QueueUrl: string }> {
+  const Policy = document({
+    ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: ARN("sqs", "told") },
+    Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
+  });
+  return call("sqs", "CreateQueue", { QueueName: "told", Attributes: { Policy } });
+}
