@@ -50,11 +50,8 @@ function targetsOf({ topics = [], queues = [], lambdaFunctions = [] }: Inputs): 
     ...queues.map((rule) => ["queue", rule.queueArn, rule] as const),
     ...lambdaFunctions.map((rule) => ["function", rule.lambdaFunctionArn, rule] as const),
   ];
-  const targets = all.map(([kind, arn, { id, events, filterPrefix = "", filterSuffix = "" }], index) => ({
+  return all.map(([kind, arn, { id, events, filterPrefix = "", filterSuffix = "" }], index) => ({
     ...{ kind, arn: arn ?? "", events, prefix: filterPrefix, suffix: filterSuffix },
     id: id ?? `${kind}-${index + 1}`,
   }));
-  const twice = targets.find(({ id }, index) => targets.some((other, place) => place < index && other.id === id));
-  if (twice) throw new Error(`id "${twice.id}" is that of two notifications: give each its own, or none`);
-  return targets;
 }

@@ -6,7 +6,7 @@ import {
   type ResourceState,
 } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { BucketEncryption } from "../../services/s3/s3";
+import type { BucketEncryption } from "../../services/s3/bucketSettings";
 
 interface ObjectInputs {
   bucket: string;

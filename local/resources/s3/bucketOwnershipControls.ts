@@ -9,14 +9,13 @@ export function bucketOwnershipControls({ s3 }: Pick<Services, "s3">): ResourceH
     { rule: "honoured" },
     {
       put(bucket, { rule }) {
-        s3.arnOf(bucket);
         const { objectOwnership } = rule as { objectOwnership: string };
-        if (objectOwnership === "BucketOwnerEnforced") return;
+        if (objectOwnership === "BucketOwnerEnforced") return s3.setObjectOwnership(bucket, objectOwnership);
         throw new Error(
           `rule.objectOwnership must be "BucketOwnerEnforced", got "${objectOwnership}": the local cloud has no access control lists`,
         );
       },
-      remove: () => {},
+      remove: (bucket) => s3.setObjectOwnership(bucket, undefined),
     },
   );
 }

@@ -15,9 +15,14 @@ export function bucketPublicAccessBlock({ s3 }: Pick<Services, "s3">): ResourceH
       restrictPublicBuckets: { noEffect: "every caller here is of this account, whom it does not restrict" },
     },
     {
-      put: (bucket, { blockPublicPolicy }) =>
-        s3.setPublicAccessBlock(bucket, { blockPublicPolicy: blockPublicPolicy === true }),
-      remove: (bucket) => s3.setPublicAccessBlock(bucket, { blockPublicPolicy: false }),
+      put: (bucket, inputs) =>
+        s3.setPublicAccessBlock(bucket, {
+          blockPublicAcls: inputs.blockPublicAcls === true,
+          ignorePublicAcls: inputs.ignorePublicAcls === true,
+          blockPublicPolicy: inputs.blockPublicPolicy === true,
+          restrictPublicBuckets: inputs.restrictPublicBuckets === true,
+        }),
+      remove: (bucket) => s3.setPublicAccessBlock(bucket, undefined),
     },
   );
 }

@@ -1,6 +1,12 @@
 import { AwsError } from "../../base/awsError";
 import type { ObjectVersion, Part, Upload } from "./bucketContent";
-import type { PublicAccessBlock, Versioning } from "./bucketSettings";
+import {
+  ALL_BLOCKED,
+  type LifecycleRule,
+  type ObjectOwnership,
+  type PublicAccessBlock,
+  type Versioning,
+} from "./bucketSettings";
 import type { KeptBucket } from "./keptBucket";
 import { type Encryption, OWN_KEYS } from "./objectEncryption";
 import type { Segment } from "./objectFiles";
@@ -29,7 +35,9 @@ export class Bucket {
   encryption: Encryption = OWN_KEYS;
   /** As it was written. */
   policy: string | undefined;
-  publicAccessBlock: PublicAccessBlock = { blockPublicPolicy: false };
+  publicAccessBlock: PublicAccessBlock | undefined = ALL_BLOCKED;
+  objectOwnership: ObjectOwnership | undefined = "BucketOwnerEnforced";
+  lifecycle: readonly LifecycleRule[] | undefined;
   /** Versions by key, newest first; never an empty list. */
   readonly #versions = new Map<string, ObjectVersion[]>();
   #sorted: readonly string[] | undefined;

@@ -5,7 +5,7 @@ import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import { queueUrlOf } from "../sqs/queueAddress";
 import { bridgeEvent, eventDocument, factsOf, testEvent } from "./eventDocument";
-import { eventTypesOf, invalid, refuseOverlaps } from "./eventFilters";
+import { eventTypesOf, invalid, refuseOverlaps, refuseSharedIds } from "./eventFilters";
 import type { EventType, NotificationConfiguration, Notifications, NotificationTarget } from "./notifications";
 
 export type NotificationDependencies = Pick<Services, "iam" | "chaos" | "clock" | "report" | "edgeUrl"> & {
@@ -60,6 +60,7 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
   return {
     async configure(bucket, { targets, eventBridge }: NotificationConfiguration) {
       for (const target of targets) checkDestination(target);
+      refuseSharedIds(targets);
       refuseOverlaps(targets);
       for (const target of targets) authorizeDestination(deps, target, bucket.arn);
       for (const target of targets.filter(({ kind }) => kind !== "function")) {
@@ -67,6 +68,10 @@ export function createNotifications(deps: NotificationDependencies): Notificatio
       }
       const listeners = targets.map((target) => ({ target, types: eventTypesOf(target) }));
       buckets.set(bucket.name, { listeners, eventBridge });
+    },
+    of(bucketName) {
+      const { listeners, eventBridge } = buckets.get(bucketName) ?? { listeners: [], eventBridge: false };
+      return { targets: listeners.map(({ target }) => target), eventBridge };
     },
     remove: (bucketName) => void buckets.delete(bucketName),
     happened(bucket, event) {

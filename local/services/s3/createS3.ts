@@ -9,6 +9,7 @@ import type { Services } from "../../services";
 import { Bucket } from "./bucket";
 import { encryptionWith } from "./encryption";
 import { keptBucket, keptBuckets, keptFiles } from "./keptBucket";
+import { checkLifecycle } from "./lifecycle";
 import type { Notifications } from "./notifications";
 import { OWN_KEYS } from "./objectEncryption";
 import { ObjectFiles } from "./objectFiles";
@@ -110,7 +111,7 @@ export function createS3({
         bucket.policy = undefined;
         return iam.deleteResourcePolicy(bucket.arn, POLICY_ID);
       }
-      if (bucket.publicAccessBlock.blockPublicPolicy && isPublic(policy)) {
+      if (bucket.publicAccessBlock?.blockPublicPolicy && isPublic(policy)) {
         throw new AwsError(
           "AccessDenied",
           "the policy allows everybody something, and blockPublicPolicy of the bucket's public access block refuses that",
@@ -122,6 +123,14 @@ export function createS3({
     },
     setPublicAccessBlock(name, block) {
       bucketOf(name).publicAccessBlock = block;
+    },
+    setObjectOwnership(name, ownership) {
+      bucketOf(name).objectOwnership = ownership;
+    },
+    setLifecycle(name, rules) {
+      const bucket = bucketOf(name);
+      if (rules) checkLifecycle(rules);
+      bucket.lifecycle = rules;
     },
     setNotifications: async (name, configuration) => notifications.configure(bucketOf(name), configuration),
     setEncryption(name, encryption) {

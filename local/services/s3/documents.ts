@@ -1,28 +1,105 @@
 import { AwsError } from "../../base/awsError";
 
+/** The elements of an element, by name: those of one name in a list. The content of one is a text or elements. */
+export interface Elements {
+  readonly [name: string]: Content | readonly Content[];
+}
+type Content = string | Elements;
+
+interface OpenElement {
+  readonly name: string;
+  readonly elements: Record<string, Content | Content[]>;
+  text: string;
+}
+
+/** A tag, or the text before one. Attributes say nothing in S3's documents but which namespace they are of. */
+const TOKEN = /<!--.*?-->|<\?.*?\?>|<(\/?)([A-Za-z_][\w.:-]*)(?:\s[^<>]*?)?(\/?)>|([^<]+)/gsy;
+
 /**
- * The elements of a name in an XML document, each as the texts of its own elements. S3's documents nest no deeper, so that this
- * needs no parser.
- *
- * @throws AwsError `MalformedXML`
+ * Reads a document of S3's API.
+ * @throws AwsError `MalformedXML` where it is none, or its root is another
  */
-export function elementsOf(xml: string, name: string): ReadonlyMap<string, string>[] {
-  const found = [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>(.*?)</${name}>`, "gs"))];
-  return found.map(([, content = ""]) => {
-    const members = [...content.matchAll(/<(\w+)(?:\s[^>]*)?>([^<]*)<\/\1>|<(\w+)\s*\/>/g)];
-    return new Map(members.map(([, member, text = "", empty = ""]) => [member ?? empty, unescapeXml(text)]));
+export function documentIn(xml: string, root: string): Elements {
+  const document = opened("");
+  const open = [document];
+  let read = 0;
+  for (const [token, closes, name, isEmpty, text] of xml.matchAll(TOKEN)) {
+    read += token.length;
+    const inner = open.at(-1) as OpenElement;
+    if (text !== undefined) inner.text += unescapeXml(text);
+    if (name === undefined) continue;
+    if (closes === "/") {
+      const outer = open.at(-2);
+      if (outer === undefined || inner.name !== name) throw malformedXml();
+      add(outer, name, Object.keys(inner.elements).length === 0 ? inner.text : inner.elements);
+      open.pop();
+    } else if (isEmpty === "/") add(inner, name, "");
+    else open.push(opened(name));
+  }
+  if (read !== xml.length || open.length > 1) throw malformedXml();
+  const found = elementOf(document.elements, root);
+  if (found === undefined) throw malformedXml();
+  return found;
+}
+
+function opened(name: string): OpenElement {
+  return { name, elements: Object.create(null), text: "" };
+}
+
+function add({ elements }: OpenElement, name: string, content: Content): void {
+  const before = elements[name];
+  if (before === undefined) elements[name] = content;
+  else elements[name] = Array.isArray(before) ? [...before, content] : [before as Content, content];
+}
+
+/** The text of the only element of a name. @throws AwsError `MalformedXML` where it is no text, or one of several */
+export function textOf(elements: Elements, name: string): string | undefined {
+  const found = only(elements, name);
+  if (found === undefined || typeof found === "string") return found;
+  throw malformedXml();
+}
+
+/** The texts of every element of a name. @throws AwsError `MalformedXML` */
+export function textsOf(elements: Elements, name: string): readonly string[] {
+  return all(elements, name).map((found) => {
+    if (typeof found === "string") return found;
+    throw malformedXml();
   });
 }
 
-/** The text of the only element of that name, if there is one. */
-export function textOf(xml: string, name: string): string | undefined {
-  const [, text] = xml.match(new RegExp(`<${name}>([^<]*)</${name}>`)) ?? [];
-  return text === undefined ? undefined : unescapeXml(text);
+/** The only element of a name. @throws AwsError `MalformedXML` */
+export function elementOf(elements: Elements, name: string): Elements | undefined {
+  const found = only(elements, name);
+  return found === undefined ? undefined : inside(found);
 }
 
-/** @throws AwsError `MalformedXML` where the document is another */
-export function requireRoot(xml: string, root: string): void {
-  if (new RegExp(`^\\s*(<\\?xml[^>]*\\?>)?\\s*<${root}[\\s>]`).test(xml)) return;
+/** Every element of a name. @throws AwsError `MalformedXML` */
+export function elementsOf(elements: Elements, name: string): readonly Elements[] {
+  return all(elements, name).map(inside);
+}
+
+/** The keys and values of a document of tags. @throws AwsError `MalformedXML` */
+export function taggingIn(xml: string): readonly (readonly [string, string])[] {
+  const set = elementOf(documentIn(xml, "Tagging"), "TagSet");
+  if (set === undefined) throw malformedXml();
+  return elementsOf(set, "Tag").map((tag) => [textOf(tag, "Key") ?? "", textOf(tag, "Value") ?? ""] as const);
+}
+
+function only(elements: Elements, name: string): Content | undefined {
+  const [found, ...others] = all(elements, name);
+  if (others.length > 0) throw malformedXml();
+  return found;
+}
+
+function all(elements: Elements, name: string): readonly Content[] {
+  const found = Object.hasOwn(elements, name) ? elements[name] : undefined;
+  if (found === undefined) return [];
+  return Array.isArray(found) ? found : [found as Content];
+}
+
+function inside(content: Content): Elements {
+  if (typeof content !== "string") return content;
+  if (content.trim() === "") return {};
   throw malformedXml();
 }
 

@@ -39,6 +39,14 @@ export function refuseOverlaps(targets: readonly NotificationTarget[]): void {
   }
 }
 
+/** @throws AwsError `InvalidArgument` */
+export function refuseSharedIds(targets: readonly NotificationTarget[]): void {
+  const ids = targets.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice === undefined) return;
+  throw invalid(`Same ID used for multiple configurations. IDs must be unique: "${twice}" is that of two`);
+}
+
 export function invalid(message: string): AwsError {
   return new AwsError("InvalidArgument", message);
 }

@@ -44,6 +44,8 @@ export interface Notifications {
    * @throws AwsError `InvalidArgument` for a destination that does not let S3 in, and for filters that overlap
    */
   configure(bucket: { name: string; arn: string }, configuration: NotificationConfiguration): Promise<void>;
+  /** What a bucket has. */
+  of(bucketName: string): NotificationConfiguration;
   /** Forgets a bucket that is gone. */
   remove(bucketName: string): void;
   /** Tells whoever wants to hear of it; nobody waits. */
@@ -55,6 +57,7 @@ export interface Notifications {
 /** For a cloud in which nobody listens. */
 export const noNotifications: Notifications = {
   configure: async () => {},
+  of: () => ({ targets: [], eventBridge: false }),
   remove() {},
   happened() {},
   delivered: async () => {},

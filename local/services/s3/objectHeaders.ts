@@ -9,7 +9,7 @@ import { header, type S3Call } from "./s3Call";
 const KEPT = ["content-type", "cache-control", "content-disposition", "content-language", "expires"] as const;
 /** 2 KB (Amazon S3 User Guide, "User-defined object metadata"). */
 const MAX_METADATA_BYTES = 2048;
-const MAX_TAGS = 10;
+const MAX_TAGS = { Object: 10, Bucket: 50 };
 
 /** Amazon's own headers that are understood; with another one a write would mean something that is not done here. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -36,6 +36,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "x-amz-metadata-directive",
   "x-amz-mp-object-size",
   "x-amz-object-attributes",
+  "x-amz-object-ownership",
   "x-amz-part-number-marker",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-security-token",
@@ -53,6 +54,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 /** Headers with the only values of them that change nothing here. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "x-amz-acl": ["private", "bucket-owner-full-control"],
+  "x-amz-object-ownership": ["BucketOwnerEnforced"],
   "x-amz-checksum-type": ["COMPOSITE", "FULL_OBJECT"],
   "x-amz-server-side-encryption": ["AES256", "aws:kms"],
   "x-amz-server-side-encryption-bucket-key-enabled": ["true", "false"],
@@ -137,8 +139,11 @@ export function tagsOf(call: S3Call): Record<string, string> {
 }
 
 /** @throws AwsError `InvalidTag` or `BadRequest` (Amazon S3 User Guide, "Categorizing your objects using tags") */
-export function checkTags(tags: readonly (readonly [string, string])[]): Record<string, string> {
-  if (tags.length > MAX_TAGS) throw new AwsError("BadRequest", "Object tags cannot be greater than 10");
+export function checkTags(
+  tags: readonly (readonly [string, string])[],
+  of: keyof typeof MAX_TAGS = "Object",
+): Record<string, string> {
+  if (tags.length > MAX_TAGS[of]) throw new AwsError("BadRequest", `${of} tags cannot be greater than ${MAX_TAGS[of]}`);
   if (new Set(tags.map(([name]) => name)).size !== tags.length) {
     throw new AwsError("InvalidTag", "Cannot provide multiple Tags with the same key");
   }

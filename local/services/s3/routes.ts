@@ -4,6 +4,7 @@ import * as buckets from "./operations/buckets";
 import { copyObject, uploadPartCopy } from "./operations/copy";
 import * as listing from "./operations/listing";
 import * as multipart from "./operations/multipart";
+import { getBucketNotification, putBucketNotification } from "./operations/notifications";
 import { deleteObject, getObject, putObject } from "./operations/objects";
 import { OVERRIDES } from "./operations/reading";
 import * as settings from "./operations/settings";
@@ -29,6 +30,10 @@ const SELECTORS = [
     "object-lock",
     "requestPayment",
     "accelerate",
+    "lifecycle",
+    "notification",
+    "ownershipControls",
+    "publicAccessBlock",
   ],
 ];
 
@@ -49,7 +54,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     query: ["prefix", "delimiter", "key-marker", "upload-id-marker", "max-uploads", "encoding-type"],
   },
   "GET bucket location": { operation: buckets.getBucketLocation },
-  "GET bucket versioning": { operation: buckets.getBucketVersioning },
+  "GET bucket versioning": { operation: settings.getBucketVersioning },
   "GET bucket policy": { operation: settings.getBucketPolicy },
   "GET bucket encryption": { operation: settings.getBucketEncryption },
   "GET bucket tagging": { operation: settings.getBucketTagging },
@@ -60,12 +65,27 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET bucket object-lock": { operation: settings.getObjectLockConfiguration },
   "GET bucket requestPayment": { operation: settings.getBucketRequestPayment },
   "GET bucket accelerate": { operation: settings.getBucketAccelerateConfiguration },
+  "GET bucket lifecycle": { operation: settings.getBucketLifecycle },
+  "GET bucket notification": { operation: getBucketNotification },
+  "GET bucket ownershipControls": { operation: settings.getBucketOwnershipControls },
+  "GET bucket publicAccessBlock": { operation: settings.getPublicAccessBlock },
   "HEAD bucket": { operation: buckets.headBucket },
   "PUT bucket": { operation: buckets.createBucket },
-  "PUT bucket policy": { operation: buckets.putBucketPolicy },
-  "PUT bucket versioning": { operation: buckets.putBucketVersioning },
+  "PUT bucket encryption": { operation: settings.putBucketEncryption },
+  "PUT bucket lifecycle": { operation: settings.putBucketLifecycle },
+  "PUT bucket notification": { operation: putBucketNotification },
+  "PUT bucket ownershipControls": { operation: settings.putBucketOwnershipControls },
+  "PUT bucket policy": { operation: settings.putBucketPolicy },
+  "PUT bucket publicAccessBlock": { operation: settings.putPublicAccessBlock },
+  "PUT bucket tagging": { operation: settings.putBucketTagging },
+  "PUT bucket versioning": { operation: settings.putBucketVersioning },
   "DELETE bucket": { operation: buckets.deleteBucket },
-  "DELETE bucket policy": { operation: buckets.deleteBucketPolicy },
+  "DELETE bucket encryption": { operation: settings.deleteBucketEncryption },
+  "DELETE bucket lifecycle": { operation: settings.deleteBucketLifecycle },
+  "DELETE bucket ownershipControls": { operation: settings.deleteBucketOwnershipControls },
+  "DELETE bucket policy": { operation: settings.deleteBucketPolicy },
+  "DELETE bucket publicAccessBlock": { operation: settings.deletePublicAccessBlock },
+  "DELETE bucket tagging": { operation: settings.deleteBucketTagging },
   "POST bucket delete": { operation: buckets.deleteObjects },
   "GET object": { operation: getObject, query: ["versionId", "partNumber", ...OVERRIDES] },
   "HEAD object": { operation: getObject, query: ["versionId", "partNumber", ...OVERRIDES] },

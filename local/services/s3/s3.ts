@@ -1,17 +1,9 @@
 import type { Readable } from "node:stream";
 import type { Caller, StreamingService } from "../../edge/streamingService";
 import type { Permission, Principal } from "../../iam/iam";
-import type { PublicAccessBlock, Versioning } from "./bucketSettings";
+import type { BucketEncryption, LifecycleRule, ObjectOwnership, PublicAccessBlock, Versioning } from "./bucketSettings";
 import type { NotificationConfiguration } from "./notifications";
 import type { S3Reply } from "./s3Call";
-
-/** How a bucket encrypts what is written without saying how. */
-export interface BucketEncryption {
-  algorithm: string;
-  /** Id, ARN or alias; `aws/s3` where absent and the algorithm is `aws:kms`. */
-  keyId?: string;
-  bucketKey?: boolean;
-}
 
 /** An object that a service of the local cloud, or a resource of the program, writes. */
 export interface NewObject {
@@ -42,8 +34,12 @@ export interface S3 {
    * @throws AwsError `MalformedPolicy`, `NoSuchBucket`, or `AccessDenied` for a public policy where those are blocked
    */
   setPolicy(bucket: string, policy: string | undefined): void;
-  /** @throws AwsError `NoSuchBucket` */
-  setPublicAccessBlock(bucket: string, block: PublicAccessBlock): void;
+  /** `undefined` takes it away. @throws AwsError `NoSuchBucket` */
+  setPublicAccessBlock(bucket: string, block: PublicAccessBlock | undefined): void;
+  /** `undefined` takes the setting away. @throws AwsError `NoSuchBucket` */
+  setObjectOwnership(bucket: string, ownership: ObjectOwnership | undefined): void;
+  /** Takes the place of the bucket's rules, which are not run. @throws AwsError `NoSuchBucket`, or for rules that S3 refuses */
+  setLifecycle(bucket: string, rules: readonly LifecycleRule[] | undefined): void;
   /**
    * Takes the place of the bucket's event notifications.
    * @throws AwsError `NoSuchBucket`, or `InvalidArgument` where a destination does not let S3 in

@@ -7,8 +7,8 @@ import type { Caller } from "../../edge/streamingService";
 import type { Permission } from "../../iam/iam";
 import type { Kms } from "../kms/kms";
 import type { Bucket } from "./bucket";
-import type { Versioning } from "./bucketSettings";
-import type { Notifications } from "./notifications";
+import type { BucketEncryption, LifecycleRule, ObjectOwnership, PublicAccessBlock, Versioning } from "./bucketSettings";
+import type { NotificationConfiguration, Notifications } from "./notifications";
 import type { ObjectFiles } from "./objectFiles";
 
 /** One call that reads, its path and query taken apart. */
@@ -40,7 +40,12 @@ export interface S3Reply {
 export interface BucketControl {
   createBucket(name: string): { arn: string };
   deleteBucket(name: string, force: boolean): Promise<void>;
+  setEncryption(bucket: string, encryption: BucketEncryption | undefined): void;
+  setLifecycle(bucket: string, rules: readonly LifecycleRule[] | undefined): void;
+  setNotifications(bucket: string, configuration: NotificationConfiguration): Promise<void>;
+  setObjectOwnership(bucket: string, ownership: ObjectOwnership | undefined): void;
   setPolicy(bucket: string, policy: string | undefined): void;
+  setPublicAccessBlock(bucket: string, block: PublicAccessBlock | undefined): void;
   setVersioning(bucket: string, versioning: Versioning): void;
 }
 
@@ -49,7 +54,7 @@ export interface Store {
   clock: Clock;
   kms: Pick<Kms, "keyArn">;
   files: ObjectFiles;
-  notifications: Pick<Notifications, "happened">;
+  notifications: Pick<Notifications, "happened" | "of">;
   buckets: ReadonlyMap<string, Bucket>;
   inventory: Inventory;
   control(): BucketControl;

@@ -6,9 +6,10 @@ import { deleting } from "./deleting";
 import { listing } from "./listing";
 import { multipart } from "./multipart";
 import { objects } from "./objects";
+import { settings } from "./settings";
 import type { S3Input } from "./subject";
 
 /** Every table of S3. */
 export const S3_TABLES: readonly Table<S3Input>[] = [
-  ...[buckets, objects, conditions, listing, deleting, copies, multipart],
+  ...[buckets, settings, objects, conditions, listing, deleting, copies, multipart],
 ];

@@ -11,7 +11,7 @@ import {
   DEFAULT_ALGORITHM,
   multipartType,
 } from "../checksums";
-import { elementsOf, malformedXml, requireRoot } from "../documents";
+import { documentIn, elementsOf, malformedXml, textOf } from "../documents";
 import { encryptionHeaders, encryptionOf, keyPermissions } from "../encryption";
 import { checksumMembers, keptHeaders, quoted, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile, receiveText } from "../receivedBody";
@@ -204,12 +204,11 @@ export function uploadIdOf({ query }: S3Call): string {
 
 /** The parts that a completion names. @throws AwsError `MalformedXML`, `InvalidPart`, `InvalidPartOrder` or `EntityTooSmall` */
 function partsOf(xml: string, upload: Upload): Part[] {
-  requireRoot(xml, "CompleteMultipartUpload");
-  const named = elementsOf(xml, "Part");
+  const named = elementsOf(documentIn(xml, "CompleteMultipartUpload"), "Part");
   if (named.length === 0) throw malformedXml();
   let before = 0;
   const parts = named.map((element) => {
-    const number = Number(element.get("PartNumber"));
+    const number = Number(textOf(element, "PartNumber"));
     if (!(number > before)) {
       throw new AwsError(
         "InvalidPartOrder",
@@ -219,8 +218,12 @@ function partsOf(xml: string, upload: Upload): Part[] {
     before = number;
     const part = upload.parts.get(number);
     const { algorithm, value } = part?.checksum ?? {};
-    const expected = algorithm && element.get(`Checksum${algorithm}`);
-    if (!part || part.etag !== quoted(element.get("ETag") ?? "") || (expected !== undefined && expected !== value)) {
+    const expected = algorithm && textOf(element, `Checksum${algorithm}`);
+    if (
+      !part ||
+      part.etag !== quoted(textOf(element, "ETag") ?? "") ||
+      (expected !== undefined && expected !== value)
+    ) {
       throw new AwsError(
         "InvalidPart",
         "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
