@@ -32,7 +32,6 @@ import { createFirehose } from "./services/firehose/createFirehose";
 import { createGlue } from "./services/glue/createGlue";
 import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/createKms";
-import { ACCOUNT_SETTINGS_PATH, createAccountSettings } from "./services/lambda/accountSettings";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { createLogs } from "./services/logs/logs";
@@ -102,7 +101,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd(), data = nothingKept } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
-  const inventory = new Inventory(report);
+  const inventory = new Inventory(report, clock);
   const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
   const kms = createKms({ iam });
   const metrics = createMetrics({ clock }, { timeScale });
@@ -140,7 +139,6 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
   edge.mount("lambda-url", functionUrls.serve);
-  edge.mount(ACCOUNT_SETTINGS_PATH, createAccountSettings({ iam, lambda }).serve);
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });

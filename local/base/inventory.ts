@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "./clock";
 import type { Report } from "./report";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -16,6 +17,12 @@ export function ownArn({ inputs, state }: Pick<MadeResource, "inputs" | "state">
   return inputs.arn === undefined && typeof state.arn === "string" ? state.arn : undefined;
 }
 
+/** A resource with the times at which it was made and last changed, in milliseconds since the Unix epoch. */
+export interface KeptResource extends MadeResource {
+  readonly createdAt: number;
+  readonly changedAt: number;
+}
+
 /**
  * Facts of resources beside those that their services keep, by ARN: their tags, and which of them the program declared. Resources that
  * an API made and those of the program stand side by side in their services.
@@ -24,10 +31,12 @@ export class Inventory {
   readonly #report: Pick<Report, "warn">;
   readonly #tags = new Map<string, Map<string, string>>();
   readonly #declared = new Set<string>();
-  readonly #made = new Map<string, Map<string, MadeResource>>();
+  readonly #made = new Map<string, Map<string, KeptResource>>();
+  readonly #clock: Pick<Clock, "now">;
 
-  constructor(report: Pick<Report, "warn">) {
+  constructor(report: Pick<Report, "warn">, clock: Pick<Clock, "now"> = systemClock) {
     this.#report = report;
+    this.#clock = clock;
   }
 
   tagsOf(arn: string): Tags {
@@ -46,9 +55,12 @@ export class Inventory {
   }
 
   /** Keeps a resource as it is now. */
-  keep(resource: MadeResource): void {
-    const ofType = this.#made.get(resource.type) ?? new Map<string, MadeResource>();
-    this.#made.set(resource.type, ofType.set(resource.id, resource));
+  keep(resource: MadeResource): KeptResource {
+    const ofType = this.#made.get(resource.type) ?? new Map<string, KeptResource>();
+    const changedAt = this.#clock.now();
+    const kept = { ...resource, createdAt: ofType.get(resource.id)?.createdAt ?? changedAt, changedAt };
+    this.#made.set(resource.type, ofType.set(resource.id, kept));
+    return kept;
   }
 
   /** The resource of this type and id is gone. */
@@ -56,11 +68,11 @@ export class Inventory {
     this.#made.get(type)?.delete(id);
   }
 
-  made(type: string, id: string): MadeResource | undefined {
+  made(type: string, id: string): KeptResource | undefined {
     return this.#made.get(type)?.get(id);
   }
 
-  allMade(type: string): readonly MadeResource[] {
+  allMade(type: string): readonly KeptResource[] {
     return [...(this.#made.get(type)?.values() ?? [])];
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../base/awsError";
-import { type Inventory, type MadeResource, ownArn, type Tags } from "../base/inventory";
+import { type Inventory, type KeptResource, type MadeResource, ownArn, type Tags } from "../base/inventory";
 import type { Properties, ResourceContext, ResourceHandler } from "../engine/resourceHandler";
 
 /**
@@ -19,11 +19,11 @@ export class Controlled {
     this.#invalid = invalid;
   }
 
-  find(type: string, id: string): MadeResource | undefined {
+  find(type: string, id: string): KeptResource | undefined {
     return this.inventory.made(type, id);
   }
 
-  all(type: string): readonly MadeResource[] {
+  all(type: string): readonly KeptResource[] {
     return this.inventory.allMade(type);
   }
 
@@ -32,21 +32,21 @@ export class Controlled {
     type: string,
     inputs: Properties,
     { name = randomUUID() as string, tags = {} as Tags } = {},
-  ): Promise<MadeResource> {
+  ): Promise<KeptResource> {
     const made = await this.#said(() => this.#handler(type).create(contextOf(type, name), given(inputs)));
     const arn = ownArn({ inputs, ...made });
     if (arn !== undefined) this.inventory.tag(arn, tags);
-    return this.#kept({ type, inputs, ...made });
+    return this.inventory.keep({ type, inputs, ...made });
   }
 
   /** @param changes inputs with new values; `undefined` takes one away */
-  async update(resource: MadeResource, changes: Properties): Promise<MadeResource> {
+  async update(resource: MadeResource, changes: Properties): Promise<KeptResource> {
     const { type, id } = resource;
     const inputs = given({ ...resource.inputs, ...changes });
     const { update } = this.#handler(type);
     if (update === undefined) throw this.#invalid("it cannot be changed");
     const made = await this.#said(() => update(contextOf(type, id), { ...resource }, inputs));
-    return this.#kept({ type, inputs, ...made });
+    return this.inventory.keep({ type, inputs, ...made });
   }
 
   async delete(resource: MadeResource): Promise<void> {
@@ -64,11 +64,6 @@ export class Controlled {
     const handler = this.#handlers.get(type);
     if (handler === undefined) throw new Error(`there is no handler of ${type}`);
     return handler;
-  }
-
-  #kept(resource: MadeResource): MadeResource {
-    this.inventory.keep(resource);
-    return resource;
   }
 
   async #said<Value>(action: () => Promise<Value>): Promise<Value> {

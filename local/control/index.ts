@@ -1,6 +1,7 @@
 import { AwsError } from "../base/awsError";
 import type { AwsService } from "../edge/awsService";
 import { handlersOf } from "../resources/index";
+import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { Controlled } from "./controlled";
@@ -16,7 +17,8 @@ import { snsControl } from "./sns";
  * above both, because handlers need services, and the order in which services are made is not that of what calls refer to.
  */
 export function controlApis(services: Services): readonly AwsService[] {
-  const handlers = handlersOf(services);
+  // The last one of two handlers of a type counts.
+  const handlers = [...handlersOf(services), functionUrlAlone(services)];
   const { inventory, kinesis, sns } = services;
   const controlled = (refuse: (message: string) => AwsError) => new Controlled(handlers, inventory, refuse);
   const validation = (code: string) => controlled((message) => new AwsError(code, message));

@@ -48,7 +48,9 @@ export interface RestRoute {
   readonly status?: number;
   /** Parameters in headers, by the header in small letters. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Parameters of the query that may stand there several times. */
+  /** Parameters of the query that are called otherwise there, by their name in it. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names in the query that may stand there several times. */
   readonly lists?: readonly string[];
   /** The parameter that is the body as it is, in bytes. */
   readonly payload?: string;

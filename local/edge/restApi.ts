@@ -22,7 +22,7 @@ export function parseRestCall(
     if (labels === undefined) continue;
     const query = Object.fromEntries(
       [...new Set(searchParams.keys())].map((name) => [
-        name,
+        route.query?.[name] ?? name,
         route.lists?.includes(name) ? searchParams.getAll(name) : searchParams.get(name),
       ]),
     );

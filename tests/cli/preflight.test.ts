@@ -9,9 +9,10 @@ import { plannedNames } from "../../cli/preflight/names";
 import { type Plan, type Planned, planOf } from "../../cli/preflight/plan";
 import { preflightReport } from "../../cli/preflight/report";
 import { standingCost } from "../../cli/preflight/standingCost";
+import { lambdaApi } from "../../local/control/lambda/lambdaApi";
+import type { LambdaParts } from "../../local/control/lambda/lambdaOperation";
 import { createEdge, type Edge } from "../../local/edge/edge";
 import { readSettings } from "../../local/evaluation/settings";
-import { ACCOUNT_SETTINGS_PATH, createAccountSettings } from "../../local/services/lambda/accountSettings";
 import { createServiceQuotas } from "../../local/services/servicequotas/createServiceQuotas";
 import { createSts } from "../../local/services/sts/sts";
 import { InstancesUnderTest } from "../local/ec2/instanceUnderTest";
@@ -307,8 +308,9 @@ describe("a preflight", () => {
       const { iam, report } = underTest;
       edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
       const lambda = { concurrency: () => ({ all: 50, unreserved: 45 }), functionCount: () => 2 };
-      edge.mount(ACCOUNT_SETTINGS_PATH, createAccountSettings({ iam, lambda }).serve);
-      for (const service of [underTest.instances.api, createSts(), createServiceQuotas()]) edge.register(service);
+      const accountSettings = lambdaApi({ lambda } as LambdaParts);
+      for (const service of [underTest.instances.api, createSts(), createServiceQuotas(), accountSettings])
+        edge.register(service);
     });
 
     afterEach(async () => {

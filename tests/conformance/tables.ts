@@ -4,7 +4,12 @@ import { ATHENA_TABLES } from "./athena/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
 import { KINESIS_TABLES } from "./kinesis/tables";
-import { LAMBDA_BATCH_TABLES, LAMBDA_FILTER_TABLES, LAMBDA_RECORD_TABLES } from "./lambda/tables";
+import {
+  LAMBDA_BATCH_TABLES,
+  LAMBDA_DISCARD_TABLES,
+  LAMBDA_FILTER_TABLES,
+  LAMBDA_RECORD_TABLES,
+} from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
 import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
@@ -16,7 +21,7 @@ import type { Table } from "./table";
 export const tables: readonly Table<unknown>[] = [
   ...SQS_TABLES,
   ...[...EVENT_PATTERN_TABLES, ...EVENTS_API_TABLES],
-  ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_FILTER_TABLES],
+  ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],
   ...S3_TABLES,

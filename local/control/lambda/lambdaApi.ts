@@ -1,21 +1,27 @@
 import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService, RestRoutes } from "../../edge/awsService";
+import { getAccountSettings } from "./accountSettings";
 import * as mappings from "./eventSourceMappings";
 import * as functions from "./functions";
+import * as urls from "./functionUrls";
 import { invoke } from "./invoke";
 import type { LambdaParts } from "./lambdaOperation";
 import * as permissions from "./permissions";
+import * as tags from "./tags";
 
 const FUNCTIONS = "/2015-03-31/functions";
 const ONE = `${FUNCTIONS}/{FunctionName}`;
 const MAPPINGS = "/2015-03-31/event-source-mappings";
+const URL = "/2021-10-31/functions/{FunctionName}/url";
+const TAGS = "/2017-03-31/tags/{Resource}";
 
 /** Source: AWS Lambda API Reference, "Actions": the request syntax of each. */
 const ROUTES: RestRoutes = {
   AddPermission: { method: "POST", path: `${ONE}/policy`, status: 201 },
   CreateEventSourceMapping: { method: "POST", path: MAPPINGS, status: 202 },
   CreateFunction: { method: "POST", path: FUNCTIONS, status: 201 },
+  CreateFunctionUrlConfig: { method: "POST", path: URL, status: 201 },
   DeleteEventSourceMapping: { method: "DELETE", path: `${MAPPINGS}/{UUID}`, status: 202 },
   DeleteFunction: { method: "DELETE", path: ONE, status: 204 },
   DeleteFunctionConcurrency: {
@@ -23,10 +29,13 @@ const ROUTES: RestRoutes = {
     path: "/2017-10-31/functions/{FunctionName}/concurrency",
     status: 204,
   },
+  DeleteFunctionUrlConfig: { method: "DELETE", path: URL, status: 204 },
+  GetAccountSettings: { method: "GET", path: "/2016-08-19/account-settings" },
   GetEventSourceMapping: { method: "GET", path: `${MAPPINGS}/{UUID}` },
   GetFunction: { method: "GET", path: ONE },
   GetFunctionConcurrency: { method: "GET", path: "/2019-09-30/functions/{FunctionName}/concurrency" },
   GetFunctionConfiguration: { method: "GET", path: `${ONE}/configuration` },
+  GetFunctionUrlConfig: { method: "GET", path: URL },
   GetPolicy: { method: "GET", path: `${ONE}/policy` },
   Invoke: {
     method: "POST",
@@ -35,19 +44,24 @@ const ROUTES: RestRoutes = {
     headers: { "x-amz-invocation-type": "InvocationType", "x-amz-log-type": "LogType" },
   },
   ListEventSourceMappings: { method: "GET", path: MAPPINGS },
+  ListFunctionUrlConfigs: { method: "GET", path: `${URL}s` },
   ListFunctions: { method: "GET", path: FUNCTIONS },
+  ListTags: { method: "GET", path: TAGS },
   PutFunctionConcurrency: { method: "PUT", path: "/2017-10-31/functions/{FunctionName}/concurrency" },
   RemovePermission: { method: "DELETE", path: `${ONE}/policy/{StatementId}`, status: 204 },
+  TagResource: { method: "POST", path: TAGS, status: 204 },
+  UntagResource: { method: "DELETE", path: TAGS, status: 204, query: { tagKeys: "TagKeys" }, lists: ["tagKeys"] },
   UpdateEventSourceMapping: { method: "PUT", path: `${MAPPINGS}/{UUID}`, status: 202 },
   UpdateFunctionCode: { method: "PUT", path: `${ONE}/code` },
   UpdateFunctionConfiguration: { method: "PUT", path: `${ONE}/configuration` },
+  UpdateFunctionUrlConfig: { method: "PUT", path: URL },
 };
 
 /**
  * Lambda's API.
  *
- * Known differences from AWS: a function is there as soon as it is made; versions, aliases, layers, images and tags after creation are not
- * supported; lists have one page.
+ * Known differences from AWS: a function is there as soon as it is made; versions, aliases, layers, images and settings of asynchronous
+ * invocations are not supported; lists have one page.
  *
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda".
  */
@@ -61,22 +75,31 @@ export function lambdaApi(parts: LambdaParts): AwsService {
       AddPermission: permissions.addPermission,
       CreateEventSourceMapping: mappings.createEventSourceMapping,
       CreateFunction: functions.createFunction,
+      CreateFunctionUrlConfig: urls.createFunctionUrlConfig,
       DeleteEventSourceMapping: mappings.deleteEventSourceMapping,
       DeleteFunction: functions.deleteFunction,
       DeleteFunctionConcurrency: functions.deleteFunctionConcurrency,
+      DeleteFunctionUrlConfig: urls.deleteFunctionUrlConfig,
+      GetAccountSettings: getAccountSettings,
       GetEventSourceMapping: mappings.getEventSourceMapping,
       GetFunction: functions.getFunction,
       GetFunctionConcurrency: functions.getFunctionConcurrency,
       GetFunctionConfiguration: functions.getFunctionConfiguration,
+      GetFunctionUrlConfig: urls.getFunctionUrlConfig,
       GetPolicy: permissions.getPolicy,
       Invoke: invoke,
       ListEventSourceMappings: mappings.listEventSourceMappings,
+      ListFunctionUrlConfigs: urls.listFunctionUrlConfigs,
       ListFunctions: functions.listFunctions,
+      ListTags: tags.listTags,
       PutFunctionConcurrency: functions.putFunctionConcurrency,
       RemovePermission: permissions.removePermission,
+      TagResource: tags.tagResource,
+      UntagResource: tags.untagResource,
       UpdateEventSourceMapping: mappings.updateEventSourceMapping,
       UpdateFunctionCode: functions.updateFunctionCode,
       UpdateFunctionConfiguration: functions.updateFunctionConfiguration,
+      UpdateFunctionUrlConfig: urls.updateFunctionUrlConfig,
     },
     unknown: (operation) =>
       new AwsError("UnknownOperationException", `The local cloud does not run lambda:${operation}.`, 404),

@@ -1,5 +1,5 @@
 import { AwsError } from "../../base/awsError";
-import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { FunctionUrlSpec } from "../../services/lambda/urls/functionUrl";
 import { ownIdentifierOf } from "../apigatewayv2/identifier";
@@ -30,14 +30,32 @@ const PUBLIC_STATEMENTS = {
  * behind when the URL is deleted; here they go with it, because a function of the same name may come back.)
  */
 export function functionUrl(services: Pick<Services, "functionUrls" | "iam" | "edgeUrl">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const url = functionUrlAlone(services);
+  return {
+    ...url,
+    async create(context, properties) {
+      const created = await url.create(context, properties);
+      if (properties.authorizationType === "NONE") letEverybodyIn(services, String(created.state.functionArn));
+      return created;
+    },
+    async delete(context, current) {
+      await url.delete(context, current);
+      for (const statementId of Object.keys(PUBLIC_STATEMENTS)) {
+        services.iam.deleteResourcePolicy(String(current.state.functionArn), statementId);
+      }
+    },
+  };
+}
+
+/** The same with no say in the function's policy, as Lambda's API makes it. */
+export function functionUrlAlone(services: Pick<Services, "functionUrls" | "edgeUrl">): ResourceHandler {
+  const put = (id: string, label: string, properties: Properties): ResourceState => {
     const inputs = properties as unknown as FunctionUrlInputs;
     check(inputs);
     const functionArn = functionArnOf(inputs.functionName);
-    const id = ownIdentifierOf(context, 10);
     services.functionUrls.putUrl({
       id,
-      label: context.name,
+      label,
       functionArn,
       authType: inputs.authorizationType as FunctionUrlSpec["authType"],
       ...(inputs.cors !== undefined && { cors: inputs.cors }),
@@ -56,18 +74,9 @@ export function functionUrl(services: Pick<Services, "functionUrls" | "iam" | "e
       invokeMode: "honoured",
     },
     replaceOn: ["functionName"],
-    async create(context, properties) {
-      const created = put(context, properties);
-      if (properties.authorizationType === "NONE") letEverybodyIn(services, String(created.state.functionArn));
-      return created;
-    },
-    update: async (context, _current, properties) => put(context, properties),
-    async delete(_context, current) {
-      services.functionUrls.deleteUrl(current.id);
-      for (const statementId of Object.keys(PUBLIC_STATEMENTS)) {
-        services.iam.deleteResourcePolicy(String(current.state.functionArn), statementId);
-      }
-    },
+    create: async (context, properties) => put(ownIdentifierOf(context, 10), context.name, properties),
+    update: async ({ name }, { id }, properties) => put(id, name, properties),
+    delete: async (_context, { id }) => services.functionUrls.deleteUrl(id),
   };
 }
 

@@ -44,7 +44,7 @@ export interface Notifications {
    * @throws AwsError `InvalidArgument` for a destination that does not let S3 in, and for filters that overlap
    */
   configure(bucket: { name: string; arn: string }, configuration: NotificationConfiguration): Promise<void>;
-  /** What a bucket has. */
+  /** The notifications of a bucket. */
   of(bucketName: string): NotificationConfiguration;
   /** Forgets a bucket that is gone. */
   remove(bucketName: string): void;

@@ -1,3 +1,5 @@
+import type { DiscardedBatch } from "../../../local/services/lambda/sources/failureDocument";
+import type { SourceRecord } from "../../../local/services/lambda/sources/sourceRecord";
 import type { QueueMessage } from "../../../local/services/sqs/sqs";
 import { matching, type PatternInput, refusing } from "../patternRows";
 import type { Row, Source, Table } from "../table";
@@ -115,6 +117,61 @@ export const queueRecords: Table<QueueMessage> = {
         md5OfMessageAttributes: "00484c68ffe6a1ea4c16d5ae7da2c4ac",
       },
       source: queueEvent,
+    },
+  ],
+};
+
+const discarded = guide("Retain discarded records for a DynamoDB event source in Lambda", "services-dynamodb-errors");
+const STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-03-01T12:00:00.000";
+const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:worker";
+const streamRecord = (SequenceNumber: string): SourceRecord => ({
+  ...{ eventID: SequenceNumber, eventVersion: "1.1", eventSource: "aws:dynamodb", awsRegion: "us-east-1" },
+  ...{ eventName: "INSERT", eventSourceARN: STREAM },
+  dynamodb: {
+    ...{ Keys: { id: { S: "a" } }, NewImage: { id: { S: "a" } }, SequenceNumber, SizeBytes: 6 },
+    ...{ StreamViewType: "NEW_IMAGE", ApproximateCreationDateTime: Date.parse("2026-03-01T12:00:00.000Z") / 1000 },
+  },
+});
+const givenUp = (functionError: boolean): DiscardedBatch => ({
+  ...{ functionArn: FUNCTION, streamArn: STREAM, shardId: "shardId-1", condition: "RetryAttemptsExhausted" as const },
+  ...{ invocations: 4, last: { requestId: "r-1", functionError }, now: Date.parse("2026-03-01T12:00:01.000Z") },
+  records: [streamRecord("100000000001"), streamRecord("100000000002")],
+});
+const givenUpDocument = (functionError: string | null) => ({
+  requestContext: {
+    ...{ requestId: "r-1", functionArn: FUNCTION, condition: "RetryAttemptsExhausted", approximateInvokeCount: 4 },
+  },
+  responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError },
+  version: "1.0",
+  timestamp: "2026-03-01T12:00:01.000Z",
+  DDBStreamBatchInfo: {
+    ...{ shardId: "shardId-1", startSequenceNumber: "100000000001", endSequenceNumber: "100000000002" },
+    approximateArrivalOfFirstRecord: "2026-03-01T12:00:00Z",
+    approximateArrivalOfLastRecord: "2026-03-01T12:00:00Z",
+    ...{ batchSize: 2, streamArn: STREAM },
+  },
+});
+
+export const discardedBatches: Table<DiscardedBatch> = {
+  service: "AWS Lambda",
+  topic: "event sources: batches that are given up",
+  rows: [
+    {
+      behaviour: "a destination is told of a function that failed",
+      input: givenUp(true),
+      answer: givenUpDocument("Unhandled"),
+      source: discarded,
+    },
+    {
+      behaviour: "a destination is told of no error of a function that answered that records failed",
+      input: givenUp(false),
+      answer: givenUpDocument(null),
+      source: {
+        title: "recorded: test_dynamodb_report_batch_item_failures",
+        address:
+          "https://github.com/localstack/localstack/blob/12badc45e83a30b9d69a5ed15d98545286ba87f3/tests/aws/services/lambda_/" +
+          "event_source_mapping/test_lambda_integration_dynamodbstreams.snapshot.json",
+      },
     },
   ],
 };

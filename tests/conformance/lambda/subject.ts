@@ -1,5 +1,6 @@
 import { compileFilter } from "../../../local/services/lambda/filter";
 import { batchVerdict } from "../../../local/services/lambda/sources/batchResponse";
+import { type DiscardedBatch, failureDocument } from "../../../local/services/lambda/sources/failureDocument";
 import { toEventRecord } from "../../../local/services/lambda/sources/queueMessage";
 import type { QueueMessage } from "../../../local/services/sqs/sqs";
 import { thrownRefusal } from "../callInProcess";
@@ -29,6 +30,11 @@ export async function startRecordSubject(): Promise<Subject<QueueMessage>> {
     answer: async (message) => toEventRecord(message, "arn:aws:sqs:us-east-1:000000000000:orders"),
     stop: async () => {},
   };
+}
+
+/** Makes the document of a batch that is given up. */
+export async function startDiscardSubject(): Promise<Subject<DiscardedBatch>> {
+  return { answer: async (batch) => failureDocument(batch), stop: async () => {} };
 }
 
 /** Filters records by the patterns of event source mappings. */

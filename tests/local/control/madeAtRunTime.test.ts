@@ -117,6 +117,156 @@ describeByClients(
       expect((await call("s3", "ListBuckets", {})).Buckets ?? []).to.deep.equal([]);
     });
 
+    it("is what a bucket is set to, and tells a queue of what happens in it", async () => {
+      const Bucket = "set-at-run-time";
+      await call("s3", "CreateBucket", { Bucket });
+      const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "told" });
+      const Policy = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            ...{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sqs:SendMessage" },
+            ...{
+              Resource: ARN("sqs", "told"),
+              Condition: { ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${Bucket}` } },
+            },
+          },
+        ],
+      });
+      await call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: { Policy } });
+      const lifecycle = {
+        Rules: [{ ID: "old", Status: "Enabled", Filter: { Prefix: "logs/" }, Expiration: { Days: 30 } }],
+      };
+      const notified = {
+        QueueConfigurations: [
+          {
+            ...{ Id: "made", QueueArn: ARN("sqs", "told"), Events: ["s3:ObjectCreated:*"] },
+            Filter: { Key: { FilterRules: [{ Name: "Prefix", Value: "in/" }] } },
+          },
+        ],
+      };
+      const TagSet = [{ Key: "team", Value: "a" }];
+      const block = {
+        ...{ BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: false, RestrictPublicBuckets: false },
+      };
+      const encryption = {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" }, BucketKeyEnabled: true }],
+      };
+      await call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration: { Status: "Enabled" } });
+      await call("s3", "PutBucketLifecycleConfiguration", { Bucket, LifecycleConfiguration: lifecycle });
+      await call("s3", "PutBucketNotificationConfiguration", { Bucket, NotificationConfiguration: notified });
+      await call("s3", "PutBucketTagging", { Bucket, Tagging: { TagSet } });
+      await call("s3", "PutPublicAccessBlock", { Bucket, PublicAccessBlockConfiguration: block });
+      await call("s3", "PutBucketEncryption", { Bucket, ServerSideEncryptionConfiguration: encryption });
+      await call("s3", "PutObject", { Bucket, Key: "out/a", Body: "not told" });
+      const { VersionId, ServerSideEncryption } = await call("s3", "PutObject", { Bucket, Key: "in/a", Body: "told" });
+      const told: Answer[] = [];
+      await until(async () => {
+        const { Messages = [] } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        for (const { Body, ReceiptHandle } of Messages) {
+          told.push(...(JSON.parse(Body).Records ?? []));
+          await call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+        }
+        return told.length > 0;
+      });
+      const settings = [
+        (await call("s3", "GetBucketLifecycleConfiguration", { Bucket })).Rules,
+        (await call("s3", "GetBucketNotificationConfiguration", { Bucket })).QueueConfigurations,
+        (await call("s3", "GetBucketTagging", { Bucket })).TagSet,
+        (await call("s3", "GetPublicAccessBlock", { Bucket })).PublicAccessBlockConfiguration,
+        (await call("s3", "GetBucketEncryption", { Bucket })).ServerSideEncryptionConfiguration,
+      ];
+      const refused = [];
+      for (const [operation, parameters] of [
+        ["PutBucketLifecycleConfiguration", { LifecycleConfiguration: lifecycle }],
+        ["PutBucketNotificationConfiguration", { NotificationConfiguration: {} }],
+        ["PutBucketTagging", { Tagging: { TagSet } }],
+        ["PutPublicAccessBlock", { PublicAccessBlockConfiguration: block }],
+        ["PutBucketEncryption", { ServerSideEncryptionConfiguration: encryption }],
+        ["DeletePublicAccessBlock", {}],
+        ["DeleteBucketEncryption", {}],
+        ["DeleteBucketLifecycle", {}],
+        ["DeleteBucketTagging", {}],
+      ] as const) {
+        refused.push((await runTime.as("onlooker")("s3", operation, { Bucket, ...parameters })).error);
+      }
+      for (const operation of [
+        ...["DeletePublicAccessBlock", "DeleteBucketEncryption", "DeleteBucketLifecycle", "DeleteBucketTagging"],
+      ]) {
+        await call("s3", operation, { Bucket });
+      }
+      const gone = await Promise.all(
+        ["GetPublicAccessBlock", "GetBucketLifecycleConfiguration", "GetBucketTagging"].map((operation) =>
+          runTime.as("maker")("s3", operation, { Bucket }),
+        ),
+      );
+      const { Versions } = await call("s3", "ListObjectVersions", { Bucket });
+      for (const { Key, VersionId: id } of Versions) await call("s3", "DeleteObject", { Bucket, Key, VersionId: id });
+      await call("s3", "DeleteBucket", { Bucket });
+      await call("sqs", "DeleteQueue", { QueueUrl });
+
+      expect(told.map(({ s3 }) => [s3.configurationId, s3.object.key, s3.object.versionId])).to.deep.equal([
+        ["made", "in/a", VersionId],
+      ]);
+      expect(ServerSideEncryption).to.equal("aws:kms");
+      expect(settings).to.deep.equal([
+        lifecycle.Rules,
+        notified.QueueConfigurations,
+        TagSet,
+        block,
+        { Rules: encryption.Rules },
+      ]);
+      expect(new Set(refused)).to.deep.equal(new Set(["AccessDenied"]));
+      expect(gone.map(({ error }) => error)).to.deep.equal([
+        "NoSuchPublicAccessBlockConfiguration",
+        "NoSuchLifecycleConfiguration",
+        "NoSuchTagSet",
+      ]);
+    });
+
+    it("is a function's URL, which answers those whom the function's policy lets in", async () => {
+      const FunctionName = "site";
+      await call("lambda", "CreateFunction", {
+        ...{ FunctionName, Role: `${ROLE}/worker`, Runtime: "nodejs22.x", Handler: "index.handler" },
+        Code: { ZipFile: CODE },
+      });
+      const { FunctionUrl } = await call("lambda", "CreateFunctionUrlConfig", { FunctionName, AuthType: "NONE" });
+      const status = async () => (await fetch(FunctionUrl)).status;
+      const before = await status();
+      const everybody = { FunctionName, Principal: "*" };
+      await call("lambda", "AddPermission", {
+        ...{ ...everybody, StatementId: "url", Action: "lambda:InvokeFunctionUrl", FunctionUrlAuthType: "NONE" },
+      });
+      await call("lambda", "AddPermission", {
+        ...{ ...everybody, StatementId: "function", Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: true },
+      });
+      const during = await status();
+      const Cors = { AllowOrigins: ["https://example.com"], MaxAge: 60 };
+      await call("lambda", "UpdateFunctionUrlConfig", { FunctionName, Cors });
+      const { FunctionUrlConfigs } = await call("lambda", "ListFunctionUrlConfigs", { FunctionName });
+      const Resource = ARN("lambda", `function:${FunctionName}`);
+      await call("lambda", "TagResource", { Resource, Tags: { team: "a", cost: "1" } });
+      await call("lambda", "UntagResource", { Resource, TagKeys: ["cost"] });
+      const { Tags } = await call("lambda", "ListTags", { Resource });
+      const second = await runTime.as("maker")("lambda", "CreateFunctionUrlConfig", {
+        FunctionName,
+        AuthType: "AWS_IAM",
+      });
+      const { AccountUsage } = await call("lambda", "GetAccountSettings", {});
+      await call("lambda", "DeleteFunctionUrlConfig", { FunctionName });
+      const none = await runTime.as("maker")("lambda", "GetFunctionUrlConfig", { FunctionName });
+      const after = await status();
+      await call("lambda", "DeleteFunction", { FunctionName });
+
+      expect([before, during, after]).to.deep.equal([403, 200, 403]);
+      expect(FunctionUrlConfigs).to.have.length(1);
+      expect(FunctionUrlConfigs[0]).to.deep.include({ FunctionUrl, AuthType: "NONE", Cors });
+      expect(Tags).to.deep.equal({ team: "a" });
+      expect(second.error).to.equal("ResourceConflictException");
+      expect(AccountUsage.FunctionCount).to.equal(1);
+      expect(none.error).to.equal("ResourceNotFoundException");
+    });
+
     it("is a function with an event source, which reads a queue until it is deleted", async () => {
       const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "work" });
       const FunctionName = "worker";
@@ -191,6 +341,10 @@ describeByClients(
         },
       ],
       ["lambda", "DeleteFunction", { FunctionName: "no" }],
+      ["lambda", "CreateFunctionUrlConfig", { FunctionName: "no", AuthType: "NONE" }],
+      ["lambda", "DeleteFunctionUrlConfig", { FunctionName: "no" }],
+      ["lambda", "PutFunctionConcurrency", { FunctionName: "no", ReservedConcurrentExecutions: 1 }],
+      ["lambda", "TagResource", { Resource: ARN("lambda", "function:no"), Tags: { team: "a" } }],
       ["stepfunctions", "CreateStateMachine", { name: "no", definition: "{}", roleArn: `${ROLE}/worker` }],
       ["stepfunctions", "DeleteStateMachine", { stateMachineArn: ARN("states", "stateMachine:no") }],
       ["lambda", "CreateEventSourceMapping", { FunctionName: "no", EventSourceArn: ARN("sqs", "no") }],

@@ -311,7 +311,7 @@ describe("a DynamoDB stream as an event source", () => {
       const rest = ["late", "b", "late too"];
       expect(deliveries()).to.deep.equal([["a", ...rest], rest, rest]);
       expect(sent[0]?.body).to.deep.include({
-        responseContext: { statusCode: 200, executedVersion: "$LATEST" },
+        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: null },
       });
     });
 

@@ -8,7 +8,7 @@ import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";
 import type { BucketControl, S3Call, S3Operation, S3Reply, Store } from "../s3Call";
 
-// What a bucket is set to. Sources: Amazon S3 API Reference, the operation of each; "Error responses". Permissions: Service
+// Settings of a bucket. Sources: Amazon S3 API Reference, the operation of each; "Error responses". Permissions: Service
 // Authorization Reference, "Actions, resources, and condition keys for Amazon S3"; what takes a setting away needs that to make it.
 
 /** Reads something of a bucket, by the permission for it. */
