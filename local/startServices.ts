@@ -195,7 +195,6 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     firehose.api,
     secretsManager.api,
     sfn.api,
-    ecs.api,
     instances.api,
     ssm.api,
     cloudWatchApi({ alarms }),

@@ -6,6 +6,12 @@ interface ListedTag {
   readonly Value?: string | undefined;
 }
 
+/** The same as ECS, Step Functions and EC2's answers write it. */
+interface SmallTag {
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
+}
+
 /** Reads the tags that a call lists. */
 export function tagsIn(list: readonly ListedTag[] = []): Tags {
   return Object.fromEntries(list.map(({ Key = "", Value = "" }) => [Key, Value]));
@@ -14,4 +20,14 @@ export function tagsIn(list: readonly ListedTag[] = []): Tags {
 /** Lists tags for an answer. */
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Reads tags whose members begin in lower case. */
+export function smallTagsIn(list: readonly SmallTag[] = []): Tags {
+  return Object.fromEntries(list.map(({ key = "", value = "" }) => [key, value]));
+}
+
+/** Lists tags whose members begin in lower case. */
+export function smallTagList(tags: Tags): { key: string; value: string }[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }

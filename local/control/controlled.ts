@@ -45,7 +45,8 @@ export class Controlled {
     const inputs = given({ ...resource.inputs, ...changes });
     const { update } = this.#handler(type);
     if (update === undefined) throw this.#invalid("it cannot be changed");
-    const made = await this.#said(() => update(contextOf(type, id), { ...resource }, inputs));
+    const { name = id } = resource.state;
+    const made = await this.#said(() => update(contextOf(type, String(name)), { ...resource }, inputs));
     return this.inventory.keep({ type, inputs, ...made });
   }
 

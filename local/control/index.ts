@@ -5,6 +5,8 @@ import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { Controlled } from "./controlled";
+import { ecsControl } from "./ecs/ecsControl";
+import { invalidParameter } from "./ecs/ecsParts";
 import { eventsApi } from "./events/eventsApi";
 import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
@@ -19,7 +21,7 @@ import { snsControl } from "./sns";
 export function controlApis(services: Services): readonly AwsService[] {
   // The last one of two handlers of a type counts.
   const handlers = [...handlersOf(services), functionUrlAlone(services)];
-  const { inventory, kinesis, sns } = services;
+  const { ecs, inventory, kinesis, sns } = services;
   const controlled = (refuse: (message: string) => AwsError) => new Controlled(handlers, inventory, refuse);
   const validation = (code: string) => controlled((message) => new AwsError(code, message));
   return [
@@ -28,5 +30,6 @@ export function controlApis(services: Services): readonly AwsService[] {
     eventsApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
+    ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Inventory, Tags } from "../base/inventory";
-import { tagList, tagsIn } from "../base/tagList";
+import { smallTagList, smallTagsIn, tagList, tagsIn } from "../base/tagList";
 import type { AnyOperation } from "../edge/awsApi";
 import { requestTags } from "../iam/conditionKeys";
 
@@ -9,8 +9,8 @@ export interface Tagging<Parts> {
   readonly prefix: string;
   /** The parameters, as the API calls them. */
   readonly members: { readonly arn: string; readonly tags: string; readonly keys: string };
-  /** Tags are a list of keys and values, or a map. @default "list" */
-  readonly form?: "list" | "map";
+  /** Tags are a list of keys and values, whose members may begin in lower case, or a map. @default "list" */
+  readonly form?: keyof typeof FORMS;
   inventory(parts: Parts): Inventory;
   /**
    * The resource that a call names.
@@ -20,17 +20,33 @@ export interface Tagging<Parts> {
   tagged(arn: string, parts: Parts): string;
 }
 
+interface Form {
+  readonly kind: "list" | "map";
+  read(given: unknown): Tags;
+  write(tags: Tags): unknown;
+}
+
+const FORMS = {
+  list: { kind: "list", read: (given) => tagsIn(given as Parameters<typeof tagsIn>[0]), write: tagList },
+  smallList: {
+    kind: "list",
+    read: (given) => smallTagsIn(given as Parameters<typeof smallTagsIn>[0]),
+    write: smallTagList,
+  },
+  map: { kind: "map", read: (given) => given as Tags, write: (tags) => new Map(Object.entries(tags)) },
+} as const satisfies Readonly<Record<string, Form>>;
+
 type Params = Readonly<Record<string, unknown>>;
 
 /** `TagResource`, `UntagResource` and `ListTagsForResource` of an API. Each is a permission on the resource, with the tags of the request. */
 export function tagOperations<Parts>({ prefix, members, form = "list", inventory, tagged }: Tagging<Parts>) {
-  const tagsOf = (params: Params): Tags =>
-    form === "map" ? (params[members.tags] as Tags) : tagsIn(params[members.tags] as Parameters<typeof tagsIn>[0]);
+  const { kind, read, write }: Form = FORMS[form];
+  const tagsOf = (params: Params): Tags => read(params[members.tags]);
   const keysOf = (params: Params) => params[members.keys] as readonly string[];
   const arnOf = (params: Params) => String(params[members.arn]);
   return {
     TagResource: {
-      parameters: { [members.arn]: "text", [members.tags]: form },
+      parameters: { [members.arn]: "text", [members.tags]: kind },
       permissions: (input) => [
         {
           action: `${prefix}:TagResource`,
@@ -64,7 +80,7 @@ export function tagOperations<Parts>({ prefix, members, form = "list", inventory
       permissions: (input) => [{ action: `${prefix}:ListTagsForResource`, resource: arnOf(input as Params) }],
       run(input, parts) {
         const tags = inventory(parts).tagsOf(tagged(arnOf(input as Params), parts));
-        return { [members.tags]: form === "map" ? new Map(Object.entries(tags)) : tagList(tags) };
+        return { [members.tags]: write(tags) };
       },
     },
   } satisfies Readonly<Record<string, AnyOperation<Parts>>>;

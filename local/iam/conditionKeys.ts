@@ -38,6 +38,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "events:detail-type",
     "events:source",
     "events:TargetArn",
+    "ecs:task-definition",
     "iam:PassedToService",
     "kms:CallerAccount",
     "kms:EncryptionContext:aws:logs:arn",

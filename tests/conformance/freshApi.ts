@@ -55,6 +55,10 @@ export async function startFreshApi(
 }
 
 /** Resources that calls make by these handlers. @param code of the error for what a handler refuses */
-export function controlledBy(handlers: readonly ResourceHandler[], code: string): Controlled {
-  return new Controlled(handlers, new Inventory(silentReport), (message) => new AwsError(code, message));
+export function controlledBy(
+  handlers: readonly ResourceHandler[],
+  code: string,
+  inventory = new Inventory(silentReport),
+): Controlled {
+  return new Controlled(handlers, inventory, (message) => new AwsError(code, message));
 }

@@ -3,6 +3,7 @@ import type { MadeResource } from "../../base/inventory";
 import { tagsIn } from "../../base/tagList";
 import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
+import { passing } from "../../iam/passRole";
 import {
   type Answer,
   BUS,
@@ -40,7 +41,7 @@ export const putRule: EventsOperation<PutRuleInput> = {
   parameters: { Name: "text", EventPattern: "text?", State: "text?", Description: "text?", Tags: "list?" },
   permissions: ({ Name, RoleArn, Tags }) => [
     ...creating(ruleArn(Name), tagsIn(Tags), { create: "events:PutRule", tag: "events:TagResource" }),
-    ...(RoleArn === undefined ? [] : [passing(RoleArn)]),
+    ...passing(RoleArn, "events.amazonaws.com"),
   ],
   async run({ Name: name, EventPattern: eventPattern, State: state, Description: description, ...given }, parts) {
     checkMembers("ValidationException", [
@@ -112,15 +113,6 @@ function switching(action: string, state: "ENABLED" | "DISABLED"): EventsOperati
       await parts.resources.update(ruleIn(parts, Name), { state });
       return {};
     },
-  };
-}
-
-/** Source: Amazon EventBridge User Guide, "Using IAM roles to grant permissions". */
-function passing(roleArn: string) {
-  return {
-    action: "iam:PassRole",
-    resource: roleArn,
-    context: { "iam:PassedToService": "events.amazonaws.com" },
   };
 }
 

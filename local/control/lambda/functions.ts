@@ -23,6 +23,7 @@ import type {
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
 import { creating } from "../../iam/creating";
+import { passing } from "../../iam/passRole";
 import { type FunctionCode, functionCode } from "./functionCode";
 import { configurationOf, inputsOf } from "./functionConfiguration";
 import {
@@ -33,14 +34,16 @@ import {
   type LambdaOperation,
   type LambdaParts,
   onFunction,
-  passing,
 } from "./lambdaOperation";
+
+/** The service that a function's role is handed to. */
+const LAMBDA = "lambda.amazonaws.com";
 
 export const createFunction: LambdaOperation<CreateFunctionCommandInput, CreateFunctionCommandOutput> = {
   parameters: { FunctionName: "text", Role: "text", Code: "map", Tags: "map?" },
   permissions({ FunctionName, Role, Tags = {} }) {
     const actions = { create: "lambda:CreateFunction", tag: "lambda:TagResource" };
-    return [...creating(functionArn(functionNameOf(FunctionName)), Tags, actions), ...passing(Role)];
+    return [...creating(functionArn(functionNameOf(FunctionName)), Tags, actions), ...passing(Role, LAMBDA)];
   },
   async run({ FunctionName, Code, Tags = {}, PackageType, Publish, ...configuration }, parts, { principal }) {
     const name = functionNameOf(FunctionName);
@@ -103,7 +106,7 @@ export const updateFunctionConfiguration: LambdaOperation<
   parameters: { FunctionName: "text" },
   permissions: ({ FunctionName, Role }) => [
     ...onFunction("lambda:UpdateFunctionConfiguration", FunctionName),
-    ...passing(Role),
+    ...passing(Role, LAMBDA),
   ],
   async run({ FunctionName, ...configuration }, parts) {
     const found = functionIn(parts, FunctionName);

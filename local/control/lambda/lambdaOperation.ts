@@ -57,9 +57,3 @@ export function notFound(functionArnOrOther: string): AwsError {
 export function invalidValue(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", message);
 }
-
-/** The permission to hand a role over to Lambda. Source: AWS Lambda Developer Guide, "Applying least-privilege ... PassRole". */
-export function passing(role: string | undefined): readonly Permission[] {
-  const context = { "iam:PassedToService": "lambda.amazonaws.com" };
-  return role === undefined ? [] : [{ action: "iam:PassRole", resource: role, context }];
-}

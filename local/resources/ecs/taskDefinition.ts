@@ -1,8 +1,9 @@
+import type { RuntimePlatform } from "@aws-sdk/client-ecs";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import type { TaskDefinitionSpec } from "../../services/ecs/ecs";
+import type { TaskDefinitionFacts, TaskDefinitionSpec } from "../../services/ecs/ecs";
 import { containersOf } from "./containerDefinitions";
 import { fargateSize } from "./fargateSize";
 
@@ -38,6 +39,7 @@ export function taskDefinition({ ecs, iam, images }: Pick<Services, "ecs" | "iam
       ...fargateSize(inputs.cpu, inputs.memory),
       ...(executionRoleArn !== undefined && { executionRoleArn }),
       ...(taskRoleArn !== undefined && { taskRoleArn }),
+      described: factsOf(inputs),
     };
     ecs.registerTaskDefinition(spec);
     const arnWithoutRevision = arn("ecs", `task-definition/${family}`);
@@ -59,11 +61,23 @@ export function taskDefinition({ ecs, iam, images }: Pick<Services, "ecs" | "iam
       ephemeralStorage: { noEffect: "the machine's disk is the limit; what Fargate does not have is refused" },
       volumes: { noEffect: "a task has a temporary folder of its own (TMPDIR); volumes outside of a task are refused" },
       skipDestroy: { noEffect: "nothing here is kept beyond the program" },
-      trackLatest: { noEffect: "task definitions are made by the program only" },
+      trackLatest: { noEffect: "a refresh reads what the program made" },
     },
     replaceOn: [],
     create,
     delete: async (_context, current) => ecs.deregisterTaskDefinition(String(current.state.arn)),
+  };
+}
+
+function factsOf(inputs: TaskDefinitionInputs): TaskDefinitionFacts {
+  const { containerDefinitions, volumes = [], runtimePlatform, ephemeralStorage } = inputs;
+  return {
+    networkMode: "awsvpc",
+    requiresCompatibilities: ["FARGATE"],
+    containerDefinitions: JSON.parse(String(containerDefinitions)) as TaskDefinitionFacts["containerDefinitions"],
+    volumes: volumes.map(({ name }) => ({ name: String(name) })),
+    ...(runtimePlatform && { runtimePlatform: runtimePlatform as RuntimePlatform }),
+    ...(ephemeralStorage && { ephemeralStorage: { sizeInGiB: ephemeralStorage.sizeInGib } }),
   };
 }
 

@@ -3,6 +3,7 @@ import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
 import { deploymentEvents } from "./deploymentEvents";
+import { describeService } from "./descriptions";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { ecsApi } from "./ecsApi";
 import { guardBundle } from "./guardBundle";
@@ -28,7 +29,7 @@ interface Service {
 /** ECS on Fargate, without Docker: see {@link Ecs}. */
 export function createEcs(deps: EcsDependencies): Ecs {
   const clusters = new Map<string, ClusterSpec>();
-  const definitions = new TaskDefinitions();
+  const definitions = new TaskDefinitions(() => deps.clock.now());
   const services = new Map<string, Service>();
   /** In the order of their creation, stopped ones included. */
   const tasks = new Map<string, RunningTask>();
@@ -86,7 +87,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
 
     putCluster: (cluster) => void clusters.set(cluster.arn, cluster),
     async deleteCluster(arn) {
-      if ([...services.values()].some(({ scheduler }) => scheduler.currentSpec.clusterArn === arn)) {
+      if (ecs.serviceArns(arn).length > 0) {
         throw new AwsError(
           "ClusterContainsServicesException",
           "The Cluster cannot be deleted while Services are active.",
@@ -114,6 +115,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
     registerTaskDefinition: (spec) => definitions.register(spec),
     deregisterTaskDefinition: (arn) => definitions.deregister(arn),
     taskDefinitionArn: (id) => definitions.find(id).arn,
+    taskDefinitions: () => definitions.all,
 
     async putService(spec) {
       const existing = services.get(spec.arn);
@@ -147,6 +149,15 @@ export function createEcs(deps: EcsDependencies): Ecs {
       await service.scheduler.stop("The service is being deleted");
     },
     setDesiredCount: (serviceArn, count) => serviceOf(serviceArn).scheduler.setDesired(count),
+    serviceArns: (clusterArn) =>
+      [...services.values()]
+        .map(({ scheduler }) => scheduler.currentSpec)
+        .filter((spec) => spec.clusterArn === clusterArn)
+        .map((spec) => spec.arn),
+    describeService(serviceArn) {
+      const scheduler = services.get(serviceArn)?.scheduler;
+      return scheduler && describeService(scheduler);
+    },
     counts(serviceArn) {
       const { desired, running, pending } = serviceOf(serviceArn).scheduler;
       return { desired, running, pending };

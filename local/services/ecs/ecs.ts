@@ -1,5 +1,7 @@
+import type { ContainerDefinition, RuntimePlatform, Service } from "@aws-sdk/client-ecs";
 import type { AwsService } from "../../edge/awsService";
 import type { PathHandler } from "../../edge/edge";
+import type { OnWire } from "../../edge/wireTypes";
 
 /** A container of a task definition, as far as it means something for a process on this machine. */
 export interface ContainerSpec {
@@ -39,6 +41,26 @@ export interface TaskDefinitionSpec {
   /** Without one, the containers have no credentials. */
   taskRoleArn?: string;
   containers: readonly ContainerSpec[];
+  /** Members that are only described, as they were registered. */
+  described?: TaskDefinitionFacts;
+}
+
+/** Members of a task definition that mean nothing for a process on this machine, as ECS's API has them. */
+export interface TaskDefinitionFacts {
+  networkMode: "awsvpc";
+  requiresCompatibilities: readonly "FARGATE"[];
+  containerDefinitions: readonly ContainerDefinition[];
+  volumes: readonly { name: string }[];
+  runtimePlatform?: RuntimePlatform;
+  ephemeralStorage?: { sizeInGiB: number };
+}
+
+/** A task definition, and since when it is registered; with the time of its end, no task starts from it any more. */
+export interface RegisteredTaskDefinition {
+  spec: TaskDefinitionSpec;
+  /** Milliseconds since the Unix epoch. */
+  registeredAt: number;
+  deregisteredAt?: number;
 }
 
 export interface ClusterSpec {
@@ -114,6 +136,8 @@ export interface Ecs {
   deregisterTaskDefinition(arn: string): void;
   /** @param id ARN, `family:revision`, or `family` for its newest @throws AwsError `ClientException` */
   taskDefinitionArn(id: string): string;
+  /** Every task definition, in the order of their registration. */
+  taskDefinitions(): readonly RegisteredTaskDefinition[];
   /**
    * Creates, or deploys a new task definition: new tasks start, then old ones stop (protected ones last). The desired count of
    * a service that exists stays.
@@ -126,6 +150,10 @@ export interface Ecs {
   deleteService(arn: string): Promise<void>;
   /** @throws AwsError `ServiceNotFoundException` */
   setDesiredCount(serviceArn: string, count: number): void;
+  /** The services of a cluster, in the order of their creation. */
+  serviceArns(clusterArn: string): readonly string[];
+  /** The service as the API describes it; `undefined` where there is none. */
+  describeService(serviceArn: string): OnWire<Service> | undefined;
   counts(serviceArn: string): { desired: number; running: number; pending: number };
   tasks(filter?: { clusterArn?: string; serviceArn?: string }): readonly Task[];
   /** Starts one task outside of any service. */

@@ -3,13 +3,13 @@ import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import type { EcsParts } from "./operations/ecsOperation";
 import { runTask } from "./operations/runTask";
-import { describeServices, updateService } from "./operations/services";
+import { describeServices } from "./operations/services";
 import { StartedTasks } from "./operations/startedTasks";
 import { getTaskProtection, updateTaskProtection } from "./operations/taskProtection";
 import { describeTasks, listTasks, stopTask } from "./operations/tasks";
 
 /**
- * The operations of ECS's API that a running system uses; what is made by a deployment is the program's alone.
+ * The operations of ECS's API that a running system uses; those that make clusters, task definitions and services are `control/ecs`.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container
  * Service".
  */
@@ -24,15 +24,10 @@ export function ecsApi(parts: Omit<EcsParts, "started">): AwsService {
       ListTasks: listTasks,
       DescribeTasks: describeTasks,
       DescribeServices: describeServices,
-      UpdateService: updateService,
       GetTaskProtection: getTaskProtection,
       UpdateTaskProtection: updateTaskProtection,
     },
-    unknown(operation) {
-      const isDeclared = /^(Create|Delete|Register|Deregister|Put|Tag|Untag)/.test(operation);
-      const reason = isDeclared ? ": it is a resource of the Pulumi program here." : ".";
-      return new AwsError("UnsupportedOperation", `The local cloud does not run ecs:${operation}${reason}`);
-    },
+    unknown: (operation) => new AwsError("UnsupportedOperation", `The local cloud does not run ecs:${operation}.`),
     refused: ({ parameter, kind }) =>
       new AwsError(
         "InvalidParameterException",

@@ -1,34 +1,43 @@
 import { AwsError } from "../../base/awsError";
-import type { TaskDefinitionSpec } from "./ecs";
+import type { RegisteredTaskDefinition, TaskDefinitionSpec } from "./ecs";
 
-/** Task definitions by ARN, and which is the newest of its family. */
+/** Task definitions by ARN, those that are not active any more as well. */
 export class TaskDefinitions {
-  readonly #active = new Map<string, TaskDefinitionSpec>();
-  /** Revisions are counted on even where all of a family are gone, as on AWS. */
-  readonly #revisions = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #all = new Map<string, RegisteredTaskDefinition>();
 
-  /** Returns the revision of a family's next task definition: 1 for the first. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Returns the revision of a family's next task definition: 1 for the first. They are counted on even where all of a family are gone. */
   nextRevision(family: string): number {
-    return (this.#revisions.get(family) ?? 0) + 1;
+    const revisions = this.all.filter(({ spec }) => spec.family === family).map(({ spec }) => spec.revision);
+    return Math.max(0, ...revisions) + 1;
   }
 
   register(spec: TaskDefinitionSpec): void {
-    this.#active.set(spec.arn, spec);
-    this.#revisions.set(spec.family, spec.revision);
+    this.#all.set(spec.arn, { spec, registeredAt: this.#now() });
   }
 
   deregister(arn: string): void {
-    this.#active.delete(arn);
+    const known = this.#all.get(arn);
+    if (known) this.#all.set(arn, { ...known, deregisteredAt: this.#now() });
+  }
+
+  get all(): readonly RegisteredTaskDefinition[] {
+    return [...this.#all.values()];
   }
 
   /** @param id ARN, `family:revision`, or `family` for its newest @throws AwsError `ClientException` */
   find(id: string): TaskDefinitionSpec {
     const name = id.replace(/^arn:[^/]*task-definition\//, "");
-    const matching = [...this.#active.values()].filter(
-      ({ family, revision }) => name === family || name === `${family}:${revision}`,
+    const matching = this.all.filter(({ spec: { family, revision } }) =>
+      [family, `${family}:${revision}`].includes(name),
     );
-    const newest = matching.sort((a, b) => a.revision - b.revision).at(-1);
-    if (newest) return newest;
-    throw new AwsError("ClientException", `Unable to describe task definition: ${id} is not active.`);
+    const newest = matching.filter(({ deregisteredAt }) => deregisteredAt === undefined).map(({ spec }) => spec);
+    const found = newest.sort((a, b) => a.revision - b.revision).at(-1);
+    if (found) return found;
+    throw new AwsError("ClientException", `TaskDefinition ${matching.length > 0 ? "is inactive" : "not found."}`);
   }
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
+import { type AllClient, ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
 
 const SCRIPT = path.join(__dirname, "boto3Client.py");
 
@@ -13,7 +13,13 @@ export function hasBoto3(): boolean {
 
 /** Calls a service with boto3, in a process of its own. */
 export async function connectBoto3(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
-  const child = spawn("python3", [SCRIPT, service, endpoint], {
+  const { call, close } = await connectAllOfBoto3(endpoint, keys);
+  return { call: (operation, parameters) => call(service, operation, parameters), close };
+}
+
+/** Calls any service with boto3, all of them in one process. */
+export async function connectAllOfBoto3(endpoint: string, keys: Keys = ANY_KEYS): Promise<AllClient> {
+  const child = spawn("python3", [SCRIPT, endpoint], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
       ...process.env,
@@ -24,8 +30,8 @@ export async function connectBoto3(service: ServiceName, endpoint: string, keys:
   });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
-    async call(operation, parameters) {
-      child.stdin.write(`${JSON.stringify({ operation, parameters })}\n`);
+    async call(service, operation, parameters) {
+      child.stdin.write(`${JSON.stringify({ service, operation, parameters })}\n`);
       const { value, done } = await lines.next();
       if (done) throw new Error(`boto3 has ended at ${operation}`);
       return JSON.parse(value) as unknown;

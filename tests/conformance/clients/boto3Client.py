@@ -53,8 +53,8 @@ def answer(client, request):
         return refusal(error.response)
 
 
-def main(service, endpoint):
-    client = boto3.client(
+def connect(service, endpoint):
+    return boto3.client(
         service,
         endpoint_url=endpoint,
         region_name="us-east-1",
@@ -67,8 +67,16 @@ def main(service, endpoint):
             response_checksum_validation="when_required",
         ),
     )
+
+
+def main(endpoint):
+    clients = {}
     for line in sys.stdin:
-        print(json.dumps(answer(client, json.loads(line)), default=plain), flush=True)
+        request = json.loads(line)
+        name = request["service"]
+        if name not in clients:
+            clients[name] = connect(name, endpoint)
+        print(json.dumps(answer(clients[name], request), default=plain), flush=True)
 
 
 main(*sys.argv[1:])

@@ -14,12 +14,20 @@ export interface Client {
 export type ServiceName =
   | "dynamodb"
   | "dynamodbstreams"
+  | "ecr"
   | "events"
+  | "ec2"
+  | "ecs"
+  | "iam"
   | "kinesis"
+  | "kms"
   | "lambda"
+  | "rds"
   | "s3"
+  | "secretsmanager"
   | "sns"
   | "sqs"
+  | "ssm"
   | "stepfunctions";
 
 /** The keys that a client signs with. */
@@ -31,6 +39,12 @@ export interface Keys {
 
 /** Keys for an edge that serves everybody. */
 export const ANY_KEYS: Keys = { accessKeyId: "test", secretAccessKey: "test" };
+
+/** A client of every service that is called. */
+export interface AllClient {
+  call(service: ServiceName, operation: string, parameters: object): Promise<unknown>;
+  close(): Promise<void>;
+}
 
 /** Makes a client of an API. */
 export type Connect<Api = AwsService> = (api: Api, service: ServiceName) => Promise<Client>;

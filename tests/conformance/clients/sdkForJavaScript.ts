@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { Refusal } from "../calls";
-import { ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
+import { type AllClient, ANY_KEYS, type Client, type Keys, type ServiceName } from "./client";
 
 const CONFIG = {
   region: "us-east-1",
@@ -28,11 +28,15 @@ interface Sdk {
 const SDKS: Readonly<Partial<Record<ServiceName, () => Promise<Sdk>>>> = {
   dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
   dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
+  ec2: async () => sdk(await import("@aws-sdk/client-ec2"), "EC2Client"),
+  ecs: async () => sdk(await import("@aws-sdk/client-ecs"), "ECSClient"),
   kinesis: async () => sdk(await import("@aws-sdk/client-kinesis"), "KinesisClient"),
   lambda: async () => sdk(await import("@aws-sdk/client-lambda"), "LambdaClient"),
   s3: async () => sdk(await import("@aws-sdk/client-s3"), "S3Client"),
+  secretsmanager: async () => sdk(await import("@aws-sdk/client-secrets-manager"), "SecretsManagerClient"),
   sns: async () => sdk(await import("@aws-sdk/client-sns"), "SNSClient"),
   sqs: async () => sdk(await import("@aws-sdk/client-sqs"), "SQSClient"),
+  ssm: async () => sdk(await import("@aws-sdk/client-ssm"), "SSMClient"),
   stepfunctions: async () => sdk(await import("@aws-sdk/client-sfn"), "SFNClient"),
 };
 
@@ -66,6 +70,21 @@ export async function connectSdk(service: ServiceName, endpoint: string, keys: K
       }
     },
     close: async () => client.destroy(),
+  };
+}
+
+/** The same for any service, each connected when it is first called. */
+export async function connectAllOfSdk(endpoint: string, keys: Keys = ANY_KEYS): Promise<AllClient> {
+  const clients = new Map<ServiceName, Promise<Client>>();
+  return {
+    async call(service, operation, parameters) {
+      const client = clients.get(service) ?? connectSdk(service, endpoint, keys);
+      clients.set(service, client);
+      return (await client).call(operation, parameters);
+    },
+    async close() {
+      for (const client of clients.values()) await (await client).close();
+    },
   };
 }
 

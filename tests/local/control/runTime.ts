@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
 import { silentReport } from "../../../local/base/report";
 import { type StartedServices, startServices } from "../../../local/startServices";
-import { connectBoto3, hasBoto3 } from "../../conformance/clients/boto3";
-import type { Client, Keys, ServiceName } from "../../conformance/clients/client";
-import { connectSdk, hasSdk } from "../../conformance/clients/sdkForJavaScript";
+import { connectAllOfBoto3, hasBoto3 } from "../../conformance/clients/boto3";
+import type { AllClient, ServiceName } from "../../conformance/clients/client";
+import { connectAllOfSdk, hasSdk } from "../../conformance/clients/sdkForJavaScript";
 
 export const ROLE = "arn:aws:iam::000000000000:role";
 export const ARN = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
@@ -44,20 +45,20 @@ export interface Setup {
 
 /** A local cloud without a program, and a client that calls it in the name of roles. */
 export class RunTime {
-  readonly #connect: typeof connectSdk;
+  readonly #connect: typeof connectAllOfSdk;
   readonly #setup: Setup;
-  readonly #clients = new Map<string, Promise<Client>>();
+  readonly #clients = new Map<string, Promise<AllClient>>();
   #workFolder = "";
   #cloud: StartedServices | undefined;
 
-  constructor(connect: typeof connectSdk, setup: Setup) {
+  constructor(connect: typeof connectAllOfSdk, setup: Setup) {
     this.#connect = connect;
     this.#setup = setup;
   }
 
   /** Calls in the name of a role. */
   as(role: string): Call {
-    return async (service, operation, parameters) => (await this.#client(role, service)).call(operation, parameters);
+    return async (service, operation, parameters) => (await this.#client(role)).call(service, operation, parameters);
   }
 
   /** Calls in the name of the role `maker`, which is refused nothing. */
@@ -72,11 +73,28 @@ export class RunTime {
     return this.#cloud.services;
   }
 
+  /** Builds an image of this program. @returns its URI */
+  async image(main: string): Promise<string> {
+    const context = path.join(this.#workFolder, "image");
+    await mkdir(path.join(context, "src"), { recursive: true });
+    await writeFile(path.join(context, "src", "main.ts"), main);
+    await writeFile(path.join(context, "Dockerfile"), 'FROM node:22\nENTRYPOINT ["node", "main.js"]\n');
+    const repositoryUrl = "000000000000.dkr.ecr.us-east-1.amazonaws.com/orders";
+    return (await this.services.images.build({ repositoryUrl, context })).uri;
+  }
+
   async start(): Promise<void> {
     const { trusted, policies, timeScale = 1 } = this.#setup;
     this.#workFolder = await mkdtemp(path.join(tmpdir(), "sluice-control-"));
     this.#cloud = await startServices({
-      ...{ port: 0, workFolder: this.#workFolder, clock: systemClock, report: silentReport, timeScale },
+      ...{
+        port: 0,
+        workFolder: this.#workFolder,
+        programFolder: this.#workFolder,
+        clock: systemClock,
+        report: silentReport,
+        timeScale,
+      },
     });
     const trustPolicy = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: trusted } });
     for (const [role, policy] of Object.entries(policies)) {
@@ -91,16 +109,25 @@ export class RunTime {
     await rm(this.#workFolder, { recursive: true, force: true });
   }
 
-  #client(role: string, service: ServiceName): Promise<Client> {
-    const key = `${role} ${service}`;
-    const client = this.#clients.get(key) ?? this.#connect(service, this.services.edgeUrl, this.#keysOf(role));
-    this.#clients.set(key, client);
+  #client(role: string): Promise<AllClient> {
+    const [service = ""] = this.#setup.trusted;
+    const { iam, edgeUrl } = this.services;
+    const connected = () => this.#connect(edgeUrl, iam.assumeRole(`${ROLE}/${role}`, "test", service).credentials);
+    const client = this.#clients.get(role) ?? connected();
+    this.#clients.set(role, client);
     return client;
   }
+}
 
-  #keysOf(role: string): Keys {
-    const [service = ""] = this.#setup.trusted;
-    return this.services.iam.assumeRole(`${ROLE}/${role}`, "test", service).credentials;
+/** Holds calls against the role `onlooker`, which may make none of them. */
+export function refusedToOthers(runTime: RunTime, service: ServiceName, calls: Readonly<Record<string, object>>): void {
+  for (const [operation, parameters] of Object.entries(calls)) {
+    it(`are refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
+      const refusal = await runTime.as("onlooker")(service, operation, parameters);
+
+      expect(refusal.error).to.match(/^(AccessDenied|AccessDeniedException|UnauthorizedOperation)$/);
+      expect(refusal.message).to.contain(`is not authorized to perform: ${prefixOf(service)}:${operation} on resource`);
+    });
   }
 }
 
@@ -115,8 +142,8 @@ export function describeByClients(
   tests: (runTime: RunTime, knows: (service: ServiceName) => boolean) => void,
 ): void {
   for (const [name, connect, knows, isThere] of [
-    ["the AWS SDK for JavaScript", connectSdk, hasSdk, true],
-    ["boto3", connectBoto3, () => true, hasBoto3()],
+    ["the AWS SDK for JavaScript", connectAllOfSdk, hasSdk, true],
+    ["boto3", connectAllOfBoto3, () => true, hasBoto3()],
   ] as const) {
     // Said here rather than skipped: boto3 is no package of the project.
     if (!isThere) {

@@ -162,6 +162,10 @@ describe("ECS's resource types", () => {
               },
             },
           ],
+          described: {
+            ...{ networkMode: "awsvpc", requiresCompatibilities: ["FARGATE"], containerDefinitions: [CONTAINER] },
+            ...{ volumes: [{ name: "tmp" }], runtimePlatform: inputs.runtimePlatform },
+          },
         },
       ]);
     });

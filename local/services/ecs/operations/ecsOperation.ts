@@ -3,6 +3,7 @@ import type { Chaos } from "../../../base/chaos";
 import type { Clock } from "../../../base/clock";
 import type { Operation } from "../../../edge/awsApi";
 import type { Permission } from "../../../iam/iam";
+import { passing } from "../../../iam/passRole";
 import type { Ecs, TaskDefinitionSpec } from "../ecs";
 import { clusterIdOf, clusterNameOf } from "../requestParts";
 import type { RunningTask } from "../runningTask";
@@ -28,6 +29,11 @@ export type EcsOperation<Input extends object, Output extends object> = Operatio
 export function inCluster(action: string, resource: string, input: { readonly cluster?: unknown }): Permission {
   const context = { "ecs:cluster": arn("ecs", `cluster/${clusterNameOf(clusterIdOf(input))}`) };
   return { action, resource, context };
+}
+
+/** The permissions to hand the roles of a task definition to its tasks. */
+export function passingToTasks(roleArns: readonly (string | undefined)[]): readonly Permission[] {
+  return [...new Set(roleArns)].flatMap((roleArn) => passing(roleArn, "ecs-tasks.amazonaws.com"));
 }
 
 /** The failures for ARNs of which nothing is known. */

@@ -6,7 +6,7 @@ import type { Permission } from "../../../iam/iam";
 import { describeTask } from "../descriptions";
 import type { ContainerOverride } from "../ecs";
 import { clusterIdOf, taskArnOf } from "../requestParts";
-import { type EcsOperation, type EcsParts, inCluster } from "./ecsOperation";
+import { type EcsOperation, type EcsParts, inCluster, passingToTasks } from "./ecsOperation";
 import type { StartedAnswer } from "./startedTasks";
 
 const MAX_COUNT = 10;
@@ -62,15 +62,10 @@ export const runTask: EcsOperation<RunTaskCommandInput, RunTaskCommandOutput> = 
   parameters: { taskDefinition: "text?" },
   permissions(input, { definition }) {
     const { arn, taskRoleArn, executionRoleArn } = definition(String(input.taskDefinition));
-    const passed = [taskRoleArn, executionRoleArn].filter((role) => role !== undefined);
     return [
       inCluster("ecs:RunTask", arn, input),
       ...taggingPermissions(input),
-      ...[...new Set(passed)].map((role) => ({
-        action: "iam:PassRole",
-        resource: role,
-        context: { "iam:PassedToService": "ecs-tasks.amazonaws.com" },
-      })),
+      ...passingToTasks([taskRoleArn, executionRoleArn]),
     ];
   },
   run: (input, parts) => parts.started.once(input, () => startTasks(input, parts)),

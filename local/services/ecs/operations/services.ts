@@ -1,11 +1,4 @@
-import type {
-  DescribeServicesCommandInput,
-  DescribeServicesCommandOutput,
-  UpdateServiceCommandInput,
-  UpdateServiceCommandOutput,
-} from "@aws-sdk/client-ecs";
-import { z } from "zod";
-import { AwsError } from "../../../base/awsError";
+import type { DescribeServicesCommandInput, DescribeServicesCommandOutput } from "@aws-sdk/client-ecs";
 import { describeService } from "../descriptions";
 import { serviceArnOf, textsOf } from "../requestParts";
 import { type EcsOperation, inCluster, missing } from "./ecsOperation";
@@ -22,31 +15,5 @@ export const describeServices: EcsOperation<DescribeServicesCommandInput, Descri
       known.map(({ currentSpec }) => currentSpec),
     );
     return { services: known.map(describeService), failures };
-  },
-};
-
-const updateServiceSchema = z.strictObject({
-  cluster: z.string().optional(),
-  service: z.string(),
-  desiredCount: z.int().min(0).optional(),
-  forceNewDeployment: z.boolean().optional(),
-});
-
-export const updateService: EcsOperation<UpdateServiceCommandInput, UpdateServiceCommandOutput> = {
-  parameters: { service: "text?" },
-  permissions: (input) => [inCluster("ecs:UpdateService", serviceArnOf(input, String(input.service)), input)],
-  run(input, { ecs, schedulers }) {
-    const parsed = updateServiceSchema.safeParse(input);
-    if (!parsed.success) {
-      const problem = z.prettifyError(parsed.error);
-      throw new AwsError("InvalidParameterException", `${problem} (declare other changes in the Pulumi program)`);
-    }
-    const { service, desiredCount, forceNewDeployment } = parsed.data;
-    const arn = serviceArnOf(input, service);
-    const scheduler = schedulers().find(({ currentSpec }) => currentSpec.arn === arn);
-    if (!scheduler) throw new AwsError("ServiceNotFoundException", "Service not found.");
-    if (desiredCount !== undefined) ecs.setDesiredCount(arn, desiredCount);
-    if (forceNewDeployment) ecs.redeploy(arn);
-    return { service: describeService(scheduler) };
   },
 };

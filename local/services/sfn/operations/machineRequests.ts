@@ -1,13 +1,10 @@
 import type { LoggingConfiguration } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../base/awsError";
 import type { Given } from "../../../edge/wireTypes";
-import type { Permission } from "../../../iam/iam";
 import type { LoggingRequest } from "../sfn";
 
-/** The permission to hand a role to Step Functions (Service Authorization Reference, dependent actions of CreateStateMachine). */
-export function passing(roleArn: string): Permission {
-  return { action: "iam:PassRole", resource: roleArn, context: { "iam:PassedToService": "states.amazonaws.com" } };
-}
+/** The service that a machine's role is handed to (Service Authorization Reference, dependent actions of CreateStateMachine). */
+export const STATES = "states.amazonaws.com";
 
 /** @throws AwsError `InvalidLoggingConfiguration` where there are several destinations */
 export function loggingIn(given: Given<LoggingConfiguration> | undefined): LoggingRequest | undefined {

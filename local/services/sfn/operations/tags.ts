@@ -1,24 +1,22 @@
 import type {
   ListTagsForResourceCommandInput,
   ListTagsForResourceCommandOutput,
-  Tag,
   TagResourceCommandInput,
   TagResourceCommandOutput,
   UntagResourceCommandInput,
   UntagResourceCommandOutput,
 } from "@aws-sdk/client-sfn";
-import type { Tags } from "../../../base/inventory";
-import type { Given } from "../../../edge/wireTypes";
+import { smallTagList, smallTagsIn } from "../../../base/tagList";
 import { requestTags } from "../../../iam/conditionKeys";
 import type { SfnOperation } from "./sfnOperation";
 
 export const tagResource: SfnOperation<TagResourceCommandInput, TagResourceCommandOutput> = {
   parameters: { resourceArn: "text", tags: "list" },
   permissions: ({ resourceArn, tags }) => [
-    { action: "states:TagResource", resource: resourceArn, context: requestTags(tagsOf(tags)) },
+    { action: "states:TagResource", resource: resourceArn, context: requestTags(smallTagsIn(tags)) },
   ],
   run({ resourceArn, tags }, { machines }) {
-    machines.tag(resourceArn, tagsOf(tags));
+    machines.tag(resourceArn, smallTagsIn(tags));
     return {};
   },
 };
@@ -38,11 +36,6 @@ export const listTagsForResource: SfnOperation<ListTagsForResourceCommandInput, 
   parameters: { resourceArn: "text" },
   permissions: ({ resourceArn }) => [{ action: "states:ListTagsForResource", resource: resourceArn }],
   run: ({ resourceArn }, { machines }) => ({
-    tags: Object.entries(machines.tagsOf(resourceArn)).map(([key, value]) => ({ key, value })),
+    tags: smallTagList(machines.tagsOf(resourceArn)),
   }),
 };
-
-/** Tags as the API lists them, by their keys. */
-export function tagsOf(tags: readonly Given<Tag>[] = []): Tags {
-  return Object.fromEntries(tags.map(({ key = "", value = "" }) => [key, value]));
-}

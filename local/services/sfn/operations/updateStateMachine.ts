@@ -4,7 +4,8 @@ import type {
   UpdateStateMachineCommandInput,
   UpdateStateMachineCommandOutput,
 } from "@aws-sdk/client-sfn";
-import { loggingIn, passing, requireUnpublished } from "./machineRequests";
+import { passing } from "../../../iam/passRole";
+import { loggingIn, requireUnpublished, STATES } from "./machineRequests";
 import type { SfnOperation } from "./sfnOperation";
 
 export const updateStateMachine: SfnOperation<UpdateStateMachineCommandInput, UpdateStateMachineCommandOutput> = {
@@ -14,7 +15,7 @@ export const updateStateMachine: SfnOperation<UpdateStateMachineCommandInput, Up
   },
   permissions: ({ stateMachineArn, roleArn }) => [
     { action: "states:UpdateStateMachine", resource: stateMachineArn },
-    ...(roleArn === undefined ? [] : [passing(roleArn)]),
+    ...passing(roleArn, STATES),
   ],
   run({ stateMachineArn, definition, roleArn, publish, loggingConfiguration, tracingConfiguration }, { machines }) {
     requireUnpublished(publish);

@@ -1,0 +1,21 @@
+import { containers } from "./infrastructure/containers";
+import { allow, describeByClients, document } from "./runTime";
+
+describeByClients(
+  (client) => `clusters, secrets, parameters, networks, databases and roles that ${client} makes`,
+  {
+    trusted: ["lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "ec2.amazonaws.com"],
+    policies: {
+      maker: allow("*"),
+      onlooker: allow("sqs:ListQueues"),
+      handless: document(
+        { Effect: "Allow", Action: "*", Resource: "*" },
+        { Effect: "Deny", Action: "iam:PassRole", Resource: "*" },
+      ),
+      worker: allow("logs:*", "ecr:*", "secretsmanager:GetSecretValue", "ssm:GetParameter"),
+    },
+  },
+  (runTime, knows) => {
+    for (const [service, group] of [["ecs", containers]] as const) if (knows(service)) group(runTime);
+  },
+);
