@@ -120,7 +120,11 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
       },
       reload(edited) {
         // One after the other: two evaluations at a time would delete each other's resources.
-        const evaluate = async () => runs.evaluate(settings(), edited);
+        const evaluate = async () => {
+          const reloaded = await runs.evaluate(settings(), edited);
+          resume();
+          return reloaded;
+        };
         const reloaded = last.then(evaluate, evaluate);
         last = reloaded.catch(() => {});
         return reloaded;

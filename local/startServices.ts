@@ -71,7 +71,7 @@ export interface ServiceOptions {
 
 export interface StartedServices {
   services: Services;
-  /** Goes on with what was under way when the local cloud stopped, once the program's resources are there. */
+  /** Goes on with what was under way when the local cloud stopped, once the program's resources are there; again, with what came since. */
   resume(): void;
   stop(): Promise<void>;
 }
@@ -86,9 +86,10 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   const ends = new Ends();
   try {
     const services = await compose(options, ends);
-    const { lambda, sns, sqs } = services;
+    const { lambda, sfn, sns, sqs } = services;
+    const first = [sqs, sns, lambda];
     const resume = () => {
-      for (const service of [sqs, sns, lambda]) service.resume();
+      for (const service of [...first.splice(0), sfn]) service.resume();
     };
     return { services, resume, stop: () => ends.run() };
   } catch (error) {
@@ -142,7 +143,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
-  const sfn = createSfn({ iam, inventory, lambda, dynamodb, sqs, sns, clock, metrics, logs, report }, { timeScale });
+  const sfn = createSfn(
+    { iam, inventory, lambda, dynamodb, sqs, sns, clock, metrics, logs, report },
+    { timeScale },
+    keptMaps(data, "states"),
+  );
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });

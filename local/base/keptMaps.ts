@@ -26,6 +26,7 @@ export const noMaps: KeptMaps = {
   keeps: false,
   map: <Value>() => ({ ...NO_MAP, entries: () => new Map<string, Value>() }),
 };
+const NO_VALUES: ReadonlyMap<string, unknown> = new Map();
 const NO_MAP = { set() {}, delete() {}, clear() {} };
 
 /**
@@ -55,20 +56,18 @@ export function keptMaps(data: DataFolder, service: string): KeptMaps {
   return {
     keeps: true,
     map<Value>(name: string): KeptMap<Value> {
-      const values = valuesOf(name) as Map<string, Value>;
       return {
-        entries: () => values,
+        entries: () => (maps.get(name) ?? NO_VALUES) as ReadonlyMap<string, Value>,
         set(key, value) {
-          values.set(key, value);
+          valuesOf(name).set(key, value);
           journal.append([name, key, value]);
         },
         delete(key) {
-          if (values.delete(key)) journal.append([name, key]);
+          if (maps.get(name)?.delete(key)) journal.append([name, key]);
         },
         clear() {
-          if (values.size === 0) return;
-          values.clear();
-          journal.append([name]);
+          // Names may be many: of a map that is empty nothing is left.
+          if (maps.delete(name)) journal.append([name]);
         },
       };
     },

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, truncateSync } fr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type DataFolder, openDataFolder } from "../../local/base/dataFolder";
+import type { JournalOptions } from "../../local/base/journal";
 import { silentReport } from "../../local/base/report";
 import { HeldClock } from "./heldClock";
 
@@ -15,10 +16,10 @@ export class KeptData {
     chmodSync(this.#root, 0o755);
   }
 
-  /** Opens it; what was open before is closed. */
-  open(): DataFolder {
+  /** Opens it; what was open before is closed. @param writing how its journals write */
+  open(writing: Pick<JournalOptions, "write"> = {}): DataFolder {
     this.#open?.close();
-    const parts = { clock: new HeldClock(0), report: silentReport };
+    const parts = { clock: new HeldClock(0), report: silentReport, ...writing };
     this.#open = openDataFolder(path.join(this.#root, "data"), { project: "sluice", stack: "test" }, parts);
     return this.#open;
   }

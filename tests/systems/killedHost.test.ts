@@ -7,8 +7,10 @@ import { createInterface } from "node:readline";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { accessOf } from "../../cli/localAccess";
+import { freePort } from "../../local/base/freePort";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
+import { IngestionCalls, type Links, press } from "../stacks/ingestion/underTest";
 import { until } from "../support/until";
 
 /** Clients that post one event after another, as fast as they are answered. */
@@ -18,14 +20,44 @@ const ACKNOWLEDGED = 300;
 
 type Outputs = Record<string, { value?: Record<string, string> } | undefined>;
 
-describe("an event aggregator whose local cloud is killed under load", () => {
+const CONFIG = {
+  systems: ["event-aggregator", "ingestion"],
+  ingestion: {
+    ...{ auth: "public", listsEntries: true, deletionProtection: false },
+    ...{ approvalEmails: ["ada@example.com"], approvalDigestSeconds: 1 },
+  },
+};
+
+describe("a local cloud that is killed under load", function () {
+  this.timeout(300_000);
+
   let workFolder: string;
+  let port: number;
   let host: ChildProcess;
   let cloud: LocalCloud | undefined;
   let client: DynamoDBClient | undefined;
 
-  before(() => {
+  /** Before the kill. */
+  let endpoint: string;
+  let acknowledged: readonly string[];
+  let links: Links;
+  /** After it. */
+  let outputs: Outputs;
+
+  before(async () => {
     workFolder = mkdtempSync(path.join(tmpdir(), "sluice-killed-"));
+    port = await freePort("the local cloud");
+    const before = await startHost();
+    endpoint = endpointOf(before);
+    const ingestion = ingestionOf(before);
+    links = await ingestion.linksOf(await ingestion.sendAlmostRight("asked"));
+    acknowledged = await loadUntilKilled(endpoint);
+    cloud = await start(
+      { folder: path.resolve(), stack: "local", config: CONFIG },
+      { port, workFolder, keep: true, report: silentReport },
+    );
+    client = new DynamoDBClient(accessOf(cloud.services));
+    outputs = cloud.outputs as Outputs;
   });
   after(async () => {
     host.kill("SIGKILL");
@@ -34,13 +66,14 @@ describe("an event aggregator whose local cloud is killed under load", () => {
     rmSync(workFolder, { recursive: true, force: true });
   });
 
-  async function startHost(): Promise<string> {
+  async function startHost(): Promise<Outputs> {
     const hook = path.resolve("local", "evaluation", "typescript.cjs");
-    host = spawn(process.execPath, ["--require", hook, path.join(__dirname, "hostToKill.ts"), workFolder], {
+    const options = [workFolder, String(port), JSON.stringify(CONFIG)];
+    host = spawn(process.execPath, ["--require", hook, path.join(__dirname, "hostToKill.ts"), ...options], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     const [line] = (await once(createInterface({ input: host.stdout as NodeJS.ReadableStream }), "line")) as [string];
-    return endpointOf(JSON.parse(line) as Outputs);
+    return JSON.parse(line) as Outputs;
   }
 
   /** @returns the id of an event that was acknowledged */
@@ -75,21 +108,10 @@ describe("an event aggregator whose local cloud is killed under load", () => {
     return acknowledged;
   }
 
-  it("has every event that was acknowledged at the next start, under the same names, and counts each once", async function () {
-    this.timeout(300_000);
-    const endpoint = await startHost();
-    const acknowledged = await loadUntilKilled(endpoint);
-
-    const started = await start(
-      { folder: path.resolve(), stack: "local", config: { systems: ["event-aggregator"] } },
-      { port: 0, workFolder, keep: true, report: silentReport },
-    );
-    cloud = started;
-    client = new DynamoDBClient(accessOf(started.services));
-    const outputs = started.outputs as Outputs;
+  it("has every event that was acknowledged at the next start, under the same names, and counts each once", async () => {
     const again = endpointOf(outputs);
     const later = await Promise.all(Array.from({ length: 10 }, (_, index) => post(again, index)));
-    const stored = await storedIds(client, outputs.eventAggregator?.value?.eventTable);
+    const stored = await storedIds(client as DynamoDBClient, outputs.eventAggregator?.value?.eventTable);
     const counted = await until(
       () => countOf(again),
       (count) => count >= stored.size,
@@ -100,7 +122,23 @@ describe("an event aggregator whose local cloud is killed under load", () => {
     expect([...acknowledged, ...later].filter((id) => id === undefined || !stored.has(id))).to.deep.equal([]);
     expect(counted).to.equal(stored.size);
   });
+
+  it("stores an entry that somebody approves by a link that was mailed before, and asks nobody again", async () => {
+    const ingestion = ingestionOf(outputs);
+    const { status } = await press(links.approve);
+
+    expect(status).to.equal(200);
+    expect(await ingestion.settledStatus("asked")).to.equal("stored");
+    expect(await ingestion.storedNames()).to.deep.equal(["asked"]);
+    const { length } = await ingestion.mails();
+    expect(length).to.equal(1);
+    expect((await press(links.reject)).status).to.equal(409);
+  });
 });
+
+function ingestionOf({ ingestion }: Outputs): IngestionCalls {
+  return new IngestionCalls(ingestion?.value as IngestionCalls["outputs"]);
+}
 
 function endpointOf({ eventAggregator }: Outputs): string {
   return String(eventAggregator?.value?.apiEndpoint);

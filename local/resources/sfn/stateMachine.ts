@@ -29,7 +29,9 @@ export function stateMachine({ sfn }: Pick<Services, "sfn">): ResourceHandler {
       loggingConfiguration: "honoured",
       publish: "honoured",
       tracingConfiguration: { noEffect: "there is no X-Ray store to send traces to" },
-      encryptionConfiguration: { noEffect: "executions live in memory: there is nothing at rest to encrypt" },
+      encryptionConfiguration: {
+        noEffect: "what executions hold stays on this machine, in files for their owner alone",
+      },
     },
     replaceOn: ["name", "namePrefix", "type"],
     async create(context, properties) {

@@ -1,3 +1,4 @@
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { Evaluator } from "./asl/jsonata/evaluator";
 import { logEvent } from "./executionLog";
@@ -22,9 +23,13 @@ export interface SfnOptions {
 /** The service that runs machines with a machine's role. */
 const STATES = "states.amazonaws.com";
 
-/** Step Functions in memory: executions live as long as the local cloud runs. */
-export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.random }: SfnOptions = {}): Sfn {
-  const machines = new Machines(deps);
+/** Step Functions in memory. @param maps what outlives a stop: executions, with their histories and tokens */
+export function createSfn(
+  deps: SfnDependencies,
+  { timeScale = 1, random = Math.random }: SfnOptions = {},
+  maps: KeptMaps = noMaps,
+): Sfn {
+  const machines = new Machines(deps, (machine) => executions.adopt(machine));
   const tokens = new TaskTokens();
   const evaluator = new Evaluator({ now: () => deps.clock.now() });
   const executions = new Executions(
@@ -34,7 +39,7 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
       timeScale,
       random,
       evaluator,
-      openTask: () => tokens.open(machine.arn),
+      openTask: (token) => tokens.open(machine.arn, token),
       requireParameters,
       async call(resource, parameters) {
         const source = { "aws:SourceArn": machine.arn };
@@ -42,10 +47,10 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
         return callResource({ ...deps, states: { api } }, principal, resource, parameters);
       },
     }),
+    maps,
   );
   const deleteMachine = (arn: string) => {
     machines.delete(arn);
-    executions.abortAll(arn);
     executions.forget(arn);
   };
   const api = sfnApi({ machines, executions, tokens, deleteMachine, inventory: deps.inventory });
@@ -54,6 +59,7 @@ export function createSfn(deps: SfnDependencies, { timeScale = 1, random = Math.
     createMachine: (request) => machines.create(request),
     updateMachine: (arn, changes) => machines.update(arn, changes),
     deleteMachine,
-    stop: () => executions.abortAll(),
+    resume: () => executions.resume(),
+    stop: () => executions.stop(),
   };
 }

@@ -1,7 +1,9 @@
+import type { KeptMap } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { runBlock } from "./asl/interpreter";
 import type { Json } from "./asl/json";
-import type { HistoryEvent, Runtime } from "./asl/runtime";
+import { pastOf, type RecordedEvent } from "./asl/past";
+import type { HistoryEvent, Pause, Runtime } from "./asl/runtime";
 import { StateError } from "./asl/stateError";
 import { Variables } from "./asl/variables";
 import { Interrupted, timer } from "./asl/waiting";
@@ -9,10 +11,23 @@ import type { MachineSpec } from "./sfn";
 
 export type Status = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
-export interface RecordedEvent extends HistoryEvent {
-  id: number;
-  /** Milliseconds since the Unix epoch. */
-  timestamp: number;
+/** Where an execution's history is kept. */
+export interface KeptHistory {
+  /** By their ids. */
+  readonly events: KeptMap<RecordedEvent>;
+  /** The waits of states, by their blocks. */
+  readonly pauses: KeptMap<Pause>;
+}
+
+/** The part of a runtime that is the same for all executions of a machine. */
+export type MachineRuntime = Omit<Runtime, "record" | "clock" | "keep" | "pausing">;
+
+/** The surroundings of an execution. */
+export interface ExecutionParts {
+  clock: Services["clock"];
+  /** Its history, with what an earlier process left of it. */
+  kept: KeptHistory;
+  onEvent(execution: Execution, event: RecordedEvent): void;
 }
 
 /** Seconds that an express execution may take ("Quotas", "Maximum execution time"). */
@@ -20,18 +35,27 @@ const EXPRESS_LIMIT_SECONDS = 300;
 /** "Maximum execution history size", of standard executions. */
 const MAX_EVENTS = 25_000;
 
-/** One run of a state machine, with the definition that was current when it began. */
+/**
+ * One run of a state machine, with the definition that was current when it began. It goes on from the history that an earlier process left.
+ *
+ * Events are kept in one go before anything that others see, and where the execution waits: a stop in between loses nothing that anybody knows of.
+ */
 export class Execution {
   readonly startedAt: number;
-  readonly history: RecordedEvent[] = [];
+  readonly history: RecordedEvent[];
+  #over = () => {};
   /** Resolves when the execution is over, however it ended. */
-  readonly ended: Promise<void>;
+  readonly ended = new Promise<void>((resolve) => {
+    this.#over = resolve;
+  });
   status: Status = "RUNNING";
   stoppedAt: number | undefined;
   output: Json | undefined;
   error: string | undefined;
   cause: string | undefined;
   readonly #interruption = new AbortController();
+  /** Events that are not kept yet. */
+  #unkept: RecordedEvent[] = [];
 
   constructor(
     readonly arn: string,
@@ -39,12 +63,13 @@ export class Execution {
     readonly machine: MachineSpec,
     /** As it was given. */
     readonly inputText: string,
-    private readonly clock: Services["clock"],
-    private readonly onEvent: (execution: Execution, event: RecordedEvent) => void,
-    runtime: Omit<Runtime, "record" | "clock">,
+    private readonly parts: ExecutionParts,
   ) {
-    this.startedAt = clock.now();
-    this.ended = this.#run({ ...runtime, clock, record: (event) => this.#record(event) });
+    this.history = [...parts.kept.events.entries().values()];
+    this.startedAt = this.history[0]?.timestamp ?? parts.clock.now();
+    const newest = this.history.at(-1);
+    const ended = Object.entries(END_EVENTS).find(([, type]) => type === newest?.type);
+    if (newest !== undefined && ended !== undefined) this.#read(ended[0] as Status, newest);
   }
 
   /** Ends it as `ABORTED`; one that has ended stays as it is. */
@@ -52,23 +77,51 @@ export class Execution {
     this.#end("ABORTED", { error, cause });
   }
 
+  /** Has it stand still as it is, for a later process to go on with. */
+  suspend(): void {
+    this.#interruption.abort();
+  }
+
+  /** Begins it, or goes on with it. */
+  run(runtime: MachineRuntime): void {
+    const { clock } = this.parts;
+    const running = this.#run({
+      ...{ ...runtime, clock, record: (event) => this.#record(event), keep: () => this.#keep() },
+      pausing: (block, pause) => {
+        this.parts.kept.pauses.set(block, { ...pause, after: this.history.length });
+        this.#keep();
+      },
+    });
+    void running.then(() => {
+      if (this.status !== "RUNNING") this.#over();
+    });
+  }
+
   async #run(runtime: Runtime): Promise<void> {
     const { definition, type, roleArn } = this.machine;
+    const { clock, kept } = this.parts;
     const input = JSON.parse(this.inputText) as Json;
-    this.#record({ type: "ExecutionStarted", previousId: 0, details: { input: this.inputText, roleArn } });
+    const past = pastOf(this.history, kept.pauses.entries());
+    if (past === undefined) {
+      this.#record({ type: "ExecutionStarted", previousId: 0, details: { input: this.inputText, roleArn } });
+    }
     const limits = [definition.TimeoutSeconds, ...(type === "EXPRESS" ? [EXPRESS_LIMIT_SECONDS] : [])];
     const given = limits.filter((seconds) => seconds !== undefined);
-    const limit = given.length === 0 ? undefined : timer(this.clock, 1000 * Math.min(...given));
+    const until = this.startedAt + 1000 * Math.min(...given);
+    const limit = given.length === 0 ? undefined : timer(clock, until - clock.now());
     // DescribeExecution of a standard execution that timed out has no error.
     const late = type === "EXPRESS" ? { error: "States.Timeout" } : {};
     void limit?.promise.then(() => this.#end("TIMED_OUT", late));
     // As on AWS, the first state does not name the start as the event before it.
     const frame = {
-      ...{ context: this.#context(input), signal: this.#interruption.signal, lastEvent: 0 },
-      ...{ language: definition.QueryLanguage ?? "JSONPath", variables: new Variables() },
+      ...{ context: this.#context(input), signal: this.#interruption.signal, lastEvent: past?.lastEvent ?? 0 },
+      ...{ block: "", past, language: definition.QueryLanguage ?? "JSONPath", variables: new Variables() },
     };
     try {
-      const output = await runBlock(runtime, definition, input, frame);
+      const running = runBlock(runtime, definition, input, frame);
+      // With the first states, which it has entered by now.
+      this.#keep();
+      const output = await running;
       this.#end("SUCCEEDED", { output }, frame.lastEvent);
     } catch (error) {
       if (error instanceof StateError) {
@@ -101,17 +154,37 @@ export class Execution {
     result: { output?: Json; error?: string | undefined; cause?: string | undefined },
     previousId = this.#newest(),
   ): void {
-    if (this.status !== "RUNNING") return;
-    this.stoppedAt = this.clock.now();
-    this.output = result.output;
-    this.error = result.error || undefined;
-    this.cause = result.cause || undefined;
-    const { error, cause, output } = this;
-    const details = status === "SUCCEEDED" ? { output: JSON.stringify(output) } : { error, cause };
+    if (!this.#isRunning) return;
+    const { output, error, cause } = result;
+    const details =
+      status === "SUCCEEDED"
+        ? { output: JSON.stringify(output) }
+        : { error: error || undefined, cause: cause || undefined };
     this.#record({ type: END_EVENTS[status], previousId, details });
+    const newest = this.history.at(-1);
     // Last, because nothing is recorded of an execution that is over.
-    this.status = status;
+    if (newest !== undefined) this.#read(status, newest);
+    this.#keep();
+    this.parts.kept.pauses.clear();
     this.#interruption.abort();
+  }
+
+  /** Takes from its last event how it ended. */
+  #read(status: Status, { timestamp, details }: RecordedEvent): void {
+    this.status = status;
+    this.stoppedAt = timestamp;
+    this.output = details.output === undefined ? undefined : (JSON.parse(String(details.output)) as Json);
+    this.error = details.error as string | undefined;
+    this.cause = details.cause as string | undefined;
+  }
+
+  /** False also of one that stands still. */
+  get #isRunning(): boolean {
+    return this.status === "RUNNING" && !this.#interruption.signal.aborted;
+  }
+
+  #keep(): void {
+    for (const event of this.#unkept.splice(0)) this.parts.kept.events.set(String(event.id), event);
   }
 
   /** The event before the end from outside. As on AWS, a state that was only entered is passed over. */
@@ -122,10 +195,11 @@ export class Execution {
   }
 
   #record(event: HistoryEvent): number {
-    if (this.status !== "RUNNING") return this.history.length;
-    const recorded = { ...event, id: this.history.length + 1, timestamp: this.clock.now() };
+    if (!this.#isRunning) return this.history.length;
+    const recorded = { ...event, id: this.history.length + 1, timestamp: this.parts.clock.now() };
     this.history.push(recorded);
-    this.onEvent(this, recorded);
+    this.#unkept.push(recorded);
+    this.parts.onEvent(this, recorded);
     if (recorded.id === MAX_EVENTS - 1 && this.machine.type === "STANDARD" && !(event.type in ENDINGS)) {
       this.#end("FAILED", {
         error: "States.Runtime",

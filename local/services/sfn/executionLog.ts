@@ -1,5 +1,6 @@
 import type { Services } from "../../services";
-import type { Execution, RecordedEvent } from "./execution";
+import type { RecordedEvent } from "./asl/past";
+import type { Execution } from "./execution";
 
 /** Members of an event's details that hold what people sent, each with a member beside it in answers and logs where that has one. */
 const DATA: Readonly<Record<string, string | undefined>> = {

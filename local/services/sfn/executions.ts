@@ -1,37 +1,92 @@
 import { randomUUID } from "node:crypto";
 import { arn, resourceOf } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
-import type { Runtime } from "./asl/runtime";
-import { Execution, type RecordedEvent, type Status } from "./execution";
+import type { RecordedEvent } from "./asl/past";
+import { Execution, type KeptHistory, type MachineRuntime, type Status } from "./execution";
+import { type Begun, KeptExecutions } from "./keptExecutions";
 import type { MachineSpec } from "./sfn";
 
 /** Executions that have ended are remembered, up to so many of each machine; AWS keeps them for 90 days. */
 const KEPT = 1000;
 
-/** The executions of standard machines, and those of express machines that run. */
+/** An express execution has no history that anybody could ask for. */
+const NO_HISTORY: KeptHistory = { events: noMaps.map(""), pauses: noMaps.map("") };
+
+/**
+ * The executions of standard machines, and those of express machines that run.
+ *
+ * Where they are kept, standard executions go on at the next start from what they had recorded, and express executions that nobody waits for
+ * begin anew; one that somebody waits for ends with the local cloud (Step Functions Developer Guide, "Choosing workflow type", "Execution
+ * guarantees": exactly once, at least once, at most once).
+ */
 export class Executions {
   /** By ARN, oldest first. */
   readonly #standard = new Map<string, Execution>();
   readonly #express = new Set<Execution>();
+  /** Express executions that somebody waits for. */
+  readonly #awaited = new WeakSet<Execution>();
+  readonly #kept: KeptExecutions;
+  /** Left by an earlier process, of machines that are there. */
+  #left: Execution[] = [];
+  #onResumed = () => {};
+  /** Resolves once all that an earlier process left goes on: its tokens are good again. */
+  readonly resumed = new Promise<void>((resolve) => {
+    this.#onResumed = resolve;
+  });
 
   constructor(
-    private readonly deps: Pick<Services, "clock" | "metrics">,
+    private readonly deps: Pick<Services, "clock" | "metrics" | "report">,
     private readonly onEvent: (execution: Execution, event: RecordedEvent) => void,
-    private readonly runtimeOf: (machine: MachineSpec) => Omit<Runtime, "record" | "clock">,
-  ) {}
+    private readonly runtimeOf: (machine: MachineSpec) => MachineRuntime,
+    maps: KeptMaps,
+  ) {
+    this.#kept = new KeptExecutions(maps);
+    if (!maps.keeps) this.#onResumed();
+  }
+
+  /** Takes on what an earlier process left of a machine. */
+  adopt({ arn: machineArn, label, type }: MachineSpec): void {
+    for (const [executionArn, begun] of this.#kept.of(machineArn)) {
+      if (this.#standard.has(executionArn)) continue;
+      const machine = this.#kept.machineOf(begun);
+      if (machine === undefined || machine.type !== type) {
+        this.deps.report.warn(label, `forgets ${executionArn}: it belongs to a machine of another type`);
+        this.#kept.forget(executionArn);
+      } else this.#adopt(executionArn, machine, begun);
+    }
+  }
+
+  #adopt(executionArn: string, machine: MachineSpec, { name, input }: Begun): void {
+    const history = machine.type === "STANDARD" ? this.#kept.historyOf(executionArn) : NO_HISTORY;
+    const [started] = history.events.entries().values();
+    const inputText = input ?? String(started?.details.input);
+    const execution = this.#made(executionArn, name, machine, inputText, history);
+    if (machine.type === "STANDARD") this.#standard.set(executionArn, execution);
+    else this.#express.add(execution);
+    if (execution.status === "RUNNING") this.#left.push(execution);
+  }
+
+  /** Goes on with what was taken on. */
+  resume(): void {
+    for (const execution of this.#left.splice(0)) execution.run(this.runtimeOf(execution.machine));
+    this.#onResumed();
+  }
 
   /**
    * Starts one, or answers the one that runs with this name and this input: a standard machine takes the same request twice.
+   * @param isAwaited true where the caller waits for its end
    * @throws AwsError `ExecutionAlreadyExists`
    */
-  start(machine: MachineSpec, name: string, input: string): Execution {
+  start(machine: MachineSpec, name: string, input: string, isAwaited = false): Execution {
     if (machine.type === "EXPRESS") {
-      const path = `express:${machine.name}:${name}:${randomUUID()}`;
-      const execution = this.#begin(arn("states", path), machine, name, input);
+      const executionArn = arn("states", `express:${machine.name}:${name}:${randomUUID()}`);
+      const execution = this.#made(executionArn, name, machine, input, NO_HISTORY);
+      if (isAwaited) this.#awaited.add(execution);
+      else this.#kept.begin(executionArn, name, machine, input);
       this.#express.add(execution);
-      void execution.ended.then(() => this.#express.delete(execution));
-      return execution;
+      return this.#begin(execution);
     }
     const executionArn = arn("states", `execution:${machine.name}:${name}`);
     const known = this.#standard.get(executionArn);
@@ -39,10 +94,10 @@ export class Executions {
       if (known.status === "RUNNING" && known.inputText === input) return known;
       throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
     }
-    const execution = this.#begin(executionArn, machine, name, input);
+    this.#kept.begin(executionArn, name, machine);
+    const execution = this.#made(executionArn, name, machine, input, this.#kept.historyOf(executionArn));
     this.#standard.set(executionArn, execution);
-    void execution.ended.then(() => this.#forgetOldest(machine.arn));
-    return execution;
+    return this.#begin(execution);
   }
 
   /** @throws AwsError `ExecutionDoesNotExist`, or `InvalidArn` for what express machines run */
@@ -62,25 +117,39 @@ export class Executions {
       .reverse();
   }
 
-  abortAll(machineArn?: string): void {
+  /** Ends what runs or, where it is kept, has it stand still. */
+  stop(): void {
     for (const execution of [...this.#standard.values(), ...this.#express]) {
-      if (machineArn === undefined || execution.machine.arn === machineArn) execution.abort();
+      if (this.#kept.keeps && !this.#awaited.has(execution)) execution.suspend();
+      else execution.abort();
     }
   }
 
-  /** Forgets what a machine ran, so that another one of its name starts anew. */
+  /** Ends and forgets what a machine ran, so that another one of its name starts anew. */
   forget(machineArn: string): void {
+    for (const execution of [...this.#standard.values(), ...this.#express]) {
+      if (execution.machine.arn === machineArn) execution.abort();
+    }
+    this.#left = this.#left.filter(({ machine }) => machine.arn !== machineArn);
     for (const [key, { machine }] of this.#standard) if (machine.arn === machineArn) this.#standard.delete(key);
+    for (const [key] of this.#kept.of(machineArn)) this.#kept.forget(key);
   }
 
-  #begin(executionArn: string, machine: MachineSpec, name: string, input: string): Execution {
-    this.#count(machine, "ExecutionsStarted");
+  #begin(execution: Execution): Execution {
+    this.#count(execution.machine, "ExecutionsStarted");
+    execution.run(this.runtimeOf(execution.machine));
+    return execution;
+  }
+
+  #made(executionArn: string, name: string, machine: MachineSpec, input: string, kept: KeptHistory): Execution {
     const { clock } = this.deps;
-    const execution = new Execution(executionArn, name, machine, input, clock, this.onEvent, this.runtimeOf(machine));
+    const execution = new Execution(executionArn, name, machine, input, { clock, kept, onEvent: this.onEvent });
     void execution.ended.then(() => {
       const took = (execution.stoppedAt ?? clock.now()) - execution.startedAt;
       this.#count(machine, METRICS[execution.status]);
       this.#count(machine, "ExecutionTime", took, "Milliseconds");
+      if (this.#express.delete(execution)) this.#kept.forget(executionArn);
+      else this.#forgetOldest(machine.arn);
     });
     return execution;
   }
@@ -89,7 +158,10 @@ export class Executions {
     const over = [...this.#standard].filter(
       ([, { machine, status }]) => machine.arn === machineArn && status !== "RUNNING",
     );
-    for (const [key] of over.slice(0, Math.max(0, over.length - KEPT))) this.#standard.delete(key);
+    for (const [key] of over.slice(0, Math.max(0, over.length - KEPT))) {
+      this.#standard.delete(key);
+      this.#kept.forget(key);
+    }
   }
 
   #count({ arn: StateMachineArn }: MachineSpec, metricName: string, value = 1, unit = "Count"): void {

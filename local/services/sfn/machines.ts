@@ -21,7 +21,11 @@ const MOST_TAGS = 50;
 export class Machines {
   readonly #byArn = new Map<string, MachineSpec>();
 
-  constructor(private readonly deps: Pick<Services, "iam" | "inventory" | "logs" | "clock">) {}
+  /** @param onMade called with each machine that was not there before */
+  constructor(
+    private readonly deps: Pick<Services, "iam" | "inventory" | "logs" | "clock">,
+    private readonly onMade: (machine: MachineSpec) => void,
+  ) {}
 
   /**
    * Makes a machine, or answers the one that was made by the same request ("CreateStateMachine is an idempotent API").
@@ -46,7 +50,9 @@ export class Machines {
       ...this.#checked(machineArn, name, type, roleArn, definition, logging),
     };
     this.#addTags(machineArn, tags);
-    return this.#put(machine);
+    this.#put(machine);
+    this.onMade(machine);
+    return machine;
   }
 
   /** @throws AwsError `StateMachineDoesNotExist`, `MissingRequiredParameter`, and those of {@link create} */

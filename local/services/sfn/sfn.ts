@@ -60,6 +60,8 @@ export interface Sfn {
   updateMachine(arn: string, changes: MachineChanges): MachineSpec;
   /** Ends its executions, as `ABORTED`. */
   deleteMachine(arn: string): void;
-  /** Ends all executions; no timer is left. */
+  /** Goes on with the executions that an earlier process left of machines that are there. */
+  resume(): void;
+  /** Ends all executions, but for those that are kept; no timer is left. */
   stop(): void;
 }

@@ -8,6 +8,8 @@ interface Entry {
   succeed(output: Json): void;
   fail(error: StateError): void;
   heartbeat(): void;
+  /** Resolves when the task is over, and its execution has kept how. */
+  closed: Promise<void>;
 }
 
 /**
@@ -17,14 +19,15 @@ interface Entry {
 export class TaskTokens {
   readonly #open = new Map<string, Entry>();
 
-  open(machineArn: string): OpenTask {
-    const body = Buffer.from(JSON.stringify({ m: machineArn, t: randomBytes(16).toString("hex") })).toString(
-      "base64url",
-    );
-    const token = `${body}.${checkSum(body)}`;
+  /** @param token that an earlier process gave out. @default a new one */
+  open(machineArn: string, token = newToken(machineArn)): OpenTask {
     let onHeartbeat = () => {};
+    let onClosed = () => {};
+    const closed = new Promise<void>((resolve) => {
+      onClosed = resolve;
+    });
     const outcome = new Promise<Json>((resolve, reject) => {
-      this.#open.set(token, { succeed: resolve, fail: reject, heartbeat: () => onHeartbeat() });
+      this.#open.set(token, { succeed: resolve, fail: reject, heartbeat: () => onHeartbeat(), closed });
     });
     return {
       token,
@@ -32,7 +35,10 @@ export class TaskTokens {
       onHeartbeat: (callback) => {
         onHeartbeat = callback;
       },
-      close: () => void this.#open.delete(token),
+      close: () => {
+        this.#open.delete(token);
+        onClosed();
+      },
     };
   }
 
@@ -43,13 +49,21 @@ export class TaskTokens {
     return (JSON.parse(Buffer.from(body, "base64url").toString()) as { m: string }).m;
   }
 
-  /** @throws AwsError `InvalidToken`, or `TaskTimedOut` for a token that was used, or whose task is over */
-  succeed(token: string, output: Json): void {
-    this.#take(token).succeed(output);
+  /**
+   * Resolves once the execution has taken the output.
+   * @throws AwsError `InvalidToken`, or `TaskTimedOut` for a token that was used, or whose task is over
+   */
+  succeed(token: string, output: Json): Promise<void> {
+    const entry = this.#take(token);
+    entry.succeed(output);
+    return entry.closed;
   }
 
-  fail(token: string, error: StateError): void {
-    this.#take(token).fail(error);
+  /** As {@link succeed}. */
+  fail(token: string, error: StateError): Promise<void> {
+    const entry = this.#take(token);
+    entry.fail(error);
+    return entry.closed;
   }
 
   heartbeat(token: string): void {
@@ -69,6 +83,11 @@ export class TaskTokens {
     if (entry !== undefined) return entry;
     throw new AwsError("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
   }
+}
+
+function newToken(machineArn: string): string {
+  const body = Buffer.from(JSON.stringify({ m: machineArn, t: randomBytes(16).toString("hex") })).toString("base64url");
+  return `${body}.${checkSum(body)}`;
 }
 
 function checkSum(body: string): string {

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
+import type { KeptMaps } from "../../../local/base/keptMaps";
 import type { AwsCall, AwsService } from "../../../local/edge/awsService";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
@@ -57,8 +58,18 @@ export interface SfnUnderTest {
   stop(): Promise<void>;
 }
 
-export async function startSfn(options: { timeScale?: number } = {}): Promise<SfnUnderTest> {
-  const clock = new HeldClock(NOW);
+export interface SfnOptions {
+  timeScale?: number;
+  /** Where executions are kept. @default nowhere */
+  maps?: KeptMaps;
+  clock?: HeldClock;
+}
+
+export async function startSfn({
+  maps,
+  clock = new HeldClock(NOW),
+  ...options
+}: SfnOptions = {}): Promise<SfnUnderTest> {
   const report = { stage() {}, log() {}, warn() {} };
   const iam = createIam({ report });
   const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
@@ -93,7 +104,7 @@ export async function startSfn(options: { timeScale?: number } = {}): Promise<Sf
       },
     },
   } as unknown as Services;
-  const sfn = createSfn(deps, { random: () => 0.5, ...options });
+  const sfn = createSfn(deps, { random: () => 0.5, ...options }, maps);
   edge.register(sfn.api);
   const handler = recorded(stateMachine({ ...deps, sfn }), deps.inventory);
   const clientOf = (credentials: Credentials) => {

@@ -12,30 +12,9 @@ export interface Links {
   reject: string;
 }
 
-/** The system `ingestion` on this machine, as its callers and those who approve see it. */
-export class IngestionUnderTest {
-  private constructor(
-    readonly cloud: LocalCloud,
-    readonly outputs: Record<"url" | "approvalUrl" | "tableName", string>,
-    private readonly workFolder: string,
-  ) {}
-
-  /** @param settings of the system, besides an address that is asked to approve */
-  static async start(settings: object, timeScale: number): Promise<IngestionUnderTest> {
-    const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-ingestion-"));
-    const ingestion = { deletionProtection: false, approvalEmails: ["ada@example.com"], ...settings };
-    const cloud = await start(
-      { folder: ROOT, stack: "local", config: { systems: ["ingestion"], ingestion } },
-      { port: 0, workFolder, report: silentReport, timeScale },
-    );
-    const outputs = cloud.outputs.ingestion?.value as IngestionUnderTest["outputs"];
-    return new IngestionUnderTest(cloud, outputs, workFolder);
-  }
-
-  async stop(): Promise<void> {
-    await this.cloud.stop();
-    rmSync(this.workFolder, { recursive: true, force: true });
-  }
+/** The system `ingestion`, wherever it runs, as its callers and those who approve see it. */
+export class IngestionCalls {
+  constructor(readonly outputs: Record<"url" | "approvalUrl" | "tableName", string>) {}
 
   get(query: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(this.outputs.url + query, { headers });
@@ -73,10 +52,38 @@ export class IngestionUnderTest {
     return entries.map(({ user_name: name }) => name);
   }
 
-  private async mails(): Promise<{ text: string }[]> {
+  async mails(): Promise<{ text: string }[]> {
     const response = await fetch(new URL("/_local/mailbox.json", this.outputs.url));
     const { mails } = (await response.json()) as { mails: Record<string, unknown>[] };
     return mails.map((mail) => ({ text: String(mail.body ?? mail.message ?? mail.text) }));
+  }
+}
+
+/** The system `ingestion` on this machine. */
+export class IngestionUnderTest extends IngestionCalls {
+  private constructor(
+    readonly cloud: LocalCloud,
+    outputs: IngestionCalls["outputs"],
+    private readonly workFolder: string,
+  ) {
+    super(outputs);
+  }
+
+  /** @param settings of the system, besides an address that is asked to approve */
+  static async start(settings: object, timeScale: number): Promise<IngestionUnderTest> {
+    const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-ingestion-"));
+    const ingestion = { deletionProtection: false, approvalEmails: ["ada@example.com"], ...settings };
+    const cloud = await start(
+      { folder: ROOT, stack: "local", config: { systems: ["ingestion"], ingestion } },
+      { port: 0, workFolder, report: silentReport, timeScale },
+    );
+    const outputs = cloud.outputs.ingestion?.value as IngestionCalls["outputs"];
+    return new IngestionUnderTest(cloud, outputs, workFolder);
+  }
+
+  async stop(): Promise<void> {
+    await this.cloud.stop();
+    rmSync(this.workFolder, { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,16 @@
 import type { QueryLanguage, State } from "./definition";
 import type { Json, JsonObject } from "./json";
-import type { Runtime } from "./runtime";
+import type { BlockPast } from "./past";
+import type { Note, Runtime } from "./runtime";
 import { StateError } from "./stateError";
 import type { Variables } from "./variables";
 
 /** Where in a machine's run something happens; a branch has a frame of its own. */
 export interface Frame {
+  /** The place of the block in those around it: `""` is the machine, `"/2/0"` the first branch in a state of the third. */
+  block: string;
+  /** The part of the block that an earlier process ran. */
+  past?: BlockPast | undefined;
   /** The context object without what belongs to one state. */
   context: JsonObject;
   signal: AbortSignal;
@@ -46,12 +51,18 @@ function tooLarge(name: string): string {
 type Details = Readonly<Record<string, unknown>>;
 
 /** Records an event that the frame's next one follows. */
-export function record(runtime: Runtime, frame: Frame, type: string, details: Details): number {
-  frame.lastEvent = recordAside(runtime, frame, type, details);
+export function record(runtime: Runtime, frame: Frame, type: string, details: Details, note: Note = {}): number {
+  frame.lastEvent = runtime.record({ type, previousId: frame.lastEvent, details, ...noted(frame, note) });
   return frame.lastEvent;
 }
 
 /** Records an event that the frame's next one does not follow: that has the same one before it. */
 export function recordAside(runtime: Runtime, frame: Frame, type: string, details: Details): number {
-  return runtime.record({ type, previousId: frame.lastEvent, details });
+  return runtime.record({ type, previousId: frame.lastEvent, details, ...noted(frame, { isAside: true }) });
+}
+
+/** The note of an event in a frame; the machine's own events often need none. */
+export function noted({ block }: Frame, note: Note): { note?: Note } {
+  const all = { ...(block !== "" && { block }), ...note };
+  return Object.keys(all).length > 0 ? { note: all } : {};
 }

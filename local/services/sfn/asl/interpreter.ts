@@ -4,8 +4,9 @@ import type { Outcome, StateFields } from "./fields/stateFields";
 import { type Frame, record, recordAside, requireSize } from "./frame";
 import type { Json } from "./json";
 import { runItems } from "./mapping";
+import type { Place, StatePast } from "./past";
 import { catcherOf, Retries } from "./retrying";
-import type { Runtime } from "./runtime";
+import type { Pause, Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { runTask } from "./task";
 import { together } from "./together";
@@ -21,17 +22,19 @@ import { Interrupted, pause } from "./waiting";
  * @throws StateError (as a rejection) where the machine fails, `Interrupted` when the frame's signal aborts
  */
 export async function runBlock(runtime: Runtime, block: Block, input: Json, frame: Frame): Promise<Json> {
-  let name = block.StartAt;
-  let data = input;
-  for (;;) {
+  for (const [state, variables] of frame.past?.assigned ?? []) frame.variables.assign(state, variables);
+  const start: Place = frame.past?.place ?? { next: block.StartAt, data: input };
+  let { next: name, data, state: past } = start;
+  while (name !== undefined) {
     const state = block.States[name];
     if (state === undefined) throw runtimeError(`there is no state "${name}"`);
-    const { output, next } = await runState(runtime, name, state, data, frame);
-    requireSize(name, output);
-    if (next === undefined) return output;
-    name = next;
-    data = output;
+    const step = await runState(runtime, name, state, data, frame, past);
+    requireSize(name, step.output);
+    name = step.next;
+    data = step.output;
+    past = undefined;
   }
+  return data;
 }
 
 interface Step extends Outcome {
@@ -39,26 +42,40 @@ interface Step extends Outcome {
   next: string | undefined;
 }
 
-async function runState(runtime: Runtime, name: string, state: State, input: Json, frame: Frame): Promise<Step> {
+/** @param past what an earlier process did of it */
+async function runState(
+  runtime: Runtime,
+  name: string,
+  state: State,
+  input: Json,
+  frame: Frame,
+  past: StatePast | undefined,
+): Promise<Step> {
   if (frame.signal.aborted) throw new Interrupted();
   const resilient: Resilient = canRetry(state) ? state : {};
-  const retries = new Retries(resilient.Retry ?? []);
-  const enteredAt = new Date(runtime.clock.now()).toISOString();
-  const before = frame.lastEvent;
-  const id = record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  const retries = new Retries(resilient.Retry ?? [], past?.pause?.used);
+  const enteredAt = new Date(past?.entered.timestamp ?? runtime.clock.now()).toISOString();
+  const before = past?.entered.previousId ?? frame.lastEvent;
+  const id =
+    past?.entered.id ?? record(runtime, frame, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
   const entered = { name, id, before };
   frame.running = state.Type;
+  let ofTry = past?.isBetweenTries ? undefined : past;
+  if (past?.isBetweenTries) await pause(runtime.clock, leftOf(runtime, past.pause), frame.signal);
   for (;;) {
     const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
     const context = { ...frame.context, State: own };
     try {
-      const step = await attempt(runtime, name, state, fieldsOf(runtime, state, input, context, frame), frame);
+      const fields = fieldsOf(runtime, state, input, context, frame);
+      const step = await attempt(runtime, name, state, fields, frame, { id, past: ofTry });
       return left(runtime, frame, state, name, step);
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
       const failure = located(runtime, frame, entered, error);
       const delayMs = retries.next(failure, runtime.random);
       if (delayMs !== undefined) {
+        ofTry = undefined;
+        runtime.pausing(frame.block, { entered: id, until: runtime.clock.now() + delayMs, used: retries.used });
         await pause(runtime.clock, delayMs, frame.signal);
         continue;
       }
@@ -82,12 +99,13 @@ function left(runtime: Runtime, frame: Frame, state: State, name: string, step: 
   const { output, assigned = {} } = step;
   const names = Object.keys(assigned);
   frame.variables.assign(name, assigned);
-  record(runtime, frame, `${state.Type}StateExited`, {
+  const details = {
     ...{ name, output: JSON.stringify(output) },
     ...(names.length > 0 && {
       assignedVariables: Object.fromEntries(names.map((variable) => [variable, JSON.stringify(assigned[variable])])),
     }),
-  });
+  };
+  record(runtime, frame, `${state.Type}StateExited`, details, step.next === undefined ? {} : { next: step.next });
   frame.running = undefined;
   return step;
 }
@@ -125,7 +143,21 @@ function located(runtime: Runtime, frame: Frame, { name, id, before }: Entered, 
   return new StateError(error, cause, origin);
 }
 
-async function attempt(runtime: Runtime, name: string, state: State, fields: StateFields, frame: Frame): Promise<Step> {
+interface Try {
+  /** Id of the event by which the state was entered. */
+  id: number;
+  /** The part of it that an earlier process did. */
+  past: StatePast | undefined;
+}
+
+async function attempt(
+  runtime: Runtime,
+  name: string,
+  state: State,
+  fields: StateFields,
+  frame: Frame,
+  { id, past }: Try,
+): Promise<Step> {
   switch (state.Type) {
     case "Fail":
       throw fields.failure(state);
@@ -137,12 +169,12 @@ async function attempt(runtime: Runtime, name: string, state: State, fields: Sta
       throw new StateError("States.NoChoiceMatched", "No Choice rule matched and there is no Default");
     }
     case "Wait":
-      await pause(runtime.clock, waitMs(runtime, state, fields), frame.signal);
+      await pause(runtime.clock, waitMs(runtime, state, fields, frame, { id, past }), frame.signal);
       return { ...fields.outcome(state, fields.input), next: state.Next };
     case "Pass":
       return { ...fields.outcome(state, fields.passed(state)), next: state.Next };
   }
-  const result = await resultOf(runtime, name, state, fields, frame);
+  const result = await resultOf(runtime, name, state, fields, frame, past);
   if (state.Type !== "Task") requireSize(name, result);
   return { ...fields.outcome(state, result), next: state.Next };
 }
@@ -153,30 +185,43 @@ function resultOf(
   state: TaskState | ParallelState | MapState,
   fields: StateFields,
   frame: Frame,
+  past: StatePast | undefined,
 ): Promise<Json> {
   switch (state.Type) {
     case "Task":
-      return runTask(runtime, name, state, fields, frame);
+      return runTask(runtime, name, state, fields, frame, past);
     case "Parallel":
-      return runBranches(runtime, state, fields, frame);
+      return runBranches(runtime, state, fields, frame, past);
     case "Map":
-      return runItems(runtime, name, state, fields, frame, runBlock);
+      return runItems(runtime, name, state, fields, frame, past, runBlock);
   }
 }
 
-async function runBranches(runtime: Runtime, state: ParallelState, fields: StateFields, frame: Frame): Promise<Json> {
+async function runBranches(
+  runtime: Runtime,
+  state: ParallelState,
+  fields: StateFields,
+  frame: Frame,
+  past: StatePast | undefined,
+): Promise<Json> {
   const input = fields.parameters(state);
-  record(runtime, frame, "ParallelStateStarted", {});
-  const outputs = await together(frame, state.Branches.length, state.Branches, (branch, inner) =>
-    runBlock(runtime, branch, input, inner),
-  );
+  if (past?.event("ParallelStateStarted") === undefined) record(runtime, frame, "ParallelStateStarted", {});
+  const run = (branch: Block, inner: Frame) => runBlock(runtime, branch, input, inner);
+  const outputs = await together(frame, state.Branches.length, state.Branches, run, past);
   recordAside(runtime, frame, "ParallelStateSucceeded", {});
   return outputs;
 }
 
-function waitMs(runtime: Runtime, state: WaitState, fields: StateFields): number {
+/** Reads how long a Wait state waits from now on, and keeps until when that is. */
+function waitMs(runtime: Runtime, state: WaitState, fields: StateFields, frame: Frame, { id, past }: Try): number {
+  if (past?.pause !== undefined) return leftOf(runtime, past.pause);
   const waiting = fields.waiting(state);
-  return "seconds" in waiting
-    ? (1000 * waiting.seconds) / runtime.timeScale
-    : Date.parse(waiting.until) - runtime.clock.now();
+  const now = runtime.clock.now();
+  const ms = "seconds" in waiting ? (1000 * waiting.seconds) / runtime.timeScale : Date.parse(waiting.until) - now;
+  runtime.pausing(frame.block, { entered: id, until: now + ms });
+  return ms;
+}
+
+function leftOf({ clock }: Runtime, pause: Pause | undefined): number {
+  return pause === undefined ? 0 : pause.until - clock.now();
 }

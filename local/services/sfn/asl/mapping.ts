@@ -2,6 +2,7 @@ import type { Block, MapState, State } from "./definition";
 import type { StateFields } from "./fields/stateFields";
 import { type Frame, record, recordAside } from "./frame";
 import type { Json } from "./json";
+import type { StatePast } from "./past";
 import type { Runtime } from "./runtime";
 import { runtimeError, StateError } from "./stateError";
 import { together } from "./together";
@@ -16,6 +17,7 @@ export async function runItems(
   state: MapState,
   fields: StateFields,
   frame: Frame,
+  past: StatePast | undefined,
   runBlock: (runtime: Runtime, block: Block, input: Json, frame: Frame) => Promise<Json>,
 ): Promise<Json> {
   const block = state.ItemProcessor ?? state.Iterator;
@@ -24,20 +26,20 @@ export async function runItems(
   const asked = fields.concurrency(state);
   fields.checkTolerance(state);
   const concurrency = asked > 0 ? Math.min(asked, MAP_CONCURRENCY) : MAP_CONCURRENCY;
-  record(runtime, frame, "MapStateStarted", { length: items.length });
+  if (past?.event("MapStateStarted") === undefined) record(runtime, frame, "MapStateStarted", { length: items.length });
   const running = new Map<number, Frame>();
   let lastIteration: number | undefined;
   let hasFailed = false;
-  const outputs = await together(frame, concurrency, items, async (item, inner, index) => {
+  const run = async (item: Json, inner: Frame, index: number) => {
     // The Map state itself has it, and its inner states don't ("Accessing execution data from the Context object").
     const ofItem = { Map: { Item: { Index: index, Value: item } } };
-    record(runtime, inner, "MapIterationStarted", { name, index });
+    if (inner.past === undefined) record(runtime, inner, "MapIterationStarted", { name, index });
     running.set(index, inner);
     // As on AWS, those that run at a time have all started before the first one enters a state.
     await Promise.resolve();
     try {
       const output = await runBlock(runtime, block, fields.itemInput(state, item, ofItem), inner);
-      lastIteration = recordAside(runtime, inner, "MapIterationSucceeded", { name, index });
+      lastIteration = inner.past?.succeeded ?? recordAside(runtime, inner, "MapIterationSucceeded", { name, index });
       return output;
     } catch (error) {
       if (error instanceof StateError && error.error !== "States.Runtime" && !hasFailed) {
@@ -54,7 +56,8 @@ export async function runItems(
     } finally {
       running.delete(index);
     }
-  });
+  };
+  const outputs = await together(frame, concurrency, items, run, past);
   frame.lastEvent = lastIteration ?? frame.lastEvent;
   recordAside(runtime, frame, "MapStateSucceeded", {});
   return outputs;

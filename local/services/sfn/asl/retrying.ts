@@ -4,15 +4,23 @@ import { covers, type StateError } from "./stateError";
 /** How often each retrier of a state was used since the state was entered. */
 export class Retries {
   readonly #used: number[];
-  #total = 0;
 
-  constructor(private readonly retriers: readonly Retrier[]) {
-    this.#used = retriers.map(() => 0);
+  /** @param used how often each was used by an earlier process */
+  constructor(
+    private readonly retriers: readonly Retrier[],
+    used: readonly number[] = [],
+  ) {
+    this.#used = retriers.map((_, index) => used[index] ?? 0);
   }
 
   /** All retries so far: `$$.State.RetryCount`. */
   get count(): number {
-    return this.#total;
+    return this.#used.reduce((sum, used) => sum + used, 0);
+  }
+
+  /** The retries so far of each. */
+  get used(): readonly number[] {
+    return [...this.#used];
   }
 
   /**
@@ -27,7 +35,6 @@ export class Retries {
     const used = this.#used[index] ?? 0;
     if (used >= MaxAttempts) return undefined;
     this.#used[index] = used + 1;
-    this.#total += 1;
     const seconds = Math.min(IntervalSeconds * BackoffRate ** used, MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
     return 1000 * seconds * (JitterStrategy === "FULL" ? random() : 1);
   }

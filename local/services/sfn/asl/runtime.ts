@@ -14,9 +14,13 @@ export interface Runtime {
   requireParameters(resource: string, parameters: Json): void;
   /** Calls the resource of a task. @throws StateError (as a rejection) where the call fails */
   call(resource: string, parameters: Json): Promise<Json>;
-  /** Opens a task whose result somebody sends with its token. */
-  openTask(): OpenTask;
+  /** Opens a task whose result somebody sends with its token. @param token that an earlier process gave out. @default a new one */
+  openTask(token?: string): OpenTask;
   record(event: HistoryEvent): number;
+  /** Has what was recorded outlive the process. Called before anything that others see: a task's call, the answer to who sent a result. */
+  keep(): void;
+  /** Keeps that a block waits, and what was recorded so far. */
+  pausing(block: string, pause: Omit<Pause, "after">): void;
 }
 
 export interface OpenTask {
@@ -35,4 +39,31 @@ export interface HistoryEvent {
   previousId: number;
   /** Named as in the API's `<type>EventDetails`. */
   details: Readonly<Record<string, unknown>>;
+  note?: Note;
+}
+
+/** The facts about an event that a later process needs to go on from it, and that no history shows. */
+export interface Note {
+  /** Where it happened, see `Frame`. @default the machine itself */
+  block?: string;
+  /** True where the block's next event does not follow it. */
+  isAside?: true;
+  /** The state to enter after the one that is left; absent where the block ends. */
+  next?: string;
+  /** The token of a task that is scheduled. */
+  token?: string;
+  /** Set where a task timed out for want of a heartbeat. */
+  origin?: "heartbeat";
+}
+
+/** A wait of a state, by the clock. */
+export interface Pause {
+  /** Id of the event by which the state was entered. */
+  entered: number;
+  /** Milliseconds since the Unix epoch. */
+  until: number;
+  /** The newest event of the execution when it began. */
+  after: number;
+  /** Set before another try: how often each retrier was used. */
+  used?: readonly number[];
 }

@@ -3,45 +3,55 @@ import type { TaskState } from "./definition";
 import type { StateFields } from "./fields/stateFields";
 import { type Frame, record, requireSize, requireTaskSize } from "./frame";
 import type { Json } from "./json";
+import { parsed, type RecordedEvent, type StatePast } from "./past";
 import type { OpenTask, Runtime } from "./runtime";
 import { StateError } from "./stateError";
 import { timer, unlessAborted } from "./waiting";
 
 export const TOKEN_PATTERN = ".waitForTaskToken";
 
-/** Runs one try of a Task state, within its timeout and its heartbeats. Without a timeout it may take for ever, as on AWS. */
+/**
+ * Runs one try of a Task state, within its timeout and its heartbeats. Without a timeout it may take for ever, as on AWS.
+ *
+ * A call that an earlier process had begun and has no result of begins again; a task whose token it had handed over waits on.
+ */
 export async function runTask(
   runtime: Runtime,
   name: string,
   state: TaskState,
   fields: StateFields,
   frame: Frame,
+  past: StatePast | undefined,
 ): Promise<Json> {
-  const open = state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask() : undefined;
-  const ofTask = open === undefined ? {} : { Task: { Token: open.token } };
-  const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   const kind = kindOf(state.Resource);
   const { facts } = kind;
+  const before = triedBefore(kind, past);
+  if (before?.end !== undefined) return resultIn(before.end);
+  const open = state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask(before?.token) : undefined;
+  const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   let isOver = false;
   try {
-    const parameters = fields.parameters(state, ofTask);
-    requireSize(name, parameters);
-    runtime.requireParameters(state.Resource, parameters);
-    const { timeoutSeconds, heartbeatSeconds } = fields.limits(state, ofTask);
-    record(runtime, frame, `${kind.name}Scheduled`, {
-      ...kind.scheduled(JSON.stringify(parameters)),
-      ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
-      ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
-    });
-    // As on AWS, what runs beside it is scheduled before this one starts.
-    await Promise.resolve();
-    record(runtime, frame, `${kind.name}Started`, facts);
-    limits.start(timeoutSeconds, heartbeatSeconds, open);
+    const scheduled = before ?? schedule(runtime, name, state, fields, frame, kind, open);
+    if (before?.startedAt === undefined) {
+      // As on AWS, what runs beside it is scheduled before this one starts.
+      await Promise.resolve();
+      record(runtime, frame, `${kind.name}Started`, facts);
+    }
+    // Somebody was given the token, and has had the time of the stop as well; a call that begins anew has all of its own.
+    const spentMs = open === undefined ? 0 : runtime.clock.now() - (before?.startedAt ?? runtime.clock.now());
+    limits.start(scheduled, spentMs, open);
+    runtime.keep();
     try {
       const onSubmitted = (output: Json) => {
-        if (!isOver) record(runtime, frame, "TaskSubmitted", { ...facts, output: JSON.stringify(output) });
+        if (isOver) return;
+        record(runtime, frame, "TaskSubmitted", { ...facts, output: JSON.stringify(output) });
+        runtime.keep();
       };
-      const settling = settled(runtime, state.Resource, parameters, open, onSubmitted);
+      const isSubmitted = past?.event("TaskSubmitted") !== undefined;
+      const settling =
+        open !== undefined && isSubmitted
+          ? open.outcome
+          : settled(runtime, state.Resource, scheduled.parameters, open, onSubmitted);
       const result = await unlessAborted(Promise.race([limits.reached, settling]), frame.signal);
       requireTaskSize(kind.task, result);
       record(runtime, frame, `${kind.name}Succeeded`, { ...facts, output: JSON.stringify(result) });
@@ -49,19 +59,81 @@ export async function runTask(
     } catch (error) {
       if (error instanceof StateError && error.error !== "States.Runtime") {
         const type = `${kind.name}${error.error === "States.Timeout" ? "TimedOut" : "Failed"}`;
-        record(runtime, frame, type, {
+        const details = {
           ...facts,
           ...(error.error && { error: error.error }),
           ...(error.reason && { cause: error.reason }),
-        });
+        };
+        record(runtime, frame, type, details, error.origin === "heartbeat" ? { origin: "heartbeat" } : {});
       }
       throw error;
     }
   } finally {
     isOver = true;
     limits.end();
-    open?.close();
+    if (open !== undefined) {
+      // The sender of the result is told that it was taken.
+      runtime.keep();
+      open.close();
+    }
   }
+}
+
+interface Scheduled {
+  parameters: Json;
+  timeoutSeconds: number | undefined;
+  heartbeatSeconds: number | undefined;
+}
+
+function schedule(
+  runtime: Runtime,
+  name: string,
+  state: TaskState,
+  fields: StateFields,
+  frame: Frame,
+  kind: Kind,
+  open: OpenTask | undefined,
+): Scheduled {
+  const ofTask = open === undefined ? {} : { Task: { Token: open.token } };
+  const parameters = fields.parameters(state, ofTask);
+  requireSize(name, parameters);
+  runtime.requireParameters(state.Resource, parameters);
+  const { timeoutSeconds, heartbeatSeconds } = fields.limits(state, ofTask);
+  const details = {
+    ...kind.scheduled(JSON.stringify(parameters)),
+    ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
+    ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
+  };
+  record(runtime, frame, `${kind.name}Scheduled`, details, open === undefined ? {} : { token: open.token });
+  return { parameters, timeoutSeconds, heartbeatSeconds };
+}
+
+interface TriedBefore extends Scheduled {
+  token: string | undefined;
+  /** Milliseconds since the Unix epoch. */
+  startedAt: number | undefined;
+  end: RecordedEvent | undefined;
+}
+
+/** Reads from history what an earlier process did of a try; `undefined` where it had scheduled nothing. */
+function triedBefore({ name }: Kind, past: StatePast | undefined): TriedBefore | undefined {
+  const scheduled = past?.event(`${name}Scheduled`);
+  if (past === undefined || scheduled === undefined) return undefined;
+  const { parameters, input, timeoutInSeconds, heartbeatInSeconds } = scheduled.details;
+  return {
+    parameters: parsed(parameters ?? input),
+    timeoutSeconds: timeoutInSeconds as number | undefined,
+    heartbeatSeconds: heartbeatInSeconds as number | undefined,
+    token: scheduled.note?.token,
+    startedAt: past.event(`${name}Started`)?.timestamp,
+    end: past.event(`${name}Succeeded`, `${name}Failed`, `${name}TimedOut`),
+  };
+}
+
+/** @throws StateError where the task failed */
+function resultIn({ type, details, note }: RecordedEvent): Json {
+  if (type.endsWith("Succeeded")) return parsed(details.output);
+  throw new StateError(String(details.error ?? ""), String(details.cause ?? ""), note?.origin);
 }
 
 /** The call's result; of a task with a token, what is sent with that token, be it before the call has returned. */
@@ -96,9 +168,14 @@ class Limits {
     this.reached.catch(() => undefined);
   }
 
-  start(timeoutSeconds: number | undefined, heartbeatSeconds: number | undefined, open: OpenTask | undefined): void {
+  /** @param spentMs of the timeout; a heartbeat is due after its whole time, for during a stop nobody could send one */
+  start(
+    { timeoutSeconds, heartbeatSeconds }: Omit<Scheduled, "parameters">,
+    spentMs: number,
+    open: OpenTask | undefined,
+  ) {
     if (timeoutSeconds !== undefined) {
-      this.#after(timeoutSeconds, new StateError("States.Timeout", ""));
+      this.#after(timeoutSeconds, new StateError("States.Timeout", ""), spentMs);
     }
     if (heartbeatSeconds !== undefined) {
       const late = new StateError("States.Timeout", "", "heartbeat");
@@ -114,8 +191,8 @@ class Limits {
     for (const cancel of this.#cancels) cancel();
   }
 
-  #after(seconds: number, error: StateError): () => void {
-    const { promise, cancel } = timer(this.runtime.clock, (1000 * seconds) / this.scale);
+  #after(seconds: number, error: StateError, spentMs = 0): () => void {
+    const { promise, cancel } = timer(this.runtime.clock, (1000 * seconds) / this.scale - spentMs);
     void promise.then(() => this.#reject(error));
     this.#cancels.push(cancel);
     return cancel;

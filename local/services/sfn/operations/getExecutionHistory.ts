@@ -4,7 +4,7 @@ import type {
   HistoryEvent,
 } from "@aws-sdk/client-sfn";
 import type { OnWire } from "../../../edge/wireTypes";
-import type { RecordedEvent } from "../execution";
+import type { RecordedEvent } from "../asl/past";
 import { shownDetails } from "../executionLog";
 import { page } from "./page";
 import type { SfnOperation } from "./sfnOperation";

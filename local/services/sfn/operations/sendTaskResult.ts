@@ -15,8 +15,10 @@ export const sendTaskSuccess: SfnOperation<SendTaskSuccessCommandInput, SendTask
   permissions: ({ taskToken }, { tokens }) => [
     { action: "states:SendTaskSuccess", resource: tokens.machineOf(taskToken) },
   ],
-  run({ taskToken, output }, { tokens }) {
-    tokens.succeed(taskToken, readJson(output, "output", "InvalidOutput"));
+  async run({ taskToken, output }, { tokens, executions }) {
+    const result = readJson(output, "output", "InvalidOutput");
+    await executions.resumed;
+    await tokens.succeed(taskToken, result);
     return {};
   },
 };
@@ -26,8 +28,9 @@ export const sendTaskFailure: SfnOperation<SendTaskFailureCommandInput, SendTask
   permissions: ({ taskToken }, { tokens }) => [
     { action: "states:SendTaskFailure", resource: tokens.machineOf(taskToken) },
   ],
-  run({ taskToken, error = "", cause = "" }, { tokens }) {
-    tokens.fail(taskToken, new StateError(error, cause));
+  async run({ taskToken, error = "", cause = "" }, { tokens, executions }) {
+    await executions.resumed;
+    await tokens.fail(taskToken, new StateError(error, cause));
     return {};
   },
 };
@@ -37,7 +40,8 @@ export const sendTaskHeartbeat: SfnOperation<SendTaskHeartbeatCommandInput, Send
   permissions: ({ taskToken }, { tokens }) => [
     { action: "states:SendTaskHeartbeat", resource: tokens.machineOf(taskToken) },
   ],
-  run({ taskToken }, { tokens }) {
+  async run({ taskToken }, { tokens, executions }) {
+    await executions.resumed;
     tokens.heartbeat(taskToken);
     return {};
   },

@@ -33,7 +33,7 @@ export const startSyncExecution: SfnOperation<StartSyncExecutionCommandInput, St
         "This operation is not supported by this type of state machine",
       );
     }
-    const execution = start(executions, machine, request);
+    const execution = start(executions, machine, request, true);
     await execution.ended;
     const { status, ...shown } = described(execution);
     const { startedAt, stoppedAt = startedAt } = execution;
@@ -52,8 +52,9 @@ function start(
   executions: SfnParts["executions"],
   machine: MachineSpec,
   { name = randomUUID(), input = "{}" }: { name?: string | undefined; input?: string | undefined },
+  isAwaited = false,
 ): Execution {
   checkName(name);
   readJson(input, "input", "InvalidExecutionInput", "Invalid State Machine Execution Input");
-  return executions.start(machine, name, input);
+  return executions.start(machine, name, input, isAwaited);
 }
