@@ -5,6 +5,7 @@ import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { Controlled } from "./controlled";
+import { ecrApi } from "./ecr";
 import { ecsControl } from "./ecs/ecsControl";
 import { invalidParameter } from "./ecs/ecsParts";
 import { eventsApi } from "./events/eventsApi";
@@ -30,6 +31,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     eventsApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
+    ecrApi({ ...services, resources: validation("InvalidParameterException") }),
     ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];
 }

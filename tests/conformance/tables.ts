@@ -2,6 +2,7 @@ import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigatew
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
+import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
 import { KINESIS_TABLES } from "./kinesis/tables";
@@ -32,5 +33,6 @@ export const tables: readonly Table<unknown>[] = [
   ...ATHENA_TABLES,
   ...DYNAMO_TABLES,
   ...KINESIS_TABLES,
+  ...ECR_TABLES,
   ...ECS_TABLES,
 ];

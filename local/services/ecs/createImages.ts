@@ -47,6 +47,18 @@ export function createImages({ workFolder, programFolder }: { workFolder: string
       images.set(image.uri, image);
       return image;
     },
+    stored: (repositoryUrl) =>
+      [...images.values()]
+        .filter(({ uri }) => uri.startsWith(`${repositoryUrl}@`))
+        .map((image) => {
+          const digest = image.uri.slice(repositoryUrl.length + 1);
+          const { size, mtimeMs } = statSync(path.join(image.folder, "main.js"));
+          return { digest, tags: tags.of(repositoryUrl, digest), bytes: size, pushedAt: Math.floor(mtimeMs) };
+        }),
+    forget(repositoryUrl) {
+      tags.forget(repositoryUrl);
+      for (const uri of images.keys()) if (uri.startsWith(`${repositoryUrl}@`)) images.delete(uri);
+    },
     find(uri) {
       const image = images.get(uri);
       if (image) return image;

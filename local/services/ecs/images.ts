@@ -12,6 +12,16 @@ export interface LocalImage {
   environment: Readonly<Record<string, string>>;
 }
 
+/** An image as its repository lists it. */
+export interface StoredImage {
+  /** `"sha256:..."` */
+  digest: string;
+  tags: readonly string[];
+  bytes: number;
+  /** Milliseconds since the Unix epoch. */
+  pushedAt: number;
+}
+
 /** The images that resources have built, by URI. */
 export interface Images {
   readonly tags: RepositoryTags;
@@ -25,4 +35,8 @@ export interface Images {
   build(image: { repositoryUrl: string; tag?: string; context: string; dockerfile?: string }): Promise<LocalImage>;
   /** @throws Error for a URI that nothing here has built: images of other registries cannot run without Docker */
   find(uri: string): LocalImage;
+  /** The images of a repository. */
+  stored(repositoryUrl: string): readonly StoredImage[];
+  /** The repository is gone, with its images. */
+  forget(repositoryUrl: string): void;
 }

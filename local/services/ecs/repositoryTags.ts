@@ -13,6 +13,10 @@ export interface RepositoryTags {
   putRepository(url: string, rule: TagMutability): void;
   /** @throws AwsError `ImageTagAlreadyExistsException` for a tag of another image that may not be moved */
   push(repositoryUrl: string, tag: string, digest: string): void;
+  /** The tags of an image. @param digest with its algorithm */
+  of(repositoryUrl: string, digest: string): readonly string[];
+  /** The repository is gone. */
+  forget(repositoryUrl: string): void;
 }
 
 /** Source: Amazon ECR User Guide, "Preventing image tags from being overwritten in Amazon ECR". */
@@ -33,6 +37,14 @@ export function createRepositoryTags(): RepositoryTags {
         );
       }
       images.set(name, digest);
+    },
+    of: (repositoryUrl, digest) =>
+      [...images]
+        .filter(([name, own]) => name.startsWith(`${repositoryUrl}:`) && `sha256:${own}` === digest)
+        .map(([name]) => name.slice(repositoryUrl.length + 1)),
+    forget(repositoryUrl) {
+      rules.delete(repositoryUrl);
+      for (const name of images.keys()) if (name.startsWith(`${repositoryUrl}:`)) images.delete(name);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { containers } from "./infrastructure/containers";
+import { containers, repositories } from "./infrastructure/containers";
 import { allow, describeByClients, document } from "./runTime";
 
 describeByClients(
@@ -16,6 +16,10 @@ describeByClients(
     },
   },
   (runTime, knows) => {
-    for (const [service, group] of [["ecs", containers]] as const) if (knows(service)) group(runTime);
+    for (const [service, group] of [
+      ["ecs", containers],
+      ["ecr", repositories],
+    ] as const)
+      if (knows(service)) group(runTime);
   },
 );

@@ -89,3 +89,28 @@ export function containers(runTime: RunTime): void {
     });
   });
 }
+
+/** ECR. */
+export function repositories(runTime: RunTime): void {
+  const { call } = runTime;
+
+  describe("repositories", () => {
+    it("hold the images that are built for them, until they are deleted", async () => {
+      const uri = await runTime.image('console.log("built");');
+      const { repository } = await call("ecr", "CreateRepository", { repositoryName: "orders" });
+      const { imageDetails } = await call("ecr", "DescribeImages", { repositoryName: "orders" });
+      await call("ecr", "DeleteRepository", { repositoryName: "orders", force: true });
+
+      const digests = imageDetails.map(({ imageDigest }: Answer) => `${repository.repositoryUri}@${imageDigest}`);
+      expect(digests).to.include(uri);
+      expect(() => runTime.services.images.find(uri)).to.throw("no resource of this program has built");
+    });
+
+    refusedToOthers(runTime, "ecr", {
+      CreateRepository: { repositoryName: "no" },
+      DeleteRepository: { repositoryName: "no" },
+      DescribeImages: { repositoryName: "no" },
+      PutImageTagMutability: { repositoryName: "no", imageTagMutability: "MUTABLE" },
+    });
+  });
+}
