@@ -13,6 +13,7 @@ import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
+import { schedulerApi } from "./scheduler/schedulerApi";
 import { snsControl } from "./sns";
 
 /**
@@ -29,6 +30,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     lambdaApi({ ...services, resources: controlled(invalidValue) }),
     iamApi(validation("ValidationError")),
     eventsApi({ ...services, resources: validation("ValidationException") }),
+    schedulerApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
     ecrApi({ ...services, resources: validation("InvalidParameterException") }),

@@ -52,6 +52,8 @@ export interface RestRoute {
   readonly query?: Readonly<Record<string, string>>;
   /** Names in the query that may stand there several times. */
   readonly lists?: readonly string[];
+  /** Names in the query that are numbers. */
+  readonly numbers?: readonly string[];
   /** The parameter that is the body as it is, in bytes. */
   readonly payload?: string;
 }

@@ -1,8 +1,10 @@
 import { AwsError } from "../base/awsError";
+import { lowerFirst } from "../base/memberNames";
 import type { ParameterProblem } from "./awsApi";
 
 /** The rules of one member, as AWS's models write them. Those of a text or a list are about its length, those of a number about its value. */
 export interface Constraint {
+  readonly required?: true;
   readonly min?: number;
   readonly max?: number;
   /** The form of a whole text, as the model has it. */
@@ -14,28 +16,31 @@ export interface Constraint {
 export type ConstrainedMember = readonly [at: string, value: unknown, constraint: Constraint];
 
 /**
- * Refuses members that break their constraints, all at once, in the words that most of AWS's APIs share. What is absent breaks none.
+ * Refuses members that break their constraints, all at once, in the words that most of AWS's APIs share. What is absent breaks none but to be required.
  * Source: answers recorded from AWS, such as those of Amazon EventBridge, Amazon CloudWatch Logs and Application Auto Scaling.
  *
  * @throws AwsError of this code
  */
 export function checkMembers(code: string, members: readonly ConstrainedMember[]): void {
-  const broken = members.flatMap(([at, value, constraint]) =>
-    value === undefined || value === null
-      ? []
-      : rulesBroken(value, constraint).map(
-          (rule) => `Value '${shown(value)}' at '${at}' failed to satisfy constraint: Member must ${rule}`,
-        ),
-  );
+  const broken = members.flatMap(([at, value, constraint]) => {
+    if (value === undefined || value === null) return constraint.required ? [isNull(at)] : [];
+    return rulesBroken(value, constraint).map(
+      (rule) => `Value '${shown(value)}' at '${at}' failed to satisfy constraint: Member must ${rule}`,
+    );
+  });
   if (broken.length > 0) throw new AwsError(code, detected(broken));
 }
 
 /** Says in the same words that a parameter is missing, or empty. */
-export function missingMember({ parameter, value }: ParameterProblem): string {
-  const at = parameter.charAt(0).toLowerCase() + parameter.slice(1);
+export function missingMember({ parameter, value }: Pick<ParameterProblem, "parameter" | "value">): string {
+  const at = lowerFirst(parameter);
   return value === ""
     ? detected([`Value '' at '${at}' failed to satisfy constraint: Member must have length greater than or equal to 1`])
-    : detected([`Value null at '${at}' failed to satisfy constraint: Member must not be null`]);
+    : detected([isNull(at)]);
+}
+
+function isNull(at: string): string {
+  return `Value null at '${at}' failed to satisfy constraint: Member must not be null`;
 }
 
 function detected(broken: readonly string[]): string {

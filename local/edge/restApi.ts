@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
 import { isRecord } from "../base/isRecord";
-import type { RestRoutes } from "./awsService";
+import type { RestRoute, RestRoutes } from "./awsService";
 import type { ParsedCall } from "./request";
 
 /**
@@ -23,7 +23,7 @@ export function parseRestCall(
     const query = Object.fromEntries(
       [...new Set(searchParams.keys())].map((name) => [
         route.query?.[name] ?? name,
-        route.lists?.includes(name) ? searchParams.getAll(name) : searchParams.get(name),
+        valueIn(searchParams, name, route),
       ]),
     );
     const fromHeaders = Object.entries(route.headers ?? {}).map(([name, member]) => [member, headers[name]] as const);
@@ -32,6 +32,11 @@ export function parseRestCall(
     return { operation, params: { ...content, ...query, ...given, ...labels } };
   }
   throw new AwsError("UnknownOperationException", `The local cloud does not run ${method} ${pathname}.`, 404);
+}
+
+function valueIn(query: URLSearchParams, name: string, { lists, numbers }: RestRoute): unknown {
+  if (lists?.includes(name)) return query.getAll(name);
+  return numbers?.includes(name) ? Number(query.get(name)) : query.get(name);
 }
 
 /** The labels of a path such as `/2015-03-31/functions/{FunctionName}`, whose last one may have slashes: `{Arn+}`. */

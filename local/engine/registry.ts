@@ -1,3 +1,4 @@
+import { lowerFirst } from "../base/memberNames";
 import type { ComponentHandler } from "./componentHandler";
 import type { InvokeHandler, Properties, PropertySupport, ResourceHandler } from "./resourceHandler";
 
@@ -100,8 +101,7 @@ export function resourceFile(type: string): string {
 
 /** Files begin with a small letter, as do modules and functions; a type without a module has its own name only. */
 function lastPart(token: string): string {
-  const name = token.split(":").at(-1) ?? token;
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return lowerFirst(token.split(":").at(-1) ?? token);
 }
 
 function unsupported(type: string): never {

@@ -43,6 +43,7 @@ interface ErrorDocument {
   readonly __type: string;
   readonly message?: string;
   readonly Message?: string;
+  readonly Type?: string;
 }
 
 function rawRefusal(status: number, { __type, message, Message, ...details }: ErrorDocument): Refusal {
@@ -62,7 +63,14 @@ export function thrownRefusal(error: unknown): Refusal {
 
 function refusalOf(service: AwsService, error: AwsError): Refusal {
   const { status, headers, body } = errorReply("json-1.0", error, service);
-  const { __type, message = "", ...details } = JSON.parse(body.toString()) as ErrorDocument;
+  // REST APIs name the error in a header, and say its message twice.
+  const {
+    __type = headers["x-amzn-errortype"] ?? "",
+    Type: _,
+    Message: __,
+    message = "",
+    ...details
+  } = JSON.parse(body.toString()) as Partial<ErrorDocument>;
   const type = __type.slice(__type.indexOf("#") + 1);
   const [code = type] = headers["x-amzn-query-error"]?.split(";") ?? [];
   return { error: code, message, status, ...(code !== type && { type }), ...details };

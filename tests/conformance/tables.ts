@@ -14,6 +14,7 @@ import {
 } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
+import { SCHEDULER_TABLES } from "./scheduler/tables";
 import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
 import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
@@ -23,6 +24,7 @@ import type { Table } from "./table";
 export const tables: readonly Table<unknown>[] = [
   ...SQS_TABLES,
   ...[...EVENT_PATTERN_TABLES, ...EVENTS_API_TABLES],
+  ...SCHEDULER_TABLES,
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],

@@ -91,7 +91,7 @@ function shortestGap(times: readonly number[]): number | undefined {
 }
 
 function rateTimetable(body: string): Timetable {
-  const [, value, unit = ""] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(body.trim()) ?? [];
+  const [, value, unit = ""] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(body) ?? [];
   const unitMs = UNIT_MS[unit];
   if (unitMs === undefined) throw new Error("a rate is a positive whole number, a space, and minutes, hours or days");
   const periodMs = Number(value) * unitMs;

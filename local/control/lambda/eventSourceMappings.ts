@@ -15,6 +15,7 @@ import type {
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
+import { lowerFirst } from "../../base/memberNames";
 import type { Given, OnWire } from "../../edge/wireTypes";
 import type { Properties } from "../../engine/resourceHandler";
 import type { Permission } from "../../iam/iam";
@@ -137,7 +138,7 @@ function inputsOf(given: Partial<GivenMapping>): Properties {
   const inputs: Properties = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    if (SAME.includes(name)) inputs[name.charAt(0).toLowerCase() + name.slice(1)] = value;
+    if (SAME.includes(name)) inputs[lowerFirst(name)] = value;
     else if (!OTHERS.includes(name)) throw invalidValue(`${name} is not supported locally yet: leave it out`);
   }
   const { FunctionName, FilterCriteria, DestinationConfig, ScalingConfig } = given;
@@ -161,10 +162,7 @@ function described(
   status = String(state.state),
 ): OnWire<EventSourceMappingConfiguration> {
   const same = Object.fromEntries(
-    SAME.filter((name) => name !== "Enabled").map((name) => [
-      name,
-      state[name.charAt(0).toLowerCase() + name.slice(1)],
-    ]),
+    SAME.filter((name) => name !== "Enabled").map((name) => [name, state[lowerFirst(name)]]),
   );
   const { filterCriteria, destinationConfig, scalingConfig } = inputs as {
     filterCriteria?: { filters: readonly { pattern?: string }[] };

@@ -12,10 +12,10 @@ import type {
 } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
+import { asInputs, asMembers } from "../../base/memberNames";
 import { randomHex } from "../../base/randomHex";
 import type { OnWire } from "../../edge/wireTypes";
 import type { Permission } from "../../iam/iam";
-import { asInputs, asMembers } from "../memberNames";
 import {
   checkQualifier,
   functionArn,

@@ -3,7 +3,7 @@ import type { Properties, ResourceContext, ResourceHandler, ResourceState } from
 import type { Services } from "../../services";
 import type { ScheduleSpec, ScheduleTarget } from "../../services/scheduler/scheduler";
 import { type EcsParameters, runTaskParameters } from "./runTaskParameters";
-import { schedulerName } from "./schedulerName";
+import { alreadyExists, schedulerName } from "./schedulerName";
 
 interface ScheduleInputs {
   name?: string;
@@ -48,8 +48,9 @@ type ScheduleServices = Pick<Services, "scheduler" | "ec2">;
 /** `aws.scheduler.Schedule`, for functions, ECS tasks and SQS queues. */
 export function schedule(services: ScheduleServices): ResourceHandler {
   const { scheduler } = services;
-  const put = (context: ResourceContext, name: string, properties: Properties): ResourceState => {
+  const put = (context: ResourceContext, name: string, properties: Properties, isNew = false): ResourceState => {
     const spec = specOf(services, context, name, properties as unknown as ScheduleInputs);
+    if (isNew && scheduler.times(spec.arn) !== undefined) throw alreadyExists("Schedule", name);
     scheduler.putSchedule(spec);
     return {
       id: `${spec.groupName}/${name}`,
@@ -77,7 +78,7 @@ export function schedule(services: ScheduleServices): ResourceHandler {
       description: { noEffect: "for people only" },
     },
     replaceOn: ["name", "namePrefix", "groupName"],
-    create: async (context, inputs) => put(context, schedulerName(context, inputs), inputs),
+    create: async (context, inputs) => put(context, schedulerName(context, inputs), inputs, true),
     update: async (context, current, inputs) => put(context, String(current.state.name), inputs),
     delete: async (_context, current) => scheduler.deleteSchedule(String(current.state.arn)),
   };

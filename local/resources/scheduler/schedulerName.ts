@@ -1,3 +1,4 @@
+import { AwsError } from "../../base/awsError";
 import type { ResourceContext } from "../../engine/resourceHandler";
 
 /** Characters of a schedule's or a group's name. Source: EventBridge Scheduler API Reference, `CreateSchedule`. */
@@ -17,4 +18,9 @@ export function schedulerName(context: ResourceContext, inputs: { name?: unknown
   throw new Error(
     `name must be 1 to ${MAX_LENGTH} letters, digits, hyphens, underscores and full stops, got "${name}"`,
   );
+}
+
+/** @param kind `"Schedule"` or `"Schedule group"` */
+export function alreadyExists(kind: string, name: string): AwsError {
+  return new AwsError("ConflictException", `${kind} ${name} already exists.`, 409);
 }

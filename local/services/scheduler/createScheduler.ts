@@ -28,15 +28,20 @@ interface Entry extends Progress {
   spec: ScheduleSpec;
   timetable: Timetable;
   servedUntil: number;
+  changedAt: number;
   timer?: Timer;
+}
+
+interface Group {
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
 }
 
 /**
  * EventBridge Scheduler: every schedule has a timer for its next time.
  *
- * Known differences from AWS:
- * - targets are called at once, not at any second of the minute;
- * - schedules are not changed through the API: they are resources of the program.
+ * Known difference from AWS: targets are called at once, not at any second of the minute.
  *
  * @param options `timeScale`: how many times as fast as the machine's own the clock is by which schedules are due, which starts with
  *   the machine's. Scheduled times, retries and the age of an invocation go by it. @default 1
@@ -49,11 +54,16 @@ export function createScheduler(
   kept: KeptMaps = noMaps,
 ): Scheduler {
   const clock = fastClock(deps.clock, timeScale);
-  const groups = new Map<string, string>([["default", arn("scheduler", "schedule-group/default")]]);
+  const groups = new Map<string, Group>();
+  const putGroup = ({ name, arn }: { name: string; arn: string }): void => {
+    const now = clock.now();
+    groups.set(name, { arn, createdAt: groups.get(name)?.createdAt ?? now, changedAt: now });
+  };
+  putGroup({ name: "default", arn: arn("scheduler", "schedule-group/default") });
   const entries = new Map<string, Entry>();
   const groupArn = (name: string): string => {
     const found = groups.get(name);
-    if (found) return found;
+    if (found) return found.arn;
     throw new AwsError("ResourceNotFoundException", `Schedule group ${name} does not exist.`, 404);
   };
   // A faster clock starts with the machine's each time: what was done by an earlier one may lie ahead of it.
@@ -87,7 +97,7 @@ export function createScheduler(
   };
 
   return {
-    putGroup: (group) => void groups.set(group.name, group.arn),
+    putGroup,
     deleteGroup(name) {
       groups.delete(name);
       for (const { spec } of [...entries.values()]) {
@@ -110,6 +120,7 @@ export function createScheduler(
         timetable,
         createdAt: known?.createdAt ?? now,
         servedUntil: servedBefore(known, spec, now),
+        changedAt: now,
       };
       entries.set(spec.arn, entry);
       record(entry);
@@ -119,6 +130,10 @@ export function createScheduler(
     deleteSchedule(scheduleArn) {
       remove(scheduleArn);
       progress.delete(scheduleArn);
+    },
+    times(ofArn) {
+      const found = entries.get(ofArn) ?? [...groups.values()].find(({ arn }) => arn === ofArn);
+      return found && { createdAt: found.createdAt, changedAt: found.changedAt };
     },
     now: () => clock.now(),
     delivered: () => invocations.delivered(),

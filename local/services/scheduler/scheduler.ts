@@ -46,6 +46,11 @@ export interface Scheduler {
    */
   putSchedule(spec: ScheduleSpec): void;
   deleteSchedule(arn: string): void;
+  /**
+   * The times at which a schedule or a group was made and changed, in milliseconds since the Unix epoch. There are none where there is no
+   * such one, or where it has gone by itself.
+   */
+  times(arn: string): { readonly createdAt: number; readonly changedAt: number } | undefined;
   /** Milliseconds since the Unix epoch by the schedules' own clock, which a time scale makes faster. */
   now(): number;
   /** Resolves once nothing is under way to a target but what waits for a retry. */

@@ -24,6 +24,7 @@ export type ServiceName =
   | "lambda"
   | "rds"
   | "s3"
+  | "scheduler"
   | "secretsmanager"
   | "sns"
   | "sqs"

@@ -1,16 +1,19 @@
 import { expect } from "chai";
 import type { ServiceName } from "../../conformance/clients/client";
-import { type Answer, ARN, allow, describeByClients, document, prefixOf, type RunTime } from "./runTime";
+import { type Answer, ARN, allow, describeByClients, document, prefixOf, ROLE, type RunTime } from "./runTime";
 
-const SERVICES: readonly ServiceName[] = ["events", "sqs"];
+const SERVICES: readonly ServiceName[] = ["events", "scheduler", "sqs"];
 
 describeByClients(
   (client) => `what ${client} makes at run time to be told of events`,
   {
-    trusted: ["events.amazonaws.com"],
+    trusted: ["scheduler.amazonaws.com"],
     policies: {
       maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
       onlooker: allow("sqs:ListQueues"),
+      // It may make schedules, and hand no role over.
+      planner: allow("scheduler:*"),
+      worker: allow("sqs:SendMessage"),
     },
   },
   (runTime, knows) => {
@@ -18,11 +21,11 @@ describeByClients(
 
     if (knows("events")) {
       it("is a rule, which brings a program's own event to its queue until it has no target", async () => {
-        const { QueueUrl } = await queueFor(runTime, "events.amazonaws.com", ARN("events", "rule/paid"));
+        const { QueueUrl } = await queueFor(runTime, "paid", "events.amazonaws.com", ARN("events", "rule/paid"));
         const EventPattern = JSON.stringify({ source: ["shop"], detail: { state: ["paid"] } });
         const event = { Source: "shop", DetailType: "Order", Detail: '{"state":"paid","id":7}' };
         await call("events", "PutRule", { Name: "paid", EventPattern });
-        await call("events", "PutTargets", { Rule: "paid", Targets: [{ Id: "told", Arn: ARN("sqs", "told") }] });
+        await call("events", "PutTargets", { Rule: "paid", Targets: [{ Id: "told", Arn: ARN("sqs", "paid") }] });
         await call("events", "PutEvents", { Entries: [{ ...event, Detail: '{"state":"open"}' }, event] });
         const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
         await call("events", "RemoveTargets", { Rule: "paid", Ids: ["told"] });
@@ -35,10 +38,44 @@ describeByClients(
       });
     }
 
+    if (knows("scheduler")) {
+      const schedule = {
+        ...{ Name: "tick", GroupName: "jobs", FlexibleTimeWindow: { Mode: "OFF" } },
+        // A new rate is due at once.
+        ScheduleExpression: "rate(1 day)",
+        Target: { Arn: ARN("sqs", "told"), RoleArn: `${ROLE}/worker`, Input: "now" },
+      };
+
+      it("is a schedule, which calls its target until its group is deleted", async () => {
+        const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "told" });
+        await call("scheduler", "CreateScheduleGroup", { Name: "jobs" });
+        await call("scheduler", "CreateSchedule", schedule);
+        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        await call("scheduler", "UpdateSchedule", { ...schedule, State: "DISABLED" });
+        const { State } = await call("scheduler", "GetSchedule", { Name: "tick", GroupName: "jobs" });
+        await call("scheduler", "DeleteScheduleGroup", { Name: "jobs" });
+        const { Schedules } = await call("scheduler", "ListSchedules", {});
+        await call("sqs", "DeleteQueue", { QueueUrl });
+
+        expect(Messages.map(({ Body }: Answer) => Body)).to.deep.equal(["now"]);
+        expect(State).to.equal("DISABLED");
+        expect(Schedules).to.deep.equal([]);
+      });
+
+      it("is no schedule where the maker may not pass its role", async () => {
+        const refusal = await runTime.as("planner")("scheduler", "CreateSchedule", schedule);
+
+        expect(refusal.error).to.equal("AccessDeniedException");
+        expect(refusal.message).to.contain(`is not authorized to perform: iam:PassRole on resource: ${ROLE}/worker`);
+      });
+    }
+
     for (const [service, operation, parameters] of [
       ["events", "PutRule", { Name: "no", EventPattern: '{"source":["shop"]}' }],
       ["events", "PutTargets", { Rule: "no", Targets: [{ Id: "no", Arn: ARN("sqs", "told") }] }],
       ["events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Order", Detail: "{}" }] }],
+      ["scheduler", "CreateScheduleGroup", { Name: "no" }],
+      ["scheduler", "GetSchedule", { Name: "no" }],
     ] as const) {
       if (!knows(service)) continue;
       it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
@@ -53,11 +90,16 @@ describeByClients(
   },
 );
 
-/** Makes the queue `told`, which takes messages of a service for one resource of it. */
-async function queueFor({ call }: RunTime, service: string, sourceArn: string): Promise<{ QueueUrl: string }> {
+/** Makes a queue that takes messages of a service for one resource of it. */
+async function queueFor(
+  { call }: RunTime,
+  QueueName: string,
+  service: string,
+  sourceArn: string,
+): Promise<{ QueueUrl: string }> {
   const Policy = document({
-    ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: ARN("sqs", "told") },
+    ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: ARN("sqs", QueueName) },
     Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
   });
-  return call("sqs", "CreateQueue", { QueueName: "told", Attributes: { Policy } });
+  return call("sqs", "CreateQueue", { QueueName, Attributes: { Policy } });
 }

@@ -23,6 +23,7 @@ function underTest() {
     deleteGroup: (name: string) => void deleted.push(name),
     putSchedule: (spec: ScheduleSpec) => void put.push(spec),
     deleteSchedule: (arn: string) => void deleted.push(arn),
+    times: (arn: string) => (arn.endsWith("/taken") ? { createdAt: 0, changedAt: 0 } : undefined),
   } as Partial<Scheduler> as Scheduler;
   const ec2 = {
     subnet(id: string) {
@@ -51,6 +52,14 @@ describe("aws.scheduler.ScheduleGroup", () => {
 });
 
 describe("aws.scheduler.Schedule", () => {
+  it("has a name that neither the program nor a call has taken", async () => {
+    const { services } = underTest();
+    const create = (name: string) => schedule(services).create(resourceContext("tick"), { ...INPUTS, name });
+
+    expect((await rejection(create("taken"))).message).to.equal("Schedule taken already exists.");
+    expect((await create("free")).id).to.equal("default/free");
+  });
+
   const refusal = async (changes: Properties) =>
     (await rejection(schedule(underTest().services).create(resourceContext("tick"), { ...INPUTS, ...changes })))
       .message;

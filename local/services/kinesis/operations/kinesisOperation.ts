@@ -1,6 +1,8 @@
 import { arn } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
+import { lowerFirst } from "../../../base/memberNames";
 import type { Operation } from "../../../edge/awsApi";
+import { missingMember } from "../../../edge/constraints";
 import type { Permission } from "../../../iam/iam";
 import type { Services } from "../../../services";
 import type { Stream } from "../stream";
@@ -54,7 +56,9 @@ export function wholeNumber(
   const number = value ?? fallback;
   if (Number.isInteger(number) && number >= 1 && number <= max) return number;
   const bound = number < 1 ? "greater than or equal to 1" : `less than or equal to ${max}`;
-  throw invalid(`Value '${value}' at '${camel(name)}' failed to satisfy constraint: Member must have value ${bound}`);
+  throw invalid(
+    `Value '${value}' at '${lowerFirst(name)}' failed to satisfy constraint: Member must have value ${bound}`,
+  );
 }
 
 /** Parts in one text, for iterators and tokens. */
@@ -68,14 +72,7 @@ export function decoded(token: string): string[] {
 
 /** The refusal of a text that is not there, or is empty. */
 export function missing(parameter: string, value?: unknown): AwsError {
-  const rule = value === "" ? "have length greater than or equal to 1" : "not be null";
-  const given = value === "" ? "''" : "null";
-  return invalid(`Value ${given} at '${camel(parameter)}' failed to satisfy constraint: Member must ${rule}`);
-}
-
-/** A parameter's name as AWS's validation has it. */
-function camel(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
+  return new AwsError("ValidationException", missingMember({ parameter, value }));
 }
 
 export function invalid(message: string): AwsError {
