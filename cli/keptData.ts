@@ -4,7 +4,7 @@ import { dataFolderOf } from "../local/base/dataFolder";
 import type { StartOptions } from "./startOptions";
 
 /** Things that every start begins without, whatever is kept. */
-const NOT_KEPT = "logs, metrics, and tasks of ECS that are under way";
+const NOT_KEPT = "metrics";
 
 /** Says what a start finds of earlier ones, and what becomes of its own data: one line each. */
 export function describeKept(

@@ -34,6 +34,7 @@ import { createKinesis } from "./services/kinesis/createKinesis";
 import { createKms } from "./services/kms/createKms";
 import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
+import { keptLines } from "./services/logs/keptLines";
 import { createLogs } from "./services/logs/logs";
 import { logsApi } from "./services/logs/logsApi";
 import { createRds } from "./services/rds/createRds";
@@ -86,10 +87,10 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   const ends = new Ends();
   try {
     const services = await compose(options, ends);
-    const { lambda, sfn, sns, sqs } = services;
+    const { ecs, lambda, sfn, sns, sqs } = services;
     const first = [sqs, sns, lambda];
     const resume = () => {
-      for (const service of [...first.splice(0), sfn]) service.resume();
+      for (const service of [...first.splice(0), sfn, ecs]) service.resume();
     };
     return { services, resume, stop: () => ends.run() };
   } catch (error) {
@@ -107,7 +108,9 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const kms = createKms({ iam });
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
-  const logs = createLogs({ clock, metrics, report });
+  const lines = keptLines(data, { clock, report });
+  ends.add(() => lines.close());
+  const logs = createLogs({ clock, metrics, report }, lines);
   const alarms = createAlarms({ clock, metrics, report }, { timeScale }, keptMaps(data, "alarms"));
   ends.add(() => alarms.stop());
   const dashboards = createDashboards({ clock, metrics, alarms }, { timeScale });
@@ -163,10 +166,13 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const glue = createGlue({ clock });
   const athena = createAthena({ clock, glue, iam, kms, metrics, report, s3 });
   ends.add(() => athena.stop());
-  const ecs = createEcs({
-    events,
-    ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
-  });
+  const ecs = createEcs(
+    {
+      events,
+      ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
+    },
+    keptMaps(data, "ecs"),
+  );
   ends.add(() => ecs.stop());
   const autoScaling = createAutoScaling({ ecs, metrics, alarms, clock, report }, { timeScale });
   ends.add(() => autoScaling.stop());

@@ -120,7 +120,9 @@ const EXIT_REASONS: Readonly<Record<number, string>> = {
 function reasonOf({ containers, stopCode, stoppedReason }: StoppedTask): string {
   const [failed] = containers.filter(({ exitCode }) => exitCode !== 0);
   const { exitCode, reason } = failed ?? {};
-  const exit = exitCode === undefined ? "it did not start" : `exit code ${exitCode}`;
+  // A container whose host has failed has no exit code either.
+  const without = stopCode === "TerminationNotice" ? "it was cut off" : "it did not start";
+  const exit = exitCode === undefined ? without : `exit code ${exitCode}`;
   const meaning = exitCode === undefined ? undefined : EXIT_REASONS[exitCode];
   return [exit, meaning, reason, stopCode, stoppedReason].filter((part) => part !== undefined).join(": ");
 }

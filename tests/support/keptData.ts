@@ -16,11 +16,16 @@ export class KeptData {
     chmodSync(this.#root, 0o755);
   }
 
+  /** For a process that opens it itself. */
+  get root(): string {
+    return path.join(this.#root, "data");
+  }
+
   /** Opens it; what was open before is closed. @param writing how its journals write */
   open(writing: Pick<JournalOptions, "write"> = {}): DataFolder {
     this.#open?.close();
     const parts = { clock: new HeldClock(0), report: silentReport, ...writing };
-    this.#open = openDataFolder(path.join(this.#root, "data"), { project: "sluice", stack: "test" }, parts);
+    this.#open = openDataFolder(this.root, { project: "sluice", stack: "test" }, parts);
     return this.#open;
   }
 
@@ -38,7 +43,7 @@ export class KeptData {
   }
 
   #journal(service: string): string {
-    return path.join(this.#root, "data", service, "journal");
+    return path.join(this.root, service, "journal");
   }
 
   remove(): void {

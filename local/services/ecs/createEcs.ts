@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { AwsError } from "../../base/awsError";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
 import { deploymentEvents } from "./deploymentEvents";
@@ -7,6 +8,8 @@ import { describeService } from "./descriptions";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { ecsApi } from "./ecsApi";
 import { guardBundle } from "./guardBundle";
+import { type KeptTask, KeptTasks } from "./keptTasks";
+import { StartedTasks } from "./operations/startedTasks";
 import { RunningTask, tasksFolder } from "./runningTask";
 import { insightsGauges } from "./serviceMetrics";
 import { ServiceScheduler } from "./serviceScheduler";
@@ -16,7 +19,7 @@ import { TaskKiller } from "./taskKiller";
 import type { TaskDependencies, TaskOptions } from "./taskOptions";
 
 export type EcsDependencies = TaskDependencies &
-  Pick<Services, "metrics" | "chaos"> & { events: Pick<Services["events"], "emit"> };
+  Pick<Services, "metrics" | "chaos"> & { events: Pick<Services["events"], "emit" | "delivered"> };
 
 /** ECS remembers stopped tasks for an hour; here, the last so many. */
 const STOPPED_TASKS_KEPT = 200;
@@ -26,8 +29,8 @@ interface Service {
   removeMetrics(): void;
 }
 
-/** ECS on Fargate, without Docker: see {@link Ecs}. */
-export function createEcs(deps: EcsDependencies): Ecs {
+/** ECS on Fargate, without Docker: see {@link Ecs}. @param maps what outlives a stop: tasks outside of services, until their end is told */
+export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
   const clusters = new Map<string, ClusterSpec>();
   const definitions = new TaskDefinitions(() => deps.clock.now());
   const services = new Map<string, Service>();
@@ -36,6 +39,8 @@ export function createEcs(deps: EcsDependencies): Ecs {
   let guardFile: string | undefined;
   const tellOfDeployment = deploymentEvents(deps.events, () => deps.clock.now());
   const tellOf = taskEvents(deps.events, () => deps.clock.now());
+  const kept = new KeptTasks(maps);
+  let isStopping = false;
 
   const killer = new TaskKiller(
     deps.chaos,
@@ -56,18 +61,44 @@ export function createEcs(deps: EcsDependencies): Ecs {
   };
 
   function startTask(options: Omit<TaskOptions, "guardFile">): RunningTask {
+    const task = newTask(options);
+    kept.changed(task);
+    // Later: whoever asked for the task knows of it when it first changes.
+    queueMicrotask(() => {
+      if (!isStopping) task.start();
+    });
+    return task;
+  }
+
+  function newTask(options: Omit<TaskOptions, "guardFile">, earlier?: KeptTask): RunningTask {
     guardFile ??= prepareFolder(deps.workFolder);
     const onChange = () => {
       options.onChange();
-      tellOf(task);
       forgetStopped(tasks);
       killer.wake();
+      // The next process tells of what ends with this one.
+      if (isStopping && maps.keeps) return;
+      tellOf(task);
+      if (earlier === undefined) kept.changed(task);
     };
-    const task: RunningTask = new RunningTask({ ...options, guardFile, onChange }, deps);
+    const task: RunningTask = new RunningTask({ ...options, guardFile, onChange }, deps, earlier);
     tasks.set(task.arn, task);
-    // Later: whoever asked for the task knows of it when it first changes.
-    queueMicrotask(() => task.start());
     return task;
+  }
+
+  function lose(earlier: KeptTask): void {
+    const cluster = clusters.get(earlier.clusterArn);
+    const definition = definitions.all.find(({ spec }) => spec.arn === earlier.definitionArn)?.spec;
+    if (cluster === undefined || definition === undefined) return;
+    const { label, group, securityGroupIds, overrides, startedBy } = earlier;
+    const options = {
+      ...{ cluster, definition, label, group, securityGroupIds, onChange() {} },
+      ...(overrides && { overrides }),
+      ...(startedBy !== undefined && { startedBy }),
+    };
+    newTask(options, earlier).lose();
+    // Whoever is told may hear it again, but hears it.
+    void deps.events.delivered().then(() => kept.forget(earlier.id));
   }
 
   function startServiceTask(spec: EcsServiceSpec, definition: TaskDefinitionSpec, onChange: () => void): RunningTask {
@@ -78,6 +109,8 @@ export function createEcs(deps: EcsDependencies): Ecs {
       group: `service:${name}`,
     });
   }
+
+  const isKnown = ({ id }: KeptTask) => [...tasks.values()].some((task) => task.id === id);
 
   const ecs: Omit<Ecs, "api"> = {
     agent: createAgent({
@@ -184,7 +217,12 @@ export function createEcs(deps: EcsDependencies): Ecs {
       return task.snapshot;
     },
 
+    resume() {
+      for (const task of kept.left) if (!isKnown(task)) lose(task);
+    },
+
     async stop() {
+      isStopping = true;
       killer.stop();
       const reason = "The local cloud is being stopped";
       await Promise.all([
@@ -201,6 +239,7 @@ export function createEcs(deps: EcsDependencies): Ecs {
     definition: (id) => definitions.find(id),
     schedulers: () => [...services.values()].map(({ scheduler }) => scheduler),
     tasks: () => [...tasks.values()],
+    started: new StartedTasks(maps.map("started")),
   });
   return { ...ecs, api };
 }

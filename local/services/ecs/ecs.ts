@@ -158,6 +158,8 @@ export interface Ecs {
   tasks(filter?: { clusterArn?: string; serviceArn?: string }): readonly Task[];
   /** Starts one task outside of any service. */
   runTask(request: TaskRequest): Task;
-  /** Sends SIGTERM, then SIGKILL after the stop timeout to every task, and waits. */
+  /** Tells of the tasks outside of services that ran when an earlier process ended: they have stopped with their host. */
+  resume(): void;
+  /** Sends SIGTERM, then SIGKILL after the stop timeout to every task, and waits. Where tasks are kept, the next process tells of their end. */
   stop(): Promise<void>;
 }

@@ -4,7 +4,6 @@ import type { AwsService } from "../../edge/awsService";
 import type { EcsParts } from "./operations/ecsOperation";
 import { runTask } from "./operations/runTask";
 import { describeServices } from "./operations/services";
-import { StartedTasks } from "./operations/startedTasks";
 import { getTaskProtection, updateTaskProtection } from "./operations/taskProtection";
 import { describeTasks, listTasks, stopTask } from "./operations/tasks";
 
@@ -13,11 +12,11 @@ import { describeTasks, listTasks, stopTask } from "./operations/tasks";
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container
  * Service".
  */
-export function ecsApi(parts: Omit<EcsParts, "started">): AwsService {
+export function ecsApi(parts: EcsParts): AwsService {
   return awsApi({
     signingName: "ecs",
     protocol: "json-1.1",
-    parts: { ...parts, started: new StartedTasks() },
+    parts,
     operations: {
       RunTask: runTask,
       StopTask: stopTask,

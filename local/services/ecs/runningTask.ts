@@ -10,12 +10,20 @@ import { TaskStartError } from "./taskAccess";
 import type { TaskDependencies, TaskOptions } from "./taskOptions";
 
 /** Why a task stopped, as `DescribeTasks` tells it. Source: Amazon ECS API Reference, Task. */
-export type StopCode = "EssentialContainerExited" | "TaskFailedToStart" | "ServiceSchedulerInitiated" | "UserInitiated";
+export type StopCode =
+  | "EssentialContainerExited"
+  | "TaskFailedToStart"
+  | "ServiceSchedulerInitiated"
+  | "TerminationNotice"
+  | "UserInitiated";
+
+/** The reason that tasks stop for whose host is not there any more (Amazon ECS Developer Guide, "Task retirement and maintenance for AWS Fargate"). */
+const HOST_GONE = "ECS is performing maintenance on the underlying infrastructure hosting the task";
 
 /** One task: its containers from the preparations for their start to the end of the last one. */
 export class RunningTask {
   /** 32 hexadecimal digits. */
-  readonly id = randomBytes(16).toString("hex");
+  readonly id: string;
   readonly arn: string;
   /** Part of the address under which the containers find ECS's agent, which knows them by it. */
   readonly agentKey = randomBytes(24).toString("hex");
@@ -39,9 +47,12 @@ export class RunningTask {
   constructor(
     readonly options: TaskOptions,
     private readonly deps: TaskDependencies,
+    earlier?: { id: string; createdAt: number; startedAt?: number },
   ) {
+    this.id = earlier?.id ?? randomBytes(16).toString("hex");
     this.arn = arn("ecs", `task/${options.cluster.name}/${this.id}`);
-    this.createdAt = deps.clock.now();
+    this.createdAt = earlier?.createdAt ?? deps.clock.now();
+    this.startedAt = earlier?.startedAt;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -105,6 +116,12 @@ export class RunningTask {
     for (const container of this.containers) container.stop();
     if (this.containers.length === 0) this.#stopped();
     return this.ended;
+  }
+
+  /** Has it stopped because its host has failed: nothing of it runs, and of no container it is known how it ended. */
+  lose(): void {
+    this.#fail("TerminationNotice", HOST_GONE);
+    this.#stopped();
   }
 
   /** Ends every process at once, as the failure of a host does. */

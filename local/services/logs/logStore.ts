@@ -16,6 +16,12 @@ export class LogStore {
   #bytes = 0;
   /** Events that have been cut off: with an index, it is the position of an event for as long as the group lives. */
   #cutOff = 0;
+  #readEarlier: (() => readonly StoredEvent[]) | undefined;
+
+  /** @param earlier reads what there was before, which happens when somebody first looks */
+  constructor(earlier: () => readonly StoredEvent[] = () => []) {
+    this.#readEarlier = earlier;
+  }
 
   append(event: StoredEvent): void {
     this.#events.push(event);
@@ -31,14 +37,28 @@ export class LogStore {
     }
   }
 
+  /** No position was told yet: what comes before changes none. */
+  #look(): void {
+    const earlier = this.#readEarlier?.() ?? [];
+    this.#readEarlier = undefined;
+    if (earlier.length > 0) {
+      const since = this.#events.splice(this.#first);
+      this.#events.length = 0;
+      [this.#first, this.#bytes] = [0, 0];
+      for (const event of [...earlier, ...since]) this.append(event);
+    }
+  }
+
   /** The newest `limit` events that are not older than `since` (milliseconds since the Unix epoch), oldest first. */
   newest(limit: number, since: number): readonly StoredEvent[] {
+    this.#look();
     const events = this.#events.slice(this.#first).filter(({ timestamp }) => timestamp >= since);
     return events.slice(Math.max(0, events.length - limit));
   }
 
   /** Tells if a stream has events that are still kept. */
   hasStream(stream: string): boolean {
+    this.#look();
     return this.#events.slice(this.#first).some((event) => event.stream === stream);
   }
 
@@ -48,6 +68,7 @@ export class LogStore {
     { from, limit, since }: { from: number; limit: number; since: number },
   ): { events: readonly StoredEvent[]; next: number } {
     const events: StoredEvent[] = [];
+    this.#look();
     let index = Math.max(this.#first, from - this.#cutOff);
     for (; index < this.#events.length && events.length < limit; index++) {
       const event = this.#events[index];

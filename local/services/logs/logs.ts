@@ -3,11 +3,12 @@ import type { Clock } from "../../base/clock";
 import type { Report } from "../../base/report";
 import type { Metrics } from "../cloudwatch/metrics";
 import { embeddedMetrics } from "./embeddedMetrics";
+import { type KeptLines, noLines } from "./keptLines";
 import type { LogEvent } from "./logEvent";
 import { LogStore } from "./logStore";
 import { type MetricFilter, type MetricFilterSpec, metricFilter } from "./metricFilter";
 
-/** CloudWatch Logs: log groups in memory, bounded per group. */
+/** CloudWatch Logs: log groups, bounded per group. */
 export interface Logs {
   putLogGroup(group: { name: string; retentionInDays?: number }): void;
   deleteLogGroup(name: string): void;
@@ -62,8 +63,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** The limit of one FilterLogEvents or GetLogEvents call on AWS. */
 const DEFAULT_LIMIT = 10_000;
 
-/** Each group keeps its newest 20,000 events, at most 32 MiB of them. */
-export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
+/** Each group keeps its newest 20,000 events, at most 32 MiB of them. @param kept where lines outlive a stop */
+export function createLogs({ clock, metrics, report }: LogsDependencies, kept: KeptLines = noLines): Logs {
   const groups = new Map<string, Group>();
 
   const groupOf = (name: string) => {
@@ -77,12 +78,16 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
 
   return {
     putLogGroup({ name, retentionInDays }) {
-      const known = groups.get(name) ?? { store: new LogStore(), streams: new Set(), filters: new Map() };
-      const { store, streams, filters } = known;
+      const store = () => new LogStore(() => kept.read(name));
+      const known: Group = groups.get(name) ?? { store: store(), streams: new Set(), filters: new Map() };
+      const { retentionInDays: _before, ...rest } = known;
       // 0 means that events never expire, as in Pulumi's own default.
-      groups.set(name, { store, streams, filters, ...(retentionInDays && { retentionInDays }) });
+      groups.set(name, { ...rest, ...(retentionInDays && { retentionInDays }) });
     },
-    deleteLogGroup: (name) => void groups.delete(name),
+    deleteLogGroup(name) {
+      groups.delete(name);
+      kept.remove(name);
+    },
     hasLogGroup: (name) => groups.has(name),
     putLogStream: (groupName, streamName) => void groupOf(groupName).streams.add(streamName),
     deleteLogStream: (groupName, streamName) => void groups.get(groupName)?.streams.delete(streamName),
@@ -92,7 +97,9 @@ export function createLogs({ clock, metrics, report }: LogsDependencies): Logs {
     write(groupName, streamName, events) {
       const { store, filters } = groupOf(groupName);
       for (const { timestamp, message } of events) {
-        store.append({ timestamp, message, stream: streamName });
+        const event = { timestamp, message, stream: streamName };
+        store.append(event);
+        kept.append(groupName, event);
         for (const filter of filters.values()) {
           const datum = filter({ timestamp, message });
           if (datum !== undefined) metrics.put(datum);

@@ -31,7 +31,11 @@ export function startEcsSubject(): Promise<Subject<Calls>> {
     ec2.putSubnet({ id: SUBNET, vpcId: "vpc-1", cidrBlock: "10.0.0.0/24", availabilityZone: "us-east-1a" });
     const ecs = createEcs({
       ...{ iam, metrics, images, clock, report, chaos: noChaos, logs: createLogs({ clock, metrics, report }) },
-      ...{ events: { emit() {} }, edgeUrl: "", workFolder: path.join(tmpdir(), "sluice-conformance-ecs") },
+      ...{
+        events: { emit() {}, delivered: async () => {} },
+        edgeUrl: "",
+        workFolder: path.join(tmpdir(), "sluice-conformance-ecs"),
+      },
       secretsManager: { arnOf: (id: string) => id, value: () => "" },
       rds: { caFile: undefined, unreachable: () => [] },
     });

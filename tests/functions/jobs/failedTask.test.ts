@@ -13,6 +13,7 @@ interface Changes {
   task?: string;
   family?: string;
   exitCode?: number | undefined;
+  stopCode?: string;
   scheduledTime?: string | undefined;
 }
 
@@ -21,11 +22,12 @@ function stopped(changes: Changes = {}) {
     task = TASK,
     family = "jobs-hourly",
     exitCode,
+    stopCode = "EssentialContainerExited",
     scheduledTime,
   } = { exitCode: 1, scheduledTime: RUN, ...changes };
   return {
     detail: {
-      ...{ clusterArn: "arn:cluster", taskArn: task, lastStatus: "STOPPED", stopCode: "EssentialContainerExited" },
+      ...{ clusterArn: "arn:cluster", taskArn: task, lastStatus: "STOPPED", stopCode },
       taskDefinitionArn: `arn:aws:ecs:us-east-1:000000000000:task-definition/${family}:3`,
       containers: [{ name: "job", ...(exitCode !== undefined && { exitCode }) }],
       overrides: {
@@ -145,6 +147,14 @@ describe("the handler of failed tasks", () => {
 
     expect(await handle(stopped())).to.equal("given up");
     expect(retries()).to.deep.equal([]);
+  });
+
+  it("says of a task whose host failed that it was cut off", async () => {
+    const { handle } = await setUp({ now: "2026-03-01T12:45:01Z" });
+
+    await handle(stopped({ exitCode: undefined, stopCode: "TerminationNotice" }));
+
+    expect(letters().map(({ reason }) => reason)).to.deep.equal(["it was cut off: TerminationNotice"]);
   });
 
   it("gives a run up that finds no capacity, or may not be started", async () => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { AwsError } from "../../../local/base/awsError";
 import { type Chaos, noChaos } from "../../../local/base/chaos";
 import type { Timer } from "../../../local/base/clock";
+import { type KeptMaps, noMaps } from "../../../local/base/keptMaps";
 import type { Report } from "../../../local/base/report";
 import { createEdge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
@@ -103,7 +104,13 @@ export interface EcsUnderTest {
 }
 
 /** ECS with real processes, an edge, IAM, logs and metrics, on a clock that stands still until the test moves it. */
-export async function ecsUnderTest({ chaos = noChaos }: { chaos?: Chaos } = {}): Promise<EcsUnderTest> {
+export async function ecsUnderTest({
+  chaos = noChaos,
+  maps = noMaps,
+}: {
+  chaos?: Chaos;
+  maps?: KeptMaps;
+} = {}): Promise<EcsUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-ecs-"));
   const clock = new RecordingClock(NOW);
   const lines: string[] = [];
@@ -120,21 +127,24 @@ export async function ecsUnderTest({ chaos = noChaos }: { chaos?: Chaos } = {}):
   const images = createImages({ workFolder: folder, programFolder: folder });
   const edge = await createEdge({ iam, report, clock }, { port: 0, host: "127.0.0.1" });
   const secrets = new Map([[SECRET, "s3cret"]]);
-  const ecs = createEcs({
-    ...{ iam, metrics, logs, images, clock, report, chaos },
-    events: { emit: (event) => void events.push(event) },
-    edgeUrl: edge.url,
-    workFolder: folder,
-    secretsManager: {
-      arnOf: (id: string) => id,
-      value: (id: string) => {
-        const value = secrets.get(id);
-        if (value === undefined) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find it.");
-        return value;
+  const ecs = createEcs(
+    {
+      ...{ iam, metrics, logs, images, clock, report, chaos },
+      events: { emit: (event) => void events.push(event), delivered: async () => {} },
+      edgeUrl: edge.url,
+      workFolder: folder,
+      secretsManager: {
+        arnOf: (id: string) => id,
+        value: (id: string) => {
+          const value = secrets.get(id);
+          if (value === undefined) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find it.");
+          return value;
+        },
       },
+      rds: { caFile: undefined, unreachable: () => [] },
     },
-    rds: { caFile: undefined, unreachable: () => [] },
-  });
+    maps,
+  );
   edge.register(ecs.api);
   edge.mount("ecs-agent", ecs.agent);
 
