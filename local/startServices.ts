@@ -126,7 +126,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const instances = createInstances({ iam, ec2, clock, report, workFolder });
   ends.add(() => instances.close());
   const ssm = createSsm({ instances, report });
-  const secretsManager = createSecretsManager({ clock }, keptMaps(data, "secretsmanager"));
+  const secretsManager = createSecretsManager({ clock, inventory }, keptMaps(data, "secretsmanager"));
   const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
   const kinesis = createKinesis({ clock, metrics, report }, keptMaps(data, "kinesis"));
@@ -204,7 +204,6 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     athena.api,
     sqs.api,
     firehose.api,
-    secretsManager.api,
     sfn.api,
     instances.api,
     ssm.api,

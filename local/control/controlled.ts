@@ -86,6 +86,7 @@ function contextOf(type: string, name: string): ResourceContext {
   return {
     urn: `urn:api::${type}::${name}`,
     name,
+    isMadeByCall: true,
     physicalName: (explicit) => (typeof explicit === "string" ? explicit : name),
   };
 }

@@ -14,6 +14,7 @@ import { kinesisControl } from "./kinesis";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
 import { schedulerApi } from "./scheduler/schedulerApi";
+import { secretsManagerControl } from "./secretsManager/secretsManagerControl";
 import { snsControl } from "./sns";
 
 /**
@@ -33,6 +34,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     schedulerApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
+    secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
     ecrApi({ ...services, resources: validation("InvalidParameterException") }),
     ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];

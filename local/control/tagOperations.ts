@@ -12,6 +12,8 @@ export interface Tagging<Parts> {
   /** Tags are a list of keys and values, whose members may begin in lower case, or a map. @default "list" */
   readonly form?: keyof typeof FORMS;
   inventory(parts: Parts): Inventory;
+  /** The resource that a permission is about. @default as the call names it */
+  resourceOf?(named: string, parts: Parts): string;
   /**
    * The resource that a call names.
    * @returns the ARN under which its tags are kept
@@ -39,7 +41,14 @@ const FORMS = {
 type Params = Readonly<Record<string, unknown>>;
 
 /** `TagResource`, `UntagResource` and `ListTagsForResource` of an API. Each is a permission on the resource, with the tags of the request. */
-export function tagOperations<Parts>({ prefix, members, form = "list", inventory, tagged }: Tagging<Parts>) {
+export function tagOperations<Parts>({
+  prefix,
+  members,
+  form = "list",
+  inventory,
+  tagged,
+  resourceOf = (named) => named,
+}: Tagging<Parts>) {
   const { kind, read, write }: Form = FORMS[form];
   const tagsOf = (params: Params): Tags => read(params[members.tags]);
   const keysOf = (params: Params) => params[members.keys] as readonly string[];
@@ -47,10 +56,10 @@ export function tagOperations<Parts>({ prefix, members, form = "list", inventory
   return {
     TagResource: {
       parameters: { [members.arn]: "text", [members.tags]: kind },
-      permissions: (input) => [
+      permissions: (input, parts) => [
         {
           action: `${prefix}:TagResource`,
-          resource: arnOf(input as Params),
+          resource: resourceOf(arnOf(input as Params), parts),
           context: requestTags(tagsOf(input as Params)),
         },
       ],
@@ -62,10 +71,10 @@ export function tagOperations<Parts>({ prefix, members, form = "list", inventory
     },
     UntagResource: {
       parameters: { [members.arn]: "text", [members.keys]: "list" },
-      permissions: (input) => [
+      permissions: (input, parts) => [
         {
           action: `${prefix}:UntagResource`,
-          resource: arnOf(input as Params),
+          resource: resourceOf(arnOf(input as Params), parts),
           context: { "aws:TagKeys": keysOf(input as Params) },
         },
       ],
@@ -77,7 +86,9 @@ export function tagOperations<Parts>({ prefix, members, form = "list", inventory
     },
     ListTagsForResource: {
       parameters: { [members.arn]: "text" },
-      permissions: (input) => [{ action: `${prefix}:ListTagsForResource`, resource: arnOf(input as Params) }],
+      permissions: (input, parts) => [
+        { action: `${prefix}:ListTagsForResource`, resource: resourceOf(arnOf(input as Params), parts) },
+      ],
       run(input, parts) {
         const tags = inventory(parts).tagsOf(tagged(arnOf(input as Params), parts));
         return { [members.tags]: write(tags) };

@@ -13,6 +13,8 @@ export interface ResourceContext {
   urn: string;
   /** The logical name, such as `"events-producer"`. */
   name: string;
+  /** A call of an API makes it: no program declares it again at the next start. */
+  isMadeByCall?: true;
   /**
    * The physical name: `explicit` where the program gave one, otherwise the logical name and seven hexadecimal digits,
    * as Pulumi's auto-naming does. The digits stay with a resource for its life, and what replaces it gets others. A resource

@@ -51,6 +51,13 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "s3:delimiter",
     "s3:max-keys",
     "s3:prefix",
+    "secretsmanager:BlockPublicPolicy",
+    "secretsmanager:Description",
+    "secretsmanager:ForceDeleteWithoutRecovery",
+    "secretsmanager:KmsKeyId",
+    "secretsmanager:Name",
+    "secretsmanager:RecoveryWindowInDays",
+    "secretsmanager:VersionStage",
     "sts:ExternalId",
   ].map((key) => key.toLowerCase()),
 );

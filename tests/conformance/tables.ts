@@ -15,6 +15,7 @@ import {
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { S3_TABLES } from "./s3/tables";
 import { SCHEDULER_TABLES } from "./scheduler/tables";
+import { SECRETS_TABLES } from "./secretsmanager/tables";
 import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
 import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
@@ -37,4 +38,5 @@ export const tables: readonly Table<unknown>[] = [
   ...KINESIS_TABLES,
   ...ECR_TABLES,
   ...ECS_TABLES,
+  ...SECRETS_TABLES,
 ];

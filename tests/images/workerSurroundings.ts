@@ -43,7 +43,7 @@ export class WorkerSurroundings {
     iam: { putResourcePolicy: () => undefined, deleteResourcePolicy: () => undefined } as unknown as Services["iam"],
     metrics: { gauge: () => ({ remove: () => undefined }) } as unknown as Services["metrics"],
   });
-  readonly secrets = createSecretsManager({ clock: systemClock });
+  readonly secrets = createSecretsManager({ clock: systemClock, inventory: new Inventory(silentReport) });
   /** Idempotency keys of the calls that the API has got. */
   readonly apiCalls: string[] = [];
   /** Status of the API's next answers. */

@@ -37,16 +37,17 @@ export function secret({
       policy: "honoured",
       forceOverwriteReplicaSecret: { noEffect: "the local cloud is one region: there are no replicas" },
       kmsKeyId: "honoured",
-      recoveryWindowInDays: { noEffect: "a secret is gone at once here, and its name free again" },
+      recoveryWindowInDays: {
+        noEffect: "a secret that the program deletes is gone at once here, and its name free again",
+      },
     },
     replaceOn: ["name", "namePrefix"],
     async create(context, inputs) {
       const name = nameOf(context, inputs);
-      const { description } = inputs as { description?: string };
       const { arn } = secretsManager.createSecret({
         name,
-        seed: `${context.urn} ${name}`,
-        ...(description !== undefined && { description }),
+        ...described(inputs),
+        ...(context.isMadeByCall === undefined && { seed: `${context.urn} ${name}` }),
       });
       try {
         return stateOf(inputs, name, arn);
@@ -56,8 +57,7 @@ export function secret({
       }
     },
     async update(_context, { id, state }, inputs) {
-      const { description } = inputs as { description?: string };
-      secretsManager.updateSecret(id, description === undefined ? {} : { description });
+      secretsManager.updateSecret(id, described(inputs));
       return stateOf(inputs, String(state.name), id);
     },
     async delete(_context, { id }) {
@@ -66,6 +66,10 @@ export function secret({
       kms.encrypt(id, undefined);
     },
   };
+}
+
+function described({ description, kmsKeyId }: { description?: string; kmsKeyId?: string }) {
+  return { ...(description !== undefined && { description }), ...(kmsKeyId !== undefined && { kmsKeyId }) };
 }
 
 /** Secrets Manager API Reference, CreateSecret: what a name may be made of. */

@@ -4,7 +4,7 @@ import { nothingKept } from "../../base/dataFolder";
 import { Inventory } from "../../base/inventory";
 import { keptMaps } from "../../base/keptMaps";
 import { silentReport } from "../../base/report";
-import { parsePolicy } from "../../iam/policyDocument";
+import { isPublic } from "../../iam/publicPolicy";
 import type { Services } from "../../services";
 import { Bucket } from "./bucket";
 import { encryptionWith } from "./encryption";
@@ -145,16 +145,4 @@ export function createS3({
     arnOf: (name) => bucketOf(name).arn,
   };
   return s3;
-}
-
-/**
- * Tells if a statement allows everybody something. Conditions that pin a statement to an account, an organization or a network make
- * it private on AWS; here any condition does.
- * Source: Amazon S3 User Guide, "Blocking public access", "The meaning of public".
- */
-function isPublic(policy: string): boolean {
-  return parsePolicy(policy, "resource").some(
-    ({ effect, principals, conditions }) =>
-      effect === "Allow" && conditions.length === 0 && principals?.ids.some(({ kind }) => kind === "everyone"),
-  );
 }

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
+import { usable } from "./operations/secretOperation";
 import type { Secret } from "./secret";
 import type { SecretsManager } from "./secretsManager";
 import { secretsManagerApi } from "./secretsManagerApi";
@@ -11,58 +12,87 @@ import { SecretVersions } from "./secretVersions";
 const SUFFIX_LENGTH = 6;
 
 /**
- * Secrets live in memory: nothing here is encrypted, rotated or kept for recovery.
+ * Secrets live in memory: nothing here is encrypted or rotated.
  *
  * @param kept the versions that secrets had in an earlier process
  */
-export function createSecretsManager({ clock }: Pick<Services, "clock">, kept: KeptMaps = noMaps): SecretsManager {
+export function createSecretsManager(
+  { clock, inventory }: Pick<Services, "clock" | "inventory">,
+  kept: KeptMaps = noMaps,
+): SecretsManager {
   const secrets = new Map<string, Secret>();
   const createdAt = kept.map<number>("created at");
 
+  const remove = (secretArn: string) => {
+    secrets.get(secretArn)?.versions.forget();
+    secrets.delete(secretArn);
+    createdAt.delete(secretArn);
+  };
+  /** Secrets whose time is over are gone when somebody looks: no timer waits for them. */
+  const present = (): readonly Secret[] => {
+    for (const secret of secrets.values()) {
+      if (secret.deletedAt !== undefined && secret.deletedAt <= clock.now()) remove(secret.arn);
+    }
+    return [...secrets.values()];
+  };
   const find = (id: string): Secret | undefined =>
-    secrets.get(id) ??
-    [...secrets.values()].find((secret) => id === secret.name || id === secret.arn.slice(0, -(SUFFIX_LENGTH + 1)));
+    present().find((secret) => [secret.arn, secret.name, secret.arn.slice(0, -(SUFFIX_LENGTH + 1))].includes(id));
   const secretOf = (id: string): Secret => {
     const secret = find(id);
     if (secret) return secret;
     throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
   };
+  const change = (secret: Secret) => void secrets.set(secret.arn, { ...secret, changedAt: clock.now() });
 
   return {
-    api: secretsManagerApi({ clock, find, secretOf }),
-    createSecret({ name, description, seed }) {
-      if (find(name)) {
+    api: secretsManagerApi({ clock, inventory, find, secretOf, change, secrets: present }),
+    createSecret({ name, description, kmsKeyId, seed }) {
+      const known = find(name);
+      if (known?.deletedAt !== undefined) {
+        throw new AwsError(
+          "InvalidRequestException",
+          "You can't create this secret because a secret with this name is already scheduled for deletion.",
+        );
+      }
+      if (known) {
         throw new AwsError(
           "ResourceExistsException",
           `The operation failed because the secret ${name} already exists.`,
         );
       }
-      const secretArn = arn("secretsmanager", `secret:${name}-${suffixOf(seed)}`);
-      const known = createdAt.entries().get(secretArn);
-      if (known === undefined) createdAt.set(secretArn, clock.now());
+      const secretArn = arn("secretsmanager", `secret:${name}-${suffixOf(seed ?? randomUUID())}`);
+      const before = seed === undefined ? undefined : createdAt.entries().get(secretArn);
+      if (seed !== undefined && before === undefined) createdAt.set(secretArn, clock.now());
       secrets.set(secretArn, {
         arn: secretArn,
         name,
-        createdAt: known ?? clock.now(),
-        versions: new SecretVersions(kept, secretArn),
+        createdAt: before ?? clock.now(),
+        changedAt: clock.now(),
+        versions: new SecretVersions(seed === undefined ? noMaps : kept, secretArn),
         ...(description !== undefined && { description }),
+        ...(kmsKeyId !== undefined && { kmsKeyId }),
       });
       return { arn: secretArn };
     },
-    updateSecret(secretArn, { description }) {
-      const { description: _, ...secret } = secretOf(secretArn);
-      secrets.set(secretArn, { ...secret, ...(description !== undefined && { description }) });
+    updateSecret(secretArn, { description, kmsKeyId }) {
+      const { description: _, kmsKeyId: _key, ...secret } = secretOf(secretArn);
+      change({
+        ...secret,
+        ...(description !== undefined && { description }),
+        ...(kmsKeyId !== undefined && { kmsKeyId }),
+      });
     },
-    deleteSecret(secretArn) {
-      secrets.get(secretArn)?.versions.forget();
-      secrets.delete(secretArn);
-      createdAt.delete(secretArn);
+    deleteSecret: remove,
+    scheduleDeletion(secretArn, at) {
+      const { deletedAt: _, ...secret } = secretOf(secretArn);
+      change({ ...secret, ...(at !== undefined && { deletedAt: at }) });
     },
+    find,
     putValue: (id, value) => ({ versionId: secretOf(id).versions.put(value, clock.now()) }),
     declareValue: (id, value) => ({ versionId: secretOf(id).versions.declare(value, clock.now()) }),
     deleteVersion: (secretArn, versionId) => secrets.get(secretArn)?.versions.delete(versionId),
     arnOf: (id) => secretOf(id).arn,
-    value: (id) => secretOf(id).versions.find({}).value,
+    value: (id) => usable(secretOf(id)).versions.find({}).value,
   };
 }
 

@@ -5,7 +5,9 @@ import { WrittenMap } from "../../base/writtenMap";
 
 export interface SecretVersion {
   id: string;
+  /** A text, or bytes in base64. */
   value: string;
+  isBinary?: true;
   /** Milliseconds since the Unix epoch. */
   createdAt: number;
 }
@@ -47,7 +49,11 @@ export class SecretVersions {
    * @param id the caller's own, with which a repeat changes nothing
    * @throws AwsError `ResourceExistsException` where it is the id of another value
    */
-  put(value: string, createdAt: number, { id = randomUUID(), labels = [CURRENT] }: PutOptions = {}): string {
+  put(
+    value: string,
+    createdAt: number,
+    { id = randomUUID(), labels = [CURRENT], isBinary = false }: PutOptions = {},
+  ): string {
     const known = this.#versions.get(id);
     if (known && known.value !== value) {
       throw new AwsError(
@@ -56,7 +62,7 @@ export class SecretVersions {
       );
     }
     if (!known) {
-      this.#versions.set(id, { id, value, createdAt });
+      this.#versions.set(id, { id, value, createdAt, ...(isBinary && { isBinary }) });
       for (const label of labels) this.#move(label, id);
     }
     return id;
@@ -67,6 +73,12 @@ export class SecretVersions {
     if (this.#labels.get(CURRENT) === id) return;
     for (const label of this.labelsOf(id)) this.#labels.delete(label);
     this.#versions.delete(id);
+  }
+
+  /** Moves a label to a version; takes it away where there is none. */
+  label(label: string, id: string | undefined): void {
+    if (id === undefined) this.#labels.delete(label);
+    else this.#move(label, id);
   }
 
   /** Deletes them, with what is kept of them. */
@@ -102,4 +114,5 @@ export class SecretVersions {
 interface PutOptions {
   id?: string | undefined;
   labels?: readonly string[] | undefined;
+  isBinary?: boolean;
 }

@@ -1,4 +1,5 @@
 import { containers, repositories } from "./infrastructure/containers";
+import { secrets } from "./infrastructure/secrets";
 import { allow, describeByClients, document } from "./runTime";
 
 describeByClients(
@@ -16,10 +17,11 @@ describeByClients(
     },
   },
   (runTime, knows) => {
-    for (const [service, group] of [
+    const groups = [
       ["ecs", containers],
       ["ecr", repositories],
-    ] as const)
-      if (knows(service)) group(runTime);
+      ["secretsmanager", secrets],
+    ] as const;
+    for (const [service, group] of groups) if (knows(service)) group(runTime);
   },
 );

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import type { Properties, ResourceState } from "../../../local/engine/resourceHandler";
 import { instance } from "../../../local/resources/rds/instance";
 import { parameterGroup } from "../../../local/resources/rds/parameterGroup";
@@ -46,7 +48,7 @@ class RecordingRds implements Rds {
 function underTest() {
   const rds = new RecordingRds();
   const ec2 = testNetwork();
-  const secretsManager = createSecretsManager({ clock: new HeldClock(0) });
+  const secretsManager = createSecretsManager({ clock: new HeldClock(0), inventory: new Inventory(silentReport) });
   const instances = instance({ rds, ec2, secretsManager });
   return {
     rds,

@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
 import { keptMaps } from "../../../local/base/keptMaps";
+import { silentReport } from "../../../local/base/report";
 import { createSecretsManager } from "../../../local/services/secretsmanager/createSecretsManager";
 import type { SecretsManager } from "../../../local/services/secretsmanager/secretsManager";
 import { HeldClock } from "../../support/heldClock";
@@ -21,7 +23,10 @@ describe("Secrets Manager across starts", () => {
   afterEach(() => data.remove());
 
   function start(): void {
-    secrets = createSecretsManager({ clock }, keptMaps(data.open(), "secretsmanager"));
+    secrets = createSecretsManager(
+      { clock, inventory: new Inventory(silentReport) },
+      keptMaps(data.open(), "secretsmanager"),
+    );
     arn = secrets.createSecret({ name: "key", seed: "key" }).arn;
   }
   async function call(operation: string, params: Record<string, unknown>) {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
@@ -13,7 +14,7 @@ import { resourceContext } from "../../support/resourceContext";
 
 function underTest() {
   const iam = createIam({ report: silentReport });
-  const secretsManager = createSecretsManager({ clock: new HeldClock(0) });
+  const secretsManager = createSecretsManager({ clock: new HeldClock(0), inventory: new Inventory(silentReport) });
   return {
     iam,
     secretsManager,

@@ -1,11 +1,13 @@
 import {
-  CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import { createSecretsManager } from "../../../local/services/secretsmanager/createSecretsManager";
 import type { SecretsManager } from "../../../local/services/secretsmanager/secretsManager";
 import { HeldClock } from "../../support/heldClock";
@@ -21,7 +23,7 @@ describe("Secrets Manager", () => {
   let arn: string;
 
   beforeEach(async () => {
-    secretsManager = createSecretsManager({ clock: new HeldClock(NOW) });
+    secretsManager = createSecretsManager({ clock: new HeldClock(NOW), inventory: new Inventory(silentReport) });
     host = await hostService(secretsManager.api);
     client = new SecretsManagerClient({
       endpoint: host.endpoint,
@@ -37,7 +39,7 @@ describe("Secrets Manager", () => {
   });
 
   it("ends an ARN in six characters that follow from the seed", () => {
-    const other = createSecretsManager({ clock: new HeldClock(NOW) });
+    const other = createSecretsManager({ clock: new HeldClock(NOW), inventory: new Inventory(silentReport) });
 
     expect(arn).to.match(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:webhooks\/github-[A-Za-z0-9]{6}$/);
     expect(other.createSecret({ name: "webhooks/github", seed: "one" }).arn).to.equal(arn);
@@ -101,6 +103,7 @@ describe("Secrets Manager", () => {
       Name: "webhooks/github",
       Description: "HMAC key",
       CreatedDate: new Date(NOW),
+      LastChangedDate: new Date(NOW),
       VersionIdsToStages: { [versionId]: ["AWSCURRENT"] },
     });
   });
@@ -151,16 +154,10 @@ describe("Secrets Manager", () => {
       "Secrets Manager can't find the specified secret value for VersionId: v",
     ],
     [
-      "bytes",
-      () => client.send(new PutSecretValueCommand({ SecretId: arn, SecretBinary: new Uint8Array([1]) })),
-      "InvalidParameterException",
-      "SecretBinary is not supported locally yet",
-    ],
-    [
-      "to create a secret at run time",
-      () => client.send(new CreateSecretCommand({ Name: "new" })),
+      "to rotate a secret",
+      () => client.send(new RotateSecretCommand({ SecretId: arn })),
       "InvalidAction",
-      "secretsmanager:CreateSecret is not supported locally",
+      "secretsmanager:RotateSecret is not supported locally",
     ],
   ] as const) {
     it(`refuses ${what}`, async () => {
