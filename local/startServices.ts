@@ -17,7 +17,6 @@ import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createCloudFront } from "./services/cloudfront/createCloudFront";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
 import { createAlarms } from "./services/cloudwatch/alarms";
-import { cloudWatchApi } from "./services/cloudwatch/cloudWatchApi";
 import { createDashboardPages } from "./services/cloudwatch/dashboardPages";
 import { createDashboards } from "./services/cloudwatch/dashboards";
 import { createMetrics } from "./services/cloudwatch/metrics";
@@ -207,7 +206,6 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     sfn.api,
     instances.api,
     ssm.api,
-    cloudWatchApi({ alarms }),
     logsApi(logs),
     cognito.api,
     createSts(),

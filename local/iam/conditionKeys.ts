@@ -30,7 +30,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceOrgID",
     "aws:SourceVpc",
     "aws:SourceVpce",
-    // Nobody puts metrics by a request: there is no PutMetricData here.
+    "cloudwatch:AlarmActions",
     "cloudwatch:namespace",
     "dynamodb:LeadingKeys",
     "ecs:cluster",

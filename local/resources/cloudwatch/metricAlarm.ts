@@ -47,7 +47,7 @@ const ONE_METRIC = ["namespace", "metricName", "dimensions", "statistic", "exten
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
 /** `aws.cloudwatch.MetricAlarm` on one metric or metric math, and a fixed threshold. */
-export function metricAlarm({ alarms }: Pick<Services, "alarms">): ResourceHandler {
+export function metricAlarm({ alarms }: { alarms: Pick<Services["alarms"], "put" | "delete"> }): ResourceHandler {
   const put = (name: string, properties: Properties): ResourceState => {
     const spec = specOf(name, properties as MetricAlarmInputs);
     putInWords(alarms, spec);

@@ -33,8 +33,10 @@ export function createAlarmActions({
           },
           { "aws:SourceArn": status?.spec.arn ?? "" },
         );
+        alarms.acted(transition.name, `Successfully executed action ${topicArn}`);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
+        alarms.acted(transition.name, `Failed to execute action ${topicArn}. Received error: "${why}"`);
         report.warn("alarms", `${transition.name} could not tell ${topicArn} that it is ${transition.to}: ${why}`);
       }
     }
@@ -48,14 +50,14 @@ function subjectOf({ name, to }: AlarmTransition): string {
 /** The document that CloudWatch sends; AWS shows it by examples only (CloudWatch User Guide, "Notifying users on alarm changes"). */
 function documentOf(
   { from, to, reason }: AlarmTransition,
-  { spec }: AlarmStatus,
+  { spec, changedAt }: AlarmStatus,
   now: number,
 ): Record<string, unknown> {
   return {
     AlarmName: spec.name,
     AlarmDescription: spec.description ?? null,
     AWSAccountId: ACCOUNT_ID,
-    AlarmConfigurationUpdatedTimestamp: new Date(now).toISOString(),
+    AlarmConfigurationUpdatedTimestamp: new Date(changedAt).toISOString(),
     NewStateValue: to,
     NewStateReason: reason,
     StateChangeTime: new Date(now).toISOString(),
@@ -71,7 +73,8 @@ function documentOf(
         : {
             MetricName: spec.metricName,
             Namespace: spec.namespace,
-            Statistic: spec.statistic,
+            ...statisticOf(spec.statistic),
+            Unit: null,
             Dimensions: Object.entries(spec.dimensions).map(([name, value]) => ({ name, value })),
             Period: spec.periodSeconds,
           }),
@@ -80,6 +83,14 @@ function documentOf(
       ComparisonOperator: spec.comparisonOperator,
       Threshold: spec.threshold,
       TreatMissingData: spec.treatMissingData,
+      EvaluateLowSampleCountPercentile: "",
     },
   };
+}
+
+/** A percentile is told as an extended statistic, any other in capitals. */
+function statisticOf(statistic: string): Record<string, string> {
+  return /^p\d/.test(statistic)
+    ? { StatisticType: "ExtendedStatistic", ExtendedStatistic: statistic }
+    : { StatisticType: "Statistic", Statistic: statistic.toUpperCase() };
 }

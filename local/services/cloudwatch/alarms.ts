@@ -27,6 +27,20 @@ export interface AlarmStatus {
   reason: string;
   /** Milliseconds since the Unix epoch. */
   since: number;
+  /** The time of the last change of its settings. */
+  changedAt: number;
+}
+
+/** An event in the life of an alarm. */
+export interface AlarmEvent {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly name: string;
+  readonly type: "ConfigurationUpdate" | "StateUpdate" | "Action";
+  /** In words. */
+  readonly summary: string;
+  /** JSON text. */
+  readonly data: string;
 }
 
 export interface AlarmTransition {
@@ -42,6 +56,15 @@ export interface Alarms {
   put(spec: AlarmSpec): void;
   delete(name: string): void;
   state(name: string): AlarmState | undefined;
+  /**
+   * Puts an alarm into a state until its next period ends, with the actions of that.
+   * @param reasonData JSON text
+   */
+  setState(name: string, state: AlarmState, reason: string, reasonData?: string): void;
+  /** The newest events of all alarms, of those that are gone as well; the oldest first. */
+  history(): readonly AlarmEvent[];
+  /** Notes in the history that an action was taken, or that it failed. */
+  acted(name: string, summary: string): void;
   /** In the order in which they were first put. */
   list(): readonly AlarmStatus[];
   onTransition(listener: (transition: AlarmTransition) => void): void;
@@ -60,6 +83,9 @@ export interface AlarmsDependencies {
 }
 
 type Standing = Pick<AlarmStatus, "state" | "reason" | "since">;
+
+/** Events that are remembered of all alarms together. */
+const HISTORY_LENGTH = 1000;
 
 interface Alarm extends AlarmStatus {
   math: MetricMath;
@@ -87,6 +113,31 @@ export function createAlarms(
   const listeners: ((transition: AlarmTransition) => void)[] = [];
   const scalingListeners: ((call: ScalingCall) => void)[] = [];
 
+  const events: AlarmEvent[] = [];
+  const note = (name: string, type: AlarmEvent["type"], summary: string, data: object = {}): void => {
+    events.push({ at: clock.now(), name, type, summary, data: JSON.stringify({ version: "1.0", ...data }) });
+    if (events.length > HISTORY_LENGTH) events.shift();
+  };
+
+  const become = (alarm: Alarm, to: AlarmState, reason: string, reasonData?: string): void => {
+    const { spec, state: from } = alarm;
+    const { name } = spec;
+    const before = { stateValue: from, stateReason: alarm.reason };
+    const standing = { state: to, reason, since: from === to ? alarm.since : clock.now() };
+    Object.assign(alarm, standing);
+    states.set(name, standing);
+    if (from === to) return;
+    const transition = { name, from, to, reason };
+    const newState = {
+      stateValue: to,
+      stateReason: reason,
+      ...(reasonData && { stateReasonData: JSON.parse(reasonData) }),
+    };
+    note(name, "StateUpdate", `Alarm updated from ${from} to ${to}`, { oldState: before, newState });
+    tell(report, transition);
+    for (const listener of listeners) listener(transition);
+  };
+
   const scheduleNext = (name: string, periodMs: number): Timer =>
     // Periods are aligned to the clock, as CloudWatch's are: all alarms of a period see the same values.
     clock.after(periodMs - (clock.now() % periodMs), () => evaluate(name));
@@ -101,16 +152,8 @@ export function createAlarms(
       const to = end - index * periodMs;
       return math.value((metric) => metrics.statistic({ ...metric, from: to - periodMs, to }));
     });
-    const from = alarm.state;
-    const to = alarmState(spec, values, from);
-    if (to !== from) {
-      const transition = { name, from, to, reason: reasonFor(spec, values) };
-      const standing = { state: to, reason: transition.reason, since: clock.now() };
-      Object.assign(alarm, standing);
-      states.set(name, standing);
-      tell(report, transition);
-      for (const listener of listeners) listener(transition);
-    }
+    const to = alarmState(spec, values, alarm.state);
+    if (to !== alarm.state) become(alarm, to, reasonFor(spec, values));
     const call = to === "ALARM" ? scalingCall(spec, values) : undefined;
     if (call) for (const listener of scalingListeners) listener(call);
   };
@@ -134,15 +177,31 @@ export function createAlarms(
           reason: "Unchecked: Initial alarm creation",
           since: clock.now(),
         };
-      alarms.set(spec.name, { spec, math, state, reason, since, periodMs, timer });
+      alarms.set(spec.name, { spec, math, state, reason, since, changedAt: clock.now(), periodMs, timer });
+      const [type, done] = known ? (["Update", "updated"] as const) : (["Create", "created"] as const);
+      note(spec.name, "ConfigurationUpdate", `Alarm "${spec.name}" ${done}`, { type });
     },
     delete(name) {
+      if (alarms.has(name)) note(name, "ConfigurationUpdate", `Alarm "${name}" deleted`, { type: "Delete" });
       alarms.get(name)?.timer.cancel();
       alarms.delete(name);
       states.delete(name);
     },
     state: (name) => alarms.get(name)?.state,
-    list: () => [...alarms.values()].map(({ spec, state, reason, since }) => ({ spec, state, reason, since })),
+    setState(name, state, reason, reasonData) {
+      const alarm = alarms.get(name);
+      if (alarm) become(alarm, state, reason, reasonData);
+    },
+    history: () => events,
+    acted: (name, summary) => note(name, "Action", summary),
+    list: () =>
+      [...alarms.values()].map(({ spec, state, reason, since, changedAt }) => ({
+        spec,
+        state,
+        reason,
+        since,
+        changedAt,
+      })),
     onTransition: (listener) => void listeners.push(listener),
     onScaling: (listener) => void scalingListeners.push(listener),
     stop() {

@@ -9,35 +9,68 @@ interface Second {
   max: number;
   /** How often each value came, rounded to three significant digits: percentiles are that exact, at bounded memory. */
   rounded: Map<number, number>;
+  /** Some of its values are known by their statistics only, so that there is no percentile of them. */
+  hasUnknown: boolean;
+}
+
+/** Values of which only statistics are known. */
+export interface StatisticSet {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** The values of one metric, second by second. */
 export class MetricSeries {
   readonly #seconds = new Map<number, Second>();
+  /** The unit of the last value that had one. */
+  unit: string | undefined;
+
+  get isEmpty(): boolean {
+    return this.#seconds.size === 0;
+  }
 
   /**
    * @param timestamp milliseconds since the Unix epoch, of the value
    * @param now the same, of this moment: what has become too old is forgotten
+   * @param times how often the value came
    */
-  add(value: number, timestamp: number, now: number): void {
+  add(value: number, timestamp: number, now: number, times = 1): void {
+    const values = this.#at({ count: times, sum: value * times, min: value, max: value }, timestamp, now);
+    if (values === undefined) return;
+    const rounded = isShort(value) ? value : Number(value.toPrecision(3));
+    values.rounded.set(rounded, (values.rounded.get(rounded) ?? 0) + times);
+  }
+
+  /** Adds values that are known by their statistics. A percentile of them is there only where all are the same. */
+  addSet(set: StatisticSet, timestamp: number, now: number): void {
+    if (set.min === set.max) this.add(set.min, timestamp, now, set.count);
+    else {
+      const values = this.#at(set, timestamp, now);
+      if (values !== undefined) values.hasUnknown = true;
+    }
+  }
+
+  /** The second of a timestamp with more values in it; nothing where it is too old. */
+  #at({ count, sum, min, max }: StatisticSet, timestamp: number, now: number): Second | undefined {
     const oldest = secondOf(now - METRIC_RETENTION_MS);
     const second = secondOf(timestamp);
-    if (!Number.isFinite(value) || second < oldest) return;
+    if (!Number.isFinite(sum) || second < oldest) return undefined;
     const known = this.#seconds.get(second);
-    const values = known ?? { count: 0, sum: 0, min: Infinity, max: -Infinity, rounded: new Map<number, number>() };
-    values.count += 1;
-    values.sum += value;
-    values.min = Math.min(values.min, value);
-    values.max = Math.max(values.max, value);
-    const rounded = isShort(value) ? value : Number(value.toPrecision(3));
-    values.rounded.set(rounded, (values.rounded.get(rounded) ?? 0) + 1);
-    if (known) return;
+    const values = known ?? emptySecond();
+    values.count += count;
+    values.sum += sum;
+    values.min = Math.min(values.min, min);
+    values.max = Math.max(values.max, max);
+    if (known) return values;
     this.#seconds.set(second, values);
     for (const key of this.#seconds.keys()) {
       // Seconds come in order but for stragglers, which go with the next sweep.
       if (key >= oldest) break;
       this.#seconds.delete(key);
     }
+    return values;
   }
 
   /** `undefined` where no value is in the period. @throws RangeError for a statistic that {@link isStatistic} refuses */
@@ -70,6 +103,10 @@ export class MetricSeries {
       (values) => values !== undefined,
     );
   }
+}
+
+function emptySecond(): Second {
+  return { count: 0, sum: 0, min: Infinity, max: -Infinity, rounded: new Map(), hasUnknown: false };
 }
 
 /** Whole numbers of three digits are what they are rounded to. */
@@ -105,7 +142,8 @@ function rankOf(name: string): number {
   return rank <= 100 ? rank : Number.NaN;
 }
 
-function percentile(seconds: readonly Second[], rank: number, count: number): number {
+function percentile(seconds: readonly Second[], rank: number, count: number): number | undefined {
+  if (seconds.some(({ hasUnknown }) => hasUnknown)) return undefined;
   const merged = new Map<number, number>();
   for (const { rounded } of seconds) {
     for (const [value, times] of rounded) merged.set(value, (merged.get(value) ?? 0) + times);

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../../base/clock";
-import { METRIC_RETENTION_MS, MetricSeries, secondOf } from "./metricSeries";
+import { METRIC_RETENTION_MS, MetricSeries, type StatisticSet, secondOf } from "./metricSeries";
 
 export interface Datum {
   namespace: string;
@@ -11,6 +11,9 @@ export interface Datum {
   /** Milliseconds since the Unix epoch; now where absent. */
   timestamp?: number;
 }
+
+/** A metric by its name. */
+export type MetricName = Pick<Datum, "namespace" | "metricName" | "dimensions">;
 
 export interface MetricQuery {
   namespace: string;
@@ -25,11 +28,18 @@ export interface MetricQuery {
 
 /** CloudWatch metrics, in memory, bounded in age. */
 export interface Metrics {
-  put(datum: Datum): void;
+  /** @param times how often the value came. @default 1 */
+  put(datum: Datum, times?: number): void;
+  /** Adds values of which only statistics are known. */
+  putSet(datum: Omit<Datum, "value"> & { set: StatisticSet }): void;
   /** A value that is read once a minute (queue depth, task count), instead of being put at every change. */
   gauge(metric: Omit<Datum, "value" | "timestamp">, read: () => number | undefined): { remove(): void };
   /** `undefined` where there is no datum in the period: AWS's missing data. */
   statistic(query: MetricQuery): number | undefined;
+  /** Every metric that has had a value, in the order of their first ones. */
+  list(): readonly MetricName[];
+  /** The unit of a metric's last value that had one. */
+  unit(metric: MetricName): string | undefined;
   /** Reads no gauge any more. */
   stop(): void;
 }
@@ -68,7 +78,7 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
   const add = (key: string, value: number, timestamp: number): void =>
     seriesNamed(key).add(value, timestamp, clock.now());
   /** Found at once for dimensions that a service holds on to: the key of a metric costs more than adding a value to it. */
-  const seriesOf = (datum: Datum): MetricSeries => {
+  const seriesOf = (datum: MetricName): MetricSeries => {
     const { namespace, metricName, dimensions } = datum;
     const byName = heldDimensions.get(dimensions) ?? new Map<string, MetricSeries>();
     const name = `${namespace} ${metricName}`;
@@ -116,12 +126,23 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
   };
 
   return {
-    put: (datum) => seriesOf(datum).add(datum.value, datum.timestamp ?? clock.now(), clock.now()),
+    put(datum, times) {
+      const ofMetric = seriesOf(datum);
+      ofMetric.add(datum.value, datum.timestamp ?? clock.now(), clock.now(), times);
+      ofMetric.unit = datum.unit ?? ofMetric.unit;
+    },
+    putSet({ set, ...datum }) {
+      const ofMetric = seriesOf(datum);
+      ofMetric.addSet(set, datum.timestamp ?? clock.now(), clock.now());
+      ofMetric.unit = datum.unit ?? ofMetric.unit;
+    },
     gauge(metric, read) {
       const key = keyOf(metric);
       const gauge: Gauge = { read, sampledUntil: clock.now() };
       const sameMetric = gauges.get(key) ?? new Set();
       gauges.set(key, sameMetric.add(gauge));
+      const ofMetric = seriesNamed(key);
+      ofMetric.unit = metric.unit ?? ofMetric.unit;
       timer ??= schedule();
       return {
         remove() {
@@ -137,11 +158,18 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
       readRunning(key, query);
       return series.get(key)?.statistic(query.statistic, query.from, query.to);
     },
+    list: () => [...series].filter(([, { isEmpty }]) => !isEmpty).map(([key]) => metricOf(key)),
+    unit: (metric) => series.get(keyOf(metric))?.unit,
     stop,
   };
 }
 
-function keyOf({ namespace, metricName, dimensions }: Pick<Datum, "namespace" | "metricName" | "dimensions">): string {
+function keyOf({ namespace, metricName, dimensions }: MetricName): string {
   const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([namespace, metricName, sorted]);
+}
+
+function metricOf(key: string): MetricName {
+  const [namespace, metricName, dimensions] = JSON.parse(key) as [string, string, [string, string][]];
+  return { namespace, metricName, dimensions: Object.fromEntries(dimensions) };
 }

@@ -26,6 +26,7 @@ interface Sdk {
 }
 
 const SDKS: Readonly<Partial<Record<ServiceName, () => Promise<Sdk>>>> = {
+  cloudwatch: async () => sdk(await import("@aws-sdk/client-cloudwatch"), "CloudWatchClient"),
   dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
   dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
   ec2: async () => sdk(await import("@aws-sdk/client-ec2"), "EC2Client"),

@@ -1,8 +1,12 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
+import { cloudWatchApi } from "../../../local/control/cloudwatch/cloudWatchApi";
+import { invalidValue } from "../../../local/control/cloudwatch/cloudWatchOperation";
+import { Controlled } from "../../../local/control/controlled";
+import { metricAlarm } from "../../../local/resources/cloudwatch/metricAlarm";
 import { createAlarmActions } from "../../../local/services/cloudwatch/alarmActions";
 import { createAlarms } from "../../../local/services/cloudwatch/alarms";
-import { cloudWatchApi } from "../../../local/services/cloudwatch/cloudWatchApi";
 import { rejection } from "../../support/rejection";
 import { allow, policy, ROLE_ARN, type SnsUnderTest, startSns, TOPIC_ARN } from "../sns/support";
 
@@ -19,21 +23,21 @@ describe("alarm actions", () => {
     const report = { stage() {}, log() {}, warn: (_source: string, line: string) => void warnings.push(line) };
     alarms = createAlarms({ clock, metrics, report });
     createAlarmActions({ alarms, sns, clock, report });
-    underTest.edge.register(cloudWatchApi({ alarms }));
+    const resources = new Controlled([metricAlarm({ alarms })], new Inventory(report), invalidValue);
+    underTest.edge.register(cloudWatchApi({ alarms, metrics, clock, resources }));
     underTest.subscribe({ protocol: "email", endpoint: "ops@example.com" });
-    alarms.put({
+    await resources.create("aws:cloudwatch/metricAlarm:MetricAlarm", {
       ...METRIC,
-      arn: ALARM_ARN,
       name: "backlog",
-      description: "Too many wait.",
+      alarmDescription: "Too many wait.",
       statistic: "Maximum",
-      periodSeconds: 60,
+      period: 60,
       evaluationPeriods: 1,
-      datapointsToAlarm: 1,
       threshold: 100,
       comparisonOperator: "GreaterThanThreshold",
       treatMissingData: "notBreaching",
-      topics: { ALARM: [TOPIC_ARN], OK: [TOPIC_ARN] },
+      alarmActions: [TOPIC_ARN],
+      okActions: [TOPIC_ARN],
     });
   });
   afterEach(async () => {
@@ -70,6 +74,12 @@ describe("alarm actions", () => {
       NewStateValue: "ALARM",
       StateChangeTime: "2026-03-01T12:01:00.000Z",
       AlarmActions: [TOPIC_ARN],
+      Trigger: {
+        ...{ Namespace: "Shop", MetricName: "Waiting", Dimensions: [{ name: "Queue", value: "jobs" }], Unit: null },
+        ...{ StatisticType: "Statistic", Statistic: "MAXIMUM", Period: 60, EvaluationPeriods: 1, DatapointsToAlarm: 1 },
+        ...{ ComparisonOperator: "GreaterThanThreshold", Threshold: 100, TreatMissingData: "notBreaching" },
+        EvaluateLowSampleCountPercentile: "",
+      },
     });
   });
 
@@ -116,7 +126,7 @@ describe("alarm actions", () => {
     it("is refused to others", async () => {
       const error = await rejection(client().send(new DescribeAlarmsCommand({ AlarmNames: ["backlog"] })));
 
-      expect(error.name).to.equal("AccessDeniedException");
+      expect(error.name).to.equal("AccessDenied");
       expect(error.message).to.contain("cloudwatch:DescribeAlarms");
     });
   });

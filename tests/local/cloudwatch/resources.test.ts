@@ -45,11 +45,6 @@ describe("aws.cloudwatch.MetricAlarm", () => {
     const alarms = {
       put: (spec: AlarmSpec) => void put.push(spec),
       delete: (name: string) => void deleted.push(name),
-      state: () => undefined,
-      list: () => [],
-      onTransition() {},
-      onScaling() {},
-      stop() {},
     };
     return { handler: metricAlarm({ alarms }), put, deleted };
   }

@@ -2,17 +2,23 @@ import { expect } from "chai";
 import type { ServiceName } from "../../conformance/clients/client";
 import { type Answer, ARN, allow, describeByClients, document, prefixOf, ROLE, type RunTime } from "./runTime";
 
-const SERVICES: readonly ServiceName[] = ["events", "scheduler", "sqs"];
+const SERVICES: readonly ServiceName[] = ["cloudwatch", "events", "scheduler", "sns", "sqs"];
 
 describeByClients(
   (client) => `what ${client} makes at run time to be told of events`,
   {
     trusted: ["scheduler.amazonaws.com"],
+    // A period of a minute takes a second.
+    timeScale: 60,
     policies: {
       maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
       onlooker: allow("sqs:ListQueues"),
       // It may make schedules, and hand no role over.
       planner: allow("scheduler:*"),
+      measurer: document({
+        ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
+        Condition: { StringEquals: { "cloudwatch:namespace": "Own" } },
+      }),
       worker: allow("sqs:SendMessage"),
     },
   },
@@ -70,10 +76,57 @@ describeByClients(
       });
     }
 
+    it("is an alarm, which goes off by a program's own metric and tells its topic", async () => {
+      const { TopicArn } = await call("sns", "CreateTopic", {
+        Name: "ops",
+        Attributes: {
+          Policy: letting(
+            "cloudwatch.amazonaws.com",
+            "sns:Publish",
+            ARN("sns", "ops"),
+            ARN("cloudwatch", "alarm:waiting"),
+          ),
+        },
+      });
+      const { QueueUrl } = await queueFor(runTime, "alarms", "sns.amazonaws.com", TopicArn);
+      await call("sns", "Subscribe", { TopicArn, Protocol: "sqs", Endpoint: ARN("sqs", "alarms") });
+      await call("cloudwatch", "PutMetricAlarm", {
+        ...{ AlarmName: "waiting", Namespace: "Shop", MetricName: "Waiting", Statistic: "Maximum", Period: 60 },
+        ...{ EvaluationPeriods: 1, Threshold: 5, ComparisonOperator: "GreaterThanThreshold", AlarmActions: [TopicArn] },
+      });
+      await call("cloudwatch", "PutMetricData", {
+        Namespace: "Shop",
+        MetricData: [{ MetricName: "Waiting", Value: 6 }],
+      });
+      const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      await call("cloudwatch", "DeleteAlarms", { AlarmNames: ["waiting"] });
+      const { MetricAlarms } = await call("cloudwatch", "DescribeAlarms", {});
+      const told = JSON.parse(JSON.parse(Messages[0].Body).Message);
+
+      expect([told.AlarmName, told.NewStateValue, told.Trigger.Threshold]).to.deep.equal(["waiting", "ALARM", 5]);
+      expect(MetricAlarms).to.deep.equal([]);
+    });
+
+    it("is a metric only in the namespace that its maker may put metrics in", async () => {
+      const put = (Namespace: string) =>
+        runTime.as("measurer")("cloudwatch", "PutMetricData", {
+          Namespace,
+          MetricData: [{ MetricName: "m", Value: 1 }],
+        });
+
+      expect((await put("Own")).error).to.equal(undefined);
+      expect((await put("Other")).error).to.match(/^AccessDenied/);
+    });
+
     for (const [service, operation, parameters] of [
       ["events", "PutRule", { Name: "no", EventPattern: '{"source":["shop"]}' }],
       ["events", "PutTargets", { Rule: "no", Targets: [{ Id: "no", Arn: ARN("sqs", "told") }] }],
       ["events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Order", Detail: "{}" }] }],
+      ["cloudwatch", "PutMetricAlarm", { AlarmName: "no" }],
+      ["cloudwatch", "DeleteAlarms", { AlarmNames: ["no"] }],
+      ["cloudwatch", "SetAlarmState", { AlarmName: "no", StateValue: "OK", StateReason: "no" }],
+      ["cloudwatch", "PutDashboard", { DashboardName: "no", DashboardBody: "{}" }],
+      ["cloudwatch", "GetMetricData", { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(1) }],
       ["scheduler", "CreateScheduleGroup", { Name: "no" }],
       ["scheduler", "GetSchedule", { Name: "no" }],
     ] as const) {
@@ -81,7 +134,7 @@ describeByClients(
       it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
         const refusal = await runTime.as("onlooker")(service, operation, parameters);
 
-        expect(refusal.error).to.equal("AccessDeniedException");
+        expect(refusal.error).to.match(/^AccessDenied(Exception)?$/);
         expect(refusal.message).to.contain(
           `is not authorized to perform: ${prefixOf(service)}:${operation} on resource`,
         );
@@ -97,9 +150,14 @@ async function queueFor(
   service: string,
   sourceArn: string,
 ): Promise<{ QueueUrl: string }> {
-  const Policy = document({
-    ...{ Effect: "Allow", Principal: { Service: service }, Action: "sqs:SendMessage", Resource: ARN("sqs", QueueName) },
+  const Policy = letting(service, "sqs:SendMessage", ARN("sqs", QueueName), sourceArn);
+  return call("sqs", "CreateQueue", { QueueName, Attributes: { Policy } });
+}
+
+/** A policy of a resource that lets one resource of a service do something with it. */
+function letting(service: string, action: string, resource: string, sourceArn: string): string {
+  return document({
+    ...{ Effect: "Allow", Principal: { Service: service }, Action: action, Resource: resource },
     Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
   });
-  return call("sqs", "CreateQueue", { QueueName, Attributes: { Policy } });
 }
