@@ -1,8 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildState, builtFolder, digestOfSources, PORTAL_FOLDER, STAMP } from "../components/cardPortal/webBuild";
+import {
+  buildState,
+  builtFolder,
+  digestOfSources,
+  hasSources,
+  PORTAL_FOLDER,
+  STAMP,
+} from "../components/cardPortal/webBuild";
 import type { ProgramSettings } from "../local/evaluation/protocol";
+import { projectFolder } from "./projectFolder";
 
 export interface BuildOptions {
   /** Ends the build when it aborts. */
@@ -27,11 +35,11 @@ export class BuildError extends Error {
  *
  * They are built beside and moved into place, so that nobody ever sees half of them, and stamped with the digest of their sources.
  *
- * @returns whether there was anything to do
+ * @returns whether there was anything to do: not in a project that has the pages from a package
  * @throws BuildError with what Vite printed
  */
 export async function buildPortal(project: string, options: BuildOptions = {}): Promise<boolean> {
-  if (buildState(project) === "fresh") return false;
+  if (!hasSources(project) || buildState(project) === "fresh") return false;
   const beside = path.join(project, ".cache", `portal-${process.pid}`);
   // Taken before the build: an edit meanwhile makes the build stale.
   const digest = digestOfSources(project);
@@ -85,12 +93,8 @@ function ended(child: ChildProcess): Promise<{ code: number | null; printed: str
   });
 }
 
-if (require.main === module) {
-  buildPortal(process.cwd()).then(
-    (built) => process.stdout.write(built ? `built ${PORTAL_FOLDER}/dist\n` : "the portal's pages are up to date\n"),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    },
-  );
+/** Runs the command `build`, which has no arguments. */
+export async function main(): Promise<void> {
+  const built = await buildPortal(projectFolder());
+  process.stdout.write(built ? `built ${PORTAL_FOLDER}/dist\n` : "the portal's pages are up to date\n");
 }

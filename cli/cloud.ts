@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
@@ -7,10 +6,12 @@ import type { HttpsFront } from "../local/edge/httpsFront";
 import { PROVIDERS } from "../local/provider/packages";
 import { tellsUsers } from "../local/provider/sameUser";
 import { buildPortal } from "./build";
+import { calledAs } from "./calledAs";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
 import { removeHttpsFiles, writeHttpsFiles } from "./httpsFiles";
 import { aborted, interruption } from "./interruption";
 import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
+import { projectFolder } from "./projectFolder";
 import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
@@ -20,10 +21,11 @@ const MAX_PORT = 65_535 - PROVIDERS.length - 1;
 const OPEN_TO_OTHERS =
   "this system does not say whose a connection is, so other users of this machine can use them, too: share it with nobody while this runs";
 
-async function main(): Promise<void> {
-  const { port, https } = readOptions(process.argv.slice(2));
+/** Runs the command with its arguments, until it is interrupted. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { port, https } = readOptions(args);
   const terminal = createTerminal(process.stdout);
-  const folder = process.cwd();
+  const folder = projectFolder();
   const workFolder = path.join(folder, ".sluice");
   const stopped = aborted(interruption());
 
@@ -61,7 +63,7 @@ function startFront({ services }: CloudForPulumi, port: number): Promise<HttpsFr
 }
 
 function readOptions(args: readonly string[]): { port: number; https?: true } {
-  return new Command("npm run cloud --")
+  return new Command(calledAs("cloud"))
     .description("Runs the local cloud alone, for the Pulumi CLI to deploy into: docs/pulumi-engine.md.")
     .option(
       "--port <number>",
@@ -86,7 +88,6 @@ function portNumber(text: string): number {
 
 /** Builds the portal's pages here, where the project has them: a deployment asks for them, and late. */
 async function buildPages(folder: string, { print, colors }: Terminal): Promise<void> {
-  if (!existsSync(path.join(folder, PORTAL_FOLDER))) return;
   if (await buildPortal(folder)) print(colors.dim(`built ${PORTAL_FOLDER}`));
 }
 
@@ -97,11 +98,3 @@ function welcome(cloud: CloudForPulumi, environmentFile: string, print: (text: s
   print("  pulumi up\n");
   print("The file has Pulumi write its state at the end of a deployment only: docs/pulumi-engine.md says why.\n");
 }
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Writable } from "node:stream";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { calledAs } from "./calledAs";
 import { runChaos } from "./faults/chaosRun";
 import { FAULTS } from "./faults/kinds";
 import { type FaultedSystem, SYSTEMS } from "./faults/loads";
@@ -24,7 +25,7 @@ const LONG = { before: 5, fault: 20, after: 5 };
 const SHORT = { before: 1, fault: 3, after: 1 };
 
 function program(): Command {
-  return new Command("npm run faults --")
+  return new Command(calledAs("faults"))
     .description(
       "Starts each system in a local cloud of its own, puts load on it, breaks something, mends it, and holds what is stored " +
         "against what was sent. Exits with 1 where anything is lost, doubled or answered wrong.",
@@ -49,9 +50,9 @@ function program(): Command {
     .option("--verbose", "shows the loads' own reports, and what the local cloud has to say")
     .addHelpText(
       "after",
-      "\nExample: what becomes of webhooks when Postgres dies\n  npm run faults -- --systems webhooks --faults kill-postgres,freeze-postgres\n",
+      `\nExample: what becomes of webhooks when Postgres dies\n  ${calledAs("faults")} --systems webhooks --faults kill-postgres,freeze-postgres\n`,
     )
-    .showHelpAfterError("(npm run faults -- --help lists systems and faults)")
+    .showHelpAfterError(`(${calledAs("faults")} --help lists systems and faults)`)
     .allowExcessArguments(false)
     .action(run);
 }
@@ -86,9 +87,7 @@ function oneOf(known: readonly string[]): (text: string) => string[] {
   };
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    process.stderr.write(`faults: ${error.message}\n`);
-    process.exitCode = 1;
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

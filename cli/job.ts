@@ -1,23 +1,24 @@
-import path from "node:path";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { Command, Option } from "commander";
+import { calledAs } from "./calledAs";
 import { jobTargetOf, runNow } from "./job/runNow";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { projectWorkFolder } from "./projectFolder";
 
-const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 const PAUSE_MS = 500;
 /** Pause between two looks at a deployed task: its log comes in seconds late, and calls are counted. */
 const DEPLOYED_PAUSE_MS = 2000;
 
 function program(): Command {
-  return new Command("npm run job --")
+  return new Command(calledAs("job"))
     .description("Runs a scheduled job now, here or deployed, prints its log, and exits with its exit code.")
     .argument("<system>", "such as interval-processing")
     .argument("<job>", "such as HourlyDataChange")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
-    .showHelpAfterError("(npm run job -- --help lists the options)")
+    .showHelpAfterError(`(${calledAs("job")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
 }
@@ -43,9 +44,7 @@ async function run(system: string, job: string, { stack }: { stack?: string }): 
   }
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    process.stderr.write(`job: ${error.message || error.name}\n`);
-    process.exitCode = 1;
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -1,24 +1,37 @@
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+import { calledAs } from "./calledAs";
+import { projectFolder } from "./projectFolder";
 import { registeredSystems } from "./systems";
 
-const ROOT = path.join(__dirname, "..");
+const OWN_LOADS = path.join(__dirname, "load");
 
 function program(): Command {
-  const command = new Command("npm run load --")
+  const command = new Command(calledAs("load"))
     .description("Sends traffic to a system, here or deployed, and accounts for what became of it.")
-    .showHelpAfterError("(npm run load -- --help lists the systems, npm run load -- SYSTEM --help its options)");
-  for (const { load } of registeredSystems(ROOT)) {
-    if (load === undefined) continue;
-    const { loadCommand } = require(path.join(ROOT, load)) as { loadCommand(parent: Command): void };
+    .addHelpText("after", `\nExample:\n  ${calledAs("load")} event-aggregator --count 2000 --duplicates 20`)
+    .showHelpAfterError(
+      `(${calledAs("load")} --help lists the systems, ${calledAs("load")} SYSTEM --help its options)`,
+    );
+  for (const module of loadModules(projectFolder())) {
+    const { loadCommand } = require(module) as { loadCommand(parent: Command): void };
     loadCommand(command);
   }
   return command;
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error & { cause?: Error }) => {
-    process.stderr.write(`load: ${error.message}${error.cause ? ` (${error.cause.message})` : ""}\n`);
-    process.exitCode = 1;
-  });
+/** The loads of the systems that a project has registered; of one without a registry, those for the components' own systems. */
+function loadModules(project: string): readonly string[] {
+  const registered = registeredSystems(project).flatMap(({ load }) => (load ? [path.join(project, load)] : []));
+  if (registered.length > 0) return registered;
+  return readdirSync(OWN_LOADS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.join(OWN_LOADS, name, "command"))
+    .filter((module) => [".ts", ".js"].some((ending) => existsSync(module + ending)));
+}
+
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { REGION } from "../local/base/arn";
 import type { Services } from "../local/services";
+import { callOf } from "./calledAs";
 import { writePrivateFile } from "./privateFile";
 
 /** The configuration with which an AWS SDK client talks to the local cloud, and to nothing else. */
@@ -47,6 +48,6 @@ export function readLocalAccess(workFolder: string): LocalAccess {
     return JSON.parse(readFileSync(accessFile(workFolder), "utf8")) as LocalAccess;
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    throw new Error("no local cloud runs here: start one in another terminal (npm start), or pass --stack NAME");
+    throw new Error(`no local cloud runs here: start one in another terminal (${callOf("dev")}), or pass --stack NAME`);
   }
 }

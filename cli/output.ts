@@ -1,5 +1,7 @@
-import path from "node:path";
+import { Command } from "commander";
+import { calledAs, callOf } from "./calledAs";
 import { flatten, outputsFile, readOutputs } from "./outputsFile";
+import { projectWorkFolder } from "./projectFolder";
 
 /** Finds one value by its path in dots. */
 function find(outputs: Record<string, unknown>, name: string): unknown {
@@ -23,7 +25,7 @@ export function printOutput(
   if (!outputs) {
     return {
       exitCode: 1,
-      error: `nothing runs here (there is no ${outputsFile(workFolder)}): run npm start, and wait for "ready"`,
+      error: `nothing runs here (there is no ${outputsFile(workFolder)}): run ${callOf("dev")}, and wait for "ready"`,
     };
   }
   if (name === undefined) return { exitCode: 0, out: JSON.stringify(outputs, undefined, 2) };
@@ -35,8 +37,15 @@ export function printOutput(
   return { exitCode: 0, out: typeof value === "string" ? value : JSON.stringify(value, undefined, 2) };
 }
 
-if (require.main === module) {
-  const printed = printOutput(path.resolve(".sluice"), process.argv[2]);
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { args: names } = new Command(calledAs("output"))
+    .description("Prints what the running program's stack exports: everything, or one value by its path in dots.")
+    .argument("[name]", "such as eventAggregator.apiEndpoint")
+    .addHelpText("after", `\nExample:\n  ${calledAs("output")} eventAggregator.apiEndpoint`)
+    .allowExcessArguments(false)
+    .parse([...args], { from: "user" });
+  const printed = printOutput(projectWorkFolder(), names[0]);
   if (printed.exitCode === 0) process.stdout.write(`${printed.out}\n`);
   else process.stderr.write(`${printed.error}\n`);
   process.exitCode = printed.exitCode;

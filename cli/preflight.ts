@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { readSettings } from "../local/evaluation/settings";
+import { calledAs } from "./calledAs";
 import { readLocalAccess } from "./localAccess";
 import { type AccountUse, accountUse } from "./preflight/account";
 import { eventCosts } from "./preflight/eventCost";
@@ -10,24 +11,25 @@ import { plannedNames } from "./preflight/names";
 import { type Plan, planOf } from "./preflight/plan";
 import { preflightReport } from "./preflight/report";
 import { standingCost } from "./preflight/standingCost";
+import { projectFolder, projectWorkFolder } from "./projectFolder";
 
 const ROOT = path.join(__dirname, "..");
 
 function program(): Command {
-  return new Command("npm run preflight --")
+  return new Command(calledAs("preflight"))
     .description(
       "Says before anything is made what of a stack would fail, who will be mailed, and what stands there at which price. " +
         "It reads the account and changes nothing.",
     )
     .addOption(new Option("--stack <name>", "the stack, whose settings are in Pulumi.<name>.yaml").default("dev"))
-    .addHelpText("after", "\nExample:\n  npm run preflight -- --stack dev")
-    .showHelpAfterError("(npm run preflight -- --help lists the options)")
+    .addHelpText("after", `\nExample:\n  ${calledAs("preflight")} --stack dev`)
+    .showHelpAfterError(`(${calledAs("preflight")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(preflight);
 }
 
 async function preflight({ stack }: { stack: string }): Promise<void> {
-  const settings = readSettings(ROOT, stack);
+  const settings = readSettings(projectFolder(), stack);
   const plan = await planOf(settings);
   const use = await readAccount(stack, plan).catch((error: unknown) => error as Error);
   const found = findings(plan, settings.config["sluice:accountId"], use);
@@ -42,13 +44,11 @@ async function preflight({ stack }: { stack: string }): Promise<void> {
 
 /** Reads the account of a stack; of the stack `local`, the local cloud that runs. */
 async function readAccount(stack: string, plan: Plan): Promise<AccountUse> {
-  const access = stack === "local" ? { ...readLocalAccess(path.join(ROOT, ".sluice")) } : { region: plan.region };
+  const access = stack === "local" ? { ...readLocalAccess(projectWorkFolder()) } : { region: plan.region };
   return accountUse(access, plannedNames(plan));
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    process.stderr.write(`preflight: ${error.message || error.name}\n`);
-    process.exit(1);
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -1,11 +1,12 @@
-import path from "node:path";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { Command, Option } from "commander";
+import { calledAs } from "./calledAs";
+import { projectWorkFolder } from "./projectFolder";
 import { lookAt } from "./reach/network";
 import { pathsOf } from "./reach/paths";
 import { bastionOf } from "./recoverAccess/bastion";
 
-const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 const NOT_LOOKED_AT = [
   "Not looked at: network ACLs (which let everything pass unless somebody has changed them), routes to other networks (peering,",
@@ -14,7 +15,7 @@ const NOT_LOOKED_AT = [
 ];
 
 function program(): Command {
-  return new Command("npm run reach --")
+  return new Command(calledAs("reach"))
     .description("Says who can reach whom in a bastion's network, at which port, and by which rule. It tries nothing.")
     .argument("<system>", "such as bastion")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
@@ -43,9 +44,7 @@ async function reach(system: string, { stack, json }: { stack?: string; json?: b
   }
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    process.stderr.write(`reach: ${error.message || error.name}\n`);
-    process.exitCode = 1;
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -6,7 +6,9 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { Command, Option } from "commander";
 import { systemClock } from "../local/base/clock";
+import { calledAs } from "./calledAs";
 import { interruption } from "./interruption";
+import { projectWorkFolder } from "./projectFolder";
 import { bastionOf } from "./recoverAccess/bastion";
 import { Machine } from "./recoverAccess/machine";
 import { prove } from "./recoverAccess/proof";
@@ -23,10 +25,10 @@ interface Options {
   stack?: string;
 }
 
-const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 function program(): Command {
-  return new Command("npm run recover-access --")
+  return new Command(calledAs("recover-access"))
     .description("Lets a new key into a bastion whose key is lost, and no other: docs/bastion-access-recovery.md.")
     .argument("<system>", "such as bastion")
     .requiredOption("--public-key <file>", "the key to let in, such as ~/.ssh/id_ed25519.pub")
@@ -39,7 +41,7 @@ function program(): Command {
     .option("--yes", "does not ask before it stops the bastion")
     .option("--stop", "takes the way over a stop, though Systems Manager hears of the agent")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
-    .showHelpAfterError("(npm run recover-access -- --help lists the options)")
+    .showHelpAfterError(`(${calledAs("recover-access")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
 }
@@ -113,12 +115,7 @@ function backupOf(instanceId: string): Backup {
   };
 }
 
-program()
-  .parseAsync()
-  .then(
-    () => process.exit(process.exitCode ?? 0),
-    (error: Error) => {
-      process.stderr.write(`recover-access: ${error.message || error.name}\n`);
-      process.exit(1);
-    },
-  );
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

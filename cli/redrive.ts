@@ -1,10 +1,11 @@
-import path from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, Option } from "commander";
 import { systemClock } from "../local/base/clock";
+import { calledAs } from "./calledAs";
 import { wholeNumber } from "./load/arguments";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { projectWorkFolder } from "./projectFolder";
 import { describeDeadLetters } from "./redrive/deadLetters";
 import { moveDeadLetters } from "./redrive/move";
 import { queuesOf, type RedriveQueues, regionOf } from "./redrive/queues";
@@ -17,10 +18,10 @@ interface RedriveOptions {
 
 /** Messages a second: SQS's limit for a redrive. */
 const MAX_RATE = 500;
-const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 function program(): Command {
-  return new Command("npm run redrive --")
+  return new Command(calledAs("redrive"))
     .description(
       "Moves the dead letters of a system back into its queue, here or deployed. It asks nothing: try --dry-run.",
     )
@@ -32,7 +33,7 @@ function program(): Command {
         wholeNumber(1, MAX_RATE),
       ),
     )
-    .showHelpAfterError("(npm run redrive -- --help lists the options)")
+    .showHelpAfterError(`(${calledAs("redrive")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(redrive);
 }
@@ -60,9 +61,7 @@ function clientFor({ deadLetterQueueUrl }: RedriveQueues, stack: string | undefi
   return new SQSClient(region === undefined ? {} : { region });
 }
 
-program()
-  .parseAsync()
-  .catch((error: Error) => {
-    process.stderr.write(`redrive: ${error.message || error.name}\n`);
-    process.exitCode = 1;
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -1,14 +1,15 @@
-import path from "node:path";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import { systemClock } from "../local/base/clock";
+import { calledAs } from "./calledAs";
 import { interruption } from "./interruption";
 import { positiveNumber } from "./load/arguments";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { projectWorkFolder } from "./projectFolder";
 import { isComplete, replay } from "./replay/replay";
 import { readRange } from "./replay/times";
 
@@ -23,7 +24,7 @@ interface Options {
 
 /** Events a second: half of what one shard takes, so that what happens meanwhile has room. */
 const DEFAULT_RATE = 500;
-const WORK_FOLDER = path.join(__dirname, "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 const replayable = z.object({
   archiveBucketName: z.string(),
@@ -33,7 +34,7 @@ const replayable = z.object({
 });
 
 function program(): Command {
-  return new Command("npm run replay --")
+  return new Command(calledAs("replay"))
     .description("Sends archived events again, marked as replays: whoever has seen them changes nothing.")
     .argument("<system>", "such as access-cards")
     .requiredOption("--from <time>", "ISO date or date-time, UTC where it names no zone; a date is its first moment")
@@ -42,7 +43,7 @@ function program(): Command {
     .option("--dry-run", "sends nothing: counts what would be sent")
     .addOption(new Option("--rate <n>", "events a second").argParser(positiveNumber).default(DEFAULT_RATE))
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
-    .showHelpAfterError("(npm run replay -- --help lists the options)")
+    .showHelpAfterError(`(${calledAs("replay")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
 }
@@ -77,10 +78,7 @@ async function targetOf(system: string, stack: string | undefined) {
   throw new Error(`${system} has no archive to replay from: its outputs name no archiveBucketName and no streamName`);
 }
 
-program()
-  .parseAsync()
-  .then(() => process.exit())
-  .catch((error: Error) => {
-    process.stderr.write(`replay: ${error.message || error.name}\n`);
-    process.exit(1);
-  });
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  await program().parseAsync([...args], { from: "user" });
+}

@@ -1,7 +1,8 @@
-import path from "node:path";
 import { Command } from "commander";
 import { dataFolderOf, emptyDataFolder } from "../local/base/dataFolder";
 import { claimWorkFolder } from "../local/base/workFolder";
+import { calledAs } from "./calledAs";
+import { projectWorkFolder } from "./projectFolder";
 
 /**
  * Empties what a stack keeps, and says what that was.
@@ -19,21 +20,17 @@ export async function reset(workFolder: string, stack: string): Promise<string> 
   }
 }
 
-if (require.main === module) {
-  const { stack } = new Command("npm run reset --")
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { stack } = new Command(calledAs("reset"))
     .description(
       "Empties what a stack keeps over stops. Of one system alone nothing can be emptied: queues, tables and streams are " +
         "not kept by system. docs/local-data.md says more.",
     )
     .option("--stack <name>", "whose data", "local")
+    .addHelpText("after", `\nExample:\n  ${calledAs("reset")} --stack local`)
     .allowExcessArguments(false)
-    .parse()
+    .parse([...args], { from: "user" })
     .opts<{ stack: string }>();
-  reset(path.resolve(".sluice"), stack).then(
-    (line) => process.stdout.write(`${line}\n`),
-    (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
+  process.stdout.write(`${await reset(projectWorkFolder(), stack)}\n`);
 }

@@ -1,15 +1,17 @@
-import path from "node:path";
 import { Command } from "commander";
+import { calledAs } from "./calledAs";
+import { projectWorkFolder } from "./projectFolder";
 import { Snapshots } from "./snapshots";
 
-const WORK_FOLDER = path.resolve(".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main(): Promise<void> {
-  const command = new Command("npm run snapshot --").description(
+/** Runs the command with its arguments. */
+export async function main(args: readonly string[]): Promise<void> {
+  const command = new Command(calledAs("snapshot")).description(
     "Copies what a stack keeps while its local cloud is stopped: docs/local-data.md.",
   );
   const withStack = (name: string, description: string) =>
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
   withStack("save <name>", "copies what is kept, in the place of a snapshot of this name").action(
     async (name: string, { stack }: { stack: string }) => {
       await new Snapshots(WORK_FOLDER, stack).save(name);
-      print(`saved ${name}: npm run snapshot -- load ${name} brings it back`);
+      print(`saved ${name}: ${calledAs("snapshot")} load ${name} brings it back`);
     },
   );
   withStack("load <name>", "puts a snapshot in the place of what is kept").action(
@@ -30,12 +32,8 @@ async function main(): Promise<void> {
   withStack("list", "names the snapshots, newest first").action(({ stack }: { stack: string }) => {
     const snapshots = new Snapshots(WORK_FOLDER, stack).list();
     for (const { name, savedAt } of snapshots) print(`${savedAt.toISOString()}  ${name}`);
-    if (snapshots.length === 0) print(`the stack "${stack}" has no snapshots: npm run snapshot -- save NAME makes one`);
+    if (snapshots.length === 0)
+      print(`the stack "${stack}" has no snapshots: ${calledAs("snapshot")} save NAME makes one`);
   });
-  await command.parseAsync(process.argv.slice(2), { from: "user" });
+  await command.parseAsync([...args], { from: "user" });
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});

@@ -9,6 +9,7 @@ import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
+import { projectFolder } from "./projectFolder";
 import { restCommands } from "./restCommands";
 import { signIns } from "./signIns";
 import { removeKeys, sshCommands } from "./sshCommands";
@@ -25,10 +26,11 @@ export function describeChange({ kind, name, properties }: Change): string {
   return `${MARKS[kind]} ${name} ${kind}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`;
 }
 
-async function main(): Promise<void> {
-  const options = readStartOptions(process.argv.slice(2));
+/** Runs the command with its arguments, until it is interrupted. */
+export async function main(args: readonly string[]): Promise<void> {
+  const options = readStartOptions(args);
   const terminal = createTerminal(process.stdout);
-  const folder = process.cwd();
+  const folder = projectFolder();
   const workFolder = path.join(folder, ".sluice");
   const interrupted = interruption();
   const stopped = aborted(interrupted);
@@ -168,14 +170,4 @@ async function reload(
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-if (require.main === module) {
-  main().then(
-    () => process.exit(0),
-    (error: unknown) => {
-      process.stderr.write(`${messageOf(error)}\n`);
-      process.exit(1);
-    },
-  );
 }

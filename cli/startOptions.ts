@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { ChaosOptions } from "../local/base/chaos";
+import { calledAs } from "./calledAs";
 
 /** The options of `npm start -- ...`. */
 export interface StartOptions {
@@ -58,7 +59,7 @@ interface Flags {
  * @param exit throws instead of ending the process: for tests
  */
 export function readStartOptions(args: readonly string[], exit?: (error: Error) => never): StartOptions {
-  const command = new Command("npm start --")
+  const command = new Command(calledAs("dev"))
     .description("Runs the systems of a stack on this machine: no AWS account, nothing leaves it.")
     .argument("[systems...]", "systems to run, instead of those that the stack's configuration names")
     .option("--port <number>", "port of the local cloud; 0 takes any free one", port, DEFAULT_PORT)
@@ -82,6 +83,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--chaos-duplicate-delivery <share>", "share of Firehose's objects that come twice (0 to 1)", share)
     .option("--chaos-duplicate-notification <share>", "share of S3's notifications that come twice (0 to 1)", share)
     .option("--chaos-refuse-task <share>", "share of RunTask calls that find no capacity (0 to 1)", share)
+    .addHelpText("after", `\nExample:\n  ${calledAs("dev")} event-aggregator --port 5520`)
     .allowExcessArguments(false);
   if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
   command.parse([...args], { from: "user" });

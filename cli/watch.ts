@@ -2,7 +2,7 @@ import path from "node:path";
 import { watch } from "chokidar";
 
 /** Folders in which nothing belongs to the program; a change of the local cloud itself needs a new start. */
-const IGNORED = new Set(["node_modules", "tests", "docs", "bench", "local", "cli"]);
+const IGNORED = new Set(["node_modules", "dist", "tests", "docs", "bench", "local", "cli"]);
 /** The files that a program consists of: its source, what it imports as data, and its settings. */
 const PROGRAM_FILE = /\.(ts|json|ya?ml)$/;
 /** Every file below them may be part of a container image, or of pages. */

@@ -134,7 +134,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const lambda = createLambda(
     { data, iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
     {
-      timeScale,
+      ...{ timeScale, programFolder },
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
       ...(lambdaConcurrency !== undefined && { accountConcurrency: lambdaConcurrency }),
     },

@@ -1,9 +1,9 @@
-import path from "node:path";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
+import { projectWorkFolder } from "../projectFolder";
 import { regionOf } from "../redrive/queues";
 import { type Authorize, authorizationOf } from "./authorization";
 import { type DatabaseOutputs, databasePool } from "./database";
@@ -11,7 +11,7 @@ import type { OutputsOptions } from "./endpoint";
 import { PATIENT_CLIENT } from "./patience";
 import { type LoadSource, type SourcesOutputs, sourcesOf } from "./webhookSources";
 
-const WORK_FOLDER = path.join(__dirname, "..", "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 export interface TargetOptions extends OutputsOptions, ConnectOptions {}
 

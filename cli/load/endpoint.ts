@@ -2,6 +2,8 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { calledAs } from "../calledAs";
+import { projectFolder, projectWorkFolder } from "../projectFolder";
 
 export interface OutputsOptions {
   /** `--stack` */
@@ -12,8 +14,6 @@ export interface EndpointOptions extends OutputsOptions {
   /** `--endpoint` */
   endpoint?: string;
 }
-
-const ROOT = path.join(__dirname, "..", "..");
 
 /** The outputs that `npm start` writes and `pulumi stack output --json` prints: one object a system. */
 type Outputs = Record<string, Readonly<Record<string, unknown>> | undefined>;
@@ -76,10 +76,10 @@ function known(outputs: Outputs): string {
 }
 
 async function localOutputs(): Promise<Outputs> {
-  const file = path.join(ROOT, ".sluice", "outputs.json");
+  const file = path.join(projectWorkFolder(), "outputs.json");
   const text = await readFile(file, "utf8").catch(() => {
     throw new Error(
-      "nothing runs here: start the system in another terminal (npm start -- event-aggregator), or pass --endpoint URL or --stack NAME",
+      `nothing runs here: start the system in another terminal (${calledAs("dev")} event-aggregator), or pass --endpoint URL or --stack NAME`,
     );
   });
   return JSON.parse(text) as Outputs;
@@ -100,4 +100,4 @@ async function stackOutputs(stack: string): Promise<Outputs> {
   }
 }
 
-const run = (command: string, args: readonly string[]) => promisify(execFile)(command, args, { cwd: ROOT });
+const run = (command: string, args: readonly string[]) => promisify(execFile)(command, args, { cwd: projectFolder() });

@@ -31,11 +31,17 @@ export function digestOfSources(project: string = PROJECT): string {
   return hash.digest("hex");
 }
 
-/** Tells whether the built pages are there, and are those of the sources as they are now. */
+/** Tells whether the built pages are there, and are those of the sources as they are now. A package has the pages alone. */
 export function buildState(project: string = PROJECT): BuildState {
   const stamp = path.join(builtFolder(project), STAMP);
   if (!existsSync(stamp)) return "missing";
+  if (!hasSources(project)) return "fresh";
   return readFileSync(stamp, "utf8").trim() === digestOfSources(project) ? "fresh" : "stale";
+}
+
+/** Tells whether a project has the pages' sources, so that they can be built. */
+export function hasSources(project: string): boolean {
+  return existsSync(path.join(project, PORTAL_FOLDER, "index.html"));
 }
 
 /** Absolute path of the folder with the built pages. */

@@ -1,6 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+/** Where what is made once for all stacks is kept, a folder each: templates of databases, transpiled files, bundles. */
+export const { CACHE_FOLDER } = require("./cacheFolder.cjs") as { CACHE_FOLDER: string };
+
 /** Another local cloud runs over the same folder. */
 export class WorkFolderInUse extends Error {
   override readonly name = "WorkFolderInUse";

@@ -31,7 +31,8 @@ export interface EvaluatorOptions {
 }
 
 const WARM_AFTER_MS = 1000;
-const MAIN = path.join(__dirname, "main.ts");
+/** TypeScript in a checkout, JavaScript in a package. */
+const MAIN = require.resolve("./main");
 
 /**
  * Runs Pulumi programs, each evaluation in a process of its own. One process is always loaded and waiting, so that an

@@ -163,6 +163,8 @@ function registered(urn: string, id: string, state: Properties) {
     getObject: () => struct(state),
     getPropertydependenciesMap: () => undefined,
     getResult: () => 0,
+    // Newer SDKs ask whether the resource was left out.
+    getUnknown: () => false,
   };
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { PartProgress } from "../base/report";
+import { CACHE_FOLDER } from "../base/workFolder";
 import type { Registration } from "../engine/registration";
 import type { Properties, ResourceState } from "../engine/resourceHandler";
 
@@ -7,7 +8,7 @@ import type { Properties, ResourceState } from "../engine/resourceHandler";
 export const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 
 /** Where evaluations keep what follows from a function's text, for later ones. */
-export const FUNCTION_CACHE = path.join(__dirname, "..", "..", "node_modules", ".cache", "sluice-functions");
+export const FUNCTION_CACHE = path.join(CACHE_FOLDER, "sluice-functions");
 
 /** The settings that a process needs to run a program. */
 export interface ProgramSettings {

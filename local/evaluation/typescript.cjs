@@ -10,7 +10,8 @@ const nodeModule = require("node:module");
 const path = require("node:path");
 
 const ROOT = path.join(__dirname, "..", "..");
-const CACHE_FOLDER = path.join(ROOT, "node_modules", ".cache", "sluice-typescript");
+const { CACHE_FOLDER: CACHES } = require("../base/cacheFolder.cjs");
+const CACHE_FOLDER = path.join(CACHES, "sluice-typescript");
 const DEFAULT_IMPORT = /^\s*import\s+(?!type\b)[\w$]+\s*(,|from\b|=)/m;
 /** Folders of this project that Pulumi may serialise. Programs elsewhere may be all of theirs. */
 const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples", "tests"];
@@ -309,7 +310,7 @@ Error.prepareStackTrace = (error, frames) => {
 };
 if (LANGUAGE_HOST.test(process.argv[1])) installInLanguageHost();
 // Node 22 and later keep what V8 compiled.
-nodeModule.enableCompileCache?.(path.join(ROOT, "node_modules", ".cache", "sluice-v8"));
+nodeModule.enableCompileCache?.(path.join(CACHES, "sluice-v8"));
 
 /** The name of the transpiled file that was loaded for this one: another one after an edit. */
 function loadedAs(file) {

@@ -19,7 +19,7 @@ describe("building the portal's pages", () => {
       .join();
   };
 
-  const inAnotherProcess = () => new CliProcess("build.ts", folder.path).ended();
+  const inAnotherProcess = () => new CliProcess("build", folder.path).ended();
 
   beforeEach(() => {
     folder = new ProgramFolder("");

@@ -15,7 +15,7 @@ describe("npm run cloud", function () {
 
   before(async () => {
     folder = new ProgramFolder("");
-    cloud = new CliProcess("cloud.ts", folder.path);
+    cloud = new CliProcess("cloud", folder.path, "--port", "0");
     await cloud.printed("ready\n");
   });
 
@@ -94,14 +94,14 @@ describe("npm run cloud", function () {
   });
 
   it("refuses to run beside another over the same folder", async () => {
-    const second = new CliProcess("cloud.ts", folder.path);
+    const second = new CliProcess("cloud", folder.path, "--port", "0");
 
     expect(await second.ended()).to.equal(1);
     expect(second.text).to.match(/^a local cloud already runs over .*\.sluice \(process \d+\): stop it first/);
   });
 
   it("refuses a port after which there are too few for Pulumi's providers", async () => {
-    const high = new CliProcess("cloud.ts", folder.path, "--port", "65532");
+    const high = new CliProcess("cloud", folder.path, "--port", "65532");
 
     expect(await high.ended()).to.equal(1);
     expect(high.text).to.contain("'65532' is invalid. It must be a port from 0 to 65530.");

@@ -21,7 +21,7 @@ describe("npm run cloud -- --https", function () {
 
   before(async () => {
     folder = new ProgramFolder("");
-    cloud = new CliProcess("cloud.ts", folder.path, "--https");
+    cloud = new CliProcess("cloud", folder.path, "--port", "0", "--https");
     await cloud.printed("ready\n");
   });
 

@@ -14,7 +14,7 @@ describe("npm start", () => {
 
   function start(program: string, ...args: string[]): CliProcess {
     folder.write("index.ts", program);
-    running = new CliProcess("start.ts", folder.path, ...args);
+    running = new CliProcess("dev", folder.path, "--port", "0", ...args);
     return running;
   }
 

@@ -5,27 +5,22 @@ import { familyOf } from "./processes";
 
 const ROOT = path.resolve();
 
-/** A command of `cli/` in a process group of its own, on any free port. */
+/** A command of `sluice` in a process group of its own. */
 export class CliProcess {
   readonly process: ChildProcess;
   #text = "";
   #waiting: (() => void)[] = [];
 
   /**
-   * @param script such as `"start.ts"`
+   * @param command such as `"dev"`
    * @param folder where it is started
    */
-  constructor(script: string, folder: string, ...args: string[]) {
-    const hook = path.join(ROOT, "local/evaluation/typescript.cjs");
-    this.process = spawn(
-      process.execPath,
-      ["--require", hook, path.join(ROOT, "cli", script), "--port", "0", ...args],
-      {
-        cwd: folder,
-        detached: true,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+  constructor(command: string, folder: string, ...args: string[]) {
+    this.process = spawn(process.execPath, [path.join(ROOT, "cli", "sluice.cjs"), command, ...args], {
+      cwd: folder,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#text += text;

@@ -1,4 +1,3 @@
-import path from "node:path";
 import { AthenaClient } from "@aws-sdk/client-athena";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -8,6 +7,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import type { Clock } from "../../../local/base/clock";
 import { type LocalAccess, readLocalAccess } from "../../localAccess";
+import { projectWorkFolder } from "../../projectFolder";
 import { type OutputsOptions, outputsOf } from "../endpoint";
 import { PATIENT_CLIENT } from "../patience";
 import type { Terminal } from "../progress";
@@ -34,7 +34,6 @@ export interface AccessCardsTarget {
   close(): Promise<void>;
 }
 
-const ROOT = path.join(__dirname, "..", "..", "..");
 /** Without the outcome of any command for so long, nobody waits for more. */
 const COMMANDS_QUIET_MS = 120_000;
 
@@ -46,7 +45,7 @@ const COMMANDS_QUIET_MS = 120_000;
 export async function accessCardsTarget(stack: string | undefined, options: TargetOptions): Promise<AccessCardsTarget> {
   const which: OutputsOptions = stack === undefined ? {} : { stack };
   const outputs = await outputsOf("accessCards", which);
-  const access = stack === undefined ? readLocalAccess(path.join(ROOT, ".sluice")) : undefined;
+  const access = stack === undefined ? readLocalAccess(projectWorkFolder()) : undefined;
   return connectAccessCards(outputs, access, options);
 }
 

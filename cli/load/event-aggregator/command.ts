@@ -1,7 +1,7 @@
-import path from "node:path";
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { readLocalAccess } from "../../localAccess";
+import { projectWorkFolder } from "../../projectFolder";
 import { httpUrl, positiveNumber, signOption, tokenOption, wholeNumber } from "../arguments";
 import { type AuthorizationOptions, authorizationOf } from "../authorization";
 import { type EndpointOptions, targetOf } from "../endpoint";
@@ -12,7 +12,7 @@ type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "authorize"
   EndpointOptions &
   AuthorizationOptions & { settle: number };
 
-const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 /** `npm run load -- event-aggregator`. */
 export function loadCommand(parent: Command): void {

@@ -1,7 +1,7 @@
-import path from "node:path";
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { readLocalAccess } from "../../localAccess";
+import { projectWorkFolder } from "../../projectFolder";
 import { httpUrl, positiveNumber, signOption, wholeNumber } from "../arguments";
 import { authorizationOf } from "../authorization";
 import { type OutputsOptions, outputsOf } from "../endpoint";
@@ -10,7 +10,7 @@ import type { IngestionLoad } from "./load";
 type IngestionOptions = Omit<IngestionLoad, "url" | "authorize"> &
   OutputsOptions & { endpoint?: string; sign?: boolean };
 
-const WORK_FOLDER = path.join(__dirname, "..", "..", "..", ".sluice");
+const WORK_FOLDER = projectWorkFolder();
 
 /** `npm run load -- ingestion`. */
 export function loadCommand(parent: Command): void {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { build, type Plugin, transform, version } from "esbuild";
 import { BundleCache, type Bundled } from "./bundleCache";
 import { CaptureCheck } from "./captureCheck";
+import { capturedModules, nameModulesExactly, placesIn } from "./capturedModules";
 import { readEnvironment } from "./environment";
 import { FUNCTION_MODULE, functionModules, IN_THE_RUNTIME } from "./serialisedCode";
 
@@ -12,7 +13,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 /** The name of the entry in what esbuild says. */
 const ENTRY = "the-entry.js";
 /** The code that decides about a bundle. */
-const BUNDLERS = [__filename, require.resolve("./serialisedCode")];
+const BUNDLERS = [__filename, ...["./serialisedCode", "./capturedModules"].map((name) => require.resolve(name))];
 
 /** The source of one `index.js` that holds all a function needs but the AWS SDK. */
 export interface Bundle {
@@ -55,6 +56,7 @@ async function bundled(
 ): Promise<Bundle> {
   const factory = () => makeHandler(readEnvironment(variables));
   const captures = new CaptureCheck();
+  nameModulesExactly();
   const { text, containsSecrets } = await captures.during((serialize) =>
     pulumi.runtime.serializeFunction(factory, {
       ...{ isFactoryFunction: true, allowSecrets: true, logResource: resource },
@@ -72,7 +74,7 @@ async function keptOrMade(serialised: string): Promise<string> {
   const { SLUICE_BUNDLES: folder } = process.env;
   if (!folder) return (await runEsbuild(serialised)).text;
   cache ??= new BundleCache(folder, ROOT, [version, ...BUNDLERS.map((file) => readFileSync(file, "utf8"))]);
-  return cache.bundle(serialised, () => runEsbuild(serialised));
+  return cache.bundle(`${placesIn(serialised)}\n${serialised}`, () => runEsbuild(serialised));
 }
 
 async function runEsbuild(serialised: string): Promise<Bundled> {
@@ -89,7 +91,11 @@ async function runEsbuild(serialised: string): Promise<Bundled> {
     legalComments: "none",
     logLevel: "silent",
     // A stack trace in a log should name the function that threw: one of ours, for the names of packages' functions take kilobytes.
-    plugins: [awsSdkOfTheRuntime, moduleOf((await transform(code, { ...options, keepNames: true })).code)],
+    plugins: [
+      awsSdkOfTheRuntime,
+      capturedModules(ENTRY),
+      moduleOf((await transform(code, { ...options, keepNames: true })).code),
+    ],
   });
   const [output] = result.outputFiles;
   if (output === undefined) {

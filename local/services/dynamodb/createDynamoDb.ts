@@ -1,5 +1,6 @@
 import path from "node:path";
 import { nothingKept } from "../../base/dataFolder";
+import { CACHE_FOLDER } from "../../base/workFolder";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
 import { createDatabaseFile, keptDatabaseFile } from "./databaseFile";
@@ -16,7 +17,7 @@ import { templateDatabase } from "./template";
 import { TimeToLive } from "./timeToLive";
 import { WriteSignal } from "./writeSignal";
 
-const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
+const TEMPLATES = path.join(CACHE_FOLDER, "sluice");
 
 /**
  * DynamoDB on dynoxide, a server with its tables in SQLite, in a file of the data folder: a table that is created again at the next
@@ -39,7 +40,7 @@ export async function createDynamoDb(
     Partial<Pick<Services, "data">>,
 ): Promise<DynamoDb> {
   const binary = findBinary();
-  const template = await templateDatabase(binary, CACHE_FOLDER);
+  const template = await templateDatabase(binary, TEMPLATES);
   const { data = nothingKept } = deps;
   const databaseFile = data.keeps
     ? await keptDatabaseFile(template, data, binary.version)

@@ -83,7 +83,10 @@ function entryOf(dockerfile: string, context: string): string {
   const candidates = [...new Set([path.dirname(dockerfile), context])].map((folder) =>
     path.join(folder, "src", "main.ts"),
   );
-  const entry = candidates.find((candidate) => existsSync(candidate));
+  // A package carries its images' programs as JavaScript.
+  const entry = candidates
+    .flatMap((candidate) => [candidate, candidate.replace(/ts$/, "js")])
+    .find((candidate) => existsSync(candidate));
   if (entry) return entry;
   throw new Error(`an image's program starts in src/main.ts, and there is none at ${candidates.join(" or ")}`);
 }

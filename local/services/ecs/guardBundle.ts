@@ -12,7 +12,7 @@ export function guardBundle(workFolder: string): string {
   mkdirSync(folder, { recursive: true });
   const outfile = path.join(folder, "guard.js");
   buildSync({
-    entryPoints: [path.join(__dirname, "runtime", "main.ts")],
+    entryPoints: [require.resolve("./runtime/main")],
     outfile,
     format: "cjs",
     bundle: true,

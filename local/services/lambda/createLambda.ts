@@ -23,10 +23,12 @@ export interface LambdaOptions {
   accountConcurrency?: number;
   /** Divides the delays between the tries of an asynchronous event. @default 1 */
   timeScale?: number;
+  /** Absolute path of the folder of the program. */
+  programFolder?: string;
 }
 
-/** The project whose `node_modules` holds the AWS SDK that functions find in their runtime. */
-const PROJECT_FOLDER = path.join(__dirname, "..", "..", "..");
+/** Has the AWS SDK that functions find in their runtime among its packages. AWS's runtimes have every client, so the program's count as well. */
+const OWN_FOLDER = path.join(__dirname, "..", "..", "..");
 const MIN_ENVIRONMENTS = 4;
 /** Environments of a function that somebody waits for: its callers wait for each other where there are too few, and most of the time for DynamoDB. */
 const MIN_AWAITED_ENVIRONMENTS = 10;
@@ -42,7 +44,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
     awaitedEnvironments: options.environmentsPerFunction ?? Math.max(MIN_AWAITED_ENVIRONMENTS, availableParallelism()),
     processors: options.processors ?? machineProcessors(),
     runtimeFile: runtimeBundle(deps.workFolder),
-    sdkFolder: PROJECT_FOLDER,
+    sdkFolders: [OWN_FOLDER, options.programFolder ?? OWN_FOLDER],
   };
 
   function runnerOf(functionArn: string): FunctionRunner {

@@ -12,8 +12,8 @@ export interface EnvironmentOptions {
   spec: FunctionSpec;
   /** Absolute path of the bundled runtime. */
   runtimeFile: string;
-  /** Folder whose `node_modules` holds the AWS SDK. */
-  sdkFolder: string;
+  /** Folders from which the AWS SDK is looked for, in turn. */
+  sdkFolders: readonly string[];
   /** Leaves the processors to other processes that want them: nobody waits for its answers. */
   yields: boolean;
   variables: Readonly<Record<string, string>>;
@@ -74,7 +74,7 @@ export class Environment {
       kind: "init",
       codeFolder: spec.codeFolder,
       handler: spec.handler,
-      sdkFolder: options.sdkFolder,
+      sdkFolders: options.sdkFolders,
       runtime: spec.runtime,
       logFormat: spec.logFormat,
       applicationLogLevel: spec.applicationLogLevel ?? "INFO",

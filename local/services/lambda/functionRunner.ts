@@ -21,7 +21,7 @@ export interface RunnerOptions {
   awaitedEnvironments: number;
   processors: Processors;
   runtimeFile: string;
-  sdkFolder: string;
+  sdkFolders: readonly string[];
 }
 
 /** An invocation's result, and the id that logs and failure documents know it by. */
@@ -240,7 +240,7 @@ export class FunctionRunner {
     const environment = new Environment({
       spec,
       runtimeFile: this.options.runtimeFile,
-      sdkFolder: this.options.sdkFolder,
+      sdkFolders: this.options.sdkFolders,
       yields: !this.#isAwaited,
       variables: environmentVariables(spec, streamName, credentials, edgeUrl),
       onLine: (text) => log.line(text),

@@ -11,14 +11,16 @@ export function runtimeBundle(workFolder: string): string {
   const folder = path.join(workFolder, "lambda");
   mkdirSync(folder, { recursive: true });
   const runtimeFile = path.join(folder, "runtime.js");
-  bundle("main.ts", runtimeFile, "cjs");
-  bundle("esmResolution.ts", path.join(folder, "esmResolution.mjs"), "esm");
+  bundle(`import ${JSON.stringify(require.resolve("./runtime/main"))};`, runtimeFile, "cjs");
+  // By name: of a package, it is a CommonJS module.
+  const esmResolution = JSON.stringify(require.resolve("./runtime/esmResolution"));
+  bundle(`export { initialize, resolve } from ${esmResolution};`, path.join(folder, "esmResolution.mjs"), "esm");
   return runtimeFile;
 }
 
-function bundle(entry: string, outfile: string, format: "cjs" | "esm"): void {
+function bundle(contents: string, outfile: string, format: "cjs" | "esm"): void {
   buildSync({
-    entryPoints: [path.join(__dirname, "runtime", entry)],
+    stdin: { contents, resolveDir: __dirname },
     outfile,
     format,
     bundle: true,

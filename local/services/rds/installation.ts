@@ -2,13 +2,14 @@ import { execFile } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { CACHE_FOLDER } from "../../base/workFolder";
 import { type Binaries, findBinaries } from "./binaries";
 import type { PostgresSpec } from "./rds";
 import { createFolderFor, reachableBinaries, type ServerUser, serverUser } from "./serverUser";
 import type { Settings } from "./settings";
 import { templateCluster } from "./template";
 
-const CACHE_FOLDER = path.join(__dirname, "..", "..", "..", "node_modules", ".cache", "sluice");
+const TEMPLATES = path.join(CACHE_FOLDER, "sluice");
 const run = promisify(execFile);
 
 /** All that a server starts from. */
@@ -23,7 +24,7 @@ export interface Installation {
 export async function findInstallation(): Promise<Installation> {
   const user = serverUser();
   const binaries = await reachableBinaries(user, await findBinaries());
-  return { binaries, user, template: await templateCluster(binaries, user, CACHE_FOLDER) };
+  return { binaries, user, template: await templateCluster(binaries, user, TEMPLATES) };
 }
 
 /**

@@ -11,7 +11,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 
 /** @returns the exit code, and what the command wrote */
 async function faults(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = ["--require", "./local/evaluation/typescript.cjs", "cli/faults.ts", ...args];
+  const script = ["cli/sluice.cjs", "faults", ...args];
   try {
     return { code: 0, ...(await promisify(execFile)(process.execPath, script, { cwd: ROOT })) };
   } catch (error) {

@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 /** Runs the command as `npm run load` does. */
 function load(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    const argv = ["--require", "./local/evaluation/typescript.cjs", "cli/load.ts", ...args];
+    const argv = ["cli/sluice.cjs", "load", ...args];
     execFile(process.execPath, argv, { cwd: ROOT }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

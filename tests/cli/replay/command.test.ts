@@ -7,7 +7,7 @@ const ROOT = path.join(__dirname, "..", "..", "..");
 /** Runs the command as `npm run replay` does. */
 function run(...args: string[]): Promise<{ code: number; stderr: string }> {
   return new Promise((resolve) => {
-    const argv = ["--require", "./local/evaluation/typescript.cjs", "cli/replay.ts", ...args];
+    const argv = ["cli/sluice.cjs", "replay", ...args];
     execFile(process.execPath, argv, { cwd: ROOT }, (error, _stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stderr }),
     );

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import path from "node:path";
 import type { Clock } from "../../../base/clock";
 import type { Report } from "../../../base/report";
 import { GIVEN_UP, Restarts } from "../../../base/restarts";
 import { QueryError } from "../queryError";
 import type { EngineAnswer, EngineMethod, EngineRequest, EngineResult, EngineSession } from "./engineSession";
 
-const HOOK = path.join(__dirname, "..", "..", "..", "evaluation", "typescript.cjs");
+const HOOK = require.resolve("../../../evaluation/typescript.cjs");
 
 /** The engine ended in the middle of something, which may be asked for again: queries change nothing. */
 export class EngineDied extends Error {
@@ -33,7 +32,7 @@ class EngineProcess {
 
   constructor(onEnd: (how: string) => void) {
     // Structured clones: rows of texts are a third of the size of their JSON, and columns' types are maps.
-    this.#child = fork(path.join(__dirname, "engineProcess.ts"), [], {
+    this.#child = fork(require.resolve("./engineProcess"), [], {
       execArgv: ["--require", HOOK],
       env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"))),
       stdio: ["ignore", "ignore", "inherit", "ipc"],

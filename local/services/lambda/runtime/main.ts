@@ -36,7 +36,7 @@ async function initialise(message: Extract<HostMessage, { kind: "init" }>): Prom
   settings = { ...settings, format: message.logFormat, level: message.applicationLogLevel };
   redirectOutput(settings, (stream, text) => send({ kind: "line", stream, text }));
   allowLoopbackOnly();
-  const rules = { codeFolder: message.codeFolder, sdkFolder: message.sdkFolder };
+  const rules = { codeFolder: message.codeFolder, sdkFolders: message.sdkFolders };
   restrictResolution(rules);
   try {
     handler = await loadHandler(rules, message.handler, message.runtime);

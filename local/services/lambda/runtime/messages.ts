@@ -4,8 +4,8 @@ export type HostMessage =
       kind: "init";
       codeFolder: string;
       handler: string;
-      /** Folder whose `node_modules` stands in for the AWS SDK that AWS's Node runtimes carry. */
-      sdkFolder: string;
+      /** Folders whose packages stand in for the AWS SDK that AWS's Node runtimes carry. */
+      sdkFolders: readonly string[];
       runtime: string;
       logFormat: "Text" | "JSON";
       applicationLogLevel: string;

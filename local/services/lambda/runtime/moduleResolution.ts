@@ -5,7 +5,8 @@ import path from "node:path";
 /** The modules that code may load: its own folder's, Node's, and the SDK that AWS's Node runtimes carry. */
 export interface ResolutionRules {
   codeFolder: string;
-  sdkFolder: string;
+  /** Folders from which the SDK is looked for, in turn. */
+  sdkFolders: readonly string[];
 }
 
 /** Packages that AWS's Node runtimes carry. */
@@ -31,10 +32,9 @@ export function restrictResolution(rules: ResolutionRules): void {
   const internals = Module as unknown as ModuleInternals;
   const resolve = internals._resolveFilename;
   const codeFolder = realpathSync(rules.codeFolder) + path.sep;
-  const sdkModules = realpathSync(path.join(rules.sdkFolder, "node_modules")) + path.sep;
   const sdkRequirer: Requirer = {
-    filename: path.join(rules.sdkFolder, "package.json"),
-    paths: internals._nodeModulePaths(rules.sdkFolder),
+    filename: null,
+    paths: rules.sdkFolders.flatMap((folder) => internals._nodeModulePaths(folder)),
   };
 
   internals._resolveFilename = function (this: unknown, request, parent, ...rest) {
@@ -43,7 +43,7 @@ export function restrictResolution(rules: ResolutionRules): void {
     }
     // The SDK's own dependencies are part of the runtime, as on AWS. A CommonJS file that an ES module imported comes
     // with its whole path and no parent.
-    if (parent?.filename?.startsWith(sdkModules) || (!parent && request.startsWith(sdkModules))) {
+    if (isOfSdk(parent ? (parent.filename ?? "") : request, codeFolder)) {
       return Reflect.apply(resolve, this, [request, parent, ...rest]);
     }
     const own = within(codeFolder, () => Reflect.apply(resolve, this, [request, parent, ...rest]));
@@ -55,6 +55,14 @@ export function restrictResolution(rules: ResolutionRules): void {
     }
     throw moduleNotFound(request, parent?.filename ?? undefined);
   };
+}
+
+/**
+ * Tells files of the SDK and of what it needs: no other package outside of the code is ever resolved. A project may have them in one folder,
+ * nested or, as pnpm has, in a store.
+ */
+export function isOfSdk(file: string, codeFolder: string): boolean {
+  return file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(codeFolder);
 }
 
 /** `undefined` where the module is missing or lies outside the folder; other failures of resolution come through. */

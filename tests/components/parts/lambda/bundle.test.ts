@@ -150,7 +150,10 @@ describe("bundleHandler", () => {
 
     before(async () => {
       otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
-      const parts = ["components", "functions", "local/evaluation", "cli/preflight/surroundings.ts", "tests/support"];
+      const parts = [
+        ...["components", "functions", "local/base", "local/evaluation", "tests/support"],
+        "cli/preflight/surroundings.ts",
+      ];
       for (const part of [...parts, "package.json"]) {
         await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
       }

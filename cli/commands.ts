@@ -1,0 +1,128 @@
+/** One command of `sluice`. */
+export interface Command {
+  summary: string;
+  /** A command line to try, without `sluice`. */
+  example: string;
+  /** The process ends with the command, whatever is still open. */
+  ends?: true;
+  /** Runs a local cloud until it is interrupted. */
+  runs?: true;
+  /** Needs a checkout of Sluice itself: an installed package has no such command. */
+  own?: true;
+  load(): { main(args: readonly string[]): Promise<void> };
+}
+
+/** All commands, by name, in the order of the help. A command's module is loaded when it is run. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  dev: {
+    summary: "runs the program of this folder on this machine, and reloads it at every edit",
+    example: "dev --port 5520",
+    ends: true,
+    runs: true,
+    load: () => require("./start") as typeof import("./start"),
+  },
+  output: {
+    summary: "prints what the running program's stack exports",
+    example: "output eventAggregator.apiEndpoint",
+    load: () => require("./output") as typeof import("./output"),
+  },
+  load: {
+    summary: "sends traffic to a system, and accounts for what became of it",
+    example: "load event-aggregator --count 2000 --duplicates 20",
+    load: () => require("./load") as typeof import("./load"),
+  },
+  job: {
+    summary: "runs a scheduled job now, and prints its log",
+    example: "job interval-processing HourlyDataChange",
+    load: () => require("./job") as typeof import("./job"),
+  },
+  redrive: {
+    summary: "moves dead letters back into their queue",
+    example: "redrive webhooks --dry-run",
+    load: () => require("./redrive") as typeof import("./redrive"),
+  },
+  replay: {
+    summary: "sends archived events again",
+    example: "replay access-cards --from 2026-11-21 --to 2026-11-22 --dry-run",
+    ends: true,
+    load: () => require("./replay") as typeof import("./replay"),
+  },
+  snapshot: {
+    summary: "copies what a stack keeps, and brings it back",
+    example: "snapshot save before-the-migration",
+    load: () => require("./snapshot") as typeof import("./snapshot"),
+  },
+  reset: {
+    summary: "empties what a stack keeps over stops",
+    example: "reset --stack local",
+    load: () => require("./reset") as typeof import("./reset"),
+  },
+  preflight: {
+    summary: "says what of a deployment would fail, and what would stand there at which price",
+    example: "preflight --stack dev",
+    ends: true,
+    load: () => require("./preflight") as typeof import("./preflight"),
+  },
+  reach: {
+    summary: "says who can reach whom in a bastion's network",
+    example: "reach bastion --json",
+    load: () => require("./reach") as typeof import("./reach"),
+  },
+  "recover-access": {
+    summary: "lets a new key into a bastion whose key is lost",
+    example: "recover-access bastion --public-key ~/.ssh/id_ed25519.pub --dry-run",
+    ends: true,
+    load: () => require("./recoverAccess") as typeof import("./recoverAccess"),
+  },
+  cloud: {
+    summary: "runs the local cloud alone, for the Pulumi CLI to deploy into",
+    example: "cloud --port 5520",
+    ends: true,
+    runs: true,
+    load: () => require("./cloud") as typeof import("./cloud"),
+  },
+  faults: {
+    summary: "breaks what a system needs while it is under load, and accounts for it",
+    example: "faults --systems bursts --short",
+    own: true,
+    load: () => require("./faults") as typeof import("./faults"),
+  },
+  build: {
+    summary: "builds the portal's pages",
+    example: "build",
+    own: true,
+    load: () => require("./build") as typeof import("./build"),
+  },
+};
+
+/** Other names of commands, such as that of npm's script. */
+const ALIASES: Readonly<Record<string, string>> = { start: "dev" };
+
+/** Those commands that there are: an installed package leaves out what only a checkout has. */
+export function commandsOf(isCheckout: boolean): readonly [name: string, command: Command][] {
+  return Object.entries(COMMANDS).filter(([, { own }]) => isCheckout || own !== true);
+}
+
+export function commandNamed(name: string, isCheckout: boolean): Command | undefined {
+  const known = ALIASES[name] ?? name;
+  return commandsOf(isCheckout).find(([each]) => each === known)?.[1];
+}
+
+/** The text of `sluice --help`. */
+export function helpOfAll(isCheckout: boolean): string {
+  const listed = commandsOf(isCheckout);
+  const widest = Math.max(...listed.map(([name]) => name.length));
+  return [
+    "Usage: sluice COMMAND [OPTIONS]",
+    "",
+    "Runs a Pulumi program on this machine: no AWS account, nothing leaves it.",
+    "",
+    ...listed.flatMap(([name, { summary, example }]) => [
+      `  ${name.padEnd(widest)}  ${summary}`,
+      `  ${"".padEnd(widest)}    sluice ${example}`,
+    ]),
+    "",
+    "sluice COMMAND --help lists a command's options. Exit codes: 0 done, 1 failed or an account that does not balance, 2 no such command.",
+    "",
+  ].join("\n");
+}
