@@ -17,6 +17,13 @@ export function ownArn({ inputs, state }: Pick<MadeResource, "inputs" | "state">
   return inputs.arn === undefined && typeof state.arn === "string" ? state.arn : undefined;
 }
 
+/** Properties that name the resource in which alone an id is unique: two functions' policies may each have a statement `invoke`. */
+const SCOPES = ["apiId", "bucket", "function", "restApi", "usagePlanId", "userPoolId"];
+
+function keyOf({ id, state }: Pick<MadeResource, "id" | "state">): string {
+  return [id, ...SCOPES.map((name) => state[name]).filter((scope) => scope !== undefined)].join(" ");
+}
+
 /** A resource with the times at which it was made and last changed, in milliseconds since the Unix epoch. */
 export interface KeptResource extends MadeResource {
   readonly createdAt: number;
@@ -57,19 +64,22 @@ export class Inventory {
   /** Keeps a resource as it is now. */
   keep(resource: MadeResource): KeptResource {
     const ofType = this.#made.get(resource.type) ?? new Map<string, KeptResource>();
+    const key = keyOf(resource);
     const changedAt = this.#clock.now();
-    const kept = { ...resource, createdAt: ofType.get(resource.id)?.createdAt ?? changedAt, changedAt };
-    this.#made.set(resource.type, ofType.set(resource.id, kept));
+    const kept = { ...resource, createdAt: ofType.get(key)?.createdAt ?? changedAt, changedAt };
+    this.#made.set(resource.type, ofType.set(key, kept));
     return kept;
   }
 
-  /** The resource of this type and id is gone. */
-  drop(type: string, id: string): void {
-    this.#made.get(type)?.delete(id);
+  /** A resource is gone. */
+  drop(resource: Pick<MadeResource, "type" | "id" | "state">): void {
+    this.#made.get(resource.type)?.delete(keyOf(resource));
   }
 
+  /** The resource of this id; one of several where it is unique in another resource only. */
   made(type: string, id: string): KeptResource | undefined {
-    return this.#made.get(type)?.get(id);
+    const direct = this.#made.get(type)?.get(keyOf({ id, state: {} }));
+    return direct ?? this.allMade(type).find((resource) => resource.id === id);
   }
 
   allMade(type: string): readonly KeptResource[] {

@@ -56,7 +56,7 @@ export class Controlled {
     const refusal = handler.refusesDeletion?.({ ...resource });
     if (refusal !== undefined) throw this.#invalid(refusal);
     await this.#said(() => handler.delete(contextOf(type, id), { ...resource }));
-    this.inventory.drop(type, id);
+    this.inventory.drop(resource);
     const arn = ownArn(resource);
     if (arn !== undefined) this.inventory.deletedByCall(arn);
   }

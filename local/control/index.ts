@@ -4,6 +4,7 @@ import { handlersOf } from "../resources/index";
 import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
+import { gatewayApi } from "./apigateway/gatewayApi";
 import { cloudWatchApi } from "./cloudwatch/cloudWatchApi";
 import { Controlled } from "./controlled";
 import { ecrApi } from "./ecr";
@@ -32,6 +33,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     lambdaApi({ ...services, resources: controlled(invalidValue) }),
     iamApi(validation("ValidationError")),
     cloudWatchApi({ ...services, resources: validation("ValidationException") }),
+    gatewayApi({ resources: validation("BadRequestException") }),
     eventsApi({ ...services, resources: validation("ValidationException") }),
     schedulerApi({ ...services, resources: validation("ValidationException") }),
     snsControl(sns.api, controlled(invalid)),

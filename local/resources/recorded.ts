@@ -32,7 +32,7 @@ export function recorded(handler: ResourceHandler, inventory: Inventory): Resour
         if (!(error instanceof AwsError && ABSENT.test(error.code))) throw error;
       }
       const { inputs = {} } = inventory.made(handler.type, current.id) ?? {};
-      inventory.drop(handler.type, current.id);
+      inventory.drop({ type: handler.type, ...current });
       const arn = ownArn({ inputs, state: current.state });
       if (arn !== undefined) inventory.forget(arn);
     },

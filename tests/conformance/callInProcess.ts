@@ -62,6 +62,8 @@ export function thrownRefusal(error: unknown): Refusal {
 }
 
 function refusalOf(service: AwsService, error: AwsError): Refusal {
+  // REST APIs have the code in a header.
+  if (service.protocol === "rest-json") return thrownRefusal(error);
   const { status, headers, body } = errorReply("json-1.0", error, service);
   // REST APIs name the error in a header, and say its message twice.
   const {

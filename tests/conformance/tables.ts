@@ -1,4 +1,4 @@
-import { REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
+import { REST_CONTROL_TABLES, REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
 import { CLOUDWATCH_TABLES } from "./cloudwatch/tables";
@@ -32,7 +32,7 @@ export const tables: readonly Table<unknown>[] = [
   ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],
   ...S3_TABLES,
-  ...[...REST_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
+  ...[...REST_TABLES, ...REST_CONTROL_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
   ...HTTP_TABLES,
   ...FUNCTION_URL_TABLES,
   ...ATHENA_TABLES,

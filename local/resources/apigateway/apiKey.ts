@@ -14,8 +14,8 @@ interface ApiKeyInputs {
 export function apiKey(services: Pick<Services, "restApis" | "clock">): ResourceHandler {
   const put = (context: ResourceContext, properties: Properties, current?: ResourceState): ResourceState => {
     const { name, value: given, enabled = true } = properties as ApiKeyInputs;
-    const id = ownIdentifierOf(context, 10);
-    const value = given ?? generatedValue(context);
+    const id = current?.id ?? ownIdentifierOf(context, 10);
+    const value = given ?? String(current?.state.value ?? generatedValue(context));
     if (value.length < 20 || value.length > 128) {
       throw new Error(`value must have from 20 to 128 characters, got ${value.length}`);
     }

@@ -3,15 +3,12 @@ import type { Services } from "../../services";
 import { PLACE, placeId, placeOf } from "./place";
 
 interface MethodInputs {
-  httpMethod: string;
   authorization: string;
   apiKeyRequired?: boolean;
   requestParameters?: Readonly<Record<string, boolean>>;
   requestModels?: Readonly<Record<string, string>>;
   requestValidatorId?: string;
 }
-
-const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 /** `aws.apigateway.Method`: methods that anybody may call, or whoever has an API key. */
 export function method(services: Pick<Services, "restApis">): ResourceHandler {
@@ -47,10 +44,7 @@ export function method(services: Pick<Services, "restApis">): ResourceHandler {
   };
 }
 
-function check({ httpMethod, authorization, requestParameters = {} }: MethodInputs): void {
-  if (!METHODS.includes(httpMethod)) {
-    throw new Error(`httpMethod must be one of ${METHODS.join(", ")}, got "${httpMethod}"`);
-  }
+function check({ authorization, requestParameters = {} }: MethodInputs): void {
   if (authorization !== "NONE") {
     throw new Error(
       `authorization must be "NONE" locally, got "${authorization}": authorizers and IAM are not supported for REST APIs yet`,

@@ -12,7 +12,7 @@ interface ModelInputs {
 
 /** `aws.apigateway.Model`: a JSON Schema (draft 4) for bodies. */
 export function model(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const { name: given, contentType, schema = "{}" } = properties as unknown as ModelInputs;
     // AWS takes letters and digits only, and the provider generates names of them.
     const name = given ?? context.physicalName(undefined, 255).replaceAll(/[^A-Za-z0-9]/g, "");
@@ -23,7 +23,7 @@ export function model(services: Pick<Services, "restApis">): ResourceHandler {
       throw new Error(`schema must be a JSON Schema of draft 4: ${(error as Error).message}`);
     }
     services.restApis.putModel({ apiId: apiIdOf(properties), name, contentType, schema });
-    return { id: ownIdentifierOf(context, 7), state: { ...properties, name, schema } };
+    return { id, state: { ...properties, name, schema } };
   };
   return {
     type: "aws:apigateway/model:Model",
@@ -35,8 +35,8 @@ export function model(services: Pick<Services, "restApis">): ResourceHandler {
       description: { noEffect: "a text for people" },
     },
     replaceOn: ["restApi", "name", "contentType"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 7), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, { state }) => services.restApis.deleteModel(apiIdOf(state), String(state.name)),
   };
 }

@@ -11,9 +11,8 @@ interface ValidatorInputs {
 
 /** `aws.apigateway.RequestValidator`: what of a request is checked before the integration gets it. */
 export function requestValidator(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as ValidatorInputs;
-    const id = ownIdentifierOf(context, 7);
     services.restApis.putRequestValidator({
       id,
       apiId: apiIdOf(properties),
@@ -31,8 +30,8 @@ export function requestValidator(services: Pick<Services, "restApis">): Resource
       validateRequestParameters: "honoured",
     },
     replaceOn: ["restApi"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 7), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, { id, state }) => services.restApis.deleteRequestValidator(apiIdOf(state), id),
   };
 }

@@ -13,10 +13,9 @@ interface RestApiInputs {
 
 /** `aws.apigateway.RestApi`: APIs of resources and methods. */
 export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as RestApiInputs;
     check(inputs);
-    const id = ownIdentifierOf(context, 10);
     const name = context.physicalName(inputs.name, 255);
     const rootResourceId = identifierOf(`${id} root`, 10);
     const { disableExecuteApiEndpoint = false, binaryMediaTypes } = inputs;
@@ -48,8 +47,8 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
       description: { noEffect: "a text for people" },
     },
     replaceOn: [],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 10), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, current) => services.restApis.deleteApi(current.id),
   };
 }

@@ -17,9 +17,8 @@ interface UsagePlanInputs {
 
 /** `aws.apigateway.UsagePlan`: how much each of its keys may ask for. */
 export function usagePlan(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as UsagePlanInputs;
-    const id = ownIdentifierOf(context, 7);
     services.restApis.keys.putPlan(specOf(id, inputs));
     return {
       id,
@@ -40,8 +39,8 @@ export function usagePlan(services: Pick<Services, "restApis">): ResourceHandler
       description: { noEffect: "a text for people" },
     },
     replaceOn: [],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 7), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, { id }) => services.restApis.keys.deletePlan(id),
   };
 }

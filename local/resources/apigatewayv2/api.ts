@@ -17,10 +17,9 @@ const ROUTE_SELECTION = "$request.method $request.path";
 
 /** `aws.apigatewayv2.Api`: HTTP APIs. */
 export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as ApiInputs;
     check(inputs);
-    const id = ownIdentifierOf(context, 10);
     const name = context.physicalName(inputs.name, 128);
     services.httpApis.putApi({
       id,
@@ -53,8 +52,8 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
       ipAddressType: { noEffect: "the local cloud listens on IPv4 loopback only" },
     },
     replaceOn: ["protocolType"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 10), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, current) => services.httpApis.deleteApi(current.id),
   };
 }

@@ -13,9 +13,8 @@ interface AuthorizerInputs {
 
 /** `aws.apigatewayv2.Authorizer`: JWT authorizers for the user pools of this program. */
 export function authorizer({ cognito, httpApis }: Pick<Services, "cognito" | "httpApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
     const inputs = properties as unknown as AuthorizerInputs;
-    const id = ownIdentifierOf(context, 7);
     const spec = specOf(id, inputs);
     if (!cognito.keysOf(spec.issuer)) {
       throw new Error(
@@ -36,8 +35,8 @@ export function authorizer({ cognito, httpApis }: Pick<Services, "cognito" | "ht
       jwtConfiguration: "honoured",
     },
     replaceOn: ["apiId", "authorizerType"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 7), context, inputs),
+    update: async (context, { id }, inputs) => put(id, context, inputs),
     delete: async (_context, { id, state }) => httpApis.deleteAuthorizer(String(state.apiId), id),
   };
 }

@@ -1,4 +1,4 @@
-import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { FunctionIntegrationSpec } from "../../services/apigatewayv2/httpApi";
 import { ownIdentifierOf } from "./identifier";
@@ -20,10 +20,9 @@ const OF_QUEUES = ["credentialsArn", "requestParameters", "responseParameters"] 
 
 /** `aws.apigatewayv2.Integration`: Lambda proxies, and `SQS-SendMessage`. */
 export function integration(services: Pick<Services, "httpApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, properties: Properties): ResourceState => {
     const inputs = properties as unknown as IntegrationInputs;
     check(inputs);
-    const id = ownIdentifierOf(context, 7);
     const timeoutMs = inputs.timeoutMilliseconds ?? TIMEOUT.max;
     const place = { id, apiId: inputs.apiId };
     services.httpApis.putIntegration(
@@ -50,8 +49,8 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
       description: { noEffect: "a text for people" },
     },
     replaceOn: ["apiId", "integrationType", "integrationSubtype"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) => put(ownIdentifierOf(context, 7), inputs),
+    update: async (_context, { id }, inputs) => put(id, inputs),
     delete: async (_context, current) => services.httpApis.deleteIntegration(String(current.state.apiId), current.id),
   };
 }

@@ -1,4 +1,4 @@
-import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import { parseRouteKey } from "../../http/routeKey";
 import type { Services } from "../../services";
 import type { RouteSpec } from "../../services/apigatewayv2/httpApi";
@@ -15,7 +15,7 @@ interface RouteInputs {
 
 /** `aws.apigatewayv2.Route`: routes that anybody may call, whoever signs and may, or whoever has a token. */
 export function route(services: Pick<Services, "httpApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (id: string, properties: Properties): ResourceState => {
     const inputs = properties as unknown as RouteInputs;
     const { apiId, routeKey, target, authorizationType = "NONE" } = inputs;
     const authorizer = authorizerOf(authorizationType, inputs);
@@ -23,7 +23,6 @@ export function route(services: Pick<Services, "httpApis">): ResourceHandler {
       throw new Error(`target must be "integrations/<id of an Integration>", got "${target ?? ""}"`);
     }
     parseRouteKey(routeKey);
-    const id = identifierOf(context.urn, 7);
     services.httpApis.putRoute({ id, apiId, routeKey, target, ...(authorizer && { authorizer }) });
     return { id, state: { ...properties, authorizationType, apiKeyRequired: false } };
   };
@@ -39,8 +38,8 @@ export function route(services: Pick<Services, "httpApis">): ResourceHandler {
       operationName: { noEffect: "a text for people" },
     },
     replaceOn: ["apiId"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async ({ urn }, inputs) => put(identifierOf(urn, 7), inputs),
+    update: async (_context, { id }, inputs) => put(id, inputs),
     delete: async (_context, current) => services.httpApis.deleteRoute(String(current.state.apiId), current.id),
   };
 }

@@ -71,3 +71,13 @@ export function resourcePath({ spec, resources }: DefinedApi, id: string): strin
 export function notFound(message: string): AwsError {
   return new AwsError("NotFoundException", message, 404);
 }
+
+/** The same for what it does not accept. */
+export function badRequest(message: string): AwsError {
+  return new AwsError("BadRequestException", message);
+}
+
+/** The same for what is there already, or in use. */
+export function conflict(message: string): AwsError {
+  return new AwsError("ConflictException", message, 409);
+}

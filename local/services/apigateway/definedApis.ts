@@ -1,5 +1,5 @@
-import { AwsError } from "../../base/awsError";
-import { type DefinedApi, methodKey, notFound, resourcePath, responseKey, settingsKey } from "./definedApi";
+import { badRequest, type DefinedApi, methodKey, notFound, resourcePath, responseKey, settingsKey } from "./definedApi";
+import { checkMethod, checkPlace, refuseUsedModel } from "./definitionChecks";
 import { deployedApi } from "./deployedApi";
 import type {
   GatewayResponseSpec,
@@ -64,7 +64,7 @@ export class DefinedApis implements ControlPlane {
 
   putResource(spec: ResourceSpec): string {
     const api = this.#edit(spec.apiId);
-    checkSiblings(api, spec);
+    checkPlace(api, spec);
     const parent = resourcePath(api, spec.parentId);
     api.resources.set(spec.id, spec);
     return `${parent === "/" ? "" : parent}/${spec.pathPart}`;
@@ -77,6 +77,7 @@ export class DefinedApis implements ControlPlane {
   putMethod(spec: MethodSpec): void {
     const api = this.#edit(spec.apiId);
     resourcePath(api, spec.resourceId);
+    checkMethod(api, spec);
     api.methods.set(methodKey(spec), spec);
   }
 
@@ -126,6 +127,8 @@ export class DefinedApis implements ControlPlane {
   }
 
   deleteModel(apiId: string, name: string): void {
+    const api = this.#apis.get(apiId);
+    if (api) refuseUsedModel(api, name);
     this.#edited(apiId)?.models.delete(name);
   }
 
@@ -204,29 +207,6 @@ export class DefinedApis implements ControlPlane {
     if (!api.methods.has(methodKey(place))) throw notFound("Invalid Method identifier specified");
     return api;
   }
-}
-
-/** Source: what AWS answers to CreateResource. */
-function checkSiblings({ resources }: DefinedApi, { id, parentId, pathPart }: ResourceSpec): void {
-  const siblings = [...resources.values()].filter((other) => other.parentId === parentId && other.id !== id);
-  if (siblings.some((sibling) => sibling.pathPart === pathPart)) {
-    throw new AwsError(
-      "ConflictException",
-      `Another resource with the same parent already has this name: ${pathPart}`,
-      409,
-    );
-  }
-  const isVariable = (part: string) => part.startsWith("{") && !part.endsWith("+}");
-  const variable = siblings.find((sibling) => isVariable(sibling.pathPart));
-  if (variable !== undefined && isVariable(pathPart)) {
-    throw badRequest(
-      `A sibling (${variable.pathPart}) of this resource already has a variable path part -- only one unique variable path part is allowed`,
-    );
-  }
-}
-
-function badRequest(message: string): AwsError {
-  return new AwsError("BadRequestException", message, 400);
 }
 
 /** Settings of the API itself that a deployment takes along. */

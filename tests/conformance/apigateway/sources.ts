@@ -10,6 +10,7 @@ function guide(title: string, page: string): Source {
 
 /** Tests of LocalStack that ran against AWS, and what AWS answered them. */
 const RECORDINGS = {
+  "test_apigateway_api.snapshot": `${LOCALSTACK}/0b8c5b9312937343502f1a91e34194a7ad83f86c`,
   "test_apigateway_common.snapshot": `${LOCALSTACK}/bf2fc7a2707b0499e9fcb83637d6884ccde6fa24`,
   "test_apigateway_lambda.snapshot": `${LOCALSTACK}/2da97ffd36c61573cfaf4876bc781a7460c370bf`,
   "test_apigateway_sqs.snapshot": `${LOCALSTACK}/d87aa8a3051112f6b5d8b1f94f1492e0844195f2`,
@@ -20,6 +21,14 @@ const RECORDINGS = {
 export function recorded(file: keyof typeof RECORDINGS, test: string): Source {
   const path = `tests/aws/services/apigateway/${file}${file.endsWith("snapshot") ? ".json" : ".py"}`;
   return { title: `recorded: ${test}`, address: `${RECORDINGS[file]}/${path}` };
+}
+
+/** A page of the API Gateway API Reference. */
+export function apiReference(operation: string): Source {
+  return {
+    title: `${operation} (Amazon API Gateway API Reference)`,
+    address: `https://docs.aws.amazon.com/apigateway/latest/api/API_${operation}.html`,
+  };
 }
 
 export const MOCK_FORMS: Source = {

@@ -13,6 +13,8 @@ export interface Client {
 /** Services that clients are made for, as boto3 names them. */
 export type ServiceName =
   | "cloudwatch"
+  | "apigateway"
+  | "apigatewayv2"
   | "dynamodb"
   | "dynamodbstreams"
   | "ecr"

@@ -218,7 +218,6 @@ describe("API Gateway resources", () => {
     ["resource", { pathPart: "a/b" }, 'without slashes; got "a/b"'],
     ["resource", { pathPart: "{a" }, "pathPart must be one part of a path"],
     ["resource", { pathPart: "" }, "pathPart must be one part of a path"],
-    ["method", { httpMethod: "FETCH" }, "httpMethod must be one of ANY, DELETE"],
     [
       "method",
       { authorization: "COGNITO_USER_POOLS" },

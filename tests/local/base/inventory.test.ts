@@ -19,6 +19,26 @@ describe("the inventory", () => {
     expect(known.tagsOf(QUEUE)).to.deep.equal({ team: "b" });
   });
 
+  it("keeps what has one id in two other resources apart, and when each was made and changed", () => {
+    let now = 1;
+    const known = new Inventory({ warn() {} }, { now: () => now });
+    const statement = (fn: string) => ({ type: "permission", id: "invoke", inputs: {}, state: { function: fn } });
+    known.keep(statement("one"));
+    now = 2;
+    known.keep(statement("two"));
+    now = 3;
+    known.keep(statement("one"));
+
+    expect(
+      known.allMade("permission").map(({ state, createdAt, changedAt }) => [state.function, createdAt, changedAt]),
+    ).to.deep.equal([
+      ["one", 1, 3],
+      ["two", 2, 2],
+    ]);
+    known.drop(statement("one"));
+    expect(known.made("permission", "invoke")?.state).to.deep.equal({ function: "two" });
+  });
+
   it("has the tags that the program declares, and no others", () => {
     const { inventory: known } = inventory();
     known.tag(QUEUE, { added: "at run time" });

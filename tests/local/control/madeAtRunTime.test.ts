@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { zipSync } from "fflate";
 import type { ServiceName } from "../../conformance/clients/client";
 import { until } from "../../support/until";
+import { gatewayTests } from "./gatewayAtRunTime";
 import { type Answer, ARN, allow, describeByClients, prefixOf, ROLE } from "./runTime";
 
 const SERVICES: readonly ServiceName[] = ["sqs", "dynamodb", "sns", "kinesis", "s3", "lambda", "stepfunctions"];
@@ -16,13 +17,16 @@ describeByClients(
   {
     trusted: ["lambda.amazonaws.com", "states.amazonaws.com"],
     policies: {
-      maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
+      maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "apigateway:*", "iam:PassRole"),
+      builder: allow("apigateway:*"),
       onlooker: allow("sqs:ListQueues"),
       worker: allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"),
     },
   },
-  (runTime) => {
+  (runTime, knows) => {
     const { call } = runTime;
+
+    if (knows("apigateway")) gatewayTests(runTime);
 
     it("is a queue that is used, changed and deleted", async () => {
       const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "plain", tags: { team: "a" } });
