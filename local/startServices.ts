@@ -104,7 +104,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
   const inventory = new Inventory(report, clock);
   const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
-  const kms = createKms({ iam });
+  const kms = createKms({ iam, clock });
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
   const lines = keptLines(data, { clock, report });

@@ -13,6 +13,7 @@ import { invalidParameter } from "./ecs/ecsParts";
 import { eventsApi } from "./events/eventsApi";
 import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
+import { kmsApi } from "./kms/kmsApi";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
 import { schedulerApi } from "./scheduler/schedulerApi";
@@ -39,6 +40,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
     secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
+    kmsApi({ ...services, resources: validation("ValidationException") }),
     ecrApi({ ...services, resources: validation("InvalidParameterException") }),
     ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];

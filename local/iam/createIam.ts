@@ -124,9 +124,12 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
       for (const permission of permissions.flatMap((each) => keys.withKeys(each))) {
         const decision = decide(principal, permission);
         if (!decision.allowed) refuse(tagged(requestOf(principal, permission)), decision, implicitSourceFor(principal));
+        const refusal = keys.refusalOf(permission);
+        if (refusal) throw refusal;
       }
     },
-    allows: (principal, permission) => keys.withKeys(permission).every((each) => decide(principal, each).allowed),
+    allows: (principal, permission) =>
+      keys.withKeys(permission).every((each) => decide(principal, each).allowed && keys.refusalOf(each) === undefined),
 
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator: sessions.issue("operator", OPERATOR).credentials,
@@ -211,6 +214,10 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     },
     putResourceKey(resourceArn, keyArn) {
       keys.put(resourceArn, keyArn);
+      forgetDecisions();
+    },
+    suspendKey(keyArn, refusal) {
+      keys.suspend(keyArn, refusal);
       forgetDecisions();
     },
     get revision() {

@@ -98,8 +98,9 @@ function isNamed(id: PrincipalId, principal: Principal): boolean {
   }
 }
 
-function isOfKeys({ action }: Request): boolean {
-  return action.toLowerCase().startsWith("kms:");
+/** Tells if a request is about a key: aliases and lists of keys have no policy of their own. */
+function isOfKeys({ action, resource }: Request): boolean {
+  return action.toLowerCase().startsWith("kms:") && resource.includes(":key/");
 }
 
 /**

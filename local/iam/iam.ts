@@ -1,3 +1,4 @@
+import type { AwsError } from "../base/awsError";
 import type { RequestContext } from "./conditionKeys";
 
 /** The identity that makes a call. */
@@ -78,4 +79,6 @@ export interface Iam {
 
   /** The key of the account that a resource is encrypted with: whoever reads or writes the resource needs the key too. */
   putResourceKey(resourceArn: string, keyArn: string | undefined): void;
+  /** Refuses to everybody what takes the use of a key, with this error; `undefined` lets them use it again. */
+  suspendKey(keyArn: string, refusal: AwsError | undefined): void;
 }

@@ -1,4 +1,5 @@
 import { REGION } from "../base/arn";
+import type { AwsError } from "../base/awsError";
 import type { Permission } from "./iam";
 
 /**
@@ -29,11 +30,23 @@ const ITEM_ACTION =
 /** Which keys encrypt which resources. */
 export class ResourceKeys {
   readonly #keys = new Map<string, string>();
+  readonly #suspended = new Map<string, AwsError>();
 
   /** @param keyArn `undefined` for AWS's own keys, whose use nobody is asked about */
   put(resourceArn: string, keyArn: string | undefined): void {
     if (keyArn === undefined) this.#keys.delete(resourceArn);
     else this.#keys.set(resourceArn, keyArn);
+  }
+
+  /** @param refusal why nobody may use the key; `undefined` where everybody may who is allowed to */
+  suspend(keyArn: string, refusal: AwsError | undefined): void {
+    if (refusal === undefined) this.#suspended.delete(keyArn);
+    else this.#suspended.set(keyArn, refusal);
+  }
+
+  /** Why a permission is good for nothing: its key is not in use. */
+  refusalOf({ action, resource }: Permission): AwsError | undefined {
+    return /^kms:(decrypt|generatedatakey)$/i.test(action) ? this.#suspended.get(resource) : undefined;
   }
 
   /** A permission, and those on the key that it takes besides. */

@@ -7,6 +7,7 @@ import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
 import { KINESIS_TABLES } from "./kinesis/tables";
+import { KMS_TABLES } from "./kms/tables";
 import {
   LAMBDA_BATCH_TABLES,
   LAMBDA_DISCARD_TABLES,
@@ -41,4 +42,5 @@ export const tables: readonly Table<unknown>[] = [
   ...ECR_TABLES,
   ...ECS_TABLES,
   ...SECRETS_TABLES,
+  ...KMS_TABLES,
 ];

@@ -11,6 +11,7 @@ export function key({ kms }: Pick<Services, "kms">): ResourceHandler {
     check(inputs);
     const keyArn = arn("kms", `key/${keyId}`);
     kms.putKey(keyArn, inputs.policy === undefined ? undefined : String(inputs.policy));
+    kms.setState(keyArn, inputs.isEnabled === false ? "Disabled" : "Enabled");
     const defaults = { isEnabled: true, keyUsage: "ENCRYPT_DECRYPT", customerMasterKeySpec: "SYMMETRIC_DEFAULT" };
     return { id: keyId, state: { ...defaults, multiRegion: false, ...inputs, arn: keyArn, keyId } };
   };
@@ -35,8 +36,7 @@ export function key({ kms }: Pick<Services, "kms">): ResourceHandler {
   };
 }
 
-function check({ isEnabled = true, keyUsage, customerMasterKeySpec, multiRegion }: Properties): void {
-  if (isEnabled !== true) throw new Error("isEnabled must be true locally: keys cannot be switched off here");
+function check({ keyUsage, customerMasterKeySpec, multiRegion }: Properties): void {
   if (multiRegion) throw new Error("multiRegion must not be true locally: the local cloud is one region");
   if (keyUsage !== undefined && keyUsage !== "ENCRYPT_DECRYPT") {
     throw new Error(`keyUsage must be ENCRYPT_DECRYPT locally, got "${String(keyUsage)}"`);

@@ -1,5 +1,5 @@
 import { containers, repositories } from "./infrastructure/containers";
-import { secrets } from "./infrastructure/secrets";
+import { keys, secrets } from "./infrastructure/secrets";
 import { allow, describeByClients, document } from "./runTime";
 
 describeByClients(
@@ -21,6 +21,7 @@ describeByClients(
       ["ecs", containers],
       ["ecr", repositories],
       ["secretsmanager", secrets],
+      ["kms", keys],
     ] as const;
     for (const [service, group] of groups) if (knows(service)) group(runTime);
   },

@@ -160,7 +160,7 @@ describe("aws.kinesis.FirehoseDeliveryStream", () => {
     ],
     ["a bucket that is no ARN", { bucketArn: "archive" }, "bucketArn must be a bucket's ARN"],
     ["a bucket that is not there", { bucketArn: "arn:aws:s3:::none" }, "The specified bucket does not exist"],
-    ["a key that is not there", { kmsKeyArn: "alias/none" }, "Key 'alias/none' does not exist"],
+    ["a key that is not there", { kmsKeyArn: "alias/none" }, "alias/none is not found."],
     [
       "metadata out of queries",
       processed({ type: "MetadataExtraction" }),

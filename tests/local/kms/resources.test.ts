@@ -11,6 +11,7 @@ function underTest() {
   const iam = {
     putResourcePolicy: (arn: string, _id: string, document: string) => void policies.set(arn, document),
     deleteResourcePolicy: (arn: string) => void policies.delete(arn),
+    suspendKey() {},
   };
   const kms = createKms({ iam: iam as never });
   return { kms, policies, key: key({ kms }), alias: alias({ kms }) };
@@ -42,7 +43,6 @@ describe("aws.kms.Key", () => {
   });
 
   for (const [what, inputs, message] of [
-    ["a key that is switched off", { isEnabled: false }, "isEnabled must be true locally"],
     ["a key of many regions", { multiRegion: true }, "multiRegion must not be true locally"],
     ["a key that signs", { keyUsage: "SIGN_VERIFY" }, "keyUsage must be ENCRYPT_DECRYPT locally"],
     ["an asymmetric key", { customerMasterKeySpec: "RSA_2048" }, "customerMasterKeySpec must be SYMMETRIC_DEFAULT"],

@@ -363,7 +363,7 @@ describe("SNS", () => {
     it("is refused where there is no such key", () => {
       const put = () => underTest.sns.putTopic({ arn: TOPIC_ARN, name: "orders", kmsMasterKeyId: "alias/other" });
 
-      expect(put).to.throw("Key 'alias/other' does not exist");
+      expect(put).to.throw("Alias arn:aws:kms:us-east-1:000000000000:alias/other is not found.");
     });
   });
 

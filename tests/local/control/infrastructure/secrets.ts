@@ -62,3 +62,64 @@ export function secrets(runTime: RunTime): void {
     });
   });
 }
+
+/** KMS. */
+export function keys(runTime: RunTime): void {
+  const { call } = runTime;
+
+  describe("keys", () => {
+    it("let what they encrypt be read by whom their policy names, while they are enabled", async () => {
+      const { KeyMetadata } = await call("kms", "CreateKey", {});
+      const { KeyId, Arn } = KeyMetadata;
+      await call("kms", "CreateAlias", { AliasName: "alias/made", TargetKeyId: KeyId });
+      const secret = { Name: "encrypted", SecretString: "s3cret", KmsKeyId: "alias/made" };
+      await call("secretsmanager", "CreateSecret", secret);
+      const read = (role: string) => runTime.as(role)("secretsmanager", "GetSecretValue", { SecretId: "encrypted" });
+      const allowed = await read("handless");
+      const Policy = document(
+        { Effect: "Allow", Principal: { AWS: `${ROLE}/maker` }, Action: "kms:*", Resource: "*" },
+        { Effect: "Deny", Principal: { AWS: `${ROLE}/handless` }, Action: "kms:Decrypt", Resource: "*" },
+      );
+      await call("kms", "PutKeyPolicy", { KeyId, Policy });
+      const denied = await read("handless");
+      await call("kms", "DisableKey", { KeyId });
+      const disabled = await read("maker");
+      await call("kms", "EnableKey", { KeyId });
+      const enabled = await read("maker");
+      await call("secretsmanager", "DeleteSecret", { SecretId: "encrypted", ForceDeleteWithoutRecovery: true });
+      await call("kms", "ScheduleKeyDeletion", { KeyId });
+      const another = await runTime.as("maker")("secretsmanager", "CreateSecret", { ...secret, Name: "another" });
+
+      expect([allowed.SecretString, enabled.SecretString]).to.deep.equal(["s3cret", "s3cret"]);
+      expect(denied.message).to.contain(`kms:Decrypt on resource: ${Arn} with an explicit deny`);
+      expect(disabled).to.include({ error: "DisabledException", message: `${Arn} is disabled.` });
+      expect(another).to.include({ error: "KMSInvalidStateException", message: `${Arn} is pending deletion.` });
+    });
+
+    it("refuse a policy that would lock their administrator out", async () => {
+      const { KeyMetadata } = await call("kms", "CreateKey", {});
+      const Policy = document({
+        Effect: "Allow",
+        Principal: { AWS: `${ROLE}/worker` },
+        Action: "kms:*",
+        Resource: "*",
+      });
+      const put = { KeyId: KeyMetadata.KeyId, Policy };
+      const refusal = await runTime.as("maker")("kms", "PutKeyPolicy", put);
+      const { Policy: kept } = await call("kms", "GetKeyPolicy", { KeyId: KeyMetadata.KeyId });
+
+      expect(refusal.error).to.equal("MalformedPolicyDocumentException");
+      expect(kept).to.contain(":root");
+    });
+
+    refusedToOthers(runTime, "kms", {
+      CreateKey: {},
+      ListKeys: {},
+      ListAliases: {},
+      CreateAlias: { AliasName: "alias/no", TargetKeyId: "no" },
+      DeleteAlias: { AliasName: "alias/no" },
+      PutKeyPolicy: { KeyId: "no", Policy: "{}" },
+      ScheduleKeyDeletion: { KeyId: "no" },
+    });
+  });
+}
