@@ -1,10 +1,10 @@
 import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
 import { isRecord } from "../../../local/base/isRecord";
+import { asInputs, asMembers } from "../../../local/base/memberNames";
 import { silentReport } from "../../../local/base/report";
 import { gatewayApi } from "../../../local/control/apigateway/gatewayApi";
 import { Controlled } from "../../../local/control/controlled";
-import { asInputs, asMembers } from "../../../local/control/memberNames";
 import { handlersOf } from "../../../local/resources/index";
 import type { Services } from "../../../local/services";
 import { createRestApis } from "../../../local/services/apigateway/createRestApis";
