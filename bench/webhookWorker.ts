@@ -6,7 +6,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { systemClock } from "../functions/shared/clock";
-import { createPool, migrate } from "../functions/shared/postgres/database";
+import { createPool, migrateTo } from "../functions/shared/postgres/database";
+import { apiProcessor } from "../functions/webhooks/apiProcessor";
+import { readApiSettings } from "../functions/webhooks/apiSettings";
+import { SCHEMA } from "../functions/webhooks/schema";
 import { createWebhookWorker } from "../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../functions/webhooks/workerSettings";
 import { Inventory } from "../local/base/inventory";
@@ -17,7 +20,6 @@ import { createSqs } from "../local/services/sqs/createSqs";
 import type { Sqs } from "../local/services/sqs/sqs";
 import { figure, type MeasurementInside, repeat } from "./measurement";
 import { drainOneByOne, type OneByOne } from "./oneByOne";
-import { ROOT } from "./runningSystem";
 
 const RUNS = 3;
 const API_LATENCY_MS = 50;
@@ -25,7 +27,8 @@ const MESSAGES = 3_000;
 /** The loop takes 60 ms for each. */
 const MESSAGES_ONE_BY_ONE = 60;
 
-const silent = { info: () => undefined, warn: () => undefined };
+const nothing = () => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** One worker against a loop that receives, processes and deletes one message at a time: same queue, API and Postgres. */
 export const webhookWorker: MeasurementInside = {
@@ -92,15 +95,15 @@ async function drainWithWorker(surroundings: Surroundings, count: number): Promi
       settings: readWorkerSettings({
         QUEUE_URL: surroundings.queueUrl,
         QUARANTINE_QUEUE_URL: surroundings.queueUrl,
-        EXTERNAL_API_URL: surroundings.apiUrl,
         DATABASE_HOST: "127.0.0.1",
         DATABASE_PORT: "1",
         DATABASE_NAME: "postgres",
         DATABASE_SECRET_ARN: "arn",
+        DATABASE_APP_SECRET_ARN: "arn",
       }),
       sqs: surroundings.client,
       pool: surroundings.pool,
-      fetch,
+      makeProcessor: apiProcessor(readApiSettings({ EXTERNAL_API_URL: surroundings.apiUrl }), fetch),
       clock: systemClock,
       random: Math.random,
       log: silent,
@@ -143,7 +146,7 @@ async function start(): Promise<Surroundings> {
     database: spec.databaseName,
     ssl: { rejectUnauthorized: false },
   };
-  await migrate(connection, path.join(ROOT, "images", "webhook-worker", "migrations"), silent);
+  await migrateTo(connection, SCHEMA, silent);
   const pool = createPool(connection, 5, silent);
   const api = await startApi();
   return {

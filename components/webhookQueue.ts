@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
+import { HTTPS_PORT } from "./parts/arguments/httpUrl";
 import { type Postgres, postgres } from "./parts/data/postgres";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
@@ -21,14 +22,17 @@ import { workers } from "./webhookQueue/workers";
  * Takes webhooks and never drops one: an HTTP API puts them straight into a queue, and workers that follow the backlog verify, process
  * and store them in Postgres, each once.
  *
- * `POST /webhook/{source}` -> queue -> workers on Fargate -> external API -> Postgres. A webhook that cannot be processed ends in
+ * `POST /webhook/{source}` -> queue -> workers on Fargate -> an external API or code of one's own -> Postgres. A webhook that cannot be processed ends in
  * the dead-letter queue; one that is not signed as it should be, in the quarantine queue.
  *
  * @example
  * const webhooks = new WebhookQueue("webhooks", {
  *   network: new Network("webhooks"),
- *   externalApiUrl: "https://api.example.com",
- *   sources: { github: { secret: config.requireSecret("githubSecret"), deliveryIdHeader: "x-github-delivery" } },
+ *   sources: { billing: { scheme: "stripe", secret: config.requireSecret("stripeSecret") } },
+ *   migrations: "migrations",
+ *   process: async (delivery, { database }) => {
+ *     await database.query("INSERT INTO invoices (id, content) VALUES ($1, $2)", [delivery.id, delivery.rawBody]);
+ *   },
  * });
  * export const endpoint = webhooks.apiEndpoint;
  */
@@ -95,7 +99,7 @@ export class WebhookQueue extends pulumi.ComponentResource {
         network,
         description: "The webhook workers: nobody connects to them.",
         calls: "The APIs of AWS and the external one, wherever they are.",
-        port: settings.externalApiPort,
+        port: settings.processing.by === "api" ? settings.processing.api.port : HTTPS_PORT,
         tags,
       },
       child,

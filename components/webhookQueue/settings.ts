@@ -1,11 +1,11 @@
 import { atLeast, checkName, type Subject } from "../parts/arguments/arguments";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
-import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { headerName } from "../parts/webhooks/sources";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
 import type { WebhookQueueArgs } from "./args";
+import { processingOf } from "./processing";
 
 /** Message timeouts that a visibility timeout holds: room for retries, and for a worker that is slow to notice (SQS docs). */
 const VISIBILITY_FACTOR = 6;
@@ -41,11 +41,9 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
   const { minWorkers, maxWorkers } = values;
   atLeast(subject, "maxWorkers", maxWorkers, { minWorkers });
   const common = webhookWorkersSettings(subject, args);
-  const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
-    externalApiUrl: externalApi.url,
-    externalApiPort: externalApi.port,
+    ...processingOf(subject, args),
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,

@@ -2,12 +2,15 @@ import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
+import { folderImage, type ImageSource } from "../parts/workers/containerImage";
 import {
   appSecret,
   appSecretPermission,
   databaseEnvironment,
   databasePermission,
 } from "../parts/workers/databaseClient";
+import type { TaskEnvironment } from "../parts/workers/fargateTask";
+import { inlineImage } from "../parts/workers/inlineImage";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import type { Settings } from "./settings";
 
@@ -19,7 +22,7 @@ type WorkersArgs = Settings & {
   securityGroup: aws.ec2.SecurityGroup;
 };
 
-/** The service that processes webhooks: `images/webhook-worker`. */
+/** The service that processes webhooks: `images/webhook-worker`, or the caller's own code. */
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): WorkerService {
   const { queue, quarantineQueue, sourceSecrets, database, securityGroup } = args;
   const { transform } = args;
@@ -29,7 +32,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
     {
       network: args.network,
       securityGroup,
-      image: "webhook-worker",
+      image: imageOf(args, opts),
       architecture: args.architecture,
       cpu: args.cpu,
       memoryMb: args.memoryMb,
@@ -39,11 +42,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
       environment: {
         QUEUE_URL: queue.url,
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
-        EXTERNAL_API_URL: args.externalApiUrl,
-        EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
-        EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
-        EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
-        ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
+        ...processingEnvironment(args),
         ...databaseEnvironment(database, appRole),
         MESSAGES_AT_ONCE: args.messagesAtOnce,
         MESSAGE_TIMEOUT_SECONDS: args.messageTimeoutSeconds,
@@ -52,7 +51,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
         ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
-      secrets: { ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS: sourceSecrets.secret.arn }) },
+      secrets: { ...args.secrets, ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS: sourceSecrets.secret.arn }) },
       permissions: [
         {
           actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
@@ -61,6 +60,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         { actions: ["sqs:SendMessage"], resources: [quarantineQueue.arn] },
         databasePermission(database),
         appSecretPermission(appRole),
+        ...args.permissions,
       ],
       protectsItself: true,
       deletionProtection: args.deletionProtection,
@@ -74,4 +74,26 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
     },
     opts,
   );
+}
+
+/** An image of the callback's own, or one that is built from a folder. */
+function imageOf({ subject, processing }: WorkersArgs, { parent }: ChildOptions): string | ImageSource {
+  if (processing.by === "api") return "webhook-worker";
+  if (processing.by === "image") return folderImage(processing.folder);
+  const { process, migrations } = processing;
+  const program = { module: "functions/webhooks/runWorker", run: "runWorkerOf" };
+  return inlineImage(subject, { program, callbacks: { process }, migrations }, parent);
+}
+
+function processingEnvironment(args: WorkersArgs): TaskEnvironment {
+  // All that a worker which is told to stop finishes: one call, or one webhook.
+  if (args.processing.by !== "api") return { ...args.environment, CALL_TIMEOUT_SECONDS: args.messageTimeoutSeconds };
+  return {
+    EXTERNAL_API_URL: args.processing.api.url,
+    EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+    EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
+    EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
+    ...(args.externalApiRateLimit !== undefined && { EXTERNAL_API_RATE_LIMIT: args.externalApiRateLimit }),
+    CALL_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
+  };
 }

@@ -6,10 +6,10 @@ import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import { Refused } from "../shared/serviceErrors";
 import type { Delivery } from "../shared/webhooks/delivery";
 
-/** A delivery that the external API has taken. */
+/** A delivery that is processed. */
 export interface ProcessedDelivery extends Delivery {
-  /** Status of the API's answer. */
-  apiStatus: number;
+  /** Status of the external API's answer, where there is one. */
+  apiStatus?: number;
 }
 
 /** Rows of Postgres, one a delivery; the calls wait while Postgres is down. */
@@ -29,7 +29,7 @@ const MAX_ROWS = 100;
 const LINGER_MS = 2;
 
 /** The rows of one statement share a commit, which is what a write to Postgres takes its time for. */
-const INSERT = `
+const INSERT_ALL = `
   INSERT INTO webhook_deliveries (source, delivery_id, body, received_at, api_status)
   SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::timestamptz[], $5::smallint[])
   ON CONFLICT (source, delivery_id) DO NOTHING
@@ -39,12 +39,12 @@ const EXISTS = "SELECT 1 FROM webhook_deliveries WHERE source = $1 AND delivery_
 
 export function createDeliveryStore({ pool, retry: retryOptions }: DeliveryStoreOptions): DeliveryStore {
   const insertAll = async (deliveries: readonly ProcessedDelivery[]): Promise<(boolean | Error)[]> => {
-    const rows = await ask(pool, INSERT, [
+    const rows = await ask(pool, INSERT_ALL, [
       deliveries.map(({ source }) => source),
       deliveries.map(({ id }) => id),
       deliveries.map(({ body }) => Buffer.from(body, "utf8")),
       deliveries.map(({ receivedAt }) => receivedAt),
-      deliveries.map(({ apiStatus }) => apiStatus),
+      deliveries.map(({ apiStatus }) => apiStatus ?? null),
     ]);
     // Where two rows of a statement have one key, the first is written, and the other is its repeat.
     const written = new Set(rows.map(({ source, delivery_id: id }) => JSON.stringify([source, id])));

@@ -3,26 +3,26 @@ import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
 import { createBreaker, type Intake } from "../shared/queueWorker/breaker";
-import { createRateLimit } from "../shared/queueWorker/rateLimit";
 import type { RetryOptions } from "../shared/queueWorker/retry";
-import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
+import { createWorker, type Worker } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createQuarantine } from "../shared/webhooks/quarantine";
 import { readSigningSources } from "../shared/webhooks/signingSources";
-import { createApiClient } from "./apiClient";
 import { createDeliveryHandler } from "./deliveryHandler";
 import { createDeliveryStore } from "./deliveryStore";
+import type { DeliveryLog } from "./process";
+import type { MakeProcessor } from "./processor";
 import type { WorkerMetrics } from "./workerMetrics";
 import type { WorkerSettings } from "./workerSettings";
 
 export interface WebhookWorkerDependencies {
   settings: WorkerSettings;
   sqs: SQSClient;
-  pool: Pick<Pool, "query">;
-  fetch: typeof fetch;
+  pool: Pick<Pool, "query" | "connect">;
+  makeProcessor: MakeProcessor;
   clock: Clock;
   random: Random;
-  log: WorkerLog;
+  log: DeliveryLog;
   metrics: Pick<WorkerMetrics, "count" | "apiLatency" | "inHand">;
   onInHand?(count: number): void;
   /** Limits how much is taken, besides the breakers of what is called. */
@@ -32,7 +32,7 @@ export interface WebhookWorkerDependencies {
 
 export interface WebhookWorker {
   worker: Worker;
-  /** The external API or Postgres is down, and the worker takes next to nothing. */
+  /** Postgres, or what the processor calls, is down, and the worker takes next to nothing. */
   isServiceDown(): boolean;
 }
 
@@ -41,7 +41,7 @@ const RETRY_BACKOFF = { firstMs: 500, maxMs: 8000 };
 /** The part of the stop timeout that is kept for handing back what could not be finished. */
 const HAND_BACK_MS = 3000;
 
-/** Puts a webhook worker together: queue, signatures, external API, Postgres. */
+/** Puts a webhook worker together: queue, signatures, processor, Postgres. */
 export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWorker {
   const { settings, sqs, pool, clock, random, log, metrics } = deps;
   const breakerOf = (service: string) =>
@@ -49,30 +49,30 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       onChange: (isDown) =>
         isDown ? log.warn(`${service} is down: messages wait for it`) : log.info(`${service} is up again`),
     });
-  const breakers = { api: breakerOf("the external API"), database: breakerOf("Postgres") };
+  const timeoutMs = settings.MESSAGE_TIMEOUT_SECONDS * 1000;
   const retrying = (breaker: RetryOptions["breaker"]): RetryOptions => ({
     clock,
     random,
     breaker,
     attempts: ATTEMPTS,
-    timeLimitMs: settings.MESSAGE_TIMEOUT_SECONDS * 1000,
+    timeLimitMs: timeoutMs,
     backoff: RETRY_BACKOFF,
   });
+
+  const database = breakerOf("Postgres");
+  const databaseRetry = retrying(database);
+  const store = createDeliveryStore({ pool, retry: databaseRetry });
+  const processor = deps.makeProcessor({
+    ...{ pool, store, clock, log, metrics, breakerOf, retrying, databaseRetry, timeoutMs },
+    poolSize: settings.DATABASE_POOL_SIZE,
+  });
+  const breakers = [...processor.breakers, database];
 
   const handle = createDeliveryHandler({
     sources: readSigningSources(settings.WEBHOOK_SECRETS),
     quarantine: createQuarantine(sqs, settings.QUARANTINE_QUEUE_URL),
-    api: createApiClient({
-      url: settings.EXTERNAL_API_URL,
-      fetch: deps.fetch,
-      timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
-      maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
-      maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,
-      rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
-      retry: retrying(breakers.api),
-      onLatency: (ms) => metrics.apiLatency(ms),
-    }),
-    store: createDeliveryStore({ pool, retry: retrying(breakers.database) }),
+    processor,
+    store,
     onOutcome(outcome, delivery) {
       metrics.count(outcome);
       if (outcome === "SignatureRejected") log.warn("put into quarantine: not signed as its source signs", delivery);
@@ -93,7 +93,7 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       visibilityTimeoutSeconds: settings.VISIBILITY_TIMEOUT_SECONDS,
       drainMs: Math.max(0, settings.STOP_TIMEOUT_SECONDS * 1000 - HAND_BACK_MS),
     },
-    intakes: [...(deps.intake ? [deps.intake] : []), breakers.api.intake, breakers.database.intake],
+    intakes: [...(deps.intake ? [deps.intake] : []), ...breakers.map(({ intake }) => intake)],
     observer: {
       inHand(count) {
         metrics.inHand(count);
@@ -106,5 +106,5 @@ export function createWebhookWorker(deps: WebhookWorkerDependencies): WebhookWor
       ...(deps.onReceived && { received: deps.onReceived }),
     },
   });
-  return { worker, isServiceDown: () => breakers.api.open || breakers.database.open };
+  return { worker, isServiceDown: () => breakers.some(({ open }) => open) };
 }

@@ -1,16 +1,10 @@
 import { z } from "zod";
 
-const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
+export const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
 
 const schema = z.object({
   QUEUE_URL: z.url(),
   QUARANTINE_QUEUE_URL: z.url(),
-  EXTERNAL_API_URL: z.url(),
-  EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
-  EXTERNAL_API_MAX_PAUSE_SECONDS: seconds(1, 840).default(600),
-  EXTERNAL_API_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).default(1_048_576),
-  /** Calls a second of this worker; no limit where absent. */
-  EXTERNAL_API_RATE_LIMIT: z.coerce.number().positive().optional(),
   DATABASE_HOST: z.string().min(1),
   DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
   DATABASE_NAME: z.string().min(1),
@@ -25,6 +19,8 @@ const schema = z.object({
   /** All tries of one service for one message; waiting for a service that is down does not count. */
   MESSAGE_TIMEOUT_SECONDS: seconds(1, 600).default(30),
   VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().min(10).max(43_200).default(180),
+  /** The longest that a worker which is told to stop waits for what is under way: one call of the external API, or one delivery. */
+  CALL_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
   STOP_TIMEOUT_SECONDS: seconds(2, 120).default(60),
   ECS_AGENT_URI: z.url().optional(),
 });
@@ -34,7 +30,18 @@ export type WorkerSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */
 export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>): WorkerSettings {
-  const parsed = schema.safeParse(environment);
+  return checkedVariables(schema, environment);
+}
+
+/**
+ * Reads environment variables of the webhook worker.
+ * @throws Error that names each variable that is missing or wrong
+ */
+export function checkedVariables<Schema extends z.ZodType>(
+  expected: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> {
+  const parsed = expected.safeParse(environment);
   if (parsed.success) return parsed.data;
   throw new Error(`The webhook worker's environment variables:\n${z.prettifyError(parsed.error)}`);
 }

@@ -74,6 +74,20 @@ describe("WebhookQueue's API", () => {
     ]);
   });
 
+  it("hands on the headers that a source is to have, before all that they must not forge", async () => {
+    const headers = ["Content-Type", "x-github-event"];
+    const along = await runWith({ sources: { github: { secret: "s3cret", headers } } });
+
+    expect(attributesOf(along, "hooks-api-from-github")).to.deep.equal([
+      ["header.content-type", variable("request.header.content-type")],
+      ["header.x-github-event", variable("request.header.x-github-event")],
+      ["signature", variable("request.header.x-hub-signature-256")],
+      ["requestId", variable("context.requestId")],
+      ["receivedAt", variable("context.requestTimeEpoch")],
+      ["source", text("github")],
+    ]);
+  });
+
   it("takes a source's signature and delivery id, and names the source last, where no header can forge it", () => {
     expect(attributesOf(run, "hooks-api-from-github")).to.deep.equal([
       ["signature", variable("request.header.x-hub-signature-256")],

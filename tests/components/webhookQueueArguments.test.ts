@@ -133,6 +133,14 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
     'sources.github.signatureEncoding must be one of hex, base64, got "base32"',
   ],
   [
+    { sources: { github: { secret: "s", headers: ["a", "b", "c", "d", "e"] } } },
+    "sources.github.headers must be at most 4 names of headers, got 5",
+  ],
+  [
+    { sources: { github: { secret: "s", headers: ["x y"] } } },
+    'sources.github.headers must be the name of a header: letters, digits, hyphens and underscores, got "x y"',
+  ],
+  [
     { fifo: { groupIdHeader: "" } },
     'fifo.groupIdHeader must be the name of a header: letters, digits, hyphens and underscores, got ""',
   ],

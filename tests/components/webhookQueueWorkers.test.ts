@@ -124,6 +124,7 @@ describe("WebhookQueue's workers", () => {
       EXTERNAL_API_TIMEOUT_SECONDS: "10",
       EXTERNAL_API_MAX_PAUSE_SECONDS: "600",
       EXTERNAL_API_MAX_ANSWER_BYTES: "1048576",
+      CALL_TIMEOUT_SECONDS: "10",
       DATABASE_HOST: "hooks-database-name.rds.amazonaws.com",
       DATABASE_PORT: "5432",
       DATABASE_NAME: "webhooks",

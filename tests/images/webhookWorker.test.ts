@@ -48,7 +48,7 @@ describe("the image webhook-worker", function () {
     const [first, second] = [surroundings.startWorker(), surroundings.startWorker()];
     await Promise.all([said(first, "working"), said(second, "working")]);
     const [{ count } = {}] = await surroundings.query("SELECT count(*)::int AS count FROM schema_migrations");
-    expect(count).to.equal(2);
+    expect(count).to.equal(3);
 
     const deliveries = Array.from({ length: 400 }, (_, n) => ({
       id: `d${n}`,
@@ -128,6 +128,44 @@ describe("the image webhook-worker", function () {
 
     expect({ before, during }).to.deep.equal({ before: 1, during: 0 });
     expect(await stop(worker)).to.equal(0);
+  });
+
+  it("keeps all that code of one's own writes for a delivery, once, or nothing, though workers are killed in the middle of it", async () => {
+    const ids = Array.from({ length: 120 }, (_, n) => `own${n}`);
+    const start = () => surroundings.startWorker([], { MESSAGES_AT_ONCE: "8" }, "own.js");
+    const entries = () => surroundings.query("SELECT delivery_id, side FROM entries");
+    const workers = [start(), start()];
+    await Promise.all(workers.map((worker) => said(worker, "working")));
+    // Each sent twice, as its sender repeats it.
+    for (const batch of [ids, ids]) {
+      await surroundings.send(batch.map((id) => ({ id, source: "ledger", body: `{"id":"${id}"}` })));
+    }
+
+    for (const part of [20, 60]) {
+      await until(entries, ({ length }) => length >= part * 2);
+      workers.shift()?.child.kill("SIGKILL");
+      workers.push(start());
+    }
+    const found = await until(entries, ({ length }) => length >= ids.length * 2);
+    await emptied();
+
+    const expected = ids.flatMap((id) => [`${id} credit`, `${id} debit`]).sort();
+    expect(found.map(({ delivery_id: id, side }) => `${id} ${side}`).sort()).to.deep.equal(expected);
+    expect(await entries()).to.have.length(expected.length);
+    const processed = await surroundings.query("SELECT api_status FROM webhook_deliveries WHERE source = 'ledger'");
+    expect(processed).to.deep.equal(ids.map(() => ({ api_status: null })));
+    expect(await Promise.all(workers.map(stop))).to.deep.equal([0, 0]);
+    expect(surroundings.depth("dead")).to.include({ visible: 0 });
+  });
+
+  it("lets code of one's own do what its migrations grant the worker's role, and nothing else", async () => {
+    const [rights] = await surroundings.query(
+      `SELECT has_table_privilege('webhook_worker', 'entries', 'INSERT') AS "may",
+         has_table_privilege('webhook_worker', 'entries', 'SELECT, UPDATE, DELETE') AS "mayChange",
+         has_table_privilege('webhook_worker', 'own_migrations', 'SELECT, INSERT') AS "mayMigrate"`,
+    );
+
+    expect(rights).to.deep.equal({ may: true, mayChange: false, mayMigrate: false });
   });
 
   it("says which variables are missing, and exits with 1", async () => {

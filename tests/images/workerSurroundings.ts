@@ -21,7 +21,11 @@ import { localKms } from "../support/kms";
 import { hostService, type ServiceHost } from "../support/serviceHost";
 
 const ROOT = path.join(__dirname, "..", "..");
-const IMAGE = path.join(ROOT, "images", "webhook-worker");
+/** Programs by the name of their file: that of the image, and one with code of one's own. */
+const PROGRAMS = {
+  "main.js": path.join(ROOT, "images", "webhook-worker", "src", "main.ts"),
+  "own.js": path.join(__dirname, "ownWorker.ts"),
+};
 const WORKER_SECRETS = { github: "s3cret" };
 
 /** A webhook worker's process. */
@@ -115,8 +119,12 @@ export class WorkerSurroundings {
   }
 
   /** Runs the image's program, as its container would. */
-  startWorker(args: readonly string[] = [], variables: Record<string, string> = {}): WorkerProcess {
-    const child = spawn(process.execPath, ["main.js", ...args], {
+  startWorker(
+    args: readonly string[] = [],
+    variables: Record<string, string> = {},
+    program: keyof typeof PROGRAMS = "main.js",
+  ): WorkerProcess {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: this.#image,
       env: { ...this.#variables, ...variables },
       stdio: ["ignore", "pipe", "pipe"],
@@ -222,8 +230,8 @@ function queueArn(name: string): string {
 /** As the Dockerfile does. */
 async function bundle(folder: string): Promise<void> {
   await build({
-    entryPoints: [path.join(IMAGE, "src", "main.ts")],
-    outfile: path.join(folder, "main.js"),
+    entryPoints: Object.entries(PROGRAMS).map(([name, entry]) => ({ in: entry, out: path.parse(name).name })),
+    outdir: folder,
     bundle: true,
     platform: "node",
     target: "node20",
@@ -231,5 +239,5 @@ async function bundle(folder: string): Promise<void> {
     keepNames: true,
     logLevel: "silent",
   });
-  cpSync(path.join(IMAGE, "migrations"), path.join(folder, "migrations"), { recursive: true });
+  cpSync(path.join(__dirname, "ownMigrations"), path.join(folder, "migrations"), { recursive: true });
 }

@@ -9,7 +9,7 @@ import { readEnvironment } from "./environment";
 import { FUNCTION_MODULE, functionModules, IN_THE_RUNTIME } from "./serialisedCode";
 
 /** Modules are found from this checkout, not from the folder in which the program happens to be started. */
-const ROOT = path.join(__dirname, "..", "..", "..");
+export const ROOT = path.join(__dirname, "..", "..", "..");
 /** The name of the entry in what esbuild says. */
 const ENTRY = "the-entry.js";
 /** The code that decides about a bundle. */
@@ -54,18 +54,27 @@ async function bundled(
   variables: readonly string[],
   resource: pulumi.Resource,
 ): Promise<Bundle> {
-  const factory = () => makeHandler(readEnvironment(variables));
-  const captures = new CaptureCheck();
+  const { text, containsSecrets } = await serialised(() => makeHandler(readEnvironment(variables)), resource);
+  // A secret is written nowhere.
+  const bundle = containsSecrets ? (await runEsbuild(text)).text : await keptOrMade(text);
+  return { text: bundle, containsSecrets };
+}
+
+/**
+ * Writes down a factory, with all that it captures, as a module that exports what it makes as `handler`.
+ * @throws as {@link bundleHandler}
+ */
+export async function serialised(
+  factory: () => unknown,
+  resource: pulumi.Resource,
+): Promise<pulumi.runtime.SerializedFunction> {
   nameModulesExactly();
-  const { text, containsSecrets } = await captures.during((serialize) =>
+  return new CaptureCheck().during((serialize) =>
     pulumi.runtime.serializeFunction(factory, {
       ...{ isFactoryFunction: true, allowSecrets: true, logResource: resource },
       serialize,
     }),
   );
-  // A secret is written nowhere.
-  const bundle = containsSecrets ? (await runEsbuild(text)).text : await keptOrMade(text);
-  return { text: bundle, containsSecrets };
 }
 
 let cache: BundleCache | undefined;
@@ -94,7 +103,7 @@ async function runEsbuild(serialised: string): Promise<Bundled> {
     plugins: [
       awsSdkOfTheRuntime,
       capturedModules(ENTRY),
-      moduleOf((await transform(code, { ...options, keepNames: true })).code),
+      moduleOf(FUNCTION_MODULE, (await transform(code, { ...options, keepNames: true })).code),
     ],
   });
   const [output] = result.outputFiles;
@@ -107,13 +116,13 @@ async function runEsbuild(serialised: string): Promise<Bundled> {
   return { text: output.text, files };
 }
 
-/** Has the entry find the code of the function. */
-function moduleOf(contents: string): Plugin {
+/** Has what is bundled find a module that is in no file. */
+export function moduleOf(module: string, contents: string): Plugin {
   return {
-    name: "function-module",
+    name: module,
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^${FUNCTION_MODULE}$`) }, ({ path: name }) => ({ path: name, namespace: name }));
-      onLoad({ filter: /.*/, namespace: FUNCTION_MODULE }, () => ({ contents, resolveDir: ROOT }));
+      onResolve({ filter: new RegExp(`^${module}$`) }, ({ path: name }) => ({ path: name, namespace: name }));
+      onLoad({ filter: /.*/, namespace: module }, () => ({ contents, resolveDir: ROOT }));
     },
   };
 }

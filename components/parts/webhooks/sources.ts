@@ -47,6 +47,13 @@ export interface WebhookSource {
    */
   deliveryIdHeader?: string;
   /**
+   * Other headers that each of its webhooks has, which go along with it: `["content-type", "x-github-event"]`; at most 4, for a message has
+   * ten attributes (SQS Developer Guide, "Amazon SQS message metadata"), and six say what it is. A webhook without one of them is refused with
+   * 400. They are not signed, unless the scheme says so.
+   * @default none
+   */
+  headers?: readonly string[];
+  /**
    * Seconds that may lie between the time at which the source signed and that at which API Gateway had the request; 1 to 86,400.
    * @default that of the scheme
    */
@@ -87,6 +94,8 @@ export interface SourceSettings {
   auth: SignedAuth;
   /** The headers that each of its webhooks must have. */
   headers: Scheme["headers"];
+  /** Headers that each of its webhooks must have besides, and that go along with it. */
+  alongHeaders: readonly string[];
   /** Absent where the source signs nothing. */
   signature: SignatureSettings | undefined;
   /** A function in front of the queue takes its webhooks. */
@@ -107,7 +116,11 @@ interface SchemeSettings {
   verifyToken?: pulumi.Input<string>;
   /** In lower case; the function in front reads it, as the route to the queue does. */
   deliveryIdHeader?: string;
+  headers?: readonly string[];
 }
+
+/** Headers that go along with a webhook, at most: a message has ten attributes, and six say what it is. */
+const MOST_HEADERS = 4;
 
 /**
  * The sources with their defaults, checked.
@@ -125,12 +138,19 @@ export function sourcesOf(subject: Subject, sources: Readonly<Record<string, Web
       (known) => known !== "__proto__",
     );
     const argument = `sources.${name}`;
+    const alongHeaders = alongHeadersOf(subject, argument, source);
     const form =
       source.scheme === undefined
         ? plainSource(subject, argument, source)
-        : schemeSource(subject, argument, source, source.scheme);
-    return { name, auth: authOf(subject, argument, source), ...form };
+        : schemeSource(subject, argument, { ...source, headers: alongHeaders }, source.scheme);
+    return { name, auth: authOf(subject, argument, source), alongHeaders, ...form };
   });
+}
+
+function alongHeadersOf(subject: Subject, argument: string, { headers = [] }: WebhookSource): string[] {
+  const place = `${argument}.headers`;
+  checked(subject, place, headers.length, `at most ${MOST_HEADERS} names of headers`, (count) => count <= MOST_HEADERS);
+  return headers.map((header) => headerName(subject, place, header));
 }
 
 function authOf(subject: Subject, argument: string, { secret, auth }: WebhookSource): SignedAuth {
@@ -187,7 +207,14 @@ function schemeSource(subject: Subject, argument: string, source: WebhookSource,
   if (scheme.toleranceSeconds === undefined) {
     absent(subject, argument, source, ["toleranceSeconds"], `absent: ${name} does not say when it signed`);
   }
-  const { toleranceSeconds, url, verifyToken, deliveryIdHeader, front = scheme.front !== undefined } = source;
+  const {
+    toleranceSeconds,
+    url,
+    verifyToken,
+    deliveryIdHeader,
+    headers = [],
+    front = scheme.front !== undefined,
+  } = source;
   checked(subject, `${argument}.toleranceSeconds`, toleranceSeconds, "a number from 1 to 86400", (known) => {
     return known === undefined || (known >= 1 && known <= 86_400);
   });
@@ -223,6 +250,7 @@ function schemeSource(subject: Subject, argument: string, source: WebhookSource,
         ...(toleranceSeconds !== undefined && { toleranceSeconds }),
         ...(verifyToken !== undefined && { verifyToken }),
         ...(givenHeader !== undefined && { deliveryIdHeader: givenHeader }),
+        ...(headers.length > 0 && { headers }),
       },
     },
     front,

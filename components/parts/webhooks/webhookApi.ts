@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { HEADER_ATTRIBUTE } from "../../../functions/shared/webhooks/delivery";
 import { type FunctionRoutes, type HttpApi, httpApi } from "../api/httpApi";
 import type { QueueRoute, RouteKey } from "../api/queueRoutes";
 import type { ChildOptions } from "../arguments/childOptions";
@@ -87,13 +88,16 @@ const REQUEST_ID = inBraces("context.requestId");
 const RECEIVED_AT = inBraces("context.requestTimeEpoch");
 
 function routeOf(source: SourceSettings, fifo: Routing["fifo"]): QueueRoute {
-  const { name, auth, headers } = source;
+  const { name, auth, headers, alongHeaders } = source;
   const { signature, timestamp, deliveryId } = headers;
   return {
     name: `from-${name}`,
     key: `POST /webhook/${name}`,
     auth,
     attributes: {
+      ...Object.fromEntries(
+        alongHeaders.map((header) => [`${HEADER_ATTRIBUTE}${header}`, inBraces(`request.header.${header}`)]),
+      ),
       ...(signature !== undefined && { signature: inBraces(`request.header.${signature}`) }),
       ...(timestamp !== undefined && { timestamp: inBraces(`request.header.${timestamp}`) }),
       ...(deliveryId !== undefined && { deliveryId: inBraces(`request.header.${deliveryId}`) }),

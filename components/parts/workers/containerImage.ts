@@ -7,9 +7,15 @@ import type { ChildOptions } from "../arguments/childOptions";
 /** A processor that images are built for, and tasks run on. */
 export type Architecture = "arm64" | "x86_64";
 
+/** The place that an image is built from; paths are relative to the program's folder. */
+export interface ImageSource {
+  context: pulumi.Input<string>;
+  dockerfile: pulumi.Input<string>;
+}
+
 export interface ContainerImageArgs {
-  /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
-  image: string;
+  /** Folder below `images/` with the Dockerfile and `src/main.ts`; or where else it is built from. */
+  image: string | ImageSource;
   architecture: Architecture;
   /** Keeps the repository from being deleted while it holds images. */
   deletionProtection: pulumi.Input<boolean>;
@@ -27,7 +33,7 @@ const PLATFORMS = { arm64: "linux/arm64", x86_64: "linux/amd64" };
 const ROOT = path.join(__dirname, "..", "..", "..");
 
 /**
- * An image of this project, built and pushed to a repository of its own.
+ * An image, built and pushed to a repository of its own.
  *
  * Tasks run an image by its digest. The one tag, the component's name, moves with each build, for the next one takes its unchanged layers from
  * there, and a build of an earlier version, after a revert, is another image: all other tags of the repository are immutable (Amazon ECR User
@@ -44,13 +50,30 @@ export function containerImage(name: string, args: ContainerImageArgs, opts: Chi
     {
       imageName: name,
       repositoryUrl: repository.repositoryUrl,
-      context: path.relative(process.cwd(), ROOT) || ".",
-      dockerfile: path.relative(process.cwd(), path.join(ROOT, "images", args.image, "Dockerfile")),
+      ...(typeof args.image === "string" ? projectImage(args.image) : args.image),
       platform: PLATFORMS[args.architecture],
     },
     { parent: opts.parent },
   );
   return { repository, uri: image.imageUri, architecture: args.architecture };
+}
+
+/** An image of this project. */
+function projectImage(image: string): ImageSource {
+  return {
+    context: fromProgram(ROOT) || ".",
+    dockerfile: fromProgram(path.join(ROOT, "images", image, "Dockerfile")),
+  };
+}
+
+/** An image of a folder with a Dockerfile, from which it is built. @param folder absolute, or relative to the program's folder */
+export function folderImage(folder: string): ImageSource {
+  return { context: fromProgram(folder) || ".", dockerfile: fromProgram(path.join(folder, "Dockerfile")) };
+}
+
+/** A path as it is the same in each checkout. */
+function fromProgram(file: string): string {
+  return path.relative(process.cwd(), path.resolve(file));
 }
 
 function imageRepository(

@@ -4,7 +4,7 @@ import type { NetworkPlace } from "../../network";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
 import type { Allow } from "../iam/policies";
-import { type Architecture, containerImage } from "./containerImage";
+import { type Architecture, containerImage, type ImageSource } from "./containerImage";
 import { fargateTask, type TaskEnvironment, tasksOf } from "./fargateTask";
 import { taskCluster } from "./taskCluster";
 
@@ -17,8 +17,8 @@ export interface WorkerServiceArgs {
    * @default a cluster of their own, and its name
    */
   place?: { cluster: aws.ecs.Cluster; family: pulumi.Input<string> };
-  /** Folder below `images/` with the Dockerfile and `src/main.ts`. */
-  image: string;
+  /** Folder below `images/` with the Dockerfile and `src/main.ts`; or where else it is built from. */
+  image: string | ImageSource;
   architecture: Architecture;
   /** CPU units; 1,024 are one vCPU. Fargate knows 256, 512, 1,024, 2,048, 4,096, ... */
   cpu: pulumi.Input<number>;

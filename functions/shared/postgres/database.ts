@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { runner } from "node-pg-migrate";
 import { Client, type ClientConfig, Pool } from "pg";
@@ -71,9 +74,15 @@ export function createPool(connection: ClientConfig, max: number, log: WorkerLog
 /**
  * Brings the schema up to date with the SQL files of a folder, which are run once each, in order. Workers that start together take
  * turns by an advisory lock of Postgres.
+ * @param doneTable keeps the names of those that are done
  * @throws what Postgres answers; then nothing of what was to be done has been done
  */
-export async function migrate(connection: ClientConfig, folder: string, log: WorkerLog): Promise<void> {
+export async function migrate(
+  connection: ClientConfig,
+  folder: string,
+  log: WorkerLog,
+  doneTable = "schema_migrations",
+): Promise<void> {
   // A migration, or waiting for another worker's, may take longer than any statement of normal work.
   const client = new Client(withoutTimeouts(connection));
   await client.connect();
@@ -82,12 +91,31 @@ export async function migrate(connection: ClientConfig, folder: string, log: Wor
       dbClient: client,
       dir: folder,
       direction: "up",
-      migrationsTable: "schema_migrations",
+      migrationsTable: doneTable,
       advisoryLockMode: "wait",
       log: () => undefined,
     });
     if (done.length > 0) log.info("migrated the database", { migrations: done.map(({ name }) => name) });
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Brings the schema up to date with migrations that are part of the program: SQL by name.
+ * @throws as {@link migrate}
+ */
+export async function migrateTo(
+  connection: ClientConfig,
+  migrations: Readonly<Record<string, string>>,
+  log: WorkerLog,
+): Promise<void> {
+  // The package reads folders, and nothing else.
+  const folder = await mkdtemp(path.join(tmpdir(), "migrations-"));
+  try {
+    for (const [name, text] of Object.entries(migrations)) await writeFile(path.join(folder, `${name}.sql`), text);
+    await migrate(connection, folder, log);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

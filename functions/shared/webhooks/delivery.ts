@@ -11,11 +11,16 @@ export interface Delivery {
   signature?: string;
   /** The value of the header that says when the source signed, where its route asks for one. */
   timestamp?: string;
+  /** Those that the source's argument `headers` names, in lower case. @default none */
+  headers?: Readonly<Record<string, string>>;
   /** When API Gateway had it; a message that is redriven is a new one to SQS, and says nothing about that. */
   receivedAt: Date;
   /** The source signs the id: who sends it again sends what was sent before. @default false */
   isIdSigned?: boolean;
 }
+
+/** Begins the names of the message attributes that hold headers. */
+export const HEADER_ATTRIBUTE = "header.";
 
 /**
  * Reads a message of the webhook queue: the body is the webhook's own, the rest is in message attributes. docs/http-api-to-sqs.md
@@ -29,12 +34,16 @@ export function readDelivery({ MessageId, Body = "", Attributes, MessageAttribut
     throw new Error(`Message ${MessageId} is no webhook: it has no attribute ${name}. Send it through the API.`);
   };
   const [signature, timestamp] = [attribute("signature"), attribute("timestamp")];
+  const headers = Object.entries(MessageAttributes).flatMap(([name, { StringValue = "" }]) =>
+    name.startsWith(HEADER_ATTRIBUTE) ? [[name.slice(HEADER_ATTRIBUTE.length), StringValue]] : [],
+  );
   return {
     id: need("deliveryId or requestId", attribute("deliveryId") || attribute("requestId")),
     source: need("source", attribute("source")),
     body: Body,
     ...(signature !== undefined && { signature }),
     ...(timestamp !== undefined && { timestamp }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     receivedAt: new Date(Number(need("SentTimestamp", attribute("receivedAt") || Attributes?.SentTimestamp))),
   };
 }

@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import { isTransient } from "../awsErrors";
 import { type HttpHandler, headerOf, problem, problemReply } from "../http/reply";
 import { createTelemetry } from "../telemetry";
-import type { Delivery } from "./delivery";
+import { type Delivery, HEADER_ATTRIBUTE } from "./delivery";
 import { challengeReply, handshakeReply } from "./handshakes";
 import { judgeDelivery } from "./signature";
 import { readSigningSources, type SigningSource, type SigningSources } from "./signingSources";
@@ -59,6 +59,8 @@ export function createFront(dependencies: FrontDependencies): HttpHandler {
       return refusal("no-group", 400, `The header ${groupIdHeader} is missing.`);
     if (source.deliveryIdHeader !== undefined && !headerOf(event, source.deliveryIdHeader))
       return refusal("no-delivery-id", 400, `The header ${source.deliveryIdHeader} is missing.`);
+    const missing = source.headers?.find((header) => !headerOf(event, header));
+    if (missing !== undefined) return refusal("no-header", 400, `The header ${missing} is missing.`);
 
     const received = receivedBy(event, name, source, body);
     let judged = judgeDelivery(received, sources);
@@ -75,7 +77,7 @@ export function createFront(dependencies: FrontDependencies): HttpHandler {
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: received.body,
-        MessageAttributes: attributesOf(received, event),
+        MessageAttributes: attributesOf(received, source, event),
         ...(groupId !== undefined && { MessageGroupId: groupId, MessageDeduplicationId: digestOf(judged.delivery) }),
       }),
     );
@@ -110,8 +112,10 @@ function receivedBy(event: APIGatewayProxyEventV2, name: string, source: Signing
   };
 }
 
-function attributesOf(delivery: Delivery, { requestContext }: APIGatewayProxyEventV2) {
+function attributesOf(delivery: Delivery, { headers = [] }: SigningSource, event: APIGatewayProxyEventV2) {
+  const { requestContext } = event;
   const values = {
+    ...Object.fromEntries(headers.map((header) => [`${HEADER_ATTRIBUTE}${header}`, headerOf(event, header)])),
     signature: delivery.signature,
     timestamp: delivery.timestamp,
     deliveryId: delivery.id,

@@ -14,6 +14,8 @@ export interface SigningSource {
   verifyToken?: string;
   /** The header that a delivery is known by, where the scheme names none and the source does. */
   deliveryIdHeader?: string;
+  /** Headers that its webhooks must have, which go along with them. */
+  headers?: readonly string[];
 }
 
 export type SigningSources = ReadonlyMap<string, SigningSource>;
@@ -33,11 +35,21 @@ export function readSigningSources(json: string): SigningSources {
 }
 
 const PLAIN_MEMBERS = ["secret", "prefix", "encoding"];
-const SCHEME_MEMBERS = ["secret", "scheme", "url", "toleranceSeconds", "verifyToken", "deliveryIdHeader"];
+const SCHEME_MEMBERS = ["secret", "scheme", "url", "toleranceSeconds", "verifyToken", "deliveryIdHeader", "headers"];
 
 function sourceOf(name: string, value: unknown): SigningSource {
   if (!isObject(value)) return { secrets: secretsOf(name, value), scheme: bodyScheme(), url: "" };
-  const { secret, scheme, url = "", toleranceSeconds, verifyToken, deliveryIdHeader, prefix, encoding } = value;
+  const {
+    secret,
+    scheme,
+    url = "",
+    toleranceSeconds,
+    verifyToken,
+    deliveryIdHeader,
+    headers,
+    prefix,
+    encoding,
+  } = value;
   const members = scheme === undefined ? PLAIN_MEMBERS : SCHEME_MEMBERS;
   const unknown = Object.keys(value).find((member) => !members.includes(member));
   if (unknown !== undefined) throw wrong(`${name} has ${JSON.stringify(unknown)}, which is not known here`);
@@ -54,12 +66,14 @@ function sourceOf(name: string, value: unknown): SigningSource {
   if (!isOneOf(toleranceSeconds, "number", "undefined")) throw wrong(`the toleranceSeconds of ${name} are no number`);
   if (!isOneOf(verifyToken, "string", "undefined")) throw wrong(`the verifyToken of ${name} is no text`);
   if (!isOneOf(deliveryIdHeader, "string", "undefined")) throw wrong(`the deliveryIdHeader of ${name} is no text`);
+  if (headers !== undefined && !isTexts(headers)) throw wrong(`the headers of ${name} are no list of texts`);
   const schemeName = scheme as SchemeName;
   return {
     ...{ secrets, schemeName, scheme: schemeOf(schemeName), url },
     ...(toleranceSeconds !== undefined && { toleranceSeconds: toleranceSeconds as number }),
     ...(verifyToken !== undefined && { verifyToken: verifyToken as string }),
     ...(deliveryIdHeader !== undefined && { deliveryIdHeader: deliveryIdHeader as string }),
+    ...(headers !== undefined && { headers }),
   };
 }
 
@@ -72,6 +86,10 @@ function secretsOf(name: string, secret: unknown): string[] {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function isOneOf(value: unknown, ...types: string[]): boolean {

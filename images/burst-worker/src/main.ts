@@ -1,33 +1,19 @@
 import { hostname } from "node:os";
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createBurstWorker } from "../../../functions/bursts/burstWorker";
 import { readWorkerSettings } from "../../../functions/bursts/workerSettings";
 import { systemClock } from "../../../functions/shared/clock";
+import { runWorkerProcess, workUntil } from "../../../functions/shared/queueWorker/workerProcess";
 
 /** A worker that has heard nothing of SQS for this long ends: a task that only stands around would count as one that works. */
 const SILENCE_MS = 300_000;
-/** Exit comes in any case so long before ECS would kill the process. */
-const EXIT_MARGIN_MS = 1000;
 
-/** Works until the queue has stayed empty, or until SIGTERM; exits with 1 when it could not start, or was cut off from SQS. */
-async function main(): Promise<void> {
-  const log = new Logger({ serviceName: process.env.POWERTOOLS_SERVICE_NAME ?? "burst-worker" });
-  try {
-    await work(log);
-    process.exit(0);
-  } catch (error) {
-    log.error("the worker ends", { error });
-    process.exit(1);
-  }
-}
-
-async function work(log: Logger): Promise<void> {
+/** Works until the queue has stayed empty, or until SIGTERM; throws when it could not start. */
+async function work(log: Logger, stopping: AbortSignal): Promise<void> {
   const settings = readWorkerSettings(process.env);
   const clock = systemClock;
-  const stopping = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => stopping.abort());
   const taskArn = await taskArnOf(settings.ECS_CONTAINER_METADATA_URI_V4);
 
   let heardAt = clock.now();
@@ -52,18 +38,14 @@ async function work(log: Logger): Promise<void> {
       watch();
     });
   watch();
-  const stop = () => {
-    worker.stop();
-    clock.after(settings.STOP_TIMEOUT_SECONDS * 1000 - EXIT_MARGIN_MS, () => {
-      log.error("messages are still in hand: SQS shows them again in time", { inHand: worker.inHand });
-      process.exit(1);
-    });
-  };
-  if (stopping.signal.aborted) return;
-  stopping.signal.addEventListener("abort", stop, { once: true });
 
   log.info("working", { messagesAtOnce: settings.MESSAGES_AT_ONCE });
-  await worker.run();
+  await workUntil(stopping, worker, {
+    clock,
+    log,
+    stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
+    leftBehind: "messages are still in hand: SQS shows them again in time",
+  });
   log.info("done", { ...tally });
 }
 
@@ -75,4 +57,4 @@ async function taskArnOf(metadataUri: string): Promise<string> {
   return TaskARN;
 }
 
-void main();
+void runWorkerProcess(process.env.POWERTOOLS_SERVICE_NAME ?? "burst-worker", work);

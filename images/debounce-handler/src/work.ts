@@ -7,16 +7,11 @@ import { createHandlerWorker, HANDLER_COUNTS } from "../../../functions/debounce
 import { readHandlerSettings } from "../../../functions/debounce/settings";
 import { createTrackingTable } from "../../../functions/debounce/trackingTable";
 import { systemClock } from "../../../functions/shared/clock";
-import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
 import { createRegularMetrics } from "../../../functions/shared/queueWorker/regularMetrics";
-import { runWorkerProcess } from "../../../functions/shared/queueWorker/workerProcess";
-import { HEARTBEAT_FILE } from "./heartbeat";
+import { keepWorkerHealth, runWorkerProcess, workUntil } from "../../../functions/shared/queueWorker/workerProcess";
 
-const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "debounce-handler";
-/** A handler that has heard nothing of SQS for this long is not well, unless it waits on purpose. */
-const SILENCE_MS = 120_000;
-/** Exit comes in any case so long before ECS would kill the process. */
-const EXIT_MARGIN_MS = 1000;
+const NAME = "debounce-handler";
+const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? NAME;
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
 export function work(): Promise<never> {
@@ -34,7 +29,7 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     gauges: {},
   });
   const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
-  let wellUntil = clock.now() + SILENCE_MS;
+  const health = keepWorkerHealth(NAME, { clock, log });
   const { worker, isServiceDown } = createHandlerWorker({
     settings,
     sqs: new SQSClient({}),
@@ -44,28 +39,18 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     random: Math.random,
     log,
     count: (name) => metrics.count(name),
-    onReceived: () => {
-      wellUntil = clock.now() + SILENCE_MS;
-    },
+    onReceived: health.heard,
   });
-  const stopHeartbeat = keepHeartbeatFile({
-    clock,
-    log,
-    file: HEARTBEAT_FILE,
-    isWell: () => isServiceDown() || worker.inHand >= settings.MESSAGES_AT_ONCE || clock.now() < wellUntil,
-  });
-  const stop = () => {
-    worker.stop();
-    clock.after(settings.STOP_TIMEOUT_SECONDS * 1000 - EXIT_MARGIN_MS, () => {
-      log.error("messages are still in hand: SQS shows them again in time", { inHand: worker.inHand });
-      process.exit(1);
-    });
-  };
-  stopping.addEventListener("abort", stop, { once: true });
+  health.waitsWhile(() => isServiceDown() || worker.inHand >= settings.MESSAGES_AT_ONCE);
 
   log.info("working", { messagesAtOnce: settings.MESSAGES_AT_ONCE });
-  await worker.run();
-  stopHeartbeat();
+  await workUntil(stopping, worker, {
+    clock,
+    log,
+    stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
+    leftBehind: "messages are still in hand: SQS shows them again in time",
+  });
+  health.stop();
   metrics.stop();
   log.info("stopped");
 }

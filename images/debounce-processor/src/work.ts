@@ -11,20 +11,15 @@ import { systemClock } from "../../../functions/shared/clock";
 import { asAppRole } from "../../../functions/shared/postgres/appRole";
 import { connectionOf, createPool, migrate } from "../../../functions/shared/postgres/database";
 import { createBusyShare } from "../../../functions/shared/queueWorker/busyShare";
-import { keepHeartbeatFile } from "../../../functions/shared/queueWorker/heartbeatFile";
 import { createRegularMetrics } from "../../../functions/shared/queueWorker/regularMetrics";
 import { startUp } from "../../../functions/shared/queueWorker/startUp";
 import { createTaskProtection } from "../../../functions/shared/queueWorker/taskProtection";
-import { runWorkerProcess } from "../../../functions/shared/queueWorker/workerProcess";
-import { HEARTBEAT_FILE } from "./heartbeat";
+import { keepWorkerHealth, runWorkerProcess, workUntil } from "../../../functions/shared/queueWorker/workerProcess";
 
-const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? "debounce-processor";
-/** A processor that has not got an answer of its table for this long is not well. */
-const SILENCE_MS = 120_000;
+const NAME = "debounce-processor";
+const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? NAME;
 /** The role that the migrations make for processors. */
 const APP_ROLE = "debounce_processor";
-/** Exit comes in any case so long before ECS would kill the process. */
-const EXIT_MARGIN_MS = 1000;
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
 export function work(): Promise<never> {
@@ -34,14 +29,7 @@ export function work(): Promise<never> {
 async function run(log: Logger, stopping: AbortSignal): Promise<void> {
   const settings = readProcessorSettings(process.env);
   const clock = systemClock;
-  let wellUntil = clock.now() + SILENCE_MS;
-  let isFull = () => true;
-  const stopHeartbeat = keepHeartbeatFile({
-    clock,
-    log,
-    file: HEARTBEAT_FILE,
-    isWell: () => isFull() || clock.now() < wellUntil,
-  });
+  const health = keepWorkerHealth(NAME, { clock, log });
   const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () => openPool(settings, log));
 
   const busy = createBusyShare(clock, settings.ENTITIES_AT_ONCE);
@@ -82,24 +70,18 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
       protection.inHand(count);
     },
     intake: protection.intake,
-    onLooked: () => {
-      wellUntil = clock.now() + SILENCE_MS;
-    },
+    onLooked: health.heard,
   });
-  isFull = () => processor.inHand >= settings.ENTITIES_AT_ONCE;
-  const stop = () => {
-    processor.stop();
-    clock.after(settings.STOP_TIMEOUT_SECONDS * 1000 - EXIT_MARGIN_MS, () => {
-      log.error("entities are still in hand: others take them when their leases end", { inHand: processor.inHand });
-      process.exit(1);
-    });
-  };
-  if (stopping.aborted) return;
-  stopping.addEventListener("abort", stop, { once: true });
+  health.waitsWhile(() => processor.inHand >= settings.ENTITIES_AT_ONCE);
 
   log.info("working", { entitiesAtOnce: settings.ENTITIES_AT_ONCE });
-  await processor.run();
-  stopHeartbeat();
+  await workUntil(stopping, processor, {
+    clock,
+    log,
+    stopTimeoutSeconds: settings.STOP_TIMEOUT_SECONDS,
+    leftBehind: "entities are still in hand: others take them when their leases end",
+  });
+  health.stop();
   metrics.stop();
   await pool.end();
   log.info("stopped");

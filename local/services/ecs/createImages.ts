@@ -18,12 +18,13 @@ import { createRepositoryTags } from "./repositoryTags";
 
 /** Files that `COPY` takes for building the program: esbuild has read them by then. */
 const BUILD_INPUTS =
-  /^(src|node_modules|dist|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
+  /^(src|node_modules|dist|main\.js(\.map)?|package.*\.json|npm-shrinkwrap\.json|tsconfig.*\.json|Dockerfile|\..*|.*\.[cm]?ts)$/;
 
 /**
  * Images without Docker. An image is a folder below `.sluice/images/`, named after its content: `main.js`, which is `src/main.ts`
  * with all its packages, and beside it, under their own names, the other files and folders that the Dockerfile's last stage copies
- * from the context (migrations, templates, ...). Optional native packages that are not installed stay out, as they do in the image.
+ * from the context (migrations, templates, ...). Where there is no `src/main.ts`, the context has a `main.js` that
+ * is built already. Optional native packages that are not installed stay out, as they do in the image.
  *
  * @param workFolder absolute path of `.sluice/`
  * @param programFolder what relative paths are relative to
@@ -38,8 +39,14 @@ export function createImages({ workFolder, programFolder }: { workFolder: string
       const file =
         dockerfile === undefined ? path.join(contextFolder, "Dockerfile") : path.resolve(programFolder, dockerfile);
       const facts = factsOf(file);
-      const kept = path.join(workFolder, "bundles");
-      const main = await bundleProgram(entryOf(file, contextFolder), contextFolder, kept);
+      const entries = entriesOf(file, contextFolder);
+      // A package carries its images' programs as JavaScript.
+      const entry = entries
+        .flatMap((candidate) => [candidate, candidate.replace(/ts$/, "js")])
+        .find((candidate) => existsSync(candidate));
+      const main = entry
+        ? await bundleProgram(entry, contextFolder, path.join(workFolder, "bundles"))
+        : builtProgram(facts, contextFolder, entries);
       const { digest, folder } = store(path.join(workFolder, "images"), main, copiedFrom(facts, contextFolder), facts);
       if (tag !== undefined) tags.push(repositoryUrl, tag, digest);
       const { entryPoint, command, environment } = facts;
@@ -79,16 +86,19 @@ function factsOf(dockerfile: string): DockerfileFacts {
   }
 }
 
-function entryOf(dockerfile: string, context: string): string {
-  const candidates = [...new Set([path.dirname(dockerfile), context])].map((folder) =>
-    path.join(folder, "src", "main.ts"),
-  );
-  // A package carries its images' programs as JavaScript.
-  const entry = candidates
-    .flatMap((candidate) => [candidate, candidate.replace(/ts$/, "js")])
-    .find((candidate) => existsSync(candidate));
-  if (entry) return entry;
-  throw new Error(`an image's program starts in src/main.ts, and there is none at ${candidates.join(" or ")}`);
+/** The places in which a program may start. */
+function entriesOf(dockerfile: string, context: string): readonly string[] {
+  return [...new Set([path.dirname(dockerfile), context])].map((folder) => path.join(folder, "src", "main.ts"));
+}
+
+/** A program that is built already: the Dockerfile copies it by its name, and a source map where there is one. */
+function builtProgram({ copies }: DockerfileFacts, context: string, entries: readonly string[]): ProgramBundle {
+  const [main, sourceMap] = ["main.js", "main.js.map"].map((name) => {
+    const file = path.join(context, copies.find((copied) => path.basename(copied) === name) ?? name);
+    return existsSync(file) ? readFileSync(file) : undefined;
+  });
+  if (main) return { main, sourceMap: sourceMap ?? Buffer.from("{}") };
+  throw new Error(`an image's program starts in src/main.ts, and there is none at ${entries.join(" or ")}`);
 }
 
 /** Absolute paths by the name they have beside `main.js`. */

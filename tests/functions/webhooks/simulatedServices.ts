@@ -1,5 +1,9 @@
 import type { Pool } from "pg";
 import { type Clock, sleep } from "../../../functions/shared/clock";
+import type { DeliveryLog } from "../../../functions/webhooks/process";
+
+const nothing = () => undefined;
+export const SILENT: DeliveryLog = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** An external API in memory, on the test's clock. */
 export class SimulatedApi {
@@ -51,7 +55,7 @@ export class SimulatedTable {
       await sleep(this.clock, this.latencyMs, new AbortController().signal);
       return { rows: text.includes("INSERT") ? this.#insert(values as string[][]) : this.#select(values as string[]) };
     },
-  } as unknown as Pick<Pool, "query">;
+  } as unknown as Pick<Pool, "query" | "connect">;
 
   #insert([sources = [], ids = [], bodies = []]: string[][]) {
     const texts = bodies.map((body) => body.toString());

@@ -1,16 +1,17 @@
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
+import { apiProcessor } from "../../../functions/webhooks/apiProcessor";
+import { readApiSettings } from "../../../functions/webhooks/apiSettings";
 import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
 import { SPECIAL_NAMES } from "../support/names";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
-import { SimulatedApi, SimulatedTable } from "./simulatedServices";
+import { SILENT, SimulatedApi, SimulatedTable } from "./simulatedServices";
 
 const environment = {
   QUEUE_URL: "https://sqs.test/queue",
   QUARANTINE_QUEUE_URL: "https://sqs.test/quarantine",
-  EXTERNAL_API_URL: "https://api.test/external",
   DATABASE_HOST: "database.test",
   DATABASE_PORT: "5432",
   DATABASE_NAME: "webhooks",
@@ -39,10 +40,13 @@ describe("createWebhookWorker", () => {
       settings: readWorkerSettings({ ...environment, ...overrides }),
       sqs: queue.client,
       pool: table.pool,
-      fetch: api.fetch,
+      makeProcessor: apiProcessor(
+        readApiSettings({ EXTERNAL_API_URL: "https://api.test/external", ...overrides }),
+        api.fetch,
+      ),
       clock,
       random: Math.random,
-      log: { info: () => undefined, warn: () => undefined },
+      log: SILENT,
       metrics: {
         count(name) {
           counts[name] = (counts[name] ?? 0) + 1;

@@ -1,11 +1,11 @@
 import { expect } from "chai";
+import { readApiSettings } from "../../../functions/webhooks/apiSettings";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
 
 describe("readWorkerSettings", () => {
   const least = {
     QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/webhooks",
     QUARANTINE_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/quarantine",
-    EXTERNAL_API_URL: "https://api.example.com/external",
     DATABASE_HOST: "database.example.com",
     DATABASE_PORT: "5432",
     DATABASE_NAME: "webhooks",
@@ -17,14 +17,12 @@ describe("readWorkerSettings", () => {
     expect(readWorkerSettings(least)).to.deep.equal({
       ...least,
       DATABASE_PORT: 5432,
-      EXTERNAL_API_MAX_ANSWER_BYTES: 1_048_576,
-      EXTERNAL_API_MAX_PAUSE_SECONDS: 600,
-      EXTERNAL_API_TIMEOUT_SECONDS: 10,
       DATABASE_POOL_SIZE: 5,
       WEBHOOK_SECRETS: "{}",
       MESSAGES_AT_ONCE: 50,
       MESSAGE_TIMEOUT_SECONDS: 30,
       VISIBILITY_TIMEOUT_SECONDS: 180,
+      CALL_TIMEOUT_SECONDS: 10,
       STOP_TIMEOUT_SECONDS: 60,
     });
   });
@@ -36,5 +34,26 @@ describe("readWorkerSettings", () => {
       .that.matches(/QUEUE_URL/)
       .and.matches(/MESSAGES_AT_ONCE/)
       .and.matches(/DATABASE_PORT/);
+  });
+});
+
+describe("readApiSettings", () => {
+  const least = { EXTERNAL_API_URL: "https://api.example.com/external" };
+
+  it("has defaults for all that may be left out", () => {
+    expect(readApiSettings(least)).to.deep.equal({
+      ...least,
+      EXTERNAL_API_MAX_ANSWER_BYTES: 1_048_576,
+      EXTERNAL_API_MAX_PAUSE_SECONDS: 600,
+      EXTERNAL_API_TIMEOUT_SECONDS: 10,
+    });
+  });
+
+  it("names every variable that is missing or wrong at once", () => {
+    expect(() => readApiSettings({ EXTERNAL_API_RATE_LIMIT: "0" }))
+      .to.throw()
+      .with.property("message")
+      .that.matches(/EXTERNAL_API_URL/)
+      .and.matches(/EXTERNAL_API_RATE_LIMIT/);
   });
 });

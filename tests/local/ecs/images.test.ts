@@ -73,6 +73,23 @@ describe("createImages", () => {
     expect(readdirSync(image.folder).sort()).to.deep.equal(["main.js", "main.js.map", "migrations", "views"]);
   });
 
+  it("takes a program that is built already, where there is none to build", async () => {
+    rmSync(path.join(folder, "worker/src"), { recursive: true });
+    write(
+      "worker/Dockerfile",
+      'FROM node:22\nCOPY main.js ./\nCOPY migrations ./migrations\nCMD ["node", "main.js"]\n',
+    );
+    write("worker/main.js", 'console.log("built");\n');
+
+    const image = await build();
+    write("worker/main.js", 'console.log("built anew");\n');
+    const edited = await build();
+
+    expect(readdirSync(image.folder).sort()).to.deep.equal(["main.js", "main.js.map", "migrations"]);
+    expect(readFileSync(path.join(image.folder, "main.js"), "utf8")).to.equal('console.log("built");\n');
+    expect(edited.uri).to.not.equal(image.uri);
+  });
+
   for (const [what, file, text, message] of [
     [
       "a mistake in the program",

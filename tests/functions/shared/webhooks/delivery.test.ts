@@ -30,6 +30,20 @@ describe("readDelivery", () => {
     });
   });
 
+  it("has the headers that came along", () => {
+    const attributes = {
+      source: "github",
+      requestId: "r1",
+      "header.content-type": "text/plain",
+      "header.x-event": "push",
+    };
+
+    expect(readDelivery(message("{}", attributes)).headers).to.deep.equal({
+      "content-type": "text/plain",
+      "x-event": "push",
+    });
+  });
+
   it("takes the request's id where the sender has none", () => {
     expect(readDelivery(message("{}", { source: "shop", requestId: "r1" })).id).to.equal("r1");
   });

@@ -216,6 +216,27 @@ describe("the function in front of a webhook queue", () => {
     expect([early.statusCode, later.statusCode, reads]).to.deep.equal([401, 200, 2]);
   });
 
+  describe("with headers that go along", () => {
+    beforeEach(() => {
+      secrets = { ...secrets, billing: { ...secrets.billing, headers: ["x-event"] } };
+    });
+    const signed = { "stripe-signature": `t=${SECONDS},v1=${hex(`${SECONDS}.{}`)}` };
+
+    it("hands them on with the webhook", async () => {
+      await makeFront()(post("billing", "{}", { ...signed, "x-event": "paid" }));
+
+      const { MessageAttributes } = sent[0] as SendMessageCommandInput;
+      expect(MessageAttributes?.["header.x-event"]).to.deep.equal({ DataType: "String", StringValue: "paid" });
+    });
+
+    it("refuses a webhook without one of them, as API Gateway itself does", async () => {
+      const { statusCode, body } = await makeFront()(post("billing", "{}", signed));
+
+      expect([statusCode, bodyOf({ statusCode, body }).detail]).to.deep.equal([400, "The header x-event is missing."]);
+      expect(sent).to.deep.equal([]);
+    });
+  });
+
   describe("with a header of its own to know a delivery by", () => {
     const meta = (headers: Record<string, string>) =>
       post("pages", "{}", { "x-hub-signature-256": `sha256=${hex("{}")}`, ...headers });
