@@ -1,8 +1,14 @@
+import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { dataFolderOf, emptyDataFolder } from "../local/base/dataFolder";
+import { silentReport } from "../local/base/report";
 import { claimWorkFolder } from "../local/base/workFolder";
+import { type Program, start } from "../local/cloud";
+import { readSettings } from "../local/evaluation/settings";
+import { buildPortal, servesPortal } from "./build";
 import { calledAs } from "./calledAs";
-import { projectWorkFolder } from "./projectFolder";
+import { projectFolder, projectWorkFolder } from "./projectFolder";
+import { registeredSystems } from "./systems";
 
 /**
  * Empties what a stack keeps, and says what that was.
@@ -20,17 +26,58 @@ export async function reset(workFolder: string, stack: string): Promise<string> 
   }
 }
 
+/**
+ * Empties what one system of a stack keeps, and says what that was. Data is kept by service: the program itself says which resources
+ * are the system's, so that it is evaluated, at rest, and they are deleted as by an edit that takes them away.
+ *
+ * @throws Error where the program cannot say it; nothing is emptied then
+ */
+export async function resetSystem(
+  { folder, stack, config }: Program,
+  workFolder: string,
+  system: string,
+): Promise<string> {
+  const names = registeredSystems(folder).map(({ name }) => name);
+  if (names.length > 0 && !names.includes(system)) {
+    throw new Error(`there is no system "${system}", so nothing is emptied; there are: ${names.sort().join(", ")}`);
+  }
+  if (!existsSync(dataFolderOf(workFolder, stack))) return `nothing of the stack "${stack}" is kept`;
+  const program = { folder, stack, config: { ...config, systems: [system] } };
+  const settings = readSettings(folder, stack, program.config);
+  const prepared = servesPortal(settings) ? buildPortal(folder) : Promise.resolve(false);
+  prepared.catch(() => {});
+  const cloud = await start(program, {
+    ...{ port: 0, workFolder, keep: true, atRest: true, report: silentReport, prepared },
+  }).catch((error: unknown) => {
+    throw new Error(
+      `what belongs to "${system}" is not known, so nothing is emptied: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
+  try {
+    const deleted = await cloud.deleteSection(system);
+    return `emptied what ${system} kept in the stack "${stack}" (${deleted.length} resources); all else stays, its snapshots as well`;
+  } finally {
+    await cloud.stop();
+  }
+}
+
 /** Runs the command with its arguments. */
 export async function main(args: readonly string[]): Promise<void> {
-  const { stack } = new Command(calledAs("reset"))
+  const command = new Command(calledAs("reset"))
     .description(
-      "Empties what a stack keeps over stops. Of one system alone nothing can be emptied: queues, tables and streams are " +
-        "not kept by system. docs/local-data.md says more.",
+      "Empties what a stack keeps over stops, or what one of its systems does. docs/local-data.md says more.",
     )
+    .argument("[system]", "the system whose data goes; without it, all of the stack's")
     .option("--stack <name>", "whose data", "local")
-    .addHelpText("after", `\nExample:\n  ${calledAs("reset")} --stack local`)
+    .addHelpText("after", `\nExample:\n  ${calledAs("reset")} webhooks`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" })
-    .opts<{ stack: string }>();
-  process.stdout.write(`${await reset(projectWorkFolder(), stack)}\n`);
+    .parse([...args], { from: "user" });
+  const [system] = command.args;
+  const { stack } = command.opts<{ stack: string }>();
+  const workFolder = projectWorkFolder();
+  const line =
+    system === undefined
+      ? await reset(workFolder, stack)
+      : await resetSystem({ folder: projectFolder(), stack }, workFolder, system);
+  process.stdout.write(`${line}\n`);
 }

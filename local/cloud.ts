@@ -4,6 +4,7 @@ import { dataFolderOf, emptyDataFolder, nothingKept, openDataFolder } from "./ba
 import { Ends } from "./base/ends";
 import { steadyClock } from "./base/steadyClock";
 import { claimWorkFolder } from "./base/workFolder";
+
 import type { Change } from "./engine/change";
 import { Deployment, type Resource } from "./engine/deployment";
 import { KeptNumbers } from "./engine/keptNumbers";
@@ -14,6 +15,7 @@ import { ProgramRuns } from "./evaluation/programRuns";
 import type { StackOutputs } from "./evaluation/protocol";
 import { readSettings } from "./evaluation/settings";
 import { invokeHandlers } from "./invokes/index";
+import { atRest } from "./resources/atRest";
 import type { Services } from "./services";
 import type { ServiceOptions } from "./startServices";
 
@@ -31,6 +33,12 @@ export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder
   keep?: boolean;
   /** Empties what was kept of the stack, and starts with nothing. @default false */
   fresh?: boolean;
+  /**
+   * Has nothing run by itself: no source is read, no task started, no schedule served, and nothing goes on that an earlier start began. Nothing is
+   * protected from deletion. For {@link LocalCloud.deleteSection}.
+   * @default false
+   */
+  atRest?: boolean;
   /** @default the system's, kept from going back */
   clock?: ServiceOptions["clock"];
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
@@ -55,6 +63,12 @@ export interface LocalCloud {
    * @throws LeftoverError when everything is as declared, but something could not be deleted
    */
   reload(edited?: readonly string[]): Promise<readonly Change[]>;
+  /**
+   * Deletes the resources that a section of the program made, such as a system of a stack, with all that they hold.
+   * @throws Error where there is no such section
+   * @throws LeftoverError
+   */
+  deleteSection(name: string): Promise<readonly Change[]>;
   /** Ends everything; no process is left. */
   stop(): Promise<void>;
 }
@@ -101,12 +115,13 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.throwIfAborted();
 
     const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
-    const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
+    const handlers = resourceHandlers(services);
+    const registry = new Registry(options.atRest ? handlers.map(atRest) : handlers, invokeHandlers, componentHandlers);
     const deployment = new Deployment(registry, new KeptNumbers(data));
     await options.prepared;
     const runs = new ProgramRuns({ evaluator, deployment, registry, report });
     const changes = await runs.evaluate(settings());
-    resume();
+    if (!options.atRest) resume();
     report.stage(`program evaluated, ${changes.length} resources created`);
 
     let last: Promise<unknown> = Promise.resolve();
@@ -129,6 +144,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
         last = reloaded.catch(() => {});
         return reloaded;
       },
+      deleteSection: async (name) => deployment.delete(runs.urnsOf(name)),
       stop: () => ends.run(),
     };
   } catch (error) {

@@ -33,7 +33,7 @@ export function claimWorkFolder(folder: string): () => void {
     const owner = Number(readFileSync(file, "utf8"));
     if (isAlive(owner)) {
       throw new WorkFolderInUse(
-        `a local cloud already runs over ${folder} (process ${owner}): stop it first, or start this one from another folder`,
+        `a local cloud already runs over ${folder} (process ${owner}): stop it first, by Ctrl-C in its terminal or kill ${owner}`,
       );
     }
     rmSync(file, { force: true });

@@ -109,6 +109,17 @@ export class Deployment {
     };
   }
 
+  /**
+   * Deletes resources with all that they hold, what the program protects or would leave included.
+   * @throws LeftoverError that lists what could not be deleted
+   */
+  async delete(urns: ReadonlySet<string>): Promise<readonly Change[]> {
+    const chosen = [...this.#entries.values()].filter(({ urn }) => urns.has(this.#owners.get(urn) ?? urn));
+    const changes: Change[] = [];
+    await this.#deleteAll(chosen, changes, (entry) => this.#delete(entry));
+    return changes;
+  }
+
   /** The resource with this URN, if it exists. */
   find(urn: string): Resource | undefined {
     return this.#entries.get(urn);
@@ -216,11 +227,21 @@ export class Deployment {
   async #sweep(seen: ReadonlySet<string>, changes: Change[]): Promise<void> {
     const replaced = new Set(this.#replaced.splice(0));
     const gone = [...this.#entries.values()].filter((entry) => !seen.has(entry.urn));
+    await this.#deleteAll([...replaced, ...gone], changes, (entry) => this.#remove(entry), replaced);
+  }
+
+  /** @param replaced those among them in whose place others stand */
+  async #deleteAll(
+    entries: readonly Entry[],
+    changes: Change[],
+    remove: (entry: Entry) => Promise<void>,
+    replaced: ReadonlySet<Entry> = new Set(),
+  ): Promise<void> {
     const failures: ResourceError[] = [];
-    for (const entry of [...replaced, ...gone].sort((a, b) => b.order - a.order)) {
+    for (const entry of [...entries].sort((a, b) => b.order - a.order)) {
       const isReplaced = replaced.has(entry);
       try {
-        await this.#remove(entry);
+        await remove(entry);
         if (!isReplaced) changes.push(changeOf("deleted", entry));
       } catch (error) {
         const what = isReplaced ? `${entry.id}, which was replaced, cannot be deleted: ` : "cannot be deleted: ";

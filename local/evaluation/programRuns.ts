@@ -56,6 +56,16 @@ export class ProgramRuns {
     return part.isWhole ? part.changes : [...part.changes, ...(await this.#whole(program))];
   }
 
+  /**
+   * The resources that a section of the program has made, as it was last evaluated.
+   * @throws Error that lists the sections where there is none of this name
+   */
+  urnsOf(section: string): ReadonlySet<string> {
+    const found = this.#record?.section(section);
+    if (found !== undefined) return new Set(found.urns);
+    throw new Error(`the program has no part that is called "${section}"`);
+  }
+
   async #whole(program: ProgramSettings): Promise<readonly Change[]> {
     const run = this.#deployment.begin();
     const declared = new Map<string, Registration>();

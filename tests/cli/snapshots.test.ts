@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { reset } from "../../cli/reset";
+import { reset, resetSystem } from "../../cli/reset";
 import { Snapshots } from "../../cli/snapshots";
 import { dataFolderOf, openDataFolder } from "../../local/base/dataFolder";
 import { silentReport } from "../../local/base/report";
@@ -77,6 +77,18 @@ describe("what a stack keeps", () => {
     expect(await reset(workFolder, "local")).to.equal('emptied what the stack "local" kept of s3; its snapshots stay');
     expect(await reset(workFolder, "local")).to.equal('nothing of the stack "local" is kept');
     expect(existsSync(dataFolderOf(workFolder, "local"))).to.equal(false);
+  });
+
+  it("is not emptied of a system that there is not", async () => {
+    keep("one");
+    const program = { folder: path.resolve(), stack: "local" };
+
+    const { message } = await rejection(resetSystem(program, workFolder, "burst"));
+
+    expect(message).to.match(
+      /^there is no system "burst", so nothing is emptied; there are: .*bastion, bursts, debounce/,
+    );
+    expect(readFileSync(file(), "utf8")).to.equal("one");
   });
 
   it("is left alone while a local cloud runs", async () => {

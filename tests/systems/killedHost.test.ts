@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { accessOf } from "../../cli/localAccess";
+import { resetSystem } from "../../cli/reset";
+import { dataFolderOf } from "../../local/base/dataFolder";
 import { freePort } from "../../local/base/freePort";
+import { readJournal } from "../../local/base/journalFile";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
 import { IngestionCalls, type Links, press } from "../stacks/ingestion/underTest";
@@ -27,6 +30,8 @@ const CONFIG = {
     ...{ approvalEmails: ["ada@example.com"], approvalDigestSeconds: 1 },
   },
 };
+
+const PROGRAM = { folder: path.resolve(), stack: "local", config: CONFIG };
 
 describe("a local cloud that is killed under load", function () {
   this.timeout(300_000);
@@ -52,12 +57,7 @@ describe("a local cloud that is killed under load", function () {
     const ingestion = ingestionOf(before);
     links = await ingestion.linksOf(await ingestion.sendAlmostRight("asked"));
     acknowledged = await loadUntilKilled(endpoint);
-    cloud = await start(
-      { folder: path.resolve(), stack: "local", config: CONFIG },
-      { port, workFolder, keep: true, report: silentReport },
-    );
-    client = new DynamoDBClient(accessOf(cloud.services));
-    outputs = cloud.outputs as Outputs;
+    await startHere();
   });
   after(async () => {
     host.kill("SIGKILL");
@@ -65,6 +65,12 @@ describe("a local cloud that is killed under load", function () {
     await cloud?.stop();
     rmSync(workFolder, { recursive: true, force: true });
   });
+
+  async function startHere(): Promise<void> {
+    cloud = await start(PROGRAM, { port, workFolder, keep: true, report: silentReport });
+    client = new DynamoDBClient(accessOf(cloud.services));
+    outputs = cloud.outputs as Outputs;
+  }
 
   async function startHost(): Promise<Outputs> {
     const hook = path.resolve("local", "evaluation", "typescript.cjs");
@@ -130,11 +136,45 @@ describe("a local cloud that is killed under load", function () {
     expect(status).to.equal(200);
     expect(await ingestion.settledStatus("asked")).to.equal("stored");
     expect(await ingestion.storedNames()).to.deep.equal(["asked"]);
-    const { length } = await ingestion.mails();
-    expect(length).to.equal(1);
+    const mails = await ingestion.mails();
+    expect(mails.filter(({ text }) => text.includes(links.approve))).to.have.length(1);
     expect((await press(links.reject)).status).to.equal(409);
   });
+
+  it("is emptied of one system, and of nothing else", async () => {
+    await ingestionOf(outputs).sendAlmostRight("left");
+    const before = await countOf(endpointOf(outputs));
+    await cloud?.stop();
+    expect(keptEntries(workFolder).filter((entry) => entry.includes("ingestion"))).to.not.deep.equal([]);
+
+    const line = await resetSystem(PROGRAM, workFolder, "ingestion");
+    const left = keptEntries(workFolder).filter((entry) => entry.includes("ingestion"));
+    await startHere();
+
+    expect(line).to.match(/^emptied what ingestion kept in the stack "local" \(\d+ resources\)/);
+    expect(left).to.deep.equal([]);
+    expect(await ingestionOf(outputs).storedNames()).to.deep.equal([]);
+    expect(await (await ingestionOf(outputs).get("pending")).json()).to.deep.include({ pending: [] });
+    expect(await countOf(endpointOf(outputs))).to.equal(before);
+  });
 });
+
+/** The entries that the journals of services hold, but for mails that were sent. */
+function keptEntries(workFolder: string): string[] {
+  const root = dataFolderOf(workFolder, "local");
+  const maps = new Map<string, unknown>();
+  for (const service of readdirSync(root)) {
+    if (!existsSync(path.join(root, service, "journal"))) continue;
+    readJournal(path.join(root, service, "journal"), (entry) => {
+      if (!Array.isArray(entry)) return;
+      const [map, key, value] = entry as [string, string?, unknown?];
+      const name = JSON.stringify([service, map]);
+      if (value !== undefined) maps.set(`${name} ${key}`, value);
+      else for (const each of maps.keys()) if (each.startsWith(`${name} ${key ?? ""}`)) maps.delete(each);
+    });
+  }
+  return [...maps].map((entry) => JSON.stringify(entry)).filter((entry) => !entry.includes('\\"mails\\"'));
+}
 
 function ingestionOf({ ingestion }: Outputs): IngestionCalls {
   return new IngestionCalls(ingestion?.value as IngestionCalls["outputs"]);

@@ -137,6 +137,7 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
       }
       await Promise.all(own.map((task) => task.stop("UserInitiated", "The cluster is being deleted")));
       clusters.delete(arn);
+      kept.forgetOf(arn);
     },
     clusterArn(id) {
       const found = [...clusters.values()].find(({ arn, name }) => arn === id || name === id);

@@ -52,4 +52,9 @@ export class KeptTasks {
   forget(id: string): void {
     this.#kept.delete(id);
   }
+
+  /** Forgets the tasks of a cluster that is deleted. */
+  forgetOf(clusterArn: string): void {
+    for (const [id, task] of this.#kept.entries()) if (task.clusterArn === clusterArn) this.#kept.delete(id);
+  }
 }

@@ -56,8 +56,13 @@ export class AsyncInvocations {
   resume(runnerOf: (functionArn: string) => FunctionRunner | undefined): void {
     for (const [id, event] of this.#left) {
       const runner = runnerOf(event.functionArn);
-      if (runner) this.#begin(runner, id, event);
+      if (runner && this.#kept.entries().has(id)) this.#begin(runner, id, event);
     }
+  }
+
+  /** Drops the events of a function that is deleted. */
+  forget(functionArn: string): void {
+    for (const [id, event] of this.#kept.entries()) if (event.functionArn === functionArn) this.#kept.delete(id);
   }
 
   /** @throws AwsError `RequestTooLargeException` above 1 MB */
@@ -115,7 +120,7 @@ export class AsyncInvocations {
         this.#kept.delete(id);
         return;
       }
-      if (failures > event.failures) this.#kept.set(id, { ...event, failures });
+      if (failures > event.failures && this.#kept.entries().has(id)) this.#kept.set(id, { ...event, failures });
       await wait(clock, delayMs / this.timeScale, signal);
     }
   }

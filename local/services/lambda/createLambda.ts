@@ -72,6 +72,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
     async deleteFunction(arn) {
       const runner = runners.get(arn);
       runners.delete(arn);
+      asyncInvocations.forget(arn);
       await runner?.stop();
     },
 

@@ -73,6 +73,11 @@ export function createScheduler(
     entries.get(scheduleArn)?.timer?.cancel();
     entries.delete(scheduleArn);
   };
+  const forget = (scheduleArn: string): void => {
+    remove(scheduleArn);
+    progress.delete(scheduleArn);
+    invocations.forget(scheduleArn);
+  };
   const record = ({ spec: { arn: scheduleArn, expression, enabled }, createdAt, servedUntil }: Entry): void =>
     progress.set(scheduleArn, { spec: { expression, enabled }, createdAt, servedUntil });
   const plan = (entry: Entry): void => {
@@ -102,8 +107,7 @@ export function createScheduler(
       groups.delete(name);
       for (const { spec } of [...entries.values()]) {
         if (spec.groupName !== name) continue;
-        remove(spec.arn);
-        progress.delete(spec.arn);
+        forget(spec.arn);
       }
     },
     putSchedule(spec) {
@@ -124,12 +128,11 @@ export function createScheduler(
       };
       entries.set(spec.arn, entry);
       record(entry);
-      invocations.resume(spec);
+      if (spec.enabled) invocations.resume(spec);
       plan(entry);
     },
     deleteSchedule(scheduleArn) {
-      remove(scheduleArn);
-      progress.delete(scheduleArn);
+      forget(scheduleArn);
     },
     times(ofArn) {
       const found = entries.get(ofArn) ?? [...groups.values()].find(({ arn }) => arn === ofArn);

@@ -52,6 +52,15 @@ export class Invocations {
     }
   }
 
+  /** Drops what an earlier process had begun of a schedule that is deleted. */
+  forget(scheduleArn: string): void {
+    for (const [executionId, underWay] of this.#left) {
+      if (underWay.scheduleArn !== scheduleArn) continue;
+      this.#left.delete(executionId);
+      this.#underWay.delete(executionId);
+    }
+  }
+
   /** At least once: chaos delivers some a second time, as AWS may. */
   start(spec: ScheduleSpec, scheduledAt: number): void {
     const times = this.deps.chaos.strikes("duplicateInvocation") ? 2 : 1;

@@ -102,7 +102,10 @@ export function createSns(
       const wants = spec.filter ? compileFilterPolicy(spec.filter) : () => true;
       subscriptions.set(spec.arn, { spec, wants });
     },
-    deleteSubscription: (arn) => void subscriptions.delete(arn),
+    deleteSubscription(arn) {
+      subscriptions.delete(arn);
+      deliveries.forget(arn);
+    },
     publish(principal, topicArn, publication, context = {}) {
       const facts: RequestContext = { "aws:SourceAccount": ACCOUNT_ID, ...context };
       const permissions = publishPermissions(principal, topicArn);

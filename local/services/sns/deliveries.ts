@@ -73,7 +73,16 @@ export class Deliveries {
 
   /** Goes on with what an earlier process had begun: a subscriber that it had just told may hear it again. */
   resume(): void {
-    for (const [id, { notification, destination }] of this.#left) this.#begin(id, notification, destination);
+    for (const [id, { notification, destination }] of this.#left) {
+      if (this.#kept.entries().has(id)) this.#begin(id, notification, destination);
+    }
+  }
+
+  /** Drops what was on its way to a subscriber that is deleted: the next process brings it no more. */
+  forget(subscriptionArn: string): void {
+    for (const [id, { destination }] of this.#kept.entries()) {
+      if (destination.subscription.arn === subscriptionArn) this.#kept.delete(id);
+    }
   }
 
   start(notification: Notification, destination: Destination): void {

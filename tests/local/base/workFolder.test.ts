@@ -19,7 +19,7 @@ describe("claimWorkFolder", () => {
 
     expect(() => claimWorkFolder(folder)).to.throw(
       `a local cloud already runs over ${folder} (process ${process.pid}): ` +
-        "stop it first, or start this one from another folder",
+        `stop it first, by Ctrl-C in its terminal or kill ${process.pid}`,
     );
   });
 

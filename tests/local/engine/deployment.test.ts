@@ -350,6 +350,23 @@ describe("Deployment", () => {
     expect(deployment.find(thing("a").urn)).to.equal(undefined);
   });
 
+  it("deletes chosen resources, the newest first, protected or not, and leaves the others", async () => {
+    const { handler, deployment, evaluate } = setUp();
+    const [a, b, c] = [
+      thing("a", {}, { retainOnDelete: true }),
+      thing("b"),
+      thing("c", {}, { protect: true }),
+    ] as const;
+    await evaluate(a, b, c);
+    handler.journal.splice(0);
+
+    const changes = await deployment.delete(new Set([a.urn, c.urn]));
+
+    expect(kinds(changes)).to.deep.equal(["deleted c", "deleted a"]);
+    expect(handler.journal).to.deep.equal(["delete c", "delete a"]);
+    expect(deployment.resources.map(({ name }) => name)).to.deep.equal(["b"]);
+  });
+
   it("keeps the first value of a property under ignoreChanges", async () => {
     const { handler, deployment, evaluate } = setUp();
     await evaluate(thing("a", { size: 1 }));

@@ -150,5 +150,20 @@ describe("AsyncInvocations", () => {
       expect(before.dropped).to.deep.equal(["AsyncEventsDropped"]);
       expect(after.calls).to.deep.equal([]);
     });
+
+    it("does not call for events of a function that was deleted, then or before", async () => {
+      const before = start([failure]);
+      before.invocations.start(before.runner, {});
+      await before.pass(0);
+
+      const deleting = start([]);
+      deleting.invocations.forget("arn:listener");
+      deleting.invocations.resume(runnerOf(deleting.runner));
+      const after = start([]);
+      after.invocations.resume(runnerOf(after.runner));
+      await after.pass(0);
+
+      expect([deleting.calls, after.calls]).to.deep.equal([[], []]);
+    });
   });
 });

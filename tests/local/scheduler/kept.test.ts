@@ -92,4 +92,22 @@ describe("schedules across starts", () => {
     await third.now();
     expect(third.events).to.deep.equal([]);
   });
+
+  it("invoke nothing while they are disabled, and nothing of one that was deleted", async () => {
+    const target = { ...SCHEDULED, maximumRetryAttempts: 5 };
+    const before = await start();
+    before.errors.push(new Error("down"));
+    before.put({ expression: "at(2026-03-02T12:01:00)" }, target);
+    await before.minutes(1);
+
+    const disabled = await start();
+    const { arn } = disabled.put({ expression: "at(2026-03-02T12:01:00)", enabled: false }, target);
+    await disabled.now();
+    disabled.scheduler.deleteSchedule(arn);
+    const after = await start();
+    after.put({ expression: "at(2026-03-02T13:00:00)" }, target);
+    await after.now();
+
+    expect([disabled.events, times(after.events)]).to.deep.equal([[], []]);
+  });
 });

@@ -57,6 +57,25 @@ describe("SNS across starts", () => {
     expect([third.events, third.sns.mailbox.mails.length]).to.deep.equal([[], 1]);
   });
 
+  it("brings nothing to a subscriber that was deleted meanwhile", async () => {
+    const before = await start();
+    before.subscribe({ protocol: "lambda", endpoint: FUNCTION_ARN });
+    before.iam.putResourcePolicy(FUNCTION_ARN, "sns", invokable());
+    before.lambdaErrors.push(...Array.from({ length: 4 }, () => new AwsError("ServiceException", "down", 500)));
+    await before.client.send(new PublishCommand({ TopicArn: TOPIC_ARN, Message: "late" }));
+
+    const deleting = await start();
+    deleting.sns.deleteSubscription(`${TOPIC_ARN}:lambda-${FUNCTION_ARN}`);
+    const after = await start();
+    for (const { iam, sns } of [deleting, after]) {
+      iam.putResourcePolicy(FUNCTION_ARN, "sns", invokable());
+      sns.resume();
+      await sns.delivered();
+    }
+
+    expect([deleting.events, after.events]).to.deep.equal([[], []]);
+  });
+
   it("knows the duplicates of a FIFO topic, and numbers on", async () => {
     const arn = `${TOPIC_ARN}.fifo`;
     const publish = ({ client }: SnsUnderTest, id: string) =>
