@@ -7,6 +7,7 @@ import { type Program, start } from "../local/cloud";
 import { readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";
 import { calledAs } from "./calledAs";
+import { nearest } from "./nearest";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { registeredSystems } from "./systems";
 
@@ -39,7 +40,11 @@ export async function resetSystem(
 ): Promise<string> {
   const names = registeredSystems(folder).map(({ name }) => name);
   if (names.length > 0 && !names.includes(system)) {
-    throw new Error(`there is no system "${system}", so nothing is emptied; there are: ${names.sort().join(", ")}`);
+    const meant = nearest(system, names);
+    const question = meant === undefined ? "" : `did you mean ${meant}? `;
+    throw new Error(
+      `there is no system "${system}", so nothing is emptied: ${question}There are ${names.sort().join(", ")}`,
+    );
   }
   if (!existsSync(dataFolderOf(workFolder, stack))) return `nothing of the stack "${stack}" is kept`;
   const program = { folder, stack, config: { ...config, systems: [system] } };
