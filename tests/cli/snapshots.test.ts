@@ -86,7 +86,7 @@ describe("what a stack keeps", () => {
     const { message } = await rejection(resetSystem(program, workFolder, "burst"));
 
     expect(message).to.match(
-      /^there is no system "burst", so nothing is emptied; there are: .*bastion, bursts, debounce/,
+      /^there is no system "burst", so nothing is emptied: did you mean bursts\? There are .*bastion, bursts, debounce/,
     );
     expect(readFileSync(file(), "utf8")).to.equal("one");
   });
