@@ -26,6 +26,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     example: "output eventAggregator.apiEndpoint",
     load: () => require("./output") as typeof import("./output"),
   },
+  try: {
+    summary: "makes a first event in a system, and shows step by step what becomes of it",
+    example: "try event-aggregator",
+    load: () => require("./try") as typeof import("./try"),
+  },
   load: {
     summary: "sends traffic to a system, and accounts for what became of it",
     example: "load event-aggregator --count 2000 --duplicates 20",

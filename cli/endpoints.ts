@@ -1,8 +1,5 @@
-import Table from "cli-table3";
 import { REGION } from "../local/base/arn";
-import type { StackOutputs } from "../local/evaluation/protocol";
 import { exampleBody, examplePath } from "./exampleRequests";
-import { flatten } from "./outputsFile";
 import type { Examples } from "./systems";
 
 /** A resource as far as this needs it. */
@@ -10,17 +7,6 @@ export interface Resource {
   id?: string;
   type: string;
   state: Readonly<Record<string, unknown>>;
-}
-
-/** Every output, one a line, secrets hidden. */
-export function outputTable(outputs: StackOutputs): string {
-  const table = new Table({ head: ["output", "value"], style: { head: [], border: [], compact: true } });
-  for (const [name, { value, secret }] of Object.entries(outputs)) {
-    for (const [place, leaf] of flatten({ [name]: secret ? "[secret]" : value })) {
-      table.push([place, typeof leaf === "string" ? leaf : JSON.stringify(leaf)]);
-    }
-  }
-  return table.toString();
 }
 
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";

@@ -3,7 +3,7 @@ import type { Examples } from "./systems";
 /** The body for a route whose system names none. */
 const ANY_OBJECT = { message: "Test event data", value: 3 };
 
-/** JSON to post to a route in the commands that `npm start` prints. */
+/** JSON to post to a route in the commands of `npm run output -- --commands`. */
 export function exampleBody(routeKey: string, { bodies = {} }: Examples): string {
   const known = Object.keys(bodies).find((key) =>
     key.endsWith("*") ? routeKey.startsWith(key.slice(0, -1)) : key === routeKey,

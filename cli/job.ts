@@ -5,7 +5,9 @@ import { calledAs } from "./calledAs";
 import { jobTargetOf, runNow } from "./job/runNow";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { readLogLine } from "./logLine";
 import { projectWorkFolder } from "./projectFolder";
+import { outputNameOf } from "./systems";
 
 const WORK_FOLDER = projectWorkFolder();
 const PAUSE_MS = 500;
@@ -18,14 +20,14 @@ function program(): Command {
     .argument("<system>", "such as interval-processing")
     .argument("<job>", "such as HourlyDataChange")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
+    .option("--json", "print log lines as the job wrote them")
     .showHelpAfterError(`(${calledAs("job")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
 }
 
-async function run(system: string, job: string, { stack }: { stack?: string }): Promise<void> {
-  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const target = jobTargetOf(system, await outputsOf(name, stack === undefined ? {} : { stack }));
+async function run(system: string, job: string, { stack, json }: { stack?: string; json?: boolean }): Promise<void> {
+  const target = jobTargetOf(system, await outputsOf(outputNameOf(system), stack === undefined ? {} : { stack }));
   const [definition] = Object.values(target.jobs);
   // arn:aws:ecs:<region>:...
   const region = definition?.taskDefinitionArn.split(":")[3] ?? "";
@@ -35,7 +37,7 @@ async function run(system: string, job: string, { stack }: { stack?: string }): 
   const pauseMs = stack === undefined ? PAUSE_MS : DEPLOYED_PAUSE_MS;
   try {
     process.exitCode = await runNow(target, job, {
-      ...{ ecs, logs, print: (line: string) => void process.stdout.write(`${line}\n`) },
+      ...{ ecs, logs, print: (line: string) => void process.stdout.write(`${json ? line : readLogLine(line).text}\n`) },
       pause: () => new Promise((resolve) => setTimeout(resolve, pauseMs)),
     });
   } finally {

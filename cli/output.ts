@@ -1,51 +1,108 @@
 import { Command } from "commander";
 import { calledAs, callOf } from "./calledAs";
-import { flatten, outputsFile, readOutputs } from "./outputsFile";
+import { type Guide, readGuide } from "./guide";
+import { flatten, readOutputs } from "./outputsFile";
 import { projectWorkFolder } from "./projectFolder";
+import { outputNameOf } from "./systems";
+import { textOf } from "./welcome";
 
-/** Finds one value by its path in dots. */
-function find(outputs: Record<string, unknown>, name: string): unknown {
-  return name
-    .split(".")
-    .reduce<unknown>(
-      (value, part) =>
-        typeof value === "object" && value !== null && Object.hasOwn(value, part)
-          ? (value as Record<string, unknown>)[part]
-          : undefined,
-      outputs,
-    );
+/** What `npm run output` is asked for. */
+export interface OutputRequest {
+  /** A path in dots, such as `eventAggregator.apiEndpoint`; a system's own name, `event-aggregator`, stands for its outputs as well. */
+  name?: string;
+  json?: boolean;
+  showSecrets?: boolean;
+  commands?: boolean;
+  /** Characters of a terminal's line; absent where the text goes into a file or a program. */
+  columns?: number;
 }
 
-/** `npm run output [NAME]`: the exit code, and what to print where. */
-export function printOutput(
-  workFolder: string,
-  name: string | undefined,
-): { exitCode: 0; out: string } | { exitCode: 1; error: string } {
-  const outputs = readOutputs(workFolder);
-  if (!outputs) {
-    return {
-      exitCode: 1,
-      error: `nothing runs here (there is no ${outputsFile(workFolder)}): run ${callOf("dev")}, and wait for "ready"`,
-    };
+export type Printed = { exitCode: 0; out: string } | { exitCode: 1; error: string };
+
+const NAME_WIDTH = 28;
+const HIDDEN = "[secret]";
+
+/** Decides what to print of a program that runs over a folder. */
+export function printOutput(workFolder: string, request: OutputRequest = {}): Printed {
+  const written = readOutputs(workFolder);
+  const guide = readGuide(workFolder);
+  if (!written || !guide) {
+    return { exitCode: 1, error: `nothing runs here (${workFolder}): run ${callOf("dev")}, and wait for "ready"` };
   }
-  if (name === undefined) return { exitCode: 0, out: JSON.stringify(outputs, undefined, 2) };
+  const { name, json = false, showSecrets = false, commands = false } = request;
+  const outputs = showSecrets ? written : hidden(written, guide);
+  if (commands) return { exitCode: 0, out: json ? JSON.stringify(guide.commands) : guide.commands.join("\n") };
+  if (name !== undefined) return printOne(outputs, name);
+  return { exitCode: 0, out: json ? JSON.stringify(outputs, undefined, 2) : overview(outputs, guide, request.columns) };
+}
+
+function hidden(outputs: Readonly<Record<string, unknown>>, { secrets }: Guide): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, secrets.includes(name) ? HIDDEN : value]),
+  );
+}
+
+function printOne(outputs: Record<string, unknown>, name: string): Printed {
   const value = find(outputs, name);
   if (value === undefined) {
     const names = flatten(outputs).map(([known]) => `  ${known}`);
     return { exitCode: 1, error: [`there is no output "${name}"; there are:`, ...names].join("\n") };
   }
+  if (value === HIDDEN) {
+    return { exitCode: 1, error: `${name} is secret: ${calledAs("output")} ${name} --show-secrets prints it` };
+  }
   return { exitCode: 0, out: typeof value === "string" ? value : JSON.stringify(value, undefined, 2) };
+}
+
+/** Finds one value by its path in dots. */
+function find(outputs: Record<string, unknown>, name: string): unknown {
+  const [first = "", ...others] = name.split(".");
+  const known = Object.hasOwn(outputs, first) ? first : outputNameOf(first);
+  return [known, ...others].reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string, unknown>)[part]
+        : undefined,
+    outputs,
+  );
+}
+
+/** All outputs, a group for each system, then the pages and who may sign in. */
+function overview(outputs: Readonly<Record<string, unknown>>, guide: Guide, columns: number | undefined): string {
+  const line = (text: string) =>
+    columns !== undefined && text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
+  const groups = Object.entries(outputs).map(([name, value]) => {
+    const leaves = flatten({ [name]: value });
+    if (leaves.length === 1 && leaves[0]?.[0] === name) return line(`${name.padEnd(NAME_WIDTH)}  ${textOf(value)}`);
+    const rows = leaves.map(([place, leaf]) => {
+      return line(`  ${place.slice(name.length + 1).padEnd(NAME_WIDTH - 2)}  ${textOf(leaf)}`);
+    });
+    return [name, ...rows].join("\n");
+  });
+  const others = [...guide.pages, ...guide.signIns].map(line);
+  const commands =
+    guide.commands.length === 0 ? [] : [`${calledAs("output")} --commands prints a command for each route`];
+  return [...groups, ...(others.length > 0 ? [others.join("\n")] : []), ...commands].join("\n\n");
 }
 
 /** Runs the command with its arguments. */
 export async function main(args: readonly string[]): Promise<void> {
-  const { args: names } = new Command(calledAs("output"))
-    .description("Prints what the running program's stack exports: everything, or one value by its path in dots.")
-    .argument("[name]", "such as eventAggregator.apiEndpoint")
+  const command = new Command(calledAs("output"))
+    .description("Prints the outputs of what runs here, or one of them.")
+    .argument("[name]", "such as eventAggregator.apiEndpoint, or a system")
+    .option("--json", "as JSON, as `pulumi stack output --json` does")
+    .option("--show-secrets", "with the values of secret outputs")
+    .option("--commands", "commands to paste, one for each route and each machine")
     .addHelpText("after", `\nExample:\n  ${calledAs("output")} eventAggregator.apiEndpoint`)
     .allowExcessArguments(false)
     .parse([...args], { from: "user" });
-  const printed = printOutput(projectWorkFolder(), names[0]);
+  const [name] = command.args;
+  const { isTTY, columns } = process.stdout;
+  const printed = printOutput(projectWorkFolder(), {
+    ...command.opts<Omit<OutputRequest, "name" | "columns">>(),
+    ...(name !== undefined && { name }),
+    ...(isTTY && { columns }),
+  });
   if (printed.exitCode === 0) process.stdout.write(`${printed.out}\n`);
   else process.stderr.write(`${printed.error}\n`);
   process.exitCode = printed.exitCode;

@@ -4,18 +4,17 @@ import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
 import { readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";
-import { curlCommands, dashboardPages, mailboxUrl, outputTable } from "./endpoints";
+import { guideOf, removeGuide, writeGuide } from "./guide";
 import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
 import { removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
 import { projectFolder } from "./projectFolder";
-import { restCommands } from "./restCommands";
-import { signIns } from "./signIns";
-import { removeKeys, sshCommands } from "./sshCommands";
+import { removeKeys } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
-import { examplesOf, registeredSystems } from "./systems";
+import { registeredSystems } from "./systems";
 import { createTerminal, type Terminal } from "./terminal";
+import { welcome } from "./welcome";
 
 const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
 
@@ -29,7 +28,7 @@ export function describeChange({ kind, name, properties }: Change): string {
 /** Runs the command with its arguments, until it is interrupted. */
 export async function main(args: readonly string[]): Promise<void> {
   const options = readStartOptions(args);
-  const terminal = createTerminal(process.stdout);
+  const terminal = createTerminal(process.stdout, { rawLogs: options.rawLogs });
   const folder = projectFolder();
   const workFolder = path.join(folder, ".sluice");
   const interrupted = interruption();
@@ -56,7 +55,11 @@ export async function main(args: readonly string[]): Promise<void> {
     writeOutputs(workFolder, cloud.outputs);
     const watching = options.watch ? watch(cloud, options, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
-    if (!interrupted.aborted) welcome(cloud, folder, workFolder, terminal);
+    if (!interrupted.aborted) {
+      const guide = guideOf(cloud, registeredSystems(folder), { stack: options.stack, workFolder });
+      writeGuide(workFolder, guide);
+      terminal.print(`\n${welcome(guide, cloud.outputs, kept.after, terminal).join("\n")}`);
+    }
     await stopped;
     terminal.print(`stopping: ${kept.after}`);
     await watching?.close();
@@ -64,6 +67,7 @@ export async function main(args: readonly string[]): Promise<void> {
     removeKeys(workFolder, cloud.outputs);
     removeLocalAccess(workFolder);
     removeOutputs(workFolder);
+    removeGuide(workFolder);
     await cloud.stop();
   }
 }
@@ -98,27 +102,6 @@ async function buildPages(
   const from = performance.now();
   if (!(await buildPortal(folder, { signal }))) return;
   print(colors.dim(`built web/portal in ${Math.round(performance.now() - from)} ms`));
-}
-
-function welcome(
-  { outputs, resources, services }: LocalCloud,
-  folder: string,
-  workFolder: string,
-  { print, colors }: Terminal,
-): void {
-  print(`\n${outputTable(outputs)}`);
-  for (const page of dashboardPages(resources, services.edgeUrl)) print(page);
-  const examples = examplesOf(registeredSystems(folder));
-  const commands = [
-    ...curlCommands(resources, examples),
-    ...restCommands(resources, examples),
-    ...sshCommands(workFolder, outputs),
-  ];
-  if (commands.length > 0) print(`\n${commands.map((command) => `  ${command}`).join("\n")}\n`);
-  for (const line of signIns(resources)) print(`  ${line}`);
-  const mailbox = mailboxUrl(resources, services.edgeUrl);
-  if (mailbox !== undefined) print(`  mails are at ${mailbox}\n`);
-  print(colors.green("ready"));
 }
 
 function watch(

@@ -18,6 +18,8 @@ export interface StartOptions {
   /** Processes that one function may have at a time; without it, as many as there are processors. */
   environmentsPerFunction?: number;
   chaos?: ChaosOptions;
+  /** Log lines are printed as they were written. */
+  rawLogs: boolean;
 }
 
 /** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
@@ -40,6 +42,7 @@ interface Flags {
   watch: boolean;
   keep: boolean;
   fresh?: boolean;
+  json?: boolean;
   timeScale: number;
   environments?: number;
   chaos?: number | true;
@@ -74,6 +77,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
       1,
     )
     .option("--environments <number>", "processes that one function may have at a time", environments)
+    .option("--json", "print log lines as they were written, instead of one short line each")
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
@@ -97,6 +101,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     watch: flags.watch,
     keep: flags.keep,
     fresh: flags.fresh ?? false,
+    rawLogs: flags.json ?? false,
     timeScale: flags.timeScale,
     ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
     ...(chaos && { chaos }),

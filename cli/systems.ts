@@ -6,6 +6,10 @@ export interface RegisteredSystem {
   name: string;
   /** The file of its command of `npm run load`, from the project's root. */
   load?: string;
+  /** The file of its tour, which `npm run try` takes a person on, from the project's root. */
+  tour?: string;
+  /** The name of the output, among the system's, at which it is called or looked at. */
+  address?: string;
   try?: Examples;
 }
 
@@ -29,4 +33,9 @@ export function examplesOf(systems: readonly RegisteredSystem[]): Examples {
     parameters: Object.assign({}, ...systems.map((system) => system.try?.parameters)) as Record<string, string>,
     bodies: Object.assign({}, ...systems.map((system) => system.try?.bodies)) as Record<string, unknown>,
   };
+}
+
+/** The name that a system's outputs have: `eventAggregator` for `event-aggregator`. */
+export function outputNameOf(system: string): string {
+  return system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import type { Report } from "../local/base/report";
+import { readLogLine } from "./logLine";
 import { createProgress } from "./progress";
 
 type Colors = ReturnType<typeof createColors>;
@@ -13,15 +14,19 @@ export interface Terminal {
   readonly report: Report;
 }
 
-/**
- * @param stream usually `process.stdout`
- * @param now milliseconds, for the times of stages
- * @param environment `NO_COLOR` in it means what no-color.org says
- */
+export interface TerminalOptions {
+  /** Milliseconds, for the times of stages. */
+  now?: () => number;
+  /** `NO_COLOR` in it means what no-color.org says. */
+  environment?: NodeJS.ProcessEnv;
+  /** Log lines are printed as they were written, not for a person. */
+  rawLogs?: boolean;
+}
+
+/** @param stream usually `process.stdout` */
 export function createTerminal(
   stream: { write(text: string): unknown; isTTY?: boolean },
-  now: () => number = () => performance.now(),
-  environment: NodeJS.ProcessEnv = process.env,
+  { now = () => performance.now(), environment = process.env, rawLogs = false }: TerminalOptions = {},
 ): Terminal {
   const colors = createColors(stream.isTTY === true && !environment.NO_COLOR);
   const palette: readonly Paint[] = [colors.cyan, colors.magenta, colors.blue, colors.green, colors.yellow];
@@ -46,7 +51,11 @@ export function createTerminal(
         last = at;
       },
       log(source, line) {
-        if (!isMetrics(line)) print(`${paintOf(source)(source)} ${line.trimEnd()}`);
+        if (rawLogs) return print(`${source} ${line.trimEnd()}`);
+        if (isMetrics(line)) return;
+        const { level, text } = readLogLine(line);
+        const paint = { info: (plain: string) => plain, warn: colors.yellow, error: colors.red }[level];
+        print(`${paintOf(source)(source)} ${paint(text)}`);
       },
       warn: (source, line) => print(`${paintOf(source)(source)} ${colors.yellow(`! ${line.trimEnd()}`)}`),
     },

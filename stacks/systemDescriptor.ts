@@ -16,7 +16,11 @@ export interface SystemDescriptor<Name extends string = string, Schema extends z
   create(settings: z.infer<Schema>, network: StackNetwork): object;
   /** The file of its command of `npm run load`, from the project's root; absent where there is none. */
   readonly load?: string;
-  /** Requests to try it with, which `npm start` prints. */
+  /** The file of its tour, which `npm run try` takes a person on, from the project's root; absent where there is none. */
+  readonly tour?: string;
+  /** The name of the output, among the system's, at which it is called or looked at; absent where it has no address. */
+  readonly address?: string;
+  /** Requests to try it with, for the commands of `npm run output -- --commands`. */
   readonly try?: Examples;
 }
 

@@ -1,5 +1,6 @@
 import { outputsOf } from "../load/endpoint";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
+import { outputNameOf } from "../systems";
 import type { SshLogin } from "./ssh";
 
 /** A bastion among a stack's outputs, and how to call AWS about it. */
@@ -28,8 +29,16 @@ interface Outputs extends Partial<Omit<SshLogin, "identityFile">> {
  * @throws Error that says how to get a bastion
  */
 export async function bastionOf(system: string, stack: string | undefined, workFolder: string): Promise<Bastion> {
-  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const outputs = (await outputsOf(name, stack === undefined ? {} : { stack })) as Outputs;
+  const outputs = await outputsOf(outputNameOf(system), stack === undefined ? {} : { stack });
+  const access = stack === undefined ? readLocalAccess(workFolder) : undefined;
+  return connectBastion(system, outputs, access);
+}
+
+/**
+ * Reaches the bastion of the system whose outputs these are.
+ * @param access to the local cloud that it runs in; absent where it is deployed
+ */
+export function connectBastion(system: string, outputs: Outputs, access: LocalAccess | undefined): Bastion {
   const { instanceId, vpcId, host, port, user, privateKey } = outputs;
   if (instanceId === undefined || vpcId === undefined) {
     throw new Error(`${system} has no bastion: among its outputs is no instanceId`);
@@ -39,11 +48,10 @@ export async function bastionOf(system: string, stack: string | undefined, workF
     vpcId,
     target: host !== undefined && port !== undefined && user !== undefined ? { host, port, user } : undefined,
     privateKey: privateKey?.includes("PRIVATE KEY") ? privateKey : undefined,
-    client: stack === undefined ? localClient(workFolder) : { region: outputs.region ?? "us-east-1" },
+    client: access === undefined ? { region: outputs.region ?? "us-east-1" } : clientOf(access),
   };
 }
 
-function localClient(workFolder: string): Bastion["client"] {
-  const { endpoint, region, credentials } = readLocalAccess(workFolder);
+function clientOf({ endpoint, region, credentials }: LocalAccess): Bastion["client"] {
   return { endpoint, region, credentials };
 }

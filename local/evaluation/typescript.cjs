@@ -30,6 +30,8 @@ const WITH_MAPS = require("node:inspector").url() !== undefined || process.env.N
 
 // Without it, each process that asks esbuild and waits would keep a thread and a process of esbuild's for it.
 process.env.ESBUILD_WORKER_THREADS ??= "0";
+// The AWS SDK warns in each process of a Node that it will leave behind in 2027; package.json says which Node it takes.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const VERSIONS = versionsOfPackages();
 const HOOK_SOURCE = fs.readFileSync(__filename, "utf8");

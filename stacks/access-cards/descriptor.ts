@@ -9,6 +9,8 @@ export const accessCards = defineSystem({
     return createAccessCards(settings);
   },
   load: "cli/load/access-cards/command.ts",
+  tour: "cli/tours/accessCards.ts",
+  address: "portalUrl",
   try: {
     parameters: { gateId: "hq-1", cardId: "card-1" },
     bodies: {

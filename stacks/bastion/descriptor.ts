@@ -8,4 +8,5 @@ export const bastion = defineSystem({
     const { createBastion } = require("./system") as typeof import("./system");
     return createBastion(network.bastion);
   },
+  tour: "cli/tours/bastion.ts",
 });

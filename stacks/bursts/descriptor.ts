@@ -9,4 +9,6 @@ export const bursts = defineSystem({
     return createBursts(settings, network);
   },
   load: "cli/load/bursts/command.ts",
+  tour: "cli/tours/bursts.ts",
+  address: "queueUrl",
 });

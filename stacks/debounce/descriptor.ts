@@ -10,6 +10,8 @@ export const debounce = defineSystem({
     return createDebounce(settings, network);
   },
   load: "cli/load/debounce/command.ts",
+  tour: "cli/tours/debounce.ts",
+  address: "apiEndpoint",
   try: {
     parameters: { source: "demo", entityId: "o-1" },
     bodies: {

@@ -9,6 +9,8 @@ export const eventAggregator = defineSystem({
     return createEventAggregator(settings);
   },
   load: "cli/load/event-aggregator/command.ts",
+  tour: "cli/tours/eventAggregator.ts",
+  address: "apiEndpoint",
   try: {
     bodies: {
       "POST /trigger-events": [

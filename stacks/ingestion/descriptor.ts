@@ -9,4 +9,6 @@ export const ingestion = defineSystem({
     return createIngestion(settings, network);
   },
   load: "cli/load/ingestion/command.ts",
+  tour: "cli/tours/ingestion.ts",
+  address: "url",
 });

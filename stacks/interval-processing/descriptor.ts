@@ -8,4 +8,5 @@ export const intervalProcessing = defineSystem({
     const { createIntervalProcessing } = require("./system") as typeof import("./system");
     return createIntervalProcessing(settings, network);
   },
+  tour: "cli/tours/intervalProcessing.ts",
 });

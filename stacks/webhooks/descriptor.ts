@@ -10,6 +10,8 @@ export const webhooks = defineSystem({
     return createWebhooks(settings, network);
   },
   load: "cli/load/webhooks/command.ts",
+  tour: "cli/tours/webhooks.ts",
+  address: "apiEndpoint",
   try: {
     parameters: { source: "demo" },
     bodies: {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { curlCommands, dashboardPages, mailboxUrl, outputTable, type Resource } from "../../cli/endpoints";
+import { curlCommands, dashboardPages, mailboxUrl, type Resource } from "../../cli/endpoints";
 
 const stage = (apiId: string, invokeUrl: string): Resource => ({
   type: "aws:apigatewayv2/stage:Stage",
@@ -14,34 +14,6 @@ const EXAMPLES = {
   parameters: { source: "demo" },
   bodies: { "POST /trigger-events": [{ value: 3 }, { value: 4 }], "POST /webhook/*": { entityId: "o-1" } },
 };
-
-describe("outputTable", () => {
-  it("shows every value with its path, one a line", () => {
-    const table = outputTable({
-      orders: { value: { url: "http://x", limits: { rate: 5 }, list: [1, 2] }, secret: false },
-      region: { value: "us-east-1", secret: false },
-    });
-
-    const rows = table
-      .split("\n")
-      .filter((line) => line.includes("│"))
-      .map((line) => line.split("│").map((cell) => cell.trim()))
-      .map(([, name, value]) => [name, value]);
-    expect(rows).to.deep.equal([
-      ["output", "value"],
-      ["orders.url", "http://x"],
-      ["orders.limits.rate", "5"],
-      ["orders.list", "[1,2]"],
-      ["region", "us-east-1"],
-    ]);
-  });
-
-  it("hides secrets", () => {
-    const table = outputTable({ password: { value: { deep: "hush" }, secret: true } });
-
-    expect(table).to.contain("[secret]").and.not.contain("hush");
-  });
-});
 
 describe("curlCommands", () => {
   it("makes one command a route, those that send a JSON body first", () => {

@@ -2,10 +2,11 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { createTerminal } from "../../cli/terminal";
 
-function setUp(isTTY: boolean) {
+function setUp(isTTY: boolean, rawLogs = false) {
   const written: string[] = [];
   let now = 0;
-  const terminal = createTerminal({ write: (text) => written.push(text), isTTY }, () => now, {});
+  const stream = { write: (text: string) => written.push(text), isTTY };
+  const terminal = createTerminal(stream, { now: () => now, environment: {}, rawLogs });
   return { terminal, written, advance: (ms: number) => (now += ms) };
 }
 
@@ -36,6 +37,20 @@ describe("createTerminal", () => {
     terminal.report.log("orders-producer", '{"_aws":{"Timestamp":1},"Accepted":1}');
 
     expect(written).to.deep.equal([]);
+  });
+
+  it("prints structured lines short, and as they were written where that is asked for", () => {
+    const line = '{"level":"INFO","message":"working","timestamp":"2026-12-01T08:14:11.875Z","messagesAtOnce":5}';
+    for (const [rawLogs, expected] of [
+      [false, "worker working  messagesAtOnce=5\n"],
+      [true, `worker ${line}\n`],
+    ] as const) {
+      const { terminal, written } = setUp(false, rawLogs);
+
+      terminal.report.log("worker", line);
+
+      expect(written).to.deep.equal([expected]);
+    }
   });
 
   it("colours resources on a terminal, each in its own colour", () => {

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { ssh } from "../../cli/recoverAccess/ssh";
+import { take } from "../../cli/tours/bastion";
 import { type LocalCloud, start } from "../../local/cloud";
 import { newSshKey } from "../../local/services/ssh/openSshKey";
 import { describeWithSsh } from "../support/sshd";
+import { tourLines } from "../support/tourLines";
 
 const ROOT = path.join(__dirname, "..", "..");
 
@@ -73,6 +75,13 @@ describeWithSsh("the bastion, run on this machine", function () {
     } finally {
       delete process.env.SLUICE_HOST_SECRET;
     }
+  });
+
+  it("is shown by its tour", async () => {
+    expect(await tourLines(take, cloud, "bastion")).to.include.members([
+      "   the internet -> bastion-bastion: TCP 22 from 127.0.0.1/32",
+      "   the internet -> bastion-target: no",
+    ]);
   });
 
   it("hears nobody once the rule that let them in is gone", async () => {

@@ -12,10 +12,12 @@ import { loadDebounce } from "../../cli/load/debounce/load";
 import { connectDebounce, type DebounceTarget } from "../../cli/load/debounce/target";
 import { depthOf } from "../../cli/load/systemState";
 import { accessOf } from "../../cli/localAccess";
+import { take } from "../../cli/tours/debounce";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
 import { familyOf, withVariable } from "../support/processes";
+import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -173,6 +175,13 @@ describe("the system debounce, run on this machine", function () {
     const [{ answered } = { answered: [] }] = await entities.requestsFor(["busy"]);
     expect(answered.length).to.equal(2);
     expect((answered[1]?.at ?? 0) - changedAt).to.be.at.least(QUIET_MS);
+  });
+
+  it("is shown by its tour", async () => {
+    expect((await tourLines(take, cloud, "debounce")).slice(-2)).to.deep.equal([
+      "   its state is in Postgres",
+      "   change 5 of 5, asked for 1 time",
+    ]);
   });
 
   it("counts a repeated delivery once", async () => {

@@ -1,4 +1,7 @@
+import { expect } from "chai";
+import { take } from "../../cli/tours/ingestion";
 import { describeInBrowser } from "../support/browser";
+import { tourLines } from "../support/tourLines";
 import { testApprovals } from "./ingestion/approvals";
 import { testPages } from "./ingestion/pages";
 import { testRequests } from "./ingestion/requests";
@@ -31,6 +34,16 @@ describe("the system ingestion, run on this machine", function () {
   describeInBrowser("its pages", (browser) => testPages(() => system, browser));
 
   describe("its public URL", () => testRequests(() => system));
+
+  it("is shown by its tour", async () => {
+    const lines = await tourLines(take, system.cloud, "ingestion");
+
+    expect([1, 3, 5].map((index) => lines[index])).to.deep.equal([
+      "   201: a workflow has validated and stored it",
+      "   it is in the list",
+      "   202: one field is wrong, so a mail asks a person to decide",
+    ]);
+  });
 
   describe("its approvals", () =>
     testApprovals(

@@ -7,9 +7,11 @@ import { expect } from "chai";
 import { Client } from "pg";
 import { jobTargetOf, runNow } from "../../cli/job/runNow";
 import { accessOf } from "../../cli/localAccess";
+import { take } from "../../cli/tours/intervalProcessing";
 import { systemClock } from "../../local/base/clock";
 import { familyOf } from "../support/processes";
 import { rejection } from "../support/rejection";
+import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 import { type RunningProgram, runWith } from "./intervalProcessingUnderTest";
 
@@ -149,6 +151,15 @@ describe("the system interval-processing, run on this machine", function () {
     expect(messages).to.deep.equal(["the job begins", "records are changed", "the job ends"]);
     expect(printed.at(-1)).to.equal("ended with exit code 0: Essential container in task exited");
     expect((await rejection(runNow(target, "Weekly", deps))).message).to.contain("there is no job Weekly (only File");
+  });
+
+  it("is shown by its tour, log lines short", async () => {
+    const lines = await tourLines(take, program.cloud, "intervalProcessing");
+
+    expect(lines).to.include.members([
+      "   the job begins  job=QuarterHourlyDataChange  run=by hand",
+      "   ended with exit code 0: Essential container in task exited",
+    ]);
   });
 
   it("says which jobs there are when it is asked for another one, and fails", async () => {

@@ -6,9 +6,11 @@ import { expect } from "chai";
 import { loadWebhooks } from "../../cli/load/webhooks/load";
 import { connectWebhooks, type WebhookTarget } from "../../cli/load/webhooks/target";
 import { accessOf } from "../../cli/localAccess";
+import { take } from "../../cli/tours/webhooks";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
+import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -118,6 +120,17 @@ describe("the system webhooks, run on this machine", function () {
     expect(left).to.deep.equal([]);
     expect(rows).to.have.length(before + sent);
     expect(new Set(rows.map((row) => row.delivery_id)).size).to.equal(before + sent);
+  });
+
+  it("is shown by its tour", async () => {
+    expect((await tourLines(take, cloud, "webhooks")).slice(1)).to.deep.equal([
+      "   accepted: API Gateway has put it into the queue itself, no function ran",
+      "2. a worker takes it, checks the signature, asks the external API, and stores what came of it",
+      "   a row in Postgres",
+      "3. the same webhook again, as senders do that heard no answer, and one with a wrong signature",
+      "   the forged one is in quarantine",
+      "   rows in Postgres: 1",
+    ]);
   });
 
   it("refuses a webhook that no message holds", async () => {

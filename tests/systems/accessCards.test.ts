@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
 import { decodeJwt, SignJWT } from "jose";
+import { take } from "../../cli/tours/accessCards";
 import { createSigningKey } from "../../local/services/cognito/signingKey";
 import { describeInBrowser } from "../support/browser";
+import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 import { testPortalApi } from "./accessCards/portalApi";
 import { testPortalPages } from "./accessCards/portalPages";
@@ -42,6 +44,17 @@ describe("the system access-cards", function () {
         ...{ "card-blocked": 1, "unknown-card": 1, "unknown-gate": 1 },
       });
       expect(pairs).to.deep.equal({ all: 3, right: 3 });
+    });
+
+    it("is shown by its tour", async () => {
+      const lines = await tourLines(take, cards.system.cloud, "accessCards");
+
+      expect([1, 3, 5, 7].map((index) => lines[index])).to.deep.equal([
+        "   denied: unknown-card",
+        "   done: the card table has it",
+        "   granted",
+        "   the card is outside",
+      ]);
     });
 
     it("grants exactly one of two simultaneous entries of a card", async () => {

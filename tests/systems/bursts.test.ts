@@ -4,8 +4,10 @@ import { expect } from "chai";
 import { loadBursts } from "../../cli/load/bursts/load";
 import { type BurstsTarget, connectBursts } from "../../cli/load/bursts/target";
 import { accessOf } from "../../cli/localAccess";
+import { take } from "../../cli/tours/bursts";
 import { systemClock } from "../../local/base/clock";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
+import { tourLines } from "../support/tourLines";
 
 const PROJECT = path.resolve(__dirname, "../..");
 /** Real seconds, whatever the time scale. */
@@ -66,6 +68,17 @@ describe("the system bursts", () => {
 
       expect(account).to.include({ stored: 5, balances: true });
       expect(mostTasks).to.equal(1);
+    });
+
+    it("is shown by its tour", async function () {
+      this.timeout(120_000);
+
+      expect((await tourLines(take, system.cloud, "bursts")).slice(2)).to.deep.equal([
+        "   workers have been woken",
+        "3. workers drain the queue",
+        "   all 200 are in the table",
+        "   each once; the workers go when nothing is left",
+      ]);
     });
 
     it("needs no permission that its policies lack", () => {

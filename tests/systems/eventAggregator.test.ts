@@ -2,9 +2,11 @@ import path from "node:path";
 import { Writable } from "node:stream";
 import { expect } from "chai";
 import { loadEventAggregator } from "../../cli/load/event-aggregator/load";
+import { take } from "../../cli/tours/eventAggregator";
 import type { Fault } from "../../local/base/chaos";
 import { systemClock } from "../../local/base/clock";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
+import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 
 const PROJECT = path.resolve(__dirname, "../..");
@@ -86,6 +88,16 @@ describe("the system event-aggregator", () => {
         [content, 131],
         ['{"b":2}', 1],
         ['{"c":3}', 1],
+      ]);
+    });
+
+    it("is shown by its tour", async () => {
+      expect((await tourLines(take, system.cloud, "eventAggregator")).slice(2)).to.deep.equal([
+        "2. the same request again, as a client does that heard no answer",
+        "   the same event: it is stored once",
+        "3. the table's stream tells a second function, which adds it to the summary of its content",
+        "   GET /get-summary has counted it",
+        "   ItemCount was 0, and is 1",
       ]);
     });
 

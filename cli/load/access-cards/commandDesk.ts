@@ -4,7 +4,7 @@ import type { Clock } from "../../../local/base/clock";
 import { patiently } from "../patience";
 import { pause } from "../poll";
 import { createProgress, type Terminal } from "../progress";
-import type { Person } from "./plan";
+import type { CardHolder } from "./plan";
 
 /** Messages of one request: AWS's limit. */
 const MESSAGES_AT_ONCE = 10;
@@ -30,9 +30,13 @@ export class CommandDesk {
   constructor(private readonly parts: CommandDeskParts) {}
 
   /** @returns the cards whose command was done: not those whose command was refused, or not heard of again */
-  async command(kind: "register" | "block", people: readonly Person[], runId: string): Promise<ReadonlySet<string>> {
+  async command(
+    kind: "register" | "block",
+    people: readonly CardHolder[],
+    runId: string,
+  ): Promise<ReadonlySet<string>> {
     const { clock, terminal, quietMs } = this.parts;
-    let waiting = new Map<string, Person>(people.map((person) => [`${kind}-${person.cardId}`, person]));
+    let waiting = new Map<string, CardHolder>(people.map((person) => [`${kind}-${person.cardId}`, person]));
     await inChunks([...waiting], MESSAGES_AT_ONCE, (chunk) => patiently(clock, () => this.publish(kind, chunk, runId)));
     const done = new Set<string>();
     const progress = createProgress(terminal, clock, people.length);
@@ -56,7 +60,7 @@ export class CommandDesk {
 
   private async publish(
     kind: "register" | "block",
-    people: readonly (readonly [commandId: string, person: Person])[],
+    people: readonly (readonly [commandId: string, person: CardHolder])[],
     runId: string,
   ): Promise<void> {
     const { sns, topicArn, clock } = this.parts;

@@ -5,7 +5,7 @@ import type { Holdings } from "./account";
 import type { CommandDesk } from "./commandDesk";
 import type { Gates } from "./gates";
 import type { AccessCardsOutputs } from "./outputs";
-import type { Areas, Person } from "./plan";
+import type { Areas, CardHolder } from "./plan";
 import type { ArchiveQueries } from "./queries";
 import type { AccessCardsSystem } from "./system";
 
@@ -36,7 +36,7 @@ export class LiveSystem implements AccessCardsSystem {
     return this.parts.gates;
   }
 
-  command(kind: "register" | "block", people: readonly Person[], runId: string): Promise<ReadonlySet<string>> {
+  command(kind: "register" | "block", people: readonly CardHolder[], runId: string): Promise<ReadonlySet<string>> {
     return this.parts.desk.command(kind, people, runId);
   }
 

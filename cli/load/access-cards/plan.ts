@@ -31,10 +31,14 @@ const SHARES = {
 
 export type Habit = keyof typeof SHARES | "ordinary" | "crowd";
 
-export interface Person {
+/** A person as far as commands know one. */
+export interface CardHolder {
   cardId: string;
   employeeId: string;
   holder: string;
+}
+
+export interface Person extends CardHolder {
   area: string;
   /** The gates of `area` where he comes in, and where he goes out. */
   gates: readonly [wayIn: string, wayOut: string];

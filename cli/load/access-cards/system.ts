@@ -1,13 +1,13 @@
 import type { Holdings } from "./account";
 import type { Gates } from "./gates";
-import type { Areas, Person } from "./plan";
+import type { Areas, CardHolder } from "./plan";
 
 /** The part of a system that a run needs: its gates, its commands, and ways to look into it. */
 export interface AccessCardsSystem {
   readonly areas: Areas;
   readonly gates: Pick<Gates, "enter" | "exit">;
   /** Sends a command for each person's card; resolves to the cards that it was done for. */
-  command(kind: "register" | "block", people: readonly Person[], runId: string): Promise<ReadonlySet<string>>;
+  command(kind: "register" | "block", people: readonly CardHolder[], runId: string): Promise<ReadonlySet<string>>;
   /** Tells whether a card's holder is inside at this moment. */
   isInside(cardId: string): Promise<boolean>;
   /** Every card whose holder is inside, of this run or not, and where. */

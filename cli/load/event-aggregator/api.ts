@@ -38,7 +38,7 @@ export class EventAggregatorApi {
     this.agent = new Agent({ connections, headersTimeout: 60_000, bodyTimeout: 60_000 });
   }
 
-  async post(send: PlannedSend): Promise<Attempt> {
+  async post(send: Omit<PlannedSend, "isRepeat">): Promise<Attempt> {
     let reply: { status: number; body: string };
     try {
       reply = await this.request("POST", "/trigger-event", {
