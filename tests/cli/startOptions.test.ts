@@ -15,13 +15,16 @@ describe("readStartOptions", () => {
       watch: true,
       keep: true,
       fresh: false,
+      rawLogs: false,
       timeScale: 1,
     });
   });
 
   it("reads systems and every option", () => {
     const options = read(
-      ..."a b --port 0 --stack dev --no-watch --fresh --no-keep --time-scale 60 --chaos 7 --chaos-kill 0.5".split(" "),
+      ..."a b --port 0 --stack dev --no-watch --fresh --no-keep --json --time-scale 60 --chaos 7 --chaos-kill 0.5".split(
+        " ",
+      ),
     );
 
     expect(options).to.deep.equal({
@@ -31,6 +34,7 @@ describe("readStartOptions", () => {
       watch: false,
       keep: false,
       fresh: true,
+      rawLogs: true,
       timeScale: 60,
       chaos: {
         seed: 7,
