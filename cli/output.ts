@@ -6,7 +6,7 @@ import { projectWorkFolder } from "./projectFolder";
 import { outputNameOf } from "./systems";
 import { textOf } from "./welcome";
 
-/** What `npm run output` is asked for. */
+/** A request of the command `output`. */
 export interface OutputRequest {
   /** A path in dots, such as `eventAggregator.apiEndpoint`; a system's own name, `event-aggregator`, stands for its outputs as well. */
   name?: string;
