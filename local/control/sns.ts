@@ -1,4 +1,6 @@
 import type {
+  ConfirmSubscriptionCommandInput,
+  ConfirmSubscriptionCommandOutput,
   CreateTopicCommandInput,
   CreateTopicCommandOutput,
   DeleteTopicCommandInput,
@@ -47,12 +49,16 @@ const SUBSCRIPTION_ATTRIBUTES: typeof TOPIC_ATTRIBUTES = {
   RedrivePolicy: ["redrivePolicy", asGiven],
 };
 
+/** Protocols of AWS; the handler says which of them are here. Source: Amazon SNS API Reference, "Subscribe". */
+const PROTOCOLS = ["http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"];
+
 /** Answers the topic of the same name where there is one. */
 const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput> = {
   parameters: { Name: "text", Attributes: "map?", Tags: "list?" },
   permissions: ({ Name, Tags: given }) =>
     creating(arn("sns", Name), tagsIn(given), { create: "sns:CreateTopic", tag: "sns:TagResource" }),
   async run({ Name, Attributes = {}, Tags: given }, resources) {
+    checkName(Name, Attributes.FifoTopic === "true");
     const existing = resources.find(TOPIC, arn("sns", Name));
     const inputs = inputsOf(Attributes, TOPIC_ATTRIBUTES);
     if (existing === undefined) {
@@ -61,6 +67,10 @@ const createTopic: SnsControl<CreateTopicCommandInput, CreateTopicCommandOutput>
     }
     if (Object.entries(inputs).some(([name, value]) => existing.state[name] !== value)) {
       throw invalid("Attributes Reason: Topic already exists with different attributes");
+    }
+    const tags = resources.inventory.tagsOf(existing.id);
+    if (Object.entries(tagsIn(given)).some(([key, value]) => tags[key] !== value)) {
+      throw invalid("Tags Reason: Topic already exists with different tags");
     }
     return { TopicArn: existing.id };
   },
@@ -96,11 +106,17 @@ const subscribe: SnsControl<SubscribeCommandInput, SubscribeCommandOutput> = {
   permissions: ({ TopicArn }) => [{ action: "sns:Subscribe", resource: TopicArn }],
   async run({ TopicArn, Protocol, Endpoint, Attributes = {} }, resources) {
     topicIn(resources, TopicArn);
+    if (!PROTOCOLS.includes(Protocol)) {
+      throw invalid(`Amazon SNS does not support this protocol string: ${Protocol}`);
+    }
     const own = { topic: TopicArn, protocol: Protocol, endpoint: Endpoint ?? "" };
     const existing = resources
       .all(SUBSCRIPTION)
       .find(({ inputs }) => Object.entries(own).every(([name, value]) => inputs[name] === value));
     const inputs = inputsOf(Attributes, SUBSCRIPTION_ATTRIBUTES);
+    if (existing && Object.entries(inputs).some(([name, value]) => existing.inputs[name] !== value)) {
+      throw invalid("Attributes Reason: Subscription already exists with different attributes");
+    }
     const made = existing ?? (await resources.create(SUBSCRIPTION, { ...own, ...inputs }));
     return { SubscriptionArn: made.id };
   },
@@ -132,6 +148,16 @@ const unsubscribe: SnsControl<UnsubscribeCommandInput, UnsubscribeCommandOutput>
   },
 };
 
+/** Refuses every token: no subscription waits to be confirmed here. */
+const confirmSubscription: SnsControl<ConfirmSubscriptionCommandInput, ConfirmSubscriptionCommandOutput> = {
+  parameters: { TopicArn: "text", Token: "text" },
+  permissions: ({ TopicArn }) => [{ action: "sns:ConfirmSubscription", resource: TopicArn }],
+  run({ TopicArn }, resources) {
+    topicIn(resources, TopicArn);
+    throw invalid("Token Reason: no subscription of the local cloud waits to be confirmed");
+  },
+};
+
 const tagging = tagOperations<Controlled>({
   prefix: "sns",
   members: { arn: "ResourceArn", tags: "Tags", keys: "TagKeys" },
@@ -147,6 +173,7 @@ export function snsControl(service: AwsService, resources: Controlled): AwsServi
   return withOperations(service, {
     parts: resources,
     operations: {
+      ConfirmSubscription: confirmSubscription,
       CreateTopic: createTopic,
       DeleteTopic: deleteTopic,
       SetSubscriptionAttributes: setSubscriptionAttributes,
@@ -157,6 +184,18 @@ export function snsControl(service: AwsService, resources: Controlled): AwsServi
     },
     refused: ({ parameter }) => invalid(`${parameter} Reason: no value for required parameter`),
   });
+}
+
+/** Source: what AWS answered to LocalStack's tests (test_sns.snapshot.json). @throws AwsError `InvalidParameter` */
+function checkName(name: string, isFifo: boolean): void {
+  const isName = /^[\w-]{1,256}(\.fifo)?$/.test(name) && name.length <= 256;
+  if (isName && name.endsWith(".fifo") === isFifo) return;
+  throw invalid(
+    isFifo
+      ? "Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, " +
+          "underscores, and hyphens, and must be between 1 and 256 characters long."
+      : "Topic Name",
+  );
 }
 
 /** @throws AwsError `NotFound` */

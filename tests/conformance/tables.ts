@@ -6,7 +6,7 @@ import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
-import { KINESIS_TABLES } from "./kinesis/tables";
+import { KINESIS_CONTROL_TABLES, KINESIS_TABLES } from "./kinesis/tables";
 import { KMS_TABLES } from "./kms/tables";
 import {
   LAMBDA_BATCH_TABLES,
@@ -19,7 +19,7 @@ import { S3_TABLES } from "./s3/tables";
 import { SCHEDULER_TABLES } from "./scheduler/tables";
 import { SECRETS_TABLES } from "./secretsmanager/tables";
 import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
-import { SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
+import { SNS_CONTROL_TABLES, SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
 import type { Table } from "./table";
 
@@ -30,7 +30,7 @@ export const tables: readonly Table<unknown>[] = [
   ...SCHEDULER_TABLES,
   ...CLOUDWATCH_TABLES,
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
-  ...[...SNS_TOPIC_TABLES, ...SNS_FILTER_TABLES],
+  ...[...SNS_TOPIC_TABLES, ...SNS_CONTROL_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],
   ...S3_TABLES,
   ...[...REST_TABLES, ...REST_CONTROL_TABLES, ...REST_TEMPLATE_TABLES, ...REST_QUEUE_TABLES],
@@ -38,7 +38,7 @@ export const tables: readonly Table<unknown>[] = [
   ...FUNCTION_URL_TABLES,
   ...ATHENA_TABLES,
   ...DYNAMO_TABLES,
-  ...KINESIS_TABLES,
+  ...[...KINESIS_TABLES, ...KINESIS_CONTROL_TABLES],
   ...ECR_TABLES,
   ...ECS_TABLES,
   ...SECRETS_TABLES,

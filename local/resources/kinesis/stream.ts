@@ -13,7 +13,7 @@ interface StreamInputs {
 }
 
 /** Shards of a new on-demand stream. Source: Kinesis Data Streams Developer Guide, "On-demand mode": 4 MB/s to write. */
-const ON_DEMAND_SHARDS = 4;
+export const ON_DEMAND_SHARDS = 4;
 const MAX_SHARDS = 500;
 const MODES = ["PROVISIONED", "ON_DEMAND"];
 
@@ -69,8 +69,9 @@ export function stream({ kinesis, kms, report }: Pick<Services, "kinesis" | "kms
     },
     async update(_context, current, inputs) {
       const name = String(current.state.name);
-      kinesis.updateStream(specOf(name, inputs));
+      const spec = specOf(name, inputs);
       encrypt(name, inputs);
+      kinesis.updateStream(spec);
       return stateOf(name, inputs);
     },
     async delete(_context, current) {
@@ -82,7 +83,8 @@ export function stream({ kinesis, kms, report }: Pick<Services, "kinesis" | "kms
 
 /** Rules: Kinesis API Reference, CreateStream and IncreaseStreamRetentionPeriod. */
 function specOf(name: string, properties: Properties): StreamSpec {
-  const { shardCount, retentionPeriod = 24, streamModeDetails, encryptionType = "NONE" } = properties as StreamInputs;
+  const inputs = properties as StreamInputs;
+  const { shardCount, retentionPeriod = 24, streamModeDetails, encryptionType = "NONE", kmsKeyId } = inputs;
   const mode = streamModeDetails?.streamMode ?? "PROVISIONED";
   if (!MODES.includes(mode)) {
     throw new Error(`streamModeDetails.streamMode must be one of ${MODES.join(", ")}, got "${mode}"`);
@@ -107,5 +109,6 @@ function specOf(name: string, properties: Properties): StreamSpec {
     onDemand,
     retentionHours: retentionPeriod,
     shardCount: onDemand ? ON_DEMAND_SHARDS : Number(shardCount),
+    ...(encryptionType === "KMS" && kmsKeyId !== undefined && { keyId: kmsKeyId }),
   };
 }

@@ -6,6 +6,8 @@ export interface StreamSpec {
   shardCount: number;
   retentionHours: number;
   onDemand: boolean;
+  /** The key that its records are encrypted with, as it was named; not encrypted where absent. */
+  keyId?: string;
 }
 
 /** A record as Lambda receives it, but for the role that reads. */

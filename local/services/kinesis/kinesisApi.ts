@@ -7,7 +7,7 @@ import { listShards } from "./operations/listShards";
 import { putRecord, putRecords } from "./operations/putRecords";
 import { describeStream, describeStreamSummary, listStreams } from "./operations/streams";
 
-/** Kinesis's API, as far as programs use it when they run: streams themselves are made by the stack. */
+/** Kinesis's API, as far as it uses streams: operations that make and change them are in `control/kinesis.ts`. */
 export function kinesisApi(parts: KinesisParts): AwsService {
   return awsApi({
     signingName: "kinesis",
@@ -23,12 +23,8 @@ export function kinesisApi(parts: KinesisParts): AwsService {
       PutRecord: putRecord,
       PutRecords: putRecords,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "UnknownOperationException",
-        `kinesis:${operation} is not supported locally (supported: ${known.join(", ")}): make streams ` +
-          "with aws.kinesis.Stream, or add it to local/services/kinesis",
-      ),
+    unknown: (operation) =>
+      new AwsError("UnknownOperationException", `kinesis:${operation} is not supported locally yet`),
     refused: ({ parameter, value }) => missing(parameter, value),
   });
 }

@@ -24,8 +24,7 @@ const POLICY_ID = "topic-policy";
  *
  * Known differences from AWS:
  * - messages are not signed;
- * - an e-mail subscription needs no confirmation, and ends in a mailbox on this machine;
- * - topics and subscriptions are not changed through the API: they are resources of the program.
+ * - an e-mail subscription needs no confirmation, and ends in a mailbox on this machine; there are none by HTTP, SMS or to applications.
  *
  * @param kept what topics, their deliveries and the mailbox held in an earlier process
  */

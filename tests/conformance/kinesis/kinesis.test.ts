@@ -1,5 +1,9 @@
 import { runTables } from "../runTables";
+import { startKinesisControlSubject } from "./controlSubject";
 import { startKinesisSubject } from "./subject";
-import { KINESIS_TABLES } from "./tables";
+import { KINESIS_CONTROL_TABLES, KINESIS_TABLES } from "./tables";
 
-describe("conformance", () => runTables(startKinesisSubject, KINESIS_TABLES));
+describe("conformance", () => {
+  describe("streams", () => runTables(startKinesisSubject, KINESIS_TABLES));
+  describe("making streams", () => runTables(startKinesisControlSubject, KINESIS_CONTROL_TABLES));
+});

@@ -335,6 +335,9 @@ describeByClients(
       ["sns", "DeleteTopic", { TopicArn: ARN("sns", "no") }],
       ["kinesis", "CreateStream", { StreamName: "no", ShardCount: 1 }],
       ["kinesis", "DeleteStream", { StreamName: "no" }],
+      ["kinesis", "AddTagsToStream", { StreamName: "no", Tags: { team: "a" } }],
+      ["kinesis", "StartStreamEncryption", { StreamName: "no", EncryptionType: "KMS", KeyId: "alias/no" }],
+      ["sns", "ConfirmSubscription", { TopicArn: ARN("sns", "no"), Token: "no" }],
       ["s3", "CreateBucket", { Bucket: "no-bucket" }],
       [
         "lambda",

@@ -61,6 +61,8 @@ function described({ arn, createdAt, spec }: Stream) {
     RetentionPeriodHours: spec.retentionHours,
     StreamCreationTimestamp: createdAt / 1000,
     EnhancedMonitoring: [{ ShardLevelMetrics: [] }],
-    EncryptionType: "NONE" as const,
+    ...(spec.keyId === undefined
+      ? { EncryptionType: "NONE" as const }
+      : { EncryptionType: "KMS" as const, KeyId: spec.keyId }),
   };
 }
