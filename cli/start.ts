@@ -2,7 +2,7 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
-import { readSettings } from "../local/evaluation/settings";
+import { emptyConfig, readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";
 import { guideOf, removeGuide, writeGuide } from "./guide";
 import { aborted, interruption } from "./interruption";
@@ -12,7 +12,7 @@ import { removeOutputs, writeOutputs } from "./outputsFile";
 import { projectFolder } from "./projectFolder";
 import { removeKeys } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
-import { registeredSystems } from "./systems";
+import { checkNamed, meantSystems, registeredSystems } from "./systems";
 import { createTerminal, type Terminal } from "./terminal";
 import { welcome } from "./welcome";
 
@@ -33,7 +33,10 @@ export async function main(args: readonly string[]): Promise<void> {
   const workFolder = path.join(folder, ".sluice");
   const interrupted = interruption();
   const stopped = aborted(interrupted);
+  checkNamed(options.systems, folder);
   const kept = describeKept(folder, workFolder, options);
+  const otherSettings = emptyConfig(folder, options.stack);
+  if (otherSettings !== undefined) terminal.print(`  ${otherSettings}`);
   if (kept.before !== undefined) terminal.print(`  ${kept.before}`);
   if (options.chaos) terminal.print(`  ${describeChaos(options.chaos)}`);
 
@@ -48,7 +51,8 @@ export async function main(args: readonly string[]): Promise<void> {
     failed.abort();
     await prepared.catch(() => {});
     if (interrupted.aborted) return;
-    throw error;
+    const meant = meantSystems(options.systems, folder);
+    throw meant === "" ? error : new Error(`${messageOf(error)}\n${meant}`);
   }
   try {
     writeLocalAccess(workFolder, cloud.services);
@@ -135,7 +139,7 @@ function watch(
 
 /** Tells whether an edit of a file may ask for a build: pages change with their sources, the packages, and who serves them with settings. */
 function mayBeOfPages(file: string): boolean {
-  return file.startsWith(`web${path.sep}`) || !file.endsWith(".ts");
+  return file.startsWith(`web${path.sep}`) || !/\.[mc]?[jt]s$/.test(file);
 }
 
 /** Reloads the program. With something left over that could not be deleted, it runs as it is written now all the same. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { nearest } from "./nearest";
 
 /** A system as far as commands need it; `stacks/systemDescriptor.ts` says it in full. */
 export interface RegisteredSystem {
@@ -13,6 +14,10 @@ export interface RegisteredSystem {
   try?: Examples;
 }
 
+function registryOf(project: string): string {
+  return path.join(project, "stacks", "registry.ts");
+}
+
 /** Values for what requests need, to try systems with. */
 export interface Examples {
   /** By the name of a path's parameter. */
@@ -23,8 +28,23 @@ export interface Examples {
 
 /** Reads the systems that a project has registered; none where it has no registry. By its path: any program may run here. */
 export function registeredSystems(project: string): readonly RegisteredSystem[] {
-  const file = path.join(project, "stacks", "registry.ts");
+  const file = registryOf(project);
   return existsSync(file) ? Object.values(require(file) as Readonly<Record<string, RegisteredSystem>>) : [];
+}
+
+/** @throws Error where systems are named to a project that registers none: its program would run whole, whatever they are */
+export function checkNamed(names: readonly string[], project: string): void {
+  if (names.length === 0 || existsSync(registryOf(project))) return;
+  throw new Error(
+    `${names.join(", ")}: the program in ${project} has no systems to choose from (stacks/registry.ts would list them): it runs whole, without a name`,
+  );
+}
+
+/** Names the systems that were meant by names that none has: "did you mean ...?", or nothing. */
+export function meantSystems(names: readonly string[], project: string): string {
+  const known = registeredSystems(project).map(({ name }) => name);
+  const meant = names.filter((name) => !known.includes(name)).flatMap((name) => nearest(name, known) ?? []);
+  return meant.length === 0 ? "" : `did you mean ${meant.join(" and ")}?`;
 }
 
 /** Puts the examples of all systems together. */

@@ -1,10 +1,13 @@
 import path from "node:path";
 import { watch } from "chokidar";
 
-/** Folders in which nothing belongs to the program; a change of the local cloud itself needs a new start. */
-const IGNORED = new Set(["node_modules", "dist", "tests", "docs", "bench", "local", "cli"]);
+/** Folders in which nothing belongs to a program. */
+const IGNORED = ["node_modules", "dist", "tests", "docs"];
+/** Those of this project besides: a change of the local cloud itself needs a new start. */
+const IGNORED_HERE = ["bench", "local", "cli"];
+const HERE = path.join(__dirname, "..");
 /** The files that a program consists of: its source, what it imports as data, and its settings. */
-const PROGRAM_FILE = /\.(ts|json|ya?ml)$/;
+const PROGRAM_FILE = /\.([mc]?[jt]s|json|ya?ml)$/;
 /** Every file below them may be part of a container image, or of pages. */
 const WHOLE_FOLDERS = ["images", "web"];
 /** The files that a build writes into the folder of its sources. */
@@ -24,12 +27,13 @@ export function watchProgram(
   folder: string,
   onChange: (files: readonly string[]) => Promise<void>,
 ): { ready: Promise<void>; close(): Promise<void> } {
+  const ignored = ignoredIn(folder);
   const watcher = watch(folder, {
     ignoreInitial: true,
     ignored: (file) => {
       const relative = path.relative(folder, file);
       const [top = ""] = relative.split(path.sep);
-      return IGNORED.has(top) || relative === BUILT || path.basename(file).startsWith(".");
+      return ignored.has(top) || relative === BUILT || path.basename(file).startsWith(".");
     },
   });
   const changed = new Set<string>();
@@ -65,6 +69,11 @@ export function watchProgram(
       await working;
     },
   };
+}
+
+/** Names the folders, right below a program's own, in which nothing is watched. */
+export function ignoredIn(folder: string): ReadonlySet<string> {
+  return new Set([...IGNORED, ...(path.resolve(folder) === HERE ? IGNORED_HERE : [])]);
 }
 
 /** @param file relative to the program's folder */

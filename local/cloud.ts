@@ -81,7 +81,7 @@ export interface LocalCloud {
 export async function start(program: Program, options: CloudOptions): Promise<LocalCloud> {
   const folder = path.resolve(program.folder);
   const settings = () => readSettings(folder, program.stack, program.config);
-  const { config, main, project } = settings();
+  const { config, main, cwd, project } = settings();
   const account = readLocalSettings(config);
 
   const { report, clock = steadyClock(systemClock), signal } = options;
@@ -98,7 +98,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     ends.add(() => data.close());
 
     // The program's process loads Pulumi while this one loads and starts the services: hence no imports of them above.
-    const evaluator = new Evaluator({ workFolder, clock, report });
+    const evaluator = new Evaluator({ workFolder, clock, report, programFolder: cwd });
     ends.add(() => evaluator.stop());
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm(main);
@@ -109,7 +109,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
       data,
       clock,
       workFolder,
-      programFolder: folder,
+      programFolder: cwd,
     });
     ends.add(stop);
     signal?.throwIfAborted();

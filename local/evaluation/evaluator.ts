@@ -8,6 +8,7 @@ import {
   type EngineCalls,
   type FromProgram,
   FUNCTION_CACHE,
+  PROGRAM_VARIABLE,
   type ProgramSettings,
   type ToProgram,
   TYPESCRIPT_HOOK,
@@ -26,6 +27,8 @@ export interface EvaluatorOptions {
   workFolder: string;
   clock: Clock;
   report: Report;
+  /** Absolute path of the program's folder: its process uses the Pulumi SDK that is installed there. */
+  programFolder?: string;
   /** How long a program may compute or wait without asking for anything, in milliseconds. @default 60,000 */
   silenceLimitMs?: number;
 }
@@ -148,7 +151,7 @@ export class Evaluator {
   #spawn(): ChildProcess {
     const child = fork(MAIN, [], {
       execArgv: ["--require", TYPESCRIPT_HOOK],
-      env: environment(),
+      env: environment(this.#options.programFolder),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.#processes.add(child);
@@ -191,10 +194,11 @@ function lines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): v
 }
 
 /** This process's environment without anything that leads to a real account or steers a real deployment. */
-function environment(): NodeJS.ProcessEnv {
+function environment(programFolder: string | undefined): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
   return {
     ...Object.fromEntries(inherited),
+    ...(programFolder !== undefined && { [PROGRAM_VARIABLE]: programFolder }),
     SLUICE_BUNDLES: path.join(FUNCTION_CACHE, "bundles"),
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

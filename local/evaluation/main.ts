@@ -1,9 +1,12 @@
+import "./programPackages";
 import "./pulumiSources";
+import { pathToFileURL } from "node:url";
 import { runtime } from "@pulumi/pulumi";
 import { allowLoopbackOnly } from "../base/loopbackOnly";
 import type { ResourceState } from "../engine/resourceHandler";
 import { describeFailure } from "./failure";
 import { HostMonitor } from "./hostMonitor";
+import { isEsModule } from "./mainFile";
 import { type EngineCalls, type FromProgram, type ProgramReport, type ToProgram, TYPESCRIPT_HOOK } from "./protocol";
 import { Sections } from "./sections";
 import { serialiseFaster } from "./serialisation";
@@ -55,7 +58,7 @@ async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
   allowLoopbackOnly();
-  process.chdir(program.folder);
+  process.chdir(program.cwd);
 
   watchPromisesWithoutTraces();
   const keepParsed = serialiseFaster();
@@ -79,7 +82,7 @@ async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind
   try {
     await monitor.install();
     letProcessEndWhenIdle();
-    await runtime.runInPulumiStack(() => outputsOf(require(program.main)));
+    await runtime.runInPulumiStack(() => outputsOf(program.main));
     await runtime.disconnect();
     report = await sections.report(program.main);
   } catch (error) {
@@ -88,8 +91,23 @@ async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind
 }
 
 /** Reads a stack's outputs: what the module exports, or what its exported function returns. Pulumi takes both. */
-async function outputsOf(exported: unknown): Promise<Record<string, unknown>> {
+async function outputsOf(main: string): Promise<Record<string, unknown>> {
+  const exported = isEsModule(main) ? await loadEsModule(main) : (require(main) as unknown);
   return (typeof exported === "function" ? await exported() : exported) as Record<string, unknown>;
+}
+
+/**
+ * Loads a program that is an ES module, and takes its default export for all of it, as Pulumi does (`sdk/nodejs/cmd/run/run.ts`). One in
+ * TypeScript has become a CommonJS module by its transpilation.
+ */
+async function loadEsModule(main: string): Promise<unknown> {
+  const isTranspiled = /\.[mc]?ts$/.test(main);
+  const exported = (isTranspiled ? require(main) : await import(pathToFileURL(main).href)) as Record<string, unknown>;
+  if (!Object.hasOwn(exported, "default")) return exported;
+  if (Object.keys(exported).length > 1) {
+    throw new Error(`${main} has a default export and others: Pulumi takes either the one or the others for outputs`);
+  }
+  return exported.default;
 }
 
 const engine: EngineCalls = {
@@ -155,7 +173,7 @@ async function warm(modules: readonly string[]): Promise<void> {
 
 function transpileAhead(main: string | undefined): void {
   try {
-    if (main?.endsWith(".ts")) transpile(main);
+    if (main !== undefined && /\.[mc]?ts$/.test(main)) transpile(main);
   } catch {
     // The evaluation says what is wrong with it.
   }

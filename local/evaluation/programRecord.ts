@@ -88,5 +88,7 @@ function currentState(file: string): string | undefined {
 
 /** A text that changes with the modules of packages that a program loads, and with the list of what is installed. */
 function stateOfPackages({ folder }: ProgramSettings, modules: readonly string[]): string {
-  return stateOfFiles([path.join(folder, "node_modules", ".package-lock.json"), ...modules]);
+  // npm's list, and pnpm's.
+  const lists = [".package-lock.json", ".modules.yaml"].map((name) => path.join(folder, "node_modules", name));
+  return stateOfFiles([...lists, ...modules]);
 }

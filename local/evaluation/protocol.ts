@@ -10,12 +10,17 @@ export const TYPESCRIPT_HOOK = path.join(__dirname, "typescript.cjs");
 /** Where evaluations keep what follows from a function's text, for later ones. */
 export const FUNCTION_CACHE = path.join(CACHE_FOLDER, "sluice-functions");
 
+/** Names the environment variable with the folder of the program, for the process that is to run it. */
+export const PROGRAM_VARIABLE = "SLUICE_PROGRAM";
+
 /** The settings that a process needs to run a program. */
 export interface ProgramSettings {
   /** Absolute path of the folder with `Pulumi.yaml`. */
   folder: string;
   /** Absolute path of the program's main file. */
   main: string;
+  /** Absolute path of the folder that the program runs in: relative paths in it start there. */
+  cwd: string;
   project: string;
   stack: string;
   /** `"project:name"` to text; what is no string is JSON. */

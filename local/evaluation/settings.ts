@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { isRecord } from "../base/isRecord";
 import { checkConfiguration } from "../provider/configuration";
+import { findProgram } from "./mainFile";
 import type { ProgramSettings } from "./protocol";
 
 /** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is missing or says something that cannot be used. */
@@ -21,13 +23,14 @@ export function readSettings(
   stack: string,
   overrides: Readonly<Record<string, unknown>> = {},
 ): ProgramSettings {
-  const projectFile = path.join(folder, "Pulumi.yaml");
+  const projectFile = projectFileIn(folder);
   const project = readYaml(projectFile);
   if (typeof project?.name !== "string") {
     throw new SettingsError(`${projectFile} must give the project's name: \`name: my-project\``);
   }
+  checkRuntime(project, projectFile);
   const stackFile = path.join(folder, `Pulumi.${stack}.yaml`);
-  const stackSettings = readYaml(stackFile);
+  const stackSettings = readYaml(stackFile) ?? (stack === LOCAL_STACK ? {} : undefined);
   if (stackSettings === undefined) {
     throw new SettingsError(`the stack "${stack}" has no settings: write ${stackFile}, or name another with --stack`);
   }
@@ -46,12 +49,43 @@ export function readSettings(
   for (const [key, value] of Object.entries(mapping(stackSettings.config, stackFile))) set(key, value, stackFile);
   for (const [key, value] of Object.entries(overrides)) set(key, value, "the command line");
   checkProviderSettings(config, origins);
-  return { folder, main: mainFile(folder, project), project: project.name, stack, config };
+  const program = findProgram(folder, project.main);
+  if ("missing" in program) {
+    throw new SettingsError(`there is no program at ${program.missing}: name its file with \`main:\` in Pulumi.yaml`);
+  }
+  return { folder, ...program, project: project.name, stack, config };
 }
 
 /** Files whose change means another configuration. */
 export function settingsFiles(folder: string, stack: string): readonly string[] {
-  return [path.join(folder, "Pulumi.yaml"), path.join(folder, `Pulumi.${stack}.yaml`)];
+  return [projectFileIn(folder), path.join(folder, `Pulumi.${stack}.yaml`)];
+}
+
+/** The stack that runs where none is named: without a file, its config is empty. */
+const LOCAL_STACK = "local";
+
+/** Tells a person that a stack's config is empty, and whose it could be; nothing where the stack has a file, and where no stack has one. */
+export function emptyConfig(folder: string, stack: string): string | undefined {
+  if (existsSync(path.join(folder, `Pulumi.${stack}.yaml`))) return undefined;
+  const others = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  if (others.length === 0) return undefined;
+  return `there is no Pulumi.${stack}.yaml, so the config is empty: write it, or take that of ${others.map((name) => `--stack ${name}`).join(" or ")}`;
+}
+
+/** Pulumi takes both endings, this one first. */
+function projectFileIn(folder: string): string {
+  const [yaml = "", yml = ""] = ["Pulumi.yaml", "Pulumi.yml"].map((name) => path.join(folder, name));
+  return !existsSync(yaml) && existsSync(yml) ? yml : yaml;
+}
+
+/** @throws SettingsError for a program in another language than JavaScript */
+function checkRuntime({ runtime }: Yaml, projectFile: string): void {
+  const name = isRecord(runtime) ? runtime.name : runtime;
+  if (name === undefined || name === "nodejs") return;
+  throw new SettingsError(
+    `${projectFile}: the runtime is ${JSON.stringify(name)}, and programs in TypeScript or JavaScript (nodejs) run here; ` +
+      "others deploy into the local cloud by the Pulumi CLI: docs/pulumi-engine.md",
+  );
 }
 
 type Yaml = Record<string, unknown>;
@@ -104,18 +138,4 @@ function checkProviderSettings(
       throw new SettingsError(`${origins[key]}: ${key} ${reason}`);
     }
   }
-}
-
-function mainFile(folder: string, project: Yaml): string {
-  const packageFile = path.join(folder, "package.json");
-  const declared =
-    project.main ??
-    (existsSync(packageFile) ? (JSON.parse(readFileSync(packageFile, "utf8")) as Yaml).main : undefined);
-  const main = path.resolve(folder, typeof declared === "string" ? declared : "index.ts");
-  const candidates = [main, path.join(main, "index.ts"), path.join(main, "index.js")];
-  const found = candidates.find((candidate) => /\.[cm]?[jt]s$/.test(candidate) && existsSync(candidate));
-  if (found === undefined) {
-    throw new SettingsError(`there is no program at ${main}: name its file with \`main:\` in Pulumi.yaml`);
-  }
-  return found;
 }

@@ -11,7 +11,11 @@ const path = require("node:path");
 
 const ROOT = path.join(__dirname, "..", "..");
 const { CACHE_FOLDER: CACHES } = require("../base/cacheFolder.cjs");
+const { FILE_URL, asCompiled, settleExports, withFileUrl } = require("./emittedText.cjs");
+const { needsTypes, settingsFor } = require("./tsconfigs.cjs");
+require("./importedNames.cjs");
 const CACHE_FOLDER = path.join(CACHES, "sluice-typescript");
+const TYPESCRIPT = /\.[mc]?ts$/;
 const DEFAULT_IMPORT = /^\s*import\s+(?!type\b)[\w$]+\s*(,|from\b|=)/m;
 /** Folders of this project that Pulumi may serialise. Programs elsewhere may be all of theirs. */
 const SERIALISED = ["index.ts", "stacks", "components", "functions", "examples", "tests"];
@@ -34,7 +38,10 @@ process.env.ESBUILD_WORKER_THREADS ??= "0";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const VERSIONS = versionsOfPackages();
-const HOOK_SOURCE = fs.readFileSync(__filename, "utf8");
+/** All that decides about what is made. */
+const HOOK_SOURCE = [__filename, "./tsconfigs.cjs", "./emittedText.cjs"]
+  .map((file) => fs.readFileSync(require.resolve(file), "utf8"))
+  .join("\n");
 /** By the file that they were made from. */
 const TRANSPILED_FILES = new Map();
 const SOURCE_MAPS = new Map();
@@ -60,7 +67,8 @@ function filesIn(fileOrFolder) {
 
 /** Where the transpiled file is, or would be: named after all that it follows from. */
 function transpiledFile(file, source) {
-  const key = createHash("sha256").update(`${VERSIONS}\n${HOOK_SOURCE}\n${file}\n${source}`).digest("hex");
+  const settings = settingsFor(file)?.text ?? "";
+  const key = createHash("sha256").update(`${VERSIONS}\n${HOOK_SOURCE}\n${settings}\n${file}\n${source}`).digest("hex");
   return path.join(CACHE_FOLDER, `${key}.js`);
 }
 
@@ -131,17 +139,28 @@ function addMissing(file, missing) {
   if (missing.get(file) === undefined && isForEsbuild) return;
   for (const [, imported] of source.matchAll(LOADED_AT_ONCE)) {
     const target = path.join(path.dirname(file), imported);
-    for (const found of [`${target}.ts`, path.join(target, "index.ts")]) addMissing(found, missing);
+    const candidates = [`${target}.ts`, target.replace(/js$/, "ts"), path.join(target, "index.ts")];
+    for (const found of new Set(candidates)) if (TYPESCRIPT.test(found)) addMissing(found, missing);
   }
 }
 
 function needsCompiler(file, source) {
   const [top] = path.relative(ROOT, file).split(path.sep);
+  if (needsTypes(file)) return true;
   return (top === ".." || SERIALISED.includes(top)) && DEFAULT_IMPORT.test(source);
 }
 
 /** Stores what it makes, and nothing where one of the files cannot be parsed: the compiler says better what is wrong with it. */
 function runEsbuild(jobs, withMaps) {
+  const bySettings = new Map();
+  for (const job of jobs) {
+    const settings = settingsFor(job.file)?.file;
+    bySettings.set(settings, [...(bySettings.get(settings) ?? []), job]);
+  }
+  for (const [settings, those] of bySettings) runEsbuildBy(settings, those, withMaps);
+}
+
+function runEsbuildBy(settings, jobs, withMaps) {
   const nameOf = (transpiled) => path.basename(transpiled, ".js");
   try {
     const { outputFiles } = require("esbuild").buildSync({
@@ -155,28 +174,18 @@ function runEsbuild(jobs, withMaps) {
       target: "es2022",
       sourcemap: withMaps ? "external" : false,
       sourcesContent: false,
-      tsconfigRaw: {},
+      ...(settings === undefined ? { tsconfigRaw: {} } : { tsconfig: settings }),
+      define: { "import.meta.url": FILE_URL, "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
       logLevel: "silent",
     });
     fs.mkdirSync(CACHE_FOLDER, { recursive: true });
     // Maps first: whoever finds a file finds its map.
     for (const { path: file, text } of outputFiles) if (file.endsWith(".map")) store(file, text);
     for (const { path: file, text } of outputFiles)
-      if (file.endsWith(".js")) store(file, withLinks(asCompiled(text), file));
+      if (file.endsWith(".js")) store(file, withLinks(withFileUrl(asCompiled(text)), file));
   } catch (error) {
     if (error.errors === undefined) throw error;
   }
-}
-
-/** Each replacement stays on its line: the source map goes on to fit. */
-function asCompiled(text) {
-  return text
-    .replace("{ get: all[name], enumerable: true }", "{ get: all[name], enumerable: true, configurable: true }")
-    .replace("{ get: () => from[key], enumerable:", "{ get: () => from[key], configurable: true, enumerable:")
-    .replace(
-      "(target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(",
-      "mod && mod.__esModule ? mod : (target = {}, __copyProps(",
-    );
 }
 
 /** For debuggers; Node itself is told by `mapFrame`. */
@@ -186,10 +195,16 @@ function withLinks(text, file) {
 
 function runCompiler(file, source, transpiled) {
   const ts = require("typescript");
+  const settings = settingsFor(file);
+  const own =
+    settings &&
+    ts.getParsedCommandLineOfConfigFile(settings.file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic() {} });
+  const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields } = own?.options ?? {};
   const { outputText, sourceMapText, diagnostics } = ts.transpileModule(source, {
     fileName: file,
     reportDiagnostics: true,
     compilerOptions: {
+      ...{ experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields },
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.CommonJS,
       esModuleInterop: true,
@@ -217,32 +232,15 @@ function store(file, text) {
   fs.renameSync(partial, file);
 }
 
-/** Turns the getters that esbuild exports, for modules that import each other, into values once the module has loaded. */
-function settleExports(exported) {
-  if (typeof exported !== "object" || exported === null || !Object.hasOwn(exported, "__esModule")) return;
-  for (const [name, { get, configurable }] of Object.entries(Object.getOwnPropertyDescriptors(exported))) {
-    const value = get && configurable ? settledValue(get) : undefined;
-    if (value !== undefined) {
-      Object.defineProperty(exported, name, { value, enumerable: true, writable: true, configurable: true });
-    }
-  }
-}
-
-/** Undefined for what another module, which has not come to it yet, is to define. */
-function settledValue(get) {
-  try {
-    return get();
-  } catch {
-    return undefined;
-  }
-}
-
 /** A frame of a stack trace, such as `make (/work/index.ts:7:11)`, with the line and column of the TypeScript. */
 function mapFrame(frame) {
-  return frame.replace(/(^|\(|\s|file:\/\/)(\/[^()]*\.ts):(\d+):(\d+)(?=\)?$)/, (found, before, file, line, column) => {
-    const { originalLine, originalColumn } = sourceMapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1) ?? {};
-    return originalLine === undefined ? found : `${before}${file}:${originalLine + 1}:${originalColumn + 1}`;
-  });
+  return frame.replace(
+    /(^|\(|\s|file:\/\/)(\/[^()]*\.[mc]?ts):(\d+):(\d+)(?=\)?$)/,
+    (found, before, file, line, column) => {
+      const { originalLine, originalColumn } = sourceMapOf(file)?.findEntry(Number(line) - 1, Number(column) - 1) ?? {};
+      return originalLine === undefined ? found : `${before}${file}:${originalLine + 1}:${originalColumn + 1}`;
+    },
+  );
 }
 
 function sourceMapOf(file) {
@@ -301,10 +299,13 @@ function headOf(error) {
   }
 }
 
-require.extensions[".ts"] = (module, file) => {
-  module._compile(transpile(file), file);
-  settleExports(module.exports);
-};
+for (const ending of [".ts", ".mts", ".cts"]) {
+  require.extensions[ending] = (module, file) => {
+    module._compile(transpile(file), file);
+    settleExports(module.exports);
+  };
+}
+
 // Node's own source maps would read those of every package.
 Error.prepareStackTrace = (error, frames) => {
   makeMaps([...new Set(frames.map((frame) => frame.getFileName()))]);

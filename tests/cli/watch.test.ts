@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { watchProgram } from "../../cli/watch";
+import { ignoredIn, watchProgram } from "../../cli/watch";
 import { ProgramFolder } from "../support/programFolder";
 
 describe("watchProgram", () => {
@@ -43,7 +43,7 @@ describe("watchProgram", () => {
   it("tells of source, data, settings, and all that belongs to an image or to pages", async () => {
     const files = [
       ...["index.ts", "functions/orders.ts", "data.json", "Pulumi.local.yaml", "images/worker/Dockerfile"],
-      "web/portal/main.css",
+      ...["web/portal/main.css", "program.mjs", "local/orders.cts"],
     ];
 
     for (const file of files) folder.write(file, "{ }");
@@ -52,11 +52,18 @@ describe("watchProgram", () => {
     expect([...changed]).to.have.members(files);
   });
 
+  it("leaves the local cloud's own folders out in this project only", () => {
+    expect([...ignoredIn(path.resolve())]).to.include.members(["local", "cli", "node_modules"]);
+    expect([...ignoredIn(folder.path)])
+      .to.include("node_modules")
+      .and.not.to.include("local");
+  });
+
   it("leaves out other files, and those that editors write on the way", async () => {
     const others = [
-      ...["q.cjs", "foo.txt", "README.md", "index.ts~", ".index.ts.swp", "index.ts.tmp", "#index.ts#", "4913"],
+      ...["q.py", "foo.txt", "README.md", "index.ts~", ".index.ts.swp", "index.ts.tmp", "#index.ts#", "4913"],
       ...["images/worker/sedAb12Cd", "images/worker/4913", "images/worker/run.sh.swp", "images/worker/run.sh~"],
-      ...["tests/index.test.ts", "local/engine.ts", ".sluice/outputs.json", "web/portal/dist/main.css"],
+      ...["tests/index.test.ts", ".sluice/outputs.json", "web/portal/dist/main.css"],
     ];
 
     for (const file of others) folder.write(file, "x");

@@ -17,7 +17,14 @@ describe("ProgramRecord", () => {
     for (const name of ["index", "a", "b", "both", "resource"]) write(`${name}.ts`, `export const name = "${name}";`);
     write("node_modules/pack/index.js", "1.0");
     write("node_modules/.package-lock.json", "1.0");
-    program = { folder, main: at("index.ts"), project: "test", stack: "local", config: { "test:size": "1" } };
+    program = {
+      folder,
+      cwd: folder,
+      main: at("index.ts"),
+      project: "test",
+      stack: "local",
+      config: { "test:size": "1" },
+    };
     const section = (files: readonly string[]) => {
       return { result: { value: {} }, urns: [], uses: [], files: files.map(at) };
     };

@@ -23,6 +23,7 @@ describe("readSettings", () => {
     expect(settings).to.deep.equal({
       folder: folder.path,
       main: path.join(folder.path, "index.ts"),
+      cwd: folder.path,
       project: "test",
       stack: "local",
       config: { "test:a": "1", "test:b": '["x","y"]', "aws:region": "us-east-1", "test:c": "true" },

@@ -1,0 +1,149 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { systemClock } from "../../../local/base/clock";
+import { Evaluator } from "../../../local/evaluation/evaluator";
+import type { EngineCalls } from "../../../local/evaluation/protocol";
+import { readSettings } from "../../../local/evaluation/settings";
+
+const PACKAGES = path.resolve("node_modules");
+
+/** Every resource gets its name and its policy back. */
+const engine: EngineCalls = {
+  register: async ({ name, inputs }) => ({ id: `${name}-id`, state: { ...inputs, name } }),
+  invoke: async () => ({}),
+};
+const silent = { stage() {}, log() {}, warn() {} };
+
+describe("a program of somebody's own", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-own-")));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** @param files by their paths from the project's folder */
+  function project(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries({ "Pulumi.yaml": "name: own\nruntime: nodejs\n", ...files })) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+    if (!Object.keys(files).some((name) => name.startsWith("node_modules/@pulumi/"))) {
+      symlinkSync(path.join(PACKAGES, "@pulumi"), path.join(folder, "node_modules/@pulumi"));
+    }
+  }
+
+  async function outputs(): Promise<Record<string, unknown>> {
+    const settings = readSettings(folder, "local");
+    const evaluator = new Evaluator({
+      ...{ workFolder: path.join(folder, ".sluice"), clock: systemClock, report: silent },
+      programFolder: settings.cwd,
+    });
+    try {
+      const evaluation = await evaluator.evaluate(settings, engine);
+      return Object.fromEntries(Object.entries(evaluation.outputs).map(([name, { value }]) => [name, value]));
+    } finally {
+      await evaluator.stop();
+    }
+  }
+
+  it("may be an ES module in JavaScript, with await at its top", async () => {
+    project({
+      "package.json": '{ "type": "module" }',
+      "index.js": `
+        import * as aws from "@pulumi/aws";
+        import { policy } from "./policy.js";
+        const later = await Promise.resolve("queue-name");
+        export const name = new aws.sqs.Queue(later, { policy }).name;
+        export const from = import.meta.url.endsWith("/index.js");`,
+      "policy.js": 'export const policy = "{}";',
+    });
+
+    expect(await outputs()).to.deep.equal({ name: "queue-name", from: true });
+  });
+
+  it("may export everything by default as an ES module", async () => {
+    project({
+      "package.json": '{ "type": "module", "main": "program.mjs" }',
+      "program.mjs": "export default async () => ({ here: process.cwd() });",
+    });
+
+    expect(await outputs()).to.deep.equal({ here: folder });
+  });
+
+  it("may be TypeScript of an ES module, whose imports name what files become", async () => {
+    project({
+      "package.json": '{ "type": "module" }',
+      "index.ts": `
+        import { fileURLToPath } from "node:url";
+        import { size } from "./sizes/size.js";
+        export const doubled: number = size * 2;
+        export const file = fileURLToPath(import.meta.url);
+        export const folder = import.meta.dirname;`,
+      "sizes/size.ts": "export const size: number = 21;",
+    });
+
+    expect(await outputs()).to.deep.equal({ doubled: 42, file: path.join(folder, "index.ts"), folder });
+  });
+
+  it("may be CommonJS in JavaScript, in Pulumi.yml, and in the folder that `main` names, where it runs", async () => {
+    project({
+      "Pulumi.yml": "name: own\nruntime: nodejs\nmain: infra/\n",
+      "infra/index.js": 'module.exports = { text: require("node:fs").readFileSync("text.txt", "utf8") };',
+      "infra/text.txt": "beside the program",
+    });
+    rmSync(path.join(folder, "Pulumi.yaml"));
+
+    expect(await outputs()).to.deep.equal({ text: "beside the program" });
+  });
+
+  it("is compiled as its own tsconfig.json says, with what that extends", async () => {
+    project({
+      "tsconfig.json": '{ "extends": "./base.json" }',
+      "base.json": '{ "compilerOptions": { "experimentalDecorators": true, "useDefineForClassFields": false } }',
+      "index.ts": `
+        const seen: string[] = [];
+        function note(_target: object, name: string) { seen.push(name); }
+        class Base { constructor() { this.set(); } set() {} }
+        class Own extends Base { @note declared: string | undefined; set() { this.declared = "by the base"; } }
+        export const decorated = seen;
+        export const kept = new Own().declared;`,
+    });
+
+    expect(await outputs()).to.deep.equal({ decorated: ["declared"], kept: "by the base" });
+  });
+
+  it("gets the Pulumi SDK that it has installed itself, and no other beside it", async () => {
+    project({
+      "node_modules/@pulumi/README": "",
+      "index.ts": `
+        import * as pulumi from "@pulumi/pulumi";
+        class Part extends pulumi.ComponentResource {}
+        new Part("own:index:Part", "part");
+        export const loaded = Object.keys(require.cache).filter((file) => file.endsWith("/pulumi/runtime/settings.js"));`,
+    });
+    for (const name of readdirSync(PACKAGES).filter((each) => each !== "@pulumi")) {
+      symlinkSync(path.join(PACKAGES, name), path.join(folder, "node_modules", name));
+    }
+    const sdk = path.join(folder, "node_modules/@pulumi/pulumi");
+    cpSync(path.join(PACKAGES, "@pulumi/pulumi"), sdk, { recursive: true });
+
+    expect(await outputs()).to.deep.equal({ loaded: [path.join(sdk, "runtime/settings.js")] });
+  });
+
+  it("needs no settings for the stack `local`", () => {
+    project({ "index.ts": "" });
+
+    expect(readSettings(folder, "local").config).to.deep.equal({});
+  });
+
+  it("is refused in another language, with the way that is left", () => {
+    project({ "Pulumi.yaml": "name: own\nruntime: { name: python }\n", "index.ts": "" });
+
+    expect(() => readSettings(folder, "local")).to.throw(
+      'the runtime is "python", and programs in TypeScript or JavaScript (nodejs) run here',
+    );
+  });
+});
