@@ -1,10 +1,10 @@
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { PORTAL_FOLDER } from "../components/cardPortal/webBuild";
+import { tellsUsers } from "../local/base/peerUser";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
 import type { HttpsFront } from "../local/edge/httpsFront";
 import { PROVIDERS } from "../local/provider/packages";
-import { tellsUsers } from "../local/provider/sameUser";
 import { buildPortal } from "./build";
 import { calledAs } from "./calledAs";
 import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { writeBuilt } from "../local/console/pages";
 import { buildPortal } from "./build";
 import { emit } from "./pack/emit";
 import { PACKAGES, type PackagePlan } from "./pack/packages";
@@ -20,6 +21,7 @@ export interface Packed {
 /** Makes the packages of this repository, as tarballs in `dist/`. */
 export async function pack(root = ROOT): Promise<readonly Packed[]> {
   await buildPortal(root);
+  await writeBuilt(path.join(root, "web", "console"));
   emit(root);
   const dist = path.join(root, "dist");
   mkdirSync(dist, { recursive: true });

@@ -16,6 +16,9 @@ import { checkNamed, meantSystems, registeredSystems } from "./systems";
 import { createTerminal, type Terminal } from "./terminal";
 import { welcome } from "./welcome";
 
+/** The sources of the console's pages. */
+const CONSOLE_FOLDER = path.join(__dirname, "..", "web", "console");
+
 const MARKS = { created: "+", updated: "~", replaced: "±", deleted: "-" } as const;
 
 const LEFTOVER_ADVICE = "everything else is in place; after the next edit, the deletion is tried again";
@@ -89,6 +92,7 @@ function startCloud(
     { folder, stack, config },
     {
       ...{ port, keep, fresh, timeScale, workFolder, ...starting, report: terminal.report },
+      consoleFolder: CONSOLE_FOLDER,
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
       ...(chaos && { chaos }),
     },

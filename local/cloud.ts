@@ -41,6 +41,8 @@ export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder
   atRest?: boolean;
   /** @default the system's, kept from going back */
   clock?: ServiceOptions["clock"];
+  /** The folder of the console's sources, which are built when a browser first opens the edge's address. @default no console */
+  consoleFolder?: string;
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
   workFolder?: string;
   /** Gives the start up; what was started by then ends. */
@@ -103,7 +105,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm(main);
     const { startServices } = require("./startServices") as typeof import("./startServices");
-    const { services, resume, stop } = await startServices({
+    const { services, edge, resume, stop } = await startServices({
       ...account,
       ...options,
       data,
@@ -120,6 +122,11 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     const deployment = new Deployment(registry, new KeptNumbers(data));
     await options.prepared;
     const runs = new ProgramRuns({ evaluator, deployment, registry, report });
+    if (options.consoleFolder !== undefined) {
+      const { createConsole } = require("./console/console") as typeof import("./console/console");
+      const program = { resources: () => deployment.resources, sectionOf: (urn: string) => runs.sectionOf(urn) };
+      createConsole({ services, edge, program, folder: options.consoleFolder });
+    }
     const changes = await runs.evaluate(settings());
     if (!options.atRest) resume();
     report.stage(`program evaluated, ${changes.length} resources created`);

@@ -71,6 +71,7 @@ export interface ServiceOptions {
 
 export interface StartedServices {
   services: Services;
+  edge: Edge;
   /** Goes on with what was under way when the local cloud stopped, once the program's resources are there; again, with what came since. */
   resume(): void;
   stop(): Promise<void>;
@@ -85,20 +86,20 @@ export interface StartedServices {
 export async function startServices(options: ServiceOptions): Promise<StartedServices> {
   const ends = new Ends();
   try {
-    const services = await compose(options, ends);
+    const { services, edge } = await compose(options, ends);
     const { ecs, lambda, sfn, sns, sqs } = services;
     const first = [sqs, sns, lambda];
     const resume = () => {
       for (const service of [...first.splice(0), sfn, ecs]) service.resume();
     };
-    return { services, resume, stop: () => ends.run() };
+    return { services, edge, resume, stop: () => ends.run() };
   } catch (error) {
     await ends.run().catch((failure: unknown) => options.report.warn("local cloud", String(failure)));
     throw error;
   }
 }
 
-async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
+async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<StartedServices, "services" | "edge">> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd(), data = nothingKept } = options;
   const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
@@ -253,7 +254,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Services> {
     workFolder,
   };
   for (const service of controlApis(services)) edge.register(service);
-  return services;
+  return { services, edge };
 }
 
 /** Waits for all of them even if one fails: what started must be known to be ended. */

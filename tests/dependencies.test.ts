@@ -35,7 +35,7 @@ const PERMISSIVE =
   /^(Apache-2\.0|MIT|MIT-0|ISC|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Python-2\.0|PSF-2\.0|Zlib|CC0-1\.0|CC-BY-3\.0)$/;
 /** Exceptions that the page names, by the text in the lock file. */
 const EXCEPTIONS: Readonly<Record<string, RegExp>> = {
-  "MPL-2.0": /^node_modules\/lightningcss(-|$)/,
+  "MPL-2.0": /^node_modules\/(lightningcss(-|$)|axe-core$)/,
   "SEE LICENSE IN LICENSE": /^node_modules\/@logdna\/tail-file$/,
 };
 

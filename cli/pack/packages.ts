@@ -66,7 +66,7 @@ export const SLUICE: PackagePlan = {
   code: ["local", "cli", "functions/shared/schedule", "components/cardPortal/webBuild"],
   without: ["cli/pack", "cli/docs", "cli/imageContexts", "cli/faults"],
   typed: ["local/cloud.d.ts"],
-  files: [...LEGAL, "docs/cost.md"],
+  files: [...LEGAL, "docs/cost.md", "web/console/dist"],
   exports: {
     ".": "./local/cloud.js",
     "./typescript": "./local/evaluation/typescript.cjs",

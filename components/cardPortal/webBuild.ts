@@ -14,6 +14,9 @@ export const BUILT = "dist";
 /** A file among the built pages that is not served: the digest of what they were built from. */
 export const STAMP = ".sources";
 
+/** The folder of what the portal's pages share with others. */
+const SHARED_FOLDER = "web/shared";
+
 /** Files that change the built pages besides their sources: the packages that go into them, and the build itself. */
 const INGREDIENTS = ["package-lock.json", "cli/build.ts"];
 
@@ -22,7 +25,9 @@ export type BuildState = "fresh" | "stale" | "missing";
 /** The SHA-256, in hex, of all that the portal's pages are built from: names and contents of files. */
 export function digestOfSources(project: string = PROJECT): string {
   const hash = createHash("sha256");
-  const files = [...filesBelow(path.join(project, PORTAL_FOLDER)).map((file) => `${PORTAL_FOLDER}/${file}`)];
+  const files = [PORTAL_FOLDER, SHARED_FOLDER]
+    .filter((folder) => existsSync(path.join(project, folder)))
+    .flatMap((folder) => filesBelow(path.join(project, folder)).map((file) => `${folder}/${file}`));
   for (const file of [...files, ...INGREDIENTS]) {
     const content = path.join(project, file);
     if (!existsSync(content)) continue;

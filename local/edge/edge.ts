@@ -38,6 +38,10 @@ export interface Edge {
   /** Answers what is no AWS API, such as ECS's agent. @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"` */
   mount(name: string, handler: PathHandler): void;
   mountHosts(handler: HostHandler): void;
+  /** Answers browsers that open the edge's own address; other clients are told in JSON what there is. */
+  mountRoot(handler: PathHandler): void;
+  /** The service of a signing name, for calls from within. */
+  service(signingName: string): AwsService | undefined;
   stop(): Promise<void>;
 }
 
@@ -75,6 +79,7 @@ export async function createEdge(
   const streaming = new Map<string, StreamingService>();
   const mounted = new Map<string, PathHandler>();
   const hosts: HostHandler[] = [];
+  let root: PathHandler | undefined;
 
   const known = () => [...services.keys(), ...streaming.keys()].sort();
 
@@ -179,6 +184,7 @@ export async function createEdge(
     // Before the paths that are the edge's own, for a bucket may have any name.
     if (await serveStreaming(request, response)) return;
     if (await serveMounted(request, response)) return;
+    if (root && isPageVisit(request)) return root("", request, response);
     const signed = request.headers.authorization !== undefined || request.headers["x-amz-target"] !== undefined;
     if (signed || request.method === "POST") return send(response, await answerAws(request, response));
     send(response, request.url === "/" ? welcome(known()) : notFound(request));
@@ -216,6 +222,10 @@ export async function createEdge(
     },
     mount: (name, handler) => void mounted.set(name, handler),
     mountHosts: (handler) => void hosts.push(handler),
+    mountRoot(handler) {
+      root = handler;
+    },
+    service: (signingName) => services.get(signingName),
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
@@ -258,6 +268,16 @@ function parseCall(service: AwsService, request: IncomingMessage, body: Buffer):
   const { protocol, routes } = service;
   if (routes) return parseRestCall(routes, request, body);
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
+}
+
+/** Tells if a browser opens the edge's own address. */
+function isPageVisit({ method, url = "", headers }: IncomingMessage): boolean {
+  return (
+    method === "GET" &&
+    url.split("?")[0] === "/" &&
+    headers.authorization === undefined &&
+    (headers.accept ?? "").includes("text/html")
+  );
 }
 
 function unknownService(signingName: string, services: readonly string[]): AwsError {

@@ -42,6 +42,11 @@ export class ProgramRuns {
     return this.#outputs;
   }
 
+  /** The section of the program that declares a resource; none while it is evaluated, and of what is in no section. */
+  sectionOf(urn: string): string | undefined {
+    return this.#record?.sectionOf(urn);
+  }
+
   /**
    * @param edited files that changed since the last evaluation, relative to the program's folder; absent where that is not known
    * @throws EvaluationError, LeftoverError

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   ResponderBuilder,
   ServerInterceptingCall,
@@ -6,31 +5,22 @@ import {
   ServerListenerBuilder,
   status,
 } from "@grpc/grpc-js";
-
-/** Tables of TCP connections; programs that speak IPv6 sockets are in the second, with IPv4's addresses written as IPv6's. */
-const TABLES = [
-  { file: "/proc/net/tcp", loopback: "0100007F" },
-  { file: "/proc/net/tcp6", loopback: "0000000000000000FFFF00000100007F" },
-];
-const ROOT = 0;
-
-/** Reads one of the system's tables. @throws Error where the system has none */
-export type ReadTable = (file: string) => string;
+import { type ReadTable, strangerOf } from "../base/peerUser";
 
 /**
  * Refuses calls of other users of this machine. The Pulumi engine attaches to a provider by its port alone and sends no token with its
  * calls, so the caller is told by whose process holds the other end of the connection.
  *
- * Sources: pulumi/pulumi, sdk/go/common/resource/plugin/provider_plugin.go (attaching by PULUMI_DEBUG_PROVIDERS); proc_pid_net(5)
+ * Sources: pulumi/pulumi, sdk/go/common/resource/plugin/provider_plugin.go (attaching by PULUMI_DEBUG_PROVIDERS)
  *
  * @param port that of the provider, known once it listens
  */
-export function sameUserOnly(port: () => number, read: ReadTable = readTable): ServerInterceptor {
+export function sameUserOnly(port: () => number, read?: ReadTable): ServerInterceptor {
   return (_method, call) => {
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => {
-        const user = userOf(call.getPeer(), port(), read);
-        if (user === undefined || user === ROOT || user === process.getuid?.()) next(metadata);
+        const user = strangerOf(call.getPeer(), port(), read);
+        if (user === undefined) next(metadata);
         else {
           const details = `this provider serves the user who started it, not user ${user}`;
           call.sendStatus({ code: status.PERMISSION_DENIED, details });
@@ -39,44 +29,4 @@ export function sameUserOnly(port: () => number, read: ReadTable = readTable): S
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());
   };
-}
-
-/** Tells if this system says whose a connection is: Linux does. */
-export function tellsUsers(read: ReadTable = readTable): boolean {
-  return TABLES.some(({ file }) => rowsOf(file, read).length > 0);
-}
-
-/**
- * Finds the user who holds the other end of a connection to a port of ours.
- *
- * @param peer such as `"127.0.0.1:41234"`
- * @returns the user's number, `undefined` where the system does not say
- */
-export function userOf(peer: string, port: number, read: ReadTable): number | undefined {
-  const peerPort = Number(peer.split(":").at(-1));
-  for (const { file, loopback } of TABLES) {
-    const from = `${loopback}:${hexOf(peerPort)}`;
-    const to = `${loopback}:${hexOf(port)}`;
-    for (const row of rowsOf(file, read)) {
-      const [, local, remote, , , , , user] = row.trim().split(/\s+/);
-      if (local === from && remote === to) return Number(user);
-    }
-  }
-  return undefined;
-}
-
-function hexOf(port: number): string {
-  return port.toString(16).toUpperCase().padStart(4, "0");
-}
-
-function rowsOf(file: string, read: ReadTable): readonly string[] {
-  try {
-    return read(file).split("\n").slice(1);
-  } catch {
-    return [];
-  }
-}
-
-function readTable(file: string): string {
-  return readFileSync(file, "latin1");
 }

@@ -42,6 +42,7 @@ describe("building the portal's pages", () => {
   for (const [what, file, text] of [
     ["an edited source", "web/portal/main.ts", 'console.log("second");'],
     ["another source", "web/portal/other.ts", "export {};"],
+    ["an edit of what it shares with other pages", "web/shared/tokens.css", ":root {}"],
     ["other packages", "package-lock.json", "{}"],
   ] as const) {
     it(`is stale after ${what}, until it is built again`, async () => {

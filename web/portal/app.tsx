@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
+import { Problem, Waiting } from "../shared/parts/notices";
 import { createApi } from "./api/client";
 import { SignInPage } from "./pages/signInPage";
-import { Problem, Waiting } from "./parts/notices";
 import { useLoaded } from "./parts/useLoaded";
 import type { Config } from "./session/config";
 import type { Session } from "./session/session";

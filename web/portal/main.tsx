@@ -1,7 +1,7 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { ErrorBoundary } from "../shared/parts/errorBoundary";
 import { App } from "./app";
-import { ErrorBoundary } from "./parts/errorBoundary";
 import { readConfig } from "./session/config";
 import { openSession } from "./session/session";
 

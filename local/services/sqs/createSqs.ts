@@ -8,7 +8,7 @@ import { queueArn, queueUrl } from "./queueAddress";
 import { attributesOf, checkAttributes, newAttributes, withoutSqsKey } from "./queueAttributes";
 import { checkQueueName } from "./queueName";
 import { Queues } from "./queues";
-import { queueMessage } from "./receivedMessage";
+import { peekedMessage, queueMessage } from "./receivedMessage";
 import { checkRedrive, checkRedriveAllow } from "./redrive";
 import { checkMessage, send } from "./sentMessage";
 import type { QueueAttributes, Sqs } from "./sqs";
@@ -123,6 +123,10 @@ class LocalSqs implements Sqs {
 
   async changeVisibility(arn: string, receiptHandle: string, seconds: number) {
     changeVisibility(this.#queues.of(arn), receiptHandle, seconds, this.#deps.clock.now());
+  }
+
+  peek(arn: string, { from, limit }: { from: number; limit: number }) {
+    return this.#queues.of(arn).peek(from, limit).map(peekedMessage);
   }
 
   depth(arn: string) {

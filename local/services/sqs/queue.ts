@@ -157,6 +157,12 @@ export class Queue {
     return this.#messages.get(id);
   }
 
+  /** Messages where they lie, the oldest of this queue first. */
+  peek(from: number, limit: number): readonly Message[] {
+    this.refresh();
+    return [...this.#messages.values()].slice(from, from + limit);
+  }
+
   /** Changes for how long a message in flight is hidden. */
   hide(message: Message, visibilityMs: number): void {
     const visibleAt = this.#clock.now() + visibilityMs;

@@ -1,7 +1,7 @@
 import { md5OfAttributes } from "./attributeDigest";
 import type { Message, MessageAttributes } from "./message";
 import { receiptHandle } from "./receiptHandle";
-import type { QueueMessage } from "./sqs";
+import type { PeekedMessage, QueueMessage } from "./sqs";
 import { sqsError } from "./sqsErrors";
 
 /** A message as ReceiveMessage answers it. */
@@ -58,6 +58,20 @@ export function receivedMessage(
     Body: content.body,
     ...(Object.keys(attributes).length > 0 && { Attributes: attributes }),
     ...userAttributes(message, user),
+  };
+}
+
+/** Shows a message that nobody receives. */
+export function peekedMessage({ content, hidden, visibleAt, receiveCount }: Message): PeekedMessage {
+  return {
+    messageId: content.id,
+    body: content.body,
+    attributes: content.attributes ?? {},
+    state: hidden ?? "visible",
+    ...(hidden !== undefined && { visibleAt }),
+    sentAt: content.sentAt,
+    receiveCount,
+    ...(content.group !== undefined && { group: content.group }),
   };
 }
 

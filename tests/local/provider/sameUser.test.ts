@@ -1,7 +1,8 @@
 import { Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { expect } from "chai";
-import { type ReadTable, sameUserOnly, tellsUsers, userOf } from "../../../local/provider/sameUser";
+import { type ReadTable, tellsUsers, userOf } from "../../../local/base/peerUser";
+import { sameUserOnly } from "../../../local/provider/sameUser";
 import { rejection } from "../../support/rejection";
 import { EngineClient } from "./engineClient";
 

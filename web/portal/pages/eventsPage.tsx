@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
+import { Nothing } from "../../shared/parts/notices";
 import { wait } from "../api/wait";
 import { csvName, csvOf } from "../logic/csv";
 import { daysBetween } from "../logic/days";
 import { type QueryRun, runQuery } from "../logic/queryRun";
 import { labelOf } from "../parts/employeePicker";
 import { EventTable } from "../parts/eventTable";
-import { Nothing } from "../parts/notices";
 import { PageTitle } from "../parts/pageTitle";
 import { usePortal } from "../parts/portal";
 import { QueryForm, type Question } from "../parts/queryForm";

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
+import { Nothing, Problem, Waiting } from "../../shared/parts/notices";
 import { wordsOf } from "../api/client";
 import type { Occupancy } from "../api/types";
 import { wait } from "../api/wait";
 import { type Polled, poll } from "../logic/polling";
 import { AreaCard, isFull } from "../parts/areaCard";
-import { Nothing, Problem, Waiting } from "../parts/notices";
 import { PageTitle } from "../parts/pageTitle";
 import { usePortal } from "../parts/portal";
 import { clockWithSecondsOf } from "../parts/times";

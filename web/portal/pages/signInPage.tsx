@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Problem } from "../parts/notices";
+import { Problem } from "../../shared/parts/notices";
 import type { Session } from "../session/session";
 
 /** The page for those who are not signed in: what this is, and the way to the hosted login. */

@@ -1,10 +1,10 @@
 import { type FormEvent, useCallback, useId, useState } from "react";
+import { Nothing, Problem, Waiting } from "../../shared/parts/notices";
+import { Pager } from "../../shared/parts/pager";
 import type { Card, CardPage } from "../api/types";
 import { arrived, back, cursorOf, FIRST_PAGE, forward, pageNumber } from "../logic/paging";
 import { CardTable } from "./cardTable";
 import { Field } from "./field";
-import { Nothing, Problem, Waiting } from "./notices";
-import { Pager } from "./pager";
 import { usePortal } from "./portal";
 import { useLoaded } from "./useLoaded";
 

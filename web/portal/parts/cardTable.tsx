@@ -13,7 +13,7 @@ export function CardTable({
   onChange(card: Card): void;
 }) {
   return (
-    <table className="cards">
+    <table className="cards stacked">
       <thead>
         <tr>
           <th scope="col">Card</th>

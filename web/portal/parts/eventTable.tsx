@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { Pager } from "../../shared/parts/pager";
 import type { CardEvent, EventType } from "../api/types";
 import { reasonInWords } from "../logic/reasons";
-import { Pager } from "./pager";
 import { Time } from "./times";
 
 const ROWS = 50;
@@ -22,7 +22,7 @@ export function EventTable({ events }: { events: readonly CardEvent[] }) {
   const from = (page - 1) * ROWS;
   return (
     <>
-      <table className="events">
+      <table className="events stacked">
         <thead>
           <tr>
             <th scope="col">When</th>

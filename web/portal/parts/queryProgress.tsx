@@ -1,5 +1,5 @@
+import { Problem, Waiting } from "../../shared/parts/notices";
 import type { QueryRun } from "../logic/queryRun";
-import { Problem, Waiting } from "./notices";
 
 /** Shows the progress of a query, and the way to stop it. */
 export function QueryProgress({ run, onCancel, onRetry }: { run: QueryRun; onCancel(): void; onRetry(): void }) {

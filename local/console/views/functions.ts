@@ -1,0 +1,73 @@
+import { AwsError } from "../../base/awsError";
+import type { Resource } from "../../engine/deployment";
+import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
+
+const FUNCTION = "aws:lambda/function:Function";
+const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
+/** The time over which a function's calls are counted. */
+const RECENT_MS = 15 * 60_000;
+
+interface FunctionLine extends Place {
+  name: string;
+  arn: string;
+  role: string;
+  handler: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  logGroup: string;
+  invocations: number;
+  errors: number;
+  throttles: number;
+  /** Absent where it has not run lately. */
+  averageMs?: number;
+  slowMs?: number;
+  /** ARNs of queues and streams that it reads. */
+  sources: readonly string[];
+}
+
+/** Every function of the program, with its calls of the last quarter of an hour. */
+export const functions: View = (parts) => ({
+  functions: ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource)),
+  recentMinutes: RECENT_MS / 60_000,
+});
+
+/** One function, with names of its variables. Their values may be secrets, and stay where they are. */
+export const functionPage: View = (parts, query) => {
+  const name = query.get("name") ?? "";
+  const resource = ofType(parts.program, FUNCTION).find(({ state }) => state.name === name);
+  if (resource === undefined) throw new AwsError("NotFound", `There is no function ${JSON.stringify(name)}.`, 404);
+  const { variables = {} } = (resource.state.environment ?? {}) as { variables?: Record<string, unknown> };
+  return {
+    function: functionLine(parts, resource),
+    recentMinutes: RECENT_MS / 60_000,
+    variables: Object.keys(variables).sort(),
+  };
+};
+
+function functionLine({ services, program }: ConsoleParts, resource: Resource): FunctionLine {
+  const { state } = resource;
+  const name = String(state.name);
+  const to = services.clock.now() + 1000;
+  const measured = (metricName: string, statistic: string) =>
+    services.metrics.statistic({
+      namespace: "AWS/Lambda",
+      ...{ metricName, statistic, dimensions: { FunctionName: name }, from: to - RECENT_MS, to },
+    });
+  const averageMs = measured("Duration", "Average");
+  const slowMs = measured("Duration", "p99");
+  const { logGroup = `/aws/lambda/${name}` } = (state.loggingConfig ?? {}) as { logGroup?: string };
+  return {
+    ...placeOf(program, resource),
+    ...{ name, arn: String(state.arn), role: String(state.role), handler: String(state.handler), logGroup },
+    timeoutSeconds: Number(state.timeout ?? 3),
+    memoryMb: Number(state.memorySize ?? 128),
+    invocations: measured("Invocations", "Sum") ?? 0,
+    errors: measured("Errors", "Sum") ?? 0,
+    throttles: measured("Throttles", "Sum") ?? 0,
+    ...(averageMs !== undefined && { averageMs }),
+    ...(slowMs !== undefined && { slowMs }),
+    sources: ofType(program, MAPPING)
+      .filter((mapping) => [name, state.arn].includes(mapping.state.functionName))
+      .map((mapping) => String(mapping.state.eventSourceArn)),
+  };
+}

@@ -1,0 +1,258 @@
+import { expect } from "chai";
+import type { Page } from "playwright-core";
+import { describeInBrowser } from "../../support/browser";
+import { type ConsoleUnderTest, consoleUnderTest, send, violationsOf } from "./consoleUnderTest";
+
+/** Files, operations and names that nobody but a stranger asks for. */
+const STRANGE_PATHS = [
+  "assets/..%2f..%2fpackage.json",
+  "assets/main.tsx",
+  "view/__proto__",
+  "view/constructor",
+  "nothing",
+];
+const STRANGE_ACTIONS = [
+  { service: "secretsmanager", operation: "GetSecretValue", params: { SecretId: "s" } },
+  { service: "sqs", operation: "ReceiveMessage", params: {} },
+  { service: "__proto__", operation: "constructor", params: {} },
+  { service: "sqs", operation: "SendMessage", params: "all" },
+  { service: "iam", operation: "DeleteRole" },
+  "SendMessage",
+];
+
+describe("the console", function () {
+  this.timeout(20_000);
+  let underTest: ConsoleUnderTest;
+  const queue = "arn:aws:sqs:us-east-1:000000000000:orders";
+  const dead = `${queue}-dead`;
+
+  before(async () => {
+    underTest = await consoleUnderTest();
+  });
+
+  after(() => underTest.stop());
+
+  const own = () => ({ "sec-fetch-site": "same-origin", origin: underTest.url, "content-type": "application/json" });
+  const place = (rest: string) => `${underTest.url}/_local/console/${rest}`;
+  const action = (asked: unknown) =>
+    send(place("action"), { method: "POST", headers: own(), body: JSON.stringify(asked) });
+
+  it("is a page for browsers, which loads nothing from elsewhere, and tells other clients in JSON what there is", async () => {
+    const page = await send(underTest.url, { headers: { accept: "text/html,*/*" } });
+    const other = await send(underTest.url, { headers: { accept: "*/*" } });
+
+    expect(page.status).to.equal(200);
+    expect(page.headers["content-security-policy"]).to.equal(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(page.body).to.not.match(/https?:/);
+    expect(JSON.parse(other.body)).to.have.property("services").that.includes("sqs");
+  });
+
+  it("does nothing for pages of others, for names that point here, and for programs that say nothing of themselves", async () => {
+    const body = JSON.stringify({
+      service: "sqs",
+      operation: "PurgeQueue",
+      params: { QueueUrl: `${underTest.url}/000000000000/orders` },
+    });
+    await underTest.cloud.services.sqs.send(queue, "kept");
+    const attacks = [
+      {},
+      { ...own(), "sec-fetch-site": "cross-site", origin: "https://example.com" },
+      { ...own(), "sec-fetch-site": "same-site", origin: "http://127.0.0.1:1" },
+      { ...own(), origin: "null" },
+      { ...own(), "content-type": "text/plain" },
+      { ...own(), host: "rebound.example.com" },
+    ];
+
+    const answers = await Promise.all(
+      attacks.map((headers) => send(place("action"), { method: "POST", headers, body })),
+    );
+    const read = await send(place("live/queues"), { headers: { "sec-fetch-site": "cross-site" } });
+
+    expect(answers.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403, 415, 403]);
+    expect(read.status).to.equal(403);
+    expect([...answers, read].flatMap(({ headers }) => Object.keys(headers)).join()).to.not.contain("access-control");
+    expect(underTest.cloud.services.sqs.depth(queue).visible).to.equal(1);
+  });
+
+  it("has nothing at strange paths, and calls no operation but its own", async () => {
+    const found = await Promise.all(STRANGE_PATHS.map((rest) => send(place(rest), { headers: own() })));
+    const done = await Promise.all(STRANGE_ACTIONS.map(action));
+    const broken = await send(place("action"), { method: "POST", headers: own(), body: "{" });
+
+    expect(found.map(({ status }) => status)).to.deep.equal(STRANGE_PATHS.map(() => 404));
+    expect([...done, broken].map(({ status }) => status)).to.deep.equal([400, 400, 400, 400, 400, 400, 400]);
+    expect(JSON.parse(done[0]?.body ?? "").message).to.equal("the console does not call secretsmanager:GetSecretValue");
+  });
+
+  it("keeps values of variables to itself", async () => {
+    const { body } = await send(place("view/function?name=greeter"), { headers: own() });
+
+    expect(JSON.parse(body).variables).to.deep.equal(["SECRET"]);
+    expect(body).to.not.contain("do-not-show");
+  });
+
+  describeInBrowser("its pages", (browser) => {
+    const problems: string[] = [];
+
+    async function open(hash: string, size?: { width: number; height: number }): Promise<Page> {
+      const page = await browser.open("about:blank", size);
+      page.on("console", (message) => {
+        if (message.type() === "error") problems.push(message.text());
+      });
+      page.on("pageerror", (error) => problems.push(error.message));
+      await page.goto(`${underTest.url}/${hash}`);
+      return page;
+    }
+
+    const line = (page: Page, text: string) => page.locator("summary .line", { hasText: text });
+
+    afterEach(() => {
+      expect(problems.splice(0)).to.deep.equal([]);
+    });
+
+    it("show a queue's messages without receiving them, send one, and purge after a question", async () => {
+      const { sqs } = underTest.cloud.services;
+      const page = await open("#/queues");
+      await page.getByRole("link", { name: "orders", exact: true }).click();
+      await page.getByRole("heading", { name: "orders", level: 1 }).waitFor();
+
+      await page.getByLabel("Message body").fill('{"card":"<b>4711</b>"}');
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.locator("summary", { hasText: "4711" }).click();
+      await page.getByText('"card": "<b>4711</b>"').waitFor();
+
+      expect(
+        sqs.peek(queue, { from: 0, limit: 9 }).map(({ body, receiveCount }) => [body, receiveCount]),
+      ).to.deep.equal([
+        ["kept", 0],
+        ['{"card":"<b>4711</b>"}', 0],
+      ]);
+      await page.getByRole("button", { name: "Purge" }).click();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      expect(sqs.depth(queue).visible).to.equal(2);
+      await page.getByRole("button", { name: "Purge" }).click();
+      await page.getByRole("button", { name: "Delete all messages" }).click();
+      await page.getByText("The queue is empty now.").waitFor();
+      expect(sqs.depth(queue).visible).to.equal(0);
+    });
+
+    it("tell of dead letters on every page, and send them back", async () => {
+      const { sqs } = underTest.cloud.services;
+      await sqs.send(queue, "poison");
+      const once = { max: 1, waitSeconds: 0, signal: new AbortController().signal };
+      for (const { receiptHandle } of await sqs.receive(queue, once))
+        await sqs.changeVisibility(queue, receiptHandle, 0);
+      await sqs.receive(queue, once);
+      expect(sqs.depth(dead).visible).to.equal(1);
+
+      const page = await open("#/functions");
+      await page.getByRole("link", { name: "Queues 1 dead letters" }).click();
+      await page.getByRole("link", { name: "orders-dead" }).click();
+      await page.getByRole("button", { name: "Send dead letters back" }).click();
+
+      await page.getByText("The messages go back to where they came from.").waitFor();
+      await page.getByText("No messages").waitFor();
+      expect(sqs.peek(queue, { from: 0, limit: 9 }).map(({ body }) => body)).to.deep.equal(["poison"]);
+    });
+
+    it("page through many messages", async () => {
+      const { sqs } = underTest.cloud.services;
+      await Promise.all(Array.from({ length: 60 }, (_, index) => sqs.send(dead, `message ${index}`)));
+      const page = await open("#/queues/orders-dead");
+      await line(page, "message 24").waitFor();
+
+      await page.getByRole("button", { name: "Next" }).click();
+      await line(page, "message 25").waitFor();
+      await page.getByRole("button", { name: "Next" }).click();
+      await line(page, "message 59").waitFor();
+
+      expect(await page.locator(".messages li").count()).to.equal(10);
+      expect(await page.getByRole("button", { name: "Next" }).getAttribute("aria-disabled")).to.equal("true");
+    });
+
+    it("scan a table and query it by key", async () => {
+      const item = (id: string, at: number) => ({
+        id: { S: id },
+        at: { N: String(at) },
+        name: { S: `${id} at ${at}` },
+      });
+      const { api } = underTest.cloud.services.dynamodb;
+      const principal = { kind: "operator", arn: "arn:aws:iam::000000000000:user/operator" } as const;
+      for (const Item of [item("ann", 1), item("ann", 2), item("bob", 3)]) {
+        await api.prepare({ operation: "PutItem", params: { TableName: "customers", Item }, principal }).run();
+      }
+      const page = await open("#/tables/customers");
+      await page.getByText("bob at 3").waitFor();
+
+      await page.getByLabel("id", { exact: true }).fill("ann");
+      await page.getByRole("button", { name: "Query" }).click();
+      await page.getByText("bob at 3").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "ann" }).last().click();
+
+      await page.getByText('"name": "ann at 2"').waitFor();
+      await page.getByLabel("at (equals)").fill("many");
+      await page.getByRole("button", { name: "Query" }).click();
+      expect(await page.getByRole("alert").textContent()).to.contain("converted to a numeric value");
+      expect(problems.splice(0)).to.have.length(1);
+    });
+
+    it("invoke a function by keyboard alone, and show its error and its log", async () => {
+      const page = await open("#/functions/greeter");
+      await page.getByLabel("Event, in JSON").focus();
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type('{"name":"Ann"}');
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByText('"greeting": "Hello, Ann"').waitFor();
+      expect(await page.getByLabel("Lines of the log").textContent()).to.contain("greeting Ann");
+
+      await page.getByLabel("Event, in JSON").fill("{}");
+      await page.getByRole("button", { name: "Invoke" }).click();
+      await page.getByText("nobody to greet").first().waitFor();
+
+      await page.getByRole("link", { name: "/aws/lambda/greeter" }).click();
+      await page.getByLabel("Lines that contain").fill("GREETING");
+      await page.getByText("of 1 line,").waitFor();
+      expect(await page.locator(".log li").count()).to.equal(1);
+    });
+
+    it("say what is not there", async () => {
+      const page = await open("#/queues/nothing");
+
+      expect(await page.getByRole("alert").textContent()).to.equal('There is no queue "nothing".');
+    });
+
+    for (const [width, scheme] of [
+      [390, "dark"],
+      [1280, "light"],
+      [1920, "dark"],
+    ] as const) {
+      it(`are fit for everybody at ${width} px, ${scheme}`, async () => {
+        const found: string[] = [];
+        const page = await open("", { width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme });
+        for (const hash of [
+          "queues",
+          "queues/orders-dead",
+          "tables",
+          "tables/customers",
+          "functions",
+          "functions/greeter",
+          "logs",
+          "alarms",
+        ]) {
+          await page.goto(`${underTest.url}/#/${hash}`);
+          await page.locator("main table, main dl, main .rows").first().waitFor();
+          const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+          if (wide > 0) found.push(`${hash} is ${wide} px too wide`);
+          found.push(...(await violationsOf(page)).map((violation) => `${hash}: ${violation}`));
+          await browser.keep(page, `console-${hash.replace("/", "-")}-${width}-${scheme}`);
+        }
+        expect(found).to.deep.equal([]);
+      });
+    }
+  });
+});

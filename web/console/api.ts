@@ -1,0 +1,78 @@
+import { useEffect, useState } from "react";
+
+const BASE = "/_local/console";
+
+export type Live<T> =
+  | { state: "loading" }
+  | { state: "ready"; value: T; isStale: boolean }
+  | { state: "failed"; problem: string };
+
+/** An answer that says no. */
+export class Refused extends Error {}
+
+/** The address of a view: `log?group=...`. */
+export function viewOf(name: string, query: Record<string, string | number> = {}): string {
+  const given = Object.entries(query).map(([key, value]) => [key, String(value)]);
+  return given.length === 0 ? name : `${name}?${new URLSearchParams(given)}`;
+}
+
+/**
+ * Follows a view as it changes, while the page is seen: a browser has few connections to one place.
+ * @param view as {@link viewOf} makes it
+ */
+export function useLive<T>(view: string): Live<T> {
+  const [live, setLive] = useState<Live<T>>({ state: "loading" });
+  useEffect(() => {
+    let source: EventSource | undefined;
+    const stale = () => setLive((now) => (now.state === "ready" ? { ...now, isStale: true } : now));
+    const open = () => {
+      source = new EventSource(`${BASE}/live/${view}`);
+      source.onmessage = ({ data }) => setLive({ state: "ready", value: JSON.parse(data) as T, isStale: false });
+      source.addEventListener("problem", ({ data }) => {
+        setLive({ state: "failed", problem: (JSON.parse(data) as { message: string }).message });
+      });
+      source.onerror = stale;
+    };
+    const follow = () => {
+      source?.close();
+      source = undefined;
+      if (document.hidden) stale();
+      else open();
+    };
+    setLive({ state: "loading" });
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      source?.close();
+    };
+  }, [view]);
+  return live;
+}
+
+/** Reads a view once. @throws Refused */
+export async function look<T>(view: string, signal?: AbortSignal): Promise<T> {
+  return read<T>(await fetch(`${BASE}/view/${view}`, signal ? { signal } : {}));
+}
+
+/** Calls an operation of the local cloud as its operator. @throws Refused with the service's own words */
+export async function act<T>(service: string, operation: string, params: Record<string, unknown>): Promise<T> {
+  const response = await fetch(`${BASE}/action`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ service, operation, params }),
+  });
+  return read<T>(response);
+}
+
+async function read<T>(response: Response): Promise<T> {
+  const answer = (await response.json()) as T & { message?: string };
+  if (!response.ok) throw new Refused(answer.message ?? `The local cloud answered ${response.status}.`);
+  return answer;
+}
+
+/** Says what went wrong. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof Refused) return error.message;
+  return "The local cloud does not answer. Is it still running?";
+}

@@ -1,0 +1,37 @@
+/** Pages of the console, in the order of its navigation. */
+export const PAGES = [
+  { path: "queues", title: "Queues" },
+  { path: "tables", title: "Tables" },
+  { path: "functions", title: "Functions" },
+  { path: "logs", title: "Logs" },
+  { path: "alarms", title: "Alarms" },
+] as const;
+
+export type PageName = (typeof PAGES)[number]["path"];
+
+export interface Route {
+  page: PageName;
+  /** The one thing that the page shows; all of them where it is absent. */
+  name?: string;
+}
+
+/** Reads the part of the address behind `#`: `#/queues/orders`. What is no page is the first one. */
+export function routeAt(hash: string): Route {
+  const [, path = "", ...rest] = hash.replace(/^#/, "").split("/");
+  const page = PAGES.find((each) => each.path === path)?.path ?? PAGES[0].path;
+  const name = decoded(rest.join("/"));
+  return { page, ...(name !== "" && page === path && { name }) };
+}
+
+/** The address of a page, or of one thing on it. */
+export function hrefOf(page: PageName, name?: string): string {
+  return name === undefined ? `#/${page}` : `#/${page}/${encodeURIComponent(name)}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

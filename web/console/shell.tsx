@@ -1,0 +1,120 @@
+import { useEffect, useState } from "react";
+import { type Live, useLive } from "./api";
+import { hrefOf, PAGES, type PageName, routeAt } from "./logic/route";
+import { AlarmsPage } from "./pages/alarmsPage";
+import { FunctionPage } from "./pages/functionPage";
+import { FunctionsPage } from "./pages/functionsPage";
+import { LogPage, LogsPage } from "./pages/logsPage";
+import { QueuePage } from "./pages/queuePage";
+import { QueuesPage } from "./pages/queuesPage";
+import { TablePage } from "./pages/tablePage";
+import { TablesPage } from "./pages/tablesPage";
+
+interface Overview {
+  alarming: number;
+  deadLetters: number;
+  hasMailbox: boolean;
+  dashboards: readonly string[];
+}
+
+const LISTS: Record<PageName, () => React.ReactNode> = {
+  queues: QueuesPage,
+  tables: TablesPage,
+  functions: FunctionsPage,
+  logs: LogsPage,
+  alarms: AlarmsPage,
+};
+
+const SINGLES: Partial<Record<PageName, (props: { name: string }) => React.ReactNode>> = {
+  queues: QueuePage,
+  tables: TablePage,
+  functions: FunctionPage,
+  logs: LogPage,
+};
+
+/** The frame around every page. */
+export function Shell() {
+  const { hash, moved } = useHash();
+  const overview = useLive<Overview>("overview");
+  const { page, name } = routeAt(hash);
+  const List = LISTS[page];
+  const Single = name === undefined ? undefined : SINGLES[page];
+  useEffect(() => {
+    document.title = `${name ?? PAGES.find(({ path }) => path === page)?.title} – Sluice`;
+    if (moved) document.querySelector("h1")?.focus();
+  }, [page, name, moved]);
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.querySelector("h1")?.focus()}>
+        Skip to content
+      </button>
+      <header className="side">
+        <p className="brand">Sluice</p>
+        <Navigation page={page} overview={overview.state === "ready" ? overview.value : undefined} />
+      </header>
+      <main id="content">
+        <Gone overview={overview} />
+        {Single && name !== undefined ? <Single key={`${page}/${name}`} name={name} /> : <List key={page} />}
+      </main>
+    </>
+  );
+}
+
+function Navigation({ page, overview }: { page: PageName; overview: Overview | undefined }) {
+  const marks: Partial<Record<PageName, { count: number; words: string }>> = {
+    queues: { count: overview?.deadLetters ?? 0, words: "dead letters" },
+    alarms: { count: overview?.alarming ?? 0, words: "in alarm" },
+  };
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {PAGES.map(({ path, title }) => {
+          const mark = marks[path];
+          return (
+            <li key={path}>
+              <a href={hrefOf(path)} {...(page === path && { "aria-current": "page" as const })}>
+                {title}
+                {mark !== undefined && mark.count > 0 && (
+                  <span className="badge bad">
+                    {mark.count} <span className="unseen">{mark.words}</span>
+                  </span>
+                )}
+              </a>
+            </li>
+          );
+        })}
+        {overview?.hasMailbox && (
+          <li className="outside">
+            <a href="/_local/mailbox">Mailbox</a>
+          </li>
+        )}
+        {overview !== undefined && overview.dashboards.length > 0 && (
+          <li className="outside">
+            <a href="/_local/dashboards/">Dashboards</a>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+/** Tells that what is shown is no longer so, while the local cloud does not answer. */
+function Gone({ overview }: { overview: Live<Overview> }) {
+  if (overview.state !== "ready" || !overview.isStale) return null;
+  return (
+    <div className="notice problem" role="alert">
+      <p>The local cloud does not answer: what you see was so before. This page goes on when it is back.</p>
+    </div>
+  );
+}
+
+/** The address behind `#`, and whether the person moved since the page was opened. */
+function useHash(): { hash: string; moved: boolean } {
+  const [state, setState] = useState({ hash: location.hash, moved: false });
+  useEffect(() => {
+    const follow = () => setState({ hash: location.hash, moved: true });
+    window.addEventListener("hashchange", follow);
+    return () => window.removeEventListener("hashchange", follow);
+  }, []);
+  return state;
+}
