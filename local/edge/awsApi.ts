@@ -39,11 +39,7 @@ export interface ParameterProblem {
   value: unknown;
 }
 
-export interface ApiDescription<Parts>
-  extends Pick<
-    AwsService,
-    "signingName" | "protocol" | "routes" | "unsigned" | "errorCodes" | "queryErrorCodes" | "queryProtocol"
-  > {
+export interface ApiDescription<Parts> extends Omit<AwsService, "prepare"> {
   /** By name: `{ SendMessage: sendMessage }`. */
   operations: Readonly<Record<string, AnyOperation<Parts>>>;
   parts: Parts;
@@ -51,35 +47,27 @@ export interface ApiDescription<Parts>
   unknown(operation: string, known: readonly string[]): AwsError;
   /** The error for a parameter that is missing or malformed, in the service's words. */
   refused(problem: ParameterProblem): AwsError;
-  fault?: AwsService["fault"];
 }
 
 /** Makes the API of a service out of its operations. */
 export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
-  const { signingName, protocol, routes, unsigned, errorCodes, queryErrorCodes, queryProtocol, fault, parts } = api;
-  const operations = new Map(Object.entries(api.operations));
+  const { operations: described, parts, unknown, refused, ...service } = api;
+  const operations = new Map(Object.entries(described));
 
   function prepare(call: AwsCall): PreparedCall {
     const operation = operations.get(call.operation);
-    if (operation === undefined) throw api.unknown(call.operation, [...operations.keys()]);
-    const params = protocol === "query" ? withEmptyLists(operation.parameters, call.params) : call.params;
+    if (operation === undefined) throw unknown(call.operation, [...operations.keys()]);
+    const isForm = service.protocol === "query";
+    const params = isForm ? withEmptyLists(operation.parameters, call.params) : call.params;
     const problem = problemOf(operation.parameters, params);
-    if (problem !== undefined) throw api.refused(problem);
+    if (problem !== undefined) throw refused(problem);
     return {
       permissions: operation.permissions(params, parts, call),
       run: async () => answerOf(await operation.run(params, parts, call)),
     };
   }
 
-  return {
-    ...{ signingName, protocol, prepare },
-    ...(routes !== undefined && { routes }),
-    ...(unsigned !== undefined && { unsigned }),
-    ...(errorCodes !== undefined && { errorCodes }),
-    ...(queryErrorCodes !== undefined && { queryErrorCodes }),
-    ...(queryProtocol !== undefined && { queryProtocol }),
-    ...(fault !== undefined && { fault }),
-  };
+  return { ...service, prepare };
 }
 
 /** The query protocol writes an empty list as an empty text (Smithy, "AWS query protocol", "Request serialization"). */

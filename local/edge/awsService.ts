@@ -29,11 +29,13 @@ export interface PreparedCall {
   run(): Promise<Answer>;
 }
 
-/** The query protocol of an API whose clients speak JSON today: forms, and answers in XML with flattened lists. */
+/** The query protocol of an API whose clients speak JSON today: forms, and answers in XML. */
 export interface QueryProtocol {
+  /** Tells that lists of answers are flattened: as many elements of the list's name as it has entries. */
+  readonly isFlat: boolean;
   /** Turns a form, whose names with dots were read, into parameters as JSON has them. @param path of the request */
   read(form: Readonly<Record<string, unknown>>, path: string, operation: string): Record<string, unknown>;
-  /** Turns an answer into elements: a list becomes as many of them. */
+  /** Turns an answer into elements. */
   write(operation: string, result: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** Messages of errors that are worded otherwise than in JSON, by code. */
   readonly messages: Readonly<Record<string, string>>;
@@ -80,6 +82,10 @@ export interface AwsService {
   readonly queryErrorCodes?: Readonly<Record<string, string>>;
   /** Its query protocol, where a JSON API still has one. */
   readonly queryProtocol?: QueryProtocol;
+  /** Its clients may speak CBOR instead of JSON, in which members of these names are times. */
+  readonly cbor?: { readonly times: ReadonlySet<string> };
+  /** Its requests may be compressed with gzip. */
+  readonly takesGzip?: true;
   /** Injects a fault into a call of the edge that is allowed: the error to answer instead of running it. */
   fault?(call: AwsCall): AwsError | undefined;
   /**

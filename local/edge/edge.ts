@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
+import { cborBody, parseCborCall } from "./cbor";
 import {
   bodyOf,
   credentialScope,
@@ -18,7 +19,7 @@ import {
 import { parseRestCall } from "./restApi";
 import { restReply } from "./restReply";
 import type { Caller, StreamingService } from "./streamingService";
-import { errorReply, flatReply, successReply } from "./wire";
+import { cborReply, errorReply, flatReply, successReply } from "./wire";
 
 /** Answers requests below one path of the edge. @param rest what follows that path, such as `"/v1/state?x=1"` */
 export type PathHandler = (rest: string, request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -116,15 +117,16 @@ export async function createEdge(
 
   async function callAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {
     const { service, principal } = unsignedCall(request) ?? signedCall(request);
-    if (dialectOf(request) === "cbor") {
+    const isCbor = dialectOf(request) === "cbor";
+    if (isCbor && service.cbor === undefined) {
       throw new AwsError(
         "UnsupportedProtocol",
         `the local cloud speaks the ${service.protocol} protocol for ${service.signingName}, not CBOR`,
         415,
       );
     }
-    const body = await bodyOf(request);
-    const { version, ...parsed } = parseCall(service, request, body);
+    const body = await bodyOf(request, service.takesGzip);
+    const { version, ...parsed } = isCbor ? await parseCborCall(request, body) : parseCall(service, request, body);
     const call = withClosed({ ...parsed, principal }, response);
 
     const { permissions, run } = service.prepare(call);
@@ -138,9 +140,10 @@ export async function createEdge(
     const about = { operation: call.operation, signingName, ...(version && { version }) };
     const query = queryProtocolOf(service, request);
     if (service.routes) return restReply(service.routes, call.operation, outcome.result);
-    return query
-      ? flatReply(query.write(call.operation, outcome.result), about)
-      : successReply(protocol, outcome.result, about);
+    if (isCbor && service.cbor) return cborReply(await cborBody(outcome.result, service.cbor));
+    if (query === undefined) return successReply(protocol, outcome.result, about);
+    const elements = query.write(call.operation, outcome.result);
+    return query.isFlat ? flatReply(elements, about) : successReply("query", elements, about);
   }
 
   async function answerAws(request: IncomingMessage, response: ServerResponse): Promise<RawReply> {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { AwsError } from "../base/awsError";
 import { isRecord } from "../base/isRecord";
 import { unprefixedHost } from "../base/loopbackOnly";
@@ -8,6 +10,8 @@ import type { Dialect } from "./wire";
 
 /** DynamoDB's limit, the largest of the services behind the edge (16 MB for a batch's request). */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+const gunzipped = promisify(gunzip);
 
 /** The facts of a caller that SigV4 tells. */
 export interface CredentialScope {
@@ -63,17 +67,33 @@ export function credentialScope(request: IncomingMessage): CredentialScope {
   return { accessKeyId, sessionToken: typeof token === "string" ? token : undefined, region, signingName };
 }
 
-/** Reads a whole body. @throws AwsError `RequestEntityTooLarge`, or `UnsupportedContentEncoding` for a compressed one */
-export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+/**
+ * Reads a whole body.
+ * @param takesGzip whether the service takes one that is compressed
+ * @throws AwsError `RequestEntityTooLarge`, or `UnsupportedContentEncoding` for a compressed one
+ */
+export async function bodyOf(request: IncomingMessage, takesGzip = false): Promise<Buffer> {
   const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") {
+  const isGzip = takesGzip && encoding?.toLowerCase() === "gzip";
+  if (encoding !== undefined && encoding !== "identity" && !isGzip) {
     throw new AwsError("UnsupportedContentEncoding", `the local cloud reads no ${encoding} request bodies`, 415);
   }
   const body = await readBody(request, MAX_BODY_BYTES);
-  if (body === "too large") {
-    throw new AwsError("RequestEntityTooLarge", `the request body is larger than ${MAX_BODY_BYTES} bytes`, 413);
+  if (body === "too large") throw tooLarge();
+  return isGzip ? decompressed(body) : body;
+}
+
+async function decompressed(body: Buffer): Promise<Buffer> {
+  try {
+    return await gunzipped(body, { maxOutputLength: MAX_BODY_BYTES });
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge();
+    throw new AwsError("SerializationException", `the request body is no gzip: ${String(error)}`);
   }
-  return body;
+}
+
+function tooLarge(): AwsError {
+  return new AwsError("RequestEntityTooLarge", `the request body is larger than ${MAX_BODY_BYTES} bytes`, 413);
 }
 
 /** Tells if the request names this machine's loopback interface as its host. */

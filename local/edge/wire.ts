@@ -17,12 +17,13 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   IncompleteSignature: "IncompleteSignatureException",
   MissingAuthenticationToken: "MissingAuthenticationTokenException",
 };
+const CBOR_HEADERS = { "smithy-protocol": "rpc-v2-cbor" };
 const QUERY_CODES: Readonly<Record<string, string>> = { UnrecognizedClientException: "InvalidClientTokenId" };
 
 /** The reply to a call that went well. `version` is the API version that a query call names. */
 export function successReply(
   protocol: AwsService["protocol"],
-  result: Record<string, unknown>,
+  result: Readonly<Record<string, unknown>>,
   call: { operation: string; signingName: string; version?: string },
 ): RawReply {
   const requestId = randomUUID();
@@ -30,6 +31,11 @@ export function successReply(
   if (protocol === "json-1.0" || protocol === "json-1.1")
     return reply(200, JSON_TYPE[protocol], JSON.stringify(result), requestId);
   return queryReply(toXml(`${call.operation}Result`, result), call, requestId);
+}
+
+/** The same in CBOR. @param body as it is encoded */
+export function cborReply(body: Buffer): RawReply {
+  return { ...reply(200, "application/cbor", "", randomUUID(), CBOR_HEADERS), body };
 }
 
 /** The same in the query protocol of a service that speaks JSON otherwise, where lists are flattened. */
@@ -78,18 +84,13 @@ export function errorReply(
   const spelled = own === undefined ? JSON_CODES[error.code] : undefined;
   const code = own ?? spelled ?? error.code;
   const status = spelled ? 400 : error.status;
+  const headers = queryCode === undefined ? {} : { "x-amzn-query-error": `${queryCode};${faultOf(error)}` };
   if (dialect === "cbor") {
     const body = cborTexts({ __type: code, message: error.message });
-    return {
-      ...reply(status, "application/cbor", "", requestId, { "smithy-protocol": "rpc-v2-cbor" }),
-      body,
-    };
+    return { ...reply(status, "application/cbor", "", requestId, { ...CBOR_HEADERS, ...headers }), body };
   }
   const body = JSON.stringify({ __type: code, message: error.message, ...error.details });
-  return reply(status, JSON_TYPE[dialect], body, requestId, {
-    "x-amzn-errortype": code,
-    ...(queryCode !== undefined && { "x-amzn-query-error": `${queryCode};${faultOf(error)}` }),
-  });
+  return reply(status, JSON_TYPE[dialect], body, requestId, { "x-amzn-errortype": code, ...headers });
 }
 
 /**
@@ -106,7 +107,12 @@ export function faultOf({ status }: AwsError): "Sender" | "Receiver" {
 }
 
 /** Source: Smithy, "AWS EC2 query protocol", "Response serialization" and "Operation error serialization". */
-function ec2Reply(operation: string, result: Record<string, unknown>, requestId: string, version = ""): RawReply {
+function ec2Reply(
+  operation: string,
+  result: Readonly<Record<string, unknown>>,
+  requestId: string,
+  version = "",
+): RawReply {
   const members = Object.entries({ requestId, ...result }).map(([name, value]) => toXml(name, value, "item"));
   const namespace = `http://ec2.amazonaws.com/doc/${version}/`;
   const xml = `<${operation}Response xmlns="${namespace}">${members.join("")}</${operation}Response>`;

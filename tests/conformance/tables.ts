@@ -1,7 +1,7 @@
 import { REST_CONTROL_TABLES, REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
-import { CLOUDWATCH_TABLES } from "./cloudwatch/tables";
+import { CLOUDWATCH_TABLES, COMPRESSED_TABLES } from "./cloudwatch/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
@@ -28,7 +28,7 @@ export const tables: readonly Table<unknown>[] = [
   ...SQS_TABLES,
   ...[...EVENT_PATTERN_TABLES, ...EVENTS_API_TABLES],
   ...SCHEDULER_TABLES,
-  ...CLOUDWATCH_TABLES,
+  ...[...CLOUDWATCH_TABLES, ...COMPRESSED_TABLES],
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_CONTROL_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],

@@ -9,6 +9,7 @@ import { ALARM, type CloudWatchParts } from "./cloudWatchOperation";
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from "./dashboards";
 import { putMetricData } from "./metricData";
 import { getMetricData, getMetricStatistics, listMetrics } from "./metricQueries";
+import { cloudWatchQueryProtocol, TIMES } from "./protocols";
 
 /** Codes of the query protocol, by the names that the model has. Source: the model of CloudWatch, version 2010-08-01. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
@@ -32,7 +33,7 @@ const tagging = tagOperations<CloudWatchParts>({
 });
 
 /**
- * CloudWatch's API: metric alarms, dashboards and metrics.
+ * CloudWatch's API: metric alarms, dashboards and metrics. The SDKs differ in how they speak to it: in JSON, in CBOR or in forms.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon CloudWatch".
  */
 export function cloudWatchApi(parts: CloudWatchParts): AwsService {
@@ -40,6 +41,9 @@ export function cloudWatchApi(parts: CloudWatchParts): AwsService {
     signingName: "monitoring",
     protocol: "json-1.0",
     queryErrorCodes: QUERY_CODES,
+    queryProtocol: cloudWatchQueryProtocol,
+    cbor: { times: TIMES },
+    takesGzip: true,
     parts,
     operations: {
       ...tagging,

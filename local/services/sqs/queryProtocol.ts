@@ -55,6 +55,7 @@ const PAIRS: Readonly<Record<string, { readonly element: string; readonly key: "
  * and maps are flattened.
  */
 export const sqsQueryProtocol: QueryProtocol = {
+  isFlat: true,
   read(form, path, operation) {
     const { Tags, ...parameters } = { ...queueAt(path), ...parametersOf(form) } as { Tags?: unknown };
     // The one operation whose model writes it small.

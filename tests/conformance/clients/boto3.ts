@@ -11,15 +11,27 @@ export function hasBoto3(): boolean {
   return spawnSync("python3", ["-c", "import boto3"], { stdio: "ignore" }).status === 0;
 }
 
-/** Calls a service with boto3, in a process of its own. */
-export async function connectBoto3(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
-  const { call, close } = await connectAllOfBoto3(endpoint, keys);
+/** Calls a service with boto3, in a process of its own. @param protocol as of {@link connectAllOfBoto3} */
+export async function connectBoto3(
+  service: ServiceName,
+  endpoint: string,
+  keys: Keys = ANY_KEYS,
+  protocol?: string,
+): Promise<Client> {
+  const { call, close } = await connectAllOfBoto3(endpoint, keys, protocol);
   return { call: (operation, parameters) => call(service, operation, parameters), close };
 }
 
-/** Calls any service with boto3, all of them in one process. */
-export async function connectAllOfBoto3(endpoint: string, keys: Keys = ANY_KEYS): Promise<AllClient> {
-  const child = spawn("python3", [SCRIPT, endpoint], {
+/**
+ * Calls any service with boto3, all of them in one process.
+ * @param protocol as botocore names it. @default the one that boto3 prefers
+ */
+export async function connectAllOfBoto3(
+  endpoint: string,
+  keys: Keys = ANY_KEYS,
+  protocol?: string,
+): Promise<AllClient> {
+  const child = spawn("python3", [SCRIPT, endpoint, ...(protocol === undefined ? [] : [protocol])], {
     stdio: ["pipe", "pipe", "inherit"],
     env: {
       ...process.env,

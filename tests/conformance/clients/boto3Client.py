@@ -6,6 +6,7 @@ import sys
 from datetime import datetime, timezone
 
 import boto3
+import botocore.model
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -69,7 +70,10 @@ def connect(service, endpoint):
     )
 
 
-def main(endpoint):
+def main(endpoint, protocol=None):
+    if protocol is not None:
+        # Of a service that speaks several, boto3 takes the first one of this list.
+        botocore.model.PRIORITY_ORDERED_SUPPORTED_PROTOCOLS = (protocol,)
     clients = {}
     for line in sys.stdin:
         request = json.loads(line)

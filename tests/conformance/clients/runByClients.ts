@@ -1,3 +1,4 @@
+import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from "@aws-sdk/core/protocols";
 import type { AwsService } from "../../../local/edge/awsService";
 import type { StreamingService } from "../../../local/edge/streamingService";
 import { runTables } from "../runTables";
@@ -26,6 +27,28 @@ export function runByBoto3<Input>(
   describe("conformance by boto3", () => {
     runTables(() => start(overHttp(connectBoto3)), tables);
   });
+}
+
+/** The same by clients that speak the protocols which a service has beside the one that both of them prefer: forms, and CBOR. */
+export function runByOtherProtocols<Input>(
+  start: (connect: Connect<AwsService | StreamingService>) => Promise<Subject<Input>>,
+  tables: readonly Table<Input>[],
+): void {
+  for (const [name, boto3Name, protocol] of [
+    ["forms", "query", AwsQueryProtocol],
+    ["CBOR", "smithy-rpc-v2-cbor", AwsSmithyRpcV2CborProtocol],
+  ] as const) {
+    const sdk: typeof connectSdk = (service, endpoint, keys) => connectSdk(service, endpoint, keys, protocol);
+    describe(`conformance by the AWS SDK for JavaScript in ${name}`, () => {
+      runTables(() => start(overHttp(sdk)), tables.map(asSdkShows));
+    });
+    if (!hasBoto3()) continue;
+    const boto3: typeof connectBoto3 = (service, endpoint, keys) => connectBoto3(service, endpoint, keys, boto3Name);
+    describe(`conformance by boto3 in ${name}`, () => {
+      // Forms know codes only.
+      runTables(() => start(overHttp(boto3)), name === "forms" ? tables.map(asSdkShows) : tables);
+    });
+  }
 }
 
 /** The same rows with refusals as the AWS SDK for JavaScript shows them: without the shape's name beside the code. */

@@ -50,12 +50,23 @@ function sdk(commands: Readonly<Record<string, unknown>>, name: string): Sdk {
   return { Client: commands[name] as Sdk["Client"], commands };
 }
 
-/** Calls a service with the AWS SDK for JavaScript. */
-export async function connectSdk(service: ServiceName, endpoint: string, keys: Keys = ANY_KEYS): Promise<Client> {
+/**
+ * Calls a service with the AWS SDK for JavaScript.
+ * @param protocol of the SDK's own. @default the one that the client prefers
+ */
+export async function connectSdk(
+  service: ServiceName,
+  endpoint: string,
+  keys: Keys = ANY_KEYS,
+  protocol?: unknown,
+): Promise<Client> {
   const load = SDKS[service];
   if (load === undefined) throw new Error(`the package of the SDK for ${service} is none of the project's`);
   const { Client, commands } = await load();
-  const client = new Client({ ...CONFIG, credentials: keys, endpoint, requestHandler: new NodeHttpHandler() });
+  const client = new Client({
+    ...{ ...CONFIG, credentials: keys, endpoint, requestHandler: new NodeHttpHandler() },
+    ...(protocol !== undefined && { protocol }),
+  });
   return {
     async call(operation, parameters) {
       const Command = commands[`${operation}Command`] as (new (input: object) => object) | undefined;

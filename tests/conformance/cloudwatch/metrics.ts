@@ -243,6 +243,28 @@ export const metrics: Table<Calls> = {
   ],
 };
 
+export const compressed: Table<Calls> = {
+  service: "Amazon CloudWatch",
+  topic: "compressed requests",
+  rows: [
+    {
+      behaviour: "a request of more than 10 KB may be compressed",
+      input: {
+        calls: [
+          put(...Array.from({ length: 500 }, (_, index) => ({ Value: index, Unit: "Count" }))),
+          statistics({ Statistics: ["SampleCount"] }),
+        ],
+        see: "Datapoints.*.SampleCount",
+      },
+      answer: [500],
+      source: {
+        title: "Request compression (AWS SDKs and Tools Reference Guide)",
+        address: "https://docs.aws.amazon.com/sdkref/latest/guide/feature-compression.html",
+      },
+    },
+  ],
+};
+
 const BODY = JSON.stringify({ widgets: [{ type: "text", width: 6, height: 2, properties: { markdown: "hello" } }] });
 const board: Step = ["PutDashboard", { DashboardName: "shop", DashboardBody: BODY }];
 

@@ -1,7 +1,10 @@
 import type { Calls } from "../calls";
 import type { Table } from "../table";
 import { alarms } from "./alarms";
-import { dashboards, metrics } from "./metrics";
+import { compressed, dashboards, metrics } from "./metrics";
 
-/** Every table of CloudWatch. */
+/** Tables of CloudWatch for clients of every protocol. */
 export const CLOUDWATCH_TABLES: readonly Table<Calls>[] = [alarms, metrics, dashboards];
+
+/** Tables of requests that clients compress. */
+export const COMPRESSED_TABLES: readonly Table<Calls>[] = [compressed];
