@@ -1,8 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { silentReport } from "../../../local/base/report";
 import { type LocalCloud, start } from "../../../local/cloud";
@@ -125,7 +124,7 @@ export function send(
 
 /** Lists what axe-core finds wrong with a page, by rule and element. It runs beside the page's own scripts, which its policy allows alone. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     "axe.run(document, { resultTypes: ['violations'] })",
   );
