@@ -19,11 +19,13 @@ const DIRECTIONS: readonly ImportRule[] = [
   { from: "web", to: ["web"] },
   // The local cloud runs stacks by their path: nothing of them is imported. What a build is fresh for is said once.
   { from: "cli", to: ["cli", "local", "components/cardPortal/webBuild.ts"] },
+  // Programs as a user writes them.
+  { from: "examples", to: ["components"] },
   { from: "bench", to: ["bench", "cli", "local", "components", "functions"] },
 ];
 
 /** Every place that the directions are about. */
-const PARTS = ["index.ts", "stacks", "components", "functions", "images", "local", "web", "cli", "bench"];
+const PARTS = ["index.ts", "stacks", "components", "functions", "images", "local", "web", "cli", "bench", "examples"];
 
 /** Lines above which a file is probably about two things. */
 const LONGEST_FILE = 330;
@@ -36,7 +38,7 @@ function filesOf(part: string): string[] {
   if (!existsSync(place) || statSync(place).isFile()) return existsSync(place) ? [part] : [];
   return (readdirSync(place, { recursive: true }) as string[])
     .map((file) => path.posix.join(part, file.split(path.sep).join("/")))
-    .filter((file) => !/(^|\/)(node_modules|dist|\.cache)\//.test(file));
+    .filter((file) => !/(^|\/)(node_modules|dist|\.cache|\.sluice)\//.test(file));
 }
 
 function partOf(file: string): string {

@@ -36,7 +36,7 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
       max: LONGEST_VISIBILITY_SECONDS,
     },
     externalApiRateLimit: { above: 0 },
-    externalApiTimeoutSeconds: { default: 10, min: 1, max: messageTimeoutSeconds },
+    externalApiTimeoutSeconds: { default: Math.min(10, messageTimeoutSeconds), min: 1, max: messageTimeoutSeconds },
   });
   const { minWorkers, maxWorkers } = values;
   atLeast(subject, "maxWorkers", maxWorkers, { minWorkers });

@@ -203,6 +203,14 @@ describe("WebhookQueue's arguments", () => {
     });
   }
 
+  it("give a call of the external API no more time than a webhook has", async () => {
+    const run = await runWith({ messageTimeoutSeconds: 5 });
+
+    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
+    const [container] = JSON.parse(definition.containerDefinitions as string);
+    expect(container.environment).to.deep.include({ name: "EXTERNAL_API_TIMEOUT_SECONDS", value: "5" });
+  });
+
   it("may all be at their limits", async () => {
     const run = await runWith({ minWorkers: 0, maxWorkers: 1, messageTimeoutSeconds: 600, stopTimeoutSeconds: 2 });
 

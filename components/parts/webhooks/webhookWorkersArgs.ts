@@ -42,7 +42,7 @@ export interface WebhookWorkersArgs extends CommonArgs {
   maxReceiveCount?: pulumi.Input<number>;
   /**
    * Seconds that one call of the external API may take.
-   * @default 10
+   * @default 10, and no more than a webhook may take
    */
   externalApiTimeoutSeconds?: pulumi.Input<number>;
   /**
