@@ -200,15 +200,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const apis = [
     dynamodb.api,
     s3.api,
-    glue.api,
-    athena.api,
     sqs.api,
-    firehose.api,
     sfn.api,
     instances.api,
     ssm.api,
     logsApi(logs),
-    cognito.api,
     createSts(),
     createServiceQuotas(),
   ];

@@ -1,5 +1,8 @@
 import type { Tags } from "./inventory";
 
+/** Tags of one resource, in most services. */
+const MAX_TAGS = 50;
+
 /** A tag as most APIs write it in their lists. */
 interface ListedTag {
   readonly Key?: string | undefined;
@@ -20,6 +23,16 @@ export function tagsIn(list: readonly ListedTag[] = []): Tags {
 /** Lists tags for an answer. */
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Tags in the order of their keys, a page of them: Kinesis and Firehose begin it after a key. */
+export function tagsAfter(
+  tags: Tags,
+  { after = "", limit = MAX_TAGS }: { after?: string | undefined; limit?: number | undefined },
+): { Tags: { Key: string; Value: string }[]; HasMoreTags: boolean } {
+  const all = tagList(tags).sort((one, other) => (one.Key < other.Key ? -1 : 1));
+  const rest = all.filter(({ Key }) => Key > after);
+  return { Tags: rest.slice(0, limit), HasMoreTags: rest.length > limit };
 }
 
 /** Reads tags whose members begin in lower case. */

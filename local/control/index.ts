@@ -5,12 +5,16 @@ import { functionUrlAlone } from "../resources/lambda/functionUrl";
 import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { gatewayApi } from "./apigateway/gatewayApi";
+import { athenaControl } from "./athena";
 import { cloudWatchApi } from "./cloudwatch/cloudWatchApi";
+import { cognitoControl } from "./cognito/cognitoControl";
 import { Controlled } from "./controlled";
 import { ecrApi } from "./ecr";
 import { ecsControl } from "./ecs/ecsControl";
 import { invalidParameter } from "./ecs/ecsParts";
 import { eventsApi } from "./events/eventsApi";
+import { firehoseControl } from "./firehose";
+import { glueControl } from "./glue";
 import { iamApi } from "./iam";
 import { kinesisControl } from "./kinesis";
 import { kmsApi } from "./kms/kmsApi";
@@ -37,6 +41,10 @@ export function controlApis(services: Services): readonly AwsService[] {
     gatewayApi({ resources: validation("BadRequestException") }),
     eventsApi({ ...services, resources: validation("ValidationException") }),
     schedulerApi({ ...services, resources: validation("ValidationException") }),
+    cognitoControl(services.cognito.api, validation("InvalidParameterException")),
+    athenaControl(services.athena.api, validation("InvalidRequestException")),
+    firehoseControl(services.firehose.api, validation("InvalidArgumentException")),
+    glueControl(services.glue.api, validation("InvalidInputException")),
     snsControl(sns.api, controlled(invalid)),
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
     secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),

@@ -27,7 +27,7 @@ import type {
 import { ACCOUNT_ID, arn } from "../base/arn";
 import { AwsError } from "../base/awsError";
 import type { MadeResource } from "../base/inventory";
-import { tagList } from "../base/tagList";
+import { tagList, tagsAfter } from "../base/tagList";
 import { type Operation, withOperations } from "../edge/awsApi";
 import type { AwsService } from "../edge/awsService";
 import { requestTags } from "../iam/conditionKeys";
@@ -38,8 +38,6 @@ import type { Controlled } from "./controlled";
 import { tagOperations } from "./tagOperations";
 
 const STREAM = "aws:kinesis/stream:Stream";
-/** Source: Kinesis Data Streams API Reference, "ListTagsForStream". */
-const MAX_TAGS = 50;
 
 type KinesisControl<Input extends object, Output extends object> = Operation<Controlled, Input, Output>;
 
@@ -173,14 +171,11 @@ const removeTagsFromStream: KinesisControl<RemoveTagsFromStreamCommandInput, Rem
   },
 };
 
-/** Tags in the order of their keys, so that a page can begin after one. */
 const listTagsForStream: KinesisControl<ListTagsForStreamCommandInput, ListTagsForStreamCommandOutput> = {
   parameters: { ExclusiveStartTagKey: "text?", Limit: "number?" },
   permissions: (input) => onStream("kinesis:ListTagsForStream", input),
-  run({ ExclusiveStartTagKey: after = "", Limit = MAX_TAGS, ...input }, resources) {
-    const all = tagList(resources.inventory.tagsOf(streamIn(resources, input).id));
-    const rest = all.sort((one, other) => (one.Key < other.Key ? -1 : 1)).filter(({ Key }) => Key > after);
-    return { Tags: rest.slice(0, Limit), HasMoreTags: rest.length > Limit };
+  run({ ExclusiveStartTagKey: after, Limit: limit, ...input }, resources) {
+    return tagsAfter(resources.inventory.tagsOf(streamIn(resources, input).id), { after, limit });
   },
 };
 

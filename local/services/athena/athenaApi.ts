@@ -9,9 +9,9 @@ import {
   stopQueryExecution,
 } from "./operations/queryExecutions";
 import { startQueryExecution } from "./operations/startQueryExecution";
-import { getNamedQuery, getWorkGroup, listNamedQueries } from "./operations/workgroups";
+import { getNamedQuery, getWorkGroup, listNamedQueries, listWorkGroups } from "./operations/workgroups";
 
-/** Athena's API, as far as programs run queries; workgroups are made by the stack. */
+/** Athena's API, as far as it runs queries: operations that make workgroups and named queries are in `control/athena.ts`. */
 export function athenaApi(parts: Omit<AthenaParts, "tokens">): AwsService {
   return awsApi({
     signingName: "athena",
@@ -26,13 +26,9 @@ export function athenaApi(parts: Omit<AthenaParts, "tokens">): AwsService {
       GetWorkGroup: getWorkGroup,
       GetNamedQuery: getNamedQuery,
       ListNamedQueries: listNamedQueries,
+      ListWorkGroups: listWorkGroups,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "InvalidAction",
-        `athena:${operation} is not supported locally (supported: ${known.join(", ")}): ` +
-          "make workgroups with aws.athena.Workgroup, or add it to local/services/athena/athenaApi.ts",
-      ),
+    unknown: (operation) => new AwsError("InvalidAction", `athena:${operation} is not supported locally yet`),
     refused: ({ parameter }) => invalid(`${parameter} must be a text of at least one character`),
   });
 }

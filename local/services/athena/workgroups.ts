@@ -16,6 +16,11 @@ export class Workgroups {
     this.#workgroups.set(workgroup.name, workgroup);
   }
 
+  /** In the order in which they were made. */
+  list(): readonly WorkgroupSpec[] {
+    return [...this.#workgroups.values()];
+  }
+
   delete(name: string): void {
     this.#workgroups.delete(name);
   }

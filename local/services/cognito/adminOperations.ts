@@ -15,6 +15,7 @@ import type {
   ListUsersInGroupCommandOutput,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { arn } from "../../base/arn";
+import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission } from "../../iam/iam";
 import { type ApiParts, attributeList, type CognitoOperation, described, paged, poolOf } from "./apiCall";
 import { answerChallenge, type Place, signInBy } from "./apiSignIn";
@@ -96,8 +97,9 @@ export const listUsersInGroup: CognitoOperation<ListUsersInGroupCommandInput, Li
   },
 };
 
-function onPool(action: string, userPoolId: string): readonly Permission[] {
-  return [{ action, resource: arn("cognito-idp", `userpool/${userPoolId}`) }];
+/** A permission on a pool. @param context condition keys of the call */
+export function onPool(action: string, userPoolId: string, context?: RequestContext): readonly Permission[] {
+  return [{ action, resource: arn("cognito-idp", `userpool/${userPoolId}`), ...(context && { context }) }];
 }
 
 function placeOf(input: { readonly UserPoolId: string; readonly ClientId: string }, parts: ApiParts): Place {

@@ -36,8 +36,8 @@ const UNSIGNED_ELSEWHERE = [
 ];
 
 /**
- * Cognito's API, as far as tests and tools need it: who exists, and signing in without a browser. Users' own operations are
- * not signed (Amazon Cognito User Pools API Reference, "Unauthenticated ... operations").
+ * Cognito's API, as far as it uses pools: who exists, and signing in without a browser; operations that make pools, clients, groups and
+ * users are in `control/cognito/`. Users' own operations are not signed (Amazon Cognito User Pools API Reference, "Unauthenticated ... operations").
  */
 export function cognitoApi(parts: ApiParts): AwsService {
   return awsApi({
@@ -58,12 +58,8 @@ export function cognitoApi(parts: ApiParts): AwsService {
       ListUsersInGroup: listUsersInGroup,
       ...USER_OPERATIONS,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "UnknownOperationException",
-        `cognito-idp:${operation} is not supported locally (supported: ${[...known].sort().join(", ")}): declare users and ` +
-          "groups with aws.cognito.User and aws.cognito.UserGroup, or add it to local/services/cognito",
-      ),
+    unknown: (operation) =>
+      new AwsError("UnknownOperationException", `cognito-idp:${operation} is not supported locally yet`),
     refused: ({ parameter }) => missing(parameter),
   });
 }

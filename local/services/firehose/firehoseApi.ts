@@ -13,6 +13,7 @@ import { AwsError } from "../../base/awsError";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { missingMember } from "../../edge/constraints";
+import type { RequestContext } from "../../iam/conditionKeys";
 import type { Permission } from "../../iam/iam";
 import type { DeliveryStream } from "./deliveryStream";
 import { description, typeOf } from "./description";
@@ -24,7 +25,7 @@ type FirehoseOperation<Input extends object, Output extends object> = Operation<
 const MAX_LISTED = 10_000;
 const SLOW_DOWN = { code: "ServiceUnavailableException", message: "Slow down." };
 
-/** Firehose's API, as far as programs use it when they run: delivery streams themselves are made by the stack. */
+/** Firehose's API, as far as it uses delivery streams: operations that make them are in `control/firehose.ts`. */
 export function firehoseApi(streams: Streams): AwsService {
   return awsApi({
     signingName: "firehose",
@@ -36,19 +37,15 @@ export function firehoseApi(streams: Streams): AwsService {
       PutRecord: putRecord,
       PutRecordBatch: putRecordBatch,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "UnknownOperationException",
-        `firehose:${operation} is not supported locally (supported: ${known.join(", ")}): make delivery ` +
-          "streams with aws.kinesis.FirehoseDeliveryStream, or add it to local/services/firehose",
-      ),
+    unknown: (operation) =>
+      new AwsError("UnknownOperationException", `firehose:${operation} is not supported locally yet`),
     refused: (problem) => new AwsError("ValidationException", missingMember(problem)),
   });
 }
 
 const putRecord: FirehoseOperation<PutRecordCommandInput, PutRecordCommandOutput> = {
   parameters: { DeliveryStreamName: "text", Record: "map?" },
-  permissions: ({ DeliveryStreamName }) => onStream("firehose:PutRecord", DeliveryStreamName),
+  permissions: ({ DeliveryStreamName }) => onDeliveryStream("firehose:PutRecord", DeliveryStreamName),
   run({ DeliveryStreamName, Record }, streams) {
     const stream = writable(streams, DeliveryStreamName);
     const data = recordOf(Record);
@@ -60,7 +57,7 @@ const putRecord: FirehoseOperation<PutRecordCommandInput, PutRecordCommandOutput
 
 const putRecordBatch: FirehoseOperation<PutRecordBatchCommandInput, PutRecordBatchCommandOutput> = {
   parameters: { DeliveryStreamName: "text", Records: "list?" },
-  permissions: ({ DeliveryStreamName }) => onStream("firehose:PutRecordBatch", DeliveryStreamName),
+  permissions: ({ DeliveryStreamName }) => onDeliveryStream("firehose:PutRecordBatch", DeliveryStreamName),
   run({ DeliveryStreamName, Records }, streams) {
     const stream = writable(streams, DeliveryStreamName);
     const data = recordsOf(Records);
@@ -82,7 +79,7 @@ const describeDeliveryStream: FirehoseOperation<
   DescribeDeliveryStreamCommandOutput
 > = {
   parameters: { DeliveryStreamName: "text" },
-  permissions: ({ DeliveryStreamName }) => onStream("firehose:DescribeDeliveryStream", DeliveryStreamName),
+  permissions: ({ DeliveryStreamName }) => onDeliveryStream("firehose:DescribeDeliveryStream", DeliveryStreamName),
   run: ({ DeliveryStreamName }, streams) => ({
     DeliveryStreamDescription: description(streamIn(streams, DeliveryStreamName)),
   }),
@@ -105,8 +102,9 @@ const listDeliveryStreams: FirehoseOperation<ListDeliveryStreamsCommandInput, Li
   },
 };
 
-function onStream(action: string, name: string): readonly Permission[] {
-  return [{ action, resource: arn("firehose", `deliverystream/${name}`) }];
+/** A permission on a delivery stream. @param context condition keys of the call */
+export function onDeliveryStream(action: string, name: string, context?: RequestContext): readonly Permission[] {
+  return [{ action, resource: arn("firehose", `deliverystream/${name}`), ...(context && { context }) }];
 }
 
 function streamIn(streams: Streams, name: string): DeliveryStream {

@@ -1,5 +1,6 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { pageOf } from "../../base/page";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import type { Permission } from "../../iam/iam";
@@ -14,7 +15,7 @@ interface InCatalog {
   CatalogId?: string | undefined;
 }
 
-/** Glue's API, as far as clients read the catalog: databases and tables are made by the stack. */
+/** Glue's API, as far as clients read the catalog: operations that make databases and tables are in `control/glue.ts`. */
 export function glueApi(catalog: Catalog): AwsService {
   return awsApi({
     signingName: "glue",
@@ -22,16 +23,12 @@ export function glueApi(catalog: Catalog): AwsService {
     parts: catalog,
     operations: {
       GetDatabase: getDatabase,
+      GetDatabases: getDatabases,
       GetTable: getTable,
       GetTables: getTables,
       GetPartitions: getPartitions,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "InvalidAction",
-        `glue:${operation} is not supported locally (supported: ${known.join(", ")}): ` +
-          "make databases and tables with aws.glue, or add it to local/services/glue/glueApi.ts",
-      ),
+    unknown: (operation) => new AwsError("InvalidAction", `glue:${operation} is not supported locally yet`),
     refused: ({ parameter }) =>
       new AwsError("InvalidInputException", `${parameter} must be a text of at least one character`),
   });
@@ -55,6 +52,18 @@ const getDatabase: GlueOperation<{ Name: string | undefined }> = {
   run(input, catalog) {
     checkCatalog(input);
     return { Database: describeDatabase(databaseOf(catalog, input.Name)) };
+  },
+};
+
+const getDatabases: GlueOperation<{ NextToken?: string | undefined; MaxResults?: number | undefined }> = {
+  parameters: { NextToken: "text?", MaxResults: "number?" },
+  permissions: () => catalogPermissions("glue:GetDatabases"),
+  run({ NextToken, MaxResults, ...input }, catalog) {
+    checkCatalog(input);
+    const place = { token: NextToken, limit: MaxResults };
+    const invalid = () => new AwsError("InvalidInputException", "NextToken is none of this list");
+    const { items, next } = pageOf(catalog.databases(), place, invalid);
+    return { DatabaseList: items.map(describeDatabase), ...(next !== undefined && { NextToken: next }) };
   },
 };
 

@@ -27,6 +27,10 @@ interface Sdk {
 
 const SDKS: Readonly<Partial<Record<ServiceName, () => Promise<Sdk>>>> = {
   cloudwatch: async () => sdk(await import("@aws-sdk/client-cloudwatch"), "CloudWatchClient"),
+  athena: async () => sdk(await import("@aws-sdk/client-athena"), "AthenaClient"),
+  "cognito-idp": async () =>
+    sdk(await import("@aws-sdk/client-cognito-identity-provider"), "CognitoIdentityProviderClient"),
+  firehose: async () => sdk(await import("@aws-sdk/client-firehose"), "FirehoseClient"),
   dynamodb: async () => sdk(await import("@aws-sdk/client-dynamodb"), "DynamoDBClient"),
   dynamodbstreams: async () => sdk(await import("@aws-sdk/client-dynamodb-streams"), "DynamoDBStreamsClient"),
   ec2: async () => sdk(await import("@aws-sdk/client-ec2"), "EC2Client"),

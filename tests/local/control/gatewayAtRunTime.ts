@@ -189,7 +189,7 @@ export function gatewayTests(runTime: RunTime): void {
     const { id: restApiId, rootResourceId: resourceId } = await call("apigateway", "CreateRestApi", { name: "roles" });
     const method = { restApiId, resourceId, httpMethod: "POST" };
     await call("apigateway", "PutMethod", { ...method, authorizationType: "NONE" });
-    const refusal = await runTime.as("builder")("apigateway", "PutIntegration", {
+    const refusal = await runTime.as("handless")("apigateway", "PutIntegration", {
       ...{ ...method, type: "AWS", integrationHttpMethod: "POST", credentials: `${ROLE}/worker` },
       uri: "arn:aws:apigateway:us-east-1:sqs:action/SendMessage",
     });

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { zipSync } from "fflate";
 import type { ServiceName } from "../../conformance/clients/client";
 import { until } from "../../support/until";
+import { catalogTests, deliveryTests, userTests } from "./dataAtRunTime";
 import { gatewayTests } from "./gatewayAtRunTime";
 import { type Answer, ARN, allow, describeByClients, prefixOf, ROLE } from "./runTime";
 
@@ -15,10 +16,19 @@ const CODE = Buffer.from(
 describeByClients(
   (client) => `what ${client} makes at run time`,
   {
-    trusted: ["lambda.amazonaws.com", "states.amazonaws.com"],
+    trusted: ["lambda.amazonaws.com", "states.amazonaws.com", "firehose.amazonaws.com"],
     policies: {
-      maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "apigateway:*", "iam:PassRole"),
-      builder: allow("apigateway:*"),
+      maker: allow(
+        ...SERVICES.map((service) => `${prefixOf(service)}:*`),
+        "apigateway:*",
+        "glue:*",
+        "athena:*",
+        "firehose:*",
+        "cognito-idp:*",
+        "iam:PassRole",
+      ),
+      handless: allow("apigateway:*", "firehose:*"),
+      deliverer: allow("s3:*", "logs:*"),
       onlooker: allow("sqs:ListQueues"),
       worker: allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"),
     },
@@ -27,6 +37,9 @@ describeByClients(
     const { call } = runTime;
 
     if (knows("apigateway")) gatewayTests(runTime);
+    if (knows("glue")) catalogTests(runTime);
+    if (knows("firehose")) deliveryTests(runTime);
+    if (knows("cognito-idp")) userTests(runTime);
 
     it("is a queue that is used, changed and deleted", async () => {
       const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "plain", tags: { team: "a" } });

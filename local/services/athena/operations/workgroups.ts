@@ -5,6 +5,8 @@ import type {
   GetWorkGroupCommandOutput,
   ListNamedQueriesCommandInput,
   ListNamedQueriesCommandOutput,
+  ListWorkGroupsCommandInput,
+  ListWorkGroupsCommandOutput,
 } from "@aws-sdk/client-athena";
 import { describeNamedQuery, describeWorkgroup } from "../descriptions";
 import { PRIMARY } from "../workgroups";
@@ -14,6 +16,16 @@ export const getWorkGroup: AthenaOperation<GetWorkGroupCommandInput, GetWorkGrou
   parameters: { WorkGroup: "text?" },
   permissions: ({ WorkGroup }) => onWorkgroup("athena:GetWorkGroup", WorkGroup),
   run: ({ WorkGroup = PRIMARY }, { state }) => ({ WorkGroup: describeWorkgroup(state.workgroups.get(WorkGroup)) }),
+};
+
+export const listWorkGroups: AthenaOperation<ListWorkGroupsCommandInput, ListWorkGroupsCommandOutput> = {
+  parameters: { NextToken: "text?", MaxResults: "number?" },
+  permissions: () => [{ action: "athena:ListWorkGroups", resource: "*" }],
+  run(place, { state }) {
+    const { page, next } = pageOf(state.workgroups.list().map(describeWorkgroup), place);
+    const WorkGroups = page.map(({ Name, State, Description }) => ({ Name, State, Description }));
+    return { WorkGroups, ...(next !== undefined && { NextToken: next }) };
+  },
 };
 
 export const getNamedQuery: AthenaOperation<GetNamedQueryCommandInput, GetNamedQueryCommandOutput> = {
