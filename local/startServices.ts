@@ -6,6 +6,7 @@ import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { controlApis } from "./control/index";
+import { askedPages, noPages } from "./edge/callingPages";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
 import { createIam } from "./iam/createIam";
@@ -142,7 +143,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
-  edge.mount("lambda-url", functionUrls.serve);
+  edge.mount("lambda-url", functionUrls.serve, askedPages(functionUrls.allowsOrigin));
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
@@ -182,19 +183,21 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     keptMaps(data, "scheduler"),
   );
   ends.add(() => scheduler.stop());
-  edge.mount("ecs-agent", ecs.agent);
+  edge.mount("ecs-agent", ecs.agent, noPages);
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
   const cloudFront = createCloudFront({ iam, s3, report });
   ends.add(() => cloudFront.stop());
   const cognito = createCognito({ clock, sns, report, edgeUrl }, {}, keptMaps(data, "cognito"));
-  edge.mount("cognito-idp", cognito.pages);
+  // Its own forms have a token of their own; the rest is for scripts of any page, as on AWS.
+  edge.mount("cognito-idp", cognito.pages, () => false);
   const httpApis = createHttpApis({ iam, cognito, lambda, sqs, logs, metrics, clock, report });
   const restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
   edge.mount(
     "execute-api",
     executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),
+    askedPages(httpApis.allowsOrigin),
   );
   edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
   const apis = [

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
+import { askedPages, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
 import {
   bodyOf,
@@ -36,8 +37,12 @@ export interface Edge {
   /** `"http://127.0.0.1:4510"` */
   readonly url: string;
   register(service: AwsService | StreamingService): void;
-  /** Answers what is no AWS API, such as ECS's agent. @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"` */
-  mount(name: string, handler: PathHandler): void;
+  /**
+   * Answers what is no AWS API, such as ECS's agent.
+   * @param name how the path begins: `"ecs-agent"`, `"_local/mailbox"`
+   * @param guard says which pages get an answer. @default those of the edge itself
+   */
+  mount(name: string, handler: PathHandler, guard?: PageGuard): void;
   mountHosts(handler: HostHandler): void;
   /** Answers browsers that open the edge's own address; other clients are told in JSON what there is. */
   mountRoot(handler: PathHandler): void;
@@ -54,6 +59,8 @@ export interface EdgeDependencies {
   /** Called before the outcome of a call to an AWS API is told; throws where it could not be recorded. */
   checkRecorded?(): void;
 }
+
+const hostGuard = askedPages();
 
 /** Some of the SDK's clients (Kinesis, Transcribe streaming, ...) speak HTTP/2 unless they are told otherwise. */
 const HTTP2_ADVICE =
@@ -78,7 +85,7 @@ export async function createEdge(
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
   const streaming = new Map<string, StreamingService>();
-  const mounted = new Map<string, PathHandler>();
+  const mounted = new Map<string, { handler: PathHandler; guard: PageGuard }>();
   const hosts: HostHandler[] = [];
   let root: PathHandler | undefined;
 
@@ -174,14 +181,17 @@ export async function createEdge(
       ([name]) => url.startsWith(`/${name}`) && /^([/?]|$)/.test(url.slice(name.length + 1)),
     );
     if (found === undefined) return false;
-    const [name, handler] = found;
-    await handler(url.slice(name.length + 1), request, response);
+    const [name, { handler, guard }] = found;
+    const rest = url.slice(name.length + 1);
+    if (guard(request, rest)) send(response, foreignPage(request));
+    else await handler(rest, request, response);
     return true;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host = "" } = request.headers;
     const domain = hosts.find((handler) => handler.has(host));
+    if (domain && hostGuard(request, "")) return send(response, foreignPage(request));
     if (domain) return domain.serve(request, response);
     if (!isForLoopback(request)) return send(response, foreignHost(request));
     // Before the paths that are the edge's own, for a bucket may have any name.
@@ -223,7 +233,7 @@ export async function createEdge(
       if ("serve" in service) streaming.set(signingName, service);
       else services.set(signingName, service);
     },
-    mount: (name, handler) => void mounted.set(name, handler),
+    mount: (name, handler, guard = ownPages) => void mounted.set(name, { handler, guard }),
     mountHosts: (handler) => void hosts.push(handler),
     mountRoot(handler) {
       root = handler;
@@ -296,6 +306,12 @@ function unknownService(signingName: string, services: readonly string[]): AwsEr
 function foreignHost(request: IncomingMessage): RawReply {
   const host = request.headers.host ?? "";
   return json(403, { message: `the local cloud answers to 127.0.0.1 and localhost only, not to the host "${host}"` });
+}
+
+function foreignPage(request: IncomingMessage): RawReply {
+  const { origin = "another origin" } = request.headers;
+  request.resume();
+  return json(403, { message: `the local cloud does nothing for a page of ${origin}` });
 }
 
 function welcome(services: readonly string[]): RawReply {

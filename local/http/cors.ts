@@ -83,6 +83,11 @@ function originHeader(cors: Cors, origin: string | undefined): string | undefine
   return undefined;
 }
 
+/** Tells if an API has CORS for an origin. */
+export function allowsOrigin(cors: Cors | undefined, origin: string): boolean {
+  return cors !== undefined && originHeader(cors, origin) !== undefined;
+}
+
 function allows(patterns: readonly string[] | undefined, name: string, fold: (text: string) => string): boolean {
   return (patterns ?? []).some((pattern) => pattern === "*" || fold(pattern) === fold(name));
 }

@@ -1,6 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { type HttpRequest, newRequestId } from "./requestEvent";
 
+/** The id of an API, with which a path begins: `"/a1b2/items?x=1"` -> `"a1b2"`. */
+export function idIn(path: string): string {
+  return path.match(/^\/([^/?]*)/)?.[1] ?? "";
+}
+
 /**
  * One request as it came in, without its body.
  *

@@ -3,6 +3,7 @@ import { take } from "../../cli/tours/ingestion";
 import { describeInBrowser } from "../support/browser";
 import { tourLines } from "../support/tourLines";
 import { testApprovals } from "./ingestion/approvals";
+import { testForeignPages } from "./ingestion/foreignPages";
 import { testPages } from "./ingestion/pages";
 import { testRequests } from "./ingestion/requests";
 import { IngestionUnderTest } from "./ingestion/underTest";
@@ -32,6 +33,8 @@ describe("the system ingestion, run on this machine", function () {
 
   // First, while the page of entries has none but its own.
   describeInBrowser("its pages", (browser) => testPages(() => system, browser));
+
+  describeInBrowser("pages of other sites", (browser) => testForeignPages(() => system, browser));
 
   describe("its public URL", () => testRequests(() => system));
 

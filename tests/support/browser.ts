@@ -17,6 +17,9 @@ const ELSEWHERE = [
   "/Applications/Chromium.app/Contents/MacOS",
 ];
 
+/** Has the browser take every site of `*.example` for this machine: pages of a test that are not this machine's own to it. */
+const ELSEWHERE_HERE = "--host-resolver-rules=MAP *.example 127.0.0.1";
+
 /** Screenshots that tests leave for people to look at; not part of the repository. */
 const SCREENSHOTS = path.resolve(__dirname, "../../.sluice/screenshots");
 
@@ -59,7 +62,10 @@ export function describeInBrowser(title: string, tests: (browser: BrowserUnderTe
     tests({
       async open(url, size = { width: 1280, height: 900 }) {
         // The browser sees pages of this machine only, which the tests themselves have made.
-        started ??= chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+        started ??= chromium.launch({
+          executablePath,
+          args: ["--no-sandbox", "--disable-dev-shm-usage", ELSEWHERE_HERE],
+        });
         const context = await (await started).newContext({ viewport: size, locale: "en-GB", timezoneId: "UTC" });
         // A test's own limit ends a wait, whatever a slow machine makes of the browser's.
         context.setDefaultTimeout(0);

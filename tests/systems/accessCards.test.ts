@@ -6,6 +6,7 @@ import { createSigningKey } from "../../local/services/cognito/signingKey";
 import { describeInBrowser } from "../support/browser";
 import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
+import { testForeignPages } from "./accessCards/foreignPages";
 import { testPortalApi } from "./accessCards/portalApi";
 import { testPortalPages } from "./accessCards/portalPages";
 import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA } from "./accessCards/underTest";
@@ -28,6 +29,8 @@ describe("the system access-cards", function () {
 
   // First, while nobody has a card or is inside.
   describeInBrowser("in its portal", (browser) => testPortalPages(() => cards, browser));
+
+  describeInBrowser("for pages of other sites", (browser) => testForeignPages(() => cards, browser));
 
   describe("at its portal's API", () => testPortalApi(() => cards));
 

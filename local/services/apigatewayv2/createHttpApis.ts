@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import { readBody } from "../../base/readBody";
 import { accessLogLine, type Exchange, writeAccessLog } from "../../http/accessLog";
 import { countExchange } from "../../http/apiMetrics";
-import { corsRequest, isPreflight, withCors } from "../../http/cors";
+import { allowsOrigin, corsRequest, isPreflight, withCors } from "../../http/cors";
 import { gatewayReply } from "../../http/gatewayReply";
-import { readRequest } from "../../http/readRequest";
+import { idIn, readRequest } from "../../http/readRequest";
 import { type HttpRequest, requestEvent } from "../../http/requestEvent";
 import { decodePath, selectRoute } from "../../http/selectRoute";
 import { sendReply } from "../../http/sendReply";
@@ -41,6 +41,8 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
     deleteIntegration: (apiId, id) => registry.deleteIntegration(apiId, id),
     putStage: (spec) => registry.putStage(spec),
     deleteStage: (apiId, name) => registry.deleteStage(apiId, name),
+
+    allowsOrigin: (path, origin) => allowsOrigin(registry.find(idIn(path))?.spec.cors, origin),
 
     async serve(apiId, path, incoming, response) {
       const request = readRequest(apiId, path, incoming, deps.clock.now());

@@ -25,7 +25,7 @@ export interface DefinedApi {
 const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
 
 /** The APIs that exist, as the control plane of API Gateway keeps them. */
-export class DefinedApis implements Omit<HttpApis, "serve"> {
+export class DefinedApis implements Omit<HttpApis, "serve" | "allowsOrigin"> {
   private readonly apis = new Map<string, DefinedApi>();
 
   find(id: string): DefinedApi | undefined {

@@ -82,6 +82,8 @@ export interface HttpApis {
   deleteIntegration(apiId: string, id: string): void;
   putStage(spec: StageSpec): void;
   deleteStage(apiId: string, name: string): void;
+  /** Tells if an API has CORS for an origin. @param rest what follows `/execute-api` */
+  allowsOrigin(rest: string, origin: string): boolean;
   /** `path` is what follows `/execute-api/<api id>`, query string included. */
   serve(apiId: string, path: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }

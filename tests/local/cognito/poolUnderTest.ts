@@ -133,7 +133,7 @@ export class PoolUnderTest {
         { newKey: sharedKey },
       ),
     });
-    underTest.edge.mount("cognito-idp", cognito.pages);
+    underTest.edge.mount("cognito-idp", cognito.pages, () => false);
     underTest.edge.register(cognito.api);
     await cognito.putPool({ ...POOL, ...change.pool });
     cognito.putDomain(POOL_ID, "people");

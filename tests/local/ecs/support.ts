@@ -6,6 +6,7 @@ import { type Chaos, noChaos } from "../../../local/base/chaos";
 import type { Timer } from "../../../local/base/clock";
 import { type KeptMaps, noMaps } from "../../../local/base/keptMaps";
 import type { Report } from "../../../local/base/report";
+import { noPages } from "../../../local/edge/callingPages";
 import { createEdge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Credentials, Iam } from "../../../local/iam/iam";
@@ -146,7 +147,7 @@ export async function ecsUnderTest({
     maps,
   );
   edge.register(ecs.api);
-  edge.mount("ecs-agent", ecs.agent);
+  edge.mount("ecs-agent", ecs.agent, noPages);
 
   const trustPolicy = JSON.stringify({
     Statement: {

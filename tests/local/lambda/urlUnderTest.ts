@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { askedPages } from "../../../local/edge/callingPages";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
@@ -59,7 +60,7 @@ export async function startUrl(): Promise<UrlUnderTest> {
   const functionUrls: FunctionUrls = createFunctionUrls({
     ...{ iam, clock, report, lambda, metrics: { put: (datum: Datum) => void data.push(datum) } },
   } as unknown as Services);
-  edge.mount("lambda-url", functionUrls.serve);
+  edge.mount("lambda-url", functionUrls.serve, askedPages(functionUrls.allowsOrigin));
   const handler = functionUrl({ functionUrls, iam, edgeUrl: edge.url });
   let urlPath = "";
   const under: UrlUnderTest = {

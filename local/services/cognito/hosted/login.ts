@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
+import { isOfOtherPage } from "../../../edge/callingPages";
 import type { PasswordPolicy } from "../passwords";
 import { attempt } from "../signInAttempt";
 import type { User } from "../userPool";
@@ -107,8 +108,7 @@ function sessionOf({ pool, cookies }: HostedRequest, { sessions }: HostedParts):
 function isOwnForm({ form, cookies, headers }: HostedRequest): boolean {
   const own = Buffer.from(cookies.get(CSRF_COOKIE) ?? "");
   const given = Buffer.from(form.get("_csrf") ?? "");
-  const isSameOrigin = headers.origin === undefined || headers.origin === `http://${headers.host}`;
-  return isSameOrigin && own.length > 0 && own.length === given.length && timingSafeEqual(own, given);
+  return !isOfOtherPage({ headers }) && own.length > 0 && own.length === given.length && timingSafeEqual(own, given);
 }
 
 function showLogin(request: HostedRequest, authorization: Authorization, login: string, error?: string): HostedReply {

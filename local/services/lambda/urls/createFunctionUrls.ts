@@ -3,10 +3,10 @@ import type { IncomingMessage } from "node:http";
 import { resourceOf } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
 import { readBody } from "../../../base/readBody";
-import { corsRequest, isPreflight, withCors } from "../../../http/cors";
+import { allowsOrigin, corsRequest, isPreflight, withCors } from "../../../http/cors";
 import { functionReply } from "../../../http/functionReply";
 import type { Reply } from "../../../http/gatewayReply";
-import { readRequest } from "../../../http/readRequest";
+import { idIn, readRequest } from "../../../http/readRequest";
 import { type HttpRequest, traceHeader } from "../../../http/requestEvent";
 import { sendReply } from "../../../http/sendReply";
 import { type Caller, factsOf, signedCaller } from "../../../http/signedCaller";
@@ -38,6 +38,7 @@ export function createFunctionUrls(deps: FunctionUrlDependencies): FunctionUrls 
       urls.set(spec.id, spec);
     },
     deleteUrl: (id) => void urls.delete(id),
+    allowsOrigin: (path, origin) => allowsOrigin(urls.get(idIn(path))?.cors, origin),
 
     async serve(rest, incoming, response) {
       const [, id = "", target = ""] = rest.match(/^\/([^/?]*)(.*)$/s) ?? [];

@@ -20,6 +20,8 @@ export interface FunctionUrls {
    */
   putUrl(spec: FunctionUrlSpec): void;
   deleteUrl(id: string): void;
+  /** Tells if a URL has CORS for an origin. @param rest as for `serve` */
+  allowsOrigin(rest: string, origin: string): boolean;
   /** @param rest what follows `/lambda-url`, query string included */
   serve(rest: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
