@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { describeInBrowser } from "../../support/browser";
+import { ForeignPage } from "../../support/foreignPage";
 import { type ConsoleUnderTest, consoleUnderTest, send, violationsOf } from "./consoleUnderTest";
 
 /** Files, operations and names that nobody but a stranger asks for. */
@@ -92,6 +93,32 @@ describe("the console", function () {
 
     expect(JSON.parse(body).variables).to.deep.equal(["SECRET"]);
     expect(body).to.not.contain("do-not-show");
+  });
+
+  describeInBrowser("for pages of other sites", (browser) => {
+    it("shows nothing and does nothing, by whatever means", async () => {
+      const { sqs } = underTest.cloud.services;
+      const elsewhere = await ForeignPage.open(browser);
+      const QueueUrl = `${underTest.url}/000000000000/orders`;
+      const purge = JSON.stringify({ service: "sqs", operation: "PurgeQueue", params: { QueueUrl } });
+      const before = sqs.depth(queue).visible;
+      try {
+        for (const rest of ["view/queues", "live/queues"]) {
+          expect(await elsewhere.read(place(rest))).to.equal(undefined);
+          expect(await elsewhere.go(place(rest))).to.equal(403);
+        }
+        expect(await elsewhere.framed(underTest.url)).to.equal(undefined);
+        await elsewhere.send(place("action"), purge);
+        await elsewhere.read(place("action"), {
+          ...{ method: "POST", headers: { "content-type": "application/json" }, body: purge },
+        });
+        expect(await elsewhere.submit(place("action"), { [purge]: "" })).to.equal(403);
+      } finally {
+        await elsewhere.close();
+      }
+      expect(before).to.be.greaterThan(0);
+      expect(sqs.depth(queue).visible).to.equal(before);
+    });
   });
 
   describeInBrowser("its pages", (browser) => {
