@@ -7,6 +7,7 @@ import type { Iam, Permission, Principal } from "../iam/iam";
 import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
 import { askedPages, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
+import { foreignHost, foreignPage, json, notFound, send, welcome } from "./ownReplies";
 import {
   bodyOf,
   credentialScope,
@@ -300,38 +301,6 @@ function unknownService(signingName: string, services: readonly string[]): AwsEr
     `the service "${signingName}" is not supported locally yet (supported: ${known})`,
     501,
   );
-}
-
-/** A page in a browser may name any host that resolves to this machine (DNS rebinding): it gets nothing. */
-function foreignHost(request: IncomingMessage): RawReply {
-  const host = request.headers.host ?? "";
-  return json(403, { message: `the local cloud answers to 127.0.0.1 and localhost only, not to the host "${host}"` });
-}
-
-function foreignPage(request: IncomingMessage): RawReply {
-  const { origin = "another origin" } = request.headers;
-  request.resume();
-  return json(403, { message: `the local cloud does nothing for a page of ${origin}` });
-}
-
-function welcome(services: readonly string[]): RawReply {
-  return json(200, {
-    message: "This is Sluice's local cloud: AWS APIs for signed requests, HTTP APIs below /execute-api/<api id>/",
-    services,
-  });
-}
-
-function notFound(request: IncomingMessage): RawReply {
-  return json(404, { message: `nothing is at ${request.url}: HTTP APIs are below /execute-api/<api id>/` });
-}
-
-function json(status: number, body: Record<string, unknown>): RawReply {
-  return { status, headers: { "content-type": "application/json" }, body: Buffer.from(`${JSON.stringify(body)}\n`) };
-}
-
-function send(response: ServerResponse, { status, headers, body }: RawReply): void {
-  response.writeHead(status, { ...headers, "content-length": String(body.length) });
-  response.end(body);
 }
 
 function stackOf(error: unknown): string {
