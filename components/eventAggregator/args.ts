@@ -13,8 +13,8 @@ export interface EventAggregatorArgs extends CommonArgs {
    */
   auth?: ApiAuth;
   /**
-   * Tells which summary an event belongs to, and what it adds there. It is serialised with all that it captures and runs in
-   * the aggregator. An event for which it throws goes to the failure queue and stops nothing else.
+   * Tells which summary an event belongs to, or which ones (10 at most), and what it adds there: sums, the least, the greatest; 20 fields each,
+   * at most. It is serialised with all that it captures and runs in the aggregator. An event for which it throws goes to the failure queue and stops nothing else.
    * @default groups events by their content and counts them
    */
   summarize?: Summarize;

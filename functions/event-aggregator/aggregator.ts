@@ -79,8 +79,8 @@ function readRecords(
 ): { entries: EventEntry[]; failed: FailedEvent[] } {
   const reads = records.map((record) => readRecord(record, summarize, nowMs));
   return {
-    entries: reads.flatMap((read) => (read !== undefined && "entry" in read ? [read.entry] : [])),
-    failed: reads.flatMap((read) => (read !== undefined && "failed" in read ? [read.failed] : [])),
+    entries: reads.flatMap((read) => ("entries" in read ? read.entries : [])),
+    failed: reads.flatMap((read) => ("failed" in read ? [read.failed] : [])),
   };
 }
 
@@ -93,15 +93,21 @@ interface Retry {
 
 /** Tells what another delivery may mend from what DynamoDB refuses whenever it comes. */
 function sortFailures(results: readonly Applied<EventEntry>[]): { refused: FailedEvent[]; retries: Retry[] } {
-  const refused: FailedEvent[] = [];
+  const refused = new Map<string, FailedEvent & { summaries: string[] }>();
   const retries: Retry[] = [];
   for (const { failure } of results) {
     if (failure === undefined) continue;
     const { error, entries } = failure;
-    if (isRefusal(error)) refused.push(...entries.map(({ event }) => ({ event, reason: "summary" as const, error })));
-    else retries.push({ ...entries[0].event, error });
+    if (isRefusal(error)) {
+      // One message for an event, however many of its summaries refuse it.
+      for (const { key, event } of entries) {
+        const known = refused.get(event.position);
+        if (known === undefined) refused.set(event.position, { event, reason: "summary", error, summaries: [key] });
+        else known.summaries.push(key);
+      }
+    } else retries.push({ ...entries[0].event, error });
   }
-  return { refused, retries };
+  return { refused: [...refused.values()], retries };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface FailureMessage {
   receivedAt: string;
   reason: FailedEvent["reason"];
   error: { name: string; message: string };
+  /** The summaries that refuse the event, where `reason` is `summary`; the others that it belongs to have it. */
+  summaries?: readonly string[];
   shardId: string;
   sequenceNumber: string;
 }
@@ -84,7 +86,7 @@ function batched(bodies: readonly string[]): string[][] {
   return batches;
 }
 
-function messageBody({ event, reason, error }: FailedEvent, shardId: string): string {
+function messageBody({ event, reason, error, summaries }: FailedEvent, shardId: string): string {
   const { eventId, payload, receivedAt, sequenceNumber } = event;
   const message: FailureMessage = {
     eventId,
@@ -92,13 +94,14 @@ function messageBody({ event, reason, error }: FailedEvent, shardId: string): st
     receivedAt,
     reason,
     error: describeError(error),
+    ...(summaries !== undefined && { summaries }),
     shardId,
     sequenceNumber,
   };
   const whole = encode(message);
   if (Buffer.byteLength(whole) <= MAX_BATCH_BYTES) return whole;
-  // No character takes more than six bytes once it is escaped, and the other members stay below 16 KB.
-  const start = payload.slice(0, 40_000).replace(/[\uD800-\uDBFF]$/, "");
+  // No character takes more than six bytes once it is escaped: ten keys of 2 KB stay below 123 KB, and the other members below 16.
+  const start = payload.slice(0, 20_000).replace(/[\uD800-\uDBFF]$/, "");
   return encode({ ...message, payload: start, payloadTruncated: true });
 }
 

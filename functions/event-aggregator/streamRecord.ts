@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from "aws-lambda";
 import type { Entry } from "../shared/exactlyOnce/fold";
 import { positionOf } from "../shared/exactlyOnce/mark";
-import { contributionOf } from "./contribution";
+import { contributionsOf } from "./contribution";
 import type { JsonObject, Summarize } from "./summarize";
 
 /** A new event as the stream delivered it; fields of the image that are missing are empty. */
@@ -19,6 +19,8 @@ export interface FailedEvent {
   /** `summarize`: the callback threw, or its answer was not valid; `summary`: DynamoDB refuses the summary it belongs to. */
   reason: "summarize" | "summary";
   error: unknown;
+  /** The summaries that refuse it, where the others that it belongs to have it. */
+  summaries?: readonly string[];
 }
 
 /** An entry of the fold that still knows its event. */
@@ -26,16 +28,16 @@ export interface EventEntry extends Entry {
   event: DeliveredEvent;
 }
 
-/** A record that was read: an entry or a failure; nothing when it is no new event, or when the callback leaves the event out. */
-export type ReadRecord = { entry: EventEntry } | { failed: FailedEvent } | undefined;
+/** A record that was read: no entry when it is no new event, or when the callback leaves the event out. */
+export type ReadRecord = { entries: EventEntry[] } | { failed: FailedEvent };
 
 /**
- * Reads a stream record, and asks the callback which summary it belongs to.
+ * Reads a stream record, and asks the callback which summaries it belongs to.
  * @throws TypeError when the record has no sequence number: it did not come from a DynamoDB stream
  */
 export function readRecord(record: DynamoDBRecord, summarize: Summarize, nowMs: number): ReadRecord {
   // The event source mapping filters for inserts; without its filter, expiry by time to live must not count an event again.
-  if (record.eventName !== "INSERT") return undefined;
+  if (record.eventName !== "INSERT") return { entries: [] };
   const {
     SequenceNumber: sequenceNumber = "",
     NewImage: image,
@@ -50,9 +52,10 @@ export function readRecord(record: DynamoDBRecord, summarize: Summarize, nowMs: 
     position,
   };
   try {
-    const contribution = contributionOf(summarize, parsePayload(event));
-    if (contribution === undefined) return undefined;
-    return { entry: { ...contribution, position, createdAt: createdAt ?? nowMs / 1000, event } };
+    const facts = { position, createdAt: createdAt ?? nowMs / 1000, event };
+    return {
+      entries: contributionsOf(summarize, parsePayload(event)).map((contribution) => ({ ...contribution, ...facts })),
+    };
   } catch (error) {
     return { failed: { event, reason: "summarize", error } };
   }

@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { type Entry, fold, isNotEmpty, splitByFields } from "./fold";
+import { beats, type Entry, type Extreme, fold, isNotEmpty, splitByFields } from "./fold";
 import { markedPosition, markName, markOf, removableMarks } from "./mark";
 
 /*
@@ -30,6 +30,11 @@ import { markedPosition, markName, markOf, removableMarks } from "./mark";
  *   first moves the mark to or beyond the other's first record, and the other's condition fails.
  * - The SDK repeats a write whose answer was lost. The repeat fails on the mark of the first, and counts as applied.
  *
+ * The least and the greatest are part of the same write, under conditions of their own, for DynamoDB can add to a number but cannot keep
+ * the lower of two. A run's extreme either beats the summary's, and is written on condition that it does, or it does not, and the write is made
+ * on condition of that: no other write can come between the look and the write. Which of the two it is shows in the item that a failed condition
+ * answers with; the first try takes it that there is nothing new, so only a new extreme costs one more write.
+ *
  * A mark may go once its last record has left the stream, because then no record at or below it can be delivered; see mark.ts.
  */
 
@@ -39,7 +44,10 @@ const PARALLEL_WRITES = 24;
 /** Distinct fields in one write; its expression stays within DynamoDB's limits of 4 KB and 300 operators. */
 const MAX_FIELDS_PER_WRITE = 100;
 
-/** Each conflict takes at least one record off the run or comes from a rival that moves the mark, so a few rounds always do. */
+/**
+ * Each conflict takes at least one record off the run, tells which extremes are new, or comes from a rival that moves the mark or an extreme,
+ * so a few rounds always do.
+ */
 const MAX_CONFLICTS = 10;
 
 export interface SummaryWriter {
@@ -90,13 +98,16 @@ async function applyEntries<T extends Entry>(
   const result: Applied<T> = { applied: 0, alreadyApplied: 0, writes: 0 };
   let pending = entries;
   let conflicts = 0;
+  /** The summary as the last answer showed it. */
+  let known: Item | undefined;
   while (isNotEmpty(pending)) {
     const { run, rest } = splitByFields(pending, MAX_FIELDS_PER_WRITE);
     result.writes += 1;
-    const outcome = await writeRun(writer, name, run);
+    const outcome = await writeRun(writer, name, run, known);
     if ("error" in outcome) return { ...result, failure: { error: outcome.error, entries: pending } };
     if ("written" in outcome) {
       result.applied += run.length;
+      known = outcome.written;
       result.writes += await removeStaleMarks(writer, name, run[0].key, outcome.written);
       pending = rest;
       continue;
@@ -108,7 +119,8 @@ async function applyEntries<T extends Entry>(
       );
       return { ...result, failure: { error, entries: pending } };
     }
-    const position = markedPosition(outcome.conflict, name);
+    known = outcome.conflict ?? {};
+    const position = markedPosition(known, name);
     const above = pending.filter((entry) => entry.position > position);
     result.alreadyApplied += pending.length - above.length;
     pending = above;
@@ -122,22 +134,26 @@ async function writeRun(
   { dynamo, summaryTable, now }: SummaryWriter,
   name: string,
   run: readonly [Entry, ...Entry[]],
+  known: Item | undefined,
 ): Promise<{ written: Item } | { conflict: Item | undefined } | { error: unknown }> {
-  const { count, sums, first, last, createdAt } = fold(run);
+  const { count, sums, extremes, first, last, createdAt } = fold(run);
   const fields = [...sums.keys()];
   try {
+    const { conditions, settings, names, values } = extremeTerms(extremes, known);
+    const mark = "attribute_not_exists(#mark) OR #mark < :first";
     const { Attributes: item = {} } = await dynamo.send(
       new UpdateItemCommand({
         TableName: summaryTable,
         Key: { SummaryID: { S: run[0].key } },
-        ConditionExpression: "attribute_not_exists(#mark) OR #mark < :first",
-        UpdateExpression: `SET #mark = :mark, UpdatedAt = :now ADD ${[
+        ConditionExpression: conditions.length === 0 ? mark : [`(${mark})`, ...conditions].join(" AND "),
+        UpdateExpression: `SET ${["#mark = :mark", "UpdatedAt = :now", ...settings].join(", ")} ADD ${[
           "ItemCount :count",
           ...fields.map((_, index) => `#f${index} :f${index}`),
         ].join(", ")}`,
         ExpressionAttributeNames: {
           "#mark": name,
           ...Object.fromEntries(fields.map((field, index) => [`#f${index}`, field])),
+          ...names,
         },
         ExpressionAttributeValues: {
           ":first": { S: first },
@@ -145,6 +161,7 @@ async function writeRun(
           ":now": { S: new Date(now()).toISOString() },
           ":count": { N: String(count) },
           ...Object.fromEntries([...sums.values()].map((sum, index) => [`:f${index}`, { N: sum }])),
+          ...values,
         },
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -154,6 +171,35 @@ async function writeRun(
   } catch (error) {
     return error instanceof ConditionalCheckFailedException ? { conflict: error.Item } : { error };
   }
+}
+
+/** The parts of a write's expressions that keep extremes. @throws Error for a field that holds no number, as DynamoDB throws for a sum */
+function extremeTerms(extremes: ReadonlyMap<string, Extreme>, known: Item | undefined) {
+  const terms = [...extremes].map(([field, extreme], index) => {
+    const isNew = known !== undefined && isNewExtreme(extreme, field, known[field]);
+    const [name, value] = [`#e${index}`, `:e${index}`];
+    const [worse, noWorse] = extreme.kind === "min" ? [">", "<="] : ["<", ">="];
+    return {
+      condition: isNew ? `(attribute_not_exists(${name}) OR ${name} ${worse} ${value})` : `${name} ${noWorse} ${value}`,
+      settings: isNew ? [`${name} = ${value}`] : [],
+      name: [name, field] as const,
+      value: [value, { N: extreme.value }] as const,
+    };
+  });
+  return {
+    conditions: terms.map(({ condition }) => condition),
+    settings: terms.flatMap(({ settings }) => settings),
+    names: Object.fromEntries(terms.map(({ name }) => name)),
+    values: Object.fromEntries(terms.map(({ value }) => value)),
+  };
+}
+
+function isNewExtreme(extreme: Extreme, field: string, value: AttributeValue | undefined): boolean {
+  if (value === undefined) return true;
+  if (value.N !== undefined) return beats(extreme, value.N);
+  throw Object.assign(new Error(`The field "${field}" of the summary holds no number`), {
+    name: "ValidationException",
+  });
 }
 
 /** @returns the writes it took, 0 or 1; a failure leaves the marks to a later call */

@@ -130,6 +130,91 @@ describe("createAggregator", () => {
     expect(await summaries()).to.deep.equal({ a: 2 });
   });
 
+  describe("with several contributions of an event", () => {
+    const priced: Summarize = ({ name, price }) => [
+      { key: name as string, add: { traded: 1 }, min: { low: price as number }, max: { high: price as number } },
+      { key: "all", min: { low: price as number } },
+    ];
+    const trades = (prices: readonly number[], first = 1) =>
+      prices.map((price, index) => insertRecord(String(first + index), { name: "ACME", price }));
+    const numbers = async () => {
+      const { Items = [] } = await engine.client.send(new ScanCommand({ TableName: table }));
+      return Object.fromEntries(
+        Items.map(({ SummaryID: id, ItemCount: count, low, high }) => [id?.S, [count?.N, low?.N, high?.N]]),
+      );
+    };
+
+    it("keeps the least and the greatest of each summary, negative ones and decimals included", async () => {
+      await aggregate(trades([10, 9.5, -3, 12]), priced);
+      await aggregate(trades([-3.000000000001, 11], 10), priced);
+      await aggregate(trades([5, 12.5], 20), priced);
+
+      expect(await numbers()).to.deep.equal({
+        ACME: ["8", "-3.000000000001", "12.5"],
+        all: ["8", "-3.000000000001", undefined],
+      });
+    });
+
+    it("changes nothing when a batch is delivered again", async () => {
+      await aggregate(trades([10, 9]), priced);
+      await aggregate(trades([10, 9]), priced);
+
+      expect(await numbers()).to.deep.equal({ ACME: ["2", "9", "10"], all: ["2", "9", undefined] });
+    });
+
+    it("takes one write for a summary whose extremes stand, and two for new ones", async () => {
+      const writes = () => commands.filter(({ name }) => name === "UpdateItemCommand").length;
+      await aggregate(trades([10, 9]), priced);
+      const first = writes();
+      await aggregate(trades([9.5], 10), priced);
+      const standing = writes() - first;
+      await aggregate(trades([11], 20), priced);
+
+      expect([first, standing, writes() - first - standing]).to.deep.equal([4, 2, 3]);
+    });
+
+    it("writes runs with more extremes than one expression holds", async () => {
+      const many: Summarize = ({ n }) => ({
+        key: "wide",
+        max: Object.fromEntries(Array.from({ length: 20 }, (_, field) => [`field ${n} ${field}`, field])),
+      });
+      const records = Array.from({ length: 6 }, (_, n) => insertRecord(String(n + 1), { n }));
+
+      expect(await aggregate(records, many)).to.deep.equal({ batchItemFailures: [], state: {} });
+
+      const { Items: [item = {}] = [] } = await engine.client.send(new ScanCommand({ TableName: table }));
+      expect(item.ItemCount?.N).to.equal("6");
+      expect(Object.keys(item).filter((name) => name.startsWith("field"))).to.have.length(120);
+    });
+
+    it("has every event but the one that throws in its summaries, and delivers again what one of them did not take", async () => {
+      failWritesOf("all", serviceError("ThrottlingException", "client"));
+
+      const { batchItemFailures } = await aggregate(trades([10, 9]), priced);
+      beforeSend = () => undefined;
+      await aggregate(trades([10, 9]), priced);
+
+      expect(batchItemFailures).to.deep.equal([{ itemIdentifier: "1" }]);
+      expect(await numbers()).to.deep.equal({ ACME: ["2", "9", "10"], all: ["2", "9", undefined] });
+    });
+
+    it("sends one message for an event that some of its summaries refuse, and names them", async () => {
+      const wrong = { SummaryID: { S: "all" }, low: { S: "a text" } };
+      await engine.client.send(new PutItemCommand({ TableName: table, Item: wrong }));
+
+      const result = await aggregate(trades([10]), priced);
+
+      expect(result.batchItemFailures).to.deep.equal([]);
+      expect(failures()).to.have.length(1);
+      expect(failures()[0]).to.deep.include({
+        reason: "summary",
+        error: { name: "ValidationException", message: 'The field "low" of the summary holds no number' },
+        summaries: ["all"],
+      });
+      expect((await numbers()).ACME).to.deep.equal(["1", "10", "10"]);
+    });
+  });
+
   it("adds up decimals exactly", async () => {
     const values = [0.1, 0.1, 0.1, 0.1 + 0.2, -1e-12, Number.MAX_SAFE_INTEGER, -0];
 

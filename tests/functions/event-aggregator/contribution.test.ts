@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { contributionOf } from "../../../functions/event-aggregator/contribution";
-import type { Summarize } from "../../../functions/event-aggregator/summarize";
+import { contributionsOf } from "../../../functions/event-aggregator/contribution";
+import type { JsonObject, Summarize } from "../../../functions/event-aggregator/summarize";
 
+/** The answer for one summary. */
+const contributionOf = (summarize: Summarize, event: JsonObject) => contributionsOf(summarize, event)[0];
 const answering = (answer: unknown): Summarize => (() => answer) as Summarize;
 
 describe("contributionOf", () => {
@@ -41,6 +43,22 @@ describe("contributionOf", () => {
     });
   }
 
+  it("takes a list, each of another key, with sums and extremes", () => {
+    const answer = [
+      { key: "all", add: { n: 1 } },
+      { key: "ACME", min: { low: 0.1 + 0.2 }, max: { high: 5 } },
+    ];
+
+    expect(contributionsOf(answering(answer), {})).to.deep.equal([
+      { key: "all", add: { n: "1" } },
+      { key: "ACME", add: {}, min: { low: "0.3" }, max: { high: "5" } },
+    ]);
+  });
+
+  it("leaves an event out by an empty list, too", () => {
+    expect(contributionsOf(answering([]), {})).to.deep.equal([]);
+  });
+
   const key2048 = "é".repeat(1024);
   it("takes a key of 2,048 bytes, 20 fields, and a name of 128 bytes", () => {
     const add = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [String(index).padEnd(128, "x"), 1]));
@@ -59,12 +77,48 @@ describe("contributionOf", () => {
 
   const refused: [string, unknown, string][] = [
     [
+      "two contributions with one key",
+      [{ key: "a" }, { key: "b" }, { key: "a" }],
+      'summarize returned two contributions with the key "a": put their fields into one',
+    ],
+    [
+      "11 contributions",
+      Array.from({ length: 11 }, (_, index) => ({ key: String(index) })),
+      "summarize may return 10 contributions for one event, got 11",
+    ],
+    [
+      "a list in the list",
+      [[{ key: "a" }]],
+      "summarize must return { key, add?, min?, max? }, a list of them, or undefined, got an object",
+    ],
+    [
+      "a field that is a sum and an extreme",
+      { key: "a", add: { price: 1 }, max: { price: 1 } },
+      'The field "price" is in two of add, min and max; choose another name for one of them',
+    ],
+    [
+      "a text as an extreme",
+      { key: "a", min: { low: "1" } },
+      'The field "low" of min must be a finite number, got a string',
+    ],
+    ["null as max", { key: "a", max: null }, "summarize must return an object as max, got null"],
+    [
+      "21 fields in all",
+      {
+        key: "a",
+        add: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`f${index}`, 1])),
+        min: Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`g${index}`, 1])),
+      },
+      "summarize may name 20 fields in one contribution, got 21",
+    ],
+    ["ItemCount as an extreme", { key: "a", max: { ItemCount: 1 } }, 'The field "ItemCount" of max is reserved'],
+    [
       "__proto__ as the name of a field, which no reader of the table could see",
       { key: "a", add: JSON.parse('{"__proto__":1}') },
       'The field "__proto__" of add cannot be read back; choose another name',
     ],
-    ["null", null, "summarize must return { key, add? } or undefined, got null"],
-    ["a string", "a", "summarize must return { key, add? } or undefined, got a string"],
+    ["null", null, "summarize must return { key, add?, min?, max? }, a list of them, or undefined, got null"],
+    ["a string", "a", "summarize must return { key, add?, min?, max? }, a list of them, or undefined, got a string"],
     ["a promise", Promise.resolve({ key: "a" }), "summarize must be synchronous, but it returned a promise"],
     ["no key", {}, "summarize must return a string as key, got undefined"],
     ["a number as key", { key: 7 }, "summarize must return a string as key, got 7"],
@@ -76,7 +130,7 @@ describe("contributionOf", () => {
     [
       "21 fields",
       { key: "a", add: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`f${index}`, 1])) },
-      "summarize may add to 20 fields for one event, got 21",
+      "summarize may name 20 fields in one contribution, got 21",
     ],
     [
       "a field that the event lacks",

@@ -75,11 +75,23 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
 const failingKey = 4;
 const skippedKey = 5;
 
-/** Key 4 fails, key 5 is left out, and the others are summed in hundredths. */
+/** Key 4 fails, key 5 is left out, and the others are summed in hundredths; their prices have a least and a greatest, there and over all. */
 function summarize(event: JsonObject) {
   if (event.key === failingKey) throw new RangeError("no key 4");
   if (event.key === skippedKey) return undefined;
-  return { key: `key ${event.key}`, add: { amount: event.amount as number, [`only ${event.key}`]: 1 } };
+  const price = priceAt(event.amount as number);
+  const extremes = { min: { low: price }, max: { high: price } };
+  return [
+    { key: `key ${event.key}`, add: { amount: event.amount as number, [`only ${event.key}`]: 1 }, ...extremes },
+    { key: EVERY_KEY, ...extremes },
+  ];
+}
+
+const EVERY_KEY = "every key";
+
+/** A price that goes up and down. */
+function priceAt(amount: number): number {
+  return (((Math.round(amount * 100) * 7) % 11) - 5) / 4;
 }
 
 /** A Lambda event source, DynamoDB and SQS, driven by a scenario. */
@@ -203,13 +215,25 @@ function settle<T>(write: () => T, resolve: (output: T) => void, reject: (error:
   }
 }
 
+interface Expected {
+  count: number;
+  hundredths: number;
+  prices: number[];
+}
+
 /** Adds the summaries up the plain way, in hundredths. */
-function reference({ shards }: Scenario): Map<string, { count: number; hundredths: number }> {
-  const summaries = new Map<string, { count: number; hundredths: number }>();
+function reference({ shards }: Scenario): Map<string, Expected> {
+  const summaries = new Map<string, Expected>();
   for (const [index, key] of shards.flatMap(({ keys }) => [...keys.entries()])) {
     if (key === failingKey || key === skippedKey) continue;
-    const { count, hundredths } = summaries.get(`key ${key}`) ?? { count: 0, hundredths: 0 };
-    summaries.set(`key ${key}`, { count: count + 1, hundredths: hundredths + index + 1 });
+    for (const id of [`key ${key}`, EVERY_KEY]) {
+      const { count, hundredths, prices } = summaries.get(id) ?? { count: 0, hundredths: 0, prices: [] };
+      summaries.set(id, {
+        count: count + 1,
+        hundredths: hundredths + index + 1,
+        prices: [...prices, priceAt((index + 1) / 100)],
+      });
+    }
   }
   return summaries;
 }
@@ -228,9 +252,12 @@ describe("exactly once", () => {
 
         const expected = reference(scenario);
         expect([...simulation.table.items.keys()].sort()).to.deep.equal([...expected.keys()].sort());
-        for (const [key, { count, hundredths }] of expected) {
+        for (const [key, { count, hundredths, prices }] of expected) {
           const item = simulation.table.items.get(key);
           expect(item?.ItemCount?.N, `ItemCount of ${key}`).to.equal(String(count));
+          expect(Number(item?.low?.N), `the least of ${key}`).to.equal(Math.min(...prices));
+          expect(Number(item?.high?.N), `the greatest of ${key}`).to.equal(Math.max(...prices));
+          if (key === EVERY_KEY) continue;
           expect(item?.[`only ${key.slice(4)}`]?.N, `the field of ${key} alone`).to.equal(String(count));
           expect(item?.amount?.N, `amount of ${key}`).to.equal(String(hundredths / 100));
         }
@@ -246,17 +273,27 @@ describe("exactly once", () => {
     );
   });
 
-  it("takes one write for each summary that a batch touches when nothing goes wrong", async () => {
+  it("takes one write for each summary that a batch touches, and one more for new extremes, when nothing goes wrong", async () => {
     await fc.assert(
       fc.asyncProperty(scenarios, async ({ shards }) => {
         const simulation = new Simulation({ shards });
-        const touched = shards.map(({ keys }) => new Set(keys.filter((key) => key < failingKey)).size);
+        const summarised = shards.map(({ keys }) => keys.filter((key) => key < failingKey));
+        const touched = summarised.map((keys) => new Set(keys).size + (keys.length > 0 ? 1 : 0));
 
         for (const shard of shards.keys()) {
           await simulation.take({ shard, batchSize: 24, goBack: 0, fates: [], landings: 0 });
         }
 
-        expect(simulation.table.writes).to.equal(touched.reduce((sum, keys) => sum + keys, 0));
+        const least = touched.reduce((sum, keys) => sum + keys, 0);
+        expect(simulation.table.writes).to.be.within(least, 2 * least);
+        const before = simulation.table.writes;
+        // The same prices again bring no new extreme.
+        const again = new Simulation({ shards: shards.map((shard) => ({ ...shard, firstSequence: 10n ** 30n })) });
+        for (const [id, item] of simulation.table.items) again.table.items.set(id, item);
+        for (const shard of shards.keys()) {
+          await again.take({ shard, batchSize: 24, goBack: 0, fates: [], landings: 0 });
+        }
+        expect({ first: before, again: again.table.writes }).to.deep.equal({ first: before, again: least });
       }),
     );
   });

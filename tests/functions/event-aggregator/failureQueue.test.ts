@@ -73,7 +73,7 @@ describe("sendFailures", () => {
       expect(Math.max(...queue.batches.map(bytesOf))).to.be.at.most(262_144);
       expect(first?.payloadTruncated).to.equal(true);
       expect(payload.startsWith(first?.payload ?? "?")).to.equal(true);
-      expect(first?.payload.length).to.be.within(39_999, 40_000);
+      expect(first?.payload.length).to.be.within(19_999, 20_000);
       expect(second).to.not.have.property("payloadTruncated");
     });
   }

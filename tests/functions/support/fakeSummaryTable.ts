@@ -52,9 +52,20 @@ function holds(
   item: Item | undefined,
 ): boolean {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = input;
-  if (condition === "attribute_not_exists(#mark) OR #mark < :first") {
+  const numberOf = (token: string) => item?.[names[token] as string]?.N;
+  const [first = "", ...others] = condition.split(" AND ");
+  if (/^\(?attribute_not_exists\(#mark\) OR #mark < :first\)?$/.test(first)) {
     const mark = item?.[names["#mark"] as string]?.S;
-    return mark === undefined || mark < (values[":first"]?.S as string);
+    if (mark !== undefined && mark >= (values[":first"]?.S as string)) return false;
+    return others.every((term) => {
+      const [, absent, name = "", operator = "", value = ""] =
+        /^\(?(attribute_not_exists\(#e\d+\) OR )?(#e\d+) (<=|>=|<|>) (:e\d+)\)?$/.exec(term) ?? [];
+      if (name === "") throw new TypeError(`Unknown condition: ${term}`);
+      const present = numberOf(name);
+      if (present === undefined) return absent !== undefined && item?.[names[name] as string] === undefined;
+      const order = new Big(present).cmp(values[value]?.N as string);
+      return { "<=": order <= 0, ">=": order >= 0, "<": order < 0, ">": order > 0 }[operator] as boolean;
+    });
   }
   return condition.split(" AND ").every((comparison) => {
     const [, name, value] = /^(#m\d+) = (:m\d+)$/.exec(comparison) ?? [];

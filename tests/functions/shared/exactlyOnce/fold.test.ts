@@ -96,6 +96,21 @@ describe("fold", () => {
   });
 });
 
+describe("the extremes of a fold", () => {
+  it("are the least and the greatest as numbers, and not as texts", () => {
+    const entry = (value: string) => ({
+      ...{ key: "a", add: {}, position: value, createdAt: 0 },
+      min: { low: value },
+      max: { high: value },
+    });
+
+    expect([...fold([entry("9"), entry("10"), entry("-1.5")]).extremes]).to.deep.equal([
+      ["low", { kind: "min", value: "-1.5" }],
+      ["high", { kind: "max", value: "10" }],
+    ]);
+  });
+});
+
 describe("splitByFields", () => {
   it("takes the longest run within the limit, at least one entry, and leaves the rest in order", () => {
     fc.assert(
