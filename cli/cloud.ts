@@ -5,9 +5,10 @@ import { tellsUsers } from "../local/base/peerUser";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
 import type { HttpsFront } from "../local/edge/httpsFront";
 import { PROVIDERS } from "../local/provider/packages";
+import { removeEnvironment } from "./awsEnvironment";
 import { buildPortal } from "./build";
 import { calledAs } from "./calledAs";
-import { removeEngineEnvironment, writeEngineEnvironment } from "./engineEnvironment";
+import { writeEngineEnvironment } from "./engineEnvironment";
 import { removeHttpsFiles, writeHttpsFiles } from "./httpsFiles";
 import { aborted, interruption } from "./interruption";
 import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
@@ -48,7 +49,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await stopped;
     terminal.print("stopping");
   } finally {
-    removeEngineEnvironment(workFolder);
+    removeEnvironment(workFolder);
     removeLocalAccess(workFolder);
     removeHttpsFiles(workFolder);
     await front?.stop();

@@ -31,6 +31,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     example: "try event-aggregator",
     load: () => require("./try") as typeof import("./try"),
   },
+  aws: {
+    summary: "runs the AWS CLI against what runs here",
+    example: "aws sqs list-queues",
+    load: () => require("./aws") as typeof import("./aws"),
+  },
   load: {
     summary: "sends traffic to a system, and accounts for what became of it",
     example: "load event-aggregator --count 2000 --duplicates 20",

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
-import { writePrivateFile } from "./privateFile";
+import { awsEnvironment, writeEnvironment } from "./awsEnvironment";
+import { accessOf } from "./localAccess";
 
 /**
  * Has Pulumi write a stack's state once, when a deployment ends, instead of after every step: with the code of all functions in it,
@@ -12,9 +13,6 @@ import { writePrivateFile } from "./privateFile";
  */
 const STATE_AT_THE_END = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** The name of the file, in `.sluice/`, from which a shell takes the environment. */
-const FILE = "env";
-
 /**
  * The environment in which the Pulumi CLI and AWS's SDKs and CLI work with the local cloud, and with nothing else: Pulumi's
  * providers are those of the local cloud, its state is in a folder, and nothing leads to an account.
@@ -24,7 +22,6 @@ const FILE = "env";
 export function engineEnvironment({ server, services }: CloudForPulumi, folder: string): Record<string, string> {
   const state = path.join(folder, "pulumi");
   mkdirSync(state, { recursive: true });
-  const { accessKeyId, secretAccessKey, sessionToken } = services.iam.operator;
   return {
     PULUMI_DEBUG_PROVIDERS: server.debugProviders,
     PULUMI_BACKEND_URL: `file://${state}`,
@@ -32,16 +29,7 @@ export function engineEnvironment({ server, services }: CloudForPulumi, folder: 
     PULUMI_CONFIG_PASSPHRASE: "local",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...STATE_AT_THE_END,
-    AWS_ENDPOINT_URL: services.edgeUrl,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_REGION: "us-east-1",
-    // Version 1 of the AWS CLI reads no other.
-    AWS_DEFAULT_REGION: "us-east-1",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    ...awsEnvironment(accessOf(services)),
   };
 }
 
@@ -57,13 +45,7 @@ export function writeEngineEnvironment(
   folder: string,
   https: Readonly<Record<string, string>> = {},
 ): string {
-  const exports = Object.entries({ ...engineEnvironment(cloud, folder), ...https }).map(
-    ([name, value]) => `export ${name}=${quoted(value)}`,
-  );
-  const file = path.join(folder, FILE);
-  const text = ["unset AWS_PROFILE AWS_DEFAULT_PROFILE", ...exports, pulumiFunction(process.pid), ""].join("\n");
-  writePrivateFile(file, text);
-  return file;
+  return writeEnvironment(folder, { ...engineEnvironment(cloud, folder), ...https }, [pulumiFunction(process.pid)]);
 }
 
 /**
@@ -81,14 +63,4 @@ function pulumiFunction(pid: number): string {
     "  return 1",
     "}",
   ].join("\n");
-}
-
-/** Takes the file away, so that nobody works on with an environment that leads nowhere. */
-export function removeEngineEnvironment(folder: string): void {
-  rmSync(path.join(folder, FILE), { force: true });
-}
-
-/** Quotes a text so that a POSIX shell reads it back. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,11 +3,12 @@ import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
 import { emptyConfig, readSettings } from "../local/evaluation/settings";
+import { awsEnvironment, removeEnvironment, writeEnvironment } from "./awsEnvironment";
 import { buildPortal, servesPortal } from "./build";
 import { guideOf, removeGuide, writeGuide } from "./guide";
 import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
-import { removeLocalAccess, writeLocalAccess } from "./localAccess";
+import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
 import { projectFolder } from "./projectFolder";
 import { removeKeys } from "./sshCommands";
@@ -59,6 +60,7 @@ export async function main(args: readonly string[]): Promise<void> {
   }
   try {
     writeLocalAccess(workFolder, cloud.services);
+    writeEnvironment(workFolder, awsEnvironment(accessOf(cloud.services)));
     writeOutputs(workFolder, cloud.outputs);
     const watching = options.watch ? watch(cloud, options, folder, workFolder, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
@@ -73,6 +75,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } finally {
     removeKeys(workFolder, cloud.outputs);
     removeLocalAccess(workFolder);
+    removeEnvironment(workFolder);
     removeOutputs(workFolder);
     removeGuide(workFolder);
     await cloud.stop();
