@@ -36,7 +36,6 @@ import { createLambda } from "./services/lambda/createLambda";
 import { createFunctionUrls } from "./services/lambda/urls/createFunctionUrls";
 import { keptLines } from "./services/logs/keptLines";
 import { createLogs } from "./services/logs/logs";
-import { logsApi } from "./services/logs/logsApi";
 import { createRds } from "./services/rds/createRds";
 import { createNotifications } from "./services/s3/createNotifications";
 import { createS3 } from "./services/s3/createS3";
@@ -200,17 +199,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     askedPages(httpApis.allowsOrigin),
   );
   edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
-  const apis = [
-    dynamodb.api,
-    s3.api,
-    sqs.api,
-    sfn.api,
-    instances.api,
-    ssm.api,
-    logsApi(logs),
-    createSts(),
-    createServiceQuotas(),
-  ];
+  const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, instances.api, ssm.api, createSts(), createServiceQuotas()];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
   const services = {

@@ -20,6 +20,7 @@ import { kinesisControl } from "./kinesis";
 import { kmsApi } from "./kms/kmsApi";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
+import { logsApi } from "./logs/logsApi";
 import { schedulerApi } from "./scheduler/schedulerApi";
 import { secretsManagerControl } from "./secretsManager/secretsManagerControl";
 import { snsControl } from "./sns";
@@ -40,6 +41,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     cloudWatchApi({ ...services, resources: validation("ValidationException") }),
     gatewayApi({ resources: validation("BadRequestException") }),
     eventsApi({ ...services, resources: validation("ValidationException") }),
+    logsApi({ ...services, resources: validation("InvalidParameterException") }),
     schedulerApi({ ...services, resources: validation("ValidationException") }),
     cognitoControl(services.cognito.api, validation("InvalidParameterException")),
     athenaControl(services.athena.api, validation("InvalidRequestException")),

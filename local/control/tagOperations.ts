@@ -35,7 +35,7 @@ const FORMS = {
     read: (given) => smallTagsIn(given as Parameters<typeof smallTagsIn>[0]),
     write: smallTagList,
   },
-  map: { kind: "map", read: (given) => given as Tags, write: (tags) => new Map(Object.entries(tags)) },
+  map: { kind: "map", read: (given) => given as Tags, write: (tags) => tags },
 } as const satisfies Readonly<Record<string, Form>>;
 
 type Params = Readonly<Record<string, unknown>>;

@@ -15,6 +15,7 @@ import {
   LAMBDA_RECORD_TABLES,
 } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
+import { LOGS_TABLES } from "./logs/tables";
 import { S3_TABLES } from "./s3/tables";
 import { SCHEDULER_TABLES } from "./scheduler/tables";
 import { SECRETS_TABLES } from "./secretsmanager/tables";
@@ -29,6 +30,7 @@ export const tables: readonly Table<unknown>[] = [
   ...[...EVENT_PATTERN_TABLES, ...EVENTS_API_TABLES],
   ...SCHEDULER_TABLES,
   ...[...CLOUDWATCH_TABLES, ...COMPRESSED_TABLES],
+  ...LOGS_TABLES,
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_CONTROL_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],

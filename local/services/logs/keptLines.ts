@@ -122,7 +122,7 @@ function linesIn(text: string): StoredEvent[] {
     const [timestamp, stream, message] = parsed(line);
     return timestamp === undefined || stream === undefined || message === undefined
       ? []
-      : [{ timestamp, stream, message }];
+      : [{ timestamp, stream, message, ingestedAt: timestamp }];
   });
 }
 

@@ -6,7 +6,29 @@ const MAX_BYTES = 32 * 1024 * 1024;
 
 export interface StoredEvent extends LogEvent {
   stream: string;
+  /** The time at which it was written, in milliseconds since the Unix epoch. */
+  ingestedAt: number;
 }
+
+/** An event, and its place in its group for as long as that lives. */
+export interface PlacedEvent extends StoredEvent {
+  readonly position: number;
+}
+
+export interface EventQuery {
+  /** Events of this stream only. */
+  readonly stream?: string;
+  /** The first position that is looked at. @default 0 */
+  readonly from?: number;
+  /** Milliseconds since the Unix epoch: from (included) to (excluded). */
+  readonly since?: number;
+  readonly until?: number;
+  /** Looks no further than to this many. */
+  readonly limit?: number;
+}
+
+/** Stands in the place of an event whose stream was deleted, so that positions stay: no time is before it or after it. */
+const GONE: StoredEvent = { timestamp: Number.NaN, message: "", stream: "", ingestedAt: Number.NaN };
 
 /** The newest events of one log group, within a bound of number and bytes. */
 export class LogStore {
@@ -21,6 +43,11 @@ export class LogStore {
   /** @param earlier reads what there was before, which happens when somebody first looks */
   constructor(earlier: () => readonly StoredEvent[] = () => []) {
     this.#readEarlier = earlier;
+  }
+
+  get bytes(): number {
+    this.#look();
+    return this.#bytes;
   }
 
   append(event: StoredEvent): void {
@@ -62,18 +89,27 @@ export class LogStore {
     return this.#events.slice(this.#first).some((event) => event.stream === stream);
   }
 
-  /** Events of one stream from a position on, oldest first. @returns with them the position to go on from */
-  follow(
-    stream: string,
-    { from, limit, since }: { from: number; limit: number; since: number },
-  ): { events: readonly StoredEvent[]; next: number } {
-    const events: StoredEvent[] = [];
+  /** Takes the events of a stream away. */
+  deleteStream(stream: string): void {
+    this.#look();
+    for (let index = this.#first; index < this.#events.length; index++) {
+      const event = this.#events[index];
+      if (event?.stream !== stream) continue;
+      this.#bytes -= Buffer.byteLength(event.message);
+      this.#events[index] = GONE;
+    }
+  }
+
+  /** Events in the order in which they were written. */
+  find({ stream, from = 0, since = -Infinity, until = Infinity, limit = Infinity }: EventQuery = {}): PlacedEvent[] {
+    const found: PlacedEvent[] = [];
     this.#look();
     let index = Math.max(this.#first, from - this.#cutOff);
-    for (; index < this.#events.length && events.length < limit; index++) {
+    for (; index < this.#events.length && found.length < limit; index++) {
       const event = this.#events[index];
-      if (event && event.stream === stream && event.timestamp >= since) events.push(event);
+      if (event === undefined || !(event.timestamp >= since && event.timestamp < until)) continue;
+      if (stream === undefined || event.stream === stream) found.push({ ...event, position: index + this.#cutOff });
     }
-    return { events, next: index + this.#cutOff };
+    return found;
   }
 }

@@ -29,6 +29,7 @@ export type ServiceName =
   | "kinesis"
   | "kms"
   | "lambda"
+  | "logs"
   | "rds"
   | "s3"
   | "scheduler"

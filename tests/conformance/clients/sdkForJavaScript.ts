@@ -37,6 +37,7 @@ const SDKS: Readonly<Partial<Record<ServiceName, () => Promise<Sdk>>>> = {
   ecs: async () => sdk(await import("@aws-sdk/client-ecs"), "ECSClient"),
   kinesis: async () => sdk(await import("@aws-sdk/client-kinesis"), "KinesisClient"),
   lambda: async () => sdk(await import("@aws-sdk/client-lambda"), "LambdaClient"),
+  logs: async () => sdk(await import("@aws-sdk/client-cloudwatch-logs"), "CloudWatchLogsClient"),
   s3: async () => sdk(await import("@aws-sdk/client-s3"), "S3Client"),
   secretsmanager: async () => sdk(await import("@aws-sdk/client-secrets-manager"), "SecretsManagerClient"),
   sns: async () => sdk(await import("@aws-sdk/client-sns"), "SNSClient"),

@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import { systemClock } from "../../../local/base/clock";
 import type { ServiceName } from "../../conformance/clients/client";
 import { type Answer, ARN, allow, describeByClients, document, prefixOf, ROLE, type RunTime } from "./runTime";
 
-const SERVICES: readonly ServiceName[] = ["cloudwatch", "events", "scheduler", "sns", "sqs"];
+const SERVICES: readonly ServiceName[] = ["cloudwatch", "events", "logs", "scheduler", "sns", "sqs"];
 
 describeByClients(
   (client) => `what ${client} makes at run time to be told of events`,
@@ -15,6 +16,14 @@ describeByClients(
       onlooker: allow("sqs:ListQueues"),
       // It may make schedules, and hand no role over.
       planner: allow("scheduler:*"),
+      tagger: document({
+        ...{
+          Effect: "Allow",
+          Action: ["logs:CreateLogGroup", "logs:TagResource"],
+          Resource: ARN("logs", "log-group:tagged:*"),
+        },
+        Condition: { StringEquals: { "aws:RequestTag/team": "a" } },
+      }),
       measurer: document({
         ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
         Condition: { StringEquals: { "cloudwatch:namespace": "Own" } },
@@ -107,6 +116,36 @@ describeByClients(
       expect(MetricAlarms).to.deep.equal([]);
     });
 
+    it("is a log group, whose metric filter counts what is written", async () => {
+      const place = { logGroupName: "orders", logStreamName: "one" };
+      await call("logs", "CreateLogGroup", { logGroupName: "orders", tags: { team: "a" } });
+      await call("logs", "CreateLogStream", place);
+      await call("logs", "PutMetricFilter", {
+        ...{ logGroupName: "orders", filterName: "errors", filterPattern: "ERROR" },
+        metricTransformations: [{ metricName: "Errors", metricNamespace: "Shop", metricValue: "1" }],
+      });
+      const now = systemClock.now();
+      await call("logs", "PutLogEvents", { ...place, logEvents: [{ timestamp: now, message: "ERROR a" }] });
+      const { events } = await call("logs", "FilterLogEvents", { logGroupName: "orders", filterPattern: "ERROR" });
+      const { Datapoints } = await call("cloudwatch", "GetMetricStatistics", {
+        ...{ Namespace: "Shop", MetricName: "Errors", Period: 60, Statistics: ["Sum"] },
+        ...{ StartTime: new Date(now - 60_000), EndTime: new Date(now + 60_000) },
+      });
+      await call("logs", "DeleteLogGroup", { logGroupName: "orders" });
+      const { logGroups } = await call("logs", "DescribeLogGroups", {});
+
+      expect(events.map(({ message }: Answer) => message)).to.deep.equal(["ERROR a"]);
+      expect(Datapoints.map(({ Sum }: Answer) => Sum)).to.deep.equal([1]);
+      expect(logGroups).to.deep.equal([]);
+    });
+
+    it("is no log group where a tag is not the maker's to give", async () => {
+      const create = (tags: object) => runTime.as("tagger")("logs", "CreateLogGroup", { logGroupName: "tagged", tags });
+
+      expect((await create({ team: "b" })).error).to.equal("AccessDeniedException");
+      expect((await create({ team: "a" })).error).to.equal(undefined);
+    });
+
     it("is a metric only in the namespace that its maker may put metrics in", async () => {
       const put = (Namespace: string) =>
         runTime.as("measurer")("cloudwatch", "PutMetricData", {
@@ -127,6 +166,14 @@ describeByClients(
       ["cloudwatch", "SetAlarmState", { AlarmName: "no", StateValue: "OK", StateReason: "no" }],
       ["cloudwatch", "PutDashboard", { DashboardName: "no", DashboardBody: "{}" }],
       ["cloudwatch", "GetMetricData", { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(1) }],
+      ["logs", "CreateLogGroup", { logGroupName: "no" }],
+      ["logs", "DescribeLogGroups", {}],
+      ["logs", "FilterLogEvents", { logGroupName: "no" }],
+      [
+        "logs",
+        "PutLogEvents",
+        { logGroupName: "no", logStreamName: "no", logEvents: [{ timestamp: 0, message: "no" }] },
+      ],
       ["scheduler", "CreateScheduleGroup", { Name: "no" }],
       ["scheduler", "GetSchedule", { Name: "no" }],
     ] as const) {

@@ -58,9 +58,10 @@ describe("log lines, after their local cloud was killed", () => {
     expect(said()).to.deep.equal(["one", "two", "three", "four"]);
     start();
     expect(said()).to.deep.equal(["one", "two", "three"]);
-    const { events, next } = logs.follow(GROUP, "stream", { from: 0, limit: 2 });
+    const events = logs.find(GROUP, { stream: "stream", limit: 2 });
+    const next = Number(events.at(-1)?.position) + 1;
     expect(events.map(({ message }) => message)).to.deep.equal(["one", "two"]);
-    expect(logs.follow(GROUP, "stream", { from: next, limit: 2 }).events).to.have.length(1);
+    expect(logs.find(GROUP, { stream: "stream", from: next, limit: 2 })).to.have.length(1);
   });
 
   it("are all there after a stop", async () => {
@@ -98,6 +99,18 @@ describe("log lines, after their local cloud was killed", () => {
     start();
 
     expect(said()).to.deep.equal(["one", "three"]);
+  });
+
+  it("go with their stream, and leave the others", async () => {
+    say("one");
+    logs.write(GROUP, "another", [{ timestamp: clock.now(), message: "two" }]);
+    await second();
+    logs.deleteLogStream(GROUP, "stream");
+    await lines.close();
+
+    start();
+
+    expect(said()).to.deep.equal(["two"]);
   });
 
   it("go with their group, and are for their owner alone", async () => {
