@@ -2,7 +2,7 @@ import type { KeptMap } from "../../base/keptMaps";
 import type { Services } from "../../services";
 import { runBlock } from "./asl/interpreter";
 import type { Json } from "./asl/json";
-import { pastOf, type RecordedEvent } from "./asl/past";
+import { pastOf, type RecordedEvent, unfinishedStates } from "./asl/past";
 import type { HistoryEvent, Pause, Runtime } from "./asl/runtime";
 import { StateError } from "./asl/stateError";
 import { Variables } from "./asl/variables";
@@ -44,16 +44,16 @@ export class Execution {
   readonly startedAt: number;
   readonly history: RecordedEvent[];
   #over = () => {};
-  /** Resolves when the execution is over, however it ended. */
-  readonly ended = new Promise<void>((resolve) => {
-    this.#over = resolve;
-  });
+  /** Resolves when the execution is over, however it ended; one that is redriven has another. */
+  ended = this.#newEnd();
   status: Status = "RUNNING";
   stoppedAt: number | undefined;
   output: Json | undefined;
   error: string | undefined;
   cause: string | undefined;
-  readonly #interruption = new AbortController();
+  #interruption = new AbortController();
+  /** The states that a redrive begins anew, by their blocks, where nothing is kept. */
+  readonly #redriven = new Map<string, Pause>();
   /** Events that are not kept yet. */
   #unkept: RecordedEvent[] = [];
 
@@ -75,6 +75,56 @@ export class Execution {
   /** Ends it as `ABORTED`; one that has ended stays as it is. */
   abort(error?: string, cause?: string): void {
     this.#end("ABORTED", { error, cause });
+  }
+
+  /** How often it was redriven. */
+  get redriveCount(): number {
+    return this.#redrives.length;
+  }
+
+  /** The newest time at which it was, in milliseconds since the Unix epoch. */
+  get redrivenAt(): number | undefined {
+    return this.#redrives.at(-1)?.timestamp;
+  }
+
+  /**
+   * The reason why it is not to be redriven; `undefined` where it is.
+   * Source: Step Functions Developer Guide, "Restarting state machine executions with redrive".
+   */
+  get redriveRefusal(): string | undefined {
+    if (this.status === "RUNNING" || this.status === "SUCCEEDED") {
+      return `Execution is ${this.status} and cannot be redriven`;
+    }
+    return this.history.length < MAX_EVENTS - 1 ? undefined : "Execution event history limit exceeded";
+  }
+
+  get #redrives(): readonly RecordedEvent[] {
+    return this.history.filter(({ type }) => type === REDRIVEN);
+  }
+
+  /** Has it go on from the states in which it ended, each of them begun anew, with all its retries. */
+  redrive(runtime: MachineRuntime): void {
+    const unfinished = unfinishedStates(this.history);
+    this.#interruption = new AbortController();
+    this.ended = this.#newEnd();
+    this.status = "RUNNING";
+    [this.stoppedAt, this.output, this.error, this.cause] = [undefined, undefined, undefined, undefined];
+    const details = { redriveCount: this.redriveCount + 1 };
+    this.#record({ type: REDRIVEN, previousId: this.history.length, details });
+    const [until, after] = [this.parts.clock.now(), this.history.length];
+    for (const [block, entered] of unfinished) {
+      const pause = { entered, until, after, used: [] };
+      this.#redriven.set(block, pause);
+      this.parts.kept.pauses.set(block, pause);
+    }
+    this.#keep();
+    this.run(runtime);
+  }
+
+  #newEnd(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      this.#over = resolve;
+    });
   }
 
   /** Has it stand still as it is, for a later process to go on with. */
@@ -101,13 +151,15 @@ export class Execution {
     const { definition, type, roleArn } = this.machine;
     const { clock, kept } = this.parts;
     const input = JSON.parse(this.inputText) as Json;
-    const past = pastOf(this.history, kept.pauses.entries());
+    const past = pastOf(this.history, new Map([...this.#redriven, ...kept.pauses.entries()]));
+    this.#redriven.clear();
     if (past === undefined) {
       this.#record({ type: "ExecutionStarted", previousId: 0, details: { input: this.inputText, roleArn } });
     }
     const limits = [definition.TimeoutSeconds, ...(type === "EXPRESS" ? [EXPRESS_LIMIT_SECONDS] : [])];
     const given = limits.filter((seconds) => seconds !== undefined);
-    const until = this.startedAt + 1000 * Math.min(...given);
+    // A redrive has all of the time.
+    const until = (this.redrivenAt ?? this.startedAt) + 1000 * Math.min(...given);
     const limit = given.length === 0 ? undefined : timer(clock, until - clock.now());
     // DescribeExecution of a standard execution that timed out has no error.
     const late = type === "EXPRESS" ? { error: "States.Timeout" } : {};
@@ -143,7 +195,8 @@ export class Execution {
         Name: this.name,
         RoleArn: machine.roleArn,
         StartTime: new Date(this.startedAt).toISOString(),
-        RedriveCount: 0,
+        RedriveCount: this.redriveCount,
+        ...(this.redrivenAt !== undefined && { RedriveTime: new Date(this.redrivenAt).toISOString() }),
       },
       StateMachine: { Id: machine.arn, Name: machine.name },
     };
@@ -209,6 +262,8 @@ export class Execution {
     return recorded.id;
   }
 }
+
+const REDRIVEN = "ExecutionRedriven";
 
 const END_EVENTS: Readonly<Record<Status, string>> = {
   RUNNING: "",

@@ -28,6 +28,8 @@ export class Executions {
   /** Express executions that somebody waits for. */
   readonly #awaited = new WeakSet<Execution>();
   readonly #kept: KeptExecutions;
+  /** When each request redrove, by the execution and its token. */
+  readonly #redriveTokens = new Map<string, number>();
   /** Left by an earlier process, of machines that are there. */
   #left: Execution[] = [];
   #onResumed = () => {};
@@ -144,14 +146,41 @@ export class Executions {
   #made(executionArn: string, name: string, machine: MachineSpec, input: string, kept: KeptHistory): Execution {
     const { clock } = this.deps;
     const execution = new Execution(executionArn, name, machine, input, { clock, kept, onEvent: this.onEvent });
+    this.#watch(execution);
+    return execution;
+  }
+
+  /**
+   * Has an execution that ended without success go on.
+   * @returns when it was redriven, in milliseconds since the Unix epoch
+   * @param token of the request: one that comes twice is one
+   * @throws AwsError `ExecutionDoesNotExist`, `ExecutionNotRedrivable`
+   */
+  redrive(executionArn: string, token: string | undefined): number {
+    const execution = this.find(executionArn);
+    const before = token === undefined ? undefined : this.#redriveTokens.get(`${executionArn} ${token}`);
+    if (before !== undefined) return before;
+    const { redriveRefusal, machine } = execution;
+    if (redriveRefusal !== undefined) throw new AwsError("ExecutionNotRedrivable", redriveRefusal);
+    this.#count(machine, "ExecutionsRedriven");
+    execution.redrive(this.runtimeOf(machine));
+    this.#watch(execution);
+    const redrivenAt = execution.redrivenAt ?? execution.startedAt;
+    if (token !== undefined) this.#redriveTokens.set(`${executionArn} ${token}`, redrivenAt);
+    return redrivenAt;
+  }
+
+  #watch(execution: Execution): void {
+    const { machine, arn: executionArn } = execution;
     void execution.ended.then(() => {
+      const { clock } = this.deps;
       const took = (execution.stoppedAt ?? clock.now()) - execution.startedAt;
-      this.#count(machine, METRICS[execution.status]);
+      const metric = METRICS[execution.status];
+      this.#count(machine, execution.redriveCount > 0 ? `Redriven${metric}` : metric);
       this.#count(machine, "ExecutionTime", took, "Milliseconds");
       if (this.#express.delete(execution)) this.#kept.forget(executionArn);
       else this.#forgetOldest(machine.arn);
     });
-    return execution;
   }
 
   #forgetOldest(machineArn: string): void {

@@ -3,7 +3,7 @@ import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { createStateMachine } from "./operations/createStateMachine";
 import { describeStateMachine, describeStateMachineForExecution } from "./operations/describeStateMachine";
-import { describeExecution, listExecutions, stopExecution } from "./operations/executions";
+import { describeExecution, listExecutions, redriveExecution, stopExecution } from "./operations/executions";
 import { getExecutionHistory } from "./operations/getExecutionHistory";
 import { listStateMachines } from "./operations/listStateMachines";
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from "./operations/sendTaskResult";
@@ -25,6 +25,7 @@ export function sfnApi(parts: SfnParts): AwsService {
     operations: {
       StartSyncExecution: startSyncExecution,
       StartExecution: startExecution,
+      RedriveExecution: redriveExecution,
       StopExecution: stopExecution,
       DescribeExecution: describeExecution,
       CreateStateMachine: createStateMachine,

@@ -61,7 +61,8 @@ async function runState(
   const entered = { name, id, before };
   frame.running = state.Type;
   let ofTry = past?.isBetweenTries ? undefined : past;
-  if (past?.isBetweenTries) await pause(runtime.clock, leftOf(runtime, past.pause), frame.signal);
+  const untilTryMs = past?.isBetweenTries ? leftOf(runtime, past.pause) : 0;
+  if (untilTryMs > 0) await pause(runtime.clock, untilTryMs, frame.signal);
   for (;;) {
     const own = { EnteredTime: enteredAt, Name: name, ...(canRetry(state) && { RetryCount: retries.count }) };
     const context = { ...frame.context, State: own };

@@ -34,6 +34,15 @@ export function pastOf(events: readonly RecordedEvent[], pauses: ReadonlyMap<str
   return new Past(events, pauses).of("", 0);
 }
 
+/**
+ * Finds the states in which an execution was when it ended without success, by their blocks: of branches and iterations those that had
+ * not come to their end.
+ * @returns ids of the events by which they were entered
+ */
+export function unfinishedStates(events: readonly RecordedEvent[]): ReadonlyMap<string, number> {
+  return new Map(new Past(events, new Map()).unfinished("", 0));
+}
+
 class Past {
   readonly #byBlock = new Map<string, RecordedEvent[]>();
 
@@ -62,6 +71,17 @@ class Past {
       succeeded: events.find(({ type }) => type === "MapIterationSucceeded")?.id,
       place: this.#placeIn(block, events, line),
     };
+  }
+
+  unfinished(block: string, after: number): readonly (readonly [block: string, entered: number])[] {
+    const events = (this.#byBlock.get(block) ?? []).filter(({ id, note }) => id > after && !note?.isAside);
+    const newest = events.findLast(({ type }) => /State(Entered|Exited)$/.test(type));
+    if (newest === undefined || newest.type.endsWith("Exited")) return [];
+    const inner = [...this.#byBlock.keys()].filter(
+      (key) => key.startsWith(`${block}/`) && !key.slice(block.length + 1).includes("/"),
+    );
+    const within = inner.flatMap((key) => this.unfinished(key, newest.id));
+    return within.length > 0 ? within : [[block, newest.id]];
   }
 
   #placeIn(block: string, events: readonly RecordedEvent[], line: readonly RecordedEvent[]): Place | undefined {

@@ -3,6 +3,8 @@ import type {
   DescribeExecutionCommandOutput,
   ListExecutionsCommandInput,
   ListExecutionsCommandOutput,
+  RedriveExecutionCommandInput,
+  RedriveExecutionCommandOutput,
   StopExecutionCommandInput,
   StopExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
@@ -25,7 +27,26 @@ export const stopExecution: SfnOperation<StopExecutionCommandInput, StopExecutio
 export const describeExecution: SfnOperation<DescribeExecutionCommandInput, DescribeExecutionCommandOutput> = {
   parameters: { executionArn: "text" },
   permissions: ({ executionArn }) => [{ action: "states:DescribeExecution", resource: executionArn }],
-  run: ({ executionArn }, { executions }) => ({ ...described(executions.find(executionArn)), redriveCount: 0 }),
+  run({ executionArn }, { executions }) {
+    const execution = executions.find(executionArn);
+    const { redriveCount, redrivenAt, redriveRefusal } = execution;
+    return {
+      ...described(execution),
+      redriveCount,
+      ...(redrivenAt !== undefined && { redriveDate: redrivenAt / 1000 }),
+      ...(redriveRefusal === undefined
+        ? { redriveStatus: "REDRIVABLE" as const }
+        : { redriveStatus: "NOT_REDRIVABLE" as const, redriveStatusReason: redriveRefusal }),
+    };
+  },
+};
+
+export const redriveExecution: SfnOperation<RedriveExecutionCommandInput, RedriveExecutionCommandOutput> = {
+  parameters: { executionArn: "text", clientToken: "text?" },
+  permissions: ({ executionArn }) => [{ action: "states:RedriveExecution", resource: executionArn }],
+  run: ({ executionArn, clientToken }, { executions }) => ({
+    redriveDate: executions.redrive(executionArn, clientToken) / 1000,
+  }),
 };
 
 /** Lists the executions of one machine. */
