@@ -12,7 +12,7 @@ export const SUPPORT_PAGE = path.join(__dirname, "..", "docs", "local-support.md
 export function renderSupportPage(): string {
   // The tables of the handlers are asked for only; nothing is called that would need a service.
   const nothingRuns = {} as Services;
-  return supportPage(new Registry(resourceHandlers(nothingRuns), invokeHandlers, componentHandlers));
+  return supportPage(new Registry(resourceHandlers(nothingRuns), invokeHandlers(nothingRuns), componentHandlers));
 }
 
 if (require.main === module) writeFileSync(SUPPORT_PAGE, renderSupportPage());

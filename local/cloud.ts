@@ -118,7 +118,11 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
 
     const { componentHandlers, resourceHandlers } = require("./resources/index") as typeof import("./resources/index");
     const handlers = resourceHandlers(services);
-    const registry = new Registry(options.atRest ? handlers.map(atRest) : handlers, invokeHandlers, componentHandlers);
+    const registry = new Registry(
+      options.atRest ? handlers.map(atRest) : handlers,
+      invokeHandlers(services),
+      componentHandlers,
+    );
     const deployment = new Deployment(registry, new KeptNumbers(data));
     await options.prepared;
     const runs = new ProgramRuns({ evaluator, deployment, registry, report });

@@ -30,7 +30,7 @@ export async function startForPulumi(options: Omit<ServiceOptions, "clock">): Pr
     allowLoopbackOnly();
     const { services, stop } = await startServices({ ...options, clock: systemClock });
     ends.add(stop);
-    const registry = new Registry(resourceHandlers(services), invokeHandlers, componentHandlers);
+    const registry = new Registry(resourceHandlers(services), invokeHandlers(services), componentHandlers);
     // After the edge's, so that one number tells them all.
     const firstPort = options.port === 0 ? 0 : options.port + 1;
     const server = await serveProvider(registry, path.join(options.workFolder, "code"), firstPort);

@@ -33,6 +33,7 @@ import type { SecretsManager } from "./services/secretsmanager/secretsManager";
 import type { Sfn } from "./services/sfn/sfn";
 import type { Sns } from "./services/sns/sns";
 import type { Sqs } from "./services/sqs/sqs";
+import type { Ssm } from "./services/ssm/ssm";
 
 /** Everything the composition root makes; a service or handler asks for `Pick<Services, ...>` of what it needs. */
 export interface Services {
@@ -61,6 +62,7 @@ export interface Services {
   httpApis: HttpApis;
   restApis: RestApis;
   ec2: Ec2;
+  ssm: Ssm;
   instances: Instances;
   images: Images;
   ecs: Ecs;

@@ -125,7 +125,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const ec2 = createEc2();
   const instances = createInstances({ iam, ec2, clock, report, workFolder });
   ends.add(() => instances.close());
-  const ssm = createSsm({ instances, report });
+  const ssm = createSsm({ clock, instances, inventory, kms, report }, keptMaps(data, "ssm"));
   const secretsManager = createSecretsManager({ clock, inventory }, keptMaps(data, "secretsmanager"));
   const rds = createRds({ clock, data, ec2, metrics, report, workFolder });
   ends.add(() => rds.stop());
@@ -169,7 +169,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const ecs = createEcs(
     {
       events,
-      ...{ iam, logs, metrics, images, secretsManager, rds, chaos, clock, report, edgeUrl, workFolder },
+      ...{ iam, logs, metrics, images, secretsManager, ssm, rds, chaos, clock, report, edgeUrl, workFolder },
     },
     keptMaps(data, "ecs"),
   );
@@ -227,6 +227,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     httpApis,
     restApis,
     ec2,
+    ssm,
     instances,
     images,
     ecs,

@@ -43,6 +43,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "kms:CallerAccount",
     "kms:EncryptionContext:aws:logs:arn",
     "kms:EncryptionContext:aws:s3:arn",
+    "kms:EncryptionContext:PARAMETER_ARN",
     "kms:ViaService",
     "lambda:FunctionArn",
     "lambda:FunctionUrlAuthType",
@@ -58,6 +59,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "secretsmanager:Name",
     "secretsmanager:RecoveryWindowInDays",
     "secretsmanager:VersionStage",
+    "ssm:Overwrite",
+    "ssm:Recursive",
     "sts:ExternalId",
   ].map((key) => key.toLowerCase()),
 );

@@ -1,4 +1,5 @@
 import type { InvokeHandler } from "../engine/resourceHandler";
+import type { Services } from "../services";
 import { getAuthorizationToken } from "./getAuthorizationToken";
 import { getAvailabilityZones } from "./getAvailabilityZones";
 import { getCallerIdentity } from "./getCallerIdentity";
@@ -7,11 +8,13 @@ import { getPartition } from "./getPartition";
 import { getRegion } from "./getRegion";
 
 /** Every provider function that the local cloud answers. */
-export const invokeHandlers: readonly InvokeHandler[] = [
-  getAuthorizationToken,
-  getAvailabilityZones,
-  getCallerIdentity,
-  getParameter,
-  getPartition,
-  getRegion,
-];
+export function invokeHandlers(services: Pick<Services, "ssm">): readonly InvokeHandler[] {
+  return [
+    getAuthorizationToken,
+    getAvailabilityZones,
+    getCallerIdentity,
+    getParameter(services),
+    getPartition,
+    getRegion,
+  ];
+}

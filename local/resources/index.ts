@@ -108,6 +108,7 @@ import { topicSubscription } from "./sns/topicSubscription";
 import { queue } from "./sqs/queue";
 import { queuePolicy } from "./sqs/queuePolicy";
 import { redriveAllowPolicy, redrivePolicy } from "./sqs/redrivePolicy";
+import { parameter } from "./ssm/parameter";
 import { privateKey } from "./tls/privateKey";
 import { securityGroupEgressRule } from "./vpc/securityGroupEgressRule";
 import { securityGroupIngressRule } from "./vpc/securityGroupIngressRule";
@@ -220,6 +221,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     scheduleGroup(services),
     secret(services),
     secretVersion(services),
+    parameter(services),
     topic(services),
     topicPolicy(services),
     topicSubscription(services),

@@ -22,6 +22,7 @@ import { SECRETS_TABLES } from "./secretsmanager/tables";
 import { SFN_API_TABLES, SFN_TABLES } from "./sfn/tables";
 import { SNS_CONTROL_TABLES, SNS_FILTER_TABLES, SNS_TOPIC_TABLES } from "./sns/tables";
 import { SQS_TABLES } from "./sqs/tables";
+import { SSM_TABLES } from "./ssm/tables";
 import type { Table } from "./table";
 
 /** Every table, for the page. */
@@ -45,4 +46,5 @@ export const tables: readonly Table<unknown>[] = [
   ...ECS_TABLES,
   ...SECRETS_TABLES,
   ...KMS_TABLES,
+  ...SSM_TABLES,
 ];

@@ -6,7 +6,7 @@ import type { Services } from "../../services";
 import type { ContainerSpec } from "./ecs";
 import type { TaskDependencies } from "./taskOptions";
 
-export type AccessDependencies = Pick<TaskDependencies, "iam" | "logs" | "secretsManager">;
+export type AccessDependencies = Pick<TaskDependencies, "iam" | "logs" | "secretsManager" | "ssm">;
 
 /** A task that could not start; the message is its `stoppedReason`. */
 export class TaskStartError extends Error {
@@ -81,12 +81,15 @@ export function openLog(
 
 /** The values of a container's secrets by variable. @throws TaskStartError where one cannot be had */
 export function fetchSecrets(
-  { iam, secretsManager }: AccessDependencies,
+  { iam, secretsManager, ssm }: AccessDependencies,
   role: Principal | undefined,
   { secrets }: ContainerSpec,
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(secrets).map(([variable, valueFrom]) => {
+      if (!valueFrom.startsWith("arn:aws:secretsmanager:")) {
+        return [variable, parameterValue({ iam, ssm }, role, valueFrom)];
+      }
       const [secretId, key] = partsOf(valueFrom);
       const failed = (cause: string) =>
         initializationError(
@@ -103,9 +106,28 @@ export function fetchSecrets(
   );
 }
 
-/** `arn:aws:secretsmanager:<region>:<account>:secret:<name>[:<json key>[:<stage>[:<version>]]]`, or the secret's name. */
+/**
+ * The value of a parameter, by its ARN or its name (Amazon ECS Developer Guide, "Pass Systems Manager parameters through Amazon ECS environment
+ * variables"). @throws TaskStartError
+ */
+function parameterValue(
+  { iam, ssm }: Pick<AccessDependencies, "iam" | "ssm">,
+  role: Principal | undefined,
+  valueFrom: string,
+): string {
+  const failed = (cause: string) =>
+    initializationError(
+      "unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve secrets from ssm: service call has " +
+        `been retried 1 time(s): ${cause}`,
+    );
+  return attempt(failed, () => {
+    authorize(iam, role, ssm.permissionsToRead(valueFrom));
+    return ssm.value(valueFrom);
+  });
+}
+
+/** `arn:aws:secretsmanager:<region>:<account>:secret:<name>[:<json key>[:<stage>[:<version>]]]`. */
 function partsOf(valueFrom: string): [secretId: string, key: string] {
-  if (!valueFrom.startsWith("arn:")) return [valueFrom, ""];
   const parts = valueFrom.split(":");
   return [parts.slice(0, 7).join(":"), parts[7] ?? ""];
 }

@@ -6,6 +6,7 @@ export type TaskDependencies = Pick<
   "iam" | "logs" | "clock" | "report" | "images" | "edgeUrl" | "workFolder"
 > & {
   secretsManager: Pick<Services["secretsManager"], "arnOf" | "value">;
+  ssm: Pick<Services["ssm"], "permissionsToRead" | "value">;
   rds: Pick<Services["rds"], "caFile" | "unreachable">;
 };
 

@@ -1,187 +1,68 @@
-import { randomUUID } from "node:crypto";
-import type {
-  CommandInvocationStatus,
-  DescribeInstanceInformationCommandInput,
-  DescribeInstanceInformationCommandOutput,
-  GetCommandInvocationCommandInput,
-  GetCommandInvocationCommandOutput,
-  GetParameterCommandInput,
-  GetParameterCommandOutput,
-  SendCommandCommandInput,
-  SendCommandCommandOutput,
-} from "@aws-sdk/client-ssm";
-import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { awsApi, type Operation } from "../../edge/awsApi";
-import type { AwsService } from "../../edge/awsService";
-import type { Given } from "../../edge/wireTypes";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
+import { awsApi } from "../../edge/awsApi";
 import type { Services } from "../../services";
-import type { ScriptResult } from "../ec2/operatingSystem";
-import { publicParameter } from "./publicParameters";
-
-/** Systems Manager: who its agents are, and scripts that they run. */
-export interface Ssm {
-  readonly api: AwsService;
-}
-
-interface Invocation {
-  commandId: string;
-  instanceId: string;
-  /** Absent while it runs. */
-  result?: ScriptResult;
-}
-
-const SHELL_SCRIPT = "AWS-RunShellScript";
-/** Seconds that a script may take where nothing else is said (AWS-RunShellScript, `executionTimeout`). */
-const EXECUTION_TIMEOUT_SECONDS = 3_600;
-/** A process that a signal ended, as a shell says it. */
-const KILLED = 137;
-
-interface Parts extends Pick<Services, "instances" | "report"> {
-  invocations: Map<string, Invocation>;
-}
-
-type SsmOperation<Input extends object, Output extends object> = Operation<Parts, Input, Output>;
+import { describeInstanceInformation, getCommandInvocation, sendCommand } from "./operations/commands";
+import { deleteParameter, deleteParameters } from "./operations/deleteParameters";
+import { describeParameters } from "./operations/describeParameters";
+import { getParameter, getParameterHistory, getParameters, getParametersByPath } from "./operations/getParameters";
+import { labelParameterVersion, unlabelParameterVersion } from "./operations/labels";
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from "./operations/parameterTags";
+import { putParameter } from "./operations/putParameter";
+import { decrypting, notFound, onParameter, parameterNamed, type SsmParts } from "./operations/ssmOperation";
+import { newestOf } from "./parameter";
+import { ParameterStore } from "./parameterStore";
+import type { Ssm } from "./ssm";
 
 /**
  * Systems Manager. Commands live in memory; their scripts run in the instances' own folders.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Systems Manager".
+ *
+ * @param kept the parameters of an earlier process
  */
-export function createSsm(deps: Pick<Services, "instances" | "report">): Ssm {
+export function createSsm(
+  deps: Pick<Services, "clock" | "instances" | "inventory" | "kms" | "report">,
+  kept: KeptMaps = noMaps,
+): Ssm {
+  const parameters = new ParameterStore(deps.clock, kept);
+  const parts: SsmParts = { ...deps, invocations: new Map(), parameters };
+  const api = awsApi({
+    signingName: "ssm",
+    protocol: "json-1.1",
+    parts,
+    operations: {
+      AddTagsToResource: addTagsToResource,
+      DeleteParameter: deleteParameter,
+      DeleteParameters: deleteParameters,
+      DescribeInstanceInformation: describeInstanceInformation,
+      DescribeParameters: describeParameters,
+      GetCommandInvocation: getCommandInvocation,
+      GetParameter: getParameter,
+      GetParameterHistory: getParameterHistory,
+      GetParameters: getParameters,
+      GetParametersByPath: getParametersByPath,
+      LabelParameterVersion: labelParameterVersion,
+      ListTagsForResource: listTagsForResource,
+      PutParameter: putParameter,
+      RemoveTagsFromResource: removeTagsFromResource,
+      SendCommand: sendCommand,
+      UnlabelParameterVersion: unlabelParameterVersion,
+    },
+    unknown: (operation, known) =>
+      new AwsError(
+        "UnsupportedOperation",
+        `ssm:${operation} is not supported locally (supported: ${known.join(", ")})`,
+      ),
+    refused: ({ parameter, kind }) => new AwsError("ValidationException", `${parameter} must be a ${kind}`),
+  });
   return {
-    api: awsApi({
-      signingName: "ssm",
-      protocol: "json-1.1",
-      parts: { ...deps, invocations: new Map() },
-      operations: {
-        DescribeInstanceInformation: describeInstanceInformation,
-        SendCommand: sendCommand,
-        GetCommandInvocation: getCommandInvocation,
-        GetParameter: getParameter,
-      },
-      unknown: (operation, known) =>
-        new AwsError(
-          "UnsupportedOperation",
-          `ssm:${operation} is not supported locally (supported: ${known.join(", ")})`,
-        ),
-      refused: ({ parameter, kind }) => new AwsError("ValidationException", `${parameter} must be a ${kind}`),
-    }),
+    api,
+    parameters,
+    permissionsToRead: (id) => [...onParameter("ssm:GetParameters", id), ...decrypting(id, true, parts)],
+    value(id) {
+      const found = parameterNamed(id, parts);
+      if (found === undefined) throw notFound(id);
+      return newestOf(found).value;
+    },
   };
-}
-
-const describeInstanceInformation: SsmOperation<
-  DescribeInstanceInformationCommandInput,
-  DescribeInstanceInformationCommandOutput
-> = {
-  parameters: { Filters: "list?" },
-  permissions: () => [{ action: "ssm:DescribeInstanceInformation", resource: "*" }],
-  run({ Filters }, { instances }) {
-    const ids = idsWanted(Filters);
-    const online = instances
-      .instances()
-      .filter(({ id }) => instances.agentSilence(id) === undefined && (ids === undefined || ids.includes(id)));
-    const items = online.map(({ id, privateIp }) => ({
-      ...({ PingStatus: "Online", PlatformType: "Linux", ResourceType: "EC2Instance" } as const),
-      InstanceId: id,
-      PlatformName: "Amazon Linux",
-      IPAddress: privateIp,
-    }));
-    return { InstanceInformationList: items };
-  },
-};
-
-const sendCommand: SsmOperation<SendCommandCommandInput, SendCommandCommandOutput> = {
-  parameters: { DocumentName: "text", InstanceIds: "list?", Parameters: "map?" },
-  permissions: ({ DocumentName, InstanceIds: ids = [] }) => [
-    // A document of AWS's own belongs to no account.
-    { action: "ssm:SendCommand", resource: `arn:aws:ssm:${REGION}::document/${DocumentName}` },
-    ...ids.map((id) => ({ action: "ssm:SendCommand", resource: arn("ec2", `instance/${id}`) })),
-  ],
-  run({ DocumentName, InstanceIds: ids = [], Parameters = {} }, { instances, invocations, report }) {
-    checkDocument(DocumentName);
-    const { commands, executionTimeout } = Parameters;
-    if (!commands?.length) throw new AwsError("InvalidParameters", "commands must hold at least one line");
-    const timeoutMs = Number(executionTimeout?.[0] ?? EXECUTION_TIMEOUT_SECONDS) * 1000;
-    const commandId = randomUUID();
-    if (ids.length === 0) throw new AwsError("InvalidParameters", "InstanceIds must name at least one instance");
-    for (const instanceId of ids) {
-      const silence = instances.agentSilence(instanceId);
-      if (silence !== undefined) {
-        throw new AwsError("InvalidInstanceId", `Instances [[${instanceId}]] not in a valid state: ${silence}`);
-      }
-    }
-    for (const instanceId of ids) {
-      const invocation: Invocation = { commandId, instanceId };
-      invocations.set(keyOf(commandId, instanceId), invocation);
-      instances.run(instanceId, commands.join("\n"), timeoutMs).then(
-        (result) => {
-          invocation.result = result;
-        },
-        (error: unknown) => {
-          report.warn("ssm", `${instanceId}: ${String(error)}`);
-          invocation.result = { exitCode: 1, timedOut: false, stdout: "", stderr: String(error) };
-        },
-      );
-    }
-    return {
-      Command: { CommandId: commandId, DocumentName: SHELL_SCRIPT, InstanceIds: ids, Status: "Pending" as const },
-    };
-  },
-};
-
-const getCommandInvocation: SsmOperation<GetCommandInvocationCommandInput, GetCommandInvocationCommandOutput> = {
-  parameters: { CommandId: "text", InstanceId: "text" },
-  permissions: () => [{ action: "ssm:GetCommandInvocation", resource: "*" }],
-  run({ CommandId, InstanceId }, { invocations }) {
-    const invocation = invocations.get(keyOf(CommandId, InstanceId));
-    if (!invocation) throw new AwsError("InvocationDoesNotExist", "The command ID and instance ID do not match.");
-    const { commandId, instanceId, result } = invocation;
-    const status = statusOf(result);
-    return {
-      CommandId: commandId,
-      InstanceId: instanceId,
-      DocumentName: SHELL_SCRIPT,
-      Status: status as CommandInvocationStatus,
-      StatusDetails: status,
-      ResponseCode: result?.exitCode ?? -1,
-      StandardOutputContent: result?.stdout ?? "",
-      StandardErrorContent: result?.stderr ?? "",
-    };
-  },
-};
-
-const getParameter: SsmOperation<GetParameterCommandInput, GetParameterCommandOutput> = {
-  parameters: { Name: "text" },
-  permissions: ({ Name }) => [{ action: "ssm:GetParameter", resource: `arn:aws:ssm:${REGION}::parameter${Name}` }],
-  run({ Name }) {
-    const value = publicParameter(Name);
-    if (value === undefined) throw new AwsError("ParameterNotFound", `Parameter ${Name} not found.`);
-    return { Parameter: { Name, Type: "String" as const, Value: value, Version: 1, DataType: "aws:ec2:image" } };
-  },
-};
-
-function keyOf(commandId: string, instanceId: string): string {
-  return `${commandId} ${instanceId}`;
-}
-
-function statusOf(result: ScriptResult | undefined): string {
-  if (!result) return "InProgress";
-  if (result.timedOut) return "TimedOut";
-  if (result.exitCode === KILLED) return "Terminated";
-  return result.exitCode === 0 ? "Success" : "Failed";
-}
-
-function checkDocument(name: unknown): void {
-  if (name === SHELL_SCRIPT) return;
-  throw new AwsError("InvalidDocument", `the one document that runs locally is ${SHELL_SCRIPT}, got ${String(name)}`);
-}
-
-/** The instances that `Filters` names; `undefined` for all. @throws AwsError `InvalidFilter` for another filter */
-function idsWanted(
-  filters: Given<DescribeInstanceInformationCommandInput["Filters"]> = [],
-): readonly string[] | undefined {
-  const other = filters.find(({ Key }) => Key !== "InstanceIds");
-  if (other)
-    throw new AwsError("InvalidFilter", `the one filter that is known locally is InstanceIds, got ${other.Key}`);
-  return filters.length === 0 ? undefined : filters.flatMap(({ Values: values = [] }) => values);
 }

@@ -37,6 +37,7 @@ export function startEcsSubject(): Promise<Subject<Calls>> {
         workFolder: path.join(tmpdir(), "sluice-conformance-ecs"),
       },
       secretsManager: { arnOf: (id: string) => id, value: () => "" },
+      ssm: { permissionsToRead: () => [], value: () => "" },
       rds: { caFile: undefined, unreachable: () => [] },
     });
     const handlers = [

@@ -1,5 +1,5 @@
 import { containers, repositories } from "./infrastructure/containers";
-import { keys, secrets } from "./infrastructure/secrets";
+import { keys, parameters, secrets } from "./infrastructure/secrets";
 import { allow, describeByClients, document } from "./runTime";
 
 describeByClients(
@@ -22,6 +22,7 @@ describeByClients(
       ["ecr", repositories],
       ["secretsmanager", secrets],
       ["kms", keys],
+      ["ssm", parameters],
     ] as const;
     for (const [service, group] of groups) if (knows(service)) group(runTime);
   },

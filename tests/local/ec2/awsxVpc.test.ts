@@ -19,7 +19,9 @@ describe("awsx.ec2.Vpc", () => {
   const setUp = () => {
     const ec2 = createEc2();
     const services = { ec2, inventory: new Inventory(silentReport) } as Services;
-    const deployment = new Deployment(new Registry(resourceHandlers(services), invokeHandlers, componentHandlers));
+    const deployment = new Deployment(
+      new Registry(resourceHandlers(services), invokeHandlers(services), componentHandlers),
+    );
     /** One evaluation of a program that has these VPCs, by name. */
     const evaluate = async (vpcs: Readonly<Record<string, Properties>>) => {
       const run = deployment.begin();

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
-import { getParameter } from "../../../local/invokes/getParameter";
 import { defaultSecurityGroup } from "../../../local/resources/ec2/defaultSecurityGroup";
 import { eip } from "../../../local/resources/ec2/eip";
 import { flowLog } from "../../../local/resources/ec2/flowLog";
@@ -179,27 +178,6 @@ describe("tls.PrivateKey", () => {
     const error = await rejection(privateKey().create(resourceContext("key"), { algorithm: "RSA" }));
 
     expect(error.message).to.equal('algorithm must be "ED25519" locally, got "RSA"');
-  });
-});
-
-describe("aws.ssm.getParameter", () => {
-  it("knows the newest Amazon Linux for each processor", async () => {
-    const of = (processor: string) =>
-      getParameter.invoke({ name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${processor}` });
-
-    const [arm, intel] = await Promise.all([of("arm64"), of("x86_64")]);
-
-    expect(arm.value)
-      .to.match(/^ami-[0-9a-f]{17}$/)
-      .and.not.to.equal(intel.value);
-  });
-
-  it("refuses what it does not know by name", async () => {
-    const error = await rejection(getParameter.invoke({ name: "/my/parameter" }));
-
-    expect(error.message).to.equal(
-      'the parameter "/my/parameter" is not known locally: add it to local/services/ssm/publicParameters.ts',
-    );
   });
 });
 

@@ -452,7 +452,7 @@ describe("ECS's resource types", () => {
       };
       const underTest = () => {
         const services = { images: builder().images, inventory: new Inventory(silentReport) } as Services;
-        return new Deployment(new Registry(resourceHandlers(services), invokeHandlers, componentHandlers));
+        return new Deployment(new Registry(resourceHandlers(services), invokeHandlers(services), componentHandlers));
       };
       const imageOf = (repository: string, more: Properties = {}) => ({
         repositoryUrl: `000000000000.dkr.ecr.us-east-1.amazonaws.com/${repository}`,

@@ -24,6 +24,7 @@ import type {
 import type { Images } from "../../../local/services/ecs/images";
 import type { ServiceEvent } from "../../../local/services/events/events";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
+import { parameterArn } from "../../../local/services/ssm/parameter";
 import { HeldClock } from "../../support/heldClock";
 
 export const NOW = Date.parse("2026-01-31T10:00:00Z");
@@ -141,6 +142,12 @@ export async function ecsUnderTest({
           if (value === undefined) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find it.");
           return value;
         },
+      },
+      ssm: {
+        permissionsToRead: (id) => [
+          { action: "ssm:GetParameters", resource: id.startsWith("arn:") ? id : parameterArn(id) },
+        ],
+        value: (id) => `value of ${id}`,
       },
       rds: { caFile: undefined, unreachable: () => [] },
     },

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Task } from "../../../local/services/ecs/ecs";
-import { type EcsUnderTest, ecsUnderTest, LOG_GROUP, SECRET } from "./support";
+import { type EcsUnderTest, EXECUTION_ROLE, ecsUnderTest, LOG_GROUP, SECRET } from "./support";
 
 const IDLE = "setInterval(() => {}, 1000);";
 
@@ -229,6 +229,36 @@ describe("a task", () => {
       await run(PRINT, { secrets: { PASSWORD: SECRET } });
 
       expect(underTest.lines).to.deep.equal(["worker s3cret"]);
+    });
+
+    it("has parameters of Systems Manager, by name or ARN", async () => {
+      const parameter = "arn:aws:ssm:us-east-1:000000000000:parameter/orders/limit";
+      underTest.iam.putRolePolicy(
+        EXECUTION_ROLE,
+        "parameters",
+        JSON.stringify({
+          Statement: {
+            Effect: "Allow",
+            Action: "ssm:GetParameters",
+            Resource: "arn:aws:ssm:us-east-1:000000000000:parameter/orders/*",
+          },
+        }),
+      );
+
+      await run("console.log(process.env.LIMIT, process.env.NAME);", {
+        secrets: { LIMIT: parameter, NAME: "/orders/name" },
+      });
+
+      expect(underTest.lines).to.deep.equal([`worker value of ${parameter} value of /orders/name`]);
+    });
+
+    it("cannot start where the execution role may not read its parameters", async () => {
+      const { stoppedReason } = await runToEnd(PRINT, { secrets: { PASSWORD: "/orders/name" } });
+
+      expect(stoppedReason).to.contain("unable to retrieve secrets from ssm");
+      expect(stoppedReason).to.contain(
+        "ssm:GetParameters on resource: arn:aws:ssm:us-east-1:000000000000:parameter/orders/name because",
+      );
     });
 
     it("has one member of a JSON secret", async () => {

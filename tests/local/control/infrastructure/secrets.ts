@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { zipSync } from "fflate";
-import { ARN, document, ROLE, type RunTime, refusedToOthers } from "../runTime";
+import { type Answer, ARN, document, ROLE, type RunTime, refusedToOthers } from "../runTime";
 
 /** A function that answers the value of the secret that it is called with. */
 const READER = `
@@ -112,6 +112,26 @@ export function keys(runTime: RunTime): void {
       expect(kept).to.contain(":root");
     });
 
+    it("let parameters be decrypted by whom their policy lets", async () => {
+      const { KeyMetadata } = await call("kms", "CreateKey", {});
+      const { KeyId, Arn } = KeyMetadata;
+      const Name = "/made/password";
+      await call("ssm", "PutParameter", { Name, Value: "s3cret", Type: "SecureString", KeyId });
+      const Policy = document(
+        { Effect: "Allow", Principal: { AWS: `${ROLE}/maker` }, Action: "kms:*", Resource: "*" },
+        { Effect: "Deny", Principal: { AWS: `${ROLE}/handless` }, Action: "kms:Decrypt", Resource: "*" },
+      );
+      await call("kms", "PutKeyPolicy", { KeyId, Policy });
+      const read = (role: string) => runTime.as(role)("ssm", "GetParameter", { Name, WithDecryption: true });
+      const [allowed, denied] = [await read("maker"), await read("handless")];
+      const { Parameter: shown } = await runTime.as("handless")("ssm", "GetParameter", { Name });
+      await call("ssm", "DeleteParameter", { Name });
+
+      expect(allowed.Parameter.Value).to.equal("s3cret");
+      expect(denied.message).to.contain(`kms:Decrypt on resource: ${Arn} with an explicit deny`);
+      expect(shown.Value).to.match(/^AQICAHi/);
+    });
+
     refusedToOthers(runTime, "kms", {
       CreateKey: {},
       ListKeys: {},
@@ -120,6 +140,36 @@ export function keys(runTime: RunTime): void {
       DeleteAlias: { AliasName: "alias/no" },
       PutKeyPolicy: { KeyId: "no", Policy: "{}" },
       ScheduleKeyDeletion: { KeyId: "no" },
+    });
+  });
+}
+
+/** Systems Manager's parameters. */
+export function parameters(runTime: RunTime): void {
+  const { call } = runTime;
+
+  describe("parameters", () => {
+    it("are read below a path, until they are deleted", async () => {
+      await call("ssm", "PutParameter", { Name: "/made/a", Value: "1", Type: "String" });
+      const found = await call("ssm", "GetParametersByPath", { Path: "/made" });
+      await call("ssm", "DeleteParameters", { Names: ["/made/a"] });
+      const left = await call("ssm", "GetParametersByPath", { Path: "/made" });
+
+      expect([found, left].map(({ Parameters }) => Parameters.map(({ Value }: Answer) => Value))).to.deep.equal([
+        ["1"],
+        [],
+      ]);
+    });
+
+    refusedToOthers(runTime, "ssm", {
+      PutParameter: { Name: "/no", Value: "a", Type: "String" },
+      GetParameter: { Name: "/no" },
+      GetParameters: { Names: ["/no"] },
+      GetParametersByPath: { Path: "/no" },
+      GetParameterHistory: { Name: "/no" },
+      DeleteParameter: { Name: "/no" },
+      DescribeParameters: {},
+      AddTagsToResource: { ResourceType: "Parameter", ResourceId: "/no", Tags: [] },
     });
   });
 }
