@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../base/clock";
 import { isDeadLetter } from "./deadLetters";
 import type { Message } from "./message";
@@ -29,6 +30,8 @@ export class Queues {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    // As many receives wait as there are workers: from the eleventh on, Node.js would warn of a leak.
+    setMaxListeners(0, this.#stopped.signal);
   }
 
   add(queue: Queue): void {

@@ -61,6 +61,26 @@ describe("an SQS queue's state", () => {
     expect(clock.pending).to.equal(0);
   });
 
+  it("lets as many wait as like to, without a warning of a leak", async () => {
+    const queues = new Queues(clock);
+    const orders = queue();
+    queues.add(orders);
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", note);
+
+    const waiting = Array.from({ length: 12 }, () => {
+      return queues.receive(orders, { max: 1, waitSeconds: 20, signal: new AbortController().signal });
+    });
+    // Node.js warns in the turn that follows.
+    await new Promise(setImmediate);
+    queues.stop();
+    process.off("warning", note);
+
+    expect(await Promise.all(waiting)).to.deep.equal(Array.from({ length: 12 }, () => []));
+    expect(warnings).to.deep.equal([]);
+  });
+
   it("does not look again while nothing has changed", async () => {
     const queues = new Queues(clock);
     const orders = queue();
