@@ -101,6 +101,7 @@ import { schedule } from "./scheduler/schedule";
 import { scheduleGroup } from "./scheduler/scheduleGroup";
 import { secret } from "./secretsmanager/secret";
 import { secretVersion } from "./secretsmanager/secretVersion";
+import { activity } from "./sfn/activity";
 import { stateMachine } from "./sfn/stateMachine";
 import { topic } from "./sns/topic";
 import { topicPolicy } from "./sns/topicPolicy";
@@ -225,6 +226,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     topic(services),
     topicPolicy(services),
     topicSubscription(services),
+    activity(services),
     stateMachine(services),
     queue(services),
     queuePolicy(services),

@@ -1,6 +1,9 @@
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
+import { Activities } from "./activities";
 import { Evaluator } from "./asl/jsonata/evaluator";
+import { runtimeError } from "./asl/stateError";
+import { isActivity } from "./asl/task";
 import { logEvent } from "./executionLog";
 import { Executions } from "./executions";
 import { Machines } from "./machines";
@@ -29,7 +32,11 @@ export function createSfn(
   { timeScale = 1, random = Math.random }: SfnOptions = {},
   maps: KeptMaps = noMaps,
 ): Sfn {
-  const machines = new Machines(deps, (machine) => executions.adopt(machine));
+  const activities = new Activities(deps);
+  const machines = new Machines(deps, {
+    onMade: (machine) => executions.adopt(machine),
+    isActivity: (given) => activities.has(given),
+  });
   const tokens = new TaskTokens();
   const evaluator = new Evaluator({ now: () => deps.clock.now() });
   const executions = new Executions(
@@ -40,7 +47,13 @@ export function createSfn(
       random,
       evaluator,
       openTask: (token) => tokens.open(machine.arn, token),
-      requireParameters,
+      requireParameters(resource, parameters) {
+        if (isActivity(resource) && !activities.has(resource)) {
+          throw runtimeError(`The activity ${resource} does not exist.`);
+        }
+        requireParameters(resource, parameters);
+      },
+      offer: (activityArn, task) => activities.offer(activityArn, task),
       async call(resource, parameters) {
         const source = { "aws:SourceArn": machine.arn };
         const { principal } = deps.iam.assumeRole(machine.roleArn, machine.name.slice(0, 64), STATES, source);
@@ -53,13 +66,18 @@ export function createSfn(
     machines.delete(arn);
     executions.forget(arn);
   };
-  const api = sfnApi({ machines, executions, tokens, deleteMachine, inventory: deps.inventory });
+  const api = sfnApi({ activities, machines, executions, tokens, deleteMachine, inventory: deps.inventory });
   return {
     api,
     createMachine: (request) => machines.create(request),
     updateMachine: (arn, changes) => machines.update(arn, changes),
     deleteMachine,
+    createActivity: (name) => activities.create(name),
+    deleteActivity: (activityArn) => activities.delete(activityArn),
     resume: () => executions.resume(),
-    stop: () => executions.stop(),
+    stop() {
+      activities.stop();
+      executions.stop();
+    },
   };
 }

@@ -17,14 +17,21 @@ const MAX_DEFINITION_BYTES = 1024 * 1024;
 /** Tags that a machine may have ("Tagging state machines", "Tag restrictions"). */
 const MOST_TAGS = 50;
 
+/** What machines stand beside. */
+interface Surroundings {
+  /** Called with each machine that was not there before. */
+  onMade(machine: MachineSpec): void;
+  /** Tells if there is an activity of this ARN, which has tags, too. */
+  isActivity(arn: string): boolean;
+}
+
 /** The state machines that are there, whoever made them: the program's resources and calls of the API come here. */
 export class Machines {
   readonly #byArn = new Map<string, MachineSpec>();
 
-  /** @param onMade called with each machine that was not there before */
   constructor(
     private readonly deps: Pick<Services, "iam" | "inventory" | "logs" | "clock">,
-    private readonly onMade: (machine: MachineSpec) => void,
+    private readonly others: Surroundings,
   ) {}
 
   /**
@@ -51,7 +58,7 @@ export class Machines {
     };
     this.#addTags(machineArn, tags);
     this.#put(machine);
-    this.onMade(machine);
+    this.others.onMade(machine);
     return machine;
   }
 
@@ -98,7 +105,8 @@ export class Machines {
   /** @throws AwsError `InvalidArn`, `ResourceNotFound` */
   tagsOf(resourceArn: string): Tags {
     requireArn(resourceArn);
-    if (this.#byArn.has(resourceArn)) return this.deps.inventory.tagsOf(resourceArn);
+    if (this.#byArn.has(resourceArn) || this.others.isActivity(resourceArn))
+      return this.deps.inventory.tagsOf(resourceArn);
     throw new AwsError("ResourceNotFound", `Resource not found: '${resourceArn}'`);
   }
 

@@ -60,6 +60,9 @@ export interface Sfn {
   updateMachine(arn: string, changes: MachineChanges): MachineSpec;
   /** Ends its executions, as `ABORTED`. */
   deleteMachine(arn: string): void;
+  /** Makes an activity, or answers the one of this name. @throws AwsError `InvalidName` */
+  createActivity(name: string): { arn: string; name: string; createdAt: number };
+  deleteActivity(arn: string): void;
   /** Goes on with the executions that an earlier process left of machines that are there. */
   resume(): void;
   /** Ends all executions, but for those that are kept; no timer is left. */

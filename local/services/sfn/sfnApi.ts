@@ -1,6 +1,13 @@
 import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
+import {
+  createActivity,
+  deleteActivity,
+  describeActivity,
+  getActivityTask,
+  listActivities,
+} from "./operations/activities";
 import { createStateMachine } from "./operations/createStateMachine";
 import { describeStateMachine, describeStateMachineForExecution } from "./operations/describeStateMachine";
 import { describeExecution, listExecutions, redriveExecution, stopExecution } from "./operations/executions";
@@ -28,6 +35,11 @@ export function sfnApi(parts: SfnParts): AwsService {
       RedriveExecution: redriveExecution,
       StopExecution: stopExecution,
       DescribeExecution: describeExecution,
+      CreateActivity: createActivity,
+      DeleteActivity: deleteActivity,
+      DescribeActivity: describeActivity,
+      ListActivities: listActivities,
+      GetActivityTask: getActivityTask,
       CreateStateMachine: createStateMachine,
       UpdateStateMachine: updateStateMachine,
       DeleteStateMachine: deleteStateMachine,

@@ -4,6 +4,7 @@ const GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg";
 const LOCALSTACK = "https://github.com/localstack/localstack/blob";
 /** The commits at which LocalStack's recordings of AWS were read. */
 const COMMITS = {
+  "activities/test_activities": "41bcd87439211692b71c2c1882b12f72179424fe",
   "assign/test_assign_base": "3a6165455f8ebc3195e40af655455918d987a5ae",
   "assign/test_assign_reference_variables": "e4000fb124c21194e95055ce41f5a8decfcb0215",
   "base/test_wait": "9465aa4bf2ce9e09cea7f1f2657ccac6e356f9fc",

@@ -1,4 +1,5 @@
 import type { Table } from "../table";
+import { activities } from "./activities";
 import { causes } from "./causes";
 import { comparisons } from "./comparisons";
 import { executions, machines, tagging, validation } from "./controlPlane";
@@ -13,7 +14,7 @@ import type { SfnApiInput, SfnInput } from "./subject";
 import { variables } from "./variables";
 
 /** The tables about calls of the API. */
-export const SFN_API_TABLES: readonly Table<SfnApiInput>[] = [machines, executions, tagging, validation];
+export const SFN_API_TABLES: readonly Table<SfnApiInput>[] = [machines, executions, activities, tagging, validation];
 
 /** The tables about a definition, and what becomes of its execution. */
 export const SFN_TABLES: readonly Table<SfnInput>[] = [

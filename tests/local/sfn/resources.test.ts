@@ -121,9 +121,9 @@ describe("aws.sfn.StateMachine", () => {
       'ProcessorConfig.Mode must be "INLINE" locally, got "DISTRIBUTED"',
     ],
     [
-      "an activity",
-      single({ Type: "Task", Resource: "arn:aws:states:us-east-1:000000000000:activity:a" }),
-      "is not supported locally (supported: a function's ARN, arn:aws:states:::lambda:invoke[.waitForTaskToken]",
+      "another service's ARN",
+      single({ Type: "Task", Resource: "arn:aws:batch:us-east-1:000000000000:job:a" }),
+      "is not supported locally (supported: the ARN of a function or an activity, arn:aws:states:::lambda:invoke[.waitForTaskToken]",
     ],
     [
       "an integration of AWS's SDK",

@@ -16,11 +16,22 @@ export interface Runtime {
   call(resource: string, parameters: Json): Promise<Json>;
   /** Opens a task whose result somebody sends with its token. @param token that an earlier process gave out. @default a new one */
   openTask(token?: string): OpenTask;
+  /** Has a worker of an activity do a task. @returns what takes back a task that nobody has */
+  offer(activityArn: string, task: WorkersTask): () => void;
   record(event: HistoryEvent): number;
   /** Has what was recorded outlive the process. Called before anything that others see: a task's call, the answer to who sent a result. */
   keep(): void;
   /** Keeps that a block waits, and what was recorded so far. */
   pausing(block: string, pause: Omit<Pause, "after">): void;
+}
+
+/** A task for a worker, whose result comes by its token. */
+export interface WorkersTask {
+  token: string;
+  /** JSON. */
+  input: string;
+  /** Called when a worker has it, who may tell a name. */
+  onTaken(workerName: string | undefined): void;
 }
 
 export interface OpenTask {

@@ -10,6 +10,13 @@ import { timer, unlessAborted } from "./waiting";
 
 export const TOKEN_PATTERN = ".waitForTaskToken";
 
+const ACTIVITY_ARN = /^arn:aws:states:[a-z0-9-]+:\d{12}:activity:[^:]+$/;
+
+/** Tells if a task is for workers that ask for it. */
+export function isActivity(resource: string): boolean {
+  return ACTIVITY_ARN.test(resource);
+}
+
 /**
  * Runs one try of a Task state, within its timeout and its heartbeats. Without a timeout it may take for ever, as on AWS.
  *
@@ -27,19 +34,29 @@ export async function runTask(
   const { facts } = kind;
   const before = triedBefore(kind, past);
   if (before?.end !== undefined) return resultIn(before.end);
-  const open = state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask(before?.token) : undefined;
+  const isForWorkers = isActivity(state.Resource);
+  const open = isForWorkers || state.Resource.endsWith(TOKEN_PATTERN) ? runtime.openTask(before?.token) : undefined;
   const limits = new Limits(runtime, open !== undefined ? runtime.timeScale : 1);
   let isOver = false;
+  let takeBack = () => {};
   try {
     const scheduled = before ?? schedule(runtime, name, state, fields, frame, kind, open);
-    if (before?.startedAt === undefined) {
+    if (!isForWorkers && before?.startedAt === undefined) {
       // As on AWS, what runs beside it is scheduled before this one starts.
       await Promise.resolve();
       record(runtime, frame, `${kind.name}Started`, facts);
     }
     // Somebody was given the token, and has had the time of the stop as well; a call that begins anew has all of its own.
     const spentMs = open === undefined ? 0 : runtime.clock.now() - (before?.startedAt ?? runtime.clock.now());
-    limits.start(scheduled, spentMs, open);
+    if (isForWorkers && open !== undefined && before?.startedAt === undefined) {
+      const input = JSON.stringify(scheduled.parameters);
+      const onTaken = (workerName: string | undefined) => {
+        record(runtime, frame, `${kind.name}Started`, workerName === undefined ? {} : { workerName });
+        limits.start(scheduled, 0, open);
+        runtime.keep();
+      };
+      takeBack = runtime.offer(state.Resource, { token: open.token, input, onTaken });
+    } else limits.start(scheduled, spentMs, open);
     runtime.keep();
     try {
       const onSubmitted = (output: Json) => {
@@ -49,7 +66,7 @@ export async function runTask(
       };
       const isSubmitted = past?.event("TaskSubmitted") !== undefined;
       const settling =
-        open !== undefined && isSubmitted
+        open !== undefined && (isSubmitted || isForWorkers)
           ? open.outcome
           : settled(runtime, state.Resource, scheduled.parameters, open, onSubmitted);
       const result = await unlessAborted(Promise.race([limits.reached, settling]), frame.signal);
@@ -70,6 +87,7 @@ export async function runTask(
     }
   } finally {
     isOver = true;
+    takeBack();
     limits.end();
     if (open !== undefined) {
       // The sender of the result is told that it was taken.
@@ -94,7 +112,7 @@ function schedule(
   kind: Kind,
   open: OpenTask | undefined,
 ): Scheduled {
-  const ofTask = open === undefined ? {} : { Task: { Token: open.token } };
+  const ofTask = open === undefined || isActivity(state.Resource) ? {} : { Task: { Token: open.token } };
   const parameters = fields.parameters(state, ofTask);
   requireSize(name, parameters);
   runtime.requireParameters(state.Resource, parameters);
@@ -212,6 +230,9 @@ interface Kind {
 
 /** History names a function's ARN as a resource apart from the integrations. */
 function kindOf(resource: string): Kind {
+  if (isActivity(resource)) {
+    return { name: "Activity", facts: {}, task: resource, scheduled: (input) => ({ resource, input }) };
+  }
   const [, service, action] = /^arn:aws:states:::([^:]+):(.+)$/.exec(resource) ?? [];
   if (service === undefined) {
     return { name: "LambdaFunction", facts: {}, task: resource, scheduled: (input) => ({ resource, input }) };

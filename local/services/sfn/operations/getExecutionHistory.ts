@@ -28,6 +28,7 @@ function eventReply(
   const detailsName = `${member.charAt(0).toLowerCase()}${member.slice(1)}EventDetails`;
   return {
     ...{ id, type: type as HistoryEvent["type"], previousEventId: previousId, timestamp: timestamp / 1000 },
-    ...(Object.keys(shown).length > 0 && { [detailsName]: shown }),
+    // A worker that told no name has details nevertheless.
+    ...((Object.keys(shown).length > 0 || type === "ActivityStarted") && { [detailsName]: shown }),
   };
 }

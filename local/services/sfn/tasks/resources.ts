@@ -4,7 +4,7 @@ import type { QueryLanguage } from "../asl/definition";
 import { isObject, type Json } from "../asl/json";
 import { expressionIn } from "../asl/jsonata/expression";
 import { runtimeError } from "../asl/stateError";
-import { TOKEN_PATTERN } from "../asl/task";
+import { isActivity, TOKEN_PATTERN } from "../asl/task";
 import type { MachineType } from "../sfn";
 import { dynamoDbIntegrations } from "./dynamodb";
 import { executionIntegrations } from "./executions";
@@ -36,6 +36,10 @@ export function checkTask(
   const refused = (message: string): TaskProblem => ({ field: "Parameters", message, isLocal: false });
   const unsupported = (message: string): TaskProblem => ({ field: "Parameters", message, isLocal: true });
   if (FUNCTION_ARN.test(resource)) return undefined;
+  if (isActivity(resource)) {
+    const message = "Express state machine does not support activities";
+    return type === "EXPRESS" ? { field: "Resource", message, isLocal: false } : undefined;
+  }
   if (resource.endsWith(TOKEN_PATTERN) && type === "EXPRESS") {
     // With its blank at the end, as ValidateStateMachineDefinition answers it.
     const message = "Express state machine does not support '.waitForTaskToken' service integration ";
@@ -70,7 +74,7 @@ export function checkTask(
 
 /** @throws StateError `States.Runtime` for parameters that a task of a checked resource can't be started with */
 export function requireParameters(resource: string, parameters: Json): void {
-  if (FUNCTION_ARN.test(resource) || !isObject(parameters)) return;
+  if (FUNCTION_ARN.test(resource) || isActivity(resource) || !isObject(parameters)) return;
   const problem = integrationOf(resource)?.problem?.(parameters);
   if (problem === undefined) return;
   throw runtimeError(
@@ -107,5 +111,5 @@ function unknownResource(resource: string): string {
   const supported = Object.entries(INTEGRATIONS).map(
     ([key, { takesToken }]) => `${PREFIX}${key}${takesToken ? `[${TOKEN_PATTERN}]` : ""}`,
   );
-  return `Resource ${resource} is not supported locally (supported: a function's ARN, ${supported.join(", ")})`;
+  return `Resource ${resource} is not supported locally (supported: the ARN of a function or an activity, ${supported.join(", ")})`;
 }
