@@ -17,7 +17,7 @@ const MAX_DEFINITION_BYTES = 1024 * 1024;
 /** Tags that a machine may have ("Tagging state machines", "Tag restrictions"). */
 const MOST_TAGS = 50;
 
-/** What machines stand beside. */
+/** The things that machines stand beside. */
 interface Surroundings {
   /** Called with each machine that was not there before. */
   onMade(machine: MachineSpec): void;
