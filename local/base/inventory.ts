@@ -18,7 +18,7 @@ export function ownArn({ inputs, state }: Pick<MadeResource, "inputs" | "state">
 }
 
 /** Properties that name the resource in which alone an id is unique: two functions' policies may each have a statement `invoke`. */
-const SCOPES = ["apiId", "bucket", "function", "restApi", "usagePlanId", "userPoolId"];
+const SCOPES = ["apiId", "bucket", "function", "logGroupName", "resourceId", "restApi", "usagePlanId", "userPoolId"];
 
 function keyOf({ id, state }: Pick<MadeResource, "id" | "state">): string {
   return [id, ...SCOPES.map((name) => state[name]).filter((scope) => scope !== undefined)].join(" ");

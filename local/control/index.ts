@@ -6,6 +6,7 @@ import type { Services } from "../services";
 import { invalid } from "../services/sns/publication";
 import { gatewayApi } from "./apigateway/gatewayApi";
 import { athenaControl } from "./athena";
+import { autoScalingApi } from "./autoscaling/autoScalingApi";
 import { cloudWatchApi } from "./cloudwatch/cloudWatchApi";
 import { cognitoControl } from "./cognito/cognitoControl";
 import { Controlled } from "./controlled";
@@ -38,6 +39,7 @@ export function controlApis(services: Services): readonly AwsService[] {
   return [
     lambdaApi({ ...services, resources: controlled(invalidValue) }),
     iamApi(validation("ValidationError")),
+    autoScalingApi({ ...services, resources: validation("ValidationException") }),
     cloudWatchApi({ ...services, resources: validation("ValidationException") }),
     gatewayApi({ resources: validation("BadRequestException") }),
     eventsApi({ ...services, resources: validation("ValidationException") }),

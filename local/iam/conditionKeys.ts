@@ -30,6 +30,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceOrgID",
     "aws:SourceVpc",
     "aws:SourceVpce",
+    "application-autoscaling:scalable-dimension",
+    "application-autoscaling:service-namespace",
     "cloudwatch:AlarmActions",
     "cloudwatch:namespace",
     "dynamodb:LeadingKeys",

@@ -1,6 +1,7 @@
 import { REST_CONTROL_TABLES, REST_QUEUE_TABLES, REST_TABLES, REST_TEMPLATE_TABLES } from "./apigateway/tables";
 import { HTTP_TABLES } from "./apigatewayv2/tables";
 import { ATHENA_TABLES } from "./athena/tables";
+import { AUTO_SCALING_TABLES } from "./autoscaling/tables";
 import { CLOUDWATCH_TABLES, COMPRESSED_TABLES } from "./cloudwatch/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
 import { ECR_TABLES } from "./ecr/tables";
@@ -32,6 +33,7 @@ export const tables: readonly Table<unknown>[] = [
   ...SCHEDULER_TABLES,
   ...[...CLOUDWATCH_TABLES, ...COMPRESSED_TABLES],
   ...LOGS_TABLES,
+  ...AUTO_SCALING_TABLES,
   ...[...LAMBDA_BATCH_TABLES, ...LAMBDA_RECORD_TABLES, ...LAMBDA_DISCARD_TABLES, ...LAMBDA_FILTER_TABLES],
   ...[...SNS_TOPIC_TABLES, ...SNS_CONTROL_TABLES, ...SNS_FILTER_TABLES],
   ...[...SFN_TABLES, ...SFN_API_TABLES],

@@ -24,14 +24,13 @@ export const putDashboard: CloudWatchOperation<PutDashboardCommandInput, PutDash
       create: "cloudwatch:PutDashboard",
       tag: "cloudwatch:TagResource",
     }),
-  async run({ DashboardName: name, DashboardBody: dashboardBody, Tags }, { resources, clock }) {
+  async run({ DashboardName: name, DashboardBody: dashboardBody, Tags }, { resources }) {
     const existing = resources.find(DASHBOARD, name);
-    const made = await inWords(() =>
+    await inWords(() =>
       existing
         ? resources.update(existing, { dashboardBody })
         : resources.create(DASHBOARD, { dashboardName: name, dashboardBody }, { name, tags: tagsIn(Tags) }),
     );
-    resources.inventory.keep({ ...made, state: { ...made.state, lastModified: clock.now() } });
     return { DashboardValidationMessages: [] };
   },
 };
@@ -56,10 +55,10 @@ export const listDashboards: CloudWatchOperation<ListDashboardsCommandInput, Lis
     const found = resources.all(DASHBOARD).filter(({ id }) => id.startsWith(DashboardNamePrefix));
     const { items, next } = paged(found, NextToken, undefined, 1000);
     return {
-      DashboardEntries: items.map(({ id, state }) => ({
+      DashboardEntries: items.map(({ id, state, changedAt }) => ({
         DashboardName: id,
         DashboardArn: dashboardArn(id),
-        LastModified: Number(state.lastModified ?? 0) / 1000,
+        LastModified: changedAt / 1000,
         Size: Buffer.byteLength(String(state.dashboardBody)),
       })),
       ...(next !== undefined && { NextToken: next }),

@@ -38,14 +38,10 @@ const AGGREGATIONS = ["Average", "Minimum", "Maximum"] as const;
 
 /** `aws.appautoscaling.Policy`: target tracking of a customised metric, and step scaling. */
 export function policy({ autoScaling }: Pick<Services, "autoScaling">): ResourceHandler {
-  const put = (context: ResourceContext, name: string, properties: Properties): ResourceState => {
+  const put = (name: string, properties: Properties, policyArn: string): ResourceState => {
     const inputs = properties as unknown as PolicyInputs;
     scaledService(inputs);
-    const { resourceId, policyType = "StepScaling" } = inputs;
-    const policyArn = arn(
-      "autoscaling",
-      `scalingPolicy:${derivedUuid(context.urn)}:resource/ecs/${resourceId}:policyName/${name}`,
-    );
+    const { policyType = "StepScaling" } = inputs;
     autoScaling.putPolicy(policyType === "StepScaling" ? stepOf(name, policyArn, inputs) : trackingOf(name, inputs));
     return { id: name, state: { ...properties, name, policyType, arn: policyArn, alarmArns: [] } };
   };
@@ -61,10 +57,17 @@ export function policy({ autoScaling }: Pick<Services, "autoScaling">): Resource
       stepScalingPolicyConfiguration: "honoured",
     },
     replaceOn: ["name", "policyType", "resourceId", "scalableDimension", "serviceNamespace"],
-    create: async (context, inputs) => put(context, context.physicalName(inputs.name, 256), inputs),
-    update: async (context, current, inputs) => put(context, current.id, inputs),
+    async create(context, inputs) {
+      const name = context.physicalName(inputs.name, 256);
+      return put(name, inputs, policyArn(context, name, inputs));
+    },
+    update: async (_context, current, inputs) => put(current.id, inputs, String(current.state.arn)),
     delete: async (_context, { id, state }) => autoScaling.deletePolicy(String(state.resourceId), id),
   };
+}
+
+function policyArn({ urn }: ResourceContext, name: string, { resourceId }: Properties): string {
+  return arn("autoscaling", `scalingPolicy:${derivedUuid(urn)}:resource/ecs/${resourceId}:policyName/${name}`);
 }
 
 function trackingOf(name: string, inputs: PolicyInputs): TargetTrackingSpec {

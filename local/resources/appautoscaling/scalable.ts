@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { arn } from "../../base/arn";
 
 /** The inputs with which a target and its policies name what they scale. */
@@ -25,4 +26,10 @@ export function scaledService({ resourceId, scalableDimension, serviceNamespace 
     throw new Error(`resourceId must be "service/<cluster name>/<service name>", got "${resourceId}"`);
   }
   return arn("ecs", resourceId);
+}
+
+/** The ARN of the target that a resource is. */
+export function scalableTargetArn(resourceId: string): string {
+  const identifier = createHash("sha256").update(resourceId).digest("hex").slice(0, 32);
+  return arn("application-autoscaling", `scalable-target/${identifier}`);
 }

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { arn } from "../../base/arn";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { type ScalableInputs, scaledService } from "./scalable";
+import { type ScalableInputs, scalableTargetArn, scaledService } from "./scalable";
 
 interface TargetInputs extends ScalableInputs {
   minCapacity: number;
@@ -17,11 +15,7 @@ export function target({ autoScaling }: Pick<Services, "autoScaling">): Resource
     const serviceArn = scaledService(inputs);
     check(minCapacity, maxCapacity);
     autoScaling.putTarget({ resourceId, serviceArn, minCapacity, maxCapacity });
-    const identifier = createHash("sha256").update(resourceId).digest("hex").slice(0, 32);
-    return {
-      id: resourceId,
-      state: { ...properties, arn: arn("application-autoscaling", `scalable-target/${identifier}`) },
-    };
+    return { id: resourceId, state: { ...properties, arn: scalableTargetArn(resourceId) } };
   };
   return {
     type: "aws:appautoscaling/target:Target",

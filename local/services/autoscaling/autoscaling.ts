@@ -34,8 +34,20 @@ export interface StepScalingSpec {
   cooldownSeconds: number;
 }
 
+/** A change of a service's count. */
+export interface ScalingActivity {
+  readonly id: string;
+  readonly resourceId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly desired: number;
+  /** In words. */
+  readonly cause: string;
+}
+
 /** Application Auto Scaling of ECS services, on real metrics and the (scaled) clock. */
 export interface AutoScaling {
+  /** Brings the service's count into the range at once, where the service is there. */
   putTarget(spec: ScalableTargetSpec): void;
   deleteTarget(resourceId: string): void;
   /** @throws RangeError for a policy without a target, or with metric math that is wrong */
@@ -46,5 +58,7 @@ export interface AutoScaling {
    * @param values of the periods that the alarm evaluates, at least one; the newest first
    */
   alarmed(policyArn: string, values: readonly number[], threshold: number): void;
+  /** The newest first. */
+  activities(): readonly ScalingActivity[];
   stop(): void;
 }

@@ -1,6 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Timer } from "../../base/clock";
 import type { Services } from "../../services";
-import type { AutoScaling, ScalableTargetSpec, StepScalingSpec, TargetTrackingSpec } from "./autoscaling";
+import type {
+  AutoScaling,
+  ScalableTargetSpec,
+  ScalingActivity,
+  StepScalingSpec,
+  TargetTrackingSpec,
+} from "./autoscaling";
 import { steppedCapacity } from "./stepScaling";
 import { createTargetTracking, type TargetTracking } from "./targetTracking";
 
@@ -8,6 +15,8 @@ type Dependencies = Pick<Services, "ecs" | "metrics" | "alarms" | "clock" | "rep
 
 /** Target tracking looks at its metric once a minute. */
 const MINUTE_MS = 60_000;
+/** Activities that are remembered. */
+const MOST_ACTIVITIES = 200;
 
 /** A policy's last scaling activity in one direction. */
 interface Activity {
@@ -45,6 +54,7 @@ export function createAutoScaling(deps: Dependencies, { timeScale = 1 }: { timeS
   const { clock, ecs, metrics, report } = deps;
   const targets = new Map<string, Target>();
   const periodMs = Math.max(1000, Math.round(MINUTE_MS / timeScale));
+  const activities: ScalingActivity[] = [];
   let timer: Timer | undefined;
 
   const targetOf = (resourceId: string): Target => {
@@ -62,6 +72,20 @@ export function createAutoScaling(deps: Dependencies, { timeScale = 1 }: { timeS
     return last && within(last, cooldownSeconds) ? last.capacityBefore : capacity;
   };
 
+  const note = (resourceId: string, desired: number, cause: string): void => {
+    activities.unshift({ id: randomUUID(), resourceId, at: clock.now(), desired, cause });
+    activities.length = Math.min(activities.length, MOST_ACTIVITIES);
+  };
+  const bringIntoRange = ({ minCapacity, maxCapacity, serviceArn, resourceId }: ScalableTargetSpec): void => {
+    const capacity = ecs.counts(serviceArn).desired;
+    const desired = Math.min(maxCapacity, Math.max(minCapacity, capacity));
+    if (desired === capacity) return;
+    ecs.setDesiredCount(serviceArn, desired);
+    const bound = desired > capacity ? "minimum" : "maximum";
+    note(resourceId, desired, `${bound} capacity was set to ${desired}`);
+    report.log(resourceId.split("/").at(-1) ?? resourceId, `scaling ${capacity} -> ${desired}: its ${bound} capacity`);
+  };
+
   const scale = (target: Target, policy: string, wanted: number, why: string): void => {
     const { minCapacity, maxCapacity, serviceArn, resourceId } = target.spec;
     const capacity = capacityOf(target);
@@ -73,6 +97,7 @@ export function createAutoScaling(deps: Dependencies, { timeScale = 1 }: { timeS
       target.ins.clear();
     } else target.ins.set(policy, activity);
     ecs.setDesiredCount(serviceArn, desired);
+    note(resourceId, desired, `policy ${policy} was triggered: ${why}`);
     report.log(
       resourceId.split("/").at(-1) ?? resourceId,
       `scaling ${capacity} -> ${desired}: policy ${policy}, ${why}`,
@@ -155,6 +180,7 @@ export function createAutoScaling(deps: Dependencies, { timeScale = 1 }: { timeS
       else
         targets.set(spec.resourceId, { spec, tracking: new Map(), steps: new Map(), outs: new Map(), ins: new Map() });
       timer ?? schedule();
+      if (ecs.describeService(spec.serviceArn) !== undefined) bringIntoRange(spec);
     },
     deleteTarget: (resourceId) => void targets.delete(resourceId),
     putPolicy(spec) {
@@ -167,6 +193,7 @@ export function createAutoScaling(deps: Dependencies, { timeScale = 1 }: { timeS
       targets.get(resourceId)?.steps.delete(name);
     },
     alarmed,
+    activities: () => activities,
     stop() {
       timer?.cancel();
       targets.clear();

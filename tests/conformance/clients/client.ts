@@ -12,6 +12,7 @@ export interface Client {
 
 /** Services that clients are made for, as boto3 names them. */
 export type ServiceName =
+  | "application-autoscaling"
   | "cloudwatch"
   | "apigateway"
   | "apigatewayv2"

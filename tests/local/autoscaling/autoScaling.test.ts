@@ -68,6 +68,7 @@ function underTest({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
       if (arn !== SERVICE_ARN || service.gone) throw new Error("Service not found.");
       return { desired: service.desired, running: service.running, pending: 0 };
     },
+    describeService: (arn: string) => (arn !== SERVICE_ARN || service.gone ? undefined : {}),
     setDesiredCount(_arn: string, count: number) {
       set.push(count);
       service.desired = count;
@@ -83,6 +84,31 @@ function underTest({ capacity = 2, min = 0, max = 20, timeScale }: Setup = {}) {
   };
   return { clock, metrics, alarms, service, set, scaling, lines, minutes };
 }
+
+describe("a scalable target", () => {
+  it("brings the service's count into its range, and leaves one alone that is in it", () => {
+    const { set, scaling } = underTest({ capacity: 2, min: 3, max: 5 });
+    const range = { resourceId: RESOURCE_ID, serviceArn: SERVICE_ARN };
+
+    scaling.putTarget({ ...range, minCapacity: 1, maxCapacity: 4 });
+    scaling.putTarget({ ...range, minCapacity: 0, maxCapacity: 2 });
+
+    expect(set).to.deep.equal([3, 2]);
+    expect(scaling.activities().map(({ desired, cause }) => [desired, cause])).to.deep.equal([
+      [2, "maximum capacity was set to 2"],
+      [3, "minimum capacity was set to 3"],
+    ]);
+  });
+
+  it("waits for a service that is not there", () => {
+    const { service, set, scaling } = underTest();
+    service.gone = true;
+
+    scaling.putTarget({ resourceId: RESOURCE_ID, serviceArn: SERVICE_ARN, minCapacity: 3, maxCapacity: 5 });
+
+    expect(set).to.deep.equal([]);
+  });
+});
 
 describe("target tracking", () => {
   it("scales out in proportion after three minutes above the target", () => {

@@ -1,14 +1,24 @@
 import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
 import type { ServiceName } from "../../conformance/clients/client";
+import { until } from "../../support/until";
 import { type Answer, ARN, allow, describeByClients, document, prefixOf, ROLE, type RunTime } from "./runTime";
 
-const SERVICES: readonly ServiceName[] = ["cloudwatch", "events", "logs", "scheduler", "sns", "sqs"];
+const SERVICES: readonly ServiceName[] = [
+  "application-autoscaling",
+  "cloudwatch",
+  "ecs",
+  "events",
+  "logs",
+  "scheduler",
+  "sns",
+  "sqs",
+];
 
 describeByClients(
   (client) => `what ${client} makes at run time to be told of events`,
   {
-    trusted: ["scheduler.amazonaws.com"],
+    trusted: ["scheduler.amazonaws.com", "ecs-tasks.amazonaws.com"],
     // A period of a minute takes a second.
     timeScale: 60,
     policies: {
@@ -28,7 +38,7 @@ describeByClients(
         ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
         Condition: { StringEquals: { "cloudwatch:namespace": "Own" } },
       }),
-      worker: allow("sqs:SendMessage"),
+      worker: allow("sqs:SendMessage", "ecr:*"),
     },
   },
   (runTime, knows) => {
@@ -146,6 +156,50 @@ describeByClients(
       expect((await create({ team: "a" })).error).to.equal(undefined);
     });
 
+    if (knows("application-autoscaling")) {
+      it("is a scaling policy, which an alarm sets off", async () => {
+        const scaled = {
+          ...{ ServiceNamespace: "ecs", ResourceId: "service/made/workers" },
+          ScalableDimension: "ecs:service:DesiredCount",
+        };
+        await serviceFor(runTime, "made", "workers");
+        await call("application-autoscaling", "RegisterScalableTarget", { ...scaled, MinCapacity: 0, MaxCapacity: 1 });
+        const { PolicyARN } = await call("application-autoscaling", "PutScalingPolicy", {
+          ...{ ...scaled, PolicyName: "wake", PolicyType: "StepScaling" },
+          StepScalingPolicyConfiguration: {
+            AdjustmentType: "ExactCapacity",
+            StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+          },
+        });
+        await call("cloudwatch", "PutMetricAlarm", {
+          ...{ AlarmName: "backlog", Namespace: "Shop", MetricName: "Backlog", Statistic: "Maximum", Period: 60 },
+          ...{ EvaluationPeriods: 1, Threshold: 5, ComparisonOperator: "GreaterThanThreshold" },
+          AlarmActions: [PolicyARN],
+        });
+        await call("cloudwatch", "PutMetricData", {
+          Namespace: "Shop",
+          MetricData: [{ MetricName: "Backlog", Value: 6 }],
+        });
+        const [activity] = await until(
+          async () =>
+            (await call("application-autoscaling", "DescribeScalingActivities", { ServiceNamespace: "ecs" }))
+              .ScalingActivities,
+          (activities: Answer) => activities.length > 0,
+        );
+        const { services } = await call("ecs", "DescribeServices", { cluster: "made", services: ["workers"] });
+        await call("application-autoscaling", "DeregisterScalableTarget", scaled);
+        const { ScalingPolicies } = await call("application-autoscaling", "DescribeScalingPolicies", {
+          ServiceNamespace: "ecs",
+        });
+        await call("cloudwatch", "DeleteAlarms", { AlarmNames: ["backlog"] });
+        await call("ecs", "DeleteService", { cluster: "made", service: "workers", force: true });
+
+        expect(activity.Description).to.equal("Setting desired count to 1.");
+        expect(services[0].desiredCount).to.equal(1);
+        expect(ScalingPolicies).to.deep.equal([]);
+      });
+    }
+
     it("is a metric only in the namespace that its maker may put metrics in", async () => {
       const put = (Namespace: string) =>
         runTime.as("measurer")("cloudwatch", "PutMetricData", {
@@ -166,6 +220,15 @@ describeByClients(
       ["cloudwatch", "SetAlarmState", { AlarmName: "no", StateValue: "OK", StateReason: "no" }],
       ["cloudwatch", "PutDashboard", { DashboardName: "no", DashboardBody: "{}" }],
       ["cloudwatch", "GetMetricData", { MetricDataQueries: [], StartTime: new Date(0), EndTime: new Date(1) }],
+      [
+        "application-autoscaling",
+        "RegisterScalableTarget",
+        {
+          ...{ ServiceNamespace: "ecs", ResourceId: "service/made/no", ScalableDimension: "ecs:service:DesiredCount" },
+          ...{ MinCapacity: 0, MaxCapacity: 1 },
+        },
+      ],
+      ["application-autoscaling", "DescribeScalingPolicies", { ServiceNamespace: "ecs" }],
       ["logs", "CreateLogGroup", { logGroupName: "no" }],
       ["logs", "DescribeLogGroups", {}],
       ["logs", "FilterLogEvents", { logGroupName: "no" }],
@@ -206,5 +269,25 @@ function letting(service: string, action: string, resource: string, sourceArn: s
   return document({
     ...{ Effect: "Allow", Principal: { Service: service }, Action: action, Resource: resource },
     Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
+  });
+}
+
+/** Makes an ECS service that runs no task yet. */
+async function serviceFor(runTime: RunTime, cluster: string, serviceName: string): Promise<void> {
+  const { call } = runTime;
+  const { ec2 } = runTime.services;
+  ec2.putVpc({ id: "vpc-made", cidrBlock: "10.9.0.0/16" });
+  ec2.putSubnet({
+    ...{ id: "subnet-made", vpcId: "vpc-made", cidrBlock: "10.9.0.0/24", availabilityZone: "us-east-1a" },
+  });
+  const image = await runTime.image("setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0));");
+  await call("ecs", "CreateCluster", { clusterName: cluster });
+  await call("ecs", "RegisterTaskDefinition", {
+    ...{ family: serviceName, cpu: "256", memory: "512", networkMode: "awsvpc", requiresCompatibilities: ["FARGATE"] },
+    ...{ executionRoleArn: `${ROLE}/worker`, containerDefinitions: [{ name: "app", image }] },
+  });
+  await call("ecs", "CreateService", {
+    ...{ cluster, serviceName, taskDefinition: serviceName, desiredCount: 0 },
+    networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-made"] } },
   });
 }
