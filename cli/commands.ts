@@ -14,6 +14,11 @@ export interface Command {
 
 /** All commands, by name, in the order of the help. A command's module is loaded when it is run. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  init: {
+    summary: "makes a project of an empty folder: one system, a handler, a test and CI",
+    example: "init orders",
+    load: () => require("./init") as typeof import("./init"),
+  },
   dev: {
     summary: "runs the program of this folder on this machine, and reloads it at every edit",
     example: "dev --port 5520",

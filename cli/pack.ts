@@ -13,9 +13,17 @@ const ROOT = path.join(__dirname, "..");
 export interface Packed {
   plan: PackagePlan;
   folder: string;
+  version: string;
   tarball: string;
   bytes: number;
   unpackedBytes: number;
+}
+
+/** The parts of what `npm pack --json` prints. */
+interface NpmResult {
+  filename?: string;
+  version?: string;
+  unpackedSize?: number;
 }
 
 /** Makes the packages of this repository, as tarballs in `dist/`. */
@@ -32,7 +40,7 @@ export async function pack(root = ROOT): Promise<readonly Packed[]> {
       cwd: folder,
       encoding: "utf8",
     });
-    const [{ filename = "", unpackedSize = 0 } = {}] = resultsOf(printed);
+    const [{ filename = "", version = "", unpackedSize = 0 } = {}] = resultsOf(printed);
     const tarball = path.join(dist, filename);
     const bytes = statSync(tarball).size;
     if (bytes > plan.maxBytes) {
@@ -40,13 +48,13 @@ export async function pack(root = ROOT): Promise<readonly Packed[]> {
         `${plan.name} has ${bytes} bytes, more than ${plan.maxBytes}: see what got into dist/${plan.folder}, or raise maxBytes in cli/pack/packages.ts`,
       );
     }
-    return { plan, folder, tarball, bytes, unpackedBytes: unpackedSize };
+    return { plan, folder, version, tarball, bytes, unpackedBytes: unpackedSize };
   });
 }
 
 /** npm prints a list; from version 12 on, an object by the packages' names. */
-function resultsOf(printed: string): readonly { filename?: string; unpackedSize?: number }[] {
-  return Object.values(JSON.parse(printed) as Record<string, { filename?: string; unpackedSize?: number }>);
+function resultsOf(printed: string): readonly NpmResult[] {
+  return Object.values(JSON.parse(printed) as Record<string, NpmResult>);
 }
 
 async function main(): Promise<void> {

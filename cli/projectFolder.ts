@@ -1,20 +1,9 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
+import { projectFolder } from "../local/evaluation/projectFolder";
 
-/**
- * Finds the Pulumi project that a command is about: the nearest folder upwards with a `Pulumi.yaml`, as the Pulumi CLI does.
- * Source: "Pulumi project file" in Pulumi's reference.
- *
- * @returns the given folder where there is no project: whoever needs one says so
- */
-export function projectFolder(from = process.cwd()): string {
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(path.join(folder, name)))) return folder;
-    if (folder === path.dirname(folder)) return from;
-  }
-}
+export { projectFolder };
 
-/** Where the local cloud of that project writes. */
+/** Where the local cloud of the project that a command is about writes. */
 export function projectWorkFolder(): string {
   return path.join(projectFolder(), ".sluice");
 }

@@ -42,8 +42,11 @@ function withoutInnerObject(code: string): string {
 
 /** ES modules name the files that they import in full. */
 function withEndings(code: string, file: string): string {
-  return code.replace(/(\bfrom\s*|\bimport\s*\(?)"(\.{1,2}\/[^"]+)"/g, (_, before: string, name: string) => {
-    const isFolder = !existsSync(`${path.join(path.dirname(file), name)}.ts`);
-    return `${before}"${name}${isFolder ? "/index" : ""}.mjs"`;
-  });
+  return code.replace(
+    /(\bfrom\s*|\bimport\s*\(?|\brequire\()"(\.{1,2}\/[^"]+)"/g,
+    (_, before: string, name: string) => {
+      const isFolder = !existsSync(`${path.join(path.dirname(file), name)}.ts`);
+      return `${before}"${name}${isFolder ? "/index" : ""}.mjs"`;
+    },
+  );
 }

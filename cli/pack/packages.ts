@@ -65,10 +65,11 @@ export const SLUICE: PackagePlan = {
   keywords: ["pulumi", "aws", "local", "emulator", "testing", "lambda", "dynamodb", "sqs"],
   code: ["local", "cli", "functions/shared/schedule", "components/cardPortal/webBuild"],
   without: ["cli/pack", "cli/docs", "cli/imageContexts", "cli/faults"],
-  typed: ["local/cloud.d.ts"],
+  typed: ["local/cloud.d.ts", "local/testing/index.d.ts"],
   files: [...LEGAL, "docs/cost.md", "web/console/dist"],
   exports: {
     ".": "./local/cloud.js",
+    "./testing": "./local/testing/index.js",
     "./typescript": "./local/evaluation/typescript.cjs",
     "./package.json": "./package.json",
   },

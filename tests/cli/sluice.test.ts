@@ -60,7 +60,9 @@ describe("sluice", () => {
     const calling = Object.entries(scripts).filter(([, line]) => line.startsWith("node cli/sluice.cjs "));
     const called = calling.map(([name, line]) => [name, line.replace("node cli/sluice.cjs ", "")]);
     expect(called.filter(([name, command]) => name !== command)).to.deep.equal([["start", "dev"]]);
-    expect(called.map(([, command]) => command)).to.include.members(Object.keys(COMMANDS));
+    // The checkout's own script of this name checks its types; a new project is made elsewhere.
+    const others = Object.keys(COMMANDS).filter((name) => !["init", "check"].includes(name));
+    expect(called.map(([, command]) => command)).to.include.members(others);
   });
 });
 

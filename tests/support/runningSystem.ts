@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ChaosOptions } from "../../local/base/chaos";
 import { type LocalCloud, start } from "../../local/cloud";
+import { CollectedReport } from "../../local/testing/collectedReport";
 
 /** A program in a local cloud of its own, with all that was reported. */
 export interface RunningSystem {
@@ -33,16 +34,10 @@ export async function runSystem(
   { config, timeScale = 1, holdFaults = false }: RunOptions = {},
 ): Promise<RunningSystem> {
   const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
-  const lines: string[] = [];
-  const waiting = new Set<() => void>();
-  const note = (source: string, line: string) => {
-    lines.push(`${source}: ${line}`);
-    for (const look of waiting) look();
-  };
-  const report = { stage() {}, log: note, warn: note };
+  const collected = new CollectedReport();
   const cloud = await start(
     { folder, stack: "local", ...(config && { config }) },
-    { port: 0, workFolder, report, timeScale, environmentsPerFunction: 2, ...(chaos && { chaos }) },
+    { port: 0, workFolder, report: collected.report, timeScale, environmentsPerFunction: 2, ...(chaos && { chaos }) },
   );
   const faults = cloud.services.chaos;
   const strikes = faults.strikes.bind(faults);
@@ -50,18 +45,8 @@ export async function runSystem(
   return {
     cloud,
     workFolder,
-    lines,
-    reported: (pattern) =>
-      new Promise((resolve) => {
-        const look = () => {
-          const found = lines.find((line) => pattern.test(line));
-          if (found === undefined) return;
-          waiting.delete(look);
-          resolve(found);
-        };
-        waiting.add(look);
-        look();
-      }),
+    lines: collected.lines,
+    reported: (pattern) => collected.reported(pattern),
     releaseFaults() {
       faults.strikes = strikes;
     },
