@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../shared/clock";
+import { createLogger } from "../shared/logger";
 import { type Run, runJob, TimedOut } from "./job";
 import { readJobSettings } from "./jobSettings";
 import { createRunTable } from "./runTable";
@@ -19,7 +20,7 @@ const TERMINATED = 143;
 export async function runJobProcess(
   prepare: (log: Logger, signal: AbortSignal) => Promise<(run: Run, signal: AbortSignal) => Promise<void>>,
 ): Promise<never> {
-  const log = new Logger({ serviceName: process.env.JOB_NAME ?? "job" });
+  const log = createLogger(process.env.JOB_NAME ?? "job");
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));

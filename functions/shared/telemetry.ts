@@ -1,5 +1,6 @@
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
+import { createLogger } from "./logger";
 
 /** The reports of a handler: structured log lines, and metrics as embedded metric format lines (no API calls). */
 export interface Telemetry {
@@ -20,7 +21,7 @@ export function createTelemetry(): Telemetry {
   const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "event-aggregator";
   const metrics = new Metrics({ serviceName, namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice" });
   return {
-    logger: new Logger({ serviceName }),
+    logger: createLogger(serviceName),
     count(counts, dimensions = {}) {
       const positive = Object.entries(counts).filter(([, count]) => count > 0);
       if (positive.length === 0) return;

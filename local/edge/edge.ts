@@ -16,6 +16,7 @@ import {
   type ParsedCall,
   parseJsonCall,
   parseQueryCall,
+  pathOf,
   signingNameOf,
 } from "./request";
 import { parseRestCall } from "./restApi";
@@ -161,7 +162,7 @@ export async function createEdge(
       request.resume();
       const dialect = dialectOf(request);
       if (error instanceof AwsError) return errorReply(dialect, error, services.get(signingNameOf(request) ?? ""));
-      report.warn("edge", `${request.headers["x-amz-target"] ?? request.url} failed: ${stackOf(error)}`);
+      report.warn("edge", `${request.headers["x-amz-target"] ?? pathOf(request)} failed: ${stackOf(error)}`);
       const internal = new AwsError("InternalFailure", "The local cloud failed; its log has the stack", 500);
       return errorReply(dialect, internal);
     }
@@ -206,7 +207,7 @@ export async function createEdge(
 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      report.warn("edge", `${request.method} ${request.url} failed: ${stackOf(error)}`);
+      report.warn("edge", `${request.method} ${pathOf(request)} failed: ${stackOf(error)}`);
       if (response.headersSent) response.destroy();
       else send(response, json(500, { message: "The local cloud failed; its log has the stack" }));
     });

@@ -96,6 +96,11 @@ function tooLarge(): AwsError {
   return new AwsError("RequestEntityTooLarge", `the request body is larger than ${MAX_BODY_BYTES} bytes`, 413);
 }
 
+/** The path that a request asks for, without its query string: that may hold what people entered. */
+export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
+  return url.split("?", 1)[0] ?? "/";
+}
+
 /** Tells if the request names this machine's loopback interface as its host. */
 export function isForLoopback(request: IncomingMessage): boolean {
   const [, given = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];

@@ -16,6 +16,7 @@ import { take } from "../../cli/tours/debounce";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
+import { leakingLines, logLines, MARKS } from "../support/logLines";
 import { familyOf, withVariable } from "../support/processes";
 import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
@@ -216,6 +217,15 @@ describe("the system debounce, run on this machine", function () {
     expect(quarantined).to.equal(2);
     const { rows } = await target.clients.pool.query("SELECT 1 FROM entities WHERE entity_id = 'forged'");
     expect(rows).to.deep.equal([]);
+  });
+
+  it("shows nothing in its logs of what webhooks hold, right ones and wrong ones", async () => {
+    await post("meter", JSON.stringify({ entityId: "marked", ...MARKS }), { "x-meter-delivery": randomUUID() });
+    await post("meter", JSON.stringify(MARKS), { "x-meter-delivery": randomUUID() });
+
+    await rowsOf(["marked"]);
+    await until(() => logLines(cloud).some((line) => line.includes("put into quarantine")));
+    expect(leakingLines(cloud, Object.values(MARKS))).to.deep.equal([]);
   });
 
   it("refuses an unsigned webhook of a source that signs, in the API", async () => {

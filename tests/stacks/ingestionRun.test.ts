@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { take } from "../../cli/tours/ingestion";
 import { describeInBrowser } from "../support/browser";
+import { leakingLines, logLines, MARKS } from "../support/logLines";
 import { tourLines } from "../support/tourLines";
 import { testApprovals } from "./ingestion/approvals";
 import { testForeignPages } from "./ingestion/foreignPages";
@@ -53,4 +54,20 @@ describe("the system ingestion, run on this machine", function () {
       () => system,
       () => neglected,
     ));
+
+  // Last, when all kinds of entries and answers were there.
+  describe("its logs", () => {
+    it("show nothing of what entries hold, nor a link that decides", async () => {
+      const mails = await system.mails();
+      const tokens = mails.flatMap(({ text }) => text.match(/(?<=token=)\S+/g) ?? []);
+      await system.get(`?${new URLSearchParams({ user_name: MARKS.name, email: MARKS.email, pincode: "98765" })}`);
+      await system.get(`?${new URLSearchParams({ user_name: MARKS.name, email: MARKS.phone, pincode: "x" })}`);
+
+      expect(tokens).to.not.deep.equal([]);
+      expect(logLines(system.cloud).length).to.be.greaterThan(100);
+      expect(
+        leakingLines(system.cloud, [...Object.values(MARKS), "98765", "ada@example.com", ...tokens]),
+      ).to.deep.equal([]);
+    });
+  });
 });

@@ -9,6 +9,7 @@ import { jobTargetOf, runNow } from "../../cli/job/runNow";
 import { accessOf } from "../../cli/localAccess";
 import { take } from "../../cli/tours/intervalProcessing";
 import { systemClock } from "../../local/base/clock";
+import { leakingLines, logLines } from "../support/logLines";
 import { familyOf } from "../support/processes";
 import { rejection } from "../support/rejection";
 import { tourLines } from "../support/tourLines";
@@ -160,6 +161,11 @@ describe("the system interval-processing, run on this machine", function () {
       "   the job begins  job=QuarterHourlyDataChange  run=by hand",
       "   ended with exit code 0: Essential container in task exited",
     ]);
+  });
+
+  it("shows no secret in its logs", () => {
+    expect(logLines(program.cloud).length).to.be.greaterThan(10);
+    expect(leakingLines(program.cloud, [])).to.deep.equal([]);
   });
 
   it("says which jobs there are when it is asked for another one, and fails", async () => {

@@ -10,6 +10,7 @@ import { take } from "../../cli/tours/webhooks";
 import { systemClock } from "../../local/base/clock";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
+import { leakingLines, logLines, MARKS } from "../support/logLines";
 import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 
@@ -96,6 +97,19 @@ describe("the system webhooks, run on this machine", function () {
       expect(status).to.equal(400);
     });
   }
+
+  it("shows nothing in its logs of what webhooks hold, right ones and forged ones", async () => {
+    const body = JSON.stringify(MARKS);
+    const before = (await rowsOf("plain", 0)).length;
+    const forged = { "x-github-delivery": `d-${before}`, "x-hub-signature-256": "sha256=00" };
+    await post("github", body, { ...forged, "user-agent": MARKS.name });
+    await post("plain", body);
+    await post("plain", `no JSON of ${MARKS.email}`);
+
+    await rowsOf("plain", before + 2);
+    await until(() => logLines(cloud).some((line) => line.includes("not signed as its source signs")));
+    expect(leakingLines(cloud, Object.values(MARKS))).to.deep.equal([]);
+  });
 
   it("replaces its workers while webhooks keep coming, and stores each one once", async () => {
     const { ecs } = cloud.services;

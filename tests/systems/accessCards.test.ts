@@ -4,12 +4,13 @@ import { decodeJwt, SignJWT } from "jose";
 import { take } from "../../cli/tours/accessCards";
 import { createSigningKey } from "../../local/services/cognito/signingKey";
 import { describeInBrowser } from "../support/browser";
+import { leakingLines, logLines } from "../support/logLines";
 import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
 import { testForeignPages } from "./accessCards/foreignPages";
 import { testPortalApi } from "./accessCards/portalApi";
 import { testPortalPages } from "./accessCards/portalPages";
-import { AccessCardsUnderTest, AUDITOR, HR, type Item, QUOTA } from "./accessCards/underTest";
+import { AccessCardsUnderTest, AUDITOR, HR, type Item, PASSWORDS, QUOTA } from "./accessCards/underTest";
 
 const HOUR = 3_600_000;
 
@@ -187,6 +188,15 @@ describe("the system access-cards", function () {
       );
 
       expect(answers.map(({ status }) => status)).to.deep.equal([401, 401]);
+    });
+  });
+
+  describe("in its logs", () => {
+    it("shows nothing of who people are: names, addresses, passwords, keys", () => {
+      const { cloud } = cards.system;
+
+      expect(logLines(cloud).filter((line) => line.includes("A command about a card"))).to.not.deep.equal([]);
+      expect(leakingLines(cloud, ["Ada Lovelace", HR, AUDITOR, ...Object.values(PASSWORDS)])).to.deep.equal([]);
     });
   });
 

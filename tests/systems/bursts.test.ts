@@ -6,6 +6,7 @@ import { type BurstsTarget, connectBursts } from "../../cli/load/bursts/target";
 import { accessOf } from "../../cli/localAccess";
 import { take } from "../../cli/tours/bursts";
 import { systemClock } from "../../local/base/clock";
+import { leakingLines, logLines, MARKS } from "../support/logLines";
 import { type RunningSystem, runSystem } from "../support/runningSystem";
 import { tourLines } from "../support/tourLines";
 
@@ -68,6 +69,21 @@ describe("the system bursts", () => {
 
       expect(account).to.include({ stored: 5, balances: true });
       expect(mostTasks).to.equal(1);
+    });
+
+    it("shows nothing in its logs of what messages hold", async function () {
+      this.timeout(120_000);
+      const { resources, services } = system.cloud;
+      const queue = resources.find(({ state }) => state.url === target.outputs.queueUrl);
+      for (const body of [JSON.stringify(MARKS), `no JSON of ${MARKS.email}`]) {
+        await services.sqs.send(String(queue?.state.arn), body);
+      }
+
+      await load({ count: 5 });
+
+      expect(services.sqs.depth(String(queue?.state.arn)).visible).to.equal(0);
+      expect(logLines(system.cloud).length).to.be.greaterThan(10);
+      expect(leakingLines(system.cloud, Object.values(MARKS))).to.deep.equal([]);
     });
 
     it("is shown by its tour", async function () {

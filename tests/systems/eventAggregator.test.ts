@@ -5,6 +5,7 @@ import { loadEventAggregator } from "../../cli/load/event-aggregator/load";
 import { take } from "../../cli/tours/eventAggregator";
 import type { Fault } from "../../local/base/chaos";
 import { systemClock } from "../../local/base/clock";
+import { leakingLines, logLines, MARKS } from "../support/logLines";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 import { tourLines } from "../support/tourLines";
 import { until } from "../support/until";
@@ -111,6 +112,23 @@ describe("the system event-aggregator", () => {
       await untilSummary('{"d":4}', 1);
       expect(repeat).to.deep.equal(first);
       expect(other.status).to.equal(422);
+    });
+
+    it("shows nothing in its logs of what events hold, right ones and wrong ones", async () => {
+      const { email, name, phone } = MARKS;
+      const content = JSON.stringify({ e: 5, email, name, phone });
+      const wrong = await Promise.all([
+        post("trigger-event", `no JSON of ${MARKS.email}`),
+        post("trigger-events", JSON.stringify([MARKS, MARKS.name])),
+        fetch(`${endpoint}/get-summary?limit=${MARKS.name}`),
+        fetch(`${endpoint}/get-summary?id=${encodeURIComponent(MARKS.email)}`),
+      ]);
+      await post("trigger-event", content);
+      await untilSummary(content, 1);
+
+      expect(wrong.map(({ status }) => status)).to.deep.equal([400, 400, 400, 404]);
+      expect(logLines(system.cloud).length).to.be.greaterThan(100);
+      expect(leakingLines(system.cloud, Object.values(MARKS))).to.deep.equal([]);
     });
 
     interface Summary {

@@ -42,7 +42,7 @@ export function createLedger(dependencies: LedgerDependencies): (event: SQSEvent
           for (const notice of noticesIn(body)) outcomes.push(await enter(dependencies, notice));
           return [];
         } catch (error) {
-          logger.error("The objects of a message could not be entered", { messageId, body, error: error as Error });
+          logger.error("The objects of a message could not be entered", { messageId, error: error as Error });
           return [{ itemIdentifier: messageId }];
         }
       }),

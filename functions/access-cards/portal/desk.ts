@@ -51,7 +51,9 @@ export function createDesk(dependencies: DeskDependencies) {
     const key = idempotencyKeyOf(event);
     if ("reply" in key) return key.reply;
     const command_id = await publishCommand(dependencies, wish, caller, key.value, now());
-    logger.info("A command about a card", { command_id, ...wish, by: caller.subject });
+    const { command, card_id } = wish;
+    const employee = "employee_id" in wish ? { employee_id: wish.employee_id } : {};
+    logger.info("A command about a card", { command_id, command, card_id, ...employee, by: caller.subject });
     return jsonReply(202, { command_id });
   };
 

@@ -1,5 +1,6 @@
-import { Logger } from "@aws-lambda-powertools/logger";
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Clock } from "../clock";
+import { createLogger } from "../logger";
 import { heartbeatFileOf } from "./containerEntry";
 import { keepHeartbeatFile } from "./heartbeatFile";
 import type { WorkerLog } from "./worker";
@@ -17,7 +18,7 @@ export async function runWorkerProcess(
   serviceName: string,
   run: (log: Logger, stopping: AbortSignal) => Promise<void>,
 ): Promise<never> {
-  const log = new Logger({ serviceName });
+  const log = createLogger(serviceName);
   const stopping = new AbortController();
   const stopOn = (signal: NodeJS.Signals) => process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));
   stopOn("SIGTERM");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AwsError } from "../../base/awsError";
-import { isForLoopback } from "../../edge/request";
+import { isForLoopback, pathOf } from "../../edge/request";
 import type { Services } from "../../services";
 import type { CacheBehavior, CloudFront, DistributionSpec, ResponseHeadersPolicySpec } from "./cloudFront";
 import { SECURITY_HEADERS_POLICY } from "./managedPolicies";
@@ -49,7 +49,7 @@ export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3
         if (request.destroyed || (error instanceof Error && "code" in error)) return;
         report.warn(
           distributions.get(id)?.spec.name ?? id,
-          `${request.method} ${request.url} failed: ${String(error)}`,
+          `${request.method} ${pathOf(request)} failed: ${String(error)}`,
         );
       });
     };

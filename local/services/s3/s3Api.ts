@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { AwsError } from "../../base/awsError";
 import type { Report } from "../../base/report";
+import { pathOf } from "../../edge/request";
 import type { StreamingService } from "../../edge/streamingService";
 import { toFlatXml } from "../../edge/xml";
 import { refuseUnknownHeaders } from "./objectHeaders";
@@ -45,7 +46,10 @@ export function s3Api(store: Store, report: Report, checkRecorded: () => void): 
         if (response.headersSent || response.destroyed) return void response.destroy();
         if (!(error instanceof AwsError)) {
           if (request.destroyed && !request.complete) return void response.destroy();
-          report.warn("s3", `${request.method} ${request.url} failed: ${error instanceof Error ? error.stack : error}`);
+          report.warn(
+            "s3",
+            `${request.method} ${pathOf(request)} failed: ${error instanceof Error ? error.stack : error}`,
+          );
         }
         refuse(response, error, request.url ?? "/", requestId, request.method === "HEAD");
       }
