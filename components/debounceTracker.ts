@@ -7,6 +7,7 @@ import { processors } from "./debounceTracker/processors";
 import { settingsOf } from "./debounceTracker/settings";
 import { trackerMetric, trackingTable } from "./debounceTracker/tracking";
 import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
+import { HTTPS_PORT } from "./parts/arguments/httpUrl";
 import { type Postgres, postgres } from "./parts/data/postgres";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
@@ -25,7 +26,7 @@ import type { WorkerService } from "./parts/workers/workerService";
  * Turns many small changes of an entity into one request for its state. A webhook says only *that* an entity has changed. Once it has been
  * quiet for a while, or after a longest wait, its state is asked for and written to Postgres.
  *
- * `POST /webhook/{source}` -> queue -> handlers on Fargate -> tracking table -> processors on Fargate -> external API -> Postgres. An entity
+ * `POST /webhook/{source}` -> queue -> handlers on Fargate -> tracking table -> processors on Fargate -> external API, or code of one's own -> Postgres. An entity
  * that changes while it is processed is processed again; one whose state cannot be had is tried again until it can.
  *
  * @example
@@ -147,7 +148,7 @@ export class DebounceTracker extends pulumi.ComponentResource {
         network,
         description: "The debounce processors: nobody connects to them.",
         calls: "The APIs of AWS and the external one, wherever they are.",
-        port: settings.externalApiPort,
+        port: settings.externalApi?.port ?? HTTPS_PORT,
         tags,
       },
       child,

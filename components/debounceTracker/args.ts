@@ -1,19 +1,40 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { EntityOf, FetchState, StoreEntity } from "../../functions/debounce/ownCode";
 import type { Transform } from "../parts/arguments/transform";
 import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
+import type { OwnCodeArgs } from "../parts/workers/ownCode";
 
-export interface DebounceTrackerArgs extends WebhookWorkersArgs {
+export interface DebounceTrackerArgs extends WebhookWorkersArgs, OwnCodeArgs {
   /**
    * The API that knows the state of entities: `GET {externalApiUrl}/{entityId}` answers with JSON, or 404. Processors may connect to its
-   * port; with http, nothing that they send is encrypted. No user and password; an output must be at port 443.
+   * port; with http, nothing that they send is encrypted. No user and password; an output must be at port 443. Exactly one of
+   * `externalApiUrl` and `fetchState` is given.
    */
-  externalApiUrl: pulumi.Input<string>;
+  externalApiUrl?: pulumi.Input<string>;
+  /**
+   * Asks for an entity's state: code of one's own, with all that it captures, in the processors' image. It answers with any value that JSON can
+   * write, or with `null` where the entity is gone, within `externalApiTimeoutSeconds`; where it throws, it is called again later.
+   * `externalApiRateLimit` holds for it, too.
+   */
+  fetchState?: FetchState;
+  /**
+   * Writes an entity's state where it belongs, within 30 seconds, in one transaction with its row in the table `entities`: an older state is never
+   * written over a newer one, and what it writes to `context.database` is there exactly once.
+   * @default the table `entities` is all
+   */
+  store?: StoreEntity;
   /**
    * JSON pointer (RFC 6901) to the place in a webhook's body that names its entity.
    * @default /entityId
    */
   entityIdPointer?: string;
+  /**
+   * Tells which entity a webhook is about, in place of `entityIdPointer`: code of one's own, with all that it captures, in the handlers' image. A
+   * webhook for which it throws, or which is about none, goes into quarantine.
+   * @default what entityIdPointer points at
+   */
+  entityOf?: EntityOf;
   /**
    * Seconds without a change after which an entity's state is asked for; 1 to 86,400. They are real seconds, also where a stack is tried
    * out at another scale of time.

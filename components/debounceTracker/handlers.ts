@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
+import { inlineImage } from "../parts/workers/inlineImage";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import { serviceArgs, serviceEnvironment } from "./serviceArgs";
 import type { Settings } from "./settings";
@@ -25,7 +26,7 @@ export function handlers(name: string, args: HandlersArgs, opts: ChildOptions): 
     {
       ...serviceArgs(args, cluster, "handler"),
       securityGroup,
-      image: "debounce-handler",
+      image: imageOf(args, opts),
       initialCount: args.minHandlers,
       environment: {
         ...serviceEnvironment(args, table),
@@ -55,4 +56,11 @@ export function handlers(name: string, args: HandlersArgs, opts: ChildOptions): 
     },
     opts,
   );
+}
+
+/** An image with the caller's code in it, where there is some. */
+function imageOf({ subject, handlerCode: callbacks }: HandlersArgs, { parent }: ChildOptions) {
+  if (Object.keys(callbacks).length === 0) return "debounce-handler";
+  const program = { module: "functions/debounce/runHandler", run: "runHandler" };
+  return inlineImage(subject, { program, callbacks, database: false }, parent);
 }

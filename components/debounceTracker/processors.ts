@@ -9,6 +9,7 @@ import {
   databaseEnvironment,
   databasePermission,
 } from "../parts/workers/databaseClient";
+import { inlineImage } from "../parts/workers/inlineImage";
 import { type WorkerService, workerService } from "../parts/workers/workerService";
 import { serviceArgs, serviceEnvironment } from "./serviceArgs";
 import type { Settings } from "./settings";
@@ -20,7 +21,7 @@ type ProcessorsArgs = Settings & {
   database: Postgres;
 };
 
-/** The service that asks for the state of entities that are due: `images/debounce-processor`. */
+/** The service that asks for the state of entities that are due: `images/debounce-processor`, or with code of the caller's own. */
 export function processors(name: string, args: ProcessorsArgs, opts: ChildOptions): WorkerService {
   const { cluster, securityGroup, table, database } = args;
   const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
@@ -29,11 +30,12 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
     {
       ...serviceArgs(args, cluster, "processor"),
       securityGroup,
-      image: "debounce-processor",
+      image: imageOf(args, opts),
       initialCount: args.minProcessors,
       environment: {
         ...serviceEnvironment(args, table),
-        EXTERNAL_API_URL: args.externalApiUrl,
+        ...args.environment,
+        ...(args.externalApi !== undefined && { EXTERNAL_API_URL: args.externalApi.url }),
         EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
         EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
         EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,
@@ -42,12 +44,13 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
         ENTITIES_AT_ONCE: args.entitiesAtOnce,
         LEASE_SECONDS: args.leaseSeconds,
       },
-      secrets: {},
+      secrets: args.secrets,
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [table.arn] },
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${DUE_INDEX}`] },
         databasePermission(database),
         appSecretPermission(appRole),
+        ...args.permissions,
       ],
       protectsItself: true,
       transform: {
@@ -57,4 +60,11 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
     },
     opts,
   );
+}
+
+/** An image with the caller's code in it, where there is some. */
+function imageOf({ subject, processorCode: callbacks, migrations }: ProcessorsArgs, { parent }: ChildOptions) {
+  if (Object.keys(callbacks).length === 0) return "debounce-processor";
+  const program = { module: "functions/debounce/runProcessor", run: "runProcessor" };
+  return inlineImage(subject, { program, callbacks, database: true, migrations }, parent);
 }

@@ -5,6 +5,7 @@ import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
+import { absent, callback, OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
 import type { DebounceTrackerArgs } from "./args";
 
 const LONGEST_QUIET_SECONDS = 86_400;
@@ -49,11 +50,9 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
   atLeast(subject, "maxHandlers", maxHandlers, { minHandlers });
   atLeast(subject, "maxProcessors", maxProcessors, { minProcessors });
   const common = webhookWorkersSettings(subject, args);
-  const externalApi = httpUrl(subject, "externalApiUrl", args.externalApiUrl);
   return {
     subject,
-    externalApiUrl: externalApi.url,
-    externalApiPort: externalApi.port,
+    ...codeOf(subject, args),
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     ...values,
@@ -66,6 +65,27 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     deletionProtection: args.deletionProtection ?? true,
     ...common,
     transform: args.transform ?? {},
+  };
+}
+
+/** Where states come from, where they go to, and which entity a webhook is about. */
+function codeOf(subject: Subject, args: DebounceTrackerArgs) {
+  const ways = ["externalApiUrl", "fetchState"] as const;
+  const given = ways.filter((name) => args[name] !== undefined);
+  checked(subject, ways.join(", "), given, "exactly one of them given", ({ length }) => length === 1);
+  const { externalApiUrl, fetchState, store, entityOf } = args;
+  for (const [argument, value] of Object.entries({ fetchState, store, entityOf })) {
+    if (value !== undefined) callback(subject, argument, value);
+  }
+  if (fetchState !== undefined) {
+    absent(subject, args, ["externalApiMaxPauseSeconds", "externalApiMaxAnswerBytes"], "with fetchState");
+  } else if (store === undefined) absent(subject, args, OWN_CODE_ARGUMENTS, "without fetchState and store");
+  if (entityOf !== undefined) absent(subject, args, ["entityIdPointer"], "with entityOf");
+  return {
+    externalApi: externalApiUrl === undefined ? undefined : httpUrl(subject, "externalApiUrl", externalApiUrl),
+    processorCode: { ...(fetchState !== undefined && { fetchState }), ...(store !== undefined && { store }) },
+    handlerCode: { ...(entityOf !== undefined && { entityOf }) },
+    ...ownCodeSettings(subject, args),
   };
 }
 

@@ -2,10 +2,10 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { WebhookProcess } from "../../functions/webhooks/process";
 import type { Transform } from "../parts/arguments/transform";
-import type { Allow } from "../parts/iam/policies";
 import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
+import type { OwnCodeArgs } from "../parts/workers/ownCode";
 
-export interface WebhookQueueArgs extends WebhookWorkersArgs {
+export interface WebhookQueueArgs extends WebhookWorkersArgs, OwnCodeArgs {
   /**
    * Processes each webhook: code of one's own, with all that it captures, in the workers' image. What it writes to `context.database` is there
    * exactly once, with the record that the webhook is processed; what it does elsewhere, it may do again, and `delivery.id` tells. It may take
@@ -22,21 +22,6 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs {
    * npm packages alone cannot do. Absolute, or relative to the program's folder.
    */
   image?: string;
-  /**
-   * Folder with SQL migrations (node-pg-migrate's, `1733000000000_ledger.sql`), which the first new worker runs, once each, as the owner of
-   * the database. They grant the role `webhook_worker` what `process` may do. An `image` has them in its folder `migrations`.
-   * @default none
-   */
-  migrations?: string;
-  /** Environment variables for `process` or `image`. @default none */
-  environment?: Readonly<Record<string, pulumi.Input<string>>>;
-  /**
-   * Environment variables for `process` or `image` that ECS fills from Secrets Manager when a worker starts: name to the secret's ARN.
-   * @default none
-   */
-  secrets?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Rights of `process` or `image`, besides what a worker needs itself. @default none */
-  permissions?: readonly Allow[];
   /**
    * Keeps webhooks of a group in order. Senders must send the header that names the group.
    * @default in no order, without a limit to throughput

@@ -77,12 +77,12 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
 }
 
 /** An image of the callback's own, or one that is built from a folder. */
-function imageOf({ subject, processing }: WorkersArgs, { parent }: ChildOptions): string | ImageSource {
+function imageOf({ subject, processing, migrations }: WorkersArgs, { parent }: ChildOptions): string | ImageSource {
   if (processing.by === "api") return "webhook-worker";
   if (processing.by === "image") return folderImage(processing.folder);
-  const { process, migrations } = processing;
   const program = { module: "functions/webhooks/runWorker", run: "runWorkerOf" };
-  return inlineImage(subject, { program, callbacks: { process }, migrations }, parent);
+  const callbacks = { process: processing.process };
+  return inlineImage(subject, { program, callbacks, database: true, migrations }, parent);
 }
 
 function processingEnvironment(args: WorkersArgs): TaskEnvironment {

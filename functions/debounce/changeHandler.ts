@@ -5,15 +5,13 @@ import type { Quarantine } from "../shared/webhooks/quarantine";
 import { judgeDelivery } from "../shared/webhooks/signature";
 import type { SigningSources } from "../shared/webhooks/signingSources";
 import type { ChangeLog } from "./changeLog";
-import { findEntityId } from "./entityId";
-import type { JsonPointer } from "./jsonPointer";
+import type { FindEntity } from "./entityId";
 
 export type ChangeOutcome = "ChangesSeen" | "Duplicates" | "SignatureRejected" | "EntityMissing";
 
 export interface ChangeHandlerDependencies {
   sources: SigningSources;
-  /** JSON pointer to the entity's id in a body. */
-  pointer: JsonPointer;
+  findEntity: FindEntity;
   quarantine: Quarantine;
   changes: ChangeLog;
   /** Hears what became of each webhook that did not fail. */
@@ -25,7 +23,7 @@ export interface ChangeHandlerDependencies {
  * source signs, or names no entity, goes into quarantine.
  */
 export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
-  const { sources, pointer, quarantine, changes, onOutcome } = deps;
+  const { sources, findEntity, quarantine, changes, onOutcome } = deps;
   return async (message, context) => {
     const received = readDelivery(message);
     const judged = judgeDelivery(received, sources);
@@ -36,7 +34,7 @@ export function createChangeHandler(deps: ChangeHandlerDependencies): Handle {
     }
     const { delivery } = judged;
     const { source, id } = delivery;
-    const found = findEntityId(delivery.body, pointer);
+    const found = findEntity(delivery);
     if ("fault" in found) {
       await quarantine(message, found.fault);
       return onOutcome("EntityMissing", { source, id, reason: found.fault });

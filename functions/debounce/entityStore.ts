@@ -37,7 +37,7 @@ const LINGER_MS = 2;
  * Changes are counted up from where the entity's last record ended. A record that is processed again, because its processor died after
  * it had written, or because it has changed since, replaces its own count and adds nothing twice.
  */
-const SAVE = `
+export const SAVE = `
   INSERT INTO entities AS known (entity_id, state, changes, claim_version, record_born, changes_before)
   SELECT entity_id, state::jsonb, changes, claim_version, born, 0
   FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
@@ -53,15 +53,20 @@ const SAVE = `
   WHERE known.claim_version < excluded.claim_version
   RETURNING entity_id`;
 
+/** The values of {@link SAVE}. */
+export function savedValues(updates: readonly EntityUpdate[]): unknown[] {
+  return [
+    updates.map(({ entityId }) => entityId),
+    updates.map(({ state }) => state),
+    updates.map(({ changes }) => changes),
+    updates.map(({ claimVersion }) => claimVersion),
+    updates.map(({ born }) => born),
+  ];
+}
+
 export function createEntityStore({ pool, retry: retryOptions }: EntityStoreOptions): EntityStore {
   const saveAll = async (updates: readonly EntityUpdate[]): Promise<boolean[]> => {
-    const rows = await ask(pool, SAVE, [
-      updates.map(({ entityId }) => entityId),
-      updates.map(({ state }) => state),
-      updates.map(({ changes }) => changes),
-      updates.map(({ claimVersion }) => claimVersion),
-      updates.map(({ born }) => born),
-    ]);
+    const rows = await ask(pool, SAVE, savedValues(updates));
     const written = new Set(rows.map(({ entity_id: entityId }) => entityId));
     return updates.map(({ entityId }) => written.has(entityId));
   };

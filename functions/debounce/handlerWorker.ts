@@ -8,8 +8,10 @@ import { createQuarantine } from "../shared/webhooks/quarantine";
 import { readSigningSources } from "../shared/webhooks/signingSources";
 import { type ChangeOutcome, createChangeHandler } from "./changeHandler";
 import { createChangeLog } from "./changeLog";
+import { entityAt, entityBy } from "./entityId";
 import { createHandlerProgress } from "./handlerProgress";
 import { parseJsonPointer } from "./jsonPointer";
+import type { HandlerCode } from "./ownCode";
 import type { HandlerSettings } from "./settings";
 import type { TrackingTable } from "./trackingTable";
 
@@ -24,6 +26,7 @@ export const HANDLER_COUNTS = [
 
 export interface HandlerWorkerDependencies {
   settings: HandlerSettings;
+  code?: HandlerCode;
   sqs: SQSClient;
   table: Pick<TrackingTable, "step">;
   /** Tells others up to when this handler has seen what was sent. */
@@ -50,7 +53,7 @@ const HAND_BACK_MS = 3000;
 
 /** Puts a handler together: queue, signatures, tracking table. */
 export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWorker {
-  const { settings, sqs, clock, random, log, count } = deps;
+  const { settings, sqs, clock, random, log, count, code: { entityOf } = {} } = deps;
   const breaker = createBreaker(clock, {
     onChange: (isDown) =>
       isDown ? log.warn("DynamoDB is down: messages wait for it") : log.info("DynamoDB is up again"),
@@ -58,7 +61,7 @@ export function createHandlerWorker(deps: HandlerWorkerDependencies): HandlerWor
   const progress = createHandlerProgress({ clock, log, report: (until) => deps.report(until) });
   const handle = createChangeHandler({
     sources: readSigningSources(settings.WEBHOOK_SECRETS),
-    pointer: parseJsonPointer(settings.ENTITY_ID_POINTER),
+    findEntity: entityOf ? entityBy(entityOf) : entityAt(parseJsonPointer(settings.ENTITY_ID_POINTER)),
     quarantine: createQuarantine(sqs, settings.QUARANTINE_QUEUE_URL),
     changes: createChangeLog({
       table: deps.table,

@@ -1,12 +1,15 @@
 import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import type { CodeLog } from "../shared/ownCode/codeLog";
 import { createBreaker, type Intake } from "../shared/queueWorker/breaker";
 import { createRateLimit } from "../shared/queueWorker/rateLimit";
 import type { RetryOptions } from "../shared/queueWorker/retry";
-import type { WorkerLog } from "../shared/queueWorker/worker";
 import { createEntityStates } from "./entityStates";
 import { createEntityStore } from "./entityStore";
+import type { ProcessorCode } from "./ownCode";
+import { createOwnStates } from "./ownStates";
+import { createOwnStore } from "./ownStore";
 import { createProcessor, type Processor } from "./processor";
 import type { ProcessorSettings } from "./settings";
 import type { TrackingTable } from "./trackingTable";
@@ -26,16 +29,17 @@ type ProcessorCount = (typeof PROCESSOR_COUNTS)[number];
 
 export interface ProcessorWorkerDependencies {
   settings: ProcessorSettings;
+  code?: ProcessorCode;
   table: TrackingTable;
   /** Up to when handlers have seen what was sent. */
   handledUntil(signal: AbortSignal): Promise<number>;
-  pool: Pick<Pool, "query">;
+  pool: Pick<Pool, "query" | "connect">;
   fetch: typeof fetch;
   /** A name that no other claim has. */
   newOwner(): string;
   clock: Clock;
   random: Random;
-  log: WorkerLog;
+  log: CodeLog;
   count(name: ProcessorCount, by?: number): void;
   onInHand?(count: number): void;
   /** Limits how much is taken, besides the breakers of what is called. */
@@ -62,7 +66,7 @@ const OUTCOMES = { failed: "ProcessingFailed", handedBack: "ProcessorHandedBack"
 
 /** Puts a processor together: tracking table, external API, Postgres. */
 export function createProcessorWorker(deps: ProcessorWorkerDependencies): ProcessorWorker {
-  const { settings, clock, random, log, count } = deps;
+  const { settings, clock, random, log, count, code: { fetchState, store: storeEntity } = {} } = deps;
   const breakerOf = (service: string) =>
     createBreaker(clock, {
       onChange: (isDown) =>
@@ -77,17 +81,25 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     timeLimitMs: TIME_LIMIT_MS,
     backoff: RETRY_BACKOFF,
   });
-  const states = createEntityStates({
-    baseUrl: settings.EXTERNAL_API_URL,
-    fetch: deps.fetch,
+  const asking = {
     timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
-    maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
-    maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,
     rateLimit: createRateLimit(clock, { perSecond: settings.EXTERNAL_API_RATE_LIMIT }),
     retry: retrying(breakers.api, API_ATTEMPTS),
     onRequest: () => count("StateRequests"),
-  });
-  const store = createEntityStore({ pool: deps.pool, retry: retrying(breakers.database, DATABASE_ATTEMPTS) });
+  };
+  const states = fetchState
+    ? createOwnStates({ ...asking, fetchState, clock, log })
+    : createEntityStates({
+        ...asking,
+        baseUrl: apiUrlOf(settings),
+        fetch: deps.fetch,
+        maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
+        maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,
+      });
+  const storing = { pool: deps.pool, retry: retrying(breakers.database, DATABASE_ATTEMPTS) };
+  const store = storeEntity
+    ? createOwnStore({ ...storing, store: storeEntity, poolSize: settings.DATABASE_POOL_SIZE, clock, log })
+    : createEntityStore(storing);
 
   const processor = createProcessor({
     table: deps.table,
@@ -123,4 +135,9 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     },
   });
   return { processor, isServiceDown: () => breakers.api.open || breakers.database.open };
+}
+
+function apiUrlOf({ EXTERNAL_API_URL: url }: ProcessorSettings): string {
+  if (url !== undefined) return url;
+  throw new Error("The debounce processor has no EXTERNAL_API_URL, and no code of one's own that fetches states");
 }

@@ -24,8 +24,8 @@ const handlerSchema = z.object({
 
 const processorSchema = z.object({
   ...shared,
-  /** The entity's id is appended to it. */
-  EXTERNAL_API_URL: z.url(),
+  /** The entity's id is appended to it; absent where code of one's own fetches states. */
+  EXTERNAL_API_URL: z.url().optional(),
   EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
   EXTERNAL_API_MAX_PAUSE_SECONDS: seconds(1, 840).default(600),
   EXTERNAL_API_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).default(1_048_576),

@@ -1,10 +1,12 @@
-import type { Clock } from "../shared/clock";
+import { withFacts } from "../shared/ownCode/codeLog";
+import { codeTime } from "../shared/ownCode/codeTime";
+import { type Claim, CodeTransaction } from "../shared/ownCode/codeTransaction";
 import type { MessageContext } from "../shared/queueWorker/message";
 import { retry } from "../shared/queueWorker/retry";
 import { createSlots } from "../shared/queueWorker/slots";
 import type { Delivery } from "../shared/webhooks/delivery";
-import { DeliveryTransaction } from "./deliveryTransaction";
-import type { DeliveryLog, WebhookDelivery, WebhookProcess } from "./process";
+import { webhookDelivery } from "../shared/webhooks/webhookDelivery";
+import type { WebhookProcess } from "./process";
 import type { MakeProcessor } from "./processor";
 
 /**
@@ -18,11 +20,11 @@ export function ownProcessor(process: WebhookProcess): MakeProcessor {
     const transactions = { pool, slots: createSlots(Math.max(1, poolSize - 1)) };
 
     const attempt = async (delivery: Delivery, context: MessageContext): Promise<boolean> => {
-      const time = timeFor(clock, timeoutMs, context.signal);
-      const transaction = new DeliveryTransaction(delivery, transactions, time.signal);
+      const time = codeTime(clock, timeoutMs, context.signal, "messageTimeoutSeconds");
+      const transaction = new CodeTransaction(claimOf(delivery), transactions, time.signal);
       try {
         await time.bound(
-          process(seen(delivery), {
+          process(webhookDelivery(delivery), {
             database: transaction,
             logger: withFacts(log, { source: delivery.source, deliveryId: delivery.id }),
             signal: time.signal,
@@ -30,12 +32,12 @@ export function ownProcessor(process: WebhookProcess): MakeProcessor {
             receiveCount: context.receiveCount,
           }),
         );
-        if (transaction.isDuplicate) return false;
+        if (transaction.isTaken) return false;
         if (!transaction.isBegun) return await store.insert(delivery, context);
         await transaction.commit();
         return true;
       } catch (error) {
-        if (transaction.isDuplicate) return false;
+        if (transaction.isTaken) return false;
         throw transaction.outage ?? error;
       } finally {
         time.end();
@@ -51,55 +53,10 @@ export function ownProcessor(process: WebhookProcess): MakeProcessor {
   };
 }
 
-function seen({ source, id, headers = {}, body, receivedAt }: Delivery): WebhookDelivery {
-  return {
-    ...{ source, id, headers, receivedAt },
-    contentType: headers["content-type"],
-    rawBody: body,
-    body: jsonValue(body),
-  };
-}
+const CLAIM = `
+  INSERT INTO webhook_deliveries (source, delivery_id, body, received_at) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (source, delivery_id) DO NOTHING`;
 
-function jsonValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function withFacts(log: DeliveryLog, facts: Readonly<Record<string, unknown>>): DeliveryLog {
-  return {
-    debug: (text, details) => log.debug(text, { ...facts, ...details }),
-    info: (text, details) => log.info(text, { ...facts, ...details }),
-    warn: (text, details) => log.warn(text, { ...facts, ...details }),
-    error: (text, details) => log.error(text, { ...facts, ...details }),
-  };
-}
-
-/** The time of one try. Its signal aborts when it is over, when the worker has to end, and at the latest when the try has ended. */
-function timeFor(clock: Clock, timeoutMs: number, outer: AbortSignal) {
-  const endsAt = clock.now() + timeoutMs;
-  const end = new AbortController();
-  const timer = clock.after(timeoutMs, () =>
-    end.abort(new Error(`not processed within ${timeoutMs / 1000} s (messageTimeoutSeconds)`)),
-  );
-  const stop = () => end.abort(outer.reason);
-  if (outer.aborted) stop();
-  outer.addEventListener("abort", stop, { once: true });
-  const aborted = new Promise<never>((_, reject) => {
-    end.signal.addEventListener("abort", () => reject(end.signal.reason), { once: true });
-  });
-  aborted.catch(() => undefined);
-  return {
-    signal: end.signal,
-    leftMs: () => Math.max(0, endsAt - clock.now()),
-    /** Waits for work that may not listen to the signal. */
-    bound: (work: Promise<void>) => Promise.race([work, aborted]),
-    end() {
-      timer.cancel();
-      outer.removeEventListener("abort", stop);
-      end.abort(new Error("the delivery's process has ended"));
-    },
-  };
+function claimOf({ source, id, body, receivedAt }: Delivery): Claim {
+  return { text: CLAIM, values: [source, id, Buffer.from(body, "utf8"), receivedAt] };
 }

@@ -1,11 +1,11 @@
 import type { Pool } from "pg";
 import type { Clock } from "../shared/clock";
+import type { CodeLog } from "../shared/ownCode/codeLog";
 import type { Breaker } from "../shared/queueWorker/breaker";
 import type { MessageContext } from "../shared/queueWorker/message";
 import type { RetryOptions } from "../shared/queueWorker/retry";
 import type { Delivery } from "../shared/webhooks/delivery";
 import type { DeliveryStore } from "./deliveryStore";
-import type { DeliveryLog } from "./process";
 import type { WorkerMetrics } from "./workerMetrics";
 
 /** A way to process deliveries. */
@@ -26,7 +26,7 @@ export interface ProcessorTools {
   poolSize: number;
   store: DeliveryStore;
   clock: Clock;
-  log: DeliveryLog;
+  log: CodeLog;
   metrics: Pick<WorkerMetrics, "apiLatency">;
   /** Makes the breaker of a service, whose outages are logged by its name. */
   breakerOf(service: string): Breaker;

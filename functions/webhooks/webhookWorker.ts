@@ -2,6 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import type { CodeLog } from "../shared/ownCode/codeLog";
 import { createBreaker, type Intake } from "../shared/queueWorker/breaker";
 import type { RetryOptions } from "../shared/queueWorker/retry";
 import { createWorker, type Worker } from "../shared/queueWorker/worker";
@@ -10,7 +11,6 @@ import { createQuarantine } from "../shared/webhooks/quarantine";
 import { readSigningSources } from "../shared/webhooks/signingSources";
 import { createDeliveryHandler } from "./deliveryHandler";
 import { createDeliveryStore } from "./deliveryStore";
-import type { DeliveryLog } from "./process";
 import type { MakeProcessor } from "./processor";
 import type { WorkerMetrics } from "./workerMetrics";
 import type { WorkerSettings } from "./workerSettings";
@@ -22,7 +22,7 @@ export interface WebhookWorkerDependencies {
   makeProcessor: MakeProcessor;
   clock: Clock;
   random: Random;
-  log: DeliveryLog;
+  log: CodeLog;
   metrics: Pick<WorkerMetrics, "count" | "apiLatency" | "inHand">;
   onInHand?(count: number): void;
   /** Limits how much is taken, besides the breakers of what is called. */

@@ -1,26 +1,19 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { Pool } from "pg";
 import { systemClock } from "../shared/clock";
+import { codeLog } from "../shared/ownCode/codeLog";
 import { asAppRole } from "../shared/postgres/appRole";
-import { connectionOf, createPool, migrate, migrateTo } from "../shared/postgres/database";
+import { connectionOf, createPool, migrateOwn, migrateTo } from "../shared/postgres/database";
 import { startUp } from "../shared/queueWorker/startUp";
 import { createTaskProtection } from "../shared/queueWorker/taskProtection";
 import { keepWorkerHealth, runWorkerProcess, workUntil } from "../shared/queueWorker/workerProcess";
-import type { DeliveryLog } from "./process";
 import type { MakeProcessor } from "./processor";
 import { APP_ROLE, SCHEMA } from "./schema";
 import { createWebhookWorker } from "./webhookWorker";
 import { createWorkerMetrics } from "./workerMetrics";
 import { readWorkerSettings, type WorkerSettings } from "./workerSettings";
-
-/** Beside the program: migrations of one's own, in SQL. */
-const OWN_MIGRATIONS = path.join(__dirname, "migrations");
-/** The table that says which of them are done, apart from those of the worker's own schema: each list has an order of its own. */
-const OWN_MIGRATIONS_TABLE = "own_migrations";
 
 /**
  * Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start.
@@ -61,7 +54,7 @@ export function workWith({
       makeProcessor: processor,
       clock,
       random: Math.random,
-      log: deliveryLog(log),
+      log: codeLog(log),
       metrics,
       onInHand: (count) => protection.inHand(count),
       intake: protection.intake,
@@ -83,16 +76,6 @@ export function workWith({
   });
 }
 
-/** A logger as code of one's own has it: of the package's, the part that will not change. */
-function deliveryLog(log: Logger): DeliveryLog {
-  return {
-    debug: (text, details = {}) => log.debug(text, { ...details }),
-    info: (text, details = {}) => log.info(text, { ...details }),
-    warn: (text, details = {}) => log.warn(text, { ...details }),
-    error: (text, details = {}) => log.error(text, { ...details }),
-  };
-}
-
 /** Brings the database up to date, as its owner, and connects as the role that may do no more than the work takes. */
 async function openPool(settings: WorkerSettings, applicationName: string, log: Logger): Promise<Pool> {
   const secrets = new SecretsManagerClient({});
@@ -104,7 +87,7 @@ async function openPool(settings: WorkerSettings, applicationName: string, log: 
     applicationName,
   });
   await migrateTo(owner, SCHEMA, log);
-  if (existsSync(OWN_MIGRATIONS)) await migrate(owner, OWN_MIGRATIONS, log, OWN_MIGRATIONS_TABLE);
+  await migrateOwn(owner, __dirname, log);
   const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
   return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

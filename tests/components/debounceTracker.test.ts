@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { DebounceTracker } from "../../components/debounceTracker";
@@ -458,5 +460,46 @@ describe("DebounceTracker", () => {
     ]);
     expect(changed).to.include.members(["orders-api-stage", "orders-overdue", "orders-failing", "orders-storage"]);
     expect(named).to.have.members(["orders-handlers-backlog", "orders-processors-busy"]);
+  });
+});
+
+describe("DebounceTracker with code of one's own", () => {
+  let run: Run<DebounceTracker>;
+  const contextOf = (role: string) => String(inputsOf(run, "awsx:ecr:Image", `orders-${role}-image`).context);
+  const mainOf = (role: string) => readFileSync(path.join(contextOf(role), "main.js"), "utf8");
+
+  before(async () => {
+    run = await runWith({
+      entityOf: ({ headers }) => headers["x-contact"],
+      fetchState: async (id) => `state of ${id}`,
+      store: async ({ id }, { database }) =>
+        void (await database.query("UPDATE contacts SET a = 1 WHERE id = $1", [id])),
+      environment: { CRM: "https://crm.example.com" },
+      secrets: { TOKEN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:token" },
+      permissions: [{ actions: ["sns:Publish"], resources: ["arn:aws:sns:us-east-1:111122223333:news"] }],
+    });
+    expect(run.errors).to.deep.equal([]);
+  });
+
+  it("has each worker's own code in its image, and no certificates where no database is", () => {
+    expect(mainOf("handler")).to.include('"x-contact"').and.not.include("UPDATE contacts");
+    expect(mainOf("processor")).to.include("UPDATE contacts").and.not.include('"x-contact"');
+    const dockerfileOf = (role: string) => readFileSync(path.join(contextOf(role), "Dockerfile"), "utf8");
+    expect(dockerfileOf("processor")).to.include("rds-ca.pem");
+    expect(dockerfileOf("handler")).to.not.include("rds-ca.pem");
+  });
+
+  it("gives variables, secrets and rights to the processors alone, and no URL of an API", () => {
+    const variablesOf = (role: string) =>
+      (containerOf(run, `orders-${role}-definition`).environment as { name: string }[]).map(({ name }) => name);
+
+    expect(variablesOf("processor")).to.include("CRM").and.not.include("EXTERNAL_API_URL");
+    expect(variablesOf("handler")).to.not.include("CRM");
+    expect(containerOf(run, "orders-processor-definition").secrets).to.deep.equal([
+      { name: "TOKEN", valueFrom: "arn:aws:secretsmanager:us-east-1:111122223333:secret:token" },
+    ]);
+    const publishes = (role: string) =>
+      statementsOf(run, `orders-${role}-task-policy`).filter(({ Action }) => Action?.includes("sns:Publish"));
+    expect([publishes("processor").length, publishes("handler").length]).to.deep.equal([1, 0]);
   });
 });

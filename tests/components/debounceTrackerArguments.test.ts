@@ -6,6 +6,20 @@ import { runWith } from "./debounceTrackerUnderTest";
 
 /** Every argument that has a rule, with what breaks it and the words for it. */
 const wrong: [Partial<DebounceTrackerArgs>, string][] = [
+  [{ fetchState: undefined } as object, "externalApiUrl, fetchState must be exactly one of them given, got []"],
+  [
+    { externalApiUrl: "https://api.example.com", fetchState: async () => 1 },
+    'externalApiUrl, fetchState must be exactly one of them given, got ["externalApiUrl","fetchState"]',
+  ],
+  [{ fetchState: "GET" as unknown as () => Promise<unknown> }, 'fetchState must be a function, got "GET"'],
+  [{ store: 1 as unknown as () => Promise<void> }, "store must be a function, got 1"],
+  [{ entityOf: 1 as unknown as () => string }, "entityOf must be a function, got 1"],
+  [
+    { fetchState: async () => 1, externalApiMaxAnswerBytes: 2_000 },
+    "externalApiMaxAnswerBytes must be absent with fetchState, got 2000",
+  ],
+  [{ entityOf: () => "e", entityIdPointer: "/id" }, 'entityIdPointer must be absent with entityOf, got "/id"'],
+  [{ environment: { A: "b" } }, 'environment must be absent without fetchState and store, got {"A":"b"}'],
   [{ externalApiUrl: "api.example.com" }, 'externalApiUrl must be an http or https URL, got "api.example.com"'],
   [
     { externalApiUrl: "https://me:pa55word@api.example.com/in" },

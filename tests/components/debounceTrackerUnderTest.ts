@@ -15,7 +15,7 @@ export function runWith(
     () =>
       new DebounceTracker("orders", {
         network: NETWORK,
-        externalApiUrl: "https://api.example.com/orders",
+        ...(!("fetchState" in args) && { externalApiUrl: "https://api.example.com/orders" }),
         acceptsOtherSources: true,
         ...args,
       }),

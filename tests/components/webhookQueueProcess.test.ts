@@ -116,7 +116,7 @@ describe("WebhookQueue with code of one's own", () => {
     ],
     [
       { externalApiUrl: "https://api.example.com", migrations: "x" },
-      'migrations must be absent without process, got "x"',
+      'migrations must be absent with externalApiUrl, got "x"',
     ],
     [
       { process, migrations: "nowhere" },

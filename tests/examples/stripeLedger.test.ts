@@ -25,7 +25,7 @@ describe("the example stripe-ledger, run on this machine", function () {
 
   before(async () => {
     system = await runSystem(FOLDER, undefined, { timeScale: 60 });
-    pool = await exampleDatabase(system);
+    pool = await exampleDatabase(system, /^ledger-worker.*"working"/);
   });
   after(async () => {
     await pool?.end();

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { createEntry } from "../../functions/access-cards/entry";
 import { createDesk, DESK_ROUTES } from "../../functions/access-cards/portal/desk";
-import { findEntityId } from "../../functions/debounce/entityId";
+import { entityAt } from "../../functions/debounce/entityId";
 import { parseJsonPointer } from "../../functions/debounce/jsonPointer";
 import { createAggregator } from "../../functions/event-aggregator/aggregator";
 import type { FailureMessage } from "../../functions/event-aggregator/failureQueue";
@@ -280,22 +280,25 @@ describe("no data makes a public API fail", () => {
   });
 
   describe("debouncing", () => {
+    const deliveryOf = (body: string) => ({ id: "d1", source: "shop", body, receivedAt: new Date(0) });
+
     it("finds an entity that any name leads to, or says why there is none", () => {
       fc.assert(
         fc.property(anyName, anyName, anyJson, (name, id, other) => {
           const pointer = parseJsonPointer(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-          const found = findEntityId(JSON.stringify(objectOf([[name, id]])), pointer);
+          const find = entityAt(pointer);
+          const found = find(deliveryOf(JSON.stringify(objectOf([[name, id]]))));
 
           if ("entityId" in found) expect(found).to.deep.equal({ entityId: id });
           else expect(found.fault).to.match(/^the entity's id/);
-          expect(findEntityId(JSON.stringify(other), pointer)).to.have.any.keys("entityId", "fault");
+          expect(find(deliveryOf(JSON.stringify(other)))).to.have.any.keys("entityId", "fault");
         }),
       );
     });
 
     for (const name of SPECIAL_NAMES.slice(0, 15)) {
       it(`finds no entity by ${name}, which every object inherits or could`, () => {
-        expect(findEntityId("{}", parseJsonPointer(`/${name}`))).to.deep.equal({
+        expect(entityAt(parseJsonPointer(`/${name}`))(deliveryOf("{}"))).to.deep.equal({
           fault: "the body does not name its entity",
         });
       });

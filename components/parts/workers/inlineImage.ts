@@ -25,6 +25,8 @@ export interface InlineImageArgs {
   program: { module: string; run: string };
   /** The caller's functions, by the names of the arguments that hold them. */
   callbacks: Readonly<Record<string, (...args: never[]) => unknown>>;
+  /** The program connects to a database of RDS, and trusts its authorities. */
+  database: boolean;
   /** Folder with SQL migrations, put beside the program as `migrations`. */
   migrations?: string | undefined;
 }
@@ -53,7 +55,7 @@ export function inlineImage(subject: Subject, args: InlineImageArgs, resource: p
 /** @returns the path of the context from the program's folder, which is the same in each checkout */
 async function writeContext(subject: Subject, args: InlineImageArgs, resource: pulumi.Resource): Promise<string> {
   const { migrations } = args;
-  const files = { ...(await bundle(subject, args, resource)), Dockerfile: dockerfile(migrations !== undefined) };
+  const files = { ...(await bundle(subject, args, resource)), Dockerfile: dockerfile(args) };
   const hash = createHash("sha256").update(JSON.stringify(files));
   const sql = migrations === undefined ? [] : readdirSync(migrations).sort();
   for (const file of sql) hash.update(`${file}\0`).update(readFileSync(path.join(migrations ?? "", file)));
@@ -108,21 +110,27 @@ async function bundle(subject: Subject, { program, callbacks }: InlineImageArgs,
 }
 
 /** The base is that of the project's other images, by its digest; the authorities are those that sign RDS's certificates. */
-function dockerfile(hasMigrations: boolean): string {
+function dockerfile({ database, migrations }: InlineImageArgs): string {
   const base = "node:22.21-alpine3.22@sha256:b2358485e3e33bc3a33114d2b1bdb18cdbe4df01bd2b257198eb51beb1f026c5";
-  return `# Generated: the program is bundled, packages included.
-FROM --platform=$BUILDPLATFORM ${base} AS authorities
-RUN wget -q -O /rds-ca.pem https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
-
-FROM ${base}
-WORKDIR /app
-ENV NODE_ENV=production NODE_EXTRA_CA_CERTS=/app/rds-ca.pem
-COPY --from=authorities /rds-ca.pem ./
-COPY main.js main.js.map ./
-${hasMigrations ? "COPY migrations ./migrations\n" : ""}VOLUME ["/tmp"]
-USER node
-ENTRYPOINT ["node", "--enable-source-maps", "main.js"]
-`;
+  const authorities = [
+    `FROM --platform=$BUILDPLATFORM ${base} AS authorities`,
+    "RUN wget -q -O /rds-ca.pem https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem",
+  ];
+  const trust = ["ENV NODE_EXTRA_CA_CERTS=/app/rds-ca.pem", "COPY --from=authorities /rds-ca.pem ./"];
+  return [
+    "# Generated: the program is bundled, packages included.",
+    ...(database ? authorities : []),
+    `FROM ${base}`,
+    "WORKDIR /app",
+    "ENV NODE_ENV=production",
+    ...(database ? trust : []),
+    "COPY main.js main.js.map ./",
+    ...(migrations === undefined ? [] : ["COPY migrations ./migrations"]),
+    'VOLUME ["/tmp"]',
+    "USER node",
+    'ENTRYPOINT ["node", "--enable-source-maps", "main.js"]',
+    "",
+  ].join("\n");
 }
 
 function forgetOld(): void {

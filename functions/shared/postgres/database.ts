@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -118,4 +119,16 @@ export async function migrateTo(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The table that says which migrations of one's own are done, apart from those of the worker's schema: each list has an order of its own. */
+const OWN_MIGRATIONS_TABLE = "own_migrations";
+
+/**
+ * Runs the migrations of one's own, where there are any: the SQL files of the folder `migrations` beside the program.
+ * @throws as {@link migrate}
+ */
+export async function migrateOwn(connection: ClientConfig, programFolder: string, log: WorkerLog): Promise<void> {
+  const folder = path.join(programFolder, "migrations");
+  if (existsSync(folder)) await migrate(connection, folder, log, OWN_MIGRATIONS_TABLE);
 }

@@ -1,3 +1,3 @@
-import { runContainer } from "../../../functions/shared/queueWorker/containerEntry";
+import { runHandler } from "../../../functions/debounce/runHandler";
 
-runContainer("debounce-handler", () => (require("./work") as typeof import("./work")).work());
+runHandler();

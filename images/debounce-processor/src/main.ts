@@ -1,3 +1,3 @@
-import { runContainer } from "../../../functions/shared/queueWorker/containerEntry";
+import { runProcessor } from "../../../functions/debounce/runProcessor";
 
-runContainer("debounce-processor", () => (require("./work") as typeof import("./work")).work());
+runProcessor();

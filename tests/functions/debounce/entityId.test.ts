@@ -1,9 +1,13 @@
 import { expect } from "chai";
-import { findEntityId } from "../../../functions/debounce/entityId";
+import { entityAt, entityBy } from "../../../functions/debounce/entityId";
 import { parseJsonPointer } from "../../../functions/debounce/jsonPointer";
+import type { EntityOf } from "../../../functions/debounce/ownCode";
 
 const pointer = parseJsonPointer("/order/id");
-const find = (id: unknown) => findEntityId(JSON.stringify({ order: { id } }), pointer);
+/** A webhook with a body, as workers get it. */
+const deliveryOf = (body: string) => ({ id: "d1", source: "shop", body, receivedAt: new Date(0) });
+const findEntityId = (body: string) => entityAt(pointer)(deliveryOf(body));
+const find = (id: unknown) => findEntityId(JSON.stringify({ order: { id } }));
 
 describe("findEntityId", () => {
   for (const id of ["o-1", " ", "a/b?c#d", "Zoë 🐝", "...", "x".repeat(1024)]) {
@@ -37,10 +41,44 @@ describe("findEntityId", () => {
   }
 
   it("finds an id behind a byte order mark", () => {
-    expect(findEntityId('\ufeff{"order":{"id":"o-1"}}', pointer)).to.deep.equal({ entityId: "o-1" });
+    expect(findEntityId('\ufeff{"order":{"id":"o-1"}}')).to.deep.equal({ entityId: "o-1" });
   });
 
   it("refuses a body that is not JSON", () => {
-    expect(findEntityId("order=1", pointer)).to.deep.equal({ fault: "the body is not JSON" });
+    expect(findEntityId("order=1")).to.deep.equal({ fault: "the body is not JSON" });
   });
+});
+
+describe("entityBy", () => {
+  const found = (entityOf: EntityOf, body = '{"contact":{"id":7}}') => entityBy(entityOf)(deliveryOf(body));
+
+  it("asks code of one's own, which is handed the delivery with the value of its body", () => {
+    expect(found(({ source, body }) => `${source} ${(body as { contact: { id: number } }).contact.id}`)).to.deep.equal({
+      entityId: "shop 7",
+    });
+  });
+
+  it("takes a whole number as a text", () => {
+    expect(found(() => 7)).to.deep.equal({ entityId: "7" });
+  });
+
+  for (const [what, entityOf, fault] of [
+    ["nothing", () => undefined, "entityOf names no entity"],
+    ["an empty text", () => "", "the entity's id is empty"],
+    ["a fraction", () => 1.5, "the entity's id is neither a text nor a whole number"],
+    [
+      "a promise",
+      (() => Promise.reject(new Error("late"))) as unknown as EntityOf,
+      "entityOf must be synchronous, but it returned a promise",
+    ],
+    [
+      "an error",
+      ({ body }) => (body as { order: { id: string } }).order.id,
+      "entityOf threw Cannot read properties of undefined (rea...",
+    ],
+  ] as [string, EntityOf, string][]) {
+    it(`says why there is no entity where it answers with ${what}`, () => {
+      expect(found(entityOf)).to.deep.equal({ fault });
+    });
+  }
 });

@@ -5,12 +5,17 @@ import path from "node:path";
 import { expect } from "chai";
 import { Pool } from "pg";
 import { createEntityStore, type EntityStore, type EntityUpdate } from "../../../functions/debounce/entityStore";
+import type { StoreEntity } from "../../../functions/debounce/ownCode";
+import { createOwnStore } from "../../../functions/debounce/ownStore";
+import { SCHEMA } from "../../../functions/debounce/schema";
 import { systemClock } from "../../../functions/shared/clock";
-import { migrate } from "../../../functions/shared/postgres/database";
+import { migrateTo } from "../../../functions/shared/postgres/database";
 import { createBreaker } from "../../../functions/shared/queueWorker/breaker";
 import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 
-const MIGRATIONS = path.join(__dirname, "..", "..", "..", "images", "debounce-processor", "migrations");
+import { rejection } from "../../support/rejection";
+import { SILENT } from "../support/silentLog";
+
 const silent = { info: () => undefined, warn: () => undefined };
 const signal = new AbortController().signal;
 const CONTEXT = { receiveCount: 1, waitSignal: signal, signal };
@@ -21,6 +26,7 @@ describe("createEntityStore, in Postgres", function () {
   let postgres: PostgresInstance;
   let pool: Pool;
   let store: EntityStore;
+  let ownStore: (code: StoreEntity) => EntityStore;
   let entityId: string;
 
   before(async () => {
@@ -44,7 +50,7 @@ describe("createEntityStore, in Postgres", function () {
       password: "secret",
       ssl: { ca: readFileSync(postgres.authorityFile, "utf8") },
     };
-    await migrate(connection, MIGRATIONS, silent);
+    await migrateTo(connection, SCHEMA, silent);
     pool = new Pool(connection);
     const retry = {
       clock: systemClock,
@@ -55,6 +61,8 @@ describe("createEntityStore, in Postgres", function () {
       backoff: { firstMs: 1, maxMs: 1 },
     };
     store = createEntityStore({ pool, retry });
+    await pool.query("CREATE TABLE contacts (id text PRIMARY KEY, name text NOT NULL)");
+    ownStore = (code) => createOwnStore({ store: code, pool, poolSize: 5, retry, clock: systemClock, log: SILENT });
   });
 
   after(async () => {
@@ -147,5 +155,67 @@ describe("createEntityStore, in Postgres", function () {
 
     const { rows } = await pool.query("SELECT state->>'n' AS n FROM entities WHERE entity_id = $1", [entityId]);
     expect(rows).to.deep.equal([{ n: "12345678901234567890.123" }]);
+  });
+
+  describe("with code of one's own", () => {
+    const UPSERT = "INSERT INTO contacts VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name";
+    const storeContact: StoreEntity = async ({ id, state }, { database }) => {
+      await database.query(UPSERT, [id, (state as { name: string }).name]);
+    };
+    const saveOwn = (code: StoreEntity, update: Partial<EntityUpdate>) =>
+      ownStore(code).save({ entityId, state: "{}", claimVersion: 1, born: 1, changes: 1, ...update }, CONTEXT);
+    const contact = async () => (await pool.query("SELECT name FROM contacts WHERE id = $1", [entityId])).rows;
+
+    it("writes what it writes, and the entity's row", async () => {
+      expect(await saveOwn(storeContact, { state: '{"name":"Ada"}', changes: 3 })).to.equal(true);
+
+      expect(await contact()).to.deep.equal([{ name: "Ada" }]);
+      expect(await row()).to.deep.equal({ state: { name: "Ada" }, changes: 3 });
+    });
+
+    it("is told that an entity is gone, and how many changes there were", async () => {
+      const seen: unknown[] = [];
+
+      await saveOwn(async (entity) => void seen.push(entity), { state: null, changes: 7 });
+
+      expect(seen).to.deep.equal([{ id: entityId, state: null, changes: 7 }]);
+    });
+
+    it("is not called with a state that is older than what is there", async () => {
+      await saveOwn(storeContact, { state: '{"name":"new"}', claimVersion: 2 });
+
+      expect(await saveOwn(storeContact, { state: '{"name":"old"}', claimVersion: 1 })).to.equal(false);
+
+      expect(await contact()).to.deep.equal([{ name: "new" }]);
+    });
+
+    it("leaves neither its own rows nor the entity's where it fails, so that another try stores both", async () => {
+      const fails: StoreEntity = async (entity, context) => {
+        await storeContact(entity, context);
+        throw new Error("no such list");
+      };
+
+      expect((await rejection(saveOwn(fails, { state: '{"name":"Ada"}' }))).message).to.equal("no such list");
+      expect([await contact(), await row()]).to.deep.equal([[], undefined]);
+
+      expect(await saveOwn(storeContact, { state: '{"name":"Ada"}' })).to.equal(true);
+    });
+
+    it("keeps the newest state, whichever of several processors comes first and however long each takes", async () => {
+      const slow: StoreEntity = async (entity, context) => {
+        await context.database.query("SELECT pg_sleep($1)", [((entity.changes * 7) % 5) / 100]);
+        await storeContact(entity, context);
+      };
+      const versions = [4, 1, 6, 3, 5, 2];
+
+      await Promise.all(
+        versions.map((claimVersion) =>
+          saveOwn(slow, { state: `{"name":"version ${claimVersion}"}`, claimVersion, changes: claimVersion }),
+        ),
+      );
+
+      expect(await contact()).to.deep.equal([{ name: "version 6" }]);
+      expect((await row())?.state).to.deep.equal({ name: "version 6" });
+    });
   });
 });

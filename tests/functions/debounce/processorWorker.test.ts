@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import type { EntityContext, ProcessorCode } from "../../../functions/debounce/ownCode";
 import { createProcessorWorker, type ProcessorWorker } from "../../../functions/debounce/processorWorker";
 import { readProcessorSettings } from "../../../functions/debounce/settings";
 import { mark, type Tracked } from "../../../functions/debounce/trackingRules";
+import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { entitiesOfAllShards, MemoryTable } from "./memoryTable";
 import { SimulatedEntities, SimulatedRows } from "./simulatedEntities";
@@ -41,9 +43,13 @@ describe("createProcessorWorker", () => {
     deliveries = 0;
   });
 
-  function start(overrides: Record<string, string> = {}, own: { table?: MemoryTable } = {}): ProcessorWorker {
+  function start(
+    overrides: Record<string, string> = {},
+    own: { table?: MemoryTable; code?: ProcessorCode } = {},
+  ): ProcessorWorker {
     const made = createProcessorWorker({
       settings: readProcessorSettings({ ...environment, ...overrides }),
+      ...(own.code !== undefined && { code: own.code }),
       table: own.table ?? table,
       handledUntil: async () => handledUntil(),
       pool: rows.pool,
@@ -51,7 +57,7 @@ describe("createProcessorWorker", () => {
       newOwner: () => `owner-${++owners}`,
       clock,
       random: Math.random,
-      log: { info: () => undefined, warn: () => undefined },
+      log: SILENT,
       count(name, by = 1) {
         counts[name] = (counts[name] ?? 0) + by;
       },
@@ -277,6 +283,88 @@ describe("createProcessorWorker", () => {
 
       expect(rows.rows.size).to.equal(0);
       expect(table.records.get("e")?.attempts).to.equal(1);
+    });
+  });
+
+  describe("with states that code of one's own fetches", () => {
+    const fetching = (fetchState: NonNullable<ProcessorCode["fetchState"]>, overrides: Record<string, string> = {}) =>
+      start({ EXTERNAL_API_URL: "https://nobody.test", ...overrides }, { code: { fetchState } });
+
+    it("stores what it answers with, once for many changes, and calls no API", async () => {
+      const asked: string[] = [];
+      for (let n = 0; n < 20; n++) change("e");
+      fetching(async (entityId) => {
+        asked.push(entityId);
+        return { name: "Ada", tags: ["a"] };
+      });
+
+      await clock.until(isDone);
+
+      expect(asked).to.deep.equal(["e"]);
+      expect(api.requests).to.deep.equal([]);
+      expect(rows.rows.get("e")).to.deep.include({ state: '{"name":"Ada","tags":["a"]}', changes: 20 });
+      expect(counts).to.include({ StateRequests: 1, RequestsSaved: 19, EntitiesStored: 1 });
+    });
+
+    for (const gone of [null, undefined]) {
+      it(`takes ${gone} for an entity that is gone`, async () => {
+        change("e");
+        fetching(async () => gone);
+
+        await clock.until(isDone);
+
+        expect(rows.rows.get("e")?.state).to.equal(null);
+      });
+    }
+
+    it("asks again later where it throws, answers with what JSON cannot write, or takes too long", async () => {
+      let calls = 0;
+      const contexts: EntityContext[] = [];
+      change("e");
+      fetching(
+        async (_, context) => {
+          contexts.push(context);
+          calls += 1;
+          if (calls === 1) throw new Error("no such host");
+          if (calls === 2) return () => undefined;
+          if (calls === 3) return new Promise(() => undefined);
+          return calls;
+        },
+        { EXTERNAL_API_TIMEOUT_SECONDS: "3" },
+      );
+
+      await clock.until(isDone, 600_000);
+
+      expect(rows.rows.get("e")?.state).to.equal("4");
+      expect(counts).to.include({ StateRequests: 4, ProcessingFailed: 3 });
+      expect(String(contexts[2]?.signal.reason)).to.equal("Error: not done within 3 s (externalApiTimeoutSeconds)");
+    });
+
+    it("does not hammer what is down, and loses nothing", async () => {
+      const endsAt = clock.now() + 60_000;
+      let calls = 0;
+      for (let n = 0; n < 100; n++) change(`e${n}`);
+      fetching(async (entityId) => {
+        calls += 1;
+        if (clock.now() < endsAt) throw new Error("down");
+        return entityId;
+      });
+
+      await clock.until(isDone, 600_000);
+
+      expect(rows.rows.size).to.equal(100);
+      expect(calls).to.be.below(300);
+    });
+
+    it("is refused without code and without an API, when it starts", () => {
+      const { EXTERNAL_API_URL: _, ...rest } = environment;
+
+      expect(() =>
+        createProcessorWorker({
+          ...{ settings: readProcessorSettings(rest), table, handledUntil: async () => 0, pool: rows.pool },
+          ...{ fetch: api.fetch, newOwner: () => "o", clock, random: Math.random, log: SILENT, count: () => undefined },
+        }),
+      ).to.throw("The debounce processor has no EXTERNAL_API_URL, and no code of one's own that fetches states");
     });
   });
 

@@ -58,5 +58,5 @@ export class SimulatedRows {
       });
       return { rows };
     },
-  } as unknown as Pick<Pool, "query">;
+  } as unknown as Pick<Pool, "query" | "connect">;
 }

@@ -1,13 +1,15 @@
 import { expect } from "chai";
 import { sleep } from "../../../functions/shared/clock";
+import type { CodeLog } from "../../../functions/shared/ownCode/codeLog";
+import type { WebhookDelivery } from "../../../functions/shared/webhooks/webhookDelivery";
 import { ownProcessor } from "../../../functions/webhooks/ownProcessor";
-import type { DeliveryLog, ProcessContext, WebhookDelivery, WebhookProcess } from "../../../functions/webhooks/process";
+import type { ProcessContext, WebhookProcess } from "../../../functions/webhooks/process";
 import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
 import { answered, SimulatedPostgres } from "./simulatedPostgres";
-import { SILENT } from "./simulatedServices";
 
 const environment = {
   QUEUE_URL: "https://sqs.test/queue",
@@ -154,7 +156,7 @@ describe("code of one's own in a webhook worker", () => {
       await done();
 
       expect(errors).to.deep.equal([
-        `"${statement.trim()}" is refused: a delivery's statements are one transaction, which the worker begins and ends`,
+        `"${statement.trim()}" is refused: all statements are one transaction, which the worker begins and ends`,
       ]);
     });
   }
@@ -194,8 +196,8 @@ describe("code of one's own in a webhook worker", () => {
     expect(facts).to.deep.equal({
       leftMs: 3_000,
       isAborted: true,
-      reason: "Error: not processed within 3 s (messageTimeoutSeconds)",
-      refusal: "the delivery's time is over, and with it its transaction",
+      reason: "Error: not done within 3 s (messageTimeoutSeconds)",
+      refusal: "its time is over, and with it its transaction",
     });
     expect(postgres.entries).to.deep.equal([]);
     expect(postgres.connections).to.equal(0);
@@ -283,7 +285,7 @@ describe("code of one's own in a webhook worker", () => {
 
   it("logs with the delivery's source and id", async () => {
     const lines: unknown[] = [];
-    const log: DeliveryLog = { ...SILENT, info: (text, details) => void lines.push([text, details]) };
+    const log: CodeLog = { ...SILENT, info: (text, details) => void lines.push([text, details]) };
     put("d1");
 
     startWorker(async (_, { logger }) => logger.info("stored", { rows: 2 }), {}, log);

@@ -1,9 +1,5 @@
 import type { Pool } from "pg";
 import { type Clock, sleep } from "../../../functions/shared/clock";
-import type { DeliveryLog } from "../../../functions/webhooks/process";
-
-const nothing = () => undefined;
-export const SILENT: DeliveryLog = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /** An external API in memory, on the test's clock. */
 export class SimulatedApi {

@@ -5,9 +5,10 @@ import { readApiSettings } from "../../../functions/webhooks/apiSettings";
 import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
 import { SPECIAL_NAMES } from "../support/names";
+import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
-import { SILENT, SimulatedApi, SimulatedTable } from "./simulatedServices";
+import { SimulatedApi, SimulatedTable } from "./simulatedServices";
 
 const environment = {
   QUEUE_URL: "https://sqs.test/queue",

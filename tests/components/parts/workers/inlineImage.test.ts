@@ -14,7 +14,7 @@ async function contextOf(process: () => unknown, migrations?: string) {
   const run = await runProgram(() => {
     const host = new pulumi.ComponentResource("test:index:Host", "host");
     const subject = { component: "Host", name: "host" };
-    const { context } = inlineImage(subject, { program, callbacks: { process }, migrations }, host);
+    const { context } = inlineImage(subject, { program, callbacks: { process }, database: true, migrations }, host);
     return (context as unknown as { promise(): Promise<string> }).promise();
   });
   return { context: run.result ?? "", errors: run.errors };

@@ -1,49 +1,69 @@
 import type { Pool, PoolClient, QueryResult } from "pg";
-import { isOutage } from "../shared/postgres/postgresErrors";
-import type { Slots } from "../shared/queueWorker/slots";
-import { Unavailable } from "../shared/serviceErrors";
-import type { Delivery } from "../shared/webhooks/delivery";
-import type { DeliveryDatabase, Rows } from "./process";
+import { isOutage } from "../postgres/postgresErrors";
+import type { Slots } from "../queueWorker/slots";
+import { Unavailable } from "../serviceErrors";
 
-export interface DeliveryTransactions {
+/** The answer of Postgres to a statement. */
+export interface Rows<Row> {
+  rows: Row[];
+  /** Rows that the statement has read or changed. */
+  rowCount: number;
+}
+
+/**
+ * The worker's database, for code of one's own. All its statements for one piece of work are one transaction, which also writes down that the work
+ * is done: either all of it is there, once, or nothing. The worker begins and ends it, so `BEGIN`, `COMMIT` and `ROLLBACK` are refused.
+ */
+export interface CodeDatabase {
+  /** @param values of `$1`, `$2`, ... */
+  query<Row extends Record<string, unknown> = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Rows<Row>>;
+}
+
+/** The place that transactions are made in. */
+export interface TransactionSource {
   pool: Pick<Pool, "connect">;
   /** Connections that transactions may take; fewer than the pool has, for other statements want one as well. */
   slots: Slots;
 }
 
-const CLAIM = `
-  INSERT INTO webhook_deliveries (source, delivery_id, body, received_at) VALUES ($1, $2, $3, $4)
-  ON CONFLICT (source, delivery_id) DO NOTHING`;
+/** The statement that writes down that the work is done. Where it changes no row, the work was done before, or is out of date. */
+export interface Claim {
+  text: string;
+  values: readonly unknown[];
+}
 
 /** Statements by which a transaction would end before its delivery is processed; savepoints are fine. */
 const ENDS_TRANSACTIONS =
   /^\s*(begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(work\s+|transaction\s+)?to\b))\b/i;
 
 /**
- * One transaction for all that is written for a delivery, and for the row that says that it is processed. It begins with the first
- * statement, by claiming that row: another transaction of the same delivery waits there, and finds it taken.
+ * One transaction for all that is written for one piece of work, and for what says that it is done. It begins with the first statement, by
+ * claiming the work: another transaction of the same work waits there, and finds it taken.
  */
-export class DeliveryTransaction implements DeliveryDatabase {
-  readonly #delivery: Delivery;
-  readonly #from: DeliveryTransactions;
+export class CodeTransaction implements CodeDatabase {
+  readonly #claim: Claim;
+  readonly #source: TransactionSource;
   readonly #signal: AbortSignal;
   #begun: Promise<PoolClient> | undefined;
   #giveBack: (() => void) | undefined;
   #isOver = false;
   #isReleased = false;
-  #isDuplicate = false;
+  #isTaken = false;
   #outage: Unavailable | undefined;
 
   /** @param signal ends waiting for a connection */
-  constructor(delivery: Delivery, from: DeliveryTransactions, signal: AbortSignal) {
-    this.#delivery = delivery;
-    this.#from = from;
+  constructor(claim: Claim, source: TransactionSource, signal: AbortSignal) {
+    this.#claim = claim;
+    this.#source = source;
     this.#signal = signal;
   }
 
-  /** The delivery was processed before: nothing of this transaction will be kept. */
-  get isDuplicate(): boolean {
-    return this.#isDuplicate;
+  /** The work was done before: nothing of this transaction will be kept. */
+  get isTaken(): boolean {
+    return this.#isTaken;
   }
 
   /** Postgres did not answer a statement, whatever became of the error. */
@@ -51,32 +71,38 @@ export class DeliveryTransaction implements DeliveryDatabase {
     return this.#outage;
   }
 
-  /** A statement has been made. */
+  /** The work is claimed, or is being claimed. */
   get isBegun(): boolean {
     return this.#begun !== undefined;
+  }
+
+  /** Claims the work, unless a statement has. @throws Error where it {@link isTaken} */
+  async begin(): Promise<PoolClient> {
+    this.#begun ??= this.#connectAndClaim();
+    return this.#watched(this.#begun);
   }
 
   async query<Row extends Record<string, unknown>>(text: string, values: readonly unknown[] = []): Promise<Rows<Row>> {
     if (ENDS_TRANSACTIONS.test(text)) {
       throw new Error(
-        `"${text.trim().slice(0, 40)}" is refused: a delivery's statements are one transaction, which the worker begins and ends`,
+        `"${text.trim().slice(0, 40)}" is refused: all statements are one transaction, which the worker begins and ends`,
       );
     }
-    this.#begun ??= this.#begin();
-    const client = await this.#watched(this.#begun);
+    const client = await this.begin();
     this.#refuseWhenOver();
     const { rows, rowCount } = await this.#watched(answerOf(client, text, values));
     return { rows: rows as Row[], rowCount: rowCount ?? rows.length };
   }
 
-  /** Keeps all that was written, and that the delivery is processed. @throws Unavailable where nobody knows if it is kept */
+  /** Keeps all that was written, and that the work is done. @throws Unavailable where nobody knows if it is kept */
   async commit(): Promise<void> {
     this.#isOver = true;
-    const client = await this.#watched(this.#begun as Promise<PoolClient>);
+    const client = await this.begin();
     const { command } = await this.#watched(answerOf(client, "COMMIT"));
     // Postgres answers so where a statement has failed, whether or not somebody caught the error (its documentation, "COMMIT", "Outputs").
-    if (command === "ROLLBACK")
+    if (command === "ROLLBACK") {
       throw new Error("a statement has failed, and with it the transaction: nothing of it is kept");
+    }
     this.#release(client);
   }
 
@@ -99,16 +125,15 @@ export class DeliveryTransaction implements DeliveryDatabase {
     client.release(failure);
   }
 
-  async #begin(): Promise<PoolClient> {
-    this.#giveBack = await this.#from.slots.take(this.#signal);
+  async #connectAndClaim(): Promise<PoolClient> {
+    this.#giveBack = await this.#source.slots.take(this.#signal);
     this.#refuseWhenOver();
-    const client = await connected(this.#from.pool);
+    const client = await connected(this.#source.pool);
     try {
       await answerOf(client, "BEGIN");
-      const { source, id, body, receivedAt } = this.#delivery;
-      const { rowCount } = await answerOf(client, CLAIM, [source, id, Buffer.from(body, "utf8"), receivedAt]);
-      if (rowCount === 1) return client;
-      this.#isDuplicate = true;
+      const { rowCount } = await answerOf(client, this.#claim.text, this.#claim.values);
+      if (rowCount !== 0) return client;
+      this.#isTaken = true;
       await answerOf(client, "ROLLBACK");
     } catch (error) {
       // Closed, and so rolled back.
@@ -116,11 +141,11 @@ export class DeliveryTransaction implements DeliveryDatabase {
       throw error;
     }
     client.release();
-    throw new Error(`the delivery ${this.#delivery.source}/${this.#delivery.id} was processed before`);
+    throw new Error("this was done before");
   }
 
   #refuseWhenOver(): void {
-    if (this.#isOver) throw new Error("the delivery's time is over, and with it its transaction");
+    if (this.#isOver) throw new Error("its time is over, and with it its transaction");
   }
 
   async #watched<T>(work: Promise<T>): Promise<T> {

@@ -1,41 +1,48 @@
 import { randomUUID } from "node:crypto";
-import path from "node:path";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { readHandledUntil } from "../../../functions/debounce/handlerProgress";
-import { createProcessorWorker, PROCESSOR_COUNTS } from "../../../functions/debounce/processorWorker";
-import { type ProcessorSettings, readProcessorSettings } from "../../../functions/debounce/settings";
-import { createTrackingTable } from "../../../functions/debounce/trackingTable";
-import { systemClock } from "../../../functions/shared/clock";
-import { asAppRole } from "../../../functions/shared/postgres/appRole";
-import { connectionOf, createPool, migrate } from "../../../functions/shared/postgres/database";
-import { createBusyShare } from "../../../functions/shared/queueWorker/busyShare";
-import { createRegularMetrics } from "../../../functions/shared/queueWorker/regularMetrics";
-import { startUp } from "../../../functions/shared/queueWorker/startUp";
-import { createTaskProtection } from "../../../functions/shared/queueWorker/taskProtection";
-import { keepWorkerHealth, runWorkerProcess, workUntil } from "../../../functions/shared/queueWorker/workerProcess";
-
-const NAME = "debounce-processor";
-const SERVICE_NAME = process.env.POWERTOOLS_SERVICE_NAME ?? NAME;
-/** The role that the migrations make for processors. */
-const APP_ROLE = "debounce_processor";
+import { systemClock } from "../shared/clock";
+import { codeLog } from "../shared/ownCode/codeLog";
+import { asAppRole } from "../shared/postgres/appRole";
+import { connectionOf, createPool, migrateOwn, migrateTo } from "../shared/postgres/database";
+import { createBusyShare } from "../shared/queueWorker/busyShare";
+import { createRegularMetrics } from "../shared/queueWorker/regularMetrics";
+import { startUp } from "../shared/queueWorker/startUp";
+import { createTaskProtection } from "../shared/queueWorker/taskProtection";
+import { keepWorkerHealth, runWorkerProcess, workUntil } from "../shared/queueWorker/workerProcess";
+import { readHandledUntil } from "./handlerProgress";
+import type { ProcessorCode } from "./ownCode";
+import { createProcessorWorker, PROCESSOR_COUNTS } from "./processorWorker";
+import { APP_ROLE, SCHEMA } from "./schema";
+import { type ProcessorSettings, readProcessorSettings } from "./settings";
+import { createTrackingTable } from "./trackingTable";
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
-export function work(): Promise<never> {
-  return runWorkerProcess(SERVICE_NAME, run);
+export function work(name: string, load: () => ProcessorCode): Promise<never> {
+  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? name;
+  return runWorkerProcess(serviceName, (log, stopping) => run({ name, serviceName, code: load() }, log, stopping));
 }
 
-async function run(log: Logger, stopping: AbortSignal): Promise<void> {
+interface Program {
+  name: string;
+  /** Its logs, its metrics and its connections to Postgres have it. */
+  serviceName: string;
+  code: ProcessorCode;
+}
+
+async function run({ name, serviceName, code }: Program, log: Logger, stopping: AbortSignal): Promise<void> {
   const settings = readProcessorSettings(process.env);
   const clock = systemClock;
-  const health = keepWorkerHealth(NAME, { clock, log });
-  const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () => openPool(settings, log));
+  const health = keepWorkerHealth(name, { clock, log });
+  const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () =>
+    openPool(settings, serviceName, log),
+  );
 
   const busy = createBusyShare(clock, settings.ENTITIES_AT_ONCE);
   const metrics = createRegularMetrics({
     clock,
-    serviceName: SERVICE_NAME,
+    serviceName,
     namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice",
     counts: PROCESSOR_COUNTS,
     gauges: {
@@ -51,20 +58,21 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
     clock,
     log,
   });
-  const name = randomUUID();
+  const owner = randomUUID();
   const place = { dynamo: new DynamoDBClient({}), table: settings.TRACKING_TABLE, clock };
   let claims = 0;
   const { processor } = createProcessorWorker({
     settings,
+    code,
     table: createTrackingTable({ ...place, random: Math.random }),
     handledUntil: (signal) => readHandledUntil(place, signal),
     pool,
     fetch,
-    newOwner: () => `${name}-${++claims}`,
+    newOwner: () => `${owner}-${++claims}`,
     clock,
     random: Math.random,
-    log,
-    count: (name, by) => metrics.count(name, by),
+    log: codeLog(log),
+    count: (outcome, by) => metrics.count(outcome, by),
     onInHand(count) {
       busy.inHand(count);
       protection.inHand(count);
@@ -87,16 +95,17 @@ async function run(log: Logger, stopping: AbortSignal): Promise<void> {
   log.info("stopped");
 }
 
-async function openPool(settings: ProcessorSettings, log: Logger) {
+async function openPool(settings: ProcessorSettings, applicationName: string, log: Logger) {
   const secrets = new SecretsManagerClient({});
   const owner = await connectionOf(secrets, {
     host: settings.DATABASE_HOST,
     port: settings.DATABASE_PORT,
     name: settings.DATABASE_NAME,
     secretArn: settings.DATABASE_SECRET_ARN,
-    applicationName: SERVICE_NAME,
+    applicationName,
   });
-  await migrate(owner, path.join(__dirname, "migrations"), log);
+  await migrateTo(owner, SCHEMA, log);
+  await migrateOwn(owner, __dirname, log);
   const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
   return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }
