@@ -123,7 +123,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   );
   const edgeUrl = edge.url;
   const ec2 = createEc2();
-  const instances = createInstances({ iam, ec2, clock, report, workFolder });
+  const instances = createInstances({ iam, inventory, ec2, clock, report, workFolder });
   ends.add(() => instances.close());
   const ssm = createSsm({ clock, instances, inventory, kms, report }, keptMaps(data, "ssm"));
   const secretsManager = createSecretsManager({ clock, inventory }, keptMaps(data, "secretsmanager"));
@@ -199,7 +199,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     askedPages(httpApis.allowsOrigin),
   );
   edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
-  const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, instances.api, ssm.api, createSts(), createServiceQuotas()];
+  const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, ssm.api, createSts(), createServiceQuotas()];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);
   const services = {

@@ -10,6 +10,7 @@ import { autoScalingApi } from "./autoscaling/autoScalingApi";
 import { cloudWatchApi } from "./cloudwatch/cloudWatchApi";
 import { cognitoControl } from "./cognito/cognitoControl";
 import { Controlled } from "./controlled";
+import { ec2Control } from "./ec2/ec2Control";
 import { ecrApi } from "./ecr";
 import { ecsControl } from "./ecs/ecsControl";
 import { invalidParameter } from "./ecs/ecsParts";
@@ -53,6 +54,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     kinesisControl(kinesis.api, validation("InvalidArgumentException")),
     secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
     kmsApi({ ...services, resources: validation("ValidationException") }),
+    ec2Control({ ...services, resources: validation("InvalidParameterValue") }),
     ecrApi({ ...services, resources: validation("InvalidParameterException") }),
     ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];

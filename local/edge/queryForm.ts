@@ -14,7 +14,7 @@ export function readQueryForm(fields: Iterable<readonly [name: string, value: st
 }
 
 /**
- * Reads a form of EC2's, which names a list in the singular: `InstanceId.1=a` is `{ InstanceIds: ["a"] }`, as the SDK has it.
+ * Reads a form of EC2's, which names most lists in the singular: `InstanceId.1=a` is `{ InstanceIds: ["a"] }`, as the SDK has it.
  * Source: Smithy, "AWS EC2 query protocol", "Request serialization".
  */
 export function readEc2Form(fields: Iterable<readonly [name: string, value: string]>): Record<string, unknown> {
@@ -25,7 +25,7 @@ function plural(structure: object): Record<string, unknown> {
   const inner = (value: unknown) => (typeof value === "object" && value !== null ? plural(value) : value);
   return Object.fromEntries(
     Object.entries(structure).map(([name, value]) =>
-      Array.isArray(value) ? [`${name}s`, value.map(inner)] : [name, inner(value)],
+      Array.isArray(value) ? [name.endsWith("s") ? name : `${name}s`, value.map(inner)] : [name, inner(value)],
     ),
   );
 }

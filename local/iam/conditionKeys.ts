@@ -35,6 +35,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "cloudwatch:AlarmActions",
     "cloudwatch:namespace",
     "dynamodb:LeadingKeys",
+    "ec2:CreateAction",
     "ecs:cluster",
     "ecs:CreateAction",
     "events:detail-type",

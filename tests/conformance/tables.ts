@@ -4,6 +4,7 @@ import { ATHENA_TABLES } from "./athena/tables";
 import { AUTO_SCALING_TABLES } from "./autoscaling/tables";
 import { CLOUDWATCH_TABLES, COMPRESSED_TABLES } from "./cloudwatch/tables";
 import { DYNAMO_TABLES } from "./dynamodb/tables";
+import { EC2_TABLES } from "./ec2/tables";
 import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
@@ -44,6 +45,7 @@ export const tables: readonly Table<unknown>[] = [
   ...ATHENA_TABLES,
   ...DYNAMO_TABLES,
   ...[...KINESIS_TABLES, ...KINESIS_CONTROL_TABLES],
+  ...EC2_TABLES,
   ...ECR_TABLES,
   ...ECS_TABLES,
   ...SECRETS_TABLES,

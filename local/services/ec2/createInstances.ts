@@ -11,7 +11,7 @@ import { OperatingSystem } from "./operatingSystem";
 import { findSshd, prepareToRun, userName } from "./sshd";
 import { openSshFront, type SshFront } from "./sshFront";
 
-type Dependencies = Pick<Services, "iam" | "ec2" | "clock" | "report" | "workFolder">;
+type Dependencies = Pick<Services, "iam" | "inventory" | "ec2" | "clock" | "report" | "workFolder">;
 
 interface Live {
   spec: InstanceSpec;
@@ -31,7 +31,7 @@ const SSH_PORT = 22;
  * @param options `sshd`: its absolute path; `undefined` for none
  */
 export function createInstances(
-  { iam, ec2, clock, report, workFolder }: Dependencies,
+  { iam, inventory, ec2, clock, report, workFolder }: Dependencies,
   { sshd }: { sshd: string | undefined } = { sshd: findSshd() },
 ): Instances {
   const folder = path.join(workFolder, "ec2");
@@ -208,7 +208,9 @@ export function createInstances(
       for (const id of [...live.keys()]) await instances.terminate(id);
     },
   };
-  return Object.assign(instances, { api: ec2Api({ ec2, instances, profileArn: (name) => profiles.get(name)?.arn }) });
+  const profileArn = (name: string) => profiles.get(name)?.arn;
+  const api = ec2Api({ ec2, instances, profileArn, tagsOf: (resourceArn) => inventory.tagsOf(resourceArn) });
+  return Object.assign(instances, { api });
 }
 
 function typeOf(publicKey: string): string {

@@ -77,7 +77,7 @@ export function describeNatGateway({ id, subnetId, allocationId, publicIp }: Nat
   };
 }
 
-export function describeRouteTable({ id, vpcId, subnetIds, routes }: RouteTable, cidrBlock: string) {
+export function describeRouteTable({ id, vpcId, associations, routes }: RouteTable, cidrBlock: string) {
   return {
     routeTableId: id,
     vpcId,
@@ -89,6 +89,9 @@ export function describeRouteTable({ id, vpcId, subnetIds, routes }: RouteTable,
         state: "active",
       })),
     ],
-    associationSet: subnetIds.map((subnetId) => ({ routeTableId: id, subnetId, main: false })),
+    associationSet: associations.map((association) => ({
+      ...{ routeTableAssociationId: association.id, routeTableId: id, subnetId: association.subnetId, main: false },
+      associationState: { state: "associated" },
+    })),
   };
 }

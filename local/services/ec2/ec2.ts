@@ -38,6 +38,8 @@ export interface RouteTable {
   id: string;
   vpcId: string;
   subnetIds: readonly string[];
+  /** The same, with what calls it so that it can be undone. */
+  associations: readonly { id: string; subnetId: string }[];
   routes: readonly Route[];
 }
 

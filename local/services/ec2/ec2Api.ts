@@ -13,6 +13,8 @@ import type {
 } from "@aws-sdk/client-ec2";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import type { Tags } from "../../base/inventory";
+import { smallTagList } from "../../base/tagList";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import type { Request } from "../../edge/wireTypes";
@@ -26,13 +28,14 @@ import {
   describeVpc,
   stateOf,
 } from "./descriptions";
-import type { Ec2, SecurityGroup } from "./ec2";
+import type { Ec2, SecurityGroup, Subnet } from "./ec2";
 import type { Instances } from "./instances";
 
 export interface Parts {
   ec2: Ec2;
   instances: Omit<Instances, "api">;
   profileArn(name: string): string | undefined;
+  tagsOf(arn: string): Tags;
 }
 
 /**
@@ -84,14 +87,23 @@ function onInstances(action: string, ids: readonly string[]): readonly Permissio
 const describeInstances: Ec2Operation<DescribeInstancesCommandInput> = {
   parameters: { InstanceIds: "list?", Filters: "list?" },
   permissions: () => onAll("ec2:DescribeInstances"),
-  run({ InstanceIds: ids = [], Filters }, { ec2, instances, profileArn }) {
+  run({ InstanceIds: ids = [], Filters }, { ec2, instances, profileArn, tagsOf }) {
     for (const id of ids) instances.instance(id);
-    const found = filtered(Filters, instances.instances(), {
-      "vpc-id": ({ vpcId }) => vpcId,
-      "subnet-id": ({ subnetId }) => subnetId,
-      "instance-id": ({ id }) => id,
-      "instance-state-name": ({ state }) => state,
-    }).filter(({ id }) => ids.length === 0 || ids.includes(id));
+    const tagged = instances.instances().map((instance) => ({
+      ...instance,
+      tags: { ...instance.tags, ...tagsOf(arn("ec2", `instance/${instance.id}`)) },
+    }));
+    const found = filtered(
+      Filters,
+      tagged,
+      {
+        "vpc-id": ({ vpcId }) => vpcId,
+        "subnet-id": ({ subnetId }) => subnetId,
+        "instance-id": ({ id }) => id,
+        "instance-state-name": ({ state }) => state,
+      },
+      ({ tags }) => tags,
+    ).filter(({ id }) => ids.length === 0 || ids.includes(id));
     const items = found.map((instance) => ({
       reservationId: instance.id.replace("i-", "r-"),
       instancesSet: [describeInstance(instance, ec2, profileArn(instance.profileName ?? ""))],
@@ -141,41 +153,60 @@ const stopInstances: Ec2Operation<StopInstancesCommandInput> = {
 const describeSecurityGroups: Ec2Operation<DescribeSecurityGroupsCommandInput> = {
   parameters: { GroupIds: "list?", Filters: "list?" },
   permissions: () => onAll("ec2:DescribeSecurityGroups"),
-  run({ GroupIds: ids = [], Filters }, { ec2 }) {
+  run({ GroupIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.securityGroup(id);
-    const members = { "vpc-id": ({ vpcId }: SecurityGroup) => vpcId, "group-id": ({ id }: SecurityGroup) => id };
-    const found = filtered(Filters, ec2.securityGroups(), members);
+    const members = {
+      "vpc-id": ({ vpcId }: SecurityGroup) => vpcId,
+      "group-id": ({ id }: SecurityGroup) => id,
+      "group-name": ({ name }: SecurityGroup) => name,
+    };
+    const tags = tagsOfKind("security-group", tagsOf);
+    const found = filtered(Filters, ec2.securityGroups(), members, tags);
     const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
-    return { securityGroupInfo: wanted.map((group) => describeSecurityGroup(group, ec2.rules())) };
+    const described = wanted.map((group) => ({
+      ...describeSecurityGroup(group, ec2.rules()),
+      tagSet: smallTagList(tags(group)),
+    }));
+    return { securityGroupInfo: described };
   },
 };
 
 const describeVpcs: Ec2Operation<DescribeVpcsCommandInput> = {
   parameters: { VpcIds: "list?", Filters: "list?" },
   permissions: () => onAll("ec2:DescribeVpcs"),
-  run({ VpcIds: ids = [], Filters }, { ec2 }) {
+  run({ VpcIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.vpc(id);
-    const found = filtered(Filters, ec2.vpcs(), { "vpc-id": ({ id }) => id });
-    return { vpcSet: found.filter(({ id }) => ids.length === 0 || ids.includes(id)).map(describeVpc) };
+    const tags = tagsOfKind("vpc", tagsOf);
+    const found = filtered(Filters, ec2.vpcs(), { "vpc-id": ({ id }) => id }, tags);
+    const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
+    return { vpcSet: wanted.map((vpc) => ({ ...describeVpc(vpc), tagSet: smallTagList(tags(vpc)) })) };
   },
 };
 
 const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput> = {
   parameters: { SubnetIds: "list?", Filters: "list?" },
   permissions: () => onAll("ec2:DescribeSubnets"),
-  run({ SubnetIds: ids = [], Filters }, { ec2 }) {
+  run({ SubnetIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.subnet(id);
-    const found = filtered(Filters, ec2.subnets(), { "vpc-id": ({ vpcId }) => vpcId, "subnet-id": ({ id }) => id });
-    return { subnetSet: found.filter(({ id }) => ids.length === 0 || ids.includes(id)).map(describeSubnet) };
+    const tags = tagsOfKind("subnet", tagsOf);
+    const members = { "vpc-id": ({ vpcId }: Subnet) => vpcId, "subnet-id": ({ id }: Subnet) => id };
+    const found = filtered(Filters, ec2.subnets(), members, tags);
+    const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
+    return { subnetSet: wanted.map((subnet) => ({ ...describeSubnet(subnet), tagSet: smallTagList(tags(subnet)) })) };
   },
 };
 
 const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
   parameters: { Filters: "list?" },
   permissions: () => onAll("ec2:DescribeRouteTables"),
-  run({ Filters }, { ec2 }) {
-    const found = filtered(Filters, ec2.routeTables(), { "vpc-id": ({ vpcId }) => vpcId });
-    return { routeTableSet: found.map((table) => describeRouteTable(table, ec2.vpc(table.vpcId).cidrBlock)) };
+  run({ Filters }, { ec2, tagsOf }) {
+    const tags = tagsOfKind("route-table", tagsOf);
+    const found = filtered(Filters, ec2.routeTables(), { "vpc-id": ({ vpcId }) => vpcId }, tags);
+    const described = found.map((table) => ({
+      ...describeRouteTable(table, ec2.vpc(table.vpcId).cidrBlock),
+      tagSet: smallTagList(tags(table)),
+    }));
+    return { routeTableSet: described };
   },
 };
 
@@ -224,10 +255,12 @@ function filtered<T>(
   filters: Request<DescribeSubnetsCommandInput>["Filters"],
   items: readonly T[],
   members: Readonly<Record<string, (item: T) => string>>,
+  tagsOf: (item: T) => Tags = () => ({}),
 ): readonly T[] {
   let left = items;
   for (const { Name: name = "", Values: values = [] } of filters ?? []) {
-    const member = Object.hasOwn(members, name) ? members[name] : undefined;
+    const ofTag = name.startsWith("tag:") ? (item: T) => tagsOf(item)[name.slice("tag:".length)] ?? "" : undefined;
+    const member = ofTag ?? (Object.hasOwn(members, name) ? members[name] : undefined);
     if (!member) {
       throw new AwsError(
         "InvalidParameterValue",
@@ -237,6 +270,11 @@ function filtered<T>(
     left = left.filter((item) => values.includes(member(item)));
   }
   return left;
+}
+
+/** The tags of resources of a kind, by their ids. */
+function tagsOfKind(kind: string, tagsOf: Parts["tagsOf"]): (item: { readonly id: string }) => Tags {
+  return ({ id }) => tagsOf(arn("ec2", `${kind}/${id}`));
 }
 
 function unsupported(operation: string, what: string): AwsError {

@@ -24,8 +24,10 @@ export function createRouteTables(): RouteTables {
     throw new AwsError("InvalidRouteTableID.NotFound", `The routeTable ID '${id}' does not exist`);
   };
   const whole = ({ id, vpcId, routes }: ReturnType<typeof table>): RouteTable => {
-    const own = [...associations.values()].filter(({ routeTableId }) => routeTableId === id);
-    return { id, vpcId, routes, subnetIds: own.map(({ subnetId }) => subnetId) };
+    const own = [...associations]
+      .filter(([, { routeTableId }]) => routeTableId === id)
+      .map(([associationId, { subnetId }]) => ({ id: associationId, subnetId }));
+    return { id, vpcId, routes, associations: own, subnetIds: own.map(({ subnetId }) => subnetId) };
   };
 
   return {

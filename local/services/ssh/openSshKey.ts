@@ -27,6 +27,22 @@ export function newSshKey(): SshKey {
   };
 }
 
+/** A new RSA key, as EC2 makes them where nobody says otherwise; the private one in PKCS #1. */
+export function newRsaKey(): Pick<SshKey, "publicKey" | "privateKey"> {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const numbers = [rawBytes(publicKey, "e"), rawBytes(publicKey, "n")].map((bytes) => text(unsigned(bytes)));
+  const blob = Buffer.concat([text("ssh-rsa"), ...numbers]);
+  return {
+    publicKey: `ssh-rsa ${blob.toString("base64")}`,
+    privateKey: privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
+  };
+}
+
+/** A number that begins with a set bit has a zero before it, for it is not negative (RFC 4251, section 5, "mpint"). */
+function unsigned(bytes: Buffer): Buffer {
+  return (bytes[0] ?? 0) > 127 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes;
+}
+
 /** The fingerprints of a public key as `ssh-keygen -l` writes them, the older form included. */
 export function fingerprints(publicKey: string): { sha256: string; md5: string } {
   const blob = blobOf(publicKey);
@@ -89,6 +105,6 @@ function text(value: string | Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-function rawBytes(key: KeyObject, member: "d" | "x"): Buffer {
+function rawBytes(key: KeyObject, member: "d" | "x" | "e" | "n"): Buffer {
   return Buffer.from(key.export({ format: "jwk" })[member] ?? "", "base64url");
 }

@@ -1,4 +1,5 @@
 import { containers, repositories } from "./infrastructure/containers";
+import { networks } from "./infrastructure/networks";
 import { keys, parameters, secrets } from "./infrastructure/secrets";
 import { allow, describeByClients, document } from "./runTime";
 
@@ -23,6 +24,7 @@ describeByClients(
       ["secretsmanager", secrets],
       ["kms", keys],
       ["ssm", parameters],
+      ["ec2", networks],
     ] as const;
     for (const [service, group] of groups) if (knows(service)) group(runTime);
   },

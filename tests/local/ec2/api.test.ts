@@ -19,7 +19,6 @@ import {
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import { Inventory } from "../../../local/base/inventory";
 import { createEdge, type Edge } from "../../../local/edge/edge";
 import { createKms } from "../../../local/services/kms/createKms";
 import { createSsm } from "../../../local/services/ssm/createSsm";
@@ -40,7 +39,7 @@ describe("the APIs of EC2 and Systems Manager", () => {
     const { iam, report } = underTest;
     edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
     edge.register(underTest.instances.api);
-    edge.register(createSsm({ ...underTest, inventory: new Inventory(report), kms: createKms({ iam }) }).api);
+    edge.register(createSsm({ ...underTest, kms: createKms({ iam }) }).api);
     ({ id } = await underTest.launch({ iamInstanceProfile: await underTest.profile(), userData: "#cloud-config\n" }));
   });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Inventory } from "../../../local/base/inventory";
 import type { Properties } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
 import { instance } from "../../../local/resources/ec2/instance";
@@ -24,6 +25,7 @@ export class InstancesUnderTest {
   readonly warnings: string[] = [];
   readonly report = { stage() {}, log() {}, warn: (_source: string, line: string) => void this.warnings.push(line) };
   readonly iam = createIam({ report: this.report });
+  readonly inventory = new Inventory(this.report);
   readonly instances: Instances = createInstances(this, { sshd: undefined });
 
   constructor() {
