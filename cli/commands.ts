@@ -78,6 +78,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     ends: true,
     load: () => require("./preflight") as typeof import("./preflight"),
   },
+  policy: {
+    summary: "holds a stack's resources to rules of security and reliability",
+    example: "policy --stack local",
+    ends: true,
+    load: () => require("./policy") as typeof import("./policy"),
+  },
   reach: {
     summary: "says who can reach whom in a bastion's network",
     example: "reach bastion --json",

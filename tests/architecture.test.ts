@@ -18,14 +18,27 @@ const DIRECTIONS: readonly ImportRule[] = [
   { from: "local", to: ["local", "functions/shared/schedule/timetable.ts"] },
   { from: "web", to: ["web"] },
   // The local cloud runs stacks by their path: nothing of them is imported. What a build is fresh for is said once.
-  { from: "cli", to: ["cli", "local", "components/cardPortal/webBuild.ts"] },
+  { from: "cli", to: ["cli", "local", "policies", "components/cardPortal/webBuild.ts"] },
+  { from: "policies", to: ["policies"] },
   // Programs as a user writes them.
   { from: "examples", to: ["components"] },
   { from: "bench", to: ["bench", "cli", "local", "components", "functions"] },
 ];
 
 /** Every place that the directions are about. */
-const PARTS = ["index.ts", "stacks", "components", "functions", "images", "local", "web", "cli", "bench", "examples"];
+const PARTS = [
+  "index.ts",
+  "stacks",
+  "components",
+  "functions",
+  "images",
+  "local",
+  "web",
+  "cli",
+  "bench",
+  "examples",
+  "policies",
+];
 
 /** Lines above which a file is probably about two things. */
 const LONGEST_FILE = 330;

@@ -63,7 +63,7 @@ export const SLUICE: PackagePlan = {
   folder: "sluice",
   description: "Runs Pulumi programs for AWS on a laptop: no account, no Docker",
   keywords: ["pulumi", "aws", "local", "emulator", "testing", "lambda", "dynamodb", "sqs"],
-  code: ["local", "cli", "functions/shared/schedule", "components/cardPortal/webBuild"],
+  code: ["local", "cli", "policies", "functions/shared/schedule", "components/cardPortal/webBuild"],
   without: ["cli/pack", "cli/docs", "cli/imageContexts", "cli/faults"],
   typed: ["local/cloud.d.ts", "local/testing/index.d.ts"],
   files: [...LEGAL, "docs/cost.md", "web/console/dist"],

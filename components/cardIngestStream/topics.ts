@@ -67,7 +67,10 @@ export function commandIntake(
   );
   new aws.sns.TopicSubscription(
     `${name}-subscription`,
-    { topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+    {
+      ...{ topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
+    },
     { ...opts, dependsOn: [policy] },
   );
   return { topic, queue, deadLetterQueue };

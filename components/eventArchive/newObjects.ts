@@ -46,7 +46,10 @@ export function newObjects(
   );
   const subscription = new aws.sns.TopicSubscription(
     `${name}-ledger-subscription`,
-    { topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+    {
+      ...{ topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
+    },
     { ...opts, dependsOn: [policy] },
   );
   new aws.s3.BucketNotification(

@@ -288,6 +288,7 @@ describe("CardIngestStream by default", () => {
     expect(visibilityTimeoutSeconds).to.equal(60);
     expect(inputsOf(run, "aws:sns/topicSubscription:TopicSubscription", "cards-commands-subscription")).to.deep.equal({
       ...{ topic: topic("commands"), protocol: "sqs", endpoint: queue("commands-queue"), rawMessageDelivery: true },
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: queue("commands-queue-dead-letters") }),
     });
   });
 

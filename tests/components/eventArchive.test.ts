@@ -158,6 +158,7 @@ describe("EventArchive by default", () => {
       protocol: "sqs",
       endpoint: queueArn("ledger-queue"),
       rawMessageDelivery: true,
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: queueArn("ledger-queue-dead-letters") }),
     });
     expect(JSON.parse(String(policy)).Statement[1]).to.deep.equal({
       Sid: "Topics",

@@ -201,7 +201,7 @@ function placed(outputs: Record<string, unknown>, place: RunOptions["place"]): R
 const ACCOUNT = "111122223333";
 
 /** Attributes that AWS makes up, where other resources refer to them. */
-function outputsOf(type: string, name: string): Record<string, unknown> {
+export function outputsOf(type: string, name: string): Record<string, unknown> {
   const account = `us-east-1:${ACCOUNT}`;
   switch (type) {
     case "aws:dynamodb/table:Table":

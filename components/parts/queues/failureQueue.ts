@@ -11,6 +11,8 @@ export interface FailureQueueArgs {
   maxMessageBytes?: number;
   /** ARN of a key of the account to encrypt it with; see {@link failureQueue}. @default a key of SQS's own */
   keyArn?: pulumi.Input<string> | undefined;
+  /** ARNs of the SNS topics that may send here what they cannot deliver. Where there is a key, its policy must let SNS use it. @default none */
+  topicArns?: readonly pulumi.Input<string>[] | undefined;
   tags: Record<string, string>;
   transform?: Transform<aws.sqs.QueueArgs> | undefined;
 }
@@ -36,7 +38,11 @@ export function failureQueue(name: string, args: FailureQueueArgs, opts: pulumi.
     ),
     opts,
   );
-  new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn) }, opts);
+  new aws.sqs.QueuePolicy(
+    `${name}-policy`,
+    { queueUrl: queue.url, policy: tlsOnlyQueuePolicy(queue.arn, args.topicArns) },
+    opts,
+  );
   return queue;
 }
 

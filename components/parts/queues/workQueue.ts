@@ -19,7 +19,7 @@ export interface WorkQueueArgs {
   maxMessageBytes?: number;
   /** ARN of a key of the account to encrypt both queues with; senders and receivers need it too. @default a key of SQS's own */
   keyArn?: pulumi.Input<string> | undefined;
-  /** ARNs of the SNS topics that may send here. Where there is a key, its policy must let SNS use it. @default none */
+  /** ARNs of the SNS topics that may send here, and to the dead-letter queue what they cannot deliver. Where there is a key, its policy must let SNS use it. @default none */
   topicArns?: readonly pulumi.Input<string>[];
   tags: Record<string, string>;
   transform?: {
@@ -50,6 +50,7 @@ export function workQueue(
       fifo: args.fifo,
       maxMessageBytes: LARGEST_MESSAGE_BYTES,
       keyArn: args.keyArn,
+      topicArns: args.topicArns,
       tags: args.tags,
       transform: args.transform?.deadLetterQueue,
     },
