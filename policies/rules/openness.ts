@@ -30,7 +30,7 @@ function isAnywhere({ cidrBlocks = [], ipv6CidrBlocks = [] }: InlineRule): boole
   return [...(cidrBlocks ?? []), ...(ipv6CidrBlocks ?? [])].some((range) => ANYWHERE.has(range));
 }
 
-/** What anybody on the internet may call or read is an exception that somebody has written down, with a reason. */
+/** Things that anybody on the internet may call or read are exceptions, each written down with a reason. */
 export const nothingPublic: Rule = {
   name: "nothing-public",
   description: "No API, function, bucket, queue, topic or database answers everybody, unless an exception names it.",
