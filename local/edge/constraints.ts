@@ -54,13 +54,21 @@ function rulesBroken(value: unknown, { min, max, pattern, oneOf }: Constraint): 
   return [
     ...(min !== undefined && size < min ? [`have ${measure} greater than or equal to ${min}`] : []),
     ...(max !== undefined && size > max ? [`have ${measure} less than or equal to ${max}`] : []),
-    ...(pattern !== undefined && isText && !new RegExp(`^(?:${pattern})$`, "u").test(value)
+    ...(pattern !== undefined && isText && !compiled(pattern).test(value)
       ? [`satisfy regular expression pattern: ${pattern}`]
       : []),
     ...(oneOf !== undefined && !(isText && oneOf.includes(value))
       ? [`satisfy enum value set: [${oneOf.join(", ")}]`]
       : []),
   ];
+}
+
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const found = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`, "u");
+  patterns.set(pattern, found);
+  return found;
 }
 
 function shown(value: unknown): string {

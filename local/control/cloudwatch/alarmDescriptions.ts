@@ -26,12 +26,11 @@ const SUPPORTED: ReadonlySet<string> = new Set([
 
 export const describeAlarms: CloudWatchOperation<DescribeAlarmsCommandInput, DescribeAlarmsCommandOutput> = {
   parameters: { AlarmNames: "list?", AlarmNamePrefix: "text?", AlarmTypes: "list?", MaxRecords: "number?" },
-  permissions({ AlarmNames: names }, { alarms }) {
-    // Source: Service Authorization Reference, "Amazon CloudWatch". A call for all alarms needs all of them.
-    const resources = alarms.list().flatMap(({ spec }) => (names?.includes(spec.name) ? [spec.arn] : []));
-    const asked = resources.length > 0 ? resources : ["*"];
-    return asked.map((resource) => ({ action: "cloudwatch:DescribeAlarms", resource }));
-  },
+  // A call for all alarms needs all of them.
+  permissions: ({ AlarmNames = [] }) =>
+    AlarmNames.length > 0
+      ? onAlarms("cloudwatch:DescribeAlarms", AlarmNames)
+      : [{ action: "cloudwatch:DescribeAlarms", resource: "*" }],
   run(given, parts) {
     checkSupported(given, SUPPORTED);
     const { AlarmNames: names, AlarmNamePrefix: prefix, AlarmTypes: types, StateValue: state, ActionPrefix } = given;

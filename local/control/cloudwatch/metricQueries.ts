@@ -7,10 +7,11 @@ import type {
   ListMetricsCommandOutput,
   MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
+import type { Clock } from "../../base/clock";
 import { checkMembers } from "../../edge/constraints";
 import type { Given } from "../../edge/wireTypes";
 import { compileMetrics, type MetricExpression, type MetricReference } from "../../services/cloudwatch/metricMath";
-import { isStatistic } from "../../services/cloudwatch/metricSeries";
+import { isStatistic, METRIC_RETENTION_MS } from "../../services/cloudwatch/metricSeries";
 import {
   type CloudWatchOperation,
   checkSupported,
@@ -71,7 +72,7 @@ export const getMetricStatistics: CloudWatchOperation<
     ...{ Dimensions: "list?", Statistics: "list?", ExtendedStatistics: "list?" },
   },
   permissions: () => [{ action: "cloudwatch:GetMetricStatistics", resource: "*" }],
-  run({ Namespace, MetricName, Dimensions, StartTime, EndTime, Period, Unit, ...wanted }, { metrics }) {
+  run({ Namespace, MetricName, Dimensions, StartTime, EndTime, Period, Unit, ...wanted }, { metrics, clock }) {
     const { Statistics = [], ExtendedStatistics = [] } = wanted;
     if (Statistics.length + ExtendedStatistics.length === 0) {
       throw missing("Statistics or ExtendedStatistics");
@@ -90,7 +91,7 @@ export const getMetricStatistics: CloudWatchOperation<
     const at = (from: number, statistic: string) =>
       metrics.statistic({ ...metric, statistic, from, to: from + Period * 1000 });
     const seen = Unit === undefined || Unit === unit ? periods : [];
-    const Datapoints = seen
+    const Datapoints = remembered(seen, Period, clock)
       .filter((from) => at(from, "SampleCount") !== undefined)
       .map((from) => ({
         Timestamp: from / 1000,
@@ -113,7 +114,7 @@ export const getMetricStatistics: CloudWatchOperation<
 export const getMetricData: CloudWatchOperation<GetMetricDataCommandInput, GetMetricDataCommandOutput> = {
   parameters: { MetricDataQueries: "list", StartTime: "number", EndTime: "number", MaxDatapoints: "number?" },
   permissions: () => [{ action: "cloudwatch:GetMetricData", resource: "*" }],
-  run(given, { metrics }) {
+  run(given, { metrics, clock }) {
     checkSupported(given, DATA_PARAMETERS);
     const { MetricDataQueries: queries, StartTime, EndTime, ScanBy, MaxDatapoints } = given;
     checkMembers("ValidationException", [["metricDataQueries", queries, { min: 1, max: 500 }]]);
@@ -122,7 +123,7 @@ export const getMetricData: CloudWatchOperation<GetMetricDataCommandInput, GetMe
       if (!ReturnData) return [];
       const { periodSeconds, value } = compiledFor(Id, entries);
       checkRange(StartTime, EndTime, periodSeconds);
-      const points = periodsOf(StartTime, EndTime, periodSeconds)
+      const points = remembered(periodsOf(StartTime, EndTime, periodSeconds), periodSeconds, clock)
         .map((from) => {
           const read = (metric: MetricReference) =>
             metrics.statistic({ ...metric, from, to: from + periodSeconds * 1000 });
@@ -186,6 +187,12 @@ function periodsOf(start: number, end: number, period: number): number[] {
   const first = Math.floor(start / period) * period;
   const count = Math.max(0, Math.ceil((end - first) / period));
   return Array.from({ length: Math.min(count, MOST_VALUES) }, (_, index) => (first + index * period) * 1000);
+}
+
+/** Those of the periods that may have values still. */
+function remembered(periods: readonly number[], seconds: number, clock: Pick<Clock, "now">): readonly number[] {
+  const oldest = clock.now() - METRIC_RETENTION_MS - seconds * 1000;
+  return periods.filter((from) => from > oldest);
 }
 
 function checkRange(start: number, end: number, period: number): void {

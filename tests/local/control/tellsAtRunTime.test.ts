@@ -24,20 +24,27 @@ describeByClients(
     policies: {
       maker: allow(...SERVICES.map((service) => `${prefixOf(service)}:*`), "iam:PassRole"),
       onlooker: allow("sqs:ListQueues"),
-      // It may make schedules, and hand no role over.
-      planner: allow("scheduler:*"),
-      tagger: document({
-        ...{
-          Effect: "Allow",
-          Action: ["logs:CreateLogGroup", "logs:TagResource"],
-          Resource: ARN("logs", "log-group:tagged:*"),
+      // It may make schedules, and hand no role over; for the rest, only some sources, queues, tags and namespaces.
+      limited: document(
+        { Effect: "Allow", Action: "scheduler:*", Resource: "*" },
+        {
+          ...{ Effect: "Allow", Action: "events:PutEvents", Resource: ARN("events", "event-bus/default") },
+          Condition: { StringEquals: { "events:source": "shop" } },
         },
-        Condition: { StringEquals: { "aws:RequestTag/team": "a" } },
-      }),
-      measurer: document({
-        ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
-        Condition: { StringEquals: { "cloudwatch:namespace": "Own" } },
-      }),
+        {
+          ...{ Effect: "Allow", Action: "events:PutTargets", Resource: ARN("events", "rule/named") },
+          Condition: { "ForAllValues:ArnEquals": { "events:TargetArn": ARN("sqs", "told") } },
+        },
+        {
+          ...{ Effect: "Allow", Action: ["logs:CreateLogGroup", "logs:TagResource"] },
+          ...{ Resource: ARN("logs", "log-group:tagged:*") },
+          Condition: { StringEquals: { "aws:RequestTag/team": "a" } },
+        },
+        {
+          ...{ Effect: "Allow", Action: "cloudwatch:PutMetricData", Resource: "*" },
+          Condition: { StringEquals: { "cloudwatch:namespace": "Own" } },
+        },
+      ),
       worker: allow("sqs:SendMessage", "ecr:*"),
     },
   },
@@ -60,6 +67,30 @@ describeByClients(
 
         expect(Messages.map(({ Body }: Answer) => JSON.parse(Body).detail)).to.deep.equal([{ state: "paid", id: 7 }]);
         expect(Rules).to.deep.equal([]);
+      });
+    }
+
+    if (knows("events")) {
+      it("is an event only of the source that its maker may use", async () => {
+        const put = (Source: string) =>
+          runTime.as("limited")("events", "PutEvents", { Entries: [{ Source, DetailType: "Order", Detail: "{}" }] });
+
+        expect((await put("shop")).FailedEntryCount).to.equal(0);
+        expect((await put("bank")).error).to.equal("AccessDeniedException");
+      });
+
+      it("is a target only of the queue that its maker may name", async () => {
+        await call("events", "PutRule", { Name: "named", EventPattern: '{"source":["shop"]}' });
+        const put = (...queues: readonly string[]) =>
+          runTime.as("limited")("events", "PutTargets", {
+            Rule: "named",
+            Targets: queues.map((queue) => ({ Id: queue, Arn: ARN("sqs", queue) })),
+          });
+
+        expect((await put("told")).FailedEntryCount).to.equal(0);
+        expect((await put("told", "other")).error).to.equal("AccessDeniedException");
+        await call("events", "RemoveTargets", { Rule: "named", Ids: ["told"] });
+        await call("events", "DeleteRule", { Name: "named" });
       });
     }
 
@@ -88,7 +119,7 @@ describeByClients(
       });
 
       it("is no schedule where the maker may not pass its role", async () => {
-        const refusal = await runTime.as("planner")("scheduler", "CreateSchedule", schedule);
+        const refusal = await runTime.as("limited")("scheduler", "CreateSchedule", schedule);
 
         expect(refusal.error).to.equal("AccessDeniedException");
         expect(refusal.message).to.contain(`is not authorized to perform: iam:PassRole on resource: ${ROLE}/worker`);
@@ -150,7 +181,8 @@ describeByClients(
     });
 
     it("is no log group where a tag is not the maker's to give", async () => {
-      const create = (tags: object) => runTime.as("tagger")("logs", "CreateLogGroup", { logGroupName: "tagged", tags });
+      const create = (tags: object) =>
+        runTime.as("limited")("logs", "CreateLogGroup", { logGroupName: "tagged", tags });
 
       expect((await create({ team: "b" })).error).to.equal("AccessDeniedException");
       expect((await create({ team: "a" })).error).to.equal(undefined);
@@ -202,7 +234,7 @@ describeByClients(
 
     it("is a metric only in the namespace that its maker may put metrics in", async () => {
       const put = (Namespace: string) =>
-        runTime.as("measurer")("cloudwatch", "PutMetricData", {
+        runTime.as("limited")("cloudwatch", "PutMetricData", {
           Namespace,
           MetricData: [{ MetricName: "m", Value: 1 }],
         });
