@@ -85,7 +85,7 @@ export const networks: Table<Calls> = {
       refused("DependencyViolation"),
     ),
     row(
-      "one that is not there",
+      "a VPC that is not there",
       CODES,
       [["DeleteVpc", { VpcId: "vpc-0123456789abcdef0" }]],
       refused("InvalidVpcID.NotFound", "The vpc ID 'vpc-0123456789abcdef0' does not exist"),
@@ -402,7 +402,7 @@ export const instances: Table<Calls> = {
       refused("OperationNotPermitted", ANY),
     ),
     row(
-      "one that is not there",
+      "an instance that is not there",
       CODES,
       [["TerminateInstances", { InstanceIds: ["i-0123456789abcdef0"] }]],
       refused("InvalidInstanceID.NotFound", "The instance ID 'i-0123456789abcdef0' does not exist"),
