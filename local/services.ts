@@ -34,6 +34,7 @@ import type { Sfn } from "./services/sfn/sfn";
 import type { Sns } from "./services/sns/sns";
 import type { Sqs } from "./services/sqs/sqs";
 import type { Ssm } from "./services/ssm/ssm";
+import type { CallRecord } from "./trace/callRecord";
 
 /** Everything the composition root makes; a service or handler asks for `Pick<Services, ...>` of what it needs. */
 export interface Services {
@@ -45,6 +46,8 @@ export interface Services {
   inventory: Inventory;
   iam: Iam;
   kms: Kms;
+  /** Recorded while somebody looks. */
+  calls: CallRecord;
   logs: Logs;
   metrics: Metrics;
   alarms: Alarms;

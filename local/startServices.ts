@@ -47,6 +47,7 @@ import { createSns } from "./services/sns/createSns";
 import { createSqs } from "./services/sqs/createSqs";
 import { createSsm } from "./services/ssm/createSsm";
 import { createSts } from "./services/sts/sts";
+import { CallRecord } from "./trace/callRecord";
 
 export interface ServiceOptions {
   /** Port of the edge, on loopback; 0 takes any free one. */
@@ -106,6 +107,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const inventory = new Inventory(report, clock);
   const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
   const kms = createKms({ iam, clock });
+  const calls = new CallRecord({ clock, iam });
   const metrics = createMetrics({ clock }, { timeScale });
   ends.add(() => metrics.stop());
   const lines = keptLines(data, { clock, report });
@@ -118,7 +120,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   // The edge listens before what it serves exists, because every function has to know its URL.
   const [edge, dynamodb] = await allStarted(
     ends,
-    listen({ iam, report, clock, checkRecorded: data.checkRecorded }, options.port),
+    listen({ iam, report, clock, calls, checkRecorded: data.checkRecorded }, options.port),
     createDynamoDb({ chaos, clock, data, inventory, kms, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
@@ -133,7 +135,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const sqs = createSqs({ clock, metrics, iam, kms, inventory, edgeUrl }, keptMaps(data, "sqs"));
   ends.add(() => sqs.stop());
   const lambda = createLambda(
-    { data, iam, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
+    { data, iam, calls, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
     {
       ...{ timeScale, programFolder },
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
@@ -210,6 +212,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     inventory,
     iam,
     kms,
+    calls,
     logs,
     metrics,
     alarms,

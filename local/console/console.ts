@@ -8,21 +8,22 @@ import type { Services } from "../services";
 import { act } from "./actions";
 import { sendLive } from "./live";
 import { BuiltPages } from "./pages";
-import type { ConsoleParts, ProgramView, View } from "./parts";
+import { type ConsoleParts, ofType, type ProgramView, type View } from "./parts";
 import { refusalOf } from "./refusal";
 import { alarms } from "./views/alarms";
+import { calls, journey } from "./views/calls";
 import { functionPage, functions } from "./views/functions";
 import { logGroups, logLines } from "./views/logs";
 import { overview } from "./views/overview";
 import { queue, queues } from "./views/queues";
-import { table, tables } from "./views/tables";
+import { TABLE, table, tables } from "./views/tables";
 
 /** The path below which the console's parts are. */
 const PLACE = "_local/console";
 const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
-  ...{ alarms, functions, overview, queue, queues, table, tables },
+  ...{ alarms, calls, functions, journey, overview, queue, queues, table, tables },
   function: functionPage,
   "log-groups": logGroups,
   log: logLines,
@@ -62,6 +63,13 @@ export interface ConsoleDependencies {
  */
 export function createConsole({ services, edge, program, folder }: ConsoleDependencies): void {
   const pages = new BuiltPages(folder);
+  /** For the time until somebody looks again: a write asks for them. */
+  const tableKeys = new Map<string, readonly string[]>();
+  services.calls.keysOfTable = (table) => {
+    const keys = tableKeys.get(table) ?? keysOfTable(program, table);
+    tableKeys.set(table, keys);
+    return keys;
+  };
   const { principal } = operatorOf(services);
   const parts: ConsoleParts = {
     services,
@@ -85,6 +93,8 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
   async function look(name: string, query: URLSearchParams): Promise<object> {
     const view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : undefined;
     if (view === undefined) throw new AwsError("NotFound", `The console has no view ${JSON.stringify(name)}.`, 404);
+    services.calls.watch();
+    tableKeys.clear();
     return view(parts, query);
   }
 
@@ -118,6 +128,11 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
 }
 
 type Reply = ServerResponse;
+
+function keysOfTable(program: ProgramView, name: string): readonly string[] {
+  const { hashKey, rangeKey } = ofType(program, TABLE).find(({ state }) => state.name === name)?.state ?? {};
+  return [hashKey, rangeKey].filter((key) => typeof key === "string");
+}
 
 function operatorOf({ iam }: Pick<Services, "iam">) {
   return { principal: iam.principalOf(iam.operator.accessKeyId, iam.operator.sessionToken) };

@@ -1,6 +1,8 @@
 import type { RequestContext } from "../iam/conditionKeys";
 import type { Iam, Principal } from "../iam/iam";
+import { currentSpan } from "../trace/openSpan";
 import type { Answer, AwsCall, AwsService } from "./awsService";
+import { recorded, spanOfCall } from "./recordedCall";
 
 export interface CallWithin extends Pick<AwsCall, "operation" | "target" | "params"> {
   /** Facts for the conditions of policies, such as `aws:SourceArn`. */
@@ -17,9 +19,20 @@ export async function callWithin(
   principal: Principal,
   { context, ...request }: CallWithin,
 ): Promise<Answer> {
-  const { permissions, run } = service.prepare({ ...request, principal });
-  iam.authorize(principal, context ? permissions.map((permission) => ({ ...permission, context })) : permissions);
-  return run();
+  const { permissions: needed, run } = service.prepare({ ...request, principal });
+  const permissions = context ? needed.map((permission) => ({ ...permission, context })) : needed;
+  const decided = async () => {
+    iam.authorize(principal, permissions);
+    return run();
+  };
+  const within = currentSpan();
+  if (within === undefined) return decided();
+  const call = { operation: request.operation, principal, permissions };
+  return recorded(
+    () => within.child(spanOfCall(service, call, JSON.stringify(request.params))),
+    request.params,
+    decided,
+  );
 }
 
 /** The same, for a service whose answers are all made here. */

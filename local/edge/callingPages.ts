@@ -44,6 +44,16 @@ export function isOfOtherPage({ headers }: Pick<Asked, "headers">): boolean {
   return origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
 }
 
+/** Tells if a browser opens the edge's own address. */
+export function isPageVisit({ method, url = "", headers }: IncomingMessage): boolean {
+  return (
+    method === "GET" &&
+    url.split("?")[0] === "/" &&
+    headers.authorization === undefined &&
+    (headers.accept ?? "").includes("text/html")
+  );
+}
+
 /** Tells if a person has followed a link, which no script can say of a request. */
 function isFollowedLink({ method, headers }: Asked): boolean {
   const isWhole = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";

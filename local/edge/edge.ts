@@ -4,10 +4,14 @@ import { AwsError } from "../base/awsError";
 import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
+import type { CallRecord } from "../trace/callRecord";
+import { recordRequest, traceHeaderOf } from "../trace/httpSpan";
+import { currentSpan } from "../trace/openSpan";
 import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
-import { askedPages, ownPages, type PageGuard } from "./callingPages";
+import { askedPages, isPageVisit, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
 import { foreignHost, foreignPage, json, notFound, send, welcome } from "./ownReplies";
+import { notingDecisions, recorded, spanOfCall, spanOfRequest, spanOfStreaming } from "./recordedCall";
 import {
   bodyOf,
   credentialScope,
@@ -58,6 +62,8 @@ export interface EdgeDependencies {
   report: Report;
   /** For `aws:CurrentTime`. @default the system's clock */
   clock?: Clock;
+  /** Where calls are recorded, while somebody looks. */
+  calls?: CallRecord;
   /** Called before the outcome of a call to an AWS API is told; throws where it could not be recorded. */
   checkRecorded?(): void;
 }
@@ -82,7 +88,7 @@ const MAX_HEADER_BYTES = 128 * 1024;
  * @throws Error of `node:net` (`EADDRINUSE`, ...) when it can't listen
  */
 export async function createEdge(
-  { iam, report, clock = systemClock, checkRecorded }: EdgeDependencies,
+  { iam, report, clock = systemClock, calls, checkRecorded }: EdgeDependencies,
   address: { port: number; host: "127.0.0.1" },
 ): Promise<Edge> {
   const services = new Map<string, AwsService>();
@@ -139,11 +145,19 @@ export async function createEdge(
     const call = withClosed({ ...parsed, principal }, response);
 
     const { permissions, run } = service.prepare(call);
-    callerOf(request, principal).authorize(permissions);
-    const fault = service.fault?.(call);
-    if (fault) throw fault;
-    const outcome = await run();
-    checkRecorded?.();
+    const decided = async () => {
+      callerOf(request, principal).authorize(permissions);
+      const fault = service.fault?.(call);
+      if (fault) throw fault;
+      const answer = await run();
+      checkRecorded?.();
+      return answer;
+    };
+    const begin = () =>
+      calls?.isOn
+        ? calls.begin({ ...spanOfCall(service, { ...call, permissions }, body), traceHeader: traceHeaderOf(request) })
+        : undefined;
+    const outcome = await recorded(begin, call.params, decided);
     if ("raw" in outcome) return outcome.raw;
     const { signingName, protocol } = service;
     const about = { operation: call.operation, signingName, ...(version && { version }) };
@@ -170,11 +184,17 @@ export async function createEdge(
 
   async function serveStreaming(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const service = streaming.get(signingNameOf(request) ?? "");
-    await service?.serve(request, response, () => {
-      const { accessKeyId, sessionToken } = credentialScope(request);
-      return callerOf(request, iam.principalOf(accessKeyId, sessionToken));
-    });
-    return service !== undefined;
+    if (service === undefined) return false;
+    const serve = () =>
+      service.serve(request, response, () => {
+        const { accessKeyId, sessionToken } = credentialScope(request);
+        const caller = callerOf(request, iam.principalOf(accessKeyId, sessionToken));
+        const open = currentSpan();
+        return open === undefined ? caller : notingDecisions(caller, open);
+      });
+    if (!calls?.isOn) await serve();
+    else await recordRequest(() => calls.begin(spanOfStreaming(service, request)), request, response, serve);
+    return true;
   }
 
   async function serveMounted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -185,8 +205,11 @@ export async function createEdge(
     if (found === undefined) return false;
     const [name, { handler, guard }] = found;
     const rest = url.slice(name.length + 1);
+    const serve = () => handler(rest, request, response);
+    const [, kind, id, path = ""] = /^(execute-api|lambda-url)\/([^/?]+)(.*)$/s.exec(name + rest) ?? [];
     if (guard(request, rest)) send(response, foreignPage(request));
-    else await handler(rest, request, response);
+    else if (!calls?.isOn || kind === undefined) await serve();
+    else await recordRequest(() => calls.begin(spanOfRequest(request, kind, `${id}`, path)), request, response, serve);
     return true;
   }
 
@@ -283,16 +306,6 @@ function parseCall(service: AwsService, request: IncomingMessage, body: Buffer):
   const { protocol, routes } = service;
   if (routes) return parseRestCall(routes, request, body);
   return protocol === "query" || protocol === "ec2" ? parseQueryCall(body, protocol) : parseJsonCall(request, body);
-}
-
-/** Tells if a browser opens the edge's own address. */
-function isPageVisit({ method, url = "", headers }: IncomingMessage): boolean {
-  return (
-    method === "GET" &&
-    url.split("?")[0] === "/" &&
-    headers.authorization === undefined &&
-    (headers.accept ?? "").includes("text/html")
-  );
 }
 
 function unknownService(signingName: string, services: readonly string[]): AwsError {

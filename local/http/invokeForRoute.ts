@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock";
 import type { Permission } from "../iam/iam";
 import type { Services } from "../services";
 import type { InvokeResult } from "../services/lambda/lambda";
+import { currentSpan } from "../trace/openSpan";
 import type { Exchange } from "./accessLog";
 
 export type FunctionCallDependencies = Pick<Services, "iam" | "lambda" | "clock" | "report">;
@@ -50,6 +51,7 @@ export async function invokeForRoute(deps: FunctionCallDependencies, call: Route
   });
 
   const permission = neededPermission(call);
+  currentSpan()?.decided(API_GATEWAY, permission);
   if (!deps.iam.allows(API_GATEWAY, permission)) {
     warnOfMissingPermission(deps, call, permission);
     return { kind: "forbidden", integration: facts(403, NO_PERMISSION) };

@@ -131,6 +131,17 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     allows: (principal, permission) =>
       keys.withKeys(permission).every((each) => decide(principal, each).allowed && keys.refusalOf(each) === undefined),
 
+    explain(principal, permission) {
+      const decision = decide(principal, permission);
+      const { action, resource } = permission;
+      const { statement, source } = "statement" in decision ? decision : {};
+      return {
+        ...{ action, resource, allowed: decision.allowed },
+        ...(statement && { statement: statement.source }),
+        ...(source && { source }),
+      };
+    },
+
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator: sessions.issue("operator", OPERATOR).credentials,
     assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {

@@ -19,7 +19,7 @@ export interface ApplicablePolicies {
 }
 
 export type Decision =
-  | { allowed: true }
+  | { allowed: true; source?: PolicySource; statement?: Statement }
   | { allowed: false; reason: "explicitDeny"; source: PolicySource; statement: Statement }
   | { allowed: false; reason: "implicitDeny" };
 
@@ -42,8 +42,11 @@ export function evaluate(request: Request, policies: ApplicablePolicies): Decisi
   if (resourceDeny) {
     return { allowed: false, reason: "explicitDeny", source: "resource-based policy", statement: resourceDeny };
   }
-  const granted = identity.length > 0 || resource.some((statement) => grants(statement, request.principal));
-  return granted ? { allowed: true } : { allowed: false, reason: "implicitDeny" };
+  const [own] = identity;
+  if (own) return { allowed: true, source: "identity-based policy", statement: own };
+  const granting = resource.find((statement) => grants(statement, request.principal));
+  if (granting) return { allowed: true, source: "resource-based policy", statement: granting };
+  return { allowed: false, reason: "implicitDeny" };
 }
 
 /** Decides whether a role's trust policy lets a principal take the role on. */

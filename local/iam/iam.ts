@@ -24,6 +24,17 @@ export interface Permission {
   context?: RequestContext;
 }
 
+/** A permission that was asked for, and the statement that decided. */
+export interface Verdict {
+  action: string;
+  resource: string;
+  allowed: boolean;
+  /** The statement as it is written; absent where none speaks about it, and for the operator, who may do everything. */
+  statement?: Readonly<Record<string, unknown>>;
+  /** The kind of policy that the statement stands in. */
+  source?: string;
+}
+
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
@@ -36,6 +47,8 @@ export interface Iam {
   authorize(principal: Principal, permissions: readonly Permission[]): void;
   /** The same decision as a question. */
   allows(principal: Principal, permission: Permission): boolean;
+  /** The same decision with its reason. */
+  explain(principal: Principal, permission: Permission): Verdict;
   /** Another number after each change of a role, a policy or a key: until then, the same question has the same answer. */
   readonly revision: number;
 

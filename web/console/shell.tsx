@@ -4,6 +4,8 @@ import { hrefOf, PAGES, type PageName, routeAt } from "./logic/route";
 import { AlarmsPage } from "./pages/alarmsPage";
 import { FunctionPage } from "./pages/functionPage";
 import { FunctionsPage } from "./pages/functionsPage";
+import { JourneyPage } from "./pages/journeyPage";
+import { JourneysPage } from "./pages/journeysPage";
 import { LogPage, LogsPage } from "./pages/logsPage";
 import { QueuePage } from "./pages/queuePage";
 import { QueuesPage } from "./pages/queuesPage";
@@ -18,6 +20,7 @@ interface Overview {
 }
 
 const LISTS: Record<PageName, () => React.ReactNode> = {
+  journeys: JourneysPage,
   queues: QueuesPage,
   tables: TablesPage,
   functions: FunctionsPage,
@@ -26,6 +29,7 @@ const LISTS: Record<PageName, () => React.ReactNode> = {
 };
 
 const SINGLES: Partial<Record<PageName, (props: { name: string }) => React.ReactNode>> = {
+  journeys: JourneyPage,
   queues: QueuePage,
   tables: TablePage,
   functions: FunctionPage,

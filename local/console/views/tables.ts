@@ -2,7 +2,7 @@ import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
 import { type ConsoleParts, ofType, placeOf, type View } from "../parts";
 
-const TABLE = "aws:dynamodb/table:Table";
+export const TABLE = "aws:dynamodb/table:Table";
 
 /** Every table of the program. */
 export const tables: View = async (parts) => ({

@@ -5,6 +5,7 @@ import { gatewayReply, type Reply } from "../../http/gatewayReply";
 import type { HttpRequest } from "../../http/requestEvent";
 import { factsOf, type IdentityContext, identityContext, signedCaller } from "../../http/signedCaller";
 import type { Services } from "../../services";
+import { currentSpan } from "../../trace/openSpan";
 
 /**
  * Lets a request through, or not, as a route with IAM authorization does: it is signed for `execute-api`, by somebody whose policies allow
@@ -25,7 +26,9 @@ export function authorizeByIam(
   try {
     const caller = signedCaller(iam, "execute-api", incoming);
     const resource = arn("execute-api", `${request.apiId}/${stage}/${request.method}${path}`);
-    iam.authorize(caller.principal, [{ action: "execute-api:Invoke", resource, context: factsOf(request) }]);
+    const permission = { action: "execute-api:Invoke", resource, context: factsOf(request) };
+    currentSpan()?.decided(caller.principal, permission);
+    iam.authorize(caller.principal, [permission]);
     return { iam: identityContext(caller) ?? {} };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../base/awsError";
-import type { Iam, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
+import { currentSpan } from "../../trace/openSpan";
 import { Environment, type InvocationOutcome } from "./environment";
 import { EnvironmentSlots } from "./environmentSlots";
 import { environmentVariables } from "./environmentVariables";
 import { InvocationLog, newLogStreamName } from "./invocationLog";
 import { exitError, newTraceId, timeoutText, toResult } from "./invocationResult";
+import { requireKey } from "./keyAccess";
 import type { FunctionSpec, InvokeResult } from "./lambda";
 import type { Processors } from "./processors";
+import { beginInvocation, ended } from "./recordedInvocation";
 import type { ErrorDocument } from "./runtime/messages";
 
-export type RunnerDependencies = Pick<Services, "iam" | "logs" | "metrics" | "clock" | "report" | "edgeUrl">;
+export type RunnerDependencies = Pick<Services, "iam" | "logs" | "metrics" | "clock" | "report" | "edgeUrl"> &
+  Partial<Pick<Services, "calls">>;
 
 export interface RunnerOptions {
   /** Environments that one function may have on this host at a time. */
@@ -26,6 +29,11 @@ export interface RunnerOptions {
 
 /** An invocation's result, and the id that logs and failure documents know it by. */
 export type Invocation = InvokeResult & { requestId: string };
+
+interface InvokeOptions {
+  killAfterMs?: number;
+  awaited?: boolean;
+}
 
 interface WarmEnvironment {
   environment: Environment;
@@ -92,10 +100,16 @@ export class FunctionRunner {
    * @param options.awaited somebody waits for the answer: environments of functions for which nobody ever did yield to the others
    * @throws AwsError `RequestTooLargeException` above 6 MB
    */
-  async invoke(payload: unknown, options: { killAfterMs?: number; awaited?: boolean } = {}): Promise<Invocation> {
+  async invoke(payload: unknown, options: InvokeOptions = {}): Promise<Invocation> {
+    const open = beginInvocation(this.deps.calls, this.spec, payload);
+    return open?.run(async () => ended(open, await this.#invoke(payload, options))) ?? this.#invoke(payload, options);
+  }
+
+  async #invoke(payload: unknown, options: InvokeOptions): Promise<Invocation> {
     const requestId = randomUUID();
     this.#isAwaited ||= options.awaited ?? false;
     const event = JSON.stringify(payload) ?? "null";
+    currentSpan()?.sent(event);
     const size = Buffer.byteLength(event);
     if (size > MAX_REQUEST_BYTES) {
       throw new AwsError(
@@ -155,7 +169,7 @@ export class FunctionRunner {
       event,
       remainingMs: limitMs,
       functionArn: spec.arn,
-      traceId: newTraceId(startedAt),
+      traceId: newTraceId(startedAt, currentSpan()?.span.id),
     });
     const durationMs = clock.now() - startedAt;
     this.#lastDurationMs = durationMs;
@@ -302,18 +316,4 @@ export class FunctionRunner {
   #count(metricName: string, value: number, unit = "Count"): void {
     this.deps.metrics.put({ namespace: "AWS/Lambda", metricName, dimensions: this.#dimensions, value, unit });
   }
-}
-
-/**
- * The variables of a function that names a key are decrypted as its role, whenever an environment starts.
- * Source: AWS Lambda API Reference, Invoke, `KMSAccessDeniedException`.
- */
-function requireKey(iam: Pick<Iam, "allows">, principal: Principal, { name, keyArn }: FunctionSpec): void {
-  if (keyArn === undefined || iam.allows(principal, { action: "kms:Decrypt", resource: keyArn })) return;
-  throw new AwsError(
-    "KMSAccessDeniedException",
-    "Lambda was unable to decrypt the environment variables because KMS access was denied. Please check the function's KMS key " +
-      `settings: the role of ${name} needs kms:Decrypt on ${keyArn}`,
-    502,
-  );
 }

@@ -37,8 +37,11 @@ export function exitError(requestId: string | undefined, reason: string | undefi
   return { errorType: "Runtime.ExitError", errorMessage: `${prefix}Error: ${text}` };
 }
 
-/** An X-Ray trace header whose trace is not sampled: there is no trace store to send it to. */
-export function newTraceId(now: number): string {
+/**
+ * An X-Ray trace header whose trace is not sampled: there is no trace store to send it to.
+ * @param parent the id of the invocation's span
+ */
+export function newTraceId(now: number, parent = randomHex(8)): string {
   const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomHex(12)};Parent=${randomHex(8)};Sampled=0`;
+  return `Root=1-${seconds}-${randomHex(12)};Parent=${parent};Sampled=0`;
 }

@@ -14,4 +14,5 @@ export type LambdaDependencies = Pick<
   | "report"
   | "edgeUrl"
   | "workFolder"
->;
+> &
+  Partial<Pick<Services, "calls">>;

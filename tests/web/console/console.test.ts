@@ -246,6 +246,50 @@ describe("the console", function () {
       expect(await page.locator(".log li").count()).to.equal(1);
     });
 
+    it("follow an event from its request to the item that it became, with each try, statement and denial", async () => {
+      const page = await open("#/journeys");
+      await page.getByText("the newest first").waitFor();
+
+      const body = JSON.stringify({ parcel: "parcel-0001", pickUpPin: "9876" });
+      await fetch(`${underTest.cloud.outputs.parcelsUrl?.value}parcels`, { method: "POST", body });
+      await page.getByRole("link", { name: "POST /parcels" }).click();
+      await page.locator("summary", { hasText: "dynamodb:PutItem" }).waitFor();
+
+      const hops = await page
+        .locator(".waterfall summary")
+        .evaluateAll((lines) =>
+          lines.map((line) =>
+            [".kind", ".hopAction", ".hopName .quietText", ".badge"]
+              .map((part) => [...line.querySelectorAll(part)].map(({ textContent }) => textContent).join(", "))
+              .join(" | "),
+          ),
+        );
+      expect(hops).to.deep.equal([
+        "request | POST /parcels | a client → parcels | 202",
+        "invocation | taker | parcels → taker | ok",
+        "call | sqs:SendMessage | taker → parcels | ok",
+        "invocation | packer | parcels → packer | Error",
+        "call | sqs:ChangeMessageVisibility | packer → parcels | ok",
+        "invocation | packer | parcels → packer | attempt 2, ok",
+        "call | dynamodb:DeleteItem | packer → customers | AccessDenied",
+        "call | dynamodb:PutItem | packer → customers | ok",
+      ]);
+      await page.locator("summary", { hasText: "dynamodb:PutItem" }).click();
+      await page.getByText('"Sid": "Store"').waitFor();
+      await page.locator("summary", { hasText: "dynamodb:DeleteItem" }).click();
+      await page.getByText("because no statement allows it").waitFor();
+      await page.locator("summary", { hasText: "sqs:SendMessage" }).click();
+      await page.locator("details", { hasText: "sqs:SendMessage" }).getByText("parcel-0001").waitFor();
+      expect(await page.content()).to.not.contain("9876");
+      await browser.keep(page, "console-journey");
+
+      await page.goto(`${underTest.url}/#/journeys`);
+      await page.getByLabel("Show").selectOption("failures");
+      await page.getByRole("link", { name: "dynamodb:DeleteItem" }).waitFor();
+      await page.getByLabel("With this in it").fill("tape");
+      await page.getByText("Nothing like that").waitFor();
+    });
+
     it("say what is not there", async () => {
       const page = await open("#/queues/nothing");
 

@@ -1,0 +1,207 @@
+import type { Clock } from "../base/clock";
+import { randomHex } from "../base/randomHex";
+import { nameOf } from "../iam/denial";
+import type { Iam, Permission, Principal } from "../iam/iam";
+import { BoundedMap } from "./boundedMap";
+import { type KeysOfTable, marksOf, messageMark, originOf } from "./correlation";
+import { HeldMessages } from "./heldMessages";
+import { Marks } from "./marks";
+import { OpenSpan, type SpanRecord, stopFollowing } from "./openSpan";
+import { type Payload, payloadOf, type Span, type SpanStart } from "./span";
+import { Traffic, type Way } from "./traffic";
+
+/** Spans and bytes of their payloads that are kept; the oldest make room. */
+const MOST_SPANS = 5_000;
+const MOST_BYTES = 24 * 1024 * 1024;
+const MOST_TRIES = 20_000;
+/** The time after somebody last looked for which calls are still recorded. */
+const WATCHED_MS = 5 * 60_000;
+
+/**
+ * The calls that the local cloud has seen lately, and which of them follow from which. Nothing is recorded, and nothing spent, unless
+ * somebody is looking or was a few minutes ago.
+ */
+export class CallRecord implements SpanRecord {
+  readonly #clock: Clock;
+  readonly #iam: Pick<Iam, "explain">;
+  readonly #spans = new Map<string, Span>();
+  readonly #marks = new Marks();
+  readonly #held = new HeldMessages();
+  /** Tries of a batch by its first record. */
+  readonly #tries = new BoundedMap<number>(MOST_TRIES);
+  readonly #traffic = new Traffic();
+  #bytes = 0;
+  #watchedUntil = 0;
+  /** Names the key attributes of a table, by which records of its stream are told to follow from a write. */
+  keysOfTable: KeysOfTable = () => [];
+
+  constructor({ clock, iam }: { clock: Clock; iam: Pick<Iam, "explain"> }) {
+    this.#clock = clock;
+    this.#iam = iam;
+  }
+
+  get isOn(): boolean {
+    if (this.#watchedUntil === 0) return false;
+    if (this.#clock.now() < this.#watchedUntil) return true;
+    this.#forget();
+    return false;
+  }
+
+  /** Somebody looks. */
+  watch(): void {
+    this.#watchedUntil = this.#clock.now() + WATCHED_MS;
+  }
+
+  /** @param parent the span within which it happens @returns nothing while nobody looks */
+  begin(start: SpanStart, parent?: Span): OpenSpan | undefined {
+    if (!this.isOn) return undefined;
+    const { kind, action, resource, principal, permissions = [], request, traceHeader, attempt } = start;
+    const caller = parent?.id ?? this.#spanOf(traceHeader);
+    const span: Span = {
+      ...{
+        id: randomHex(8),
+        kind,
+        action,
+        resource,
+        who: nameOf(principal),
+        at: this.#clock.now(),
+        outcome: "running",
+      },
+      ...roleOf(principal),
+      causes: caller === undefined ? [] : [caller],
+      verdicts: permissions.map((permission) => this.#iam.explain(principal, permission)),
+      ...(request !== undefined && { request: payloadOf(request) }),
+      ...(attempt !== undefined && { attempt }),
+    };
+    if (caller === undefined) span.causes = this.#likelyCauses(span, principal, request);
+    this.#spans.set(span.id, span);
+    this.#bytes += span.request?.start.length ?? 0;
+    this.#makeRoom();
+    return new OpenSpan(span, this);
+  }
+
+  /** Begins the span of an invocation, which follows from what is in its event. */
+  beginInvocation(
+    { roleArn, ...start }: Pick<SpanStart, "action" | "resource"> & { roleArn: string },
+    event: unknown,
+    parent?: Span,
+  ): OpenSpan | undefined {
+    const { marks, source, attempt } = originOf(event, this.keysOfTable);
+    const [first] = marks;
+    const tries = first === undefined ? undefined : (this.#tries.get(`${start.resource} ${first}`) ?? 0) + 1;
+    if (tries !== undefined) this.#tries.set(`${start.resource} ${first}`, tries);
+    const count = attempt ?? tries;
+    const caller = parent?.kind === "request" ? parent.resource : parent?.who;
+    const principal = { kind: "service", service: source?.arn ?? caller ?? "lambda.amazonaws.com" } as const;
+    const open = this.begin(
+      { ...start, ...{ kind: "invocation", principal }, ...(count !== undefined && { attempt: count }) },
+      parent,
+    );
+    if (open === undefined) return undefined;
+    for (const mark of marks) this.#marks.follow(mark, open.span);
+    if (source) open.span.verdicts = [this.#iam.explain({ kind: "role", arn: roleArn, roleArn }, source.permission)];
+    return open;
+  }
+
+  /** Notes what a call made, so that what comes of it is told to follow from it. */
+  answered({ span }: OpenSpan, params: Record<string, unknown>, result: Record<string, unknown>): void {
+    for (const mark of marksOf(span.action, params, result, this.keysOfTable)) this.#marks.made(mark, span.id);
+    if (span.action === "sqs:ReceiveMessage") {
+      for (const id of this.#held.received(span, result)) this.#marks.follow(messageMark(id), span);
+    } else {
+      span.causes = [...new Set([...span.causes, ...this.#held.returned(span.action, params)])];
+    }
+    // A poll that found nothing says nothing: a worker at rest makes thousands of them.
+    if (span.action === "sqs:ReceiveMessage" && result.Messages === undefined) this.#spans.delete(span.id);
+  }
+
+  /** Notes a decision about a permission that was asked for meanwhile. */
+  decided(span: Span, principal: Principal, permission: Permission): void {
+    span.verdicts = [...span.verdicts, this.#iam.explain(principal, permission)];
+    if (principal.kind === "service") return;
+    Object.assign(span, { who: nameOf(principal), ...roleOf(principal) });
+    if (span.causes.length === 0) span.causes = this.#likelyCauses(span, principal, span.request?.start);
+  }
+
+  /** Notes the body of a request, which comes after its head. */
+  sent(span: Span, body: Payload): void {
+    if (!this.#spans.has(span.id)) return;
+    this.#bytes += body.start.length - (span.request?.start.length ?? 0);
+    span.request = body;
+    if (span.causes.length === 0) span.causes = this.#likelyCauses(span, { kind: "anonymous" }, body.start);
+  }
+
+  /** Called by the span when it has ended. */
+  ended(span: Span): void {
+    if (!this.#spans.has(span.id)) return;
+    this.#bytes += span.response?.start.length ?? 0;
+    this.#traffic.count(this.placeOf(span), span);
+    this.#makeRoom();
+  }
+
+  /** The place that a call comes from: what runs there, or who calls from outside. */
+  placeOf({ causes, who, role, kind }: Span): string {
+    if (kind === "invocation" && who.startsWith("arn:")) return who;
+    const [caller] = causes;
+    const parent = caller === undefined ? undefined : this.#spans.get(caller);
+    return parent === undefined || parent.kind === "call" ? (role ?? who) : parent.resource;
+  }
+
+  find(id: string): Span | undefined {
+    return this.#spans.get(id);
+  }
+
+  /** The oldest first. */
+  get spans(): readonly Span[] {
+    return [...this.#spans.values()];
+  }
+
+  get ways(): readonly Way[] {
+    return this.#traffic.ways(this.#clock.now());
+  }
+
+  /** The span that X-Ray's header names as the parent, where it is one of ours. */
+  #spanOf(header: string | undefined): string | undefined {
+    const [, id] = /Parent=([0-9a-f]{16})/.exec(header ?? "") ?? [];
+    return id !== undefined && this.#spans.has(id) ? id : undefined;
+  }
+
+  /**
+   * The receives of messages that a call is likely to follow from, where nothing says what it follows from. A request like the one by which
+   * a message came is another one of its kind, and a worker polls for more whatever it has in hand.
+   */
+  #likelyCauses(span: Span, principal: Principal, request: Buffer | string | undefined): readonly string[] {
+    if (span.kind === "invocation" || span.action === "sqs:ReceiveMessage") return [];
+    const isLike = ({ action, resource }: Span) => action === span.action && resource === span.resource;
+    return this.#held.causesOf(principal, request).filter((cause) => !this.#above(cause).some(isLike));
+  }
+
+  /** A span, and those that it follows from by its first cause each. */
+  #above(id: string): readonly Span[] {
+    const found: Span[] = [];
+    for (let span = this.#spans.get(id); span && !found.includes(span); span = this.#spans.get(span.causes[0] ?? "")) {
+      found.push(span);
+    }
+    return found;
+  }
+
+  #makeRoom(): void {
+    for (const [id, { request, response }] of this.#spans) {
+      if (this.#spans.size <= MOST_SPANS && this.#bytes <= MOST_BYTES) return;
+      this.#spans.delete(id);
+      this.#bytes -= (request?.start.length ?? 0) + (response?.start.length ?? 0);
+    }
+  }
+
+  #forget(): void {
+    this.#watchedUntil = 0;
+    this.#bytes = 0;
+    this.#spans.clear();
+    for (const each of [this.#marks, this.#held, this.#tries, this.#traffic]) each.clear();
+    stopFollowing();
+  }
+}
+
+function roleOf(principal: Principal): Pick<Span, "role"> {
+  return principal.kind === "role" ? { role: principal.roleArn } : {};
+}

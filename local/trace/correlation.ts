@@ -1,0 +1,111 @@
+import { arn, resourceOf } from "../base/arn";
+import { isRecord } from "../base/isRecord";
+import type { Permission } from "../iam/iam";
+
+/** Names the key attributes of a table; none where they are not known. */
+export type KeysOfTable = (table: string) => readonly string[];
+
+/** Marks by which what follows later is told to follow from a call: the ids of messages, the keys of items, places in streams. */
+export function marksOf(
+  action: string,
+  params: Readonly<Record<string, unknown>>,
+  result: Readonly<Record<string, unknown>>,
+  keysOfTable: KeysOfTable,
+): readonly string[] {
+  switch (action) {
+    case "sqs:SendMessage":
+      return [messageMark(result.MessageId)];
+    case "sqs:SendMessageBatch":
+      return listOf(result.Successful).map(({ MessageId }) => messageMark(MessageId));
+    case "kinesis:PutRecord":
+      return [recordMark(streamOf(params), result.SequenceNumber)];
+    case "kinesis:PutRecords":
+      return listOf(result.Records).map(({ SequenceNumber }) => recordMark(streamOf(params), SequenceNumber));
+    case "dynamodb:PutItem":
+    case "dynamodb:UpdateItem":
+    case "dynamodb:DeleteItem":
+      return [itemMark(params.TableName, params.Key ?? params.Item, keysOfTable)];
+    case "dynamodb:BatchWriteItem":
+      return Object.entries(isRecord(params.RequestItems) ? params.RequestItems : {}).flatMap(([table, writes]) =>
+        listOf(writes).map(({ PutRequest: put, DeleteRequest: gone }) =>
+          itemMark(table, memberOf(put, "Item") ?? memberOf(gone, "Key"), keysOfTable),
+        ),
+      );
+    case "dynamodb:TransactWriteItems":
+      return listOf(params.TransactItems).flatMap(({ Put, Update, Delete }) =>
+        [Put, Update, Delete]
+          .filter(isRecord)
+          .map(({ TableName, Item, Key }) => itemMark(TableName, Item ?? Key, keysOfTable)),
+      );
+    default:
+      return [];
+  }
+}
+
+/** An event of a function, as far as it says what it follows from. */
+export interface Origin {
+  marks: readonly string[];
+  /** The queue, the table or the stream that the batch comes from, and what the function's role needs to read it. */
+  source?: { arn: string; permission: Permission };
+  /** Receives of the batch's first message. */
+  attempt?: number;
+}
+
+/** Reads what a function's event follows from. */
+export function originOf(event: unknown, keysOfTable: KeysOfTable): Origin {
+  const records = listOf(isRecord(event) ? event.Records : undefined);
+  const [first] = records;
+  const source = typeof first?.eventSourceARN === "string" ? first.eventSourceARN : undefined;
+  const received = Number(memberOf(first?.attributes, "ApproximateReceiveCount"));
+  return {
+    marks: records.flatMap((record) => markOfRecord(record, keysOfTable)),
+    ...(source !== undefined && { source: { arn: tableOfStream(source), permission: readPermission(source) } }),
+    ...(received > 0 && { attempt: received }),
+  };
+}
+
+function readPermission(source: string): Permission {
+  const [, , service = ""] = source.split(":");
+  return { action: `${service}:${service === "sqs" ? "ReceiveMessage" : "GetRecords"}`, resource: source };
+}
+
+function markOfRecord(record: Readonly<Record<string, unknown>>, keysOfTable: KeysOfTable): readonly string[] {
+  const { eventSource, eventSourceARN, messageId, dynamodb, kinesis } = record;
+  const place = resourceOf(String(eventSourceARN)).split("/")[1];
+  if (eventSource === "aws:sqs") return [messageMark(messageId)];
+  if (eventSource === "aws:kinesis") return [recordMark(place, memberOf(kinesis, "sequenceNumber"))];
+  if (eventSource === "aws:dynamodb") return [itemMark(place, memberOf(dynamodb, "Keys"), keysOfTable)];
+  return [];
+}
+
+export function messageMark(id: unknown): string {
+  return `message ${id}`;
+}
+
+function recordMark(stream: unknown, sequenceNumber: unknown): string {
+  return `record ${stream} ${sequenceNumber}`;
+}
+
+function itemMark(table: unknown, item: unknown, keysOfTable: KeysOfTable): string {
+  const name = String(table).split("/").at(-1) ?? "";
+  const keys = keysOfTable(name).map((key) => JSON.stringify(memberOf(item, key)));
+  return `item ${name} ${keys.join(" ")}`;
+}
+
+function streamOf({ StreamName: name, StreamARN: streamArn }: Readonly<Record<string, unknown>>): unknown {
+  return name ?? String(streamArn).split("/").at(-1);
+}
+
+/** The ARN of the table whose stream it is; another ARN as it is. */
+function tableOfStream(source: string): string {
+  const [kind, name, ...rest] = resourceOf(source).split("/");
+  return kind === "table" && rest.length > 0 ? arn("dynamodb", `table/${name}`) : source;
+}
+
+function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
+}

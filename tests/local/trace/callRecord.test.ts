@@ -1,0 +1,264 @@
+import { expect } from "chai";
+import { AwsError } from "../../../local/base/awsError";
+import { silentReport } from "../../../local/base/report";
+import { createIam } from "../../../local/iam/createIam";
+import type { Principal } from "../../../local/iam/iam";
+import { CallRecord } from "../../../local/trace/callRecord";
+import { currentSpan, type OpenSpan } from "../../../local/trace/openSpan";
+import type { SpanStart } from "../../../local/trace/span";
+import { HeldClock } from "../../support/heldClock";
+import { rejection } from "../../support/rejection";
+
+const QUEUE = "arn:aws:sqs:us-east-1:000000000000:orders";
+const ROLE = "arn:aws:iam::000000000000:role/worker";
+const WORKER: Principal = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/worker/task", roleArn: ROLE };
+const CLIENT: Principal = { kind: "anonymous" };
+const FUNCTION = { action: "packer", resource: "arn:aws:lambda:us-east-1:000000000000:function:packer", roleArn: ROLE };
+const MINUTE = 60_000;
+
+describe("the record of calls", () => {
+  let clock: HeldClock;
+  let record: CallRecord;
+
+  beforeEach(() => {
+    clock = new HeldClock(Date.UTC(2026, 0, 1));
+    const iam = createIam({ report: silentReport });
+    iam.putRole({ arn: ROLE, name: "worker", trustPolicy: trustOf("ecs-tasks.amazonaws.com") });
+    iam.putRolePolicy(ROLE, "receive", policyOf({ Sid: "Receive", Effect: "Allow", Action: "sqs:*", Resource: QUEUE }));
+    record = new CallRecord({ clock, iam });
+    record.watch();
+  });
+
+  function begin(start: Partial<SpanStart> = {}): OpenSpan {
+    const open = record.begin({
+      kind: "call",
+      action: "sqs:SendMessage",
+      resource: QUEUE,
+      principal: WORKER,
+      ...start,
+    });
+    if (open === undefined) throw new Error("nothing is recorded");
+    return open;
+  }
+
+  /** A call that was answered. */
+  function called(
+    action: string,
+    result: Record<string, unknown>,
+    start: Partial<SpanStart> = {},
+    params = {},
+  ): OpenSpan {
+    const open = begin({ action, ...start });
+    record.answered(open, params, result);
+    open.end("ok");
+    return open;
+  }
+
+  const sent = (id: string) => called("sqs:SendMessage", { MessageId: id });
+  const received = (id: string, body = "{}") =>
+    called("sqs:ReceiveMessage", { Messages: [{ MessageId: id, ReceiptHandle: `receipt ${id}`, Body: body }] });
+  const sqsEvent = (...ids: string[]) => ({
+    Records: ids.map((messageId) => ({
+      eventSource: "aws:sqs",
+      eventSourceARN: QUEUE,
+      messageId,
+      attributes: { ApproximateReceiveCount: "2" },
+    })),
+  });
+
+  it("keeps nothing before somebody looks, and forgets all some minutes after", () => {
+    const unwatched = new CallRecord({ clock, iam: createIam({ report: silentReport }) });
+    expect(unwatched.begin({ kind: "call", action: "a", resource: "r", principal: WORKER })).to.equal(undefined);
+
+    begin().end("ok");
+    clock.advance(5 * MINUTE - 1);
+    expect(record.isOn).to.equal(true);
+    record.watch();
+    clock.advance(5 * MINUTE);
+
+    expect(record.isOn).to.equal(false);
+    expect(record.spans).to.deep.equal([]);
+    expect(record.ways).to.deep.equal([]);
+  });
+
+  it("keeps the newest spans within bounds of number and bytes", () => {
+    for (let index = 0; index < 5_100; index++) begin({ action: `a${index}` }).end("ok");
+    expect(record.spans.length).to.equal(5_000);
+    expect(record.spans[0]?.action).to.equal("a100");
+
+    const large = Buffer.alloc(64 * 1024, "x");
+    for (let index = 0; index < 4_000; index++) {
+      const open = begin({ request: large });
+      open.answer(large);
+      open.end("ok");
+    }
+    const kept = record.spans.map(({ request, response }) => [request?.start.length ?? 0, response?.start.length ?? 0]);
+    const bytes = kept.flat().reduce((sum, each) => sum + each, 0);
+    expect(bytes)
+      .to.be.greaterThan(23 * 1024 * 1024)
+      .and.at.most(24 * 1024 * 1024 + 16 * 1024);
+    expect(record.spans.at(-1)?.request).to.deep.include({ bytes: 64 * 1024 });
+    expect(record.spans.at(-1)?.request?.start.length).to.equal(8 * 1024);
+  });
+
+  it("says which statement allowed a call, and that none did", () => {
+    const permission = { action: "sqs:SendMessage", resource: QUEUE };
+
+    const { span } = begin({ permissions: [permission, { action: "s3:GetObject", resource: "arn:aws:s3:::b/o" }] });
+
+    expect(span.verdicts).to.deep.equal([
+      {
+        ...permission,
+        ...{ allowed: true, source: "identity-based policy" },
+        statement: { Sid: "Receive", Effect: "Allow", Action: "sqs:*", Resource: QUEUE },
+      },
+      { action: "s3:GetObject", resource: "arn:aws:s3:::b/o", allowed: false },
+    ]);
+  });
+
+  it("tells denials, failures and faults apart", async () => {
+    const codes = async (error: Error) => {
+      const open = begin();
+      await rejection(open.run(() => Promise.reject(error)));
+      return [open.span.outcome, open.span.code, open.span.response?.start.toString()];
+    };
+
+    expect(await codes(new AwsError("AccessDenied", "no"))).to.deep.equal([
+      "denied",
+      "AccessDenied",
+      '{"code":"AccessDenied","message":"no"}',
+    ]);
+    expect((await codes(new AwsError("Throttling", "later"))).slice(0, 2)).to.deep.equal(["failed", "Throttling"]);
+    expect((await codes(new Error("oops"))).slice(0, 2)).to.deep.equal(["failed", "InternalFailure"]);
+  });
+
+  it("has what happens within a span follow from it, and from no other beside it", async () => {
+    const inner = async () => {
+      await Promise.resolve();
+      return currentSpan()?.child({ kind: "call", action: "x", resource: "r", principal: CLIENT })?.span.causes;
+    };
+    const [one, other] = [begin(), begin()];
+
+    const causes = await Promise.all([one.run(inner), other.run(inner)]);
+
+    expect(causes).to.deep.equal([[one.span.id], [other.span.id]]);
+    expect(currentSpan()).to.equal(undefined);
+  });
+
+  it("follows a message to the function that it is delivered to, each try by itself", () => {
+    const first = sent("m1");
+    const second = sent("m2");
+
+    const tried = record.beginInvocation(FUNCTION, sqsEvent("m1", "m2"));
+
+    expect(tried?.span).to.deep.include({ causes: [first.span.id, second.span.id], who: QUEUE, attempt: 2 });
+    expect(tried?.span.verdicts[0]).to.deep.include({ action: "sqs:ReceiveMessage", resource: QUEUE, allowed: true });
+  });
+
+  it("follows a message that is received before its sender has the answer", () => {
+    const sending = begin();
+    const receiving = received("m1");
+    record.answered(sending, {}, { MessageId: "m1" });
+
+    expect(receiving.span.causes).to.deep.equal([sending.span.id]);
+  });
+
+  it("follows an item through its table's stream, and counts the tries of a batch", () => {
+    record.keysOfTable = () => ["id"];
+    const item = { id: { S: "a" }, name: { S: "Ann" } };
+    const put = called("dynamodb:PutItem", {}, { resource: "table" }, { TableName: "people", Item: item });
+    const event = {
+      Records: [
+        {
+          eventSource: "aws:dynamodb",
+          eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/people/stream/2026",
+          dynamodb: { Keys: { id: { S: "a" } } },
+        },
+      ],
+    };
+
+    const tries = [record.beginInvocation(FUNCTION, event), record.beginInvocation(FUNCTION, event)];
+
+    expect(tries.map((open) => open?.span.causes)).to.deep.equal([[put.span.id], [put.span.id]]);
+    expect(tries.map((open) => open?.span.attempt)).to.deep.equal([1, 2]);
+    expect(tries[0]?.span.who).to.equal("arn:aws:dynamodb:us-east-1:000000000000:table/people");
+  });
+
+  it("follows a record of a stream, and calls by X-Ray's header", () => {
+    const put = called("kinesis:PutRecord", { SequenceNumber: "49" }, {}, { StreamName: "gates" });
+    const event = {
+      Records: [
+        {
+          eventSource: "aws:kinesis",
+          eventSourceARN: "arn:aws:kinesis:us-east-1:000000000000:stream/gates",
+          kinesis: { sequenceNumber: "49" },
+        },
+      ],
+    };
+    const invoked = record.beginInvocation(FUNCTION, event);
+    const header = `Root=1-0-0;Parent=${invoked?.span.id};Sampled=0`;
+
+    expect(invoked?.span.causes).to.deep.equal([put.span.id]);
+    expect(begin({ traceHeader: header }).span.causes).to.deep.equal([invoked?.span.id]);
+    expect(begin({ traceHeader: "Root=1-0-0;Parent=0000000000000000;Sampled=0" }).span.causes).to.deep.equal([]);
+  });
+
+  it("takes what a worker does with one message in hand as done for it, until it deletes the message", () => {
+    const receive = received("m1");
+    const stored = begin({ action: "s3:PutObject", resource: "bucket" });
+    const polled = begin({ action: "sqs:ReceiveMessage" });
+    const deleted = called("sqs:DeleteMessage", {}, {}, { ReceiptHandle: "receipt m1" });
+    const later = begin({ action: "s3:PutObject", resource: "bucket" });
+
+    expect([stored, polled, deleted, later].map(({ span }) => span.causes)).to.deep.equal([
+      [receive.span.id],
+      [],
+      [receive.span.id],
+      [],
+    ]);
+  });
+
+  it("tells by its texts for which of several messages a worker calls an API, and a webhook that comes again from it", () => {
+    const request = (action: string, resource: string, body: string) => {
+      const open = begin({ kind: "request", action, resource, principal: CLIENT });
+      record.sent(open.span, { start: Buffer.from(body), bytes: body.length });
+      return open;
+    };
+    const hook = request("POST /hooks", "api:a", '{"id":"delivery-0001"}');
+    hook.child({ kind: "call", action: "sqs:SendMessage", resource: QUEUE, principal: CLIENT });
+    const first = begin();
+    first.span.causes = [hook.span.id];
+    record.answered(first, {}, { MessageId: "m1" });
+    const receive = received("m1", '{"id":"delivery-0001"}');
+    received("m2", '{"id":"delivery-0002"}');
+
+    const asked = request("POST /external", "api:b", '{"about":"delivery-0001"}');
+    const again = request("POST /hooks", "api:a", '{"id":"delivery-0001"}');
+    const other = request("POST /external", "api:b", '{"about":"delivery-0003"}');
+
+    expect([asked, again, other].map(({ span }) => span.causes)).to.deep.equal([[receive.span.id], [], []]);
+  });
+
+  it("keeps no poll that found nothing", () => {
+    called("sqs:ReceiveMessage", {});
+
+    expect(record.spans).to.deep.equal([]);
+  });
+
+  it("counts the traffic of the last minute from place to place", () => {
+    for (let index = 0; index < 30; index++) begin().end(index < 3 ? "failed" : "ok");
+    const [way] = record.ways;
+    expect(way).to.deep.include({ from: ROLE, to: QUEUE, perSecond: 0.5, failed: 3 });
+
+    clock.advance(2 * MINUTE);
+    expect(record.ways).to.deep.equal([{ from: ROLE, to: QUEUE, perSecond: 0, failed: 0, averageMs: 0 }]);
+  });
+});
+
+function trustOf(Service: string): string {
+  return policyOf({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service } });
+}
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
