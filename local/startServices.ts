@@ -17,6 +17,7 @@ import { createAthena } from "./services/athena/createAthena";
 import { createAutoScaling } from "./services/autoscaling/createAutoScaling";
 import { createCloudFront } from "./services/cloudfront/createCloudFront";
 import { createAlarmActions } from "./services/cloudwatch/alarmActions";
+import { createAlarmEvents } from "./services/cloudwatch/alarmEvents";
 import { createAlarms } from "./services/cloudwatch/alarms";
 import { createDashboardPages } from "./services/cloudwatch/dashboardPages";
 import { createDashboards } from "./services/cloudwatch/dashboards";
@@ -156,6 +157,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
   const events = createEvents({ iam, lambda, sqs, metrics, clock, report, edgeUrl });
+  createAlarmEvents({ alarms, events });
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());

@@ -31,6 +31,9 @@ export interface AlarmStatus {
   changedAt: number;
 }
 
+/** The state of an alarm, and since when and why it is in that. */
+export type AlarmStanding = Pick<AlarmStatus, "state" | "reason" | "since">;
+
 /** An event in the life of an alarm. */
 export interface AlarmEvent {
   /** Milliseconds since the Unix epoch. */
@@ -67,7 +70,8 @@ export interface Alarms {
   acted(name: string, summary: string): void;
   /** In the order in which they were first put. */
   list(): readonly AlarmStatus[];
-  onTransition(listener: (transition: AlarmTransition) => void): void;
+  /** @param listener is told how the alarm stood before as well */
+  onTransition(listener: (transition: AlarmTransition, before: AlarmStanding) => void): void;
   /**
    * Calls at the end of every period in ALARM, from the one that set it off: unlike other actions, scaling actions are
    * repeated (CloudWatch User Guide, "Alarm actions").
@@ -81,8 +85,6 @@ export interface AlarmsDependencies {
   metrics: Pick<Metrics, "statistic">;
   report: Report;
 }
-
-type Standing = Pick<AlarmStatus, "state" | "reason" | "since">;
 
 /** Events that are remembered of all alarms together. */
 const HISTORY_LENGTH = 1000;
@@ -109,8 +111,8 @@ export function createAlarms(
 ): Alarms {
   if (!(timeScale >= 1)) throw new RangeError(`alarms: timeScale must be at least 1, got ${timeScale}`);
   const alarms = new Map<string, Alarm>();
-  const states = kept.map<Standing>("states");
-  const listeners: ((transition: AlarmTransition) => void)[] = [];
+  const states = kept.map<AlarmStanding>("states");
+  const listeners: Parameters<Alarms["onTransition"]>[0][] = [];
   const scalingListeners: ((call: ScalingCall) => void)[] = [];
 
   const events: AlarmEvent[] = [];
@@ -120,22 +122,23 @@ export function createAlarms(
   };
 
   const become = (alarm: Alarm, to: AlarmState, reason: string, reasonData?: string): void => {
-    const { spec, state: from } = alarm;
+    const { spec, ...before } = alarm;
     const { name } = spec;
-    const before = { stateValue: from, stateReason: alarm.reason };
-    const standing = { state: to, reason, since: from === to ? alarm.since : clock.now() };
+    const from = before.state;
+    const standing = { state: to, reason, since: from === to ? before.since : clock.now() };
     Object.assign(alarm, standing);
     states.set(name, standing);
     if (from === to) return;
     const transition = { name, from, to, reason };
-    const newState = {
-      stateValue: to,
-      stateReason: reason,
-      ...(reasonData && { stateReasonData: JSON.parse(reasonData) }),
-    };
-    note(name, "StateUpdate", `Alarm updated from ${from} to ${to}`, { oldState: before, newState });
+    note(name, "StateUpdate", `Alarm updated from ${from} to ${to}`, {
+      oldState: { stateValue: from, stateReason: before.reason },
+      newState: {
+        ...{ stateValue: to, stateReason: reason },
+        ...(reasonData !== undefined && { stateReasonData: JSON.parse(reasonData) }),
+      },
+    });
     tell(report, transition);
-    for (const listener of listeners) listener(transition);
+    for (const listener of listeners) listener(transition, before);
   };
 
   const scheduleNext = (name: string, periodMs: number): Timer =>
@@ -171,7 +174,7 @@ export function createAlarms(
       const known = alarms.get(spec.name);
       known?.timer.cancel();
       const timer = scheduleNext(spec.name, periodMs);
-      const { state, reason, since }: Standing = known ??
+      const { state, reason, since }: AlarmStanding = known ??
         states.entries().get(spec.name) ?? {
           state: "INSUFFICIENT_DATA",
           reason: "Unchecked: Initial alarm creation",

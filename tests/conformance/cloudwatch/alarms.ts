@@ -255,6 +255,44 @@ export const alarms: Table<Calls> = {
       source: recorded("test_put_metric_alarm"),
     },
     {
+      behaviour: "a change of state is an event",
+      input: { calls: [backlog, set("ALARM"), ["Emitted", {}]], see: "events" },
+      answer: [
+        {
+          source: "aws.cloudwatch",
+          detailType: "CloudWatch Alarm State Change",
+          resources: [`${ARN}:backlog`],
+          detail: {
+            alarmName: "backlog",
+            state: { value: "ALARM", reason: "testing alarm", timestamp: "2026-03-01T12:00:00.000+0000" },
+            previousState: {
+              value: "INSUFFICIENT_DATA",
+              reason: "Unchecked: Initial alarm creation",
+              timestamp: "2026-03-01T12:00:00.000+0000",
+            },
+            configuration: {
+              metrics: [
+                {
+                  id: ANY,
+                  metricStat: {
+                    metric: { namespace: "Shop", name: "Waiting", dimensions: {} },
+                    period: 60,
+                    stat: "Sum",
+                  },
+                  returnData: true,
+                },
+              ],
+            },
+          },
+        },
+      ],
+      source: {
+        title: "Alarm events and EventBridge (Amazon CloudWatch User Guide)",
+        address:
+          "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html#CloudWatch-Alarms-events",
+      },
+    },
+    {
       behaviour: "the history begins with the newest",
       input: {
         calls: [backlog, ["wait", 1], set("ALARM"), ["wait", 1], set("OK"), ["DescribeAlarmHistory", {}]],
