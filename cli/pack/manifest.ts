@@ -32,6 +32,9 @@ export function manifestOf(plan: PackagePlan, folder: string, own: OwnManifest):
     keywords: plan.keywords,
     license: "Apache-2.0",
     type: "commonjs",
+    // For tools that do not read exports.
+    main: plan.exports["."],
+    types: plan.exports["."]?.replace(/js$/, "d.ts"),
     exports: plan.exports,
     ...(plan.bin && { bin: plan.bin }),
     files: topLevel(folder),

@@ -19,6 +19,8 @@ export function stage(root: string, plan: PackagePlan): string {
     writeImageContexts(root, folder);
   } else {
     withoutMaps(folder);
+    // It is required for what it does, and exports nothing to anybody.
+    writeFileSync(path.join(folder, "local/evaluation/typescript.d.cts"), "export {};\n");
   }
   keepDeclarations(folder, plan.typed);
   checkComplete(folder, plan);

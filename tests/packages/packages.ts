@@ -40,6 +40,32 @@ describe("the packages", () => {
     }
   });
 
+  it("are as Node.js, bundlers and registries expect them", async () => {
+    const { publint } = await import("publint");
+    for (const { folder } of packed) {
+      expect((await publint({ pkgDir: folder, strict: true })).messages).to.deep.equal([]);
+    }
+  });
+
+  it("have types wherever TypeScript resolves them, by names of exports", async () => {
+    const { checkPackage, createPackageFromTarballData } = await import("@arethetypeswrong/core");
+    for (const { tarball } of packed) {
+      const result = await checkPackage(createPackageFromTarballData(readFileSync(tarball)), {
+        includeEntrypoints: [
+          "eventAggregator",
+          "parts/lambda/inlineFunction",
+          "functions/event-aggregator/producer",
+        ].filter(() => tarball.includes("components")),
+      });
+      if (result.types === false) throw new Error(`${tarball} has no types`);
+      // Node.js 20 reads exports: a resolution that does not is none of its.
+      const problems = result.problems.filter(
+        (problem) => !("resolutionKind" in problem && problem.resolutionKind === "node10"),
+      );
+      expect(problems).to.deep.equal([]);
+    }
+  });
+
   it("hold no tests, no paths of this machine, and a licence each", () => {
     for (const { folder } of packed) {
       const { files, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as {
