@@ -51,6 +51,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "lambda:FunctionArn",
     "lambda:FunctionUrlAuthType",
     "lambda:InvokedViaFunctionUrl",
+    "lambda:Principal",
     "lambda:SourceFunctionArn",
     "s3:delimiter",
     "s3:max-keys",

@@ -308,7 +308,7 @@ describe("a preflight", () => {
       const { iam, report } = underTest;
       edge = await createEdge({ iam, report }, { port: 0, host: "127.0.0.1" });
       const lambda = { concurrency: () => ({ all: 50, unreserved: 45 }), functionCount: () => 2 };
-      const accountSettings = lambdaApi({ lambda } as LambdaParts);
+      const accountSettings = lambdaApi({ lambda, resources: { all: () => [] } } as unknown as LambdaParts);
       for (const service of [underTest.instances.api, createSts(), createServiceQuotas(), accountSettings])
         edge.register(service);
     });

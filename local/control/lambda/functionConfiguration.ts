@@ -1,5 +1,6 @@
 import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from "@aws-sdk/client-lambda";
 import type { MadeResource } from "../../base/inventory";
+import { checkMembers } from "../../edge/constraints";
 import type { Given, OnWire } from "../../edge/wireTypes";
 import type { Properties } from "../../engine/resourceHandler";
 import { invalidValue } from "./lambdaOperation";
@@ -43,6 +44,21 @@ export function inputsOf(given: GivenConfiguration): Properties {
     inputs.loggingConfig = { logFormat: "Text", ...Object.fromEntries(members) };
   }
   return inputs;
+}
+
+/** @throws AwsError `ValidationException` */
+export function checkConfiguration({ Role, Timeout, MemorySize }: GivenConfiguration): void {
+  checkMembers("ValidationException", [
+    ["role", Role, { pattern: "arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+" }],
+    ["timeout", Timeout, { min: 1, max: 900 }],
+    ["memorySize", MemorySize, { min: 128, max: 10_240 }],
+  ]);
+}
+
+/** A function as lists have it: whether it is ready, they do not tell. */
+export function listedConfiguration(made: MadeResource): OnWire<FunctionConfiguration> {
+  const { State: _state, LastUpdateStatus: _status, ...listed } = configurationOf(made);
+  return listed as OnWire<FunctionConfiguration>;
 }
 
 /** A function as Lambda describes it. */

@@ -14,16 +14,10 @@ import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
 import { asInputs, asMembers } from "../../base/memberNames";
 import { randomHex } from "../../base/randomHex";
+import { checkMembers } from "../../edge/constraints";
 import type { OnWire } from "../../edge/wireTypes";
 import type { Permission } from "../../iam/iam";
-import {
-  checkQualifier,
-  functionArn,
-  functionIn,
-  functionNameOf,
-  type LambdaOperation,
-  type LambdaParts,
-} from "./lambdaOperation";
+import { FUNCTION, functionArn, type LambdaOperation, type LambdaParts, namedBy } from "./lambdaOperation";
 
 const URL = "aws:lambda/functionUrl:FunctionUrl";
 
@@ -36,8 +30,7 @@ export const createFunctionUrlConfig: LambdaOperation<
   parameters: { FunctionName: "text", AuthType: "text" },
   permissions: ({ FunctionName, AuthType }) => onUrl("lambda:CreateFunctionUrlConfig", FunctionName, AuthType),
   async run({ FunctionName, Qualifier, AuthType, Cors, InvokeMode }, parts) {
-    checkQualifier(functionNameOf(FunctionName), Qualifier);
-    const { id, state } = functionIn(parts, FunctionName);
+    const { id, state } = functionWithUrls(parts, FunctionName, Qualifier);
     const inputs = {
       functionName: String(state.arn),
       authorizationType: AuthType,
@@ -72,6 +65,7 @@ export const updateFunctionUrlConfig: LambdaOperation<
       ...(Cors !== undefined && { cors: asInputs(Cors) }),
       ...(InvokeMode !== undefined && { invokeMode: InvokeMode }),
     };
+    functionWithUrls(parts, FunctionName, Qualifier);
     return described(await parts.resources.update(urlIn(parts, FunctionName, Qualifier), changes));
   },
 };
@@ -96,7 +90,7 @@ export const listFunctionUrlConfigs: LambdaOperation<
   parameters: { FunctionName: "text" },
   permissions: ({ FunctionName }) => onUrl("lambda:ListFunctionUrlConfigs", FunctionName, undefined),
   run({ FunctionName }, parts) {
-    functionIn(parts, FunctionName);
+    functionWithUrls(parts, FunctionName, undefined);
     const found = findUrl(parts, FunctionName);
     return { FunctionUrlConfigs: found === undefined ? [] : [described(found)] };
   },
@@ -104,7 +98,7 @@ export const listFunctionUrlConfigs: LambdaOperation<
 
 /** Source of the condition keys: Service Authorization Reference, "AWS Lambda", the operations on function URLs. */
 function onUrl(action: string, functionName: string, authType: string | undefined): readonly Permission[] {
-  const resource = functionArn(functionNameOf(functionName));
+  const resource = functionArn(namedBy(functionName).name);
   const context = {
     "lambda:FunctionArn": resource,
     ...(authType !== undefined && { "lambda:FunctionUrlAuthType": authType }),
@@ -113,8 +107,22 @@ function onUrl(action: string, functionName: string, authType: string | undefine
 }
 
 function findUrl({ resources }: LambdaParts, functionName: string): KeptResource | undefined {
-  const wanted = functionArn(functionNameOf(functionName));
+  const wanted = functionArn(namedBy(functionName).name);
   return resources.all(URL).find(({ state }) => state.functionArn === wanted);
+}
+
+/** The alias that a call means: no version has a URL. @throws AwsError `ValidationException` */
+function aliasOf(functionName: string, qualifier: string | undefined): string | undefined {
+  checkMembers("ValidationException", [["qualifier", qualifier, { pattern: "((?!^\\d+$)^[0-9a-zA-Z-_]+$)" }]]);
+  return namedBy(functionName, qualifier).qualifier;
+}
+
+/** @throws AwsError `ResourceNotFoundException` for aliases, too, of which there are none here */
+function functionWithUrls(parts: LambdaParts, functionName: string, qualifier: string | undefined): KeptResource {
+  const alias = aliasOf(functionName, qualifier);
+  const found = parts.resources.find(FUNCTION, namedBy(functionName).name);
+  if (found && alias === undefined) return found;
+  throw new AwsError("ResourceNotFoundException", "Function does not exist", 404);
 }
 
 function authTypeOf(parts: LambdaParts, functionName: string): string | undefined {
@@ -124,9 +132,8 @@ function authTypeOf(parts: LambdaParts, functionName: string): string | undefine
 
 /** @throws AwsError `ResourceNotFoundException` */
 function urlIn(parts: LambdaParts, functionName: string, qualifier: string | undefined): KeptResource {
-  checkQualifier(functionNameOf(functionName), qualifier);
   const found = findUrl(parts, functionName);
-  if (found) return found;
+  if (found && aliasOf(functionName, qualifier) === undefined) return found;
   throw new AwsError("ResourceNotFoundException", "The resource you requested does not exist.", 404);
 }
 

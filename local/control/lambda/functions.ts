@@ -22,17 +22,21 @@ import type {
 } from "@aws-sdk/client-lambda";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
+import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
 import { passing } from "../../iam/passRole";
 import { type FunctionCode, functionCode } from "./functionCode";
-import { configurationOf, inputsOf } from "./functionConfiguration";
+import { checkConfiguration, configurationOf, inputsOf, listedConfiguration } from "./functionConfiguration";
 import {
   FUNCTION,
   functionArn,
   functionIn,
   functionNameOf,
+  invalidValue,
   type LambdaOperation,
   type LambdaParts,
+  namedBy,
+  notFound,
   onFunction,
 } from "./lambdaOperation";
 
@@ -46,7 +50,10 @@ export const createFunction: LambdaOperation<CreateFunctionCommandInput, CreateF
     return [...creating(functionArn(functionNameOf(FunctionName)), Tags, actions), ...passing(Role, LAMBDA)];
   },
   async run({ FunctionName, Code, Tags = {}, PackageType, Publish, ...configuration }, parts, { principal }) {
+    checkMembers("ValidationException", [["functionName", FunctionName, { max: 140 }]]);
+    checkConfiguration(configuration);
     const name = functionNameOf(FunctionName);
+    checkMembers("InvalidParameterValueException", [["functionName", name, { max: 64 }]]);
     if (parts.resources.find(FUNCTION, name)) {
       throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, 409);
     }
@@ -85,7 +92,7 @@ export const getFunctionConfiguration: LambdaOperation<
 export const listFunctions: LambdaOperation<ListFunctionsCommandInput, ListFunctionsCommandOutput> = {
   parameters: {},
   permissions: () => [{ action: "lambda:ListFunctions", resource: "*" }],
-  run: (_input, { resources }) => ({ Functions: resources.all(FUNCTION).map(configurationOf) }),
+  run: (_input, { resources }) => ({ Functions: resources.all(FUNCTION).map(listedConfiguration) }),
 };
 
 export const updateFunctionCode: LambdaOperation<UpdateFunctionCodeCommandInput, UpdateFunctionCodeCommandOutput> = {
@@ -109,6 +116,7 @@ export const updateFunctionConfiguration: LambdaOperation<
     ...passing(Role, LAMBDA),
   ],
   async run({ FunctionName, ...configuration }, parts) {
+    checkConfiguration(configuration);
     const found = functionIn(parts, FunctionName);
     const changed = await parts.resources.update(found, inputsOf(configuration));
     return configurationOf(keepingCode(parts, found, changed));
@@ -129,8 +137,18 @@ export const putFunctionConcurrency: LambdaOperation<
   PutFunctionConcurrencyCommandOutput
 > = {
   parameters: { FunctionName: "text", ReservedConcurrentExecutions: "number" },
-  permissions: ({ FunctionName }) => onFunction("lambda:PutFunctionConcurrency", FunctionName),
+  permissions: ({ FunctionName }) => [
+    { action: "lambda:PutFunctionConcurrency", resource: functionArn(namedBy(FunctionName).name) },
+  ],
   async run({ FunctionName, ReservedConcurrentExecutions }, parts) {
+    const { name, qualifier } = namedBy(FunctionName);
+    if (qualifier !== undefined) {
+      throw invalidValue(
+        "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. " +
+          "Please specify either a function name or an unqualified function ARN.",
+      );
+    }
+    if (!parts.resources.find(FUNCTION, name)) throw notFound(`${functionArn(name)}:$LATEST`);
     await reserve(parts, FunctionName, ReservedConcurrentExecutions);
     return { ReservedConcurrentExecutions };
   },

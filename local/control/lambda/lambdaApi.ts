@@ -8,12 +8,14 @@ import * as urls from "./functionUrls";
 import { invoke } from "./invoke";
 import type { LambdaParts } from "./lambdaOperation";
 import * as permissions from "./permissions";
+import * as reading from "./reading";
 import * as tags from "./tags";
 
 const FUNCTIONS = "/2015-03-31/functions";
 const ONE = `${FUNCTIONS}/{FunctionName}`;
 const MAPPINGS = "/2015-03-31/event-source-mappings";
 const URL = "/2021-10-31/functions/{FunctionName}/url";
+const EVENT_INVOKE_CONFIG = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
 const TAGS = "/2017-03-31/tags/{Resource}";
 
 /** Source: AWS Lambda API Reference, "Actions": the request syntax of each. */
@@ -35,6 +37,8 @@ const ROUTES: RestRoutes = {
   GetFunction: { method: "GET", path: ONE },
   GetFunctionConcurrency: { method: "GET", path: "/2019-09-30/functions/{FunctionName}/concurrency" },
   GetFunctionConfiguration: { method: "GET", path: `${ONE}/configuration` },
+  GetFunctionCodeSigningConfig: { method: "GET", path: "/2020-06-30/functions/{FunctionName}/code-signing-config" },
+  GetFunctionEventInvokeConfig: { method: "GET", path: EVENT_INVOKE_CONFIG },
   GetFunctionUrlConfig: { method: "GET", path: URL },
   GetPolicy: { method: "GET", path: `${ONE}/policy` },
   Invoke: {
@@ -43,10 +47,13 @@ const ROUTES: RestRoutes = {
     payload: "Payload",
     headers: { "x-amz-invocation-type": "InvocationType", "x-amz-log-type": "LogType" },
   },
+  ListAliases: { method: "GET", path: `${ONE}/aliases` },
   ListEventSourceMappings: { method: "GET", path: MAPPINGS },
+  ListFunctionEventInvokeConfigs: { method: "GET", path: `${EVENT_INVOKE_CONFIG}/list` },
   ListFunctionUrlConfigs: { method: "GET", path: `${URL}s` },
   ListFunctions: { method: "GET", path: FUNCTIONS },
   ListTags: { method: "GET", path: TAGS },
+  ListVersionsByFunction: { method: "GET", path: `${ONE}/versions` },
   PutFunctionConcurrency: { method: "PUT", path: "/2017-10-31/functions/{FunctionName}/concurrency" },
   RemovePermission: { method: "DELETE", path: `${ONE}/policy/{StatementId}`, status: 204 },
   TagResource: { method: "POST", path: TAGS, status: 204 },
@@ -83,15 +90,20 @@ export function lambdaApi(parts: LambdaParts): AwsService {
       GetAccountSettings: getAccountSettings,
       GetEventSourceMapping: mappings.getEventSourceMapping,
       GetFunction: functions.getFunction,
+      GetFunctionCodeSigningConfig: reading.getFunctionCodeSigningConfig,
       GetFunctionConcurrency: functions.getFunctionConcurrency,
       GetFunctionConfiguration: functions.getFunctionConfiguration,
+      GetFunctionEventInvokeConfig: reading.getFunctionEventInvokeConfig,
       GetFunctionUrlConfig: urls.getFunctionUrlConfig,
       GetPolicy: permissions.getPolicy,
       Invoke: invoke,
+      ListAliases: reading.listAliases,
       ListEventSourceMappings: mappings.listEventSourceMappings,
+      ListFunctionEventInvokeConfigs: reading.listFunctionEventInvokeConfigs,
       ListFunctionUrlConfigs: urls.listFunctionUrlConfigs,
       ListFunctions: functions.listFunctions,
       ListTags: tags.listTags,
+      ListVersionsByFunction: reading.listVersionsByFunction,
       PutFunctionConcurrency: functions.putFunctionConcurrency,
       RemovePermission: permissions.removePermission,
       TagResource: tags.tagResource,

@@ -1,7 +1,8 @@
-import { arn } from "../../base/arn";
+import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
 import type { Operation } from "../../edge/awsApi";
+import { checkMembers } from "../../edge/constraints";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { Controlled } from "../controlled";
@@ -17,13 +18,42 @@ export interface LambdaParts extends Pick<Services, "clock" | "lambda" | "s3" | 
 
 export type LambdaOperation<Input extends object, Output extends object> = Operation<LambdaParts, Input, Output>;
 
+/** As AWS's error has it. */
+const FUNCTION_NAME =
+  "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso(b?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)" +
+  "(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+
+interface Named {
+  readonly name: string;
+  readonly qualifier?: string;
+}
+
+/**
+ * A function's name, and a version or an alias if one is told, from its name, its ARN or a part of that.
+ * @param beside the qualifier that a call tells beside the name
+ * @throws AwsError `ValidationException`, `ResourceNotFoundException` for another region, `InvalidParameterValueException` for two qualifiers
+ */
+export function namedBy(given = "", beside?: string): Named {
+  const found = new RegExp(`^${FUNCTION_NAME}$`).exec(given);
+  if (found === null) checkMembers("ValidationException", [["functionName", given, { pattern: FUNCTION_NAME }]]);
+  const [region, name = given, told] = [found?.[3], found?.[10], found?.[12]];
+  if (region !== undefined && region !== `${REGION}:`) {
+    const message = `Functions from '${region.slice(0, -1)}' are not reachable in this region ('${REGION}')`;
+    throw new AwsError("ResourceNotFoundException", message, 404);
+  }
+  if (told !== undefined && beside !== undefined && told !== beside) {
+    throw invalidValue("The derived qualifier from the function name does not match the specified qualifier.");
+  }
+  const qualifier = told ?? beside;
+  return { name, ...(qualifier !== undefined && { qualifier }) };
+}
+
 /**
  * A function's name from its name, its ARN or a part of that, with or without `$LATEST`.
- * @throws AwsError `ResourceNotFoundException` for another version or alias, of which there are none here
+ * @throws AwsError as {@link namedBy}, and `ResourceNotFoundException` for another version or alias, of which there are none here
  */
-export function functionNameOf(given = ""): string {
-  const [, name = given, qualifier] =
-    /^(?:arn:aws:lambda:[^:]+:)?(?:\d{12}:)?(?:function:)?([\w-]+)(?::(.+))?$/.exec(given) ?? [];
+export function functionNameOf(given: string | undefined): string {
+  const { name, qualifier } = namedBy(given);
   checkQualifier(name, qualifier);
   return name;
 }

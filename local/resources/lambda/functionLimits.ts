@@ -81,12 +81,12 @@ function checkVariables(variables: Readonly<Record<string, string>>): void {
       `environment variables start with a letter and have at least two letters, digits or underscores, got ${malformed.join(", ")}`,
     );
   }
-  const bytes = Buffer.byteLength(JSON.stringify(variables));
-  if (bytes > MAX_ENVIRONMENT_BYTES) {
+  const measured = JSON.stringify(variables);
+  if (Buffer.byteLength(measured) > MAX_ENVIRONMENT_BYTES) {
     throw new AwsError(
       "InvalidParameterValueException",
       "Lambda was unable to configure your environment variables because the environment variables you have provided " +
-        `exceeded the 4KB limit (${bytes} bytes)`,
+        `exceeded the 4KB limit. String measured: ${measured}`,
     );
   }
 }

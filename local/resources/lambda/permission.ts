@@ -1,4 +1,5 @@
 import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 
@@ -12,6 +13,9 @@ interface PermissionInputs {
   functionUrlAuthType?: string;
   invokedViaFunctionUrl?: boolean;
 }
+
+/** Everybody, an account, a user or a role, or a service. */
+const PRINCIPAL = /^(\*|\d{12}|arn:.+|[\w.-]+\.amazon(aws)?\.com)$/;
 
 /** `aws.lambda.Permission`: one statement of a function's resource policy. */
 export function permission(services: Pick<Services, "iam">): ResourceHandler {
@@ -46,6 +50,12 @@ function create({ iam }: Pick<Services, "iam">, context: ResourceContext, proper
     throw new Error(`action must be a Lambda action, such as "lambda:InvokeFunction", got "${inputs.action}"`);
   }
   checkUrlConditions(inputs);
+  if (!PRINCIPAL.test(inputs.principal)) {
+    throw new AwsError(
+      "InvalidParameterValueException",
+      "The provided principal was invalid. Please check the principal and try again.",
+    );
+  }
   const functionArn = functionArnOf(inputs.function);
   const statement = statementOf(statementId, properties);
   iam.putResourcePolicy(functionArn, statementId, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));

@@ -346,7 +346,7 @@ describe("a function URL", () => {
 
     const { message } = await rejection(url.deploy({}, "second-url"));
 
-    expect(message).to.contain("FunctionUrlConfig exists for this Lambda function (intake-url)");
+    expect(message).to.contain("FunctionUrlConfig exists for this Lambda function");
   });
 
   it("needs permissions whose conditions fit their action", async () => {

@@ -30,8 +30,8 @@ export function createFunctionUrls(deps: FunctionUrlDependencies): FunctionUrls 
       if (twin !== undefined) {
         throw new AwsError(
           "ResourceConflictException",
-          `Failed to create function url config for [functionArn = ${spec.functionArn}]. Error message: ` +
-            `FunctionUrlConfig exists for this Lambda function (${twin.label})`,
+          `Failed to create function url config for [functionArn = ${spec.functionArn}]. Error message:  ` +
+            "FunctionUrlConfig exists for this Lambda function",
           409,
         );
       }
