@@ -42,8 +42,10 @@ const NOT_SUSPENDED = {
 /** Changes what is given of a target that is there. */
 export const registerScalableTarget: ScalingOperation<GivenTarget> = {
   parameters: { ...SCALED, MinCapacity: "number?", MaxCapacity: "number?", Tags: "map?" },
-  permissions(input) {
-    const { resource, context, action } = onTarget("RegisterScalableTarget", input);
+  permissions(input, parts) {
+    const { context, action, ...target } = onTarget("RegisterScalableTarget", input);
+    // The ARN of a target that is not there yet is not known to its maker.
+    const resource = targetOf(parts, input) ? target.resource : arn("application-autoscaling", "scalable-target/*");
     const actions = { create: action, tag: "application-autoscaling:TagResource" };
     return [
       ...creating(resource, input.Tags ?? {}, actions).map((permission) => ({

@@ -78,7 +78,7 @@ export const describeRule: EventsOperation<NamedRule> = {
 
 export const listRules: EventsOperation<OnBus & Paged & { readonly NamePrefix?: string }> = {
   parameters: { NamePrefix: "text?", Limit: "number?", NextToken: "text?" },
-  permissions: () => [{ action: "events:ListRules", resource: "*" }],
+  permissions: () => onRule("events:ListRules", "*"),
   run({ NamePrefix = "", ...given }, parts) {
     checkBus(given);
     checkMembers("ValidationException", [["limit", given.Limit, { min: 1, max: 100 }]]);

@@ -85,7 +85,7 @@ export const listTargetsByRule: EventsOperation<OnRule & Paged> = {
 
 export const listRuleNamesByTarget: EventsOperation<OnBus & Paged & { readonly TargetArn: string }> = {
   parameters: { TargetArn: "text", Limit: "number?", NextToken: "text?" },
-  permissions: () => [{ action: "events:ListRuleNamesByTarget", resource: "*" }],
+  permissions: () => onRule("events:ListRuleNamesByTarget", "*"),
   run({ TargetArn, ...given }, parts) {
     checkBus(given);
     const targets = parts.resources.all(TARGET).filter(({ state }) => state.arn === TargetArn);

@@ -1,3 +1,4 @@
+import { arn } from "../../base/arn";
 import { tagsIn } from "../../base/tagList";
 import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
@@ -51,10 +52,16 @@ export const getScheduleGroup: SchedulerOperation<NamedGroup> = {
   },
 };
 
-/** Takes the schedules of the group with it. */
+/**
+ * Takes the schedules of the group with it.
+ * Source: Service Authorization Reference, "Amazon EventBridge Scheduler": it depends on `scheduler:DeleteSchedule`.
+ */
 export const deleteScheduleGroup: SchedulerOperation<NamedGroup> = {
   parameters: { Name: "text" },
-  permissions: ({ Name }) => [{ action: "scheduler:DeleteScheduleGroup", resource: groupArn(Name) }],
+  permissions: ({ Name }) => [
+    { action: "scheduler:DeleteScheduleGroup", resource: groupArn(Name) },
+    { action: "scheduler:DeleteSchedule", resource: arn("scheduler", `schedule/${Name}/*`) },
+  ],
   async run({ Name }, parts) {
     if (Name === DEFAULT_GROUP) throw invalid("The default schedule group cannot be deleted.");
     const group = parts.resources.find(GROUP, Name);

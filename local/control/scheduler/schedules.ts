@@ -110,11 +110,10 @@ interface WantedSchedules extends Paged {
   readonly State?: string;
 }
 
+/** A list of one group's schedules needs the permission on those of all groups, too. */
 export const listSchedules: SchedulerOperation<WantedSchedules> = {
   parameters: { GroupName: "text?", NamePrefix: "text?", State: "text?", MaxResults: "number?", NextToken: "text?" },
-  permissions: ({ GroupName }) => [
-    { action: "scheduler:ListSchedules", resource: arn("scheduler", `schedule/${GroupName ?? "*"}/*`) },
-  ],
+  permissions: () => [{ action: "scheduler:ListSchedules", resource: arn("scheduler", "schedule/*/*") }],
   run({ GroupName, NamePrefix = "", State, ...page }, parts) {
     checkMembers("ValidationException", [["maxResults", page.MaxResults, { min: 1, max: 100 }]]);
     if (GroupName !== undefined) checkGroup(parts, GroupName);

@@ -243,9 +243,10 @@ describeByClients(
       expect((await put("Other")).error).to.match(/^AccessDenied/);
     });
 
-    for (const [service, operation, parameters] of [
+    for (const [service, operation, parameters, resource] of [
       ["events", "PutRule", { Name: "no", EventPattern: '{"source":["shop"]}' }],
       ["events", "PutTargets", { Rule: "no", Targets: [{ Id: "no", Arn: ARN("sqs", "told") }] }],
+      ["events", "ListRules", {}, "rule/*"],
       ["events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Order", Detail: "{}" }] }],
       ["cloudwatch", "PutMetricAlarm", { AlarmName: "no" }],
       ["cloudwatch", "DeleteAlarms", { AlarmNames: ["no"] }],
@@ -259,6 +260,7 @@ describeByClients(
           ...{ ServiceNamespace: "ecs", ResourceId: "service/made/no", ScalableDimension: "ecs:service:DesiredCount" },
           ...{ MinCapacity: 0, MaxCapacity: 1 },
         },
+        "scalable-target/*",
       ],
       ["application-autoscaling", "DescribeScalingPolicies", { ServiceNamespace: "ecs" }],
       ["logs", "CreateLogGroup", { logGroupName: "no" }],
@@ -270,7 +272,8 @@ describeByClients(
         { logGroupName: "no", logStreamName: "no", logEvents: [{ timestamp: 0, message: "no" }] },
       ],
       ["scheduler", "CreateScheduleGroup", { Name: "no" }],
-      ["scheduler", "GetSchedule", { Name: "no" }],
+      ["scheduler", "GetSchedule", { Name: "no" }, "schedule/default/no"],
+      ["scheduler", "ListSchedules", { GroupName: "default" }, "schedule/*/*"],
     ] as const) {
       if (!knows(service)) continue;
       it(`is refused to a role that may not: ${prefixOf(service)}:${operation}`, async () => {
@@ -278,7 +281,7 @@ describeByClients(
 
         expect(refusal.error).to.match(/^AccessDenied(Exception)?$/);
         expect(refusal.message).to.contain(
-          `is not authorized to perform: ${prefixOf(service)}:${operation} on resource`,
+          `is not authorized to perform: ${prefixOf(service)}:${operation} on resource: ${resource ? ARN(service, resource) : ""}`,
         );
       });
     }
