@@ -12,24 +12,26 @@ import { failureHandler } from "./scheduledFargateJobs/failures";
 import { type Publishing, publishing } from "./scheduledFargateJobs/publishing";
 import { type JobSchedule, jobSchedule } from "./scheduledFargateJobs/schedules";
 import { settingsOf } from "./scheduledFargateJobs/settings";
-import { jobTask } from "./scheduledFargateJobs/tasks";
+import { jobImage, jobTask } from "./scheduledFargateJobs/tasks";
 
 /** One job as it is deployed. */
 export interface DeployedJob extends FargateTask, JobSchedule {}
 
 /**
  * Containers on a timetable: EventBridge Scheduler runs tasks on Fargate, in private subnets. A run is its job and its scheduled time;
- * however often it is delivered, the image's program does its work once, with the run table as its book.
+ * however often it is delivered, its work is done once, with the run table as its book.
  *
  * A run that cannot be started, or fails again and again, ends in the dead-letter queue.
  *
  * @example
  * const jobs = new ScheduledFargateJobs("reports", {
  *   network: new Network("reports"),
- *   image: "reports",
  *   jobs: {
- *     nightly: { schedule: "cron(0 4 * * ? *)", timezone: "Europe/Berlin", command: ["nightly"] },
- *     hourly: { schedule: "rate(1 hour)", command: ["hourly"], catchUp: true },
+ *     nightly: {
+ *       schedule: "cron(0 4 * * ? *)",
+ *       timezone: "Europe/Berlin",
+ *       run: async (run, { logger }) => logger.info("at work", { due: run.scheduledAt }),
+ *     },
  *   },
  * });
  */
@@ -56,7 +58,7 @@ export class ScheduledFargateJobs extends pulumi.ComponentResource {
     const { network, deletionProtection, tags, transform } = settings;
     const child = { parent: this };
 
-    const image = containerImage(name, settings, child);
+    const image = containerImage(name, { ...settings, image: jobImage(settings, this) }, child);
     this.repository = image.repository;
     const cluster = taskCluster(`${name}-cluster`, { tags, transform: transform.cluster }, child);
     this.cluster = cluster;

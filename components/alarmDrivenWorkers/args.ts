@@ -1,12 +1,25 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { BurstProcess } from "../../functions/bursts/ownCode";
 import type { NetworkPlace } from "../network";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
+import type { OwnCodeArgs } from "../parts/workers/ownCode";
 
-export interface AlarmDrivenWorkersArgs extends CommonArgs {
+export interface AlarmDrivenWorkersArgs extends CommonArgs, Omit<OwnCodeArgs, "migrations"> {
   /** The network of the workers. They need a way out to AWS's own APIs. */
   network: NetworkPlace;
+  /**
+   * Processes each message before its item is stored: code of one's own, with all that it captures, in the workers' image. A message whose item
+   * is there is not processed again; one whose worker was killed in between is, so it must be safe to do twice.
+   * @default a message is stored, and that is all
+   */
+  process?: BurstProcess;
+  /**
+   * Seconds that `process` may take for a message; 1 to 600.
+   * @default 30
+   */
+  messageTimeoutSeconds?: number;
   /**
    * Messages in the queue that are not worth starting workers for; more set the alarm off.
    * @default 100

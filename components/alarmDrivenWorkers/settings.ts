@@ -3,6 +3,7 @@ import { commonSettings } from "../parts/arguments/commonArgs";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { fargateSizeOf } from "../parts/workers/fargateSize";
+import { absent, callback, ownCodeSettings } from "../parts/workers/ownCode";
 import { architectureOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
 
@@ -15,8 +16,13 @@ export type Settings = ReturnType<typeof settingsOf>;
 export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
   const subject: Subject = { component: "AlarmDrivenWorkers", name };
   checkName(subject);
+  if (args.process === undefined) {
+    absent(subject, args, ["messageTimeoutSeconds", "environment", "secrets", "permissions"], "without process");
+  } else callback(subject, "process", args.process);
   return {
     subject,
+    code: { ...(args.process !== undefined && { process: args.process }) },
+    ...ownCodeSettings(subject, args),
     network: args.network,
     ...numbers(subject, args, {
       backlogThreshold: { default: 100, min: 0 },
@@ -28,6 +34,7 @@ export function settingsOf(name: string, args: AlarmDrivenWorkersArgs) {
       messagesAtOnce: { default: 50, min: 1, max: 1_000 },
       visibilityTimeoutSeconds: { default: 60, min: 10, max: LONGEST_VISIBILITY_SECONDS },
       maxReceiveCount: { default: 5, min: 1, max: 1_000 },
+      messageTimeoutSeconds: { default: 30, min: 1, max: 600 },
       stopTimeoutSeconds: { default: 60, min: 2, max: 120 },
     }),
     capacityProvider: args.spot ? ("FARGATE_SPOT" as const) : ("FARGATE" as const),

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { containerImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
+import { inlineImage } from "../parts/workers/inlineImage";
 import type { Settings } from "./settings";
 
 type WorkersArgs = Settings & {
@@ -11,11 +12,14 @@ type WorkersArgs = Settings & {
   cluster: aws.ecs.Cluster;
 };
 
-/** The workers, of which none runs until the starter starts one: `images/burst-worker`. */
+/** The workers, of which none runs until the starter starts one: `images/burst-worker`, or with the caller's own code. */
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): FargateTask {
   const { queue, table, workerTable, cluster } = args;
-  const { architecture, deletionProtection, tags } = args;
-  const image = containerImage(name, { image: "burst-worker", architecture, deletionProtection, tags }, opts);
+  const { subject, code: callbacks, architecture, deletionProtection, tags } = args;
+  const hasCode = Object.keys(callbacks).length > 0;
+  const program = { module: "functions/bursts/runBurstWorker", run: "runBurstWorker" };
+  const source = hasCode ? inlineImage(subject, { program, callbacks, database: false }, opts.parent) : "burst-worker";
+  const image = containerImage(name, { image: source, architecture, deletionProtection, tags }, opts);
   return fargateTask(
     name,
     {
@@ -34,15 +38,19 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Fa
         POLL_SECONDS: args.pollSeconds,
         VISIBILITY_TIMEOUT_SECONDS: args.visibilityTimeoutSeconds,
         STOP_TIMEOUT_SECONDS: args.stopTimeoutSeconds,
+        ...(hasCode && { MESSAGE_TIMEOUT_SECONDS: args.messageTimeoutSeconds }),
+        ...args.environment,
       },
-      secrets: {},
+      secrets: args.secrets,
       permissions: [
         {
           actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
           resources: [queue.arn],
         },
-        { actions: ["dynamodb:PutItem"], resources: [table.arn] },
+        // Code of one's own is not called for what is stored already.
+        { actions: ["dynamodb:PutItem", ...(hasCode ? ["dynamodb:GetItem"] : [])], resources: [table.arn] },
         { actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [workerTable.arn] },
+        ...args.permissions,
       ],
       stopTimeoutSeconds: args.stopTimeoutSeconds,
       logRetentionDays: args.logRetentionDays,

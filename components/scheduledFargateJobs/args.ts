@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { JobRun } from "../../functions/jobs/runJobs";
 import type { NetworkPlace } from "../network";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
@@ -19,7 +20,12 @@ export interface ScheduledJob {
    */
   timezone?: string;
   /**
-   * Arguments of the image's entry point.
+   * Does the work of one run: code of one's own, with all that it captures, in the tasks' image. Either each job has a `run`, or the component has
+   * an `image`.
+   */
+  run?: JobRun;
+  /**
+   * Arguments of the image's entry point; none with `run`.
    * @default the image's own
    */
   command?: readonly pulumi.Input<string>[];
@@ -87,10 +93,12 @@ export interface ScheduledFargateJobsArgs extends CommonArgs {
   /** Where tasks run. They need a way out: to AWS, and to whomever they talk to. */
   network: NetworkPlace;
   /**
-   * Folder below `images/` with the Dockerfile and `src/main.ts`. Its program does its work within `runJob` (functions/jobs/job.ts),
-   * which keeps repeated deliveries and overlapping runs away from it.
+   * Folder with a Dockerfile and `src/main.ts`, absolute or relative to the program's folder; or the name of a folder below this project's `images/`.
+   * Its program does its work within `runJobProcess` (functions/jobs/jobProcess.ts), which keeps repeated deliveries and overlapping runs away
+   * from it.
+   * @default the code of each job's `run`
    */
-  image: string;
+  image?: string;
   /** By name: 1 to 30 letters, digits and hyphens that start with a letter. */
   jobs: Readonly<Record<string, ScheduledJob>>;
   /** Environment variables of all jobs. @default none */

@@ -1,8 +1,10 @@
+import type { JobRun } from "../../functions/jobs/runJobs";
 import { isTimeZone, readTimetable, type Timetable } from "../../functions/shared/schedule/timetable";
 import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { refusal } from "../parts/arguments/refusal";
+import { hasProgram, isProjectImage } from "../parts/workers/containerImage";
 import { FARGATE_CPUS, fargateSizeOf } from "../parts/workers/fargateSize";
 import { architectureOf } from "../parts/workers/workerArguments";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "./args";
@@ -31,7 +33,7 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
   return {
     subject,
     network: args.network,
-    image: args.image,
+    code: codeOf(subject, args),
     jobs: jobs.map(([job, given]) => jobSettings(subject, job, given)),
     environment: args.environment ?? {},
     secrets: args.secrets ?? {},
@@ -46,6 +48,32 @@ export function settingsOf(name: string, args: ScheduledFargateJobsArgs) {
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
+}
+
+/** The image that tasks run, or the code that goes into one. */
+function codeOf(subject: Subject, { image, jobs }: ScheduledFargateJobsArgs) {
+  const path = (job: string) => `jobs.${job}.run`;
+  if (image !== undefined) {
+    for (const [name, { run }] of Object.entries(jobs)) {
+      checked(subject, path(name), run, "absent with image", (known) => known === undefined);
+    }
+    checked(
+      subject,
+      "image",
+      image,
+      "a folder with a Dockerfile and src/main.ts, or one of this project's images",
+      (known) => {
+        return isProjectImage(known) || hasProgram(known);
+      },
+    );
+    return { image };
+  }
+  const runs = Object.entries(jobs).map(([name, { run, command }]) => {
+    checked(subject, path(name), run, "a function, unless there is an image", (known) => typeof known === "function");
+    checked(subject, `jobs.${name}.command`, command, "absent with run", (known) => known === undefined);
+    return [name, run as JobRun] as const;
+  });
+  return { runs: Object.fromEntries(runs) };
 }
 
 export type JobSettings = ReturnType<typeof jobSettings>;

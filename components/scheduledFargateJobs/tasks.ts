@@ -1,8 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
-import type { ContainerImage } from "../parts/workers/containerImage";
+import { type ContainerImage, folderImage, type ImageSource, isProjectImage } from "../parts/workers/containerImage";
 import { type FargateTask, fargateTask } from "../parts/workers/fargateTask";
+import { inlineImage } from "../parts/workers/inlineImage";
 import type { JobSettings, Settings } from "./settings";
 
 /** The only container of a job's task. */
@@ -14,6 +15,13 @@ type JobTaskArgs = Settings & {
   cluster: aws.ecs.Cluster;
   runTable: aws.dynamodb.Table;
 };
+
+/** The image that all jobs' tasks run: the caller's, or one with the code of each job in it. */
+export function jobImage({ subject, code }: Settings, parent: pulumi.Resource): string | ImageSource {
+  if (code.runs === undefined) return isProjectImage(code.image) ? code.image : folderImage(code.image);
+  const program = { module: "functions/jobs/runJobs", run: "runJobs" };
+  return inlineImage(subject, { program, callbacks: code.runs, database: false }, parent);
+}
 
 /** The task definition of one job, with its log group and its two roles. */
 export function jobTask(name: string, args: JobTaskArgs, opts: ChildOptions): FargateTask {

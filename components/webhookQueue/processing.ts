@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import * as path from "node:path";
 import type { WebhookProcess } from "../../functions/webhooks/process";
 import { checked, type Subject } from "../parts/arguments/arguments";
 import { type HttpTarget, httpUrl } from "../parts/arguments/httpUrl";
+import { hasProgram } from "../parts/workers/containerImage";
 import { absent, callback, OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
 import type { WebhookQueueArgs } from "./args";
 
@@ -38,8 +37,6 @@ export function processingOf(subject: Subject, args: WebhookQueueArgs) {
 function wayOf(subject: Subject, { process, externalApiUrl, image }: WebhookQueueArgs): Processing {
   if (externalApiUrl !== undefined) return { by: "api", api: httpUrl(subject, "externalApiUrl", externalApiUrl) };
   if (image === undefined) return { by: "callback", process: callback(subject, "process", process as WebhookProcess) };
-  checked(subject, "image", image, "a folder with a Dockerfile and src/main.ts", (folder) =>
-    ["Dockerfile", path.join("src", "main.ts")].every((file) => existsSync(path.join(folder, file))),
-  );
+  checked(subject, "image", image, "a folder with a Dockerfile and src/main.ts", hasProgram);
   return { by: "image", folder: image };
 }

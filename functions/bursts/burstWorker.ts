@@ -1,23 +1,28 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { Message, SQSClient } from "@aws-sdk/client-sqs";
 import type { Random } from "../shared/backoff";
 import type { Clock } from "../shared/clock";
+import { type CodeLog, withFacts } from "../shared/ownCode/codeLog";
+import { codeTime } from "../shared/ownCode/codeTime";
 import { createBreaker } from "../shared/queueWorker/breaker";
-import { createWorker, type Worker, type WorkerLog } from "../shared/queueWorker/worker";
+import type { MessageContext } from "../shared/queueWorker/message";
+import { createWorker, type Worker } from "../shared/queueWorker/worker";
 import { DEFAULT_LIMITS } from "../shared/queueWorker/workerLimits";
 import { createIdleShutdown } from "./idleShutdown";
-import { createItemStore, type Storer } from "./itemStore";
+import { createItemStore, itemId, type Storer } from "./itemStore";
+import { type BurstCode, type BurstProcess, burstMessage } from "./ownCode";
 import { createWorkerRoster, type WorkerRoster } from "./workerRoster";
 import type { WorkerSettings } from "./workerSettings";
 
 export interface BurstWorkerDependencies {
   settings: WorkerSettings;
+  code?: BurstCode;
   sqs: SQSClient;
   dynamo: DynamoDBClient;
   storer: Storer;
   clock: Clock;
   random: Random;
-  log: WorkerLog;
+  log: CodeLog;
   /** @default in DynamoDB */
   roster?: WorkerRoster;
   /** SQS answered. */
@@ -54,11 +59,27 @@ export function createBurstWorker(deps: BurstWorkerDependencies): { worker: Work
     storer,
     retry: { clock, random, breaker, attempts: ATTEMPTS, timeLimitMs: TIME_LIMIT_MS, backoff: RETRY_BACKOFF },
   });
+  const { process } = deps.code ?? {};
+  /** Calls the code before the item is stored, so that an item says that its message is done. */
+  const processed = async (message: Message, context: MessageContext): Promise<boolean> => {
+    if (await store.has(message, context)) return false;
+    const id = itemId(message);
+    const time = codeTime(clock, settings.MESSAGE_TIMEOUT_SECONDS * 1000, context.signal, "messageTimeoutSeconds");
+    try {
+      const { signal, leftMs: timeLeftMs } = time;
+      const logger = withFacts(log, { messageId: id });
+      const facts = { logger, signal, timeLeftMs, receiveCount: context.receiveCount };
+      await time.bound((process as BurstProcess)(burstMessage(id, message), facts));
+    } finally {
+      time.end();
+    }
+    return store.put(message, context);
+  };
   const worker: Worker = createWorker({
     sqs,
     queueUrl: settings.QUEUE_URL,
     async handle(message, context) {
-      const isNew = await store.put(message, context);
+      const isNew = await (process ? processed(message, context) : store.put(message, context));
       tally[isNew ? "stored" : "duplicates"] += 1;
     },
     clock,

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import type { Message } from "@aws-sdk/client-sqs";
 import { isTransient } from "../shared/awsErrors";
 import { parseJson } from "../shared/http/jsonText";
@@ -21,6 +26,8 @@ export interface ItemStoreDependencies {
 
 /** The table that messages end up in. */
 export interface ItemStore {
+  /** Tells if the message was stored before. @throws when DynamoDB does not answer */
+  has(message: Message, context: MessageContext): Promise<boolean>;
   /** @returns `false` where the message was there already @throws when DynamoDB does not take it */
   put(message: Message, context: MessageContext): Promise<boolean>;
 }
@@ -30,6 +37,16 @@ export interface ItemStore {
  */
 export function createItemStore({ dynamo, table, storer, retry: options }: ItemStoreDependencies): ItemStore {
   return {
+    has: (message, context) =>
+      retry(options, { id: itemId(message), ...context }, async () => {
+        const Key = { id: { S: itemId(message) } };
+        const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true, ProjectionExpression: "id" });
+        try {
+          return (await dynamo.send(command, { abortSignal: context.signal })).Item !== undefined;
+        } catch (error) {
+          throw inWords(error);
+        }
+      }),
     async put(message, context) {
       const id = itemId(message);
       const receivedAt = options.clock.now();

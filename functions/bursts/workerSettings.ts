@@ -17,6 +17,8 @@ export function readWorkerSettings(environment: Readonly<Record<string, string |
     EMPTY_POLLS: whole(1, 100),
     /** Seconds that a receive waits for a message. */
     POLL_SECONDS: whole(1, 20),
+    /** The time of code of one's own for one message. */
+    MESSAGE_TIMEOUT_SECONDS: whole(1, 600).default(30),
     VISIBILITY_TIMEOUT_SECONDS: whole(10, 43_200),
     STOP_TIMEOUT_SECONDS: whole(2, 120),
     /** ECS sets it in every task. */

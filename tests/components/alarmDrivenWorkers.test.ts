@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import type { AlarmDrivenWorkers } from "../../components/alarmDrivenWorkers";
+import type { AlarmDrivenWorkersArgs } from "../../components/alarmDrivenWorkers/args";
+import type { BurstProcess } from "../../functions/bursts/ownCode";
 import { inputsOf, type Run } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { runWith, TAGS } from "./alarmDrivenWorkersUnderTest";
@@ -409,4 +413,51 @@ describe("AlarmDrivenWorkers", () => {
       });
     }
   });
+});
+
+describe("AlarmDrivenWorkers with code of one's own", () => {
+  const process: BurstProcess = async ({ id }, { logger }) => logger.info("done", { text: `marker of ${id}` });
+
+  it("has it in the workers' image, with its variables, its secrets, its time and its rights", async () => {
+    const run = await runWith({
+      process,
+      messageTimeoutSeconds: 5,
+      environment: { LEVEL: "5" },
+      secrets: { TOKEN: "arn:token" },
+      permissions: [{ actions: ["sns:Publish"], resources: ["arn:news"] }],
+    });
+
+    expect(run.errors).to.deep.equal([]);
+    const { context } = inputsOf(run, "awsx:ecr:Image", "jobs-worker-image");
+    expect(readFileSync(path.join(context as string, "main.js"), "utf8")).to.include("marker of ");
+    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "jobs-worker-definition");
+    const [container] = JSON.parse(definition.containerDefinitions as string);
+    expect(container.environment).to.deep.include.members([
+      { name: "LEVEL", value: "5" },
+      { name: "MESSAGE_TIMEOUT_SECONDS", value: "5" },
+    ]);
+    expect(container.secrets).to.deep.equal([{ name: "TOKEN", valueFrom: "arn:token" }]);
+    expect(statementsOf(run, "jobs-worker-task-policy")).to.deep.include.members([
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:PutItem", "dynamodb:GetItem"],
+        Resource: [`arn:aws:dynamodb:${ACCOUNT}:table/jobs-items-name`],
+      },
+      { Effect: "Allow", Action: ["sns:Publish"], Resource: ["arn:news"] },
+    ]);
+  });
+
+  for (const [args, message] of [
+    [{ process: 5 as unknown as BurstProcess }, "process must be a function, got 5"],
+    [{ messageTimeoutSeconds: 5 }, "messageTimeoutSeconds must be absent without process, got 5"],
+    [{ secrets: {} }, "secrets must be absent without process, got {}"],
+    [{ process, messageTimeoutSeconds: 601 }, "messageTimeoutSeconds must be a whole number from 1 to 600, got 601"],
+  ] as [Partial<AlarmDrivenWorkersArgs>, string][]) {
+    it(`refuses ${JSON.stringify(args)} before anything is registered`, async () => {
+      const refused = await runWith(args);
+
+      expect(refused.errors).to.deep.equal([`AlarmDrivenWorkers "jobs": ${message}`]);
+      expect(refused.urns).to.deep.equal([]);
+    });
+  }
 });

@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import { ScheduledFargateJobs } from "../../components/scheduledFargateJobs";
 import type { ScheduledFargateJobsArgs, ScheduledJob } from "../../components/scheduledFargateJobs/args";
-import { runProgram } from "../support/program";
+import type { JobRun } from "../../functions/jobs/runJobs";
+import { inputsOf, runProgram } from "../support/program";
 import { NETWORK, runJob, runWith } from "./scheduledFargateJobsUnderTest";
 
 const wrong: [Partial<ScheduledFargateJobsArgs>, string][] = [
@@ -128,4 +131,62 @@ describe("ScheduledFargateJobs' arguments", () => {
         '(with the component\'s, 46 characters), got "sixteen-letters-"',
     ]);
   });
+});
+
+describe("ScheduledFargateJobs with code of one's own", () => {
+  const run: JobRun = async ({ id }, { logger }) => logger.info("at work", { text: `marker of ${id}` });
+
+  it("has the code of all jobs in one image", async () => {
+    const own = await runWith({
+      jobs: {
+        hourly: { schedule: "rate(1 hour)", run },
+        daily: { schedule: "rate(1 day)", run: async (_, { logger }) => logger.info("another marker") },
+      },
+    });
+
+    expect(own.errors).to.deep.equal([]);
+    const { context } = inputsOf(own, "awsx:ecr:Image", "reports-image");
+    const main = readFileSync(path.join(context as string, "main.js"), "utf8");
+    expect(main).to.include("marker of ").and.include("another marker");
+  });
+
+  it("is built from a folder of one's own as well", async () => {
+    const own = await runWith({ image: "tests/support/jobImage" });
+
+    expect(inputsOf(own, "awsx:ecr:Image", "reports-image")).to.include({
+      context: "tests/support/jobImage",
+      dockerfile: "tests/support/jobImage/Dockerfile",
+    });
+  });
+
+  const hourly = { schedule: "rate(1 hour)" };
+  for (const [args, message] of [
+    [
+      { jobs: { hourly: { ...hourly, run: 5 as unknown as JobRun } } },
+      "jobs.hourly.run must be a function, unless there is an image, got 5",
+    ],
+    [
+      { jobs: { hourly: { ...hourly, run }, daily: hourly } },
+      "jobs.daily.run must be a function, unless there is an image, got undefined",
+    ],
+    [
+      { image: "webhook-worker", jobs: { hourly: { ...hourly, run } } },
+      "jobs.hourly.run must be absent with image, got a function",
+    ],
+    [
+      { jobs: { hourly: { ...hourly, run, command: ["now"] } } },
+      'jobs.hourly.command must be absent with run, got ["now"]',
+    ],
+    [
+      { image: "nowhere" },
+      'image must be a folder with a Dockerfile and src/main.ts, or one of this project\'s images, got "nowhere"',
+    ],
+  ] as [Partial<ScheduledFargateJobsArgs>, string][]) {
+    it(`refuses ${JSON.stringify(args)} before anything is registered`, async () => {
+      const refused = await runWith(args);
+
+      expect(refused.errors).to.deep.equal([`ScheduledFargateJobs "reports": ${message}`]);
+      expect(refused.urns).to.deep.equal([]);
+    });
+  }
 });

@@ -13,7 +13,13 @@ export function runWith(
 ): Promise<Run<ScheduledFargateJobs>> {
   const jobs = { hourly: { schedule: "rate(1 hour)" } };
   return runProgram(
-    () => new ScheduledFargateJobs("reports", { network: NETWORK, image: "webhook-worker", jobs, ...args }),
+    () =>
+      new ScheduledFargateJobs("reports", {
+        network: NETWORK,
+        ...(!Object.values(args.jobs ?? jobs).some((job) => "run" in job) && { image: "webhook-worker" }),
+        jobs,
+        ...args,
+      }),
     options,
   );
 }

@@ -7,18 +7,35 @@ import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 import { until } from "../support/until";
 
+const JOB_IMAGE = path.resolve(__dirname, "../support/jobImage");
 const COMPONENTS = path.resolve(__dirname, "../../components");
 
 /** A rate is due at once, and then not again while a test runs. */
-const program = (jobs: object) => `
+const program = (jobs: object, others = "") => `
 import { Network } from "${COMPONENTS}/network";
 import { ScheduledFargateJobs } from "${COMPONENTS}/scheduledFargateJobs";
 
 const network = new Network("net", { natGateways: "None" });
 const jobs = new ScheduledFargateJobs("jobs", {
-  network, image: "../tests/support/jobImage", leaseSeconds: 5, deletionProtection: false, jobs: ${JSON.stringify(jobs)},
+  network, image: "${JOB_IMAGE}", leaseSeconds: 5, deletionProtection: false, jobs: ${JSON.stringify(jobs)},
 });
 exports.jobs = { deadLetterQueueArn: jobs.deadLetterQueue.arn };
+${others}`;
+
+/** Jobs by code in the program itself, each its own, which captures a variable of it. */
+const OWN_CODE = `
+const message = "worked";
+new ScheduledFargateJobs("code", {
+  network, leaseSeconds: 5, deletionProtection: false,
+  jobs: {
+    written: {
+      schedule: "rate(1 day)",
+      run: async (_run: object, { logger }: any) => logger.info(message, { mode: process.env.MODE }),
+      environment: { MODE: "fast" },
+    },
+    other: { schedule: "rate(1 day)", run: async (_run: object, { logger }: any) => logger.info(message) },
+  },
+});
 `;
 
 const DAILY = { schedule: "rate(1 day)" };
@@ -35,8 +52,8 @@ describe("scheduled Fargate jobs on the local cloud", function () {
     folder.remove();
   });
 
-  async function run(jobs: object, chaos: ChaosOptions): Promise<void> {
-    folder = new ProgramFolder(program(jobs));
+  async function run(jobs: object, chaos: ChaosOptions, others?: string): Promise<void> {
+    folder = new ProgramFolder(program(jobs, others));
     folder.write("Pulumi.local.yaml", "config:\n  aws:region: us-east-1\n");
     system = await runSystem(folder.path, chaos, { timeScale: 120 });
   }
@@ -54,12 +71,15 @@ describe("scheduled Fargate jobs on the local cloud", function () {
 
   it("do a run once that is delivered twice, and one whose task is killed in mid-run, which raises the job's alarm", async () => {
     const dies = { ...DAILY, environment: { DIES_ONCE: path.join(markers, "dies") } };
-    await run({ plain: DAILY, dies }, { seed: 1, duplicateInvocation: 1 });
+    await run({ plain: DAILY, dies }, { seed: 1, duplicateInvocation: 1 }, OWN_CODE);
 
     // Each is delivered twice; the one that was killed is run again.
     await until(() => ended("plain") === 2 && ended("dies") === 2 && hasRung("jobs-dies-failed"));
 
-    expect([worked("plain"), worked("dies")]).to.deep.equal([1, 1]);
+    await until(() => ended("written") === 2 && ended("other") === 2);
+
+    expect([worked("plain"), worked("dies"), worked("written"), worked("other")]).to.deep.equal([1, 1, 1, 1]);
+    expect(system.lines.filter((line) => line.includes('"mode":"fast"'))).to.have.length(1);
     expect(hasRung("jobs-plain-failed")).to.equal(false);
     expect(system.lines.filter((line) => line.startsWith("iam:"))).to.deep.equal([]);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import * as aws from "@pulumi/aws";
 import * as awsx from "@pulumi/awsx";
@@ -64,6 +65,16 @@ function projectImage(image: string): ImageSource {
     context: fromProgram(ROOT) || ".",
     dockerfile: fromProgram(path.join(ROOT, "images", image, "Dockerfile")),
   };
+}
+
+/** Tells if a name is that of an image of this project, and not a folder's. */
+export function isProjectImage(image: string): boolean {
+  return !/[\\/]/.test(image) && existsSync(path.join(ROOT, "images", image, "Dockerfile"));
+}
+
+/** Tells if a folder has what an image is built from, here and on AWS. */
+export function hasProgram(folder: string): boolean {
+  return ["Dockerfile", path.join("src", "main.ts")].every((file) => existsSync(path.join(folder, file)));
 }
 
 /** An image of a folder with a Dockerfile, from which it is built. @param folder absolute, or relative to the program's folder */

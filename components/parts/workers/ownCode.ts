@@ -28,7 +28,7 @@ export const OWN_CODE_ARGUMENTS = ["migrations", "environment", "secrets", "perm
 
 /** Environment variables that workers have anyway. */
 const TAKEN =
-  /^(QUEUE_URL|QUARANTINE_QUEUE_URL|TRACKING_TABLE|ENTITY_ID_POINTER|DATABASE_.*|EXTERNAL_API_.*|WEBHOOK_SECRETS.*|.*_AT_ONCE|.*_SECONDS|POWERTOOLS_.*|AWS_.*|ECS_.*|NODE_EXTRA_CA_CERTS)$/;
+  /^(QUEUE_URL|QUARANTINE_QUEUE_URL|.*_TABLE|JOB_.*|EMPTY_POLLS|ENTITY_ID_POINTER|DATABASE_.*|EXTERNAL_API_.*|WEBHOOK_SECRETS.*|.*_AT_ONCE|.*_SECONDS|POWERTOOLS_.*|AWS_.*|ECS_.*|NODE_EXTRA_CA_CERTS)$/;
 
 /**
  * Checks the arguments, and puts defaults in the place of absent ones.

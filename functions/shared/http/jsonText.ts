@@ -120,3 +120,12 @@ export function shortened(text: string): string {
 export function parseJson(text: string): unknown {
   return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
 }
+
+/** The value of a text where it is JSON; `undefined` where it is not. */
+export function jsonValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,4 @@
+import { jsonValue } from "../http/jsonText";
 import type { Delivery } from "./delivery";
 
 /** A webhook, verified, as code of one's own gets it. */
@@ -26,12 +27,4 @@ export function webhookDelivery({ source, id, headers = {}, body, receivedAt }: 
     rawBody: body,
     body: jsonValue(body),
   };
-}
-
-function jsonValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,15 +2,19 @@ import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import * as fc from "fast-check";
 import { createBurstWorker } from "../../../functions/bursts/burstWorker";
 import { itemId } from "../../../functions/bursts/itemStore";
+import type { BurstMessage, BurstProcess } from "../../../functions/bursts/ownCode";
 import type { WorkerSettings } from "../../../functions/bursts/workerSettings";
 import { readWorkerSettings } from "../../../functions/bursts/workerSettings";
+import { sleep } from "../../../functions/shared/clock";
 import { serviceError } from "../support/clients";
+import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
 
@@ -21,6 +25,7 @@ const SETTINGS: WorkerSettings = {
   MESSAGES_AT_ONCE: 20,
   EMPTY_POLLS: 3,
   POLL_SECONDS: 10,
+  MESSAGE_TIMEOUT_SECONDS: 30,
   VISIBILITY_TIMEOUT_SECONDS: 60,
   STOP_TIMEOUT_SECONDS: 30,
   ECS_CONTAINER_METADATA_URI_V4: "http://169.254.170.2/v4/id",
@@ -42,6 +47,10 @@ class FakeTables {
       if (command instanceof DeleteItemCommand) {
         this.leaving.push(`not ${command.input.Key?.taskArn?.S}`);
         return {};
+      }
+      if (command instanceof GetItemCommand) {
+        const item = this.items.get(command.input.Key?.id?.S ?? "");
+        return item === undefined ? {} : { Item: item };
       }
       if (!(command instanceof PutItemCommand)) throw new TypeError("an unexpected command");
       const item = command.input.Item as Item;
@@ -72,15 +81,16 @@ describe("createBurstWorker", () => {
     tables = new FakeTables();
   });
 
-  function start(taskArn = "task-1") {
+  function start(taskArn = "task-1", process?: BurstProcess) {
     const { worker, tally } = createBurstWorker({
       settings: SETTINGS,
+      ...(process !== undefined && { code: { process } }),
       sqs: queue.client,
       dynamo: tables.client,
       storer: { hostName: `host-of-${taskArn}`, taskArn },
       clock,
       random: () => 0.5,
-      log: { info() {}, warn() {} },
+      log: SILENT,
     });
     const state = { isDone: false };
     void worker.run().then(() => {
@@ -88,6 +98,68 @@ describe("createBurstWorker", () => {
     });
     return { worker, tally, state };
   }
+
+  describe("with code of one's own", () => {
+    it("hands it each message, and stores the item when it is done", async () => {
+      const seen: BurstMessage[] = [];
+      const storedBefore: number[] = [];
+      queue.put('{"id":"a","n":1}', { kind: "order" });
+      queue.put("no JSON");
+      const { state, tally } = start("task-1", async (message) => {
+        seen.push(message);
+        storedBefore.push(tables.items.size);
+        await sleep(clock, 100, new AbortController().signal);
+      });
+
+      await clock.until(() => state.isDone);
+
+      expect(seen).to.deep.equal([
+        { id: "a", body: '{"id":"a","n":1}', value: { id: "a", n: 1 }, attributes: { kind: "order" } },
+        { id: "2", body: "no JSON", value: undefined, attributes: {} },
+      ]);
+      expect(storedBefore).to.deep.equal([0, 0]);
+      expect([...tables.items.keys()]).to.deep.equal(["a", "2"]);
+      expect(tally).to.deep.include({ stored: 2, failed: 0 });
+    });
+
+    it("does not process again what is stored, however often it is sent", async () => {
+      const seen: string[] = [];
+      const process: BurstProcess = async ({ id }) => void seen.push(id);
+      queue.put('{"id":"a"}');
+      const first = start("task-1", process);
+      await clock.until(() => first.state.isDone);
+      queue.put('{"id":"a"}');
+      const second = start("task-2", process);
+
+      await clock.until(() => second.state.isDone);
+
+      expect(seen).to.deep.equal(["a"]);
+      expect(second.tally).to.deep.include({ stored: 0, duplicates: 1 });
+    });
+
+    it("leaves a message for which it throws, or takes too long, to the dead-letter queue in the end, without an item", async () => {
+      queue.put('{"id":"throws"}');
+      queue.put('{"id":"hangs"}');
+      queue.put('{"id":"fine"}');
+      const { state } = start("task-1", async ({ id }) => {
+        if (id === "throws") throw new Error("no such customer");
+        if (id === "hangs") await new Promise(() => undefined);
+      });
+
+      await clock.until(() => queue.deadLetters.length === 2 || state.isDone, 24 * 3_600_000);
+      // A worker leaves an empty queue; what is hidden is another one's.
+      while (queue.deadLetters.length < 2) {
+        const next = start("task-2", async ({ id }) => {
+          if (id === "throws") throw new Error("no such customer");
+          await new Promise(() => undefined);
+        });
+        await clock.until(() => queue.deadLetters.length === 2 || next.state.isDone, 24 * 3_600_000);
+      }
+
+      expect([...tables.items.keys()]).to.deep.equal(["fine"]);
+      expect(queue.deadLetters.map(({ body }) => body).sort()).to.deep.equal(['{"id":"hangs"}', '{"id":"throws"}']);
+    });
+  });
 
   it("stores each message with who stored it and when, and ends when the queue has stayed empty", async () => {
     queue.put("first");
