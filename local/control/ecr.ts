@@ -1,6 +1,6 @@
 import { ACCOUNT_ID, arn } from "../base/arn";
 import { AwsError } from "../base/awsError";
-import type { MadeResource } from "../base/inventory";
+import type { KeptResource } from "../base/inventory";
 import { pageOf } from "../base/page";
 import { tagsIn } from "../base/tagList";
 import { awsApi, type Operation } from "../edge/awsApi";
@@ -233,7 +233,7 @@ function on(action: string, { repositoryName }: OnRepository): readonly Permissi
 function repositoryIn(
   { repositoryName: name, registryId = ACCOUNT_ID }: OnRepository,
   resources: Controlled,
-): MadeResource {
+): KeptResource {
   const found = registryId === ACCOUNT_ID ? resources.find(REPOSITORY, name) : undefined;
   if (found) return found;
   throw new AwsError(
@@ -243,7 +243,7 @@ function repositoryIn(
 }
 
 /** @throws AwsError `LifecyclePolicyNotFoundException` */
-function policyIn(input: OnRepository, resources: Controlled): MadeResource {
+function policyIn(input: OnRepository, resources: Controlled): KeptResource {
   const { id } = repositoryIn(input, resources);
   const found = resources.find(LIFECYCLE_POLICY, id);
   if (found) return found;
@@ -278,11 +278,12 @@ function imageIn(
   );
 }
 
-function described({ id, inputs, state }: MadeResource): Answer {
+function described({ id, inputs, state, createdAt }: KeptResource): Answer {
   const { imageTagMutability = "MUTABLE", imageTagMutabilityExclusionFilters, encryptionConfigurations } = inputs;
   const [encryption = { encryptionType: "AES256" }] = (encryptionConfigurations ?? []) as readonly object[];
   return {
     ...{ repositoryArn: state.arn, registryId: ACCOUNT_ID, repositoryName: id, repositoryUri: state.repositoryUrl },
+    createdAt: createdAt / 1000,
     imageTagMutability,
     ...(imageTagMutabilityExclusionFilters !== undefined && { imageTagMutabilityExclusionFilters }),
     imageScanningConfiguration: inputs.imageScanningConfiguration ?? { scanOnPush: false },

@@ -17,7 +17,7 @@ import { invalidParameter } from "./ecs/ecsParts";
 import { eventsApi } from "./events/eventsApi";
 import { firehoseControl } from "./firehose";
 import { glueControl } from "./glue";
-import { iamApi } from "./iam";
+import { iamApi } from "./iam/iamApi";
 import { kinesisControl } from "./kinesis";
 import { kmsApi } from "./kms/kmsApi";
 import { lambdaApi } from "./lambda/lambdaApi";
@@ -39,7 +39,7 @@ export function controlApis(services: Services): readonly AwsService[] {
   const validation = (code: string) => controlled((message) => new AwsError(code, message));
   return [
     lambdaApi({ ...services, resources: controlled(invalidValue) }),
-    iamApi(validation("ValidationError")),
+    iamApi({ ...services, resources: validation("ValidationError") }),
     autoScalingApi({ ...services, resources: validation("ValidationException") }),
     cloudWatchApi({ ...services, resources: validation("ValidationException") }),
     gatewayApi({ resources: validation("BadRequestException") }),

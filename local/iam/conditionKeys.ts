@@ -43,6 +43,7 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "events:TargetArn",
     "ecs:task-definition",
     "iam:PassedToService",
+    "iam:PolicyARN",
     "kms:CallerAccount",
     "kms:EncryptionContext:aws:logs:arn",
     "kms:EncryptionContext:aws:s3:arn",

@@ -49,6 +49,17 @@ export interface Iam {
   allows(principal: Principal, permission: Permission): boolean;
   /** The same decision with its reason. */
   explain(principal: Principal, permission: Permission): Verdict;
+  /**
+   * The decision that identity policies make, and the resource's policy where one is given.
+   * @param roleArn whose policies count; `undefined` for nobody's but those that are given
+   * @param policies further ones of the identity's, and one of the resource's, in JSON
+   * @throws AwsError `MalformedPolicyDocument`
+   */
+  simulate(
+    roleArn: string | undefined,
+    permission: Permission,
+    policies: { readonly identity: readonly string[]; readonly resource?: string },
+  ): "allowed" | "explicitDeny" | "implicitDeny";
   /** Another number after each change of a role, a policy or a key: until then, the same question has the same answer. */
   readonly revision: number;
 

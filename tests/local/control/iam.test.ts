@@ -3,7 +3,7 @@ import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import { Controlled } from "../../../local/control/controlled";
-import { iamApi } from "../../../local/control/iam";
+import { iamApi } from "../../../local/control/iam/iamApi";
 import { createIam } from "../../../local/iam/createIam";
 import { policy } from "../../../local/resources/iam/policy";
 import { role } from "../../../local/resources/iam/role";
@@ -27,7 +27,7 @@ describe("IAM's API", () => {
     const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
     const handlers = [role({ iam, clock }), rolePolicy({ iam }), rolePolicyAttachment({ iam }), policy({ iam })];
     const refuse = (message: string) => new AwsError("ValidationError", message);
-    const api = iamApi(new Controlled(handlers, new Inventory(silentReport), refuse));
+    const api = iamApi({ iam, resources: new Controlled(handlers, new Inventory(silentReport, clock), refuse) });
     const call = (operation: string, params: object) =>
       callInProcess(api, operation, params) as Promise<Record<string, never>>;
     const maySend = () => {

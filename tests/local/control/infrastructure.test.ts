@@ -1,5 +1,6 @@
 import { containers, repositories } from "./infrastructure/containers";
 import { networks } from "./infrastructure/networks";
+import { roles } from "./infrastructure/roles";
 import { keys, parameters, secrets } from "./infrastructure/secrets";
 import { allow, describeByClients, document } from "./runTime";
 
@@ -25,6 +26,7 @@ describeByClients(
       ["kms", keys],
       ["ssm", parameters],
       ["ec2", networks],
+      ["iam", roles],
     ] as const;
     for (const [service, group] of groups) if (knows(service)) group(runTime);
   },

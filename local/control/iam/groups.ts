@@ -1,0 +1,91 @@
+import { arn } from "../../base/arn";
+import type { KeptResource } from "../../base/inventory";
+import {
+  absent,
+  conflict,
+  exists,
+  GROUP,
+  GROUP_ATTACHMENT,
+  type IamParts,
+  isUnder,
+  listed,
+  operation,
+  type Params,
+} from "./iamOperation";
+import { attachedOf, policyIn } from "./policies";
+
+const onGroup = ({ GroupName = "", Path = "/" }: Params, { resources }: IamParts) =>
+  String(resources.find(GROUP, GroupName)?.state.arn ?? arn("iam", `group${Path}${GroupName}`));
+const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
+
+/** Groups, in which nobody is: there are no users here. */
+export const GROUP_OPERATIONS = {
+  ...operation("CreateGroup", { required: ["GroupName"], on: onGroup }, async (params, { resources }) => {
+    const { GroupName: name = "", Path: path } = params;
+    if (resources.find(GROUP, name)) throw exists(`Group with name ${name} already exists.`);
+    return { Group: groupOf(await resources.create(GROUP, { name, path }, { name })) };
+  }),
+  ...operation("GetGroup", { required: ["GroupName"], on: onGroup }, (params, parts) => ({
+    Group: groupOf(groupIn(params, parts)),
+    Users: [],
+    IsTruncated: false,
+  })),
+  ...operation("ListGroups", {}, (params, { resources }) => {
+    const { items, rest } = listed(resources.all(GROUP).filter(isUnder(params)), params);
+    return { Groups: items.map(groupOf), ...rest };
+  }),
+  ...operation("DeleteGroup", { required: ["GroupName"], on: onGroup }, async (params, parts) => {
+    const group = groupIn(params, parts);
+    if (attachmentsOf(group, parts).length > 0) throw conflict("Cannot delete entity, must detach all policies first.");
+    await parts.resources.delete(group);
+    return {};
+  }),
+  ...operation(
+    "AttachGroupPolicy",
+    { required: ["GroupName", "PolicyArn"], on: onGroup, context: attaching },
+    async (params, parts) => {
+      const { id: group } = groupIn(params, parts);
+      const { id: policyArn } = policyIn(params, parts);
+      if (!parts.resources.find(GROUP_ATTACHMENT, `${group}/${policyArn}`)) {
+        await parts.resources.create(GROUP_ATTACHMENT, { group, policyArn });
+      }
+      return {};
+    },
+  ),
+  ...operation(
+    "DetachGroupPolicy",
+    { required: ["GroupName", "PolicyArn"], on: onGroup, context: attaching },
+    async (params, parts) => {
+      const { id: group } = groupIn(params, parts);
+      const found = parts.resources.find(GROUP_ATTACHMENT, `${group}/${params.PolicyArn}`);
+      if (found === undefined) throw absent(`Policy ${params.PolicyArn} was not found.`);
+      await parts.resources.delete(found);
+      return {};
+    },
+  ),
+  ...operation("ListAttachedGroupPolicies", { required: ["GroupName"], on: onGroup }, (params, parts) => {
+    const { items, rest } = listed(attachmentsOf(groupIn(params, parts), parts), params);
+    return { AttachedPolicies: items.map(({ state }) => attachedOf(String(state.policyArn))), ...rest };
+  }),
+};
+
+/** @throws AwsError `NoSuchEntity` */
+function groupIn({ GroupName = "" }: Params, { resources }: IamParts): KeptResource {
+  const found = resources.find(GROUP, GroupName);
+  if (found) return found;
+  throw absent(`The group with name ${GroupName} cannot be found.`);
+}
+
+function attachmentsOf({ id }: KeptResource, { resources }: IamParts): readonly KeptResource[] {
+  return resources.all(GROUP_ATTACHMENT).filter(({ state }) => state.group === id);
+}
+
+function groupOf({ state, createdAt }: KeptResource): object {
+  return {
+    Path: state.path,
+    GroupName: state.name,
+    GroupId: state.uniqueId,
+    Arn: state.arn,
+    CreateDate: new Date(createdAt),
+  };
+}

@@ -1,0 +1,116 @@
+import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
+import type { KeptResource, Tags } from "../../base/inventory";
+import { pageOf } from "../../base/page";
+import { tagsIn } from "../../base/tagList";
+import type { AnyOperation } from "../../edge/awsApi";
+import { type RequestContext, requestTags } from "../../iam/conditionKeys";
+import type { Permission } from "../../iam/iam";
+import type { Services } from "../../services";
+import type { Controlled } from "../controlled";
+
+export const ROLE = "aws:iam/role:Role";
+export const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+export const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+export const POLICY = "aws:iam/policy:Policy";
+export const GROUP = "aws:iam/group:Group";
+export const GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment";
+export const PROFILE = "aws:iam/instanceProfile:InstanceProfile";
+
+/** Roles, policies and groups, as the operations of IAM's API see them. */
+export interface IamParts extends Pick<Services, "iam"> {
+  readonly resources: Controlled;
+  /** Versions of managed policies that calls have made, by the policy's ARN. */
+  readonly versions: Map<string, readonly PolicyVersion[]>;
+}
+
+export interface PolicyVersion {
+  readonly id: string;
+  readonly document: string;
+  readonly isDefault: boolean;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+}
+
+/** Texts, as the query protocol has them. */
+export type Params = Readonly<Record<string, string | undefined>>;
+/** The same with lists. */
+export type Given = Readonly<Record<string, unknown>>;
+
+interface Rules {
+  /** Parameters that must be there. */
+  readonly required?: readonly string[];
+  /** The resource that the permission is about. @default `"*"` */
+  on?(params: Params, parts: IamParts): string;
+  /** Facts of the request, beside its tags. */
+  context?(params: Params): RequestContext;
+  /** Permissions beside the one on the resource. */
+  more?(params: Params, parts: IamParts): readonly Permission[];
+}
+
+/** An operation on texts. The AWS SDK's package of IAM is none of the project's, so its types are not here. */
+export function operation(
+  action: string,
+  { required = [], on = () => "*", context = () => ({}), more = () => [] }: Rules,
+  run: (params: Params, parts: IamParts, given: Given) => object | Promise<object>,
+): Readonly<Record<string, AnyOperation<IamParts>>> {
+  return {
+    [action]: {
+      parameters: Object.fromEntries(required.map((name) => [name, "text" as const])),
+      permissions: (input, parts) => [
+        {
+          action: `iam:${action}`,
+          resource: on(input as Params, parts),
+          context: { ...requestTags(tagsOf(input as Given)), ...context(input as Params) },
+        },
+        ...more(input as Params, parts),
+      ],
+      run: (input, parts) => run(input as Params, parts, input as Given),
+    },
+  };
+}
+
+/** The role that a call names, with its path; one that is not there yet, with the path that the call gives it. */
+export function onRole({ RoleName = "", Path = "/" }: Params, { resources }: IamParts): string {
+  return String(resources.find(ROLE, RoleName)?.state.arn ?? arn("iam", `role${Path}${RoleName}`));
+}
+
+export function onPolicy({ PolicyArn = "" }: Params): string {
+  return PolicyArn;
+}
+
+/** @throws AwsError `NoSuchEntity` */
+export function roleIn({ RoleName = "" }: Params, { resources }: IamParts): KeptResource {
+  const found = resources.find(ROLE, RoleName);
+  if (found) return found;
+  throw absent(`The role with name ${RoleName} cannot be found.`);
+}
+
+export function tagsOf({ Tags: given }: Given): Tags {
+  return tagsIn(given as Parameters<typeof tagsIn>[0]);
+}
+
+/** A page of a list: a hundred, or as many as `MaxItems` says. */
+export function listed<Item>(all: readonly Item[], { Marker: token, MaxItems }: Params) {
+  const invalid = () => new AwsError("ValidationError", "Invalid Marker.");
+  const limit = MaxItems === undefined ? undefined : Number(MaxItems);
+  const { items, next } = pageOf(all, { token, limit }, invalid);
+  return { items, rest: { IsTruncated: next !== undefined, ...(next !== undefined && { Marker: next }) } };
+}
+
+/** Tells if a resource is under the path that a call asks for. */
+export function isUnder({ PathPrefix = "/" }: Params): (made: Pick<KeptResource, "state">) => boolean {
+  return ({ state }) => String(state.path ?? "/").startsWith(PathPrefix);
+}
+
+export function absent(message: string): AwsError {
+  return new AwsError("NoSuchEntity", message, 404);
+}
+
+export function exists(message: string): AwsError {
+  return new AwsError("EntityAlreadyExists", message, 409);
+}
+
+export function conflict(message: string): AwsError {
+  return new AwsError("DeleteConflict", message, 409);
+}

@@ -1,0 +1,34 @@
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport as report } from "../../../local/base/report";
+import { iamApi } from "../../../local/control/iam/iamApi";
+import { createIam } from "../../../local/iam/createIam";
+import { group } from "../../../local/resources/iam/group";
+import { groupPolicyAttachment } from "../../../local/resources/iam/groupPolicyAttachment";
+import { instanceProfile } from "../../../local/resources/iam/instanceProfile";
+import { policy } from "../../../local/resources/iam/policy";
+import { role } from "../../../local/resources/iam/role";
+import { rolePolicy } from "../../../local/resources/iam/rolePolicy";
+import { rolePolicyAttachment } from "../../../local/resources/iam/rolePolicyAttachment";
+import type { Services } from "../../../local/services";
+import { HeldClock } from "../../support/heldClock";
+import { inThisProcess } from "../callInProcess";
+import type { Calls } from "../calls";
+import { controlledBy, NOW, startFreshApi } from "../freshApi";
+import type { Subject } from "../table";
+
+/** Calls of an account without roles. Parameters are texts, as its forms have them. */
+export function startIamSubject(): Promise<Subject<Calls>> {
+  return startFreshApi(inThisProcess, "iam", () => {
+    const clock = new HeldClock(Date.parse(NOW));
+    const inventory = new Inventory(report, clock);
+    const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
+    const instances = { putProfile() {}, deleteProfile() {} } as Partial<
+      Services["instances"]
+    > as Services["instances"];
+    const handlers = [
+      ...[role({ iam, clock }), rolePolicy({ iam }), rolePolicyAttachment({ iam }), policy({ iam })],
+      ...[group(), groupPolicyAttachment(), instanceProfile({ iam, instances })],
+    ];
+    return { api: iamApi({ iam, resources: controlledBy(handlers, "ValidationError", inventory) }), clock };
+  });
+}
