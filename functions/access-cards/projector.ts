@@ -86,10 +86,8 @@ export function createProjector(dependencies: ProjectorDependencies) {
     const first = Math.min(retryFrom, final[sent]?.index ?? Number.POSITIVE_INFINITY);
 
     const told = final.slice(0, sent);
-    if (told[0] !== undefined) {
-      const { sequenceNumber, fault, reason } = told[0];
-      logger.warn("Refused records", { refused: told.length, first: { sequenceNumber, fault, reason } });
-    }
+    // Their contents are in the queue.
+    if (sent > 0) logger.warn("Refused records", { refused: sent, reason: told[0]?.reason });
     count({
       CardsChanged: changed,
       EventsImpossible: told.filter(({ fault }) => fault === "impossible").length,

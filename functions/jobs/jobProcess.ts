@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { systemClock } from "../shared/clock";
-import { createLogger } from "../shared/logger";
+import { createTelemetry } from "../shared/telemetry";
 import { type Run, runJob, TimedOut } from "./job";
 import { readJobSettings } from "./jobSettings";
 import { createRunTable } from "./runTable";
@@ -20,7 +20,7 @@ const TERMINATED = 143;
 export async function runJobProcess(
   prepare: (log: Logger, signal: AbortSignal) => Promise<(run: Run, signal: AbortSignal) => Promise<void>>,
 ): Promise<never> {
-  const log = createLogger(process.env.JOB_NAME ?? "job");
+  const { logger: log } = createTelemetry(process.env.JOB_NAME ?? "job");
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));

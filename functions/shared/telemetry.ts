@@ -1,9 +1,9 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
+import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { createLogger } from "./logger";
 
 /** The reports of a handler: structured log lines, and metrics as embedded metric format lines (no API calls). */
 export interface Telemetry {
+  /** Its lines have ids and nobody's data: of an error its name, message, stack and code. */
   logger: Logger;
   /**
    * Publishes one line with the counts that are above zero, or none at all; nobody pays for zeros.
@@ -13,15 +13,25 @@ export interface Telemetry {
 }
 
 /**
- * Telemetry for one handler. Settings come from Powertools' own variables: `POWERTOOLS_LOG_LEVEL` (default `INFO`),
+ * Telemetry for one handler or worker. Settings come from Powertools' own variables: `POWERTOOLS_LOG_LEVEL` (default `INFO`),
  * `POWERTOOLS_SERVICE_NAME` (the metrics' `service` dimension; default the function's name) and `POWERTOOLS_METRICS_NAMESPACE`
  * (default `Sluice`).
+ *
+ * @param given the service's name, where the environment has none
  */
-export function createTelemetry(): Telemetry {
-  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "event-aggregator";
+export function createTelemetry(given?: string): Telemetry {
+  const serviceName =
+    process.env.POWERTOOLS_SERVICE_NAME ?? given ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? "event-aggregator";
   const metrics = new Metrics({ serviceName, namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice" });
   return {
-    logger: createLogger(serviceName),
+    logger: new Logger({
+      serviceName,
+      // The SDK hands over items with errors (`Item`, `CancellationReasons`), and Postgres rows (`detail`), causes included.
+      jsonReplacerFn: (_key, error) =>
+        error instanceof Error
+          ? { name: error.name, message: error.message, stack: error.stack, code: (error as { code?: unknown }).code }
+          : error,
+    }),
     count(counts, dimensions = {}) {
       const positive = Object.entries(counts).filter(([, count]) => count > 0);
       if (positive.length === 0) return;

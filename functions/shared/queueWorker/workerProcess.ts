@@ -1,6 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Clock } from "../clock";
-import { createLogger } from "../logger";
+import { createTelemetry } from "../telemetry";
 import { heartbeatFileOf } from "./containerEntry";
 import { keepHeartbeatFile } from "./heartbeatFile";
 import type { WorkerLog } from "./worker";
@@ -18,7 +18,7 @@ export async function runWorkerProcess(
   serviceName: string,
   run: (log: Logger, stopping: AbortSignal) => Promise<void>,
 ): Promise<never> {
-  const log = createLogger(serviceName);
+  const { logger: log } = createTelemetry(serviceName);
   const stopping = new AbortController();
   const stopOn = (signal: NodeJS.Signals) => process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));
   stopOn("SIGTERM");
