@@ -26,6 +26,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     runs: true,
     load: () => require("./start") as typeof import("./start"),
   },
+  check: {
+    summary: "lists all that the program uses and that does not run here, with the ways on",
+    example: "check --stack dev",
+    ends: true,
+    load: () => require("./check") as typeof import("./check"),
+  },
   output: {
     summary: "prints what the running program's stack exports",
     example: "output eventAggregator.apiEndpoint",

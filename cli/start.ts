@@ -2,6 +2,7 @@ import path from "node:path";
 import { type LocalCloud, start } from "../local/cloud";
 import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
+import { Stubs } from "../local/engine/standIn";
 import { emptyConfig, readSettings } from "../local/evaluation/settings";
 import { awsEnvironment, removeEnvironment, writeEnvironment } from "./awsEnvironment";
 import { buildPortal, servesPortal } from "./build";
@@ -42,6 +43,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const otherSettings = emptyConfig(folder, options.stack);
   if (otherSettings !== undefined) terminal.print(`  ${otherSettings}`);
   if (kept.before !== undefined) terminal.print(`  ${kept.before}`);
+  if (options.stubs.length > 0) terminal.print(`  inert, with made-up outputs: ${options.stubs.join(", ")}`);
   if (options.chaos) terminal.print(`  ${describeChaos(options.chaos)}`);
 
   let cloud: LocalCloud;
@@ -89,7 +91,7 @@ function startCloud(
   terminal: Terminal,
   starting: { signal: AbortSignal; prepared: Promise<unknown> },
 ): Promise<LocalCloud> {
-  const { systems, stack, port, keep, fresh, timeScale, environmentsPerFunction, chaos } = options;
+  const { systems, stack, port, keep, fresh, timeScale, environmentsPerFunction, chaos, stubs } = options;
   const config = systems.length > 0 ? { systems } : {};
   return start(
     { folder, stack, config },
@@ -98,6 +100,7 @@ function startCloud(
       consoleFolder: CONSOLE_FOLDER,
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
       ...(chaos && { chaos }),
+      ...(stubs.length > 0 && { standIn: () => new Stubs(stubs) }),
     },
   );
 }

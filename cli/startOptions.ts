@@ -18,6 +18,8 @@ export interface StartOptions {
   /** Processes that one function may have at a time; without it, as many as there are processors. */
   environmentsPerFunction?: number;
   chaos?: ChaosOptions;
+  /** Types whose resources pass as inert ones. */
+  stubs: readonly string[];
   /** Log lines are printed as they were written. */
   rawLogs: boolean;
 }
@@ -45,6 +47,7 @@ interface Flags {
   json?: boolean;
   timeScale: number;
   environments?: number;
+  stub?: string[];
   chaos?: number | true;
   chaosKill?: number;
   chaosDuplicate?: number;
@@ -78,6 +81,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     )
     .option("--environments <number>", "processes that one function may have at a time", environments)
     .option("--json", "print log lines as they were written, instead of one short line each")
+    .option("--stub <type>", "lets resources of a type that is not supported pass, inert; may be given again", collect)
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
     .option("--chaos-duplicate <share>", "share of batches that are delivered twice (0 to 1)", share)
@@ -101,6 +105,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     watch: flags.watch,
     keep: flags.keep,
     fresh: flags.fresh ?? false,
+    stubs: flags.stub ?? [],
     rawLogs: flags.json ?? false,
     timeScale: flags.timeScale,
     ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
@@ -132,6 +137,11 @@ function chaosOf(flags: Flags): ChaosOptions | undefined {
     ...(flags.chaos !== undefined && CHAOS),
     ...shares,
   };
+}
+
+/** Gathers an option that may be given several times. */
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
 }
 
 function port(text: string): number {

@@ -9,6 +9,7 @@ import type { Change } from "./engine/change";
 import { Deployment, type Resource } from "./engine/deployment";
 import { KeptNumbers } from "./engine/keptNumbers";
 import { Registry } from "./engine/registry";
+import type { StandIn } from "./engine/standIn";
 import { Evaluator } from "./evaluation/evaluator";
 import { readLocalSettings } from "./evaluation/localSettings";
 import { ProgramRuns } from "./evaluation/programRuns";
@@ -39,6 +40,8 @@ export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder
    * @default false
    */
   atRest?: boolean;
+  /** Makes what stands in for what this cloud does not have. @default nothing does: it is refused by name */
+  standIn?: (registry: Registry) => StandIn;
   /** @default the system's, kept from going back */
   clock?: ServiceOptions["clock"];
   /** The folder of the console's sources, which are built when a browser first opens the edge's address. @default no console */
@@ -125,7 +128,10 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     );
     const deployment = new Deployment(registry, new KeptNumbers(data));
     await options.prepared;
-    const runs = new ProgramRuns({ evaluator, deployment, registry, report });
+    const runs = new ProgramRuns({
+      ...{ evaluator, deployment, registry, report },
+      ...(options.standIn && { standIn: options.standIn(registry) }),
+    });
     if (options.consoleFolder !== undefined) {
       const { createConsole } = require("./console/console") as typeof import("./console/console");
       const program = { resources: () => deployment.resources, sectionOf: (urn: string) => runs.sectionOf(urn) };

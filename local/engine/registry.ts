@@ -50,6 +50,11 @@ export class Registry {
     return this.#components.has(type);
   }
 
+  /** The handler of a type, of a resource or of a component; none where it is not supported. */
+  handler(type: string): ResourceHandler | ComponentHandler | undefined {
+    return this.#resources.get(type) ?? this.#components.get(type);
+  }
+
   /** @throws UnsupportedError that names the type and the file to add it to */
   component(type: string): ComponentHandler {
     return this.#components.get(type) ?? unsupported(type);
@@ -106,7 +111,8 @@ function lastPart(token: string): string {
 
 function unsupported(type: string): never {
   throw new UnsupportedError(
-    `${type} is not supported locally yet; add ${resourceFile(type)} and list it in local/resources/index.ts`,
+    `${type} is not supported locally yet: sluice check lists all that is not, and --stub ${type} lets it pass as an inert resource. ` +
+      `To support it, add ${resourceFile(type)} and list it in local/resources/index.ts`,
   );
 }
 

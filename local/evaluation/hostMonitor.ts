@@ -2,6 +2,7 @@ import { runtime } from "@pulumi/pulumi";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { Registration, ResourceOptions } from "../engine/registration";
 import type { Properties } from "../engine/resourceHandler";
+import { INERT, madeUp } from "../engine/standIn";
 import { STACK_TYPE, urnOf } from "../engine/urn";
 import { RegistrationFailure } from "./failure";
 import type { EngineCalls, ProgramSettings, StackOutputs } from "./protocol";
@@ -104,11 +105,18 @@ export class HostMonitor {
     const options = optionsOf(request);
     const wire = (request.getObject()?.toJavaScript() ?? {}) as Properties;
     const { plain, secrets, archives } = this.#unmark(`${type} "${name}"`, wire);
-    const { id, state } = await this.#engine.register({ urn, type, name, inputs: plain, options });
+    const { id, state: made } = await this.#engine.register({ urn, type, name, inputs: plain, options });
+    const state = made[INERT] === true ? this.#withOutputs(type, name, made) : made;
     // Pulumi falls back to the program's own value for an input that the provider does not return.
     const returned = Object.fromEntries(Object.entries(state).filter(([property]) => !archives.includes(property)));
     const secretOutputs = [...secrets, ...request.getAdditionalsecretoutputsList()];
     callback(null, registered(urn, id, markSecrets(returned, secretOutputs)));
+  }
+
+  /** An inert resource with a value for each of its outputs that says so. */
+  #withOutputs(type: string, name: string, { [INERT]: _, ...inputs }: Properties): Properties {
+    const outputs = this.#sections.outputsOf({ type, name });
+    return { ...Object.fromEntries(outputs.map((output) => [output, madeUp(name, output)])), ...inputs };
   }
 
   #registerResourceOutputs(request: RegisterResourceOutputsRequest): void {

@@ -4,6 +4,8 @@ import type { Change } from "../engine/change";
 import type { Deployment, DeploymentRun } from "../engine/deployment";
 import type { Registration } from "../engine/registration";
 import type { Registry } from "../engine/registry";
+import type { ResourceState } from "../engine/resourceHandler";
+import type { StandIn } from "../engine/standIn";
 import type { Evaluator } from "./evaluator";
 import { ProgramRecord } from "./programRecord";
 import type { EngineCalls, ProgramSettings, SectionReport, StackOutputs } from "./protocol";
@@ -13,6 +15,7 @@ export interface ProgramRunsOptions {
   deployment: Deployment;
   registry: Registry;
   report: Report;
+  standIn?: StandIn;
 }
 
 /**
@@ -25,16 +28,18 @@ export class ProgramRuns {
   readonly #deployment: Deployment;
   readonly #registry: Registry;
   readonly #report: Report;
+  readonly #standIn: StandIn | undefined;
   #record: ProgramRecord | undefined;
   /** An evaluation has come to its end. */
   #isRunning = false;
   #outputs: StackOutputs = {};
 
-  constructor({ evaluator, deployment, registry, report }: ProgramRunsOptions) {
+  constructor({ evaluator, deployment, registry, report, standIn }: ProgramRunsOptions) {
     this.#evaluator = evaluator;
     this.#deployment = deployment;
     this.#registry = registry;
     this.#report = report;
+    this.#standIn = standIn;
   }
 
   /** The outputs of the last evaluation that came to its end. */
@@ -103,7 +108,7 @@ export class ProgramRuns {
       const urns = new Set(left.flatMap((section) => section.urns));
       const again = [...urns].flatMap((urn) => record.registrations.get(urn) ?? []);
       const isShared = again.every((registration) => isDeclaredAlike(registration, declared.get(registration.urn)));
-      for (const registration of again) if (!declared.has(registration.urn)) await run.register(registration);
+      for (const registration of again) if (!declared.has(registration.urn)) await this.#register(run, registration);
       if (
         !isShared ||
         !areAlike(evaluation.report.sections, record) ||
@@ -121,13 +126,20 @@ export class ProgramRuns {
     }
   }
 
+  #register(run: DeploymentRun, registration: Registration): Promise<ResourceState> {
+    return this.#standIn?.register(registration, (other) => run.register(other)) ?? run.register(registration);
+  }
+
   #calls(run: DeploymentRun, declared: Map<string, Registration>): EngineCalls {
     return {
       register: (registration) => {
         declared.set(registration.urn, registration);
-        return run.register(registration);
+        return this.#register(run, registration);
       },
-      invoke: async (token, args) => this.#registry.invoke(token).invoke(args),
+      invoke: (token, args) => {
+        const answer = async () => this.#registry.invoke(token).invoke(args);
+        return this.#standIn?.invoke(token, args, answer) ?? answer();
+      },
       // A reload says what changed instead.
       progress: (progress) => !this.#isRunning && this.#report.progress?.(progress),
     };

@@ -39,6 +39,8 @@ export class Sections {
   readonly #sectionOf = new WeakMap<object, string>();
   /** By type and name: what several sections have under one name belongs to none. */
   readonly #sectionByName = new Map<string, string>();
+  /** The program's own objects, by type and name. */
+  readonly #objects = new Map<string, object>();
   readonly #registered: Registered[] = [];
   readonly #pending: PendingResources;
   #current = ROOT;
@@ -63,8 +65,19 @@ export class Sections {
       const key = `${type} ${name}`;
       this.#sectionByName.set(key, (this.#sectionByName.get(key) ?? section) === section ? section : ROOT);
       if (section !== ROOT) this.#pending.started(section, key);
+      this.#objects.set(key, resource);
       return registerResource(resource, parent, type, name, ...rest);
     };
+  }
+
+  /** The outputs that the class of a resource has besides its inputs, as Pulumi writes such classes. */
+  outputsOf({ type, name }: Pick<Registered, "type" | "name">): readonly string[] {
+    const outputs = new Set<string>();
+    let line: unknown = this.#objects.get(`${type} ${name}`)?.constructor;
+    for (; typeof line === "function" && line !== Object; line = Object.getPrototypeOf(line)) {
+      for (const [, output = ""] of String(line).matchAll(/\["(\w+)"\] = undefined \/\*out\*\//g)) outputs.add(output);
+    }
+    return [...outputs];
   }
 
   registered(resource: Registered): void {

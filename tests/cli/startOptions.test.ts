@@ -16,13 +16,14 @@ describe("readStartOptions", () => {
       keep: true,
       fresh: false,
       rawLogs: false,
+      stubs: [],
       timeScale: 1,
     });
   });
 
   it("reads systems and every option", () => {
     const options = read(
-      ..."a b --port 0 --stack dev --no-watch --fresh --no-keep --json --time-scale 60 --chaos 7 --chaos-kill 0.5".split(
+      ..."a b --port 0 --stack dev --no-watch --fresh --no-keep --json --stub a:b:C --stub a:d:E --time-scale 60 --chaos 7 --chaos-kill 0.5".split(
         " ",
       ),
     );
@@ -35,6 +36,7 @@ describe("readStartOptions", () => {
       keep: false,
       fresh: true,
       rawLogs: true,
+      stubs: ["a:b:C", "a:d:E"],
       timeScale: 60,
       chaos: {
         seed: 7,

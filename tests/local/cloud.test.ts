@@ -131,8 +131,8 @@ describe("start", () => {
     const error = await rejection(started(`new aws.ec2.VpnGateway("net");\n`));
 
     expect(error.message).to.equal(
-      'aws:ec2/vpnGateway:VpnGateway "net": aws:ec2/vpnGateway:VpnGateway is not supported locally yet; ' +
-        "add local/resources/ec2/vpnGateway.ts and list it in local/resources/index.ts\n    at index.ts:2:1",
+      'aws:ec2/vpnGateway:VpnGateway "net": aws:ec2/vpnGateway:VpnGateway is not supported locally yet: sluice check lists all that is not, and ' +
+        "--stub aws:ec2/vpnGateway:VpnGateway lets it pass as an inert resource. To support it, add local/resources/ec2/vpnGateway.ts and list it in local/resources/index.ts\n    at index.ts:2:1",
     );
   });
 

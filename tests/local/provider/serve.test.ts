@@ -88,7 +88,8 @@ describe("serveProvider", () => {
         {
           property: "",
           reason:
-            "aws:sns/topic:Topic is not supported locally yet; add local/resources/sns/topic.ts and list it in " +
+            "aws:sns/topic:Topic is not supported locally yet: sluice check lists all that is not, and --stub " +
+            "aws:sns/topic:Topic lets it pass as an inert resource. To support it, add local/resources/sns/topic.ts and list it in " +
             "local/resources/index.ts",
         },
       ]);
