@@ -14,6 +14,7 @@ import { alarms } from "./views/alarms";
 import { calls, journey } from "./views/calls";
 import { functionPage, functions } from "./views/functions";
 import { logGroups, logLines } from "./views/logs";
+import { map } from "./views/map";
 import { overview } from "./views/overview";
 import { queue, queues } from "./views/queues";
 import { TABLE, table, tables } from "./views/tables";
@@ -23,7 +24,7 @@ const PLACE = "_local/console";
 const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
-  ...{ alarms, calls, functions, journey, overview, queue, queues, table, tables },
+  ...{ alarms, calls, functions, journey, map, overview, queue, queues, table, tables },
   function: functionPage,
   "log-groups": logGroups,
   log: logLines,

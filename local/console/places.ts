@@ -1,4 +1,3 @@
-import { isRecord } from "../base/isRecord";
 import type { Resource } from "../engine/deployment";
 import { type Place, type ProgramView, placeOf } from "./parts";
 
@@ -9,9 +8,11 @@ export type NodeKind =
   | "database"
   | "function"
   | "queue"
+  | "schedule"
   | "service"
   | "stream"
   | "table"
+  | "task"
   | "topic"
   | "workflow";
 
@@ -22,6 +23,8 @@ export interface MapPlace extends Place {
   kind: NodeKind;
   /** Physical name. */
   name: string;
+  /** The ARN of the role that it acts with. */
+  role?: string;
   resource: Resource;
 }
 
@@ -35,10 +38,13 @@ const KINDS: Readonly<Record<string, NodeKind>> = {
   "aws:lambda/function:Function": "function",
   "aws:rds/instance:Instance": "database",
   "aws:s3/bucket:Bucket": "bucket",
+  "aws:scheduler/schedule:Schedule": "schedule",
   "aws:sfn/stateMachine:StateMachine": "workflow",
   "aws:sns/topic:Topic": "topic",
   "aws:sqs/queue:Queue": "queue",
 };
+
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 
 /** The places of a program, and the ways to find one. */
 export class Places {
@@ -51,36 +57,38 @@ export class Places {
 
   constructor(program: ProgramView) {
     const resources = program.resources();
+    const definitions = new Map(
+      resources.filter(({ type }) => type === TASK).map(({ state }) => [String(state.arn), state.taskRoleArn]),
+    );
+    const ofServices = new Set(resources.map(({ state }) => state.taskDefinition));
     this.all = resources.flatMap((resource) => {
-      const kind = KINDS[resource.type];
+      const { state, type } = resource;
+      // A task that a service keeps running is the service.
+      const kind = type === TASK && !ofServices.has(state.arn) ? "task" : KINDS[type];
       if (kind === undefined) return [];
-      const { state } = resource;
       const id = kind === "api" ? `api:${resource.id}` : String(state.arn ?? resource.id);
-      return [
-        { ...placeOf(program, resource), id, kind, name: String(state.name ?? state.bucket ?? resource.id), resource },
-      ];
+      const name = String(state.name ?? state.bucket ?? resource.id);
+      const role =
+        kind === "service"
+          ? definitions.get(String(state.taskDefinition))
+          : (state.taskRoleArn ?? state.role ?? state.roleArn);
+      return [{ ...placeOf(program, resource), id, kind, name, resource, ...(typeof role === "string" && { role }) }];
     });
     this.#byId = new Map(this.all.map((place) => [place.id, place]));
-    const definitions = new Map(
-      resources
-        .filter(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition")
-        .map(({ state }) => [String(state.arn), String(state.taskRoleArn)]),
-    );
     const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
     this.#roles = new Map(roles.map(({ state, name }) => [String(state.arn), name]));
-    for (const place of this.all) {
-      const { state } = place.resource;
-      const role =
-        place.kind === "service" ? definitions.get(String(state.taskDefinition)) : (state.role ?? state.roleArn);
-      if (typeof role === "string") this.#byRole.set(role, place);
-    }
+    for (const place of this.all) if (place.role !== undefined) this.#byRole.set(place.role, place);
   }
 
-  /** The place that an ARN belongs to: a table's index is in the table, an object in its bucket, a session in what has the role. */
+  /** The place that an ARN or a role belongs to: what has the role, where several have it the last one. */
   find(arn: string): MapPlace | undefined {
+    return this.at(arn) ?? this.#byRole.get(arn);
+  }
+
+  /** The place that an ARN is in: a table's index is in the table, an object in its bucket. */
+  at(arn: string): MapPlace | undefined {
     return (
       this.#byId.get(arn) ??
-      this.#byRole.get(arn) ??
       this.#byId.get(arn.replace(/^(arn:aws:dynamodb:[^/]*\/[^/]*)\/.*$/, "$1")) ??
       this.#byId.get(arn.replace(/^(arn:aws:s3:::[^/]*)\/.*$/, "$1")) ??
       this.#byId.get(arn.replace(/^(arn:aws:lambda:.*:function:[^:]*):.*$/, "$1"))
@@ -96,11 +104,4 @@ export class Places {
     if (label !== undefined) return label;
     return arn.startsWith("arn:") ? (arn.split(":").at(-1) ?? arn) : arn.replace(/\.amazonaws\.com$/, "");
   }
-}
-
-/** Texts anywhere in a value, such as the names in a function's variables. */
-export function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.flatMap(textsIn);
-  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }

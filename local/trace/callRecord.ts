@@ -14,6 +14,7 @@ import { Traffic, type Way } from "./traffic";
 const MOST_SPANS = 5_000;
 const MOST_BYTES = 24 * 1024 * 1024;
 const MOST_TRIES = 20_000;
+const RETURNS = /^sqs:(DeleteMessage|ChangeMessageVisibility)/;
 /** The time after somebody last looked for which calls are still recorded. */
 const WATCHED_MS = 5 * 60_000;
 
@@ -135,7 +136,10 @@ export class CallRecord implements SpanRecord {
   ended(span: Span): void {
     if (!this.#spans.has(span.id)) return;
     this.#bytes += span.response?.start.length ?? 0;
-    this.#traffic.count(this.placeOf(span), span);
+    const place = this.placeOf(span);
+    // A receive goes from the queue to its reader; a deletion is the rest of receiving.
+    if (span.action === "sqs:ReceiveMessage") this.#traffic.count(span.resource, place, span);
+    else if (!RETURNS.test(span.action)) this.#traffic.count(place, span.resource, span);
     this.#makeRoom();
   }
 
@@ -144,7 +148,9 @@ export class CallRecord implements SpanRecord {
     if (kind === "invocation" && who.startsWith("arn:")) return who;
     const [caller] = causes;
     const parent = caller === undefined ? undefined : this.#spans.get(caller);
-    return parent === undefined || parent.kind === "call" ? (role ?? who) : parent.resource;
+    if (parent === undefined) return role ?? who;
+    // A call that nobody signed was made by who has the message in hand that it is about.
+    return parent.kind === "call" ? (role ?? parent.role ?? who) : parent.resource;
   }
 
   find(id: string): Span | undefined {

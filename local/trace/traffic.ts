@@ -26,7 +26,7 @@ export interface Way {
 export class Traffic {
   readonly #ways = new Map<string, { from: string; to: string; parts: Part[] }>();
 
-  count(from: string, { resource: to, at, outcome, ms = 0 }: Span): void {
+  count(from: string, to: string, { at, outcome, ms = 0 }: Pick<Span, "at" | "outcome" | "ms">): void {
     const key = `${from} ${to}`;
     let way = this.#ways.get(key);
     if (way === undefined) {

@@ -7,6 +7,7 @@ import { FunctionsPage } from "./pages/functionsPage";
 import { JourneyPage } from "./pages/journeyPage";
 import { JourneysPage } from "./pages/journeysPage";
 import { LogPage, LogsPage } from "./pages/logsPage";
+import { MapPage } from "./pages/mapPage";
 import { QueuePage } from "./pages/queuePage";
 import { QueuesPage } from "./pages/queuesPage";
 import { TablePage } from "./pages/tablePage";
@@ -20,6 +21,7 @@ interface Overview {
 }
 
 const LISTS: Record<PageName, () => React.ReactNode> = {
+  map: MapPage,
   journeys: JourneysPage,
   queues: QueuesPage,
   tables: TablesPage,

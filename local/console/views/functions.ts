@@ -26,10 +26,7 @@ interface FunctionLine extends Place {
 }
 
 /** Every function of the program, with its calls of the last quarter of an hour. */
-export const functions: View = (parts) => ({
-  functions: ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource)),
-  recentMinutes: RECENT_MS / 60_000,
-});
+export const functions: View = (parts) => ({ functions: functionLines(parts), recentMinutes: RECENT_MS / 60_000 });
 
 /** One function, with names of its variables. Their values may be secrets, and stay where they are. */
 export const functionPage: View = (parts, query) => {
@@ -43,6 +40,10 @@ export const functionPage: View = (parts, query) => {
     variables: Object.keys(variables).sort(),
   };
 };
+
+export function functionLines(parts: ConsoleParts): readonly FunctionLine[] {
+  return ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource));
+}
 
 function functionLine({ services, program }: ConsoleParts, resource: Resource): FunctionLine {
   const { state } = resource;

@@ -21,6 +21,12 @@ const STRANGE_ACTIONS = [
   "SendMessage",
 ];
 
+/** Every page, and one about one thing of each kind. */
+const PAGES = [
+  ...["map", "journeys", "queues", "queues/orders-dead", "tables", "tables/customers"],
+  ...["functions", "functions/greeter", "logs", "alarms"],
+];
+
 describe("the console", function () {
   this.timeout(20_000);
   let underTest: ConsoleUnderTest;
@@ -290,33 +296,54 @@ describe("the console", function () {
       await page.getByText("Nothing like that").waitFor();
     });
 
+    it("draw what hangs together with its traffic, and say the same in a table", async () => {
+      const page = await open("#/map");
+      const packer = page.locator(".mapThing", { hasText: "packer" });
+      await packer.waitFor();
+      await page.locator(".mapTraffic", { hasText: "/min" }).first().waitFor();
+      expect(await packer.textContent()).to.contain("1 error");
+      await browser.keep(page, "console-map");
+
+      await page.getByRole("button", { name: "Table" }).click();
+      const rows = await page
+        .locator("table")
+        .first()
+        .locator("tbody tr")
+        .evaluateAll((lines) => lines.map((line) => [...line.children].map(({ textContent }) => textContent)));
+      expect(rows.map(([from, to, aMinute, failed]) => `${from} > ${to}, ${aMinute}, ${failed}`)).to.have.members([
+        "orders > orders-dead, 0, 0",
+        "parcels > packer, 2, 1",
+        "parcels > taker, 1, 0",
+        "taker > parcels, 1, 0",
+        "packer > customers, 2, 1",
+        "packer > parcels, 0, 0",
+        "clients > parcels, 1, 0",
+      ]);
+
+      await page.getByRole("button", { name: "Picture" }).click();
+      await packer.getByRole("link").click();
+      await page.getByRole("heading", { name: "packer", level: 1 }).waitFor();
+    });
+
     it("say what is not there", async () => {
       const page = await open("#/queues/nothing");
 
       expect(await page.getByRole("alert").textContent()).to.equal('There is no queue "nothing".');
     });
 
-    for (const [width, scheme] of [
-      [390, "dark"],
-      [1280, "light"],
-      [1920, "dark"],
+    for (const [width, scheme, hashes] of [
+      [390, "dark", PAGES],
+      [1280, "light", PAGES],
+      // Pages that grow with the window.
+      [1920, "dark", ["map", "journeys"]],
     ] as const) {
       it(`are fit for everybody at ${width} px, ${scheme}`, async () => {
         const found: string[] = [];
         const page = await open("", { width, height: 900 });
         await page.emulateMedia({ colorScheme: scheme });
-        for (const hash of [
-          "queues",
-          "queues/orders-dead",
-          "tables",
-          "tables/customers",
-          "functions",
-          "functions/greeter",
-          "logs",
-          "alarms",
-        ]) {
+        for (const hash of hashes) {
           await page.goto(`${underTest.url}/#/${hash}`);
-          await page.locator("main table, main dl, main .rows").first().waitFor();
+          await page.locator("main table, main dl, main .rows, main .mapThing").first().waitFor();
           const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
           if (wide > 0) found.push(`${hash} is ${wide} px too wide`);
           found.push(...(await violationsOf(page)).map((violation) => `${hash}: ${violation}`));

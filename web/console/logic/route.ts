@@ -1,5 +1,6 @@
 /** Pages of the console, in the order of its navigation. */
 export const PAGES = [
+  { path: "map", title: "Map" },
   { path: "journeys", title: "Journeys" },
   { path: "queues", title: "Queues" },
   { path: "tables", title: "Tables" },
