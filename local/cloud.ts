@@ -2,6 +2,7 @@ import path from "node:path";
 import { systemClock } from "./base/clock";
 import { dataFolderOf, emptyDataFolder, nothingKept, openDataFolder } from "./base/dataFolder";
 import { Ends } from "./base/ends";
+import { keptMaps } from "./base/keptMaps";
 import { steadyClock } from "./base/steadyClock";
 import { claimWorkFolder } from "./base/workFolder";
 
@@ -126,7 +127,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
       invokeHandlers(services),
       componentHandlers,
     );
-    const deployment = new Deployment(registry, new KeptNumbers(data));
+    const deployment = new Deployment(registry, new KeptNumbers(keptMaps(data, "deployment").map("predecessors")));
     await options.prepared;
     const runs = new ProgramRuns({
       ...{ evaluator, deployment, registry, report },

@@ -7,7 +7,7 @@ import { type Journal, JournalFile, type JournalOptions, type JournalParts } fro
 import type { Report } from "./report";
 
 /** How what is kept is laid out and written. Raise it with every change that an older version could not read. */
-export const DATA_FORMAT = 1;
+export const DATA_FORMAT = 2;
 
 const FORMAT_FILE = "format.json";
 const PRIVATE_FOLDER = 0o700;

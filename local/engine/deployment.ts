@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { nothingKept } from "../base/dataFolder";
+import { noMaps } from "../base/keptMaps";
 import type { Change, ChangeKind } from "./change";
 import { construct } from "./construct";
 import { changedProperties, withIgnoredChanges } from "./inputs";
@@ -69,7 +69,7 @@ export class Deployment {
   #created = 0;
 
   /** @param numbers over stops of the local cloud; where absent, every resource is the first of its URN */
-  constructor(registry: Registry, numbers = new KeptNumbers(nothingKept)) {
+  constructor(registry: Registry, numbers = new KeptNumbers(noMaps.map(""))) {
     this.#registry = registry;
     this.#numbers = numbers;
   }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { nothingKept } from "../../base/dataFolder";
+import { keptMaps } from "../../base/keptMaps";
 import { CACHE_FOLDER } from "../../base/workFolder";
 import type { Services } from "../../services";
 import { findBinary } from "./binary";
@@ -47,7 +48,7 @@ export async function createDynamoDb(
     : await createDatabaseFile(template, deps.workFolder);
   const server = await RestartingServer.begin(() => startServer(binary.path, databaseFile.path), deps);
 
-  const kept = new KeptStreams(data);
+  const kept = new KeptStreams(keptMaps(data, "dynamodb"));
   const tables = new Tables(server, kept, deps);
   await tables.findLeft();
   const writes = new WriteSignal();

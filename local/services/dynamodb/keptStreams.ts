@@ -1,52 +1,37 @@
-import type { DataFolder } from "../../base/dataFolder";
+import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 import type { TableStream } from "./tableStream";
-
-type Entry =
-  | { table: string; stream: Omit<TableStream, "expiries"> & { expiries: readonly number[] } }
-  | { table: string; expired: readonly number[] }
-  | { table: string; stream: null };
 
 /** The streams of tables, of which dynoxide keeps the records only: recorded, so that they have the same ARN at the next start. */
 export class KeptStreams {
-  readonly #streams = new Map<string, TableStream>();
-  readonly #append: (entry: Entry) => void;
+  readonly #streams: KeptMap<Omit<TableStream, "expiries">>;
 
-  constructor(data: DataFolder) {
-    const journal = data.journal<Entry>("dynamodb", {
-      replay: (entry) => this.#apply(entry),
-      snapshot: () => [...this.#streams].map(([table, stream]) => opened(table, stream)),
-    });
-    this.#append = (entry) => {
-      if (data.keeps) this.#apply(entry);
-      journal.append(entry);
-    };
+  constructor(private readonly maps: KeptMaps) {
+    this.#streams = maps.map("streams");
   }
 
   /** The stream that a table had when the local cloud ended. */
   of(table: string): TableStream | undefined {
-    return this.#streams.get(table);
+    const stream = this.#streams.entries().get(table);
+    return stream && { ...stream, expiries: new Set([...this.#expiriesOf(table).entries().keys()].map(Number)) };
   }
 
-  opened(table: string, stream: TableStream): void {
-    this.#append(opened(table, stream));
+  opened(table: string, { expiries, ...stream }: TableStream): void {
+    this.closed(table);
+    this.#streams.set(table, stream);
+    this.expired(table, [...expiries]);
   }
 
   /** Records that DynamoDB itself deleted the items of these records. */
   expired(table: string, sequenceNumbers: readonly number[]): void {
-    this.#append({ table, expired: sequenceNumbers });
+    for (const number of sequenceNumbers) this.#expiriesOf(table).set(`${number}`, true);
   }
 
   closed(table: string): void {
-    this.#append({ table, stream: null });
+    this.#streams.delete(table);
+    this.#expiriesOf(table).clear();
   }
 
-  #apply(entry: Entry): void {
-    if ("expired" in entry) for (const number of entry.expired) this.#streams.get(entry.table)?.expiries.add(number);
-    else if (entry.stream === null) this.#streams.delete(entry.table);
-    else this.#streams.set(entry.table, { ...entry.stream, expiries: new Set(entry.stream.expiries) });
+  #expiriesOf(table: string): KeptMap<true> {
+    return this.maps.map(`${table}/expiries`);
   }
-}
-
-function opened(table: string, stream: TableStream): Entry {
-  return { table, stream: { ...stream, expiries: [...stream.expiries] } };
 }

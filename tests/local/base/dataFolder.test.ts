@@ -53,7 +53,7 @@ describe("the data folder", () => {
   it("says its format, and whose data it holds", () => {
     open();
 
-    expect(JSON.parse(readFileSync(formatFile(), "utf8"))).to.deep.equal({ format: 1, ...OWNER });
+    expect(JSON.parse(readFileSync(formatFile(), "utf8"))).to.deep.equal({ format: 2, ...OWNER });
   });
 
   it("is for its owner alone, with the folders of its services", () => {
@@ -78,17 +78,17 @@ describe("the data folder", () => {
   for (const [what, text, reason] of [
     [
       "a newer version wrote",
-      '{"format":2,"project":"sluice","stack":"local"}',
-      "was written by a newer Sluice (format 2; this one has 1)",
+      '{"format":3,"project":"sluice","stack":"local"}',
+      "was written by a newer Sluice (format 3; this one has 2)",
     ],
     [
       "an older version wrote",
-      '{"format":0,"project":"sluice","stack":"local"}',
-      "was written by an older Sluice (format 0; this one has 1)",
+      '{"format":1,"project":"sluice","stack":"local"}',
+      "was written by an older Sluice (format 1; this one has 2)",
     ],
     [
       "belongs to another project",
-      '{"format":1,"project":"other","stack":"local"}',
+      '{"format":2,"project":"other","stack":"local"}',
       "holds the data of other/local, not of sluice/local",
     ],
     ["is damaged", "{", "is damaged, so that nobody knows how the rest is to be read"],

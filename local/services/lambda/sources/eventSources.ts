@@ -1,4 +1,5 @@
 import { AwsError } from "../../../base/awsError";
+import { keptMaps } from "../../../base/keptMaps";
 import { compileFilter } from "../filter";
 import type { FunctionRunner } from "../functionRunner";
 import type { EventSourceSpec } from "../lambda";
@@ -28,7 +29,7 @@ export function createEventSources(
   runnerOf: (functionArn: string) => FunctionRunner,
 ): EventSources {
   const mappings = new Map<string, Mapping>();
-  const kept = new KeptPositions(deps.data);
+  const kept = new KeptPositions(keptMaps(deps.data, "event-sources"));
 
   async function startPoller(spec: EventSourceSpec, position: StreamPosition): Promise<Poller> {
     const runner = () => runnerOf(spec.functionArn);
