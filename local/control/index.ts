@@ -23,6 +23,7 @@ import { kmsApi } from "./kms/kmsApi";
 import { lambdaApi } from "./lambda/lambdaApi";
 import { invalidValue } from "./lambda/lambdaOperation";
 import { logsApi } from "./logs/logsApi";
+import { rdsApi } from "./rds/rdsApi";
 import { schedulerApi } from "./scheduler/schedulerApi";
 import { secretsManagerControl } from "./secretsManager/secretsManagerControl";
 import { snsControl } from "./sns";
@@ -55,6 +56,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     secretsManagerControl({ ...services, resources: validation("InvalidParameterException") }),
     kmsApi({ ...services, resources: validation("ValidationException") }),
     ec2Control({ ...services, resources: validation("InvalidParameterValue") }),
+    rdsApi({ ...services, resources: validation("InvalidParameterValue") }),
     ecrApi({ ...services, resources: validation("InvalidParameterException") }),
     ecsControl({ ecs, inventory, resources: controlled(invalidParameter), definitions: validation("ClientException") }),
   ];

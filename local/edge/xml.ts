@@ -1,3 +1,11 @@
+/** A list of the query protocol whose items have a name of their own, such as RDS's `<DBInstances><DBInstance>`. */
+export class NamedList {
+  constructor(
+    readonly name: string,
+    readonly items: readonly unknown[],
+  ) {}
+}
+
 /**
  * Writes a value as the AWS query protocol does: objects as nested elements, lists as `<member>` elements, maps as `<entry>` elements
  * with `<key>` and `<value>`, dates in ISO 8601. Members that are `undefined` or `null` are left out.
@@ -30,6 +38,7 @@ function content(value: unknown, listed: "member" | "item"): string {
   if (value instanceof Map) {
     return [...value].map(([key, item]) => toXml("entry", { key, value: item }, listed)).join("");
   }
+  if (value instanceof NamedList) return value.items.map((item) => toXml(value.name, item, listed)).join("");
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)

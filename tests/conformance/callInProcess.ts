@@ -1,6 +1,7 @@
 import { AwsError } from "../../local/base/awsError";
 import type { AwsService } from "../../local/edge/awsService";
 import { errorReply } from "../../local/edge/wire";
+import { NamedList } from "../../local/edge/xml";
 import type { Principal } from "../../local/iam/iam";
 import type { Refusal } from "./calls";
 import type { Connect } from "./clients/client";
@@ -50,8 +51,9 @@ function rawRefusal(status: number, { __type, message, Message, ...details }: Er
   return { error: __type.slice(__type.indexOf("#") + 1), message: message ?? Message ?? "", status, ...details };
 }
 
-/** Makes an object of a map, as readers of the query protocol have it. */
+/** Makes an object of a map, and a list of one with named items, as readers of the query protocol have them. */
 function mapsAsObjects(_name: string, value: unknown): unknown {
+  if (value instanceof NamedList) return value.items;
   return value instanceof Map ? Object.fromEntries(value) : value;
 }
 

@@ -20,6 +20,7 @@ import {
 } from "./lambda/tables";
 import { FUNCTION_URL_TABLES } from "./lambdaUrls/tables";
 import { LOGS_TABLES } from "./logs/tables";
+import { RDS_TABLES } from "./rds/tables";
 import { S3_TABLES } from "./s3/tables";
 import { SCHEDULER_TABLES } from "./scheduler/tables";
 import { SECRETS_TABLES } from "./secretsmanager/tables";
@@ -54,5 +55,6 @@ export const tables: readonly Table<unknown>[] = [
   ...SECRETS_TABLES,
   ...KMS_TABLES,
   ...IAM_TABLES,
+  ...RDS_TABLES,
   ...SSM_TABLES,
 ];

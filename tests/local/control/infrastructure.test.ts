@@ -1,4 +1,5 @@
 import { containers, repositories } from "./infrastructure/containers";
+import { databases } from "./infrastructure/databases";
 import { networks } from "./infrastructure/networks";
 import { roles } from "./infrastructure/roles";
 import { keys, parameters, secrets } from "./infrastructure/secrets";
@@ -27,6 +28,7 @@ describeByClients(
       ["ssm", parameters],
       ["ec2", networks],
       ["iam", roles],
+      ["rds", databases],
     ] as const;
     for (const [service, group] of groups) if (knows(service)) group(runTime);
   },

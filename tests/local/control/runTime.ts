@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -86,6 +86,8 @@ export class RunTime {
   async start(): Promise<void> {
     const { trusted, policies, timeScale = 1 } = this.#setup;
     this.#workFolder = await mkdtemp(path.join(tmpdir(), "sluice-control-"));
+    // Where the tests run as root, Postgres runs as nobody, who has to get there.
+    await chmod(this.#workFolder, 0o755);
     this.#cloud = await startServices({
       ...{
         port: 0,
