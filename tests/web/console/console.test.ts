@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { describeInBrowser } from "../../support/browser";
 import { ForeignPage } from "../../support/foreignPage";
+import { until } from "../../support/until";
 import { type ConsoleUnderTest, consoleUnderTest, send, violationsOf } from "./consoleUnderTest";
 
 /** Files, operations and names that nobody but a stranger asks for. */
@@ -140,6 +141,19 @@ describe("the console", function () {
       return page;
     }
 
+    let parcel: Promise<unknown> | undefined;
+    /** Sends one parcel while the console looks, and waits until it is stored. */
+    const parcelStored = () => {
+      parcel ??= (async () => {
+        const stored = async () => (await send(place("view/calls?show=all&text=PutItem"), { headers: own() })).body;
+        await stored();
+        const body = JSON.stringify({ parcel: "parcel-0001", pickUpPin: "9876" });
+        await fetch(`${underTest.cloud.outputs.parcelsUrl?.value}parcels`, { method: "POST", body });
+        await until(stored, (calls) => /PutItem[^}]*"outcome":"ok"/.test(calls));
+      })();
+      return parcel;
+    };
+
     const line = (page: Page, text: string) => page.locator("summary .line", { hasText: text });
 
     afterEach(() => {
@@ -253,11 +267,8 @@ describe("the console", function () {
     });
 
     it("follow an event from its request to the item that it became, with each try, statement and denial", async () => {
+      await parcelStored();
       const page = await open("#/journeys");
-      await page.getByText("the newest first").waitFor();
-
-      const body = JSON.stringify({ parcel: "parcel-0001", pickUpPin: "9876" });
-      await fetch(`${underTest.cloud.outputs.parcelsUrl?.value}parcels`, { method: "POST", body });
       await page.getByRole("link", { name: "POST /parcels" }).click();
       await page.locator("summary", { hasText: "dynamodb:PutItem" }).waitFor();
 
@@ -297,6 +308,7 @@ describe("the console", function () {
     });
 
     it("draw what hangs together with its traffic, and say the same in a table", async () => {
+      await parcelStored();
       const page = await open("#/map");
       const packer = page.locator(".mapThing", { hasText: "packer" });
       await packer.waitFor();
