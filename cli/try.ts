@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { Argument, Command } from "commander";
 import { systemClock } from "../local/base/clock";
@@ -8,22 +9,43 @@ import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { outputNameOf, registeredSystems } from "./systems";
 import { type ShownSystem, Tour } from "./tours/tour";
 
+const OWN_TOURS = path.join(__dirname, "tours");
+
 /** Runs the command with its arguments. */
 export async function main(args: readonly string[]): Promise<void> {
-  const project = projectFolder();
-  const systems = registeredSystems(project).filter(({ tour }) => tour !== undefined);
+  const tours = toursOf(projectFolder());
   await new Command(calledAs("try"))
     .description("Makes a first event in a system that runs here, and shows step by step what becomes of it.")
-    .addArgument(new Argument("<system>", "a system that runs here").choices(systems.map(({ name }) => name)))
+    .addArgument(new Argument("<system>", "a system that runs here").choices([...tours.keys()]))
     .addHelpText("after", `\nExample:\n  ${calledAs("try")} event-aggregator`)
     .showHelpAfterError(`(${calledAs("try")} --help lists the systems)`)
     .allowExcessArguments(false)
     .action(async (name: string) => {
-      const file = systems.find((system) => system.name === name)?.tour ?? "";
-      const { take } = require(path.join(project, file)) as { take(tour: Tour, system: ShownSystem): Promise<void> };
+      const { take } = require(tours.get(name) ?? "") as { take(tour: Tour, system: ShownSystem): Promise<void> };
       const outputs = await outputsOf(outputNameOf(name), {});
       const tour = new Tour({ print: (line) => void process.stdout.write(`${line}\n`), clock: systemClock });
       await take(tour, { outputs, access: readLocalAccess(projectWorkFolder()) });
     })
     .parseAsync([...args], { from: "user" });
+}
+
+/** The tours of the systems that a project has registered, by name; of one without a registry, those of the components' own systems. */
+export function toursOf(project: string): ReadonlyMap<string, string> {
+  const registered = registeredSystems(project);
+  if (registered.length > 0) {
+    return new Map(
+      registered.flatMap(({ name, tour }) => (tour === undefined ? [] : [[name, path.join(project, tour)]])),
+    );
+  }
+  return new Map(
+    readdirSync(OWN_TOURS)
+      .filter((file) => /^\w+\.(ts|js)$/.test(file) && !file.startsWith("tour."))
+      .map((file) => path.join(OWN_TOURS, file.replace(/\.(ts|js)$/, "")))
+      .map((module) => [systemNameOf(path.basename(module)), module]),
+  );
+}
+
+/** The name of the system whose outputs have a name: `event-aggregator` for `eventAggregator`. */
+function systemNameOf(outputName: string): string {
+  return outputName.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

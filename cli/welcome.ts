@@ -35,9 +35,11 @@ function systemLines({ name, address, command }: SystemGuide, colors: Terminal["
 
 function outputLines(outputs: StackOutputs): readonly string[] {
   const leaves = flatten(shownOutputs(outputs));
+  const shown = leaves.slice(0, OUTPUTS_SHOWN);
   const more = leaves.length - OUTPUTS_SHOWN;
+  const width = Math.max(NAME_WIDTH, ...shown.map(([name]) => name.length));
   return [
-    ...leaves.slice(0, OUTPUTS_SHOWN).map(([name, value]) => `  ${name.padEnd(NAME_WIDTH)} ${textOf(value)}`),
+    ...shown.map(([name, value]) => `  ${name.padEnd(width)} ${textOf(value)}`),
     ...(more > 0 ? [`  and ${more} more outputs`] : []),
   ];
 }
