@@ -4,7 +4,7 @@ import { dataFolderOf } from "../local/base/dataFolder";
 import type { StartOptions } from "./startOptions";
 
 /** Things that every start begins without, whatever is kept. */
-const NOT_KEPT = "metrics";
+const NOT_KEPT = "sign-ins and calls that are under way";
 
 /** Says what a start finds of earlier ones, and what becomes of its own data: one line each. */
 export function describeKept(

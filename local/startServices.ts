@@ -109,9 +109,11 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
   const kms = createKms({ iam, clock });
   const calls = new CallRecord({ clock, iam });
-  const metrics = createMetrics({ clock }, { timeScale });
+  const minutes = keptLines(data, "metrics", { clock, report });
+  ends.add(() => minutes.close());
+  const metrics = createMetrics({ clock }, { timeScale }, minutes);
   ends.add(() => metrics.stop());
-  const lines = keptLines(data, { clock, report });
+  const lines = keptLines(data, "logs", { clock, report });
   ends.add(() => lines.close());
   const logs = createLogs({ clock, metrics, report }, lines);
   const alarms = createAlarms({ clock, metrics, report }, { timeScale }, keptMaps(data, "alarms"));

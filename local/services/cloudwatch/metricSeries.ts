@@ -21,6 +21,13 @@ export interface StatisticSet {
   readonly max: number;
 }
 
+/** The values of a period, as far as statistics need them. */
+export interface ValuesTogether extends StatisticSet {
+  /** How often each value came, rounded. */
+  readonly rounded: readonly (readonly [value: number, times: number])[];
+  readonly hasUnknown: boolean;
+}
+
 /** The values of one metric, second by second. */
 export class MetricSeries {
   readonly #seconds = new Map<number, Second>();
@@ -50,6 +57,26 @@ export class MetricSeries {
       const values = this.#at(set, timestamp, now);
       if (values !== undefined) values.hasUnknown = true;
     }
+  }
+
+  /** Adds values of another period, which count at the timestamp. */
+  addTogether({ rounded, hasUnknown, ...set }: ValuesTogether, timestamp: number, now: number): void {
+    const values = this.#at(set, timestamp, now);
+    if (values === undefined) return;
+    values.hasUnknown ||= hasUnknown;
+    for (const [value, times] of rounded) values.rounded.set(value, (values.rounded.get(value) ?? 0) + times);
+  }
+
+  /** All values of a period; `undefined` where it has none. */
+  together(from: number, to: number): ValuesTogether | undefined {
+    const values = this.#between(Math.ceil(from / 1000), Math.ceil(to / 1000));
+    if (values.length === 0) return undefined;
+    return {
+      ...{ count: total(values, ({ count }) => count), sum: total(values, ({ sum }) => sum) },
+      ...{ min: Math.min(...values.map(({ min }) => min)), max: Math.max(...values.map(({ max }) => max)) },
+      rounded: [...merged(values)],
+      hasUnknown: values.some(({ hasUnknown }) => hasUnknown),
+    };
   }
 
   /** The second of a timestamp with more values in it; nothing where it is too old. */
@@ -144,17 +171,22 @@ function rankOf(name: string): number {
 
 function percentile(seconds: readonly Second[], rank: number, count: number): number | undefined {
   if (seconds.some(({ hasUnknown }) => hasUnknown)) return undefined;
-  const merged = new Map<number, number>();
-  for (const { rounded } of seconds) {
-    for (const [value, times] of rounded) merged.set(value, (merged.get(value) ?? 0) + times);
-  }
-  const ascending = [...merged].sort(([a], [b]) => a - b);
+  const ascending = [...merged(seconds)].sort(([a], [b]) => a - b);
   let left = Math.max(1, Math.ceil((rank / 100) * count));
   for (const [value, times] of ascending) {
     left -= times;
     if (left <= 0) return value;
   }
   return ascending.at(-1)?.[0] ?? Number.NaN;
+}
+
+/** How often each value came in all of them. */
+function merged(seconds: readonly Second[]): Map<number, number> {
+  const times = new Map<number, number>();
+  for (const { rounded } of seconds) {
+    for (const [value, count] of rounded) times.set(value, (times.get(value) ?? 0) + count);
+  }
+  return times;
 }
 
 function total(seconds: readonly Second[], part: (second: Second) => number): number {

@@ -1,4 +1,6 @@
 import type { Clock, Timer } from "../../base/clock";
+import { type KeptLines, noLines } from "../logs/keptLines";
+import { KeptMetrics } from "./keptMetrics";
 import { METRIC_RETENTION_MS, MetricSeries, type StatisticSet, secondOf } from "./metricSeries";
 
 export interface Datum {
@@ -62,8 +64,13 @@ const MINUTE_MS = 60_000;
  *
  * @param options `timeScale` divides the minute of the gauges as it divides the periods of alarms, down to a second.
  * @default 1
+ * @param lines where values outlive a stop, by the minute; not under a time scale, whose periods are shorter than that
  */
-export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { timeScale?: number } = {}): Metrics {
+export function createMetrics(
+  { clock }: { clock: Clock },
+  { timeScale = 1 }: { timeScale?: number } = {},
+  lines: KeptLines = noLines,
+): Metrics {
   const intervalMs = Math.max(1000, Math.round(MINUTE_MS / timeScale));
   const series = new Map<string, MetricSeries>();
   const gauges = new Map<string, Set<Gauge>>();
@@ -75,6 +82,7 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
     series.set(key, known);
     return known;
   };
+  const kept = lines === noLines || timeScale !== 1 ? undefined : new KeptMetrics(lines, clock, series, seriesNamed);
   const add = (key: string, value: number, timestamp: number): void =>
     seriesNamed(key).add(value, timestamp, clock.now());
   /** Found at once for dimensions that a service holds on to: the key of a metric costs more than adding a value to it. */
@@ -153,14 +161,21 @@ export function createMetrics({ clock }: { clock: Clock }, { timeScale = 1 }: { 
       };
     },
     statistic(query) {
+      kept?.read();
       const key = keyOf(query);
       sample(key);
       readRunning(key, query);
       return series.get(key)?.statistic(query.statistic, query.from, query.to);
     },
-    list: () => [...series].filter(([, { isEmpty }]) => !isEmpty).map(([key]) => metricOf(key)),
+    list() {
+      kept?.read();
+      return [...series].filter(([, { isEmpty }]) => !isEmpty).map(([key]) => metricOf(key));
+    },
     unit: (metric) => series.get(keyOf(metric))?.unit,
-    stop,
+    stop() {
+      kept?.stop();
+      stop();
+    },
   };
 }
 

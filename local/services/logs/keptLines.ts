@@ -36,14 +36,17 @@ export const noLines: KeptLines = { append() {}, read: () => [], remove() {}, cl
 /**
  * Keeps the newest lines of each group in two files of a few MiB, written once a second: after a kill, the last second may be missing, which
  * CloudWatch does not promise either. What the disk does not take is dropped with a warning.
+ *
+ * @param service whose folder has the files
  */
 export function keptLines(
   data: DataFolder,
+  service: string,
   { clock, report }: { clock: Clock; report: Report },
   { largestFile = LARGEST_FILE }: { largestFile?: number } = {},
 ): KeptLines {
   if (!data.keeps) return noLines;
-  const folder = data.folder("logs");
+  const folder = data.folder(service);
   const waiting = new Map<string, string>();
   const left = new Map<string, Left>();
   let timer: Timer | undefined;
@@ -53,7 +56,7 @@ export function keptLines(
   const fileOf = (group: string) =>
     path.join(folder, `${createHash("sha256").update(group).digest("hex").slice(0, 32)}.log`);
   const failed = (error: unknown) => {
-    if (!hasFailed) report.warn("logs", `log lines are not kept: ${String(error)}`);
+    if (!hasFailed) report.warn(service, `lines are not kept: ${String(error)}`);
     hasFailed = true;
   };
 

@@ -23,7 +23,7 @@ describe("log lines, after their local cloud was killed", () => {
   /** The one before is not told, as when its process is killed. */
   function start(options: { largestFile?: number } = {}): void {
     clock = new HeldClock(1000);
-    lines = keptLines(data.open(), { clock, report: silentReport }, options);
+    lines = keptLines(data.open(), "logs", { clock, report: silentReport }, options);
     logs = createLogs({ clock, metrics: { put() {} }, report: silentReport }, lines);
     logs.putLogGroup({ name: GROUP });
   }
