@@ -46,6 +46,11 @@ export class Inventory {
     this.#clock = clock;
   }
 
+  /** Milliseconds since the Unix epoch. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   tagsOf(arn: string): Tags {
     return Object.fromEntries(this.#tags.get(arn) ?? []);
   }

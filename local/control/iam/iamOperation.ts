@@ -21,7 +21,13 @@ export const PROFILE = "aws:iam/instanceProfile:InstanceProfile";
 export interface IamParts extends Pick<Services, "iam"> {
   readonly resources: Controlled;
   /** Versions of managed policies that calls have made, by the policy's ARN. */
-  readonly versions: Map<string, readonly PolicyVersion[]>;
+  readonly versions: Map<string, PolicyVersions>;
+}
+
+export interface PolicyVersions {
+  readonly all: readonly PolicyVersion[];
+  /** The number of the newest there ever was: none comes back. */
+  readonly newest: number;
 }
 
 export interface PolicyVersion {
@@ -43,9 +49,9 @@ interface Rules {
   /** The resource that the permission is about. @default `"*"` */
   on?(params: Params, parts: IamParts): string;
   /** Facts of the request, beside its tags. */
-  context?(params: Params): RequestContext;
+  context?(params: Params, given: Given): RequestContext;
   /** Permissions beside the one on the resource. */
-  more?(params: Params, parts: IamParts): readonly Permission[];
+  more?(params: Params, parts: IamParts, given: Given): readonly Permission[];
 }
 
 /** An operation on texts. The AWS SDK's package of IAM is none of the project's, so its types are not here. */
@@ -61,9 +67,9 @@ export function operation(
         {
           action: `iam:${action}`,
           resource: on(input as Params, parts),
-          context: { ...requestTags(tagsOf(input as Given)), ...context(input as Params) },
+          context: { ...requestTags(tagsOf(input as Given)), ...context(input as Params, input as Given) },
         },
-        ...more(input as Params, parts),
+        ...more(input as Params, parts, input as Given),
       ],
       run: (input, parts) => run(input as Params, parts, input as Given),
     },
@@ -73,6 +79,12 @@ export function operation(
 /** The role that a call names, with its path; one that is not there yet, with the path that the call gives it. */
 export function onRole({ RoleName = "", Path = "/" }: Params, { resources }: IamParts): string {
   return String(resources.find(ROLE, RoleName)?.state.arn ?? arn("iam", `role${Path}${RoleName}`));
+}
+
+/** The permission to tag what is made with tags. */
+export function tagging(action: string, resource: string, given: Given): readonly Permission[] {
+  const tags = tagsOf(given);
+  return Object.keys(tags).length === 0 ? [] : [{ action, resource, context: requestTags(tags) }];
 }
 
 export function onPolicy({ PolicyArn = "" }: Params): string {

@@ -1,8 +1,8 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
-import { tagList } from "../../base/tagList";
 import { managedPolicy, managedPolicyArns } from "../../iam/managedPolicies";
+import { parsePolicy } from "../../iam/policyDocument";
 import {
   ATTACHMENT,
   absent,
@@ -20,12 +20,18 @@ import {
   type PolicyVersion,
   ROLE,
   roleIn,
+  tagging,
   tagsOf,
 } from "./iamOperation";
+import { shownTags } from "./roles";
+import { breaks, checkedKeys, checkTags, sortedTags, untagging } from "./tags";
 
 /** Versions of a managed policy (IAM User Guide, "IAM and AWS STS quotas"). */
 const MOST_VERSIONS = 5;
 
+const VERSION = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
+
+const newPolicy = ({ PolicyName, Path = "/" }: Params) => arn("iam", `policy${Path}${PolicyName}`);
 const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
 
 /** Managed policies, their versions, and who has them attached. */
@@ -34,20 +40,27 @@ export const POLICY_OPERATIONS = {
     "CreatePolicy",
     {
       required: ["PolicyName", "PolicyDocument"],
-      on: ({ PolicyName, Path = "/" }) => arn("iam", `policy${Path}${PolicyName}`),
+      on: newPolicy,
+      more: (params, _parts, given) => tagging("iam:TagPolicy", newPolicy(params), given),
     },
     async ({ PolicyName: name = "", PolicyDocument: policy, Path: path, Description }, parts, all) => {
       const { resources } = parts;
-      if (resources.find(POLICY, arn("iam", `policy${path ?? "/"}${name}`))) {
+      checkTags(all, true);
+      // Names are unique whatever their paths.
+      if (resources.all(POLICY).some(({ state }) => state.name === name)) {
         throw exists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
       }
       const inputs = { name, policy, path, description: Description };
-      return { Policy: policyOf(await resources.create(POLICY, inputs, { name, tags: tagsOf(all) }), parts) };
+      const made = await resources.create(POLICY, inputs, { name, tags: tagsOf(all) });
+      return { Policy: { ...policyOf(made, parts), ...shownTags(resources.inventory.tagsOf(made.id)) } };
     },
   ),
-  ...operation("GetPolicy", { required: ["PolicyArn"], on: onPolicy }, (params, parts) => ({
-    Policy: policyOf(policyIn(params, parts), parts),
-  })),
+  ...operation("GetPolicy", { required: ["PolicyArn"], on: onPolicy }, (params, parts) => {
+    const policy = policyIn(params, parts);
+    const { description } = policy.inputs;
+    const shown = { ...policyOf(policy, parts), ...(description !== undefined && { Description: description }) };
+    return { Policy: { ...shown, Tags: sortedTags(parts.resources.inventory.tagsOf(policy.id)) } };
+  }),
   ...operation("ListPolicies", {}, (params, parts) => {
     const { Scope: scope = "All", OnlyAttached } = params;
     const own = scope === "AWS" ? [] : parts.resources.all(POLICY);
@@ -55,7 +68,7 @@ export const POLICY_OPERATIONS = {
     const found = [...own, ...ofAws]
       .filter(isUnder(params))
       .map((policy) => policyOf(policy, parts))
-      .filter(({ AttachmentCount }) => OnlyAttached !== "true" || AttachmentCount > 0);
+      .filter(({ AttachmentCount }) => String(OnlyAttached) !== "true" || AttachmentCount > 0);
     const { items, rest } = listed(found, params);
     return { Policies: items, ...rest };
   }),
@@ -79,7 +92,7 @@ export const POLICY_OPERATIONS = {
     return { Versions: items, ...rest };
   }),
   ...operation("GetPolicyVersion", { required: ["PolicyArn", "VersionId"], on: onPolicy }, (params, parts) => {
-    const version = versionIn(policyIn(params, parts), params, parts);
+    const { version } = versionIn(params, parts);
     return { PolicyVersion: { ...versionOf(version), Document: encodeURIComponent(version.document) } };
   }),
   ...operation(
@@ -96,14 +109,13 @@ export const POLICY_OPERATIONS = {
           409,
         );
       }
-      const number = Math.max(...before.map(({ id }) => Number(id.slice(1)))) + 1;
-      const isDefault = SetAsDefault === "true";
-      // The handler says if it is a policy; where another version stays in force, it takes that one back.
-      const changed = await parts.resources.update(policy, { policy: document });
-      if (!isDefault) await parts.resources.update(changed, { policy: policy.state.policy });
-      const made = { id: `v${number}`, document, isDefault, createdAt: changed.changedAt };
+      parsePolicy(document, "identity");
+      const newest = newestOf(policy, parts) + 1;
+      const isDefault = String(SetAsDefault) === "true";
+      if (isDefault) await parts.resources.update(policy, { policy: document });
+      const made = { id: `v${newest}`, document, isDefault, createdAt: parts.resources.inventory.now() };
       const others = before.map((version) => ({ ...version, isDefault: version.isDefault && !isDefault }));
-      parts.versions.set(policy.id, [...others, made]);
+      parts.versions.set(policy.id, { all: [...others, made], newest });
       return { PolicyVersion: versionOf(made) };
     },
   ),
@@ -111,40 +123,46 @@ export const POLICY_OPERATIONS = {
     "SetDefaultPolicyVersion",
     { required: ["PolicyArn", "VersionId"], on: onPolicy },
     async (params, parts) => {
-      const policy = ownPolicyIn(params, parts);
-      const wanted = versionIn(policy, params, parts);
+      const { policy, version: wanted } = ownVersionIn(params, parts);
       await parts.resources.update(policy, { policy: wanted.document });
       const all = versionsOf(policy, parts).map((version) => ({ ...version, isDefault: version.id === wanted.id }));
-      parts.versions.set(policy.id, all);
+      parts.versions.set(policy.id, { all, newest: newestOf(policy, parts) });
       return {};
     },
   ),
   ...operation("DeletePolicyVersion", { required: ["PolicyArn", "VersionId"], on: onPolicy }, (params, parts) => {
-    const policy = ownPolicyIn(params, parts);
-    const gone = versionIn(policy, params, parts);
+    const { policy, version: gone } = ownVersionIn(params, parts);
     if (gone.isDefault) throw conflict("Cannot delete the default version of a policy.");
-    parts.versions.set(
-      policy.id,
-      versionsOf(policy, parts).filter(({ id }) => id !== gone.id),
-    );
+    const all = versionsOf(policy, parts).filter(({ id }) => id !== gone.id);
+    parts.versions.set(policy.id, { all, newest: newestOf(policy, parts) });
     return {};
   }),
   ...operation("TagPolicy", { required: ["PolicyArn"], on: onPolicy }, (params, parts, given) => {
+    checkTags(given, true);
     parts.resources.inventory.tag(ownPolicyIn(params, parts).id, tagsOf(given));
     return {};
   }),
+  ...operation("UntagPolicy", { required: ["PolicyArn"], on: onPolicy, context: untagging }, (params, parts, given) => {
+    const keys = checkedKeys(given);
+    parts.resources.inventory.untag(ownPolicyIn(params, parts).id, keys);
+    return {};
+  }),
   ...operation("ListPolicyTags", { required: ["PolicyArn"], on: onPolicy }, (params, parts) => {
-    const { items, rest } = listed(tagList(parts.resources.inventory.tagsOf(policyIn(params, parts).id)), params);
+    const { items, rest } = listed(sortedTags(parts.resources.inventory.tagsOf(policyIn(params, parts).id)), params);
     return { Tags: items, ...rest };
   }),
   ...operation(
     "AttachRolePolicy",
     { required: ["RoleName", "PolicyArn"], on: onRole, context: attaching },
     async (params, parts) => {
-      const { resources } = parts;
-      const { id: role } = roleIn(params, parts);
+      const role = roleIn(params, parts);
       const policyArn = params.PolicyArn ?? "";
-      if (!resources.find(ATTACHMENT, `${role}/${policyArn}`)) await resources.create(ATTACHMENT, { role, policyArn });
+      if (!policyArn.startsWith("arn:")) throw new AwsError("ValidationError", `ARN ${policyArn} is not valid.`);
+      if (findPolicy(policyArn, parts) === undefined) {
+        throw absent(`Policy ${policyArn} does not exist or is not attachable.`);
+      }
+      if (attachedTo(role, parts).includes(policyArn)) return {};
+      await parts.resources.create(ATTACHMENT, { role: role.id, policyArn });
       return {};
     },
   ),
@@ -152,10 +170,13 @@ export const POLICY_OPERATIONS = {
     "DetachRolePolicy",
     { required: ["RoleName", "PolicyArn"], on: onRole, context: attaching },
     async (params, parts) => {
-      const { id: role } = roleIn(params, parts);
-      const found = parts.resources.find(ATTACHMENT, `${role}/${params.PolicyArn}`);
-      if (found === undefined) throw absent(`Policy ${params.PolicyArn} was not found.`);
-      await parts.resources.delete(found);
+      const role = roleIn(params, parts);
+      const found = parts.resources.find(ATTACHMENT, `${role.id}/${params.PolicyArn}`);
+      const declared = (role.state.managedPolicyArns ?? []) as readonly string[];
+      const others = declared.filter((policyArn) => policyArn !== params.PolicyArn);
+      if (found) await parts.resources.delete(found);
+      else if (others.length === declared.length) throw absent(`Policy ${params.PolicyArn} was not found.`);
+      else await parts.resources.update(role, { managedPolicyArns: others });
       return {};
     },
   ),
@@ -188,12 +209,19 @@ export function attachedOf(PolicyArn: string): object {
 }
 
 /** A policy of the account, or one of AWS's own that is known here. @throws AwsError `NoSuchEntity` */
-export function policyIn({ PolicyArn: id = "" }: Params, { resources }: IamParts): KeptResource {
+export function policyIn({ PolicyArn: id = "" }: Params, parts: IamParts): KeptResource {
+  const found = findPolicy(id, parts);
+  if (found) return found;
+  throw absent(`Policy ${id} was not found.`);
+}
+
+function findPolicy(id: string, { resources }: IamParts): KeptResource | undefined {
   const found = resources.find(POLICY, id);
   if (found) return found;
   const policy = managedPolicy(id);
-  if (policy === undefined) throw absent(`Policy ${id} was not found.`);
-  const state = { name: id.split("/").at(-1), arn: id, path: "/", policy, policyId: id };
+  if (policy === undefined) return undefined;
+  const path = id.slice(id.indexOf("/"), id.lastIndexOf("/") + 1);
+  const state = { name: id.split("/").at(-1), arn: id, path, policy, policyId: id };
   return { type: POLICY, id, inputs: {}, state, createdAt: 0, changedAt: 0 };
 }
 
@@ -205,17 +233,37 @@ function ownPolicyIn(params: Params, parts: IamParts): KeptResource {
 }
 
 function versionsOf({ id, state, createdAt }: KeptResource, { versions }: IamParts): readonly PolicyVersion[] {
-  const [only] = versions.get(id) ?? [];
-  return only === undefined
-    ? [{ id: "v1", document: String(state.policy), isDefault: true, createdAt }]
-    : (versions.get(id) ?? []);
+  const document = String(state.policy);
+  const { all } = versions.get(id) ?? { all: [{ id: "v1", document, isDefault: true, createdAt }] };
+  // The program may have changed the one in force.
+  return all.map((version) => (version.isDefault ? { ...version, document } : version));
 }
 
-/** @throws AwsError `NoSuchEntity` */
-function versionIn(policy: KeptResource, { VersionId }: Params, parts: IamParts): PolicyVersion {
-  const found = versionsOf(policy, parts).find(({ id }) => id === VersionId);
-  if (found) return found;
-  throw absent(`Policy ${policy.id} version ${VersionId} does not exist or is not attachable.`);
+function newestOf({ id }: KeptResource, { versions }: IamParts): number {
+  return versions.get(id)?.newest ?? 1;
+}
+
+interface FoundVersion {
+  readonly policy: KeptResource;
+  readonly version: PolicyVersion;
+}
+
+/** @throws AwsError `ValidationError`, `NoSuchEntity` */
+function versionIn({ PolicyArn = "", VersionId = "" }: Params, parts: IamParts): FoundVersion {
+  if (!new RegExp(`^${VERSION}$`).test(VersionId)) {
+    throw breaks("versionId", `satisfy regular expression pattern: ${VERSION}`);
+  }
+  const policy = findPolicy(PolicyArn, parts);
+  const version = policy && versionsOf(policy, parts).find(({ id }) => id === VersionId);
+  if (policy && version) return { policy, version };
+  throw absent(`Policy ${PolicyArn} version ${VersionId} does not exist or is not attachable.`);
+}
+
+/** @throws AwsError as {@link versionIn} and {@link ownPolicyIn} */
+function ownVersionIn(params: Params, parts: IamParts): FoundVersion {
+  const found = versionIn(params, parts);
+  ownPolicyIn(params, parts);
+  return found;
 }
 
 function versionOf({ id, isDefault, createdAt }: PolicyVersion): object {
@@ -223,7 +271,7 @@ function versionOf({ id, isDefault, createdAt }: PolicyVersion): object {
 }
 
 function policyOf(policy: KeptResource, parts: IamParts) {
-  const { id, state, inputs, createdAt, changedAt } = policy;
+  const { id, state, createdAt, changedAt } = policy;
   const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(id));
   const groups = parts.resources.all(GROUP_ATTACHMENT).filter((attached) => attached.state.policyArn === id);
   return {
@@ -233,8 +281,8 @@ function policyOf(policy: KeptResource, parts: IamParts) {
     Path: state.path,
     DefaultVersionId: versionsOf(policy, parts).find(({ isDefault }) => isDefault)?.id,
     AttachmentCount: roles.length + groups.length,
+    PermissionsBoundaryUsageCount: 0,
     IsAttachable: true,
-    Description: inputs.description,
     CreateDate: new Date(createdAt),
     UpdateDate: new Date(changedAt),
   };

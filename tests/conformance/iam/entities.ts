@@ -43,7 +43,7 @@ export const roles: Table<Calls> = {
     row("a role is answered with its trust policy, encoded", "CreateRole", [role({ Path: "/apps/" })], {
       Role: {
         ...{ Path: "/apps/", RoleName: "worker", RoleId: ANY, Arn: `${ARN}:role/apps/worker`, CreateDate: NOW },
-        ...{ AssumeRolePolicyDocument: encodeURIComponent(TRUST), MaxSessionDuration: 3600 },
+        ...{ AssumeRolePolicyDocument: encodeURIComponent(TRUST) },
       },
     }),
     row(
@@ -178,7 +178,13 @@ export const policies: Table<Calls> = {
     row("a policy begins with version v1", "CreatePolicy", [policy()], {
       Policy: {
         ...{ PolicyName: "send", PolicyId: ANY, Arn: `${ARN}:policy/send`, Path: "/", DefaultVersionId: "v1" },
-        ...{ AttachmentCount: 0, IsAttachable: true, CreateDate: NOW, UpdateDate: NOW },
+        ...{
+          AttachmentCount: 0,
+          PermissionsBoundaryUsageCount: 0,
+          IsAttachable: true,
+          CreateDate: NOW,
+          UpdateDate: NOW,
+        },
       },
     }),
     row(

@@ -13,12 +13,13 @@ import type { Services } from "../../../local/services";
 import { HeldClock } from "../../support/heldClock";
 import { inThisProcess } from "../callInProcess";
 import type { Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import { controlledBy, NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
 /** Calls of an account without roles. Parameters are texts, as its forms have them. */
-export function startIamSubject(): Promise<Subject<Calls>> {
-  return startFreshApi(inThisProcess, "iam", () => {
+export function startIamSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
+  return startFreshApi(connect, "iam", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const inventory = new Inventory(report, clock);
     const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });

@@ -76,6 +76,54 @@ describe("IAM's API", () => {
     });
   });
 
+  it("has a policy's default version in force, and no other", async () => {
+    const { call, maySend } = underTest();
+    const PolicyArn = "arn:aws:iam::000000000000:policy/send";
+    const other = document({ Effect: "Allow", Action: "sqs:ReceiveMessage", Resource: queue });
+    await call("CreateRole", { RoleName, AssumeRolePolicyDocument });
+    await call("CreatePolicy", { PolicyName: "send", PolicyDocument: other });
+    await call("AttachRolePolicy", { RoleName, PolicyArn });
+    const decisions: boolean[] = [];
+    const decide = async (operation: string, params: object) => {
+      await call(operation, { PolicyArn, ...params });
+      decisions.push(maySend());
+    };
+
+    await decide("CreatePolicyVersion", { PolicyDocument });
+    await decide("SetDefaultPolicyVersion", { VersionId: "v2" });
+    await decide("CreatePolicyVersion", { PolicyDocument: other, SetAsDefault: true });
+    const malformed = await call("CreatePolicyVersion", { PolicyArn, PolicyDocument: "{" });
+
+    expect(decisions).to.deep.equal([false, true, false]);
+    expect(malformed).to.include({ error: "MalformedPolicyDocument" });
+    expect(await call("DeletePolicy", { PolicyArn })).to.include({ error: "DeleteConflict" });
+  });
+
+  it("changes none of AWS's own policies", async () => {
+    const { call } = underTest();
+    const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+    for (const [operation, params] of [
+      ["DeletePolicy", {}],
+      ["CreatePolicyVersion", { PolicyDocument }],
+      ["TagPolicy", { Tags: [{ Key: "a", Value: "b" }] }],
+    ] as const) {
+      expect(await call(operation, { PolicyArn, ...params })).to.include({ error: "AccessDenied", status: 403 });
+    }
+  });
+
+  it("refuses a permissions boundary, which it could not keep", async () => {
+    const { call } = underTest();
+    const PermissionsBoundary = "arn:aws:iam::000000000000:policy/send";
+
+    expect(await call("CreateRole", { RoleName, AssumeRolePolicyDocument, PermissionsBoundary })).to.include({
+      ...{
+        error: "ValidationError",
+        message: "PermissionsBoundary must not be set locally: boundaries are not evaluated",
+      },
+    });
+  });
+
   it("gives policies back as they are kept, encoded as in a URL", async () => {
     const { call } = underTest();
     await call("CreateRole", { RoleName, AssumeRolePolicyDocument });
