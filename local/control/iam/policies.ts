@@ -73,7 +73,7 @@ export const POLICY_OPERATIONS = {
     return { Policies: items, ...rest };
   }),
   ...operation("DeletePolicy", { required: ["PolicyArn"], on: onPolicy }, async (params, parts) => {
-    const policy = policyIn(params, parts);
+    const policy = ownPolicyIn(params, parts);
     if (policyOf(policy, parts).AttachmentCount > 0) {
       throw conflict("Cannot delete a policy attached to entities.");
     }
