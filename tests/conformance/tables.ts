@@ -8,7 +8,7 @@ import { EC2_TABLES } from "./ec2/tables";
 import { ECR_TABLES } from "./ecr/tables";
 import { ECS_TABLES } from "./ecs/tables";
 import { EVENT_PATTERN_TABLES, EVENTS_API_TABLES } from "./events/tables";
-import { IAM_TABLES } from "./iam/tables";
+import { IAM_TABLES, RECORDED_IAM_TABLES } from "./iam/tables";
 import { KINESIS_CONTROL_TABLES, KINESIS_TABLES } from "./kinesis/tables";
 import { KMS_TABLES } from "./kms/tables";
 import {
@@ -54,7 +54,7 @@ export const tables: readonly Table<unknown>[] = [
   ...ECS_TABLES,
   ...SECRETS_TABLES,
   ...KMS_TABLES,
-  ...IAM_TABLES,
+  ...[...IAM_TABLES, ...RECORDED_IAM_TABLES],
   ...RDS_TABLES,
   ...SSM_TABLES,
 ];

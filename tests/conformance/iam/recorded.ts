@@ -449,7 +449,7 @@ export const recordedPolicies: Table<Calls> = {
       "test_policy_tag_create_errors",
     ),
     ofPolicies(
-      "tags of what is not there",
+      "tags of a policy that is not there",
       [of("TagPolicy", { Tags: [tag("a")] })],
       notFound(`Policy ${PolicyArn} was not found.`),
       "test_policy_tag_update_errors",

@@ -3,8 +3,8 @@ import type { Table } from "../table";
 import { policies, roles, simulation } from "./entities";
 import { recordedPolicies, recordedRoles } from "./recorded";
 
-/** Those whose parameters are written as SDKs take them, rather than as texts. */
-export const RECORDED_IAM_TABLES: readonly Table<Calls>[] = [recordedRoles, recordedPolicies];
+/** Tables of IAM's API whose parameters are texts, as its forms have them. */
+export const IAM_TABLES: readonly Table<Calls>[] = [roles, policies, simulation];
 
-/** Every table of IAM's API. */
-export const IAM_TABLES: readonly Table<Calls>[] = [roles, policies, simulation, ...RECORDED_IAM_TABLES];
+/** Those whose parameters are as SDKs take them. */
+export const RECORDED_IAM_TABLES: readonly Table<Calls>[] = [recordedRoles, recordedPolicies];
