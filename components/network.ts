@@ -6,6 +6,7 @@ import { type CommonArgs, commonSettings } from "./parts/arguments/commonArgs";
 import type { Tags } from "./parts/arguments/defaults";
 import { numbers } from "./parts/arguments/numbers";
 import { type Transform, transformed } from "./parts/arguments/transform";
+import { type FoundNetwork, findNetwork } from "./parts/network/findNetwork";
 import { flowLog } from "./parts/network/flowLog";
 import { gatewayEndpoints } from "./parts/network/gatewayEndpoints";
 import { zonesWithFargate } from "./parts/network/zones";
@@ -82,6 +83,19 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   /** The addresses that private subnets have to the internet, one for each NAT gateway; empty without one. */
   readonly egressIps: pulumi.Output<string[]>;
   readonly vpc: awsx.ec2.Vpc;
+  /**
+   * A network that is there already, by its VPC's id. Its private subnets are those that give no public addresses to what starts in them; they
+   * need a way to the internet, or endpoints of their own.
+   *
+   * @param opts the provider of its account and region, where that is not the stack's own
+   * @throws RunError, in the output, where it has fewer than two private subnets
+   * @example
+   * new WebhookQueue("webhooks", { network: Network.find("vpc-0a1b2c3d"), process });
+   */
+  static find(vpcId: pulumi.Input<string>, opts: pulumi.InvokeOutputOptions = {}): FoundNetwork {
+    return findNetwork(vpcId, opts);
+  }
+
   /** By service: packets to it stay off the NAT gateway. */
   readonly endpoints: Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>>;
   readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;

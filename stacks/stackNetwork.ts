@@ -20,7 +20,10 @@ const ownNetwork = {
 /** A network that is there already. */
 const existingNetwork = {
   vpcId: z.string().exactOptional(),
-  /** In two zones at least, with a way to the internet, and without addresses that the internet reaches. */
+  /**
+   * In two zones at least, with a way to the internet, and without addresses that the internet reaches.
+   * @default those of the VPC's subnets that give no public addresses
+   */
   privateSubnetIds: z.array(z.string()).exactOptional(),
   /** The addresses that those subnets have to the internet, for others' allow lists. */
   egressIps: z.array(z.string()).exactOptional(),
@@ -30,7 +33,7 @@ export const networkSettings = z.strictObject({ ...ownNetwork, ...existingNetwor
 
 /**
  * Settings of the stack's network. Each means what the argument of that name of `Network` does; or they name a network that is there
- * already, by `vpcId` and `privateSubnetIds`.
+ * already, by `vpcId`.
  */
 export type NetworkSettings = z.infer<typeof networkSettings>;
 
@@ -79,9 +82,15 @@ export class StackNetwork {
   }
 }
 
+type FindNetwork = typeof import("../components/parts/network/findNetwork");
+
 /** Loads the package of the VPC only where one is made: it takes long. */
 function placeOf({ vpcId, privateSubnetIds, egressIps = [], ...own }: NetworkSettings): StackPlace {
   if (vpcId !== undefined && privateSubnetIds !== undefined) return { vpcId, privateSubnetIds, egressIps };
+  if (vpcId !== undefined) {
+    const { findNetwork } = require("../components/parts/network/findNetwork") as FindNetwork;
+    return { ...findNetwork(vpcId, {}), egressIps };
+  }
   const { Network } = require("../components/network") as typeof import("../components/network");
   return new Network(NAME, own);
 }
@@ -102,10 +111,10 @@ export function checkNetwork(settings: NetworkSettings, hasBastion: boolean): vo
   const existing = given.filter((name) => Object.hasOwn(existingNetwork, name));
   const own = given.filter((name) => Object.hasOwn(ownNetwork, name));
   if (existing.length === 0) return;
-  if (!existing.includes("vpcId") || !existing.includes("privateSubnetIds") || own.length > 0) {
+  if (!existing.includes("vpcId") || own.length > 0) {
     throw refusal(
-      "sluice:network must have vpcId and privateSubnetIds, and with them egressIps at most, of a network that is there already; or none " +
-        `of the three, got ${given.join(", ")}`,
+      "sluice:network must have vpcId, and with it privateSubnetIds and egressIps at most, of a network that is there already; or none of " +
+        `the three, got ${given.join(", ")}`,
     );
   }
 }

@@ -9,6 +9,9 @@ export function surroundings(token: string, region: string, accountId: string): 
       return { region };
     case "aws:index/getAvailabilityZones:getAvailabilityZones":
       return { names: ["a", "b", "c"].map((letter) => `${region}${letter}`) };
+    // Which subnets there are is looked up at deployment; that there are two is all that a plan needs.
+    case "aws:ec2/getSubnets:getSubnets":
+      return { ids: ["subnet-1", "subnet-2"] };
     default:
       return {};
   }

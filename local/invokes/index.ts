@@ -6,9 +6,10 @@ import { getCallerIdentity } from "./getCallerIdentity";
 import { getParameter } from "./getParameter";
 import { getPartition } from "./getPartition";
 import { getRegion } from "./getRegion";
+import { getSubnets } from "./getSubnets";
 
 /** Every provider function that the local cloud answers. */
-export function invokeHandlers(services: Pick<Services, "ssm">): readonly InvokeHandler[] {
+export function invokeHandlers(services: Pick<Services, "ec2" | "ssm">): readonly InvokeHandler[] {
   return [
     getAuthorizationToken,
     getAvailabilityZones,
@@ -16,5 +17,6 @@ export function invokeHandlers(services: Pick<Services, "ssm">): readonly Invoke
     getParameter(services),
     getPartition,
     getRegion,
+    getSubnets(services),
   ];
 }

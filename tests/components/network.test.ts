@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { Network, type NetworkArgs } from "../../components/network";
@@ -188,6 +189,58 @@ describe("Network", () => {
 
       expect(run.errors).to.deep.equal([`Network "hooks": ${message}`]);
       expect(run.urns).to.deep.equal([]);
+    });
+  }
+});
+
+describe("Network.find", () => {
+  /** A program that puts a task definition's group into the VPC `vpc-1`, which has these subnets. */
+  async function found(ids: readonly string[]) {
+    const asked: Record<string, unknown>[] = [];
+    const run = await runProgram(
+      () => {
+        const { vpcId, privateSubnetIds } = Network.find("vpc-1");
+        new aws.rds.SubnetGroup("group", { subnetIds: privateSubnetIds });
+        new aws.ec2.SecurityGroup("security", { vpcId });
+      },
+      {
+        call: (token, inputs) => {
+          if (token !== "aws:ec2/getSubnets:getSubnets") return {};
+          asked.push(inputs);
+          return { ids };
+        },
+      },
+    );
+    return { run, asked };
+  }
+
+  it("takes the VPC's subnets that give no public addresses, in one order", async () => {
+    const { run, asked } = await found(["subnet-b", "subnet-a"]);
+
+    expect(run.errors).to.deep.equal([]);
+    expect(asked).to.deep.equal([
+      {
+        filters: [
+          { name: "vpc-id", values: ["vpc-1"] },
+          { name: "map-public-ip-on-launch", values: ["false"] },
+        ],
+      },
+    ]);
+    expect(inputsOf(run, "aws:rds/subnetGroup:SubnetGroup", "group").subnetIds).to.deep.equal(["subnet-a", "subnet-b"]);
+    expect(inputsOf(run, "aws:ec2/securityGroup:SecurityGroup", "security").vpcId).to.equal("vpc-1");
+  });
+
+  for (const [ids, words] of [
+    [[], "none"],
+    [["subnet-a"], "subnet-a"],
+  ] as const) {
+    it(`refuses a VPC that has ${words} of them`, async () => {
+      const { run } = await found(ids);
+
+      expect(run.errors.join()).to.include(
+        'Network.find("vpc-1"): the VPC must have 2 subnets or more that give no public addresses, in different zones, got ' +
+          `${words}: give the network as { vpcId, privateSubnetIds }`,
+      );
     });
   }
 });

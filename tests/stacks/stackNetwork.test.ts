@@ -80,6 +80,14 @@ describe("the network of a stack", () => {
     expect(outputs.intervalProcessing).to.deep.include({ egressIps: ["203.0.113.7"], egressIp: "203.0.113.7" });
   });
 
+  it("has its private subnets looked up, where the settings name a VPC alone", async () => {
+    const run = await deploy(["webhooks"], { network: { vpcId: "vpc-1" } });
+
+    expect(run.errors).to.deep.equal([]);
+    expect(namesOf(run, VPC)).to.deep.equal([]);
+    expect(subnetsOf(run, "webhooks-worker")).to.deep.equal(["subnet-1", "subnet-2"]);
+  });
+
   for (const [what, systems, network, message] of [
     [
       "settings beside a bastion",
@@ -89,17 +97,17 @@ describe("the network of a stack", () => {
         "sluice:bastion instead",
     ],
     [
-      "a VPC without subnets",
+      "subnets without their VPC",
       ["bursts"],
-      { vpcId: "vpc-1" },
-      "sluice:network must have vpcId and privateSubnetIds, and with them egressIps at most, of a network that is there already; or none of " +
-        "the three, got vpcId",
+      { privateSubnetIds: ["subnet-1", "subnet-2"] },
+      "sluice:network must have vpcId, and with it privateSubnetIds and egressIps at most, of a network that is there already; or none of " +
+        "the three, got privateSubnetIds",
     ],
     [
       "a VPC that is there already and settings of one to be made",
       ["bursts"],
       { vpcId: "vpc-1", privateSubnetIds: ["subnet-1"], natGateways: "Single" },
-      "sluice:network must have vpcId and privateSubnetIds, and with them egressIps at most, of a network that is there already; or none of " +
+      "sluice:network must have vpcId, and with it privateSubnetIds and egressIps at most, of a network that is there already; or none of " +
         "the three, got natGateways, vpcId, privateSubnetIds",
     ],
   ] as const) {

@@ -8,6 +8,7 @@ interface SubnetInputs {
   vpcId?: string;
   cidrBlock?: string;
   availabilityZone?: string;
+  mapPublicIpOnLaunch?: boolean;
 }
 
 const NO_PACKETS = { noEffect: "no packet is routed here: everything is on loopback" };
@@ -15,10 +16,11 @@ const NO_PACKETS = { noEffect: "no packet is routed here: everything is on loopb
 /** `aws.ec2.Subnet`: a part of a VPC's addresses, in one zone. */
 export function subnet({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
   const put = (id: string, properties: Properties): ResourceState => {
-    const { vpcId = "", cidrBlock, availabilityZone = ZONES[0]?.name ?? "" } = properties as SubnetInputs;
+    const { vpcId = "", cidrBlock, availabilityZone = ZONES[0]?.name ?? "", ...rest } = properties as SubnetInputs;
     if (cidrBlock === undefined)
       throw new Error("cidrBlock must be set: the local cloud has neither IPv6 nor IPAM pools");
-    ec2.putSubnet({ id, vpcId, cidrBlock, availabilityZone });
+    const mapsPublicIps = rest.mapPublicIpOnLaunch === true;
+    ec2.putSubnet({ id, vpcId, cidrBlock, availabilityZone, ...(mapsPublicIps && { mapsPublicIps }) });
     const state = {
       mapPublicIpOnLaunch: false,
       ...properties,
@@ -35,7 +37,7 @@ export function subnet({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
       vpcId: "honoured",
       cidrBlock: "honoured",
       availabilityZone: "honoured",
-      mapPublicIpOnLaunch: NO_PACKETS,
+      mapPublicIpOnLaunch: "honoured",
       assignIpv6AddressOnCreation: NO_PACKETS,
     },
     replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],

@@ -63,10 +63,10 @@ export function describeVpc({ id, cidrBlock }: Vpc) {
   return { vpcId: id, cidrBlock, ownerId: ACCOUNT_ID, state: "available", isDefault: false };
 }
 
-export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone }: Subnet) {
+export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone, mapsPublicIps = false }: Subnet) {
   return {
     ...{ subnetId: id, vpcId, cidrBlock, availabilityZone, ownerId: ACCOUNT_ID },
-    ...{ state: "available", mapPublicIpOnLaunch: false },
+    ...{ state: "available", mapPublicIpOnLaunch: mapsPublicIps },
   };
 }
 

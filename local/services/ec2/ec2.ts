@@ -10,6 +10,8 @@ export interface Subnet {
   cidrBlock: string;
   /** `"us-east-1a"` */
   availabilityZone: string;
+  /** Gives public addresses to what starts in it. @default false */
+  mapsPublicIps?: boolean;
 }
 
 export interface SecurityGroup {

@@ -189,7 +189,11 @@ const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput> = {
   run({ SubnetIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.subnet(id);
     const tags = tagsOfKind("subnet", tagsOf);
-    const members = { "vpc-id": ({ vpcId }: Subnet) => vpcId, "subnet-id": ({ id }: Subnet) => id };
+    const members = {
+      "vpc-id": ({ vpcId }: Subnet) => vpcId,
+      "subnet-id": ({ id }: Subnet) => id,
+      "map-public-ip-on-launch": ({ mapsPublicIps = false }: Subnet) => String(mapsPublicIps),
+    };
     const found = filtered(Filters, ec2.subnets(), members, tags);
     const wanted = found.filter(({ id }) => ids.length === 0 || ids.includes(id));
     return { subnetSet: wanted.map((subnet) => ({ ...describeSubnet(subnet), tagSet: smallTagList(tags(subnet)) })) };
