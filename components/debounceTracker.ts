@@ -8,14 +8,14 @@ import { settingsOf } from "./debounceTracker/settings";
 import { trackerMetric, trackingTable } from "./debounceTracker/tracking";
 import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
 import { HTTPS_PORT } from "./parts/arguments/httpUrl";
-import { type Postgres, postgres } from "./parts/data/postgres";
+import type { Postgres } from "./parts/data/postgres";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { workQueue } from "./parts/queues/workQueue";
 import { type SourceSecrets, sourceSecret, sourceSecrets } from "./parts/webhooks/sourceSecrets";
 import { headersOf, type SourceHeaders } from "./parts/webhooks/sources";
 import { webhookApi } from "./parts/webhooks/webhookApi";
-import { databaseArgs } from "./parts/webhooks/webhookWorkersArgs";
+import { workersDatabase } from "./parts/webhooks/webhookWorkersArgs";
 import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
 import { type BusyScaling, busyScaling } from "./parts/workers/busyScaling";
 import { databaseAccess } from "./parts/workers/databaseClient";
@@ -153,9 +153,9 @@ export class DebounceTracker extends pulumi.ComponentResource {
       },
       child,
     );
-    this.database = postgres(
+    this.database = workersDatabase(
       `${name}-database`,
-      { ...databaseArgs(settings), databaseName: "debounce", clients: { processors: this.processorSecurityGroup } },
+      { ...settings, databaseName: "debounce", clients: { processors: this.processorSecurityGroup } },
       child,
     );
     const access = databaseAccess(

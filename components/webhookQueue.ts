@@ -2,14 +2,14 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { LARGEST_MESSAGE_BYTES } from "./parts/arguments/defaults";
 import { HTTPS_PORT } from "./parts/arguments/httpUrl";
-import { type Postgres, postgres } from "./parts/data/postgres";
+import type { Postgres } from "./parts/data/postgres";
 import { workerGroup } from "./parts/network/workerGroup";
 import { failureQueue } from "./parts/queues/failureQueue";
 import { workQueue } from "./parts/queues/workQueue";
 import { type SourceSecrets, sourceSecret, sourceSecrets } from "./parts/webhooks/sourceSecrets";
 import { headersOf, type SourceHeaders } from "./parts/webhooks/sources";
 import { webhookApi } from "./parts/webhooks/webhookApi";
-import { databaseArgs } from "./parts/webhooks/webhookWorkersArgs";
+import { workersDatabase } from "./parts/webhooks/webhookWorkersArgs";
 import { type BacklogScaling, backlogScaling } from "./parts/workers/backlogScaling";
 import { databaseAccess } from "./parts/workers/databaseClient";
 import type { WorkerService } from "./parts/workers/workerService";
@@ -104,9 +104,9 @@ export class WebhookQueue extends pulumi.ComponentResource {
       },
       child,
     );
-    this.database = postgres(
+    this.database = workersDatabase(
       `${name}-database`,
-      { ...databaseArgs(settings), databaseName: "webhooks", clients: { workers: this.workerSecurityGroup } },
+      { ...settings, databaseName: "webhooks", clients: { workers: this.workerSecurityGroup } },
       child,
     );
     const access = databaseAccess(

@@ -85,8 +85,13 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     failedDeploymentAlarm(`${name}-handlers-deployment-failed`, handlers.service, shared, opts),
     failedDeploymentAlarm(`${name}-processors-deployment-failed`, processors.service, shared, opts),
     writeThrottlesAlarm(`${name}-tracking-throttles`, table, shared, opts),
-    databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
-    databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
+    // One that is there already has alarms of its own.
+    ...(args.existingDatabase === undefined
+      ? [
+          databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
+          databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
+        ]
+      : []),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),
     clientErrorsAlarm(`${name}-api-4xx`, api, shared, opts),
   ];

@@ -56,12 +56,11 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     ...values,
-    databaseMaxConnections: connectionsOf(
-      subject,
-      args.databaseMaxConnections,
-      { maxProcessors },
-      common.databaseClass,
-    ),
+    // Whoever made a database that is there knows how many connections it takes.
+    databaseMaxConnections:
+      args.database === undefined
+        ? connectionsOf(subject, args.databaseMaxConnections, { maxProcessors }, common.databaseClass)
+        : 0,
     deletionProtection: args.deletionProtection ?? true,
     ...common,
     transform: args.transform ?? {},

@@ -45,8 +45,13 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     ),
     missingTasksAlarm(`${name}-workers-missing`, { ...workers, minTasks: args.minWorkers }, shared, opts),
     failedDeploymentAlarm(`${name}-deployment-failed`, workers.service, shared, opts),
-    databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
-    databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
+    // One that is there already has alarms of its own.
+    ...(args.existingDatabase === undefined
+      ? [
+          databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
+          databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
+        ]
+      : []),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),
     clientErrorsAlarm(`${name}-api-4xx`, api, shared, opts),
   ];

@@ -47,7 +47,11 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,
-    databaseMaxConnections: connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }, common.databaseClass),
+    // Whoever made a database that is there knows how many connections it takes.
+    databaseMaxConnections:
+      args.database === undefined
+        ? connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }, common.databaseClass)
+        : 0,
     deletionProtection: args.deletionProtection ?? true,
     ...common,
     transform: args.transform ?? {},

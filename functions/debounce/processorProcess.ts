@@ -5,7 +5,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { systemClock } from "../shared/clock";
 import { codeLog } from "../shared/ownCode/codeLog";
 import { asAppRole } from "../shared/postgres/appRole";
-import { connectionOf, createPool, migrateOwn, migrateTo } from "../shared/postgres/database";
+import { connectionOf, createPool, migrateWorker } from "../shared/postgres/database";
 import { createBusyShare } from "../shared/queueWorker/busyShare";
 import { createRegularMetrics } from "../shared/queueWorker/regularMetrics";
 import { startUp } from "../shared/queueWorker/startUp";
@@ -104,8 +104,8 @@ async function openPool(settings: ProcessorSettings, applicationName: string, lo
     secretArn: settings.DATABASE_SECRET_ARN,
     applicationName,
   });
-  await migrateTo(owner, SCHEMA, log);
-  await migrateOwn(owner, __dirname, log);
+  const prefix = settings.DATABASE_MIGRATIONS_PREFIX;
+  await migrateWorker(owner, { schema: SCHEMA, programFolder: __dirname, prefix }, log);
   const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
   return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

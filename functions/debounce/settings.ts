@@ -38,6 +38,11 @@ const processorSchema = z.object({
   DATABASE_SECRET_ARN: z.string().min(1),
   /** ARN of the secret of the role that the worker connects as; the first worker gives it a value. */
   DATABASE_APP_SECRET_ARN: z.string().min(1),
+  /** Begins the names of the tables of migrations, where the database is not the worker's alone. */
+  DATABASE_MIGRATIONS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_]{0,40}$/, "must be of a-z, 0-9 and _")
+    .default(""),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   ENTITIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
   LEASE_SECONDS: seconds(3, 3600).default(30),

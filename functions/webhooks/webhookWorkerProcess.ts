@@ -5,7 +5,7 @@ import type { Pool } from "pg";
 import { systemClock } from "../shared/clock";
 import { codeLog } from "../shared/ownCode/codeLog";
 import { asAppRole } from "../shared/postgres/appRole";
-import { connectionOf, createPool, migrateOwn, migrateTo } from "../shared/postgres/database";
+import { connectionOf, createPool, migrateWorker } from "../shared/postgres/database";
 import { startUp } from "../shared/queueWorker/startUp";
 import { createTaskProtection } from "../shared/queueWorker/taskProtection";
 import { keepWorkerHealth, runWorkerProcess, workUntil } from "../shared/queueWorker/workerProcess";
@@ -86,8 +86,8 @@ async function openPool(settings: WorkerSettings, applicationName: string, log: 
     secretArn: settings.DATABASE_SECRET_ARN,
     applicationName,
   });
-  await migrateTo(owner, SCHEMA, log);
-  await migrateOwn(owner, __dirname, log);
+  const prefix = settings.DATABASE_MIGRATIONS_PREFIX;
+  await migrateWorker(owner, { schema: SCHEMA, programFolder: __dirname, prefix }, log);
   const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
   return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

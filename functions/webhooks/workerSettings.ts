@@ -12,6 +12,11 @@ const schema = z.object({
   DATABASE_SECRET_ARN: z.string().min(1),
   /** ARN of the secret of the role that the worker connects as; the first worker gives it a value. */
   DATABASE_APP_SECRET_ARN: z.string().min(1),
+  /** Begins the names of the tables of migrations, where the database is not the worker's alone. */
+  DATABASE_MIGRATIONS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_]{0,40}$/, "must be of a-z, 0-9 and _")
+    .default(""),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
   /** The secrets and headers that the sources sign with: see `readSigningSources`. */
   WEBHOOK_SECRETS: z.string().default("{}"),

@@ -38,6 +38,8 @@ export interface Postgres {
   securityGroup: aws.ec2.SecurityGroup;
   /** ARN of the secret that RDS keeps the master user's name and password in, as `{"username":...,"password":...}`. */
   secretArn: pulumi.Output<string>;
+  /** Begins the names of tables that others may have as well; absent in a database of one component alone. */
+  prefix?: string;
 }
 
 export const POSTGRES_PORT = 5432;
@@ -57,21 +59,7 @@ export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomRe
     { description: "Who may connect to the database.", vpcId: args.network.vpcId, tags: args.tags },
     opts,
   );
-  for (const [client, group] of Object.entries(args.clients)) {
-    new aws.vpc.SecurityGroupIngressRule(
-      `${name}-from-${client}`,
-      {
-        description: `PostgreSQL from ${client}, and from nothing else.`,
-        securityGroupId: securityGroup.id,
-        referencedSecurityGroupId: group.id,
-        ipProtocol: "tcp",
-        fromPort: POSTGRES_PORT,
-        toPort: POSTGRES_PORT,
-        tags: args.tags,
-      },
-      opts,
-    );
-  }
+  letIn(name, { securityGroup, clients: args.clients, tags: args.tags }, opts);
   const subnetGroup = new aws.rds.SubnetGroup(
     `${name}-subnets`,
     { subnetIds: args.network.privateSubnetIds, tags: args.tags },
@@ -95,6 +83,33 @@ export function postgres(name: string, args: PostgresArgs, opts: pulumi.CustomRe
   );
   const secretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
   return { instance, securityGroup, secretArn };
+}
+
+/** Lets clients connect to a database, from its side. */
+export function letIn(
+  name: string,
+  args: {
+    securityGroup: aws.ec2.SecurityGroup;
+    clients: Readonly<Record<string, aws.ec2.SecurityGroup>>;
+    tags: Record<string, string>;
+  },
+  opts: pulumi.CustomResourceOptions,
+): void {
+  for (const [client, group] of Object.entries(args.clients)) {
+    new aws.vpc.SecurityGroupIngressRule(
+      `${name}-from-${client}`,
+      {
+        description: `PostgreSQL from ${client}, and from nothing else.`,
+        securityGroupId: args.securityGroup.id,
+        referencedSecurityGroupId: group.id,
+        ipProtocol: "tcp",
+        fromPort: POSTGRES_PORT,
+        toPort: POSTGRES_PORT,
+        tags: args.tags,
+      },
+      opts,
+    );
+  }
 }
 
 /** The group that RDS exports the server's log to, where it is there before the server. */

@@ -5,8 +5,10 @@ import { checked, type Subject } from "../arguments/arguments";
 import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
 import type { Transform } from "../arguments/transform";
-import type { PostgresArgs } from "../data/postgres";
+import { type ExistingPostgres, existingPostgres } from "../data/existingPostgres";
+import { type Postgres, type PostgresArgs, postgres } from "../data/postgres";
 import { fargateSizeOf } from "../workers/fargateSize";
+import { absent } from "../workers/ownCode";
 import { architectureOf } from "../workers/workerArguments";
 import { sourcesOf, type WebhookSource } from "./sources";
 
@@ -74,6 +76,13 @@ export interface WebhookWorkersArgs extends CommonArgs {
    * @default 60
    */
   stopTimeoutSeconds?: pulumi.Input<number>;
+  /**
+   * A database that is there already, in the same network: an RDS for PostgreSQL, such as the `database` of another component. Workers are let
+   * in, and may read its master user's secret: they migrate it, and make a role of their own. It keeps its own backups, alarms and limits, so
+   * all other arguments of the database are absent. One database has room for one component of a kind.
+   * @default one of the component's own
+   */
+  database?: ExistingPostgres;
   /** @default db.t4g.micro */
   databaseClass?: pulumi.Input<string>;
   /**
@@ -122,8 +131,10 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
   const sources = sourcesOf(subject, args.sources ?? {});
   const rule = "one known source or more, unless acceptsOtherSources is true: nobody could send anything";
   checked(subject, "sources", args.sources ?? {}, rule, () => sources.length > 0 || acceptsOtherSources);
+  if (args.database !== undefined) absent(subject, args, OF_AN_OWN_DATABASE, "with database");
   return {
     network: args.network,
+    existingDatabase: args.database,
     sources,
     acceptsOtherSources,
     ...numbers(subject, args, {
@@ -148,8 +159,30 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
   };
 }
 
+/** Arguments that only a database of the component's own has a use for. */
+const OF_AN_OWN_DATABASE = [
+  "databaseClass",
+  "databaseStorageGb",
+  "databaseMaxConnections",
+  "multiAz",
+  "backupRetentionDays",
+  "finalSnapshot",
+  "applyImmediately",
+] as const;
+
+/** The database of the workers: the component's own, or one that is there. */
+export function workersDatabase(
+  name: string,
+  settings: DatabaseSettings & Pick<PostgresArgs, "databaseName" | "clients">,
+  opts: pulumi.CustomResourceOptions,
+): Postgres {
+  const { existingDatabase: database, clients, tags } = settings;
+  if (database !== undefined) return existingPostgres(name, { database, clients, tags }, opts);
+  return postgres(name, { ...databaseArgs(settings), databaseName: settings.databaseName, clients }, opts);
+}
+
 /** The arguments of the database, but for its name and its clients. */
-export function databaseArgs(settings: DatabaseSettings): Omit<PostgresArgs, "databaseName" | "clients"> {
+function databaseArgs(settings: DatabaseSettings): Omit<PostgresArgs, "databaseName" | "clients"> {
   return {
     network: settings.network,
     instanceClass: settings.databaseClass,

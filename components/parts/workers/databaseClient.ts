@@ -76,7 +76,7 @@ export function appSecret(
  * @param appRole the secret of the role that it connects as
  */
 export function databaseEnvironment(
-  { instance, secretArn }: Postgres,
+  { instance, secretArn, prefix }: Postgres,
   appRole: aws.secretsmanager.Secret,
 ): TaskEnvironment {
   return {
@@ -85,6 +85,7 @@ export function databaseEnvironment(
     DATABASE_PORT: instance.port,
     DATABASE_NAME: instance.dbName,
     DATABASE_SECRET_ARN: secretArn,
+    ...(prefix !== undefined && { DATABASE_MIGRATIONS_PREFIX: prefix }),
     DATABASE_POOL_SIZE: CONNECTIONS_PER_WORKER,
   };
 }

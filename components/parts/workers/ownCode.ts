@@ -63,13 +63,9 @@ export function callback<T>(subject: Subject, argument: string, value: T): T {
  * Checks that arguments are absent, which would have no effect.
  * @throws RunError naming the first that is there
  */
-export function absent<Args extends object>(
-  subject: Subject,
-  args: Args,
-  names: readonly (keyof Args & string)[],
-  why: string,
-): void {
-  for (const name of names) checked(subject, name, args[name], `absent ${why}`, (known) => known === undefined);
+export function absent(subject: Subject, args: object, names: readonly string[], why: string): void {
+  const given = args as Readonly<Record<string, unknown>>;
+  for (const name of names) checked(subject, name, given[name], `absent ${why}`, (known) => known === undefined);
 }
 
 function hasOnlySql(folder: string): boolean {

@@ -110,25 +110,38 @@ export async function migrateTo(
   connection: ClientConfig,
   migrations: Readonly<Record<string, string>>,
   log: WorkerLog,
+  doneTable?: string,
 ): Promise<void> {
   // The package reads folders, and nothing else.
   const folder = await mkdtemp(path.join(tmpdir(), "migrations-"));
   try {
     for (const [name, text] of Object.entries(migrations)) await writeFile(path.join(folder, `${name}.sql`), text);
-    await migrate(connection, folder, log);
+    await migrate(connection, folder, log, doneTable);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The table that says which migrations of one's own are done, apart from those of the worker's schema: each list has an order of its own. */
-const OWN_MIGRATIONS_TABLE = "own_migrations";
+/** The migrations of a worker. */
+export interface WorkerMigrations {
+  /** Those of its own schema, by name. */
+  schema: Readonly<Record<string, string>>;
+  /** Folder of the program, beside which the folder `migrations` may be, with those of one's own. */
+  programFolder: string;
+  /** Begins the names of the tables that say which are done, in a database that is not the worker's alone. */
+  prefix: string;
+}
 
 /**
- * Runs the migrations of one's own, where there are any: the SQL files of the folder `migrations` beside the program.
+ * Runs a worker's migrations, and after them those of one's own. Each list has a table, because each has an order of its own.
  * @throws as {@link migrate}
  */
-export async function migrateOwn(connection: ClientConfig, programFolder: string, log: WorkerLog): Promise<void> {
+export async function migrateWorker(
+  connection: ClientConfig,
+  { schema, programFolder, prefix }: WorkerMigrations,
+  log: WorkerLog,
+): Promise<void> {
+  await migrateTo(connection, schema, log, `${prefix}schema_migrations`);
   const folder = path.join(programFolder, "migrations");
-  if (existsSync(folder)) await migrate(connection, folder, log, OWN_MIGRATIONS_TABLE);
+  if (existsSync(folder)) await migrate(connection, folder, log, `${prefix}own_migrations`);
 }

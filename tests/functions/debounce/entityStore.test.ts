@@ -3,14 +3,15 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
-import { Pool } from "pg";
+import { type ClientConfig, Pool } from "pg";
 import { createEntityStore, type EntityStore, type EntityUpdate } from "../../../functions/debounce/entityStore";
 import type { StoreEntity } from "../../../functions/debounce/ownCode";
 import { createOwnStore } from "../../../functions/debounce/ownStore";
 import { SCHEMA } from "../../../functions/debounce/schema";
 import { systemClock } from "../../../functions/shared/clock";
-import { migrateTo } from "../../../functions/shared/postgres/database";
+import { migrateTo, migrateWorker } from "../../../functions/shared/postgres/database";
 import { createBreaker } from "../../../functions/shared/queueWorker/breaker";
+import { SCHEMA as WEBHOOK_SCHEMA } from "../../../functions/webhooks/schema";
 import { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 
 import { rejection } from "../../support/rejection";
@@ -24,6 +25,7 @@ describe("createEntityStore, in Postgres", function () {
   this.timeout(120_000);
   const folder = path.join(tmpdir(), `sluice-entities-${process.pid}`);
   let postgres: PostgresInstance;
+  let connection: ClientConfig;
   let pool: Pool;
   let store: EntityStore;
   let ownStore: (code: StoreEntity) => EntityStore;
@@ -42,7 +44,7 @@ describe("createEntityStore, in Postgres", function () {
       },
       {},
     );
-    const connection = {
+    connection = {
       host: "127.0.0.1",
       port: postgres.port,
       database: "debounce",
@@ -81,6 +83,22 @@ describe("createEntityStore, in Postgres", function () {
     const { rows } = await pool.query("SELECT state, changes::int AS changes FROM entities WHERE entity_id = $1", [id]);
     return rows[0] as { state: unknown; changes: number } | undefined;
   }
+
+  it("has its table beside those of other workers in one database, each with migrations of its own", async () => {
+    const programFolder = path.join(folder, "no-migrations");
+    await migrateWorker(connection, { schema: WEBHOOK_SCHEMA, programFolder, prefix: "hooks_" }, silent);
+    await migrateWorker(connection, { schema: WEBHOOK_SCHEMA, programFolder, prefix: "hooks_" }, silent);
+
+    const { rows } = await pool.query(
+      "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> 'contacts' ORDER BY 1",
+    );
+    expect(rows.map((table) => table.table_name)).to.deep.equal([
+      "entities",
+      "hooks_schema_migrations",
+      "schema_migrations",
+      "webhook_deliveries",
+    ]);
+  });
 
   it("keeps an entity's state, and how many changes it has seen", async () => {
     expect(await save({ state: '{"change":20}', changes: 20 })).to.equal(true);

@@ -17,6 +17,7 @@ describe("readWorkerSettings", () => {
     expect(readWorkerSettings(least)).to.deep.equal({
       ...least,
       DATABASE_PORT: 5432,
+      DATABASE_MIGRATIONS_PREFIX: "",
       DATABASE_POOL_SIZE: 5,
       WEBHOOK_SECRETS: "{}",
       MESSAGES_AT_ONCE: 50,
