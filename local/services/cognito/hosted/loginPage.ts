@@ -1,24 +1,22 @@
 import { createHash } from "node:crypto";
+import { escapeHtml, TOKENS } from "../../../pages/html";
 import type { HostedReply } from "./exchange";
 
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1c2024; --paper: #fff; --ground: #f2f4f7; --line: #767e88; --accent: #1551b5; --bad: #b00020 }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #eceff3; --paper: #1d2126; --ground: #121417; --line: #8a929c; --accent: #8ab4ff; --bad: #ff9aa6 }
-}
+const STYLE = `${TOKENS}
 * { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; font: 16px/1.5 system-ui, sans-serif;
-  color: var(--ink); background: var(--ground) }
-main { width: 100%; max-width: 24rem; padding: 1.5rem; background: var(--paper); border-radius: 12px; overflow-wrap: anywhere }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif;
+  color: var(--text); background: var(--page) }
+main { width: 100%; max-width: 24rem; padding: 1.5rem; background: var(--card); border: 1px solid var(--line);
+  border-radius: var(--round); box-shadow: var(--shadow); overflow-wrap: anywhere }
 h1 { font-size: 1.4rem; margin: 0 0 1rem }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600 }
-input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .6rem .7rem; border: 1px solid var(--line);
-  border-radius: 8px }
-button { width: 100%; margin-top: 1.5rem; font: inherit; font-weight: 600; padding: .7rem; border: 0; border-radius: 8px;
-  color: var(--paper); background: var(--accent); cursor: pointer }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+input { width: 100%; font: inherit; color: inherit; background: transparent; padding: .6rem .7rem; border: 1px solid var(--edge);
+  border-radius: .5rem }
+button { width: 100%; margin-top: 1.5rem; font: inherit; font-weight: 600; padding: .7rem; border: 0; border-radius: .5rem;
+  color: var(--accent-text); background: var(--accent); cursor: pointer }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
 .error { margin: 0; padding: .6rem .8rem; border-left: 4px solid var(--bad); color: var(--bad) }
-.hint { margin: .25rem 0 0; font-size: .9rem }
+.hint { margin: .25rem 0 0; font-size: .9rem; color: var(--quiet) }
 `;
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
@@ -114,16 +112,4 @@ function headers(formAction: string): Record<string, string> {
 function sourceOf(redirectUri: string): string {
   const { origin, protocol } = new URL(redirectUri);
   return origin === "null" ? protocol : origin;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
