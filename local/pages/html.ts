@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Colours and shapes of the pages that the local cloud writes: those of the console and the portal (`web/shared/styles/tokens.css`), which
- * browsers get from elsewhere. A test holds both files to each other.
+ * Colours and shapes of the pages that the local cloud writes: those of the console and the portal, whose stylesheets have a file of the same
+ * name. A test holds both to each other.
  */
 export const TOKENS = readFileSync(path.join(__dirname, "tokens.css"), "utf8");
 
