@@ -55,7 +55,7 @@ interface CreateInput extends OnRepository, Mutability {
 }
 
 const createRepository: EcrOperation<CreateInput> = {
-  parameters: { repositoryName: "text", tags: "list?" },
+  parameters: { repositoryName: "text", tags: "structures?" },
   permissions: ({ repositoryName, tags }) =>
     creating(repositoryArn(repositoryName), tagsIn(tags), { create: "ecr:CreateRepository", tag: "ecr:TagResource" }),
   async run(input, { resources }) {
@@ -76,7 +76,7 @@ const createRepository: EcrOperation<CreateInput> = {
 };
 
 const describeRepositories: EcrOperation<Place & { readonly repositoryNames?: readonly string[] }> = {
-  parameters: { repositoryNames: "list?" },
+  parameters: { repositoryNames: "texts?" },
   permissions: ({ repositoryNames = ["*"] }) =>
     repositoryNames.flatMap((name) => on("ecr:DescribeRepositories", { repositoryName: name })),
   run({ repositoryNames, ...place }, { resources }) {
@@ -130,7 +130,7 @@ const listImages: EcrOperation<OnImages> = {
 };
 
 const describeImages: EcrOperation<OnImages & { readonly imageIds?: readonly ImageId[] }> = {
-  parameters: { repositoryName: "text", imageIds: "list?" },
+  parameters: { repositoryName: "text", imageIds: "structures?" },
   permissions: (input) => on("ecr:DescribeImages", input),
   run(input, parts) {
     const all = imagesIn(input, parts);

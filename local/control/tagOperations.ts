@@ -23,15 +23,15 @@ export interface Tagging<Parts> {
 }
 
 interface Form {
-  readonly kind: "list" | "map";
+  readonly kind: "structures" | "map";
   read(given: unknown): Tags;
   write(tags: Tags): unknown;
 }
 
 const FORMS = {
-  list: { kind: "list", read: (given) => tagsIn(given as Parameters<typeof tagsIn>[0]), write: tagList },
+  list: { kind: "structures", read: (given) => tagsIn(given as Parameters<typeof tagsIn>[0]), write: tagList },
   smallList: {
-    kind: "list",
+    kind: "structures",
     read: (given) => smallTagsIn(given as Parameters<typeof smallTagsIn>[0]),
     write: smallTagList,
   },
@@ -70,7 +70,7 @@ export function tagOperations<Parts>({
       },
     },
     UntagResource: {
-      parameters: { [members.arn]: "text", [members.keys]: "list" },
+      parameters: { [members.arn]: "text", [members.keys]: "texts" },
       permissions: (input, parts) => [
         {
           action: `${prefix}:UntagResource`,

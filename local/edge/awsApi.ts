@@ -72,7 +72,9 @@ export function awsApi<Parts>(api: ApiDescription<Parts>): AwsService {
 
 /** The query protocol writes an empty list as an empty text (Smithy, "AWS query protocol", "Request serialization"). */
 function withEmptyLists(parameters: AnyOperation<never>["parameters"], params: AwsCall["params"]): AwsCall["params"] {
-  const empty = Object.entries(parameters).filter(([name, kind]) => kind?.startsWith("list") && params[name] === "");
+  const empty = Object.entries(parameters).filter(
+    ([name, kind]) => kind !== undefined && /^(list|texts|structures)/.test(kind) && params[name] === "",
+  );
   return empty.length === 0 ? params : { ...params, ...Object.fromEntries(empty.map(([name]) => [name, []])) };
 }
 
@@ -102,10 +104,13 @@ function problemOf(
     const kind = wanted.replace("?", "");
     const isOptional = kind !== wanted;
     if (value === undefined ? isOptional : isOfKind(value, kind) && (isOptional || value !== "")) continue;
-    return { parameter, kind, value };
+    return { parameter, kind: KIND_NAMES[kind] ?? kind, value };
   }
   return undefined;
 }
+
+/** Kinds of lists, as messages call them. */
+const KIND_NAMES: Readonly<Record<string, string>> = { texts: "list of texts", structures: "list of structures" };
 
 function isOfKind(value: unknown, kind: string): boolean {
   switch (kind) {
@@ -117,6 +122,10 @@ function isOfKind(value: unknown, kind: string): boolean {
       return typeof value === "boolean";
     case "list":
       return Array.isArray(value);
+    case "texts":
+      return Array.isArray(value) && value.every((each) => typeof each === "string");
+    case "structures":
+      return Array.isArray(value) && value.every(isRecord);
     default:
       return isRecord(value);
   }

@@ -34,7 +34,7 @@ export type Given<T> = T extends Date
         : T;
 
 /** The kind of a parameter's value: `"text"` must be there, and not be empty; with a question mark it may be absent. */
-export type Kind = "text" | "number" | "flag" | "list" | "map";
+export type Kind = "text" | "number" | "flag" | "list" | "texts" | "structures" | "map";
 export type ParameterKind = Kind | `${Kind}?`;
 
 type KindOf<T> = T extends string | Uint8Array
@@ -43,8 +43,8 @@ type KindOf<T> = T extends string | Uint8Array
     ? "number"
     : T extends boolean
       ? "flag"
-      : T extends readonly unknown[]
-        ? "list"
+      : T extends readonly (infer Element)[]
+        ? "list" | (Element extends string ? "texts" : "structures")
         : "map";
 
 /**

@@ -1,6 +1,7 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource, Tags } from "../../base/inventory";
+import { isRecord } from "../../base/isRecord";
 import { tagsIn } from "../../base/tagList";
 import type { Operation } from "../../edge/awsApi";
 import type { RequestContext } from "../../iam/conditionKeys";
@@ -53,7 +54,7 @@ export function arnOf(id: string): string {
 /** The tags that a call gives the resources of a kind. */
 export function tagsFor(kind: string, { TagSpecifications: specifications = [] }: Tagged): Tags {
   const own = specifications.filter(({ ResourceType }) => ResourceType === kind);
-  return Object.assign({}, ...own.map(({ Tags }) => tagsIn(Tags)));
+  return Object.assign({}, ...own.map(({ Tags = [] }) => (Array.isArray(Tags) ? tagsIn(Tags.filter(isRecord)) : {})));
 }
 
 /**

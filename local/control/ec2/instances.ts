@@ -48,11 +48,9 @@ interface RunInput extends Tagged {
  */
 export const runInstances: Ec2Control<RunInput> = {
   parameters: {
-    ImageId: "text",
-    MinCount: "text",
-    MaxCount: "text",
-    SecurityGroupIds: "list?",
-    NetworkInterfaces: "list?",
+    ...{ ImageId: "text", MinCount: "text", MaxCount: "text", InstanceType: "text?", KeyName: "text?" },
+    ...{ SubnetId: "text?", SecurityGroupIds: "texts?", NetworkInterfaces: "structures?", IamInstanceProfile: "map?" },
+    ...{ UserData: "text?", ClientToken: "text?", TagSpecifications: "structures?" },
   },
   permissions(input, { resources, iam }) {
     const { subnetId, securityGroupIds = [] } = networkOf(input);
@@ -119,7 +117,7 @@ export const runInstances: Ec2Control<RunInput> = {
 };
 
 export const terminateInstances: Ec2Control<{ readonly InstanceIds: readonly string[] }> = {
-  parameters: { InstanceIds: "list" },
+  parameters: { InstanceIds: "texts" },
   permissions: ({ InstanceIds }) => onIds("TerminateInstances", ...InstanceIds),
   async run({ InstanceIds: ids }, { resources, instances }) {
     const all = ids.map((id) => found(resources, INSTANCE, id, "InvalidInstanceID.NotFound", "The instance ID"));

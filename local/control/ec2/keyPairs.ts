@@ -10,7 +10,7 @@ const KEY_PAIR = "aws:ec2/keyPair:KeyPair";
 export const createKeyPair: Ec2Control<
   Tagged & { readonly KeyName: string; readonly KeyType?: string; readonly KeyFormat?: string }
 > = {
-  parameters: { KeyName: "text" },
+  parameters: { KeyName: "text", KeyType: "text?", KeyFormat: "text?", TagSpecifications: "structures?" },
   permissions: (input) => making("CreateKeyPair", "key-pair", input),
   async run({ KeyName: keyName, KeyType: type = "rsa", KeyFormat: format = "pem", ...input }, { resources }) {
     if (format !== "pem")
@@ -28,7 +28,7 @@ export const createKeyPair: Ec2Control<
 };
 
 export const importKeyPair: Ec2Control<Tagged & { readonly KeyName: string; readonly PublicKeyMaterial: string }> = {
-  parameters: { KeyName: "text", PublicKeyMaterial: "text" },
+  parameters: { KeyName: "text", PublicKeyMaterial: "text", TagSpecifications: "structures?" },
   permissions: (input) => making("ImportKeyPair", "key-pair", input),
   async run({ KeyName: keyName, PublicKeyMaterial: material, ...input }, { resources }) {
     const publicKey = Buffer.from(material, "base64").toString().trim();
@@ -52,7 +52,7 @@ export const describeKeyPairs: Ec2Control<{
   readonly KeyNames?: readonly string[];
   readonly IncludePublicKey?: string;
 }> = {
-  parameters: { KeyNames: "list?" },
+  parameters: { KeyNames: "texts?" },
   permissions: () => onAll("DescribeKeyPairs"),
   run({ KeyNames: names, IncludePublicKey: withKey, ...others }, { resources }) {
     refuseOthers("DescribeKeyPairs", others);

@@ -21,7 +21,7 @@ const SUBNET = "aws:ec2/subnet:Subnet";
 export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 
 export const createVpc: Ec2Control<Tagged & { readonly CidrBlock: string; readonly InstanceTenancy?: string }> = {
-  parameters: { CidrBlock: "text" },
+  parameters: { CidrBlock: "text", TagSpecifications: "structures?" },
   permissions: (input) => making("CreateVpc", "vpc", input),
   async run({ CidrBlock: cidrBlock, InstanceTenancy: instanceTenancy, TagSpecifications, ...others }, parts) {
     refuseOthers("CreateVpc", others);
@@ -53,7 +53,7 @@ export const modifyVpcAttribute: Ec2Control<{
   readonly EnableDnsSupport?: Attribute;
   readonly EnableDnsHostnames?: Attribute;
 }> = {
-  parameters: { VpcId: "text" },
+  parameters: { VpcId: "text", EnableDnsSupport: "map?", EnableDnsHostnames: "map?" },
   permissions: ({ VpcId }) => onIds("ModifyVpcAttribute", VpcId),
   async run({ VpcId, EnableDnsSupport: support, EnableDnsHostnames: hostnames, ...others }, { resources }) {
     refuseOthers("ModifyVpcAttribute", others);
@@ -80,7 +80,7 @@ export const describeVpcAttribute: Ec2Control<{ readonly VpcId: string; readonly
 export const createSubnet: Ec2Control<
   Tagged & { readonly VpcId: string; readonly CidrBlock: string; readonly AvailabilityZone?: string }
 > = {
-  parameters: { VpcId: "text", CidrBlock: "text" },
+  parameters: { VpcId: "text", CidrBlock: "text", AvailabilityZone: "text?", TagSpecifications: "structures?" },
   permissions: (input) => [...making("CreateSubnet", "subnet", input), ...onIds("CreateSubnet", input.VpcId)],
   async run(
     { VpcId: vpcId, CidrBlock: cidrBlock, AvailabilityZone: availabilityZone, TagSpecifications, ...others },
@@ -111,7 +111,7 @@ export const modifySubnetAttribute: Ec2Control<{
   readonly SubnetId: string;
   readonly MapPublicIpOnLaunch?: Attribute;
 }> = {
-  parameters: { SubnetId: "text" },
+  parameters: { SubnetId: "text", MapPublicIpOnLaunch: "map?" },
   permissions: ({ SubnetId }) => onIds("ModifySubnetAttribute", SubnetId),
   async run({ SubnetId: id, MapPublicIpOnLaunch: maps, ...others }, { resources }) {
     refuseOthers("ModifySubnetAttribute", others);
@@ -122,7 +122,7 @@ export const modifySubnetAttribute: Ec2Control<{
 };
 
 export const createInternetGateway: Ec2Control<Tagged> = {
-  parameters: {},
+  parameters: { TagSpecifications: "structures?" },
   permissions: (input) => making("CreateInternetGateway", "internet-gateway", input),
   async run(input, parts) {
     const { id } = await parts.resources.create(INTERNET_GATEWAY, {}, { tags: tagsFor("internet-gateway", input) });
@@ -175,7 +175,7 @@ export const deleteInternetGateway: Ec2Control<OnGateway> = {
 };
 
 export const describeInternetGateways: Ec2Control<{ readonly InternetGatewayIds?: readonly string[] }> = {
-  parameters: { InternetGatewayIds: "list?" },
+  parameters: { InternetGatewayIds: "texts?" },
   permissions: () => onAll("DescribeInternetGateways"),
   run({ InternetGatewayIds: ids, ...others }, parts) {
     refuseOthers("DescribeInternetGateways", others);

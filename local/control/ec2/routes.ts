@@ -18,7 +18,7 @@ const ROUTE = "aws:ec2/route:Route";
 const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";
 
 export const createRouteTable: Ec2Control<Tagged & { readonly VpcId: string; readonly ClientToken?: string }> = {
-  parameters: { VpcId: "text" },
+  parameters: { VpcId: "text", TagSpecifications: "structures?" },
   permissions: (input) => [
     ...making("CreateRouteTable", "route-table", input),
     ...onIds("CreateRouteTable", input.VpcId),
@@ -55,7 +55,7 @@ interface RouteInput {
 }
 
 export const createRoute: Ec2Control<RouteInput> = {
-  parameters: { RouteTableId: "text", DestinationCidrBlock: "text" },
+  parameters: { RouteTableId: "text", DestinationCidrBlock: "text", GatewayId: "text?", NatGatewayId: "text?" },
   permissions: ({ RouteTableId }) => onIds("CreateRoute", RouteTableId),
   async run({ RouteTableId: routeTableId, DestinationCidrBlock: destinationCidrBlock, ...targets }, parts) {
     const { GatewayId: gatewayId, NatGatewayId: natGatewayId, ...others } = targets;

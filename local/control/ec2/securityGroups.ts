@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { isRecord } from "../../base/isRecord";
 import type { SecurityGroupRule } from "../../services/ec2/ec2";
 import { type Ec2Control, making, onAll, onIds, refuseOthers, type Tagged, tagsFor } from "./ec2Parts";
 import { tagSetOf } from "./networks";
@@ -18,7 +19,7 @@ const EVERYTHING_OUT = { protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0
 export const createSecurityGroup: Ec2Control<
   Tagged & { readonly GroupName: string; readonly GroupDescription: string; readonly VpcId?: string }
 > = {
-  parameters: { GroupName: "text", GroupDescription: "text" },
+  parameters: { GroupName: "text", GroupDescription: "text", VpcId: "text?", TagSpecifications: "structures?" },
   permissions: (input) => [
     ...making("CreateSecurityGroup", "security-group", input),
     ...(input.VpcId === undefined ? [] : onIds("CreateSecurityGroup", input.VpcId)),
@@ -75,11 +76,16 @@ interface RulesInput extends Omit<IpPermission, "Groups" | "IpRanges" | "Ipv6Ran
   readonly SecurityGroupRuleIds?: readonly string[];
 }
 
+const RULES_INPUT: Ec2Control<RulesInput>["parameters"] = {
+  ...({ GroupId: "text", IpPermissions: "structures?", SecurityGroupRuleIds: "texts?", CidrIp: "text?" } as const),
+  ...({ IpProtocol: "text?", FromPort: "text?", ToPort: "text?" } as const),
+};
+
 /** Source of the codes: Amazon EC2 Developer Guide, "Error codes for the Amazon EC2 API". */
 function authorize(direction: Direction): Ec2Control<RulesInput> {
   const operation = direction === "ingress" ? "AuthorizeSecurityGroupIngress" : "AuthorizeSecurityGroupEgress";
   return {
-    parameters: { GroupId: "text" },
+    parameters: RULES_INPUT,
     permissions: ({ GroupId }) => onIds(operation, GroupId),
     async run(input, { resources, ec2 }) {
       const { id } = ec2.securityGroup(input.GroupId);
@@ -116,7 +122,7 @@ function authorize(direction: Direction): Ec2Control<RulesInput> {
 function revoke(direction: Direction): Ec2Control<RulesInput> {
   const operation = direction === "ingress" ? "RevokeSecurityGroupIngress" : "RevokeSecurityGroupEgress";
   return {
-    parameters: { GroupId: "text" },
+    parameters: RULES_INPUT,
     permissions: ({ GroupId }) => onIds(operation, GroupId),
     async run(input, { resources, ec2 }) {
       const { id } = ec2.securityGroup(input.GroupId);
@@ -147,7 +153,7 @@ export const describeSecurityGroupRules: Ec2Control<{
   readonly SecurityGroupRuleIds?: readonly string[];
   readonly Filters?: readonly { readonly Name?: string; readonly Values?: readonly string[] }[];
 }> = {
-  parameters: { SecurityGroupRuleIds: "list?", Filters: "list?" },
+  parameters: { SecurityGroupRuleIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("DescribeSecurityGroupRules"),
   run({ SecurityGroupRuleIds: ids, Filters: filters = [], ...others }, { ec2 }) {
     refuseOthers("DescribeSecurityGroupRules", others);
@@ -178,10 +184,10 @@ function rulesIn(input: RulesInput): readonly Rule[] {
     const { IpProtocol: protocol = "-1", FromPort: from, ToPort: to } = permission;
     const hasPorts = protocol !== "-1" && from !== undefined && to !== undefined;
     const peers: readonly (readonly [Peer, SecurityGroupRule["peer"]])[] = [
-      ...(permission.IpRanges ?? []).map((peer) => [peer, { cidrBlock: peer.CidrIp ?? "" }] as const),
-      ...(permission.Ipv6Ranges ?? []).map((peer) => [peer, { cidrIpv6: peer.CidrIpv6 ?? "" }] as const),
-      ...(permission.Groups ?? []).map((peer) => [peer, { securityGroupId: peer.GroupId ?? "" }] as const),
-      ...(permission.PrefixListIds ?? []).map((peer) => [peer, { prefixListId: peer.PrefixListId ?? "" }] as const),
+      ...listIn(permission.IpRanges).map((peer) => [peer, { cidrBlock: peer.CidrIp ?? "" }] as const),
+      ...listIn(permission.Ipv6Ranges).map((peer) => [peer, { cidrIpv6: peer.CidrIpv6 ?? "" }] as const),
+      ...listIn(permission.Groups).map((peer) => [peer, { securityGroupId: peer.GroupId ?? "" }] as const),
+      ...listIn(permission.PrefixListIds).map((peer) => [peer, { prefixListId: peer.PrefixListId ?? "" }] as const),
     ];
     return peers.map(([{ Description: description }, peer]) => ({
       ...{ protocol, peer },
@@ -189,6 +195,13 @@ function rulesIn(input: RulesInput): readonly Rule[] {
       ...(description !== undefined && { description }),
     }));
   });
+}
+
+/** @throws AwsError `InvalidParameterValue` for what is no list of structures */
+function listIn<Item>(given: readonly Item[] = []): readonly Item[] {
+  const isList: boolean = Array.isArray(given) && given.every(isRecord);
+  if (isList) return given;
+  throw new AwsError("InvalidParameterValue", "The peers of a rule must be lists: IpRanges.1.CidrIp");
 }
 
 function existing(

@@ -8,7 +8,7 @@ interface TagsInput {
 }
 
 export const createTags: Ec2Control<TagsInput> = {
-  parameters: { ResourceIds: "list", Tags: "list" },
+  parameters: { ResourceIds: "texts", Tags: "structures" },
   permissions: ({ ResourceIds, Tags }) =>
     ResourceIds.map((id) => ({ action: "ec2:CreateTags", resource: arnOf(id), context: requestTags(tagsIn(Tags)) })),
   run({ ResourceIds, Tags }, { resources }) {
@@ -18,7 +18,7 @@ export const createTags: Ec2Control<TagsInput> = {
 };
 
 export const deleteTags: Ec2Control<TagsInput> = {
-  parameters: { ResourceIds: "list", Tags: "list" },
+  parameters: { ResourceIds: "texts", Tags: "structures" },
   permissions: ({ ResourceIds, Tags }) => {
     const context = { "aws:TagKeys": Object.keys(tagsIn(Tags)) };
     return ResourceIds.map((id) => ({ action: "ec2:DeleteTags", resource: arnOf(id), context }));

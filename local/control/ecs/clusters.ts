@@ -32,7 +32,7 @@ const DEFAULT = "default";
 
 /** Answers the cluster of the same name where there is one, as it is. */
 export const createCluster: EcsControl<CreateClusterCommandInput, CreateClusterCommandOutput> = {
-  parameters: { clusterName: "text?", settings: "list?", tags: "list?", capacityProviders: "list?" },
+  parameters: { clusterName: "text?", settings: "structures?", tags: "structures?", capacityProviders: "texts?" },
   permissions: ({ clusterName = DEFAULT, tags }) =>
     makingTagged({ action: "ecs:CreateCluster", resource: "*" }, clusterArnOf(clusterName), smallTagsIn(tags)),
   async run({ clusterName: name = DEFAULT, settings, configuration, tags, ...more }, parts) {
@@ -56,7 +56,7 @@ export const createCluster: EcsControl<CreateClusterCommandInput, CreateClusterC
 };
 
 export const describeClusters: EcsControl<DescribeClustersCommandInput, DescribeClustersCommandOutput> = {
-  parameters: { clusters: "list?", include: "list?" },
+  parameters: { clusters: "texts?", include: "texts?" },
   permissions: ({ clusters = [DEFAULT] }) =>
     clusters.map((id) => ({ action: "ecs:DescribeClusters", resource: clusterArnOf(id) })),
   run({ clusters = [DEFAULT], include = [] }, parts) {
@@ -102,7 +102,7 @@ export const putClusterCapacityProviders: EcsControl<
   PutClusterCapacityProvidersCommandInput,
   PutClusterCapacityProvidersCommandOutput
 > = {
-  parameters: { cluster: "text", capacityProviders: "list", defaultCapacityProviderStrategy: "list" },
+  parameters: { cluster: "text", capacityProviders: "texts", defaultCapacityProviderStrategy: "structures" },
   permissions: ({ cluster }) => [{ action: "ecs:PutClusterCapacityProviders", resource: clusterArnOf(cluster) }],
   async run({ cluster, ...capacity }, parts) {
     const found = clusterIn(parts, cluster);

@@ -35,7 +35,7 @@ import {
  * Source: Amazon ECS API Reference, "Ensuring idempotency"; the words of a refusal are as reported for AWS.
  */
 export const createService: EcsControl<CreateServiceCommandInput, CreateServiceCommandOutput> = {
-  parameters: { serviceName: "text", taskDefinition: "text?", tags: "list?", networkConfiguration: "map?" },
+  parameters: { serviceName: "text", taskDefinition: "text?", tags: "structures?", networkConfiguration: "map?" },
   permissions(input, parts) {
     const resource = serviceArnOf(input, input.serviceName);
     const permission = onService("ecs:CreateService", resource, input, parts);

@@ -34,7 +34,11 @@ export const registerTaskDefinition: EcsControl<
   RegisterTaskDefinitionCommandInput,
   RegisterTaskDefinitionCommandOutput
 > = {
-  parameters: { family: "text", containerDefinitions: "list", volumes: "list?", tags: "list?" },
+  parameters: {
+    ...{ family: "text", containerDefinitions: "structures", volumes: "structures?", tags: "structures?" },
+    ...{ taskRoleArn: "text?", executionRoleArn: "text?", networkMode: "text?", runtimePlatform: "map?" },
+    ...{ cpu: "text?", memory: "text?", ephemeralStorage: "map?" },
+  },
   permissions: ({ family, taskRoleArn, executionRoleArn, tags }) => [
     ...makingTagged(
       { action: "ecs:RegisterTaskDefinition", resource: "*" },
@@ -64,7 +68,7 @@ export const describeTaskDefinition: EcsControl<
   DescribeTaskDefinitionCommandInput,
   DescribeTaskDefinitionCommandOutput
 > = {
-  parameters: { taskDefinition: "text", include: "list?" },
+  parameters: { taskDefinition: "text", include: "texts?" },
   permissions: () => [{ action: "ecs:DescribeTaskDefinition", resource: "*" }],
   run({ taskDefinition: id, include = [] }, parts) {
     const found = registered(id, parts);

@@ -1,6 +1,7 @@
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { KeptResource, Tags } from "../../base/inventory";
+import { isRecord } from "../../base/isRecord";
 import { pageOf } from "../../base/page";
 import { tagsIn } from "../../base/tagList";
 import type { AnyOperation } from "../../edge/awsApi";
@@ -8,6 +9,7 @@ import { type RequestContext, requestTags } from "../../iam/conditionKeys";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { Controlled } from "../controlled";
+import { requireTexts } from "../formTexts";
 
 export const ROLE = "aws:iam/role:Role";
 export const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
@@ -16,6 +18,9 @@ export const POLICY = "aws:iam/policy:Policy";
 export const GROUP = "aws:iam/group:Group";
 export const GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment";
 export const PROFILE = "aws:iam/instanceProfile:InstanceProfile";
+
+/** Parameters that are no texts. */
+const LISTS = ["Tags", "TagKeys", "ActionNames", "ResourceArns", "ContextEntries", "PolicyInputList"];
 
 /** Roles, policies and groups, as the operations of IAM's API see them. */
 export interface IamParts extends Pick<Services, "iam"> {
@@ -64,6 +69,7 @@ export function operation(
     [action]: {
       parameters: Object.fromEntries(required.map((name) => [name, "text" as const])),
       permissions: (input, parts) => [
+        ...requireTexts(input as Given, LISTS),
         {
           action: `iam:${action}`,
           resource: on(input as Params, parts),
@@ -99,7 +105,7 @@ export function roleIn({ RoleName = "" }: Params, { resources }: IamParts): Kept
 }
 
 export function tagsOf({ Tags: given }: Given): Tags {
-  return tagsIn(given as Parameters<typeof tagsIn>[0]);
+  return tagsIn(Array.isArray(given) ? given.filter(isRecord) : []);
 }
 
 /** A page of a list: a hundred, or as many as `MaxItems` says. */

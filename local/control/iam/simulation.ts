@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { isRecord } from "../../base/isRecord";
 import type { RequestContext } from "../../iam/conditionKeys";
 import { absent, type Given, type IamParts, listed, operation, type Params, ROLE } from "./iamOperation";
 
@@ -36,7 +37,7 @@ function simulated(params: Params, { iam }: IamParts, given: Given, roleArn: str
   if (wrong !== undefined)
     throw new AwsError("InvalidInput", `Invalid Action: ${wrong} is not of the form service:operation.`);
   const resources = textsIn(given.ResourceArns);
-  const context = contextIn((given.ContextEntries ?? []) as readonly ContextEntry[]);
+  const context = contextIn(Array.isArray(given.ContextEntries) ? given.ContextEntries.filter(isRecord) : []);
   const policies = {
     identity: textsIn(given.PolicyInputList),
     ...(params.ResourcePolicy !== undefined && { resource: params.ResourcePolicy }),
@@ -60,7 +61,8 @@ function textsIn(list: unknown): readonly string[] {
 
 function contextIn(entries: readonly ContextEntry[]): RequestContext {
   return Object.fromEntries(
-    entries.map(({ ContextKeyName: name = "", ContextKeyValues: values = [] }) => {
+    entries.map(({ ContextKeyName: name = "", ContextKeyValues: given }) => {
+      const values = textsIn(given);
       const [only] = values;
       return [name, values.length === 1 && only !== undefined ? only : values];
     }),

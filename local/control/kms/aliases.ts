@@ -56,7 +56,7 @@ export const deleteAlias: KmsOperation<{ readonly AliasName: string }> = {
 };
 
 export const listAliases: KmsOperation<Place & { readonly KeyId?: string }> = {
-  parameters: { Limit: "number?" },
+  parameters: { Limit: "number?", KeyId: "text?" },
   permissions: () => [{ action: "kms:ListAliases", resource: "*" }],
   run({ KeyId, ...place }, parts) {
     const key = KeyId === undefined ? undefined : keyOf({ KeyId }, parts).arn;

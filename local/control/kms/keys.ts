@@ -33,7 +33,7 @@ interface CreateInput {
 }
 
 export const createKey: KmsOperation<CreateInput> = {
-  parameters: { Policy: "text?", Tags: "list?" },
+  parameters: { Policy: "text?", Description: "text?", Tags: "structures?" },
   permissions: ({ Tags }) => {
     const on = { resource: "*", context: requestTags(tagsIn(Tags)) };
     const tagging = Tags === undefined || Tags.length === 0 ? [] : [{ action: "kms:TagResource", ...on }];

@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
+import { isRecord } from "../../base/isRecord";
 import { NamedList } from "../../edge/xml";
 import {
   type Given,
@@ -176,7 +177,7 @@ function userOf(input: string, { id }: KeptResource, { resources }: RdsParts): s
 }
 
 function parametersIn(given: Given): readonly { name: string; value: string }[] {
-  return (itemsOf(given.Parameters, "Parameter") as readonly Parameter[]).map(
+  return (itemsOf(given.Parameters, "Parameter").filter(isRecord) as readonly Parameter[]).map(
     ({ ParameterName: name = "", ParameterValue: value = "" }) => ({ name, value }),
   );
 }

@@ -10,10 +10,14 @@ import { creating } from "../../iam/creating";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { Controlled } from "../controlled";
+import { requireTexts } from "../formTexts";
 
 export const INSTANCE = "aws:rds/instance:Instance";
 export const SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup";
 export const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
+
+/** Parameters that are no texts. */
+const LISTS = ["Tags", "TagKeys", "SubnetIds", "VpcSecurityGroupIds", "Parameters", "Filters", "ProcessorFeatures"];
 
 /** Databases and their groups. The AWS SDK's package of RDS is none of the project's, so its types are not here. */
 export interface RdsParts extends Pick<Services, "ec2"> {
@@ -35,7 +39,10 @@ export function operation(
   return {
     [name]: {
       parameters: Object.fromEntries(required.map((each) => [each, "text" as const])),
-      permissions: (input, parts) => permissions(input as Params, input as Given, parts),
+      permissions: (input, parts) => [
+        ...requireTexts(input as Given, LISTS),
+        ...permissions(input as Params, input as Given, parts),
+      ],
       run: (input, parts) => run(input as Params, parts, input as Given),
     },
   };
@@ -74,7 +81,7 @@ export function textsOf(list: unknown, name: string): readonly string[] | undefi
 }
 
 export function tagsOf({ Tags: given }: Given): Tags {
-  return tagsIn(itemsOf(given, "Tag") as Parameters<typeof tagsIn>[0]);
+  return tagsIn(itemsOf(given, "Tag").filter(isRecord));
 }
 
 /** Tags as an answer lists them. */

@@ -24,7 +24,7 @@ const NAME = /^[\w/+=.@-]{1,512}$/;
 
 /** Makes a secret with or without a value. The same call again, with the same token, answers the secret that it has made. */
 export const createSecret: SecretControl<CreateSecretCommandInput, CreateSecretCommandOutput> = {
-  parameters: { Name: "text", Description: "text?", KmsKeyId: "text?", SecretString: "text?", Tags: "list?" },
+  parameters: { Name: "text", Description: "text?", KmsKeyId: "text?", SecretString: "text?", Tags: "structures?" },
   permissions(input, parts) {
     const { Name, Description, KmsKeyId, Tags } = input;
     const actions = { create: "secretsmanager:CreateSecret", tag: "secretsmanager:TagResource" };

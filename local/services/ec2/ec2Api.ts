@@ -85,7 +85,7 @@ function onInstances(action: string, ids: readonly string[]): readonly Permissio
 }
 
 const describeInstances: Ec2Operation<DescribeInstancesCommandInput> = {
-  parameters: { InstanceIds: "list?", Filters: "list?" },
+  parameters: { InstanceIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeInstances"),
   run({ InstanceIds: ids = [], Filters }, { ec2, instances, profileArn, tagsOf }) {
     for (const id of ids) instances.instance(id);
@@ -139,19 +139,19 @@ const modifyInstanceAttribute: Ec2Operation<ModifyInstanceAttributeCommandInput>
 };
 
 const startInstances: Ec2Operation<StartInstancesCommandInput> = {
-  parameters: { InstanceIds: "list" },
+  parameters: { InstanceIds: "texts" },
   permissions: ({ InstanceIds }) => onInstances("ec2:StartInstances", InstanceIds),
   run: ({ InstanceIds }, { instances }) => changed(InstanceIds, instances, (id) => instances.start(id)),
 };
 
 const stopInstances: Ec2Operation<StopInstancesCommandInput> = {
-  parameters: { InstanceIds: "list" },
+  parameters: { InstanceIds: "texts" },
   permissions: ({ InstanceIds }) => onInstances("ec2:StopInstances", InstanceIds),
   run: ({ InstanceIds }, { instances }) => changed(InstanceIds, instances, (id) => instances.stop(id)),
 };
 
 const describeSecurityGroups: Ec2Operation<DescribeSecurityGroupsCommandInput> = {
-  parameters: { GroupIds: "list?", Filters: "list?" },
+  parameters: { GroupIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeSecurityGroups"),
   run({ GroupIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.securityGroup(id);
@@ -172,7 +172,7 @@ const describeSecurityGroups: Ec2Operation<DescribeSecurityGroupsCommandInput> =
 };
 
 const describeVpcs: Ec2Operation<DescribeVpcsCommandInput> = {
-  parameters: { VpcIds: "list?", Filters: "list?" },
+  parameters: { VpcIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeVpcs"),
   run({ VpcIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.vpc(id);
@@ -184,7 +184,7 @@ const describeVpcs: Ec2Operation<DescribeVpcsCommandInput> = {
 };
 
 const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput> = {
-  parameters: { SubnetIds: "list?", Filters: "list?" },
+  parameters: { SubnetIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeSubnets"),
   run({ SubnetIds: ids = [], Filters }, { ec2, tagsOf }) {
     for (const id of ids) ec2.subnet(id);
@@ -201,7 +201,7 @@ const describeSubnets: Ec2Operation<DescribeSubnetsCommandInput> = {
 };
 
 const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
-  parameters: { Filters: "list?" },
+  parameters: { Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeRouteTables"),
   run({ Filters }, { ec2, tagsOf }) {
     const tags = tagsOfKind("route-table", tagsOf);
@@ -215,7 +215,7 @@ const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
 };
 
 const describeNatGateways: Ec2Operation<DescribeNatGatewaysCommandInput> = {
-  parameters: { Filter: "list?" },
+  parameters: { Filter: "structures?" },
   permissions: () => onAll("ec2:DescribeNatGateways"),
   run({ Filter }, { ec2 }) {
     const found = filtered(Filter, ec2.natGateways(), {
@@ -227,7 +227,7 @@ const describeNatGateways: Ec2Operation<DescribeNatGatewaysCommandInput> = {
 };
 
 const describeAddresses: Ec2Operation<DescribeAddressesCommandInput> = {
-  parameters: { Filters: "list?" },
+  parameters: { Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeAddresses"),
   run({ Filters }, { ec2 }) {
     const found = filtered(Filters, ec2.addresses(), { "allocation-id": ({ allocationId }) => allocationId });

@@ -24,7 +24,7 @@ export const describeSecret: SecretOperation<DescribeSecretCommandInput, Describ
 
 /** Source of the filters: AWS Secrets Manager User Guide, "Find secrets in AWS Secrets Manager". */
 export const listSecrets: SecretOperation<ListSecretsCommandInput, ListSecretsCommandOutput> = {
-  parameters: { Filters: "list?", IncludePlannedDeletion: "flag?" },
+  parameters: { Filters: "structures?", IncludePlannedDeletion: "flag?" },
   permissions: () => [{ action: "secretsmanager:ListSecrets", resource: "*" }],
   run(input, { secrets, inventory }) {
     const { Filters: filters = [], IncludePlannedDeletion: withDeleted = false, MaxResults: limit } = input;

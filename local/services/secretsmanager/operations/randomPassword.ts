@@ -13,7 +13,7 @@ const KINDS = [
 const [SHORTEST, LONGEST] = [1, 4096];
 
 export const getRandomPassword: SecretOperation<GetRandomPasswordCommandInput, GetRandomPasswordCommandOutput> = {
-  parameters: { PasswordLength: "number?" },
+  parameters: { PasswordLength: "number?", ExcludeCharacters: "text?" },
   permissions: () => [{ action: "secretsmanager:GetRandomPassword", resource: "*" }],
   run(input) {
     const {

@@ -29,7 +29,7 @@ export const getSecretValue: SecretOperation<GetSecretValueCommandInput, GetSecr
 };
 
 export const putSecretValue: SecretOperation<PutSecretValueCommandInput, PutSecretValueCommandOutput> = {
-  parameters: { SecretId: "text", ClientRequestToken: "text?", VersionStages: "list?", SecretString: "text?" },
+  parameters: { SecretId: "text", ClientRequestToken: "text?", VersionStages: "texts?", SecretString: "text?" },
   permissions: ({ SecretId }, parts) => onSecret("secretsmanager:PutSecretValue", SecretId, parts),
   run(input, { clock, secretOf, change }) {
     const secret = usable(secretOf(input.SecretId));

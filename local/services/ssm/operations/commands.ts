@@ -24,7 +24,7 @@ export const describeInstanceInformation: SsmOperation<
   DescribeInstanceInformationCommandInput,
   DescribeInstanceInformationCommandOutput
 > = {
-  parameters: { Filters: "list?" },
+  parameters: { Filters: "structures?" },
   permissions: () => [{ action: "ssm:DescribeInstanceInformation", resource: "*" }],
   run({ Filters }, { instances }) {
     const ids = idsWanted(Filters);
@@ -42,7 +42,7 @@ export const describeInstanceInformation: SsmOperation<
 };
 
 export const sendCommand: SsmOperation<SendCommandCommandInput, SendCommandCommandOutput> = {
-  parameters: { DocumentName: "text", InstanceIds: "list?", Parameters: "map?" },
+  parameters: { DocumentName: "text", InstanceIds: "texts?", Parameters: "map?" },
   permissions: ({ DocumentName, InstanceIds: ids = [] }) => [
     // A document of AWS's own belongs to no account.
     { action: "ssm:SendCommand", resource: `arn:aws:ssm:${REGION}::document/${DocumentName}` },

@@ -17,7 +17,7 @@ export const deleteParameter: SsmOperation<DeleteParameterCommandInput, DeletePa
 };
 
 export const deleteParameters: SsmOperation<DeleteParametersCommandInput, DeleteParametersCommandOutput> = {
-  parameters: { Names: "list" },
+  parameters: { Names: "texts" },
   permissions: ({ Names }) => Names.flatMap((name) => onParameter("ssm:DeleteParameters", name)),
   run({ Names }, parts) {
     const outcomes = Names.map((name) => [name, remove(name, parts)] as const);

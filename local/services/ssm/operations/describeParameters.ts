@@ -7,7 +7,7 @@ import { invalid, type SsmOperation } from "./ssmOperation";
 
 /** Describes without values. Its permission is about all that the account has in Systems Manager, as refusals of AWS name it. */
 export const describeParameters: SsmOperation<DescribeParametersCommandInput, DescribeParametersCommandOutput> = {
-  parameters: { Filters: "list?", ParameterFilters: "list?" },
+  parameters: { Filters: "structures?", ParameterFilters: "structures?" },
   permissions: () => [{ action: "ssm:DescribeParameters", resource: arn("ssm", "*") }],
   run({ Filters, ParameterFilters, MaxResults: limit, NextToken: token }, { parameters, inventory }) {
     if (Filters?.length) throw invalid("Filters are not supported locally: use ParameterFilters");

@@ -42,7 +42,7 @@ export const getParameter: SsmOperation<GetParameterCommandInput, GetParameterCo
 };
 
 export const getParameters: SsmOperation<GetParametersCommandInput, GetParametersCommandOutput> = {
-  parameters: { Names: "list", WithDecryption: "flag?" },
+  parameters: { Names: "texts", WithDecryption: "flag?" },
   permissions: ({ Names, WithDecryption = false }, parts) =>
     Names.flatMap((name) => [...onParameter("ssm:GetParameters", name), ...decrypting(name, WithDecryption, parts)]),
   run({ Names, WithDecryption = false }, parts) {
@@ -63,7 +63,7 @@ export const getParameters: SsmOperation<GetParametersCommandInput, GetParameter
 };
 
 export const getParametersByPath: SsmOperation<GetParametersByPathCommandInput, GetParametersByPathCommandOutput> = {
-  parameters: { Path: "text", Recursive: "flag?", WithDecryption: "flag?", ParameterFilters: "list?" },
+  parameters: { Path: "text", Recursive: "flag?", WithDecryption: "flag?", ParameterFilters: "structures?" },
   permissions: ({ Path, Recursive = false, WithDecryption = false }, parts) => [
     ...onParameter("ssm:GetParametersByPath", Path, { "ssm:Recursive": String(Recursive) }),
     ...below(Path, Recursive, parts).flatMap(({ name }) => decrypting(name, WithDecryption, parts)),

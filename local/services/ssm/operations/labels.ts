@@ -15,7 +15,7 @@ export const labelParameterVersion: SsmOperation<
   LabelParameterVersionCommandInput,
   LabelParameterVersionCommandOutput
 > = {
-  parameters: { Name: "text", Labels: "list" },
+  parameters: { Name: "text", Labels: "texts" },
   permissions: ({ Name }) => onParameter("ssm:LabelParameterVersion", Name),
   run({ Name, ParameterVersion: version, Labels }, parts) {
     const { name, found } = versionIn(Name, version, parts);
@@ -36,7 +36,7 @@ export const unlabelParameterVersion: SsmOperation<
   UnlabelParameterVersionCommandInput,
   UnlabelParameterVersionCommandOutput
 > = {
-  parameters: { Name: "text", ParameterVersion: "number", Labels: "list" },
+  parameters: { Name: "text", ParameterVersion: "number", Labels: "texts" },
   permissions: ({ Name }) => onParameter("ssm:UnlabelParameterVersion", Name),
   run({ Name, ParameterVersion: version, Labels }, parts) {
     const { name, found } = versionIn(Name, version, parts);

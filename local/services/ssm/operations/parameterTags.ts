@@ -13,7 +13,7 @@ import { parameterArn } from "../parameter";
 import { onParameter, parameterNamed, type SsmOperation, type SsmParts } from "./ssmOperation";
 
 export const addTagsToResource: SsmOperation<AddTagsToResourceCommandInput, AddTagsToResourceCommandOutput> = {
-  parameters: { ResourceType: "text", ResourceId: "text", Tags: "list" },
+  parameters: { ResourceType: "text", ResourceId: "text", Tags: "structures" },
   permissions: ({ ResourceId, Tags }) => onParameter("ssm:AddTagsToResource", ResourceId, requestTags(tagsIn(Tags))),
   run({ Tags, ...input }, parts) {
     parts.inventory.tag(taggedIn(input, parts), tagsIn(Tags));
@@ -25,7 +25,7 @@ export const removeTagsFromResource: SsmOperation<
   RemoveTagsFromResourceCommandInput,
   RemoveTagsFromResourceCommandOutput
 > = {
-  parameters: { ResourceType: "text", ResourceId: "text", TagKeys: "list" },
+  parameters: { ResourceType: "text", ResourceId: "text", TagKeys: "texts" },
   permissions: ({ ResourceId, TagKeys }) =>
     onParameter("ssm:RemoveTagsFromResource", ResourceId, { "aws:TagKeys": TagKeys }),
   run({ TagKeys, ...input }, parts) {

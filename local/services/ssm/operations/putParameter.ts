@@ -6,7 +6,7 @@ import { newestOf, type ParameterContent, parameterArn } from "../parameter";
 import { invalid, onParameter, type SsmOperation, selected, usingKey } from "./ssmOperation";
 
 export const putParameter: SsmOperation<PutParameterCommandInput, PutParameterCommandOutput> = {
-  parameters: { Name: "text", Value: "text?", Type: "text?", Overwrite: "flag?", Tags: "list?", KeyId: "text?" },
+  parameters: { Name: "text", Value: "text?", Type: "text?", Overwrite: "flag?", Tags: "structures?", KeyId: "text?" },
   permissions(input, parts) {
     const { Name, Overwrite = false, Tags, Type, KeyId, Tier } = input;
     const tags = requestTags(tagsIn(Tags));

@@ -5,16 +5,21 @@ import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwa
 import { CloudWatchLogsClient, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from "@aws-sdk/client-cognito-identity-provider";
 import * as dynamodb from "@aws-sdk/client-dynamodb";
-import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { DescribeTasksCommand, ECSClient, RunTaskCommand } from "@aws-sdk/client-ecs";
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import { DescribeTasksCommand, ECSClient, RegisterTaskDefinitionCommand, RunTaskCommand } from "@aws-sdk/client-ecs";
 import { FirehoseClient, PutRecordBatchCommand } from "@aws-sdk/client-firehose";
 import * as kinesis from "@aws-sdk/client-kinesis";
 import * as s3 from "@aws-sdk/client-s3";
-import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { ListSubscriptionsByTopicCommand, PublishBatchCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import * as sqs from "@aws-sdk/client-sqs";
-import { SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { PutParameterCommand, SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { readBody } from "../../../../local/base/readBody";
@@ -156,12 +161,34 @@ function calls(config: Config, edgeUrl: string): readonly (() => Promise<unknown
           overrides: { containerOverrides: [{ name: "main", command: ["x"] }] },
         }),
       ),
+    () =>
+      tasks.send(
+        new RegisterTaskDefinitionCommand({
+          family: "orders",
+          containerDefinitions: [{ name: "main", image: "orders", environment: [{ name: "A", value: "b" }] }],
+          volumes: [{ name: "tmp", host: {} }],
+          tags: [{ key: "team", value: "a" }],
+        }),
+      ),
     () => tasks.send(new DescribeTasksCommand({ cluster: "orders", tasks: ["one"] })),
     () =>
       new FirehoseClient(config).send(
         new PutRecordBatchCommand({ DeliveryStreamName: "orders", Records: [{ Data: Buffer.from("one") }] }),
       ),
     () => new SecretsManagerClient(config).send(new GetSecretValueCommand({ SecretId: "orders" })),
+    () =>
+      new SecretsManagerClient(config).send(
+        new CreateSecretCommand({ Name: "orders", SecretString: "a", Tags: [{ Key: "team", Value: "a" }] }),
+      ),
+    () =>
+      new SSMClient(config).send(
+        new PutParameterCommand({
+          Name: "/orders/limit",
+          Value: "3",
+          Type: "String",
+          Tags: [{ Key: "team", Value: "a" }],
+        }),
+      ),
     () => new SFNClient(config).send(new StartExecutionCommand({ stateMachineArn: machine, input: "{}" })),
     () =>
       new AthenaClient(config).send(new StartQueryExecutionCommand({ QueryString: "SELECT 1", WorkGroup: "orders" })),
@@ -183,6 +210,20 @@ function calls(config: Config, edgeUrl: string): readonly (() => Promise<unknown
         }),
       ),
     () => new STSClient(config).send(new GetCallerIdentityCommand({})),
+    () =>
+      new EC2Client(config).send(
+        new AuthorizeSecurityGroupIngressCommand({
+          GroupId: "sg-0",
+          IpPermissions: [{ IpProtocol: "tcp", FromPort: 1, ToPort: 2, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }],
+        }),
+      ),
+    () =>
+      new EC2Client(config).send(
+        new RunInstancesCommand({
+          ...{ ImageId: "ami-0", MinCount: 1, MaxCount: 1, SubnetId: "subnet-0", SecurityGroupIds: ["sg-0"] },
+          TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "team", Value: "a" }] }],
+        }),
+      ),
     () =>
       new EC2Client(config).send(new DescribeInstancesCommand({ Filters: [{ Name: "vpc-id", Values: ["vpc-0"] }] })),
     () =>
