@@ -62,7 +62,8 @@ function isRefusal(answer: unknown): answer is Refusal {
 }
 
 function filled(given: unknown, values: Record<string, unknown>): unknown {
-  if (typeof given === "string" && given.startsWith("$")) return valueAt(values, given.slice(1));
+  // A path of JSON ("$.detail") is itself.
+  if (typeof given === "string" && /^\$[^.[]/.test(given)) return valueAt(values, given.slice(1));
   if (Array.isArray(given)) return given.map((each) => filled(each, values));
   if (typeof given !== "object" || given === null || given instanceof Date) return given;
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, filled(value, values)]));

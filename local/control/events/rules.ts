@@ -54,7 +54,7 @@ export const putRule: EventsOperation<PutRuleInput> = {
       throw invalid("ScheduleExpression is not supported locally: make a schedule of EventBridge Scheduler");
     }
     if (given.RoleArn !== undefined) {
-      throw invalid("RoleArn is not supported locally: functions and queues let a rule in by their own policies");
+      throw invalid("RoleArn is not supported locally: give each target the role that it needs");
     }
     if (eventPattern === undefined) {
       throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");

@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import { checkMembers } from "../../edge/constraints";
+import { passing } from "../../iam/passRole";
 import {
   checkBus,
   type EventsOperation,
@@ -14,12 +15,7 @@ import {
   TARGET,
   targetsOf,
 } from "./eventsOperation";
-
-interface Target {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly [other: string]: unknown;
-}
+import { checkTarget, described, inputsOf, type Target } from "./targetShape";
 
 interface OnRule extends OnBus {
   readonly Rule: string;
@@ -31,11 +27,13 @@ const MOST_TARGETS = 5;
 /** A target of the same id is replaced. Either all of them are put, or none. */
 export const putTargets: EventsOperation<OnRule & { readonly Targets: readonly Target[] }> = {
   parameters: { Rule: "text", Targets: "list" },
-  permissions: ({ Rule, Targets }) =>
-    onRule("events:PutTargets", Rule).map((permission) => ({
+  permissions: ({ Rule, Targets }) => [
+    ...onRule("events:PutTargets", Rule).map((permission) => ({
       ...permission,
       context: { "events:TargetArn": Targets.map(({ Arn }) => Arn) },
     })),
+    ...Targets.flatMap(({ RoleArn }) => passing(RoleArn, "events.amazonaws.com")),
+  ],
   async run({ Rule: rule, Targets, ...bus }, parts) {
     checkMembers("ValidationException", [
       ["targets", Targets, { min: 1, max: 100 }],
@@ -43,15 +41,21 @@ export const putTargets: EventsOperation<OnRule & { readonly Targets: readonly T
     ]);
     checkBus(bus);
     ruleIn(parts, rule);
+    const repeated = Targets.find(({ Id }, index) => Targets.findIndex((other) => other.Id === Id) < index);
+    if (repeated) {
+      throw invalid(
+        `Parameter targets is not valid. Reason: More than one target with Id '${repeated.Id}' is provided.`,
+      );
+    }
     for (const target of Targets) checkTarget(parts, target);
     const ids = new Set([...targetsOf(parts, rule).map(({ state }) => state.targetId), ...Targets.map(({ Id }) => Id)]);
     if (ids.size > MOST_TARGETS) {
       throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
     }
-    for (const { Id: targetId, Arn: arn } of Targets) {
-      const existing = targetIn(parts, rule, targetId);
+    for (const target of Targets) {
+      const existing = targetIn(parts, rule, target.Id);
       if (existing) await parts.resources.delete(existing);
-      await parts.resources.create(TARGET, { rule, targetId, arn });
+      await parts.resources.create(TARGET, { rule, ...inputsOf(target) });
     }
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
@@ -78,7 +82,7 @@ export const listTargetsByRule: EventsOperation<OnRule & Paged> = {
   run({ Rule: rule, ...given }, parts) {
     checkBus(given);
     ruleIn(parts, rule);
-    const targets = targetsOf(parts, rule).map(({ state }) => ({ Id: state.targetId, Arn: state.arn }));
+    const targets = targetsOf(parts, rule).map(({ state }) => described(state));
     return paged("Targets", targets, given);
   },
 };
@@ -93,21 +97,6 @@ export const listRuleNamesByTarget: EventsOperation<OnBus & Paged & { readonly T
     return paged("RuleNames", names, given);
   },
 };
-
-/** @throws AwsError `ValidationException` for what a rule cannot tell here, or not in such a way */
-function checkTarget({ events }: EventsParts, { Id, Arn, ...others }: Target): void {
-  if (typeof Arn !== "string" || !Arn.startsWith("arn:")) {
-    throw invalid(`Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`);
-  }
-  events.checkTarget(Arn);
-  const other = Object.keys(others).find((name) => others[name] !== undefined);
-  if (other !== undefined) {
-    throw invalid(`${other} of the target ${Id} is not supported locally: a target gets the whole event`);
-  }
-  if (Arn.endsWith(".fifo")) {
-    throw invalid(`the target ${Id} must be a standard queue locally: SqsParameters are not supported`);
-  }
-}
 
 function targetIn(parts: EventsParts, rule: string, id: string) {
   return targetsOf(parts, rule).find(({ state }) => state.targetId === id);

@@ -1,9 +1,29 @@
 import { AwsError } from "../../base/awsError";
-import type { ResourceHandler } from "../../engine/resourceHandler";
+import type { Properties, ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import type { EventTarget, InputTransformer } from "../../services/events/events";
 
-/** `aws.cloudwatch.EventTarget`: a function or a queue, which gets the whole event. */
+interface TargetInputs {
+  rule: string;
+  arn: string;
+  targetId?: string;
+  eventBusName?: string;
+  roleArn?: string;
+  input?: string;
+  inputPath?: string;
+  inputTransformer?: InputTransformer;
+  sqsTarget?: { messageGroupId?: string };
+  deadLetterConfig?: { arn?: string };
+}
+
+/** `aws.cloudwatch.EventTarget`: a function, a queue, a topic or a state machine. */
 export function eventTarget({ events }: Pick<Services, "events">): ResourceHandler {
+  const put = (targetId: string, inputs: Properties) => {
+    const { rule, eventBusName = "default" } = inputs;
+    if (eventBusName !== "default") throw new Error(`eventBusName must be "default" locally, got "${eventBusName}"`);
+    events.putTarget({ ruleArn: events.ruleArn(String(rule)), ...targetOf(targetId, inputs) });
+    return { id: `${rule}-${targetId}`, state: { ...inputs, targetId } };
+  };
   return {
     type: "aws:cloudwatch/eventTarget:EventTarget",
     properties: {
@@ -11,17 +31,18 @@ export function eventTarget({ events }: Pick<Services, "events">): ResourceHandl
       arn: "honoured",
       targetId: "honoured",
       eventBusName: "honoured",
+      roleArn: "honoured",
+      input: "honoured",
+      inputPath: "honoured",
+      inputTransformer: "honoured",
+      sqsTarget: "honoured",
+      deadLetterConfig: "honoured",
+      retryPolicy: { noEffect: "what refuses an event here would refuse it again, as a missing permission does" },
       forceDestroy: { noEffect: "nothing here but the program manages targets" },
     },
     replaceOn: ["rule", "arn", "targetId", "eventBusName"],
-    async create(context, inputs) {
-      const { rule, arn, eventBusName = "default" } = inputs;
-      if (eventBusName !== "default") throw new Error(`eventBusName must be "default" locally, got "${eventBusName}"`);
-      const targetId = context.physicalName(inputs.targetId, 64);
-      events.putTarget({ ruleArn: events.ruleArn(String(rule)), id: targetId, arn: String(arn) });
-      return { id: `${rule}-${targetId}`, state: { ...inputs, targetId } };
-    },
-    update: async (_context, current, inputs) => ({ id: current.id, state: { ...current.state, ...inputs } }),
+    create: async (context, inputs) => put(context.physicalName(inputs.targetId, 64), inputs),
+    update: async (_context, { state }, inputs) => put(String(state.targetId), inputs),
     async delete(_context, { state }) {
       try {
         events.deleteTarget(events.ruleArn(String(state.rule)), String(state.targetId));
@@ -30,5 +51,21 @@ export function eventTarget({ events }: Pick<Services, "events">): ResourceHandl
         if (!(error instanceof AwsError && error.code === "ResourceNotFoundException")) throw error;
       }
     },
+  };
+}
+
+/** Reads the inputs of a target. */
+export function targetOf(id: string, properties: Properties): EventTarget {
+  const { arn, roleArn, input, inputPath, inputTransformer, sqsTarget, deadLetterConfig } =
+    properties as unknown as TargetInputs;
+  return {
+    id,
+    arn,
+    ...(roleArn !== undefined && { roleArn }),
+    ...(input !== undefined && { input }),
+    ...(inputPath !== undefined && { inputPath }),
+    ...(inputTransformer !== undefined && { inputTransformer }),
+    ...(sqsTarget?.messageGroupId !== undefined && { messageGroupId: sqsTarget.messageGroupId }),
+    ...(deadLetterConfig?.arn !== undefined && { deadLetterQueueArn: deadLetterConfig.arn }),
   };
 }

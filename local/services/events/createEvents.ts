@@ -1,19 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import { callWithin } from "../../edge/callWithin";
-import type { Principal } from "../../iam/iam";
 import { compilePattern, parsePattern } from "../../patterns/compilePattern";
 import { EVENT_BRIDGE } from "../../patterns/dialect";
 import { PatternError } from "../../patterns/patternError";
 import type { Services } from "../../services";
-import { queueUrlOf } from "../sqs/queueAddress";
 import type { EventRuleSpec, Events, EventTargetSpec } from "./events";
+import type { Matched } from "./targetInput";
+import { callTarget, checkTarget, sendToDeadLetters, type TargetDependencies } from "./targets";
 
-export type EventsDependencies = Pick<Services, "clock" | "edgeUrl" | "iam" | "metrics" | "report"> & {
-  lambda: Pick<Services["lambda"], "invokeAsync">;
-  sqs: Pick<Services["sqs"], "api">;
-};
+export type EventsDependencies = Pick<Services, "clock" | "metrics" | "report"> & TargetDependencies;
 
 interface Rule {
   spec: EventRuleSpec;
@@ -21,10 +17,8 @@ interface Rule {
   targets: Map<string, EventTargetSpec>;
 }
 
-const EVENTS: Principal = { kind: "service", service: "events.amazonaws.com" };
-
-const FUNCTION = /^arn:aws:lambda:[^:]+:\d{12}:function:[^:]+$/;
-const QUEUE = /^arn:aws:sqs:[^:]+:\d{12}:[^:]+$/;
+/** Source: Amazon EventBridge User Guide, "Amazon EventBridge quotas", Event pattern size. */
+const LONGEST_PATTERN = 2048;
 
 /**
  * EventBridge's default bus, in memory.
@@ -46,26 +40,38 @@ export function createEvents(deps: EventsDependencies): Events {
   const count = (metricName: string, { spec }: Rule): void =>
     deps.metrics.put({ namespace: "AWS/Events", metricName, dimensions: { RuleName: spec.name }, value: 1 });
 
-  const deliver = async (rule: Rule, target: EventTargetSpec, event: Record<string, unknown>): Promise<void> => {
-    const context = { "aws:SourceArn": rule.spec.arn, "aws:SourceAccount": ACCOUNT_ID };
+  const deliver = async (rule: Rule, target: EventTargetSpec, event: Matched["event"]): Promise<void> => {
+    const matched = { event, rule: rule.spec, receivedAt: deps.clock.now() };
     count("Invocations", rule);
     try {
-      if (FUNCTION.test(target.arn)) {
-        deps.iam.authorize(EVENTS, [{ action: "lambda:InvokeFunction", resource: target.arn, context }]);
-        deps.lambda.invokeAsync(target.arn, event);
-        return;
-      }
-      const params = { QueueUrl: queueUrlOf(deps.edgeUrl, target.arn), MessageBody: JSON.stringify(event) };
-      await callWithin(deps.iam, deps.sqs.api, EVENTS, { operation: "SendMessage", params, context });
+      await callTarget(deps, target, matched);
     } catch (error) {
       count("FailedInvocations", rule);
-      const why = error instanceof Error ? error.message : String(error);
-      deps.report.warn("events", `the rule ${rule.spec.name} could not tell ${target.arn}: ${why}. The event is lost`);
+      const what = `the rule ${rule.spec.name} could not tell ${target.arn}: ${describe(error)}`;
+      deps.report.warn("events", `${what}. ${await deadLettered(rule, target, matched, error)}`);
+    }
+  };
+  /** Tells what has become of an event that its target did not get. */
+  const deadLettered = async (rule: Rule, target: EventTargetSpec, matched: Matched, why: unknown): Promise<string> => {
+    if (target.deadLetterQueueArn === undefined) return "The event is lost";
+    try {
+      await sendToDeadLetters(deps, target, matched, why);
+      count("InvocationsSentToDlq", rule);
+      return `The event is in ${target.deadLetterQueueArn}`;
+    } catch (error) {
+      count("InvocationsFailedToBeSentToDlq", rule);
+      return `The event is lost, for its dead-letter queue failed: ${describe(error)}`;
     }
   };
 
   return {
     putRule(spec) {
+      if (spec.pattern.length > LONGEST_PATTERN) {
+        throw new AwsError(
+          "ValidationException",
+          `Parameter EventPattern for rule ${spec.name} exceeds limit of ${LONGEST_PATTERN}.`,
+        );
+      }
       const matches = compiled(spec.pattern);
       rules.set(spec.arn, { spec, matches, targets: rules.get(spec.arn)?.targets ?? new Map() });
     },
@@ -77,7 +83,7 @@ export function createEvents(deps: EventsDependencies): Events {
     },
     checkTarget,
     putTarget(spec) {
-      checkTarget(spec.arn);
+      checkTarget(spec);
       ruleOf(spec.ruleArn).targets.set(spec.id, spec);
     },
     deleteTarget: (ruleArn, id) => void rules.get(ruleArn)?.targets.delete(id),
@@ -102,9 +108,8 @@ export function createEvents(deps: EventsDependencies): Events {
   };
 }
 
-function checkTarget(arn: string): void {
-  if (FUNCTION.test(arn) || QUEUE.test(arn)) return;
-  throw new AwsError("ValidationException", `a rule here tells functions and SQS queues, not ${arn}`);
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function compiled(pattern: string): (event: unknown) => boolean {

@@ -6,12 +6,33 @@ export interface EventRuleSpec {
   enabled: boolean;
 }
 
-export interface EventTargetSpec {
-  ruleArn: string;
+/** A template and what fills it in: its own names, each with a path into the event. */
+export interface InputTransformer {
+  inputPaths?: Readonly<Record<string, string>>;
+  inputTemplate: string;
+}
+
+/** One that a rule tells, and the form in which it learns of an event. */
+export interface EventTarget {
   /** Unique within its rule. */
   id: string;
-  /** ARN of a function or a queue. */
+  /** ARN of a function, a queue, a topic or a state machine. */
   arn: string;
+  /** In the name of which it is told. @default EventBridge itself, as far as the target's own policy lets it */
+  roleArn?: string;
+  /** JSON that it gets instead of the event. */
+  input?: string;
+  /** The part of the event that it gets. @default the whole event */
+  inputPath?: string;
+  inputTransformer?: InputTransformer;
+  /** For a FIFO queue. */
+  messageGroupId?: string;
+  /** Gets the events that the target did not get. */
+  deadLetterQueueArn?: string;
+}
+
+export interface EventTargetSpec extends EventTarget {
+  ruleArn: string;
 }
 
 /** Something that has happened, as a service or a caller tells it. */
@@ -29,7 +50,7 @@ export interface ServiceEvent {
   time?: number;
 }
 
-/** EventBridge's default bus: rules, and what they bring to functions and queues. */
+/** EventBridge's default bus: rules, and what they bring to their targets. */
 export interface Events {
   /** Creates or changes. @throws AwsError `InvalidEventPatternException` */
   putRule(spec: EventRuleSpec): void;
@@ -40,7 +61,7 @@ export interface Events {
   /** @param name of a rule @throws AwsError `ResourceNotFoundException` */
   ruleArn(name: string): string;
   /** @throws AwsError `ValidationException` for what is no target here */
-  checkTarget(arn: string): void;
+  checkTarget(target: EventTarget): void;
   /** Creates or changes. @throws AwsError `ResourceNotFoundException`, or as `checkTarget` */
   putTarget(spec: EventTargetSpec): void;
   deleteTarget(ruleArn: string, id: string): void;

@@ -1,3 +1,4 @@
+import { silentReport } from "../../../local/base/report";
 import { eventsApi } from "../../../local/control/events/eventsApi";
 import { eventRule } from "../../../local/resources/events/eventRule";
 import { eventTarget } from "../../../local/resources/events/eventTarget";
@@ -10,17 +11,28 @@ import type { Connect } from "../clients/client";
 import { controlledBy, NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
-/** Answers calls of EventBridge's API. `["Received", {}]` answers the events that functions were called with. */
+/**
+ * Answers calls of EventBridge's API. `["Received", {}]` answers the events that functions were called with, and `["Published", {}]`
+ * the texts that topics got.
+ */
 export function startEventsApiSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
   return startFreshApi(connect, "events", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const received: unknown[] = [];
+    const published: unknown[] = [];
     const deps: Partial<EventsDependencies> = {
       clock,
       edgeUrl: "http://127.0.0.1:4510",
+      report: silentReport,
       iam: { authorize() {} } as Partial<Services["iam"]> as Services["iam"],
       metrics: { put() {} } as Partial<Services["metrics"]> as Services["metrics"],
       lambda: { invokeAsync: (_arn, event) => void received.push(event) },
+      sns: {
+        publish(_principal, _topic, { message }) {
+          published.push(message);
+          return { messageId: "" };
+        },
+      },
     };
     const events = createEvents(deps as EventsDependencies);
     const resources = controlledBy([eventRule({ events }), eventTarget({ events })], "ValidationException");
@@ -31,6 +43,10 @@ export function startEventsApiSubject(connect: Connect = inThisProcess): Promise
         async Received() {
           await events.delivered();
           return { events: received };
+        },
+        async Published() {
+          await events.delivered();
+          return { messages: published };
         },
       },
     };

@@ -12,6 +12,11 @@ const recorded = (test: string): Source => ({
   address: `${RECORDINGS}/test_events.snapshot.json`,
 });
 
+export const measured = (rule: string, commit: string): Source => ({
+  title: `measured: ${rule}`,
+  address: `https://github.com/badmintoncryer/cdk-preflight/blob/${commit}/rules/events/${rule}/rule.rego`,
+});
+
 const ARN = "arn:aws:events:us-east-1:000000000000";
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:told";
 const EventPattern = JSON.stringify({ source: ["shop"], detail: { state: ["paid"] } });
@@ -53,6 +58,12 @@ export const eventRules: Table<Calls> = {
       input: { calls: [rule, ["DescribeRule", { Name: "paid" }]] },
       answer: described,
       source: recorded("test_put_list_with_prefix_describe_delete_rule"),
+    },
+    {
+      behaviour: "a rule's pattern has 2048 characters at most",
+      input: { calls: [["PutRule", { Name: "paid", EventPattern: JSON.stringify({ source: ["x".repeat(2048)] }) }]] },
+      answer: validation("Parameter EventPattern for rule paid exceeds limit of 2048."),
+      source: measured("pf-events-rule-pattern-size", "e49438405d551f200527f3f9aedb593422b84157"),
     },
     {
       behaviour: "rules are listed by the beginning of their names",

@@ -3,9 +3,10 @@ import type { PatternInput } from "../patternRows";
 import type { Table } from "../table";
 import { eventRules, ownEvents } from "./controlPlane";
 import { anythingBut, eventOperators, eventValues } from "./patterns";
+import { targetInputs } from "./targetInputs";
 
 /** Every table of EventBridge's patterns. */
 export const EVENT_PATTERN_TABLES: readonly Table<PatternInput>[] = [eventValues, eventOperators, anythingBut];
 
 /** Every table of EventBridge's API. */
-export const EVENTS_API_TABLES: readonly Table<Calls>[] = [eventRules, ownEvents];
+export const EVENTS_API_TABLES: readonly Table<Calls>[] = [eventRules, ownEvents, targetInputs];

@@ -71,6 +71,39 @@ describeByClients(
     }
 
     if (knows("events")) {
+      it("is a rule, which tells a topic what its template says", async () => {
+        const TopicArn = ARN("sns", "sent");
+        await call("sns", "CreateTopic", {
+          Name: "sent",
+          Attributes: { Policy: letting("events.amazonaws.com", "sns:Publish", TopicArn, ARN("events", "rule/sent")) },
+        });
+        const { QueueUrl } = await queueFor(runTime, "sent", "sns.amazonaws.com", TopicArn);
+        await call("sns", "Subscribe", { TopicArn, Protocol: "sqs", Endpoint: ARN("sqs", "sent") });
+        await call("events", "PutRule", { Name: "sent", EventPattern: '{"detail-type":["Sent"]}' });
+        const InputTransformer = { InputPathsMap: { id: "$.detail.id" }, InputTemplate: '"order <id> is sent"' };
+        await call("events", "PutTargets", {
+          Rule: "sent",
+          Targets: [{ Id: "told", Arn: TopicArn, InputTransformer }],
+        });
+        await call("events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Sent", Detail: '{"id":7}' }] });
+        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        await call("events", "RemoveTargets", { Rule: "sent", Ids: ["told"] });
+        await call("events", "DeleteRule", { Name: "sent" });
+
+        expect(JSON.parse(Messages[0].Body).Message).to.equal('"order 7 is sent"');
+      });
+
+      it("is no target where the maker may not pass its role", async () => {
+        await call("events", "PutRule", { Name: "named", EventPattern: '{"source":["shop"]}' });
+        const refusal = await runTime.as("limited")("events", "PutTargets", {
+          Rule: "named",
+          Targets: [{ Id: "told", Arn: ARN("sqs", "told"), RoleArn: `${ROLE}/worker` }],
+        });
+        await call("events", "DeleteRule", { Name: "named" });
+
+        expect(refusal.message).to.contain("is not authorized to perform: iam:PassRole on resource");
+      });
+
       it("is an event only of the source that its maker may use", async () => {
         const put = (Source: string) =>
           runTime.as("limited")("events", "PutEvents", { Entries: [{ Source, DetailType: "Order", Detail: "{}" }] });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
+import type { AwsService } from "../../../local/edge/awsService";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
 import { eventRule } from "../../../local/resources/events/eventRule";
@@ -15,6 +16,8 @@ import { resourceContext } from "../../support/resourceContext";
 
 const RULE_ARN = "arn:aws:events:us-east-1:000000000000:rule/stopped";
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:listener";
+const MACHINE_ARN = "arn:aws:states:us-east-1:000000000000:stateMachine:listener";
+const ROLE_ARN = "arn:aws:iam::000000000000:role/teller";
 const STOPPED = {
   source: "aws.ecs",
   detailType: "ECS Task State Change",
@@ -23,7 +26,7 @@ const STOPPED = {
 };
 const PATTERN = JSON.stringify({ source: ["aws.ecs"], detail: { lastStatus: ["STOPPED"] } });
 
-function allow(action: string, resource: string, sourceArn: string): string {
+function allow(action: string, resource: string | undefined, sourceArn: string): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -45,14 +48,30 @@ function underTest() {
   const sqs = createSqs({ clock, edgeUrl, iam, kms: localKms(), inventory: new Inventory(report), metrics });
   const received: unknown[] = [];
   const lambda: EventsDependencies["lambda"] = { invokeAsync: (_arn, event) => void received.push(event) };
-  const events = createEvents({ clock, edgeUrl, iam, metrics, report, lambda, sqs });
+  const published: unknown[] = [];
+  const sns: EventsDependencies["sns"] = {
+    publish(principal, topic, { message }, context) {
+      published.push({ principal, topic, message, context });
+      return { messageId: "" };
+    },
+  };
+  const started: unknown[] = [];
+  const start: AwsService["prepare"] = ({ principal, params }) => ({
+    permissions: [{ action: "states:StartExecution", resource: MACHINE_ARN }],
+    async run() {
+      started.push({ principal: principal.kind, params });
+      return { result: {} };
+    },
+  });
+  const sfn = { api: { prepare: start } as Partial<AwsService> as AwsService };
+  const events = createEvents({ clock, edgeUrl, iam, metrics, report, lambda, sfn, sns, sqs });
   events.putRule({ arn: RULE_ARN, name: "stopped", pattern: PATTERN, enabled: true });
   const sum = (metricName: string) =>
     metrics.statistic({
       ...{ namespace: "AWS/Events", metricName, dimensions: { RuleName: "stopped" }, statistic: "Sum" },
       ...{ from: clock.now() - 60_000, to: clock.now() + 60_000 },
     });
-  return { events, iam, sqs, received, warnings, sum };
+  return { events, iam, sqs, received, published, started, warnings, sum };
 }
 
 describe("EventBridge", () => {
@@ -126,6 +145,82 @@ describe("EventBridge", () => {
     expect(sum("FailedInvocations")).to.equal(1);
   });
 
+  it("publishes it to a topic, as EventBridge for the rule", async () => {
+    const { events, published } = underTest();
+    const topic = "arn:aws:sns:us-east-1:000000000000:tasks";
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: topic, inputPath: "$.detail" });
+
+    events.emit(STOPPED);
+    await events.delivered();
+
+    expect(published).to.deep.equal([
+      {
+        ...{ topic, principal: { kind: "service", service: "events.amazonaws.com" } },
+        message: JSON.stringify(STOPPED.detail),
+        context: { "aws:SourceArn": RULE_ARN, "aws:SourceAccount": "000000000000" },
+      },
+    ]);
+  });
+
+  it("starts a state machine in the name of the target's role, where that lets the rule in", async () => {
+    const { events, iam, started, warnings } = underTest();
+    const trust = (sourceArn: string) =>
+      iam.putRole({ arn: ROLE_ARN, name: "teller", trustPolicy: allow("sts:AssumeRole", undefined, sourceArn) });
+    const policy = { Effect: "Allow", Action: "states:StartExecution", Resource: MACHINE_ARN };
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: MACHINE_ARN, roleArn: ROLE_ARN });
+
+    trust(RULE_ARN);
+    events.emit(STOPPED);
+    await events.delivered();
+    iam.putRolePolicy(ROLE_ARN, "start", JSON.stringify({ Version: "2012-10-17", Statement: policy }));
+    events.emit({ ...STOPPED, id: "7" });
+    await events.delivered();
+    trust(`${RULE_ARN}-other`);
+    events.emit(STOPPED);
+    await events.delivered();
+
+    const [{ principal, params }] = started as [{ principal: string; params: Record<string, string> }];
+    expect([started.length, principal, params.stateMachineArn]).to.deep.equal([1, "role", MACHINE_ARN]);
+    expect(params.name).to.match(/^7_/);
+    expect(JSON.parse(params.input ?? "")).to.deep.include({ id: "7", detail: STOPPED.detail });
+    expect(warnings.join()).to.contain("states:StartExecution").and.to.contain("sts:AssumeRole");
+  });
+
+  it("puts what a target does not get into its dead-letter queue, with the reason", async () => {
+    const { events, sqs, warnings, sum } = underTest();
+    const { arn } = await sqs.createQueue("dead", {
+      Policy: allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:dead", RULE_ARN),
+    });
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN, input: "1", deadLetterQueueArn: arn });
+    events.putTarget({ ruleArn: RULE_ARN, id: "u", arn: FUNCTION_ARN, deadLetterQueueArn: `${arn}-absent` });
+
+    events.emit(STOPPED);
+    await events.delivered();
+
+    const [message] = await sqs.receive(arn, { max: 10, waitSeconds: 0, signal: new AbortController().signal });
+    expect(JSON.parse(message?.body ?? "")).to.deep.include({ source: "aws.ecs", detail: STOPPED.detail });
+    const attributes = Object.entries(message?.messageAttributes ?? {});
+    expect(Object.fromEntries(attributes.map(([name, { stringValue }]) => [name, stringValue]))).to.deep.include({
+      ...{ RULE_ARN, TARGET_ARN: FUNCTION_ARN, ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "0" },
+    });
+    expect(warnings.join()).to.contain(`The event is in ${arn}`).and.to.contain("its dead-letter queue failed");
+    expect([sum("InvocationsSentToDlq"), sum("InvocationsFailedToBeSentToDlq")]).to.deep.equal([1, 1]);
+  });
+
+  it("brings no event of which it cannot make the target's input", async () => {
+    const { events, iam, received, warnings } = underTest();
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
+    const told = { ruleArn: RULE_ARN, arn: FUNCTION_ARN };
+    events.putTarget({ ...told, id: "t", inputPath: "$.detail.absent" });
+    events.putTarget({ ...told, id: "u", inputTransformer: { inputTemplate: '{"all":"<aws.events.event.json>"}' } });
+
+    events.emit(STOPPED);
+    await events.delivered();
+
+    expect(received).to.deep.equal([]);
+    expect(warnings.join()).to.contain("has nothing at $.detail.absent").and.to.contain("its input is no JSON");
+  });
+
   it("leaves rules alone that are disabled or deleted, and targets that are", async () => {
     const { events, iam, received } = underTest();
     iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
@@ -150,8 +245,8 @@ describe("EventBridge", () => {
       .to.throw(AwsError, "Event pattern is not valid. Reason: Unrecognized match type like")
       .with.property("code", "InvalidEventPatternException");
     expect(() =>
-      events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: "arn:aws:sns:us-east-1:000000000000:t" }),
-    ).to.throw("functions and SQS queues");
+      events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: "arn:aws:kinesis:us-east-1:000000000000:stream/t" }),
+    ).to.throw("functions, SQS queues, SNS topics and state machines");
     expect(() => events.putTarget({ ruleArn: `${RULE_ARN}-other`, id: "t", arn: FUNCTION_ARN })).to.throw(
       "Rule stopped-other does not exist on EventBus default.",
     );
@@ -171,6 +266,8 @@ describe("aws.cloudwatch.EventRule and EventTarget", () => {
     const made = await rule.create(resourceContext("stopped"), { eventPattern: PATTERN });
     const told = await target.create(resourceContext("stopped"), { rule: made.id, arn: FUNCTION_ARN });
     events.emit(STOPPED);
+    await target.update?.(resourceContext("stopped"), told, { rule: made.id, arn: FUNCTION_ARN, input: '"stopped"' });
+    events.emit(STOPPED);
     await rule.update?.(resourceContext("stopped"), made, { eventPattern: PATTERN, state: "DISABLED" });
     events.emit(STOPPED);
     await target.delete(resourceContext("stopped"), told);
@@ -178,7 +275,8 @@ describe("aws.cloudwatch.EventRule and EventTarget", () => {
     await target.delete(resourceContext("stopped"), told);
 
     expect(made.state).to.include({ arn: ruleArn, name: "stopped-1a2b3c4", state: "ENABLED" });
-    expect(received).to.have.length(1);
+    expect(received).to.have.length(2);
+    expect(received[1]).to.equal("stopped");
   });
 
   it("refuse schedules, other buses and unknown states", async () => {
