@@ -6,6 +6,7 @@ import { ssh } from "../../cli/recoverAccess/ssh";
 import { take } from "../../cli/tours/bastion";
 import { type LocalCloud, start } from "../../local/cloud";
 import { newSshKey } from "../../local/services/ssh/openSshKey";
+import { leakingLines } from "../support/logLines";
 import { describeWithSsh } from "../support/sshd";
 import { tourLines } from "../support/tourLines";
 
@@ -127,5 +128,13 @@ describeWithSsh("the bastion, run on this machine", function () {
     await cloud.stop();
 
     expect(readdirSync(workFolder)).not.to.include("ec2");
+  });
+
+  it("shows no key in its logs, nor in what it reports", () => {
+    const key = outputs.privateKey.split("\n").filter((line) => line.length > 30);
+
+    expect(key).to.not.deep.equal([]);
+    expect(leakingLines(cloud, key)).to.deep.equal([]);
+    expect(warnings.filter((line) => key.some((part) => line.includes(part)))).to.deep.equal([]);
   });
 });

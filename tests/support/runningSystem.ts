@@ -25,19 +25,24 @@ export interface RunOptions {
   timeScale?: number;
   /** No fault happens until the test says so: what is tested with and without faults needs one system only. */
   holdFaults?: boolean;
+  /** Goes on with what an earlier one has kept in the folder. @default a new folder, and nothing is kept */
+  kept?: string;
 }
 
 /** @param folder of the program: the project itself, or a `ProgramFolder` */
 export async function runSystem(
   folder: string,
   chaos?: ChaosOptions,
-  { config, timeScale = 1, holdFaults = false }: RunOptions = {},
+  { config, timeScale = 1, holdFaults = false, kept }: RunOptions = {},
 ): Promise<RunningSystem> {
-  const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
+  const workFolder = kept ?? realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-system-")));
   const collected = new CollectedReport();
   const cloud = await start(
     { folder, stack: "local", ...(config && { config }) },
-    { port: 0, workFolder, report: collected.report, timeScale, environmentsPerFunction: 2, ...(chaos && { chaos }) },
+    {
+      ...{ port: 0, workFolder, keep: kept !== undefined, report: collected.report, timeScale },
+      ...{ environmentsPerFunction: 2, ...(chaos && { chaos }) },
+    },
   );
   const faults = cloud.services.chaos;
   const strikes = faults.strikes.bind(faults);

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { accessOf } from "../../cli/localAccess";
@@ -14,6 +11,8 @@ import { readJournal } from "../../local/base/journalFile";
 import { silentReport } from "../../local/base/report";
 import { type LocalCloud, start } from "../../local/cloud";
 import { IngestionCalls, type Links, press } from "../stacks/ingestion/underTest";
+import { KillableHost } from "../support/killableHost";
+import { logLines } from "../support/logLines";
 import { until } from "../support/until";
 
 /** Clients that post one event after another, as fast as they are answered. */
@@ -38,7 +37,7 @@ describe("a local cloud that is killed under load", function () {
 
   let workFolder: string;
   let port: number;
-  let host: ChildProcess;
+  let host: KillableHost | undefined;
   let cloud: LocalCloud | undefined;
   let client: DynamoDBClient | undefined;
 
@@ -60,7 +59,7 @@ describe("a local cloud that is killed under load", function () {
     await startHere();
   });
   after(async () => {
-    host.kill("SIGKILL");
+    host?.kill();
     client?.destroy();
     await cloud?.stop();
     rmSync(workFolder, { recursive: true, force: true });
@@ -73,13 +72,8 @@ describe("a local cloud that is killed under load", function () {
   }
 
   async function startHost(): Promise<Outputs> {
-    const hook = path.resolve("local", "evaluation", "typescript.cjs");
-    const options = [workFolder, String(port), JSON.stringify(CONFIG)];
-    host = spawn(process.execPath, ["--require", hook, path.join(__dirname, "hostToKill.ts"), ...options], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const [line] = (await once(createInterface({ input: host.stdout as NodeJS.ReadableStream }), "line")) as [string];
-    return JSON.parse(line) as Outputs;
+    host = KillableHost.start({ folder: path.resolve(), config: CONFIG, workFolder, port });
+    return JSON.parse(await host.line()) as Outputs;
   }
 
   /** @returns the id of an event that was acknowledged */
@@ -106,11 +100,11 @@ describe("a local cloud that is killed under load", function () {
           // The end of the host meets those that have no answer yet.
           return;
         }
-        if (acknowledged.length === ACKNOWLEDGED) host.kill("SIGKILL");
+        if (acknowledged.length === ACKNOWLEDGED) host?.kill();
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
-    if (host.signalCode === null) await once(host, "exit");
+    await host?.ended();
     return acknowledged;
   }
 
@@ -139,6 +133,14 @@ describe("a local cloud that is killed under load", function () {
     const mails = await ingestion.mails();
     expect(mails.filter(({ text }) => text.includes(links.approve))).to.have.length(1);
     expect((await press(links.reject)).status).to.equal(409);
+  });
+
+  it("shows what functions had logged before", () => {
+    const stored = logLines(cloud as LocalCloud).filter(
+      (line) => line.includes("REPORT RequestId") || line.includes("platform.report"),
+    );
+
+    expect(stored.length).to.be.greaterThan(10);
   });
 
   it("is emptied of one system, and of nothing else", async () => {

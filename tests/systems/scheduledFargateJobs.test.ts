@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import type { ChaosOptions } from "../../local/base/chaos";
+import { KillableHost } from "../support/killableHost";
 import { ProgramFolder } from "../support/programFolder";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 import { until } from "../support/until";
@@ -82,6 +83,23 @@ describe("scheduled Fargate jobs on the local cloud", function () {
     expect(system.lines.filter((line) => line.includes('"mode":"fast"'))).to.have.length(1);
     expect(hasRung("jobs-plain-failed")).to.equal(false);
     expect(system.lines.filter((line) => line.startsWith("iam:"))).to.deep.equal([]);
+  });
+
+  it("do a run again whose task ended with the local cloud, by the next one", async () => {
+    folder = new ProgramFolder(program({ cut: DAILY }));
+    folder.write("Pulumi.local.yaml", "config:\n  aws:region: us-east-1\n");
+    const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-cut-")));
+    const host = KillableHost.start({ folder: folder.path, workFolder, port: 0, printsLogs: true });
+    await host.line((line) => line.includes('"message":"at work"'));
+    host.kill();
+    await host.ended();
+
+    system = await runSystem(folder.path, undefined, { kept: workFolder });
+    await until(() => ended("cut") === 1);
+
+    expect(worked("cut")).to.equal(1);
+    expect(system.lines.filter((line) => line.includes("its run is tried again"))).to.have.length(1);
+    expect(system.lines.filter((line) => line.includes("TerminationNotice"))).to.have.length(1);
   });
 
   it("send a run to the dead-letter queue whose task fails again and again", async () => {
