@@ -158,7 +158,12 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   );
   ends.add(async () => sfn.stop());
   const images = createImages({ workFolder, programFolder });
-  const events = createEvents({ iam, lambda, sfn, sns, sqs, metrics, clock, report, edgeUrl });
+  const events = createEvents(
+    { iam, lambda, sfn, sns, sqs, metrics, clock, report, edgeUrl },
+    { timeScale },
+    keptMaps(data, "events"),
+  );
+  ends.add(async () => events.stop());
   createAlarmEvents({ alarms, events });
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });

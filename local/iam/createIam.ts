@@ -5,7 +5,7 @@ import type { RequestContext } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, dependsOnContext, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
 import type { Iam, Permission, Principal } from "./iam";
-import { managedPolicy, managedPolicyArns } from "./managedPolicies";
+import { effectiveManagedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
 import { ResourceKeys } from "./resourceKeys";
 import { Sessions, sessionArn } from "./sessions";
@@ -51,7 +51,7 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
   const policyOf = (policyArn: string): readonly Statement[] => {
     const known = managed.get(policyArn) ?? awsManaged.get(policyArn);
     if (known) return known;
-    const document = managedPolicy(policyArn);
+    const document = effectiveManagedPolicy(policyArn);
     if (document !== undefined) {
       const statements = parsePolicy(document, "identity");
       awsManaged.set(policyArn, statements);

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID } from "../base/arn";
+import { ACCOUNT_ID, REGION } from "../base/arn";
 import type { RequestContext } from "./conditionKeys";
 import type { Principal } from "./iam";
 import type { PrincipalId, Statement } from "./policyDocument";
@@ -91,7 +91,7 @@ function isNamed(id: PrincipalId, principal: Principal): boolean {
     case "everyone":
       return true;
     case "service":
-      return principal.kind === "service" && principal.service === id.service;
+      return principal.kind === "service" && [principal.service, regional(principal.service)].includes(id.service);
     case "account":
       return hasArn(principal) && id.accountId === ACCOUNT_ID;
     case "arn":
@@ -99,6 +99,14 @@ function isNamed(id: PrincipalId, principal: Principal): boolean {
         (hasArn(principal) && principal.arn === id.arn) || (principal.kind === "role" && principal.roleArn === id.arn)
       );
   }
+}
+
+/**
+ * A service is itself under its name in the Region, too: "Neither the global service principal states.amazonaws.com, nor the regional
+ * one", as Step Functions says (AWS Step Functions Developer Guide, "Creating an IAM role for your state machine").
+ */
+function regional(service: string): string {
+  return service.replace(/^([^.]+)\.amazonaws\.com$/, `$1.${REGION}.amazonaws.com`);
 }
 
 /** Tells if a request is about a key: aliases and lists of keys have no policy of their own. */

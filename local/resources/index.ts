@@ -65,6 +65,7 @@ import { cluster } from "./ecs/cluster";
 import { clusterCapacityProviders } from "./ecs/clusterCapacityProviders";
 import { service } from "./ecs/service";
 import { taskDefinition } from "./ecs/taskDefinition";
+import { eventBus } from "./events/eventBus";
 import { eventRule } from "./events/eventRule";
 import { eventTarget } from "./events/eventTarget";
 import { catalogDatabase } from "./glue/catalogDatabase";
@@ -190,6 +191,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     privateKey(),
     securityGroup(services),
     vpcEndpoint(services),
+    eventBus(services),
     eventRule(services),
     eventTarget(services),
     group(),

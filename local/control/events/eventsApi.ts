@@ -1,10 +1,10 @@
-import { AwsError } from "../../base/awsError";
-import { awsApi } from "../../edge/awsApi";
+import { withOperations } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { missingMember } from "../../edge/constraints";
+import { busArnOf, busNameOf, DEFAULT_BUS } from "../../services/events/buses";
 import { tagOperations } from "../tagOperations";
-import { BUS_ARN, type EventsParts, ruleIn } from "./eventsOperation";
-import { describeEventBus, listEventBuses, putEvents, testEventPattern } from "./ownEvents";
+import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from "./buses";
+import { type EventsParts, invalid, ruleIn } from "./eventsOperation";
 import { deleteRule, describeRule, disableRule, enableRule, listRules, putRule } from "./rules";
 import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } from "./targets";
 
@@ -13,22 +13,30 @@ const tagging = tagOperations<EventsParts>({
   members: { arn: "ResourceARN", tags: "Tags", keys: "TagKeys" },
   inventory: ({ resources }) => resources.inventory,
   tagged(arn, parts) {
-    if (arn !== BUS_ARN) ruleIn(parts, arn.slice(arn.lastIndexOf("/") + 1));
+    const [, place = ""] = arn.split(":rule/");
+    if (arn === busArnOf(busNameOf(arn))) parts.events.checkBus(busNameOf(arn));
+    else
+      ruleIn(
+        parts,
+        place.slice(place.lastIndexOf("/") + 1),
+        place.includes("/") ? place.slice(0, place.lastIndexOf("/")) : DEFAULT_BUS,
+      );
     return arn;
   },
 });
 
 /**
- * EventBridge's API: rules of the default bus, their targets, and a program's own events.
+ * EventBridge's API: buses, their rules and targets, and a program's own events.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EventBridge".
  */
 export function eventsApi(parts: EventsParts): AwsService {
-  return awsApi({
-    signingName: "events",
-    protocol: "json-1.1",
+  return withOperations(parts.events.api, {
     parts,
+    refused: (problem) => invalid(missingMember(problem)),
     operations: {
       ...tagging,
+      CreateEventBus: createEventBus,
+      DeleteEventBus: deleteEventBus,
       DeleteRule: deleteRule,
       DescribeEventBus: describeEventBus,
       DescribeRule: describeRule,
@@ -38,17 +46,9 @@ export function eventsApi(parts: EventsParts): AwsService {
       ListRuleNamesByTarget: listRuleNamesByTarget,
       ListRules: listRules,
       ListTargetsByRule: listTargetsByRule,
-      PutEvents: putEvents,
       PutRule: putRule,
       PutTargets: putTargets,
       RemoveTargets: removeTargets,
-      TestEventPattern: testEventPattern,
     },
-    unknown: (operation, known) =>
-      new AwsError(
-        "UnknownOperationException",
-        `events:${operation} is not supported locally: there is the default bus, with rules for events (supported: ${known.join(", ")})`,
-      ),
-    refused: (problem) => new AwsError("ValidationException", missingMember(problem)),
   });
 }

@@ -1,4 +1,3 @@
-import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
 import { pageOf } from "../../base/page";
@@ -6,12 +5,12 @@ import type { Operation } from "../../edge/awsApi";
 import type { Constraint } from "../../edge/constraints";
 import type { Permission } from "../../iam/iam";
 import type { Services } from "../../services";
+import { busArnOf, busNameOf, ruleArnOf, ruleIdOf } from "../../services/events/buses";
 import type { Controlled } from "../controlled";
 
 export const RULE = "aws:cloudwatch/eventRule:EventRule";
 export const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
-export const BUS = "default";
-export const BUS_ARN = arn("events", `event-bus/${BUS}`);
+export const BUS = "aws:cloudwatch/eventBus:EventBus";
 
 /** The characters of names and ids. Source: Amazon EventBridge API Reference, `PutRule`. */
 export const NAME: Constraint = { max: 64, pattern: "[\\.\\-_A-Za-z0-9]+" };
@@ -35,30 +34,34 @@ export interface OnBus {
   readonly EventBusName?: string;
 }
 
-export function ruleArn(name: string): string {
-  return arn("events", `rule/${name}`);
+/** A permission on a rule. */
+export function onRule(action: string, name: string, { EventBusName }: OnBus): readonly Permission[] {
+  return [{ action, resource: ruleArnOf(name, busNameOf(EventBusName)) }];
 }
 
-/** A permission on a rule of the default bus. */
-export function onRule(action: string, name: string): readonly Permission[] {
-  return [{ action, resource: ruleArn(name) }];
+/** A permission on a bus. */
+export function onBus(action: string, given?: string): readonly Permission[] {
+  return [{ action, resource: busArnOf(given) }];
 }
 
-/** @throws AwsError `ResourceNotFoundException` for another bus than the default one: there are no others here */
-export function checkBus({ EventBusName: given = BUS }: OnBus): void {
-  const name = given.slice(given.lastIndexOf("/") + 1);
-  if (name !== BUS) throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+/** The name of the bus that a call is about. @throws AwsError `ResourceNotFoundException` */
+export function busOf({ EventBusName }: OnBus, { events }: EventsParts): string {
+  const name = busNameOf(EventBusName);
+  events.checkBus(name);
+  return name;
 }
 
 /** @throws AwsError `ResourceNotFoundException` */
-export function ruleIn({ resources }: EventsParts, name: string): MadeResource {
-  const found = resources.find(RULE, name);
+export function ruleIn({ resources }: EventsParts, name: string, bus: string): MadeResource {
+  const found = resources.find(RULE, ruleIdOf(name, bus));
   if (found) return found;
-  throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${BUS}.`);
+  throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
 }
 
-export function targetsOf({ resources }: EventsParts, rule: string): readonly MadeResource[] {
-  return resources.all(TARGET).filter(({ state }) => state.rule === rule);
+export function targetsOf({ resources }: EventsParts, rule: string, bus: string): readonly MadeResource[] {
+  return resources
+    .all(TARGET)
+    .filter(({ state }) => state.rule === rule && busNameOf(String(state.eventBusName)) === bus);
 }
 
 export function invalid(message: string): AwsError {

@@ -4,10 +4,10 @@ import { tagsIn } from "../../base/tagList";
 import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
 import { passing } from "../../iam/passRole";
+import { busNameOf, ruleArnOf, ruleIdOf } from "../../services/events/buses";
 import {
   type Answer,
-  BUS,
-  checkBus,
+  busOf,
   type EventsOperation,
   type EventsParts,
   invalid,
@@ -17,7 +17,6 @@ import {
   type Paged,
   paged,
   RULE,
-  ruleArn,
   ruleIn,
   targetsOf,
 } from "./eventsOperation";
@@ -39,50 +38,54 @@ interface NamedRule extends OnBus {
 /** Replaces all of a rule that is there, but for its targets and its tags. Source: Amazon EventBridge API Reference, "PutRule". */
 export const putRule: EventsOperation<PutRuleInput> = {
   parameters: { Name: "text", EventPattern: "text?", State: "text?", Description: "text?", Tags: "list?" },
-  permissions: ({ Name, RoleArn, Tags }) => [
-    ...creating(ruleArn(Name), tagsIn(Tags), { create: "events:PutRule", tag: "events:TagResource" }),
+  permissions: ({ Name, RoleArn, Tags, EventBusName }) => [
+    ...creating(ruleArnOf(Name, busNameOf(EventBusName)), tagsIn(Tags), {
+      create: "events:PutRule",
+      tag: "events:TagResource",
+    }),
     ...passing(RoleArn, "events.amazonaws.com"),
   ],
   async run({ Name: name, EventPattern: eventPattern, State: state, Description: description, ...given }, parts) {
+    const { ScheduleExpression: scheduleExpression } = given;
     checkMembers("ValidationException", [
       ["name", name, NAME],
       ["eventPattern", eventPattern, { max: 4096 }],
+      ["scheduleExpression", scheduleExpression, { max: 256 }],
       ["description", description, { max: 512 }],
     ]);
-    checkBus(given);
-    if (given.ScheduleExpression !== undefined) {
-      throw invalid("ScheduleExpression is not supported locally: make a schedule of EventBridge Scheduler");
-    }
+    const bus = busOf(given, parts);
     if (given.RoleArn !== undefined) {
       throw invalid("RoleArn is not supported locally: give each target the role that it needs");
     }
-    if (eventPattern === undefined) {
-      throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
-    }
-    const inputs = { eventPattern, state, description };
-    const existing = parts.resources.find(RULE, name);
+    const inputs = { eventPattern, scheduleExpression, state, description };
+    const existing = parts.resources.find(RULE, ruleIdOf(name, bus));
     if (existing) await parts.resources.update(existing, inputs);
-    else await parts.resources.create(RULE, { ...inputs, name }, { name, tags: tagsIn(given.Tags) });
-    return { RuleArn: ruleArn(name) };
+    else {
+      await parts.resources.create(RULE, { ...inputs, name, eventBusName: bus }, { name, tags: tagsIn(given.Tags) });
+    }
+    return { RuleArn: ruleArnOf(name, bus) };
   },
 };
 
 export const describeRule: EventsOperation<NamedRule> = {
   parameters: { Name: "text" },
-  permissions: ({ Name }) => onRule("events:DescribeRule", Name),
+  permissions: ({ Name, ...bus }) => onRule("events:DescribeRule", Name, bus),
   run({ Name, ...bus }, parts) {
-    checkBus(bus);
-    return { ...described(ruleIn(parts, Name)), CreatedBy: ACCOUNT_ID };
+    return { ...described(ruleIn(parts, Name, busOf(bus, parts))), CreatedBy: ACCOUNT_ID };
   },
 };
 
 export const listRules: EventsOperation<OnBus & Paged & { readonly NamePrefix?: string }> = {
   parameters: { NamePrefix: "text?", Limit: "number?", NextToken: "text?" },
-  permissions: () => onRule("events:ListRules", "*"),
+  permissions: (bus) => onRule("events:ListRules", "*", bus),
   run({ NamePrefix = "", ...given }, parts) {
-    checkBus(given);
+    const bus = busOf(given, parts);
     checkMembers("ValidationException", [["limit", given.Limit, { min: 1, max: 100 }]]);
-    const found = parts.resources.all(RULE).filter(({ id }) => id.startsWith(NamePrefix));
+    const found = parts.resources
+      .all(RULE)
+      .filter(
+        ({ state }) => String(state.name).startsWith(NamePrefix) && busNameOf(String(state.eventBusName)) === bus,
+      );
     return paged("Rules", found.sort(byName).map(described), given);
   },
 };
@@ -93,12 +96,12 @@ export const disableRule = switching("events:DisableRule", "DISABLED");
 /** A rule that is not there is no error. Source: Amazon EventBridge API Reference, "DeleteRule". */
 export const deleteRule: EventsOperation<NamedRule> = {
   parameters: { Name: "text" },
-  permissions: ({ Name }) => onRule("events:DeleteRule", Name),
-  async run({ Name, ...bus }, parts) {
-    checkBus(bus);
-    const rule = parts.resources.find(RULE, Name);
+  permissions: ({ Name, ...bus }) => onRule("events:DeleteRule", Name, bus),
+  async run({ Name, ...given }, parts) {
+    const bus = busOf(given, parts);
+    const rule = parts.resources.find(RULE, ruleIdOf(Name, bus));
     if (rule === undefined) return {};
-    if (targetsOf(parts, Name).length > 0) throw invalid("Rule can't be deleted since it has targets.");
+    if (targetsOf(parts, Name, bus).length > 0) throw invalid("Rule can't be deleted since it has targets.");
     await parts.resources.delete(rule);
     return {};
   },
@@ -107,26 +110,27 @@ export const deleteRule: EventsOperation<NamedRule> = {
 function switching(action: string, state: "ENABLED" | "DISABLED"): EventsOperation<NamedRule> {
   return {
     parameters: { Name: "text" },
-    permissions: ({ Name }) => onRule(action, Name),
+    permissions: ({ Name, ...bus }) => onRule(action, Name, bus),
     async run({ Name, ...bus }, parts: EventsParts) {
-      checkBus(bus);
-      await parts.resources.update(ruleIn(parts, Name), { state });
+      await parts.resources.update(ruleIn(parts, Name, busOf(bus, parts)), { state });
       return {};
     },
   };
 }
 
-function described({ id, inputs, state }: MadeResource): Answer {
+function described({ inputs, state }: MadeResource): Answer {
+  const { eventPattern, scheduleExpression, description } = inputs;
   return {
     Arn: state.arn,
-    EventBusName: BUS,
-    EventPattern: inputs.eventPattern,
-    Name: id,
+    EventBusName: busNameOf(String(state.eventBusName)),
+    Name: state.name,
     State: state.state,
-    ...(inputs.description !== undefined && { Description: inputs.description }),
+    ...(eventPattern !== undefined && { EventPattern: eventPattern }),
+    ...(scheduleExpression !== undefined && { ScheduleExpression: scheduleExpression }),
+    ...(description !== undefined && { Description: description }),
   };
 }
 
 function byName(one: MadeResource, other: MadeResource): number {
-  return one.id < other.id ? -1 : 1;
+  return String(one.state.name) < String(other.state.name) ? -1 : 1;
 }

@@ -1,10 +1,10 @@
 import { AwsError } from "../../base/awsError";
 import { checkMembers } from "../../edge/constraints";
 import { passing } from "../../iam/passRole";
+import { busNameOf } from "../../services/events/buses";
 import {
-  checkBus,
+  busOf,
   type EventsOperation,
-  type EventsParts,
   invalid,
   NAME,
   type OnBus,
@@ -27,20 +27,20 @@ const MOST_TARGETS = 5;
 /** A target of the same id is replaced. Either all of them are put, or none. */
 export const putTargets: EventsOperation<OnRule & { readonly Targets: readonly Target[] }> = {
   parameters: { Rule: "text", Targets: "list" },
-  permissions: ({ Rule, Targets }) => [
-    ...onRule("events:PutTargets", Rule).map((permission) => ({
+  permissions: ({ Rule, Targets, ...bus }) => [
+    ...onRule("events:PutTargets", Rule, bus).map((permission) => ({
       ...permission,
       context: { "events:TargetArn": Targets.map(({ Arn }) => Arn) },
     })),
     ...Targets.flatMap(({ RoleArn }) => passing(RoleArn, "events.amazonaws.com")),
   ],
-  async run({ Rule: rule, Targets, ...bus }, parts) {
+  async run({ Rule: rule, Targets, ...given }, parts) {
     checkMembers("ValidationException", [
       ["targets", Targets, { min: 1, max: 100 }],
       ...Targets.map(({ Id }, index) => [`targets.${index + 1}.member.id`, Id, NAME] as const),
     ]);
-    checkBus(bus);
-    ruleIn(parts, rule);
+    const bus = busOf(given, parts);
+    ruleIn(parts, rule, bus);
     const repeated = Targets.find(({ Id }, index) => Targets.findIndex((other) => other.Id === Id) < index);
     if (repeated) {
       throw invalid(
@@ -48,14 +48,17 @@ export const putTargets: EventsOperation<OnRule & { readonly Targets: readonly T
       );
     }
     for (const target of Targets) checkTarget(parts, target);
-    const ids = new Set([...targetsOf(parts, rule).map(({ state }) => state.targetId), ...Targets.map(({ Id }) => Id)]);
+    const ids = new Set([
+      ...targetsOf(parts, rule, bus).map(({ state }) => state.targetId),
+      ...Targets.map(({ Id }) => Id),
+    ]);
     if (ids.size > MOST_TARGETS) {
       throw new AwsError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
     }
     for (const target of Targets) {
-      const existing = targetIn(parts, rule, target.Id);
+      const existing = targetsOf(parts, rule, bus).find(({ state }) => state.targetId === target.Id);
       if (existing) await parts.resources.delete(existing);
-      await parts.resources.create(TARGET, { rule, ...inputsOf(target) });
+      await parts.resources.create(TARGET, { rule, eventBusName: bus, ...inputsOf(target) });
     }
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
@@ -64,13 +67,12 @@ export const putTargets: EventsOperation<OnRule & { readonly Targets: readonly T
 /** An id that no target has is no error. */
 export const removeTargets: EventsOperation<OnRule & { readonly Ids: readonly string[] }> = {
   parameters: { Rule: "text", Ids: "list" },
-  permissions: ({ Rule }) => onRule("events:RemoveTargets", Rule),
-  async run({ Rule: rule, Ids, ...bus }, parts) {
-    checkBus(bus);
-    ruleIn(parts, rule);
-    for (const id of Ids) {
-      const target = targetIn(parts, rule, id);
-      if (target) await parts.resources.delete(target);
+  permissions: ({ Rule, ...bus }) => onRule("events:RemoveTargets", Rule, bus),
+  async run({ Rule: rule, Ids, ...given }, parts) {
+    const bus = busOf(given, parts);
+    ruleIn(parts, rule, bus);
+    for (const target of targetsOf(parts, rule, bus)) {
+      if (Ids.includes(String(target.state.targetId))) await parts.resources.delete(target);
     }
     return { FailedEntryCount: 0, FailedEntries: [] };
   },
@@ -78,26 +80,23 @@ export const removeTargets: EventsOperation<OnRule & { readonly Ids: readonly st
 
 export const listTargetsByRule: EventsOperation<OnRule & Paged> = {
   parameters: { Rule: "text", Limit: "number?", NextToken: "text?" },
-  permissions: ({ Rule }) => onRule("events:ListTargetsByRule", Rule),
+  permissions: ({ Rule, ...bus }) => onRule("events:ListTargetsByRule", Rule, bus),
   run({ Rule: rule, ...given }, parts) {
-    checkBus(given);
-    ruleIn(parts, rule);
-    const targets = targetsOf(parts, rule).map(({ state }) => described(state));
+    const bus = busOf(given, parts);
+    ruleIn(parts, rule, bus);
+    const targets = targetsOf(parts, rule, bus).map(({ state }) => described(state));
     return paged("Targets", targets, given);
   },
 };
 
 export const listRuleNamesByTarget: EventsOperation<OnBus & Paged & { readonly TargetArn: string }> = {
   parameters: { TargetArn: "text", Limit: "number?", NextToken: "text?" },
-  permissions: () => onRule("events:ListRuleNamesByTarget", "*"),
+  permissions: (bus) => onRule("events:ListRuleNamesByTarget", "*", bus),
   run({ TargetArn, ...given }, parts) {
-    checkBus(given);
+    const bus = busOf(given, parts);
     const targets = parts.resources.all(TARGET).filter(({ state }) => state.arn === TargetArn);
-    const names = [...new Set(targets.map(({ state }) => String(state.rule)))].sort();
+    const told = targets.filter(({ state }) => busNameOf(String(state.eventBusName)) === bus);
+    const names = [...new Set(told.map(({ state }) => String(state.rule)))].sort();
     return paged("RuleNames", names, given);
   },
 };
-
-function targetIn(parts: EventsParts, rule: string, id: string) {
-  return targetsOf(parts, rule).find(({ state }) => state.targetId === id);
-}

@@ -1,6 +1,7 @@
 import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { busNameOf, DEFAULT_BUS } from "../../services/events/buses";
 import type { EventTarget, InputTransformer } from "../../services/events/events";
 
 interface TargetInputs {
@@ -19,10 +20,11 @@ interface TargetInputs {
 /** `aws.cloudwatch.EventTarget`: a function, a queue, a topic or a state machine. */
 export function eventTarget({ events }: Pick<Services, "events">): ResourceHandler {
   const put = (targetId: string, inputs: Properties) => {
-    const { rule, eventBusName = "default" } = inputs;
-    if (eventBusName !== "default") throw new Error(`eventBusName must be "default" locally, got "${eventBusName}"`);
-    events.putTarget({ ruleArn: events.ruleArn(String(rule)), ...targetOf(targetId, inputs) });
-    return { id: `${rule}-${targetId}`, state: { ...inputs, targetId } };
+    const { rule, eventBusName = DEFAULT_BUS } = inputs;
+    const bus = busNameOf(String(eventBusName));
+    events.putTarget({ ruleArn: events.ruleArn(String(rule), bus), ...targetOf(targetId, inputs) });
+    const place = bus === DEFAULT_BUS ? rule : `${bus}-${rule}`;
+    return { id: `${place}-${targetId}`, state: { ...inputs, targetId, eventBusName } };
   };
   return {
     type: "aws:cloudwatch/eventTarget:EventTarget",
@@ -45,7 +47,8 @@ export function eventTarget({ events }: Pick<Services, "events">): ResourceHandl
     update: async (_context, { state }, inputs) => put(String(state.targetId), inputs),
     async delete(_context, { state }) {
       try {
-        events.deleteTarget(events.ruleArn(String(state.rule)), String(state.targetId));
+        const ruleArn = events.ruleArn(String(state.rule), busNameOf(String(state.eventBusName)));
+        events.deleteTarget(ruleArn, String(state.targetId));
       } catch (error) {
         // A rule that went first has taken its targets with it.
         if (!(error instanceof AwsError && error.code === "ResourceNotFoundException")) throw error;

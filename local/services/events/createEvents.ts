@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { ACCOUNT_ID, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { fastClock } from "../../base/fastClock";
+import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import { compilePattern, parsePattern } from "../../patterns/compilePattern";
 import { EVENT_BRIDGE } from "../../patterns/dialect";
 import { PatternError } from "../../patterns/patternError";
 import type { Services } from "../../services";
-import type { EventRuleSpec, Events, EventTargetSpec } from "./events";
+import { DEFAULT_BUS } from "./buses";
+import type { EventRuleSpec, Events, EventTargetSpec, ServiceEvent } from "./events";
+import { ownEventsApi } from "./ownEvents";
+import { RuleSchedules } from "./ruleSchedules";
 import type { Matched } from "./targetInput";
 import { callTarget, checkTarget, sendToDeadLetters, type TargetDependencies } from "./targets";
 
@@ -21,22 +26,50 @@ interface Rule {
 const LONGEST_PATTERN = 2048;
 
 /**
- * EventBridge's default bus, in memory.
+ * EventBridge's buses, in memory.
  *
  * Known differences from AWS: a target that refuses an event is not asked again, for here only permissions refuse one; no event
  * comes twice by itself; and no pattern is too complex for its wildcards.
+ *
+ * @param options `timeScale`: how many times as fast the clock of scheduled rules goes. @default 1
+ * @param kept since when rates count
  */
-export function createEvents(deps: EventsDependencies): Events {
+export function createEvents(
+  deps: EventsDependencies,
+  { timeScale = 1 }: { timeScale?: number } = {},
+  kept: KeptMaps = noMaps,
+): Events {
+  const buses = new Set([DEFAULT_BUS]);
   const rules = new Map<string, Rule>();
   const underWay = new Set<Promise<void>>();
+  const schedules = new RuleSchedules(
+    fastClock(deps.clock, timeScale),
+    timeScale === 1 ? kept : noMaps,
+    (arn, time) => {
+      const rule = rules.get(arn);
+      if (rule === undefined) return;
+      // Source: Amazon EventBridge Events Reference, "Scheduled Events".
+      const facts = { source: "aws.events", detailType: "Scheduled Event", resources: [arn], detail: {} };
+      trigger(rule, eventOf({ ...facts, time }));
+    },
+  );
+  const checkBus = (name: string): void => {
+    if (buses.has(name)) return;
+    throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
+  };
   const ruleOf = (arn: string): Rule => {
     const rule = rules.get(arn);
     if (rule) return rule;
-    throw new AwsError(
-      "ResourceNotFoundException",
-      `Rule ${arn.split("/").at(-1)} does not exist on EventBus default.`,
-    );
+    const [name, bus = DEFAULT_BUS] = arn
+      .slice(arn.indexOf("rule/") + "rule/".length)
+      .split("/")
+      .reverse();
+    throw noSuchRule(name, bus);
   };
+  const eventOf = ({ source, detailType, resources, detail, id, time }: ServiceEvent): Record<string, unknown> => ({
+    ...{ version: "0", id: id ?? randomUUID(), "detail-type": detailType, source, account: ACCOUNT_ID },
+    ...{ time: `${new Date(time ?? deps.clock.now()).toISOString().slice(0, 19)}Z`, region: REGION, resources, detail },
+  });
   const count = (metricName: string, { spec }: Rule): void =>
     deps.metrics.put({ namespace: "AWS/Events", metricName, dimensions: { RuleName: spec.name }, value: 1 });
 
@@ -64,22 +97,57 @@ export function createEvents(deps: EventsDependencies): Events {
     }
   };
 
-  return {
-    putRule(spec) {
-      if (spec.pattern.length > LONGEST_PATTERN) {
-        throw new AwsError(
-          "ValidationException",
-          `Parameter EventPattern for rule ${spec.name} exceeds limit of ${LONGEST_PATTERN}.`,
-        );
+  const trigger = (rule: Rule, event: Record<string, unknown>): void => {
+    count("TriggeredRules", rule);
+    for (const target of rule.targets.values()) {
+      const delivery = deliver(rule, target, event).finally(() => underWay.delete(delivery));
+      underWay.add(delivery);
+    }
+  };
+
+  const events: Omit<Events, "api"> = {
+    createBus(name) {
+      if (buses.has(name)) {
+        throw new AwsError("ResourceAlreadyExistsException", `Event bus ${name} already exists.`);
       }
-      const matches = compiled(spec.pattern);
-      rules.set(spec.arn, { spec, matches, targets: rules.get(spec.arn)?.targets ?? new Map() });
+      buses.add(name);
+    },
+    deleteBus(name) {
+      if (name === DEFAULT_BUS) throw new AwsError("ValidationException", "Cannot delete event bus default.");
+      if ([...rules.values()].some(({ spec }) => spec.bus === name)) {
+        throw new AwsError("ValidationException", "Event bus can't be deleted since it has rules.");
+      }
+      buses.delete(name);
+    },
+    checkBus,
+    putRule(spec) {
+      const { bus = DEFAULT_BUS, name, pattern, schedule } = spec;
+      checkBus(bus);
+      if (pattern === undefined && schedule === undefined) {
+        throw invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+      }
+      if (schedule !== undefined && bus !== DEFAULT_BUS) {
+        throw invalid("ScheduleExpression is supported only on the default event bus.");
+      }
+      if (pattern !== undefined && pattern.length > LONGEST_PATTERN) {
+        throw invalid(`Parameter EventPattern for rule ${name} exceeds limit of ${LONGEST_PATTERN}.`);
+      }
+      const matches = pattern === undefined ? () => false : compiled(pattern);
+      if (schedule !== undefined) schedules.check(schedule);
+      rules.set(spec.arn, { spec: { ...spec, bus }, matches, targets: rules.get(spec.arn)?.targets ?? new Map() });
+      if (schedule === undefined) schedules.delete(spec.arn);
+      else if (spec.enabled) schedules.start(spec.arn, schedule);
+      else schedules.pause(spec.arn);
     },
     matches: (pattern, event) => compiled(pattern)(event),
-    deleteRule: (arn) => void rules.delete(arn),
-    ruleArn(name) {
-      const found = [...rules.values()].find(({ spec }) => spec.name === name);
-      return found?.spec.arn ?? ruleOf(name).spec.arn;
+    deleteRule(arn) {
+      schedules.delete(arn);
+      rules.delete(arn);
+    },
+    ruleArn(name, bus = DEFAULT_BUS) {
+      const found = [...rules.values()].find(({ spec }) => spec.name === name && spec.bus === bus);
+      if (found === undefined) throw noSuchRule(name, bus);
+      return found.spec.arn;
     },
     checkTarget,
     putTarget(spec) {
@@ -87,25 +155,28 @@ export function createEvents(deps: EventsDependencies): Events {
       ruleOf(spec.ruleArn).targets.set(spec.id, spec);
     },
     deleteTarget: (ruleArn, id) => void rules.get(ruleArn)?.targets.delete(id),
-    emit({ source, detailType, resources, detail, id = randomUUID(), time = deps.clock.now() }) {
-      const event = {
-        ...{ version: "0", id, "detail-type": detailType, source, account: ACCOUNT_ID },
-        ...{ time: `${new Date(time).toISOString().slice(0, 19)}Z`, region: REGION, resources, detail },
-      };
+    emit(event, bus = DEFAULT_BUS) {
+      const told = eventOf(event);
       for (const rule of rules.values()) {
-        if (!rule.spec.enabled || !rule.matches(event)) continue;
+        if (!rule.spec.enabled || rule.spec.bus !== bus || !rule.matches(told)) continue;
         count("MatchedEvents", rule);
-        count("TriggeredRules", rule);
-        for (const target of rule.targets.values()) {
-          const delivery = deliver(rule, target, event).finally(() => underWay.delete(delivery));
-          underWay.add(delivery);
-        }
+        trigger(rule, told);
       }
     },
     async delivered() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
+    stop: () => schedules.stop(),
   };
+  return { ...events, api: ownEventsApi(events) };
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("ValidationException", message);
+}
+
+function noSuchRule(name = "", bus: string = DEFAULT_BUS): AwsError {
+  return new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus ${bus}.`);
 }
 
 function describe(error: unknown): string {

@@ -1,8 +1,14 @@
+import type { AwsService } from "../../edge/awsService";
+
 export interface EventRuleSpec {
   arn: string;
   name: string;
+  /** Name of its bus. @default the default bus */
+  bus?: string;
   /** JSON: what an event must look like. */
-  pattern: string;
+  pattern?: string;
+  /** `rate(...)` or `cron(...)`, in UTC: when the rule has an event of its own. */
+  schedule?: string;
   enabled: boolean;
 }
 
@@ -50,22 +56,32 @@ export interface ServiceEvent {
   time?: number;
 }
 
-/** EventBridge's default bus: rules, and what they bring to their targets. */
+/** EventBridge: buses, rules, and what they bring to their targets. */
 export interface Events {
-  /** Creates or changes. @throws AwsError `InvalidEventPatternException` */
+  /** Operations that need no resource handler: those on a program's own events. */
+  readonly api: AwsService;
+  /** Makes a bus beside the default one. @throws AwsError `ResourceAlreadyExistsException` */
+  createBus(name: string): void;
+  /** @throws AwsError `ValidationException` for the default bus, and for one with rules */
+  deleteBus(name: string): void;
+  /** @throws AwsError `ResourceNotFoundException` */
+  checkBus(name: string): void;
+  /** Creates or changes. @throws AwsError `InvalidEventPatternException`, `ValidationException` for a schedule */
   putRule(spec: EventRuleSpec): void;
   /** Tells if an event has the form of a pattern. @throws AwsError `InvalidEventPatternException` */
   matches(pattern: string, event: unknown): boolean;
   /** Takes its targets with it. */
   deleteRule(arn: string): void;
   /** @param name of a rule @throws AwsError `ResourceNotFoundException` */
-  ruleArn(name: string): string;
+  ruleArn(name: string, bus?: string): string;
   /** @throws AwsError `ValidationException` for what is no target here */
   checkTarget(target: EventTarget): void;
   /** Creates or changes. @throws AwsError `ResourceNotFoundException`, or as `checkTarget` */
   putTarget(spec: EventTargetSpec): void;
   deleteTarget(ruleArn: string, id: string): void;
-  emit(event: ServiceEvent): void;
+  /** @param bus by its name; an event for one that is not there reaches nobody. @default the default bus */
+  emit(event: ServiceEvent, bus?: string): void;
   /** Resolves once nothing is under way to a target. */
   delivered(): Promise<void>;
+  stop(): void;
 }

@@ -1,5 +1,6 @@
 import { silentReport } from "../../../local/base/report";
 import { eventsApi } from "../../../local/control/events/eventsApi";
+import { eventBus } from "../../../local/resources/events/eventBus";
 import { eventRule } from "../../../local/resources/events/eventRule";
 import { eventTarget } from "../../../local/resources/events/eventTarget";
 import type { Services } from "../../../local/services";
@@ -35,7 +36,10 @@ export function startEventsApiSubject(connect: Connect = inThisProcess): Promise
       },
     };
     const events = createEvents(deps as EventsDependencies);
-    const resources = controlledBy([eventRule({ events }), eventTarget({ events })], "ValidationException");
+    const resources = controlledBy(
+      [eventBus({ events }), eventRule({ events }), eventTarget({ events })],
+      "ValidationException",
+    );
     return {
       api: eventsApi({ events, resources }),
       clock,

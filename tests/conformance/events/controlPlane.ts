@@ -167,10 +167,115 @@ export const eventRules: Table<Calls> = {
       input: { calls: [["PutRule", { Name: "paid", ScheduleExpression: "rate(1 minute)" }]] },
       answer: { RuleArn: `${ARN}:rule/paid` },
       source: apiReference("PutRule"),
-      difference: {
-        answer: validation("ScheduleExpression is not supported locally: make a schedule of EventBridge Scheduler"),
-        why: "rules match events here; EventBridge Scheduler is there for times",
+    },
+    {
+      behaviour: "a rule with a schedule is on the default bus",
+      input: {
+        calls: [
+          ["CreateEventBus", { Name: "orders" }],
+          ["PutRule", { Name: "paid", EventBusName: "orders", ScheduleExpression: "rate(1 minute)" }],
+        ],
       },
+      answer: validation("ScheduleExpression is supported only on the default event bus."),
+      source: recorded("tests_put_rule_with_schedule_custom_event_bus"),
+    },
+    ...[
+      "rate(10 seconds)",
+      "rate(1 minutes)",
+      "rate(10 minute)",
+      "rate(0 minutes)",
+      "rate( 10 minutes )",
+      "cron(1)",
+    ].map((ScheduleExpression) => ({
+      behaviour: `the schedule ${ScheduleExpression} is refused`,
+      input: { calls: [["PutRule", { Name: "paid", ScheduleExpression }]] satisfies Step[] },
+      answer: validation("Parameter ScheduleExpression is not valid."),
+      source: recorded("test_put_rule_with_invalid_schedule_rate"),
+    })),
+    {
+      behaviour: "a rate is due first when its time has gone by, and its target gets an event of its own",
+      input: {
+        calls: [
+          ["PutRule", { Name: "paid", ScheduleExpression: "rate(1 minute)" }],
+          target,
+          ["wait", 120],
+          ["Received", {}],
+        ],
+        see: "events.*.time",
+      },
+      answer: ["2026-03-01T12:01:00Z", "2026-03-01T12:02:00Z"],
+      source: recorded("tests_schedule_rate_target_sqs"),
+    },
+    {
+      behaviour: "a target gets its own input in place of the event",
+      input: {
+        calls: [
+          ["PutRule", { Name: "paid", ScheduleExpression: "rate(1 minute)" }],
+          ["PutTargets", { Rule: "paid", Targets: [{ Id: "told", Arn: FUNCTION, Input: '{"custom":1}' }] }],
+          ["wait", 60],
+          ["Received", {}],
+        ],
+      },
+      answer: { events: [{ custom: 1 }] },
+      source: recorded("tests_schedule_rate_custom_input_target_sqs"),
+    },
+    {
+      behaviour: "a bus is made, and its rules have ARNs of their own",
+      input: {
+        calls: [
+          ["CreateEventBus", { Name: "orders" }, "bus"],
+          ["PutRule", { Name: "paid", EventBusName: "$bus.EventBusArn", EventPattern }],
+        ],
+      },
+      answer: { RuleArn: `${ARN}:rule/orders/paid` },
+      source: apiReference("CreateEventBus"),
+    },
+    {
+      behaviour: "a second bus of a name is refused",
+      input: {
+        calls: [
+          ["CreateEventBus", { Name: "orders" }],
+          ["CreateEventBus", { Name: "orders" }],
+        ],
+      },
+      answer: { error: "ResourceAlreadyExistsException", message: "Event bus orders already exists.", status: 400 },
+      source: apiReference("CreateEventBus"),
+    },
+    {
+      behaviour: "an event reaches the rules of its own bus only",
+      input: {
+        calls: [
+          ["CreateEventBus", { Name: "orders" }],
+          rule,
+          target,
+          ["PutRule", { Name: "own", EventBusName: "orders", EventPattern }],
+          ["PutTargets", { Rule: "own", EventBusName: "orders", Targets: [{ Id: "t", Arn: FUNCTION }] }],
+          ["PutEvents", { Entries: [{ ...ORDER, EventBusName: "orders", Resources: ["own"] }] }],
+          ["Received", {}],
+        ],
+        see: "events.*.resources.0",
+      },
+      answer: ["own"],
+      source: apiReference("PutEvents"),
+    },
+    {
+      behaviour: "a bus that is deleted is not there, and is deleted as often as one likes",
+      input: {
+        calls: [
+          ["CreateEventBus", { Name: "orders" }],
+          ["DeleteEventBus", { Name: "orders" }],
+          ["DeleteEventBus", { Name: "orders" }],
+          ["DescribeEventBus", { Name: "orders" }],
+        ],
+      },
+      answer: notFound("Event bus orders does not exist."),
+      source: apiReference("DeleteEventBus"),
+    },
+    {
+      behaviour: "the default bus is not deleted",
+      input: { calls: [["DeleteEventBus", { Name: "default" }]] },
+      answer: validation("Cannot delete event bus default."),
+      source: apiReference("DeleteEventBus"),
     },
     {
       behaviour: "a rule's name has letters, digits and three other characters",

@@ -1,15 +1,18 @@
 import { expect } from "chai";
 import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
+import { keptMaps } from "../../../local/base/keptMaps";
 import type { AwsService } from "../../../local/edge/awsService";
 import type { Properties, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
+import { eventBus } from "../../../local/resources/events/eventBus";
 import { eventRule } from "../../../local/resources/events/eventRule";
 import { eventTarget } from "../../../local/resources/events/eventTarget";
 import { createMetrics } from "../../../local/services/cloudwatch/metrics";
 import { createEvents, type EventsDependencies } from "../../../local/services/events/createEvents";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import { HeldClock } from "../../support/heldClock";
+import { KeptData } from "../../support/keptData";
 import { localKms } from "../../support/kms";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
@@ -71,7 +74,7 @@ function underTest() {
       ...{ namespace: "AWS/Events", metricName, dimensions: { RuleName: "stopped" }, statistic: "Sum" },
       ...{ from: clock.now() - 60_000, to: clock.now() + 60_000 },
     });
-  return { events, iam, sqs, received, published, started, warnings, sum };
+  return { clock, events, iam, sqs, received, published, started, warnings, sum };
 }
 
 describe("EventBridge", () => {
@@ -238,6 +241,65 @@ describe("EventBridge", () => {
     expect(received).to.deep.equal([]);
   });
 
+  it("tells a scheduled rule's targets at its times, and nothing while it is disabled", async () => {
+    const { clock, events, iam, received } = underTest();
+    const rule = { arn: RULE_ARN, name: "stopped", schedule: "rate(5 minutes)" };
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, RULE_ARN));
+    events.putRule({ ...rule, enabled: true });
+    events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
+
+    clock.advance(4 * 60_000);
+    expect(received).to.deep.equal([]);
+    clock.advance(60_000);
+    events.putRule({ ...rule, enabled: false });
+    clock.advance(6 * 60_000);
+    events.putRule({ ...rule, enabled: true });
+    clock.advance(4 * 60_000);
+    events.putRule({ ...rule, schedule: "cron(30 12 * * ? *)", enabled: true });
+    clock.advance(15 * 60_000);
+    await events.delivered();
+
+    const [{ id, ...first } = { id: undefined }, ...later] = received as { id: unknown; time: string }[];
+    expect(id).to.match(/^[0-9a-f-]{36}$/);
+    expect(first).to.deep.equal({
+      ...{ version: "0", "detail-type": "Scheduled Event", source: "aws.events", account: "000000000000" },
+      ...{ time: "2026-03-01T12:05:00Z", region: "us-east-1", resources: [RULE_ARN], detail: {} },
+    });
+    // A time that it missed while it was disabled is not made up for, and a rate goes on as it was.
+    expect(later.map(({ time }) => time)).to.deep.equal(["2026-03-01T12:15:00Z", "2026-03-01T12:30:00Z"]);
+    events.stop();
+    expect(clock.pending).to.equal(0);
+  });
+
+  it("keeps since when a rate counts over a stop, and tells nothing of the times between", async () => {
+    const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
+    const data = new KeptData();
+    const received: { time: string }[] = [];
+    const started = () => {
+      const deps: Partial<EventsDependencies> = {
+        clock,
+        iam: { authorize() {} } as Partial<EventsDependencies["iam"]> as EventsDependencies["iam"],
+        metrics: { put() {} } as Partial<EventsDependencies["metrics"]> as EventsDependencies["metrics"],
+      };
+      const lambda = { invokeAsync: (_arn: string, event: unknown) => void received.push(event as { time: string }) };
+      const events = createEvents({ ...deps, lambda } as EventsDependencies, {}, keptMaps(data.open(), "events"));
+      events.putRule({ arn: RULE_ARN, name: "stopped", schedule: "rate(1 hour)", enabled: true });
+      events.putTarget({ ruleArn: RULE_ARN, id: "t", arn: FUNCTION_ARN });
+      return events;
+    };
+
+    started().stop();
+    clock.advance(150 * 60_000);
+    const events = started();
+    clock.advance(30 * 60_000);
+    await events.delivered();
+
+    events.stop();
+    data.remove();
+
+    expect(received.map(({ time }) => time)).to.deep.equal(["2026-03-01T15:00:00Z"]);
+  });
+
   it("refuses a pattern that it does not understand, and a target that it does not have", () => {
     const { events } = underTest();
 
@@ -279,15 +341,46 @@ describe("aws.cloudwatch.EventRule and EventTarget", () => {
     expect(received[1]).to.equal("stopped");
   });
 
-  it("refuse schedules, other buses and unknown states", async () => {
+  it("refuse what is neither for events nor for times, buses that are not there, and unknown states", async () => {
     const { events } = underTest();
     const rule = eventRule({ events });
 
-    expect(await refusal(rule, {})).to.contain("schedules are not rules here");
-    expect(await refusal(rule, { eventPattern: PATTERN, eventBusName: "b" })).to.contain('must be "default" locally');
+    expect(await refusal(rule, {})).to.equal("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+    expect(await refusal(rule, { eventPattern: PATTERN, eventBusName: "b" })).to.equal("Event bus b does not exist.");
     expect(await refusal(rule, { eventPattern: PATTERN, state: "ON" })).to.contain("one of ENABLED, DISABLED");
+    expect(await refusal(eventTarget({ events }), { rule: "stopped", arn: FUNCTION_ARN, eventBusName: "b" })).to.equal(
+      "Rule stopped does not exist on EventBus b.",
+    );
     expect(
-      await refusal(eventTarget({ events }), { rule: "stopped", arn: FUNCTION_ARN, eventBusName: "b" }),
-    ).to.contain('must be "default" locally');
+      await refusal(eventTarget({ events }), { rule: "stopped", arn: FUNCTION_ARN, targetId: "t", input: "{" }),
+    ).to.equal("JSON syntax error in input for target t");
+  });
+
+  it("have a bus of their own, which goes once its rules have", async () => {
+    const { events, iam, received } = underTest();
+    const [bus, rule, target] = [eventBus({ events }), eventRule({ events }), eventTarget({ events })];
+    const ruleArn = "arn:aws:events:us-east-1:000000000000:rule/orders/paid";
+    iam.putResourcePolicy(FUNCTION_ARN, "rule", allow("lambda:InvokeFunction", FUNCTION_ARN, ruleArn));
+
+    const made = await bus.create(resourceContext("orders"), { name: "orders" });
+    const paid = await rule.create(resourceContext("paid"), {
+      ...{ name: "paid", eventPattern: PATTERN, eventBusName: made.state.arn },
+    });
+    const told = await target.create(resourceContext("told"), {
+      ...{ rule: "paid", targetId: "t", arn: FUNCTION_ARN, input: '{"own":1}', eventBusName: "orders" },
+    });
+    events.emit(STOPPED);
+    events.emit(STOPPED, "orders");
+    await events.delivered();
+    const early = (await rejection(bus.delete(resourceContext("orders"), made))).message;
+    await rule.delete(resourceContext("paid"), paid);
+    await bus.delete(resourceContext("orders"), made);
+
+    expect([made.id, paid.id, paid.state.arn, told.id]).to.deep.equal([
+      ...["orders", "orders/paid", ruleArn, "orders-paid-t"],
+    ]);
+    expect(received).to.deep.equal([{ own: 1 }]);
+    expect(early).to.equal("Event bus can't be deleted since it has rules.");
+    expect(() => events.checkBus("orders")).to.throw("Event bus orders does not exist.");
   });
 });

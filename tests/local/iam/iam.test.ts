@@ -250,13 +250,52 @@ describe("createIam", () => {
       expect(iam.allows(principal, { action: "logs:DeleteLogGroup", resource })).to.equal(false);
     });
 
+    it("carries the policies that a callback of Pulumi gets by default, with their conditions", () => {
+      const { iam } = cloud();
+      const principal = session(iam);
+      const passing = (service: string) => ({
+        ...{ action: "iam:PassRole", resource: roleArn, context: { "iam:PassedToService": service } },
+      });
+      const byDefault = [
+        ...["AWSLambda_FullAccess", "CloudWatchFullAccessV2", "CloudWatchEventsFullAccess", "AmazonS3FullAccess"],
+        ...["AmazonDynamoDBFullAccess", "AmazonSQSFullAccess", "AmazonKinesisFullAccess", "AmazonCognitoPowerUser"],
+        "AWSXrayWriteOnlyAccess",
+      ];
+
+      for (const name of byDefault) iam.attachRolePolicy(roleArn, `arn:aws:iam::aws:policy/${name}`);
+
+      expect(iam.allows(principal, { action: "sqs:SendMessage", resource: queue })).to.equal(true);
+      expect(iam.allows(principal, { action: "dynamodb:PutItem", resource: table })).to.equal(true);
+      expect(iam.allows(principal, { action: "kms:Decrypt", resource: "*" })).to.equal(false);
+      expect(iam.allows(principal, passing("lambda.amazonaws.com"))).to.equal(true);
+      expect(iam.allows(principal, passing("ecs-tasks.amazonaws.com"))).to.equal(false);
+      // Their condition is on a key that no request here has.
+      const slr = {
+        action: "iam:CreateServiceLinkedRole",
+        resource: "arn:aws:iam::000000000000:role/aws-service-role/x",
+      };
+      expect(iam.allows(principal, slr)).to.equal(false);
+    });
+
+    it("lets a service in that the trust policy names with the Region, and with no other", () => {
+      const trusting = (service: string) =>
+        cloud(policy({ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" })).iam;
+
+      trusting("states.us-east-1.amazonaws.com").assumeRole(roleArn, "run", "states.amazonaws.com");
+
+      const elsewhere = trusting("states.eu-west-1.amazonaws.com");
+      expect(errorOf(() => elsewhere.assumeRole(roleArn, "run", "states.amazonaws.com")).code).to.equal("AccessDenied");
+      const other = trusting("states.us-east-1.amazonaws.com");
+      expect(errorOf(() => other.assumeRole(roleArn, "run", "lambda.amazonaws.com")).code).to.equal("AccessDenied");
+    });
+
     it("names the AWS-managed policies it knows when it refuses another", () => {
       const { iam } = cloud();
 
-      const error = errorOf(() => iam.attachRolePolicy(roleArn, "arn:aws:iam::aws:policy/AdministratorAccess"));
+      const error = errorOf(() => iam.attachRolePolicy(roleArn, "arn:aws:iam::aws:policy/PowerUserAccess"));
 
       expect(error.code).to.equal("NoSuchEntity");
-      expect(error.message).to.contain("arn:aws:iam::aws:policy/AdministratorAccess");
+      expect(error.message).to.contain("arn:aws:iam::aws:policy/PowerUserAccess");
       expect(error.message).to.contain("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
     });
 

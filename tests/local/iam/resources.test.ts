@@ -145,8 +145,8 @@ describe("aws.iam.Role", () => {
     ],
     [
       "an AWS-managed policy that is not carried",
-      { assumeRolePolicy: trust, managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
-      "Policy arn:aws:iam::aws:policy/AdministratorAccess does not exist or is not attachable",
+      { assumeRolePolicy: trust, managedPolicyArns: ["arn:aws:iam::aws:policy/PowerUserAccess"] },
+      "Policy arn:aws:iam::aws:policy/PowerUserAccess does not exist or is not attachable",
     ],
   ] as const) {
     it(`refuses ${what}`, async () => {

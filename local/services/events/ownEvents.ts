@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
-import { checkMembers } from "../../edge/constraints";
-import { BUS, BUS_ARN, checkBus, type EventsOperation, type EventsParts, invalid } from "./eventsOperation";
+import { awsApi, type Operation } from "../../edge/awsApi";
+import type { AwsService } from "../../edge/awsService";
+import { checkMembers, missingMember } from "../../edge/constraints";
+import { busArnOf, busNameOf } from "./buses";
+import type { Events } from "./events";
+
+type OwnEvents = Pick<Events, "emit" | "matches">;
+type EventsOperation<Input extends object> = Operation<OwnEvents, Input, Readonly<Record<string, unknown>>>;
 
 interface Entry {
   readonly Source?: string;
@@ -26,32 +33,51 @@ const TIME_BYTES = 14;
 const EVENT_MEMBERS = ["id", "account", "source", "time", "region", "detail-type"];
 
 /**
- * Puts a program's own events on the default bus. Each entry has an answer of its own; an entry for a bus that is not there is
+ * The operations of EventBridge's API that make nothing. API Gateway puts events by them, too.
+ * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EventBridge".
+ */
+export function ownEventsApi(events: OwnEvents): AwsService {
+  return awsApi({
+    signingName: "events",
+    protocol: "json-1.1",
+    parts: events,
+    operations: { PutEvents: putEvents, TestEventPattern: testEventPattern },
+    unknown: (operation) =>
+      new AwsError(
+        "UnknownOperationException",
+        `events:${operation} is not supported locally: there are buses, with rules for events and times`,
+      ),
+    refused: (problem) => invalid(missingMember(problem)),
+  });
+}
+
+/**
+ * Puts a program's own events on a bus. Each entry has an answer of its own; an entry for a bus that is not there is
  * taken and told to nobody, as on AWS.
  */
-export const putEvents: EventsOperation<{ readonly Entries: readonly Entry[]; readonly EndpointId?: string }> = {
+const putEvents: EventsOperation<{ readonly Entries: readonly Entry[]; readonly EndpointId?: string }> = {
   parameters: { Entries: "list" },
   permissions: ({ Entries }) =>
     Entries.map(({ Source = "", DetailType = "", EventBusName }) => ({
       action: "events:PutEvents",
-      resource: busArn(EventBusName),
+      resource: busArnOf(EventBusName),
       context: { "events:source": Source, "events:detail-type": DetailType },
     })),
-  run({ Entries, EndpointId }, parts) {
+  run({ Entries, EndpointId }, events) {
     checkMembers("ValidationException", [["entries", Entries, { min: 1, max: 10 }]]);
     if (EndpointId !== undefined) throw invalid("EndpointId is not supported locally: there are no global endpoints");
     if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) >= MOST_BYTES) {
       throw invalid("Total size of the entries in the request is over the limit.");
     }
-    const answers = Entries.map((entry) => put(entry, parts));
+    const answers = Entries.map((entry) => put(entry, events));
     return { FailedEntryCount: answers.filter((each) => "ErrorCode" in each).length, Entries: answers };
   },
 };
 
-export const testEventPattern: EventsOperation<{ readonly EventPattern: string; readonly Event: string }> = {
+const testEventPattern: EventsOperation<{ readonly EventPattern: string; readonly Event: string }> = {
   parameters: { EventPattern: "text", Event: "text" },
   permissions: () => [{ action: "events:TestEventPattern", resource: "*" }],
-  run({ EventPattern, Event }, { events }) {
+  run({ EventPattern, Event }, events) {
     const event = objectIn(Event);
     if (event === undefined || EVENT_MEMBERS.some((name) => event[name] === undefined)) {
       throw invalid("Parameter Event is not valid.");
@@ -60,27 +86,7 @@ export const testEventPattern: EventsOperation<{ readonly EventPattern: string; 
   },
 };
 
-export const describeEventBus: EventsOperation<{ readonly Name?: string }> = {
-  parameters: { Name: "text?" },
-  permissions: ({ Name }) => [{ action: "events:DescribeEventBus", resource: busArn(Name) }],
-  run({ Name: EventBusName }) {
-    checkBus({ ...(EventBusName !== undefined && { EventBusName }) });
-    return { Name: BUS, Arn: BUS_ARN };
-  },
-};
-
-export const listEventBuses: EventsOperation<{ readonly NamePrefix?: string }> = {
-  parameters: { NamePrefix: "text?" },
-  permissions: () => [{ action: "events:ListEventBuses", resource: "*" }],
-  run: ({ NamePrefix = "" }) => ({ EventBuses: BUS.startsWith(NamePrefix) ? [{ Name: BUS, Arn: BUS_ARN }] : [] }),
-};
-
-/** The ARN of a bus that is named by that or by its name. */
-function busArn(given = BUS): string {
-  return given.startsWith("arn:") ? given : BUS_ARN.replace(BUS, given);
-}
-
-function put(entry: Entry, { events }: EventsParts): { EventId: string } | Failure {
+function put(entry: Entry, events: OwnEvents): { EventId: string } | Failure {
   const { Source: source = "", DetailType: detailType = "", Detail, Resources: resources = [], Time } = entry;
   for (const name of ["Source", "DetailType", "Detail"] as const) {
     if (entry[name]) continue;
@@ -93,10 +99,8 @@ function put(entry: Entry, { events }: EventsParts): { EventId: string } | Failu
   const detail = objectIn(Detail);
   if (detail === undefined) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   const EventId = randomUUID();
-  if (busArn(entry.EventBusName) === BUS_ARN) {
-    const time = Time === undefined ? {} : { time: Time * 1000 };
-    events.emit({ id: EventId, source, detailType, resources, detail, ...time });
-  }
+  const time = Time === undefined ? {} : { time: Time * 1000 };
+  events.emit({ id: EventId, source, detailType, resources, detail, ...time }, busNameOf(entry.EventBusName));
   return { EventId };
 }
 
@@ -112,4 +116,8 @@ function objectIn(text = ""): Record<string, unknown> | undefined {
 function sizeOf({ Source, DetailType, Detail, Resources = [], Time }: Entry): number {
   const texts = [Source, DetailType, Detail, ...Resources];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), Time === undefined ? 0 : TIME_BYTES);
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("ValidationException", message);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../base/clock";
+import type { Clock } from "./clock";
 
 /**
  * A clock that starts with another one and goes `timeScale` times as fast: at 60, an hourly schedule is due every minute. Its delays
