@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { dataFolderOf, emptyDataFolder } from "../local/base/dataFolder";
 import { silentReport } from "../local/base/report";
-import { claimWorkFolder } from "../local/base/workFolder";
+import { claimWorkFolder, WorkFolderInUse } from "../local/base/workFolder";
 import { type Program, start } from "../local/cloud";
 import { readSettings } from "../local/evaluation/settings";
 import { buildPortal, servesPortal } from "./build";
@@ -31,6 +31,7 @@ export async function reset(workFolder: string, stack: string): Promise<string> 
  * Empties what one system of a stack keeps, and says what that was. Data is kept by service: the program itself says which resources
  * are the system's, so that it is evaluated, at rest, and they are deleted as by an edit that takes them away.
  *
+ * @throws WorkFolderInUse while a local cloud runs
  * @throws Error where the program cannot say it; nothing is emptied then
  */
 export async function resetSystem(
@@ -54,6 +55,7 @@ export async function resetSystem(
   const cloud = await start(program, {
     ...{ port: 0, workFolder, keep: true, atRest: true, report: silentReport, prepared },
   }).catch((error: unknown) => {
+    if (error instanceof WorkFolderInUse) throw error;
     throw new Error(
       `what belongs to "${system}" is not known, so nothing is emptied: ${error instanceof Error ? error.message : String(error)}`,
     );

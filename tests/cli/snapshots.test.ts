@@ -96,7 +96,9 @@ describe("what a stack keeps", () => {
     await snapshots.save("first");
     const release = claimWorkFolder(workFolder);
 
-    for (const attempt of [snapshots.save("second"), snapshots.load("first"), reset(workFolder, "local")]) {
+    const program = { folder: path.resolve(), stack: "local" };
+    const resets = [reset(workFolder, "local"), resetSystem(program, workFolder, "bursts")];
+    for (const attempt of [snapshots.save("second"), snapshots.load("first"), ...resets]) {
       expect(await rejection(attempt)).to.be.an.instanceof(WorkFolderInUse);
     }
     release();
