@@ -1,6 +1,14 @@
 import { AwsError } from "../../base/awsError";
 import { withOperations } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
+import {
+  allocateAddress,
+  associateAddress,
+  createNatGateway,
+  deleteNatGateway,
+  disassociateAddress,
+  releaseAddress,
+} from "./addresses";
 import type { Ec2ControlParts } from "./ec2Parts";
 import { runInstances, terminateInstances } from "./instances";
 import { createKeyPair, deleteKeyPair, describeKeyPairs, importKeyPair } from "./keyPairs";
@@ -45,12 +53,15 @@ export function ec2Control(parts: Omit<Ec2ControlParts, "launched">): AwsService
   return withOperations(parts.instances.api, {
     parts: { ...parts, launched: new Map<string, readonly string[]>() },
     operations: {
+      AllocateAddress: allocateAddress,
+      AssociateAddress: associateAddress,
       AssociateRouteTable: associateRouteTable,
       AttachInternetGateway: attachInternetGateway,
       AuthorizeSecurityGroupEgress: authorizeSecurityGroupEgress,
       AuthorizeSecurityGroupIngress: authorizeSecurityGroupIngress,
       CreateInternetGateway: createInternetGateway,
       CreateKeyPair: createKeyPair,
+      CreateNatGateway: createNatGateway,
       CreateRoute: createRoute,
       CreateRouteTable: createRouteTable,
       CreateSecurityGroup: createSecurityGroup,
@@ -59,6 +70,7 @@ export function ec2Control(parts: Omit<Ec2ControlParts, "launched">): AwsService
       CreateVpc: createVpc,
       DeleteInternetGateway: deleteInternetGateway,
       DeleteKeyPair: deleteKeyPair,
+      DeleteNatGateway: deleteNatGateway,
       DeleteRoute: deleteRoute,
       DeleteRouteTable: deleteRouteTable,
       DeleteSecurityGroup: deleteSecurityGroup,
@@ -70,10 +82,12 @@ export function ec2Control(parts: Omit<Ec2ControlParts, "launched">): AwsService
       DescribeSecurityGroupRules: describeSecurityGroupRules,
       DescribeVpcAttribute: describeVpcAttribute,
       DetachInternetGateway: detachInternetGateway,
+      DisassociateAddress: disassociateAddress,
       DisassociateRouteTable: disassociateRouteTable,
       ImportKeyPair: importKeyPair,
       ModifySubnetAttribute: modifySubnetAttribute,
       ModifyVpcAttribute: modifyVpcAttribute,
+      ReleaseAddress: releaseAddress,
       RevokeSecurityGroupEgress: revokeSecurityGroupEgress,
       RevokeSecurityGroupIngress: revokeSecurityGroupIngress,
       RunInstances: runInstances,

@@ -120,7 +120,10 @@ export const terminateInstances: Ec2Control<{ readonly InstanceIds: readonly str
   parameters: { InstanceIds: "texts" },
   permissions: ({ InstanceIds }) => onIds("TerminateInstances", ...InstanceIds),
   async run({ InstanceIds: ids }, { resources, instances }) {
-    const all = ids.map((id) => found(resources, INSTANCE, id, "InvalidInstanceID.NotFound", "The instance ID"));
+    const over = instances.terminated().filter(({ id }) => ids.includes(id));
+    const all = ids
+      .filter((id) => !over.some((instance) => instance.id === id))
+      .map((id) => found(resources, INSTANCE, id, "InvalidInstanceID.NotFound", "The instance ID"));
     const kept = all.find(({ state }) => state.disableApiTermination === true);
     if (kept) {
       throw new AwsError(
@@ -134,7 +137,10 @@ export const terminateInstances: Ec2Control<{ readonly InstanceIds: readonly str
       currentState: { code: 32, name: "shutting-down" },
     }));
     for (const made of all) await resources.delete(made);
-    return { instancesSet: items };
+    const before = over.map(({ id }) => ({
+      ...{ instanceId: id, previousState: stateOf("terminated"), currentState: stateOf("terminated") },
+    }));
+    return { instancesSet: [...items, ...before] };
   },
 };
 

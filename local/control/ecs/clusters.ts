@@ -10,6 +10,10 @@ import type {
   ListClustersCommandOutput,
   PutClusterCapacityProvidersCommandInput,
   PutClusterCapacityProvidersCommandOutput,
+  UpdateClusterCommandInput,
+  UpdateClusterCommandOutput,
+  UpdateClusterSettingsCommandInput,
+  UpdateClusterSettingsCommandOutput,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../base/awsError";
 import type { MadeResource } from "../../base/inventory";
@@ -52,6 +56,29 @@ export const createCluster: EcsControl<CreateClusterCommandInput, CreateClusterC
       }
     }
     return { cluster: describeCluster(made, parts) };
+  },
+};
+
+export const updateClusterSettings: EcsControl<UpdateClusterSettingsCommandInput, UpdateClusterSettingsCommandOutput> =
+  {
+    parameters: { cluster: "text", settings: "structures" },
+    permissions: ({ cluster }) => [{ action: "ecs:UpdateClusterSettings", resource: clusterArnOf(cluster) }],
+    async run({ cluster, settings }, parts) {
+      const changed = await parts.resources.update(clusterIn(parts, cluster), { settings });
+      return { cluster: describeCluster(changed, parts) };
+    },
+  };
+
+export const updateCluster: EcsControl<UpdateClusterCommandInput, UpdateClusterCommandOutput> = {
+  parameters: { cluster: "text", settings: "structures?", configuration: "map?" },
+  permissions: ({ cluster }) => [{ action: "ecs:UpdateCluster", resource: clusterArnOf(cluster) }],
+  async run({ cluster, settings, configuration, ...others }, parts) {
+    refuseOthers("UpdateCluster", others);
+    const changed = await parts.resources.update(clusterIn(parts, cluster), {
+      ...(settings !== undefined && { settings }),
+      ...(configuration !== undefined && { configuration }),
+    });
+    return { cluster: describeCluster(changed, parts) };
   },
 };
 

@@ -1,7 +1,15 @@
 import { withOperations } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { tagOperations } from "../tagOperations";
-import { createCluster, deleteCluster, describeClusters, listClusters, putClusterCapacityProviders } from "./clusters";
+import {
+  createCluster,
+  deleteCluster,
+  describeClusters,
+  listClusters,
+  putClusterCapacityProviders,
+  updateCluster,
+  updateClusterSettings,
+} from "./clusters";
 import { type EcsControlParts, invalidParameter } from "./ecsParts";
 import { createService, deleteService, listServices, updateService } from "./services";
 import { requireTaggable } from "./taggable";
@@ -38,6 +46,8 @@ export function ecsControl(parts: EcsControlParts): AwsService {
       ListTaskDefinitions: listTaskDefinitions,
       PutClusterCapacityProviders: putClusterCapacityProviders,
       RegisterTaskDefinition: registerTaskDefinition,
+      UpdateCluster: updateCluster,
+      UpdateClusterSettings: updateClusterSettings,
       UpdateService: updateService,
     },
     refused: ({ parameter, kind, value }) =>

@@ -24,6 +24,8 @@ interface Live {
 /** EC2 keeps the first four addresses of a subnet and its last for itself (VPC User Guide, "Subnet sizing"). */
 const FIRST_ADDRESS = 4;
 const SSH_PORT = 22;
+/** Terminated instances are described for about an hour (EC2 User Guide, "Terminate Amazon EC2 instances"). */
+const TERMINATED_MS = 60 * 60_000;
 
 /**
  * Instances as folders of this machine, which listen for `ssh` where the machine has an `sshd`.
@@ -36,6 +38,7 @@ export function createInstances(
 ): Instances {
   const folder = path.join(workFolder, "ec2");
   const live = new Map<string, Live>();
+  const over = new Map<string, { instance: Instance; until: number }>();
   const keyPairs = new Map<string, string>();
   const profiles = new Map<string, { arn: string; roleArn: string | undefined }>();
 
@@ -144,6 +147,7 @@ export function createInstances(
     async terminate(id) {
       const each = live.get(id);
       if (!each) return;
+      over.set(id, { instance: { ...described(each), state: "terminated" }, until: clock.now() + TERMINATED_MS });
       live.delete(id);
       ec2.freeAddresses(id);
       each.os.halt();
@@ -153,6 +157,10 @@ export function createInstances(
     },
     instance: (id) => described(of(id)),
     instances: () => [...live.values()].map(described),
+    terminated() {
+      for (const [id, { until }] of over) if (until <= clock.now()) over.delete(id);
+      return [...over.values()].map(({ instance }) => instance);
+    },
 
     async start(id) {
       const each = of(id);

@@ -7,7 +7,7 @@ import type { Instance } from "./instances";
  * Source: EC2 API Reference, "Instance", "SecurityGroup", "Vpc", "Subnet", "RouteTable", "NatGateway".
  */
 
-const STATE_CODES = { running: 16, stopped: 80 } as const;
+const STATE_CODES = { running: 16, terminated: 48, stopped: 80 } as const;
 
 export function stateOf(name: Instance["state"]) {
   return { code: STATE_CODES[name], name };
@@ -29,6 +29,15 @@ export function describeInstance(instance: Instance, ec2: Ec2, profileArn: strin
     groupSet: instance.securityGroupIds.map((id) => ({ groupId: id, groupName: ec2.securityGroup(id).name })),
     iamInstanceProfile: profileArn === undefined ? undefined : { arn: profileArn },
     tagSet: Object.entries(instance.tags).map(([key, value]) => ({ key, value })),
+  };
+}
+
+/** An instance that was terminated has no network any more. */
+export function describeTerminated({ id, imageId, instanceType, availabilityZone, tags }: Instance) {
+  return {
+    ...{ instanceId: id, imageId, instanceType, instanceState: stateOf("terminated") },
+    placement: { availabilityZone, tenancy: "default" },
+    tagSet: Object.entries(tags).map(([key, value]) => ({ key, value })),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   DescribeAddressesCommandInput,
+  DescribeAvailabilityZonesCommandInput,
   DescribeInstanceAttributeCommandInput,
   DescribeInstancesCommandInput,
   DescribeNatGatewaysCommandInput,
@@ -11,7 +12,7 @@ import type {
   StartInstancesCommandInput,
   StopInstancesCommandInput,
 } from "@aws-sdk/client-ec2";
-import { arn } from "../../base/arn";
+import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Tags } from "../../base/inventory";
 import { smallTagList } from "../../base/tagList";
@@ -25,11 +26,13 @@ import {
   describeRouteTable,
   describeSecurityGroup,
   describeSubnet,
+  describeTerminated,
   describeVpc,
   stateOf,
 } from "./descriptions";
 import type { Ec2, SecurityGroup, Subnet } from "./ec2";
 import type { Instances } from "./instances";
+import { ZONES } from "./zones";
 
 export interface Parts {
   ec2: Ec2;
@@ -61,6 +64,7 @@ export function ec2Api(parts: Parts): AwsService {
       DescribeSubnets: describeSubnets,
       DescribeRouteTables: describeRouteTables,
       DescribeAddresses: describeAddresses,
+      DescribeAvailabilityZones: describeAvailabilityZones,
       DescribeNatGateways: describeNatGateways,
     },
     unknown: (operation, known) =>
@@ -88,8 +92,9 @@ const describeInstances: Ec2Operation<DescribeInstancesCommandInput> = {
   parameters: { InstanceIds: "texts?", Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeInstances"),
   run({ InstanceIds: ids = [], Filters }, { ec2, instances, profileArn, tagsOf }) {
-    for (const id of ids) instances.instance(id);
-    const tagged = instances.instances().map((instance) => ({
+    const all = [...instances.instances(), ...instances.terminated()];
+    for (const id of ids) if (!all.some((instance) => instance.id === id)) instances.instance(id);
+    const tagged = all.map((instance) => ({
       ...instance,
       tags: { ...instance.tags, ...tagsOf(arn("ec2", `instance/${instance.id}`)) },
     }));
@@ -106,7 +111,11 @@ const describeInstances: Ec2Operation<DescribeInstancesCommandInput> = {
     ).filter(({ id }) => ids.length === 0 || ids.includes(id));
     const items = found.map((instance) => ({
       reservationId: instance.id.replace("i-", "r-"),
-      instancesSet: [describeInstance(instance, ec2, profileArn(instance.profileName ?? ""))],
+      instancesSet: [
+        instance.state === "terminated"
+          ? describeTerminated(instance)
+          : describeInstance(instance, ec2, profileArn(instance.profileName ?? "")),
+      ],
     }));
     return { reservationSet: items };
   },
@@ -223,6 +232,25 @@ const describeNatGateways: Ec2Operation<DescribeNatGatewaysCommandInput> = {
       state: () => "available",
     });
     return { natGatewaySet: found.map((gateway) => describeNatGateway(gateway, ec2.subnet(gateway.subnetId))) };
+  },
+};
+
+const describeAvailabilityZones: Ec2Operation<DescribeAvailabilityZonesCommandInput> = {
+  parameters: { Filters: "structures?" },
+  permissions: () => onAll("ec2:DescribeAvailabilityZones"),
+  run({ Filters, AllAvailabilityZones }) {
+    const all = String(AllAvailabilityZones) === "true";
+    const found = filtered(Filters, ZONES, {
+      "zone-name": ({ name }) => name,
+      "zone-type": ({ type }) => type,
+      "opt-in-status": ({ optInStatus }) => optInStatus,
+      state: () => "available",
+    }).filter(({ optInStatus }) => all || optInStatus !== "not-opted-in");
+    const items = found.map(({ name, id, group, type, optInStatus }) => ({
+      ...{ zoneName: name, zoneId: id, groupName: group, zoneType: type, optInStatus, regionName: REGION },
+      zoneState: "available",
+    }));
+    return { availabilityZoneInfo: items };
   },
 };
 

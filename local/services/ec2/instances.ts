@@ -18,7 +18,7 @@ export interface InstanceSpec {
   tags: Readonly<Record<string, string>>;
 }
 
-export type InstanceState = "running" | "stopped";
+export type InstanceState = "running" | "stopped" | "terminated";
 
 export interface Instance extends InstanceSpec {
   vpcId: string;
@@ -49,6 +49,8 @@ export interface Instances {
   /** @throws AwsError `InvalidInstanceID.NotFound` */
   instance(id: string): Instance;
   instances(): readonly Instance[];
+  /** Those that were terminated within the last hour, as they were before. */
+  terminated(): readonly Instance[];
 
   start(id: string): Promise<void>;
   stop(id: string): Promise<void>;

@@ -1,10 +1,12 @@
 import { rmSync } from "node:fs";
+import type { Service as DescribedService } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../base/awsError";
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
+import type { OnWire } from "../../edge/wireTypes";
 import type { Services } from "../../services";
 import { createAgent } from "./agent";
 import { deploymentEvents } from "./deploymentEvents";
-import { describeService } from "./descriptions";
+import { describeService, inactive } from "./descriptions";
 import type { ClusterSpec, Ecs, EcsServiceSpec, TaskDefinitionSpec } from "./ecs";
 import { ecsApi } from "./ecsApi";
 import { guardBundle } from "./guardBundle";
@@ -24,6 +26,9 @@ export type EcsDependencies = TaskDependencies &
 /** ECS remembers stopped tasks for an hour; here, the last so many. */
 const STOPPED_TASKS_KEPT = 200;
 
+/** A deleted service is described for a while, so that whoever waits for its end sees it (Amazon ECS API Reference, "DeleteService"). */
+const ENDED_SERVICE_MS = 60 * 60_000;
+
 interface Service {
   scheduler: ServiceScheduler;
   removeMetrics(): void;
@@ -34,6 +39,8 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
   const clusters = new Map<string, ClusterSpec>();
   const definitions = new TaskDefinitions(() => deps.clock.now());
   const services = new Map<string, Service>();
+  /** Services that were deleted, as they are described until then. */
+  const ended = new Map<string, { service: OnWire<DescribedService>; until: number }>();
   /** In the order of their creation, stopped ones included. */
   const tasks = new Map<string, RunningTask>();
   let guardFile: string | undefined;
@@ -168,6 +175,7 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
         tell: tellOfDeployment,
       });
       const removeMetrics = insightsGauges(deps.metrics, spec.name, () => clusterOf(cluster.arn), scheduler);
+      ended.delete(spec.arn);
       services.set(spec.arn, { scheduler, removeMetrics });
     },
     redeploy(serviceArn) {
@@ -178,6 +186,7 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
     async deleteService(arn) {
       const service = services.get(arn);
       if (!service) return;
+      ended.set(arn, { service: inactive(service.scheduler), until: deps.clock.now() + ENDED_SERVICE_MS });
       services.delete(arn);
       service.removeMetrics();
       await service.scheduler.stop("The service is being deleted");
@@ -238,6 +247,10 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
     clock: deps.clock,
     chaos: deps.chaos,
     definition: (id) => definitions.find(id),
+    ended() {
+      for (const [arn, { until }] of ended) if (until <= deps.clock.now()) ended.delete(arn);
+      return [...ended.values()].map(({ service }) => service);
+    },
     schedulers: () => [...services.values()].map(({ scheduler }) => scheduler),
     tasks: () => [...tasks.values()],
     started: new StartedTasks(maps.map("started")),

@@ -74,6 +74,12 @@ export function describeService(scheduler: ServiceScheduler): OnWire<Service> {
   };
 }
 
+/** The same of a service that was deleted. */
+export function inactive(scheduler: ServiceScheduler): OnWire<Service> {
+  const none = { desiredCount: 0, runningCount: 0, pendingCount: 0, deployments: [] };
+  return { ...describeService(scheduler), ...none, status: "INACTIVE" };
+}
+
 function overridesOf({ options: { definition, overrides = {} } }: RunningTask): OnWire<ContainerOverride>[] {
   return definition.containers.map(({ name }) => {
     const { command, environment = {} } = overrides[name] ?? {};

@@ -393,6 +393,80 @@ export const instances: Table<Calls> = {
       "TerminatingInstances.*.CurrentState.Name",
     ),
     row(
+      "a terminated one is described for a while",
+      "TerminateInstances",
+      [
+        ...[VPC, SUBNET, launch()],
+        ["TerminateInstances", { InstanceIds: ["$run.Instances.0.InstanceId"] }],
+        ["DescribeInstances", { InstanceIds: ["$run.Instances.0.InstanceId"] }],
+      ],
+      [["terminated"]],
+      "Reservations.*.Instances.*.State.Name",
+    ),
+    row(
+      "and terminated again",
+      "TerminateInstances",
+      [
+        ...[VPC, SUBNET, launch()],
+        ["TerminateInstances", { InstanceIds: ["$run.Instances.0.InstanceId"] }],
+        ["TerminateInstances", { InstanceIds: ["$run.Instances.0.InstanceId"] }],
+      ],
+      ["terminated"],
+      "TerminatingInstances.*.PreviousState.Name",
+    ),
+    row(
+      "an address is an instance's until it is taken from it",
+      "ReleaseAddress",
+      [
+        ...[VPC, SUBNET, launch()],
+        ["AllocateAddress", {}, "address"],
+        [
+          "AssociateAddress",
+          { AllocationId: "$address.AllocationId", InstanceId: "$run.Instances.0.InstanceId" },
+          "association",
+        ],
+        ["ReleaseAddress", { AllocationId: "$address.AllocationId" }],
+      ],
+      refused("InvalidIPAddress.InUse", ANY),
+    ),
+    row(
+      "and is released then",
+      "DisassociateAddress",
+      [
+        ...[VPC, SUBNET, launch()],
+        ["AllocateAddress", {}, "address"],
+        [
+          "AssociateAddress",
+          { AllocationId: "$address.AllocationId", InstanceId: "$run.Instances.0.InstanceId" },
+          "association",
+        ],
+        ["DisassociateAddress", { AssociationId: "$association.AssociationId" }],
+        ["ReleaseAddress", { AllocationId: "$address.AllocationId" }],
+        ["DescribeAddresses", {}],
+      ],
+      [],
+      "Addresses",
+    ),
+    row(
+      "a NAT gateway takes an address",
+      "CreateNatGateway",
+      [
+        ...[VPC, SUBNET],
+        ["AllocateAddress", {}, "address"],
+        ["CreateNatGateway", { SubnetId, AllocationId: "$address.AllocationId" }, "nat"],
+        ["DescribeNatGateways", {}],
+      ],
+      ["available"],
+      "NatGateways.*.State",
+    ),
+    row(
+      "zones of the region are those that it has by itself",
+      "DescribeAvailabilityZones",
+      [["DescribeAvailabilityZones", {}]],
+      ["a", "b", "c", "d", "e", "f"].map((letter) => `us-east-1${letter}`),
+      "AvailabilityZones.*.ZoneName",
+    ),
+    row(
       "a protected one does not",
       "TerminateInstances",
       [

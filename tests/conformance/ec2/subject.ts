@@ -5,9 +5,11 @@ import { Inventory } from "../../../local/base/inventory";
 import { silentReport as report } from "../../../local/base/report";
 import { ec2Control } from "../../../local/control/ec2/ec2Control";
 import { createIam } from "../../../local/iam/createIam";
+import { eip } from "../../../local/resources/ec2/eip";
 import { instance } from "../../../local/resources/ec2/instance";
 import { internetGateway } from "../../../local/resources/ec2/internetGateway";
 import { keyPair } from "../../../local/resources/ec2/keyPair";
+import { natGateway } from "../../../local/resources/ec2/natGateway";
 import { route, routeTable, routeTableAssociation } from "../../../local/resources/ec2/routeTable";
 import { securityGroup } from "../../../local/resources/ec2/securityGroup";
 import { subnet } from "../../../local/resources/ec2/subnet";
@@ -34,6 +36,7 @@ export async function startEc2Subject(connect = overHttp(connectSdk)): Promise<S
     const handlers = [
       ...[ec2Vpc({ ec2 }), subnet({ ec2 }), internetGateway({ ec2 }), securityGroup({ ec2 }), keyPair({ instances })],
       ...[routeTable({ ec2 }), routeTableAssociation({ ec2 }), route({ ec2 }), instance({ ec2, instances })],
+      ...[eip({ ec2, instances }), natGateway({ ec2 })],
       ...[securityGroupEgressRule({ ec2 }), securityGroupIngressRule({ ec2 })],
     ];
     const api = ec2Control({

@@ -82,6 +82,17 @@ export const clusters: Table<Calls> = {
       "clusters.*.capacityProviders",
     ),
     row(
+      "settings are changed",
+      api("UpdateClusterSettings"),
+      [
+        cluster("orders"),
+        ["UpdateClusterSettings", { cluster: "orders", settings: [{ name: "containerInsights", value: "enabled" }] }],
+        describe({ include: ["SETTINGS"] }),
+      ],
+      [[{ name: "containerInsights", value: "enabled" }]],
+      "clusters.*.settings",
+    ),
+    row(
       "DeleteCluster answers the cluster as INACTIVE",
       api("DeleteCluster"),
       [cluster("orders"), ["DeleteCluster", { cluster: "orders" }]],

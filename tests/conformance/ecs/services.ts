@@ -84,6 +84,19 @@ export const services: Table<Calls> = {
       "service.status",
     ),
     row(
+      "a deleted service is described as INACTIVE",
+      api("DeleteService"),
+      [...ready, create(), remove(), ["DescribeServices", { cluster: "orders", services: ["worker"] }]],
+      ["INACTIVE"],
+      "services.*.status",
+    ),
+    row(
+      "for a while",
+      api("DeleteService"),
+      [...ready, create(), remove(), ["wait", 3600], ["DescribeServices", { cluster: "orders", services: ["worker"] }]],
+      { services: [], failures: [{ arn: `${ARN}:service/orders/worker`, reason: "MISSING" }] },
+    ),
+    row(
       "services are listed by ARN",
       api("ListServices"),
       [...ready, create(), create({ serviceName: "api" }), ["ListServices", { cluster: "orders" }]],

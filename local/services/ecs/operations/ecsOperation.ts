@@ -1,7 +1,9 @@
+import type { Service } from "@aws-sdk/client-ecs";
 import { arn } from "../../../base/arn";
 import type { Chaos } from "../../../base/chaos";
 import type { Clock } from "../../../base/clock";
 import type { Operation } from "../../../edge/awsApi";
+import type { OnWire } from "../../../edge/wireTypes";
 import type { Permission } from "../../../iam/iam";
 import { passing } from "../../../iam/passRole";
 import type { Ecs, TaskDefinitionSpec } from "../ecs";
@@ -19,6 +21,8 @@ export interface EcsParts {
   /** Finds a task definition by ARN, `family:revision` or `family`. */
   definition(id: string): TaskDefinitionSpec;
   schedulers(): readonly ServiceScheduler[];
+  /** Services that were deleted not long ago. */
+  ended(): readonly OnWire<Service>[];
   tasks(): readonly RunningTask[];
   started: StartedTasks;
 }

@@ -7,13 +7,15 @@ export const describeServices: EcsOperation<DescribeServicesCommandInput, Descri
   parameters: { services: "list?" },
   permissions: (input) =>
     textsOf(input.services).map((service) => inCluster("ecs:DescribeServices", serviceArnOf(input, service), input)),
-  run(input, { schedulers }) {
+  run(input, { schedulers, ended }) {
     const arns = textsOf(input.services).map((id) => serviceArnOf(input, id));
     const known = schedulers().filter(({ currentSpec }) => arns.includes(currentSpec.arn));
+    const over = ended().filter(({ serviceArn = "" }) => arns.includes(serviceArn));
+    const services = [...known.map(describeService), ...over];
     const failures = missing(
       arns,
-      known.map(({ currentSpec }) => currentSpec),
+      services.map(({ serviceArn: arn = "" }) => ({ arn })),
     );
-    return { services: known.map(describeService), failures };
+    return { services, failures };
   },
 };
