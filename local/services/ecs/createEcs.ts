@@ -83,8 +83,11 @@ export function createEcs(deps: EcsDependencies, maps: KeptMaps = noMaps): Ecs {
       options.onChange();
       forgetStopped(tasks);
       killer.wake();
-      // The next process tells of what ends with this one.
-      if (isStopping && maps.keeps) return;
+      if (isStopping && maps.keeps) {
+        // The next process tells of what was cut off, but not of what came to its end all the same.
+        if (task.status === "STOPPED" && task.hasSucceeded) kept.forget(task.id);
+        return;
+      }
       tellOf(task);
       if (earlier === undefined) kept.changed(task);
     };

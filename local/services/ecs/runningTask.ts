@@ -78,6 +78,11 @@ export class RunningTask {
     return this.status === "PENDING" || this.status === "RUNNING";
   }
 
+  /** Every container has exited with 0. */
+  get hasSucceeded(): boolean {
+    return this.containers.length > 0 && this.containers.every(({ exit }) => exit?.exitCode === 0);
+  }
+
   get hasHealthCheck(): boolean {
     return this.containers.some(({ health }) => health !== undefined);
   }

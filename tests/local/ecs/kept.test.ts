@@ -87,6 +87,18 @@ describe("a task whose local cloud was killed", () => {
     expect(again.events.at(-1)?.detail).to.include({ taskArn: arn, lastStatus: "STOPPED" });
   });
 
+  it("is not told of where it came to its end while the local cloud stopped", async () => {
+    const first = await start();
+    const main = "console.log('ready'); setInterval(() => {}, 1000); process.once('SIGTERM', () => process.exit(0));";
+    first.run(first.define(await first.image(main)));
+    await first.until(() => first.lines.length > 0);
+    await first.ecs.stop();
+
+    const again = await startWith();
+
+    expect(again.events).to.deep.equal([]);
+  });
+
   it("is told of when its definition is there again, if not at the next start", async () => {
     const first = await start();
     const arn = await runIdle(first);
