@@ -12,7 +12,7 @@ const CONFIG = {
 };
 
 /** Members whose texts are bytes: base64 in rows. */
-const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data", "ZipFile"]);
+const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data", "ZipFile", "SecretBinary"]);
 
 interface SdkClient {
   send(command: object): Promise<object>;

@@ -16,14 +16,15 @@ import { createLogs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 import { inThisProcess } from "../callInProcess";
 import type { Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import { controlledBy, NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
 export const SUBNET = "subnet-1";
 
 /** Calls of an account with one subnet, in which every image is there and none runs. */
-export function startEcsSubject(): Promise<Subject<Calls>> {
-  return startFreshApi(inThisProcess, "ecs", () => {
+export function startEcsSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
+  return startFreshApi(connect, "ecs", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const [iam, metrics, ec2] = [createIam({ report }), createMetrics({ clock }), createEc2()];
     const images = { find: () => ({}) } as unknown as Images;

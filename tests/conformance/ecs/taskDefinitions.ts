@@ -1,5 +1,4 @@
 import type { Calls } from "../calls";
-import { NOW } from "../freshApi";
 import { ANY, type Table } from "../table";
 import { ARN, api, CONTAINER, refused, register, reliedOn, row } from "./rows";
 
@@ -13,7 +12,7 @@ const definition = (revision: number, more: object = {}) => ({
   ],
   ...{ networkMode: "awsvpc", requiresCompatibilities: ["FARGATE"], compatibilities: ["EC2", "FARGATE"] },
   ...{ volumes: [], placementConstraints: [], cpu: "256", memory: "512" },
-  ...{ status: "ACTIVE", registeredAt: Date.parse(NOW) / 1000, ...more },
+  ...{ status: "ACTIVE", registeredAt: ANY, ...more },
 });
 const describe = (taskDefinition: string, more: object = {}) =>
   ["DescribeTaskDefinition", { taskDefinition, ...more }] as const;
@@ -53,7 +52,7 @@ export const taskDefinitions: Table<Calls> = {
       "a revision that is deregistered is described as INACTIVE",
       api("DeregisterTaskDefinition"),
       [register(), deregister("worker:1"), describe("worker:1")],
-      { taskDefinition: definition(1, { status: "INACTIVE", deregisteredAt: Date.parse(NOW) / 1000 }), tags: [] },
+      { taskDefinition: definition(1, { status: "INACTIVE", deregisteredAt: ANY }), tags: [] },
     ),
     row(
       "tags are described where they are asked for",

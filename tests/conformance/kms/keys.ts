@@ -1,11 +1,9 @@
 import type { Calls, Step } from "../calls";
-import { NOW } from "../freshApi";
 import { ANY, type Row, type Source, type Table } from "../table";
 
 const ABSENT_ID = "11111111-1111-4111-8111-111111111111";
 const ARN = "arn:aws:kms:us-east-1:000000000000";
 const DAY = 24 * 3600;
-const SECONDS = Date.parse(NOW) / 1000;
 
 /** A page of the AWS Key Management Service API Reference. */
 function api(operation: string): Source {
@@ -37,7 +35,7 @@ export const keys: Table<Calls> = {
   rows: [
     row("a key is symmetric and enabled by default", "CreateKey", [made({ Description: "orders" })], {
       KeyMetadata: {
-        ...{ AWSAccountId: "000000000000", KeyId: ANY, Arn: ANY, CreationDate: SECONDS },
+        ...{ AWSAccountId: "000000000000", KeyId: ANY, Arn: ANY, CreationDate: ANY },
         ...{ Enabled: true, KeyState: "Enabled", Description: "orders", KeyUsage: "ENCRYPT_DECRYPT" },
         ...{ Origin: "AWS_KMS", KeyManager: "CUSTOMER", MultiRegion: false },
         ...{ CustomerMasterKeySpec: "SYMMETRIC_DEFAULT", KeySpec: "SYMMETRIC_DEFAULT" },
@@ -120,7 +118,7 @@ export const keys: Table<Calls> = {
       status: 400,
     }),
     row("a deletion waits 30 days", "ScheduleKeyDeletion", [made(), on("ScheduleKeyDeletion")], {
-      ...{ KeyId: ANY, DeletionDate: SECONDS + 30 * DAY, KeyState: "PendingDeletion", PendingWindowInDays: 30 },
+      ...{ KeyId: ANY, DeletionDate: ANY, KeyState: "PendingDeletion", PendingWindowInDays: 30 },
     }),
     row(
       "meanwhile the key cannot be changed",
@@ -134,6 +132,12 @@ export const keys: Table<Calls> = {
       [made(), on("ScheduleKeyDeletion"), on("CancelKeyDeletion"), on("DescribeKey")],
       "Disabled",
       "KeyMetadata.KeyState",
+    ),
+    row(
+      "until its days are over, the deletion can be cancelled",
+      "CancelKeyDeletion",
+      [made(), on("ScheduleKeyDeletion", { PendingWindowInDays: 7 }), ["wait", 7 * DAY - 1], on("CancelKeyDeletion")],
+      { KeyId: ANY },
     ),
     row(
       "after its days the key is gone",

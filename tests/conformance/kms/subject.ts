@@ -7,12 +7,13 @@ import { createKms } from "../../../local/services/kms/createKms";
 import { HeldClock } from "../../support/heldClock";
 import { inThisProcess } from "../callInProcess";
 import type { Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import { controlledBy, NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
 /** Calls of an account without keys. */
-export function startKmsSubject(): Promise<Subject<Calls>> {
-  return startFreshApi(inThisProcess, "kms", () => {
+export function startKmsSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
+  return startFreshApi(connect, "kms", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const iam = createIam({ report });
     const kms = createKms({ iam, clock });

@@ -10,6 +10,7 @@ import { createSecretsManager } from "../../../local/services/secretsmanager/cre
 import { HeldClock } from "../../support/heldClock";
 import { inThisProcess } from "../callInProcess";
 import type { Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import { controlledBy, NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
@@ -33,8 +34,8 @@ function withoutServers(): Rds {
 }
 
 /** Calls of an account with two subnets. Parameters are written as its forms have them. */
-export function startRdsSubject(): Promise<Subject<Calls>> {
-  return startFreshApi(inThisProcess, "rds", () => {
+export function startRdsSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
+  return startFreshApi(connect, "rds", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const inventory = new Inventory(report, clock);
     const [rds, ec2] = [withoutServers(), createEc2()];

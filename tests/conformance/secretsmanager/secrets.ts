@@ -1,5 +1,4 @@
 import type { Calls } from "../calls";
-import { NOW } from "../freshApi";
 import { ANY, type Table } from "../table";
 import { ABSENT, api, create, DESCRIBE, db, get, MARKED, OTHER, put, refused, remove, row, TOKEN } from "./rows";
 
@@ -8,7 +7,6 @@ const NO_VALUE = refused(
   "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT",
 );
 const DAY = 24 * 3600;
-const inDays = (days: number) => Date.parse(NOW) / 1000 + days * DAY;
 
 export const secrets: Table<Calls> = {
   service: "AWS Secrets Manager",
@@ -104,11 +102,10 @@ export const secrets: Table<Calls> = {
       DeletionDate: ANY,
     }),
     row(
-      "or as many as the call says",
-      api("DeleteSecret"),
-      [create(), remove({ RecoveryWindowInDays: 7 }), DESCRIBE],
-      inDays(7),
-      "DeletedDate",
+      "until its days are over, it can be restored",
+      api("RestoreSecret"),
+      [create(), remove({ RecoveryWindowInDays: 7 }), ["wait", 7 * DAY - 1], ["RestoreSecret", db]],
+      { ARN: ANY, Name: "db" },
     ),
     row("meanwhile it cannot be read", api("GetSecretValue"), [create({ SecretString: "a" }), remove(), get()], MARKED),
     row(

@@ -7,12 +7,13 @@ import { createSsm } from "../../../local/services/ssm/createSsm";
 import { HeldClock } from "../../support/heldClock";
 import { inThisProcess } from "../callInProcess";
 import type { Calls } from "../calls";
+import type { Connect } from "../clients/client";
 import { NOW, startFreshApi } from "../freshApi";
 import type { Subject } from "../table";
 
 /** Calls of an account without parameters. */
-export function startSsmSubject(): Promise<Subject<Calls>> {
-  return startFreshApi(inThisProcess, "ssm", () => {
+export function startSsmSubject(connect: Connect = inThisProcess): Promise<Subject<Calls>> {
+  return startFreshApi(connect, "ssm", () => {
     const clock = new HeldClock(Date.parse(NOW));
     const kms = createKms({ iam: createIam({ report }), clock });
     const instances = {} as Services["instances"];
