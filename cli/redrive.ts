@@ -2,18 +2,22 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, Option } from "commander";
 import { systemClock } from "../local/base/clock";
 import { calledAs } from "./calledAs";
-import { wholeNumber } from "./load/arguments";
+import { tokenOption, wholeNumber } from "./load/arguments";
+import { authorizationOf } from "./load/authorization";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
 import { projectWorkFolder } from "./projectFolder";
-import { describeDeadLetters } from "./redrive/deadLetters";
-import { moveDeadLetters } from "./redrive/move";
-import { queuesOf, type RedriveQueues, regionOf } from "./redrive/queues";
+import { describeDeadLetters, queueState } from "./redrive/deadLetters";
+import { type DrainDependencies, drain } from "./redrive/drain";
+import { type MoveResult, moveDeadLetters } from "./redrive/move";
+import { chosenQueue, type FailureQueue, failureQueuesOf, regionOf } from "./redrive/queues";
+import { postAgain, sendAgain } from "./redrive/ways";
 
 interface RedriveOptions {
   dryRun?: boolean;
   stack?: string;
   rate?: number;
+  token?: string;
 }
 
 /** Messages a second: SQS's limit for a redrive. */
@@ -23,9 +27,11 @@ const WORK_FOLDER = projectWorkFolder();
 function program(): Command {
   return new Command(calledAs("redrive"))
     .description(
-      "Moves the dead letters of a system back into its queue, here or deployed. It asks nothing: try --dry-run.",
+      "Brings back what failed in a system, here or deployed: its dead letters, what is in quarantine, events that could not be counted. It " +
+        "asks nothing: try --dry-run.",
     )
     .argument("<system>", "such as webhooks")
+    .argument("[queue]", "dead-letters, quarantine or failures; the first that the system has")
     .option("--dry-run", "moves nothing: shows how many there are, and some of them")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
     .addOption(
@@ -33,31 +39,61 @@ function program(): Command {
         wholeNumber(1, MAX_RATE),
       ),
     )
+    .addOption(tokenOption())
     .showHelpAfterError(`(${calledAs("redrive")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(redrive);
 }
 
-async function redrive(system: string, { dryRun, stack, rate }: RedriveOptions): Promise<void> {
+async function redrive(
+  system: string,
+  queueName: string | undefined,
+  { dryRun, stack, rate, token }: RedriveOptions,
+): Promise<void> {
   const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const queues = queuesOf(name, await outputsOf(name, stack === undefined ? {} : { stack }));
-  const sqs = clientFor(queues, stack);
+  const queues = failureQueuesOf(name, await outputsOf(name, stack === undefined ? {} : { stack }));
+  const queue = chosenQueue(system, queues, queueName);
+  const sqs = clientFor(queue, stack);
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   try {
     if (dryRun) {
-      for (const line of await describeDeadLetters(sqs, queues, Date.now())) print(line);
-      return;
+      const to = queue.by === "post" ? queue.endpoint : queue.queueUrl;
+      const what = queue.by === "move" ? "dead letter" : "message";
+      for (const line of await describeDeadLetters(sqs, { url: queue.url, to, what }, Date.now())) print(line);
+    } else {
+      const { left, failure } = await bringBack({ sqs, clock: systemClock, print }, queue, { rate, token });
+      process.exitCode = left === 0 && failure === undefined ? 0 : 1;
     }
-    const { left, failure } = await moveDeadLetters({ sqs, clock: systemClock, print }, queues, rate);
-    process.exitCode = left === 0 && failure === undefined ? 0 : 1;
+    for (const other of queues.filter((each) => each !== queue)) {
+      const { waiting } = await queueState(sqs, other.url);
+      if (waiting > 0)
+        print(`${waiting} wait in ${other.name} as well: ${calledAs("redrive")} ${system} ${other.name}`);
+    }
   } finally {
     sqs.destroy();
   }
 }
 
-function clientFor({ deadLetterQueueUrl }: RedriveQueues, stack: string | undefined): SQSClient {
+/** Brings the messages of a queue back, on the way that it has. */
+function bringBack(
+  deps: DrainDependencies,
+  queue: FailureQueue,
+  { rate, token }: { rate: number | undefined; token: string | undefined },
+): Promise<MoveResult> {
+  if (queue.by === "move") {
+    return moveDeadLetters(deps, { queueUrl: queue.queueUrl, deadLetterQueueUrl: queue.url }, rate);
+  }
+  if (queue.by === "send") return drain(deps, queue.url, sendAgain(deps.sqs, queue.queueUrl), rate);
+  const { endpoint, auth } = queue;
+  const authorize = authorizationOf(endpoint, auth, token === undefined ? {} : { token }, () =>
+    readLocalAccess(WORK_FOLDER),
+  );
+  return drain(deps, queue.url, postAgain(endpoint, authorize, fetch), rate);
+}
+
+function clientFor({ url }: FailureQueue, stack: string | undefined): SQSClient {
   if (stack === undefined) return new SQSClient({ ...readLocalAccess(WORK_FOLDER) });
-  const region = regionOf(deadLetterQueueUrl);
+  const region = regionOf(url);
   return new SQSClient(region === undefined ? {} : { region });
 }
 

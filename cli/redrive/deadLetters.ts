@@ -5,7 +5,6 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { RedriveQueues } from "./queues";
 
 /** A queue as its attributes tell; both numbers are approximate. */
 export interface QueueState {
@@ -35,9 +34,9 @@ export async function queueState(sqs: SQSClient, QueueUrl: string): Promise<Queu
 }
 
 /** `3 dead letters wait in http://... (1 more is in flight)` */
-export function stateLine({ waiting, inFlight }: QueueState, queueUrl: string): string {
+export function stateLine({ waiting, inFlight }: QueueState, queueUrl: string, what = "dead letter"): string {
   const more = inFlight > 0 ? ` (${inFlight} more in flight: they are hidden until they are visible again)` : "";
-  return `${waiting} dead letter${waiting === 1 ? "" : "s"} in ${queueUrl}${more}`;
+  return `${waiting} ${what}${waiting === 1 ? "" : "s"} in ${queueUrl}${more}`;
 }
 
 /**
@@ -49,13 +48,13 @@ export function stateLine({ waiting, inFlight }: QueueState, queueUrl: string): 
  */
 export async function describeDeadLetters(
   sqs: SQSClient,
-  { deadLetterQueueUrl, queueUrl }: RedriveQueues,
+  { url, to, what }: { url: string; to: string; what?: string },
   now: number,
 ): Promise<string[]> {
-  const state = await queueState(sqs, deadLetterQueueUrl);
+  const state = await queueState(sqs, url);
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      QueueUrl: deadLetterQueueUrl,
+      QueueUrl: url,
       MaxNumberOfMessages: SHOWN,
       VisibilityTimeout: VISIBILITY_TIMEOUT,
       MessageSystemAttributeNames: ["SentTimestamp"],
@@ -63,15 +62,13 @@ export async function describeDeadLetters(
     }),
   );
   for (const { ReceiptHandle } of Messages) {
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({ QueueUrl: deadLetterQueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
-    );
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }));
   }
   return [
-    stateLine(state, deadLetterQueueUrl),
+    stateLine(state, url, what),
     ...Messages.map((message) => `  ${describe(message, now)}`),
     ...(state.waiting > Messages.length ? [`  and ${state.waiting - Messages.length} more`] : []),
-    `dry run: nothing was moved to ${queueUrl}`,
+    `dry run: nothing was moved to ${to}`,
   ];
 }
 

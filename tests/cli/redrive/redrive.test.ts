@@ -1,8 +1,10 @@
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { describeDeadLetters } from "../../../cli/redrive/deadLetters";
+import { drain } from "../../../cli/redrive/drain";
 import { moveDeadLetters } from "../../../cli/redrive/move";
-import { queuesOf, type RedriveQueues, regionOf } from "../../../cli/redrive/queues";
+import { chosenQueue, failureQueuesOf, type RedriveQueues, regionOf } from "../../../cli/redrive/queues";
+import { postAgain, sendAgain } from "../../../cli/redrive/ways";
 import type { Clock } from "../../../local/base/clock";
 import { startSqs, type TestSqs } from "../../local/sqs/support";
 import { rejection } from "../../support/rejection";
@@ -120,7 +122,11 @@ describe("npm run redrive", () => {
     test.advance(3_723_000);
     await fill(6);
 
-    const shown = await describeDeadLetters(test.client, queues, test.now());
+    const shown = await describeDeadLetters(
+      test.client,
+      { url: queues.deadLetterQueueUrl, to: queues.queueUrl },
+      test.now(),
+    );
 
     const withoutIds = shown.map((line) => line.replace(/[0-9a-f-]{36}/, "ID"));
     expect(withoutIds).to.deep.equal([
@@ -138,10 +144,103 @@ describe("npm run redrive", () => {
   });
 
   it("finds the queues among a system's outputs, or says what is there instead", () => {
-    expect(queuesOf("webhooks", { apiEndpoint: "x", ...queues })).to.deep.equal(queues);
-    expect(() => queuesOf("eventAggregator", { apiEndpoint: "x" })).to.throw(
-      "the outputs of eventAggregator must have queueUrl and deadLetterQueueUrl for a redrive (there are: apiEndpoint)",
+    const { queueUrl, deadLetterQueueUrl } = queues;
+    const events = { apiEndpoint: "https://api", apiAuth: "iam", failureQueueUrl: "https://failures" };
+    const hooks = failureQueuesOf("webhooks", { ...queues, apiEndpoint: "x", quarantineQueueUrl: "https://aside" });
+
+    expect(hooks).to.deep.equal([
+      { name: "dead-letters", by: "move", url: deadLetterQueueUrl, queueUrl },
+      { name: "quarantine", by: "send", url: "https://aside", queueUrl },
+    ]);
+    expect(failureQueuesOf("eventAggregator", events)).to.deep.equal([
+      { name: "failures", by: "post", url: "https://failures", endpoint: "https://api", auth: "iam" },
+    ]);
+    expect(() => failureQueuesOf("bastion", { apiEndpoint: "x" })).to.throw(
+      "the outputs of bastion must have queueUrl and deadLetterQueueUrl, or apiEndpoint and failureQueueUrl, for a redrive (there are: " +
+        "apiEndpoint)",
     );
+    expect(chosenQueue("webhooks", hooks, undefined).name).to.equal("dead-letters");
+    expect(chosenQueue("webhooks", hooks, "quarantine").name).to.equal("quarantine");
+    expect(() => chosenQueue("webhooks", hooks, "failures")).to.throw(
+      'webhooks has no queue "failures" to redrive: it has dead-letters, quarantine',
+    );
+  });
+
+  describe("of what is no dead letter", () => {
+    const deps = () => ({ sqs: test.client, clock, print: (line: string) => void lines.push(line), waitSeconds: 0 });
+    const aside = async (body: string, attributes: Record<string, string> = {}) => {
+      const MessageAttributes = Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+      );
+      const message = { QueueUrl: queues.deadLetterQueueUrl, MessageBody: body, MessageAttributes };
+      await test.client.send(new SendMessageCommand(message));
+    };
+
+    it("sends what was in quarantine to its queue as it came in, without why it was put aside", async () => {
+      for (let n = 0; n < 12; n++) await aside(`body ${n}`, { source: "shop", quarantineReason: "signature wrong" });
+
+      const account = await drain(deps(), queues.deadLetterQueueUrl, sendAgain(test.client, queues.queueUrl));
+
+      expect(account).to.deep.equal({ moved: 12, left: 0 });
+      expect(test.sqs.depth(arns.queue).visible).to.equal(12);
+      const { Messages: [message] = [] } = await test.client.send(
+        new ReceiveMessageCommand({ QueueUrl: queues.queueUrl, MessageAttributeNames: ["All"] }),
+      );
+      expect(message?.MessageAttributes).to.deep.equal({ source: { DataType: "String", StringValue: "shop" } });
+      expect(lines).to.deep.equal([`12 messages in ${queues.deadLetterQueueUrl}`, "moved 12, left 0"]);
+    });
+
+    it("posts failed events under their own ids, and leaves what would be wrong or lost, with the reason", async () => {
+      const posted: [string, unknown, unknown][] = [];
+      const post = postAgain("https://api.test", undefined, (async (url: string, init: RequestInit) => {
+        posted.push([url, new Headers(init.headers).get("idempotency-key"), init.body]);
+        return new Response(null, { status: init.body === '{"bad":1}' ? 400 : 202 });
+      }) as typeof fetch);
+      await aside(JSON.stringify({ eventId: "e1", payload: '{"a":1}', reason: "summarize" }));
+      await aside(JSON.stringify({ eventId: "e2", payload: '{"bad":1}', reason: "summarize" }));
+      await aside(JSON.stringify({ eventId: "e3", payload: '{"a', payloadTruncated: true }));
+      await aside(JSON.stringify({ eventId: "e4", payload: '{"a":4}', summaries: ["all"] }));
+      await aside(JSON.stringify({ requestContext: {}, DDBStreamBatchInfo: {} }));
+
+      const account = await drain(deps(), queues.deadLetterQueueUrl, post);
+
+      expect(posted).to.have.deep.members([
+        ["https://api.test/trigger-event", "e1", '{"a":1}'],
+        ["https://api.test/trigger-event", "e2", '{"bad":1}'],
+      ]);
+      expect(account).to.deep.equal({ moved: 1, left: 4 });
+      expect(lines.map((line) => line.replace(/[0-9a-f-]{36}/, "ID"))).to.include.members([
+        "  ID stays: the API answered 400",
+        "  ID stays: its event is cut off: the event table has all of it, under e3",
+        "  ID stays: others of its summaries count it already; all refused it",
+        "  ID stays: it tells of a batch that Lambda gave up, and holds no event",
+        "moved 1, left 4",
+      ]);
+      // Given back at once.
+      expect(test.sqs.depth(arns.dead)).to.include({ visible: 4, notVisible: 0 });
+    });
+
+    it("does not move for ever what is put aside again at once", async () => {
+      for (let n = 0; n < 3; n++) await aside(`body ${n}`);
+
+      const account = await drain(deps(), queues.deadLetterQueueUrl, async ({ Body = "" }) => {
+        await aside(Body);
+        return undefined;
+      });
+
+      expect(account).to.deep.equal({ moved: 3, left: 3 });
+    });
+
+    it("leaves all where nothing can be reached, and says so", async () => {
+      await aside("a");
+
+      const account = await drain(deps(), queues.deadLetterQueueUrl, async () => {
+        throw new Error("connect ECONNREFUSED");
+      });
+
+      expect(account).to.deep.equal({ moved: 0, left: 1 });
+      expect(lines[1]).to.match(/stays: connect ECONNREFUSED$/);
+    });
   });
 
   it("knows a deployed queue's region", () => {
