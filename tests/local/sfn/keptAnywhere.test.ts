@@ -63,6 +63,63 @@ const DEFINITION = {
   },
 };
 
+/** The same in JSONata: tasks, retries and a caught error, a token, variables, waits, and blocks within blocks. */
+const IN_JSONATA = {
+  QueryLanguage: "JSONata",
+  StartAt: "Begin",
+  States: {
+    Begin: { Type: "Pass", Output: [1, 2, 3], Assign: { first: "{% $states.input ~> $type %}" }, Next: "Each" },
+    Each: {
+      Type: "Map",
+      Items: "{% $states.input %}",
+      MaxConcurrency: 2,
+      ItemProcessor: {
+        StartAt: "Work",
+        States: {
+          Work: {
+            Type: "Task",
+            Resource: INVOKE,
+            Arguments: {
+              FunctionName: "work",
+              Payload: { each: "{% $states.input %}", try: "{% $states.context.State.RetryCount %}" },
+            },
+            Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 2 }],
+            Output: "{% $states.result.Payload.each %}",
+            Assign: { squared: "{% $states.result.Payload.each * $states.result.Payload.each %}" },
+            Next: "Rest",
+          },
+          Rest: { Type: "Wait", Seconds: "{% $squared %}", Output: "{% $squared %}", End: true },
+        },
+      },
+      Assign: { all: "{% $states.result %}" },
+      Next: "Ask",
+    },
+    Ask: {
+      Type: "Task",
+      Resource: `${INVOKE}.waitForTaskToken`,
+      Arguments: { FunctionName: "work", Payload: { token: "{% $states.context.Task.Token %}" } },
+      Output: "{% $states.result %}",
+      Next: "Refused",
+    },
+    Refused: {
+      Type: "Task",
+      Resource: INVOKE,
+      Arguments: { FunctionName: "work", Payload: { refused: true, try: 1 } },
+      Catch: [
+        {
+          ErrorEquals: ["No"],
+          Output: "{% {'all': $all, 'answer': $states.input, 'error': $states.errorOutput.Error} %}",
+          Assign: { caught: true },
+          Next: "End",
+        },
+      ],
+      Next: "Never",
+    },
+    Never: { Type: "Fail", Error: "Never" },
+    End: { Type: "Succeed", Output: "{% $merge([$states.input, {'caught': $caught}]) %}" },
+  },
+};
+
 describe("an execution whose local cloud is killed after any write to the journal", () => {
   let kept: KeptSfn;
   beforeEach(() => {
@@ -105,39 +162,44 @@ describe("an execution whose local cloud is killed after any write to the journa
 
   const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:machine1-1a2b3c4";
 
-  async function startWith(lastWrite?: number): Promise<SfnUnderTest> {
+  async function startWith(definition: object, lastWrite?: number): Promise<SfnUnderTest> {
     const under = await kept.start(lastWrite);
     answerAll(under);
-    await under.deploy(DEFINITION);
+    await under.deploy(definition);
     under.sfn.resume();
     return under;
   }
 
-  it("ends as it would have, with the same history, and does nothing again but what was under way", async () => {
-    const whole = await startWith();
-    const execution = await whole.start(MACHINE, { name: "same" });
-    await drive(whole, execution, new Set());
-    const expected = facts(await historyOf(whole, execution));
-    const { writes } = kept;
-    expect(expected.filter((fact) => fact.includes("ExecutionSucceeded"))).to.have.length(1);
-    expect(writes).to.be.within(15, 40);
+  for (const [language, definition] of [
+    ["JSONPath", DEFINITION],
+    ["JSONata", IN_JSONATA],
+  ] as const) {
+    it(`ends as it would have, with the same history, and does nothing again but what was under way, in ${language}`, async () => {
+      const whole = await startWith(definition);
+      const execution = await whole.start(MACHINE, { name: "same" });
+      await drive(whole, execution, new Set());
+      const expected = facts(await historyOf(whole, execution));
+      const { writes } = kept;
+      expect(expected.filter((fact) => fact.includes("ExecutionSucceeded"))).to.have.length(1);
+      expect(writes).to.be.within(10, 40);
 
-    for (let lastWrite = 1; lastWrite < writes; lastWrite += 1) {
-      await kept.remove();
-      kept = new KeptSfn();
-      const tokens = new Set<string>();
-      const killed = await startWith(lastWrite);
-      await killed.start(MACHINE, { name: "same" });
-      await drive(killed, execution, tokens, () => kept.writes <= lastWrite);
-      const again = await startWith();
-      await drive(again, execution, tokens);
+      for (let lastWrite = 1; lastWrite < writes; lastWrite += 1) {
+        await kept.remove();
+        kept = new KeptSfn();
+        const tokens = new Set<string>();
+        const killed = await startWith(definition, lastWrite);
+        await killed.start(MACHINE, { name: "same" });
+        await drive(killed, execution, tokens, () => kept.writes <= lastWrite);
+        const again = await startWith(definition);
+        await drive(again, execution, tokens);
 
-      expect(facts(await historyOf(again, execution)), `killed after ${lastWrite} writes`).to.deep.equal(expected);
-      // Two of the iterations run at a time.
-      expect(Number(kept.callsBefore) + again.invoked.length).to.be.within(
-        whole.invoked.length,
-        whole.invoked.length + 2,
-      );
-    }
-  }).timeout(120_000);
+        expect(facts(await historyOf(again, execution)), `killed after ${lastWrite} writes`).to.deep.equal(expected);
+        // Two of the iterations run at a time.
+        expect(Number(kept.callsBefore) + again.invoked.length).to.be.within(
+          whole.invoked.length,
+          whole.invoked.length + 2,
+        );
+      }
+    }).timeout(120_000);
+  }
 });
