@@ -1,5 +1,6 @@
 import type { InvokeHandler } from "../engine/resourceHandler";
 import type { Services } from "../services";
+import { getAmi } from "./getAmi";
 import { getAuthorizationToken } from "./getAuthorizationToken";
 import { getAvailabilityZones } from "./getAvailabilityZones";
 import { getCallerIdentity } from "./getCallerIdentity";
@@ -7,10 +8,12 @@ import { getParameter } from "./getParameter";
 import { getPartition } from "./getPartition";
 import { getRegion } from "./getRegion";
 import { getSubnets } from "./getSubnets";
+import { getVpc } from "./getVpc";
 
 /** Every provider function that the local cloud answers. */
 export function invokeHandlers(services: Pick<Services, "ec2" | "ssm">): readonly InvokeHandler[] {
   return [
+    getAmi,
     getAuthorizationToken,
     getAvailabilityZones,
     getCallerIdentity,
@@ -18,5 +21,6 @@ export function invokeHandlers(services: Pick<Services, "ec2" | "ssm">): readonl
     getPartition,
     getRegion,
     getSubnets(services),
+    getVpc(services),
   ];
 }

@@ -92,7 +92,7 @@ import { recorded } from "./recorded";
 import { bucket } from "./s3/bucket";
 import { bucketLifecycle } from "./s3/bucketLifecycle";
 import { bucketNotification } from "./s3/bucketNotification";
-import { bucketObjectv2 } from "./s3/bucketObjectv2";
+import { bucketObject } from "./s3/bucketObject";
 import { bucketOwnershipControls } from "./s3/bucketOwnershipControls";
 import { bucketPolicy } from "./s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
@@ -214,12 +214,22 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     bucket(services),
     bucketLifecycle(services),
     bucketNotification(services),
-    bucketObjectv2(services),
+    bucketObject("aws:s3/bucketObject:BucketObject", services),
+    bucketObject("aws:s3/bucketObjectv2:BucketObjectv2", services),
     bucketOwnershipControls(services),
     bucketPolicy(services),
     bucketPublicAccessBlock(services),
     bucketServerSideEncryption(services),
     bucketVersioning(services),
+    ...olderNames([
+      ["aws:s3/bucketV2:BucketV2", bucket(services)],
+      ["aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", bucketLifecycle(services)],
+      [
+        "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+        bucketServerSideEncryption(services),
+      ],
+      ["aws:s3/bucketVersioningV2:BucketVersioningV2", bucketVersioning(services)],
+    ]),
     schedule(services),
     scheduleGroup(services),
     secret(services),
@@ -237,6 +247,11 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     securityGroupEgressRule(services),
     securityGroupIngressRule(services),
   ];
+}
+
+/** Types that were renamed, and that the provider still has beside the new name. */
+function olderNames(types: readonly (readonly [type: string, handler: ResourceHandler])[]): readonly ResourceHandler[] {
+  return types.map(([type, handler]) => ({ ...handler, type }));
 }
 
 /** Every component of a Pulumi plugin that the local cloud makes. */

@@ -46,6 +46,7 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
       requestParameters: "honoured",
       responseParameters: "honoured",
       integrationMethod: { noEffect: "a function is always invoked by POST" },
+      passthroughBehavior: { noEffect: "it is for WebSocket APIs: an HTTP API takes it, and passes every request on" },
       description: { noEffect: "a text for people" },
     },
     replaceOn: ["apiId", "integrationType", "integrationSubtype"],

@@ -12,14 +12,14 @@ interface DefaultSecurityGroupInputs {
 /** `aws.ec2.DefaultSecurityGroup`: takes over the group that every VPC has, and leaves it with the rules that are given only. */
 export function defaultSecurityGroup({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
   const put = (properties: Properties): ResourceState => {
-    const { vpcId, ingress = [], egress = [] } = properties as DefaultSecurityGroupInputs;
-    if (vpcId === undefined) throw new Error("vpcId must be set: the local cloud has no default VPC");
+    const { vpcId = ec2.defaultVpc().id, ingress = [], egress = [] } = properties as DefaultSecurityGroupInputs;
     const { id, name } = ec2.defaultSecurityGroup(vpcId);
     const rules = [...inlineRules(id, "ingress", ingress), ...inlineRules(id, "egress", egress)];
     for (const rule of ec2.rules()) if (rule.securityGroupId === id) ec2.deleteRule(rule.id);
     for (const rule of rules) ec2.putRule(rule);
     const state = {
       ...properties,
+      vpcId,
       ingress,
       egress,
       name,

@@ -8,6 +8,7 @@ interface InstanceInputs {
   ami?: string;
   instanceType?: string;
   subnetId?: string;
+  availabilityZone?: string;
   vpcSecurityGroupIds?: readonly string[];
   keyName?: string;
   iamInstanceProfile?: string;
@@ -29,20 +30,25 @@ const NO_MACHINE = { noEffect: "the instance is a folder and a process of this m
 export function instance({ ec2, instances }: Pick<Services, "ec2" | "instances">): ResourceHandler {
   const specOf = (id: string, properties: Properties): InstanceSpec => {
     const inputs = properties as InstanceInputs;
-    const { ami = "", instanceType = "", subnetId } = inputs;
+    const { ami = "", instanceType = "", availabilityZone } = inputs;
     if (!/^ami-[0-9a-f]{8,17}$/.test(ami)) throw new Error(`ami must be the id of an image, got "${ami}"`);
     if (!/^[a-z0-9-]+\.[a-z0-9-]+$/.test(instanceType)) {
       throw new Error(`instanceType must be a type such as "t4g.nano", got "${instanceType}"`);
     }
-    if (subnetId === undefined) throw new Error("subnetId must be set: the local cloud has no default VPC");
-    const { vpcId } = ec2.subnet(subnetId);
+    const subnet = inputs.subnetId === undefined ? ec2.defaultSubnet(availabilityZone) : ec2.subnet(inputs.subnetId);
+    const { id: subnetId, vpcId, mapsPublicIps = false } = subnet;
+    if (availabilityZone !== undefined && availabilityZone !== subnet.availabilityZone) {
+      throw new Error(
+        `availabilityZone must be that of ${subnetId}, ${subnet.availabilityZone}, got "${availabilityZone}"`,
+      );
+    }
     return {
       id,
       imageId: ami,
       instanceType,
       subnetId,
       securityGroupIds: inputs.vpcSecurityGroupIds ?? [ec2.defaultSecurityGroup(vpcId).id],
-      associatesPublicIp: inputs.associatePublicIpAddress ?? false,
+      associatesPublicIp: inputs.associatePublicIpAddress ?? mapsPublicIps,
       userData: userDataOf(inputs),
       terminationProtection: inputs.disableApiTermination ?? false,
       tags: inputs.tags ?? {},
@@ -56,6 +62,7 @@ export function instance({ ec2, instances }: Pick<Services, "ec2" | "instances">
       ami: "honoured",
       instanceType: "honoured",
       subnetId: "honoured",
+      availabilityZone: "honoured",
       vpcSecurityGroupIds: "honoured",
       keyName: "honoured",
       iamInstanceProfile: "honoured",
@@ -73,7 +80,7 @@ export function instance({ ec2, instances }: Pick<Services, "ec2" | "instances">
       sourceDestCheck: { noEffect: "no packet is routed here: everything is on loopback" },
       volumeTags: { noEffect: "tags select and group resources in consoles and bills only" },
     },
-    replaceOn: ["ami", "subnetId", "keyName", "associatePublicIpAddress"],
+    replaceOn: ["ami", "subnetId", "availabilityZone", "keyName", "associatePublicIpAddress"],
     create: async (context: ResourceContext, inputs) => {
       const launched = await instances.launch(specOf(ec2Id("i", context), inputs));
       return stateOf(launched, inputs);
@@ -100,6 +107,7 @@ function stateOf(instance: Instance, inputs: Properties): ResourceState {
       arn: arn("ec2", `instance/${instance.id}`),
       instanceState: instance.state,
       availabilityZone: instance.availabilityZone,
+      subnetId: instance.subnetId,
       privateIp: instance.privateIp,
       privateDns: `ip-${instance.privateIp.replaceAll(".", "-")}.ec2.internal`,
       publicIp,

@@ -19,9 +19,8 @@ const MAX_NAME_LENGTH = 255;
 /** `aws.ec2.SecurityGroup`. As the provider makes it: without the rule that lets everything out, which AWS would add. */
 export function securityGroup({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
   const put = (id: string, name: string, properties: Properties, rulesBefore: readonly string[]): ResourceState => {
-    const { vpcId, description, ingress, egress } = properties as SecurityGroupInputs;
+    const { vpcId = ec2.defaultVpc().id, description, ingress, egress } = properties as SecurityGroupInputs;
     checkDescription("description", description);
-    if (vpcId === undefined) throw new Error("vpcId must be set: the local cloud has no default VPC");
     const rules = [...inlineRules(id, "ingress", ingress), ...inlineRules(id, "egress", egress)];
     ec2.putSecurityGroup({ id, vpcId, name });
     for (const rule of rulesBefore) ec2.deleteRule(rule);
@@ -32,6 +31,7 @@ export function securityGroup({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
       egress: [],
       ...properties,
       name,
+      vpcId,
       arn: arn("ec2", `security-group/${id}`),
       ownerId: ACCOUNT_ID,
     };

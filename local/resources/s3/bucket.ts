@@ -11,7 +11,7 @@ interface BucketInputs {
   forceDestroy?: boolean;
 }
 
-/** `aws.s3.Bucket` (`BucketV2` of older programs is the same type by an alias): what it is set to is in resources beside it. */
+/** `aws.s3.Bucket`, and `BucketV2` of older programs: what it is set to is in resources beside it. */
 export function bucket({ s3 }: Pick<Services, "s3">): ResourceHandler {
   const stateOf = (inputs: Properties, name: string, arn: string) => ({
     id: name,

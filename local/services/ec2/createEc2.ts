@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { createAddresses } from "./addresses";
 import { overlap, parseCidr } from "./cidr";
+import { defaultNetwork } from "./defaultNetwork";
 import type { Ec2, NatGateway, Reachability, SecurityGroup, SecurityGroupRule, Subnet, Vpc } from "./ec2";
 import { createRouteTables } from "./routeTables";
 import { ZONES } from "./zones";
@@ -47,7 +48,7 @@ export function createEc2(): Ec2 {
   const named = (ids: readonly string[]): string =>
     ids.map((id) => `"${securityGroup(id).name}"`).join(" or ") || "none at all";
 
-  return {
+  const network: Omit<Ec2, "defaultVpc" | "defaultSubnet"> = {
     ...addresses,
     ...createRouteTables(),
 
@@ -143,6 +144,7 @@ export function createEc2(): Ec2 {
       return { reachable: true };
     },
   };
+  return { ...network, ...defaultNetwork(network) };
 }
 
 /** @throws AwsError as EC2's CreateSubnet */

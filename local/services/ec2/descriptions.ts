@@ -68,8 +68,8 @@ function describeRule({ protocol, ports, peer, description }: SecurityGroupRule)
   };
 }
 
-export function describeVpc({ id, cidrBlock }: Vpc) {
-  return { vpcId: id, cidrBlock, ownerId: ACCOUNT_ID, state: "available", isDefault: false };
+export function describeVpc({ id, cidrBlock, isDefault = false }: Vpc) {
+  return { vpcId: id, cidrBlock, ownerId: ACCOUNT_ID, state: "available", isDefault };
 }
 
 export function describeSubnet({ id, vpcId, cidrBlock, availabilityZone, mapsPublicIps = false }: Subnet) {

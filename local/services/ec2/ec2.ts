@@ -1,5 +1,7 @@
 export interface Vpc {
   id: string;
+  /** One that every account has from the beginning. @default false */
+  isDefault?: boolean;
   /** `"10.0.0.0/16"` */
   cidrBlock: string;
 }
@@ -104,6 +106,14 @@ export interface Ec2 {
   /** @throws AwsError `InvalidGroup.NotFound` for its own group or the one it refers to */
   putRule(rule: SecurityGroupRule): void;
   deleteRule(id: string): void;
+
+  /**
+   * The VPC of whatever names none, with a subnet in each zone and a way to the internet. It is made when somebody first asks for it.
+   * Source: VPC User Guide, "Default VPCs".
+   */
+  defaultVpc(): Vpc;
+  /** The subnet of the default VPC in a zone. @throws AwsError `InvalidParameterValue` for a zone that it has none in */
+  defaultSubnet(availabilityZone?: string): Subnet;
 
   /** All of them, for who describes the network. */
   vpcs(): readonly Vpc[];

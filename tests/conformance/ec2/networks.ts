@@ -53,6 +53,27 @@ export const networks: Table<Calls> = {
   topic: "networks through the API",
   rows: [
     row(
+      "a group that names no VPC is in the default one",
+      "CreateSecurityGroup",
+      [
+        ["CreateSecurityGroup", { GroupName: "web", Description: "web" }, "group"],
+        ["DescribeSecurityGroups", { GroupIds: [GroupId] }, "groups"],
+        ["DescribeVpcs", { VpcIds: ["$groups.SecurityGroups.0.VpcId"] }],
+      ],
+      true,
+      "Vpcs.0.IsDefault",
+    ),
+    row(
+      "an instance that names no subnet is in one of the default VPC",
+      "RunInstances",
+      [
+        ["RunInstances", { ImageId: image, InstanceType: "t4g.nano", MinCount: 1, MaxCount: 1 }, "run"],
+        ["DescribeSubnets", { SubnetIds: ["$run.Instances.0.SubnetId"] }],
+      ],
+      "172.31.0.0/20",
+      "Subnets.0.CidrBlock",
+    ),
+    row(
       "a VPC has its tags from the beginning",
       "CreateVpc",
       [["CreateVpc", { CidrBlock: "10.0.0.0/16", TagSpecifications: team("vpc") }]],

@@ -142,7 +142,7 @@ describe("aws.ec2.Instance", () => {
     ],
     ["no image", { ami: undefined }, 'ami must be the id of an image, got ""'],
     ["no type", { instanceType: "nano" }, 'instanceType must be a type such as "t4g.nano", got "nano"'],
-    ["no subnet", { subnetId: undefined }, "subnetId must be set: the local cloud has no default VPC"],
+    ["a zone that is not its subnet's", { availabilityZone: "us-east-1f" }, "availabilityZone must be that of"],
     ["user data twice", { userData: "a", userDataBase64: "Yg==" }, "userData and userDataBase64 exclude each other"],
     ["too much user data", { userData: "a".repeat(16_385) }, "userData must have at most 16384 bytes, got 16385"],
   ] as [string, Properties, string][]) {
@@ -156,6 +156,13 @@ describe("aws.ec2.Instance", () => {
       expect(underTest.instances.instances()).to.deep.equal([]);
     });
   }
+
+  it("is in the default VPC where it names no subnet, with a public address", async () => {
+    const { state } = await underTest.launch({ subnetId: undefined, vpcSecurityGroupIds: undefined });
+
+    expect(state.subnetId).to.equal(underTest.ec2.defaultSubnet("us-east-1a").id);
+    expect(state.publicIp).to.match(/^198\.1[89]\./);
+  });
 
   it("is in the default group of its VPC where it names none", async () => {
     const { id } = await underTest.launch({ vpcSecurityGroupIds: undefined });

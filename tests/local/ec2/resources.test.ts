@@ -86,8 +86,26 @@ describe("aws.ec2.SecurityGroup", () => {
     expect(() => ec2.securityGroup(created.id)).to.throw("does not exist");
   });
 
+  it("is in the default VPC where it names none", async () => {
+    const ec2 = testNetwork();
+    const before = ec2.vpcs().length;
+
+    const { id, state } = await securityGroup({ ec2 }).create(resourceContext("clients"), {});
+
+    const { id: vpcId, ...vpc } = ec2.defaultVpc();
+    expect(state.vpcId).to.equal(vpcId);
+    expect(ec2.securityGroup(id).vpcId).to.equal(vpcId);
+    expect(vpc).to.deep.equal({ cidrBlock: "172.31.0.0/16", isDefault: true });
+    expect(ec2.vpcs().length).to.equal(before + 1);
+    const subnets = ec2.subnets().filter((subnet) => subnet.vpcId === vpcId);
+    expect(subnets.map(({ cidrBlock, mapsPublicIps }) => [cidrBlock, mapsPublicIps])).to.deep.equal(
+      [0, 16, 32, 48, 64, 80].map((third) => [`172.31.${third}.0/20`, true]),
+    );
+    expect(ec2.defaultSubnet("us-east-1b").cidrBlock).to.equal("172.31.16.0/20");
+    expect(() => ec2.defaultSubnet("eu-west-1a")).to.throw("There is no default subnet in eu-west-1a.");
+  });
+
   for (const [fault, inputs, words] of [
-    ["no VPC", {}, "vpcId must be set: the local cloud has no default VPC"],
     ["a VPC that does not exist", { vpcId: "vpc-2" }, "The vpc ID 'vpc-2' does not exist"],
     ["a name like an identifier", { vpcId: "vpc-1", name: "sg-mine" }, 'name must not begin with "sg-"'],
     ["a name and a prefix", { vpcId: "vpc-1", name: "a", namePrefix: "b" }, "name and namePrefix exclude each other"],

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { ResourceHandler } from "../../../local/engine/resourceHandler";
 import { bucket } from "../../../local/resources/s3/bucket";
 import { bucketLifecycle } from "../../../local/resources/s3/bucketLifecycle";
-import { bucketObjectv2 } from "../../../local/resources/s3/bucketObjectv2";
+import { bucketObject } from "../../../local/resources/s3/bucketObject";
 import { bucketOwnershipControls } from "../../../local/resources/s3/bucketOwnershipControls";
 import { bucketPolicy } from "../../../local/resources/s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "../../../local/resources/s3/bucketPublicAccessBlock";
@@ -111,7 +111,7 @@ describe("S3's resources", () => {
 
   it("writes an object out of a text, of base64, or of a file, and takes it away again", async () => {
     await make(bucket(cloud), {});
-    const handler = bucketObjectv2(cloud);
+    const handler = bucketObject("aws:s3/bucketObjectv2:BucketObjectv2", cloud);
     const file = path.join(cloud.folder, "page.html");
     writeFileSync(file, "<p>file</p>");
     const source = { kind: "sluice:assetFile", file, sha256: "0" };
@@ -148,7 +148,7 @@ describe("S3's resources", () => {
   it("takes all versions of an object away with its resource", async () => {
     await make(bucket(cloud), {});
     cloud.s3.setVersioning(Bucket, "Enabled");
-    const handler = bucketObjectv2(cloud);
+    const handler = bucketObject("aws:s3/bucketObjectv2:BucketObjectv2", cloud);
     const made = await make(handler, { bucket: Bucket, content: "1" });
     const changed = await handler.update?.(context, made, { bucket: Bucket, content: "2" });
 
@@ -160,7 +160,7 @@ describe("S3's resources", () => {
 
   it("encrypts an object with a key of its own, and refuses what an object cannot be", async () => {
     await make(bucket(cloud), {});
-    const handler = bucketObjectv2(cloud);
+    const handler = bucketObject("aws:s3/bucketObjectv2:BucketObjectv2", cloud);
     const key = "arn:aws:kms:us-east-1:000000000000:key/k";
     cloud.kms.putKey(key);
 

@@ -38,8 +38,11 @@ const HEADERS = {
 } as const satisfies Partial<Record<keyof ObjectInputs, string>>;
 const HASHES = { noEffect: "a changed content is found without it" };
 
-/** `aws.s3.BucketObjectv2`: an object out of a text or a file. */
-export function bucketObjectv2({ iam, s3 }: Pick<Services, "iam" | "s3">): ResourceHandler {
+/** `aws.s3.BucketObject` is the older name: it has the same properties, but for `overrideProvider`. */
+type ObjectType = "aws:s3/bucketObject:BucketObject" | "aws:s3/bucketObjectv2:BucketObjectv2";
+
+/** `aws.s3.BucketObjectv2` and `aws.s3.BucketObject`: an object out of a text or a file. */
+export function bucketObject(type: ObjectType, { iam, s3 }: Pick<Services, "iam" | "s3">): ResourceHandler {
   const deployer = () => iam.principalOf(iam.operator.accessKeyId, iam.operator.sessionToken);
   const put = async ({ name }: Pick<ResourceContext, "name">, inputs: ObjectInputs): Promise<ResourceState> => {
     const { bucket, key = name } = inputs;
@@ -52,7 +55,7 @@ export function bucketObjectv2({ iam, s3 }: Pick<Services, "iam" | "s3">): Resou
     return { id: key, state: { ...inputs, ...facts, ...(versionId !== "null" && { versionId }) } };
   };
   return {
-    type: "aws:s3/bucketObjectv2:BucketObjectv2",
+    type,
     properties: {
       bucket: "honoured",
       key: "honoured",
