@@ -1,39 +1,72 @@
-/** Options that npm itself takes from a command line, with a word behind them or without: their settings are `npm_config_<option>`. */
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  dev: ["port", "stack", "fresh", "time_scale", "environments", "chaos", "keep", "watch"],
-  cloud: ["port", "https"],
-  load: ["stack", "count", "rate", "concurrency", "duplicates", "seed", "endpoint", "fault"],
-  redrive: ["stack", "dry_run", "rate"],
-  replay: ["stack", "from", "to", "card", "dry_run", "rate"],
-  job: ["stack"],
-  reset: ["stack"],
-  preflight: ["stack"],
+/** Options of commands that npm takes for its own, and whether a value follows them. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
+  dev: {
+    port: true,
+    stack: true,
+    fresh: false,
+    time_scale: true,
+    environments: true,
+    chaos: true,
+    keep: false,
+    watch: false,
+    stub: true,
+  },
+  cloud: { port: true, https: false },
+  load: {
+    stack: true,
+    count: true,
+    rate: true,
+    concurrency: true,
+    duplicates: true,
+    seed: true,
+    endpoint: true,
+    fault: true,
+  },
+  redrive: { stack: true, rate: true },
+  replay: { stack: true, from: true, to: true, card: true, rate: true },
+  job: { stack: true },
+  reset: { stack: true },
+  preflight: { stack: true },
+  faults: { systems: true, faults: true, short: false, minutes: true },
 };
-
-/** npm's own settings of these names hold something without anybody's doing. */
-const NPMS_OWN = new Set(["json", "dry_run"]);
 
 /**
  * Tells from npm's settings that somebody wrote `npm start event-aggregator --port 5520`: npm takes what is not behind `--` for its own
- * settings, and the command would run without them.
- * Source: npm's documentation, `npm run-script` ("Use `--` to pass flags") and "config" (environment variables `npm_config_<name>`).
+ * settings (`npm_config_port`), hands the command `event-aggregator 5520`, and the command would run with neither.
+ * Source: npm's documentation, "npm run-script" and "config" ("Environment Variables").
  *
+ * @param args as the command got them
  * @returns advice; nothing where no option is missing
  */
-export function forgottenDashes(command: string, environment: Readonly<NodeJS.ProcessEnv>): string | undefined {
+export function forgottenDashes(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<NodeJS.ProcessEnv>,
+): string | undefined {
   const { npm_lifecycle_event: script } = environment;
   if (script === undefined) return undefined;
-  const taken = (OPTIONS[command] ?? []).filter(
-    (option) => environment[`npm_config_${option}`] !== undefined && !NPMS_OWN.has(option),
-  );
+  const taken = Object.entries(OPTIONS[command] ?? {}).flatMap(([name, hasValue]) => {
+    const setting = environment[`npm_config_${name}`];
+    return setting === undefined ? [] : [{ option: `--${name.replaceAll("_", "-")}`, hasValue, setting }];
+  });
   if (taken.length === 0) return undefined;
+  const names = taken.map(({ option }) => option).join(" and ");
   const call = script === "start" ? "npm start" : `npm run ${script}`;
-  const options = taken.map((option) => optionOf(option, environment[`npm_config_${option}`] ?? ""));
-  return `npm took ${options.join(" and ")} for ${taken.length === 1 ? "an option" : "options"} of its own: write -- before what is meant for the command, as in ${call} -- ... ${options.join(" ")}`;
+  return `npm took ${names} for its own: write -- before what is meant for the command, as in ${call} -- ${meant(args, taken)}`;
 }
 
-function optionOf(name: string, value: string): string {
-  const option = `--${name.replaceAll("_", "-")}`;
-  // npm writes true for an option without a value.
-  return value === "true" || value === "" ? option : `${option} ${value}`;
+function meant(
+  args: readonly string[],
+  taken: readonly { option: string; hasValue: boolean; setting: string }[],
+): string {
+  // A value that npm did not take along stands among the arguments, behind all others; of several, nobody knows which is whose.
+  const valueless = taken.filter(({ hasValue, setting }) => hasValue && setting === "true");
+  if (valueless.length > 1) return "...";
+  const rest = args.slice(0, args.length - valueless.length);
+  const last = args.at(-1) ?? "VALUE";
+  const options = taken.map(({ option, hasValue, setting }) => {
+    if (!hasValue) return option;
+    return `${option} ${setting === "true" ? last : setting}`;
+  });
+  return [...rest, ...options].join(" ");
 }

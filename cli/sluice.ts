@@ -36,7 +36,7 @@ export function sluice(args: readonly string[]): void {
     process.exitCode = EXIT_USAGE;
     return;
   }
-  const hint = forgottenDashes(name, process.env);
+  const hint = forgottenDashes(name, rest, process.env);
   if (hint !== undefined) {
     process.stderr.write(`${hint}\n`);
     process.exitCode = EXIT_USAGE;

@@ -67,18 +67,28 @@ describe("sluice", () => {
 });
 
 describe("the hint for options that npm took", () => {
-  const from = (environment: NodeJS.ProcessEnv) => forgottenDashes("dev", environment);
+  const hint = (args: readonly string[], environment: NodeJS.ProcessEnv) =>
+    forgottenDashes("dev", args, { npm_lifecycle_event: "start", ...environment });
 
-  it("says how to write the command line", () => {
-    expect(from({ npm_lifecycle_event: "start", npm_config_port: "5520", npm_config_fresh: "true" })).to.equal(
-      "npm took --port 5520 and --fresh for options of its own: write -- before what is meant for the command, " +
-        "as in npm start -- ... --port 5520 --fresh",
+  it("says the command line as it was meant", () => {
+    expect(hint(["event-aggregator", "5520"], { npm_config_port: "true" })).to.equal(
+      "npm took --port for its own: write -- before what is meant for the command, as in npm start -- event-aggregator --port 5520",
+    );
+    expect(hint(["bursts"], { npm_config_time_scale: "20", npm_config_fresh: "true" })).to.equal(
+      "npm took --fresh and --time-scale for its own: write -- before what is meant for the command, " +
+        "as in npm start -- bursts --fresh --time-scale 20",
+    );
+  });
+
+  it("does not guess whose of several values is which", () => {
+    expect(hint(["5520", "dev"], { npm_config_port: "true", npm_config_stack: "true" })).to.match(
+      /npm start -- \.\.\.$/,
     );
   });
 
   it("is for npm's scripts only, and for options of the command", () => {
-    expect(from({ npm_config_port: "5520" })).to.equal(undefined);
-    expect(from({ npm_lifecycle_event: "start", npm_config_registry: "x", npm_config_cache: "y" })).to.equal(undefined);
+    expect(forgottenDashes("dev", [], { npm_config_port: "5520" })).to.equal(undefined);
+    expect(hint([], { npm_config_registry: "x", npm_config_cache: "y" })).to.equal(undefined);
   });
 });
 
