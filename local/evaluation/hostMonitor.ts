@@ -9,12 +9,15 @@ import type { EngineCalls, ProgramSettings, StackOutputs } from "./protocol";
 import type { Sections } from "./sections";
 import { markSecrets, unmark } from "./wire";
 
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
 type Callback = (error: { details: string } | null, response?: unknown) => void;
 interface InvokeRequest {
   getTok(): string;
   getArgs(): { toJavaScript(): Properties };
 }
 interface ReadRequest {
+  getId(): string;
   getType(): string;
   getName(): string;
 }
@@ -68,7 +71,11 @@ export class HostMonitor {
           .catch((error: Error) => this.#fail(new RegistrationFailure(error.message, framesOf(request))))
           .finally(() => this.#sections.ended({ type: request.getType(), name: request.getName() }));
       },
-      readResource: (request: ReadRequest) => {
+      readResource: (request: ReadRequest, callback: Callback) => {
+        if (request.getType() === STACK_REFERENCE) {
+          this.#readStack(request, callback);
+          return;
+        }
         const what = `${request.getType()} "${request.getName()}"`;
         this.#fail(
           new Error(`${what} reads a resource of another deployment; the local cloud holds this stack's only`),
@@ -117,6 +124,19 @@ export class HostMonitor {
   #withOutputs(type: string, name: string, { [INERT]: _, ...inputs }: Properties): Properties {
     const outputs = this.#sections.outputsOf({ type, name });
     return { ...Object.fromEntries(outputs.map((output) => [output, madeUp(name, output)])), ...inputs };
+  }
+
+  /** Answers a reference to another stack, as Pulumi's engine does: with its outputs (`pkg/resource/deploy/builtins.go`). */
+  #readStack(request: ReadRequest, callback: Callback): void {
+    const name = request.getId();
+    const { outputsOfStack } = require("./localSettings") as typeof import("./localSettings");
+    try {
+      const outputs = outputsOfStack(this.#program.config, name);
+      const urn = urnOf(this.#program, undefined, STACK_REFERENCE, request.getName());
+      callback(null, read(urn, name, { name, outputs, secretOutputNames: [] }));
+    } catch (error) {
+      this.#fail(error as Error);
+    }
   }
 
   #registerResourceOutputs(request: RegisterResourceOutputsRequest): void {
@@ -172,6 +192,17 @@ function registered(urn: string, id: string, state: Properties) {
     getPropertydependenciesMap: () => undefined,
     getResult: () => 0,
     // Newer SDKs ask whether the resource was left out.
+    getUnknown: () => false,
+  };
+}
+
+/** The getters of a ReadResourceResponse that Pulumi's runtime reads. */
+function read(urn: string, id: string, state: Properties) {
+  return {
+    getUrn: () => urn,
+    getId: () => id,
+    getProperties: () => struct(state),
+    getResult: () => 0,
     getUnknown: () => false,
   };
 }

@@ -3,7 +3,7 @@ import type { Properties } from "../engine/resourceHandler";
 import type { CheckFailure } from "./resourceProvider";
 
 /** Settings of the AWS provider that make no difference here: nothing is called, so nothing is signed, retried or tagged. */
-const WITHOUT_EFFECT = new Set([
+export const SETTINGS_WITHOUT_EFFECT: readonly string[] = [
   "accessKey",
   "defaultTags",
   "ignoreTags",
@@ -19,7 +19,7 @@ const WITHOUT_EFFECT = new Set([
   "skipRequestingAccountId",
   "token",
   "version",
-]);
+];
 
 /**
  * Checks the settings of a provider: `aws:region`, ... in a stack's configuration, or the arguments of `new aws.Provider`.
@@ -28,7 +28,13 @@ const WITHOUT_EFFECT = new Set([
  */
 export function checkConfiguration(settings: Properties): readonly CheckFailure[] {
   return Object.entries(settings).flatMap(([property, value]) => {
-    if (value === undefined || value === null || property.startsWith("__") || WITHOUT_EFFECT.has(property)) return [];
+    if (
+      value === undefined ||
+      value === null ||
+      property.startsWith("__") ||
+      SETTINGS_WITHOUT_EFFECT.includes(property)
+    )
+      return [];
     const reason = refusal(property, value);
     return reason === undefined ? [] : [{ property, reason }];
   });

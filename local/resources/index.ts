@@ -85,6 +85,7 @@ import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
 import { functionUrl } from "./lambda/functionUrl";
 import { permission } from "./lambda/permission";
+import { awsProvider } from "./pulumi/aws";
 import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
@@ -123,6 +124,7 @@ export function resourceHandlers(services: Services): readonly ResourceHandler[]
 /** The handlers as they are: what calls of an API make with them is nothing that the program declares. */
 export function handlersOf(services: Services): readonly ResourceHandler[] {
   return [
+    awsProvider(),
     apiGatewayAccount(services),
     apiKey(services),
     basePathMapping(services),

@@ -107,6 +107,8 @@ describe("a resource that passes as an inert one", () => {
   it("has outputs that say that they are made up, and does not fail the program", async () => {
     const folder = new ProgramFolder(
       `import * as aws from "@pulumi/aws";
+       const provider = new aws.Provider("own", { region: "us-east-1", skipCredentialsValidation: true });
+       new aws.sqs.Queue("queue", {}, { provider });
        const { arn, id, amazonSideAsn } = new aws.ec2.VpnGateway("net", { amazonSideAsn: "65000" });
        export const made = { arn, id, amazonSideAsn };`,
     );

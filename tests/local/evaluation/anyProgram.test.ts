@@ -6,6 +6,7 @@ import { systemClock } from "../../../local/base/clock";
 import { Evaluator } from "../../../local/evaluation/evaluator";
 import type { EngineCalls } from "../../../local/evaluation/protocol";
 import { readSettings } from "../../../local/evaluation/settings";
+import { rejection } from "../../support/rejection";
 
 const PACKAGES = path.resolve("node_modules");
 
@@ -131,6 +132,24 @@ describe("a program of somebody's own", () => {
     cpSync(path.join(PACKAGES, "@pulumi/pulumi"), sdk, { recursive: true });
 
     expect(await outputs()).to.deep.equal({ loaded: [path.join(sdk, "runtime/settings.js")] });
+  });
+
+  it("gets the outputs of another stack from its own settings, and is told where to write those that are missing", async () => {
+    project({
+      "Pulumi.local.yaml": "config: { local:stackOutputs: { org/network/prod: { vpcId: vpc-1, zones: [a, b] } } }\n",
+      "index.ts": `
+        import * as pulumi from "@pulumi/pulumi";
+        const network = new pulumi.StackReference(new pulumi.Config().get("other") ?? "org/network/prod");
+        export const vpcId = network.requireOutput("vpcId");
+        export const zones = network.getOutput("zones");`,
+    });
+
+    expect(await outputs()).to.deep.equal({ vpcId: "vpc-1", zones: ["a", "b"] });
+    writeFileSync(path.join(folder, "Pulumi.local.yaml"), "config: { other: org/none/prod }\n");
+    expect((await rejection(outputs())).message).to.include(
+      'the stack "org/none/prod" is not here, so its outputs have to be among the settings of this one: ' +
+        "local:stackOutputs: { org/none/prod: { NAME: VALUE } }",
+    );
   });
 
   it("needs no settings for the stack `local`", () => {

@@ -15,7 +15,10 @@ describe("readLocalSettings", () => {
   for (const [config, message] of [
     [{ "local:lambdaConcurrency": "many" }, 'local:lambdaConcurrency must be a whole number of at least 1, got "many"'],
     [{ "local:lambdaConcurrency": "0" }, 'local:lambdaConcurrency must be a whole number of at least 1, got "0"'],
-    [{ "local:lambdas": "1" }, "local:lambdas is no setting of the local cloud: it knows local:lambdaConcurrency"],
+    [
+      { "local:lambdas": "1" },
+      "local:lambdas is no setting of the local cloud: it knows local:lambdaConcurrency, local:stackOutputs",
+    ],
   ] as const) {
     it(`refuses ${JSON.stringify(config)}`, () => {
       expect(() => readLocalSettings(config)).to.throw(message);
