@@ -75,17 +75,20 @@ function trackingOf(name: string, inputs: PolicyInputs): TargetTrackingSpec {
   if (policyType !== "TargetTrackingScaling") {
     throw new Error(`policyType must be "StepScaling" or "TargetTrackingScaling" locally, got "${policyType}"`);
   }
-  if (configuration === undefined || inputs.stepScalingPolicyConfiguration !== undefined) {
-    throw new Error("targetTrackingScalingPolicyConfiguration, and no other, goes with TargetTrackingScaling");
-  }
+  checkConfigurations(policyType, configuration, inputs.stepScalingPolicyConfiguration);
   const {
     customizedMetricSpecification: metric,
     predefinedMetricSpecification: predefined,
     targetValue,
   } = configuration;
-  if (metric === undefined || predefined !== undefined) {
+  if (predefined !== undefined) {
     throw new Error(
-      `customizedMetricSpecification must be set locally${predefined ? `, not ${predefined.predefinedMetricType}` : ""}: processes on this machine have no CPU or memory metrics of their own`,
+      `customizedMetricSpecification must be set locally, not ${predefined.predefinedMetricType}: processes on this machine have no CPU or memory metrics of their own`,
+    );
+  }
+  if (metric === undefined) {
+    throw new Error(
+      "PredefinedMetricSpecification or CustomizedMetricSpecification must be set for target tracking scaling.",
     );
   }
   if (!(targetValue > 0)) throw new Error(`targetValue must be above 0, got ${targetValue}`);
@@ -104,15 +107,14 @@ function trackingOf(name: string, inputs: PolicyInputs): TargetTrackingSpec {
 
 function stepOf(name: string, policyArn: string, inputs: PolicyInputs): StepScalingSpec {
   const { stepScalingPolicyConfiguration: configuration, resourceId } = inputs;
-  if (configuration === undefined || inputs.targetTrackingScalingPolicyConfiguration !== undefined) {
-    throw new Error("stepScalingPolicyConfiguration, and no other, goes with StepScaling");
-  }
+  checkConfigurations("StepScaling", configuration, inputs.targetTrackingScalingPolicyConfiguration);
   const {
     adjustmentType,
     metricAggregationType = "Average",
     minAdjustmentMagnitude,
     stepAdjustments = [],
   } = configuration;
+  if (adjustmentType === undefined) throw new Error("Adjustment type must be specified");
   const known = ADJUSTMENT_TYPES.find((type) => type === adjustmentType);
   if (known === undefined) {
     throw new Error(`adjustmentType must be one of ${ADJUSTMENT_TYPES.join(", ")}, got "${adjustmentType}"`);
@@ -121,7 +123,9 @@ function stepOf(name: string, policyArn: string, inputs: PolicyInputs): StepScal
   if (aggregation === undefined) {
     throw new Error(`metricAggregationType must be one of ${AGGREGATIONS.join(", ")}, got "${metricAggregationType}"`);
   }
-  if (minAdjustmentMagnitude !== undefined) throw new Error("minAdjustmentMagnitude must be left out locally");
+  if (minAdjustmentMagnitude !== undefined && known !== "PercentChangeInCapacity") {
+    throw new Error("Minimum adjustment magnitude is only allowed for adjustment type PercentChangeInCapacity");
+  }
   const steps = stepAdjustments.map(
     ({ metricIntervalLowerBound: lower, metricIntervalUpperBound: upper, scalingAdjustment }) => ({
       ...bound("lower", lower),
@@ -131,7 +135,7 @@ function stepOf(name: string, policyArn: string, inputs: PolicyInputs): StepScal
   );
   checkSteps(steps);
   if (known === "ExactCapacity" && steps.some(({ adjustment }) => adjustment < 0)) {
-    throw new Error("scalingAdjustment must be at least 0 for ExactCapacity");
+    throw new Error("Scaling adjustment cannot be less than 0 when adjustment type is ExactCapacity");
   }
   return {
     kind: "step",
@@ -140,9 +144,20 @@ function stepOf(name: string, policyArn: string, inputs: PolicyInputs): StepScal
     resourceId,
     adjustmentType: known,
     steps,
+    ...(minAdjustmentMagnitude !== undefined && { leastChange: minAdjustmentMagnitude }),
     aggregation,
     cooldownSeconds: cooldownOf("cooldown", configuration.cooldown),
   };
+}
+
+/** @throws Error in AWS's words unless a policy has the settings of its type, and no others */
+function checkConfigurations<Own>(type: string, own: Own | undefined, other: unknown): asserts own is Own {
+  if (own === undefined) throw new Error(`${type} policy configuration must be specified`);
+  if (other !== undefined) {
+    throw new Error(
+      "You must only provide a single scaling policy configuration, which must match the scaling policy type specified.",
+    );
+  }
 }
 
 /** The AWS provider takes bounds as text. An empty one is none. */

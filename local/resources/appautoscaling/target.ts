@@ -41,6 +41,6 @@ function check(minCapacity: number, maxCapacity: number): void {
     }
   }
   if (maxCapacity < minCapacity) {
-    throw new Error(`maxCapacity must be at least minCapacity (${minCapacity}), got ${maxCapacity}`);
+    throw new Error("Maximum capacity cannot be less than minimum capacity");
   }
 }

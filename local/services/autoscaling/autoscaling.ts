@@ -29,6 +29,8 @@ export interface StepScalingSpec {
   adjustmentType: "ChangeInCapacity" | "ExactCapacity" | "PercentChangeInCapacity";
   /** Bounds are relative to the alarm's threshold. */
   steps: readonly { lower?: number; upper?: number; adjustment: number }[];
+  /** Tasks by which a percentage changes the count at least. */
+  leastChange?: number;
   /** How the values of the alarm's periods become one. */
   aggregation: "Average" | "Minimum" | "Maximum";
   cooldownSeconds: number;

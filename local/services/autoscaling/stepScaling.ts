@@ -10,7 +10,7 @@ type Step = StepScalingSpec["steps"][number];
  * @returns `undefined` where no step is for that breach
  */
 export function steppedCapacity(
-  { adjustmentType, steps }: Pick<StepScalingSpec, "adjustmentType" | "steps">,
+  { adjustmentType, steps, leastChange = 0 }: Pick<StepScalingSpec, "adjustmentType" | "steps" | "leastChange">,
   capacity: number,
   breach: number,
 ): number | undefined {
@@ -25,7 +25,7 @@ export function steppedCapacity(
     case "ChangeInCapacity":
       return capacity + step.adjustment;
     case "PercentChangeInCapacity":
-      return capacity + wholeChange((capacity * step.adjustment) / 100);
+      return capacity + atLeast(leastChange, wholeChange((capacity * step.adjustment) / 100), step.adjustment);
   }
 }
 
@@ -42,6 +42,10 @@ function isBelow(
   return breach > lower && breach <= upper;
 }
 
+function atLeast(least: number, change: number, direction: number): number {
+  return Math.abs(change) < least ? Math.sign(direction) * least : change;
+}
+
 /** Rounded towards zero, but never to zero: 12.7 is 12, 0.3 is 1, -0.3 is -1, -6.67 is -6. */
 function wholeChange(change: number): number {
   if (change === 0) return 0;
@@ -50,35 +54,44 @@ function wholeChange(change: number): number {
 
 /**
  * Checks the rules for the steps of one policy.
- * @throws Error that names the rule
+ * @throws Error in AWS's words
  */
 export function checkSteps(steps: readonly Step[]): void {
-  if (steps.length === 0) throw new Error("stepAdjustments must hold at least one step");
-  const ordered = [...steps].sort((a, b) => lowest(a) - lowest(b));
-  for (const [index, { lower, upper }] of ordered.entries()) {
-    if (lower === undefined && upper === undefined && steps.length > 1) {
-      throw new Error("stepAdjustments: a step without bounds must be the only one");
+  if (steps.length === 0) throw new Error("There must be at least one step adjustment");
+  for (const { lower, upper } of steps) {
+    if (lower === undefined && upper === undefined) {
+      throw new Error("Both lower and upper bounds of a step adjustment cannot be left unspecified");
     }
     if (lower !== undefined && upper !== undefined && lower >= upper) {
-      throw new Error(
-        `stepAdjustments: metricIntervalUpperBound must be above metricIntervalLowerBound, got ${lower} to ${upper}`,
-      );
-    }
-    const next = ordered[index + 1];
-    if (next !== undefined && upper !== next.lower) {
-      throw new Error("stepAdjustments must neither overlap nor leave a gap");
+      throw new Error("Lower bound must be less than upper bound for a step adjustment");
     }
   }
-  const [first] = ordered;
-  const last = ordered.at(-1);
-  if (first?.lower !== undefined && first.lower < 0) {
-    throw new Error("stepAdjustments: with a negative metricIntervalLowerBound, one step must have none");
+  for (const bound of ["lower", "upper"] as const) checkOpenEnd(steps, bound);
+  const ordered = [...steps].sort((a, b) => lowest(a) - lowest(b));
+  for (const [index, step] of ordered.slice(1).entries()) {
+    const end = highest(ordered[index] as Step);
+    if (end > lowest(step)) throw new Error("Step adjustment intervals cannot overlap");
+    if (end < lowest(step)) throw new Error("Step adjustment intervals cannot have gaps between them");
   }
-  if (last?.upper !== undefined && last.upper > 0) {
-    throw new Error("stepAdjustments: with a positive metricIntervalUpperBound, one step must have none");
+}
+
+/** Steps that go below the threshold go all the way down, and those above it all the way up. */
+function checkOpenEnd(steps: readonly Step[], bound: "lower" | "upper"): void {
+  const open = steps.filter((step) => step[bound] === undefined).length;
+  if (open > 1) throw new Error(`At most one step adjustment may have an unspecified ${bound} bound`);
+  const isBeyond = ({ [bound]: value = 0 }: Step) => (bound === "lower" ? value < 0 : value > 0);
+  if (open === 0 && steps.some(isBeyond)) {
+    const sign = bound === "lower" ? "negative" : "positive";
+    throw new Error(
+      `There must be a step adjustment with an unspecified ${bound} bound when one step adjustment has a ${sign} ${bound} bound`,
+    );
   }
 }
 
 function lowest({ lower = Number.NEGATIVE_INFINITY }: Step): number {
   return lower;
+}
+
+function highest({ upper = Number.POSITIVE_INFINITY }: Step): number {
+  return upper;
 }

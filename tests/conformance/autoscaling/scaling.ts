@@ -116,12 +116,6 @@ export const scalableTargets: Table<Calls> = {
       source: apiReference("RegisterScalableTarget"),
     },
     {
-      behaviour: "a range without a number in it is refused",
-      input: { calls: [register({ MinCapacity: 6 })] },
-      answer: validation,
-      source: apiReference("RegisterScalableTarget"),
-    },
-    {
       behaviour: "a service that is not there is refused",
       input: { calls: [register({ ResourceId: "service/main/absent" })] },
       answer: validation,

@@ -1,4 +1,5 @@
 import type { Calls, Step } from "../calls";
+import { measured } from "../measured";
 import { ANY, type Source, type Table } from "../table";
 
 const RECORDINGS =
@@ -10,11 +11,6 @@ const apiReference = (operation: string): Source => ({
 const recorded = (test: string): Source => ({
   title: `recorded: ${test}`,
   address: `${RECORDINGS}/test_events.snapshot.json`,
-});
-
-export const measured = (rule: string, commit: string): Source => ({
-  title: `measured: ${rule}`,
-  address: `https://github.com/badmintoncryer/cdk-preflight/blob/${commit}/rules/events/${rule}/rule.rego`,
 });
 
 const ARN = "arn:aws:events:us-east-1:000000000000";
@@ -63,7 +59,7 @@ export const eventRules: Table<Calls> = {
       behaviour: "a rule's pattern has 2048 characters at most",
       input: { calls: [["PutRule", { Name: "paid", EventPattern: JSON.stringify({ source: ["x".repeat(2048)] }) }]] },
       answer: validation("Parameter EventPattern for rule paid exceeds limit of 2048."),
-      source: measured("pf-events-rule-pattern-size", "e49438405d551f200527f3f9aedb593422b84157"),
+      source: measured("events", "pf-events-rule-pattern-size", "e49438405d551f200527f3f9aedb593422b84157"),
     },
     {
       behaviour: "rules are listed by the beginning of their names",

@@ -1,6 +1,6 @@
 import type { Calls, Step } from "../calls";
+import { measured } from "../measured";
 import { ANY, type Source, type Table } from "../table";
-import { measured } from "./controlPlane";
 
 const recorded = (test: string): Source => ({
   title: `recorded: ${test}`,
@@ -12,9 +12,13 @@ const guide: Source = {
   title: "Amazon EventBridge input transformation, Input transform examples (Amazon EventBridge User Guide)",
   address: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html",
 };
-const PATHS = measured("pf-events-input-path-jsonpath", "061a7a5e9a2f6ff2dba051fe29a37b43d9a46911");
-const WHOLE_EVENT = measured("pf-events-input-transformer-json-var", "6bf3df2b59f5e6da8799b7285b448209803f6c5c");
-const DEAD_LETTERS = measured("pf-events-target-dlq", "23f965a0d70b5c30918e538b1d86b1879e11838e");
+const PATHS = measured("events", "pf-events-input-path-jsonpath", "061a7a5e9a2f6ff2dba051fe29a37b43d9a46911");
+const WHOLE_EVENT = measured(
+  "events",
+  "pf-events-input-transformer-json-var",
+  "6bf3df2b59f5e6da8799b7285b448209803f6c5c",
+);
+const DEAD_LETTERS = measured("events", "pf-events-target-dlq", "23f965a0d70b5c30918e538b1d86b1879e11838e");
 
 const ARN = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
 const FUNCTION = { Id: "told", Arn: ARN("lambda", "function:told") };
@@ -194,25 +198,25 @@ export const targetInputs: Table<Calls> = {
       behaviour: "an input that is no JSON is refused",
       input: { calls: [rule, put({ ...TOPIC, Input: "hello" })] },
       answer: refused("JSON syntax error in input for target told"),
-      source: measured("pf-events-target-input-json", "23f965a0d70b5c30918e538b1d86b1879e11838e"),
+      source: measured("events", "pf-events-target-input-json", "23f965a0d70b5c30918e538b1d86b1879e11838e"),
     },
     {
       behaviour: "a FIFO queue needs a group",
       input: { calls: [rule, put({ Id: "told", Arn: ARN("sqs", "told.fifo") })] },
       answer: refused("Parameter(s) SqsParameters must be specified for target: told."),
-      source: measured("pf-events-target-parameters-required", "23f965a0d70b5c30918e538b1d86b1879e11838e"),
+      source: measured("events", "pf-events-target-parameters-required", "23f965a0d70b5c30918e538b1d86b1879e11838e"),
     },
     {
       behaviour: "a state machine needs a role",
       input: { calls: [rule, put({ Id: "told", Arn: ARN("states", "stateMachine:told") })] },
       answer: refused(`RoleArn is required for target ${ARN("states", "stateMachine:told")}.`),
-      source: measured("pf-events-target-role-required", "afd5dfa71119b1427d467ecd83c5be9a194664eb"),
+      source: measured("events", "pf-events-target-role-required", "afd5dfa71119b1427d467ecd83c5be9a194664eb"),
     },
     {
       behaviour: "two targets of one id are refused",
       input: { calls: [rule, ["PutTargets", { Rule: "paid", Targets: [TOPIC, FUNCTION] }]] },
       answer: refused("Parameter targets is not valid. Reason: More than one target with Id 'told' is provided."),
-      source: measured("pf-events-target-id-duplicate", "afd5dfa71119b1427d467ecd83c5be9a194664eb"),
+      source: measured("events", "pf-events-target-id-duplicate", "afd5dfa71119b1427d467ecd83c5be9a194664eb"),
     },
     {
       behaviour: "a FIFO queue takes no dead letters",

@@ -89,7 +89,7 @@ describe("aws.appautoscaling.Target", () => {
     ],
     ["a negative number", { minCapacity: -1 }, "minCapacity must be a whole number of at least 0, got -1"],
     ["half a task", { maxCapacity: 1.5 }, "maxCapacity must be a whole number of at least 0, got 1.5"],
-    ["a range the wrong way", { minCapacity: 11 }, "maxCapacity must be at least minCapacity (11), got 10"],
+    ["a range the wrong way", { minCapacity: 11 }, "Maximum capacity cannot be less than minimum capacity"],
   ] as const) {
     it(`refuses ${what}`, async () => {
       const handler = target(recorded());
@@ -195,17 +195,17 @@ describe("aws.appautoscaling.Policy", () => {
   for (const [what, change, message] of [
     ["another service", { serviceNamespace: "dynamodb" }, 'serviceNamespace must be "ecs" locally'],
     ["another type", { policyType: "PredictiveScaling" }, 'got "PredictiveScaling"'],
-    ["a type without its settings", { policyType: "TargetTrackingScaling" }, "goes with TargetTrackingScaling"],
-    ["settings of another type", { ...tracking, policyType: "StepScaling" }, "goes with StepScaling"],
+    [
+      "a type without its settings",
+      { policyType: "TargetTrackingScaling" },
+      "TargetTrackingScaling policy configuration must be",
+    ],
+    ["settings of another type", { ...tracking, policyType: "StepScaling" }, "You must only provide a single"],
     ["an adjustment", configured({ adjustmentType: "Double" }), "adjustmentType must be one of ChangeInCapacity"],
     ["an aggregation", configured({ metricAggregationType: "Sum" }), "metricAggregationType must be one of Average"],
-    [
-      "a least adjustment",
-      configured({ minAdjustmentMagnitude: 2 }),
-      "minAdjustmentMagnitude must be left out locally",
-    ],
+    ["a least adjustment", configured({ minAdjustmentMagnitude: 2 }), "Minimum adjustment magnitude is only allowed"],
     ["a negative cooldown", configured({ cooldown: -1 }), "cooldown must be a whole number of seconds of at least 0"],
-    ["no steps", configured({ stepAdjustments: [] }), "stepAdjustments must hold at least one step"],
+    ["no steps", configured({ stepAdjustments: [] }), "There must be at least one step adjustment"],
     [
       "a bound that is no number",
       configured({ stepAdjustments: [{ metricIntervalLowerBound: "low", scalingAdjustment: 1 }] }),
@@ -217,7 +217,7 @@ describe("aws.appautoscaling.Policy", () => {
         adjustmentType: "ExactCapacity",
         stepAdjustments: [{ metricIntervalLowerBound: "0", scalingAdjustment: -1 }],
       }),
-      "scalingAdjustment must be at least 0 for ExactCapacity",
+      "Scaling adjustment cannot be less than 0",
     ],
     [
       "a predefined metric",

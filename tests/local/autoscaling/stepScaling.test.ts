@@ -63,6 +63,22 @@ describe("steppedCapacity", () => {
   }
 });
 
+describe("a percentage with a least change", () => {
+  for (const [capacity, percentage, expected] of [
+    [4, 25, 6],
+    [4, -25, 2],
+    [10, 30, 13],
+    [0, 50, 2],
+  ] as const) {
+    it(`makes ${expected} of ${capacity} and ${percentage} per cent, by 2 at least`, () => {
+      const steps = [{ lower: 0, adjustment: percentage }];
+      const policy = { adjustmentType: "PercentChangeInCapacity", steps, leastChange: 2 } as const;
+
+      expect(steppedCapacity(policy, capacity, 1)).to.equal(expected);
+    });
+  }
+});
+
 describe("checkSteps", () => {
   it("takes steps in any order", () => {
     expect(() =>
@@ -73,23 +89,15 @@ describe("checkSteps", () => {
     ).not.to.throw();
   });
 
-  it("takes one step for everything", () => {
-    expect(() => checkSteps([{ adjustment: 2 }])).not.to.throw();
-  });
-
   for (const [what, steps, message] of [
-    ["no steps", [], "stepAdjustments must hold at least one step"],
-    ["a gap", [{ lower: 0, upper: 5 }, { lower: 6 }], "neither overlap nor leave a gap"],
-    ["an overlap", [{ lower: 0, upper: 7 }, { lower: 6 }], "neither overlap nor leave a gap"],
-    [
-      "bounds the wrong way",
-      [{ lower: 5, upper: 5 }],
-      "metricIntervalUpperBound must be above metricIntervalLowerBound",
-    ],
-    ["a step for everything and another", [{}, { lower: 1 }], "a step without bounds must be the only one"],
-    ["two without an upper bound", [{ lower: 0 }, { lower: 1 }], "neither overlap nor leave a gap"],
-    ["a lowest bound below zero", [{ lower: -5, upper: 0 }], "with a negative metricIntervalLowerBound"],
-    ["a highest bound above zero", [{ lower: 0, upper: 5 }], "with a positive metricIntervalUpperBound"],
+    ["no steps", [], "at least one step adjustment"],
+    ["a gap", [{ lower: 0, upper: 5 }, { lower: 6 }], "cannot have gaps between them"],
+    ["an overlap", [{ lower: 0, upper: 7 }, { lower: 6 }], "cannot overlap"],
+    ["bounds the wrong way", [{ lower: 5, upper: 5 }], "Lower bound must be less than upper bound"],
+    ["a step for everything", [{}], "Both lower and upper bounds of a step adjustment cannot be left unspecified"],
+    ["two without an upper bound", [{ lower: 0 }, { lower: 1 }], "may have an unspecified upper bound"],
+    ["a lowest bound below zero", [{ lower: -5, upper: 0 }], "one step adjustment has a negative lower bound"],
+    ["a highest bound above zero", [{ lower: 0, upper: 5 }], "one step adjustment has a positive upper bound"],
   ] as const) {
     it(`refuses ${what}`, () => {
       expect(() => checkSteps(steps.map((step) => ({ ...step, adjustment: 1 })))).to.throw(message);
