@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
 import { parseJson } from "../shared/http/jsonText";
+import { createTelemetry } from "../shared/telemetry";
 import { newEntry } from "./entry";
 import { judge, type Submission } from "./judge";
 import type { FieldRule } from "./rules";
@@ -20,6 +21,7 @@ export interface StreamConsumerDependencies {
  * The first record that cannot be stored for now is reported; Lambda delivers it and those behind it again.
  */
 export function createStreamConsumer({ dynamo, entryTable, rules, now = Date.now }: StreamConsumerDependencies) {
+  const { logger } = createTelemetry();
   return async ({ Records }: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     for (const { kinesis } of Records) {
       const submission = submissionOf(kinesis);
@@ -32,7 +34,7 @@ export function createStreamConsumer({ dynamo, entryTable, rules, now = Date.now
         );
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) continue;
-        console.error("could not store an entry yet", error);
+        logger.error("could not store an entry yet", { error });
         return { batchItemFailures: [{ itemIdentifier: kinesis.sequenceNumber }] };
       }
     }
