@@ -1,9 +1,10 @@
-import { checkName, type Subject } from "../parts/arguments/arguments";
+import { absent, checkName, type Subject } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { fargateSizeOf } from "../parts/workers/fargateSize";
-import { absent, callback, ownCodeSettings } from "../parts/workers/ownCode";
+import { ownCodeSettings } from "../parts/workers/ownCode";
 import { architectureOf } from "../parts/workers/workerArguments";
 import type { AlarmDrivenWorkersArgs } from "./args";
 

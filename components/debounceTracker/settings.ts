@@ -1,11 +1,12 @@
 import { isJsonPointer } from "../../functions/debounce/jsonPointer";
-import { atLeast, checked, checkName, type Subject } from "../parts/arguments/arguments";
+import { absent, atLeast, checked, checkName, type Subject } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { httpUrl } from "../parts/arguments/httpUrl";
 import { numbers } from "../parts/arguments/numbers";
 import { webhookWorkersSettings } from "../parts/webhooks/webhookWorkersArgs";
 import { connectionsOf } from "../parts/workers/databaseClient";
-import { absent, callback, OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
+import { OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
 import type { DebounceTrackerArgs } from "./args";
 
 const LONGEST_QUIET_SECONDS = 86_400;

@@ -1,6 +1,7 @@
-import { type Summarize, summarizeByContent } from "../../functions/event-aggregator/summarize";
+import { summarizeByContent } from "../../functions/event-aggregator/summarize";
 import { apiAuthOf } from "../parts/api/auth";
-import { checked, checkName, type Subject } from "../parts/arguments/arguments";
+import { checkName, type Subject } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import type { EventAggregatorArgs } from "./args";
@@ -15,7 +16,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
   return {
     subject,
     auth: apiAuthOf(subject, "auth", args.auth),
-    summarize: callback(subject, args.summarize ?? summarizeByContent),
+    summarize: callback(subject, "summarize", args.summarize ?? summarizeByContent),
     ...numbers(subject, args, {
       batchSize: { default: 500, min: 1, max: 10_000 },
       maximumBatchingWindowSeconds: { default: 5, min: 0, max: 300 },
@@ -32,12 +33,6 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
     ...commonSettings(subject, args),
     transform: args.transform ?? {},
   };
-}
-
-/** Programs are not type-checked when they run, and what cannot be called would fail in the serialiser, in its words. */
-function callback(subject: Subject, summarize: Summarize): Summarize {
-  checked(subject, "summarize", summarize, "a function", (known) => typeof known === "function");
-  return summarize;
 }
 
 export type Settings = ReturnType<typeof settingsOf>;

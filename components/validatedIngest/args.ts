@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { EntryCheck } from "../../functions/ingestion/judge";
 import type { FieldRule } from "../../functions/ingestion/rules";
 import type { SignedAuth } from "../parts/api/auth";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
@@ -22,6 +23,13 @@ export interface ValidatedIngestArgs extends CommonArgs {
    * @default user_name (up to 100 characters), email (letters and digits, @, letters and digits, .com), pincode (4 to 6 digits)
    */
   rules?: readonly FieldRule[];
+  /**
+   * A check beyond the rules of single fields: code of one's own, with all that it captures, in the workflow's first function. It is asked about
+   * entries that keep the rules, and names the fields that are wrong all the same, each with a reason of 500 bytes at most, which is shown to
+   * whoever sent the entry. Synchronous and pure. An entry of which some approvable fields are wrong goes to a person, as by the rules.
+   * @default the rules are all
+   */
+  check?: EntryCheck;
   /**
    * Seconds that an entry waits for a person; 1 to 31,532,400, an hour less than the year after which Step Functions ends an execution
    * in mid-wait (Step Functions docs, "Service quotas").

@@ -146,13 +146,13 @@ export function entryApi(
 
 /** The intake workflow's first step: holds what came in against the rules. */
 export function validator(name: string, settings: Settings, opts: ChildOptions): aws.lambda.Function {
-  const { rules, transform } = settings;
+  const { rules, check, transform } = settings;
   return inlineFunction(
     name,
     {
       ...shared(settings),
       environment: {},
-      handler: handlersOf(rules).validator,
+      handler: check === undefined ? handlersOf(rules).validator : () => createValidator({ rules, check }),
       permissions: [],
       timeoutSeconds: STEP_TIMEOUT_SECONDS,
       transform: transform.validator,

@@ -1,6 +1,7 @@
 import { DEFAULT_RULES } from "../../functions/ingestion/rules";
 import { signedAuthOf } from "../parts/api/auth";
 import { checkName, type Subject } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import { emailsOf } from "../parts/queues/emailSubscriptions";
@@ -26,6 +27,7 @@ export function settingsOf(name: string, args: ValidatedIngestArgs) {
     auth,
     listsEntries: args.listsEntries ?? auth !== "public",
     rules: checkRules(subject, args.rules ?? DEFAULT_RULES),
+    check: args.check === undefined ? undefined : callback(subject, "check", args.check),
     ...numbers(subject, args, {
       approvalTimeoutSeconds: { default: APPROVAL_TIMEOUT_SECONDS, min: 1, max: LONGEST_APPROVAL_SECONDS },
       reservedConcurrency: { min: 1, max: 1_000 },

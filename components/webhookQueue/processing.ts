@@ -1,8 +1,9 @@
 import type { WebhookProcess } from "../../functions/webhooks/process";
-import { checked, type Subject } from "../parts/arguments/arguments";
+import { absent, checked, type Subject } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { type HttpTarget, httpUrl } from "../parts/arguments/httpUrl";
 import { hasProgram } from "../parts/workers/containerImage";
-import { absent, callback, OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
+import { OWN_CODE_ARGUMENTS, ownCodeSettings } from "../parts/workers/ownCode";
 import type { WebhookQueueArgs } from "./args";
 
 /** The way in which workers process webhooks. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type FieldRule, ValidatedIngest, type ValidatedIngestArgs } from "../../components/validatedIngest";
-import { artifactOf } from "../support/artifact";
+import { artifactOf, loadArtifact } from "../support/artifact";
 import { inputsOf, runProgram } from "../support/program";
 
 function runWith(args: ValidatedIngestArgs) {
@@ -186,5 +186,33 @@ describe("ValidatedIngest's transforms", () => {
     }
     const alarm = inputsOf(run, "aws:cloudwatch/metricAlarm:MetricAlarm", "signups-door-5xx");
     expect(alarm.alarmDescription).to.equal("Url5xxCount!");
+  });
+});
+
+describe("ValidatedIngest's check", () => {
+  it("is in the function that validates, with all that it captures", async () => {
+    const blocked = ["mallory", "trudy"];
+    const run = await runWith({
+      check: ({ user_name: name = "" }) =>
+        blocked.includes(name) ? [{ field: "user_name", reason: "This name is blocked." }] : [],
+    });
+    expect(run.errors).to.deep.equal([]);
+    const validate = loadArtifact(await artifactOf(run, "signups-validator")) as (
+      submission: object,
+    ) => Promise<{ outcome: string; reasons: object[] }>;
+    const values = { email: "ada@example.com", pincode: "1234" };
+
+    expect((await validate({ values: { ...values, user_name: "ada" }, faults: [] })).outcome).to.equal("valid");
+    expect(await validate({ values: { ...values, user_name: "trudy" }, faults: [] })).to.deep.equal({
+      outcome: "invalid",
+      reasons: [{ field: "user_name", reason: "This name is blocked." }],
+    });
+  });
+
+  it("is a function", async () => {
+    const { errors, urns } = await runWith({ check: 5 as unknown as () => [] });
+
+    expect(errors).to.deep.equal(['ValidatedIngest "signups": check must be a function, got 5']);
+    expect(urns).to.deep.equal([]);
   });
 });

@@ -87,6 +87,15 @@ export function oneOf<T extends string | number>(
 }
 
 /**
+ * Checks that arguments are absent, which would have no effect.
+ * @throws RunError naming the first that is there
+ */
+export function absent(subject: Subject, args: object, names: readonly string[], why: string): void {
+  const given = args as Readonly<Record<string, unknown>>;
+  for (const name of names) checked(subject, name, given[name], `absent ${why}`, (known) => known === undefined);
+}
+
+/**
  * The longest component name. Children append up to 20 characters, and Pulumi's auto-naming 8 more; AWS allows 64 for a role or a
  * function (IAM and AWS STS quotas; Lambda API reference, `FunctionName`).
  */

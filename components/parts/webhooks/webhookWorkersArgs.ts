@@ -1,14 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
-import { checked, type Subject } from "../arguments/arguments";
+import { absent, checked, type Subject } from "../arguments/arguments";
 import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
 import type { Transform } from "../arguments/transform";
 import { type ExistingPostgres, existingPostgres } from "../data/existingPostgres";
 import { type Postgres, type PostgresArgs, postgres } from "../data/postgres";
 import { fargateSizeOf } from "../workers/fargateSize";
-import { absent } from "../workers/ownCode";
 import { architectureOf } from "../workers/workerArguments";
 import { sourcesOf, type WebhookSource } from "./sources";
 

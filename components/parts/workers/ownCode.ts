@@ -49,25 +49,6 @@ export function ownCodeSettings(subject: Subject, args: OwnCodeArgs) {
   return { migrations, environment, secrets, permissions };
 }
 
-/**
- * Checks that an argument is a function. Programs are not type-checked when they run, and what cannot be called would fail in the serialiser,
- * in its words.
- * @throws RunError naming the argument
- */
-export function callback<T>(subject: Subject, argument: string, value: T): T {
-  checked(subject, argument, value, "a function", (known) => typeof known === "function");
-  return value;
-}
-
-/**
- * Checks that arguments are absent, which would have no effect.
- * @throws RunError naming the first that is there
- */
-export function absent(subject: Subject, args: object, names: readonly string[], why: string): void {
-  const given = args as Readonly<Record<string, unknown>>;
-  for (const name of names) checked(subject, name, given[name], `absent ${why}`, (known) => known === undefined);
-}
-
 function hasOnlySql(folder: string): boolean {
   const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.length > 0 && files.every((file) => file.endsWith(".sql"));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { judge } from "../../../functions/ingestion/judge";
+import { type EntryCheck, judge } from "../../../functions/ingestion/judge";
 import { DEFAULT_RULES } from "../../../functions/ingestion/rules";
 
 const RIGHT = { user_name: "Ada", email: "ada1@example2.com", pincode: "12345" };
@@ -102,4 +102,70 @@ describe("the rules for an entry", () => {
     expect(judge(rules, { values: { city: "Paris" }, faults: [] }).outcome).to.equal("valid");
     expect(judge(rules, { values: { city: "paris" }, faults: [] }).outcome).to.equal("invalid");
   });
+});
+
+describe("a check beyond the rules", () => {
+  const check: EntryCheck = ({ email = "", pincode = "" }) =>
+    pincode.startsWith("0") ? [{ field: "pincode", reason: `${email} may have no PIN code that begins with 0.` }] : [];
+  const judgedBy = (values: Record<string, string>, by: EntryCheck = check) =>
+    judge(DEFAULT_RULES, { values, faults: [] }, by);
+
+  it("lets an entry pass for which it has no reason", () => {
+    expect(judgedBy(RIGHT)).to.deep.equal({ outcome: "valid", reasons: [] });
+  });
+
+  it("has a person decide where an approvable field is wrong, as by the rules", () => {
+    expect(judgedBy({ ...RIGHT, pincode: "01234" })).to.deep.equal({
+      outcome: "waiting",
+      reasons: [{ field: "pincode", reason: "ada1@example2.com may have no PIN code that begins with 0." }],
+    });
+  });
+
+  it("refuses where another field is wrong", () => {
+    const reason = "This name is taken.";
+
+    expect(judgedBy(RIGHT, () => [{ field: "user_name", reason }])).to.deep.equal({
+      outcome: "invalid",
+      reasons: [{ field: "user_name", reason }],
+    });
+  });
+
+  it("is not asked about an entry that breaks a rule, or a request that is wrong in itself", () => {
+    let asked = 0;
+    const counting: EntryCheck = () => {
+      asked += 1;
+      return [];
+    };
+    judgedBy({ ...RIGHT, pincode: "1" }, counting);
+    judge(DEFAULT_RULES, { values: RIGHT, faults: [{ field: "more", reason: "There is no such field." }] }, counting);
+
+    expect(asked).to.equal(0);
+  });
+
+  it("is handed the fields alone, all of them as texts", () => {
+    const seen: unknown[] = [];
+    judgedBy({ ...RIGHT, more: "x" }, (values) => {
+      seen.push(values);
+      return [];
+    });
+
+    expect(seen).to.deep.equal([RIGHT]);
+  });
+
+  for (const [what, answer, message] of [
+    ["nothing", undefined, "check must return a list of { field, reason }, and do so at once"],
+    ["a promise", Promise.resolve([]), "check must return a list of { field, reason }, and do so at once"],
+    ["an unknown field", [{ field: "age", reason: "x" }], 'check named the field "age", for which there is no rule'],
+    ["no reason", [{ field: "email" }], "check must give a reason of 1 to 500 bytes for the field email"],
+    ["null", [null], "check named the field undefined, for which there is no rule"],
+    [
+      "a long reason",
+      [{ field: "email", reason: "x".repeat(501) }],
+      "check must give a reason of 1 to 500 bytes for the field email",
+    ],
+  ] as [string, unknown, string][]) {
+    it(`fails where it answers with ${what}`, () => {
+      expect(() => judgedBy(RIGHT, (() => answer) as EntryCheck)).to.throw(TypeError, message);
+    });
+  }
 });
