@@ -138,7 +138,10 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const sqs = createSqs({ clock, metrics, iam, kms, inventory, edgeUrl }, keptMaps(data, "sqs"));
   ends.add(() => sqs.stop());
   const lambda = createLambda(
-    { data, iam, calls, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
+    {
+      ...{ data, iam, calls, logs, metrics, dynamodb, kinesis, sqs, chaos, clock, report, edgeUrl, workFolder },
+      destinations: () => ({ events, sns }),
+    },
     {
       ...{ timeScale, programFolder },
       ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),

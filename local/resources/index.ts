@@ -83,6 +83,7 @@ import { alias } from "./kms/alias";
 import { key } from "./kms/key";
 import { eventSourceMapping } from "./lambda/eventSourceMapping";
 import { lambdaFunction } from "./lambda/function";
+import { functionEventInvokeConfig } from "./lambda/functionEventInvokeConfig";
 import { functionUrl } from "./lambda/functionUrl";
 import { permission } from "./lambda/permission";
 import { awsProvider } from "./pulumi/aws";
@@ -208,6 +209,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     stream(services),
     eventSourceMapping(services),
     lambdaFunction(services),
+    functionEventInvokeConfig(services),
     functionUrl(services),
     permission(services),
     instance(services),

@@ -2,6 +2,7 @@ import { AwsError } from "../../base/awsError";
 import { awsApi } from "../../edge/awsApi";
 import type { AwsService, RestRoutes } from "../../edge/awsService";
 import { getAccountSettings } from "./accountSettings";
+import * as eventConfigs from "./eventInvokeConfigs";
 import * as mappings from "./eventSourceMappings";
 import * as functions from "./functions";
 import * as urls from "./functionUrls";
@@ -38,6 +39,7 @@ const ROUTES: RestRoutes = {
   GetFunctionConcurrency: { method: "GET", path: "/2019-09-30/functions/{FunctionName}/concurrency" },
   GetFunctionConfiguration: { method: "GET", path: `${ONE}/configuration` },
   GetFunctionCodeSigningConfig: { method: "GET", path: "/2020-06-30/functions/{FunctionName}/code-signing-config" },
+  DeleteFunctionEventInvokeConfig: { method: "DELETE", path: EVENT_INVOKE_CONFIG, status: 204 },
   GetFunctionEventInvokeConfig: { method: "GET", path: EVENT_INVOKE_CONFIG },
   GetFunctionUrlConfig: { method: "GET", path: URL },
   GetPolicy: { method: "GET", path: `${ONE}/policy` },
@@ -54,6 +56,7 @@ const ROUTES: RestRoutes = {
   ListFunctions: { method: "GET", path: FUNCTIONS },
   ListTags: { method: "GET", path: TAGS },
   ListVersionsByFunction: { method: "GET", path: `${ONE}/versions` },
+  PutFunctionEventInvokeConfig: { method: "PUT", path: EVENT_INVOKE_CONFIG },
   PutFunctionConcurrency: { method: "PUT", path: "/2017-10-31/functions/{FunctionName}/concurrency" },
   RemovePermission: { method: "DELETE", path: `${ONE}/policy/{StatementId}`, status: 204 },
   TagResource: { method: "POST", path: TAGS, status: 204 },
@@ -61,14 +64,15 @@ const ROUTES: RestRoutes = {
   UpdateEventSourceMapping: { method: "PUT", path: `${MAPPINGS}/{UUID}`, status: 202 },
   UpdateFunctionCode: { method: "PUT", path: `${ONE}/code` },
   UpdateFunctionConfiguration: { method: "PUT", path: `${ONE}/configuration` },
+  UpdateFunctionEventInvokeConfig: { method: "POST", path: EVENT_INVOKE_CONFIG },
   UpdateFunctionUrlConfig: { method: "PUT", path: URL },
 };
 
 /**
  * Lambda's API.
  *
- * Known differences from AWS: a function is there as soon as it is made; versions, aliases, layers, images and settings of asynchronous
- * invocations are not supported; lists have one page.
+ * Known differences from AWS: a function is there as soon as it is made; versions, aliases, layers and images are not
+ * supported; lists have one page.
  *
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Lambda".
  */
@@ -86,6 +90,7 @@ export function lambdaApi(parts: LambdaParts): AwsService {
       DeleteEventSourceMapping: mappings.deleteEventSourceMapping,
       DeleteFunction: functions.deleteFunction,
       DeleteFunctionConcurrency: functions.deleteFunctionConcurrency,
+      DeleteFunctionEventInvokeConfig: eventConfigs.deleteFunctionEventInvokeConfig,
       DeleteFunctionUrlConfig: urls.deleteFunctionUrlConfig,
       GetAccountSettings: getAccountSettings,
       GetEventSourceMapping: mappings.getEventSourceMapping,
@@ -93,17 +98,18 @@ export function lambdaApi(parts: LambdaParts): AwsService {
       GetFunctionCodeSigningConfig: reading.getFunctionCodeSigningConfig,
       GetFunctionConcurrency: functions.getFunctionConcurrency,
       GetFunctionConfiguration: functions.getFunctionConfiguration,
-      GetFunctionEventInvokeConfig: reading.getFunctionEventInvokeConfig,
+      GetFunctionEventInvokeConfig: eventConfigs.getFunctionEventInvokeConfig,
       GetFunctionUrlConfig: urls.getFunctionUrlConfig,
       GetPolicy: permissions.getPolicy,
       Invoke: invoke,
       ListAliases: reading.listAliases,
       ListEventSourceMappings: mappings.listEventSourceMappings,
-      ListFunctionEventInvokeConfigs: reading.listFunctionEventInvokeConfigs,
+      ListFunctionEventInvokeConfigs: eventConfigs.listFunctionEventInvokeConfigs,
       ListFunctionUrlConfigs: urls.listFunctionUrlConfigs,
       ListFunctions: functions.listFunctions,
       ListTags: tags.listTags,
       ListVersionsByFunction: reading.listVersionsByFunction,
+      PutFunctionEventInvokeConfig: eventConfigs.putFunctionEventInvokeConfig,
       PutFunctionConcurrency: functions.putFunctionConcurrency,
       RemovePermission: permissions.removePermission,
       TagResource: tags.tagResource,
@@ -111,6 +117,7 @@ export function lambdaApi(parts: LambdaParts): AwsService {
       UpdateEventSourceMapping: mappings.updateEventSourceMapping,
       UpdateFunctionCode: functions.updateFunctionCode,
       UpdateFunctionConfiguration: functions.updateFunctionConfiguration,
+      UpdateFunctionEventInvokeConfig: eventConfigs.updateFunctionEventInvokeConfig,
       UpdateFunctionUrlConfig: urls.updateFunctionUrlConfig,
     },
     unknown: (operation) =>

@@ -1,18 +1,13 @@
 import type {
   GetFunctionCodeSigningConfigCommandInput,
   GetFunctionCodeSigningConfigCommandOutput,
-  GetFunctionEventInvokeConfigCommandInput,
-  GetFunctionEventInvokeConfigCommandOutput,
   ListAliasesCommandInput,
   ListAliasesCommandOutput,
-  ListFunctionEventInvokeConfigsCommandInput,
-  ListFunctionEventInvokeConfigsCommandOutput,
   ListVersionsByFunctionCommandInput,
   ListVersionsByFunctionCommandOutput,
 } from "@aws-sdk/client-lambda";
-import { AwsError } from "../../base/awsError";
 import { listedConfiguration } from "./functionConfiguration";
-import { FUNCTION, functionArn, functionIn, type LambdaOperation, namedBy, onFunction } from "./lambdaOperation";
+import { functionIn, type LambdaOperation, onFunction } from "./lambdaOperation";
 
 // Tools that manage functions read all that a function may have: of what it never has here, they are told that there is none.
 
@@ -48,33 +43,3 @@ export const getFunctionCodeSigningConfig: LambdaOperation<
     return {} as never;
   },
 };
-
-export const getFunctionEventInvokeConfig: LambdaOperation<
-  GetFunctionEventInvokeConfigCommandInput,
-  GetFunctionEventInvokeConfigCommandOutput
-> = {
-  parameters: { FunctionName: "text" },
-  permissions: ({ FunctionName }) => onName("lambda:GetFunctionEventInvokeConfig", FunctionName),
-  run({ FunctionName, Qualifier }) {
-    const { name, qualifier = "$LATEST" } = namedBy(FunctionName, Qualifier);
-    const message = `The function ${functionArn(name)}:${qualifier} doesn't have an EventInvokeConfig`;
-    throw new AwsError("ResourceNotFoundException", message, 404);
-  },
-};
-
-export const listFunctionEventInvokeConfigs: LambdaOperation<
-  ListFunctionEventInvokeConfigsCommandInput,
-  ListFunctionEventInvokeConfigsCommandOutput
-> = {
-  parameters: { FunctionName: "text" },
-  permissions: ({ FunctionName }) => onName("lambda:ListFunctionEventInvokeConfigs", FunctionName),
-  run({ FunctionName }, { resources }) {
-    if (resources.find(FUNCTION, namedBy(FunctionName).name)) return { FunctionEventInvokeConfigs: [] };
-    throw new AwsError("ResourceNotFoundException", "The function doesn't exist.", 404);
-  },
-};
-
-/** A permission on a function, whatever version or alias of it is meant. */
-function onName(action: string, functionName: string) {
-  return [{ action, resource: functionArn(namedBy(functionName).name) }];
-}

@@ -4,6 +4,8 @@ import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 import { wait } from "../../base/wait";
 import type { Services } from "../../services";
 import type { FunctionRunner } from "./functionRunner";
+import { type EndedEvent, invocationRecord } from "./invocationRecord";
+import type { EventInvokeConfig, FunctionSpec } from "./lambda";
 
 /** Bytes of an asynchronous request. Source: "Lambda quotas", "Invocation payload". */
 const MAX_EVENT_BYTES = 1_048_576;
@@ -14,6 +16,15 @@ const MINUTE_MS = 60_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * MINUTE_MS;
 const MAX_AGE_MS = 6 * 60 * MINUTE_MS;
+
+/** Settings of functions about their events. */
+export interface EventSettings {
+  of(functionArn: string): Omit<EventInvokeConfig, "functionArn"> | undefined;
+  /** Sends a record to a destination. */
+  send(spec: FunctionSpec, destinationArn: string, isSuccess: boolean, record: object): Promise<void>;
+}
+
+const NO_SETTINGS: EventSettings = { of: () => undefined, send: async () => {} };
 
 /** An event that was accepted and is not done with. */
 interface AcceptedEvent {
@@ -47,6 +58,7 @@ export class AsyncInvocations {
     private readonly deps: Pick<Services, "clock" | "metrics" | "report">,
     private readonly timeScale: number,
     maps: KeptMaps,
+    private readonly settings: EventSettings = NO_SETTINGS,
   ) {
     this.#kept = maps.map("events");
     this.#left = new Map(this.#kept.entries());
@@ -96,28 +108,34 @@ export class AsyncInvocations {
   }
 
   async #run(runner: FunctionRunner, id: string, event: AcceptedEvent): Promise<void> {
-    const { clock, report } = this.deps;
+    const { clock } = this.deps;
     const { signal } = this.#stopped;
-    const until = event.acceptedAt + MAX_AGE_MS / this.timeScale;
     let { failures } = event;
     let throttleDelayMs = FIRST_DELAY_MS;
     while (!signal.aborted) {
-      const result = await runner.invoke(event.payload);
-      if (result.ok) this.#kept.delete(id);
-      if (result.ok || signal.aborted) return;
+      const last = await runner.invoke(event.payload);
+      if (signal.aborted && !last.ok) return;
+      const ended = { functionArn: event.functionArn, payload: event.payload, last, now: clock.now() };
+      if (last.ok) {
+        await this.#end(runner, id, { ...ended, condition: "Success", invocations: failures + 1 });
+        return;
+      }
+      const { maximumRetryAttempts = RETRY_MINUTES.length, maximumEventAgeSeconds } =
+        this.settings.of(event.functionArn) ?? {};
+      const maximumAgeMs = maximumEventAgeSeconds === undefined ? MAX_AGE_MS : maximumEventAgeSeconds * 1000;
       let delayMs: number | undefined;
-      if (result.kind === "throttled") {
+      if (last.kind === "throttled") {
         delayMs = throttleDelayMs;
         throttleDelayMs = Math.min(LONGEST_DELAY_MS, throttleDelayMs * 2);
       } else {
-        const minutes = RETRY_MINUTES[failures++];
+        const minutes = failures < maximumRetryAttempts ? RETRY_MINUTES[failures] : undefined;
+        failures += 1;
         delayMs = minutes === undefined ? undefined : minutes * MINUTE_MS;
       }
-      if (delayMs === undefined || clock.now() + delayMs / this.timeScale > until) {
-        const why = result.kind === "throttled" ? "it was throttled for too long" : result.error.errorMessage;
-        report.warn(runner.currentSpec.label, `gives up an asynchronous event: ${why}`);
-        this.#countDropped(runner);
-        this.#kept.delete(id);
+      const isTooOld = clock.now() + (delayMs ?? 0) / this.timeScale > event.acceptedAt + maximumAgeMs / this.timeScale;
+      if (delayMs === undefined || isTooOld) {
+        const condition = delayMs === undefined ? "RetriesExhausted" : "EventAgeExceeded";
+        await this.#end(runner, id, { ...ended, condition, invocations: failures });
         return;
       }
       if (failures > event.failures && this.#kept.entries().has(id)) this.#kept.set(id, { ...event, failures });
@@ -125,11 +143,27 @@ export class AsyncInvocations {
     }
   }
 
-  #countDropped({ currentSpec }: FunctionRunner): void {
+  /** Sends the record of an event that is done with, and forgets it: with a process that ends meanwhile it comes again. */
+  async #end({ currentSpec }: FunctionRunner, id: string, ended: EndedEvent): Promise<void> {
+    const { onSuccessArn, onFailureArn } = this.settings.of(ended.functionArn) ?? {};
+    const isSuccess = ended.condition === "Success";
+    const destinationArn = isSuccess ? onSuccessArn : onFailureArn;
+    if (!isSuccess) this.#countDropped(currentSpec);
+    if (destinationArn !== undefined) {
+      await this.settings.send(currentSpec, destinationArn, isSuccess, invocationRecord(ended));
+    } else if (!ended.last.ok) {
+      const { last } = ended;
+      const why = last.kind === "throttled" ? "it was throttled for too long" : last.error.errorMessage;
+      this.deps.report.warn(currentSpec.label, `gives up an asynchronous event: ${why}`);
+    }
+    this.#kept.delete(id);
+  }
+
+  #countDropped({ name }: FunctionSpec): void {
     this.deps.metrics.put({
       namespace: "AWS/Lambda",
       metricName: "AsyncEventsDropped",
-      dimensions: { FunctionName: currentSpec.name },
+      dimensions: { FunctionName: name },
       value: 1,
     });
   }

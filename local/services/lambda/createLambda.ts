@@ -4,8 +4,9 @@ import { AwsError } from "../../base/awsError";
 import { keptMaps } from "../../base/keptMaps";
 import { checkReservation, reservedBy } from "./accountConcurrency";
 import { AsyncInvocations } from "./asyncInvocations";
+import { Destinations } from "./destinations";
 import { FunctionRunner } from "./functionRunner";
-import type { FunctionSpec, Lambda } from "./lambda";
+import type { EventInvokeConfig, FunctionSpec, Lambda } from "./lambda";
 import type { LambdaDependencies } from "./lambdaDependencies";
 import { machineProcessors, type Processors } from "./processors";
 import { runtimeBundle } from "./runtimeBundle";
@@ -56,7 +57,13 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
   }
 
   const sources = createEventSources(deps, runnerOf);
-  const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1, keptMaps(deps.data, "lambda"));
+  const eventConfigs = new Map<string, EventInvokeConfig>();
+  const invokeAsync = (functionArn: string, payload: unknown) => asyncInvocations.start(runnerOf(functionArn), payload);
+  const destinations = new Destinations(deps, invokeAsync);
+  const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1, keptMaps(deps.data, "lambda"), {
+    of: (functionArn) => eventConfigs.get(functionArn),
+    send: (...sent) => destinations.send(...sent),
+  });
 
   return {
     putFunction(spec: FunctionSpec) {
@@ -90,7 +97,17 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
       return { ...result, log: log.join("") };
     },
 
-    invokeAsync: (functionArn, payload) => asyncInvocations.start(runnerOf(functionArn), payload),
+    invokeAsync,
+
+    putEventInvokeConfig(config) {
+      for (const destination of [config.onSuccessArn, config.onFailureArn]) {
+        const isFunction = destination?.startsWith("arn:aws:lambda:") ?? false;
+        if (destination === undefined || !isFunction || runners.has(destination.replace(/:\$LATEST$/, ""))) continue;
+        throw new AwsError("InvalidParameterValueException", `The destination ARN ${destination} is invalid.`);
+      }
+      eventConfigs.set(config.functionArn, config);
+    },
+    deleteEventInvokeConfig: (functionArn) => void eventConfigs.delete(functionArn),
 
     putEventSource: (spec) => sources.put(spec),
     deleteEventSource: (uuid) => sources.delete(uuid),

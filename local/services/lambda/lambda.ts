@@ -69,6 +69,17 @@ export interface EventSourceSpec {
   source: StreamSourceSpec | QueueSourceSpec;
 }
 
+/** How often and how long a function's asynchronous events are tried, and who is told of the end. */
+export interface EventInvokeConfig {
+  functionArn: string;
+  /** @default 2 */
+  maximumRetryAttempts?: number;
+  /** @default six hours */
+  maximumEventAgeSeconds?: number;
+  onSuccessArn?: string;
+  onFailureArn?: string;
+}
+
 export interface Lambda {
   /** Creates or replaces; environments of an older code or configuration finish their invocation and end. */
   putFunction(spec: FunctionSpec): void;
@@ -89,6 +100,12 @@ export interface Lambda {
    */
   putEventSource(spec: EventSourceSpec): Promise<void>;
   deleteEventSource(uuid: string): Promise<void>;
+  /**
+   * Creates or replaces what a function has of this kind; it counts from the next try of an event on.
+   * @throws AwsError `InvalidParameterValueException` for a function as destination that is not there
+   */
+  putEventInvokeConfig(config: EventInvokeConfig): void;
+  deleteEventInvokeConfig(functionArn: string): void;
   /** Calls that functions may have under way at once: all of the account's, and those without a reservation. */
   concurrency(): { all: number; unreserved: number };
   functionCount(): number;

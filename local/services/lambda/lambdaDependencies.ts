@@ -15,4 +15,7 @@ export type LambdaDependencies = Pick<
   | "edgeUrl"
   | "workFolder"
 > &
-  Partial<Pick<Services, "calls">>;
+  Partial<Pick<Services, "calls">> & {
+    /** Services that are made after Lambda, as it is among their own: a destination of asynchronous invocations may be theirs. */
+    readonly destinations?: () => Pick<Services, "events" | "sns">;
+  };

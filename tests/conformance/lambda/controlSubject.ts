@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { AwsError } from "../../../local/base/awsError";
 import { Inventory } from "../../../local/base/inventory";
 import { silentReport } from "../../../local/base/report";
 import { Controlled } from "../../../local/control/controlled";
 import { lambdaApi } from "../../../local/control/lambda/lambdaApi";
 import { invalidValue } from "../../../local/control/lambda/lambdaOperation";
 import { lambdaFunction } from "../../../local/resources/lambda/function";
+import { functionEventInvokeConfig } from "../../../local/resources/lambda/functionEventInvokeConfig";
 import { functionUrlAlone } from "../../../local/resources/lambda/functionUrl";
 import { permission } from "../../../local/resources/lambda/permission";
 import type { Services } from "../../../local/services";
@@ -19,6 +21,7 @@ import type { Subject } from "../table";
 
 /** Dependents first. */
 const TYPES = [
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:lambda/functionUrl:FunctionUrl",
   "aws:lambda/permission:Permission",
   "aws:lambda/function:Function",
@@ -36,6 +39,11 @@ export async function startLambdaControlSubject(connect: Connect = inThisProcess
   const lambda: Partial<Services["lambda"]> = {
     putFunction: ({ arn }) => void functions.add(arn),
     deleteFunction: async (arn) => void functions.delete(arn),
+    putEventInvokeConfig({ onSuccessArn }) {
+      if (onSuccessArn?.includes(":function:") !== true || functions.has(onSuccessArn)) return;
+      throw new AwsError("InvalidParameterValueException", `The destination ARN ${onSuccessArn} is invalid.`);
+    },
+    deleteEventInvokeConfig() {},
     concurrency: () => ({ all: 1000, unreserved: 1000 }),
     functionCount: () => functions.size,
   };
@@ -43,6 +51,7 @@ export async function startLambdaControlSubject(connect: Connect = inThisProcess
   const services = parts as Services;
   const functionUrls = createFunctionUrls(services);
   const handlers = [lambdaFunction(services), permission(services), functionUrlAlone({ ...services, functionUrls })];
+  handlers.push(functionEventInvokeConfig(services));
   const resources = new Controlled(handlers, new Inventory(silentReport, clock), invalidValue);
   const client = await connect(lambdaApi({ ...services, resources }), "lambda");
   return {

@@ -30,7 +30,7 @@ describeByClients(
       handless: allow("apigateway:*", "firehose:*"),
       deliverer: allow("s3:*", "logs:*"),
       onlooker: allow("sqs:ListQueues"),
-      worker: allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"),
+      worker: allow("sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "logs:*"),
     },
   },
   (runTime, knows) => {
@@ -282,6 +282,30 @@ describeByClients(
       expect(second.error).to.equal("ResourceConflictException");
       expect(AccountUsage.FunctionCount).to.equal(1);
       expect(none.error).to.equal("ResourceNotFoundException");
+    });
+
+    it("is a destination of a function's asynchronous calls, to which it may send", async () => {
+      const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "done" });
+      const FunctionName = "listener";
+      await call("lambda", "CreateFunction", {
+        ...{ FunctionName, Role: `${ROLE}/worker`, Runtime: "nodejs22.x", Handler: "index.handler" },
+        Code: { ZipFile: CODE },
+      });
+      const DestinationConfig = { OnSuccess: { Destination: ARN("sqs", "done") } };
+      await call("lambda", "PutFunctionEventInvokeConfig", { FunctionName, DestinationConfig });
+      await call("lambda", "Invoke", { FunctionName, InvocationType: "Event", Payload: '{"a":1}' });
+      const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      const refused = await runTime.as("onlooker")("lambda", "PutFunctionEventInvokeConfig", {
+        ...{ FunctionName, MaximumRetryAttempts: 0 },
+      });
+      await call("lambda", "DeleteFunctionEventInvokeConfig", { FunctionName });
+      const none = await runTime.as("maker")("lambda", "GetFunctionEventInvokeConfig", { FunctionName });
+      await call("lambda", "DeleteFunction", { FunctionName });
+      await call("sqs", "DeleteQueue", { QueueUrl });
+
+      expect(JSON.parse(Messages[0].Body)).to.deep.include({ requestPayload: { a: 1 } });
+      expect(JSON.parse(Messages[0].Body).requestContext).to.include({ condition: "Success" });
+      expect([refused.error, none.error]).to.deep.equal(["AccessDeniedException", "ResourceNotFoundException"]);
     });
 
     it("is a function with an event source, which reads a queue until it is deleted", async () => {

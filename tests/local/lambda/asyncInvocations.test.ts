@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type KeptMaps, keptMaps, noMaps } from "../../../local/base/keptMaps";
-import { AsyncInvocations } from "../../../local/services/lambda/asyncInvocations";
+import { AsyncInvocations, type EventSettings } from "../../../local/services/lambda/asyncInvocations";
 import type { FunctionRunner } from "../../../local/services/lambda/functionRunner";
 import { HeldClock } from "../../support/heldClock";
 import { KeptData } from "../../support/keptData";
@@ -17,7 +17,12 @@ const failure: Result = {
 const throttled: Result = { ok: false, kind: "throttled", requestId: "r" };
 
 describe("AsyncInvocations", () => {
-  function underTest(results: (Result | Promise<Result>)[], timeScale = 1, maps: KeptMaps = noMaps) {
+  function underTest(
+    results: (Result | Promise<Result>)[],
+    timeScale = 1,
+    maps: KeptMaps = noMaps,
+    config?: ReturnType<EventSettings["of"]>,
+  ) {
     const clock = new HeldClock(0);
     const calls: number[] = [];
     const warnings: string[] = [];
@@ -35,12 +40,16 @@ describe("AsyncInvocations", () => {
       warn: (source: string, line: string) => void warnings.push(`${source}: ${line}`),
     };
     const metrics = { put: ({ metricName }: { metricName: string }) => void dropped.push(metricName) };
-    const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale, maps);
+    const records: unknown[] = [];
+    const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale, maps, {
+      of: () => config,
+      send: async (_spec, ...sent) => void records.push(sent),
+    });
     const pass = async (ms: number) => {
       clock.advance(ms);
       await new Promise(setImmediate);
     };
-    return { invocations, runner, calls, warnings, dropped, pass };
+    return { invocations, runner, calls, warnings, dropped, records, pass };
   }
 
   it("tries twice more, after a minute and after two", async () => {
@@ -102,6 +111,92 @@ describe("AsyncInvocations", () => {
     await pass(600_000);
 
     expect(calls).to.deep.equal([0]);
+  });
+
+  describe("with settings of the function", () => {
+    const onSuccessArn = "arn:aws:sqs:us-east-1:000000000000:done";
+    const onFailureArn = "arn:aws:sqs:us-east-1:000000000000:failed";
+    const under = (results: Result[], config: ReturnType<EventSettings["of"]>) => underTest(results, 1, noMaps, config);
+    const context = (condition: string, approximateInvokeCount: number) => ({
+      ...{ requestId: "r", functionArn: "arn:listener:$LATEST", condition, approximateInvokeCount },
+    });
+
+    it("tells a destination of a success, and of nothing else", async () => {
+      const { invocations, runner, records, pass } = under([failure, success], { onSuccessArn });
+
+      invocations.start(runner, { a: 1 });
+      await pass(0);
+      await pass(60_000);
+
+      expect(records).to.deep.equal([
+        [
+          onSuccessArn,
+          true,
+          {
+            version: "1.0",
+            timestamp: "1970-01-01T00:01:00.000Z",
+            requestContext: context("Success", 2),
+            requestPayload: { a: 1 },
+            responseContext: { statusCode: 200, executedVersion: "$LATEST" },
+            responsePayload: null,
+          },
+        ],
+      ]);
+    });
+
+    it("tells a destination of a failure in the place of people, after as many tries as are set", async () => {
+      const { invocations, runner, calls, warnings, dropped, records, pass } = under([], {
+        ...{ onFailureArn, maximumRetryAttempts: 1 },
+      });
+
+      invocations.start(runner, { a: 1 });
+      await pass(0);
+      for (let half = 0; half < 10; half += 1) await pass(30_000);
+
+      expect(calls).to.deep.equal([0, 60_000]);
+      expect([warnings, dropped]).to.deep.equal([[], ["AsyncEventsDropped"]]);
+      expect(records).to.deep.equal([
+        [
+          onFailureArn,
+          false,
+          {
+            version: "1.0",
+            timestamp: "1970-01-01T00:01:00.000Z",
+            requestContext: context("RetriesExhausted", 2),
+            requestPayload: { a: 1 },
+            responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+            responsePayload: { errorType: "Error", errorMessage: "no luck" },
+          },
+        ],
+      ]);
+    });
+
+    it("gives up an event that would be too old at the next try", async () => {
+      const { invocations, runner, calls, records, pass } = under([], { onFailureArn, maximumEventAgeSeconds: 90 });
+
+      invocations.start(runner, {});
+      await pass(0);
+      for (let half = 0; half < 10; half += 1) await pass(30_000);
+
+      expect(calls).to.deep.equal([0, 60_000]);
+      expect(records).to.have.length(1);
+      expect((records as [string, boolean, object][])[0]?.[2]).to.deep.include({
+        requestContext: context("EventAgeExceeded", 2),
+      });
+    });
+
+    it("has no answer to tell of an event that was throttled until it was too old", async () => {
+      const { invocations, runner, records, pass } = under(Array(10).fill(throttled), {
+        ...{ onFailureArn, maximumEventAgeSeconds: 60 },
+      });
+
+      invocations.start(runner, {});
+      for (let second = 0; second < 70; second += 1) await pass(1000);
+
+      const [[, , record = {}] = []] = records as [string, boolean, object][];
+      expect(record).to.deep.include({ requestContext: context("EventAgeExceeded", 0) });
+      expect(record).not.to.have.any.keys("responseContext", "responsePayload");
+    });
   });
 
   it("refuses more than 1 MB", () => {
