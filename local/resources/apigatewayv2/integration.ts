@@ -2,9 +2,9 @@ import type { Properties, ResourceHandler, ResourceState } from "../../engine/re
 import type { Services } from "../../services";
 import type { FunctionIntegrationSpec } from "../../services/apigatewayv2/httpApi";
 import { ownIdentifierOf } from "./identifier";
-import { type QueueIntegrationInputs, queueIntegrationOf } from "./queueIntegration";
+import { type ServiceIntegrationInputs, serviceIntegrationOf } from "./serviceIntegration";
 
-interface IntegrationInputs extends QueueIntegrationInputs {
+interface IntegrationInputs extends ServiceIntegrationInputs {
   apiId: string;
   integrationType: string;
   integrationUri?: string;
@@ -15,10 +15,10 @@ interface IntegrationInputs extends QueueIntegrationInputs {
 
 /** Milliseconds ("Quotas for configuring and running an HTTP API in API Gateway"). */
 const TIMEOUT = { min: 50, max: 30_000 };
-/** Properties that go with a queue only. */
-const OF_QUEUES = ["credentialsArn", "requestParameters", "responseParameters"] as const;
+/** Properties that go with a service only. */
+const OF_SERVICES = ["credentialsArn", "requestParameters", "responseParameters"] as const;
 
-/** `aws.apigatewayv2.Integration`: Lambda proxies, and `SQS-SendMessage`. */
+/** `aws.apigatewayv2.Integration`: Lambda proxies, `SQS-SendMessage` and `EventBridge-PutEvents`. */
 export function integration(services: Pick<Services, "httpApis">): ResourceHandler {
   const put = (id: string, properties: Properties): ResourceState => {
     const inputs = properties as unknown as IntegrationInputs;
@@ -28,7 +28,7 @@ export function integration(services: Pick<Services, "httpApis">): ResourceHandl
     services.httpApis.putIntegration(
       inputs.integrationSubtype === undefined
         ? { ...place, ...functionOf(inputs), timeoutMs }
-        : { ...place, ...queueIntegrationOf(inputs) },
+        : { ...place, ...serviceIntegrationOf(inputs) },
     );
     return { id, state: { ...properties, connectionType: "INTERNET", timeoutMilliseconds: timeoutMs } };
   };
@@ -60,7 +60,7 @@ function check(inputs: IntegrationInputs): void {
   const { integrationType, connectionType, timeoutMilliseconds: timeout } = inputs;
   if (integrationType !== "AWS_PROXY") {
     throw new Error(
-      `integrationType must be "AWS_PROXY" locally (a Lambda function or a queue), got "${integrationType}"`,
+      `integrationType must be "AWS_PROXY" locally (a Lambda function, a queue or an event bus), got "${integrationType}"`,
     );
   }
   if (connectionType !== undefined && connectionType !== "INTERNET") {
@@ -77,9 +77,11 @@ function functionOf(inputs: IntegrationInputs): Pick<FunctionIntegrationSpec, "f
   if (payloadFormat !== "1.0" && payloadFormat !== "2.0") {
     throw new Error(`payloadFormatVersion must be "1.0" or "2.0", got "${payloadFormat}"`);
   }
-  const unsupported = OF_QUEUES.find((property) => inputs[property] !== undefined);
+  const unsupported = OF_SERVICES.find((property) => inputs[property] !== undefined);
   if (unsupported !== undefined) {
-    throw new Error(`${unsupported} must be left out locally for a function: it is supported for SQS-SendMessage only`);
+    throw new Error(
+      `${unsupported} must be left out locally for a function: it is supported with an integrationSubtype only`,
+    );
   }
   return { functionArn: functionArnOf(integrationUri), payloadFormat };
 }

@@ -10,16 +10,16 @@ import { decodePath, selectRoute } from "../../http/selectRoute";
 import { sendReply } from "../../http/sendReply";
 import type { Services } from "../../services";
 import { type CallOutcome, callFunction } from "./callFunction";
+import { callService } from "./callService";
 import { type DefinedApi, DefinedApis, selectStage, takeToken } from "./definedApis";
 import { formatOneEvent } from "./formatOneEvent";
 import type { HttpApis, RouteSpec, StageSpec } from "./httpApi";
 import { authorizeByIam } from "./iamAuthorizer";
 import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
-import { sendToQueue } from "./sendToQueue";
 
 export type HttpApiDependencies = Pick<
   Services,
-  "iam" | "cognito" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report"
+  "iam" | "cognito" | "events" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report"
 >;
 
 /** Request line and header values together, in bytes ("Quotas for configuring and running an HTTP API"). */
@@ -27,7 +27,7 @@ const MAX_HEADER_BYTES = 10_240;
 /** From the same table: 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** HTTP APIs that call functions and send to queues. */
+/** HTTP APIs that call functions, send to queues and put events on buses. */
 export function createHttpApis(deps: HttpApiDependencies): HttpApis {
   const registry = new DefinedApis();
   return {
@@ -118,7 +118,7 @@ async function answerOf(
   const apiName = api.spec.name;
   const outcome =
     "subtype" in integration
-      ? await sendToQueue(deps, { apiName, integration, mapped: { request, destination }, body })
+      ? await callService(deps, { apiName, integration, mapped: { request, destination }, body })
       : await callFunction(deps, {
           apiId: api.spec.id,
           apiName,

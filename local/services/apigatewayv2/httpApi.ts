@@ -31,7 +31,7 @@ export interface JwtAuthorizerSpec {
   identitySource: { place: "header" | "querystring"; name: string };
 }
 
-export type IntegrationSpec = FunctionIntegrationSpec | QueueIntegrationSpec;
+export type IntegrationSpec = FunctionIntegrationSpec | ServiceIntegrationSpec;
 
 export interface FunctionIntegrationSpec {
   id: string;
@@ -43,14 +43,17 @@ export interface FunctionIntegrationSpec {
   timeoutMs: number;
 }
 
-/** `SQS-SendMessage`: the request becomes a message, and the client gets SQS's answer. */
-export interface QueueIntegrationSpec {
+/** Actions of services that an HTTP API calls itself: the request becomes its parameters, and the client gets the service's answer. */
+export type IntegrationSubtype = "SQS-SendMessage" | "EventBridge-PutEvents";
+
+/** An integration with a service, without a function in between. */
+export interface ServiceIntegrationSpec {
   id: string;
   apiId: string;
-  subtype: "SQS-SendMessage";
+  subtype: IntegrationSubtype;
   /** ARN of the role that API Gateway takes on. */
   credentialsArn: string;
-  /** Parameters of SendMessage, by name. */
+  /** Parameters of the action, by name. */
   parameters: Readonly<Record<string, Mapping>>;
   /** Statuses that the client gets in place of others (`overwrite:statuscode`). */
   statusCodes: Readonly<Record<number, number>>;

@@ -206,7 +206,7 @@ describe("an HTTP API that sends to SQS", () => {
 
     expect(status).to.equal(400);
     expect(api.warnings).to.deep.equal([
-      "hooks-api: /webhook/github answers 400: the body is not UTF-8, and a message of SQS is text. What AWS makes of such a body is not documented",
+      "hooks-api: /webhook/github answers 400: the body is not UTF-8, and SQS-SendMessage takes text. What AWS makes of such a body is not documented",
     ]);
     expect(await api.messages()).to.deep.equal([]);
   });
@@ -317,11 +317,11 @@ describe("aws.apigatewayv2.Integration with SQS-SendMessage", () => {
     [
       "another subtype",
       { integrationSubtype: "Kinesis-PutRecord" },
-      'integrationSubtype must be "SQS-SendMessage" locally',
+      'integrationSubtype must be "SQS-SendMessage" or "EventBridge-PutEvents" locally, got "Kinesis-PutRecord"',
     ],
     ["a URI", { integrationUri: "https://example.com" }, "integrationUri must be left out with an integrationSubtype"],
     ["format 2.0", { payloadFormatVersion: "2.0" }, 'payloadFormatVersion must be "1.0" with an integrationSubtype'],
-    ["no role", { credentialsArn: undefined }, "credentialsArn must be the ARN of a role that may send to the queue"],
+    ["no role", { credentialsArn: undefined }, "credentialsArn must be the ARN of the role that API Gateway takes on"],
     ["no queue", parameters({ QueueUrl: undefined }), "requestParameters must have QueueUrl for SQS-SendMessage"],
     ["no body", parameters({ MessageBody: undefined }), "requestParameters must have MessageBody for SQS-SendMessage"],
     ["another region", parameters({ Region: "eu-west-1" }), 'Region must be "us-east-1" locally, got "eu-west-1"'],

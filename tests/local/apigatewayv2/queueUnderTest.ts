@@ -1,11 +1,14 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { Inventory } from "../../../local/base/inventory";
+import type { Properties } from "../../../local/engine/resourceHandler";
 import { createIam } from "../../../local/iam/createIam";
 import type { Iam } from "../../../local/iam/iam";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import type { Services } from "../../../local/services";
 import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpApis";
+import { createEvents } from "../../../local/services/events/createEvents";
+import type { Events } from "../../../local/services/events/events";
 import { createSqs } from "../../../local/services/sqs/createSqs";
 import type { QueueAttributes, QueueMessage } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
@@ -19,6 +22,9 @@ export const QUEUE_URL = "http://127.0.0.1:4510/000000000000/hooks";
 
 export interface QueueUnderTest {
   iam: Iam;
+  events: Events;
+  /** Events that functions were called with. */
+  told: unknown[];
   warnings: string[];
   /** One line a request: status, integration status, own message, integration message. */
   logLines: string[];
@@ -36,6 +42,8 @@ export interface Setup {
   queue?: QueueAttributes & { name?: string };
   trusted?: string;
   stageVariables?: Record<string, string>;
+  /** Properties of the integration in place of those of a queue's. */
+  integration?: Properties;
 }
 
 /** An HTTP API with one route into a queue: real mapping, IAM and SQS. */
@@ -66,7 +74,10 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
     edgeUrl: "http://127.0.0.1:4510",
   } as unknown as Services;
   const sqs = createSqs(dependencies);
-  const httpApis = createHttpApis({ ...dependencies, sqs });
+  const told: unknown[] = [];
+  const lambda = { invokeAsync: (_arn: string, event: unknown) => void told.push(event) };
+  const events = createEvents({ ...dependencies, sqs, lambda });
+  const httpApis = createHttpApis({ ...dependencies, events, sqs });
 
   const { name = "hooks", ...attributes } = setup.queue ?? {};
   await sqs.createQueue(name, attributes);
@@ -79,6 +90,7 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
     payloadFormatVersion: "1.0",
     credentialsArn: ROLE_ARN,
     requestParameters: { QueueUrl: QUEUE_URL, MessageBody: "$request.body", ...setup.parameters },
+    ...setup.integration,
     ...(setup.responseParameters && { responseParameters: setup.responseParameters }),
   });
   const routeKey = setup.routeKey ?? "POST /webhook/{source}";
@@ -102,6 +114,8 @@ export async function startQueueApi(setup: Setup = {}): Promise<QueueUnderTest> 
   const arn = `arn:aws:sqs:us-east-1:000000000000:${name}`;
   return {
     iam,
+    events,
+    told,
     warnings,
     logLines,
     send: (method, path, options) => exchange(port, method, path, options),

@@ -1,8 +1,8 @@
 import { REGION } from "../../base/arn";
-import type { QueueIntegrationSpec } from "../../services/apigatewayv2/httpApi";
+import type { IntegrationSubtype, ServiceIntegrationSpec } from "../../services/apigatewayv2/httpApi";
 import { type Mapping, parseMapping } from "../../services/apigatewayv2/parameterMapping";
 
-export interface QueueIntegrationInputs {
+export interface ServiceIntegrationInputs {
   integrationSubtype?: string;
   integrationUri?: string;
   payloadFormatVersion?: string;
@@ -11,38 +11,60 @@ export interface QueueIntegrationInputs {
   responseParameters?: readonly { statusCode: string; mappings: Readonly<Record<string, string>> }[];
 }
 
-const REQUIRED = ["QueueUrl", "MessageBody"];
-const OPTIONAL = ["MessageAttributes", "MessageGroupId", "MessageDeduplicationId", "DelaySeconds", "Region"];
+/** Source: API Gateway Developer Guide, "Integration subtype reference". */
+const PARAMETERS: Readonly<Record<IntegrationSubtype, { required: readonly string[]; optional: readonly string[] }>> = {
+  "SQS-SendMessage": {
+    required: ["QueueUrl", "MessageBody"],
+    optional: ["MessageAttributes", "MessageGroupId", "MessageDeduplicationId", "DelaySeconds", "Region"],
+  },
+  "EventBridge-PutEvents": {
+    required: ["Detail", "DetailType", "Source"],
+    optional: ["EventBusName", "Resources", "Region"],
+  },
+};
 
 /**
- * An integration of subtype `SQS-SendMessage`.
- * Source: API Gateway Developer Guide, "Integration subtype reference".
+ * An integration with a service by its subtype.
  *
  * @throws Error for another subtype, and for parameters that it has not
  */
-export function queueIntegrationOf(inputs: QueueIntegrationInputs): Omit<QueueIntegrationSpec, "id" | "apiId"> {
+export function serviceIntegrationOf(inputs: ServiceIntegrationInputs): Omit<ServiceIntegrationSpec, "id" | "apiId"> {
   const { integrationSubtype, integrationUri, payloadFormatVersion = "1.0", credentialsArn = "" } = inputs;
-  if (integrationSubtype !== "SQS-SendMessage") {
-    throw new Error(`integrationSubtype must be "SQS-SendMessage" locally, got "${integrationSubtype}"`);
+  if (!isSubtype(integrationSubtype)) {
+    const known = Object.keys(PARAMETERS).map((name) => `"${name}"`);
+    throw new Error(`integrationSubtype must be ${known.join(" or ")} locally, got "${integrationSubtype}"`);
   }
   if (integrationUri !== undefined) throw new Error("integrationUri must be left out with an integrationSubtype");
   if (payloadFormatVersion !== "1.0") {
     throw new Error(`payloadFormatVersion must be "1.0" with an integrationSubtype, got "${payloadFormatVersion}"`);
   }
   if (!/^arn:aws:iam::[^:]+:role\/.+$/.test(credentialsArn)) {
-    throw new Error(`credentialsArn must be the ARN of a role that may send to the queue, got "${credentialsArn}"`);
+    throw new Error(`credentialsArn must be the ARN of the role that API Gateway takes on, got "${credentialsArn}"`);
   }
   return {
     subtype: integrationSubtype,
     credentialsArn,
-    parameters: parametersOf(inputs.requestParameters ?? {}),
+    parameters: parametersOf(integrationSubtype, inputs.requestParameters ?? {}),
     statusCodes: Object.fromEntries((inputs.responseParameters ?? []).map(statusCodeOf)),
   };
 }
 
-function parametersOf(requestParameters: Readonly<Record<string, string>>): Record<string, Mapping> {
-  const missing = REQUIRED.find((name) => requestParameters[name] === undefined);
-  if (missing !== undefined) throw new Error(`requestParameters must have ${missing} for SQS-SendMessage`);
+function isSubtype(name: string | undefined): name is IntegrationSubtype {
+  return name !== undefined && Object.hasOwn(PARAMETERS, name);
+}
+
+function parametersOf(
+  subtype: IntegrationSubtype,
+  requestParameters: Readonly<Record<string, string>>,
+): Record<string, Mapping> {
+  const { required, optional } = PARAMETERS[subtype];
+  const missing = required.find((name) => requestParameters[name] === undefined);
+  if (missing !== undefined) throw new Error(`requestParameters must have ${missing} for ${subtype}`);
+  const known = [...required, ...optional];
+  const unknown = Object.keys(requestParameters).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(`requestParameters: ${unknown} is not supported locally: use ${known.join(", ")}`);
+  }
   const { Region, ...parameters } = requestParameters;
   if (Region !== undefined && Region !== REGION) {
     throw new Error(`requestParameters: Region must be "${REGION}" locally, got "${Region}"`);
@@ -51,10 +73,6 @@ function parametersOf(requestParameters: Readonly<Record<string, string>>): Reco
 }
 
 function mappingOf(name: string, source: string): Mapping {
-  const known = [...REQUIRED, ...OPTIONAL];
-  if (!known.includes(name)) {
-    throw new Error(`requestParameters: ${name} is not supported locally: use ${known.join(", ")}`);
-  }
   try {
     return parseMapping(source);
   } catch (error) {
@@ -65,7 +83,7 @@ function mappingOf(name: string, source: string): Mapping {
 function statusCodeOf({
   statusCode,
   mappings,
-}: NonNullable<QueueIntegrationInputs["responseParameters"]>[number]): [number, number] {
+}: NonNullable<ServiceIntegrationInputs["responseParameters"]>[number]): [number, number] {
   const [[key, value] = [], ...others] = Object.entries(mappings);
   if (key !== "overwrite:statuscode" || others.length > 0) {
     throw new Error(
