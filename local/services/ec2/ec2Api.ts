@@ -223,12 +223,15 @@ const describeRouteTables: Ec2Operation<DescribeRouteTablesCommandInput> = {
   },
 };
 
-const describeNatGateways: Ec2Operation<DescribeNatGatewaysCommandInput> = {
-  parameters: { Filter: "structures?" },
+/** The one operation whose SDK calls its filters `Filter`: in a form they are called as everywhere. */
+const describeNatGateways: Ec2Operation<{ Filters?: DescribeNatGatewaysCommandInput["Filter"] }> = {
+  parameters: { Filters: "structures?" },
   permissions: () => onAll("ec2:DescribeNatGateways"),
-  run({ Filter }, { ec2 }) {
-    const found = filtered(Filter, ec2.natGateways(), {
+  run({ Filters }, { ec2 }) {
+    const found = filtered(Filters, ec2.natGateways(), {
+      "nat-gateway-id": ({ id }) => id,
       "subnet-id": ({ subnetId }) => subnetId,
+      "vpc-id": ({ subnetId }) => ec2.subnet(subnetId).vpcId,
       state: () => "available",
     });
     return { natGatewaySet: found.map((gateway) => describeNatGateway(gateway, ec2.subnet(gateway.subnetId))) };

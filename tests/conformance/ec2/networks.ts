@@ -481,6 +481,18 @@ export const instances: Table<Calls> = {
       "NatGateways.*.State",
     ),
     row(
+      "NAT gateways are filtered by their VPC",
+      "DescribeNatGateways",
+      [
+        ...[VPC, SUBNET],
+        ["AllocateAddress", {}, "address"],
+        ["CreateNatGateway", { SubnetId, AllocationId: "$address.AllocationId" }],
+        ["DescribeNatGateways", { Filter: [{ Name: "vpc-id", Values: ["vpc-0123456789abcdef0"] }] }],
+      ],
+      [],
+      "NatGateways",
+    ),
+    row(
       "zones of the region are those that it has by itself",
       "DescribeAvailabilityZones",
       [["DescribeAvailabilityZones", {}]],
