@@ -29,7 +29,6 @@ const LOGGING: Readonly<Record<string, string>> = {
 /** The inputs of the resource that a call gives. @throws AwsError `InvalidParameterValueException` */
 export function inputsOf(given: GivenConfiguration): Properties {
   const { Environment, LoggingConfig, DeadLetterConfig, Layers = [], VpcConfig, ...rest } = given;
-  if (DeadLetterConfig?.TargetArn) throw unsupported("DeadLetterConfig");
   if (Layers.length > 0) throw unsupported("Layers");
   if ((VpcConfig?.SubnetIds ?? []).length > 0) throw unsupported("VpcConfig");
   const inputs: Properties = {};
@@ -39,6 +38,8 @@ export function inputsOf(given: GivenConfiguration): Properties {
     else if (value !== undefined && !WITHOUT_EFFECT.includes(name)) throw unsupported(name);
   }
   if (Environment !== undefined) inputs.environment = { variables: { ...Environment.Variables } };
+  // An empty ARN takes it away.
+  if (DeadLetterConfig !== undefined) inputs.deadLetterConfig = { targetArn: DeadLetterConfig.TargetArn };
   if (LoggingConfig !== undefined) {
     const members = Object.entries(LoggingConfig).map(([name, value]) => [LOGGING[name] ?? name, value] as const);
     inputs.loggingConfig = { logFormat: "Text", ...Object.fromEntries(members) };
@@ -61,9 +62,16 @@ export function listedConfiguration(made: MadeResource): OnWire<FunctionConfigur
   return listed as OnWire<FunctionConfiguration>;
 }
 
+/** The inputs that a description tells of as they are. */
+interface Described {
+  readonly environment?: { readonly variables?: object };
+  readonly description?: string;
+  readonly deadLetterConfig?: { readonly targetArn?: string };
+}
+
 /** A function as Lambda describes it. */
 export function configurationOf({ inputs, state }: MadeResource): OnWire<FunctionConfiguration> {
-  const { environment, description } = inputs as { environment?: { variables?: object }; description?: string };
+  const { environment, description, deadLetterConfig } = inputs as Described;
   const { logFormat, logGroup } = state.loggingConfig as { logFormat: "Text" | "JSON"; logGroup: string };
   const text = (name: string) => String(state[name]);
   return {
@@ -91,6 +99,7 @@ export function configurationOf({ inputs, state }: MadeResource): OnWire<Functio
     ...(environment?.variables !== undefined && {
       Environment: { Variables: environment.variables as Record<string, string> },
     }),
+    ...(deadLetterConfig?.targetArn && { DeadLetterConfig: { TargetArn: deadLetterConfig.targetArn } }),
     ...(typeof state.kmsKeyArn === "string" && { KMSKeyArn: state.kmsKeyArn }),
   } as OnWire<FunctionConfiguration>;
 }

@@ -7,6 +7,7 @@ import {
   type ResourceHandler,
   type ResourceState,
 } from "../../engine/resourceHandler";
+import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { FunctionSpec } from "../../services/lambda/lambda";
 import type { FunctionInputs } from "./functionInputs";
@@ -19,7 +20,9 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
     const inputs = saved as unknown as FunctionInputs;
     checkFunction(inputs);
     const name = context.physicalName(inputs.name, 64);
-    requireTrust(services, inputs.role, name);
+    const role = requireTrust(services, inputs.role, name);
+    const deadLetterArn = inputs.deadLetterConfig?.targetArn || undefined;
+    if (deadLetterArn !== undefined) requireDeadLetters(services, role, deadLetterArn);
     if (!isCodeArchive(inputs.code)) {
       throw new Error("code must be an archive of files (pulumi.asset.AssetArchive or FileArchive)");
     }
@@ -35,6 +38,7 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
       runtime: inputs.runtime ?? "",
       timeoutSeconds: inputs.timeout ?? 3,
       memoryMb: inputs.memorySize ?? 128,
+      ...(deadLetterArn !== undefined && { deadLetterArn }),
       reservedConcurrency: inputs.reservedConcurrentExecutions ?? -1,
       environment: inputs.environment?.variables ?? {},
       logGroupName: inputs.loggingConfig?.logGroup ?? `/aws/lambda/${name}`,
@@ -63,6 +67,7 @@ export function lambdaFunction(services: Pick<Services, "iam" | "kms" | "lambda"
       memorySize: "honoured",
       environment: "honoured",
       reservedConcurrentExecutions: "honoured",
+      deadLetterConfig: "honoured",
       loggingConfig: "honoured",
       publish: "honoured",
       kmsKeyArn: "honoured",
@@ -96,9 +101,9 @@ function savedProperties(properties: Properties): Properties {
 }
 
 /** @throws AwsError as CreateFunction does for a role whose trust policy does not name Lambda */
-function requireTrust({ iam }: Pick<Services, "iam">, roleArn: string, functionName: string): void {
+function requireTrust({ iam }: Pick<Services, "iam">, roleArn: string, functionName: string): Principal {
   try {
-    iam.assumeRole(roleArn, functionName, "lambda.amazonaws.com");
+    return iam.assumeRole(roleArn, functionName, "lambda.amazonaws.com").principal;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     throw new AwsError(
@@ -106,6 +111,20 @@ function requireTrust({ iam }: Pick<Services, "iam">, roleArn: string, functionN
       `The role defined for the function cannot be assumed by Lambda. (${cause})`,
     );
   }
+}
+
+/** @throws AwsError as CreateFunction does for a role that may not send there */
+function requireDeadLetters({ iam }: Pick<Services, "iam">, principal: Principal, target: string): void {
+  const service = target.split(":")[2];
+  if (service !== "sqs" && service !== "sns") {
+    throw new Error(`deadLetterConfig.targetArn must be of a queue or a topic, got "${target}"`);
+  }
+  const [operation, shown] = service === "sqs" ? ["SendMessage", "SQS"] : ["Publish", "SNS"];
+  if (iam.allows(principal, { action: `${service}:${operation}`, resource: target })) return;
+  throw new AwsError(
+    "InvalidParameterValueException",
+    `The provided execution role does not have permissions to call ${operation} on ${shown}`,
+  );
 }
 
 function outputs(spec: FunctionSpec, sha256: string, lastModified: string): Properties {

@@ -11,6 +11,7 @@ export interface FunctionInputs {
   memorySize?: number;
   environment?: { variables?: Record<string, string> };
   reservedConcurrentExecutions?: number;
+  deadLetterConfig?: { targetArn?: string };
   loggingConfig?: {
     logFormat: "Text" | "JSON";
     logGroup?: string;

@@ -3,7 +3,7 @@ import { AwsError } from "../../base/awsError";
 import type { KeptMap, KeptMaps } from "../../base/keptMaps";
 import { wait } from "../../base/wait";
 import type { Services } from "../../services";
-import type { FunctionRunner } from "./functionRunner";
+import type { FunctionRunner, Invocation } from "./functionRunner";
 import { type EndedEvent, invocationRecord } from "./invocationRecord";
 import type { EventInvokeConfig, FunctionSpec } from "./lambda";
 
@@ -22,9 +22,11 @@ export interface EventSettings {
   of(functionArn: string): Omit<EventInvokeConfig, "functionArn"> | undefined;
   /** Sends a record to a destination. */
   send(spec: FunctionSpec, destinationArn: string, isSuccess: boolean, record: object): Promise<void>;
+  /** Sends an event that is given up to the function's dead-letter queue or topic. */
+  bury(spec: FunctionSpec, deadLetterArn: string, payload: unknown, last: Invocation): Promise<void>;
 }
 
-const NO_SETTINGS: EventSettings = { of: () => undefined, send: async () => {} };
+const NO_SETTINGS: EventSettings = { of: () => undefined, send: async () => {}, bury: async () => {} };
 
 /** An event that was accepted and is not done with. */
 interface AcceptedEvent {
@@ -149,9 +151,12 @@ export class AsyncInvocations {
     const isSuccess = ended.condition === "Success";
     const destinationArn = isSuccess ? onSuccessArn : onFailureArn;
     if (!isSuccess) this.#countDropped(currentSpec);
+    const deadLetterArn = isSuccess ? undefined : currentSpec.deadLetterArn;
     if (destinationArn !== undefined) {
       await this.settings.send(currentSpec, destinationArn, isSuccess, invocationRecord(ended));
-    } else if (!ended.last.ok) {
+    }
+    if (deadLetterArn !== undefined) await this.settings.bury(currentSpec, deadLetterArn, ended.payload, ended.last);
+    if (destinationArn === undefined && deadLetterArn === undefined && !ended.last.ok) {
       const { last } = ended;
       const why = last.kind === "throttled" ? "it was throttled for too long" : last.error.errorMessage;
       this.deps.report.warn(currentSpec.label, `gives up an asynchronous event: ${why}`);

@@ -63,6 +63,7 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
   const asyncInvocations = new AsyncInvocations(deps, options.timeScale ?? 1, keptMaps(deps.data, "lambda"), {
     of: (functionArn) => eventConfigs.get(functionArn),
     send: (...sent) => destinations.send(...sent),
+    bury: (...buried) => destinations.bury(...buried),
   });
 
   return {

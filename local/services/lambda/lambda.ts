@@ -17,6 +17,8 @@ export interface FunctionSpec {
   /** -1 or absent: unreserved; 0: throttles every call. */
   reservedConcurrency?: number;
   environment: Readonly<Record<string, string>>;
+  /** The queue or topic for asynchronous events that are given up. */
+  deadLetterArn?: string;
   logGroupName: string;
   /** `"nodejs22.x"`; the host's own Node runs the code whatever it says. */
   runtime: string;

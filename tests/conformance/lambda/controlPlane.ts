@@ -4,6 +4,8 @@ import { ANY, type Row, type Source, type Table } from "../table";
 
 const RECORDING =
   "https://github.com/localstack/localstack/blob/001aeaf80e3a3d4788390d945b6b8b8f611b8618/tests/aws/services/lambda_/test_lambda_api.snapshot.json";
+const DESTINATIONS =
+  "https://github.com/localstack/localstack/blob/20a1e8540e57a7829a02800a4dcfb7c0516f21fa/tests/aws/services/lambda_/test_lambda_destinations.snapshot.json";
 const ARN = "arn:aws:lambda:us-east-1:000000000000:function";
 const ZipFile = Buffer.from(
   zipSync({ "index.js": Buffer.from("exports.handler = async () => 1;") }, { mtime: "2026-03-01" }),
@@ -165,6 +167,16 @@ const functions: readonly Row<Calls>[] = [
     ),
     "test_large_environment_variables_fails",
   ),
+  {
+    ...row(
+      "a dead-letter queue",
+      [create({ DeadLetterConfig: { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" } }), on("GetFunction")],
+      { TargetArn: "arn:aws:sqs:us-east-1:000000000000:dead" },
+      "",
+      "Configuration.DeadLetterConfig",
+    ),
+    source: { title: "recorded: test_dead_letter_queue", address: DESTINATIONS },
+  },
   row(
     "a function has one version where none is published",
     [create(), on("ListVersionsByFunction")],

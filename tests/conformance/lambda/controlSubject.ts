@@ -32,7 +32,7 @@ export async function startLambdaControlSubject(connect: Connect = inThisProcess
   const clock = new HeldClock(Date.parse("2026-03-01T12:00:00.000Z"));
   const workFolder = mkdtempSync(path.join(tmpdir(), "lambda-rows-"));
   const iam: Partial<Services["iam"]> = {
-    ...{ authorize() {}, putResourcePolicy() {}, deleteResourcePolicy() {} },
+    ...{ allows: () => true, authorize() {}, putResourcePolicy() {}, deleteResourcePolicy() {} },
     assumeRole: () => ({}) as ReturnType<Services["iam"]["assumeRole"]>,
   };
   const functions = new Set<string>();

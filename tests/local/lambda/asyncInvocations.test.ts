@@ -44,6 +44,7 @@ describe("AsyncInvocations", () => {
     const invocations = new AsyncInvocations({ clock, report, metrics: metrics as never }, timeScale, maps, {
       of: () => config,
       send: async (_spec, ...sent) => void records.push(sent),
+      bury: async (_spec, ...buried) => void records.push(buried),
     });
     const pass = async (ms: number) => {
       clock.advance(ms);
@@ -183,6 +184,17 @@ describe("AsyncInvocations", () => {
       expect((records as [string, boolean, object][])[0]?.[2]).to.deep.include({
         requestContext: context("EventAgeExceeded", 2),
       });
+    });
+
+    it("gives its dead-letter queue the event that is given up, and people no warning", async () => {
+      const { invocations, runner, warnings, records, pass } = under([], { maximumRetryAttempts: 0 });
+      Object.assign(runner.currentSpec, { deadLetterArn: onFailureArn });
+
+      invocations.start(runner, { a: 1 });
+      await pass(0);
+
+      expect(records).to.deep.equal([[onFailureArn, { a: 1 }, failure]]);
+      expect(warnings).to.deep.equal([]);
     });
 
     it("has no answer to tell of an event that was throttled until it was too old", async () => {

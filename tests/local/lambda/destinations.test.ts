@@ -9,6 +9,8 @@ const spec = {
   roleArn: "arn:aws:iam::000000000000:role/listener",
 } as FunctionSpec;
 const RECORD = { requestPayload: { a: 1 } };
+const queue = "arn:aws:sqs:us-east-1:000000000000:done";
+const QueueUrl = "http://127.0.0.1:4510/000000000000/done";
 const BODY = JSON.stringify(RECORD);
 
 describe("a destination of a function's asynchronous calls", () => {
@@ -27,7 +29,15 @@ describe("a destination of a function's asynchronous calls", () => {
           }
         },
       },
-      sqs: { send: async (...given: unknown[]) => void sent.push(given) },
+      edgeUrl: "http://127.0.0.1:4510",
+      sqs: {
+        api: {
+          prepare: ({ params }: { params: object }) => ({
+            permissions: [{ action: "sqs:SendMessage", resource: queue }],
+            run: async () => ({ result: void sent.push(params) }),
+          }),
+        },
+      },
       destinations: () => ({
         sns: { publish: (_principal: unknown, ...given: unknown[]) => void sent.push(given) },
         events: { emit: (event: unknown) => void sent.push(event) },
@@ -37,16 +47,25 @@ describe("a destination of a function's asynchronous calls", () => {
     };
     const destinations = new Destinations(deps as LambdaDependencies, (...given) => void sent.push(given));
     const send = (arn: string, isSuccess = true) => destinations.send(spec, arn, isSuccess, RECORD);
-    return { send, sent, asked, warnings, counted };
+    const bury = (arn: string) =>
+      destinations.bury(
+        spec,
+        arn,
+        { a: 1 },
+        {
+          ...{ ok: false, kind: "function", requestId: "r" },
+          error: { errorType: "Error", errorMessage: "no luck" },
+        },
+      );
+    return { send, bury, sent, asked, warnings, counted };
   }
 
-  const queue = "arn:aws:sqs:us-east-1:000000000000:done";
   const topic = "arn:aws:sns:us-east-1:000000000000:done";
   const other = "arn:aws:lambda:us-east-1:000000000000:function:other";
   const bus = "arn:aws:events:us-east-1:000000000000:event-bus/default";
   for (const [what, arn, action, expected] of [
-    ["a queue", queue, "sqs:SendMessage", [queue, BODY]],
-    ["a topic", topic, "sns:Publish", [topic, { message: BODY }]],
+    ["a queue", queue, "sqs:SendMessage", { QueueUrl, MessageBody: BODY }],
+    ["a topic", topic, "sns:Publish", [topic, { message: BODY, attributes: {} }]],
     ["another function", other, "lambda:InvokeFunction", [other, RECORD]],
     [
       "the event bus",
@@ -78,6 +97,21 @@ describe("a destination of a function's asynchronous calls", () => {
     expect(sent[0]).to.include({ detailType: "Lambda Function Invocation Result - Failure" });
   });
 
+  it("gets the event itself as a dead letter, with the error beside it", async () => {
+    const { bury, sent } = underTest();
+
+    await bury(queue);
+    await bury(topic);
+
+    const told = { RequestID: ["String", "r"], ErrorCode: ["Number", "200"], ErrorMessage: ["String", "no luck"] };
+    const attributes = (type: string, value: string) =>
+      Object.fromEntries(Object.entries(told).map(([name, [is, text]]) => [name, { [type]: is, [value]: text }]));
+    expect(sent).to.deep.equal([
+      { QueueUrl, MessageBody: '{"a":1}', MessageAttributes: attributes("DataType", "StringValue") },
+      [topic, { message: '{"a":1}', attributes: attributes("type", "value") }],
+    ]);
+  });
+
   it("gets nothing that the function's role may not send, of which people read", async () => {
     const { send, sent, warnings, counted } = underTest(["sqs:SendMessage"]);
 
@@ -85,7 +119,7 @@ describe("a destination of a function's asynchronous calls", () => {
 
     expect(sent).to.deep.equal([]);
     expect(warnings).to.deep.equal([
-      `listener: lost a record of an invocation, as its destination ${queue} did not take it: may not sqs:SendMessage`,
+      `listener: lost a record of an invocation, as ${queue} did not take it: may not sqs:SendMessage`,
     ]);
     expect(counted).to.deep.equal(["DestinationDeliveryFailures"]);
   });

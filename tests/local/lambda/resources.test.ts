@@ -121,7 +121,29 @@ describe("Lambda's resource types", () => {
       expect(error.message).to.equal("The role defined for the function cannot be assumed by Lambda. (no trust)");
     });
 
+    it("has a dead-letter queue to which its role may send, and no other", async () => {
+      const targetArn = "arn:aws:sqs:us-east-1:000000000000:dead";
+      const put: FunctionSpec[] = [];
+      const allowing = (allowed: boolean): Partial<Iam> => ({
+        ...{ assumeRole: () => ({ principal: {} }) as never, allows: () => allowed },
+      });
+      const withQueue = { ...inputs, deadLetterConfig: { targetArn } };
+
+      await handlerFor(put, allowing(true)).handler.create(CONTEXT, withQueue);
+      const error = await rejection(handlerFor(put, allowing(false)).handler.create(CONTEXT, withQueue));
+
+      expect(put.map(({ deadLetterArn }) => deadLetterArn)).to.deep.equal([targetArn]);
+      expect(error.message).to.equal(
+        "The provided execution role does not have permissions to call SendMessage on SQS",
+      );
+    });
+
     const refused: [string, Properties, string][] = [
+      [
+        "dead letters for another function",
+        { deadLetterConfig: { targetArn: "arn:aws:lambda:us-east-1:000000000000:function:other" } },
+        "deadLetterConfig.targetArn must be of a queue or a topic",
+      ],
       ["a container image", { packageType: "Image" }, 'packageType must be "Zip" locally, got "Image"'],
       ["another language", { runtime: "python3.13" }, "runtime must be one of nodejs18.x, nodejs20.x, nodejs22.x"],
       ["no runtime", { runtime: undefined }, "runtime must be one of"],
