@@ -205,8 +205,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const cognito = createCognito({ clock, sns, report, edgeUrl }, {}, keptMaps(data, "cognito"));
   // Its own forms have a token of their own; the rest is for scripts of any page, as on AWS.
   edge.mount("cognito-idp", cognito.pages, () => false);
-  const httpApis = createHttpApis({ iam, cognito, events, lambda, sqs, logs, metrics, clock, report });
-  const restApis = createRestApis({ iam, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
+  const httpApis = createHttpApis({ iam, calls, cognito, events, lambda, sqs, logs, metrics, clock, report });
+  const restApis = createRestApis({ iam, calls, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
   edge.mount(
     "execute-api",
     executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),

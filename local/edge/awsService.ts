@@ -10,6 +10,8 @@ export interface AwsCall {
   /** As JSON has them; a form of the query protocol is read into lists and structures first. */
   params: Record<string, unknown>;
   principal: Principal;
+  /** The id of the call in the record of calls, while somebody looks. */
+  span?: string;
   /** Aborts when the caller has closed its connection, so that what waits for it can end. */
   closed?: AbortSignal;
 }

@@ -1,12 +1,14 @@
 import type { RequestContext } from "../iam/conditionKeys";
 import type { Iam, Principal } from "../iam/iam";
-import { currentSpan } from "../trace/openSpan";
+import { carriedMark } from "../trace/correlation";
 import type { Answer, AwsCall, AwsService } from "./awsService";
-import { recorded, spanOfCall } from "./recordedCall";
+import { recorded, recordOf, spanOfCall } from "./recordedCall";
 
 export interface CallWithin extends Pick<AwsCall, "operation" | "target" | "params"> {
   /** Facts for the conditions of policies, such as `aws:SourceArn`. */
   context?: RequestContext;
+  /** X-Ray's header of the request that it is made for. */
+  traceHeader?: string | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export async function callWithin(
   iam: Pick<Iam, "authorize">,
   service: AwsService,
   principal: Principal,
-  { context, ...request }: CallWithin,
+  { context, traceHeader, ...request }: CallWithin,
 ): Promise<Answer> {
   const { permissions: needed, run } = service.prepare({ ...request, principal });
   const permissions = context ? needed.map((permission) => ({ ...permission, context })) : needed;
@@ -25,14 +27,16 @@ export async function callWithin(
     iam.authorize(principal, permissions);
     return run();
   };
-  const within = currentSpan();
-  if (within === undefined) return decided();
+  const calls = recordOf(service);
+  if (calls === undefined) return decided();
   const call = { operation: request.operation, principal, permissions };
-  return recorded(
-    () => within.child(spanOfCall(service, call, JSON.stringify(request.params))),
-    request.params,
-    decided,
-  );
+  const begin = () => {
+    const open = calls.begin({ ...spanOfCall(service, call, JSON.stringify(request.params)), traceHeader });
+    const mark = carriedMark(request.params);
+    if (mark !== undefined) calls.follow(mark, open?.span);
+    return open;
+  };
+  return recorded(begin, request.params, decided);
 }
 
 /** The same, for a service whose answers are all made here. */

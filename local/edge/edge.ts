@@ -5,13 +5,12 @@ import { type Clock, systemClock } from "../base/clock";
 import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import type { CallRecord } from "../trace/callRecord";
-import { recordRequest, traceHeaderOf } from "../trace/httpSpan";
-import { currentSpan } from "../trace/openSpan";
+import { ensureTrace, recordRequest, traceHeaderOf } from "../trace/httpSpan";
 import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
 import { askedPages, isPageVisit, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
 import { foreignHost, foreignPage, json, notFound, send, welcome } from "./ownReplies";
-import { notingDecisions, recorded, spanOfCall, spanOfRequest, spanOfStreaming } from "./recordedCall";
+import { notingDecisions, recordCallsOf, recorded, spanOfCall, spanOfRequest, spanOfStreaming } from "./recordedCall";
 import {
   bodyOf,
   credentialScope,
@@ -153,10 +152,12 @@ export async function createEdge(
       checkRecorded?.();
       return answer;
     };
-    const begin = () =>
-      calls?.isOn
-        ? calls.begin({ ...spanOfCall(service, { ...call, permissions }, body), traceHeader: traceHeaderOf(request) })
-        : undefined;
+    const begin = () => {
+      const start = { ...spanOfCall(service, { ...call, permissions }, body), traceHeader: traceHeaderOf(request) };
+      const open = calls?.begin(start);
+      if (open) call.span = open.span.id;
+      return open;
+    };
     const outcome = await recorded(begin, call.params, decided);
     if ("raw" in outcome) return outcome.raw;
     const { signingName, protocol } = service;
@@ -185,15 +186,14 @@ export async function createEdge(
   async function serveStreaming(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const service = streaming.get(signingNameOf(request) ?? "");
     if (service === undefined) return false;
+    const open = calls?.isOn ? calls.begin(spanOfStreaming(service, request)) : undefined;
     const serve = () =>
       service.serve(request, response, () => {
         const { accessKeyId, sessionToken } = credentialScope(request);
         const caller = callerOf(request, iam.principalOf(accessKeyId, sessionToken));
-        const open = currentSpan();
         return open === undefined ? caller : notingDecisions(caller, open);
       });
-    if (!calls?.isOn) await serve();
-    else await recordRequest(() => calls.begin(spanOfStreaming(service, request)), request, response, serve);
+    await (open === undefined ? serve() : recordRequest(open, request, response, serve));
     return true;
   }
 
@@ -209,7 +209,11 @@ export async function createEdge(
     const [, kind, id, path = ""] = /^(execute-api|lambda-url)\/([^/?]+)(.*)$/s.exec(name + rest) ?? [];
     if (guard(request, rest)) send(response, foreignPage(request));
     else if (!calls?.isOn || kind === undefined) await serve();
-    else await recordRequest(() => calls.begin(spanOfRequest(request, kind, `${id}`, path)), request, response, serve);
+    else {
+      ensureTrace(request, clock.now());
+      const open = calls.begin(spanOfRequest(request, kind, `${id}`, path));
+      await (open === undefined ? serve() : recordRequest(open, request, response, serve));
+    }
     return true;
   }
 
@@ -256,7 +260,10 @@ export async function createEdge(
       const { signingName } = service;
       if (known().includes(signingName)) throw new Error(`two services are called ${signingName}`);
       if ("serve" in service) streaming.set(signingName, service);
-      else services.set(signingName, service);
+      else {
+        services.set(signingName, service);
+        if (calls) recordCallsOf(service, calls);
+      }
     },
     mount: (name, handler, guard = ownPages) => void mounted.set(name, { handler, guard }),
     mountHosts: (handler) => void hosts.push(handler),

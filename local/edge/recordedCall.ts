@@ -1,10 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import type { Permission, Principal } from "../iam/iam";
+import type { CallRecord } from "../trace/callRecord";
 import { traceHeaderOf } from "../trace/httpSpan";
 import type { OpenSpan } from "../trace/openSpan";
 import type { SpanStart } from "../trace/span";
 import type { Answer, AwsService } from "./awsService";
 import type { Caller, StreamingService } from "./streamingService";
+
+/** The record of the cloud that a service belongs to. */
+const records = new WeakMap<AwsService, CallRecord>();
+
+/** Has calls of a service from within be recorded, too. */
+export function recordCallsOf(service: AwsService, calls: CallRecord): void {
+  records.set(service, calls);
+}
+
+/** The record of a service's calls, while somebody looks. */
+export function recordOf(service: AwsService): CallRecord | undefined {
+  const calls = records.get(service);
+  return calls?.isOn ? calls : undefined;
+}
 
 /** Begins the span of a call of an operation. */
 export function spanOfCall(

@@ -4,10 +4,11 @@ import type { Clock } from "../base/clock";
 import type { Permission } from "../iam/iam";
 import type { Services } from "../services";
 import type { InvokeResult } from "../services/lambda/lambda";
-import { currentSpan } from "../trace/openSpan";
+import { traceHeaderIn } from "../trace/correlation";
 import type { Exchange } from "./accessLog";
 
-export type FunctionCallDependencies = Pick<Services, "iam" | "lambda" | "clock" | "report">;
+export type FunctionCallDependencies = Pick<Services, "iam" | "lambda" | "clock" | "report"> &
+  Partial<Pick<Services, "calls">>;
 
 /** A call of a function for a request to an API. */
 export interface RouteCall {
@@ -51,7 +52,7 @@ export async function invokeForRoute(deps: FunctionCallDependencies, call: Route
   });
 
   const permission = neededPermission(call);
-  currentSpan()?.decided(API_GATEWAY, permission);
+  deps.calls?.decidedFor(traceHeaderIn(call.event), API_GATEWAY, permission);
   if (!deps.iam.allows(API_GATEWAY, permission)) {
     warnOfMissingPermission(deps, call, permission);
     return { kind: "forbidden", integration: facts(403, NO_PERMISSION) };

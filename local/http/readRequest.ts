@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { traceHeaderOf } from "../trace/httpSpan";
 import { type HttpRequest, newRequestId } from "./requestEvent";
 
 /** The id of an API, with which a path begins: `"/a1b2/items?x=1"` -> `"a1b2"`. */
@@ -15,6 +16,7 @@ export function idIn(path: string): string {
  */
 export function readRequest(apiId: string, target: string, incoming: IncomingMessage, receivedAt: number): HttpRequest {
   const [path = "", ...query] = target.split("?");
+  const trace = traceHeaderOf(incoming);
   return {
     id: newRequestId(),
     apiId,
@@ -24,6 +26,7 @@ export function readRequest(apiId: string, target: string, incoming: IncomingMes
     queryString: query.join("?"),
     protocol: `HTTP/${incoming.httpVersion}`,
     headers: headersOf(incoming),
+    ...(trace !== undefined && { trace }),
     // An IPv4 client of a dual-stack socket shows as ::ffff:127.0.0.1.
     sourceIp: (incoming.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     localPort: incoming.socket.localPort ?? 0,

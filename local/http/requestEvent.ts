@@ -1,5 +1,6 @@
 import { ACCOUNT_ID, REGION } from "../base/arn";
-import { randomBase64, randomHex } from "../base/randomHex";
+import { randomBase64 } from "../base/randomHex";
+import { newTrace } from "../trace/httpSpan";
 import type { JwtContext } from "./jwtContext";
 import { isHopByHop } from "./replyHeaders";
 
@@ -18,6 +19,8 @@ export interface HttpRequest {
   protocol: string;
   /** Lower-case names; what came several times is joined by commas. */
   headers: Readonly<Record<string, string>>;
+  /** X-Ray's header, or the trace that the request was given where it is recorded. */
+  trace?: string;
   sourceIp: string;
   localPort: number;
 }
@@ -163,9 +166,8 @@ export function addedHeaders(request: HttpRequest, body: Buffer): Record<string,
 /** Lists the headers that every API puts on a request on its way to the function. */
 export function forwardedHeaders(request: HttpRequest): Record<string, string> {
   const forwardedFor = request.headers["x-forwarded-for"];
-  const seconds = Math.floor(request.receivedAt / 1000).toString(16);
   return {
-    "x-amzn-trace-id": request.headers["x-amzn-trace-id"] ?? `Root=1-${seconds.padStart(8, "0")}-${randomHex(12)}`,
+    "x-amzn-trace-id": request.headers["x-amzn-trace-id"] ?? request.trace ?? newTrace(request.receivedAt),
     "x-forwarded-for": forwardedFor === undefined ? request.sourceIp : `${forwardedFor}, ${request.sourceIp}`,
     "x-forwarded-port": String(request.localPort),
     "x-forwarded-proto": "http",

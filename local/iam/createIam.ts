@@ -134,28 +134,9 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     explain(principal, permission) {
       const decision = decide(principal, permission);
       const { action, resource } = permission;
-      const { statement, source } = "statement" in decision ? decision : {};
-      return {
-        ...{ action, resource, allowed: decision.allowed },
-        ...(statement && { statement: statement.source }),
-        ...(source && { source }),
-      };
-    },
-
-    simulate(roleArn, permission, { identity, resource }) {
-      const principal: Principal = { kind: "role", arn: roleArn ?? arn("iam", "user/anybody"), roleArn: roleArn ?? "" };
-      const request = tagged(requestOf(principal, permission));
-      const isOfKey = request.action.toLowerCase().startsWith("kms:");
-      const decision = evaluate(request, {
-        identity: [
-          ...identityStatements(request),
-          ...identity.flatMap((document) => parsePolicy(document, "identity")),
-        ],
-        // A key's policy says if identity policies count at all.
-        resource:
-          resource !== undefined ? parsePolicy(resource, "resource") : isOfKey ? resourceStatements(request) : [],
-      });
-      return decision.allowed ? "allowed" : decision.reason;
+      const { allowed } = decision;
+      if (!("statement" in decision) || decision.statement === undefined) return { action, resource, allowed };
+      return { action, resource, allowed, statement: decision.statement.source, source: decision.source ?? "" };
     },
 
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),

@@ -1,21 +1,41 @@
 /** A map that keeps the newest of its entries. */
 export class BoundedMap<Value> {
   readonly #entries = new Map<string, Value>();
+  /** Goes on where the last eviction was: from the beginning, it would pass all that has been deleted there. */
+  #oldest = this.#entries.keys();
 
   constructor(private readonly most: number) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
 
   get(key: string): Value | undefined {
     return this.#entries.get(key);
   }
 
-  set(key: string, value: Value): void {
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  values(): Iterable<Value> {
+    return this.#entries.values();
+  }
+
+  /** @returns the entry that made room */
+  set(key: string, value: Value): Value | undefined {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.most) return;
-    for (const [oldest] of this.#entries) {
-      this.#entries.delete(oldest);
-      return;
-    }
+    return this.#entries.size > this.most ? this.evict() : undefined;
+  }
+
+  /** Takes the oldest entry away. */
+  evict(): Value | undefined {
+    const { value: key } = this.#oldest.next();
+    if (key === undefined) return undefined;
+    const evicted = this.#entries.get(key);
+    this.#entries.delete(key);
+    return evicted;
   }
 
   delete(key: string): void {
@@ -24,5 +44,6 @@ export class BoundedMap<Value> {
 
   clear(): void {
     this.#entries.clear();
+    this.#oldest = this.#entries.keys();
   }
 }

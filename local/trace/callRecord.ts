@@ -6,7 +6,7 @@ import { BoundedMap } from "./boundedMap";
 import { type KeysOfTable, marksOf, messageMark, originOf } from "./correlation";
 import { HeldMessages } from "./heldMessages";
 import { Marks } from "./marks";
-import { OpenSpan, type SpanRecord, stopFollowing } from "./openSpan";
+import { OpenSpan, type SpanRecord } from "./openSpan";
 import { type Payload, payloadOf, type Span, type SpanStart } from "./span";
 import { Traffic, type Way } from "./traffic";
 
@@ -25,9 +25,11 @@ const WATCHED_MS = 5 * 60_000;
 export class CallRecord implements SpanRecord {
   readonly #clock: Clock;
   readonly #iam: Pick<Iam, "explain">;
-  readonly #spans = new Map<string, Span>();
+  readonly #spans = new BoundedMap<Span>(MOST_SPANS);
   readonly #marks = new Marks();
   readonly #held = new HeldMessages();
+  /** Requests by the root of their trace. */
+  readonly #roots = new BoundedMap<string>(MOST_SPANS);
   /** Tries of a batch by its first record. */
   readonly #tries = new BoundedMap<number>(MOST_TRIES);
   readonly #traffic = new Traffic();
@@ -53,55 +55,60 @@ export class CallRecord implements SpanRecord {
     this.#watchedUntil = this.#clock.now() + WATCHED_MS;
   }
 
-  /** @param parent the span within which it happens @returns nothing while nobody looks */
-  begin(start: SpanStart, parent?: Span): OpenSpan | undefined {
+  /** @returns nothing while nobody looks */
+  begin(start: SpanStart): OpenSpan | undefined {
     if (!this.isOn) return undefined;
-    const { kind, action, resource, principal, permissions = [], request, traceHeader, attempt } = start;
-    const caller = parent?.id ?? this.#spanOf(traceHeader);
+    const { kind, action, resource, principal, permissions = [], request, traceHeader, cause, attempt } = start;
+    const caller = cause ?? this.#spanOf(traceHeader, kind);
     const span: Span = {
-      ...{
-        id: randomHex(8),
-        kind,
-        action,
-        resource,
-        who: nameOf(principal),
-        at: this.#clock.now(),
-        outcome: "running",
-      },
-      ...roleOf(principal),
+      id: randomHex(8),
+      kind,
+      action,
+      resource,
+      who: nameOf(principal),
+      at: this.#clock.now(),
+      outcome: "running",
       causes: caller === undefined ? [] : [caller],
       verdicts: permissions.map((permission) => this.#iam.explain(principal, permission)),
-      ...(request !== undefined && { request: payloadOf(request) }),
-      ...(attempt !== undefined && { attempt }),
     };
+    if (principal.kind === "role") span.role = principal.roleArn;
+    if (request !== undefined) span.request = payloadOf(request);
+    if (attempt !== undefined) span.attempt = attempt;
     if (caller === undefined) span.causes = this.#likelyCauses(span, principal, request);
-    this.#spans.set(span.id, span);
+    this.#release(this.#spans.set(span.id, span));
+    if (kind === "request") this.#roots.set(rootOf(traceHeader), span.id);
     this.#bytes += span.request?.start.length ?? 0;
     this.#makeRoom();
     return new OpenSpan(span, this);
   }
 
-  /** Begins the span of an invocation, which follows from what is in its event. */
+  /** Begins the span of an invocation, which follows from what is in its event, or from the call that asks for it. */
   beginInvocation(
-    { roleArn, ...start }: Pick<SpanStart, "action" | "resource"> & { roleArn: string },
+    { roleArn, ...start }: Pick<SpanStart, "action" | "resource" | "cause"> & { roleArn: string },
     event: unknown,
-    parent?: Span,
   ): OpenSpan | undefined {
-    const { marks, source, attempt } = originOf(event, this.keysOfTable);
+    const { marks, source, attempt, traceHeader } = originOf(event, this.keysOfTable);
     const [first] = marks;
     const tries = first === undefined ? undefined : (this.#tries.get(`${start.resource} ${first}`) ?? 0) + 1;
     if (tries !== undefined) this.#tries.set(`${start.resource} ${first}`, tries);
     const count = attempt ?? tries;
-    const caller = parent?.kind === "request" ? parent.resource : parent?.who;
-    const principal = { kind: "service", service: source?.arn ?? caller ?? "lambda.amazonaws.com" } as const;
-    const open = this.begin(
-      { ...start, ...{ kind: "invocation", principal }, ...(count !== undefined && { attempt: count }) },
-      parent,
-    );
+    const caller = this.#spans.get(start.cause ?? this.#spanOf(traceHeader, "invocation") ?? "");
+    const asker = caller?.kind === "request" ? caller.resource : caller?.who;
+    const principal = { kind: "service", service: source?.arn ?? asker ?? "lambda.amazonaws.com" } as const;
+    const open = this.begin({
+      ...start,
+      ...{ kind: "invocation", principal, traceHeader },
+      ...(count !== undefined && { attempt: count }),
+    });
     if (open === undefined) return undefined;
     for (const mark of marks) this.#marks.follow(mark, open.span);
     if (source) open.span.verdicts = [this.#iam.explain({ kind: "role", arn: roleArn, roleArn }, source.permission)];
     return open;
+  }
+
+  /** Notes that a span follows from what made a mark. */
+  follow(mark: string, span: Span | undefined): void {
+    if (span) this.#marks.follow(mark, span);
   }
 
   /** Notes what a call made, so that what comes of it is told to follow from it. */
@@ -116,12 +123,19 @@ export class CallRecord implements SpanRecord {
     if (span.action === "sqs:ReceiveMessage" && result.Messages === undefined) this.#spans.delete(span.id);
   }
 
-  /** Notes a decision about a permission that was asked for meanwhile. */
+  /** Notes a decision about a permission that was asked for during a span. */
   decided(span: Span, principal: Principal, permission: Permission): void {
     span.verdicts = [...span.verdicts, this.#iam.explain(principal, permission)];
     if (principal.kind === "service") return;
     Object.assign(span, { who: nameOf(principal), ...roleOf(principal) });
     if (span.causes.length === 0) span.causes = this.#likelyCauses(span, principal, span.request?.start);
+  }
+
+  /** The same, for the request with this header of X-Ray's. */
+  decidedFor(traceHeader: string | undefined, principal: Principal, permission: Permission): void {
+    if (!this.isOn) return;
+    const span = this.#spans.get(this.#roots.get(rootOf(traceHeader)) ?? "");
+    if (span) this.decided(span, principal, permission);
   }
 
   /** Notes the body of a request, which comes after its head. */
@@ -166,10 +180,14 @@ export class CallRecord implements SpanRecord {
     return this.#traffic.ways(this.#clock.now());
   }
 
-  /** The span that X-Ray's header names as the parent, where it is one of ours. */
-  #spanOf(header: string | undefined): string | undefined {
-    const [, id] = /Parent=([0-9a-f]{16})/.exec(header ?? "") ?? [];
-    return id !== undefined && this.#spans.has(id) ? id : undefined;
+  /** The span that X-Ray's header names as the parent, where it is one of ours; else the request that the trace began with. */
+  #spanOf(header: string | undefined, kind: Span["kind"]): string | undefined {
+    if (header === undefined) return undefined;
+    const [, parent = ""] = /Parent=([0-9a-f]{16})/.exec(header) ?? [];
+    if (this.#spans.has(parent)) return parent;
+    // A client may send several requests within a trace of its own.
+    const request = kind === "request" ? undefined : this.#roots.get(rootOf(header));
+    return request !== undefined && this.#spans.has(request) ? request : undefined;
   }
 
   /**
@@ -192,22 +210,25 @@ export class CallRecord implements SpanRecord {
   }
 
   #makeRoom(): void {
-    for (const [id, { request, response }] of this.#spans) {
-      if (this.#spans.size <= MOST_SPANS && this.#bytes <= MOST_BYTES) return;
-      this.#spans.delete(id);
-      this.#bytes -= (request?.start.length ?? 0) + (response?.start.length ?? 0);
-    }
+    while (this.#bytes > MOST_BYTES && this.#spans.size > 0) this.#release(this.#spans.evict());
+  }
+
+  #release(span: Span | undefined): void {
+    this.#bytes -= (span?.request?.start.length ?? 0) + (span?.response?.start.length ?? 0);
   }
 
   #forget(): void {
     this.#watchedUntil = 0;
     this.#bytes = 0;
     this.#spans.clear();
-    for (const each of [this.#marks, this.#held, this.#tries, this.#traffic]) each.clear();
-    stopFollowing();
+    for (const each of [this.#marks, this.#held, this.#roots, this.#tries, this.#traffic]) each.clear();
   }
 }
 
 function roleOf(principal: Principal): Pick<Span, "role"> {
   return principal.kind === "role" ? { role: principal.roleArn } : {};
+}
+
+function rootOf(header = ""): string {
+  return /Root=([^;]+)/.exec(header)?.[1] ?? "";
 }

@@ -17,6 +17,10 @@ export function marksOf(
       return [messageMark(result.MessageId)];
     case "sqs:SendMessageBatch":
       return listOf(result.Successful).map(({ MessageId }) => messageMark(MessageId));
+    case "sns:Publish":
+      return [noticeMark(result.MessageId)];
+    case "sns:PublishBatch":
+      return listOf(result.Successful).map(({ MessageId }) => noticeMark(MessageId));
     case "kinesis:PutRecord":
       return [recordMark(streamOf(params), result.SequenceNumber)];
     case "kinesis:PutRecords":
@@ -47,6 +51,8 @@ export interface Origin {
   marks: readonly string[];
   /** The queue, the table or the stream that the batch comes from, and what the function's role needs to read it. */
   source?: { arn: string; permission: Permission };
+  /** X-Ray's header of the request to an API that it stands for. */
+  traceHeader?: string;
   /** Receives of the batch's first message. */
   attempt?: number;
 }
@@ -55,13 +61,22 @@ export interface Origin {
 export function originOf(event: unknown, keysOfTable: KeysOfTable): Origin {
   const records = listOf(isRecord(event) ? event.Records : undefined);
   const [first] = records;
+  const traceHeader = traceHeaderIn(event);
   const source = typeof first?.eventSourceARN === "string" ? first.eventSourceARN : undefined;
   const received = Number(memberOf(first?.attributes, "ApproximateReceiveCount"));
   return {
     marks: records.flatMap((record) => markOfRecord(record, keysOfTable)),
+    ...(traceHeader !== undefined && { traceHeader }),
     ...(source !== undefined && { source: { arn: tableOfStream(source), permission: readPermission(source) } }),
     ...(received > 0 && { attempt: received }),
   };
+}
+
+/** X-Ray's header of the request that an API's event stands for. */
+export function traceHeaderIn(event: unknown): string | undefined {
+  const headers = memberOf(event, "headers");
+  const header = memberOf(headers, "x-amzn-trace-id") ?? memberOf(headers, "X-Amzn-Trace-Id");
+  return typeof header === "string" ? header : undefined;
 }
 
 function readPermission(source: string): Permission {
@@ -72,6 +87,7 @@ function readPermission(source: string): Permission {
 function markOfRecord(record: Readonly<Record<string, unknown>>, keysOfTable: KeysOfTable): readonly string[] {
   const { eventSource, eventSourceARN, messageId, dynamodb, kinesis } = record;
   const place = resourceOf(String(eventSourceARN)).split("/")[1];
+  if (record.EventSource === "aws:sns") return [noticeMark(memberOf(record.Sns, "MessageId"))];
   if (eventSource === "aws:sqs") return [messageMark(messageId)];
   if (eventSource === "aws:kinesis") return [recordMark(place, memberOf(kinesis, "sequenceNumber"))];
   if (eventSource === "aws:dynamodb") return [itemMark(place, memberOf(dynamodb, "Keys"), keysOfTable)];
@@ -80,6 +96,17 @@ function markOfRecord(record: Readonly<Record<string, unknown>>, keysOfTable: Ke
 
 export function messageMark(id: unknown): string {
   return `message ${id}`;
+}
+
+/** The mark of a notification that a message of a queue carries, in the envelope that SNS puts it into. */
+export function carriedMark({ MessageBody: body }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof body !== "string" || !body.startsWith("{")) return undefined;
+  const [, id] = /"MessageId"\s*:\s*"([0-9a-f-]{36})"/.exec(body) ?? [];
+  return id === undefined ? undefined : noticeMark(id);
+}
+
+function noticeMark(id: unknown): string {
+  return `notice ${id}`;
 }
 
 function recordMark(stream: unknown, sequenceNumber: unknown): string {

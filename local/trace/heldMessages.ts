@@ -21,7 +21,7 @@ const MOST_SEARCHED = 200;
 /** The messages that programs have received and not yet deleted: what a program does meanwhile is for one of them. */
 export class HeldMessages {
   readonly #receives = new BoundedMap<string>(MOST_HELD);
-  readonly #held = new Map<string, Held>();
+  readonly #held = new BoundedMap<Held>(MOST_HELD);
 
   /** @returns the ids of the messages */
   received({ id: span, who }: Span, { Messages: messages }: Record<string, unknown>): readonly string[] {
@@ -29,10 +29,6 @@ export class HeldMessages {
     for (const { ReceiptHandle: receipt, MessageId: id, Body: body } of list) {
       this.#receives.set(String(receipt), span);
       this.#held.set(String(receipt), { who, span, id: String(id), body: String(body) });
-    }
-    for (const [oldest] of this.#held) {
-      if (this.#held.size <= MOST_HELD) break;
-      this.#held.delete(oldest);
     }
     return list.map(({ MessageId }) => String(MessageId));
   }

@@ -1,22 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { randomHex } from "../base/randomHex";
 import type { OpenSpan } from "./openSpan";
 import { payloadOf } from "./span";
 
 /** Bytes of a body that are looked at. */
 const MOST_BYTES = 8 * 1024;
 
-/**
- * Records a request while it is answered: the beginning of what is sent both ways, and the status.
- * @param begin gives the span, none while nobody looks
- */
+/** Records a request while it is answered: the beginning of what is sent both ways, and the status. */
 export async function recordRequest(
-  begin: () => OpenSpan | undefined,
+  open: OpenSpan,
   request: IncomingMessage,
   response: ServerResponse,
   serve: () => Promise<void>,
 ): Promise<void> {
-  const open = begin();
-  if (open === undefined) return serve();
   followRequest(request, open);
   followResponse(response, open);
   response.once("close", () => open.end("failed", "closed"));
@@ -52,8 +48,22 @@ function followResponse(response: ServerResponse, open: OpenSpan): void {
   }) as typeof response.end;
 }
 
-/** X-Ray's header of a request. */
-export function traceHeaderOf({ headers }: Pick<IncomingMessage, "headers">): string | undefined {
-  const header = headers["x-amzn-trace-id"];
-  return typeof header === "string" ? header : undefined;
+/** Traces of requests that came without one. */
+const traces = new WeakMap<IncomingMessage, string>();
+
+/** Gives a request a trace where it has none, as API Gateway does, so that what it causes is told to follow from it. */
+export function ensureTrace(request: IncomingMessage, now: number): void {
+  if (traceHeaderOf(request) === undefined) traces.set(request, newTrace(now));
+}
+
+/** Begins a trace, in X-Ray's form. */
+export function newTrace(now: number): string {
+  const seconds = Math.floor(now / 1000).toString(16);
+  return `Root=1-${seconds.padStart(8, "0")}-${randomHex(12)}`;
+}
+
+/** X-Ray's header of a request, or the trace that it was given. */
+export function traceHeaderOf(request: IncomingMessage): string | undefined {
+  const header = request.headers["x-amzn-trace-id"];
+  return typeof header === "string" ? header : traces.get(request);
 }

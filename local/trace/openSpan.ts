@@ -1,20 +1,16 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { AwsError } from "../base/awsError";
 import type { Permission, Principal } from "../iam/iam";
-import { type Payload, payloadOf, type Span, type SpanStart } from "./span";
+import { type Payload, payloadOf, type Span } from "./span";
 
 /** The place where spans are kept. */
 export interface SpanRecord {
-  begin(start: SpanStart, parent?: Span): OpenSpan | undefined;
   answered(open: OpenSpan, params: Record<string, unknown>, result: Record<string, unknown>): void;
   sent(span: Span, body: Payload): void;
   decided(span: Span, principal: Principal, permission: Permission): void;
   ended(span: Span): void;
 }
 
-const current = new AsyncLocalStorage<OpenSpan>();
-
-/** A span that goes on. What happens while it runs, and asks for {@link currentSpan}, follows from it. */
+/** A span that goes on. */
 export class OpenSpan {
   readonly #startedAt = performance.now();
 
@@ -23,15 +19,10 @@ export class OpenSpan {
     readonly record: SpanRecord,
   ) {}
 
-  /** Begins a span that follows from this one. */
-  child(start: SpanStart): OpenSpan | undefined {
-    return this.record.begin(start, this.span);
-  }
-
   /** Runs what the span is about, and ends it with an error where that throws. */
   async run<Result>(action: () => Promise<Result>): Promise<Result> {
     try {
-      return await current.run(this, action);
+      return await action();
     } catch (error) {
       if (error instanceof AwsError) {
         this.answer(JSON.stringify({ code: error.code, message: error.message }));
@@ -66,14 +57,4 @@ export class OpenSpan {
     if (code !== undefined) this.span.code = code;
     this.record.ended(this.span);
   }
-}
-
-/** The span within which this runs; none where nothing is recorded. */
-export function currentSpan(): OpenSpan | undefined {
-  return current.getStore();
-}
-
-/** Ends the cost of following what runs, once nothing is recorded any more. */
-export function stopFollowing(): void {
-  current.disable();
 }

@@ -44,6 +44,8 @@ export interface SpanStart extends Pick<Span, "kind" | "action" | "resource"> {
   request?: Buffer | string;
   /** X-Ray's header of the request. */
   traceHeader?: string | undefined;
+  /** The id of the span within which it happens. */
+  cause?: string | undefined;
   attempt?: number;
 }
 
@@ -52,6 +54,7 @@ const KEPT_BYTES = 8 * 1024;
 
 /** Copies the beginning of a payload, so that the rest of it can be forgotten. */
 export function payloadOf(whole: Buffer | string): Payload {
-  if (typeof whole === "string") return { start: Buffer.from(whole.slice(0, KEPT_BYTES)), bytes: whole.length };
+  if (typeof whole === "string")
+    return { start: Buffer.from(whole.length > KEPT_BYTES ? whole.slice(0, KEPT_BYTES) : whole), bytes: whole.length };
   return { start: Buffer.from(whole.subarray(0, KEPT_BYTES)), bytes: whole.length };
 }

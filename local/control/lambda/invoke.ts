@@ -12,7 +12,7 @@ const MAX_LOG_BYTES = 4096;
 export const invoke: LambdaOperation<InvokeCommandInput, InvokeCommandOutput> = {
   parameters: { FunctionName: "text" },
   permissions: ({ FunctionName }) => onFunction("lambda:InvokeFunction", FunctionName),
-  async run({ FunctionName, Qualifier, InvocationType = "RequestResponse", LogType, Payload }, parts) {
+  async run({ FunctionName, Qualifier, InvocationType = "RequestResponse", LogType, Payload }, parts, { span }) {
     checkQualifier(functionNameOf(FunctionName), Qualifier);
     const functionArn = String(functionIn(parts, FunctionName).state.arn);
     const event = eventOf(Payload);
@@ -24,8 +24,8 @@ export const invoke: LambdaOperation<InvokeCommandInput, InvokeCommandOutput> = 
     // The log group is looked through for those who ask for it only.
     const result: InvokeResult & { readonly log?: string } =
       LogType === "Tail"
-        ? await parts.lambda.invokeWithLog(functionArn, event)
-        : await parts.lambda.invoke(functionArn, event);
+        ? await parts.lambda.invokeWithLog(functionArn, event, span)
+        : await parts.lambda.invoke(functionArn, event, span);
     if (!result.ok && result.kind === "throttled") {
       const details = { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" };
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, details);

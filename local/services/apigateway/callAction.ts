@@ -44,6 +44,7 @@ export async function callAction(
   deps: ServiceDependencies,
   spec: ServiceIntegrationSpec,
   request: MappedRequest,
+  traceHeader?: string,
 ): Promise<ServiceAnswer | "no permission"> {
   const principal = integrationRole(deps.iam, spec.credentialsArn);
   if (principal === undefined) return "no permission";
@@ -51,7 +52,7 @@ export async function callAction(
   const { form } = spec.service === "kinesis" ? KINESIS : formOf(request);
   try {
     const call = actionCall(spec, request, service);
-    const result = await resultOfCall(deps.iam, service, principal, call);
+    const result = await resultOfCall(deps.iam, service, principal, { ...call, traceHeader });
     return { status: 200, headers: { "content-type": TYPES[form] }, body: resultText(call, result) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -18,7 +18,8 @@ export async function callMapped(
   let integration: IntegrationFacts | undefined;
   try {
     const mapped = mappedRequest(call, spec);
-    const answer = spec.type === "MOCK" ? mockAnswer(mapped.body) : await callAction(deps, spec, mapped);
+    const trace = call.facts.addedHeaders["x-amzn-trace-id"];
+    const answer = spec.type === "MOCK" ? mockAnswer(mapped.body) : await callAction(deps, spec, mapped, trace);
     integration = {
       latencyMs: deps.clock.now() - startedAt,
       requestId: randomUUID(),

@@ -15,7 +15,9 @@ import { Refusal } from "./refusal";
 import type { RestApis } from "./restApi";
 import { countRestExchange, logVariables, type RestExchange } from "./restExchange";
 
-export type RestApiDependencies = RestCallDependencies & Pick<Services, "logs" | "metrics">;
+export type RestApiDependencies = RestCallDependencies &
+  Pick<Services, "logs" | "metrics"> &
+  Partial<Pick<Services, "calls">>;
 
 /** "Amazon API Gateway quotas": 10 MB. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;

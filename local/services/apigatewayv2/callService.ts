@@ -53,7 +53,8 @@ export async function callService(deps: ServiceCallDependencies, call: ServiceCa
 
   const { call: request, answered, refused } = ACTIONS[integration.subtype](deps, params);
   try {
-    const reply = answered(await resultOfCall(deps.iam, request.service, principal, request));
+    const { trace: traceHeader } = call.mapped.request;
+    const reply = answered(await resultOfCall(deps.iam, request.service, principal, { ...request, traceHeader }));
     return described(overwritten(reply, integration), 200, { functionStatus: 200 });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

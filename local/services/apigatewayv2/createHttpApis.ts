@@ -20,7 +20,8 @@ import { type Authorized, authorizeByJwt } from "./jwtAuthorizer";
 export type HttpApiDependencies = Pick<
   Services,
   "iam" | "cognito" | "events" | "lambda" | "sqs" | "logs" | "metrics" | "clock" | "report"
->;
+> &
+  Partial<Pick<Services, "calls">>;
 
 /** Request line and header values together, in bytes ("Quotas for configuring and running an HTTP API"). */
 const MAX_HEADER_BYTES = 10_240;

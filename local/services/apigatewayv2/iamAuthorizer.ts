@@ -5,7 +5,6 @@ import { gatewayReply, type Reply } from "../../http/gatewayReply";
 import type { HttpRequest } from "../../http/requestEvent";
 import { factsOf, type IdentityContext, identityContext, signedCaller } from "../../http/signedCaller";
 import type { Services } from "../../services";
-import { currentSpan } from "../../trace/openSpan";
 
 /**
  * Lets a request through, or not, as a route with IAM authorization does: it is signed for `execute-api`, by somebody whose policies allow
@@ -18,7 +17,7 @@ import { currentSpan } from "../../trace/openSpan";
  * @param path without the stage, as it was sent
  */
 export function authorizeByIam(
-  { iam }: Pick<Services, "iam">,
+  { iam, calls }: Pick<Services, "iam"> & Partial<Pick<Services, "calls">>,
   { stage, path }: { stage: string; path: string },
   request: HttpRequest,
   incoming: IncomingMessage,
@@ -27,7 +26,7 @@ export function authorizeByIam(
     const caller = signedCaller(iam, "execute-api", incoming);
     const resource = arn("execute-api", `${request.apiId}/${stage}/${request.method}${path}`);
     const permission = { action: "execute-api:Invoke", resource, context: factsOf(request) };
-    currentSpan()?.decided(caller.principal, permission);
+    calls?.decidedFor(request.trace, caller.principal, permission);
     iam.authorize(caller.principal, [permission]);
     return { iam: identityContext(caller) ?? {} };
   } catch (error) {

@@ -84,14 +84,14 @@ export function createLambda(deps: LambdaDependencies, options: LambdaOptions = 
       await runner?.stop();
     },
 
-    async invoke(functionArn, payload) {
-      const { requestId: _, ...result } = await runnerOf(functionArn).invoke(payload, { awaited: true });
+    async invoke(functionArn, payload, cause) {
+      const { requestId: _, ...result } = await runnerOf(functionArn).invoke(payload, { awaited: true, cause });
       return result;
     },
 
-    async invokeWithLog(functionArn, payload) {
+    async invokeWithLog(functionArn, payload, cause) {
       const runner = runnerOf(functionArn);
-      const { requestId, ...result } = await runner.invoke(payload, { awaited: true });
+      const { requestId, ...result } = await runner.invoke(payload, { awaited: true, cause });
       const { logGroupName } = runner.currentSpec;
       const lines = deps.logs.hasLogGroup(logGroupName) ? deps.logs.read(logGroupName) : [];
       const log = lines.filter(({ message }) => message.includes(requestId)).map(({ message }) => `${message}\n`);

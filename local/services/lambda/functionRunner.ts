@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { AwsError } from "../../base/awsError";
 import type { Services } from "../../services";
-import { currentSpan } from "../../trace/openSpan";
+import type { OpenSpan } from "../../trace/openSpan";
 import { Environment, type InvocationOutcome } from "./environment";
 import { EnvironmentSlots } from "./environmentSlots";
 import { environmentVariables } from "./environmentVariables";
@@ -33,6 +33,8 @@ export type Invocation = InvokeResult & { requestId: string };
 interface InvokeOptions {
   killAfterMs?: number;
   awaited?: boolean;
+  /** The call that asks for it, in the record of calls. */
+  cause?: string | undefined;
 }
 
 interface WarmEnvironment {
@@ -101,15 +103,16 @@ export class FunctionRunner {
    * @throws AwsError `RequestTooLargeException` above 6 MB
    */
   async invoke(payload: unknown, options: InvokeOptions = {}): Promise<Invocation> {
-    const open = beginInvocation(this.deps.calls, this.spec, payload);
-    return open?.run(async () => ended(open, await this.#invoke(payload, options))) ?? this.#invoke(payload, options);
+    const open = beginInvocation(this.deps.calls, this.spec, payload, options.cause);
+    if (open === undefined) return this.#invoke(payload, options);
+    return open.run(async () => ended(open, await this.#invoke(payload, options, open)));
   }
 
-  async #invoke(payload: unknown, options: InvokeOptions): Promise<Invocation> {
+  async #invoke(payload: unknown, options: InvokeOptions, open?: OpenSpan): Promise<Invocation> {
     const requestId = randomUUID();
     this.#isAwaited ||= options.awaited ?? false;
     const event = JSON.stringify(payload) ?? "null";
-    currentSpan()?.sent(event);
+    open?.sent(event);
     const size = Buffer.byteLength(event);
     if (size > MAX_REQUEST_BYTES) {
       throw new AwsError(
@@ -129,7 +132,7 @@ export class FunctionRunner {
     try {
       await this.#slots.acquire();
       try {
-        const result = await this.#run(requestId, event, options.killAfterMs);
+        const result = await this.#run(requestId, event, options.killAfterMs, open?.span.id);
         this.#count("Invocations", 1);
         this.#count("Errors", result.ok ? 0 : 1);
         return { ...result, requestId };
@@ -149,7 +152,12 @@ export class FunctionRunner {
     await Promise.all([...this.#alive].map((environment) => environment.kill()));
   }
 
-  async #run(requestId: string, event: string, killAfterMs: number | undefined): Promise<InvokeResult> {
+  async #run(
+    requestId: string,
+    event: string,
+    killAfterMs: number | undefined,
+    span: string | undefined,
+  ): Promise<InvokeResult> {
     if (this.#stopped) {
       return { ok: false, kind: "function", error: exitError(requestId, "the function was deleted") };
     }
@@ -169,7 +177,7 @@ export class FunctionRunner {
       event,
       remainingMs: limitMs,
       functionArn: spec.arn,
-      traceId: newTraceId(startedAt, currentSpan()?.span.id),
+      traceId: newTraceId(startedAt, span),
     });
     const durationMs = clock.now() - startedAt;
     this.#lastDurationMs = durationMs;

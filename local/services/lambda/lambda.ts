@@ -86,10 +86,14 @@ export interface Lambda {
   /** Creates or replaces; environments of an older code or configuration finish their invocation and end. */
   putFunction(spec: FunctionSpec): void;
   deleteFunction(arn: string): Promise<void>;
-  /** Waits for an environment, runs the function, and counts its metrics. `payload` is any JSON value. */
-  invoke(functionArn: string, payload: unknown): Promise<InvokeResult>;
+  /**
+   * Waits for an environment, runs the function, and counts its metrics.
+   * @param payload any JSON value
+   * @param cause the call that asks for it, in the record of calls
+   */
+  invoke(functionArn: string, payload: unknown, cause?: string): Promise<InvokeResult>;
   /** The same, with the lines that the invocation wrote. */
-  invokeWithLog(functionArn: string, payload: unknown): Promise<InvokeResult & { log: string }>;
+  invokeWithLog(functionArn: string, payload: unknown, cause?: string): Promise<InvokeResult & { log: string }>;
   /**
    * Takes an event that nobody waits for, and tries again as Lambda does where the function fails or is throttled.
    * @throws AwsError `ResourceNotFoundException`, or `RequestTooLargeException` above 1 MB

@@ -1,5 +1,5 @@
 import type { CallRecord } from "../../trace/callRecord";
-import { currentSpan, type OpenSpan } from "../../trace/openSpan";
+import type { OpenSpan } from "../../trace/openSpan";
 import type { FunctionSpec, InvokeResult } from "./lambda";
 
 /** Begins the span of an invocation; none while nobody looks. */
@@ -7,9 +7,10 @@ export function beginInvocation(
   calls: CallRecord | undefined,
   { arn, label, roleArn }: FunctionSpec,
   event: unknown,
+  cause: string | undefined,
 ): OpenSpan | undefined {
   if (!calls?.isOn) return undefined;
-  return calls.beginInvocation({ action: label, resource: arn, roleArn }, event, currentSpan()?.span);
+  return calls.beginInvocation({ action: label, resource: arn, roleArn, cause }, event);
 }
 
 /** Ends the span of an invocation with its result. */

@@ -4,7 +4,8 @@ import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
 import type { Principal } from "../../../local/iam/iam";
 import { CallRecord } from "../../../local/trace/callRecord";
-import { currentSpan, type OpenSpan } from "../../../local/trace/openSpan";
+import { carriedMark } from "../../../local/trace/correlation";
+import type { OpenSpan } from "../../../local/trace/openSpan";
 import type { SpanStart } from "../../../local/trace/span";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
@@ -132,17 +133,41 @@ describe("the record of calls", () => {
     expect((await codes(new Error("oops"))).slice(0, 2)).to.deep.equal(["failed", "InternalFailure"]);
   });
 
-  it("has what happens within a span follow from it, and from no other beside it", async () => {
-    const inner = async () => {
-      await Promise.resolve();
-      return currentSpan()?.child({ kind: "call", action: "x", resource: "r", principal: CLIENT })?.span.causes;
-    };
-    const [one, other] = [begin(), begin()];
+  it("follows a request to what an API does for it, by its trace, and takes no other request of the trace for that", () => {
+    const traceHeader = "Root=1-67891233-abcdef012345678912345678";
+    const request = begin({ kind: "request", action: "POST /", resource: "api:a", principal: CLIENT, traceHeader });
 
-    const causes = await Promise.all([one.run(inner), other.run(inner)]);
+    const queued = begin({ traceHeader });
+    const invoked = record.beginInvocation(FUNCTION, { headers: { "x-amzn-trace-id": traceHeader } });
+    const again = begin({ kind: "request", action: "POST /", resource: "api:b", principal: CLIENT, traceHeader });
 
-    expect(causes).to.deep.equal([[one.span.id], [other.span.id]]);
-    expect(currentSpan()).to.equal(undefined);
+    expect([queued.span, invoked?.span, again.span].map((span) => span?.causes)).to.deep.equal([
+      [request.span.id],
+      [request.span.id],
+      [],
+    ]);
+    expect(invoked?.span.who).to.equal("api:a");
+  });
+
+  it("follows a notification into a queue and to a function", () => {
+    const published = called("sns:Publish", { MessageId: "7c5f6a52-0000-4000-8000-000000000001" });
+    const delivered = begin();
+    const body = JSON.stringify({ Type: "Notification", MessageId: "7c5f6a52-0000-4000-8000-000000000001" });
+    record.follow(carriedMark({ MessageBody: body }) ?? "", delivered.span);
+    const event = { Records: [{ EventSource: "aws:sns", Sns: { MessageId: "7c5f6a52-0000-4000-8000-000000000001" } }] };
+
+    expect(delivered.span.causes).to.deep.equal([published.span.id]);
+    expect(record.beginInvocation(FUNCTION, event)?.span.causes).to.deep.equal([published.span.id]);
+  });
+
+  it("says on a request who may invoke the function behind it", () => {
+    const traceHeader = "Root=1-67891233-abcdef012345678912345678";
+    const { span } = begin({ kind: "request", action: "POST /", resource: "api:a", principal: CLIENT, traceHeader });
+
+    record.decidedFor(traceHeader, WORKER, { action: "sqs:SendMessage", resource: QUEUE });
+
+    expect(span).to.deep.include({ who: "arn:aws:sts::000000000000:assumed-role/worker/task", role: ROLE });
+    expect(span.verdicts.map(({ allowed }) => allowed)).to.deep.equal([true]);
   });
 
   it("follows a message to the function that it is delivered to, each try by itself", () => {
@@ -225,7 +250,6 @@ describe("the record of calls", () => {
       return open;
     };
     const hook = request("POST /hooks", "api:a", '{"id":"delivery-0001"}');
-    hook.child({ kind: "call", action: "sqs:SendMessage", resource: QUEUE, principal: CLIENT });
     const first = begin();
     first.span.causes = [hook.span.id];
     record.answered(first, {}, { MessageId: "m1" });
