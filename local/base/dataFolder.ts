@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { AwsError } from "./awsError";
+import { calledAs, callOf } from "./calledAs";
 import type { Clock } from "./clock";
 import { type Journal, JournalFile, type JournalOptions, type JournalParts } from "./journal";
 import type { Report } from "./report";
@@ -15,7 +16,7 @@ const PRIVATE_FOLDER = 0o700;
 const PASSABLE_FOLDER = 0o711;
 const PRIVATE_FILE = 0o600;
 const RETRY_AFTER_MS = 1000;
-const WAY_OUT = "npm run reset empties it, npm start -- --fresh starts with nothing";
+const WAY_OUT = `${callOf("reset")} empties it, ${calledAs("dev")} --fresh starts with nothing`;
 
 /** Whose data a folder holds. */
 export interface DataOwner {

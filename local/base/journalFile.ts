@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { calledAs, callOf } from "./calledAs";
 
 const CHUNK_BYTES = 1 << 20;
 const LINE_FEED = 0x0a;
@@ -42,7 +43,7 @@ export function readJournal(file: string, replay: (entry: unknown) => void): num
       if (unreadable !== undefined) {
         throw new JournalDamaged(
           `${file} is damaged: line ${unreadable} is not as it was written, and others follow it. ` +
-            "Load a snapshot (npm run snapshot -- list), or empty what is kept with npm run reset",
+            `Load a snapshot (${calledAs("snapshot")} list), or empty what is kept with ${callOf("reset")}`,
         );
       }
       for (const entry of JSON.parse(json) as unknown[]) replay(entry);

@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { calledAs } from "../../base/calledAs";
 import { checkTimeZone } from "../../services/firehose/dateFormat";
 import type { S3DestinationSpec } from "../../services/firehose/firehose";
 import { DEFAULT_TIMESTAMP, keysOf, type PrefixPart, parsePrefix } from "../../services/firehose/prefix";
@@ -89,7 +90,7 @@ function hintsOf({ bufferingSize, bufferingInterval }: ExtendedS3Inputs, partiti
     throw new AwsError(
       "InvalidArgumentException",
       `BufferingHints.IntervalInSeconds must be at least ${INTERVAL.leastPartitioned} seconds when Dynamic Partitioning is ` +
-        `enabled, got ${seconds}. To wait less on this machine, run it with a time scale (npm start -- --time-scale 12)`,
+        `enabled, got ${seconds}. To wait less on this machine, run it with a time scale (${calledAs("dev")} --time-scale 12)`,
     );
   }
   return { bytes: size * MIB, seconds };

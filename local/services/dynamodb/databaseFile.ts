@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { chmod, copyFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { callOf } from "../../base/calledAs";
 import type { DataFolder } from "../../base/dataFolder";
 import { createOwnFolder } from "../../base/ownFolder";
 
@@ -39,7 +40,7 @@ export async function keptDatabaseFile(template: string, data: DataFolder, versi
     if (writer === version) return kept;
     throw new Error(
       `the tables in ${folder} were written by dynoxide ${writer}, and this is ${version}: go back to that version, ` +
-        "or empty them with npm run reset",
+        `or empty them with ${callOf("reset")}`,
     );
   }
   writeFileSync(versionFile, version, { mode: PRIVATE_FILE });

@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { callOf } from "../../base/calledAs";
 import type { Clock } from "../../base/clock";
 import type { Report } from "../../base/report";
 import type { StreamViewType, TableSpec } from "./dynamodb";
@@ -142,7 +143,7 @@ export class Tables {
       throw new AwsError(
         "ValidationException",
         `the table ${name} that was kept has other keys, and deletion protection: give it the keys it had and set ` +
-          "`deletionProtectionEnabled` to false first, or empty it with npm run reset",
+          `\`deletionProtectionEnabled\` to false first, or empty it with ${callOf("reset")}`,
       );
     }
     this.#report.warn("dynamodb", `the table ${name} has other keys than it had: it is replaced, its items are gone`);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { callOf } from "../../base/calledAs";
 import type { PostgresSpec } from "./rds";
 
 /** Facts of a cluster that its servers do not change; written when it is complete. */
@@ -52,7 +53,7 @@ export class Cluster {
     if (facts.postgres !== majorOf(version)) {
       throw new Error(
         `the data of ${this.identifier} in ${this.folder} was written by Postgres ${facts.postgres}, and this is ${version}: ` +
-          "go back to that version, or empty it with npm run reset",
+          `go back to that version, or empty it with ${callOf("reset")}`,
       );
     }
     return facts.username === username && facts.databaseName === databaseName;

@@ -17,7 +17,7 @@ const STATUS: Readonly<Record<FaultName, number>> = {
 
 describe("artificial errors of access cards", () => {
   let sent: GateRequest[];
-  let output: string;
+  let output = "";
   beforeEach(() => {
     sent = [];
     output = "";
