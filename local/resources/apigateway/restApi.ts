@@ -1,28 +1,42 @@
 import { arn, REGION } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
-import { identifierOf, ownIdentifierOf } from "../apigatewayv2/identifier";
+import { ownIdentifierOf } from "../apigatewayv2/identifier";
+import { deleteDefinedMethods, putDefinedMethods, rootResourceIdOf } from "./definedMethods";
+import { readDefinition } from "./openApi";
 
 interface RestApiInputs {
   name?: string;
+  /** OpenAPI, with AWS's extensions. */
+  body?: string;
   apiKeySource?: string;
   disableExecuteApiEndpoint?: boolean;
   binaryMediaTypes?: readonly string[];
   endpointConfiguration?: { types?: string; ipAddressType?: string; vpcEndpointIds?: readonly string[] };
 }
 
-/** `aws.apigateway.RestApi`: APIs of resources and methods. */
+/** `aws.apigateway.RestApi`: APIs of resources and methods, which may stand in a definition. */
 export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (id: string, context: ResourceContext, properties: Properties): ResourceState => {
+  const put = async (
+    id: string,
+    context: ResourceContext,
+    properties: Properties,
+    before?: string,
+  ): Promise<ResourceState> => {
     const inputs = properties as RestApiInputs;
     check(inputs);
+    const definition = inputs.body === undefined ? undefined : readDefinition(inputs.body);
     const name = context.physicalName(inputs.name, 255);
-    const rootResourceId = identifierOf(`${id} root`, 10);
-    const { disableExecuteApiEndpoint = false, binaryMediaTypes } = inputs;
+    const rootResourceId = rootResourceIdOf(id);
+    const { disableExecuteApiEndpoint = false, binaryMediaTypes = definition?.binaryMediaTypes } = inputs;
     services.restApis.putApi({
       ...{ id, name, label: context.name, rootResourceId, disableExecuteApiEndpoint },
       ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
     });
+    if (before !== inputs.body) {
+      if (before !== undefined) deleteDefinedMethods(services, id, readDefinition(before));
+      if (definition) await putDefinedMethods(services, context, { apiId: id, definition });
+    }
     return {
       id,
       state: {
@@ -40,6 +54,7 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
     type: "aws:apigateway/restApi:RestApi",
     properties: {
       name: "honoured",
+      body: "honoured",
       apiKeySource: "honoured",
       disableExecuteApiEndpoint: "honoured",
       binaryMediaTypes: "honoured",
@@ -48,7 +63,7 @@ export function restApi(services: Pick<Services, "restApis">): ResourceHandler {
     },
     replaceOn: [],
     create: async (context, inputs) => put(ownIdentifierOf(context, 10), context, inputs),
-    update: async (context, { id }, inputs) => put(id, context, inputs),
+    update: async (context, { id, state }, inputs) => put(id, context, inputs, state.body as string | undefined),
     delete: async (_context, current) => services.restApis.deleteApi(current.id),
   };
 }

@@ -311,7 +311,7 @@ describe("API Gateway resources", () => {
   }
 
   for (const [type, properties] of [
-    ["restApi", ["body", "policy", "minimumCompressionSize", "parameters"]],
+    ["restApi", ["policy", "minimumCompressionSize", "parameters"]],
     ["method", ["authorizerId", "authorizationScopes"]],
     ["integration", ["contentHandling", "connectionId", "tlsConfig", "cacheKeyParameters", "responseTransferMode"]],
     ["stage", ["canarySettings", "clientCertificateId", "cacheClusterSize"]],
