@@ -36,14 +36,14 @@ const schedule = (expression: string, why: string): [Partial<ScheduledJob>, stri
 const wrongOfJobs: [Partial<ScheduledJob>, string][] = [
   schedule("hourly", "it must be cron(...), rate(...) or at(...)"),
   schedule(
-    "cron(0 2 * * *)",
-    "a cron expression has six fields (minutes hours day-of-month month day-of-week year), not 5",
+    "cron(0 2 * *)",
+    "a cron expression has six fields (minutes hours day-of-month month day-of-week year; the year may be left out), not 4",
   ),
   schedule("cron(0 2 * * * *)", 'exactly one of day-of-month ("*") and day-of-week ("*") must be ?'),
   schedule("cron(0 24 * * ? *)", '"24" is wrong for hours: values are 0 to 23'),
   schedule("cron(0 2 ? * MOO *)", '"MOO" is wrong for day-of-week: values are 1 to 7 or SUN to SAT'),
   schedule("cron(0 2 30 2 ? *)", "it is never due"),
-  schedule("rate(5 seconds)", "a rate is a positive whole number, a space, and minutes, hours or days"),
+  schedule("rate(5 seconds)", "a rate is a positive whole number, and minutes, hours or days"),
   schedule("at(tomorrow)", "a time is yyyy-mm-ddThh:mm:ss"),
   [{ timezone: "Europe/Bärlin" }, 'timezone must be a name of the IANA time zone database, got "Europe/Bärlin"'],
   [{ cpu: 300 }, "cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 300"],

@@ -26,14 +26,17 @@ const FIELDS: readonly Field[] = [
 ];
 
 /**
- * AWS's six fields as croner's seven, with the days of the week from 0 (Sunday) and every step with its range.
+ * AWS's six fields, of which the year may be left out, as croner's seven, with the days of the week from 0 (Sunday) and every step with its range.
  * @throws Error that names the field
  */
 export function cronerPattern(text: string): string {
-  const parts = text.trim().split(/\s+/);
+  const given = text.trim().split(/\s+/);
+  const parts = given.length === FIELDS.length - 1 ? [...given, "*"] : given;
   if (parts.length !== FIELDS.length) {
     const names = FIELDS.map(({ name }) => name).join(" ");
-    throw new Error(`a cron expression has six fields (${names}), not ${text.trim() === "" ? 0 : parts.length}`);
+    throw new Error(
+      `a cron expression has six fields (${names}; the year may be left out), not ${text.trim() === "" ? 0 : parts.length}`,
+    );
   }
   if ((parts[2] === "?") === (parts[4] === "?")) {
     throw new Error(`exactly one of day-of-month ("${parts[2]}") and day-of-week ("${parts[4]}") must be ?`);

@@ -29,7 +29,8 @@ const LOOK_FROM = Date.UTC(2026, 0, 1) - 1;
  * @throws Error that says what is wrong with which part
  */
 export function readTimetable(expression: string, timeZone: string): Timetable {
-  const [, kind, body = ""] = /^(cron|rate|at)\((.*)\)$/.exec(expression) ?? [];
+  const [, word = "", body = ""] = /^(cron|rate|at)\((.*)\)$/i.exec(expression) ?? [];
+  const kind = word.toLowerCase();
   if (kind === "cron") return cronTimetable(body, new WallClock(timeZone));
   if (kind === "rate") return rateTimetable(body);
   if (kind === "at") return oneTime(body, new WallClock(timeZone));
@@ -91,9 +92,9 @@ function shortestGap(times: readonly number[]): number | undefined {
 }
 
 function rateTimetable(body: string): Timetable {
-  const [, value, unit = ""] = /^([1-9]\d*) (minute|hour|day)s?$/.exec(body) ?? [];
+  const [, value, unit = ""] = /^([1-9]\d*) ?(minute|hour|day)s?$/.exec(body) ?? [];
   const unitMs = UNIT_MS[unit];
-  if (unitMs === undefined) throw new Error("a rate is a positive whole number, a space, and minutes, hours or days");
+  if (unitMs === undefined) throw new Error("a rate is a positive whole number, and minutes, hours or days");
   const periodMs = Number(value) * unitMs;
   return {
     kind: "rate",
@@ -104,10 +105,12 @@ function rateTimetable(body: string): Timetable {
 }
 
 function oneTime(body: string, clock: WallClock): Timetable {
-  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body) ? Date.parse(`${body}Z`) : Number.NaN;
+  const [, minutes = "", seconds = ":00"] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?$/.exec(body) ?? [];
+  const time = minutes + seconds;
+  const wall = minutes === "" ? Number.NaN : Date.parse(`${time}Z`);
   if (Number.isNaN(wall)) throw new Error("a time is yyyy-mm-ddThh:mm:ss");
   // JavaScript takes 30 February for 2 March, and 24:00:00 for the next day's first second.
-  if (new Date(wall).toISOString() !== `${body}.000Z`) throw new Error(`there is no ${body.replace("T", ", ")}`);
+  if (new Date(wall).toISOString() !== `${time}.000Z`) throw new Error(`there is no ${body.replace("T", ", ")}`);
   const instant = clock.instantOf(wall);
   return {
     kind: "at",

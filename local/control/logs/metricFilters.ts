@@ -35,6 +35,9 @@ export const putMetricFilter: LogsOperation<PutMetricFilterCommandInput, PutMetr
     const [transformation = {}] = metricTransformations as readonly {
       readonly [name: string]: unknown;
     }[];
+    if (transformation.dimensions !== undefined && transformation.defaultValue !== undefined) {
+      throw invalid("Invalid metric transformation: dimensions and default value are mutually exclusive properties");
+    }
     refuse(transformation, "defaultValue");
     const {
       metricName,

@@ -63,7 +63,7 @@ export const deleteScheduleGroup: SchedulerOperation<NamedGroup> = {
     { action: "scheduler:DeleteSchedule", resource: arn("scheduler", `schedule/${Name}/*`) },
   ],
   async run({ Name }, parts) {
-    if (Name === DEFAULT_GROUP) throw invalid("The default schedule group cannot be deleted.");
+    if (Name === DEFAULT_GROUP) throw invalid(`This operation cannot be performed on schedule group ${Name}.`);
     const group = parts.resources.find(GROUP, Name);
     if (group === undefined) throw notFound("Schedule group", Name);
     for (const schedule of livingOf(parts, SCHEDULE)) {

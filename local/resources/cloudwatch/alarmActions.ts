@@ -11,6 +11,8 @@ const STATES = { alarmActions: "ALARM", okActions: "OK", insufficientDataActions
 const SCALING_POLICY = /^arn:aws:autoscaling:[^:]+:[^:]+:scalingPolicy:[^:]+:resource\/ecs\//;
 /** Actions that mend an instance whose status checks fail, which they never do here. */
 const INSTANCE_ACTION = /^arn:aws:automate:[^:]+:ec2:(recover|reboot)$/;
+/** Services of which AWS's alarms take actions. Source: CloudWatch API Reference, `PutMetricAlarm`, AlarmActions. */
+const VENDORS = ["automate", "autoscaling", "lambda", "sns", "ssm", "ssm-incidents"];
 const TOPIC = /^arn:aws:sns:[^:]+:[^:]+:[^:]+$/;
 
 /**
@@ -23,6 +25,8 @@ export function actionsOf(inputs: ActionInputs): Pick<AlarmRule, "scalingPolicie
     const actions = (inputs[property] ?? []).filter((action) => !INSTANCE_ACTION.test(action));
     const other = actions.find((action) => !TOPIC.test(action) && !(state === "ALARM" && SCALING_POLICY.test(action)));
     if (other !== undefined) {
+      const [arn, , vendor = ""] = other.split(":");
+      if (arn === "arn" && !VENDORS.includes(vendor)) throw new Error(`Unsupported AWS vendor ${vendor}`);
       const scaling = state === "ALARM" ? " and scaling policies of ECS services" : "";
       throw new Error(`${property} must hold ARNs of SNS topics${scaling} only locally, got "${other}"`);
     }

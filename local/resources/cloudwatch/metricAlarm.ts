@@ -44,6 +44,7 @@ interface MetricQueryInputs {
 
 /** Properties that describe one metric, and cannot stand beside `metricQueries`. */
 const ONE_METRIC = ["namespace", "metricName", "dimensions", "statistic", "extendedStatistic", "period"] as const;
+const MOST_METRICS = 10;
 const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
 /** `aws.cloudwatch.MetricAlarm` on one metric or metric math, and a fixed threshold. */
@@ -107,25 +108,33 @@ function specOf(name: string, inputs: MetricAlarmInputs): AlarmSpec {
   if (metricQueries.length > 0) {
     const beside = ONE_METRIC.find((property) => inputs[property] !== undefined);
     if (beside !== undefined) throw new Error(`${beside} and metricQueries exclude each other`);
-    return { ...rule, metrics: metricQueries.map(expressionOf) };
+    const metrics = metricQueries.map(expressionOf);
+    checkQueries(metricQueries);
+    return { ...rule, metrics };
   }
+  const periodSeconds = periodOf("period", inputs.period);
+  checkWindow(rule.evaluationPeriods, periodSeconds);
   return {
     ...rule,
-    namespace: required("namespace", inputs.namespace),
+    namespace: namespaceOf(inputs),
     metricName: required("metricName", inputs.metricName),
     dimensions: inputs.dimensions ?? {},
     statistic: statisticOf(inputs),
-    periodSeconds: periodOf("period", inputs.period),
+    periodSeconds,
   };
+}
+
+function namespaceOf(inputs: MetricAlarmInputs): string {
+  const namespace = required("namespace", inputs.namespace);
+  if (/^\p{ASCII}*$/u.test(namespace)) return namespace;
+  throw new Error("Namespace must not contain Non-ASCII characters.");
 }
 
 function ruleOf(name: string, inputs: MetricAlarmInputs): AlarmRule {
   const evaluationPeriods = atLeastOne("evaluationPeriods", inputs.evaluationPeriods);
   const datapointsToAlarm = atLeastOne("datapointsToAlarm", inputs.datapointsToAlarm ?? evaluationPeriods);
   if (datapointsToAlarm > evaluationPeriods) {
-    throw new Error(
-      `datapointsToAlarm must be at most evaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}`,
-    );
+    throw new Error("DatapointsToAlarm must be less than or equal to EvaluationPeriods");
   }
   const treatMissingData = TREATMENTS.find((treatment) => treatment === (inputs.treatMissingData ?? "missing"));
   if (!treatMissingData) {
@@ -142,7 +151,7 @@ function ruleOf(name: string, inputs: MetricAlarmInputs): AlarmRule {
     name,
     evaluationPeriods,
     datapointsToAlarm,
-    threshold: required("threshold", inputs.threshold),
+    threshold: thresholdOf(inputs),
     comparisonOperator,
     treatMissingData,
   };
@@ -160,9 +169,12 @@ function expressionOf(query: MetricQueryInputs): MetricExpression {
     if (query.period !== undefined) periodOf(`metricQueries "${id}": period`, query.period);
     return { ...entry, expression };
   }
-  if (metric === undefined || expression !== undefined) {
-    throw new Error(`metricQueries "${id}": exactly one of expression and metric must be set`);
+  if (metric !== undefined && expression !== undefined) {
+    throw new Error(
+      "The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and you have specified both.",
+    );
   }
+  if (metric === undefined) throw new Error(`metricQueries "${id}": one of expression and metric must be set`);
   if (metric.unit !== undefined) throw new Error(`metricQueries "${id}": metric.unit must be left out locally`);
   return {
     ...entry,
@@ -181,6 +193,9 @@ function statisticOf({ statistic, extendedStatistic }: MetricAlarmInputs): strin
     throw new Error("exactly one of statistic and extendedStatistic must be set");
   }
   const chosen = statistic ?? extendedStatistic ?? "";
+  if (/^p\d/.test(chosen) && Number(chosen.slice(1)) >= 101) {
+    throw new Error(`The value ${chosen} for parameter ExtendedStatistic is not supported.`);
+  }
   if (!isStatistic(chosen)) {
     throw new Error(
       `the statistic "${chosen}" is not supported locally: use SampleCount, Sum, Average, Minimum, Maximum or p0 to p100`,
@@ -192,9 +207,33 @@ function statisticOf({ statistic, extendedStatistic }: MetricAlarmInputs): strin
 function periodOf(property: string, period: number | undefined): number {
   const seconds = required(property, period);
   if (![10, 20, 30].includes(seconds) && (seconds < 60 || seconds % 60 !== 0)) {
-    throw new Error(`${property} must be 10, 20, 30 or a multiple of 60 seconds, got ${seconds}`);
+    throw new Error("Period must be 10, 20, 30 or a multiple of 60");
   }
   return seconds;
+}
+
+function thresholdOf({ threshold }: MetricAlarmInputs): number {
+  if (threshold === undefined) throw new Error("PutMetricAlarm request should have valid Threshold parameter");
+  return threshold;
+}
+
+/** @throws Error for an alarm that looks back further than AWS's alarms do */
+function checkWindow(evaluationPeriods: number, periodSeconds: number): void {
+  const isOfHours = periodSeconds >= 3600;
+  const longest = isOfHours ? 604_800 : 86_400;
+  if (evaluationPeriods * periodSeconds <= longest) return;
+  const what = `across more than a ${isOfHours ? "week" : "day"} (EvaluationPeriods * Period must be <= ${longest})`;
+  throw new Error(`Metrics cannot be checked ${what}${isOfHours ? " for alarms using period >= 3600" : "."}`);
+}
+
+/** @throws Error for metrics that AWS's alarms do not take */
+function checkQueries(queries: readonly MetricQueryInputs[]): void {
+  if (queries.filter(({ metric }) => metric !== undefined).length > MOST_METRICS) {
+    throw new Error(`Too many metrics in alarm, maximum is ${MOST_METRICS}`);
+  }
+  if (queries.filter(({ returnData }) => returnData).length !== 1) {
+    throw new Error("Exactly one element of the metrics list should return data.");
+  }
 }
 
 function atLeastOne(property: string, value: number | undefined): number {

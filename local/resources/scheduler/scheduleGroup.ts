@@ -1,4 +1,5 @@
 import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { alreadyExists, schedulerName } from "./schedulerName";
@@ -7,6 +8,9 @@ import { alreadyExists, schedulerName } from "./schedulerName";
 export function scheduleGroup({ scheduler }: Pick<Services, "scheduler">): ResourceHandler {
   const put = (name: string, properties: Properties, isNew = false): ResourceState => {
     const groupArn = arn("scheduler", `schedule-group/${name}`);
+    if (name === "default") {
+      throw new AwsError("ValidationException", "This operation cannot be performed on schedule group default.");
+    }
     if (isNew && scheduler.times(groupArn) !== undefined) throw alreadyExists("Schedule group", name);
     scheduler.putGroup({ arn: groupArn, name });
     return { id: name, state: { ...properties, name, arn: groupArn, state: "ACTIVE" } };

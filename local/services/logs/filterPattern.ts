@@ -13,6 +13,9 @@ export type LogPattern = (message: string) => boolean;
  */
 export function parsePattern(text: string): LogPattern {
   const pattern = text.trim();
+  if (pattern.startsWith("[") && !pattern.endsWith("]")) {
+    throw new Error("If a filter pattern starts with '[' it must end with ']'");
+  }
   if (pattern.startsWith("[")) throw new Error("space-delimited patterns ([...]) are not supported locally yet");
   if (pattern.includes("%")) throw new Error("regular expressions (%...%) are not supported locally yet");
   return pattern.startsWith("{") ? jsonPattern(pattern) : termPattern(pattern);

@@ -24,6 +24,12 @@ export type MetricFilter = (event: LogEvent) => Datum | undefined;
  * Source: CloudWatch Logs User Guide, "Creating metrics from log events using filters".
  */
 export function metricFilter(spec: MetricFilterSpec): MetricFilter {
+  if (spec.namespace.startsWith("AWS/")) {
+    throw new Error("Metric namespaces starting with AWS/ are reserved for AWS.");
+  }
+  if (Object.values(spec.dimensions ?? {}).some((text) => !text.startsWith("$"))) {
+    throw new Error("Invalid metric transformation: dimension value must be valid selector");
+  }
   const matches = parsePattern(spec.pattern);
   const read = valueReader(spec.value);
   const dimensions = Object.entries(spec.dimensions ?? {}).map(([name, text]) => ({ name, select: selectorOf(text) }));

@@ -113,6 +113,9 @@ export function createScheduler(
     putSchedule(spec) {
       const timetable = scheduleTimetable(spec.expression, spec.timeZone);
       checkTarget(spec.target);
+      if (spec.startDate !== undefined && spec.endDate !== undefined && spec.startDate >= spec.endDate) {
+        throw new AwsError("ValidationException", "The StartDate you specify must come before the EndDate.");
+      }
       groupArn(spec.groupName);
       checkRole(invocations, spec);
       const now = clock.now();

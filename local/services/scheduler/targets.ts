@@ -25,12 +25,16 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
 export function checkTarget({ arn, input, runTask, messageGroupId, deadLetterQueueArn }: ScheduleTarget): void {
   const kind = kindOf(arn);
   const rules: readonly (readonly [boolean, string])[] = [
-    [kind === "cluster" && runTask === undefined, "EcsParameters are required for an ECS target"],
-    [kind !== "cluster" && runTask !== undefined, "EcsParameters go with an ECS cluster only"],
-    [kind !== "queue" && messageGroupId !== undefined, "SqsParameters go with an SQS queue only"],
+    [kind === "cluster" && runTask === undefined, "Parameters EcsParameters must be specified"],
+    [kind !== "cluster" && runTask !== undefined, "Parameters EcsParameters not supported for the target"],
+    [kind !== "queue" && messageGroupId !== undefined, "Parameters SqsParameters not supported for the target"],
     [
       kind === "queue" && arn.endsWith(".fifo") && messageGroupId === undefined,
-      "SqsParameters are required for a FIFO queue",
+      "Parameters SqsParameters must be specified",
+    ],
+    [
+      kind === "queue" && !arn.endsWith(".fifo") && messageGroupId !== undefined,
+      "Parameters MessageGroupId not valid for the target",
     ],
     [
       deadLetterQueueArn?.endsWith(".fifo") === true,
@@ -120,7 +124,7 @@ function parsed(input: string): unknown {
   try {
     return JSON.parse(input);
   } catch {
-    throw invalid(`Provided input is not valid JSON: ${input}`);
+    throw new AwsError("ValidationException", "JSON syntax error in input for the target");
   }
 }
 

@@ -220,17 +220,23 @@ describe("aws.cloudwatch.MetricAlarm", () => {
     ],
     ["no metric", { metricName: undefined }, "metricName must be set"],
     ["a metric beside metric math", { metricQueries: [{ id: "a" }] }, "namespace and metricQueries exclude each other"],
-    ["no threshold", { threshold: undefined }, "threshold must be set"],
+    ["no threshold", { threshold: undefined }, "PutMetricAlarm request should have valid Threshold parameter"],
+    ["more than a day", { evaluationPeriods: 1441 }, "Metrics cannot be checked across more than a day"],
+    ["an action of a bucket", { alarmActions: ["arn:aws:s3:::b"] }, "Unsupported AWS vendor s3"],
     ["no statistic", { statistic: undefined }, "exactly one of statistic and extendedStatistic must be set"],
     ["two statistics", { extendedStatistic: "p99" }, "exactly one of statistic and extendedStatistic must be set"],
     ["a statistic that is not computed", { statistic: "IQM" }, 'the statistic "IQM" is not supported locally'],
-    ["a percentile above 100", { statistic: "p101" }, 'the statistic "p101" is not supported locally'],
-    ["a period that AWS has not", { period: 45 }, "period must be 10, 20, 30 or a multiple of 60 seconds, got 45"],
+    [
+      "a percentile above 100",
+      { statistic: "p101" },
+      "The value p101 for parameter ExtendedStatistic is not supported.",
+    ],
+    ["a period that AWS has not", { period: 45 }, "Period must be 10, 20, 30 or a multiple of 60"],
     ["no periods", { evaluationPeriods: 0 }, "evaluationPeriods must be a whole number of at least 1, got 0"],
     [
       "more datapoints than periods",
       { datapointsToAlarm: 4 },
-      "datapointsToAlarm must be at most evaluationPeriods (3), got 4",
+      "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
     ],
     [
       "an unknown treatment",
@@ -245,10 +251,10 @@ describe("aws.cloudwatch.MetricAlarm", () => {
   }
 
   for (const [what, query, message] of [
-    ["neither metric nor expression", {}, 'metricQueries "a": exactly one of expression and metric must be set'],
+    ["neither metric nor expression", {}, 'metricQueries "a": one of expression and metric must be set'],
     ["a unit", { metric: { ...SENT, unit: "Bytes" } }, 'metricQueries "a": metric.unit must be left out locally'],
     ["another account", { accountId: "1", expression: "b" }, 'metricQueries "a": accountId must be this account'],
-    ["a period", { metric: { ...SENT, period: 7 } }, 'metricQueries "a": metric.period must be 10, 20, 30'],
+    ["a period", { metric: { ...SENT, period: 7 } }, "Period must be 10, 20, 30 or a multiple of 60"],
   ] as const) {
     it(`refuses in metric math ${what}`, async () => {
       const one = { metricName: undefined, namespace: undefined, dimensions: undefined, statistic: undefined };

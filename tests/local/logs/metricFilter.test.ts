@@ -92,7 +92,12 @@ describe("aws.cloudwatch.LogMetricFilter", () => {
     ["a pattern that cannot be read", { pattern: "{ $.status" }, {}, "is no comparison"],
     ["a value that is neither number nor selector", {}, { value: "one" }, "value must be a number or a selector"],
     ["a default value", {}, { defaultValue: "0" }, "metricTransformation.defaultValue is not supported locally yet"],
-    ["a dimension that is no selector", {}, { dimensions: { Gate: "north" } }, "north is no selector"],
+    [
+      "a dimension that is no selector",
+      {},
+      { dimensions: { Gate: "north" } },
+      "dimension value must be valid selector",
+    ],
     ["a log group that is not there", { logGroupName: "/none" }, {}, "The specified log group does not exist: /none"],
   ] as const) {
     it(`refuses ${what}`, async () => {

@@ -345,20 +345,20 @@ describe("EventBridge Scheduler", () => {
     for (const [what, target, message] of [
       ["a universal target", { arn: "arn:aws:scheduler:::aws-sdk:ec2:stopInstances" }, "universal targets"],
       ["a topic", { arn: "arn:aws:sns:us-east-1:000000000000:t" }, "functions, ECS clusters and SQS queues"],
-      ["a cluster without a task", { arn: CLUSTER_ARN }, "EcsParameters are required"],
-      ["a task for a function", { runTask: {} }, "EcsParameters go with an ECS cluster only"],
+      ["a cluster without a task", { arn: CLUSTER_ARN }, "Parameters EcsParameters must be specified"],
+      ["a task for a function", { runTask: {} }, "Parameters EcsParameters not supported"],
       [
         "a FIFO queue without a group",
         { arn: "arn:aws:sqs:us-east-1:000000000000:q.fifo" },
-        "SqsParameters are required",
+        "Parameters SqsParameters must be specified",
       ],
-      ["a group for a function", { messageGroupId: "g" }, "SqsParameters go with an SQS queue only"],
+      ["a group for a function", { messageGroupId: "g" }, "Parameters SqsParameters not supported"],
       [
         "a FIFO dead-letter queue",
         { deadLetterQueueArn: "arn:aws:sqs:us-east-1:000000000000:q.fifo" },
         "standard queue",
       ],
-      ["an input that is no JSON", { input: "{", arn: FUNCTION_ARN }, "not valid JSON"],
+      ["an input that is no JSON", { input: "{", arn: FUNCTION_ARN }, "JSON syntax error"],
     ] as const) {
       it(what, () => {
         expect(refusal(() => underTest.put({}, target)))

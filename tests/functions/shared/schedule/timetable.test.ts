@@ -132,7 +132,10 @@ describe("the timetable of a schedule", () => {
   describe("refuses", () => {
     const cases: readonly (readonly [expression: string, part: string])[] = [
       ["every day", "it must be cron(...), rate(...) or at(...)"],
-      ["cron(0 2 * * *)", "six fields (minutes hours day-of-month month day-of-week year), not 5"],
+      [
+        "cron(0 2 * *)",
+        "six fields (minutes hours day-of-month month day-of-week year; the year may be left out), not 4",
+      ],
       ["cron()", "not 0"],
       ["cron(0 2 * * * *)", 'exactly one of day-of-month ("*") and day-of-week ("*") must be ?'],
       ["cron(0 2 ? * ? *)", 'exactly one of day-of-month ("?") and day-of-week ("?") must be ?'],
@@ -148,8 +151,8 @@ describe("the timetable of a schedule", () => {
       ["cron(1/2/3 2 * * ? *)", '"1/2/3" is wrong for minutes'],
       ["cron(0, 2 * * ? *)", '"0," is wrong for minutes'],
       ["rate(0 minutes)", "a rate is a positive whole number"],
-      ["rate(5 seconds)", "a rate is a positive whole number, a space, and minutes, hours or days"],
-      ["rate(5minutes)", "a rate is a positive whole number"],
+      ["rate(5 seconds)", "a rate is a positive whole number, and minutes, hours or days"],
+      ["rate(5  minutes)", "a rate is a positive whole number"],
       ["at(2026-03-02)", "a time is yyyy-mm-ddThh:mm:ss"],
       ["at(2026-13-02T00:00:00)", "a time is yyyy-mm-ddThh:mm:ss"],
       ["at(2026-02-30T09:00:00)", "there is no 2026-02-30, 09:00:00"],
