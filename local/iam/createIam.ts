@@ -139,6 +139,22 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
       return { action, resource, allowed, statement: decision.statement.source, source: decision.source ?? "" };
     },
 
+    simulate(roleArn, permission, { identity, resource }) {
+      const principal: Principal = { kind: "role", arn: roleArn ?? arn("iam", "user/anybody"), roleArn: roleArn ?? "" };
+      const request = tagged(requestOf(principal, permission));
+      const isOfKey = request.action.toLowerCase().startsWith("kms:");
+      const decision = evaluate(request, {
+        identity: [
+          ...identityStatements(request),
+          ...identity.flatMap((document) => parsePolicy(document, "identity")),
+        ],
+        // A key's policy says if identity policies count at all.
+        resource:
+          resource !== undefined ? parsePolicy(resource, "resource") : isOfKey ? resourceStatements(request) : [],
+      });
+      return decision.allowed ? "allowed" : decision.reason;
+    },
+
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator: sessions.issue("operator", OPERATOR).credentials,
     assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {
