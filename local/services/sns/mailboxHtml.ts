@@ -1,4 +1,4 @@
-import { escapeHtml, TOKENS } from "../../pages/html";
+import { escapeHtml, TOKENS } from "../../edge/html";
 import type { Mail } from "./sns";
 
 /** Seconds between two looks of an open page. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml, TOKENS } from "../../../pages/html";
+import { escapeHtml, TOKENS } from "../../../edge/html";
 import type { HostedReply } from "./exchange";
 
 const STYLE = `${TOKENS}

@@ -5,7 +5,7 @@ import path from "node:path";
  * Colours and shapes of the pages that the local cloud writes: those of the console and the portal, whose stylesheets have a file of the same
  * name. A test holds both to each other.
  */
-export const TOKENS = readFileSync(path.join(__dirname, "tokens.css"), "utf8");
+export const TOKENS = readFileSync(path.join(__dirname, "..", "pages", "tokens.css"), "utf8");
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
