@@ -46,7 +46,9 @@ export class ResourceKeys {
 
   /** Why a permission is good for nothing: its key is not in use. */
   refusalOf({ action, resource }: Permission): AwsError | undefined {
-    return /^kms:(encrypt|decrypt|generatedatakey)$/i.test(action) ? this.#suspended.get(resource) : undefined;
+    return /^kms:(encrypt|decrypt|reencrypt(from|to)|generatedatakey(withoutplaintext)?)$/i.test(action)
+      ? this.#suspended.get(resource)
+      : undefined;
   }
 
   /** A permission, and those on the key that it takes besides. */

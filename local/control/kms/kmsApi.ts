@@ -3,6 +3,14 @@ import { awsApi } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { createAlias, deleteAlias, listAliases, updateAlias } from "./aliases";
 import { cancelKeyDeletion, scheduleKeyDeletion } from "./deletion";
+import {
+  decrypt,
+  encrypt,
+  generateDataKey,
+  generateDataKeyWithoutPlaintext,
+  generateRandom,
+  reEncrypt,
+} from "./encryption";
 import { createKey, describeKey, disableKey, enableKey, listKeys, updateKeyDescription } from "./keys";
 import { type KmsParts, unsupported } from "./kmsOperation";
 import { getKeyPolicy, listKeyPolicies, putKeyPolicy } from "./policies";
@@ -10,7 +18,7 @@ import { disableKeyRotation, enableKeyRotation, getKeyRotationStatus } from "./r
 import { listResourceTags, tagResource, untagResource } from "./tags";
 
 /**
- * KMS's API about keys, their aliases and policies. Nothing is encrypted here, so there is no `Encrypt` and no `Decrypt`.
+ * KMS's API, for symmetric keys, their aliases and policies, and what they encrypt.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Key Management Service".
  */
 export function kmsApi(parts: KmsParts): AwsService {
@@ -22,12 +30,17 @@ export function kmsApi(parts: KmsParts): AwsService {
       CancelKeyDeletion: cancelKeyDeletion,
       CreateAlias: createAlias,
       CreateKey: createKey,
+      Decrypt: decrypt,
       DeleteAlias: deleteAlias,
       DescribeKey: describeKey,
       DisableKey: disableKey,
       DisableKeyRotation: disableKeyRotation,
       EnableKey: enableKey,
       EnableKeyRotation: enableKeyRotation,
+      Encrypt: encrypt,
+      GenerateDataKey: generateDataKey,
+      GenerateDataKeyWithoutPlaintext: generateDataKeyWithoutPlaintext,
+      GenerateRandom: generateRandom,
       GetKeyPolicy: getKeyPolicy,
       GetKeyRotationStatus: getKeyRotationStatus,
       ListAliases: listAliases,
@@ -35,6 +48,7 @@ export function kmsApi(parts: KmsParts): AwsService {
       ListKeys: listKeys,
       ListResourceTags: listResourceTags,
       PutKeyPolicy: putKeyPolicy,
+      ReEncrypt: reEncrypt,
       ScheduleKeyDeletion: scheduleKeyDeletion,
       TagResource: tagResource,
       UntagResource: untagResource,
@@ -43,7 +57,7 @@ export function kmsApi(parts: KmsParts): AwsService {
     },
     unknown: (operation, known) =>
       unsupported(
-        `kms:${operation} is not supported locally: nothing is encrypted here (supported: ${known.join(", ")})`,
+        `kms:${operation} is not supported locally: keys are symmetric, and there are no grants (supported: ${known.join(", ")})`,
       ),
     refused: ({ parameter, value }) =>
       new AwsError(

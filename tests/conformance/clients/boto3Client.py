@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 
 # Members whose texts are bytes: base64 in rows.
-BYTES = {"B", "BS", "BinaryValue", "Data", "ZipFile", "SecretBinary"}
+BYTES = {"B", "BS", "BinaryValue", "Data", "ZipFile", "SecretBinary", "Plaintext", "CiphertextBlob"}
 
 
 def plain(value):

@@ -12,7 +12,16 @@ const CONFIG = {
 };
 
 /** Members whose texts are bytes: base64 in rows. */
-const BYTES: ReadonlySet<string> = new Set(["B", "BS", "BinaryValue", "Data", "ZipFile", "SecretBinary"]);
+const BYTES: ReadonlySet<string> = new Set([
+  "B",
+  "BS",
+  "BinaryValue",
+  "Data",
+  "ZipFile",
+  "SecretBinary",
+  "Plaintext",
+  "CiphertextBlob",
+]);
 
 interface SdkClient {
   send(command: object): Promise<object>;

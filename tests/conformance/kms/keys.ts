@@ -201,3 +201,89 @@ export const aliases: Table<Calls> = {
     ),
   ],
 };
+
+const Plaintext = "c2VjcmV0";
+const EncryptionContext = { order: "1", team: "a" };
+const encrypt = (more: object = {}): Step => ["Encrypt", { KeyId, Plaintext, ...more }, "sealed"];
+const decrypt = (more: object = {}): Step => ["Decrypt", { CiphertextBlob: "$sealed.CiphertextBlob", ...more }];
+const INVALID = { error: "InvalidCiphertextException", message: "", status: 400 };
+
+export const encryption: Table<Calls> = {
+  service: "AWS KMS",
+  topic: "encryption",
+  rows: [
+    row("what a key encrypts, it decrypts", "Decrypt", [made(), encrypt(), decrypt()], {
+      ...{ Plaintext, KeyId: ANY, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" },
+    }),
+    row(
+      "with the same context, in whatever order",
+      "Decrypt",
+      [made(), encrypt({ EncryptionContext }), decrypt({ EncryptionContext: { team: "a", order: "1" } })],
+      Plaintext,
+      "Plaintext",
+    ),
+    row("with another one it does not", "Decrypt", [made(), encrypt({ EncryptionContext }), decrypt()], INVALID),
+    row("nor what is no ciphertext", "Decrypt", [["Decrypt", { CiphertextBlob: Plaintext }]], INVALID),
+    row(
+      "a call may say which key it expects",
+      "Decrypt",
+      [made(), encrypt(), ["CreateKey", {}, "other"], decrypt({ KeyId: "$other.KeyMetadata.KeyId" })],
+      refused(
+        "IncorrectKeyException",
+        "The key ID in the request does not identify a CMK that can perform this operation.",
+      ),
+    ),
+    row(
+      "another key takes a ciphertext over",
+      "ReEncrypt",
+      [
+        ...[made(), encrypt(), ["CreateKey", {}, "other"] as const],
+        [
+          "ReEncrypt",
+          { CiphertextBlob: "$sealed.CiphertextBlob", DestinationKeyId: "$other.KeyMetadata.KeyId" },
+          "moved",
+        ],
+        ["Decrypt", { CiphertextBlob: "$moved.CiphertextBlob", KeyId: "$other.KeyMetadata.KeyId" }],
+      ],
+      Plaintext,
+      "Plaintext",
+    ),
+    {
+      behaviour: "a data key comes in the clear and encrypted",
+      input: {
+        calls: [
+          made(),
+          ["GenerateDataKey", { KeyId, KeySpec: "AES_256" }, "data"],
+          ["Decrypt", { CiphertextBlob: "$data.CiphertextBlob" }, "opened"],
+        ],
+        same: ["data.Plaintext", "opened.Plaintext"],
+      },
+      answer: true,
+      source: api("GenerateDataKey"),
+    },
+    row(
+      "or encrypted alone",
+      "GenerateDataKeyWithoutPlaintext",
+      [made(), ["GenerateDataKeyWithoutPlaintext", { KeyId, KeySpec: "AES_128" }]],
+      { CiphertextBlob: ANY, KeyId: ANY },
+    ),
+    row(
+      "its length is said once",
+      "GenerateDataKey",
+      [made(), ["GenerateDataKey", { KeyId, KeySpec: "AES_256", NumberOfBytes: 16 }]],
+      refused("ValidationException", "Please specify either number of bytes or key spec."),
+    ),
+    row("a disabled key encrypts nothing", "Encrypt", [made(), on("DisableKey"), encrypt()], {
+      ...{ error: "DisabledException", message: ANY, status: 400 },
+    }),
+    row("nor does it decrypt", "Decrypt", [made(), encrypt(), on("DisableKey"), decrypt()], {
+      ...{ error: "DisabledException", message: ANY, status: 400 },
+    }),
+    row(
+      "a plaintext has at most 4096 bytes",
+      "Encrypt",
+      [made(), encrypt({ Plaintext: Buffer.alloc(4097).toString("base64") })],
+      { error: "ValidationException", message: ANY, status: 400 },
+    ),
+  ],
+};

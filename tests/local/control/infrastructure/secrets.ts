@@ -132,6 +132,21 @@ export function keys(runTime: RunTime): void {
       expect(shown.Value).to.match(/^AQICAHi/);
     });
 
+    it("encrypt for whom their policy lets, and decrypt after an edit of it for nobody else", async () => {
+      const { KeyMetadata } = await call("kms", "CreateKey", {});
+      const { KeyId } = KeyMetadata;
+      const { CiphertextBlob } = await call("kms", "Encrypt", { KeyId, Plaintext: "c2VjcmV0" });
+      const decrypt = (role: string) => runTime.as(role)("kms", "Decrypt", { CiphertextBlob });
+      const before = await decrypt("handless");
+      const Policy = document({ Effect: "Allow", Principal: { AWS: `${ROLE}/maker` }, Action: "kms:*", Resource: "*" });
+      await call("kms", "PutKeyPolicy", { KeyId, Policy });
+      const after = await decrypt("handless");
+
+      expect(before.Plaintext).to.equal("c2VjcmV0");
+      expect(after.error).to.equal("AccessDeniedException");
+      expect((await decrypt("maker")).Plaintext).to.equal("c2VjcmV0");
+    });
+
     refusedToOthers(runTime, "kms", {
       CreateKey: {},
       ListKeys: {},
@@ -140,6 +155,8 @@ export function keys(runTime: RunTime): void {
       DeleteAlias: { AliasName: "alias/no" },
       PutKeyPolicy: { KeyId: "no", Policy: "{}" },
       ScheduleKeyDeletion: { KeyId: "no" },
+      Encrypt: { KeyId: "no", Plaintext: "c2VjcmV0" },
+      GenerateDataKey: { KeyId: "no", KeySpec: "AES_256" },
     });
   });
 }
