@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DUE_INDEX } from "../../functions/debounce/trackedItem";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
+import { headerVariables } from "../parts/webhooks/externalApiHeaders";
 import {
   appSecret,
   appSecretPermission,
@@ -24,6 +25,7 @@ type ProcessorsArgs = Settings & {
 /** The service that asks for the state of entities that are due: `images/debounce-processor`, or with code of the caller's own. */
 export function processors(name: string, args: ProcessorsArgs, opts: ChildOptions): WorkerService {
   const { cluster, securityGroup, table, database } = args;
+  const headers = headerVariables(args);
   const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
   return workerService(
     name,
@@ -35,6 +37,7 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
       environment: {
         ...serviceEnvironment(args, table),
         ...args.environment,
+        ...headers.environment,
         ...(args.externalApi !== undefined && { EXTERNAL_API_URL: args.externalApi.url }),
         EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
         EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
@@ -44,7 +47,7 @@ export function processors(name: string, args: ProcessorsArgs, opts: ChildOption
         ENTITIES_AT_ONCE: args.entitiesAtOnce,
         LEASE_SECONDS: args.leaseSeconds,
       },
-      secrets: args.secrets,
+      secrets: { ...args.secrets, ...headers.secrets },
       permissions: [
         { actions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"], resources: [table.arn] },
         { actions: ["dynamodb:Query"], resources: [pulumi.interpolate`${table.arn}/index/${DUE_INDEX}`] },

@@ -68,6 +68,14 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
   };
 }
 
+/** Arguments that only the external API has a use for. */
+const OF_THE_API = [
+  "externalApiMaxPauseSeconds",
+  "externalApiMaxAnswerBytes",
+  "externalApiHeaders",
+  "externalApiSecretHeaders",
+] as const;
+
 /** Where states come from, where they go to, and which entity a webhook is about. */
 function codeOf(subject: Subject, args: DebounceTrackerArgs) {
   const ways = ["externalApiUrl", "fetchState"] as const;
@@ -78,7 +86,7 @@ function codeOf(subject: Subject, args: DebounceTrackerArgs) {
     if (value !== undefined) callback(subject, argument, value);
   }
   if (fetchState !== undefined) {
-    absent(subject, args, ["externalApiMaxPauseSeconds", "externalApiMaxAnswerBytes"], "with fetchState");
+    absent(subject, args, [...OF_THE_API], "with fetchState");
   } else if (store === undefined) absent(subject, args, OWN_CODE_ARGUMENTS, "without fetchState and store");
   if (entityOf !== undefined) absent(subject, args, ["entityIdPointer"], "with entityOf");
   return {

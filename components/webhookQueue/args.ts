@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { ApiMethod } from "../../functions/webhooks/apiClient";
 import type { WebhookProcess } from "../../functions/webhooks/process";
 import type { Transform } from "../parts/arguments/transform";
 import type { WebhookWorkersArgs } from "../parts/webhooks/webhookWorkersArgs";
@@ -17,6 +18,11 @@ export interface WebhookQueueArgs extends WebhookWorkersArgs, OwnCodeArgs {
    * user and password; an output must be at port 443.
    */
   externalApiUrl?: pulumi.Input<string>;
+  /**
+   * The method by which webhooks are handed to `externalApiUrl`.
+   * @default POST
+   */
+  externalApiMethod?: ApiMethod;
   /**
    * Folder with a Dockerfile and `src/main.ts`, whose program calls `runWorker` (functions/webhooks/runWorker.ts): for what Node.js and
    * npm packages alone cannot do. Absolute, or relative to the program's folder.

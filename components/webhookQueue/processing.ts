@@ -19,6 +19,9 @@ const OF_THE_API = [
   "externalApiTimeoutSeconds",
   "externalApiMaxPauseSeconds",
   "externalApiMaxAnswerBytes",
+  "externalApiMethod",
+  "externalApiHeaders",
+  "externalApiSecretHeaders",
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
-import { atLeast, checkName, type Subject } from "../parts/arguments/arguments";
+import { API_METHODS } from "../../functions/webhooks/apiClient";
+import { atLeast, checkName, oneOf, type Subject } from "../parts/arguments/arguments";
 import { LONGEST_VISIBILITY_SECONDS } from "../parts/arguments/defaults";
 import { numbers } from "../parts/arguments/numbers";
 import { headerName } from "../parts/webhooks/sources";
@@ -44,6 +45,7 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
   return {
     subject,
     ...processingOf(subject, args),
+    externalApiMethod: oneOf(subject, "externalApiMethod", args.externalApiMethod ?? "POST", API_METHODS),
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,

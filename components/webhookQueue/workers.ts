@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import type { Postgres } from "../parts/data/postgres";
+import { headerVariables } from "../parts/webhooks/externalApiHeaders";
 import type { SourceSecrets } from "../parts/webhooks/sourceSecrets";
 import { folderImage, type ImageSource } from "../parts/workers/containerImage";
 import {
@@ -26,6 +27,7 @@ type WorkersArgs = Settings & {
 export function workers(name: string, args: WorkersArgs, opts: ChildOptions): WorkerService {
   const { queue, quarantineQueue, sourceSecrets, database, securityGroup } = args;
   const { transform } = args;
+  const headers = headerVariables(args);
   const appRole = appSecret(`${name}-database-role`, { tags: args.tags }, opts);
   return workerService(
     name,
@@ -43,6 +45,7 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         QUEUE_URL: queue.url,
         QUARANTINE_QUEUE_URL: quarantineQueue.url,
         ...processingEnvironment(args),
+        ...headers.environment,
         ...databaseEnvironment(database, appRole),
         MESSAGES_AT_ONCE: args.messagesAtOnce,
         MESSAGE_TIMEOUT_SECONDS: args.messageTimeoutSeconds,
@@ -51,7 +54,11 @@ export function workers(name: string, args: WorkersArgs, opts: ChildOptions): Wo
         // A worker reads the secrets when it starts: this makes a change of them a change of the service, which starts new ones.
         ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS_VERSION: sourceSecrets.version.versionId }),
       },
-      secrets: { ...args.secrets, ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS: sourceSecrets.secret.arn }) },
+      secrets: {
+        ...args.secrets,
+        ...headers.secrets,
+        ...(sourceSecrets !== undefined && { WEBHOOK_SECRETS: sourceSecrets.secret.arn }),
+      },
       permissions: [
         {
           actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"],
@@ -90,6 +97,7 @@ function processingEnvironment(args: WorkersArgs): TaskEnvironment {
   if (args.processing.by !== "api") return { ...args.environment, CALL_TIMEOUT_SECONDS: args.messageTimeoutSeconds };
   return {
     EXTERNAL_API_URL: args.processing.api.url,
+    ...(args.externalApiMethod !== "POST" && { EXTERNAL_API_METHOD: args.externalApiMethod }),
     EXTERNAL_API_TIMEOUT_SECONDS: args.externalApiTimeoutSeconds,
     EXTERNAL_API_MAX_PAUSE_SECONDS: args.externalApiMaxPauseSeconds,
     EXTERNAL_API_MAX_ANSWER_BYTES: args.externalApiMaxAnswerBytes,

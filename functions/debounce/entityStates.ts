@@ -6,6 +6,8 @@ import { Refused } from "../shared/serviceErrors";
 export interface EntityStatesOptions extends Omit<ApiCallOptions, "clock"> {
   /** The entity's id is appended to it: `https://api.example.com/entities` */
   baseUrl: string;
+  /** Headers of each call, credentials among them. @default none but `accept` */
+  headers?: Readonly<Record<string, string>>;
   retry: RetryOptions;
   /** Hears of each request. */
   onRequest(): void;
@@ -28,6 +30,7 @@ const NOT_ABOUT_THE_ENTITY = new Set([401, 403, 405, 407, 408, 421, 425]);
 
 export function createEntityStates({
   baseUrl,
+  headers = {},
   retry: retryOptions,
   onRequest,
   ...options
@@ -42,7 +45,7 @@ export function createEntityStates({
         const request = {
           url: `${base}/${encodeURIComponent(entityId)}`,
           method: "GET" as const,
-          headers: { accept: "application/json" },
+          headers: { accept: "application/json", ...headers },
           expects: GONE,
           notAboutTheRequest: NOT_ABOUT_THE_ENTITY,
         };

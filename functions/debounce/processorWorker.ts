@@ -92,6 +92,7 @@ export function createProcessorWorker(deps: ProcessorWorkerDependencies): Proces
     : createEntityStates({
         ...asking,
         baseUrl: apiUrlOf(settings),
+        headers: settings.headers,
         fetch: deps.fetch,
         maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,
         maxAnswerBytes: settings.EXTERNAL_API_MAX_ANSWER_BYTES,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { API_HEADER_VARIABLES, apiHeaders } from "../shared/queueWorker/apiHeaders";
 import { isJsonPointer } from "./jsonPointer";
 
 const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
@@ -26,6 +27,7 @@ const processorSchema = z.object({
   ...shared,
   /** The entity's id is appended to it; absent where code of one's own fetches states. */
   EXTERNAL_API_URL: z.url().optional(),
+  ...API_HEADER_VARIABLES,
   EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
   EXTERNAL_API_MAX_PAUSE_SECONDS: seconds(1, 840).default(600),
   EXTERNAL_API_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).default(1_048_576),
@@ -50,7 +52,10 @@ const processorSchema = z.object({
 });
 
 export type HandlerSettings = z.output<typeof handlerSchema>;
-export type ProcessorSettings = z.output<typeof processorSchema>;
+export type ProcessorSettings = z.output<typeof processorSchema> & {
+  /** The headers of each call of the external API, credentials among them. */
+  headers: Record<string, string>;
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -61,7 +66,8 @@ export function readHandlerSettings(environment: Environment): HandlerSettings {
 
 /** @throws Error that names each variable that is missing or wrong */
 export function readProcessorSettings(environment: Environment): ProcessorSettings {
-  return read("processor", processorSchema, environment);
+  const settings = read("processor", processorSchema, environment);
+  return { ...settings, headers: apiHeaders(settings, environment) };
 }
 
 function read<T>(worker: string, schema: z.ZodType<T>, environment: Environment): T {

@@ -12,6 +12,8 @@ export function apiProcessor(settings: ApiSettings, fetch: typeof globalThis.fet
     const breaker = breakerOf("the external API");
     const api = createApiClient({
       url: settings.EXTERNAL_API_URL,
+      method: settings.EXTERNAL_API_METHOD,
+      headers: settings.headers,
       fetch,
       timeoutMs: settings.EXTERNAL_API_TIMEOUT_SECONDS * 1000,
       maxPauseMs: settings.EXTERNAL_API_MAX_PAUSE_SECONDS * 1000,

@@ -24,6 +24,8 @@ export const debounceSettings = z.strictObject({
   targetBusyPercent: z.number().exactOptional(),
   scaleOutCooldownSeconds: z.number().exactOptional(),
   scaleInCooldownSeconds: z.number().exactOptional(),
+  externalApiHeaders: z.record(z.string(), z.string()).exactOptional(),
+  externalApiSecretHeaders: z.record(z.string(), z.string()).exactOptional(),
   externalApiRateLimit: z.number().exactOptional(),
   externalApiTimeoutSeconds: z.number().exactOptional(),
   externalApiMaxPauseSeconds: z.number().exactOptional(),

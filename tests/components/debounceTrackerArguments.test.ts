@@ -18,6 +18,10 @@ const wrong: [Partial<DebounceTrackerArgs>, string][] = [
     { fetchState: async () => 1, externalApiMaxAnswerBytes: 2_000 },
     "externalApiMaxAnswerBytes must be absent with fetchState, got 2000",
   ],
+  [
+    { fetchState: async () => 1, externalApiSecretHeaders: { authorization: "arn" } },
+    'externalApiSecretHeaders must be absent with fetchState, got {"authorization":"arn"}',
+  ],
   [{ entityOf: () => "e", entityIdPointer: "/id" }, 'entityIdPointer must be absent with entityOf, got "/id"'],
   [{ environment: { A: "b" } }, 'environment must be absent without fetchState and store, got {"A":"b"}'],
   [{ externalApiUrl: "api.example.com" }, 'externalApiUrl must be an http or https URL, got "api.example.com"'],

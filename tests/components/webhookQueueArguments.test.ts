@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { WebhookQueue } from "../../components/webhookQueue";
 import type { WebhookQueueArgs } from "../../components/webhookQueue/args";
 import { inputsOf, runProgram } from "../support/program";
+import { statementsOf } from "../support/statements";
 import { NETWORK, runWith } from "./webhookQueueUnderTest";
 
 /** Every argument that has a rule, with what breaks it and the words for it. */
@@ -28,6 +29,24 @@ const wrong: [Partial<WebhookQueueArgs>, string][] = [
   ],
   [{ maxReceiveCount: 0 }, "maxReceiveCount must be a whole number from 1 to 1000, got 0"],
   [{ externalApiRateLimit: 0 }, "externalApiRateLimit must be a number above 0, got 0"],
+  [{ externalApiMethod: "GET" as "PUT" }, 'externalApiMethod must be one of POST, PUT, PATCH, got "GET"'],
+  [
+    { externalApiHeaders: { Host: "x" } },
+    'externalApiHeaders must be by names of headers that no call has by itself (not Host, Content-Length, Idempotency-Key, ...), got "Host"',
+  ],
+  [
+    { externalApiSecretHeaders: { "a b": "arn" } },
+    "externalApiSecretHeaders must be by names of headers that no call has by itself (not Host, Content-Length, Idempotency-Key, ...), got " +
+      '"a b"',
+  ],
+  [
+    { externalApiHeaders: { "x-a": "line\nbreak" } },
+    'externalApiHeaders.x-a must be a text of visible characters and spaces, got "another text"',
+  ],
+  [
+    { externalApiHeaders: { "X-A": "1" }, externalApiSecretHeaders: { "x-a": "arn" } },
+    'externalApiSecretHeaders must be other headers than those of externalApiHeaders, got "x-a"',
+  ],
   [{ externalApiTimeoutSeconds: 31 }, "externalApiTimeoutSeconds must be a whole number from 1 to 30, got 31"],
   [{ architecture: "riscv" as "arm64" }, 'architecture must be one of arm64, x86_64, got "riscv"'],
   [{ cpu: 300 as 256 }, "cpu must be one of 256, 512, 1024, 2048, 4096, got 300"],
@@ -209,6 +228,34 @@ describe("WebhookQueue's arguments", () => {
     const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
     const [container] = JSON.parse(definition.containerDefinitions as string);
     expect(container.environment).to.deep.include({ name: "EXTERNAL_API_TIMEOUT_SECONDS", value: "5" });
+  });
+
+  it("hand headers to workers, and those with secrets by way of Secrets Manager, which their start alone may read", async () => {
+    const token = "arn:aws:secretsmanager:us-east-1:111122223333:secret:token";
+    const run = await runWith({
+      externalApiMethod: "PATCH",
+      externalApiHeaders: { "X-Tenant": pulumi.output("acme") },
+      externalApiSecretHeaders: { Authorization: token, "X-Key": pulumi.interpolate`${token}:key::` },
+    });
+
+    expect(run.errors).to.deep.equal([]);
+    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
+    const [container] = JSON.parse(definition.containerDefinitions as string);
+    expect(container.environment).to.deep.include.members([
+      { name: "EXTERNAL_API_METHOD", value: "PATCH" },
+      { name: "EXTERNAL_API_HEADERS", value: '{"X-Tenant":"acme"}' },
+      {
+        name: "EXTERNAL_API_SECRET_HEADERS",
+        value: '{"Authorization":"EXTERNAL_API_HEADER_1","X-Key":"EXTERNAL_API_HEADER_2"}',
+      },
+    ]);
+    expect(container.secrets).to.deep.equal([
+      { name: "EXTERNAL_API_HEADER_1", valueFrom: token },
+      { name: "EXTERNAL_API_HEADER_2", valueFrom: `${token}:key::` },
+    ]);
+    expect(statementsOf(run, "hooks-worker-exec-policy").at(-1)?.Resource).to.include(token);
+    expect(JSON.stringify(statementsOf(run, "hooks-worker-exec-policy"))).to.not.include(":key::");
+    expect(JSON.stringify(statementsOf(run, "hooks-worker-task-policy"))).to.not.include(token);
   });
 
   it("may all be at their limits", async () => {

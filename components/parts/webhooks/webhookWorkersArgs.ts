@@ -9,10 +9,11 @@ import { type ExistingPostgres, existingPostgres } from "../data/existingPostgre
 import { type Postgres, type PostgresArgs, postgres } from "../data/postgres";
 import { fargateSizeOf } from "../workers/fargateSize";
 import { architectureOf } from "../workers/workerArguments";
+import { type ExternalApiHeadersArgs, externalApiHeaders } from "./externalApiHeaders";
 import { sourcesOf, type WebhookSource } from "./sources";
 
 /** The arguments of components that take webhooks and have workers call an external API and write to a database. */
-export interface WebhookWorkersArgs extends CommonArgs {
+export interface WebhookWorkersArgs extends CommonArgs, ExternalApiHeadersArgs {
   /** Where workers and database are. Workers need a way out to the external API and to AWS. */
   network: NetworkPlace;
   /**
@@ -136,6 +137,7 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
     existingDatabase: args.database,
     sources,
     acceptsOtherSources,
+    ...externalApiHeaders(subject, args),
     ...numbers(subject, args, {
       scaleOutCooldownSeconds: { default: 60, min: 0, max: 3_600 },
       scaleInCooldownSeconds: { default: 300, min: 0, max: 3_600 },

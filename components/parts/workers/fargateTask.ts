@@ -22,7 +22,10 @@ export interface FargateTaskArgs {
   /** Arguments of the image's entry point. @default the image's own */
   command?: readonly pulumi.Input<string>[] | undefined;
   environment: TaskEnvironment;
-  /** Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN. */
+  /**
+   * Environment variables that ECS fills from Secrets Manager when a task starts: name to the secret's ARN, with `:member::` after it for a member
+   * of one that is JSON.
+   */
   secrets: Readonly<Record<string, pulumi.Input<string>>>;
   /** The rights of the task's own code. */
   permissions: readonly Allow[];
@@ -204,9 +207,18 @@ function roleFor(
   return { role, policy };
 }
 
+/** The parts of the ARN of a secret; a member, a stage and a version of it may follow. */
+const ARN_PARTS = 7;
+
+/** The ARN of a secret, without what ECS is to take of it: `arn:...:secret:name-AbCdEf:member::`. */
+function secretArn(valueFrom: pulumi.Input<string>): pulumi.Input<string> {
+  const whole = (text: string) => text.split(":").slice(0, ARN_PARTS).join(":");
+  return typeof valueFrom === "string" ? whole(valueFrom) : pulumi.output(valueFrom).apply(whole);
+}
+
 /** The rights that ECS uses before the worker's own code runs: to fetch the image and the secrets, and to write the log. */
 function executionPermissions(args: FargateTaskArgs, logGroup: aws.cloudwatch.LogGroup): Allow[] {
-  const secretArns = [...new Set(Object.values(args.secrets))];
+  const secretArns = [...new Set(Object.values(args.secrets).map(secretArn))];
   return [
     // GetAuthorizationToken knows no resource types (Service Authorization Reference, "Amazon ECR"): "*" is all it accepts.
     { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },

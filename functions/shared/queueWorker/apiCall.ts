@@ -20,7 +20,7 @@ export interface ApiCallOptions {
 
 export interface ApiRequest {
   url: string;
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "PATCH";
   headers: Readonly<Record<string, string>>;
   body?: string;
   /** Statuses that are an answer like any other, besides those of 200 to 299. */

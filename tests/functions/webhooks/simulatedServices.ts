@@ -12,6 +12,8 @@ export class SimulatedApi {
   /** Does not answer at all. */
   silent = false;
   readonly calls: { body: string; key: string; at: number }[] = [];
+  /** Method and headers of each call. */
+  readonly requests: { method: string | undefined; headers: Record<string, string> }[] = [];
   #underWay = 0;
   mostUnderWay = 0;
 
@@ -21,6 +23,7 @@ export class SimulatedApi {
     const body = String(init.body);
     const key = new Headers(init.headers).get("idempotency-key") ?? "";
     this.calls.push({ body, key, at: this.clock.now() });
+    this.requests.push({ method: init.method, headers: Object.fromEntries(new Headers(init.headers)) });
     this.#underWay += 1;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay);
     try {

@@ -78,6 +78,30 @@ describe("createWebhookWorker", () => {
     expect(counts).to.deep.equal({ Processed: 120 });
   });
 
+  it("sends the headers and by the method that it is told, and its own where nothing is said of them", async () => {
+    put("d1");
+
+    startWorker({
+      EXTERNAL_API_METHOD: "PUT",
+      EXTERNAL_API_HEADERS: '{"Content-Type":"application/json"}',
+      EXTERNAL_API_SECRET_HEADERS: '{"Authorization":"EXTERNAL_API_HEADER_1"}',
+      EXTERNAL_API_HEADER_1: "Bearer abc",
+    });
+    await clock.until(() => queue.size === 0);
+
+    expect(api.requests).to.deep.equal([
+      {
+        method: "PUT",
+        headers: {
+          authorization: "Bearer abc",
+          "content-type": "application/json",
+          "idempotency-key": "shop%2Fd1",
+          "x-webhook-source": "shop",
+        },
+      },
+    ]);
+  });
+
   it("writes rows that come together in one statement", async () => {
     for (let n = 0; n < 50; n++) put(`d${n}`);
 

@@ -47,6 +47,10 @@ describe("readApiSettings", () => {
       EXTERNAL_API_MAX_ANSWER_BYTES: 1_048_576,
       EXTERNAL_API_MAX_PAUSE_SECONDS: 600,
       EXTERNAL_API_TIMEOUT_SECONDS: 10,
+      EXTERNAL_API_METHOD: "POST",
+      EXTERNAL_API_HEADERS: {},
+      EXTERNAL_API_SECRET_HEADERS: {},
+      headers: {},
     });
   });
 
@@ -56,5 +60,30 @@ describe("readApiSettings", () => {
       .with.property("message")
       .that.matches(/EXTERNAL_API_URL/)
       .and.matches(/EXTERNAL_API_RATE_LIMIT/);
+  });
+
+  it("has the headers of each call, with what ECS has filled from secrets", () => {
+    const { headers } = readApiSettings({
+      ...least,
+      EXTERNAL_API_HEADERS: '{"X-Tenant":"acme"}',
+      EXTERNAL_API_SECRET_HEADERS: '{"Authorization":"EXTERNAL_API_HEADER_1"}',
+      EXTERNAL_API_HEADER_1: "Bearer abc\n",
+    });
+
+    expect(headers).to.deep.equal({ "X-Tenant": "acme", Authorization: "Bearer abc" });
+  });
+
+  it("names the variable of a secret that is missing", () => {
+    expect(() =>
+      readApiSettings({ ...least, EXTERNAL_API_SECRET_HEADERS: '{"Authorization":"EXTERNAL_API_HEADER_1"}' }),
+    ).to.throw("The environment variable EXTERNAL_API_HEADER_1 is missing: the header Authorization of each call");
+  });
+
+  it("refuses headers that are no JSON", () => {
+    expect(() => readApiSettings({ ...least, EXTERNAL_API_HEADERS: "x: y" }))
+      .to.throw()
+      .with.property("message")
+      .that.matches(/must be JSON/)
+      .and.matches(/EXTERNAL_API_HEADERS/);
   });
 });
