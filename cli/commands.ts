@@ -47,6 +47,24 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     example: "aws sqs list-queues",
     load: () => require("./aws") as typeof import("./aws"),
   },
+  logs: {
+    summary: "prints the log of a function or a container",
+    example: "logs producer --follow",
+    ends: true,
+    load: () => require("./logs") as typeof import("./logs"),
+  },
+  invoke: {
+    summary: "invokes a function",
+    example: `invoke reportFunction '{"limit":1}'`,
+    ends: true,
+    load: () => require("./invoke") as typeof import("./invoke"),
+  },
+  send: {
+    summary: "sends a message to a queue",
+    example: `send bursts.queueUrl '{"id":"order-1"}'`,
+    ends: true,
+    load: () => require("./send") as typeof import("./send"),
+  },
   load: {
     summary: "sends traffic to a system, and accounts for what became of it",
     example: "load event-aggregator --count 2000 --duplicates 20",

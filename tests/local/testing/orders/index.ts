@@ -56,4 +56,9 @@ const keeper = new aws.lambda.Function(
 );
 new aws.lambda.EventSourceMapping("orders", { eventSourceArn: queue.arn, functionName: keeper.name, batchSize: 1 });
 
-export const orders = { queueUrl: queue.url, deadLetterQueueUrl: deadLetters.url, tableName: table.name };
+export const orders = {
+  queueUrl: queue.url,
+  deadLetterQueueUrl: deadLetters.url,
+  tableName: table.name,
+  keeperName: keeper.name,
+};
