@@ -10,6 +10,7 @@ import { sendLive } from "./live";
 import { BuiltPages } from "./pages";
 import { type ConsoleParts, ofType, type ProgramView, type View } from "./parts";
 import { refusalOf } from "./refusal";
+import { sendRequest } from "./sendRequest";
 import { alarms } from "./views/alarms";
 import { calls, journey } from "./views/calls";
 import { functionPage, functions } from "./views/functions";
@@ -17,6 +18,7 @@ import { logGroups, logLines } from "./views/logs";
 import { map } from "./views/map";
 import { overview } from "./views/overview";
 import { queue, queues } from "./views/queues";
+import { routes } from "./views/routes";
 import { TABLE, table, tables } from "./views/tables";
 
 /** The path below which the console's parts are. */
@@ -24,7 +26,7 @@ const PLACE = "_local/console";
 const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
-  ...{ alarms, calls, functions, journey, map, overview, queue, queues, table, tables },
+  ...{ alarms, calls, functions, journey, map, overview, queue, queues, routes, table, tables },
   function: functionPage,
   "log-groups": logGroups,
   log: logLines,
@@ -60,7 +62,7 @@ export interface ConsoleDependencies {
 
 /**
  * Serves the console: its page at the edge's own address, and below `/_local/console/` what the page is made of (`assets/`), what it shows
- * (`view/NAME`, and `live/NAME` as server-sent events), and what it does (`action`).
+ * (`view/NAME`, and `live/NAME` as server-sent events), and what it does (`action`, and `request` to the program's own APIs).
  */
 export function createConsole({ services, edge, program, folder }: ConsoleDependencies): void {
   const pages = new BuiltPages(folder);
@@ -106,6 +108,9 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
     if (kind === "view" && request.method === "GET") return sendJson(response, 200, await look(name, query));
     if (kind === "action" && request.method === "POST") {
       return sendJson(response, 200, await act(parts, await readJson(request)));
+    }
+    if (kind === "request" && request.method === "POST") {
+      return sendJson(response, 200, await sendRequest(services, await readJson(request)));
     }
     throw new AwsError("NotFound", `Nothing answers ${request.method} ${request.url}.`, 404);
   }

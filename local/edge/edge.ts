@@ -153,8 +153,9 @@ export async function createEdge(
       return answer;
     };
     const begin = () => {
+      if (!calls?.isOn) return undefined;
       const start = { ...spanOfCall(service, { ...call, permissions }, body), traceHeader: traceHeaderOf(request) };
-      const open = calls?.begin(start);
+      const open = calls.begin(start);
       if (open) call.span = open.span.id;
       return open;
     };

@@ -120,7 +120,10 @@ export class CallRecord implements SpanRecord {
       span.causes = [...new Set([...span.causes, ...this.#held.returned(span.action, params)])];
     }
     // A poll that found nothing says nothing: a worker at rest makes thousands of them.
-    if (span.action === "sqs:ReceiveMessage" && result.Messages === undefined) this.#spans.delete(span.id);
+    if (span.action === "sqs:ReceiveMessage" && result.Messages === undefined) {
+      this.#spans.delete(span.id);
+      this.#bytes -= span.request?.start.length ?? 0;
+    }
   }
 
   /** Notes a decision about a permission that was asked for during a span. */
@@ -165,6 +168,11 @@ export class CallRecord implements SpanRecord {
     if (parent === undefined) return role ?? who;
     // A call that nobody signed was made by who has the message in hand that it is about.
     return parent.kind === "call" ? (role ?? parent.role ?? who) : parent.resource;
+  }
+
+  /** The request that a trace began with. */
+  requestOf(traceHeader: string): string | undefined {
+    return this.#roots.get(rootOf(traceHeader));
   }
 
   find(id: string): Span | undefined {

@@ -56,11 +56,36 @@ export async function look<T>(view: string, signal?: AbortSignal): Promise<T> {
 }
 
 /** Calls an operation of the local cloud as its operator. @throws Refused with the service's own words */
-export async function act<T>(service: string, operation: string, params: Record<string, unknown>): Promise<T> {
-  const response = await fetch(`${BASE}/action`, {
+export function act<T>(service: string, operation: string, params: Record<string, unknown>): Promise<T> {
+  return post<T>("action", { service, operation, params });
+}
+
+export interface Answer {
+  status: number;
+  ms: number;
+  text: string;
+  bytes: number;
+  headers: Readonly<Record<string, string>>;
+  /** The request in the record of calls. */
+  span?: string;
+}
+
+/** Sends a request to one of the program's APIs. @throws Refused */
+export function sendRequest(request: {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+  signs: boolean;
+}): Promise<Answer> {
+  return post<Answer>("request", request);
+}
+
+async function post<T>(place: string, asked: object): Promise<T> {
+  const response = await fetch(`${BASE}/${place}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ service, operation, params }),
+    body: JSON.stringify(asked),
   });
   return read<T>(response);
 }
@@ -73,6 +98,7 @@ async function read<T>(response: Response): Promise<T> {
 
 /** Says what went wrong. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof Refused) return error.message;
-  return "The local cloud does not answer. Is it still running?";
+  // The browser's own words for a connection that fails say nothing to anybody.
+  if (error instanceof TypeError) return "The local cloud does not answer. Is it still running?";
+  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ import { LogPage, LogsPage } from "./pages/logsPage";
 import { MapPage } from "./pages/mapPage";
 import { QueuePage } from "./pages/queuePage";
 import { QueuesPage } from "./pages/queuesPage";
+import { SendPage } from "./pages/sendPage";
 import { TablePage } from "./pages/tablePage";
 import { TablesPage } from "./pages/tablesPage";
 
@@ -23,6 +24,7 @@ interface Overview {
 const LISTS: Record<PageName, () => React.ReactNode> = {
   map: MapPage,
   journeys: JourneysPage,
+  send: SendPage,
   queues: QueuesPage,
   tables: TablesPage,
   functions: FunctionsPage,

@@ -24,7 +24,7 @@ const STRANGE_ACTIONS = [
 
 /** Every page, and one about one thing of each kind. */
 const PAGES = [
-  ...["map", "journeys", "queues", "queues/orders-dead", "tables", "tables/customers"],
+  ...["map", "journeys", "send", "queues", "queues/orders-dead", "tables", "tables/customers"],
   ...["functions", "functions/greeter", "logs", "alarms"],
 ];
 
@@ -93,6 +93,32 @@ describe("the console", function () {
     expect(found.map(({ status }) => status)).to.deep.equal(STRANGE_PATHS.map(() => 404));
     expect([...done, broken].map(({ status }) => status)).to.deep.equal([400, 400, 400, 400, 400, 400, 400]);
     expect(JSON.parse(done[0]?.body ?? "").message).to.equal("the console does not call secretsmanager:GetSecretValue");
+  });
+
+  it("sends requests to the program's own APIs and nowhere else, and as who may call them", async () => {
+    const request = (asked: unknown) =>
+      send(place("request"), { method: "POST", headers: own(), body: JSON.stringify(asked) });
+    const path = `${new URL(String(underTest.cloud.outputs.parcelsUrl?.value)).pathname}nothing`;
+    const refused = [
+      { method: "POST", path: "/_local/console/action" },
+      { method: "POST", path: "/execute-api/../_local/console/action" },
+      { method: "POST", path: "/execute-api/%2e%2e/_local/console/action" },
+      { method: "POST", path: "//example.com/execute-api/" },
+      { method: "POST", path: "execute-api/a" },
+      { method: "CONNECT", path },
+      { method: "GET", path, body: "{}" },
+      { method: "POST", path, headers: { "x-a": "b\r\nx-c: d" } },
+      { method: "POST", path, headers: { "x-a": 1 } },
+      { method: "POST", path, signs: "yes" },
+      "everything",
+    ];
+
+    const answers = await Promise.all(refused.map(request));
+    const answered = JSON.parse((await request({ method: "POST", path, body: "{}", signs: true })).body);
+
+    expect(answers.map(({ status }) => status)).to.deep.equal(refused.map(() => 400));
+    expect(answered).to.deep.include({ status: 404, text: '{"message":"Not Found"}', bytes: 23 });
+    expect(JSON.stringify([answers, answered])).to.not.contain(underTest.cloud.services.iam.operator.sessionToken);
   });
 
   it("keeps values of variables to itself", async () => {
@@ -337,6 +363,26 @@ describe("the console", function () {
       await page.getByRole("heading", { name: "packer", level: 1 }).waitFor();
     });
 
+    it("send a request to a route, keep it for the next time, and lead to its journey", async () => {
+      const page = await open("#/send");
+      await page.getByLabel("Body").fill('{"parcel":"parcel-0002"}');
+      await page.getByLabel("Headers, one a line").fill("no header");
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.getByText('"no header" is no header: write name: value').waitFor();
+
+      await page.getByLabel("Headers, one a line").fill("content-type: application/json");
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.getByText("Answered 202 after").waitFor();
+      await browser.keep(page, "console-send-answered");
+      await page.getByRole("link", { name: "Follow it" }).click();
+
+      await page.getByRole("heading", { name: "POST /parcels" }).waitFor();
+      await page.goto(`${underTest.url}/#/send`);
+      expect(await page.getByLabel("Body").inputValue()).to.equal('{"parcel":"parcel-0002"}');
+      await page.getByRole("button", { name: "Start again" }).click();
+      expect(await page.getByLabel("Body").inputValue()).to.equal("{}");
+    });
+
     it("say what is not there", async () => {
       const page = await open("#/queues/nothing");
 
@@ -355,7 +401,7 @@ describe("the console", function () {
         await page.emulateMedia({ colorScheme: scheme });
         for (const hash of hashes) {
           await page.goto(`${underTest.url}/#/${hash}`);
-          await page.locator("main table, main dl, main .rows, main .mapThing").first().waitFor();
+          await page.locator("main table, main dl, main .rows, main .mapThing, main form").first().waitFor();
           const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
           if (wide > 0) found.push(`${hash} is ${wide} px too wide`);
           found.push(...(await violationsOf(page)).map((violation) => `${hash}: ${violation}`));
