@@ -111,11 +111,13 @@ export const httpApiOperations: Readonly<Record<string, Routed>> = {
     APIS,
     async (params, parts) => {
       const { tags = {} } = params;
-      const inputs = inputsOf(without(params, "tags"), API_MEMBERS);
+      const inputs = inputsOf(without(params, "tags", "target", "routeKey", "credentialsArn"), API_MEMBERS);
       const name = `${textIn(params, "name")}-${randomHex(4)}`;
-      return describedApi(await parts.resources.create(API, inputs, { name, tags }), parts);
+      const api = await parts.resources.create(API, inputs, { name, tags });
+      if (typeof params.target === "string") await quickCreate(api, params.target, params, parts);
+      return describedApi(api, parts);
     },
-    { required: ["name", "protocolType"], status: 201 },
+    { required: ["name", "protocolType"], status: 201, ...ROLE_FOR_ACTIONS },
   ),
   "v2.GetApis": operationOn("GET", APIS, (_params, parts) => ({
     items: parts.resources.all(API).map((api) => describedApi(api, parts)),
@@ -138,11 +140,7 @@ export const httpApiOperations: Readonly<Record<string, Routed>> = {
     "DELETE",
     ONE,
     async (params, parts) => {
-      const api = apiIn(params, parts);
-      await parts.resources.delete(api);
-      for (const { type } of Object.values(PARTS)) {
-        for (const owned of ofApi(type, api.id, parts)) parts.resources.inventory.drop(owned);
-      }
+      await deleteApi(apiIn(params, parts), parts);
       return {};
     },
     { status: 204 },
@@ -200,10 +198,46 @@ function operationsOn(name: string, part: Part): Readonly<Record<string, Routed>
   };
 }
 
+async function deleteApi(api: KeptResource, parts: GatewayParts): Promise<void> {
+  await parts.resources.delete(api);
+  for (const { type } of Object.values(PARTS)) {
+    for (const owned of ofApi(type, api.id, parts)) parts.resources.inventory.drop(owned);
+  }
+}
+
+/**
+ * Makes an integration with a function or a URL, a route to it and a stage that deploys itself.
+ * Source: Amazon API Gateway V2 API Reference, "Apis", the parameters of quick create.
+ */
+async function quickCreate(api: KeptResource, target: string, params: Params, parts: GatewayParts): Promise<void> {
+  const { routeKey = "$default", credentialsArn } = params;
+  const isFunction = target.startsWith("arn:");
+  const make = async (type: string, inputs: Readonly<Record<string, unknown>>) => {
+    const made = await parts.resources.create(type, { apiId: api.id, ...inputs });
+    return parts.resources.inventory.keep({ ...made, state: { ...made.state, apiGatewayManaged: true } });
+  };
+  try {
+    const { id } = await make(INTEGRATION, {
+      integrationType: isFunction ? "AWS_PROXY" : "HTTP_PROXY",
+      integrationUri: target,
+      ...(!isFunction && { integrationMethod: "ANY" }),
+      payloadFormatVersion: isFunction ? "2.0" : "1.0",
+      credentialsArn,
+    });
+    await make(ROUTE, { routeKey, target: `integrations/${id}` });
+    await make(STAGE, { name: "$default", autoDeploy: true });
+  } catch (error) {
+    await deleteApi(api, parts);
+    throw error;
+  }
+}
+
 function describedApi(api: KeptResource, parts: GatewayParts): object {
   return {
     apiId: api.id,
     apiEndpoint: api.state.apiEndpoint,
+    ipAddressType: "ipv4",
+    tags: {},
     ...membersOf(api.state, API_MEMBERS),
     apiKeySelectionExpression: "$request.header.x-api-key",
     createdDate: new Date(api.createdAt).toISOString(),
@@ -215,11 +249,16 @@ function describedPart(resource: KeptResource, { type, label, members }: Part, p
   const isStage = type === STAGE;
   return {
     [label]: resource.id,
+    ...(resource.state.apiGatewayManaged === true && { apiGatewayManaged: true }),
     ...(type === ROUTE && { apiKeyRequired: false }),
+    // Functions are called by POST, whatever a request's own method is.
+    ...(resource.state.integrationType === "AWS_PROXY" &&
+      resource.state.integrationSubtype === undefined && { integrationMethod: "POST" }),
     ...membersOf(resource.state, members),
     ...(isStage && {
       createdDate: new Date(resource.createdAt).toISOString(),
       lastUpdatedDate: new Date(resource.changedAt).toISOString(),
+      tags: {},
       ...tagsOf(resource, parts),
     }),
   };

@@ -136,9 +136,18 @@ export function gatewayTests(runTime: RunTime): void {
     await call("apigatewayv2", "DeleteRoute", { ApiId, RouteId });
     const after = await statusOf(`${ApiId}/hello`);
     await call("apigatewayv2", "DeleteApi", { ApiId });
+    const quick = await call("apigatewayv2", "CreateApi", {
+      ...{ Name: "quick", ProtocolType: "HTTP", Target: functionArn("http") },
+    });
+    await call("lambda", "AddPermission", {
+      ...{ FunctionName: "http", StatementId: "quick", Action: "lambda:InvokeFunction" },
+      ...{ Principal: "apigateway.amazonaws.com", SourceArn: ARN("execute-api", `${quick.ApiId}/*`) },
+    });
+    const made = await statusOf(`${quick.ApiId}/anything`);
+    await call("apigatewayv2", "DeleteApi", { ApiId: quick.ApiId });
     await call("lambda", "DeleteFunction", { FunctionName: "http" });
 
-    expect([during, after]).to.deep.equal([200, 404]);
+    expect([during, after, made]).to.deep.equal([200, 404, 200]);
     expect(CorsConfiguration).to.deep.equal(cors);
     expect(answered.headers.get("access-control-allow-origin")).to.equal("https://example.com");
     expect(Items.map(({ RouteKey }: Answer) => RouteKey)).to.deep.equal(["GET /hello"]);
