@@ -23,9 +23,6 @@ export const createAlias: KmsOperation<AliasInput> = {
   parameters: { AliasName: "text", TargetKeyId: "text" },
   permissions: (input, parts) => onAliasAndKey("kms:CreateAlias", input, parts),
   async run({ AliasName: name, TargetKeyId: targetKeyId }, { resources, kms }) {
-    if (kms.aliases().some((alias) => alias.name === name)) {
-      throw new AwsError("AlreadyExistsException", `An alias with the name ${arn("kms", name)} already exists`);
-    }
     requireNotPending(kms.key(targetKeyId));
     await resources.create(ALIAS, { name, targetKeyId });
     return {};

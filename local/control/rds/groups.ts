@@ -35,9 +35,6 @@ export const GROUP_OPERATIONS = {
     ({ DBSubnetGroupName: name }, given) => making("CreateDBSubnetGroup", subnetGroupArn(name), given),
     async ({ DBSubnetGroupName: given = "", DBSubnetGroupDescription: description }, parts, all) => {
       const name = given.toLowerCase();
-      if (parts.resources.find(SUBNET_GROUP, name)) {
-        throw new AwsError("DBSubnetGroupAlreadyExists", `The DB subnet group '${name}' already exists.`);
-      }
       const inputs = { name, description, subnetIds: textsOf(all.SubnetIds, "SubnetIdentifier") };
       const made = await parts.resources.create(SUBNET_GROUP, inputs, { name, tags: tagsOf(all) });
       return { DBSubnetGroup: describeSubnetGroup(made, parts) };
@@ -94,9 +91,6 @@ export const GROUP_OPERATIONS = {
       all,
     ) => {
       const name = given.toLowerCase();
-      if (parts.resources.find(PARAMETER_GROUP, name)) {
-        throw new AwsError("DBParameterGroupAlreadyExists", `Parameter group ${name} already exists`);
-      }
       const inputs = { name, family, description };
       const made = await parts.resources.create(PARAMETER_GROUP, inputs, { name, tags: tagsOf(all) });
       return { DBParameterGroup: describeParameterGroup(made) };

@@ -1,4 +1,5 @@
 import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { ResourceHandler } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 
@@ -20,6 +21,9 @@ export function alias({ kms }: Pick<Services, "kms">): ResourceHandler {
         throw new Error(
           `name: "${name}" must begin with alias/ (and not with alias/aws/), then letters, digits, / _ or -`,
         );
+      }
+      if (kms.aliases().some((existing) => existing.name === name)) {
+        throw new AwsError("AlreadyExistsException", `An alias with the name ${arn("kms", name)} already exists`);
       }
       kms.putAlias(name, String(inputs.targetKeyId));
       return { id: name, state: { ...inputs, ...facts(name, String(inputs.targetKeyId)) } };

@@ -1,4 +1,5 @@
 import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { groupName } from "./groupName";
@@ -32,7 +33,13 @@ export function parameterGroup({ rds }: Pick<Services, "rds">): ResourceHandler 
       skipDestroy: { noEffect: "nothing outlives the local cloud" },
     },
     replaceOn: ["name", "namePrefix", "family", "description"],
-    create: (context, inputs) => put(groupName(context, inputs), inputs),
+    async create(context, inputs) {
+      const name = groupName(context, inputs);
+      if (rds.hasParameterGroup(name)) {
+        throw new AwsError("DBParameterGroupAlreadyExists", `Parameter group ${name} already exists`);
+      }
+      return put(name, inputs);
+    },
     update: (_context, { id }, inputs) => put(id, inputs),
     delete: async (_context, { id }) => rds.deleteParameterGroup(id),
   };

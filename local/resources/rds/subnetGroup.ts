@@ -1,4 +1,5 @@
 import { arn } from "../../base/arn";
+import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { groupName } from "./groupName";
@@ -27,7 +28,13 @@ export function subnetGroup({ rds, ec2 }: Pick<Services, "rds" | "ec2">): Resour
       description: { noEffect: "a text for people" },
     },
     replaceOn: ["name", "namePrefix"],
-    create: async (context, inputs) => put(groupName(context, inputs), inputs),
+    async create(context, inputs) {
+      const name = groupName(context, inputs);
+      if (rds.hasSubnetGroup(name)) {
+        throw new AwsError("DBSubnetGroupAlreadyExists", `The DB subnet group '${name}' already exists.`);
+      }
+      return put(name, inputs);
+    },
     update: async (_context, { id }, inputs) => put(id, inputs),
     delete: async (_context, { id }) => rds.deleteSubnetGroup(id),
   };

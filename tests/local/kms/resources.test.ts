@@ -63,4 +63,14 @@ describe("aws.kms.Alias", () => {
 
     expect(error.message).to.contain('name: "alias/aws/sns" must begin with alias/');
   });
+
+  it("refuses a name that another one has, whoever made that", async () => {
+    const { kms, alias, key } = underTest();
+    const { id: targetKeyId } = await key.create(resourceContext("topic"), {});
+    kms.putAlias("alias/orders", targetKeyId);
+
+    const error = await rejection(alias.create(resourceContext("topic"), { name: "alias/orders", targetKeyId }));
+
+    expect(error).to.include({ code: "AlreadyExistsException" });
+  });
 });
