@@ -103,6 +103,8 @@ async function outputsOf(main: string): Promise<Record<string, unknown>> {
 async function loadEsModule(main: string): Promise<unknown> {
   const isTranspiled = /\.[mc]?ts$/.test(main);
   const exported = (isTranspiled ? require(main) : await import(pathToFileURL(main).href)) as Record<string, unknown>;
+  // Set by `emittedText.cjs` where the file awaits something at its top; not among its names.
+  await exported.__sluiceAwaited;
   if (!Object.hasOwn(exported, "default")) return exported;
   if (Object.keys(exported).length > 1) {
     throw new Error(`${main} has a default export and others: Pulumi takes either the one or the others for outputs`);

@@ -11,7 +11,7 @@ const path = require("node:path");
 
 const ROOT = path.join(__dirname, "..", "..");
 const { CACHE_FOLDER: CACHES } = require("../base/cacheFolder.cjs");
-const { FILE_URL, asCompiled, settleExports, withFileUrl } = require("./emittedText.cjs");
+const { FILE_URL, asCompiled, withFileUrl, ...emitted } = require("./emittedText.cjs");
 const { needsTypes, settingsFor } = require("./tsconfigs.cjs");
 require("./importedNames.cjs");
 const CACHE_FOLDER = path.join(CACHES, "sluice-typescript");
@@ -202,7 +202,7 @@ function runCompiler(file, source, transpiled) {
   const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields } = own?.options ?? {};
   const { outputText, sourceMapText, diagnostics } = ts.transpileModule(source, {
     fileName: file,
-    reportDiagnostics: true,
+    ...{ reportDiagnostics: true, transformers: { before: [emitted.withoutImportMeta(ts)] } },
     compilerOptions: {
       ...{ experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields },
       target: ts.ScriptTarget.ES2022,
@@ -217,7 +217,7 @@ function runCompiler(file, source, transpiled) {
   if (mistake) throw new SyntaxError(describe(ts, mistake));
   fs.mkdirSync(CACHE_FOLDER, { recursive: true });
   store(mapFile(transpiled), sourceMapText);
-  store(transpiled, withLinks(outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, ""), transpiled));
+  store(transpiled, withLinks(emitted.ofCompiler(outputText), transpiled));
 }
 
 function describe(ts, { file, start, messageText }) {
@@ -302,7 +302,7 @@ function headOf(error) {
 for (const ending of [".ts", ".mts", ".cts"]) {
   require.extensions[ending] = (module, file) => {
     module._compile(transpile(file), file);
-    settleExports(module.exports);
+    emitted.settleModule(module, file);
   };
 }
 

@@ -89,6 +89,25 @@ describe("a program of somebody's own", () => {
     expect(await outputs()).to.deep.equal({ doubled: 42, file: path.join(folder, "index.ts"), folder });
   });
 
+  it("may await something at the top of its main file in TypeScript, and of no other", async () => {
+    project({
+      "package.json": '{ "type": "module" }',
+      "index.ts": `
+        import * as aws from "@pulumi/aws";
+        const later: string = await Promise.resolve("awaited");
+        export const name = new aws.sqs.Queue(later).name;
+        export const here = import.meta.url.endsWith("/index.ts");`,
+    });
+
+    expect(await outputs()).to.deep.equal({ name: "awaited", here: true });
+
+    writeFileSync(path.join(folder, "part.ts"), "export const part = await Promise.resolve(1);");
+    writeFileSync(path.join(folder, "index.ts"), 'import { part } from "./part.js"; export const one = part;');
+    expect((await rejection(outputs())).message).to.include(
+      "part.ts awaits something at its top, and is imported: in TypeScript only the program's main file may",
+    );
+  });
+
   it("may be CommonJS in JavaScript, in Pulumi.yml, and in the folder that `main` names, where it runs", async () => {
     project({
       "Pulumi.yml": "name: own\nruntime: nodejs\nmain: infra/\n",
