@@ -68,11 +68,18 @@ async function evaluate({ program, codeFolder, kept }: Extract<ToProgram, { kind
   sections.install();
   const monitor = new HostMonitor({ program, codeFolder, engine, sections, fail });
   let report: ProgramReport | undefined;
+  let callsAtLastEnd: number | undefined;
   // As under Pulumi, the program has ended when nothing is left to do in its process: only then have all callbacks of
   // outputs run, those that nobody awaits included. What waits for something that never comes ends here as well.
   process.on("beforeExit", () => {
     if (!report) {
       fail(new Error(describeWait()));
+      return;
+    }
+    // Packages make resources at this moment, as `@pulumi/aws` does for `bucket.onObjectCreated`: it ends once nobody has made any.
+    if (callsAtLastEnd !== calls) {
+      callsAtLastEnd = calls;
+      setImmediate(() => undefined);
       return;
     }
     keepParsed();

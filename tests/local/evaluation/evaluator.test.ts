@@ -123,6 +123,12 @@ describe("Evaluator", () => {
 
       console.log("to whom it may concern");
 
+      let isLeft = false;
+      process.on("beforeExit", () => {
+        if (!isLeft) new aws.sqs.Queue("at-the-end", { policy: first.arn });
+        isLeft = true;
+      });
+
       export const key = process.env.AWS_ACCESS_KEY_ID;
       export const metadata = process.env.AWS_EC2_METADATA_DISABLED;
       export const profile = process.env.AWS_PROFILE ?? "none";
@@ -152,6 +158,10 @@ describe("Evaluator", () => {
       printed = lines;
     });
 
+    it("registers what is made when nothing is left to do, as packages do for a bucket's notifications", () => {
+      expect(named("at-the-end").inputs).to.deep.equal({ policy: "arn:first" });
+    });
+
     it("registers resources with resolved inputs and their URN, and returns the outputs", () => {
       expect(outputs).to.deep.include({
         arn: { value: "arn:orders-queue", secret: false },
@@ -178,7 +188,7 @@ describe("Evaluator", () => {
     it("registers nothing but what the program declares", () => {
       expect(registered.map(({ name }) => name)).to.have.members([
         ...["orders-dead", "orders-queue", "secretive", "worker", "optional", "first", "second"],
-        ...["f", "page", "text"],
+        ...["f", "page", "text", "at-the-end"],
       ]);
     });
 

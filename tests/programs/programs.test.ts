@@ -1,0 +1,132 @@
+import path from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { expect } from "chai";
+import { checkProgram } from "../../cli/check";
+import { type OutputsOf, start, type TestCloud } from "../../local/testing";
+import type * as program from "./running/index";
+
+describe("programs of the kind that is public", () => {
+  let cloud: TestCloud<OutputsOf<typeof program>>;
+  before(async function () {
+    this.timeout(60_000);
+    cloud = await start<typeof program>({ program: path.join(__dirname, "running") });
+  });
+  after(() => cloud?.stop());
+
+  const textOf = async (bucket: string, key: string): Promise<string | undefined> => {
+    try {
+      const { Body } = await new S3Client(cloud.aws).send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await Body?.transformToString();
+    } catch (error) {
+      if ((error as Error).name === "NoSuchKey") return undefined;
+      throw error;
+    }
+  };
+
+  it("webServer: a server in the default network", () => {
+    const { address, groupsNetwork, network } = cloud.outputs.web;
+
+    expect(address).to.match(/^198\.1[89]\./);
+    expect(groupsNetwork).to.equal(network).and.to.match(/^vpc-/);
+  });
+
+  it("scheduledTick: a callback leaves its mark every minute", async () => {
+    const { bucket } = cloud.outputs.tick;
+    expect(await textOf(bucket, "mark")).to.equal(undefined);
+
+    await cloud.clock.advance({ minutes: 1 });
+
+    expect(await cloud.until(() => textOf(bucket, "mark"))).to.equal("tick");
+  });
+
+  it("copyOnUpload: an upload is copied", async () => {
+    const { incoming, copies } = cloud.outputs.copy;
+    await new S3Client(cloud.aws).send(new PutObjectCommand({ Bucket: incoming, Key: "a.txt", Body: "hello" }));
+
+    expect(await cloud.until(() => textOf(copies, "a.txt"))).to.equal("hello");
+  });
+
+  it("httpApi: a function answers", async () => {
+    const answer = await fetch(`${cloud.outputs.http.url}/orders`);
+
+    expect([answer.status, await answer.text()]).to.deep.equal([200, "you are at /local/orders"]);
+  });
+
+  it("apiToBus: what is posted reaches the bus's listener", async () => {
+    const answer = await fetch(`${cloud.outputs.bus.url}/uploads`, { method: "POST", body: '{"file":"a.txt"}' });
+
+    expect(answer.status).to.equal(200);
+    await cloud.reported(/uploaded \{"file":"a.txt"\}/);
+  });
+
+  it("greetingMachine: a machine puts two answers together", async () => {
+    const client = new SFNClient(cloud.aws);
+    const { executionArn } = await client.send(
+      new StartExecutionCommand({ stateMachineArn: cloud.outputs.greeting.machine }),
+    );
+
+    const output = await cloud.until(
+      async () => (await client.send(new DescribeExecutionCommand({ executionArn }))).output,
+    );
+
+    expect(output).to.equal('"Hello World!"');
+  });
+
+  it("secretText: a secret has its text", async () => {
+    const { SecretString } = await new SecretsManagerClient(cloud.aws).send(
+      new GetSecretValueCommand({ SecretId: cloud.outputs.secret.secret }),
+    );
+
+    expect(SecretString).to.equal("open sesame");
+  });
+
+  it("restApi: a path of the definition reaches the function", async () => {
+    const answer = await fetch(`${cloud.outputs.rest.url}/a/b`);
+
+    expect([answer.status, await answer.text()]).to.deep.equal([200, "route a/b"]);
+  });
+
+  it("subscriptions: a topic, a queue and a table tell their callbacks", async () => {
+    const { topic, queue, table } = cloud.outputs.subscribed;
+    await new SNSClient(cloud.aws).send(new PublishCommand({ TopicArn: topic, Message: "news" }));
+    await cloud.queue(queue).send("work");
+    await new DynamoDBClient(cloud.aws).send(new PutItemCommand({ TableName: table, Item: { id: { S: "item" } } }));
+
+    await cloud.reported(/topic says news/);
+    await cloud.reported(/queue says work/);
+    await cloud.reported(/table says item/);
+  });
+
+  it("databaseInNetwork: a database listens", () => {
+    expect(cloud.outputs.database.endpoint).to.match(/^[^:]+:\d+$/);
+  });
+});
+
+describe("programs of the kind that is public, which do not run", () => {
+  it("are told all that is missing, and what to do", async function () {
+    this.timeout(60_000);
+    const { findings, failure } = await checkProgram(path.join(__dirname, "refused"), "local");
+
+    expect(failure).to.equal(undefined);
+    const told = findings.map((finding) => {
+      if (finding.kind === "type") return finding.type;
+      if (finding.kind === "function") return finding.token;
+      return `${finding.type}: ${finding.kind === "property" ? finding.property : finding.message}`;
+    });
+    expect(told.sort()).to.deep.equal([
+      "aws:acm/certificate:Certificate",
+      "aws:appsync/graphQLApi:GraphQLApi",
+      "aws:eks/cluster:Cluster",
+      "aws:lambda/function:Function: imageUri",
+      'aws:lambda/function:Function: packageType must be "Zip" locally, got "Image": container images are not supported yet',
+      "aws:route53/getZone:getZone",
+      "aws:route53/record:Record",
+      "awsx:ecs:FargateService",
+      "awsx:lb:ApplicationLoadBalancer",
+    ]);
+  });
+});
