@@ -23,6 +23,26 @@ const RESPONSE_MEMBERS: Members = {
   responseTemplates: { kind: "map" },
 };
 
+/**
+ * Models that every API begins with; here they can be neither changed nor deleted.
+ * Source: AWS CLI Command Reference, the example of `apigateway get-models`.
+ */
+const DEFAULT_MODELS: readonly Readonly<Record<string, string>>[] = [
+  {
+    ...{ id: "empty0", name: "Empty", contentType: "application/json" },
+    description: "This is a default empty schema model",
+    schema:
+      '{\n  "$schema": "http://json-schema.org/draft-04/schema#",\n  "title" : "Empty Schema",\n  "type" : "object"\n}',
+  },
+  {
+    ...{ id: "error0", name: "Error", contentType: "application/json" },
+    description: "This is a default error schema model",
+    schema:
+      '{\n  "$schema" : "http://json-schema.org/draft-04/schema#",\n  "title" : "Error Schema",\n  "type" : "object",\n' +
+      '  "properties" : {\n    "message" : { "type" : "string" }\n  }\n}',
+  },
+];
+
 /** Operations on what an API has beside its resources: models, request validators, and its own answers. */
 export const apiPartOperations: Readonly<Record<string, Routed>> = {
   CreateModel: operationOn(
@@ -31,16 +51,21 @@ export const apiPartOperations: Readonly<Record<string, Routed>> = {
     async (params, parts) => {
       const api = apiIn(params, parts);
       if (!params.schema) throw badRequest("Model schema must have at least 1 property or array items defined");
-      if (findModel(api.id, params.name, parts)) throw conflict("Model name already exists for this REST API");
+      if (defaultModel(params.name) || findModel(api.id, params.name, parts)) {
+        throw conflict("Model name already exists for this REST API");
+      }
       const inputs = inputsOf(without(params, "restApiId"), MODEL_MEMBERS);
       return describedModel(await parts.resources.create(TYPES.model, { restApi: api.id, ...inputs }));
     },
     { required: ["name", "contentType"], status: 201 },
   ),
   GetModels: operationOn("GET", MODELS, (params, parts) => ({
-    item: ofApi(TYPES.model, apiIn(params, parts).id, parts).map(describedModel),
+    item: [...ofApi(TYPES.model, apiIn(params, parts).id, parts).map(describedModel), ...DEFAULT_MODELS],
   })),
-  GetModel: operationOn("GET", `${MODELS}/{modelName}`, (params, parts) => describedModel(modelIn(params, parts))),
+  GetModel: operationOn("GET", `${MODELS}/{modelName}`, (params, parts) => {
+    apiIn(params, parts);
+    return defaultModel(params.modelName) ?? describedModel(modelIn(params, parts));
+  }),
   UpdateModel: operationOn("PATCH", `${MODELS}/{modelName}`, async (params, parts) => {
     const model = modelIn(params, parts);
     const changes = patched(model.inputs, params.patchOperations ?? [], CHANGEABLE_OF_MODELS);
@@ -120,6 +145,10 @@ export const apiPartOperations: Readonly<Record<string, Routed>> = {
   ),
 };
 
+function defaultModel(wanted: unknown): Readonly<Record<string, string>> | undefined {
+  return DEFAULT_MODELS.find(({ name }) => name === wanted);
+}
+
 function describedModel({ id, state }: KeptResource): object {
   return { id, ...membersOf(state, MODEL_MEMBERS) };
 }
@@ -144,6 +173,7 @@ function findModel(apiId: string, name: unknown, parts: GatewayParts): KeptResou
 function modelIn(params: Params, parts: GatewayParts): KeptResource {
   const found = findModel(apiIn(params, parts).id, params.modelName, parts);
   if (found) return found;
+  if (defaultModel(params.modelName)) throw badRequest(`the model ${params.modelName} can't be changed locally`);
   throw notFound(`Invalid model name specified: ${params.modelName}`);
 }
 

@@ -39,6 +39,23 @@ export const controlPlane: Table<GatewayInput> = {
       ...{ id: ANY, rootResourceId: ANY, createdDate: ANY, name: "api" },
       ...{ apiKeySource: "HEADER", disableExecuteApiEndpoint: false, endpointConfiguration: { types: ["EDGE"] } },
     }),
+    row("a new API has two models", apiReference("GetModels"), [["GetModels", { restApiId }]], ["Empty", "Error"], {
+      see: "items.*.name",
+    }),
+    row(
+      "a new API's model has no rules but that it is an object",
+      {
+        title: "get-models (AWS CLI Command Reference, examples)",
+        address: "https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-models.html",
+      },
+      [["GetModel", { restApiId, modelName: "Empty" }]],
+      {
+        ...{ id: ANY, name: "Empty", contentType: "application/json" },
+        description: "This is a default empty schema model",
+        schema:
+          '{\n  "$schema": "http://json-schema.org/draft-04/schema#",\n  "title" : "Empty Schema",\n  "type" : "object"\n}',
+      },
+    ),
     row(
       "an API that is not there is refused by the account and its id",
       lifecycle("test_update_rest_api_invalid_api_id"),
