@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
+import { textsOf } from "../../base/textsOf";
 import type { SecurityGroupRule } from "../../services/ec2/ec2";
 import { type Ec2Control, making, onAll, onIds, refuseOthers, type Tagged, tagsFor } from "./ec2Parts";
 import { tagSetOf } from "./networks";
@@ -166,7 +167,7 @@ export const describeSecurityGroupRules: Ec2Control<{
     const found = ec2
       .rules()
       .filter(({ id }) => ids === undefined || ids.includes(id))
-      .filter(({ securityGroupId }) => filters.every(({ Values: values = [] }) => values.includes(securityGroupId)));
+      .filter(({ securityGroupId }) => filters.every(({ Values }) => textsOf(Values).includes(securityGroupId)));
     return { securityGroupRuleSet: found.map(describeRule) };
   },
 };

@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
+import { textsOf } from "../../base/textsOf";
 import type { RequestContext } from "../../iam/conditionKeys";
 import { absent, type Given, type IamParts, listed, operation, type Params, ROLE } from "./iamOperation";
 
@@ -31,15 +32,15 @@ function roleArnIn({ PolicySourceArn: source = "" }: Params, { resources }: IamP
 }
 
 function simulated(params: Params, { iam }: IamParts, given: Given, roleArn: string | undefined): object {
-  const actions = textsIn(given.ActionNames);
+  const actions = textsOf(given.ActionNames);
   if (actions.length === 0) throw new AwsError("InvalidInput", "ActionNames must hold at least one action");
   const wrong = actions.find((action) => !/^[\w-]+:\w+$/.test(action));
   if (wrong !== undefined)
     throw new AwsError("InvalidInput", `Invalid Action: ${wrong} is not of the form service:operation.`);
-  const resources = textsIn(given.ResourceArns);
+  const resources = textsOf(given.ResourceArns);
   const context = contextIn(Array.isArray(given.ContextEntries) ? given.ContextEntries.filter(isRecord) : []);
   const policies = {
-    identity: textsIn(given.PolicyInputList),
+    identity: textsOf(given.PolicyInputList),
     ...(params.ResourcePolicy !== undefined && { resource: params.ResourcePolicy }),
   };
   const results = actions.flatMap((action) =>
@@ -55,14 +56,10 @@ function simulated(params: Params, { iam }: IamParts, given: Given, roleArn: str
   return { EvaluationResults: items, ...rest };
 }
 
-function textsIn(list: unknown): readonly string[] {
-  return Array.isArray(list) ? list.map(String) : [];
-}
-
 function contextIn(entries: readonly ContextEntry[]): RequestContext {
   return Object.fromEntries(
     entries.map(({ ContextKeyName: name = "", ContextKeyValues: given }) => {
-      const values = textsIn(given);
+      const values = textsOf(given);
       const [only] = values;
       return [name, values.length === 1 && only !== undefined ? only : values];
     }),

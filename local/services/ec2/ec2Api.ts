@@ -16,6 +16,7 @@ import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { Tags } from "../../base/inventory";
 import { smallTagList } from "../../base/tagList";
+import { textsOf } from "../../base/textsOf";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import type { Request } from "../../edge/wireTypes";
@@ -293,7 +294,8 @@ function filtered<T>(
   tagsOf: (item: T) => Tags = () => ({}),
 ): readonly T[] {
   let left = items;
-  for (const { Name: name = "", Values: values = [] } of filters ?? []) {
+  for (const { Name = "", Values } of filters ?? []) {
+    const [name, values] = [String(Name), textsOf(Values)];
     const ofTag = name.startsWith("tag:") ? (item: T) => tagsOf(item)[name.slice("tag:".length)] ?? "" : undefined;
     const member = ofTag ?? (Object.hasOwn(members, name) ? members[name] : undefined);
     if (!member) {

@@ -24,7 +24,3 @@ export function taskArnOf(params: Params, id: string): string {
 export function serviceArnOf(params: Params, id: string): string {
   return id.startsWith("arn:") ? id : arn("ecs", `service/${clusterNameOf(clusterIdOf(params))}/${id}`);
 }
-
-export function textsOf(list: unknown): readonly string[] {
-  return Array.isArray(list) ? list.map(String) : [];
-}

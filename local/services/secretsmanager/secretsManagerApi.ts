@@ -4,7 +4,7 @@ import type { AwsService } from "../../edge/awsService";
 import { describeSecret, listSecrets } from "./operations/descriptions";
 import { getRandomPassword } from "./operations/randomPassword";
 import type { SecretParts } from "./operations/secretOperation";
-import { getSecretValue, putSecretValue } from "./operations/values";
+import { batchGetSecretValue, getSecretValue, putSecretValue } from "./operations/values";
 import { listSecretVersionIds, updateSecretVersionStage } from "./operations/versions";
 
 /**
@@ -17,6 +17,7 @@ export function secretsManagerApi(parts: SecretParts): AwsService {
     protocol: "json-1.1",
     parts,
     operations: {
+      BatchGetSecretValue: batchGetSecretValue,
       DescribeSecret: describeSecret,
       GetRandomPassword: getRandomPassword,
       GetSecretValue: getSecretValue,

@@ -71,6 +71,40 @@ export const secrets: Table<Calls> = {
       CreatedDate: ANY,
     }),
     row(
+      "several values are read at once, and what is not there is told beside them",
+      api("BatchGetSecretValue"),
+      [create({ SecretString: "a" }), ["BatchGetSecretValue", { SecretIdList: ["db", "other"] }]],
+      {
+        SecretValues: [
+          { ARN: ANY, Name: "db", VersionId: ANY, SecretString: "a", VersionStages: ["AWSCURRENT"], CreatedDate: ANY },
+        ],
+        Errors: [
+          {
+            SecretId: "other",
+            ErrorCode: "ResourceNotFoundException",
+            Message: "Secrets Manager can't find the specified secret.",
+          },
+        ],
+      },
+    ),
+    row(
+      "those that filters find likewise",
+      api("BatchGetSecretValue"),
+      [
+        create({ SecretString: "a" }),
+        create({ Name: "other", SecretString: "b" }),
+        ["BatchGetSecretValue", { Filters: [{ Key: "name", Values: ["o"] }] }],
+      ],
+      ["b"],
+      "SecretValues.*.SecretString",
+    ),
+    row(
+      "a list and filters exclude each other",
+      api("BatchGetSecretValue"),
+      [["BatchGetSecretValue", { SecretIdList: ["db"], Filters: [{ Key: "name", Values: ["o"] }] }]],
+      { error: "InvalidParameterException", message: ANY, status: 400 },
+    ),
+    row(
       "tags are described",
       api("DescribeSecret"),
       [

@@ -1,6 +1,7 @@
 import type { DescribeServicesCommandInput, DescribeServicesCommandOutput } from "@aws-sdk/client-ecs";
+import { textsOf } from "../../../base/textsOf";
 import { describeService } from "../descriptions";
-import { serviceArnOf, textsOf } from "../requestParts";
+import { serviceArnOf } from "../requestParts";
 import { type EcsOperation, inCluster, missing } from "./ecsOperation";
 
 export const describeServices: EcsOperation<DescribeServicesCommandInput, DescribeServicesCommandOutput> = {

@@ -5,7 +5,8 @@ import type {
   UpdateTaskProtectionCommandOutput,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../base/awsError";
-import { taskArnOf, textsOf } from "../requestParts";
+import { textsOf } from "../../../base/textsOf";
+import { taskArnOf } from "../requestParts";
 import type { RunningTask } from "../runningTask";
 import { minutesProblem, type ProtectedTask, type ProtectionFailure, protect, protectionOf } from "../taskProtection";
 import { type EcsOperation, type EcsParts, inCluster, missing } from "./ecsOperation";

@@ -7,8 +7,9 @@ import type {
   StopTaskCommandOutput,
 } from "@aws-sdk/client-ecs";
 import { AwsError } from "../../../base/awsError";
+import { textsOf } from "../../../base/textsOf";
 import { describeTask } from "../descriptions";
-import { clusterIdOf, serviceArnOf, taskArnOf, textsOf } from "../requestParts";
+import { clusterIdOf, serviceArnOf, taskArnOf } from "../requestParts";
 import { type EcsOperation, inCluster, missing } from "./ecsOperation";
 
 export const stopTask: EcsOperation<StopTaskCommandInput, StopTaskCommandOutput> = {

@@ -8,6 +8,7 @@ import type {
 import type { Tags } from "../../../base/inventory";
 import { pageOf } from "../../../base/page";
 import { tagList } from "../../../base/tagList";
+import { textsOf } from "../../../base/textsOf";
 import type { Given } from "../../../edge/wireTypes";
 import type { Secret } from "../secret";
 import { invalidToken, onSecret, type SecretOperation } from "./secretOperation";
@@ -60,8 +61,8 @@ function stagesOf({ versions }: Secret): Record<string, string[]> {
 }
 
 /** Values are beginnings; one with an exclamation mark before it is a beginning that nothing may have. */
-function passes(
-  { Key: key, Values: values = [] }: Given<Filter>,
+export function passes(
+  { Key: key, Values: values }: Given<Filter>,
   { name, description = "" }: Secret,
   tags: Tags,
 ): boolean {
@@ -74,10 +75,10 @@ function passes(
     "tag-value": tagValues,
     all: [name, ...words, ...keys, ...tagValues],
   };
-  const looked = texts[key ?? ""] ?? [];
+  const looked = (Object.hasOwn(texts, key ?? "") ? texts[key ?? ""] : undefined) ?? [];
   const begins = (value: string) => {
     const wanted = key === "description" ? value.toLowerCase() : value;
     return looked.some((text) => text.startsWith(wanted));
   };
-  return values.some((value) => (value.startsWith("!") ? !begins(value.slice(1)) : begins(value)));
+  return textsOf(values).some((value) => (value.startsWith("!") ? !begins(value.slice(1)) : begins(value)));
 }

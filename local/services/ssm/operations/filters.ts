@@ -1,6 +1,7 @@
 import type { ParameterStringFilter } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../base/awsError";
 import type { Tags } from "../../../base/inventory";
+import { textsOf } from "../../../base/textsOf";
 import type { Given } from "../../../edge/wireTypes";
 import { newestOf, type Parameter } from "../parameter";
 
@@ -21,14 +22,15 @@ export function passesFilters(
 }
 
 function passes(
-  { Key: key, Option: option = "Equals", Values: values = [] }: Given<ParameterStringFilter>,
+  { Key: given, Option: option = "Equals", Values }: Given<ParameterStringFilter>,
   parameter: Parameter,
   tags: Tags,
 ): boolean {
   const { name } = parameter;
+  const [key, values] = [String(given), textsOf(Values)];
   const { type, keyId = "alias/aws/ssm", tier, dataType, labels } = newestOf(parameter);
   if (key === "Path") return values.some((path) => isBelow(name, path, option));
-  if (key?.startsWith("tag:")) {
+  if (key.startsWith("tag:")) {
     const tag = tags[key.slice("tag:".length)];
     return tag !== undefined && (values.length === 0 || values.includes(tag));
   }
@@ -40,7 +42,7 @@ function passes(
     Tier: [tier],
     DataType: [dataType],
   };
-  const looked = key !== undefined && Object.hasOwn(texts, key) ? texts[key] : undefined;
+  const looked = Object.hasOwn(texts, key) ? texts[key] : undefined;
   if (looked === undefined) {
     throw new AwsError(
       "InvalidFilterKey",
