@@ -6,6 +6,7 @@ import type { ConsoleParts } from "./parts";
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   dynamodb: ["Query", "Scan"],
   lambda: ["Invoke"],
+  states: ["RedriveExecution", "StartExecution", "StopExecution"],
   sqs: ["ListMessageMoveTasks", "PurgeQueue", "SendMessage", "StartMessageMoveTask"],
 };
 

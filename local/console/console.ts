@@ -20,6 +20,7 @@ import { overview } from "./views/overview";
 import { queue, queues } from "./views/queues";
 import { routes } from "./views/routes";
 import { TABLE, table, tables } from "./views/tables";
+import { execution, workflow, workflows } from "./views/workflows";
 
 /** The path below which the console's parts are. */
 const PLACE = "_local/console";
@@ -27,6 +28,7 @@ const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
   ...{ alarms, calls, functions, journey, map, overview, queue, queues, routes, table, tables },
+  ...{ execution, workflow, workflows },
   function: functionPage,
   "log-groups": logGroups,
   log: logLines,

@@ -19,8 +19,9 @@ export function viewOf(name: string, query: Record<string, string | number> = {}
 /**
  * Follows a view as it changes, while the page is seen: a browser has few connections to one place.
  * @param view as {@link viewOf} makes it
+ * @param isOver nothing of it changes any more: it is read once
  */
-export function useLive<T>(view: string): Live<T> {
+export function useLive<T>(view: string, isOver = false): Live<T> {
   const [live, setLive] = useState<Live<T>>({ state: "loading" });
   useEffect(() => {
     let source: EventSource | undefined;
@@ -40,19 +41,27 @@ export function useLive<T>(view: string): Live<T> {
       else open();
     };
     setLive({ state: "loading" });
+    if (isOver) return readOnce(view, setLive);
     follow();
     document.addEventListener("visibilitychange", follow);
     return () => {
       document.removeEventListener("visibilitychange", follow);
       source?.close();
     };
-  }, [view]);
+  }, [view, isOver]);
   return live;
 }
 
-/** Reads a view once. @throws Refused */
-export async function look<T>(view: string, signal?: AbortSignal): Promise<T> {
-  return read<T>(await fetch(`${BASE}/view/${view}`, signal ? { signal } : {}));
+/** @returns a function that gives it up */
+function readOnce<T>(view: string, set: (live: Live<T>) => void): () => void {
+  const controller = new AbortController();
+  fetch(`${BASE}/view/${view}`, { signal: controller.signal })
+    .then((response) => read<T>(response))
+    .then((value) => set({ state: "ready", value, isStale: false }))
+    .catch((error: unknown) => {
+      if (!controller.signal.aborted) set({ state: "failed", problem: wordsOf(error) });
+    });
+  return () => controller.abort();
 }
 
 /** Calls an operation of the local cloud as its operator. @throws Refused with the service's own words */

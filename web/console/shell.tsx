@@ -13,6 +13,8 @@ import { QueuesPage } from "./pages/queuesPage";
 import { SendPage } from "./pages/sendPage";
 import { TablePage } from "./pages/tablePage";
 import { TablesPage } from "./pages/tablesPage";
+import { WorkflowPage } from "./pages/workflowPage";
+import { WorkflowsPage } from "./pages/workflowsPage";
 
 interface Overview {
   alarming: number;
@@ -28,6 +30,7 @@ const LISTS: Record<PageName, () => React.ReactNode> = {
   queues: QueuesPage,
   tables: TablesPage,
   functions: FunctionsPage,
+  workflows: WorkflowsPage,
   logs: LogsPage,
   alarms: AlarmsPage,
 };
@@ -37,6 +40,7 @@ const SINGLES: Partial<Record<PageName, (props: { name: string }) => React.React
   queues: QueuePage,
   tables: TablePage,
   functions: FunctionPage,
+  workflows: WorkflowPage,
   logs: LogPage,
 };
 

@@ -25,7 +25,7 @@ const STRANGE_ACTIONS = [
 /** Every page, and one about one thing of each kind. */
 const PAGES = [
   ...["map", "journeys", "send", "queues", "queues/orders-dead", "tables", "tables/customers"],
-  ...["functions", "functions/greeter", "logs", "alarms"],
+  ...["functions", "functions/greeter", "workflows", "workflows/welcome", "logs", "alarms"],
 ];
 
 describe("the console", function () {
@@ -383,6 +383,28 @@ describe("the console", function () {
       expect(await page.getByLabel("Body").inputValue()).to.equal("{}");
     });
 
+    it("start a workflow, and show what happened in it", async () => {
+      const page = await open("#/workflows/welcome");
+      const runs = page.locator("#executions + .rows > li");
+      await page.getByRole("button", { name: "Start" }).click();
+      await runs.filter({ hasText: "failed" }).locator("summary").click();
+      await page.getByText("nobody is named").first().waitFor();
+      await page.getByRole("button", { name: "Go on from where it ended" }).waitFor();
+      expect(await page.locator(".log .badge").allTextContents()).to.deep.equal([
+        ...["ExecutionStarted", "ChoiceStateEntered", "ChoiceStateExited", "FailStateEntered", "ExecutionFailed"],
+      ]);
+
+      await page.getByLabel("Input, in JSON").fill('{"guest":"Ann"}');
+      await page.getByRole("button", { name: "Start" }).click();
+      await runs.filter({ hasText: "succeeded" }).locator("summary").click();
+      await page.getByText('"said": "Welcome"').first().waitFor();
+      await page.getByLabel("Input, in JSON").fill("{");
+      await page.getByRole("button", { name: "Start" }).click();
+      await page.getByRole("alert").waitFor();
+      expect(problems.splice(0)).to.have.length(1);
+      await browser.keep(page, "console-workflow");
+    });
+
     it("say what is not there", async () => {
       const page = await open("#/queues/nothing");
 
@@ -397,6 +419,7 @@ describe("the console", function () {
     ] as const) {
       it(`are fit for everybody at ${width} px, ${scheme}`, async () => {
         const found: string[] = [];
+        await parcelStored();
         const page = await open("", { width, height: 900 });
         await page.emulateMedia({ colorScheme: scheme });
         for (const hash of hashes) {

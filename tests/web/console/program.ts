@@ -1,6 +1,7 @@
 /**
  * A small program: a queue with dead letters, a table, a function with its log, an alarm; and parcels, which an API takes, a function
- * queues, and another one stores at the second try, after it was denied to delete.
+ * queues, and another one stores at the second try, after it was denied to delete;
+ * and a workflow that turns strangers away.
  */
 export const PROGRAM = `
 import * as aws from "@pulumi/aws";
@@ -127,5 +128,26 @@ new aws.lambda.Permission("parcels", {
   function: taker.name,
   principal: "apigateway.amazonaws.com",
   sourceArn: pulumi.interpolate\`\${api.executionArn}/*\`,
+});
+new aws.sfn.StateMachine("welcome", {
+  name: "welcome",
+  roleArn: new aws.iam.Role("welcome", {
+    assumeRolePolicy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "states.amazonaws.com" } }],
+    }),
+  }).arn,
+  definition: JSON.stringify({
+    StartAt: "KnownGuest",
+    States: {
+      KnownGuest: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.guest", IsPresent: true, Next: "Greet" }],
+        Default: "TurnAway",
+      },
+      Greet: { Type: "Pass", Result: "Welcome", ResultPath: "$.said", End: true },
+      TurnAway: { Type: "Fail", Error: "NoGuest", Cause: "nobody is named" },
+    },
+  }),
 });
 `;

@@ -29,7 +29,12 @@ export interface MapData {
 /** The name under which things without a system stand. */
 export const NO_SYSTEM = "Without a system";
 
-const PAGE_OF: Readonly<Record<string, PageName>> = { function: "functions", queue: "queues", table: "tables" };
+const PAGE_OF: Readonly<Record<string, PageName>> = {
+  function: "functions",
+  queue: "queues",
+  table: "tables",
+  workflow: "workflows",
+};
 
 /** The page about a thing, where there is one. */
 export function pageOfNode({ kind, name }: MapNode): string | undefined {

@@ -6,6 +6,7 @@ export const PAGES = [
   { path: "queues", title: "Queues" },
   { path: "tables", title: "Tables" },
   { path: "functions", title: "Functions" },
+  { path: "workflows", title: "Workflows" },
   { path: "logs", title: "Logs" },
   { path: "alarms", title: "Alarms" },
 ] as const;
