@@ -59,6 +59,19 @@ export async function patiently<T>(clock: Clock, read: () => Promise<T>): Promis
   }
 }
 
+/**
+ * Gives a read up at once where nobody listens: before a run has begun, that is a system that was not started, and no outage.
+ * @throws Refusal
+ */
+export async function unlessNobodyListens<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw code === "ECONNREFUSED" ? new Refusal(`nobody listens there (${message || code}): start the system`) : error;
+  }
+}
+
 /** Exponential, with full jitter: senders that failed together do not come back together. */
 export function backoffMs(failures: number): number {
   return Math.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));

@@ -3,7 +3,7 @@ import { build } from "hdr-histogram-js";
 import type { Clock } from "../../../local/base/clock";
 import type { Authorize } from "../authorization";
 import { deliver } from "../deliver";
-import { Patience, patiently } from "../patience";
+import { Patience, patiently, unlessNobodyListens } from "../patience";
 import { createProgress, type Terminal } from "../progress";
 import { latencyTable, seconds, tableOf } from "../report";
 import { createSchedule } from "../schedule";
@@ -52,7 +52,7 @@ export async function loadEventAggregator(
 ): Promise<LoadResult> {
   const api = new EventAggregatorApi(load.endpoint, load.concurrency, load.authorize);
   try {
-    const ledger = new Ledger(await patiently(clock, () => api.counts()), summaryIdOf);
+    const ledger = new Ledger(await patiently(clock, () => unlessNobodyListens(api.counts())), summaryIdOf);
     const failedBefore = await load.failureQueue?.depth();
     const startedAt = clock.now();
     const latencies = await sendAll(load, api, ledger, clock, terminal);
