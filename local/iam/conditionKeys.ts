@@ -24,8 +24,8 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
     "aws:SourceIp",
     "aws:TagKeys",
     "aws:userid",
-    // Absent from every request: roles have no user name, and the local account belongs to no organization and no VPC.
     "aws:username",
+    // Absent from every request: the local account belongs to no organization and no VPC.
     "aws:PrincipalOrgID",
     "aws:SourceOrgID",
     "aws:SourceVpc",

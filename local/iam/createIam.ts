@@ -5,6 +5,7 @@ import type { RequestContext } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, dependsOnContext, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
 import type { Iam, Permission, Principal } from "./iam";
+import { Identities } from "./identities";
 import { effectiveManagedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
 import { ResourceKeys } from "./resourceKeys";
@@ -63,6 +64,10 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     throw noSuchEntity(`Policy ${policyArn} does not exist or is not attachable.${carried}`);
   };
   const identityStatements = ({ principal, action, resource }: Request): readonly Statement[] => {
+    if (principal.kind === "user") {
+      const { name } = principal;
+      return index.relevant(`user ${name}`, action, resource, () => identities.statementsOf(name));
+    }
     const role = principal.kind === "role" ? roles.get(principal.roleArn) : undefined;
     if (!role) return [];
     return index.relevant(`role ${role.arn}`, action, resource, () => [
@@ -78,11 +83,12 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
   };
   const tagged = (request: ResourceRequest): ResourceRequest => {
     const { principal, resource, context } = request;
-    const roleTags = principal.kind === "role" ? tagsOf(principal.roleArn) : {};
+    const own = principal.kind === "role" ? principal.roleArn : principal.kind === "user" ? principal.arn : undefined;
+    const principalTags = own === undefined ? {} : tagsOf(own);
     return {
       ...request,
       context: {
-        ...tagFacts("aws:PrincipalTag", roleTags),
+        ...tagFacts("aws:PrincipalTag", principalTags),
         ...tagFacts("aws:ResourceTag", tagsOf(resource)),
         ...context,
       },
@@ -111,6 +117,7 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     reported.clear();
     forgetDecisions();
   };
+  const identities = new Identities(policyOf, policiesChanged);
   const refuse = (request: Request, decision: Decision, implicitSource: PolicySource): void => {
     if (decision.allowed) return;
     const text = remedy(request, decision, implicitSource);
@@ -199,18 +206,20 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
       return role.arn;
     },
 
+    identities,
+    createAccessKey: (user) => sessions.createAccessKey({ kind: "user", ...user }),
+    setAccessKey: (id, isActive) => sessions.setAccessKey(id, isActive),
+    deleteAccessKey: (id) => sessions.deleteAccessKey(id),
+
     putManagedPolicy(policyArn, document) {
       managed.set(policyArn, parsePolicy(document, "identity"));
       policiesChanged();
     },
     deleteManagedPolicy(policyArn) {
-      const user = [...roles.values()].find(({ attached }) => attached.has(policyArn));
-      if (user) {
-        throw new AwsError(
-          "DeleteConflict",
-          `Cannot delete ${policyArn}: it is attached to the role ${user.name}.`,
-          409,
-        );
+      const role = [...roles.values()].find(({ attached }) => attached.has(policyArn));
+      const holder = role ? `role ${role.name}` : identities.holderOf(policyArn);
+      if (holder !== undefined) {
+        throw new AwsError("DeleteConflict", `Cannot delete ${policyArn}: it is attached to the ${holder}.`, 409);
       }
       managed.delete(policyArn);
       forgetDecisions();
@@ -289,6 +298,7 @@ function factsOf(principal: Principal): RequestContext {
         // For a session, the key holds the ARN of its role (IAM User Guide, "aws:PrincipalArn").
         "aws:PrincipalArn": principal.kind === "role" ? principal.roleArn : nameOf(principal),
         "aws:PrincipalType": principal.kind === "role" ? "AssumedRole" : "User",
+        ...(principal.kind === "user" && { "aws:username": principal.name }),
       };
   }
 }

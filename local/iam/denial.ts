@@ -70,7 +70,7 @@ function principalElement(principal: Principal): string | Record<string, string>
 
 function roleOf(principal: Principal): string {
   if (principal.kind === "role") return principal.roleArn;
-  return principal.kind === "operator" ? principal.arn : `account ${ACCOUNT_ID}`;
+  return principal.kind === "operator" || principal.kind === "user" ? principal.arn : `account ${ACCOUNT_ID}`;
 }
 
 function article(source: PolicySource): "a" | "an" | "the" {

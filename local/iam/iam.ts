@@ -1,10 +1,13 @@
 import type { AwsError } from "../base/awsError";
 import type { RequestContext } from "./conditionKeys";
+import type { Identities } from "./identities";
 
 /** The identity that makes a call. */
 export type Principal =
   /** The person at the laptop (and the CLI): may do everything, as the deploying administrator may on AWS. */
   | { kind: "operator"; arn: string }
+  /** A user, by one of its access keys. */
+  | { kind: "user"; arn: string; name: string }
   /** A session of a role; `arn` is the `sts::assumed-role` ARN that AWS names in its messages. */
   | { kind: "role"; arn: string; roleArn: string }
   /** A service acting for itself, such as `apigateway.amazonaws.com`: only resource policies can allow it. */
@@ -89,9 +92,17 @@ export interface Iam {
   /** @throws AwsError `NoSuchEntity` when there is no role of that name */
   roleArnOf(roleName: string): string;
 
+  /** Users and groups, who have no trust policies. */
+  readonly identities: Identities;
+  /** A new access key of a user, which is good until it is deleted. */
+  createAccessKey(user: { arn: string; name: string }): { accessKeyId: string; secretAccessKey: string };
+  /** @param isActive a key that is not is refused */
+  setAccessKey(accessKeyId: string, isActive: boolean): void;
+  deleteAccessKey(accessKeyId: string): void;
+
   /** A customer-managed policy. Putting it again changes it for every role it is attached to. */
   putManagedPolicy(policyArn: string, document: string): void;
-  /** @throws AwsError `DeleteConflict` while a role has it attached */
+  /** @throws AwsError `DeleteConflict` while a role, a user or a group has it attached */
   deleteManagedPolicy(policyArn: string): void;
   /** @throws AwsError `NoSuchEntity` for an unknown role or policy, AWS-managed policies that are not carried included */
   attachRolePolicy(roleArn: string, policyArn: string): void;

@@ -8,6 +8,7 @@ export class Sessions {
   readonly #issued = new Map<string, { credentials: Credentials; principal: Principal }>();
   /** One session for each role and name, so that functions which start over and over do not pile credentials up. */
   readonly #keys = new Map<string, string>();
+  readonly #accessKeys = new Map<string, { readonly principal: Principal; readonly isActive: boolean }>();
 
   /** Credentials for a principal, under an id such as the role and session name. */
   issue(id: string, principal: Principal): { principal: Principal; credentials: Credentials } {
@@ -19,8 +20,27 @@ export class Sessions {
     return issued;
   }
 
+  /** A key pair of a user, without a session. */
+  createAccessKey(principal: Principal): Pick<Credentials, "accessKeyId" | "secretAccessKey"> {
+    const { accessKeyId: id, secretAccessKey } = newCredentials();
+    const accessKeyId = id.replace(/^ASIA/, "AKIA");
+    this.#accessKeys.set(accessKeyId, { principal, isActive: true });
+    return { accessKeyId, secretAccessKey };
+  }
+
+  setAccessKey(accessKeyId: string, isActive: boolean): void {
+    const key = this.#accessKeys.get(accessKeyId);
+    if (key) this.#accessKeys.set(accessKeyId, { ...key, isActive });
+  }
+
+  deleteAccessKey(accessKeyId: string): void {
+    this.#accessKeys.delete(accessKeyId);
+  }
+
   /** @throws AwsError `UnrecognizedClientException` for an unknown key or a token of another */
   principalOf(accessKeyId: string, sessionToken: string | undefined): Principal {
+    const key = this.#accessKeys.get(accessKeyId);
+    if (key?.isActive && sessionToken === undefined) return key.principal;
     const issued = this.#issued.get(accessKeyId);
     if (!issued || issued.credentials.sessionToken !== sessionToken) {
       throw new AwsError("UnrecognizedClientException", "The security token included in the request is invalid.");

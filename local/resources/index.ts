@@ -70,13 +70,16 @@ import { eventRule } from "./events/eventRule";
 import { eventTarget } from "./events/eventTarget";
 import { catalogDatabase } from "./glue/catalogDatabase";
 import { catalogTable } from "./glue/catalogTable";
+import { accessKey } from "./iam/accessKey";
 import { group } from "./iam/group";
-import { groupPolicyAttachment } from "./iam/groupPolicyAttachment";
+import { identityPolicy, identityPolicyAttachment } from "./iam/identityPolicies";
 import { instanceProfile } from "./iam/instanceProfile";
+import { groupMembership, userGroupMembership } from "./iam/memberships";
 import { policy } from "./iam/policy";
 import { role } from "./iam/role";
 import { rolePolicy } from "./iam/rolePolicy";
 import { rolePolicyAttachment } from "./iam/rolePolicyAttachment";
+import { user as iamUser } from "./iam/user";
 import { firehoseDeliveryStream } from "./kinesis/firehoseDeliveryStream";
 import { stream } from "./kinesis/stream";
 import { alias } from "./kms/alias";
@@ -197,8 +200,15 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     eventBus(services),
     eventRule(services),
     eventTarget(services),
-    group(),
-    groupPolicyAttachment(),
+    accessKey(services),
+    group(services),
+    groupMembership(services),
+    userGroupMembership(services),
+    iamUser(services),
+    ...(["user", "group"] as const).flatMap((kind) => [
+      identityPolicy(kind, services),
+      identityPolicyAttachment(kind, services),
+    ]),
     policy(services),
     role(services),
     rolePolicy(services),

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
@@ -7,6 +8,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 import { checkProgram } from "../../cli/check";
 import { type OutputsOf, start, type TestCloud } from "../../local/testing";
+import { rejection } from "../support/rejection";
 import type * as program from "./running/index";
 
 describe("programs of the kind that is public", () => {
@@ -99,6 +101,23 @@ describe("programs of the kind that is public", () => {
     await cloud.reported(/topic says news/);
     await cloud.reported(/queue says work/);
     await cloud.reported(/table says item/);
+  });
+
+  it("oneOfEach: a user may do by its key what its policy says", async () => {
+    const { network, keyId, secret } = cloud.outputs.each;
+    const credentials = { accessKeyId: keyId, secretAccessKey: secret };
+    const { Vpcs = [] } = await new EC2Client({ ...cloud.aws, credentials }).send(new DescribeVpcsCommand({}));
+    const put = new SNSClient({ ...cloud.aws, credentials }).send(
+      new PublishCommand({ TopicArn: cloud.outputs.subscribed.topic, Message: "no" }),
+    );
+
+    expect(Vpcs.map(({ VpcId }) => VpcId)).to.include(network);
+    expect((await rejection(put)).message).to.contain("is not authorized to perform: sns:Publish");
+  });
+
+  it("deployerRole: a bucket is made by a provider of its own", () => {
+    expect(cloud.outputs.deployer.bucket).to.match(/^made-by-role-[0-9a-f]{7}$/);
+    expect(cloud.outputs.deployer.role).to.match(/:role\/deployer-[0-9a-f]{7}$/);
   });
 
   it("databaseInNetwork: a database listens", () => {

@@ -13,12 +13,13 @@ import {
   type Params,
 } from "./iamOperation";
 import { attachedOf, policyIn } from "./policies";
+import { userOf, usersOf } from "./users";
 
 const onGroup = ({ GroupName = "", Path = "/" }: Params, { resources }: IamParts) =>
   String(resources.find(GROUP, GroupName)?.state.arn ?? arn("iam", `group${Path}${GroupName}`));
 const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
 
-/** Groups, in which nobody is: there are no users here. */
+/** Groups. The program says who is in one. */
 export const GROUP_OPERATIONS = {
   ...operation("CreateGroup", { required: ["GroupName"], on: onGroup }, async (params, { resources }) => {
     const { GroupName: name = "", Path: path } = params;
@@ -27,7 +28,7 @@ export const GROUP_OPERATIONS = {
   }),
   ...operation("GetGroup", { required: ["GroupName"], on: onGroup }, (params, parts) => ({
     Group: groupOf(groupIn(params, parts)),
-    Users: [],
+    Users: usersOf(String(params.GroupName), parts).map(userOf),
     IsTruncated: false,
   })),
   ...operation("ListGroups", {}, (params, { resources }) => {
@@ -36,6 +37,8 @@ export const GROUP_OPERATIONS = {
   }),
   ...operation("DeleteGroup", { required: ["GroupName"], on: onGroup }, async (params, parts) => {
     const group = groupIn(params, parts);
+    if (usersOf(group.id, parts).length > 0)
+      throw conflict("Cannot delete entity, must remove users from group first.");
     if (attachmentsOf(group, parts).length > 0) throw conflict("Cannot delete entity, must detach all policies first.");
     await parts.resources.delete(group);
     return {};

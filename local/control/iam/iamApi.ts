@@ -8,9 +8,10 @@ import { PROFILE_OPERATIONS } from "./instanceProfiles";
 import { POLICY_OPERATIONS } from "./policies";
 import { ROLE_OPERATIONS } from "./roles";
 import { SIMULATION_OPERATIONS } from "./simulation";
+import { USER_OPERATIONS } from "./users";
 
 /**
- * IAM's API, for roles, policies, groups and instance profiles; users are not there.
+ * IAM's API, for roles, policies, users, groups and instance profiles.
  * Source of the permissions: Service Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access Management".
  */
 export function iamApi(parts: Omit<IamParts, "versions">): AwsService {
@@ -22,6 +23,7 @@ export function iamApi(parts: Omit<IamParts, "versions">): AwsService {
       ...ROLE_OPERATIONS,
       ...POLICY_OPERATIONS,
       ...GROUP_OPERATIONS,
+      ...USER_OPERATIONS,
       ...PROFILE_OPERATIONS,
       ...SIMULATION_OPERATIONS,
     },

@@ -17,12 +17,18 @@ export const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const POLICY = "aws:iam/policy:Policy";
 export const GROUP = "aws:iam/group:Group";
 export const GROUP_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment";
+export const GROUP_MEMBERSHIP = "aws:iam/groupMembership:GroupMembership";
+export const USER = "aws:iam/user:User";
+export const USER_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment";
+export const USER_MEMBERSHIP = "aws:iam/userGroupMembership:UserGroupMembership";
+export const USER_POLICY = "aws:iam/userPolicy:UserPolicy";
+export const ACCESS_KEY = "aws:iam/accessKey:AccessKey";
 export const PROFILE = "aws:iam/instanceProfile:InstanceProfile";
 
 /** Parameters that are no texts. */
 const LISTS = ["Tags", "TagKeys", "ActionNames", "ResourceArns", "ContextEntries", "PolicyInputList"];
 
-/** Roles, policies and groups, as the operations of IAM's API see them. */
+/** Roles, policies, users and groups, as the operations of IAM's API see them. */
 export interface IamParts extends Pick<Services, "iam"> {
   readonly resources: Controlled;
   /** Versions of managed policies that calls have made, by the policy's ARN. */

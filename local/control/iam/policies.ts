@@ -22,6 +22,7 @@ import {
   roleIn,
   tagging,
   tagsOf,
+  USER_ATTACHMENT,
 } from "./iamOperation";
 import { shownTags } from "./roles";
 import { breaks, checkedKeys, checkTags, sortedTags, untagging } from "./tags";
@@ -188,11 +189,12 @@ export const POLICY_OPERATIONS = {
     const { id } = policyIn(params, parts);
     const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(id));
     const groups = parts.resources.all(GROUP_ATTACHMENT).filter(({ state }) => state.policyArn === id);
+    const users = parts.resources.all(USER_ATTACHMENT).filter(({ state }) => state.policyArn === id);
     const { items, rest } = listed(roles, params);
     return {
       PolicyRoles: items.map(({ state }) => ({ RoleName: state.name, RoleId: state.uniqueId })),
       PolicyGroups: groups.map(({ state }) => ({ GroupName: state.group })),
-      PolicyUsers: [],
+      PolicyUsers: users.map(({ state }) => ({ UserName: state.user })),
       ...rest,
     };
   }),
@@ -274,13 +276,14 @@ function policyOf(policy: KeptResource, parts: IamParts) {
   const { id, state, createdAt, changedAt } = policy;
   const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(id));
   const groups = parts.resources.all(GROUP_ATTACHMENT).filter((attached) => attached.state.policyArn === id);
+  const users = parts.resources.all(USER_ATTACHMENT).filter((attached) => attached.state.policyArn === id);
   return {
     PolicyName: state.name,
     PolicyId: state.policyId,
     Arn: state.arn,
     Path: state.path,
     DefaultVersionId: versionsOf(policy, parts).find(({ isDefault }) => isDefault)?.id,
-    AttachmentCount: roles.length + groups.length,
+    AttachmentCount: roles.length + groups.length + users.length,
     PermissionsBoundaryUsageCount: 0,
     IsAttachable: true,
     CreateDate: new Date(createdAt),

@@ -1,8 +1,10 @@
 import { apiToBus } from "./apiToBus";
 import { copyOnUpload } from "./copyOnUpload";
 import { databaseInNetwork } from "./databaseInNetwork";
+import { deployerRole } from "./deployerRole";
 import { greetingMachine } from "./greetingMachine";
 import { httpApi } from "./httpApi";
+import { oneOfEach } from "./oneOfEach";
 import { restApi } from "./restApi";
 import { scheduledTick } from "./scheduledTick";
 import { secretText } from "./secretText";
@@ -20,3 +22,5 @@ export const secret = secretText();
 export const rest = restApi();
 export const subscribed = subscriptions();
 export const database = databaseInNetwork();
+export const each = oneOfEach();
+export const deployer = deployerRole();
