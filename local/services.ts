@@ -1,4 +1,4 @@
-import type { Chaos } from "./base/chaos";
+import type { Chaos, ChaosSwitches } from "./base/chaos";
 import type { Clock } from "./base/clock";
 import type { DataFolder } from "./base/dataFolder";
 import type { Inventory } from "./base/inventory";
@@ -41,6 +41,8 @@ export interface Services {
   clock: Clock;
   report: Report;
   chaos: Chaos;
+  /** The same, for who turns faults on and off. */
+  chaosSwitches: ChaosSwitches;
   /** Where services keep what outlives a stop. */
   data: DataFolder;
   inventory: Inventory;

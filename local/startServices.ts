@@ -1,4 +1,4 @@
-import { type ChaosOptions, createChaos, noChaos } from "./base/chaos";
+import { type ChaosOptions, ChaosSwitches } from "./base/chaos";
 import type { Clock } from "./base/clock";
 import { type DataFolder, nothingKept } from "./base/dataFolder";
 import { Ends } from "./base/ends";
@@ -104,7 +104,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
 async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<StartedServices, "services" | "edge">> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd(), data = nothingKept } = options;
-  const chaos = options.chaos ? createChaos(options.chaos) : noChaos;
+  const chaos = new ChaosSwitches(options.chaos);
   const inventory = new Inventory(report, clock);
   const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
   const kms = createKms({ iam, clock });
@@ -220,6 +220,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     clock,
     report,
     chaos,
+    chaosSwitches: chaos,
     data,
     inventory,
     iam,

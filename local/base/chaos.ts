@@ -39,7 +39,7 @@ export interface Chaos {
   draw(fault: Fault): number;
 }
 
-const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   "killEnvironment",
   "duplicateBatch",
   "throttleDynamo",
@@ -78,6 +78,36 @@ export function createChaos(options: ChaosOptions): Chaos {
     },
     draw: (fault) => draws[fault](),
   };
+}
+
+/** Faults that can be turned on and off while the cloud runs. */
+export class ChaosSwitches implements Chaos {
+  #options: ChaosOptions | undefined;
+  #chaos: Chaos;
+
+  constructor(options?: ChaosOptions) {
+    this.#options = options;
+    this.#chaos = options ? createChaos(options) : noChaos;
+  }
+
+  /** As they were set last; none where nothing is made to fail. */
+  get options(): ChaosOptions | undefined {
+    return this.#options;
+  }
+
+  /** Begins all sequences anew. @throws RangeError, with everything as it was */
+  set(options: ChaosOptions | undefined): void {
+    this.#chaos = options ? createChaos(options) : noChaos;
+    this.#options = options;
+  }
+
+  strikes(fault: Fault): boolean {
+    return this.#chaos.strikes(fault);
+  }
+
+  draw(fault: Fault): number {
+    return this.#chaos.draw(fault);
+  }
 }
 
 function sequences(seed: number, purpose: string): Record<Fault, () => number> {

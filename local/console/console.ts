@@ -13,6 +13,7 @@ import { refusalOf } from "./refusal";
 import { sendRequest } from "./sendRequest";
 import { alarms } from "./views/alarms";
 import { calls, journey } from "./views/calls";
+import { chaos, setChaos } from "./views/chaos";
 import { functionPage, functions } from "./views/functions";
 import { logGroups, logLines } from "./views/logs";
 import { map } from "./views/map";
@@ -27,7 +28,7 @@ const PLACE = "_local/console";
 const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
-  ...{ alarms, calls, functions, journey, map, overview, queue, queues, routes, table, tables },
+  ...{ alarms, calls, chaos, functions, journey, map, overview, queue, queues, routes, table, tables },
   ...{ execution, workflow, workflows },
   function: functionPage,
   "log-groups": logGroups,
@@ -64,7 +65,7 @@ export interface ConsoleDependencies {
 
 /**
  * Serves the console: its page at the edge's own address, and below `/_local/console/` what the page is made of (`assets/`), what it shows
- * (`view/NAME`, and `live/NAME` as server-sent events), and what it does (`action`, and `request` to the program's own APIs).
+ * (`view/NAME`, and `live/NAME` as server-sent events), and what it does (`action`, `request` to the program's own APIs, and `chaos`).
  */
 export function createConsole({ services, edge, program, folder }: ConsoleDependencies): void {
   const pages = new BuiltPages(folder);
@@ -113,6 +114,9 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
     }
     if (kind === "request" && request.method === "POST") {
       return sendJson(response, 200, await sendRequest(services, await readJson(request)));
+    }
+    if (kind === "chaos" && request.method === "POST") {
+      return sendJson(response, 200, setChaos(parts, await readJson(request)));
     }
     throw new AwsError("NotFound", `Nothing answers ${request.method} ${request.url}.`, 404);
   }

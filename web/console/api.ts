@@ -90,7 +90,12 @@ export function sendRequest(request: {
   return post<Answer>("request", request);
 }
 
-async function post<T>(place: string, asked: object): Promise<T> {
+/** Turns faults on and off. @throws Refused */
+export function setChaos(options: Readonly<Record<string, number>> | null): Promise<unknown> {
+  return post("chaos", options);
+}
+
+async function post<T>(place: string, asked: object | null): Promise<T> {
   const response = await fetch(`${BASE}/${place}`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { type Live, useLive } from "./api";
 import { hrefOf, PAGES, type PageName, routeAt } from "./logic/route";
 import { AlarmsPage } from "./pages/alarmsPage";
+import { BreakPage } from "./pages/breakPage";
 import { FunctionPage } from "./pages/functionPage";
 import { FunctionsPage } from "./pages/functionsPage";
 import { JourneyPage } from "./pages/journeyPage";
@@ -27,6 +28,7 @@ const LISTS: Record<PageName, () => React.ReactNode> = {
   map: MapPage,
   journeys: JourneysPage,
   send: SendPage,
+  break: BreakPage,
   queues: QueuesPage,
   tables: TablesPage,
   functions: FunctionsPage,

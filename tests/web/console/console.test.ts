@@ -24,7 +24,7 @@ const STRANGE_ACTIONS = [
 
 /** Every page, and one about one thing of each kind. */
 const PAGES = [
-  ...["map", "journeys", "send", "queues", "queues/orders-dead", "tables", "tables/customers"],
+  ...["map", "journeys", "send", "break", "queues", "queues/orders-dead", "tables", "tables/customers"],
   ...["functions", "functions/greeter", "workflows", "workflows/welcome", "logs", "alarms"],
 ];
 
@@ -381,6 +381,33 @@ describe("the console", function () {
       expect(await page.getByLabel("Body").inputValue()).to.equal('{"parcel":"parcel-0002"}');
       await page.getByRole("button", { name: "Start again" }).click();
       expect(await page.getByLabel("Body").inputValue()).to.equal("{}");
+    });
+
+    it("turn faults on and off", async () => {
+      const { chaos, chaosSwitches } = underTest.cloud.services;
+      const page = await open("#/break");
+      await page.getByLabel("Calls of DynamoDB are throttled").fill("100");
+      await page.getByRole("button", { name: "Set" }).click();
+      await page.getByText("Faults are injected, with the seed 7").waitFor();
+      expect([chaos.strikes("throttleDynamo"), chaos.strikes("killTask")]).to.deep.equal([true, false]);
+      await browser.keep(page, "console-break");
+
+      await page.getByRole("button", { name: "Stop all" }).click();
+      await page.getByText("Nothing is made to fail.").waitFor();
+      expect(chaosSwitches.options).to.equal(undefined);
+
+      const wrong = [
+        { seed: 7, killTask: 2 },
+        { seed: "x" },
+        { seed: 7, nothing: 1 },
+        { seed: 7, killTask: "1" },
+        "all",
+      ];
+      const answers = await Promise.all(
+        wrong.map((options) => send(place("chaos"), { method: "POST", headers: own(), body: JSON.stringify(options) })),
+      );
+      expect(answers.map(({ status }) => status)).to.deep.equal(wrong.map(() => 400));
+      expect(chaosSwitches.options).to.equal(undefined);
     });
 
     it("start a workflow, and show what happened in it", async () => {

@@ -3,6 +3,7 @@ export const PAGES = [
   { path: "map", title: "Map" },
   { path: "journeys", title: "Journeys" },
   { path: "send", title: "Send" },
+  { path: "break", title: "Break" },
   { path: "queues", title: "Queues" },
   { path: "tables", title: "Tables" },
   { path: "functions", title: "Functions" },
