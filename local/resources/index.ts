@@ -90,6 +90,7 @@ import { functionEventInvokeConfig } from "./lambda/functionEventInvokeConfig";
 import { functionUrl } from "./lambda/functionUrl";
 import { permission } from "./lambda/permission";
 import { awsProvider } from "./pulumi/aws";
+import { randomValues } from "./random/random";
 import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
@@ -222,6 +223,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     functionEventInvokeConfig(services),
     functionUrl(services),
     permission(services),
+    ...randomValues(services),
     instance(services),
     parameterGroup(services),
     subnetGroup(services),

@@ -5,6 +5,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { checkProgram } from "../../cli/check";
 import { type OutputsOf, start, type TestCloud } from "../../local/testing";
@@ -118,6 +119,14 @@ describe("programs of the kind that is public", () => {
   it("deployerRole: a bucket is made by a provider of its own", () => {
     expect(cloud.outputs.deployer.bucket).to.match(/^made-by-role-[0-9a-f]{7}$/);
     expect(cloud.outputs.deployer.role).to.match(/:role\/deployer-[0-9a-f]{7}$/);
+  });
+
+  it("keptPassword: a parameter holds sixteen random characters", async () => {
+    const { Parameter } = await new SSMClient(cloud.aws).send(
+      new GetParameterCommand({ Name: cloud.outputs.password.parameter, WithDecryption: true }),
+    );
+
+    expect(Parameter?.Value).to.match(/^\S{16}$/);
   });
 
   it("databaseInNetwork: a database listens", () => {
