@@ -28,6 +28,7 @@ import type { FunctionUrls } from "./services/lambda/urls/functionUrl";
 import type { Logs } from "./services/logs/logs";
 import type { Rds } from "./services/rds/rds";
 import type { S3 } from "./services/s3/s3";
+import type { Websites } from "./services/s3/websites";
 import type { Scheduler } from "./services/scheduler/scheduler";
 import type { SecretsManager } from "./services/secretsmanager/secretsManager";
 import type { Sfn } from "./services/sfn/sfn";
@@ -74,6 +75,7 @@ export interface Services {
   autoScaling: AutoScaling;
   rds: Rds;
   s3: S3;
+  websites: Websites;
   glue: Glue;
   athena: Athena;
   secretsManager: SecretsManager;

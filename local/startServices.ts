@@ -40,6 +40,7 @@ import { createLogs } from "./services/logs/logs";
 import { createRds } from "./services/rds/createRds";
 import { createNotifications } from "./services/s3/createNotifications";
 import { createS3 } from "./services/s3/createS3";
+import { createWebsites } from "./services/s3/createWebsites";
 import { createScheduler } from "./services/scheduler/createScheduler";
 import { createSecretsManager } from "./services/secretsmanager/createSecretsManager";
 import { createServiceQuotas } from "./services/servicequotas/createServiceQuotas";
@@ -171,6 +172,8 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
+  const websites = createWebsites({ iam, s3, report });
+  ends.add(() => websites.stop());
   const firehose = createFirehose(
     { iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
     { timeScale },
@@ -250,6 +253,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     autoScaling,
     rds,
     s3,
+    websites,
     glue,
     athena,
     secretsManager,

@@ -104,6 +104,7 @@ import { bucketPolicy } from "./s3/bucketPolicy";
 import { bucketPublicAccessBlock } from "./s3/bucketPublicAccessBlock";
 import { bucketServerSideEncryption } from "./s3/bucketServerSideEncryption";
 import { bucketVersioning } from "./s3/bucketVersioning";
+import { bucketWebsite } from "./s3/bucketWebsite";
 import { schedule } from "./scheduler/schedule";
 import { scheduleGroup } from "./scheduler/scheduleGroup";
 import { secret } from "./secretsmanager/secret";
@@ -237,7 +238,9 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     bucketPublicAccessBlock(services),
     bucketServerSideEncryption(services),
     bucketVersioning(services),
+    bucketWebsite(services),
     ...olderNames([
+      ["aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2", bucketWebsite(services)],
       ["aws:s3/bucketV2:BucketV2", bucket(services)],
       ["aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", bucketLifecycle(services)],
       [

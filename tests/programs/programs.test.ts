@@ -129,6 +129,17 @@ describe("programs of the kind that is public", () => {
     expect(Parameter?.Value).to.match(/^\S{16}$/);
   });
 
+  it("bucketSite: strangers read its pages", async () => {
+    const page = async (path: string) => {
+      const answer = await fetch(`${cloud.outputs.site.url}${path}`);
+      return [answer.status, answer.headers.get("content-type"), await answer.text()];
+    };
+
+    expect(await page("/")).to.deep.equal([200, "text/html", "<h1>Welcome</h1>"]);
+    expect(await page("/about")).to.deep.equal([200, "text/html", "<h1>About</h1>"]);
+    expect(await page("/none")).to.deep.equal([403, "text/html", "<h1>Gone</h1>"]);
+  });
+
   it("databaseInNetwork: a database listens", () => {
     expect(cloud.outputs.database.endpoint).to.match(/^[^:]+:\d+$/);
   });

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { AwsError } from "../../base/awsError";
+import { closeAll, listenOnOwnPort } from "../../edge/ownPort";
 import { isForLoopback, pathOf } from "../../edge/request";
 import type { Services } from "../../services";
 import type { CacheBehavior, CloudFront, DistributionSpec, ResponseHeadersPolicySpec } from "./cloudFront";
@@ -14,9 +12,6 @@ interface Distribution {
   server: Server;
   domainName: string;
 }
-
-/** Ports that no operating system hands out by itself, and few programs ask for. */
-const PORTS = { first: 21_000, count: 9_000 };
 
 /**
  * CloudFront as a server of files: what buckets allow it to read, under the headers and paths that a distribution sets.
@@ -53,11 +48,7 @@ export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3
         );
       });
     };
-  const close = async ({ server }: Distribution): Promise<void> => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  };
+  const close = ({ server }: Distribution) => closeAll(server);
 
   return {
     async putDistribution(spec) {
@@ -67,8 +58,8 @@ export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3
         known.spec = spec;
         return { domainName: known.domainName };
       }
-      const server = await listen(createServer(serve(spec.id)), portOf(spec.id));
-      const domainName = `localhost:${(server.address() as AddressInfo).port}`;
+      const server = createServer(serve(spec.id));
+      const domainName = `localhost:${await listenOnOwnPort(server, spec.id)}`;
       distributions.set(spec.id, { spec, server, domainName });
       return { domainName };
     },
@@ -104,21 +95,4 @@ function checkPolicies(spec: DistributionSpec, policies: ReadonlyMap<string, Res
     if (id === undefined || policies.has(id)) continue;
     throw new AwsError("NoSuchResponseHeadersPolicy", `The response headers policy ${id} does not exist.`, 404);
   }
-}
-
-/** The port that a distribution has in every start. */
-function portOf(id: string): number {
-  return PORTS.first + (createHash("sha256").update(id).digest().readUInt32BE() % PORTS.count);
-}
-
-/** Another port where somebody else has this one. */
-async function listen(server: Server, port: number): Promise<Server> {
-  server.listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (error) {
-    if (port === 0 || !(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    return listen(server, 0);
-  }
-  return server;
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
-import { ACCOUNT_ID } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { Caller } from "../../edge/streamingService";
+import { callerFor } from "../../edge/callerFor";
 import { toFlatXml } from "../../edge/xml";
-import type { Iam, Permission, Principal } from "../../iam/iam";
+import type { Principal } from "../../iam/iam";
 import type { Services } from "../../services";
 import type { S3Origin } from "./cloudFront";
 
@@ -48,21 +47,4 @@ export function errorDocument(error: AwsError): OriginReply {
   const body = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${document}`);
   const headers = { "content-type": "application/xml", "content-length": String(body.length) };
   return { status: error.status, headers, body };
-}
-
-function callerFor(iam: Iam, principal: Principal, sourceArn?: string): Caller {
-  const source = sourceArn === undefined ? {} : { "aws:SourceArn": sourceArn, "aws:SourceAccount": ACCOUNT_ID };
-  const withSource = (permission: Permission) => ({ ...permission, context: { ...source, ...permission.context } });
-  return {
-    principal,
-    authorize(permissions) {
-      // A file that is missing is nobody's fault: without leave to list, a 403 says so, and no report.
-      const isListing = permissions.some(({ action }) => action === "s3:ListBucket");
-      if (isListing && !permissions.every((permission) => iam.allows(principal, withSource(permission)))) {
-        throw new AwsError("AccessDenied", "Access Denied", 403);
-      }
-      iam.authorize(principal, permissions.map(withSource));
-    },
-    allows: (permission) => iam.allows(principal, withSource(permission)),
-  };
 }

@@ -1,4 +1,5 @@
 import { apiToBus } from "./apiToBus";
+import { bucketSite } from "./bucketSite";
 import { copyOnUpload } from "./copyOnUpload";
 import { databaseInNetwork } from "./databaseInNetwork";
 import { deployerRole } from "./deployerRole";
@@ -26,3 +27,4 @@ export const database = databaseInNetwork();
 export const each = oneOfEach();
 export const deployer = deployerRole();
 export const password = keptPassword();
+export const site = bucketSite();
