@@ -1,4 +1,5 @@
 import { lowerFirst } from "../base/memberNames";
+import { absentService } from "./absentServices";
 import type { ComponentHandler } from "./componentHandler";
 import type { InvokeHandler, Properties, PropertySupport, ResourceHandler } from "./resourceHandler";
 
@@ -70,7 +71,8 @@ export class Registry {
     const handler = this.#invokes.get(token);
     if (handler) return handler;
     throw new UnsupportedError(
-      `${token} is not supported locally yet; add local/invokes/${lastPart(token)}.ts and list it in local/invokes/index.ts`,
+      `${token} is not supported locally yet${absentService(token)}: give its result by the stack's configuration (pulumi.Config) instead. ` +
+        `To support it, add local/invokes/${lastPart(token)}.ts and list it in local/invokes/index.ts`,
     );
   }
 
@@ -111,7 +113,7 @@ function lastPart(token: string): string {
 
 function unsupported(type: string): never {
   throw new UnsupportedError(
-    `${type} is not supported locally yet: sluice check lists all that is not, and --stub ${type} lets it pass as an inert resource. ` +
+    `${type} is not supported locally yet${absentService(type)}: sluice check lists all that is not, and --stub ${type} lets it pass as an inert resource. ` +
       `To support it, add ${resourceFile(type)} and list it in local/resources/index.ts`,
   );
 }

@@ -27,9 +27,25 @@ describe("Registry", () => {
     const registry = new Registry([], []);
 
     expect(() => registry.invoke("aws:ec2/getVpc:getVpc")).to.throw(
-      "aws:ec2/getVpc:getVpc is not supported locally yet; add local/invokes/getVpc.ts and list it in local/invokes/index.ts",
+      "aws:ec2/getVpc:getVpc is not supported locally yet: give its result by the stack's configuration (pulumi.Config) instead. " +
+        "To support it, add local/invokes/getVpc.ts and list it in local/invokes/index.ts",
     );
   });
+
+  for (const [type, advice] of [
+    [
+      "awsx:lb:ApplicationLoadBalancer",
+      "there are no load balancers here; let an HTTP API answer instead, or make it in other",
+    ],
+    ["aws:acm/certificate:Certificate", "there are no certificates here"],
+    ["aws:route53/record:Record", "there are no DNS names here; take the endpoints that resources give"],
+    ["aws:appsync/graphQLApi:GraphQLApi", "there are no GraphQL APIs here"],
+    ["aws:eks/cluster:Cluster", "there is no Kubernetes here; containers run as services of ECS"],
+  ] as const) {
+    it(`says of ${type} what to do without it, before what would support it`, () => {
+      expect(() => new Registry([], []).resource(type)).to.throw(`${type} is not supported locally yet (${advice}`);
+    });
+  }
 
   it("refuses a property outside of the handler's table by name, and lists those in it", () => {
     const registry = new Registry([new FakeHandler()], []);
