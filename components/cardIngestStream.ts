@@ -22,6 +22,7 @@ import { EventArchive } from "./eventArchive";
 import { table } from "./parts/data/table";
 import { failureQueue } from "./parts/queues/failureQueue";
 
+export type { EntryDecide, EntryQuestion } from "../functions/access-cards/entryDecision";
 export type { CardIngestStreamArgs } from "./cardIngestStream/args";
 
 /**

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
+import type { EntryDecide } from "../../functions/access-cards/entryDecision";
 import type { EventArchiveArgs } from "../eventArchive";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
@@ -23,6 +24,14 @@ export interface CardIngestStreamArgs extends CommonArgs {
    * @default never
    */
   forgiveMissingExitAfterMinutes?: number;
+  /**
+   * A rule about entries beyond those here: code of one's own, with all that it captures, in the function that decides. It is asked about a card
+   * that may enter, sees it as it is stored, and returns `undefined`, or the reason to deny it: 1 to 64 lower-case letters, digits and `-`.
+   * Synchronous, and the same for the same question. Each entry reads its card first then; each reason is a metric of its own. Where it throws,
+   * the gate gets 502 and nothing is stored.
+   * @default the other rules are all
+   */
+  decide?: EntryDecide;
   /**
    * Shards of the stream, each for 1,000 records or 1 MiB a second; 1 to 500.
    * @default on-demand: AWS adds shards by itself

@@ -63,7 +63,15 @@ export function entry(
           pause,
         }),
       // A transaction needs the permissions of what it does.
-      permissions: [{ actions: ["dynamodb:PutItem", "dynamodb:UpdateItem"], resources: [table.arn] }],
+      permissions: [
+        {
+          actions: [
+            ...(rules.decide === undefined ? [] : ["dynamodb:BatchGetItem"]),
+            ...["dynamodb:PutItem", "dynamodb:UpdateItem"],
+          ],
+          resources: [table.arn],
+        },
+      ],
       timeoutSeconds: ENTRY_TIMEOUT_SECONDS,
     },
     opts,

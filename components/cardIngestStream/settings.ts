@@ -2,6 +2,7 @@ import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryRules } from "../../functions/access-cards/entryDecision";
 import type { CustomDomain } from "../parts/api/restApi/customDomain";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
+import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
 import type { CardIngestStreamArgs } from "./args";
@@ -52,13 +53,14 @@ export function settingsOf(name: string, args: CardIngestStreamArgs) {
 }
 
 function rulesOf(subject: Subject, args: CardIngestStreamArgs): EntryRules {
-  const { antiPassback = "hard", forgiveMissingExitAfterMinutes: minutes } = args;
+  const { antiPassback = "hard", forgiveMissingExitAfterMinutes: minutes, decide } = args;
   oneOf(subject, "antiPassback", antiPassback, ["hard", "soft"]);
   if (minutes !== undefined) wholeNumber(subject, "forgiveMissingExitAfterMinutes", minutes, { min: 1 });
   return {
     areas: areasOf(subject, args.areas),
     antiPassback,
     ...(minutes !== undefined && { forgiveMissingExitAfterMinutes: minutes }),
+    ...(decide !== undefined && { decide: callback(subject, "decide", decide) }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { isTransient } from "../shared/awsErrors";
 import { fullJitter } from "../shared/backoff";
 import { eventIdOfKey, newEventId } from "../shared/eventId";
 import { type Attributes, cardOf, numberOf, textOf } from "./cardAttributes";
-import { type EntryRules, judgeEntry } from "./entryDecision";
+import { readCards } from "./cardStore";
+import { type EntryRules, judgeEntry, ownDenial } from "./entryDecision";
 import { type EntryWrite, writeDenial, writeEntry } from "./entryWrites";
-import { type CardEvent, type DenialReason, ENVELOPE_VERSION } from "./event";
+import { type CardEvent, ENVELOPE_VERSION } from "./event";
 import type { Card } from "./presence";
 import type { EntryRequest } from "./requests";
 
@@ -27,8 +29,8 @@ export interface Passage extends EntryRequest {
 /** The answer to a gate. */
 export interface Decision {
   decision: "granted" | "denied";
-  /** The reason of a denial. */
-  reason?: DenialReason;
+  /** The reason of a denial: one of `DENIAL_REASONS`, or one that `decide` has given. */
+  reason?: string;
   event_id: string;
   /** Milliseconds since the Unix epoch. */
   occurred_at: number;
@@ -42,7 +44,7 @@ const BACKOFF = { firstMs: 10, maxMs: 200 };
 /** The next thing to write, by what the writes before came upon. */
 interface Course {
   /** Absent where the card is to be let in. */
-  denial?: DenialReason;
+  denial?: string;
   /** The card, once it was seen. */
   seen?: Card;
   /** When the entry counts as happening. */
@@ -52,7 +54,7 @@ interface Course {
 
 /**
  * Makes what decides about passages, and has stored each decision when it answers: it takes a card for one that may enter, and learns
- * from the write that fails what it is instead.
+ * from the write that fails what it is instead. Where there is a rule of one's own it reads the card first, to ask that.
  * @returns `undefined` where others were in the way to the end: then the same request may be sent again
  */
 export function createDecide(dependencies: DecideDependencies): (passage: Passage) => Promise<Decision | undefined> {
@@ -71,12 +73,44 @@ export function createDecide(dependencies: DecideDependencies): (passage: Passag
         })
       : writeDenial(dynamo, cardTable, event);
 
+  const readCard = async (id: string): Promise<{ card: Card | undefined } | "conflict"> => {
+    try {
+      const cards = await readCards(dynamo, cardTable, [id]);
+      return cards.has(id) ? { card: cards.get(id) } : "conflict";
+    } catch (error) {
+      if (isTransient(error)) return "conflict";
+      throw error;
+    }
+  };
+
+  /** The course for a card as it was seen. */
+  const courseFor = (seen: Card | undefined, { gateId, area }: Passage, startedAt: number): Course => {
+    const judgement = judgeEntry(seen, dependencies, startedAt);
+    const known = seen === undefined ? {} : { seen };
+    const refused = (denial: string): Course => ({ denial, at: startedAt, passback: false, ...known });
+    if ("reason" in judgement) return refused(judgement.reason);
+    if (seen === undefined || area === undefined) return { ...judgement, ...known };
+    const denial = ownDenial(dependencies, { card: { ...seen }, gate: gateId, area, at: judgement.at });
+    return denial === undefined ? { ...judgement, ...known } : refused(denial);
+  };
+
   return async (passage) => {
     const startedAt = now();
     const id = idOf(passage, startedAt);
     let course: Course = { at: startedAt, passback: false };
     if (passage.area === undefined) course.denial = "unknown-gate";
+    let isUnread = dependencies.decide !== undefined && course.denial === undefined;
     for (let conflicts = 0; conflicts <= MAX_CONFLICTS; ) {
+      if (isUnread) {
+        const read = await readCard(passage.card_id);
+        if (read === "conflict") {
+          conflicts += 1;
+          await pause(fullJitter(BACKOFF, conflicts, Math.random));
+          continue;
+        }
+        isUnread = false;
+        course = courseFor(read.card, passage, startedAt);
+      }
       const event = eventOf(id, passage, course);
       const written = await write(event, course);
       switch (written.kind) {
@@ -92,11 +126,7 @@ export function createDecide(dependencies: DecideDependencies): (passage: Passag
           // The SDK repeats a write whose answer it did not hear: what stands in the way is the entry itself.
           if (seen?.presence_event === id) return answerOf({ ...event, occurred_at: seen.presence_at ?? course.at });
           if (course.seen !== undefined) conflicts += 1;
-          const judgement = judgeEntry(seen, dependencies, startedAt);
-          course = {
-            ...("reason" in judgement ? { denial: judgement.reason, at: startedAt, passback: false } : judgement),
-            ...(seen !== undefined && { seen }),
-          };
+          course = courseFor(seen, passage, startedAt);
           break;
         }
         case "conflict":
@@ -135,7 +165,7 @@ function eventOf(id: string, passage: Passage, { denial, seen, at, passback }: C
 function answerOf({ id, type, reason, occurred_at, area }: CardEvent): Decision {
   return {
     decision: type === "entered" ? "granted" : "denied",
-    ...(reason !== undefined && { reason: reason as DenialReason }),
+    ...(reason !== undefined && { reason }),
     event_id: id,
     occurred_at,
     ...(area !== undefined && { area }),
@@ -147,7 +177,7 @@ function earlierAnswer(id: string, item: Attributes): Decision {
   const area = textOf(item, "area");
   return {
     decision: textOf(item, "decision") === "granted" ? "granted" : "denied",
-    ...(reason !== undefined && { reason: reason as DenialReason }),
+    ...(reason !== undefined && { reason }),
     event_id: id,
     occurred_at: numberOf(item, "occurred_at") ?? 0,
     ...(area !== undefined && { area }),

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { CardIngestStream, type CardIngestStreamArgs } from "../../components/cardIngestStream";
+import { artifactOf } from "../support/artifact";
 import { inputsOf, registrationOf, runProgram } from "../support/program";
+import { statementsOf } from "../support/statements";
 import { runWith } from "./cardIngestStreamUnderTest";
 
 const NAME = "1 to 64 letters, digits, ., _ and - that start with a letter or a digit";
@@ -24,6 +26,7 @@ const wrong: readonly [args: Partial<CardIngestStreamArgs>, message: string][] =
   [{ devices: ["a", "b c"] }, `devices.1 must be ${NAME}, got "b c"`],
   [{ devices: ["a", "a"] }, 'devices.1 must be another name than those before it, got "a"'],
   [{ antiPassback: "none" as "hard" }, 'antiPassback must be one of hard, soft, got "none"'],
+  [{ decide: "no" as unknown as () => undefined }, 'decide must be a function, got "no"'],
   [{ forgiveMissingExitAfterMinutes: 0 }, "forgiveMissingExitAfterMinutes must be a whole number of at least 1, got 0"],
   [{ shards: 0 }, "shards must be a whole number from 1 to 500, got 0"],
   [{ deviceRateLimit: 0 }, "deviceRateLimit must be a whole number of at least 1, got 0"],
@@ -95,6 +98,19 @@ describe("CardIngestStream's arguments", function () {
     });
     const endpoint = await new Promise((resolve) => run.result?.gateApiEndpoint.apply(resolve));
     expect(endpoint).to.equal("https://gates.example.com");
+  });
+
+  it("carry a rule of one's own into the function that decides, which may read cards then", async () => {
+    const banned = ["c-7"];
+    const run = await runWith({
+      decide: ({ card, gate }) => (banned.includes(card.card_id) ? `banned-at-${gate}` : undefined),
+    });
+    expect(run.errors).to.deep.equal([]);
+    const code = await artifactOf(run, "cards-entry");
+
+    expect(code).to.include("banned-at-").and.to.include("c-7");
+    const allowed = statementsOf(run, "cards-entry-policy").flatMap(({ Action }) => Action ?? []);
+    expect(allowed).to.include("dynamodb:BatchGetItem");
   });
 
   it("deploy the API anew when AWS's URL is switched off, which takes effect only then", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { EntryQuestion } from "../../../functions/access-cards/entryDecision";
 import { serviceError } from "../support/clients";
 import { type DynamoEngine, startDynamoEngine } from "../support/dynamoEngine";
 import { silenceTelemetry } from "../support/telemetry";
@@ -184,6 +185,125 @@ describe("createEntry", () => {
       ]);
 
       expect(answers.map(({ occurred_at: at }) => at).sort()).to.deep.equal([NOON, NOON + 1]);
+    });
+  });
+
+  describe("with a rule of one's own", () => {
+    it("asks it about a card that may enter, as it is stored", async () => {
+      const asked: EntryQuestion[] = [];
+      await offices.enter("north", "c-1");
+      await offices.project([exitEvent("c-1", "north", NOON + 1)]);
+      offices.now = NOON + 1_000;
+
+      const answer = await offices.enter("lab-1", "c-1", "r-1", { decide: (question) => void asked.push(question) });
+
+      expect(answer).to.include({ decision: "granted", area: "lab", occurred_at: NOON + 1_000 });
+      expect(asked).to.have.length(1);
+      expect(asked[0]).to.include({ gate: "lab-1", area: "lab", at: NOON + 1_000 });
+      expect(asked[0]?.card).to.include({
+        ...{ card_id: "c-1", employee_id: "of-c-1", status: "active", inside: false, gate_id: "north" },
+      });
+    });
+
+    it("denies for its reason, which is an event too, and changes nothing of the card", async () => {
+      const before = await offices.item("card#c-1");
+
+      const answer = await offices.enter("north", "c-1", "r-1", { decide: () => "after-hours" });
+      const again = await offices.enter("north", "c-1", "r-1", { decide: () => undefined });
+
+      expect(answer).to.include({ decision: "denied", reason: "after-hours", area: "hq", occurred_at: NOON });
+      expect(again).to.deep.equal(answer);
+      expect(await offices.item("card#c-1")).to.deep.equal(before);
+      const denial = await offices.item(`decision#${answer.event_id}`);
+      expect(JSON.parse(String(denial?.outbox))).to.include({
+        ...{ type: "denied", reason: "after-hours", card_id: "c-1", employee_id: "of-c-1" },
+      });
+    });
+
+    it("answers a repeat of what it let in as before, though it would deny it by now", async () => {
+      const first = await offices.enter("lab-1", "c-1", "r-1", { decide: () => undefined });
+      const inside = await offices.enter("lab-1", "c-1", "r-1", { decide: () => "after-hours" });
+      await offices.project([exitEvent("c-1", "lab-1", NOON + 1)]);
+
+      expect(inside).to.deep.equal(first);
+      expect(await offices.enter("lab-1", "c-1", "r-1", { decide: () => "after-hours" })).to.deep.equal(first);
+    });
+
+    it("does not ask it about cards and gates that the other rules deny", async () => {
+      await offices.enter("north", "c-1");
+      const decide = () => {
+        throw new Error("expected no question");
+      };
+
+      expect(await offices.enter("south", "c-1", undefined, { decide })).to.include({ reason: "already-inside" });
+      expect(await offices.enter("south", "nobody", undefined, { decide })).to.include({ reason: "unknown-card" });
+      expect(await offices.enter("window", "c-1", undefined, { decide })).to.include({ reason: "unknown-gate" });
+    });
+
+    it("asks again where something has happened to the card since", async () => {
+      const places: unknown[] = [];
+      const decide = ({ card }: EntryQuestion) => {
+        places.push(card.gate_id);
+        return card.gate_id === "south" ? "not-after-south" : undefined;
+      };
+      const dynamo = {
+        send: async (command: object) => {
+          // In and out by another gate, between the read and the first write.
+          if (places.length === 1 && command.constructor.name !== "BatchGetItemCommand") {
+            places.push("meanwhile");
+            await offices.enter("south", "c-1");
+            await offices.project([exitEvent("c-1", "south", NOON + 1)]);
+          }
+          return engine.client.send(command as never);
+        },
+      } as unknown as DynamoEngine["client"];
+
+      const answer = await offices.enter("north", "c-1", undefined, { dynamo, decide });
+
+      expect(places).to.deep.equal([undefined, "meanwhile", "south"]);
+      expect(answer).to.include({ decision: "denied", reason: "not-after-south" });
+    });
+
+    it("grants exactly one of many simultaneous entries with one card, and holds an area to its maximum", async () => {
+      for (const card of ["c-2", "c-3", "c-4"]) await offices.register(card);
+      const cards = ["c-1", "c-2", "c-3", "c-4", "c-1", "c-2", "c-3", "c-4"];
+      const decide = ({ card }: EntryQuestion) => (card.card_id === "c-4" ? "not-in-the-lab" : undefined);
+
+      const answers = await Promise.all(cards.map((card) => offices.enter("lab-1", card, undefined, { decide })));
+
+      expect(answers.filter(({ decision }) => decision === "granted")).to.have.length(2);
+      expect(answers.filter(({ reason }) => reason === "not-in-the-lab")).to.have.length(2);
+      expect(await offices.item("area#lab")).to.include({ occupied: 2 });
+    });
+
+    for (const answer of ["", "Too late", "area-full", 1, false, null, Promise.resolve("late")]) {
+      it(`stores nothing where it answers ${answer instanceof Promise ? "a promise" : JSON.stringify(answer)}`, async () => {
+        const decide = () => answer as string;
+
+        const error = await offices.enter("north", "c-1", "r-1", { decide }).catch((reason: unknown) => reason);
+
+        expect(String(error)).to.match(
+          /^Error: decide must return undefined, or a reason of 1 to 64 lower-case letters/,
+        );
+        expect(await offices.items("decision#")).to.deep.equal([]);
+        expect(await offices.item("card#c-1")).not.to.have.property("inside");
+      });
+    }
+
+    it("asks to try again where the card cannot be read for now", async () => {
+      const busy = {
+        send: async () => {
+          throw serviceError("ProvisionedThroughputExceededException", "client");
+        },
+      } as unknown as DynamoEngine["client"];
+
+      const { statusCode } = await offices.request(
+        "north",
+        { card_id: "c-1" },
+        { dynamo: busy, decide: () => undefined },
+      );
+
+      expect(statusCode).to.equal(503);
     });
   });
 
