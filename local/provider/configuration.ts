@@ -2,13 +2,9 @@ import { ACCOUNT_ID, REGION } from "../base/arn";
 import type { Properties } from "../engine/resourceHandler";
 import type { CheckFailure } from "./resourceProvider";
 
-/**
- * Settings of the AWS provider that make no difference here: nothing is called, so nothing is signed, retried or tagged. Nor is a role
- * held against what a program makes in its name: who deploys here may do everything.
- */
+/** Settings of the AWS provider that make no difference here: nothing is called, so nothing is signed, retried or tagged. */
 export const SETTINGS_WITHOUT_EFFECT: readonly string[] = [
   "accessKey",
-  "assumeRoles",
   "defaultTags",
   "ignoreTags",
   "maxRetries",
