@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { buildPortal } from "../cli/build";
 import { checks } from "./checks";
@@ -19,6 +19,8 @@ import { testFiles } from "./testFiles";
 const ROOT = path.join(__dirname, "..");
 /** For mocha's processes, which make much that is soon forgotten: a larger young generation (megabytes) saves a tenth of their time. */
 const NODE_OPTIONS = ["--max-semi-space-size=64"];
+/** Workers of mocha: more than processors, because tests of systems wait for them; no more, because each loads Pulumi. */
+const JOBS = Math.min(2 * availableParallelism() + 1, 8);
 const MOCHA = path.join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
 
 async function main(args: readonly string[]): Promise<boolean> {
@@ -40,7 +42,7 @@ async function main(args: readonly string[]): Promise<boolean> {
 
 async function mocha(options: readonly string[], files: readonly string[]): Promise<boolean> {
   await buildPortal(ROOT);
-  const child = spawn(process.execPath, [...NODE_OPTIONS, MOCHA, ...options, ...files], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, MOCHA, `--jobs=${JOBS}`, ...options, ...files], {
     cwd: ROOT,
     stdio: "inherit",
   });
