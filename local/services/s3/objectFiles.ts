@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { link, rm } from "node:fs/promises";
 import path from "node:path";
@@ -33,6 +34,8 @@ export class ObjectFiles {
     try {
       await pipeline(source, target);
     } catch (error) {
+      // A source may fail before the file has been opened: removed at once, it would be made afterwards, and stay.
+      if (!target.closed) await once(target, "close");
       await rm(this.#at(file), { force: true });
       throw error;
     }
