@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { link, rm } from "node:fs/promises";
 import path from "node:path";
@@ -35,7 +34,7 @@ export class ObjectFiles {
       await pipeline(source, target);
     } catch (error) {
       // A source may fail before the file has been opened: removed at once, it would be made afterwards, and stay.
-      if (!target.closed) await once(target, "close");
+      if (!target.closed) await new Promise<void>((resolve) => target.once("close", resolve));
       await rm(this.#at(file), { force: true });
       throw error;
     }
