@@ -83,9 +83,9 @@ describe("all systems in one stack under the Pulumi engine", function () {
     ]);
   });
 
-  it("are left alone by a second up, and by a second preview", async () => {
+  // Each system's own test previews what has not changed as well.
+  it("are left alone by a second up", async () => {
     expect(await stack.up()).to.deep.equal([]);
-    expect(await stack.preview()).to.deep.equal([]);
   });
 
   it("are updated as a setting of one says", async () => {
