@@ -66,8 +66,12 @@ export class Inventory {
     for (const key of keys) this.#tags.get(arn)?.delete(key);
   }
 
-  /** Keeps a resource as it is now. */
-  keep(resource: MadeResource): KeptResource {
+  /**
+   * Keeps a resource as it is now.
+   * @param before as it was: a change of what its id is unique in must not leave that one behind
+   */
+  keep(resource: MadeResource, before: Pick<MadeResource, "id" | "state"> = resource): KeptResource {
+    if (keyOf(before) !== keyOf(resource)) this.drop({ ...before, type: resource.type });
     const ofType = this.#made.get(resource.type) ?? new Map<string, KeptResource>();
     const key = keyOf(resource);
     const changedAt = this.#clock.now();

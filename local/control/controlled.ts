@@ -47,7 +47,7 @@ export class Controlled {
     if (update === undefined) throw this.#invalid("it cannot be changed");
     const { name = id } = resource.state;
     const made = await this.#said(() => update(contextOf(type, String(name)), { ...resource }, inputs));
-    return this.inventory.keep({ type, inputs, ...made });
+    return this.inventory.keep({ type, inputs, ...made }, resource);
   }
 
   async delete(resource: MadeResource): Promise<void> {

@@ -11,8 +11,8 @@ const ABSENT =
  * call of an API has been before it.
  */
 export function recorded(handler: ResourceHandler, inventory: Inventory): ResourceHandler {
-  const declare = (made: ResourceState, inputs: Properties) => {
-    inventory.keep({ type: handler.type, inputs, ...made });
+  const declare = (made: ResourceState, inputs: Properties, before?: ResourceState) => {
+    inventory.keep({ type: handler.type, inputs, ...made }, before);
     const arn = ownArn({ inputs, state: made.state });
     if (arn !== undefined) inventory.declare(arn, tagsOf(made.state));
     return made;
@@ -23,7 +23,7 @@ export function recorded(handler: ResourceHandler, inventory: Inventory): Resour
     create: async (context, inputs) => declare(await handler.create(context, inputs), inputs),
     ...(update && {
       update: async (context: Parameters<typeof update>[0], current: ResourceState, inputs: Properties) =>
-        declare(await update(context, current, inputs), inputs),
+        declare(await update(context, current, inputs), inputs, current),
     }),
     async delete(context, current) {
       try {

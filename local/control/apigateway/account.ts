@@ -1,5 +1,6 @@
 import { passing } from "../../iam/passRole";
 import { notFound } from "../../services/apigateway/definedApi";
+import { DOMAIN } from "./customDomains";
 import { type GatewayParts, operationOn, type Params, type Routed } from "./gatewayOperation";
 import { type Members, patched } from "./members";
 
@@ -8,7 +9,7 @@ const MEMBERS: Members = { cloudwatchRoleArn: {} };
 /** Types of resources that have an ARN, and so tags. */
 const TAGGED = [
   ...["aws:apigateway/restApi:RestApi", "aws:apigateway/stage:Stage"],
-  ...["aws:apigateway/apiKey:ApiKey", "aws:apigateway/usagePlan:UsagePlan"],
+  ...["aws:apigateway/apiKey:ApiKey", "aws:apigateway/usagePlan:UsagePlan", DOMAIN],
   ...["aws:apigatewayv2/api:Api", "aws:apigatewayv2/stage:Stage"],
 ];
 

@@ -4,6 +4,7 @@ import type { AwsService } from "../../edge/awsService";
 import { badRequest } from "../../services/apigateway/definedApi";
 import { accountOperations } from "./account";
 import { apiPartOperations } from "./apiParts";
+import { customDomainOperations } from "./customDomains";
 import type { GatewayParts } from "./gatewayOperation";
 import { httpApiOperations } from "./httpApis";
 import { methodOperations } from "./methods";
@@ -17,6 +18,7 @@ const OPERATIONS = {
   ...apiPartOperations,
   ...stageOperations,
   ...usagePlanOperations,
+  ...customDomainOperations,
   ...accountOperations,
   ...httpApiOperations,
 };
@@ -24,8 +26,8 @@ const OPERATIONS = {
 /**
  * API Gateway's API, of REST APIs and of HTTP APIs, which its version 2 is about.
  *
- * Known differences from AWS: stages of HTTP APIs deploy by themselves, so that there are no deployments to make; custom domains,
- * authorizers of REST APIs, imports of OpenAPI documents, SDKs and WebSocket APIs are not there; lists have one page.
+ * Known differences from AWS: stages of HTTP APIs deploy by themselves, so that there are no deployments to make, and they have no
+ * custom domains; authorizers of REST APIs, imports of OpenAPI documents, SDKs and WebSocket APIs are not there; lists have one page.
  */
 export function gatewayApi(parts: GatewayParts): AwsService {
   return awsApi({

@@ -1,6 +1,8 @@
 import type { KeptResource } from "../../base/inventory";
 import { randomHex } from "../../base/randomHex";
 import { badRequest, notFound } from "../../services/apigateway/definedApi";
+import { checkUnmapped } from "./customDomains";
+import { ENDPOINT_CONFIGURATION } from "./endpointType";
 import {
   type GatewayParts,
   operationOn,
@@ -26,7 +28,7 @@ const API_MEMBERS: Members = {
   apiKeySource: {},
   binaryMediaTypes: { kind: "texts" },
   disableExecuteApiEndpoint: { kind: "flag" },
-  endpointConfiguration: { read: withOneType, write: withTypes },
+  endpointConfiguration: ENDPOINT_CONFIGURATION,
 };
 const RESOURCE_MEMBERS: Members = { parentId: {}, pathPart: {} };
 
@@ -106,6 +108,7 @@ async function createRestApi(params: Params, parts: GatewayParts): Promise<objec
 /** All that belongs to it goes with it. */
 async function deleteRestApi(params: Params, parts: GatewayParts): Promise<object> {
   const api = apiIn(params, parts);
+  checkUnmapped(`RestApi ${api.id}`, { apiId: api.id }, parts);
   await parts.resources.delete(api);
   for (const type of Object.values(TYPES)) {
     for (const owned of ofApi(type, api.id, parts)) parts.resources.inventory.drop(owned);
@@ -155,15 +158,4 @@ function describedResource({ id, state }: KeptResource, apiId: string, { embed }
     path: state.path,
     ...(methods.length > 0 && { resourceMethods: Object.fromEntries(methods) }),
   };
-}
-
-/** An API has one type of endpoint, in a list. */
-function withOneType(value: unknown): object {
-  const { types = [], ...more } = value as { types?: readonly string[] };
-  return { ...more, ...(types[0] !== undefined && { types: types[0] }) };
-}
-
-function withTypes(value: unknown): object {
-  const { types, ...more } = value as { types?: string };
-  return { ...more, types: [types ?? "EDGE"] };
 }

@@ -2,6 +2,7 @@ import type { KeptResource } from "../../base/inventory";
 import type { Properties } from "../../engine/resourceHandler";
 import { badRequest, conflict, notFound } from "../../services/apigateway/definedApi";
 import { EVERY_METHOD } from "../../services/apigateway/restApi";
+import { checkUnmapped } from "./customDomains";
 import {
   type GatewayParts,
   operationOn,
@@ -81,6 +82,8 @@ export const stageOperations: Readonly<Record<string, Routed>> = {
     `${STAGES}/{stageName}`,
     async (params, parts) => {
       const stage = stageIn(params, parts);
+      const name = String(stage.state.stageName);
+      checkUnmapped(`stage ${name}`, { apiId: String(stage.state.restApi), stage: name }, parts);
       for (const settings of settingsOf(stage, parts)) await parts.resources.delete(settings);
       await parts.resources.delete(stage);
       return {};

@@ -21,15 +21,20 @@ export function basePathMapping({ restApis }: Pick<Services, "restApis">): Resou
     });
     return { id: `${domainName}/${basePath}`, state: properties };
   };
+  const unmap = (state: Properties): void => {
+    const { domainName, basePath = "" } = state as unknown as MappingInputs;
+    restApis.deleteBasePathMapping(domainName, basePath);
+  };
   return {
     type: "aws:apigateway/basePathMapping:BasePathMapping",
     properties: { domainName: "honoured", basePath: "honoured", restApi: "honoured", stageName: "honoured" },
     replaceOn: ["domainName", "basePath"],
     create: async (_context, inputs) => put(inputs),
-    update: async (_context, _current, inputs) => put(inputs),
-    async delete(_context, { state }) {
-      const { domainName, basePath = "" } = state as unknown as MappingInputs;
-      restApis.deleteBasePathMapping(domainName, basePath);
+    async update(_context, { state }, inputs) {
+      // Its own base path is free for another API.
+      unmap(state);
+      return put(inputs);
     },
+    delete: async (_context, { state }) => unmap(state),
   };
 }

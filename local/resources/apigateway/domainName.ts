@@ -1,5 +1,5 @@
 import { REGION } from "../../base/arn";
-import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
+import type { Properties, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { ownIdentifierOf } from "../apigatewayv2/identifier";
 
@@ -14,12 +14,11 @@ const REGIONAL_ZONE_ID = "Z1UJRXOUMOOFQ8";
 
 /** `aws.apigateway.DomainName`: regional custom domains. */
 export function domainName(services: Pick<Services, "restApis">): ResourceHandler {
-  const put = (context: ResourceContext, properties: Properties): ResourceState => {
+  const put = (properties: Properties, regionalDomainName: string): ResourceState => {
     const inputs = properties as unknown as DomainNameInputs;
     check(inputs);
     const { domainName: name } = inputs;
     services.restApis.putDomain(name);
-    const regionalDomainName = `d-${ownIdentifierOf(context, 10)}.execute-api.${REGION}.amazonaws.com`;
     return {
       id: name,
       state: {
@@ -38,8 +37,9 @@ export function domainName(services: Pick<Services, "restApis">): ResourceHandle
       securityPolicy: { noEffect: "the local cloud speaks plain HTTP on loopback" },
     },
     replaceOn: ["domainName"],
-    create: async (context, inputs) => put(context, inputs),
-    update: async (context, _current, inputs) => put(context, inputs),
+    create: async (context, inputs) =>
+      put(inputs, `d-${ownIdentifierOf(context, 10)}.execute-api.${REGION}.amazonaws.com`),
+    update: async (_context, { state }, inputs) => put(inputs, String(state.regionalDomainName)),
     delete: async (_context, { id }) => services.restApis.deleteDomain(id),
   };
 }

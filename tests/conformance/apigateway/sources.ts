@@ -87,3 +87,11 @@ export const NOTHING_THERE = issue(
   "When referencing an object in the vm input that does not exist, print empty string (api-gateway-mapping-template, issue 5)",
   "toqoz/api-gateway-mapping-template/issues/5",
 );
+export const MAPPED_TWICE = issue(
+  "AWS::ApiGateway::BasePathMapping - Base path already exists (aws-extensions-for-dotnet-cli, issue 102)",
+  "aws/aws-extensions-for-dotnet-cli/issues/102",
+);
+export const DELETED_WHILE_MAPPED = issue(
+  "delete base path mappings for API Gateways with custom domain (gcdt, issue 373)",
+  "glomex/gcdt/issues/373",
+);

@@ -1,6 +1,7 @@
 import type { Table } from "../table";
 import { controlPlane } from "./controlPlane";
 import type { GatewayInput } from "./controlSubject";
+import { customDomains } from "./customDomains";
 import { httpControlPlane } from "./httpControlPlane";
 import { integrations } from "./integrations";
 import { proxyEvents } from "./proxyEvents";
@@ -15,5 +16,5 @@ import { type TemplateInput, templates } from "./templates";
 
 export const REST_TABLES: readonly Table<RestInput>[] = [proxyReplies, proxyEvents, integrations, requests];
 export const REST_TEMPLATE_TABLES: readonly Table<TemplateInput>[] = [templates];
-export const REST_CONTROL_TABLES: readonly Table<GatewayInput>[] = [controlPlane, httpControlPlane];
+export const REST_CONTROL_TABLES: readonly Table<GatewayInput>[] = [controlPlane, customDomains, httpControlPlane];
 export const REST_QUEUE_TABLES: readonly Table<QueueInput>[] = [queueIntegrations];

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { zipSync } from "fflate";
+import { exchange } from "../apigatewayv2/apiUnderTest";
 import { type Answer, ARN, ROLE, type RunTime } from "./runTime";
 
 const CODE = Buffer.from(
@@ -115,6 +116,83 @@ export function gatewayTests(runTime: RunTime): void {
     expect(kept).to.include({ error: "BadRequestException", status: 400 });
   });
 
+  it("is a custom domain that leads to the API of its mapping, until that is gone", async () => {
+    const domainName = "orders.example.com";
+    const regionalCertificateArn = ARN("acm", "certificate/1");
+    const created: Answer = await call("apigateway", "CreateDomainName", {
+      ...{ domainName, regionalCertificateArn, endpointConfiguration: { types: ["REGIONAL"] }, tags: { team: "a" } },
+    });
+    const answering = async (name: string) => {
+      const { id: restApiId, rootResourceId: resourceId } = await call("apigateway", "CreateRestApi", { name });
+      const method = { restApiId, resourceId, httpMethod: "GET" };
+      await call("apigateway", "PutMethod", { ...method, authorizationType: "NONE" });
+      await call("apigateway", "PutMethodResponse", { ...method, statusCode: "200" });
+      const requestTemplates = { "application/json": '{"statusCode": 200}' };
+      await call("apigateway", "PutIntegration", { ...method, type: "MOCK", requestTemplates });
+      const responseTemplates = { "application/json": name };
+      await call("apigateway", "PutIntegrationResponse", { ...method, statusCode: "200", responseTemplates });
+      await call("apigateway", "CreateDeployment", { restApiId, stageName: "prod" });
+      return restApiId;
+    };
+    const [one, two] = [await answering("one"), await answering("two")];
+    const port = Number(new URL(runTime.services.edgeUrl).port);
+    const read = async (path: string) => {
+      const { status, body } = await exchange(port, "GET", path, { headers: { host: domainName } });
+      return status === 200 ? body : status;
+    };
+    const unmapped = await read("/v1");
+    const mapping = { domainName, basePath: "v1", restApiId: one, stage: "prod" };
+    const mapped: Answer = await call("apigateway", "CreateBasePathMapping", mapping);
+    const first = await read("/v1");
+    const tried = async (operation: string, parameters: object) => {
+      const { error, message } = await runTime.as("maker")("apigateway", operation, parameters);
+      return [error, message];
+    };
+    const refused = [
+      await tried("CreateDomainName", { domainName }),
+      await tried("CreateBasePathMapping", mapping),
+      await tried("CreateBasePathMapping", { ...mapping, basePath: "v2", stage: "none" }),
+      await tried("CreateBasePathMapping", { ...mapping, basePath: "v2", restApiId: "none" }),
+      await tried("GetBasePathMapping", { domainName, basePath: "v2" }),
+      await tried("DeleteRestApi", { restApiId: one }),
+      await tried("DeleteStage", { restApiId: one, stageName: "prod" }),
+    ];
+    const change = (basePath: string, path: string, value: string) =>
+      call("apigateway", "UpdateBasePathMapping", {
+        ...{ domainName, basePath, patchOperations: [{ op: "replace", path, value }] },
+      });
+    await change("v1", "/restapiId", two);
+    const second = await read("/v1");
+    await change("v1", "/basePath", "(none)");
+    const moved = [await read("/"), await read("/v1")];
+    const { items: mappings } = await call("apigateway", "GetBasePathMappings", { domainName });
+    const { items: domains } = await call("apigateway", "GetDomainNames", {});
+    await call("apigateway", "DeleteBasePathMapping", { domainName, basePath: "(none)" });
+    const after = await read("/");
+    await call("apigateway", "DeleteDomainName", { domainName });
+    for (const restApiId of [one, two]) await call("apigateway", "DeleteRestApi", { restApiId });
+
+    expect(created).to.deep.include({ domainName, domainNameStatus: "AVAILABLE", regionalCertificateArn });
+    expect(created).to.deep.include({ endpointConfiguration: { types: ["REGIONAL"] }, tags: { team: "a" } });
+    expect(mapped).to.deep.equal({ basePath: "v1", restApiId: one, stage: "prod" });
+    expect([unmapped, first, second, moved, after]).to.deep.equal([403, "one", "two", ["two", 403], 403]);
+    const inTheWay = "Please remove all base path mappings related to the";
+    expect(refused).to.deep.equal([
+      ["BadRequestException", "The domain name you provided already exists."],
+      ["ConflictException", "Base path already exists for this domain name"],
+      ["BadRequestException", "Invalid stage identifier specified"],
+      ["BadRequestException", "Invalid REST API identifier specified"],
+      ["NotFoundException", "Invalid base path mapping identifier specified"],
+      ["BadRequestException", `Deleting RestApi ${one} failed. ${inTheWay} RestApi in your domains: ${domainName}`],
+      ["BadRequestException", `Deleting stage prod failed. ${inTheWay} stage in your domains: ${domainName}`],
+    ]);
+    expect(mappings).to.deep.equal([{ basePath: "(none)", restApiId: two, stage: "prod" }]);
+    expect(domains).to.deep.equal([created]);
+    expect(await tried("GetDomainName", { domainName })).to.deep.equal([
+      ...["NotFoundException", "Invalid domain name identifier specified"],
+    ]);
+  });
+
   it("is an HTTP API that a function answers, until its route is gone", async () => {
     const { ApiId } = await call("apigatewayv2", "CreateApi", { Name: "site", ProtocolType: "HTTP" });
     await functionFor("http", ApiId);
@@ -172,6 +250,18 @@ export function gatewayTests(runTime: RunTime): void {
       "DeleteApiKey",
       { apiKey: "no" },
       "apigateway:DELETE on resource: arn:aws:apigateway:us-east-1::/apikeys/no",
+    ],
+    [
+      "apigateway",
+      "CreateDomainName",
+      { domainName: "no.example.com" },
+      "apigateway:POST on resource: arn:aws:apigateway:us-east-1::/domainnames",
+    ],
+    [
+      "apigateway",
+      "DeleteBasePathMapping",
+      { domainName: "no.example.com", basePath: "v1" },
+      "apigateway:DELETE on resource: arn:aws:apigateway:us-east-1::/domainnames/no.example.com/basepathmappings/v1",
     ],
     [
       "apigatewayv2",
