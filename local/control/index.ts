@@ -7,6 +7,7 @@ import { invalid } from "../services/sns/publication";
 import { gatewayApi } from "./apigateway/gatewayApi";
 import { athenaControl } from "./athena";
 import { autoScalingApi } from "./autoscaling/autoScalingApi";
+import { cloudFrontApi } from "./cloudfront/cloudFrontApi";
 import { cloudWatchApi } from "./cloudwatch/cloudWatchApi";
 import { cognitoControl } from "./cognito/cognitoControl";
 import { Controlled } from "./controlled";
@@ -43,6 +44,7 @@ export function controlApis(services: Services): readonly AwsService[] {
     iamApi({ ...services, resources: validation("ValidationError") }),
     autoScalingApi({ ...services, resources: validation("ValidationException") }),
     cloudWatchApi({ ...services, resources: validation("ValidationException") }),
+    cloudFrontApi({ resources: validation("InvalidArgument") }),
     gatewayApi({ resources: validation("BadRequestException") }),
     eventsApi({ ...services, resources: validation("ValidationException") }),
     logsApi({ ...services, resources: validation("InvalidParameterException") }),

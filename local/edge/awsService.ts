@@ -43,10 +43,10 @@ export interface QueryProtocol {
   readonly messages: Readonly<Record<string, string>>;
 }
 
-/** The way to call an operation of a REST API in JSON. */
+/** The way to call an operation of a REST API. */
 export interface RestRoute {
   readonly method: "GET" | "POST" | "PUT" | "DELETE" | "PATCH";
-  /** With labels in braces, such as `/2015-03-31/functions/{FunctionName}`. */
+  /** With labels in braces, such as `/2015-03-31/functions/{FunctionName}`, and what its query has to say: `/tagging?Operation=Tag`. */
   readonly path: string;
   /** @default 200 */
   readonly status?: number;
@@ -69,9 +69,12 @@ export type RestRoutes = Readonly<Record<string, RestRoute>>;
 export interface AwsService {
   /** The name in the SigV4 credential scope, such as `"dynamodb"`. */
   readonly signingName: string;
-  /** `"ec2"` is a form of the query protocol, with answers of its own. */
-  readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2" | "rest-json";
-  /** The way to call each operation, where the protocol is `"rest-json"`. */
+  /**
+   * `"ec2"` is a form of the query protocol, with answers of its own. In `"rest-xml"`, operations read their bodies and write their answers
+   * themselves; errors are those of the query protocol.
+   */
+  readonly protocol: "json-1.0" | "json-1.1" | "query" | "ec2" | "rest-json" | "rest-xml";
+  /** The way to call each operation, where the protocol is `"rest-json"` or `"rest-xml"`. */
   readonly routes?: RestRoutes;
   /** Calls that nobody needs to sign, by `X-Amz-Target`: unsigned, they come from an anonymous principal. */
   readonly unsigned?: { targetPrefix: string; operations: readonly string[] };

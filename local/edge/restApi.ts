@@ -5,9 +5,9 @@ import type { RestRoute, RestRoutes } from "./awsService";
 import type { ParsedCall } from "./request";
 
 /**
- * Reads a call of a REST API in JSON: the operation follows from method and path, the parameters are labels of the path, the query, and
+ * Reads a call of a REST API: the operation follows from method and path, the parameters are labels of the path, the query, and
  * the body, or some headers.
- * Source: Smithy, "AWS restJson1 protocol" and "HTTP binding traits".
+ * Source: Smithy, "AWS restJson1 protocol", "AWS restXml protocol" and "HTTP binding traits".
  *
  * @throws AwsError `UnknownOperationException`, `SerializationException`
  */
@@ -18,8 +18,9 @@ export function parseRestCall(
 ): ParsedCall {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   for (const [operation, route] of Object.entries(routes)) {
-    const labels = route.method === method ? labelsOf(route.path, pathname) : undefined;
-    if (labels === undefined) continue;
+    const [path = "", said = ""] = route.path.split("?");
+    const labels = route.method === method ? labelsOf(path, pathname) : undefined;
+    if (labels === undefined || !says(searchParams, said)) continue;
     const query = Object.fromEntries(
       [...new Set(searchParams.keys())].map((name) => [
         route.query?.[name] ?? name,
@@ -32,6 +33,11 @@ export function parseRestCall(
     return { operation, params: { ...content, ...query, ...given, ...labels } };
   }
   throw new AwsError("UnknownOperationException", `The local cloud does not run ${method} ${pathname}.`, 404);
+}
+
+/** Tells if a query has what a route asks of it. */
+function says(query: URLSearchParams, asked: string): boolean {
+  return [...new URLSearchParams(asked)].every(([name, value]) => query.get(name) === value);
 }
 
 function valueIn(query: URLSearchParams, name: string, { lists, numbers }: RestRoute): unknown {

@@ -4,7 +4,7 @@ import type { Services } from "../../services";
 import type { DistributionSpec, ErrorResponse } from "../../services/cloudfront/cloudFront";
 import { type BehaviorInputs, cacheBehaviorOf } from "./cacheBehavior";
 import { type OriginInputs, originOf } from "./distributionOrigin";
-import { cloudFrontId } from "./identifier";
+import { cloudFrontId, versionOf } from "./identifier";
 import { onlyMembers } from "./onlyMembers";
 
 interface DistributionInputs {
@@ -31,9 +31,16 @@ export function distribution({ clock, cloudFront }: Pick<Services, "clock" | "cl
       id,
       state: {
         ...inputs,
-        ...{ arn: spec.arn, domainName, hostedZoneId: "Z2FDTNDATAQYW2", status: "Deployed", etag: id },
         ...{
-          callerReference: id,
+          arn: spec.arn,
+          domainName,
+          hostedZoneId: "Z2FDTNDATAQYW2",
+          status: "Deployed",
+          etag: versionOf(id, inputs),
+        },
+        ...{
+          // A call of the API gives its own.
+          callerReference: inputs.callerReference ?? id,
           inProgressValidationBatches: 0,
           lastModifiedTime: new Date(clock.now()).toISOString(),
         },

@@ -1,13 +1,13 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
-import { cloudFrontId } from "./identifier";
+import { cloudFrontId, versionOf } from "./identifier";
 
 /** `aws.cloudfront.OriginAccessControl`: distributions that have it read buckets as CloudFront itself. */
 export function originAccessControl(): ResourceHandler {
   const stateOf = (id: string, context: ResourceContext, inputs: Properties): ResourceState => {
     check(inputs);
     const name = context.physicalName(inputs.name, 64);
-    return { id, state: { description: "", ...inputs, name, arn: arnOf(id), etag: id } };
+    return { id, state: { description: "", ...inputs, name, arn: arnOf(id), etag: versionOf(id, inputs) } };
   };
   return {
     type: "aws:cloudfront/originAccessControl:OriginAccessControl",

@@ -2,7 +2,7 @@ import { ACCOUNT_ID } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { PolicyHeader } from "../../services/cloudfront/cloudFront";
-import { cloudFrontId } from "./identifier";
+import { cloudFrontId, versionOf } from "./identifier";
 import { type SecurityHeaders, securityHeadersOf } from "./securityHeaders";
 
 interface PolicyInputs {
@@ -26,7 +26,7 @@ export function responseHeadersPolicy({ cloudFront }: Pick<Services, "cloudFront
       removed,
     });
     const arn = `arn:aws:cloudfront::${ACCOUNT_ID}:response-headers-policy/${id}`;
-    return { id, state: { ...inputs, name: context.physicalName(inputs.name, 128), arn, etag: id } };
+    return { id, state: { ...inputs, name: context.physicalName(inputs.name, 128), arn, etag: versionOf(id, inputs) } };
   };
   return {
     type: "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",

@@ -13,6 +13,7 @@ export interface Client {
 /** Services that clients are made for, as boto3 names them. */
 export type ServiceName =
   | "application-autoscaling"
+  | "cloudfront"
   | "cloudwatch"
   | "apigateway"
   | "apigatewayv2"

@@ -3,6 +3,7 @@ import { zipSync } from "fflate";
 import type { ServiceName } from "../../conformance/clients/client";
 import { until } from "../../support/until";
 import { catalogTests, deliveryTests, userTests } from "./dataAtRunTime";
+import { frontTests } from "./frontAtRunTime";
 import { gatewayTests } from "./gatewayAtRunTime";
 import { type Answer, ARN, allow, describeByClients, prefixOf, ROLE } from "./runTime";
 
@@ -21,6 +22,7 @@ describeByClients(
       maker: allow(
         ...SERVICES.map((service) => `${prefixOf(service)}:*`),
         "apigateway:*",
+        "cloudfront:*",
         "glue:*",
         "athena:*",
         "firehose:*",
@@ -37,6 +39,7 @@ describeByClients(
     const { call } = runTime;
 
     if (knows("apigateway")) gatewayTests(runTime);
+    if (knows("cloudfront")) frontTests(runTime);
     if (knows("glue")) catalogTests(runTime);
     if (knows("firehose")) deliveryTests(runTime);
     if (knows("cognito-idp")) userTests(runTime);

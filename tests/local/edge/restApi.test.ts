@@ -5,6 +5,8 @@ import { parseRestCall } from "../../../local/edge/restApi";
 import { restError, restReply } from "../../../local/edge/restReply";
 
 const ROUTES: RestRoutes = {
+  CreateWithTags: { method: "POST", path: "/functions?WithTags" },
+  Tag: { method: "POST", path: "/tags?Operation=Tag" },
   Create: { method: "POST", path: "/functions", status: 201 },
   Delete: { method: "DELETE", path: "/functions/{Name}", status: 204 },
   Invoke: { method: "POST", path: "/functions/{Name}/invocations", payload: "Payload", headers: { "x-type": "Type" } },
@@ -21,6 +23,13 @@ describe("a REST API in JSON", () => {
       operation: "Delete",
       params: { Name: "a:b", Qualifier: "1" },
     });
+  });
+
+  it("tells operations of one path apart by what their query says", () => {
+    expect(read("POST", "/functions?WithTags").operation).to.equal("CreateWithTags");
+    expect(read("POST", "/functions?Other").operation).to.equal("Create");
+    expect(read("POST", "/tags?Resource=a&Operation=Tag").operation).to.equal("Tag");
+    expect(() => read("POST", "/tags?Operation=Untag")).to.throw(AwsError, "does not run POST /tags");
   });
 
   it("keeps a label with slashes, and a parameter that stands several times", () => {

@@ -1,0 +1,96 @@
+import { AwsError } from "../../base/awsError";
+import type { KeptResource } from "../../base/inventory";
+import {
+  arnOf,
+  bodyIn,
+  type CloudFrontParts,
+  checkVersion,
+  onePage,
+  operationOn,
+  type Params,
+  type Routed,
+  type Told,
+  TYPES,
+  versioned,
+} from "./cloudFrontOperation";
+import { ACCESS_CONTROL } from "./configs";
+import { inputsIn, membersOf } from "./shapes";
+
+const PATH = "/origin-access-control";
+const ONE = `${PATH}/{Id}`;
+
+const theControl = ({ Id }: Params) => arnOf("origin-access-control", Id);
+
+/** Operations on origin access controls. */
+export const accessControlOperations: Readonly<Record<string, Routed>> = {
+  CreateOriginAccessControl: operationOn(
+    "POST",
+    PATH,
+    { actions: ["CreateOriginAccessControl"], resource: () => arnOf("origin-access-control") },
+    async (params, { resources }) => {
+      const inputs = inputsIn(bodyIn(params, "OriginAccessControlConfig"), ACCESS_CONTROL);
+      if (resources.all(TYPES.accessControl).some(({ state }) => state.name === inputs.name)) {
+        throw new AwsError(
+          "OriginAccessControlAlreadyExists",
+          "An origin access control with the same name already exists.",
+          409,
+        );
+      }
+      const made = await resources.create(TYPES.accessControl, inputs);
+      return described(made, { at: `/2020-05-31${PATH}/${made.id}` });
+    },
+  ),
+  ListOriginAccessControls: operationOn(
+    "GET",
+    PATH,
+    { actions: ["ListOriginAccessControls"], resource: () => "*" },
+    (_params, { resources }) => ({
+      document: [
+        "OriginAccessControlList",
+        onePage(
+          "OriginAccessControlSummary",
+          resources.all(TYPES.accessControl).map(({ id, state }) => ({ Id: id, ...membersOf(state, ACCESS_CONTROL) })),
+        ),
+      ],
+    }),
+  ),
+  GetOriginAccessControl: operationOn(
+    "GET",
+    ONE,
+    { actions: ["GetOriginAccessControl"], resource: theControl },
+    (params, parts) => described(controlOf(params, parts)),
+  ),
+  DeleteOriginAccessControl: operationOn(
+    "DELETE",
+    ONE,
+    { actions: ["DeleteOriginAccessControl"], resource: theControl },
+    async (params, { resources }) => {
+      const found = controlOf(params, { resources });
+      checkVersion(params, found);
+      const origins = resources
+        .all(TYPES.distribution)
+        .flatMap(({ state }) => state.origins as readonly { originAccessControlId?: string }[]);
+      if (origins.some(({ originAccessControlId }) => originAccessControlId === found.id)) {
+        throw new AwsError(
+          "OriginAccessControlInUse",
+          "Cannot delete the origin access control because it's in use by one or more distributions.",
+          409,
+        );
+      }
+      await resources.delete(found);
+      return { status: 204 };
+    },
+  ),
+};
+
+/** @throws AwsError `NoSuchOriginAccessControl` */
+function controlOf({ Id = "" }: Params, { resources }: CloudFrontParts): KeptResource {
+  const found = resources.find(TYPES.accessControl, Id);
+  if (found) return found;
+  throw new AwsError("NoSuchOriginAccessControl", "The origin access control does not exist.", 404);
+}
+
+function described(control: KeptResource, created?: { at: string }): Told {
+  const OriginAccessControlConfig = membersOf(control.state, ACCESS_CONTROL);
+  return versioned(["OriginAccessControl", { Id: control.id, OriginAccessControlConfig }], control, created);
+}
