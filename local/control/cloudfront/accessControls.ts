@@ -1,9 +1,11 @@
 import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
+import type { Properties } from "../../engine/resourceHandler";
 import {
   arnOf,
   bodyIn,
   type CloudFrontParts,
+  changesTo,
   checkVersion,
   onePage,
   operationOn,
@@ -28,14 +30,7 @@ export const accessControlOperations: Readonly<Record<string, Routed>> = {
     PATH,
     { actions: ["CreateOriginAccessControl"], resource: () => arnOf("origin-access-control") },
     async (params, { resources }) => {
-      const inputs = inputsIn(bodyIn(params, "OriginAccessControlConfig"), ACCESS_CONTROL);
-      if (resources.all(TYPES.accessControl).some(({ state }) => state.name === inputs.name)) {
-        throw new AwsError(
-          "OriginAccessControlAlreadyExists",
-          "An origin access control with the same name already exists.",
-          409,
-        );
-      }
+      const inputs = inputsFor(params, { resources });
       const made = await resources.create(TYPES.accessControl, inputs);
       return described(made, { at: `/2020-05-31${PATH}/${made.id}` });
     },
@@ -60,6 +55,25 @@ export const accessControlOperations: Readonly<Record<string, Routed>> = {
     { actions: ["GetOriginAccessControl"], resource: theControl },
     (params, parts) => described(controlOf(params, parts)),
   ),
+  GetOriginAccessControlConfig: operationOn(
+    "GET",
+    `${ONE}/config`,
+    { actions: ["GetOriginAccessControlConfig"], resource: theControl },
+    (params, parts) => {
+      const found = controlOf(params, parts);
+      return versioned(["OriginAccessControlConfig", membersOf(found.state, ACCESS_CONTROL)], found);
+    },
+  ),
+  UpdateOriginAccessControl: operationOn(
+    "PUT",
+    `${ONE}/config`,
+    { actions: ["UpdateOriginAccessControl"], resource: theControl },
+    async (params, parts) => {
+      const found = controlOf(params, parts);
+      checkVersion(params, found);
+      return described(await parts.resources.update(found, changesTo(inputsFor(params, parts, found), found)));
+    },
+  ),
   DeleteOriginAccessControl: operationOn(
     "DELETE",
     ONE,
@@ -82,6 +96,18 @@ export const accessControlOperations: Readonly<Record<string, Routed>> = {
     },
   ),
 };
+
+/** @throws AwsError `OriginAccessControlAlreadyExists` where another one has the name */
+function inputsFor(params: Params, { resources }: CloudFrontParts, own?: KeptResource): Properties {
+  const inputs = inputsIn(bodyIn(params, "OriginAccessControlConfig"), ACCESS_CONTROL);
+  const others = resources.all(TYPES.accessControl).filter(({ id }) => id !== own?.id);
+  if (!others.some(({ state }) => state.name === inputs.name)) return inputs;
+  throw new AwsError(
+    "OriginAccessControlAlreadyExists",
+    "An origin access control with the same name already exists.",
+    409,
+  );
+}
 
 /** @throws AwsError `NoSuchOriginAccessControl` */
 function controlOf({ Id = "" }: Params, { resources }: CloudFrontParts): KeptResource {

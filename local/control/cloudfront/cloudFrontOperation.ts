@@ -4,6 +4,7 @@ import type { KeptResource, Tags } from "../../base/inventory";
 import { type AnyOperation, RawAnswer } from "../../edge/awsApi";
 import type { RestRoute } from "../../edge/awsService";
 import { toXml } from "../../edge/xml";
+import type { Properties } from "../../engine/resourceHandler";
 import { requestTags } from "../../iam/conditionKeys";
 import { documentIn, type Elements } from "../../services/s3/documents";
 import type { Controlled } from "../controlled";
@@ -94,6 +95,11 @@ export function checkVersion({ IfMatch }: Params, { state }: KeptResource): void
     "The precondition given in one or more of the request-header fields evaluated to false.",
     412,
   );
+}
+
+/** Changes of a resource's inputs to exactly these: a configuration is the whole one, and what it leaves out is no longer set. */
+export function changesTo(inputs: Properties, resource: KeptResource): Properties {
+  return { ...Object.fromEntries(Object.keys(resource.inputs).map((name) => [name, undefined])), ...inputs };
 }
 
 /** A list as the `List` operations tell it, in one page. */

@@ -6,6 +6,7 @@ import {
   arnOf,
   bodyIn,
   type CloudFrontParts,
+  changesTo,
   checkVersion,
   onePage,
   operationOn,
@@ -80,9 +81,7 @@ export const distributionOperations: Readonly<Record<string, Routed>> = {
       if (inputs.callerReference !== found.state.callerReference) {
         throw new AwsError("IllegalUpdate", "The CallerReference of a distribution can't be changed.");
       }
-      // A configuration is the whole one: what it leaves out is no longer set.
-      const gone = Object.fromEntries(Object.keys(found.inputs).map((name) => [name, undefined]));
-      return described(await parts.resources.update(found, { ...gone, ...inputs }));
+      return described(await parts.resources.update(found, changesTo(inputs, found)));
     },
   ),
   DeleteDistribution: operationOn(

@@ -1,9 +1,11 @@
 import { AwsError } from "../../base/awsError";
 import type { KeptResource } from "../../base/inventory";
+import type { Properties } from "../../engine/resourceHandler";
 import {
   arnOf,
   bodyIn,
   type CloudFrontParts,
+  changesTo,
   checkVersion,
   operationOn,
   type Params,
@@ -27,14 +29,7 @@ export const headersPolicyOperations: Readonly<Record<string, Routed>> = {
     PATH,
     { actions: ["CreateResponseHeadersPolicy"], resource: () => arnOf("response-headers-policy") },
     async (params, { resources }) => {
-      const inputs = inputsIn(bodyIn(params, "ResponseHeadersPolicyConfig"), HEADERS_POLICY);
-      if (resources.all(TYPES.headersPolicy).some(({ state }) => state.name === inputs.name)) {
-        throw new AwsError(
-          "ResponseHeadersPolicyAlreadyExists",
-          "A response headers policy with this name already exists in this account.",
-          409,
-        );
-      }
+      const inputs = inputsFor(params, { resources });
       const made = await resources.create(TYPES.headersPolicy, inputs);
       return described(made, { at: `/2020-05-31${PATH}/${made.id}` });
     },
@@ -57,6 +52,25 @@ export const headersPolicyOperations: Readonly<Record<string, Routed>> = {
     { actions: ["GetResponseHeadersPolicy"], resource: thePolicy },
     (params, parts) => described(policyOf(params, parts)),
   ),
+  GetResponseHeadersPolicyConfig: operationOn(
+    "GET",
+    `${ONE}/config`,
+    { actions: ["GetResponseHeadersPolicyConfig"], resource: thePolicy },
+    (params, parts) => {
+      const found = policyOf(params, parts);
+      return versioned(["ResponseHeadersPolicyConfig", membersOf(found.state, HEADERS_POLICY)], found);
+    },
+  ),
+  UpdateResponseHeadersPolicy: operationOn(
+    "PUT",
+    ONE,
+    { actions: ["UpdateResponseHeadersPolicy"], resource: thePolicy },
+    async (params, parts) => {
+      const found = policyOf(params, parts);
+      checkVersion(params, found);
+      return described(await parts.resources.update(found, changesTo(inputsFor(params, parts, found), found)));
+    },
+  ),
   DeleteResponseHeadersPolicy: operationOn(
     "DELETE",
     ONE,
@@ -69,6 +83,18 @@ export const headersPolicyOperations: Readonly<Record<string, Routed>> = {
     },
   ),
 };
+
+/** @throws AwsError `ResponseHeadersPolicyAlreadyExists` where another one has the name */
+function inputsFor(params: Params, { resources }: CloudFrontParts, own?: KeptResource): Properties {
+  const inputs = inputsIn(bodyIn(params, "ResponseHeadersPolicyConfig"), HEADERS_POLICY);
+  const others = resources.all(TYPES.headersPolicy).filter(({ id }) => id !== own?.id);
+  if (!others.some(({ state }) => state.name === inputs.name)) return inputs;
+  throw new AwsError(
+    "ResponseHeadersPolicyAlreadyExists",
+    "A response headers policy with this name already exists in this account.",
+    409,
+  );
+}
 
 /** @throws AwsError `NoSuchResponseHeadersPolicy` */
 function policyOf({ Id = "" }: Params, { resources }: CloudFrontParts): KeptResource {

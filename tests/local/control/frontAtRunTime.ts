@@ -136,10 +136,25 @@ export function frontTests(runTime: RunTime): void {
     ]);
   });
 
-  it("is no distribution that CloudFront would refuse, or that is not supported", async () => {
+  it("is no distribution that CloudFront would refuse, and what it uses is changed by version", async () => {
     const { OriginAccessControl: control, ETag: IfMatch } = await accessControl("refused");
     const config = configOf("front-refused", control.Id);
     const create = (changes: object) => tried("CreateDistribution", { DistributionConfig: { ...config, ...changes } });
+    const { OriginAccessControlConfig } = control;
+    const { ETag: described } = await call("cloudfront", "UpdateOriginAccessControl", {
+      ...{ Id: control.Id, IfMatch },
+      OriginAccessControlConfig: { ...OriginAccessControlConfig, Description: "for pages" },
+    });
+    const changed = await call("cloudfront", "GetOriginAccessControlConfig", { Id: control.Id });
+    const { ResponseHeadersPolicy: policy, ETag: before } = await call("cloudfront", "CreateResponseHeadersPolicy", {
+      ResponseHeadersPolicyConfig: { ...HEADERS, Comment: "goes" },
+    });
+    const { ETag: after } = await call("cloudfront", "UpdateResponseHeadersPolicy", {
+      ...{ Id: policy.Id, IfMatch: before, ResponseHeadersPolicyConfig: HEADERS },
+    });
+    const headers = await call("cloudfront", "GetResponseHeadersPolicyConfig", { Id: policy.Id });
+    const stale = await tried("DeleteResponseHeadersPolicy", { Id: policy.Id, IfMatch: before });
+    await call("cloudfront", "DeleteResponseHeadersPolicy", { Id: policy.Id, IfMatch: after });
     const { Distribution, ETag } = await call("cloudfront", "CreateDistribution", {
       DistributionConfig: { ...config, Enabled: false },
     });
@@ -157,12 +172,18 @@ export function frontTests(runTime: RunTime): void {
         ...{ Id: Distribution.Id, IfMatch: ETag, DistributionConfig: { ...config, CallerReference: "other" } },
       }),
       await tried("CreateOriginAccessControl", {
-        OriginAccessControlConfig: control.OriginAccessControlConfig,
+        OriginAccessControlConfig,
       }),
     ];
     await call("cloudfront", "DeleteDistribution", { Id: Distribution.Id, IfMatch: ETag });
-    await call("cloudfront", "DeleteOriginAccessControl", { Id: control.Id, IfMatch });
+    await call("cloudfront", "DeleteOriginAccessControl", { Id: control.Id, IfMatch: described });
 
+    expect(changed.OriginAccessControlConfig).to.deep.equal({ ...OriginAccessControlConfig, Description: "for pages" });
+    expect([headers.ResponseHeadersPolicyConfig, headers.ETag, stale]).to.deep.equal([
+      HEADERS,
+      after,
+      "PreconditionFailed",
+    ]);
     expect(refused).to.deep.equal([
       ...["DistributionAlreadyExists", "InconsistentQuantities", "InvalidOriginAccessControl", "InvalidArgument"],
       ...[

@@ -161,6 +161,8 @@ export function gatewayTests(runTime: RunTime): void {
       call("apigateway", "UpdateBasePathMapping", {
         ...{ domainName, basePath, patchOperations: [{ op: "replace", path, value }] },
       });
+    const patchOperations = [{ op: "replace", path: "/regionalCertificateArn", value: ARN("acm", "certificate/2") }];
+    const renewed = await call("apigateway", "UpdateDomainName", { domainName, patchOperations });
     await change("v1", "/restapiId", two);
     const second = await read("/v1");
     await change("v1", "/basePath", "(none)");
@@ -187,7 +189,8 @@ export function gatewayTests(runTime: RunTime): void {
       ["BadRequestException", `Deleting stage prod failed. ${inTheWay} stage in your domains: ${domainName}`],
     ]);
     expect(mappings).to.deep.equal([{ basePath: "(none)", restApiId: two, stage: "prod" }]);
-    expect(domains).to.deep.equal([created]);
+    expect(renewed).to.deep.equal({ ...created, regionalCertificateArn: ARN("acm", "certificate/2") });
+    expect(domains).to.deep.equal([renewed]);
     expect(await tried("GetDomainName", { domainName })).to.deep.equal([
       ...["NotFoundException", "Invalid domain name identifier specified"],
     ]);
