@@ -12,6 +12,8 @@ import { MACROS, RAISED } from "./sql/macros";
 /** Limits of one query. Two threads, because the machine has a cloud to run beside it. */
 const MEMORY_LIMIT = "1GB";
 const THREADS = "2";
+/** Between two interruptions of a statement that may not have heard of the first. */
+const INTERRUPT_MS = 20;
 
 /** Nothing but the memory of this process is within its reach: no files, no network, no extensions, and no way to change that. */
 const CONFIGURATION: Readonly<Record<string, string>> = {
@@ -27,6 +29,8 @@ const SETTINGS = ["SET TimeZone = 'UTC'", "SET default_null_order = 'nulls_last'
 
 /** DuckDB in memory for one query, with Trino's functions. It works on threads of its own. */
 export class DuckDbSession {
+  #interrupting: NodeJS.Timeout | undefined;
+
   private constructor(
     readonly instance: DuckDBInstance,
     readonly connection: DuckDBConnection,
@@ -90,11 +94,15 @@ export class DuckDbSession {
     };
   }
 
+  /** Ends the statement that runs, for good: the session is of no use for another. */
   interrupt(): void {
     this.connection.interrupt();
+    // A statement that was called, and has not begun yet on DuckDB's own thread, forgets of it when it does.
+    this.#interrupting ??= setInterval(() => this.connection.interrupt(), INTERRUPT_MS);
   }
 
   close(): void {
+    clearInterval(this.#interrupting);
     this.connection.closeSync();
     this.instance.closeSync();
   }
