@@ -69,7 +69,7 @@ export async function main(args: readonly string[]): Promise<void> {
     if (!interrupted.aborted) {
       const guide = guideOf(cloud, registeredSystems(folder), { stack: options.stack, workFolder });
       writeGuide(workFolder, guide);
-      terminal.print(`\n${welcome(guide, cloud.outputs, kept.after, terminal).join("\n")}`);
+      terminal.print(`\n${welcome(guide, cloud.outputs, kept.brief, terminal).join("\n")}`);
     }
     await stopped;
     terminal.print(`stopping: ${kept.after}`);

@@ -1,10 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import type { Guide, SystemGuide } from "../../cli/guide";
+import { describeKept } from "../../cli/keptData";
 import { createTerminal } from "../../cli/terminal";
 import { welcome } from "../../cli/welcome";
 
 const terminal = createTerminal({ write: () => true, isTTY: true }, { environment: {} });
+
+/** As the start says it. */
+const { brief: KEPT } = describeKept("/shop", "/shop/.sluice", { stack: "local", keep: true, fresh: false });
 
 function shown(parts: Partial<Guide>, outputs: Parameters<typeof welcome>[1] = {}): string[] {
   const guide: Guide = {
@@ -12,7 +16,7 @@ function shown(parts: Partial<Guide>, outputs: Parameters<typeof welcome>[1] = {
     ...{ signIns: [], commands: [], secrets: [] },
     ...parts,
   };
-  return welcome(guide, outputs, "keeps it", terminal).map((line) => stripVTControlCharacters(line));
+  return welcome(guide, outputs, KEPT, terminal).map((line) => stripVTControlCharacters(line));
 }
 
 /** As long as addresses of the local cloud get. */
@@ -47,7 +51,7 @@ describe("welcome", () => {
       "                       npm run try -- webhooks",
       "  bastion              npm run try -- bastion",
       "  npm run output       all outputs, pages and commands to paste",
-      "  Ctrl-C               keeps it",
+      "  Ctrl-C               stops it; its data stays in .sluice/data/local",
       "ready",
     ]);
   });
