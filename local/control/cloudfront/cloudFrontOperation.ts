@@ -4,9 +4,9 @@ import type { KeptResource, Tags } from "../../base/inventory";
 import { type AnyOperation, RawAnswer } from "../../edge/awsApi";
 import type { RestRoute } from "../../edge/awsService";
 import { toXml } from "../../edge/xml";
+import { documentIn, type Elements } from "../../edge/xmlDocument";
 import type { Properties } from "../../engine/resourceHandler";
 import { requestTags } from "../../iam/conditionKeys";
-import { documentIn, type Elements } from "../../services/s3/documents";
 import type { Controlled } from "../controlled";
 import { listOf } from "./shapes";
 

@@ -1,5 +1,5 @@
+import type { Elements } from "../../edge/xmlDocument";
 import type { Properties } from "../../engine/resourceHandler";
-import type { Elements } from "../../services/s3/documents";
 import { inputsIn, type ListShape, membersOf, type Structure } from "./shapes";
 
 const METHODS: ListShape = { item: "Method", of: "text" };

@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
 import type { KeptResource, Tags } from "../../base/inventory";
+import { type Elements, elementOf } from "../../edge/xmlDocument";
 import type { Properties } from "../../engine/resourceHandler";
-import { type Elements, elementOf } from "../../services/s3/documents";
 import {
   arnOf,
   bodyIn,

@@ -1,8 +1,8 @@
 import { AwsError } from "../../base/awsError";
 import { lowerFirst } from "../../base/memberNames";
 import { NamedList } from "../../edge/xml";
+import { type Elements, elementOf, elementsOf, textOf, textsOf } from "../../edge/xmlDocument";
 import type { Properties } from "../../engine/resourceHandler";
-import { type Elements, elementOf, elementsOf, textOf, textsOf } from "../../services/s3/documents";
 
 /** The form of a member of CloudFront's API, and of the input that it becomes. Source: CloudFront API Reference, "Data Types". */
 export type Shape = Scalar | ListShape | Structure;

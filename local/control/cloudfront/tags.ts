@@ -2,7 +2,7 @@ import { AwsError } from "../../base/awsError";
 import type { Tags } from "../../base/inventory";
 import { tagList } from "../../base/tagList";
 import { NamedList } from "../../edge/xml";
-import { type Elements, elementOf, elementsOf, textOf, textsOf } from "../../services/s3/documents";
+import { type Elements, elementOf, elementsOf, textOf, textsOf } from "../../edge/xmlDocument";
 import { bodyIn, type CloudFrontParts, operationOn, type Params, type Routed, TYPES } from "./cloudFrontOperation";
 
 const PATH = "/tagging";

@@ -1,4 +1,4 @@
-import type { Elements } from "./documents";
+import type { Elements } from "../../edge/xmlDocument";
 
 export type Versioning = "Disabled" | "Enabled" | "Suspended";
 

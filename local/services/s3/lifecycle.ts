@@ -1,6 +1,6 @@
 import { AwsError } from "../../base/awsError";
+import { elementOf, malformedXml, textOf } from "../../edge/xmlDocument";
 import type { LifecycleRule } from "./bucketSettings";
-import { elementOf, malformedXml, textOf } from "./documents";
 
 const MAX_RULES = 1000;
 const ACTIONS = [

@@ -9,7 +9,6 @@ import { header, type S3Call } from "./s3Call";
 const KEPT = ["content-type", "cache-control", "content-disposition", "content-language", "expires"] as const;
 /** 2 KB (Amazon S3 User Guide, "User-defined object metadata"). */
 const MAX_METADATA_BYTES = 2048;
-const MAX_TAGS = { Object: 10, Bucket: 50 };
 
 /** Amazon's own headers that are understood; with another one a write would mean something that is not done here. */
 const UNDERSTOOD: ReadonlySet<string> = new Set([
@@ -131,28 +130,6 @@ function encodedWord(value: string): string {
       : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   });
   return `=?UTF-8?Q?${letters.join("")}?=`;
-}
-
-/** The tags of a write, which come as a query does. @throws AwsError `InvalidTag` */
-export function tagsOf(call: S3Call): Record<string, string> {
-  return checkTags([...new URLSearchParams(header(call, "x-amz-tagging") ?? "")]);
-}
-
-/** @throws AwsError `InvalidTag` or `BadRequest` (Amazon S3 User Guide, "Categorizing your objects using tags") */
-export function checkTags(
-  tags: readonly (readonly [string, string])[],
-  of: keyof typeof MAX_TAGS = "Object",
-): Record<string, string> {
-  if (tags.length > MAX_TAGS[of]) throw new AwsError("BadRequest", `${of} tags cannot be greater than ${MAX_TAGS[of]}`);
-  if (new Set(tags.map(([name]) => name)).size !== tags.length) {
-    throw new AwsError("InvalidTag", "Cannot provide multiple Tags with the same key");
-  }
-  for (const [name, value] of tags) {
-    if (name.length === 0 || name.length > 128)
-      throw new AwsError("InvalidTag", "The TagKey you have provided is invalid");
-    if (value.length > 256) throw new AwsError("InvalidTag", "The TagValue you have provided is invalid");
-  }
-  return Object.fromEntries(tags);
 }
 
 /** @throws AwsError `NotImplemented` for `If-None-Match` with anything but `*`, here as on AWS */

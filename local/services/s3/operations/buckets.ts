@@ -1,11 +1,11 @@
 import { REGION } from "../../../base/arn";
 import { AwsError } from "../../../base/awsError";
 import { tagList } from "../../../base/tagList";
+import { documentIn, elementsOf, malformedXml, textOf } from "../../../edge/xmlDocument";
 import { isBucketName } from "../bucketName";
-import { documentIn, elementsOf, malformedXml, taggingIn, textOf } from "../documents";
-import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";
 import { keyOf, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { checkTags, taggingIn } from "../tagging";
 import { readableVersion, removeObject } from "./objects";
 import { OWNER } from "./page";
 

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { AwsError } from "../../../base/awsError";
+import { documentIn, elementsOf, malformedXml, textOf } from "../../../edge/xmlDocument";
 import type { Bucket } from "../bucket";
 import type { ObjectVersion, Part, Upload } from "../bucketContent";
 import {
@@ -11,11 +12,11 @@ import {
   DEFAULT_ALGORITHM,
   multipartType,
 } from "../checksums";
-import { documentIn, elementsOf, malformedXml, textOf } from "../documents";
 import { encryptionHeaders, encryptionOf, keyPermissions } from "../encryption";
-import { checksumMembers, keptHeaders, quoted, tagsOf, writeCondition, writtenHeaders } from "../objectHeaders";
+import { checksumMembers, keptHeaders, quoted, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile, receiveText } from "../receivedBody";
 import { header, integer, keyOf, onObject, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { tagsOf } from "../tagging";
 import { authorizeWrite, commit, newVersionId } from "./objects";
 import { OWNER, PAGE } from "./page";
 import { MAX_PARTS } from "./reading";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Elements, elementOf, elementsOf, malformedXml, textOf, textsOf } from "../documents";
+import { type Elements, elementOf, elementsOf, malformedXml, textOf, textsOf } from "../../../edge/xmlDocument";
 import { invalid } from "../eventFilters";
 import type { NotificationTarget } from "../notifications";
 import { reading, setting } from "./settings";

@@ -5,9 +5,10 @@ import type { ObjectVersion } from "../bucketContent";
 import { DEFAULT_ALGORITHM } from "../checksums";
 import { encryptionOf, keyPermissions } from "../encryption";
 import { OWN_KEYS } from "../objectEncryption";
-import { keptHeaders, quoted, tagsOf, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
+import { keptHeaders, quoted, versionHeaders, writeCondition, writtenHeaders } from "../objectHeaders";
 import { receiveFile } from "../receivedBody";
 import { header, keyOf, onObject, type ReadCall, type S3Call, type S3Reply, type Store } from "../s3Call";
+import { tagsOf } from "../tagging";
 import { overriddenHeaders, readCondition, requestedPart, requestedRange } from "./reading";
 
 const MAX_KEY_BYTES = 1024;

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { AwsError } from "../../../base/awsError";
 import { tagList } from "../../../base/tagList";
+import { documentIn, type Elements, elementOf, elementsOf, malformedXml, textOf } from "../../../edge/xmlDocument";
 import type { Bucket } from "../bucket";
-import { documentIn, type Elements, elementOf, elementsOf, malformedXml, taggingIn, textOf } from "../documents";
-import { checkTags } from "../objectHeaders";
 import { receiveText } from "../receivedBody";
 import type { BucketControl, S3Call, S3Operation, S3Reply, Store } from "../s3Call";
+import { checkTags, taggingIn } from "../tagging";
 
 // Settings of a bucket. Sources: Amazon S3 API Reference, the operation of each; "Error responses". Permissions: Service
 // Authorization Reference, "Actions, resources, and condition keys for Amazon S3"; what takes a setting away needs that to make it.

@@ -1,4 +1,4 @@
-import { AwsError } from "../../base/awsError";
+import { AwsError } from "../base/awsError";
 
 /** The elements of an element, by name: those of one name in a list. The content of one is a text or elements. */
 export interface Elements {
@@ -12,11 +12,11 @@ interface OpenElement {
   text: string;
 }
 
-/** A tag, or the text before one. Attributes say nothing in S3's documents but which namespace they are of. */
+/** A tag, or the text before one. Attributes say nothing in documents of AWS's APIs but which namespace they are of. */
 const TOKEN = /<!--.*?-->|<\?.*?\?>|<(\/?)([A-Za-z_][\w.:-]*)(?:\s[^<>]*?)?(\/?)>|([^<]+)/gsy;
 
 /**
- * Reads a document of S3's API.
+ * Reads a document of an API in XML, such as S3's or CloudFront's.
  * @throws AwsError `MalformedXML` where it is none, or its root is another
  */
 export function documentIn(xml: string, root: string): Elements {
@@ -76,13 +76,6 @@ export function elementOf(elements: Elements, name: string): Elements | undefine
 /** Every element of a name. @throws AwsError `MalformedXML` */
 export function elementsOf(elements: Elements, name: string): readonly Elements[] {
   return all(elements, name).map(inside);
-}
-
-/** The keys and values of a document of tags. @throws AwsError `MalformedXML` */
-export function taggingIn(xml: string): readonly (readonly [string, string])[] {
-  const set = elementOf(documentIn(xml, "Tagging"), "TagSet");
-  if (set === undefined) throw malformedXml();
-  return elementsOf(set, "Tag").map((tag) => [textOf(tag, "Key") ?? "", textOf(tag, "Value") ?? ""] as const);
 }
 
 function only(elements: Elements, name: string): Content | undefined {
