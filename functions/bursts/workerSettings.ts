@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Environment, readEnvironment } from "../shared/environment";
 
 export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 
@@ -6,7 +7,7 @@ export type WorkerSettings = ReturnType<typeof readWorkerSettings>;
  * The environment variables of a burst worker.
  * @throws Error that names each variable that is missing or wrong
  */
-export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>) {
+export function readWorkerSettings(environment: Environment) {
   const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
   const schema = z.object({
     QUEUE_URL: z.url(),
@@ -24,7 +25,5 @@ export function readWorkerSettings(environment: Readonly<Record<string, string |
     /** ECS sets it in every task. */
     ECS_CONTAINER_METADATA_URI_V4: z.url(),
   });
-  const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The burst worker's environment variables:\n${z.prettifyError(parsed.error)}`);
+  return readEnvironment("burst worker", schema, environment);
 }

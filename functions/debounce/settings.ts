@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { type Environment, readEnvironment, seconds } from "../shared/environment";
 import { API_HEADER_VARIABLES, apiHeaders } from "../shared/queueWorker/apiHeaders";
 import { isJsonPointer } from "./jsonPointer";
-
-const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
 
 /** Environment variables of both kinds of worker. */
 const shared = {
@@ -57,21 +56,13 @@ export type ProcessorSettings = z.output<typeof processorSchema> & {
   headers: Record<string, string>;
 };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** @throws Error that names each variable that is missing or wrong */
 export function readHandlerSettings(environment: Environment): HandlerSettings {
-  return read("handler", handlerSchema, environment);
+  return readEnvironment("debounce handler", handlerSchema, environment);
 }
 
 /** @throws Error that names each variable that is missing or wrong */
 export function readProcessorSettings(environment: Environment): ProcessorSettings {
-  const settings = read("processor", processorSchema, environment);
+  const settings = readEnvironment("debounce processor", processorSchema, environment);
   return { ...settings, headers: apiHeaders(settings, environment) };
-}
-
-function read<T>(worker: string, schema: z.ZodType<T>, environment: Environment): T {
-  const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The debounce ${worker}'s environment variables:\n${z.prettifyError(parsed.error)}`);
 }

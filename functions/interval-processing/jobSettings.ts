@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Environment, readEnvironment } from "../shared/environment";
 
 const schema = z
   .object({
@@ -26,8 +27,6 @@ const schema = z
 export type JobSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */
-export function readJobSettings(environment: Readonly<Record<string, string | undefined>>): JobSettings {
-  const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The job's environment variables:\n${z.prettifyError(parsed.error)}`);
+export function readJobSettings(environment: Environment): JobSettings {
+  return readEnvironment("job", schema, environment);
 }

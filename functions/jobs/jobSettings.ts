@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Environment, readEnvironment } from "../shared/environment";
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const seconds = z.coerce.number().int().min(1);
@@ -22,8 +23,6 @@ const schema = () =>
 export type JobSettings = z.output<ReturnType<typeof schema>>;
 
 /** @throws Error that names each variable that is missing or wrong */
-export function readJobSettings(environment: Readonly<Record<string, string | undefined>>): JobSettings {
-  const parsed = schema().safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The job's environment variables:\n${z.prettifyError(parsed.error)}`);
+export function readJobSettings(environment: Environment): JobSettings {
+  return readEnvironment("job", schema(), environment);
 }

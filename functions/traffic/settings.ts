@@ -1,17 +1,5 @@
 import { z } from "zod";
-
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        context.addIssue("must be JSON");
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
+import { type Environment, json, readEnvironment } from "../shared/environment";
 
 const schema = z
   .object({
@@ -37,8 +25,6 @@ const schema = z
 export type SimulatorSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */
-export function readSimulatorSettings(environment: Readonly<Record<string, string | undefined>>): SimulatorSettings {
-  const parsed = schema.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The traffic simulator's environment variables:\n${z.prettifyError(parsed.error)}`);
+export function readSimulatorSettings(environment: Environment): SimulatorSettings {
+  return readEnvironment("traffic simulator", schema, environment);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { type Environment, readEnvironment, seconds } from "../shared/environment";
 import { API_HEADER_VARIABLES, apiHeaders } from "../shared/queueWorker/apiHeaders";
 import { API_METHODS } from "./apiClient";
-import { checkedVariables, seconds } from "./workerSettings";
 
 const schema = z.object({
   EXTERNAL_API_URL: z.url(),
@@ -21,7 +21,7 @@ export type ApiSettings = z.output<typeof schema> & {
 };
 
 /** @throws Error that names each variable that is missing or wrong */
-export function readApiSettings(environment: Readonly<Record<string, string | undefined>>): ApiSettings {
-  const settings = checkedVariables(schema, environment);
+export function readApiSettings(environment: Environment): ApiSettings {
+  const settings = readEnvironment("webhook worker", schema, environment);
   return { ...settings, headers: apiHeaders(settings, environment) };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-export const seconds = (min: number, max: number) => z.coerce.number().min(min).max(max);
+import { type Environment, readEnvironment, seconds } from "../shared/environment";
 
 const schema = z.object({
   QUEUE_URL: z.url(),
@@ -34,19 +33,6 @@ const schema = z.object({
 export type WorkerSettings = z.output<typeof schema>;
 
 /** @throws Error that names each variable that is missing or wrong */
-export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>>): WorkerSettings {
-  return checkedVariables(schema, environment);
-}
-
-/**
- * Reads environment variables of the webhook worker.
- * @throws Error that names each variable that is missing or wrong
- */
-export function checkedVariables<Schema extends z.ZodType>(
-  expected: Schema,
-  environment: Readonly<Record<string, string | undefined>>,
-): z.output<Schema> {
-  const parsed = expected.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  throw new Error(`The webhook worker's environment variables:\n${z.prettifyError(parsed.error)}`);
+export function readWorkerSettings(environment: Environment): WorkerSettings {
+  return readEnvironment("webhook worker", schema, environment);
 }

@@ -1,18 +1,8 @@
 import { z } from "zod";
+import { type Environment, json } from "../environment";
 
 /** Headers by name as JSON. */
-const headers = z
-  .string()
-  .default("{}")
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: "custom", message: "must be JSON" });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), z.string()));
+const headers = json(z.record(z.string(), z.string())).default({});
 
 /** The environment variables that say which headers go along with each call of an API. */
 export const API_HEADER_VARIABLES = {
@@ -27,7 +17,7 @@ export const API_HEADER_VARIABLES = {
  */
 export function apiHeaders(
   settings: Record<keyof typeof API_HEADER_VARIABLES, Record<string, string>>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Record<string, string> {
   const secret = Object.entries(settings.EXTERNAL_API_SECRET_HEADERS).map(([header, variable]) => {
     const value = environment[variable];
