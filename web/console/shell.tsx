@@ -1,4 +1,5 @@
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useHash } from "../shared/parts/useHash";
 import { type Live, useLive } from "./api";
 import { hrefOf, PAGES, type PageName, routeAt } from "./logic/route";
 import { AlarmsPage } from "./pages/alarmsPage";
@@ -120,15 +121,4 @@ function Gone({ overview }: { overview: Live<Overview> }) {
       <p>The local cloud does not answer: what you see was so before. This page goes on when it is back.</p>
     </div>
   );
-}
-
-/** The address behind `#`, and whether the person moved since the page was opened. */
-function useHash(): { hash: string; moved: boolean } {
-  const [state, setState] = useState({ hash: location.hash, moved: false });
-  useEffect(() => {
-    const follow = () => setState({ hash: location.hash, moved: true });
-    window.addEventListener("hashchange", follow);
-    return () => window.removeEventListener("hashchange", follow);
-  }, []);
-  return state;
 }

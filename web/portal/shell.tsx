@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
+import { useHash } from "../shared/parts/useHash";
 import type { Api } from "./api/client";
 import type { Me } from "./api/types";
 import { type PageName, pageAt, pagesFor } from "./logic/route";
@@ -64,15 +65,4 @@ export function Shell({ api, me, session }: { api: Api; me: Me; session: Session
       </p>
     </PortalContext>
   );
-}
-
-/** The address behind `#`, and whether the person moved since the page was opened. */
-function useHash(): { hash: string; moved: boolean } {
-  const [state, setState] = useState({ hash: location.hash, moved: false });
-  useEffect(() => {
-    const follow = () => setState({ hash: location.hash, moved: true });
-    window.addEventListener("hashchange", follow);
-    return () => window.removeEventListener("hashchange", follow);
-  }, []);
-  return state;
 }
