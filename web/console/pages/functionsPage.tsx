@@ -1,11 +1,8 @@
-import { Nothing } from "../../shared/parts/notices";
-import { useLive } from "../api";
 import { hrefOf } from "../logic/route";
-import { countOf, spanOf } from "../logic/words";
+import { spanOf } from "../logic/words";
 import { PlaceCell } from "../parts/facts";
-import { Shown } from "../parts/shown";
-import { type Column, Table } from "../parts/table";
-import { Title } from "../parts/title";
+import { ListPage } from "../parts/listPage";
+import type { Column } from "../parts/table";
 
 export interface FunctionLine {
   label: string;
@@ -24,6 +21,11 @@ export interface FunctionLine {
   averageMs?: number;
   slowMs?: number;
   sources: readonly string[];
+}
+
+interface FunctionsView {
+  functions: readonly FunctionLine[];
+  recentMinutes: number;
 }
 
 const COLUMNS: readonly Column<FunctionLine>[] = [
@@ -45,27 +47,13 @@ const COLUMNS: readonly Column<FunctionLine>[] = [
 
 /** Every function, with how it has done lately. */
 export function FunctionsPage() {
-  const live = useLive<{ functions: readonly FunctionLine[]; recentMinutes: number }>("functions");
   return (
-    <>
-      <Title>Functions</Title>
-      <Shown live={live}>
-        {({ functions, recentMinutes }) =>
-          functions.length === 0 ? (
-            <Nothing title="No functions">No program that runs here has one.</Nothing>
-          ) : (
-            <>
-              <p className="hint">Calls, errors and durations are those of the last {recentMinutes} minutes.</p>
-              <Table
-                caption={countOf(functions.length, "function")}
-                columns={COLUMNS}
-                rows={functions}
-                keyOf={({ name }) => name}
-              />
-            </>
-          )
-        }
-      </Shown>
-    </>
+    <ListPage
+      page="functions"
+      rowsIn={({ functions }: FunctionsView) => functions}
+      columns={COLUMNS}
+      one="function"
+      hint={({ recentMinutes }) => `Calls, errors and durations are those of the last ${recentMinutes} minutes.`}
+    />
   );
 }

@@ -5,8 +5,9 @@ import { type LogLine, lineOf } from "../logic/logLine";
 import { hrefOf } from "../logic/route";
 import { countOf, momentOf } from "../logic/words";
 import { Ago, Payload, PlaceCell } from "../parts/facts";
+import { ListPage } from "../parts/listPage";
 import { Shown } from "../parts/shown";
-import { type Column, Table } from "../parts/table";
+import type { Column } from "../parts/table";
 import { Title } from "../parts/title";
 
 interface Group {
@@ -25,25 +26,15 @@ const COLUMNS: readonly Column<Group>[] = [
 
 /** Every log group. */
 export function LogsPage() {
-  const live = useLive<{ groups: readonly Group[] }>("log-groups");
   return (
-    <>
-      <Title>Logs</Title>
-      <Shown live={live}>
-        {({ groups }) =>
-          groups.length === 0 ? (
-            <Nothing title="No logs">No program that runs here has a log group.</Nothing>
-          ) : (
-            <Table
-              caption={countOf(groups.length, "log group")}
-              columns={COLUMNS}
-              rows={groups}
-              keyOf={({ name }) => name}
-            />
-          )
-        }
-      </Shown>
-    </>
+    <ListPage
+      page="logs"
+      view="log-groups"
+      rowsIn={({ groups }: { groups: readonly Group[] }) => groups}
+      columns={COLUMNS}
+      one="log group"
+      nothing="No program that runs here has a log group."
+    />
   );
 }
 

@@ -1,11 +1,8 @@
-import { Nothing } from "../../shared/parts/notices";
-import { useLive } from "../api";
 import { hrefOf } from "../logic/route";
-import { countOf, spanOf } from "../logic/words";
+import { spanOf } from "../logic/words";
 import { PlaceCell } from "../parts/facts";
-import { Shown } from "../parts/shown";
-import { type Column, Table } from "../parts/table";
-import { Title } from "../parts/title";
+import { ListPage } from "../parts/listPage";
+import type { Column } from "../parts/table";
 
 export interface QueueLine {
   label: string;
@@ -47,24 +44,6 @@ const COLUMNS: readonly Column<QueueLine>[] = [
 
 /** Every queue with its backlog. */
 export function QueuesPage() {
-  const live = useLive<{ queues: readonly QueueLine[] }>("queues");
-  return (
-    <>
-      <Title>Queues</Title>
-      <Shown live={live}>
-        {({ queues }) =>
-          queues.length === 0 ? (
-            <Nothing title="No queues">No program that runs here has one.</Nothing>
-          ) : (
-            <Table
-              caption={countOf(queues.length, "queue")}
-              columns={COLUMNS}
-              rows={queues}
-              keyOf={({ name }) => name}
-            />
-          )
-        }
-      </Shown>
-    </>
-  );
+  const rowsIn = ({ queues }: { queues: readonly QueueLine[] }) => queues;
+  return <ListPage page="queues" rowsIn={rowsIn} columns={COLUMNS} one="queue" />;
 }

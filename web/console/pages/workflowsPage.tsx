@@ -1,12 +1,8 @@
-import { Nothing } from "../../shared/parts/notices";
-import { useLive } from "../api";
 import type { WorkflowLine } from "../logic/executions";
 import { hrefOf } from "../logic/route";
-import { countOf } from "../logic/words";
 import { Ago, PlaceCell } from "../parts/facts";
-import { Shown } from "../parts/shown";
-import { type Column, Table } from "../parts/table";
-import { Title } from "../parts/title";
+import { ListPage } from "../parts/listPage";
+import type { Column } from "../parts/table";
 
 interface Counted extends WorkflowLine {
   running: number;
@@ -30,27 +26,14 @@ const COLUMNS: readonly Column<Counted>[] = [
 
 /** Every state machine, with its newest executions counted. */
 export function WorkflowsPage() {
-  const live = useLive<{ workflows: readonly Counted[] }>("workflows");
   return (
-    <>
-      <Title>Workflows</Title>
-      <Shown live={live}>
-        {({ workflows }) =>
-          workflows.length === 0 ? (
-            <Nothing title="No workflows">No program that runs here has a state machine.</Nothing>
-          ) : (
-            <>
-              <p className="hint">Of each, the newest 50 executions are counted.</p>
-              <Table
-                caption={countOf(workflows.length, "workflow")}
-                columns={COLUMNS}
-                rows={workflows}
-                keyOf={({ name }) => name}
-              />
-            </>
-          )
-        }
-      </Shown>
-    </>
+    <ListPage
+      page="workflows"
+      rowsIn={({ workflows }: { workflows: readonly Counted[] }) => workflows}
+      columns={COLUMNS}
+      one="workflow"
+      nothing="No program that runs here has a state machine."
+      hint={() => "Of each, the newest 50 executions are counted."}
+    />
   );
 }
