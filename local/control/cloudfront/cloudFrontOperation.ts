@@ -104,7 +104,12 @@ export function changesTo(inputs: Properties, resource: KeptResource): Propertie
 
 /** A list as the `List` operations tell it, in one page. */
 export function onePage(item: string, values: readonly unknown[]): object {
-  return { Marker: "", MaxItems: Math.max(100, values.length), IsTruncated: false, ...listOf(item, values) };
+  return { Marker: "", MaxItems: pageSize(values), IsTruncated: false, ...listOf(item, values) };
+}
+
+/** Says how many items a page has room for. */
+export function pageSize({ length }: readonly unknown[]): number {
+  return Math.max(100, length);
 }
 
 /** Tells a resource with its version. @param created whether the call has made it */

@@ -6,122 +6,69 @@ import {
   arnOf,
   bodyIn,
   type CloudFrontParts,
-  changesTo,
-  checkVersion,
   onePage,
   operationOn,
   type Params,
   type Routed,
-  type Told,
   TYPES,
-  versioned,
 } from "./cloudFrontOperation";
 import { distributionConfig, distributionIn } from "./configs";
 import { tagsIn } from "./tags";
+import { create, operationsOf, type VersionedKind } from "./versionedKind";
 
-const PATH = "/distribution";
-const ONE = `${PATH}/{Id}`;
-
-const anyDistribution = () => arnOf("distribution");
-const theDistribution = ({ Id }: Params) => arnOf("distribution", Id);
+const DISTRIBUTION: VersionedKind = {
+  name: "Distribution",
+  plural: "Distributions",
+  path: "distribution",
+  type: TYPES.distribution,
+  changedAt: "/config",
+  missing: "The specified distribution does not exist.",
+  inputs: soundInputs,
+  config: distributionConfig,
+  facts: (distribution) => ({
+    ...factsOf(distribution),
+    InProgressInvalidationBatches: 0,
+    ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
+  }),
+  summary(distribution) {
+    const { CallerReference, DefaultRootObject, Logging, ...config } = distributionConfig(distribution.state);
+    return { ...factsOf(distribution), ETag: distribution.state.etag, ...config };
+  },
+  page: onePage,
+  checkDeletable({ state }) {
+    if (state.enabled !== true) return;
+    throw new AwsError(
+      "DistributionNotDisabled",
+      "The distribution you are trying to delete has not been disabled.",
+      409,
+    );
+  },
+};
 
 /** Operations on distributions. */
 export const distributionOperations: Readonly<Record<string, Routed>> = {
   // Before the one without tags, whose path it has.
   CreateDistributionWithTags: operationOn(
     "POST",
-    `${PATH}?WithTags`,
+    "/distribution?WithTags",
     {
       actions: ["CreateDistribution", "TagResource"],
-      resource: anyDistribution,
+      resource: () => arnOf("distribution"),
       tags: (params) => withTagsIn(params).tags,
     },
     (params, parts) => {
       const { config, tags } = withTagsIn(params);
-      return createDistribution(config, tags, parts);
+      return create(DISTRIBUTION, config, parts, tags);
     },
   ),
-  CreateDistribution: operationOn(
-    "POST",
-    PATH,
-    { actions: ["CreateDistribution"], resource: anyDistribution },
-    (params, parts) => createDistribution(bodyIn(params, "DistributionConfig"), {}, parts),
-  ),
-  ListDistributions: operationOn(
-    "GET",
-    PATH,
-    { actions: ["ListDistributions"], resource: () => "*" },
-    (_params, { resources }) => ({
-      document: ["DistributionList", onePage("DistributionSummary", resources.all(TYPES.distribution).map(summaryOf))],
-    }),
-  ),
-  GetDistribution: operationOn(
-    "GET",
-    ONE,
-    { actions: ["GetDistribution"], resource: theDistribution },
-    (params, parts) => described(distributionOf(params, parts)),
-  ),
-  GetDistributionConfig: operationOn(
-    "GET",
-    `${ONE}/config`,
-    { actions: ["GetDistributionConfig"], resource: theDistribution },
-    (params, parts) => {
-      const found = distributionOf(params, parts);
-      return versioned(["DistributionConfig", distributionConfig(found.state)], found);
-    },
-  ),
-  UpdateDistribution: operationOn(
-    "PUT",
-    `${ONE}/config`,
-    { actions: ["UpdateDistribution"], resource: theDistribution },
-    async (params, parts) => {
-      const found = distributionOf(params, parts);
-      checkVersion(params, found);
-      const inputs = soundInputs(bodyIn(params, "DistributionConfig"), parts);
-      if (inputs.callerReference !== found.state.callerReference) {
-        throw new AwsError("IllegalUpdate", "The CallerReference of a distribution can't be changed.");
-      }
-      return described(await parts.resources.update(found, changesTo(inputs, found)));
-    },
-  ),
-  DeleteDistribution: operationOn(
-    "DELETE",
-    ONE,
-    { actions: ["DeleteDistribution"], resource: theDistribution },
-    async (params, { resources }) => {
-      const found = distributionOf(params, { resources });
-      checkVersion(params, found);
-      if (found.state.enabled === true) {
-        throw new AwsError(
-          "DistributionNotDisabled",
-          "The distribution you are trying to delete has not been disabled.",
-          409,
-        );
-      }
-      await resources.delete(found);
-      return { status: 204 };
-    },
-  ),
+  ...operationsOf(DISTRIBUTION),
 };
 
-async function createDistribution(config: Elements, tags: Tags, parts: CloudFrontParts): Promise<Told> {
-  const inputs = soundInputs(config, parts);
-  const twin = parts.resources
-    .all(TYPES.distribution)
-    .find(({ state }) => state.callerReference === inputs.callerReference);
-  if (twin) {
-    throw new AwsError(
-      "DistributionAlreadyExists",
-      `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${twin.id}`,
-      409,
-    );
-  }
-  const made = await parts.resources.create(TYPES.distribution, inputs, { tags });
-  return described(made, { at: `/2020-05-31${PATH}/${made.id}` });
-}
-
-/** @throws AwsError `InvalidArgument`, or `InvalidOriginAccessControl` for one that does not exist */
-function soundInputs(config: Elements, { resources }: CloudFrontParts): Properties {
+/**
+ * @throws AwsError `InvalidArgument`, `InvalidOriginAccessControl` for one that does not exist, `IllegalUpdate`, or
+ *   `DistributionAlreadyExists`
+ */
+function soundInputs(config: Elements, { resources }: CloudFrontParts, own?: KeptResource): Properties {
   const inputs = distributionIn(config);
   if (inputs.callerReference === "")
     throw new AwsError("InvalidArgument", "The parameter CallerReference is required.");
@@ -133,34 +80,27 @@ function soundInputs(config: Elements, { resources }: CloudFrontParts): Properti
       throw new AwsError("InvalidOriginAccessControl", "The origin access control is not valid.");
     }
   }
+  if (own === undefined) checkCallerReference(inputs, resources.all(TYPES.distribution));
+  else if (inputs.callerReference !== own.state.callerReference) {
+    throw new AwsError("IllegalUpdate", "The CallerReference of a distribution can't be changed.");
+  }
   return inputs;
+}
+
+/** @throws AwsError `DistributionAlreadyExists` */
+function checkCallerReference({ callerReference }: Properties, others: readonly KeptResource[]): void {
+  const twin = others.find(({ state }) => state.callerReference === callerReference);
+  if (twin === undefined) return;
+  throw new AwsError(
+    "DistributionAlreadyExists",
+    `The caller reference that you are using to create a distribution is associated with another distribution. Already exists: ${twin.id}`,
+    409,
+  );
 }
 
 function withTagsIn(params: Params): { config: Elements; tags: Tags } {
   const body = bodyIn(params, "DistributionConfigWithTags");
   return { config: elementOf(body, "DistributionConfig") ?? {}, tags: tagsIn(elementOf(body, "Tags")) };
-}
-
-/** @throws AwsError `NoSuchDistribution` */
-function distributionOf({ Id = "" }: Params, { resources }: CloudFrontParts): KeptResource {
-  const found = resources.find(TYPES.distribution, Id);
-  if (found) return found;
-  throw new AwsError("NoSuchDistribution", "The specified distribution does not exist.", 404);
-}
-
-function described(distribution: KeptResource, created?: { at: string }): Told {
-  const content = {
-    ...factsOf(distribution),
-    InProgressInvalidationBatches: 0,
-    ActiveTrustedSigners: { Enabled: false, Quantity: 0 },
-    DistributionConfig: distributionConfig(distribution.state),
-  };
-  return versioned(["Distribution", content], distribution, created);
-}
-
-function summaryOf(distribution: KeptResource): object {
-  const { CallerReference, DefaultRootObject, Logging, ...config } = distributionConfig(distribution.state);
-  return { ...factsOf(distribution), ETag: distribution.state.etag, ...config };
 }
 
 function factsOf({ id, state }: KeptResource): object {
