@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { systemClock } from "../shared/clock";
 import { codeLog } from "../shared/ownCode/codeLog";
-import { asAppRole } from "../shared/postgres/appRole";
-import { connectionOf, createPool, migrateWorker } from "../shared/postgres/database";
+import { openWorkerPool } from "../shared/postgres/workerDatabase";
 import { createBusyShare } from "../shared/queueWorker/busyShare";
 import { createRegularMetrics } from "../shared/queueWorker/regularMetrics";
 import { startUp } from "../shared/queueWorker/startUp";
@@ -15,7 +13,7 @@ import { readHandledUntil } from "./handlerProgress";
 import type { ProcessorCode } from "./ownCode";
 import { createProcessorWorker, PROCESSOR_COUNTS } from "./processorWorker";
 import { APP_ROLE, SCHEMA } from "./schema";
-import { type ProcessorSettings, readProcessorSettings } from "./settings";
+import { readProcessorSettings } from "./settings";
 import { createTrackingTable } from "./trackingTable";
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
@@ -35,8 +33,9 @@ async function run({ name, serviceName, code }: Program, log: Logger, stopping: 
   const settings = readProcessorSettings(process.env);
   const clock = systemClock;
   const health = keepWorkerHealth(name, { clock, log });
+  const database = { schema: SCHEMA, programFolder: __dirname, role: APP_ROLE, applicationName: serviceName };
   const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () =>
-    openPool(settings, serviceName, log),
+    openWorkerPool(settings, database, log),
   );
 
   const busy = createBusyShare(clock, settings.ENTITIES_AT_ONCE);
@@ -93,19 +92,4 @@ async function run({ name, serviceName, code }: Program, log: Logger, stopping: 
   metrics.stop();
   await pool.end();
   log.info("stopped");
-}
-
-async function openPool(settings: ProcessorSettings, applicationName: string, log: Logger) {
-  const secrets = new SecretsManagerClient({});
-  const owner = await connectionOf(secrets, {
-    host: settings.DATABASE_HOST,
-    port: settings.DATABASE_PORT,
-    name: settings.DATABASE_NAME,
-    secretArn: settings.DATABASE_SECRET_ARN,
-    applicationName,
-  });
-  const prefix = settings.DATABASE_MIGRATIONS_PREFIX;
-  await migrateWorker(owner, { schema: SCHEMA, programFolder: __dirname, prefix }, log);
-  const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
-  return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

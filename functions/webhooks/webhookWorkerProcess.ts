@@ -1,11 +1,7 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { Pool } from "pg";
 import { systemClock } from "../shared/clock";
 import { codeLog } from "../shared/ownCode/codeLog";
-import { asAppRole } from "../shared/postgres/appRole";
-import { connectionOf, createPool, migrateWorker } from "../shared/postgres/database";
+import { openWorkerPool } from "../shared/postgres/workerDatabase";
 import { startUp } from "../shared/queueWorker/startUp";
 import { createTaskProtection } from "../shared/queueWorker/taskProtection";
 import { keepWorkerHealth, runWorkerProcess, workUntil } from "../shared/queueWorker/workerProcess";
@@ -13,7 +9,7 @@ import type { MakeProcessor } from "./processor";
 import { APP_ROLE, SCHEMA } from "./schema";
 import { createWebhookWorker } from "./webhookWorker";
 import { createWorkerMetrics } from "./workerMetrics";
-import { readWorkerSettings, type WorkerSettings } from "./workerSettings";
+import { readWorkerSettings } from "./workerSettings";
 
 /**
  * Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start.
@@ -36,8 +32,9 @@ export function workWith({
       serviceName,
       namespace: process.env.POWERTOOLS_METRICS_NAMESPACE ?? "Sluice",
     });
+    const database = { schema: SCHEMA, programFolder: __dirname, role: APP_ROLE, applicationName: serviceName };
     const pool = await startUp({ clock, random: Math.random, log, signal: stopping }, () =>
-      openPool(settings, serviceName, log),
+      openWorkerPool(settings, database, log),
     );
     const protection = createTaskProtection({
       agentUri: settings.ECS_AGENT_URI,
@@ -74,20 +71,4 @@ export function workWith({
     await pool.end();
     log.info("stopped");
   });
-}
-
-/** Brings the database up to date, as its owner, and connects as the role that may do no more than the work takes. */
-async function openPool(settings: WorkerSettings, applicationName: string, log: Logger): Promise<Pool> {
-  const secrets = new SecretsManagerClient({});
-  const owner = await connectionOf(secrets, {
-    host: settings.DATABASE_HOST,
-    port: settings.DATABASE_PORT,
-    name: settings.DATABASE_NAME,
-    secretArn: settings.DATABASE_SECRET_ARN,
-    applicationName,
-  });
-  const prefix = settings.DATABASE_MIGRATIONS_PREFIX;
-  await migrateWorker(owner, { schema: SCHEMA, programFolder: __dirname, prefix }, log);
-  const role = { name: APP_ROLE, secretArn: settings.DATABASE_APP_SECRET_ARN };
-  return createPool(await asAppRole(owner, role, secrets), settings.DATABASE_POOL_SIZE, log);
 }

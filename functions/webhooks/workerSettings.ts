@@ -1,22 +1,11 @@
 import { z } from "zod";
 import { type Environment, readEnvironment, seconds } from "../shared/environment";
+import { DATABASE_VARIABLES } from "../shared/postgres/databaseSettings";
 
 const schema = z.object({
   QUEUE_URL: z.url(),
   QUARANTINE_QUEUE_URL: z.url(),
-  DATABASE_HOST: z.string().min(1),
-  DATABASE_PORT: z.coerce.number().int().min(1).max(65_535),
-  DATABASE_NAME: z.string().min(1),
-  /** ARN of the secret `{"username": ..., "password": ...}` of the database's owner, who migrates it. */
-  DATABASE_SECRET_ARN: z.string().min(1),
-  /** ARN of the secret of the role that the worker connects as; the first worker gives it a value. */
-  DATABASE_APP_SECRET_ARN: z.string().min(1),
-  /** Begins the names of the tables of migrations, where the database is not the worker's alone. */
-  DATABASE_MIGRATIONS_PREFIX: z
-    .string()
-    .regex(/^[a-z0-9_]{0,40}$/, "must be of a-z, 0-9 and _")
-    .default(""),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(5),
+  ...DATABASE_VARIABLES,
   /** The secrets and headers that the sources sign with: see `readSigningSources`. */
   WEBHOOK_SECRETS: z.string().default("{}"),
   MESSAGES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
