@@ -2,7 +2,7 @@ import type { Pool } from "pg";
 import type { Clock } from "../shared/clock";
 import { type CodeLog, withFacts } from "../shared/ownCode/codeLog";
 import { codeTime } from "../shared/ownCode/codeTime";
-import { CodeTransaction } from "../shared/ownCode/codeTransaction";
+import { inTransaction } from "../shared/ownCode/codeTransaction";
 import type { MessageContext } from "../shared/queueWorker/message";
 import { type RetryOptions, retry } from "../shared/queueWorker/retry";
 import { createSlots } from "../shared/queueWorker/slots";
@@ -33,8 +33,7 @@ export function createOwnStore({ store, pool, poolSize, clock, log, ...options }
     const { entityId, state, changes } = update;
     const time = codeTime(clock, TIMEOUT_MS, context.signal, "all the time that store has");
     const claim = { text: SAVE, values: savedValues([update]) };
-    const transaction = new CodeTransaction(claim, transactions, time.signal);
-    try {
+    return inTransaction(claim, transactions, time, async (transaction) => {
       await transaction.begin();
       const entity = { id: entityId, state: state === null ? null : JSON.parse(state), changes };
       const logger = withFacts(log, { entityId });
@@ -42,13 +41,7 @@ export function createOwnStore({ store, pool, poolSize, clock, log, ...options }
       await time.bound(store(entity, { database: transaction, logger, signal, timeLeftMs: leftMs }));
       await transaction.commit();
       return true;
-    } catch (error) {
-      if (transaction.isTaken) return false;
-      throw transaction.outage ?? error;
-    } finally {
-      time.end();
-      await transaction.rollback();
-    }
+    });
   };
 
   return {

@@ -1,6 +1,6 @@
 import { withFacts } from "../shared/ownCode/codeLog";
 import { codeTime } from "../shared/ownCode/codeTime";
-import { type Claim, CodeTransaction } from "../shared/ownCode/codeTransaction";
+import { type Claim, inTransaction } from "../shared/ownCode/codeTransaction";
 import type { MessageContext } from "../shared/queueWorker/message";
 import { retry } from "../shared/queueWorker/retry";
 import { createSlots } from "../shared/queueWorker/slots";
@@ -21,8 +21,7 @@ export function ownProcessor(process: WebhookProcess): MakeProcessor {
 
     const attempt = async (delivery: Delivery, context: MessageContext): Promise<boolean> => {
       const time = codeTime(clock, timeoutMs, context.signal, "messageTimeoutSeconds");
-      const transaction = new CodeTransaction(claimOf(delivery), transactions, time.signal);
-      try {
+      return inTransaction(claimOf(delivery), transactions, time, async (transaction) => {
         await time.bound(
           process(webhookDelivery(delivery), {
             database: transaction,
@@ -32,17 +31,10 @@ export function ownProcessor(process: WebhookProcess): MakeProcessor {
             receiveCount: context.receiveCount,
           }),
         );
-        if (transaction.isTaken) return false;
         if (!transaction.isBegun) return await store.insert(delivery, context);
         await transaction.commit();
         return true;
-      } catch (error) {
-        if (transaction.isTaken) return false;
-        throw transaction.outage ?? error;
-      } finally {
-        time.end();
-        await transaction.rollback();
-      }
+      });
     };
 
     return {

@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryResult } from "pg";
 import { isOutage } from "../postgres/postgresErrors";
 import type { Slots } from "../queueWorker/slots";
 import { Unavailable } from "../serviceErrors";
+import type { CodeTime } from "./codeTime";
 
 /** The answer of Postgres to a statement. */
 export interface Rows<Row> {
@@ -155,6 +156,30 @@ export class CodeTransaction implements CodeDatabase {
       if (error instanceof Unavailable) this.#outage ??= error;
       throw error;
     }
+  }
+}
+
+/**
+ * Does a piece of work that code of one's own writes in a transaction, within the time of its call, which ends with it. Nothing is kept that the
+ * work has not committed.
+ * @returns what the work returns; `false` where it was done before, whatever the work made of that
+ * @throws Unavailable where Postgres did not answer, whatever the code made of that; otherwise what the work throws
+ */
+export async function inTransaction(
+  claim: Claim,
+  source: TransactionSource,
+  time: CodeTime,
+  work: (transaction: CodeTransaction) => Promise<boolean>,
+): Promise<boolean> {
+  const transaction = new CodeTransaction(claim, source, time.signal);
+  try {
+    return await work(transaction);
+  } catch (error) {
+    if (transaction.isTaken) return false;
+    throw transaction.outage ?? error;
+  } finally {
+    time.end();
+    await transaction.rollback();
   }
 }
 
