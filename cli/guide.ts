@@ -75,7 +75,7 @@ function guideFile(workFolder: string): string {
   return path.join(workFolder, "guide.json");
 }
 
-/** Lets `npm run output` tell what this start has told: keys of clients are in it, so for this user's eyes only. */
+/** Lets `npm run output` tell what runs now: keys of clients are in it, so for this user's eyes only. */
 export function writeGuide(workFolder: string, guide: Guide): void {
   writePrivateFile(guideFile(workFolder), `${JSON.stringify(guide, undefined, 2)}\n`);
 }

@@ -6,7 +6,7 @@ import { Stubs } from "../local/engine/standIn";
 import { emptyConfig, readSettings } from "../local/evaluation/settings";
 import { awsEnvironment, removeEnvironment, writeEnvironment } from "./awsEnvironment";
 import { buildPortal, servesPortal } from "./build";
-import { guideOf, removeGuide, writeGuide } from "./guide";
+import { type Guide, guideOf, removeGuide, writeGuide } from "./guide";
 import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
 import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
@@ -64,12 +64,11 @@ export async function main(args: readonly string[]): Promise<void> {
     writeLocalAccess(workFolder, cloud.services);
     writeEnvironment(workFolder, awsEnvironment(accessOf(cloud.services)));
     writeOutputs(workFolder, cloud.outputs);
-    const watching = options.watch ? watch(cloud, options, folder, workFolder, terminal, interrupted) : undefined;
+    const tell = () => tellOthers(cloud, options, folder, workFolder);
+    const watching = options.watch ? watch(cloud, options, folder, tell, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
     if (!interrupted.aborted) {
-      const guide = guideOf(cloud, registeredSystems(folder), { stack: options.stack, workFolder });
-      writeGuide(workFolder, guide);
-      terminal.print(`\n${welcome(guide, cloud.outputs, kept.brief, terminal).join("\n")}`);
+      terminal.print(`\n${welcome(tell(), cloud.outputs, kept.brief, terminal).join("\n")}`);
     }
     await stopped;
     terminal.print(`stopping: ${kept.after}`);
@@ -105,6 +104,14 @@ function startCloud(
   );
 }
 
+/** Lets the other commands know what runs now. The guide comes first: it says which of the outputs are secret. */
+function tellOthers(cloud: LocalCloud, { stack }: StartOptions, folder: string, workFolder: string): Guide {
+  const guide = guideOf(cloud, registeredSystems(folder), { stack, workFolder });
+  writeGuide(workFolder, guide);
+  writeOutputs(workFolder, cloud.outputs);
+  return guide;
+}
+
 /** Builds the pages that a system serves, where they are not those of their sources as they are now. */
 async function buildPages(
   { stack, systems }: StartOptions,
@@ -122,7 +129,7 @@ function watch(
   cloud: LocalCloud,
   options: StartOptions,
   folder: string,
-  workFolder: string,
+  tell: () => unknown,
   terminal: Terminal,
   interrupted: AbortSignal,
 ) {
@@ -135,7 +142,7 @@ function watch(
       if (files.some(mayBeOfPages)) await buildPages(options, folder, terminal, interrupted);
       const { changes, leftover } = await reload(cloud, files);
       for (const change of changes) print(describeChange(change));
-      writeOutputs(workFolder, cloud.outputs);
+      tell();
       if (leftover) print(`${colors.red(leftover)}\n${colors.dim(LEFTOVER_ADVICE)}`);
       const what = changes.length === 0 ? "nothing to change" : "reloaded";
       print(colors.dim(`${what} after ${files.join(", ")} in ${Math.round(performance.now() - from)} ms`));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
+import { printOutput } from "../../cli/output";
 import { CliProcess } from "../support/cliProcess";
 import { runningAmong } from "../support/processes";
 import { ProgramFolder } from "../support/programFolder";
@@ -95,6 +96,27 @@ describe("npm start", () => {
     await cli.printed("what ran before goes on running\n");
     folder.write("index.ts", queue("{ visibilityTimeoutSeconds: 6 }"));
     await cli.printed("(visibilityTimeoutSeconds)\nreloaded after index.ts in ");
+
+    const ended = cli.ended();
+    cli.process.kill("SIGINT");
+    expect(await ended).to.equal(0);
+  });
+
+  it("hides a secret output that an edit adds, and tells its commands as well", async () => {
+    const cli = start(queue("{}"));
+    await cli.printed("\nready\n");
+
+    const login = `{ host: "h", port: 22, user: "u", privateKey: "hush" }`;
+    folder.write(
+      "index.ts",
+      `import * as pulumi from "@pulumi/pulumi";\n${queue("{}")}export const login = pulumi.secret(${login});\n`,
+    );
+    await cli.printed(" after index.ts in ");
+
+    const workFolder = path.join(folder.path, ".sluice");
+    const printed = (request = {}) => JSON.stringify(printOutput(workFolder, { json: true, ...request }));
+    expect(printed()).to.contain("[secret]").and.to.not.contain("hush");
+    expect(printed({ commands: true })).to.contain("-p 22 u@h");
 
     const ended = cli.ended();
     cli.process.kill("SIGINT");
