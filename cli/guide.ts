@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { isAlive } from "../local/base/isAlive";
 import type { LocalCloud } from "../local/cloud";
 import { calledAs } from "./calledAs";
 import { curlCommands, dashboardPages, mailboxUrl } from "./endpoints";
@@ -88,18 +89,9 @@ export function removeGuide(workFolder: string): void {
 export function readGuide(workFolder: string): Guide | undefined {
   try {
     const guide = JSON.parse(readFileSync(guideFile(workFolder), "utf8")) as Guide;
-    return runs(guide.pid) ? guide : undefined;
+    return isAlive(guide.pid) ? guide : undefined;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It is another user's, and there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

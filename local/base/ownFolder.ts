@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { isAlive } from "./isAlive";
 
 /**
  * Makes a folder below `parent` that belongs to this process alone, and removes those that processes which were killed left
@@ -9,17 +10,8 @@ export async function createOwnFolder(parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   for (const entry of await readdir(parent)) {
     const owner = Number.parseInt(entry, 10);
-    if (Number.isNaN(owner) || isRunning(owner)) continue;
+    if (Number.isNaN(owner) || isAlive(owner)) continue;
     await rm(path.join(parent, entry), { recursive: true, force: true });
   }
   return mkdtemp(path.join(parent, `${process.pid}-`));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process runs too.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -1,5 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { isAlive } from "./isAlive";
 
 /** Where what is made once for all stacks is kept, a folder each: templates of databases, transpiled files, bundles. */
 export const { CACHE_FOLDER } = require("./cacheFolder.cjs") as { CACHE_FOLDER: string };
@@ -42,15 +43,4 @@ export function claimWorkFolder(folder: string): () => void {
 
 function isExisting(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It lives, but belongs to somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
