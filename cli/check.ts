@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { Command } from "commander";
-import { silentReport } from "../local/base/report";
-import { start } from "../local/cloud";
 import { Findings } from "../local/engine/findings";
+import type { Registry } from "../local/engine/registry";
 import { calledAs } from "./calledAs";
 import { type CheckReport, reportText } from "./check/text";
+import { evaluateAtRest } from "./evaluateAtRest";
 import { projectFolder } from "./projectFolder";
 import { collect } from "./startOptions";
 
@@ -18,7 +15,6 @@ interface Options {
 
 /** Evaluates a program in a local cloud at rest, in which everything passes, and tells what should not have. */
 export async function checkProgram(folder: string, stack: string, stubs: readonly string[] = []): Promise<CheckReport> {
-  const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-check-"));
   let findings: Findings | undefined;
   const report = (failure?: string): CheckReport => ({
     resources: findings?.resources ?? 0,
@@ -26,24 +22,16 @@ export async function checkProgram(folder: string, stack: string, stubs: readonl
     ...(failure !== undefined && { failure }),
   });
   try {
-    const cloud = await start(
-      { folder, stack },
-      {
-        ...{ port: 0, atRest: true, workFolder, report: silentReport },
-        standIn: (registry) => {
-          findings = new Findings(registry, stubs);
-          return findings;
-        },
-      },
-    );
-    await cloud.stop();
+    const standIn = (registry: Registry) => {
+      findings = new Findings(registry, stubs);
+      return findings;
+    };
+    await evaluateAtRest({ folder, stack }, () => undefined, { standIn });
     return report();
   } catch (error) {
     // Before the program began, there is nothing to report about it.
     if (findings === undefined) throw error;
     return report((error as Error).message);
-  } finally {
-    rmSync(workFolder, { recursive: true, force: true });
   }
 }
 

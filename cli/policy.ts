@@ -1,14 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Command, Option } from "commander";
 import { z } from "zod";
-import { silentReport } from "../local/base/report";
-import { type LocalCloud, start } from "../local/cloud";
+import type { LocalCloud } from "../local/cloud";
 import { checkStack, type Exception, type Outcome } from "../policies/check";
 import type { StackResource } from "../policies/rule";
 import { RULES } from "../policies/rules";
 import { calledAs } from "./calledAs";
+import { evaluateAtRest } from "./evaluateAtRest";
 import { projectFolder } from "./projectFolder";
 
 /** The exceptions of a project, from its root. */
@@ -75,16 +74,9 @@ export async function main(args: readonly string[]): Promise<void> {
     .opts<{ stack: string; json?: boolean }>();
   const folder = projectFolder();
   const exceptions = readExceptions(folder);
-  const workFolder = mkdtempSync(path.join(tmpdir(), "sluice-policy-"));
-  try {
-    const cloud = await start({ folder, stack }, { port: 0, atRest: true, workFolder, report: silentReport });
-    const resources = stackResources(cloud);
-    await cloud.stop();
-    const outcome = checkStack(resources, exceptions);
-    const text = json ? JSON.stringify(outcome, undefined, 2) : outcomeLines(outcome, resources.length).join("\n");
-    process.stdout.write(`${text}\n`);
-    process.exitCode = outcome.violations.length + outcome.unused.length === 0 ? 0 : 1;
-  } finally {
-    rmSync(workFolder, { recursive: true, force: true });
-  }
+  const resources = await evaluateAtRest({ folder, stack }, stackResources);
+  const outcome = checkStack(resources, exceptions);
+  const text = json ? JSON.stringify(outcome, undefined, 2) : outcomeLines(outcome, resources.length).join("\n");
+  process.stdout.write(`${text}\n`);
+  process.exitCode = outcome.violations.length + outcome.unused.length === 0 ? 0 : 1;
 }

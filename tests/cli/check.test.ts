@@ -62,7 +62,7 @@ describe("sluice check", () => {
         message: "The policy document is malformed",
       },
     ]);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("sluice-check-"))).to.deep.equal([]);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("sluice-at-rest-"))).to.deep.equal([]);
   });
 
   it("takes a type for supported that is to pass, and tells what the program itself throws", async () => {
