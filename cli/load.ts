@@ -3,7 +3,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { calledAs } from "./calledAs";
 import { projectFolder } from "./projectFolder";
-import { registeredSystems } from "./systems";
+import { registeredModules } from "./systems";
 
 const OWN_LOADS = path.join(__dirname, "load");
 
@@ -23,8 +23,8 @@ function program(): Command {
 
 /** The loads of the systems that a project has registered; of one without a registry, those for the components' own systems. */
 function loadModules(project: string): readonly string[] {
-  const registered = registeredSystems(project).flatMap(({ load }) => (load ? [path.join(project, load)] : []));
-  if (registered.length > 0) return registered;
+  const registered = registeredModules(project, "load");
+  if (registered.size > 0) return [...registered.values()];
   return readdirSync(OWN_LOADS, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => path.join(OWN_LOADS, name, "command"))

@@ -12,6 +12,7 @@ import { type DrainDependencies, drain } from "./redrive/drain";
 import { type MoveResult, moveDeadLetters } from "./redrive/move";
 import { chosenQueue, type FailureQueue, failureQueuesOf, regionOf } from "./redrive/queues";
 import { postAgain, sendAgain } from "./redrive/ways";
+import { outputNameOf } from "./systems";
 
 interface RedriveOptions {
   dryRun?: boolean;
@@ -50,7 +51,7 @@ async function redrive(
   queueName: string | undefined,
   { dryRun, stack, rate, token }: RedriveOptions,
 ): Promise<void> {
-  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const name = outputNameOf(system);
   const queues = failureQueuesOf(name, await outputsOf(name, stack === undefined ? {} : { stack }));
   const queue = chosenQueue(system, queues, queueName);
   const sqs = clientFor(queue, stack);

@@ -12,6 +12,7 @@ import { readLocalAccess } from "./localAccess";
 import { projectWorkFolder } from "./projectFolder";
 import { isComplete, replay } from "./replay/replay";
 import { readRange } from "./replay/times";
+import { outputNameOf } from "./systems";
 
 interface Options {
   from: string;
@@ -70,7 +71,7 @@ async function run(system: string, { from, to, card, dryRun = false, rate, stack
 }
 
 async function targetOf(system: string, stack: string | undefined) {
-  const name = system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const name = outputNameOf(system);
   const outputs = await outputsOf(name, stack === undefined ? {} : { stack });
   const { data } = replayable.safeParse(outputs);
   // arn:aws:sns:<region>:...

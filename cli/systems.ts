@@ -32,6 +32,15 @@ export function registeredSystems(project: string): readonly RegisteredSystem[] 
   return existsSync(file) ? Object.values(require(file) as Readonly<Record<string, RegisteredSystem>>) : [];
 }
 
+/** The modules that a project's systems have registered for a command, by the system's name; none where it has no registry. */
+export function registeredModules(project: string, command: "load" | "tour"): ReadonlyMap<string, string> {
+  return new Map(
+    registeredSystems(project).flatMap(({ name, [command]: module }) =>
+      module === undefined ? [] : [[name, path.join(project, module)]],
+    ),
+  );
+}
+
 /** @throws Error where systems are named to a project that registers none: its program would run whole, whatever they are */
 export function checkNamed(names: readonly string[], project: string): void {
   if (names.length === 0 || existsSync(registryOf(project))) return;
@@ -58,4 +67,9 @@ export function examplesOf(systems: readonly RegisteredSystem[]): Examples {
 /** The name that a system's outputs have: `eventAggregator` for `event-aggregator`. */
 export function outputNameOf(system: string): string {
   return system.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The name of the system whose outputs have a name: `event-aggregator` for `eventAggregator`. */
+export function systemNameOf(outputName: string): string {
+  return outputName.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

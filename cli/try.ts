@@ -6,7 +6,7 @@ import { calledAs } from "./calledAs";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
-import { outputNameOf, registeredSystems } from "./systems";
+import { outputNameOf, registeredModules, systemNameOf } from "./systems";
 import { type ShownSystem, Tour } from "./tours/tour";
 
 const OWN_TOURS = path.join(__dirname, "tours");
@@ -31,21 +31,12 @@ export async function main(args: readonly string[]): Promise<void> {
 
 /** The tours of the systems that a project has registered, by name; of one without a registry, those of the components' own systems. */
 export function toursOf(project: string): ReadonlyMap<string, string> {
-  const registered = registeredSystems(project);
-  if (registered.length > 0) {
-    return new Map(
-      registered.flatMap(({ name, tour }) => (tour === undefined ? [] : [[name, path.join(project, tour)]])),
-    );
-  }
+  const registered = registeredModules(project, "tour");
+  if (registered.size > 0) return registered;
   return new Map(
     readdirSync(OWN_TOURS)
       .filter((file) => /^\w+\.(ts|js)$/.test(file) && !file.startsWith("tour."))
       .map((file) => path.join(OWN_TOURS, file.replace(/\.(ts|js)$/, "")))
       .map((module) => [systemNameOf(path.basename(module)), module]),
   );
-}
-
-/** The name of the system whose outputs have a name: `event-aggregator` for `eventAggregator`. */
-function systemNameOf(outputName: string): string {
-  return outputName.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
