@@ -4,6 +4,7 @@ import { systemClock } from "../local/base/clock";
 import { calledAs } from "./calledAs";
 import { interruption } from "./interruption";
 import { wholeNumber } from "./load/arguments";
+import { pause } from "./load/poll";
 import { readLocalAccess } from "./localAccess";
 import { projectWorkFolder } from "./projectFolder";
 import { LogReader, logGroupNamed, logGroups } from "./running/logs";
@@ -37,6 +38,6 @@ export async function main(args: readonly string[]): Promise<void> {
   const signal = interruption();
   do {
     for (const line of await reader.next()) process.stdout.write(`${line}\n`);
-    if (follow) await new Promise<void>((resolve) => systemClock.after(PAUSE_MS, resolve));
+    if (follow) await pause(systemClock, PAUSE_MS);
   } while (follow && !signal.aborted);
 }

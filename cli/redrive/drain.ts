@@ -5,13 +5,11 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Clock } from "../../local/base/clock";
+import { pause } from "../load/poll";
 import { queueState, stateLine } from "./deadLetters";
+import type { MoveDependencies } from "./move";
 
-export interface DrainDependencies {
-  sqs: SQSClient;
-  clock: Clock;
-  print(line: string): void;
+export interface DrainDependencies extends MoveDependencies {
   /**
    * Seconds that a receive waits. A long poll asks every server, so that nothing is passed over (SQS Developer Guide, "Amazon SQS short and long
    * polling").
@@ -67,7 +65,7 @@ export async function drain(
         if (moved % SHOWN_EVERY === 0) print(`${moved} moved`);
       } else staying.set(message.MessageId ?? "", { receipt: message.ReceiptHandle ?? "", reason });
     }
-    if (rate !== undefined) await pauseUntil(clock, startedAt + (1000 * fresh.length) / rate);
+    if (rate !== undefined) await pause(clock, Math.max(0, startedAt + (1000 * fresh.length) / rate - clock.now()));
   }
   for (const { receipt } of staying.values()) {
     await sqs.send(
@@ -97,12 +95,4 @@ async function receive(
     }),
   );
   return Messages;
-}
-
-function pauseUntil(clock: Clock, time: number): Promise<void> {
-  const waitMs = time - clock.now();
-  if (waitMs <= 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    clock.after(waitMs, resolve);
-  });
 }

@@ -5,6 +5,7 @@ import {
   StartMessageMoveTaskCommand,
 } from "@aws-sdk/client-sqs";
 import type { Clock } from "../../local/base/clock";
+import { pause } from "../load/poll";
 import { queueState, stateLine } from "./deadLetters";
 import type { RedriveQueues } from "./queues";
 
@@ -55,7 +56,7 @@ export async function moveDeadLetters(
   let task = await newestTask(sqs, before.arn);
   let shown = 0;
   while (task.Status === "RUNNING" || task.Status === "CANCELLING") {
-    await new Promise<void>((resolve) => clock.after(POLL_MS, resolve));
+    await pause(clock, POLL_MS);
     task = await newestTask(sqs, before.arn);
     const { ApproximateNumberOfMessagesMoved: moved = 0, ApproximateNumberOfMessagesToMove: all = 0 } = task;
     if (moved > shown) print(`${moved} of ${all} moved`);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../local/base/clock";
+import { pause } from "../poll";
 import type { Account, Counts, Ledger } from "./account";
 
 export interface SettleOptions {
@@ -40,7 +41,7 @@ export async function settle(
       if (seen === undefined) throw failure;
       return seen;
     }
-    await new Promise<void>((resolve) => clock.after(options.pollMs, resolve));
+    await pause(clock, options.pollMs);
   }
 }
 
