@@ -8,6 +8,30 @@ export interface ManagedStatement {
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
+/** Statements that both policies of EventBridge begin with: its older name has one, too. */
+const EVENT_BRIDGE: readonly ManagedStatement[] = [
+  { sid: "EventBridgeActions", allow: { events: "*", schemas: "*", scheduler: "*", pipes: "*" } },
+  {
+    sid: "IAMCreateServiceLinkedRoleForApiDestinations",
+    allow: { iam: "CreateServiceLinkedRole" },
+    on: [
+      "arn:aws:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/AWSServiceRoleForAmazonEventBridgeApiDestinations",
+    ],
+    condition: { StringEquals: { "iam:AWSServiceName": "apidestinations.events.amazonaws.com" } },
+  },
+  {
+    sid: "IAMCreateServiceLinkedRoleForAmazonEventBridgeSchemas",
+    allow: { iam: "CreateServiceLinkedRole" },
+    on: ["arn:aws:iam::*:role/aws-service-role/schemas.amazonaws.com/AWSServiceRoleForSchemas"],
+    condition: { StringEquals: { "iam:AWSServiceName": "schemas.amazonaws.com" } },
+  },
+  {
+    sid: "SecretsManagerAccessForApiDestinations",
+    allow: { secretsmanager: "CreateSecret UpdateSecret DeleteSecret GetSecretValue PutSecretValue" },
+    on: ["arn:aws:secretsmanager:*:*:secret:events!*"],
+  },
+];
+
 /**
  * Statements of the AWS-managed policies that allow all of a service, or all of its reading.
  * Source: AWS Managed Policy Reference Guide, a page a policy, as they stood in February 2026.
@@ -98,26 +122,7 @@ export const FULL_ACCESS: Readonly<Record<string, readonly ManagedStatement[]>> 
     },
   ],
   AmazonEventBridgeFullAccess: [
-    { sid: "EventBridgeActions", allow: { events: "*", schemas: "*", scheduler: "*", pipes: "*" } },
-    {
-      sid: "IAMCreateServiceLinkedRoleForApiDestinations",
-      allow: { iam: "CreateServiceLinkedRole" },
-      on: [
-        "arn:aws:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/AWSServiceRoleForAmazonEventBridgeApiDestinations",
-      ],
-      condition: { StringEquals: { "iam:AWSServiceName": "apidestinations.events.amazonaws.com" } },
-    },
-    {
-      sid: "IAMCreateServiceLinkedRoleForAmazonEventBridgeSchemas",
-      allow: { iam: "CreateServiceLinkedRole" },
-      on: ["arn:aws:iam::*:role/aws-service-role/schemas.amazonaws.com/AWSServiceRoleForSchemas"],
-      condition: { StringEquals: { "iam:AWSServiceName": "schemas.amazonaws.com" } },
-    },
-    {
-      sid: "SecretsManagerAccessForApiDestinations",
-      allow: { secretsmanager: "CreateSecret UpdateSecret DeleteSecret GetSecretValue PutSecretValue" },
-      on: ["arn:aws:secretsmanager:*:*:secret:events!*"],
-    },
+    ...EVENT_BRIDGE,
     {
       sid: "IAMPassRoleAccessForEventBridge",
       allow: { iam: "PassRole" },
@@ -179,26 +184,7 @@ export const FULL_ACCESS: Readonly<Record<string, readonly ManagedStatement[]>> 
     },
   ],
   CloudWatchEventsFullAccess: [
-    { sid: "EventBridgeActions", allow: { events: "*", schemas: "*", scheduler: "*", pipes: "*" } },
-    {
-      sid: "IAMCreateServiceLinkedRoleForApiDestinations",
-      allow: { iam: "CreateServiceLinkedRole" },
-      on: [
-        "arn:aws:iam::*:role/aws-service-role/apidestinations.events.amazonaws.com/AWSServiceRoleForAmazonEventBridgeApiDestinations",
-      ],
-      condition: { StringEquals: { "iam:AWSServiceName": "apidestinations.events.amazonaws.com" } },
-    },
-    {
-      sid: "IAMCreateServiceLinkedRoleForAmazonEventBridgeSchemas",
-      allow: { iam: "CreateServiceLinkedRole" },
-      on: ["arn:aws:iam::*:role/aws-service-role/schemas.amazonaws.com/AWSServiceRoleForSchemas"],
-      condition: { StringEquals: { "iam:AWSServiceName": "schemas.amazonaws.com" } },
-    },
-    {
-      sid: "SecretsManagerAccessForApiDestinations",
-      allow: { secretsmanager: "CreateSecret UpdateSecret DeleteSecret GetSecretValue PutSecretValue" },
-      on: ["arn:aws:secretsmanager:*:*:secret:events!*"],
-    },
+    ...EVENT_BRIDGE,
     {
       sid: "IAMPassRoleForCloudWatchEvents",
       allow: { iam: "PassRole" },
