@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { AwsError } from "../base/awsError";
 import { isRecord } from "../base/isRecord";
+import { jsonIn } from "../base/jsonIn";
 import type { RestRoute, RestRoutes } from "./awsService";
 import type { ParsedCall } from "./request";
 
@@ -63,12 +64,7 @@ function labelsOf(template: string, pathname: string): Record<string, string> | 
 
 function parsed(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString());
-  } catch {
-    value = undefined;
-  }
+  const value = jsonIn(body.toString());
   if (isRecord(value)) return value;
   throw new AwsError("SerializationException", "The body of the request must be a JSON object");
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../base/isRecord";
+import { jsonIn } from "../base/jsonIn";
 import type { Properties } from "../engine/resourceHandler";
 import { SettingsError } from "./settings";
 
@@ -40,19 +41,11 @@ export function readLocalSettings(config: Readonly<Record<string, string>>): Loc
  * @throws SettingsError saying where to write them
  */
 export function outputsOfStack(config: Readonly<Record<string, string>>, stack: string): Properties {
-  const byName = parsed(config[STACK_OUTPUTS] ?? "{}");
+  const byName = jsonIn(config[STACK_OUTPUTS] ?? "{}");
   const outputs = isRecord(byName) && Object.hasOwn(byName, stack) ? byName[stack] : undefined;
   if (isRecord(outputs)) return outputs;
   throw new SettingsError(
     `the stack "${stack}" is not here, so its outputs have to be among the settings of this one: ` +
       `${STACK_OUTPUTS}: { ${stack}: { NAME: VALUE } }`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

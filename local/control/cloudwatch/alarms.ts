@@ -9,6 +9,7 @@ import type {
   SetAlarmStateCommandOutput,
 } from "@aws-sdk/client-cloudwatch";
 import { AwsError } from "../../base/awsError";
+import { jsonIn } from "../../base/jsonIn";
 import { tagsIn } from "../../base/tagList";
 import { checkMembers } from "../../edge/constraints";
 import { creating } from "../../iam/creating";
@@ -74,7 +75,7 @@ export const setAlarmState: CloudWatchOperation<SetAlarmStateCommandInput, SetAl
       ["stateReason", StateReason, { max: 1023 }],
       ["stateReasonData", StateReasonData, { max: 4000 }],
     ]);
-    if (StateReasonData !== undefined && !isJson(StateReasonData)) {
+    if (StateReasonData !== undefined && jsonIn(StateReasonData) === undefined) {
       throw new AwsError("InvalidFormatFault", "StateReasonData must be JSON");
     }
     if (alarms.state(AlarmName) === undefined)
@@ -102,13 +103,4 @@ function acting(
       return {};
     },
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

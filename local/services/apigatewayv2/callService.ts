@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
+import { jsonIn } from "../../base/jsonIn";
 import type { AwsService } from "../../edge/awsService";
 import { resultOfCall } from "../../edge/callWithin";
 import { queryCodeOf } from "../../edge/wire";
@@ -115,7 +116,7 @@ function paramsOf(deps: ServiceCallDependencies, call: ServiceCall): Record<stri
       params[name] = name === "DelaySeconds" ? Number(value) : value;
       continue;
     }
-    params[name] = parsed(value);
+    params[name] = jsonIn(value);
     if (!json.is(params[name])) {
       return `Unable to parse ${name}: it is not a JSON ${json.what} once its values are put in.`;
     }
@@ -128,14 +129,6 @@ function textOf(body: Buffer): string | undefined {
   try {
     // Byte for byte: a byte order mark stays, too.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

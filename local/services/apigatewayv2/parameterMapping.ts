@@ -1,4 +1,5 @@
 import { ACCOUNT_ID } from "../../base/arn";
+import { jsonIn } from "../../base/jsonIn";
 import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "../../http/requestEvent";
 
 /** The values that a mapping can refer to. */
@@ -106,7 +107,11 @@ function jsonPath(path: string, source: string): Resolve {
   }
   const steps = path.match(/[\w-]+/g) ?? [];
   return ({ body }) => {
-    let value = parsed(body);
+    let value = jsonIn(
+      Buffer.from(body ?? "")
+        .subarray(0, MAX_JSON_BYTES)
+        .toString(),
+    );
     for (const step of steps) {
       value =
         typeof value === "object" && value !== null && Object.hasOwn(value, step)
@@ -116,13 +121,4 @@ function jsonPath(path: string, source: string): Resolve {
     if (value === undefined || value === null) return undefined;
     return typeof value === "string" ? value : JSON.stringify(value);
   };
-}
-
-function parsed(body: string | undefined): unknown {
-  if (body === undefined) return undefined;
-  try {
-    return JSON.parse(Buffer.from(body).subarray(0, MAX_JSON_BYTES).toString());
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
+import { jsonIn } from "../../base/jsonIn";
 import type { PathHandler } from "../../edge/edge";
 import { bodyOf } from "../../edge/request";
 import type { Services } from "../../services";
@@ -95,12 +96,8 @@ function failed(task: RunningTask, status: number, Code: string, Message: string
 }
 
 function parseObject(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body.toString("utf8"));
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = jsonIn(body.toString("utf8"));
+  return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
 }
 
 function taskMetadata(task: RunningTask): Record<string, unknown> {

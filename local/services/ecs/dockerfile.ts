@@ -1,3 +1,5 @@
+import { jsonIn } from "../../base/jsonIn";
+
 /** The facts of a Dockerfile about a container that runs here without Docker. */
 export interface DockerfileFacts {
   /** Entry point of the last stage, in exec form. */
@@ -82,12 +84,8 @@ function execForm(instruction: string, rest: string): readonly string[] {
 }
 
 function jsonWords(rest: string): readonly string[] | undefined {
-  try {
-    const words: unknown = JSON.parse(rest);
-    return Array.isArray(words) ? words.map(String) : undefined;
-  } catch {
-    return undefined;
-  }
+  const words = jsonIn(rest);
+  return Array.isArray(words) ? words.map(String) : undefined;
 }
 
 /** `A=1 B="two words"`, or the old `A 1`. Values that are built from others (`$PATH:/app`) mean nothing outside of the image. */

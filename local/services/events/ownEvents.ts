@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
+import { jsonIn } from "../../base/jsonIn";
 import { awsApi, type Operation } from "../../edge/awsApi";
 import type { AwsService } from "../../edge/awsService";
 import { checkMembers, missingMember } from "../../edge/constraints";
@@ -105,12 +106,8 @@ function put(entry: Entry, events: OwnEvents): { EventId: string } | Failure {
 }
 
 function objectIn(text = ""): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return isRecord(value) ? value : undefined;
 }
 
 function sizeOf({ Source, DetailType, Detail, Resources = [], Time }: Entry): number {

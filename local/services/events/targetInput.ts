@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { jsonIn } from "../../base/jsonIn";
 import { isEventPath, valueAt } from "./eventPath";
 import type { EventTarget, InputTransformer } from "./events";
 
@@ -29,7 +30,7 @@ export function checkInput({ id, input, inputPath, inputTransformer }: EventTarg
   if ([input, inputPath, inputTransformer].filter((given) => given !== undefined).length > 1) {
     throw invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
   }
-  if (input !== undefined && !isJson(input)) throw invalid(`JSON syntax error in input for target ${id}`);
+  if (input !== undefined && jsonIn(input) === undefined) throw invalid(`JSON syntax error in input for target ${id}`);
   const { inputPaths = {}, inputTemplate } = inputTransformer ?? {};
   for (const path of [inputPath ?? "$", ...Object.values(inputPaths)]) {
     if (!isEventPath(path)) throw invalid(`InputPath for target ${id} is invalid.`);
@@ -60,6 +61,7 @@ function checkTemplate(id: string, template: string, names: readonly string[]): 
     return isQuoted ? "" : "null";
   });
   const lines = filled.split("\n").filter((line) => line.trim() !== "");
+  const isJson = (text: string) => jsonIn(text) !== undefined;
   if (!isJson(filled) && (isObjectTemplate(template) || !lines.every(isJson))) {
     throw invalid(`Invalid InputTemplate for target ${id}: texts must have quotes`);
   }
@@ -76,8 +78,9 @@ function transformed({ inputPaths = {}, inputTemplate }: InputTransformer, match
     return isObject ? JSON.stringify(value) : JSON.stringify(value).replaceAll('"', "");
   });
   if (!isObject) return filled;
-  if (!isJson(filled)) throw new Error(`its input is no JSON: ${filled}`);
-  return JSON.stringify(JSON.parse(filled));
+  const input = jsonIn(filled);
+  if (input === undefined) throw new Error(`its input is no JSON: ${filled}`);
+  return JSON.stringify(input);
 }
 
 /** Puts something in the place of each `<name>` of a template. */
@@ -91,15 +94,6 @@ function filledIn(template: string, text: (name: string, isQuoted: boolean) => s
 
 function isObjectTemplate(template: string): boolean {
   return template.trimStart().startsWith("{");
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function invalid(message: string): AwsError {

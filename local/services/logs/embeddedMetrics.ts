@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonIn } from "../../base/jsonIn";
 import type { Datum } from "../cloudwatch/metrics";
 
 /** Limits and shape: CloudWatch User Guide, "Specification: Embedded metric format". */
@@ -33,7 +34,7 @@ const valuesSchema = z.union([z.number(), z.array(z.number()).max(100)]);
  */
 export function embeddedMetrics(message: string): { metrics: readonly Datum[]; problem?: string } {
   if (!message.startsWith("{") || !message.includes('"_aws"')) return { metrics: [] };
-  const line = parseJson(message);
+  const line = jsonIn(message);
   if (typeof line !== "object" || line === null || !("_aws" in line)) return { metrics: [] };
   const parsed = documentSchema.safeParse(line);
   if (!parsed.success) return { metrics: [], problem: z.prettifyError(parsed.error) };
@@ -60,12 +61,4 @@ export function embeddedMetrics(message: string): { metrics: readonly Datum[]; p
     }
   }
   return { metrics };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

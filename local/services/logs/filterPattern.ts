@@ -1,3 +1,5 @@
+import { jsonIn } from "../../base/jsonIn";
+
 /** Tells if a log event's text matches. */
 export type LogPattern = (message: string) => boolean;
 
@@ -190,10 +192,5 @@ export function selectorOf(selector: string): (message: string) => unknown {
 }
 
 function parseJson(message: string): unknown {
-  if (!message.trimStart().startsWith("{")) return undefined;
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
+  return message.trimStart().startsWith("{") ? jsonIn(message) : undefined;
 }

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../base/jsonIn";
 import { compilePattern, parsePattern } from "../../patterns/compilePattern";
 import { SNS } from "../../patterns/dialect";
 import { isObject, type JsonObject } from "../../patterns/json";
@@ -28,7 +29,8 @@ export function compileFilterPolicy({ policy: text, scope }: NonNullable<Subscri
     if (scope === "MessageAttributes") refuseNesting(policy);
     return compiled;
   });
-  if (scope === "MessageBody") return (_publication, body) => matches(objectOf(body));
+  // A body that is no JSON object matches no policy.
+  if (scope === "MessageBody") return (_publication, body) => matches(jsonIn(body));
   return ({ attributes = {} }) => matches(valuesOf(attributes));
 }
 
@@ -65,13 +67,4 @@ function valuesOf(attributes: Readonly<Record<string, MessageAttribute>>): Recor
 function comparable({ type, value }: MessageAttribute): unknown {
   if (type === "String.Array") return listOf(value);
   return type.startsWith("Number") ? Number(value) : value;
-}
-
-/** A body that is no JSON object matches no policy. */
-function objectOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { AwsError } from "../../base/awsError";
+import { jsonIn } from "../../base/jsonIn";
 import type { MessageAttribute, Publication, SubscriptionProtocol } from "./sns";
 
 /** Bytes of a message with its attributes, and of all messages of one batch. Source: "Amazon SNS endpoints and quotas". */
@@ -131,14 +132,10 @@ function checkName(name: string): void {
 
 /** The elements of a `String.Array`. */
 export function listOf(text: string): readonly unknown[] | undefined {
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) && list.every((element) => element === null || typeof element !== "object")
-      ? list
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const list = jsonIn(text);
+  return Array.isArray(list) && list.every((element) => element === null || typeof element !== "object")
+    ? list
+    : undefined;
 }
 
 /** "Subjects must be UTF-8 text with no line breaks or control characters, and less than 100 characters long." */

@@ -1,4 +1,5 @@
 import { REGION } from "../../../base/arn";
+import { jsonIn } from "../../../base/jsonIn";
 import type { QueueMessage } from "../../sqs/sqs";
 import { compileFilter, parse } from "../filter";
 
@@ -41,10 +42,6 @@ export function compileMessageFilter(pattern: string): (message: QueueMessage) =
 }
 
 function jsonObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return typeof value === "object" && value !== null ? value : undefined;
 }
