@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import type { Clock } from "../../base/clock";
 import { isDeadLetter } from "./deadLetters";
 import type { Message } from "./message";
@@ -26,12 +25,10 @@ export class Queues {
   readonly #queues = new Map<string, Queue>();
   /** Times of deletions. */
   readonly #deletedAt = new Map<string, number>();
-  readonly #stopped = new AbortController();
+  #isStopped = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    // As many receives wait as there are workers: from the eleventh on, Node.js would warn of a leak.
-    setMaxListeners(0, this.#stopped.signal);
   }
 
   add(queue: Queue): void {
@@ -102,22 +99,22 @@ export class Queues {
   async receive({ arn }: Queue, options: ReceiveOptions): Promise<readonly Message[]> {
     const { waitSeconds, signal } = options;
     const until = this.#clock.now() + waitSeconds * 1000;
-    const signals = [signal, this.#stopped.signal];
     for (;;) {
-      if (signals.some(({ aborted }) => aborted)) return [];
+      if (this.#isStopped || signal.aborted) return [];
       const queue = this.of(arn);
       const { changes } = queue.wakeUps;
       const messages = this.#attempt(queue, options);
       if (messages.length > 0) return messages;
       if (waitSeconds === 0 && !queue.isFifo && queue.inFlight >= MAX_IN_FLIGHT) throw overLimit();
       if (this.#clock.now() >= until) return [];
-      await queue.wakeUps.changed(changes, Math.min(until, queue.nextVisible()), signals);
+      await queue.wakeUps.changed(changes, Math.min(until, queue.nextVisible()), signal);
     }
   }
 
   /** Ends every wait. */
   stop(): void {
-    this.#stopped.abort();
+    this.#isStopped = true;
+    for (const { wakeUps } of this.#queues.values()) wakeUps.wake();
   }
 }
 

@@ -23,18 +23,18 @@ export class WakeUps {
     for (const each of waiting) each();
   }
 
-  /** Resolves when a message may have become visible since `seen` changes, when `dueMs` (of the clock) has come, or when a signal aborts. */
-  changed(seen: number, dueMs: number, signals: readonly AbortSignal[]): Promise<void> {
-    if (seen !== this.#changes || signals.some(({ aborted }) => aborted)) return Promise.resolve();
+  /** Resolves when a message may have become visible since `seen` changes, when `dueMs` (of the clock) has come, or when the signal aborts. */
+  changed(seen: number, dueMs: number, signal: AbortSignal): Promise<void> {
+    if (seen !== this.#changes || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         timer.cancel();
-        for (const signal of signals) signal.removeEventListener("abort", done);
+        signal.removeEventListener("abort", done);
         this.#waiting.delete(done);
         resolve();
       };
       const timer = this.#clock.after(Math.max(0, dueMs - this.#clock.now()), done);
-      for (const signal of signals) signal.addEventListener("abort", done, { once: true });
+      signal.addEventListener("abort", done, { once: true });
       this.#waiting.add(done);
     });
   }
