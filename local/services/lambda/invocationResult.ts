@@ -1,4 +1,5 @@
 import { randomHex } from "../../base/randomHex";
+import { newTrace } from "../../trace/httpSpan";
 import type { InvocationOutcome } from "./environment";
 import type { FunctionSpec, InvokeResult } from "./lambda";
 import type { ErrorDocument } from "./runtime/messages";
@@ -42,6 +43,5 @@ export function exitError(requestId: string | undefined, reason: string | undefi
  * @param parent the id of the invocation's span
  */
 export function newTraceId(now: number, parent = randomHex(8)): string {
-  const seconds = Math.floor(now / 1000).toString(16);
-  return `Root=1-${seconds}-${randomHex(12)};Parent=${parent};Sampled=0`;
+  return `${newTrace(now)};Parent=${parent};Sampled=0`;
 }
