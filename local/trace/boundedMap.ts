@@ -38,8 +38,9 @@ export class BoundedMap<Value> {
     return evicted;
   }
 
-  delete(key: string): void {
-    this.#entries.delete(key);
+  /** @returns true where it was there */
+  delete(key: string): boolean {
+    return this.#entries.delete(key);
   }
 
   clear(): void {

@@ -120,10 +120,9 @@ export class CallRecord implements SpanRecord {
       span.causes = [...new Set([...span.causes, ...this.#held.returned(span.action, params)])];
     }
     // A poll that found nothing says nothing: a worker at rest makes thousands of them.
-    if (span.action === "sqs:ReceiveMessage" && result.Messages === undefined) {
-      this.#spans.delete(span.id);
-      this.#bytes -= span.request?.start.length ?? 0;
-    }
+    const isEmpty = span.action === "sqs:ReceiveMessage" && result.Messages === undefined;
+    // One that made room for others while it waited is counted out already.
+    if (isEmpty && this.#spans.delete(span.id)) this.#bytes -= span.request?.start.length ?? 0;
   }
 
   /** Notes a decision about a permission that was asked for during a span. */

@@ -67,6 +67,22 @@ describe("the record of calls", () => {
     })),
   });
 
+  it("keeps no more than its share of memory, whatever was forgotten while it waited for an answer", () => {
+    const request = "x".repeat(8 * 1024);
+    const polls = Array.from({ length: 100 }, () => begin({ action: "sqs:ReceiveMessage", request }));
+    clock.advance(5 * MINUTE);
+    expect(record.isOn).to.equal(false);
+    record.watch();
+    for (const poll of polls) {
+      record.answered(poll, {}, {});
+      poll.end("ok");
+    }
+
+    for (let call = 0; call < 4000; call++) begin({ request }).end("ok");
+
+    expect(record.spans).to.have.length(3072);
+  });
+
   it("keeps nothing before somebody looks, and forgets all some minutes after", () => {
     const unwatched = new CallRecord({ clock, iam: createIam({ report: silentReport }) });
     expect(unwatched.begin({ kind: "call", action: "a", resource: "r", principal: WORKER })).to.equal(undefined);
