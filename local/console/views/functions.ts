@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
+import type { Services } from "../../services";
 import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
 
 const FUNCTION = "aws:lambda/function:Function";
@@ -26,7 +27,10 @@ interface FunctionLine extends Place {
 }
 
 /** Every function of the program, with its calls of the last quarter of an hour. */
-export const functions: View = (parts) => ({ functions: functionLines(parts), recentMinutes: RECENT_MS / 60_000 });
+export const functions: View = (parts) => ({
+  functions: ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource)),
+  recentMinutes: RECENT_MS / 60_000,
+});
 
 /** One function, with names of its variables. Their values may be secrets, and stay where they are. */
 export const functionPage: View = (parts, query) => {
@@ -41,19 +45,25 @@ export const functionPage: View = (parts, query) => {
   };
 };
 
-export function functionLines(parts: ConsoleParts): readonly FunctionLine[] {
-  return ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource));
+/** Errors of a function in the last quarter of an hour. */
+export function recentErrors(services: Measured, name: string): number {
+  return recently(services, name, "Errors", "Sum") ?? 0;
+}
+
+type Measured = Pick<Services, "clock" | "metrics">;
+
+function recently({ clock, metrics }: Measured, name: string, metricName: string, statistic: string) {
+  const to = clock.now() + 1000;
+  return metrics.statistic({
+    namespace: "AWS/Lambda",
+    ...{ metricName, statistic, dimensions: { FunctionName: name }, from: to - RECENT_MS, to },
+  });
 }
 
 function functionLine({ services, program }: ConsoleParts, resource: Resource): FunctionLine {
   const { state } = resource;
   const name = String(state.name);
-  const to = services.clock.now() + 1000;
-  const measured = (metricName: string, statistic: string) =>
-    services.metrics.statistic({
-      namespace: "AWS/Lambda",
-      ...{ metricName, statistic, dimensions: { FunctionName: name }, from: to - RECENT_MS, to },
-    });
+  const measured = (metricName: string, statistic: string) => recently(services, name, metricName, statistic);
   const averageMs = measured("Duration", "Average");
   const slowMs = measured("Duration", "p99");
   const { logGroup = `/aws/lambda/${name}` } = (state.loggingConfig ?? {}) as { logGroup?: string };
@@ -63,7 +73,7 @@ function functionLine({ services, program }: ConsoleParts, resource: Resource): 
     timeoutSeconds: Number(state.timeout ?? 3),
     memoryMb: Number(state.memorySize ?? 128),
     invocations: measured("Invocations", "Sum") ?? 0,
-    errors: measured("Errors", "Sum") ?? 0,
+    errors: recentErrors(services, name),
     throttles: measured("Throttles", "Sum") ?? 0,
     ...(averageMs !== undefined && { averageMs }),
     ...(slowMs !== undefined && { slowMs }),

@@ -1,7 +1,7 @@
 import type { View } from "../parts";
 import { type MapPlace, Places } from "../places";
 import { referencesOf } from "../references";
-import { functionLines } from "./functions";
+import { recentErrors } from "./functions";
 import { queueLines } from "./queues";
 
 /** A thing on the map, and what there is to say about it at a glance. */
@@ -45,16 +45,14 @@ export const map: View = (parts) => {
     add({ from: id, to: target.id, isForDeadLetters: known?.isForDeadLetters ?? false, ...seen });
   }
   const queues = new Map(queueLines(parts).map((line) => [line.arn, line]));
-  const functions = new Map(functionLines(parts).map((line) => [line.arn, line]));
   const nodes: MapNode[] = places.all.map(({ id, kind, label, name, system, component }) => {
     const queue = queues.get(id);
-    const errors = functions.get(id)?.errors;
     return {
       ...{ id, kind, label, name, isProblem: (queue?.deadLettersOf.length ?? 0) > 0 && (queue?.visible ?? 0) > 0 },
       ...(system !== undefined && { system }),
       ...(component !== undefined && { component }),
       ...(queue && { waiting: queue.visible + queue.inFlight + queue.delayed }),
-      ...(errors !== undefined && { errors }),
+      ...(kind === "function" && { errors: recentErrors(services, name) }),
     };
   });
   for (const [id, system] of outside) {
