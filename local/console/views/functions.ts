@@ -1,7 +1,7 @@
-import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
 import type { Services } from "../../services";
 import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
+import { resourceAskedFor } from "./page";
 
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
@@ -34,9 +34,7 @@ export const functions: View = (parts) => ({
 
 /** One function, with names of its variables. Their values may be secrets, and stay where they are. */
 export const functionPage: View = (parts, query) => {
-  const name = query.get("name") ?? "";
-  const resource = ofType(parts.program, FUNCTION).find(({ state }) => state.name === name);
-  if (resource === undefined) throw new AwsError("NotFound", `There is no function ${JSON.stringify(name)}.`, 404);
+  const resource = resourceAskedFor(parts.program, FUNCTION, query, "function");
   const { variables = {} } = (resource.state.environment ?? {}) as { variables?: Record<string, unknown> };
   return {
     function: functionLine(parts, resource),

@@ -1,3 +1,4 @@
+import { resourceOf } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
 import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
@@ -44,7 +45,7 @@ export function queueLines({ services, program }: ConsoleParts): readonly QueueL
       ...placeOf(program, resource),
       ...{ name: String(state.name), arn, url: String(state.url ?? resource.id), isFifo: state.fifoQueue === true },
       ...{ visible, inFlight, delayed, oldestAgeSeconds },
-      ...(target !== undefined && { deadLetters: nameOfArn(target) }),
+      ...(target !== undefined && { deadLetters: resourceOf(target) }),
     };
   });
   const takenBy = new Map<string, string[]>();
@@ -58,8 +59,4 @@ function deadLetterTarget(policy: unknown): string | undefined {
   if (typeof policy !== "string" || policy === "") return undefined;
   const parsed: unknown = JSON.parse(policy);
   return isRecord(parsed) && typeof parsed.deadLetterTargetArn === "string" ? parsed.deadLetterTargetArn : undefined;
-}
-
-function nameOfArn(arn: string): string {
-  return arn.split(":").at(-1) ?? arn;
 }

@@ -1,6 +1,6 @@
-import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
 import { type ConsoleParts, ofType, placeOf, type View } from "../parts";
+import { resourceAskedFor } from "./page";
 
 export const TABLE = "aws:dynamodb/table:Table";
 
@@ -11,9 +11,7 @@ export const tables: View = async (parts) => ({
 
 /** One table, with its indexes. */
 export const table: View = async (parts, query) => {
-  const name = query.get("name") ?? "";
-  const resource = ofType(parts.program, TABLE).find(({ state }) => state.name === name);
-  if (resource === undefined) throw new AwsError("NotFound", `There is no table ${JSON.stringify(name)}.`, 404);
+  const resource = resourceAskedFor(parts.program, TABLE, query, "table");
   return { table: await tableLine(parts, resource) };
 };
 

@@ -1,6 +1,6 @@
-import { AwsError } from "../../base/awsError";
 import type { Resource } from "../../engine/deployment";
 import { type ConsoleParts, ofType, placeOf, type View } from "../parts";
+import { resourceAskedFor } from "./page";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const MOST_EXECUTIONS = 50;
@@ -27,9 +27,7 @@ export const workflows: View = async (parts) => ({
 
 /** One state machine, and its newest executions. */
 export const workflow: View = async (parts, query) => {
-  const name = query.get("name") ?? "";
-  const resource = ofType(parts.program, MACHINE).find(({ state }) => state.name === name);
-  if (resource === undefined) throw new AwsError("NotFound", `There is no workflow ${JSON.stringify(name)}.`, 404);
+  const resource = resourceAskedFor(parts.program, MACHINE, query, "workflow");
   return {
     workflow: { ...lineOf(parts, resource), definition: String(resource.state.definition) },
     executions: await executionsOf(parts, resource),
