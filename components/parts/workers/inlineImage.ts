@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import * as path from "node:path";
@@ -33,7 +34,7 @@ export interface InlineImageArgs {
 
 /** Build contexts, one a folder, named after their content: a cache, as far as git, npm and `pulumi up` are concerned. */
 const CONTEXTS = path.join("node_modules", ".cache", "sluice-images");
-/** Milliseconds after which a context that nobody has made again goes. */
+/** Milliseconds after which a context goes that no program has used since. */
 const KEPT_MS = 7 * 86_400_000;
 /** The name of the module with the callbacks. */
 const CALLBACKS = "the-callbacks";
@@ -60,7 +61,11 @@ async function writeContext(subject: Subject, args: InlineImageArgs, resource: p
   const sql = migrations === undefined ? [] : readdirSync(migrations).sort();
   for (const file of sql) hash.update(`${file}\0`).update(readFileSync(path.join(migrations ?? "", file)));
   const context = path.join(CONTEXTS, hash.digest("hex").slice(0, 32));
-  if (existsSync(context)) return context;
+  if (existsSync(context)) {
+    // In use: an image that is made from other code must not have it forgotten.
+    utimesSync(context, new Date(), new Date());
+    return context;
+  }
 
   forgetOld();
   const partial = `${context}.${process.pid}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -47,6 +47,20 @@ describe("an image with a caller's code in it", function () {
     // Nothing half written is left.
     const names = readdirSync(path.dirname(context));
     expect(names.filter((name) => !/^[0-9a-f]{32}$/.test(name))).to.deep.equal([]);
+  });
+
+  it("is not forgotten while it is used, however old it is", async () => {
+    const process = () => "in use";
+    const { context } = await contextOf(process);
+    const { context: unused } = await contextOf(() => "unused");
+    const edited = () => "edited";
+    rmSync((await contextOf(edited)).context, { recursive: true });
+    for (const folder of [context, unused]) utimesSync(folder, 0, 0);
+
+    await contextOf(process);
+    await contextOf(edited);
+
+    expect([context, unused].map((folder) => existsSync(folder))).to.deep.equal([true, false]);
   });
 
   it("starts from the base of the project's other images", async () => {
