@@ -7,11 +7,10 @@ import {
   writeThrottlesAlarm,
 } from "../parts/alarms/alarms";
 import {
-  databaseConnectionsAlarm,
-  databaseStorageAlarm,
   failedDeploymentAlarm,
   messageAgeAlarm,
   missingTasksAlarm,
+  ownDatabaseAlarms,
   troublingAge,
 } from "../parts/alarms/workerAlarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
@@ -37,7 +36,7 @@ interface Watched {
 /** The alarms that a person should answer. */
 export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
   const { api, queue, deadLetterQueue, quarantineQueue, table, handlers, processors, database } = args;
-  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = args;
+  const { acceptableLatencySeconds } = args;
   const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   return [
     alarm(
@@ -85,13 +84,7 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     failedDeploymentAlarm(`${name}-handlers-deployment-failed`, handlers.service, shared, opts),
     failedDeploymentAlarm(`${name}-processors-deployment-failed`, processors.service, shared, opts),
     writeThrottlesAlarm(`${name}-tracking-throttles`, table, shared, opts),
-    // One that is there already has alarms of its own.
-    ...(args.existingDatabase === undefined
-      ? [
-          databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
-          databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
-        ]
-      : []),
+    ...ownDatabaseAlarms(name, database.instance, args, shared, opts),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),
     clientErrorsAlarm(`${name}-api-4xx`, api, shared, opts),
   ];

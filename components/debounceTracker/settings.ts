@@ -57,11 +57,7 @@ export function settingsOf(name: string, args: DebounceTrackerArgs) {
     entityIdPointer: pointerOf(subject, args.entityIdPointer ?? "/entityId"),
     quietSeconds,
     ...values,
-    // Whoever made a database that is there knows how many connections it takes.
-    databaseMaxConnections:
-      args.database === undefined
-        ? connectionsOf(subject, args.databaseMaxConnections, { maxProcessors }, common.databaseClass)
-        : 0,
+    databaseMaxConnections: connectionsOf(subject, args, { maxProcessors }, common.databaseClass),
     deletionProtection: args.deletionProtection ?? true,
     ...common,
     transform: args.transform ?? {},

@@ -1,11 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import { clientErrorsAlarm, queueDepthAlarm, serverErrorsAlarm } from "../parts/alarms/alarms";
 import {
-  databaseConnectionsAlarm,
-  databaseStorageAlarm,
   failedDeploymentAlarm,
   messageAgeAlarm,
   missingTasksAlarm,
+  ownDatabaseAlarms,
   troublingAge,
 } from "../parts/alarms/workerAlarms";
 import type { ChildOptions } from "../parts/arguments/childOptions";
@@ -25,7 +24,7 @@ interface Watched {
 /** The alarms that a person should answer. */
 export function alarms(name: string, args: Settings & Watched, opts: ChildOptions): aws.cloudwatch.MetricAlarm[] {
   const { api, queue, deadLetterQueue, quarantineQueue, workers, database } = args;
-  const { acceptableLatencySeconds, databaseMaxConnections, databaseStorageGb } = args;
+  const { acceptableLatencySeconds } = args;
   const shared = { topicArns: args.alarmTopicArns, tags: args.tags, transform: args.transform.alarm };
   return [
     messageAgeAlarm(`${name}-oldest`, queue, troublingAge(acceptableLatencySeconds), shared, opts),
@@ -45,13 +44,7 @@ export function alarms(name: string, args: Settings & Watched, opts: ChildOption
     ),
     missingTasksAlarm(`${name}-workers-missing`, { ...workers, minTasks: args.minWorkers }, shared, opts),
     failedDeploymentAlarm(`${name}-deployment-failed`, workers.service, shared, opts),
-    // One that is there already has alarms of its own.
-    ...(args.existingDatabase === undefined
-      ? [
-          databaseConnectionsAlarm(`${name}-connections`, database.instance, databaseMaxConnections, shared, opts),
-          databaseStorageAlarm(`${name}-storage`, database.instance, databaseStorageGb, shared, opts),
-        ]
-      : []),
+    ...ownDatabaseAlarms(name, database.instance, args, shared, opts),
     serverErrorsAlarm(`${name}-api-5xx`, api, shared, opts),
     clientErrorsAlarm(`${name}-api-4xx`, api, shared, opts),
   ];

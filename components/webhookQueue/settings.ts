@@ -49,11 +49,7 @@ export function settingsOf(name: string, args: WebhookQueueArgs) {
     fifo: fifoOf(subject, args.fifo),
     messageTimeoutSeconds,
     ...values,
-    // Whoever made a database that is there knows how many connections it takes.
-    databaseMaxConnections:
-      args.database === undefined
-        ? connectionsOf(subject, args.databaseMaxConnections, { maxWorkers }, common.databaseClass)
-        : 0,
+    databaseMaxConnections: connectionsOf(subject, args, { maxWorkers }, common.databaseClass),
     deletionProtection: args.deletionProtection ?? true,
     ...common,
     transform: args.transform ?? {},

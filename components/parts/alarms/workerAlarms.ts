@@ -147,11 +147,26 @@ export function failedDeploymentAlarm(
   );
 }
 
+/** The alarms on the workers' own database; none on one that is there already, which has alarms of its own. */
+export function ownDatabaseAlarms(
+  name: string,
+  database: aws.rds.Instance,
+  args: { existingDatabase: object | undefined; databaseMaxConnections: number; databaseStorageGb: number },
+  settings: AlarmSettings,
+  opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm[] {
+  if (args.existingDatabase !== undefined) return [];
+  return [
+    databaseConnectionsAlarm(`${name}-connections`, database, args.databaseMaxConnections, settings, opts),
+    databaseStorageAlarm(`${name}-storage`, database, args.databaseStorageGb, settings, opts),
+  ];
+}
+
 /**
  * Tells that a database runs out of connections.
  * @param maxConnections all that it takes
  */
-export function databaseConnectionsAlarm(
+function databaseConnectionsAlarm(
   name: string,
   database: aws.rds.Instance,
   maxConnections: number,
@@ -178,7 +193,7 @@ export function databaseConnectionsAlarm(
  * Tells that a database runs out of disk.
  * @param storageGb GiB that it began with
  */
-export function databaseStorageAlarm(
+function databaseStorageAlarm(
   name: string,
   database: aws.rds.Instance,
   storageGb: number,

@@ -16,17 +16,19 @@ const OTHER_CONNECTIONS = 10;
  * Checks the argument `databaseMaxConnections`.
  * @param workers name and value of the argument that says how many workers connect at most: `{ maxWorkers }`
  * @param databaseClass the server's class; one that is known at deployment only is not held against the connections
+ * @returns 0 for a database that is there already: whoever made it knows how many connections it takes
  * @throws RunError when these workers could use up the connections, or the server has not the memory for them
  */
 export function connectionsOf(
   subject: Subject,
-  connections: number | undefined,
+  args: { database?: object; databaseMaxConnections?: number },
   workers: Readonly<Record<string, number>>,
   databaseClass: pulumi.Input<string>,
 ): number {
+  if (args.database !== undefined) return 0;
   const [[argument, count] = ["", 0]] = Object.entries(workers);
   const min = count * CONNECTIONS_PER_WORKER + OTHER_CONNECTIONS;
-  const known = connections ?? 100;
+  const known = args.databaseMaxConnections ?? 100;
   const rule = `a whole number of at least ${min} (${CONNECTIONS_PER_WORKER} for each of ${argument}, and ${OTHER_CONNECTIONS} for others)`;
   checked(subject, "databaseMaxConnections", known, rule, (value) => Number.isInteger(value) && value >= min);
   const most = typeof databaseClass === "string" ? connectionsThatFit(databaseClass) : undefined;
