@@ -4,6 +4,7 @@ import { isAlive } from "../local/base/isAlive";
 import type { LocalCloud } from "../local/cloud";
 import { calledAs } from "./calledAs";
 import { curlCommands, dashboardPages, mailboxUrl } from "./endpoints";
+import { secretsOf } from "./outputsFile";
 import { writePrivateFile } from "./privateFile";
 import { restCommands } from "./restCommands";
 import { signIns } from "./signIns";
@@ -59,7 +60,7 @@ export function guideOf(
       ...restCommands(resources, examples),
       ...sshCommands(workFolder, outputs),
     ],
-    secrets: Object.keys(outputs).filter((name) => outputs[name]?.secret),
+    secrets: secretsOf(outputs),
   };
 }
 

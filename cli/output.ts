@@ -1,10 +1,9 @@
 import { Command } from "commander";
 import { calledAs, callOf } from "./calledAs";
 import { type Guide, readGuide } from "./guide";
-import { flatten, readOutputs } from "./outputsFile";
+import { flatten, HIDDEN, readOutputs, textOf, withoutSecrets } from "./outputsFile";
 import { projectWorkFolder } from "./projectFolder";
 import { outputNameOf } from "./systems";
-import { textOf } from "./welcome";
 
 /** A request of the command `output`. */
 export interface OutputRequest {
@@ -20,7 +19,6 @@ export interface OutputRequest {
 export type Printed = { exitCode: 0; out: string } | { exitCode: 1; error: string };
 
 const NAME_WIDTH = 28;
-const HIDDEN = "[secret]";
 
 /** Decides what to print of a program that runs over a folder. */
 export function printOutput(workFolder: string, request: OutputRequest = {}): Printed {
@@ -30,16 +28,10 @@ export function printOutput(workFolder: string, request: OutputRequest = {}): Pr
     return { exitCode: 1, error: `nothing runs here (${workFolder}): run ${callOf("dev")}, and wait for "ready"` };
   }
   const { name, json = false, showSecrets = false, commands = false } = request;
-  const outputs = showSecrets ? written : hidden(written, guide);
+  const outputs = showSecrets ? written : withoutSecrets(written, guide.secrets);
   if (commands) return { exitCode: 0, out: json ? JSON.stringify(guide.commands) : guide.commands.join("\n") };
   if (name !== undefined) return printOne(outputs, name);
   return { exitCode: 0, out: json ? JSON.stringify(outputs, undefined, 2) : overview(outputs, guide, request.columns) };
-}
-
-function hidden(outputs: Readonly<Record<string, unknown>>, { secrets }: Guide): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, value]) => [name, secrets.includes(name) ? HIDDEN : value]),
-  );
 }
 
 function printOne(outputs: Record<string, unknown>, name: string): Printed {

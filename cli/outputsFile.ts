@@ -8,10 +8,32 @@ export function outputsFile(workFolder: string): string {
   return path.join(workFolder, "outputs.json");
 }
 
+/** The outputs as plain values. */
+export function valuesOf(outputs: StackOutputs): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** The names of the outputs that are secret. */
+export function secretsOf(outputs: StackOutputs): readonly string[] {
+  return Object.keys(outputs).filter((name) => outputs[name]?.secret);
+}
+
+/** Stands for the value of a secret output. */
+export const HIDDEN = "[secret]";
+
+/** Hides the values of the outputs that are secret. @param secrets their names */
+export function withoutSecrets(
+  values: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, secrets.includes(name) ? HIDDEN : value]),
+  );
+}
+
 /** Writes the outputs, for this user's eyes only, secrets included. */
 export function writeOutputs(workFolder: string, outputs: StackOutputs): void {
-  const plain = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-  writePrivateFile(outputsFile(workFolder), `${JSON.stringify(plain, undefined, 2)}\n`);
+  writePrivateFile(outputsFile(workFolder), `${JSON.stringify(valuesOf(outputs), undefined, 2)}\n`);
 }
 
 /** Removes the outputs of a program that has stopped. */
@@ -36,4 +58,9 @@ export function flatten(outputs: Readonly<Record<string, unknown>>, prefix = "")
     const nested = typeof value === "object" && value !== null && !Array.isArray(value);
     return nested ? flatten(value as Record<string, unknown>, `${place}.`) : [[place, value] as const];
   });
+}
+
+/** One value on a line. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

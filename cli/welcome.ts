@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../local/evaluation/protocol";
 import { callOf } from "./calledAs";
 import type { Guide, SystemGuide } from "./guide";
-import { flatten } from "./outputsFile";
+import { flatten, secretsOf, textOf, valuesOf, withoutSecrets } from "./outputsFile";
 import type { Terminal } from "./terminal";
 
 /** Outputs that are shown of a program without systems that have a line of their own. */
@@ -34,7 +34,7 @@ function systemLines({ name, address, command }: SystemGuide, colors: Terminal["
 }
 
 function outputLines(outputs: StackOutputs): readonly string[] {
-  const leaves = flatten(shownOutputs(outputs));
+  const leaves = flatten(withoutSecrets(valuesOf(outputs), secretsOf(outputs)));
   const shown = leaves.slice(0, OUTPUTS_SHOWN);
   const more = leaves.length - OUTPUTS_SHOWN;
   const width = Math.max(NAME_WIDTH, ...shown.map(([name]) => name.length));
@@ -42,15 +42,4 @@ function outputLines(outputs: StackOutputs): readonly string[] {
     ...shown.map(([name, value]) => `  ${name.padEnd(width)} ${textOf(value)}`),
     ...(more > 0 ? [`  and ${more} more outputs`] : []),
   ];
-}
-
-/** Outputs with what is secret hidden. */
-export function shownOutputs(outputs: StackOutputs): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? "[secret]" : value]),
-  );
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
