@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { CloudForPulumi } from "../local/cloudForPulumi";
 import { awsEnvironment, writeEnvironment } from "./awsEnvironment";
+import { callOf } from "./calledAs";
 import { accessOf } from "./localAccess";
 
 /**
@@ -58,7 +59,7 @@ function pulumiFunction(pid: number): string {
   return [
     "pulumi() {",
     `  if kill -0 ${pid} 2> /dev/null; then command pulumi "$@"; return; fi`,
-    `  echo "The local cloud of this terminal has ended. Start it again (npm run cloud) and source .sluice/env;" >&2`,
+    `  echo "The local cloud of this terminal has ended. Start it again (${callOf("cloud")}) and source .sluice/env;" >&2`,
     `  echo "to deploy elsewhere, take a new terminal." >&2`,
     "  return 1",
     "}",

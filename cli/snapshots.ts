@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { dataFolderOf } from "../local/base/dataFolder";
 import { claimWorkFolder } from "../local/base/workFolder";
 import { endLeftServer } from "../local/services/rds/leftServer";
+import { callOf } from "./calledAs";
 
 /** Letters that are no trouble in a folder's name, on any system. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -33,7 +34,7 @@ export class Snapshots {
     const place = this.#placeOf(name);
     await this.#whileStopped(async () => {
       if (!existsSync(this.#data)) {
-        throw new Error(`nothing of the stack "${this.stack}" is kept yet: start it (npm start), and stop it`);
+        throw new Error(`nothing of the stack "${this.stack}" is kept yet: start it (${callOf("dev")}), and stop it`);
       }
       await mkdir(this.#folder, { recursive: true, mode: PRIVATE_FOLDER });
       await replaceBy(place, this.#data);

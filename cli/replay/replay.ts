@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { Clock } from "../../local/base/clock";
+import { calledAs } from "../calledAs";
 import { createProgress, type Progress, type Terminal } from "../load/progress";
 import { tableOf } from "../load/report";
 import { Archive, type ArchivedEvent } from "./archive";
@@ -158,7 +159,7 @@ function verdict(account: ReplayAccount, { isDryRun, range, cardId }: ReplayOpti
   if (account.resumeAt === undefined) return `replayed ${account.sent} events`;
   const card = cardId === undefined ? "" : ` --card ${cardId}`;
   return (
-    `NOT all events were sent; to go on: npm run replay -- access-cards --from ${iso(account.resumeAt)} ` +
+    `NOT all events were sent; to go on: ${calledAs("replay")} access-cards --from ${iso(account.resumeAt)} ` +
     `--to ${iso(range.to)}${card}`
   );
 }

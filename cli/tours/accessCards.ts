@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { callOf } from "../calledAs";
 import { connectAccessCards } from "../load/access-cards/target";
 import { type ShownSystem, type Tour, tourId } from "./tour";
 
@@ -38,7 +39,7 @@ export async function take(tour: Tour, { outputs, access }: ShownSystem): Promis
     tour.step("it leaves: the gate reports that, and the stream tells everybody who wants to know");
     tour.accepted(await gates.exit(gateId, cardId, `${runId}-3`));
     await tour.until("the card is outside", async () => ((await system.isInside(cardId)) ? undefined : true));
-    tour.tell("the archive has all of it within some minutes: npm run output names the portal's sign-ins");
+    tour.tell(`the archive has all of it within some minutes: ${callOf("output")} names the portal's sign-ins`);
   } finally {
     await target.close();
   }

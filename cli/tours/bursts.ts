@@ -1,3 +1,4 @@
+import { calledAs } from "../calledAs";
 import { BurstsSystem } from "../load/bursts/system";
 import { connectBursts } from "../load/bursts/target";
 import { type ShownSystem, type Tour, tourId } from "./tour";
@@ -19,7 +20,7 @@ export async function take(tour: Tour, { outputs, access }: ShownSystem): Promis
       const refused = await system.send(numbers);
       if (refused.length > 0) throw new Error(`SQS did not take ${refused.length} messages`);
     }
-    tour.step("the alarm looks at the backlog once a minute (npm start -- --time-scale 20 makes that 3 s)");
+    tour.step(`the alarm looks at the backlog once a minute (${calledAs("dev")} --time-scale 20 makes that 3 s)`);
     const state = (holds: (state: Awaited<ReturnType<BurstsSystem["state"]>>) => boolean) => async () =>
       holds(await system.state()) ? true : undefined;
     await tour.until(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { callOf } from "../calledAs";
 import { authorizationOf } from "../load/authorization";
 import { IngestionApi } from "../load/ingestion/api";
 import { type ShownSystem, type Tour, tourId } from "./tour";
@@ -29,7 +30,7 @@ export async function take(tour: Tour, { outputs, access }: ShownSystem): Promis
     const asked = await send("not-an-address");
     tour.tell(
       `${asked.status}: one field is wrong, so a mail asks a person to decide`,
-      "read it in the mailbox, and follow one of its links (npm run output names the page)",
+      `read it in the mailbox, and follow one of its links (${callOf("output")} names the page)`,
     );
   } finally {
     await api.close();

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient } from "@aws-sdk/client-ecs";
+import { calledAs } from "../calledAs";
 import { jobTargetOf, runNow } from "../job/runNow";
 import { pause } from "../load/poll";
 import { readLogLine } from "../logLine";
@@ -15,7 +16,7 @@ export async function take(tour: Tour, { outputs, access }: ShownSystem): Promis
   const ecs = new ECSClient(access);
   const logs = new CloudWatchLogsClient(access);
   try {
-    tour.step(`the job ${job} runs now: npm run job -- interval-processing ${job} does the same`);
+    tour.step(`the job ${job} runs now: ${calledAs("job")} interval-processing ${job} does the same`);
     const deps = {
       ecs,
       logs,
