@@ -1,5 +1,6 @@
 import type { Step } from "../calls";
-import { ANY, type Row, type Table } from "../table";
+import { callsRow } from "../rows";
+import { ANY, type Table } from "../table";
 import type { GatewayInput } from "./controlSubject";
 import { apiReference, recorded } from "./sources";
 
@@ -21,15 +22,7 @@ const resource = (pathPart: string, parentId = "$api.rootResourceId", name = pat
 const patch = (op: string, path: string, value?: string) => ({ op, path, ...(value !== undefined && { value }) });
 const update = (...patchOperations: readonly object[]): Step => ["UpdateRestApi", { restApiId, patchOperations }];
 
-function row(
-  behaviour: string,
-  source: Row<GatewayInput>["source"],
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<GatewayInput> = {},
-): Row<GatewayInput> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+const row = callsRow<GatewayInput>;
 
 export const controlPlane: Table<GatewayInput> = {
   service: "Amazon API Gateway (REST APIs)",

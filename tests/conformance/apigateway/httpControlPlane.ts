@@ -1,5 +1,6 @@
 import type { Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { callsRow } from "../rows";
+import { ANY, type Source, type Table } from "../table";
 import { type GatewayInput, IDENTITY_SOURCE } from "./controlSubject";
 
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:site";
@@ -36,15 +37,7 @@ function example(command: string): Source {
   };
 }
 
-function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  see?: string,
-): Row<GatewayInput> {
-  return { behaviour, source, input: { calls, ...(see !== undefined && { see }) }, answer };
-}
+const row = callsRow<GatewayInput>;
 
 export const httpControlPlane: Table<GatewayInput> = {
   service: "Amazon API Gateway (HTTP APIs)",

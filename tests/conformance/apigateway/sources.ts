@@ -1,3 +1,4 @@
+import { apiPages } from "../rows";
 import type { Source } from "../table";
 
 const GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide";
@@ -23,13 +24,10 @@ export function recorded(file: keyof typeof RECORDINGS, test: string): Source {
   return { title: `recorded: ${test}`, address: `${RECORDINGS[file]}/${path}` };
 }
 
-/** A page of the API Gateway API Reference. */
-export function apiReference(operation: string): Source {
-  return {
-    title: `${operation} (Amazon API Gateway API Reference)`,
-    address: `https://docs.aws.amazon.com/apigateway/latest/api/API_${operation}.html`,
-  };
-}
+export const apiReference = apiPages(
+  "Amazon API Gateway API Reference",
+  "https://docs.aws.amazon.com/apigateway/latest/api",
+);
 
 export const MOCK_FORMS: Source = {
   title: "recorded: TestMockIntegration::test_custom_parser",

@@ -1,10 +1,11 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Source, type Table } from "../table";
+import { apiPages } from "../rows";
+import { ANY, type Table } from "../table";
 
-const apiReference = (operation: string): Source => ({
-  title: `${operation} (Application Auto Scaling API Reference)`,
-  address: `https://docs.aws.amazon.com/autoscaling/application/APIReference/API_${operation}.html`,
-});
+const apiReference = apiPages(
+  "Application Auto Scaling API Reference",
+  "https://docs.aws.amazon.com/autoscaling/application/APIReference",
+);
 const workers = {
   ServiceNamespace: "ecs",
   ResourceId: "service/main/workers",

@@ -1,15 +1,13 @@
+import { apiPages } from "../rows";
 import type { Source } from "../table";
 
 const RECORDINGS =
   "https://github.com/localstack/localstack/blob/8fd15a755d21af7a356cbc1b810fdce6309d372f/tests/aws/services/cloudwatch";
 
-/** A page of the Amazon CloudWatch API Reference. */
-export function apiReference(operation: string): Source {
-  return {
-    title: `${operation} (Amazon CloudWatch API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_${operation}.html`,
-  };
-}
+export const apiReference = apiPages(
+  "Amazon CloudWatch API Reference",
+  "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference",
+);
 
 /** An answer of AWS that LocalStack's tests recorded, or were validated against. */
 export function recorded(test: string, file = "test_cloudwatch.snapshot.json"): Source {

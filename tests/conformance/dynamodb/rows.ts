@@ -1,14 +1,12 @@
 import type { Step } from "../calls";
+import { apiPages, callsRow } from "../rows";
 import type { Row, Source } from "../table";
 import type { DynamoInput, Item } from "./subject";
 
-/** A page of the Amazon DynamoDB API Reference. */
-export function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon DynamoDB API Reference)`,
-    address: `https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_${operation}.html`,
-  };
-}
+export const api = apiPages(
+  "Amazon DynamoDB API Reference",
+  "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference",
+);
 
 /** A page of the Amazon DynamoDB Developer Guide. */
 export function guide(title: string, page: string): Source {
@@ -33,15 +31,7 @@ export const CHARACTERISED: Source = {
     "https://github.com/paritysuite/dynamodb-conformance/blob/45738507be784c6c8feeb58cdc0229eb397fe4ef/README.md",
 };
 
-export function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<DynamoInput> = {},
-): Row<DynamoInput> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+export const row = callsRow<DynamoInput>;
 
 /** The same row, with what is otherwise here. */
 export function differing(of: Row<DynamoInput>, answer: unknown, why: string): Row<DynamoInput> {

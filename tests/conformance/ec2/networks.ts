@@ -1,13 +1,8 @@
 import type { Calls, Step } from "../calls";
+import { apiPages } from "../rows";
 import { ANY, type Row, type Source, type Table } from "../table";
 
-/** A page of the Amazon EC2 API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon EC2 API Reference)`,
-    address: `https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_${operation}.html`,
-  };
-}
+const api = apiPages("Amazon EC2 API Reference", "https://docs.aws.amazon.com/AWSEC2/latest/APIReference");
 
 /** The list of codes. */
 const CODES: Source = {

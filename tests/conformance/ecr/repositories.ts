@@ -1,22 +1,15 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, operationRows } from "../rows";
+import { ANY, type Table } from "../table";
 
 const ARN = "arn:aws:ecr:us-east-1:000000000000:repository";
 const REGISTRY = { registryId: "000000000000" };
 const PLACE = "in the registry with id '000000000000'";
 const orders = { repositoryName: "orders" };
 
-/** A page of the Amazon ECR API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon ECR API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_${operation}.html`,
-  };
-}
+const api = apiPages("Amazon ECR API Reference", "https://docs.aws.amazon.com/AmazonECR/latest/APIReference");
 
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source: api(operation) };
-}
+const row = operationRows(api);
 
 const refused = (error: string, message: string) => ({ error, message, status: 400 });
 const create = (more: object = {}): Step => ["CreateRepository", { ...orders, ...more }];

@@ -1,30 +1,17 @@
 import type { Calls, Step } from "../calls";
-import type { Row, Source } from "../table";
+import { apiPages, callsRow } from "../rows";
+import type { Source } from "../table";
 
 export const ARN = "arn:aws:ecs:us-east-1:000000000000";
 
-/** A page of the Amazon ECS API Reference. */
-export function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon ECS API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_${operation}.html`,
-  };
-}
+export const api = apiPages("Amazon ECS API Reference", "https://docs.aws.amazon.com/AmazonECS/latest/APIReference");
 
 /** A refusal whose words a program relies on that was written against AWS. */
 export function reliedOn(repository: string, title: string): Source {
   return { title: `${title} (${repository})`, address: `https://github.com/${repository}` };
 }
 
-export function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  see?: string,
-): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source };
-}
+export const row = callsRow<Calls>;
 
 export const refused = (error: string, message: string) => ({ error, message, status: 400 });
 

@@ -1,13 +1,14 @@
 import type { Calls, Step } from "../calls";
 import { measured } from "../measured";
+import { apiPages } from "../rows";
 import { ANY, type Source, type Table } from "../table";
 
 const RECORDINGS =
   "https://github.com/localstack/localstack/blob/066ce1be4c5b40be68b2676bbdaec028a86665d9/tests/aws/services/events";
-const apiReference = (operation: string): Source => ({
-  title: `${operation} (Amazon EventBridge API Reference)`,
-  address: `https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_${operation}.html`,
-});
+const apiReference = apiPages(
+  "Amazon EventBridge API Reference",
+  "https://docs.aws.amazon.com/eventbridge/latest/APIReference",
+);
 const recorded = (test: string): Source => ({
   title: `recorded: ${test}`,
   address: `${RECORDINGS}/test_events.snapshot.json`,

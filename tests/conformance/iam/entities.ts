@@ -1,23 +1,10 @@
 import type { Calls, Step } from "../calls";
 import { NOW } from "../freshApi";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { ANY, type Table } from "../table";
+import { ARN, refused, row } from "./rows";
 
-const ARN = "arn:aws:iam::000000000000";
 const OF_AWS = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
-/** A page of the IAM API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (IAM API Reference)`,
-    address: `https://docs.aws.amazon.com/IAM/latest/APIReference/API_${operation}.html`,
-  };
-}
-
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source: api(operation) };
-}
-
-const refused = (error: string, message: string, status: number) => ({ error, message, status });
 const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 const TRUST = document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "ec2.amazonaws.com" } });
 const may = (Action: string, more: object = {}) => document({ Effect: "Allow", Action, Resource: "*", ...more });

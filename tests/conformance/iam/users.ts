@@ -1,25 +1,12 @@
 import type { Calls, Step } from "../calls";
 import { NOW } from "../freshApi";
-import { ANY, type Row, type Table } from "../table";
+import { ANY, type Table } from "../table";
+import { ARN, refused, row } from "./rows";
 
-const ARN = "arn:aws:iam::000000000000";
 const READ = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 const ana = { UserName: "ana" };
 const CREATE: Step = ["CreateUser", ana];
 const ATTACH: Step = ["AttachUserPolicy", { ...ana, PolicyArn: READ }];
-
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return {
-    behaviour,
-    input: { calls, ...(see !== undefined && { see }) },
-    answer,
-    source: {
-      title: `${operation} (IAM API Reference)`,
-      address: `https://docs.aws.amazon.com/IAM/latest/APIReference/API_${operation}.html`,
-    },
-  };
-}
-const refused = (error: string, message: string, status: number) => ({ error, message, status });
 
 export const users: Table<Calls> = {
   service: "AWS IAM",

@@ -1,5 +1,6 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { callsRow } from "../rows";
+import { ANY, type Table } from "../table";
 import { KEY } from "./controlSubject";
 import { api } from "./rows";
 
@@ -20,15 +21,7 @@ const missing = {
 const tags = (names: Readonly<Record<string, string>>): Step => ["AddTagsToStream", { StreamName, Tags: names }];
 const listTags = (more: object = {}): Step => ["ListTagsForStream", { StreamName, ...more }];
 
-function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<Calls> = {},
-): Row<Calls> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+const row = callsRow<Calls>;
 
 export const controlPlane: Table<Calls> = {
   service: "Amazon Kinesis Data Streams",

@@ -1,14 +1,12 @@
 import type { Step } from "../calls";
-import type { Row, Source } from "../table";
+import { apiPages, callsRow } from "../rows";
+import type { Source } from "../table";
 import type { KinesisInput } from "./subject";
 
-/** A page of the Amazon Kinesis Data Streams API Reference. */
-export function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon Kinesis Data Streams API Reference)`,
-    address: `https://docs.aws.amazon.com/kinesis/latest/APIReference/API_${operation}.html`,
-  };
-}
+export const api = apiPages(
+  "Amazon Kinesis Data Streams API Reference",
+  "https://docs.aws.amazon.com/kinesis/latest/APIReference",
+);
 
 export const QUOTAS: Source = {
   title: "Quotas and limits (Amazon Kinesis Data Streams Developer Guide)",
@@ -23,15 +21,7 @@ export function kinesalite(file: string, commit: string): Source {
   };
 }
 
-export function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<KinesisInput> = {},
-): Row<KinesisInput> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+export const row = callsRow<KinesisInput>;
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 export const FIRST = "shardId-000000000000";

@@ -1,21 +1,14 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, operationRows } from "../rows";
+import { ANY, type Table } from "../table";
 
 const ABSENT_ID = "11111111-1111-4111-8111-111111111111";
 const ARN = "arn:aws:kms:us-east-1:000000000000";
 const DAY = 24 * 3600;
 
-/** A page of the AWS Key Management Service API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (AWS Key Management Service API Reference)`,
-    address: `https://docs.aws.amazon.com/kms/latest/APIReference/API_${operation}.html`,
-  };
-}
+const api = apiPages("AWS Key Management Service API Reference", "https://docs.aws.amazon.com/kms/latest/APIReference");
 
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source: api(operation) };
-}
+const row = operationRows(api);
 
 const refused = (error: string, message: string) => ({ error, message, status: 400 });
 const KeyId = "$made.KeyMetadata.KeyId";

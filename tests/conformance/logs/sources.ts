@@ -1,3 +1,4 @@
+import { apiPages } from "../rows";
 import type { Source } from "../table";
 
 const RECORDINGS = "https://github.com/localstack/localstack/blob";
@@ -10,13 +11,10 @@ const COMMITS = {
   streams: "ca38034b5ce78a9571549e6f01e2754784e04d5b",
 } as const;
 
-/** A page of the Amazon CloudWatch Logs API Reference. */
-export function apiReference(operation: string): Source {
-  return {
-    title: `${operation} (Amazon CloudWatch Logs API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_${operation}.html`,
-  };
-}
+export const apiReference = apiPages(
+  "Amazon CloudWatch Logs API Reference",
+  "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference",
+);
 
 /** An answer of AWS that LocalStack's tests recorded. */
 export function recorded(about: keyof typeof COMMITS, test: string): Source {

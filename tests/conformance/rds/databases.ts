@@ -1,21 +1,14 @@
 import type { Calls, Step } from "../calls";
 import { NOW } from "../freshApi";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, operationRows } from "../rows";
+import { ANY, type Table } from "../table";
 import { SUBNETS } from "./subject";
 
 const ARN = "arn:aws:rds:us-east-1:000000000000";
 
-/** A page of the Amazon RDS API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon RDS API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_${operation}.html`,
-  };
-}
+const api = apiPages("Amazon RDS API Reference", "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference");
 
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source: api(operation) };
-}
+const row = operationRows(api);
 
 const refused = (error: string, message: string, status = 400) => ({ error, message, status });
 const DB = { DBInstanceIdentifier: "orders" };

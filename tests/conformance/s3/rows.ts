@@ -1,14 +1,9 @@
 import type { Step } from "../calls";
-import type { Row, Source } from "../table";
+import { apiPages, callsRow } from "../rows";
+import type { Source } from "../table";
 import type { S3Input } from "./subject";
 
-/** A page of the Amazon S3 API Reference. */
-export function api(operation: string): Source {
-  return {
-    title: `${operation} (Amazon S3 API Reference)`,
-    address: `https://docs.aws.amazon.com/AmazonS3/latest/API/API_${operation}.html`,
-  };
-}
+export const api = apiPages("Amazon S3 API Reference", "https://docs.aws.amazon.com/AmazonS3/latest/API");
 
 /** A page of the Amazon S3 User Guide. */
 export function guide(title: string, page: string): Source {
@@ -31,15 +26,7 @@ export function recorded(test: string, file: keyof typeof COMMITS): Source {
   return { title: `recorded: ${test}`, address: `${LOCALSTACK}/${COMMITS[file]}/tests/aws/services/s3/${file}` };
 }
 
-export function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<S3Input> = {},
-): Row<S3Input> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+export const row = callsRow<S3Input>;
 
 export const put = (Key: string, Body: string, more: object = {}, name?: string): Step => {
   const parameters = { Key, Body, ...more };

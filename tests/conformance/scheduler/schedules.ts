@@ -1,13 +1,14 @@
 import type { Calls, Step } from "../calls";
+import { apiPages } from "../rows";
 import { ANY, type Source, type Table } from "../table";
 import { ROLE_ARN } from "./subject";
 
 const RECORDINGS =
   "https://github.com/localstack/localstack/blob/80228c97c32ab208fff993916bf50d528591110e/tests/aws/services/scheduler";
-const apiReference = (operation: string): Source => ({
-  title: `${operation} (EventBridge Scheduler API Reference)`,
-  address: `https://docs.aws.amazon.com/scheduler/latest/APIReference/API_${operation}.html`,
-});
+const apiReference = apiPages(
+  "EventBridge Scheduler API Reference",
+  "https://docs.aws.amazon.com/scheduler/latest/APIReference",
+);
 const recorded = (test: string): Source => ({
   title: `recorded: ${test}`,
   address: `${RECORDINGS}/test_scheduler.snapshot.json`,

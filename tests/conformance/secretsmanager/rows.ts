@@ -1,23 +1,12 @@
 import type { Calls, Step } from "../calls";
-import type { Row, Source } from "../table";
+import { apiPages, callsRow } from "../rows";
 
-/** A page of the AWS Secrets Manager API Reference. */
-export function api(operation: string): Source {
-  return {
-    title: `${operation} (AWS Secrets Manager API Reference)`,
-    address: `https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_${operation}.html`,
-  };
-}
+export const api = apiPages(
+  "AWS Secrets Manager API Reference",
+  "https://docs.aws.amazon.com/secretsmanager/latest/apireference",
+);
 
-export function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  see?: string,
-): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source };
-}
+export const row = callsRow<Calls>;
 
 export const refused = (error: string, message: string) => ({ error, message, status: 400 });
 export const ABSENT = refused("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");

@@ -1,3 +1,4 @@
+import { apiPages } from "../rows";
 import type { Source } from "../table";
 
 const GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg";
@@ -49,12 +50,10 @@ export function measured(issue: number): Source {
   };
 }
 
-export function apiReference(operation: string): Source {
-  return {
-    title: `${operation} (AWS Step Functions API Reference)`,
-    address: `https://docs.aws.amazon.com/step-functions/latest/apireference/API_${operation}.html`,
-  };
-}
+export const apiReference = apiPages(
+  "AWS Step Functions API Reference",
+  "https://docs.aws.amazon.com/step-functions/latest/apireference",
+);
 
 function developerGuide(title: string, page: string): Source {
   return { title: `${title} (AWS Step Functions Developer Guide)`, address: `${GUIDE}/${page}.html` };

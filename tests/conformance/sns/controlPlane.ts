@@ -1,10 +1,8 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, callsRow } from "../rows";
+import { ANY, type Table } from "../table";
 
-const api = (operation: string): Source => ({
-  title: `${operation} (Amazon SNS API Reference)`,
-  address: `https://docs.aws.amazon.com/sns/latest/api/API_${operation}.html`,
-});
+const api = apiPages("Amazon SNS API Reference", "https://docs.aws.amazon.com/sns/latest/api");
 const invalid = (message: string) => ({
   error: "InvalidParameter",
   message: `Invalid parameter: ${message}`,
@@ -20,15 +18,7 @@ const subscribe = (more: object = {}, name = "subscription"): Step => [
   name,
 ];
 
-function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<Calls> = {},
-): Row<Calls> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+const row = callsRow<Calls>;
 
 export const controlPlane: Table<Calls> = {
   service: "Amazon SNS",

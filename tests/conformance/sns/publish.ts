@@ -1,11 +1,9 @@
 import type { Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, callsRow } from "../rows";
+import { ANY, type Source, type Table } from "../table";
 import type { SnsInput } from "./subject";
 
-const api = (operation: string): Source => ({
-  title: `${operation} (Amazon SNS API Reference)`,
-  address: `https://docs.aws.amazon.com/sns/latest/api/API_${operation}.html`,
-});
+const api = apiPages("Amazon SNS API Reference", "https://docs.aws.amazon.com/sns/latest/api");
 const guide = (title: string, page: string): Source => ({
   title: `${title} (Amazon SNS Developer Guide)`,
   address: `https://docs.aws.amazon.com/sns/latest/dg/${page}.html`,
@@ -28,15 +26,7 @@ const wrongValue = (message: string) => ({ error: "ParameterValueInvalid", messa
 const byContent = { deduplicatesByContent: true, scope: "Topic" } as const;
 const byId = { deduplicatesByContent: false, scope: "Topic" } as const;
 
-function row(
-  behaviour: string,
-  source: Source,
-  calls: readonly Step[],
-  answer: unknown,
-  more: Partial<SnsInput> = {},
-): Row<SnsInput> {
-  return { behaviour, input: { calls, ...more }, answer, source };
-}
+const row = callsRow<SnsInput>;
 
 const bodies = { see: BODIES };
 const named = (name: string) => ({ MessageAttributes: { [name]: { DataType: "String", StringValue: "a" } } });

@@ -1,3 +1,4 @@
+import { apiPages } from "../rows";
 import type { Source } from "../table";
 
 const API = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference";
@@ -11,10 +12,7 @@ const COMMITS = {
   "test_sqs_move_task.snapshot.json": "11c332ee0569471d7054e29687ee851a5d96ca91",
 } as const;
 
-/** A page of the Amazon SQS API Reference. */
-export function apiReference(operation: string): Source {
-  return { title: `${operation} (Amazon SQS API Reference)`, address: `${API}/API_${operation}.html` };
-}
+export const apiReference = apiPages("Amazon SQS API Reference", API);
 
 /** A page of the Amazon SQS Developer Guide. */
 export function developerGuide(title: string, page: string): Source {

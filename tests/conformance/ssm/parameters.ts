@@ -1,19 +1,15 @@
 import type { Calls, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import { apiPages, operationRows } from "../rows";
+import { ANY, type Table } from "../table";
 
 const ARN = "arn:aws:ssm:us-east-1:000000000000:parameter";
 
-/** A page of the AWS Systems Manager API Reference. */
-function api(operation: string): Source {
-  return {
-    title: `${operation} (AWS Systems Manager API Reference)`,
-    address: `https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_${operation}.html`,
-  };
-}
+const api = apiPages(
+  "AWS Systems Manager API Reference",
+  "https://docs.aws.amazon.com/systems-manager/latest/APIReference",
+);
 
-function row(behaviour: string, operation: string, calls: readonly Step[], answer: unknown, see?: string): Row<Calls> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source: api(operation) };
-}
+const row = operationRows(api);
 
 const refused = (error: string, message: string = ANY) => ({ error, message, status: 400 });
 const put = (Name: string, Value: string, more: object = {}): Step => [
