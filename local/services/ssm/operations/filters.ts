@@ -29,7 +29,7 @@ function passes(
   const { name } = parameter;
   const [key, values] = [String(given), textsOf(Values)];
   const { type, keyId = "alias/aws/ssm", tier, dataType, labels } = newestOf(parameter);
-  if (key === "Path") return values.some((path) => isBelow(name, path, option));
+  if (key === "Path") return values.some((path) => isBelow(name, path, option === "Recursive"));
   if (key.startsWith("tag:")) {
     const tag = tags[key.slice("tag:".length)];
     return tag !== undefined && (values.length === 0 || values.includes(tag));
@@ -68,10 +68,10 @@ function holds(text: string, option: string, value: string): boolean {
   }
 }
 
-/** @param option `OneLevel` where it is not `Recursive` */
-function isBelow(name: string, path: string, option: string): boolean {
+/** Tells if a name is below a path: at once, or at any depth. */
+export function isBelow(name: string, path: string, isRecursive: boolean): boolean {
   const start = path.endsWith("/") ? path : `${path}/`;
-  return name.startsWith(start) && (option === "Recursive" || !name.slice(start.length).includes("/"));
+  return name.startsWith(start) && (isRecursive || !name.slice(start.length).includes("/"));
 }
 
 export function invalidToken(): AwsError {

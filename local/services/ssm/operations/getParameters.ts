@@ -14,7 +14,7 @@ import { pageOf } from "../../../base/page";
 import type { OnWire } from "../../../edge/wireTypes";
 import { newestOf, type Parameter, type ParameterVersion, parameterArn, shownValue } from "../parameter";
 import { publicParameter } from "../publicParameters";
-import { invalidToken, passesFilters } from "./filters";
+import { invalidToken, isBelow, passesFilters } from "./filters";
 import {
   decrypting,
   invalid,
@@ -24,6 +24,7 @@ import {
   type SsmOperation,
   type SsmParts,
   selected,
+  versionNotFound,
 } from "./ssmOperation";
 
 const MOST_NAMES = 10;
@@ -128,12 +129,7 @@ function read(given: string, isDecrypted: boolean, parts: SsmParts): OnWire<Desc
     selector === undefined
       ? newestOf(parameter)
       : parameter.versions.find((each) => String(each.version) === selector || each.labels.includes(selector));
-  if (version === undefined) {
-    throw new AwsError(
-      "ParameterVersionNotFound",
-      `Systems Manager could not find version ${selector} of ${parameter.name}. Verify the version and try again.`,
-    );
-  }
+  if (version === undefined) throw versionNotFound(parameter, selector);
   return { ...describe(parameter, version, isDecrypted), ...(selector !== undefined && { Selector: `:${selector}` }) };
 }
 
@@ -145,8 +141,5 @@ function describe({ name }: Parameter, version: ParameterVersion, isDecrypted: b
 }
 
 function below(path: string, isRecursive: boolean, { parameters }: SsmParts): readonly Parameter[] {
-  const start = path.endsWith("/") ? path : `${path}/`;
-  return parameters.all.filter(
-    ({ name }) => name.startsWith(start) && (isRecursive || !name.slice(start.length).includes("/")),
-  );
+  return parameters.all.filter(({ name }) => isBelow(name, path, isRecursive));
 }

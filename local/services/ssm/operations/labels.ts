@@ -6,7 +6,14 @@ import type {
 } from "@aws-sdk/client-ssm";
 import { AwsError } from "../../../base/awsError";
 import { newestOf, type ParameterVersion } from "../parameter";
-import { notFound, onParameter, parameterNamed, type SsmOperation, type SsmParts } from "./ssmOperation";
+import {
+  notFound,
+  onParameter,
+  parameterNamed,
+  type SsmOperation,
+  type SsmParts,
+  versionNotFound,
+} from "./ssmOperation";
 
 /** Labels of one version (AWS Systems Manager API Reference, "LabelParameterVersion"). */
 const MOST_LABELS = 10;
@@ -57,8 +64,5 @@ function versionIn(
   const { name, versions } = parameter;
   const found = version === undefined ? newestOf(parameter) : versions.find((each) => each.version === version);
   if (found) return { name, found };
-  throw new AwsError(
-    "ParameterVersionNotFound",
-    `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
-  );
+  throw versionNotFound(parameter, version);
 }

@@ -74,6 +74,14 @@ export function notFound(name: string): AwsError {
   return new AwsError("ParameterNotFound", `Parameter ${name} not found.`);
 }
 
+/** @param version its number or one of its labels */
+export function versionNotFound({ name }: Parameter, version: number | string | undefined): AwsError {
+  return new AwsError(
+    "ParameterVersionNotFound",
+    `Systems Manager could not find version ${version} of ${name}. Verify the version and try again.`,
+  );
+}
+
 export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", message);
 }
