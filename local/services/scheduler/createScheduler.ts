@@ -1,7 +1,7 @@
 import type { Timetable } from "../../../functions/shared/schedule/timetable";
 import { arn } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
-import type { Timer } from "../../base/clock";
+import { DueTimes } from "../../base/dueTimes";
 import { fastClock } from "../../base/fastClock";
 import { type KeptMaps, noMaps } from "../../base/keptMaps";
 import type { Services } from "../../services";
@@ -11,9 +11,6 @@ import { checkTarget } from "./targets";
 import { scheduleTimetable } from "./timetable";
 
 export type SchedulerDependencies = InvocationDependencies & Pick<Services, "clock">;
-
-/** Longest that a timer waits: a machine that was asleep must not learn of it days later, and Node's own timers end at 24 days. */
-const LONGEST_WAIT_MS = 3_600_000;
 
 /** The part of a schedule that decides what it does next. */
 interface Progress {
@@ -29,7 +26,7 @@ interface Entry extends Progress {
   timetable: Timetable;
   servedUntil: number;
   changedAt: number;
-  timer?: Timer;
+  times?: DueTimes;
 }
 
 interface Group {
@@ -70,7 +67,7 @@ export function createScheduler(
   const progress = (timeScale === 1 ? kept : noMaps).map<Progress>("schedules");
   const invocations = new Invocations(deps, clock, groupArn, kept);
   const remove = (scheduleArn: string): void => {
-    entries.get(scheduleArn)?.timer?.cancel();
+    entries.get(scheduleArn)?.times?.stop();
     entries.delete(scheduleArn);
   };
   const forget = (scheduleArn: string): void => {
@@ -80,25 +77,22 @@ export function createScheduler(
   };
   const record = ({ spec: { arn: scheduleArn, expression, enabled }, createdAt, servedUntil }: Entry): void =>
     progress.set(scheduleArn, { spec: { expression, enabled }, createdAt, servedUntil });
-  const plan = (entry: Entry): void => {
-    entry.timer?.cancel();
-    const due = nextTime(entry);
-    if (due === undefined) {
-      if (entry.spec.deleteAfterCompletion && entry.spec.enabled) entries.delete(entry.spec.arn);
-      return;
-    }
-    if (!entry.spec.enabled) return;
-    entry.timer = clock.after(Math.min(Math.max(0, due - clock.now()), LONGEST_WAIT_MS), () => serve(entry));
+  const forgetCompleted = (entry: Entry): void => {
+    if (nextTime(entry) === undefined && entry.spec.deleteAfterCompletion) entries.delete(entry.spec.arn);
   };
-  /** Serves whatever is due by now, in order: a timer may be late, and a held clock may jump. */
-  const serve = (entry: Entry): void => {
-    const now = clock.now();
-    for (let due = nextTime(entry); due !== undefined && due <= now; due = nextTime(entry)) {
-      entry.servedUntil = due;
-      record(entry);
-      invocations.start(entry.spec, due);
-    }
-    plan(entry);
+  const start = (entry: Entry): void => {
+    entry.times = new DueTimes(
+      clock,
+      () => nextTime(entry),
+      (due) => {
+        entry.servedUntil = due;
+        record(entry);
+        invocations.start(entry.spec, due);
+        forgetCompleted(entry);
+      },
+    );
+    entry.times.start();
+    forgetCompleted(entry);
   };
 
   return {
@@ -122,7 +116,7 @@ export function createScheduler(
       const left = progress.entries().get(spec.arn);
       const known = entries.get(spec.arn) ?? (left && withoutTooOld(left, spec, now));
       remove(spec.arn);
-      const entry = {
+      const entry: Entry = {
         spec,
         timetable,
         createdAt: known?.createdAt ?? now,
@@ -131,8 +125,9 @@ export function createScheduler(
       };
       entries.set(spec.arn, entry);
       record(entry);
-      if (spec.enabled) invocations.resume(spec);
-      plan(entry);
+      if (!spec.enabled) return;
+      invocations.resume(spec);
+      start(entry);
     },
     deleteSchedule(scheduleArn) {
       forget(scheduleArn);
@@ -144,7 +139,7 @@ export function createScheduler(
     now: () => clock.now(),
     delivered: () => invocations.delivered(),
     async stop() {
-      for (const { timer } of entries.values()) timer?.cancel();
+      for (const { times } of entries.values()) times?.stop();
       entries.clear();
       await invocations.stop();
     },
