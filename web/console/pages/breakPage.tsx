@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { setChaos, useLive } from "../api";
+import { Form } from "../parts/form";
 import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
@@ -58,13 +59,7 @@ function Switches({ faults, options }: ChaosView) {
       return on.length === 0 ? "No faults any more." : "Set.";
     });
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(shares);
-      }}
-    >
+    <Form className="form panel" onSubmit={() => apply(shares)}>
       {faults.map((fault) => (
         <div className="share" key={fault}>
           <label htmlFor={fault}>{FAULTS[fault]?.words ?? fault}</label>
@@ -99,6 +94,6 @@ function Switches({ faults, options }: ChaosView) {
         </button>
       </div>
       <Outcome action={action} />
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { act, useLive, viewOf } from "../api";
 import { hrefOf } from "../logic/route";
 import { spanOf } from "../logic/words";
 import { Facts, Payload, placeFact } from "../parts/facts";
+import { CodeField, Form } from "../parts/form";
 import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
@@ -71,29 +72,14 @@ function Invoke({ shown: { name } }: { shown: FunctionLine }) {
   return (
     <section aria-labelledby="invoke" className="panel">
       <h2 id="invoke">Invoke</h2>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          invoke();
-        }}
-      >
-        <div className="field">
-          <label htmlFor="payload">Event, in JSON</label>
-          <textarea
-            id="payload"
-            className="code"
-            value={payload}
-            rows={6}
-            onChange={({ target }) => setPayload(target.value)}
-          />
-        </div>
+      <Form onSubmit={invoke}>
+        <CodeField id="payload" label="Event, in JSON" rows={6} value={payload} onChange={setPayload} />
         <div className="buttons">
           <button type="submit" className="primary" aria-disabled={action.isBusy}>
             {action.isBusy ? "Running…" : "Invoke"}
           </button>
         </div>
-      </form>
+      </Form>
       <Outcome action={action} />
       {answer && (
         <>

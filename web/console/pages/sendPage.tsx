@@ -5,6 +5,7 @@ import { AUTH, type Draft, draftOf, gapsIn, headersOf, type RouteLine } from "..
 import { hrefOf } from "../logic/route";
 import { bytesOf, spanOf } from "../logic/words";
 import { Facts, Payload } from "../parts/facts";
+import { CodeField, Form } from "../parts/form";
 import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
@@ -70,13 +71,7 @@ function Request({ route }: { route: RouteLine }) {
   return (
     <section aria-label="Request" className="panel">
       <p className="hint">{AUTH[route.auth]}</p>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
+      <Form onSubmit={send}>
         <div className="requestLine">
           <div className="field">
             <label htmlFor="method">Method</label>
@@ -96,28 +91,14 @@ function Request({ route }: { route: RouteLine }) {
             <input id="path" className="code" value={path} onChange={({ target }) => set({ path: target.value })} />
           </div>
         </div>
-        <div className="field">
-          <label htmlFor="headers">Headers, one a line</label>
-          <textarea
-            id="headers"
-            className="code"
-            rows={2}
-            value={headers}
-            onChange={({ target }) => set({ headers: target.value })}
-          />
-        </div>
-        {hasBody && (
-          <div className="field">
-            <label htmlFor="body">Body</label>
-            <textarea
-              id="body"
-              className="code"
-              rows={6}
-              value={body}
-              onChange={({ target }) => set({ body: target.value })}
-            />
-          </div>
-        )}
+        <CodeField
+          id="headers"
+          label="Headers, one a line"
+          rows={2}
+          value={headers}
+          onChange={(headers) => set({ headers })}
+        />
+        {hasBody && <CodeField id="body" label="Body" rows={6} value={body} onChange={(body) => set({ body })} />}
         {gaps.length > 0 && <p className="hint">Fill in {gaps.join(", ")} in the path first.</p>}
         <div className="buttons">
           <button type="submit" className="primary" disabled={gaps.length > 0} aria-disabled={action.isBusy}>
@@ -127,7 +108,7 @@ function Request({ route }: { route: RouteLine }) {
             Start again
           </button>
         </div>
-      </form>
+      </Form>
       <Outcome action={action} />
       {answer && <Answered answer={answer} />}
     </section>

@@ -4,6 +4,7 @@ import { act, useLive, viewOf, wordsOf } from "../api";
 import { columnsOf, type Item, plainItem, searchOf, shortOf, type TableLine, typeOf } from "../logic/items";
 import { bytesOf, countOf } from "../logic/words";
 import { Facts, Payload, placeFact } from "../parts/facts";
+import { Form } from "../parts/form";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
 
@@ -70,13 +71,7 @@ function Items({ table }: { table: TableLine }) {
   return (
     <section aria-labelledby="items">
       <h2 id="items">Items</h2>
-      <form
-        className="search"
-        onSubmit={(event) => {
-          event.preventDefault();
-          load(search);
-        }}
-      >
+      <Form className="search" onSubmit={() => load(search)}>
         {table.indexes.length > 0 && (
           <div className="field">
             <label htmlFor="index">Look in</label>
@@ -112,7 +107,7 @@ function Items({ table }: { table: TableLine }) {
         <button type="submit" className="primary">
           {search.key === "" ? "Scan" : "Query"}
         </button>
-      </form>
+      </Form>
       {problem !== undefined && <Problem>{problem}</Problem>}
       {found === "loading" ? (
         <Waiting>Reading…</Waiting>

@@ -11,6 +11,7 @@ import {
 } from "../logic/executions";
 import { momentOf, spanOf } from "../logic/words";
 import { Ago, Facts, Payload, placeFact } from "../parts/facts";
+import { CodeField, Form } from "../parts/form";
 import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
@@ -68,29 +69,14 @@ function Start({ workflow: { arn } }: { workflow: WorkflowLine }) {
   return (
     <section aria-labelledby="start" className="panel">
       <h2 id="start">Start</h2>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          start();
-        }}
-      >
-        <div className="field">
-          <label htmlFor="input">Input, in JSON</label>
-          <textarea
-            id="input"
-            className="code"
-            rows={3}
-            value={input}
-            onChange={({ target }) => setInput(target.value)}
-          />
-        </div>
+      <Form onSubmit={start}>
+        <CodeField id="input" label="Input, in JSON" rows={3} value={input} onChange={setInput} />
         <div className="buttons">
           <button type="submit" className="primary" aria-disabled={action.isBusy}>
             Start
           </button>
         </div>
-      </form>
+      </Form>
       <Outcome action={action} />
     </section>
   );

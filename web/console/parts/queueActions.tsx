@@ -3,6 +3,7 @@ import { act } from "../api";
 import { countOf } from "../logic/words";
 import type { QueueLine } from "../pages/queuesPage";
 import { Confirm } from "./confirm";
+import { Form } from "./form";
 import { Outcome } from "./outcome";
 import { useAction } from "./useAction";
 
@@ -34,13 +35,7 @@ export function QueueActions({ queue }: { queue: QueueLine }) {
   return (
     <section aria-labelledby="do" className="panel">
       <h2 id="do">Send and move</h2>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
+      <Form onSubmit={send}>
         <div className="field">
           <label htmlFor="body">Message body</label>
           <textarea id="body" value={body} rows={3} required onChange={({ target }) => setBody(target.value)} />
@@ -68,7 +63,7 @@ export function QueueActions({ queue }: { queue: QueueLine }) {
             onYes={purge}
           />
         </div>
-      </form>
+      </Form>
       <Outcome action={action} />
     </section>
   );
