@@ -1,7 +1,8 @@
 import type { Calls } from "../calls";
 import type { PatternInput } from "../patternRows";
 import type { Table } from "../table";
-import { eventRules, ownEvents } from "./controlPlane";
+import { eventRules } from "./controlPlane";
+import { ownEvents } from "./ownEvents";
 import { anythingBut, eventOperators, eventValues } from "./patterns";
 import { targetInputs } from "./targetInputs";
 

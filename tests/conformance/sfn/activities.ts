@@ -1,11 +1,11 @@
-import type { Refusal, Step } from "../calls";
-import { ANY, type Row, type Source, type Table } from "../table";
+import type { Step } from "../calls";
+import { ANY, type Table } from "../table";
+import { EXECUTION, refusal, row } from "./apiRows";
 import { apiReference, recorded } from "./sources";
 import type { SfnApiInput } from "./subject";
 
 const ACTIVITY = "arn:aws:states:us-east-1:000000000000:activity:work";
 const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:flow";
-const EXECUTION = "arn:aws:states:us-east-1:000000000000:execution:flow:run";
 const INPUT = '{"Value1":"Hello","Value2":"World"}';
 
 const CREATE: Step = ["CreateActivity", { name: "work" }];
@@ -37,17 +37,6 @@ const history: readonly Step[] = [
 ];
 const TRUNCATED = { truncated: false };
 
-function row(
-  behaviour: string,
-  calls: readonly Step[],
-  answer: unknown,
-  source: Source,
-  see?: string,
-): Row<SfnApiInput> {
-  return { behaviour, input: { calls, ...(see !== undefined && { see }) }, answer, source };
-}
-
-const refusal = (error: string, message: string): Refusal => ({ error, message, status: 400 });
 const RECORDED = (test: string) => recorded("activities/test_activities", test);
 
 export const activities: Table<SfnApiInput> = {

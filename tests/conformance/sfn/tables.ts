@@ -2,15 +2,18 @@ import type { Table } from "../table";
 import { activities } from "./activities";
 import { causes } from "./causes";
 import { comparisons } from "./comparisons";
-import { executions, machines, tagging, validation } from "./controlPlane";
+import { machines } from "./controlPlane";
 import { contextObject, intrinsics } from "./data";
 import { expressionChecks, queryLanguages, transitions } from "./definitions";
 import { catchers } from "./errors";
+import { executions } from "./executions";
 import { histories } from "./history";
 import { expressions, jsonataBounds, jsonataFunctions } from "./jsonata";
 import { jsonataChoices, jsonataMaps, jsonataTasks } from "./jsonataStates";
 import { choices, maps, payloads, waits } from "./states";
 import type { SfnApiInput, SfnInput } from "./subject";
+import { tagging } from "./tagging";
+import { validation } from "./validation";
 import { variables } from "./variables";
 
 /** The tables about calls of the API. */
