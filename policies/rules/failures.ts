@@ -1,7 +1,8 @@
-import { all, at, each, type Rule, type Stack, violation } from "../rule";
+import { all, at, each, type Rule, type Stack } from "../rule";
 
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
 const QUEUE = "aws:sqs/queue:Queue";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const FUNCTION = "aws:lambda/function:Function";
 /** Seconds: what a function has where it says nothing. Source: AWS Lambda Developer Guide, "Configure Lambda function timeout". */
 const DEFAULT_TIMEOUT = 3;
@@ -69,24 +70,17 @@ export const logRetention: Rule = {
   name: "log-retention",
   description: "Log groups say how long they keep their lines, and functions write to a group that does.",
   check: all(
-    each("aws:cloudwatch/logGroup:LogGroup", ({ retentionInDays }) =>
+    each(LOG_GROUP, ({ retentionInDays }) =>
       Number(retentionInDays ?? 0) > 0
         ? undefined
         : "it keeps its lines for ever, and they are paid for: set retentionInDays",
     ),
-    (stack) =>
-      stack.ofType(FUNCTION).flatMap((resource) => {
-        const { properties } = resource;
-        const named = at(properties, "loggingConfig", "logGroup") ?? `/aws/lambda/${properties.name}`;
-        const groups = stack.ofType("aws:cloudwatch/logGroup:LogGroup");
-        if (groups.some((group) => group.properties.name === named)) return [];
-        return [
-          violation(
-            resource,
-            "Lambda makes its log group, which keeps lines for ever: make the group, with retentionInDays",
-          ),
-        ];
-      }),
+    each(FUNCTION, (properties, stack) => {
+      const named = at(properties, "loggingConfig", "logGroup") ?? `/aws/lambda/${properties.name}`;
+      return stack.ofType(LOG_GROUP).some((group) => group.properties.name === named)
+        ? undefined
+        : "Lambda makes its log group, which keeps lines for ever: make the group, with retentionInDays";
+    }),
   ),
 };
 

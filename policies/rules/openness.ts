@@ -26,7 +26,7 @@ export const noOpenIngress: Rule = {
   ),
 };
 
-function isAnywhere({ cidrBlocks = [], ipv6CidrBlocks = [] }: InlineRule): boolean {
+function isAnywhere({ cidrBlocks, ipv6CidrBlocks }: InlineRule): boolean {
   return [...(cidrBlocks ?? []), ...(ipv6CidrBlocks ?? [])].some((range) => ANYWHERE.has(range));
 }
 
@@ -87,21 +87,21 @@ export const alarms: Rule = {
   description: "An alarm on a metric of AWS names the resource by dimensions, and tells somebody.",
   check: each("aws:cloudwatch/metricAlarm:MetricAlarm", (properties) => {
     const { namespace, dimensions, alarmActions, actionsEnabled } = properties;
-    if (String(namespace ?? "").startsWith("AWS/") && Object.keys((dimensions ?? {}) as object).length === 0) {
+    if (isBlind(namespace, dimensions)) {
       return "without dimensions its metric has no values, so it never fires: name the resource in dimensions";
     }
-    const watched = listOf(
-      at(properties, "metricQueries") === undefined ? [] : (properties.metricQueries as unknown[]),
-    );
-    const blind = watched.some((query) => {
-      const spaceless = at(query, "metric", "dimensions");
-      const space = String(at(query, "metric", "namespace") ?? "");
-      return space.startsWith("AWS/") && Object.keys((spaceless ?? {}) as object).length === 0;
-    });
-    if (blind) return "one of its metrics has no dimensions, and so no values: name the resource";
+    const queries = listOf(properties.metricQueries as unknown[] | undefined);
+    if (queries.some((query) => isBlind(at(query, "metric", "namespace"), at(query, "metric", "dimensions")))) {
+      return "one of its metrics has no dimensions, and so no values: name the resource";
+    }
     if (actionsEnabled === false || listOf(alarmActions as string[] | undefined).length === 0) {
       return "nobody is told when it fires: set alarmActions";
     }
     return undefined;
   }),
 };
+
+/** Tells whether a metric of AWS has no values, for want of a resource that it is about. */
+function isBlind(namespace: unknown, dimensions: unknown): boolean {
+  return String(namespace ?? "").startsWith("AWS/") && Object.keys((dimensions ?? {}) as object).length === 0;
+}
