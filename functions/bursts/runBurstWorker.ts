@@ -17,8 +17,7 @@ const SILENCE_MS = 300_000;
  * @param load the caller's part
  */
 export function runBurstWorker(load: () => BurstCode = () => ({})): void {
-  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? "burst-worker";
-  void runWorkerProcess(serviceName, (log, stopping) => work(load(), log, stopping));
+  void runWorkerProcess("burst-worker", (log, stopping) => work(load(), log, stopping));
 }
 
 /** @throws Error when it could not start */

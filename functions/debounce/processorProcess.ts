@@ -18,8 +18,9 @@ import { createTrackingTable } from "./trackingTable";
 
 /** Works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start. */
 export function work(name: string, load: () => ProcessorCode): Promise<never> {
-  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? name;
-  return runWorkerProcess(serviceName, (log, stopping) => run({ name, serviceName, code: load() }, log, stopping));
+  return runWorkerProcess(name, (log, stopping, serviceName) => {
+    return run({ name, serviceName, code: load() }, log, stopping);
+  });
 }
 
 interface Program {

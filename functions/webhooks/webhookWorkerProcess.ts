@@ -22,8 +22,7 @@ export function workWith({
   name: string;
   makeProcessor: () => MakeProcessor;
 }): Promise<never> {
-  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? name;
-  return runWorkerProcess(serviceName, async (log, stopping) => {
+  return runWorkerProcess(name, async (log, stopping, serviceName) => {
     const settings = readWorkerSettings(process.env);
     const processor = makeProcessor();
     const clock = systemClock;

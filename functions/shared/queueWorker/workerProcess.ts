@@ -12,19 +12,21 @@ const EXIT_MARGIN_MS = 1000;
 
 /**
  * The life of a worker's process: works until SIGTERM or SIGINT, then exits with 0; with 1 when it could not start or failed.
+ * @param name of the service in logs and metrics, where the environment has no `POWERTOOLS_SERVICE_NAME`
  * @param run works until the signal aborts, and a while longer, to finish or hand back what is in hand
  */
 export async function runWorkerProcess(
-  serviceName: string,
-  run: (log: Logger, stopping: AbortSignal) => Promise<void>,
+  name: string,
+  run: (log: Logger, stopping: AbortSignal, serviceName: string) => Promise<void>,
 ): Promise<never> {
+  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? name;
   const { logger: log } = createTelemetry(serviceName);
   const stopping = new AbortController();
   const stopOn = (signal: NodeJS.Signals) => process.on(signal, () => stopping.abort(new Error(`got ${signal}`)));
   stopOn("SIGTERM");
   stopOn("SIGINT");
   try {
-    await run(log, stopping.signal);
+    await run(log, stopping.signal, serviceName);
     process.exit(0);
   } catch (error) {
     if (stopping.signal.aborted) process.exit(0);

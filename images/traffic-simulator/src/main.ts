@@ -67,4 +67,4 @@ function stopped(signal: AbortSignal): Promise<void> {
   });
 }
 
-void runWorkerProcess(process.env.POWERTOOLS_SERVICE_NAME ?? "traffic-simulator", run);
+void runWorkerProcess("traffic-simulator", run);
