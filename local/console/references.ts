@@ -1,4 +1,5 @@
 import { isRecord } from "../base/isRecord";
+import { jsonIn } from "../base/jsonIn";
 import type { Resource } from "../engine/deployment";
 import type { Iam } from "../iam/iam";
 import type { ProgramView } from "./parts";
@@ -116,16 +117,8 @@ function directed(user: MapPlace, used: MapPlace, iam: Pick<Iam, "explain">): Re
 
 /** Texts anywhere in a value, such as the names in a function's variables; a text of JSON is looked into. */
 function textsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return /^\s*[{[]/.test(value) ? textsIn(parsed(value)) : [value];
+  if (typeof value === "string") return /^\s*[{[]/.test(value) ? textsIn(jsonIn(value)) : [value];
   if (typeof value === "number") return [`${value}`];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
