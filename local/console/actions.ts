@@ -10,8 +10,11 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   sqs: ["ListMessageMoveTasks", "PurgeQueue", "SendMessage", "StartMessageMoveTask"],
 };
 
-/** Runs an operation that a page asks for: `{ service: "sqs", operation: "SendMessage", params: { ... } }`. @throws AwsError */
-export async function act(parts: Pick<ConsoleParts, "call">, asked: unknown): Promise<object> {
+/**
+ * Runs an operation that a page asks for: `{ service: "sqs", operation: "SendMessage", params: { ... } }`.
+ * @param call leaves its trace in the record of calls @throws AwsError
+ */
+export async function act({ call }: Pick<ConsoleParts, "call">, asked: unknown): Promise<object> {
   const { service, operation, params = {} } = isRecord(asked) ? asked : {};
   if (typeof service !== "string" || typeof operation !== "string" || !isRecord(params)) {
     throw new AwsError("BadRequest", "an action has a service, an operation and params");
@@ -20,5 +23,5 @@ export async function act(parts: Pick<ConsoleParts, "call">, asked: unknown): Pr
   if (!known?.includes(operation)) {
     throw new AwsError("BadRequest", `the console does not call ${service}:${operation}`);
   }
-  return parts.call(service, operation, params);
+  return call(service, operation, params);
 }

@@ -77,15 +77,14 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
     return keys;
   };
   const { principal } = operatorOf(services);
-  const parts: ConsoleParts = {
-    services,
-    program,
-    async call(signingName, operation, params) {
+  const calling =
+    (isRecorded: boolean): ConsoleParts["call"] =>
+    async (signingName, operation, params) => {
       const service = edge.service(signingName);
       if (service === undefined) throw new AwsError("NotFound", `The local cloud has no service ${signingName}.`, 404);
       const payload = service.routes?.[operation]?.payload;
       const given = payload === undefined ? params : { ...params, [payload]: Buffer.from(String(params[payload])) };
-      const answer = await callWithin(services.iam, service, principal, { operation, params: given });
+      const answer = await callWithin(services.iam, service, principal, { operation, params: given, isRecorded });
       if ("result" in answer) return answer.result;
       const { status, headers, body } = answer.raw;
       const text = body.toString();
@@ -93,8 +92,10 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
         return { text, failed: headers["x-amz-function-error"] !== undefined, ...logOf(headers) };
       if (status >= 400) throw errorOf(text, status);
       return JSON.parse(text) as Record<string, unknown>;
-    },
-  };
+    };
+  // Looks come every second: they would push the program's own calls out of the record.
+  const parts: ConsoleParts = { services, program, call: calling(false) };
+  const call = calling(true);
 
   async function look(name: string, query: URLSearchParams): Promise<object> {
     const view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : undefined;
@@ -110,7 +111,7 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
     }
     if (kind === "view" && request.method === "GET") return sendJson(response, 200, await look(name, query));
     if (kind === "action" && request.method === "POST") {
-      return sendJson(response, 200, await act(parts, await readJson(request)));
+      return sendJson(response, 200, await act({ call }, await readJson(request)));
     }
     if (kind === "request" && request.method === "POST") {
       return sendJson(response, 200, await sendRequest(services, await readJson(request)));

@@ -11,7 +11,7 @@ export interface ProgramView {
 export interface ConsoleParts {
   services: Services;
   program: ProgramView;
-  /** Calls an operation as the person at the laptop. @throws AwsError */
+  /** Calls an operation as the person at the laptop, without a trace in the record of calls. @throws AwsError */
   call(service: string, operation: string, params: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 

@@ -9,6 +9,8 @@ export interface CallWithin extends Pick<AwsCall, "operation" | "target" | "para
   context?: RequestContext;
   /** X-Ray's header of the request that it is made for. */
   traceHeader?: string | undefined;
+  /** False for a look that is no part of what happens, such as a page's. @default true */
+  isRecorded?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export async function callWithin(
   iam: Pick<Iam, "authorize">,
   service: AwsService,
   principal: Principal,
-  { context, traceHeader, ...request }: CallWithin,
+  { context, traceHeader, isRecorded = true, ...request }: CallWithin,
 ): Promise<Answer> {
   const { permissions: needed, run } = service.prepare({ ...request, principal });
   const permissions = context ? needed.map((permission) => ({ ...permission, context })) : needed;
@@ -27,7 +29,7 @@ export async function callWithin(
     iam.authorize(principal, permissions);
     return run();
   };
-  const calls = recordOf(service);
+  const calls = isRecorded ? recordOf(service) : undefined;
   if (calls === undefined) return decided();
   const call = { operation: request.operation, principal, permissions };
   const begin = () => {

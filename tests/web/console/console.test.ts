@@ -128,6 +128,13 @@ describe("the console", function () {
     expect(body).to.not.contain("do-not-show");
   });
 
+  it("does not record its own looks, which would push the program's calls out", async () => {
+    for (const view of ["tables", "workflows"]) await send(place(`view/${view}`), { headers: own() });
+    const { body } = await send(place("view/calls?show=all"), { headers: own() });
+
+    expect(body).to.not.match(/DescribeTable|ListExecutions/);
+  });
+
   describeInBrowser("for pages of other sites", (browser) => {
     it("shows nothing and does nothing, by whatever means", async () => {
       const { sqs } = underTest.cloud.services;
