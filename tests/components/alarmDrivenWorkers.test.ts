@@ -4,6 +4,7 @@ import { expect } from "chai";
 import type { AlarmDrivenWorkers } from "../../components/alarmDrivenWorkers";
 import type { AlarmDrivenWorkersArgs } from "../../components/alarmDrivenWorkers/args";
 import type { BurstProcess } from "../../functions/bursts/ownCode";
+import { containerOf } from "../support/containerOf";
 import { inputsOf, type Run } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { runWith, TAGS } from "./alarmDrivenWorkersUnderTest";
@@ -274,16 +275,12 @@ describe("AlarmDrivenWorkers", () => {
     });
 
     it("are told everything by their environment, and get a minute to stop", () => {
-      const { containerDefinitions, cpu, memory } = inputsOf(
-        run,
-        "aws:ecs/taskDefinition:TaskDefinition",
-        "jobs-worker-definition",
-      );
-      const [container] = JSON.parse(containerDefinitions as string) as Record<string, unknown>[];
+      const { cpu, memory } = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "jobs-worker-definition");
+      const container = containerOf(run, "jobs-worker-definition");
 
       expect([cpu, memory]).to.deep.equal(["256", "512"]);
-      expect(container?.stopTimeout).to.equal(60);
-      expect(container?.environment).to.deep.equal([
+      expect(container.stopTimeout).to.equal(60);
+      expect(container.environment).to.deep.equal([
         { name: "EMPTY_POLLS", value: "3" },
         { name: "ITEM_TABLE", value: "jobs-items-name" },
         { name: "MESSAGES_AT_ONCE", value: "50" },
@@ -430,8 +427,7 @@ describe("AlarmDrivenWorkers with code of one's own", () => {
     expect(run.errors).to.deep.equal([]);
     const { context } = inputsOf(run, "awsx:ecr:Image", "jobs-worker-image");
     expect(readFileSync(path.join(context as string, "main.js"), "utf8")).to.include("marker of ");
-    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "jobs-worker-definition");
-    const [container] = JSON.parse(definition.containerDefinitions as string);
+    const container = containerOf(run, "jobs-worker-definition");
     expect(container.environment).to.deep.include.members([
       { name: "LEVEL", value: "5" },
       { name: "MESSAGE_TIMEOUT_SECONDS", value: "5" },

@@ -3,6 +3,7 @@ import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { DebounceTracker } from "../../components/debounceTracker";
+import { containerOf, environmentOf } from "../support/containerOf";
 import { inputsOf, type Run } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { NETWORK, runWith, TAGS } from "./debounceTrackerUnderTest";
@@ -13,17 +14,6 @@ const TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/orders-tracking-nam
 const DATABASE_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:rds!orders-database-name";
 const APP_SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-processor-database-role-name";
 const SOURCE_SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders-secrets-name";
-
-function containerOf(run: Run<unknown>, name: string) {
-  const { containerDefinitions } = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", name);
-  const [container] = JSON.parse(containerDefinitions as string) as Record<string, unknown>[];
-  return container ?? {};
-}
-
-function environmentOf(run: Run<unknown>, name: string): Record<string, string> {
-  const environment = containerOf(run, name).environment as { name: string; value: string }[];
-  return Object.fromEntries(environment.map((variable) => [variable.name, variable.value]));
-}
 
 describe("DebounceTracker", () => {
   let run: Run<DebounceTracker>;
@@ -491,7 +481,7 @@ describe("DebounceTracker with code of one's own", () => {
 
   it("gives variables, secrets and rights to the processors alone, and no URL of an API", () => {
     const variablesOf = (role: string) =>
-      (containerOf(run, `orders-${role}-definition`).environment as { name: string }[]).map(({ name }) => name);
+      containerOf(run, `orders-${role}-definition`).environment.map(({ name }) => name);
 
     expect(variablesOf("processor")).to.include("CRM").and.not.include("EXTERNAL_API_URL");
     expect(variablesOf("handler")).to.not.include("CRM");

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { DebounceTracker } from "../../components/debounceTracker";
 import type { DebounceTrackerArgs } from "../../components/debounceTracker/args";
 import { WebhookQueue } from "../../components/webhookQueue";
+import { environmentOf } from "../support/containerOf";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -57,11 +58,7 @@ describe("a database that is there already", () => {
   });
 
   it("keeps each component's migrations apart", () => {
-    const prefixOf = (name: string) => {
-      const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", name);
-      const [{ environment }] = JSON.parse(definition.containerDefinitions as string);
-      return environment.find((variable: { name: string }) => variable.name === "DATABASE_MIGRATIONS_PREFIX")?.value;
-    };
+    const prefixOf = (name: string) => environmentOf(run, name).DATABASE_MIGRATIONS_PREFIX;
 
     expect([prefixOf("hooks-worker-definition"), prefixOf("orders-processor-definition")]).to.deep.equal([
       undefined,

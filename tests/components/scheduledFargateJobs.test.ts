@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { containerOf } from "../support/containerOf";
 import { inputsOf, registrationOf } from "../support/program";
 import { NETWORK, runJob, runWith, TAGS } from "./scheduledFargateJobsUnderTest";
 
@@ -53,13 +54,13 @@ describe("ScheduledFargateJobs", () => {
     const run = await runWith({ environment: { LEVEL: "all", WHO: "all" }, secrets: { KEY: "arn:secret" } });
 
     const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "reports-hourly-definition");
-    const [container] = json(definition.containerDefinitions) as Record<string, unknown>[];
+    const container = containerOf(run, "reports-hourly-definition");
     expect(definition).to.include({ family: "reports-cluster-name-hourly", cpu: "256", memory: "512" });
     expect(definition).not.to.have.property("ephemeralStorage");
     expect(container).to.include({ name: "job", essential: true, readonlyRootFilesystem: true, stopTimeout: 60 });
     expect(container).not.to.have.property("command");
-    expect(container?.secrets).to.deep.equal([{ name: "KEY", valueFrom: "arn:secret" }]);
-    expect(container?.environment).to.deep.equal([
+    expect(container.secrets).to.deep.equal([{ name: "KEY", valueFrom: "arn:secret" }]);
+    expect(container.environment).to.deep.equal([
       { name: "JOB_CATCH_UP", value: "false" },
       { name: "JOB_LEASE_SECONDS", value: "30" },
       { name: "JOB_NAME", value: "hourly" },
@@ -98,10 +99,10 @@ describe("ScheduledFargateJobs", () => {
 
     expect(run.errors).to.deep.equal([]);
     const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "reports-hourly-definition");
-    const [container] = json(definition.containerDefinitions) as { command: unknown; environment: unknown[] }[];
+    const container = containerOf(run, "reports-hourly-definition");
     expect(definition).to.deep.include({ cpu: "1024", memory: "3072", ephemeralStorage: { sizeInGib: 21 } });
-    expect(container?.command).to.deep.equal(["nightly"]);
-    expect(container?.environment).to.deep.include.members([
+    expect(container.command).to.deep.equal(["nightly"]);
+    expect(container.environment).to.deep.include.members([
       { name: "WHO", value: "me" },
       { name: "JOB_CATCH_UP", value: "true" },
       { name: "JOB_TIMEOUT_SECONDS", value: "60" },

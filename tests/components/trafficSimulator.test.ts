@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { TrafficSimulator, type TrafficSimulatorArgs } from "../../components/trafficSimulator";
+import { environmentOf } from "../support/containerOf";
 import { inputsOf, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -12,14 +13,10 @@ const TAGS = { "sluice:component": "TrafficSimulator", "sluice:name": "load" };
 const runWith = (args: Partial<TrafficSimulatorArgs> = {}) =>
   runProgram(() => new TrafficSimulator("load", { ...BASE, ...args }));
 
-async function containerOf(args: Partial<TrafficSimulatorArgs> = {}) {
+async function variablesOf(args: Partial<TrafficSimulatorArgs> = {}) {
   const run = await runWith(args);
   expect(run.errors).to.deep.equal([]);
-  const { containerDefinitions } = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "load-definition");
-  const [container] = JSON.parse(containerDefinitions as string) as {
-    environment: { name: string; value: string }[];
-  }[];
-  return Object.fromEntries((container?.environment ?? []).map(({ name, value }) => [name, value]));
+  return environmentOf(run, "load-definition");
 }
 
 describe("TrafficSimulator", () => {
@@ -64,7 +61,7 @@ describe("TrafficSimulator", () => {
   });
 
   it("tells its tasks what to send, where to, and for how long", async () => {
-    expect(await containerOf()).to.deep.equal({
+    expect(await variablesOf()).to.deep.equal({
       CLUSTER: "load-cluster-name",
       SERVICE: "load-cluster-name-run-1",
       POWERTOOLS_SERVICE_NAME: "load",
@@ -79,7 +76,7 @@ describe("TrafficSimulator", () => {
   });
 
   it("takes other rates, shares and requests", async () => {
-    const environment = await containerOf({
+    const environment = await variablesOf({
       requestsPerSecond: 2.5,
       durationMinutes: 0.5,
       invalidPercent: { email: 50 },

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { WebhookQueue } from "../../components/webhookQueue";
 import type { WebhookQueueArgs } from "../../components/webhookQueue/args";
+import { containerOf } from "../support/containerOf";
 import { inputsOf, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { NETWORK, runWith } from "./webhookQueueUnderTest";
@@ -225,8 +226,7 @@ describe("WebhookQueue's arguments", () => {
   it("give a call of the external API no more time than a webhook has", async () => {
     const run = await runWith({ messageTimeoutSeconds: 5 });
 
-    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
-    const [container] = JSON.parse(definition.containerDefinitions as string);
+    const container = containerOf(run, "hooks-worker-definition");
     expect(container.environment).to.deep.include({ name: "EXTERNAL_API_TIMEOUT_SECONDS", value: "5" });
   });
 
@@ -239,8 +239,7 @@ describe("WebhookQueue's arguments", () => {
     });
 
     expect(run.errors).to.deep.equal([]);
-    const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
-    const [container] = JSON.parse(definition.containerDefinitions as string);
+    const container = containerOf(run, "hooks-worker-definition");
     expect(container.environment).to.deep.include.members([
       { name: "EXTERNAL_API_METHOD", value: "PATCH" },
       { name: "EXTERNAL_API_HEADERS", value: '{"X-Tenant":"acme"}' },
@@ -294,7 +293,7 @@ describe("WebhookQueue's arguments", () => {
 
     expect(run.errors).to.deep.equal([]);
     const definition = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
-    const [container] = JSON.parse(definition.containerDefinitions as string);
+    const container = containerOf(run, "hooks-worker-definition");
     expect(definition).to.deep.include({
       cpu: "1024",
       memory: "2048",

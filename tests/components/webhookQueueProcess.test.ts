@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect } from "chai";
 import type { WebhookQueueArgs } from "../../components/webhookQueue/args";
 import type { WebhookProcess } from "../../functions/webhooks/process";
+import { containerOf, environmentOf } from "../support/containerOf";
 import { inputsOf, type Run } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { runWith } from "./webhookQueueUnderTest";
@@ -14,11 +15,6 @@ const SIGNED = { acceptsOtherSources: false, sources: { shop: { secret: "s" } } 
 
 /** A program with one known source. */
 const runOwn = (args: Partial<WebhookQueueArgs>): Promise<Run<unknown>> => runWith({ ...SIGNED, ...args });
-
-function containerOf(run: Run<unknown>): { environment: { name: string; value: string }[]; secrets: object[] } {
-  const { containerDefinitions } = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
-  return JSON.parse(containerDefinitions as string)[0];
-}
 
 describe("WebhookQueue with code of one's own", () => {
   const currency = "EUR";
@@ -65,8 +61,8 @@ describe("WebhookQueue with code of one's own", () => {
   });
 
   it("hands workers its variables and secrets, and nothing about an external API", () => {
-    const { environment, secrets } = containerOf(run);
-    const variables = Object.fromEntries(environment.map(({ name, value }) => [name, value]));
+    const { secrets } = containerOf(run, "hooks-worker-definition");
+    const variables = environmentOf(run, "hooks-worker-definition");
 
     expect(variables).to.include({ LEVEL: "5", CALL_TIMEOUT_SECONDS: "30", MESSAGE_TIMEOUT_SECONDS: "30" });
     expect(Object.keys(variables).filter((name) => name.startsWith("EXTERNAL_API"))).to.deep.equal([]);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { WebhookQueue } from "../../components/webhookQueue";
+import { type Container, containerOf } from "../support/containerOf";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 import { NETWORK, runWith, TAGS } from "./webhookQueueUnderTest";
@@ -12,14 +13,11 @@ const SOURCE_SECRETS = "arn:aws:secretsmanager:us-east-1:111122223333:secret:hoo
 
 describe("WebhookQueue's workers", () => {
   let run: Run<unknown>;
-  let container: Record<string, unknown>;
+  let container: Container;
 
   before(async () => {
     run = await runWith({ sources: { github: { secret: "s3cret" } } });
-    const { containerDefinitions } = inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", "hooks-worker-definition");
-    const containers = JSON.parse(containerDefinitions as string) as Record<string, unknown>[];
-    expect(containers).to.have.length(1);
-    container = containers[0] ?? {};
+    container = containerOf(run, "hooks-worker-definition");
   });
 
   it("are built from images/webhook-worker for ARM64", () => {

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import type { DebounceSettings } from "../../stacks/debounce/settings";
 import { createDebounce, type DebounceOutputs } from "../../stacks/debounce/system";
 import { StackNetwork } from "../../stacks/stackNetwork";
-import { inputsOf, type Run, runProgram } from "../support/program";
+import { containerOf } from "../support/containerOf";
+import { type Run, runProgram } from "../support/program";
 
 function deploy(settings: DebounceSettings): Promise<Run<DebounceOutputs>> {
   return runProgram(() => {
@@ -61,13 +62,8 @@ describe("the system debounce", () => {
       acceptsOtherSources: true,
     });
 
-    const { containerDefinitions } = inputsOf(
-      run,
-      "aws:ecs/taskDefinition:TaskDefinition",
-      "debounce-processor-definition",
-    );
     expect(run.urns.filter((urn) => urn.includes("Simulated"))).to.deep.equal([]);
-    expect(JSON.parse(containerDefinitions as string)[0].environment).to.deep.include({
+    expect(containerOf(run, "debounce-processor-definition").environment).to.deep.include({
       name: "EXTERNAL_API_URL",
       value: "https://api.example.com/orders",
     });

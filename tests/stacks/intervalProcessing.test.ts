@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { IntervalProcessingSettings } from "../../stacks/interval-processing/settings";
 import { createIntervalProcessing, type IntervalProcessingOutputs } from "../../stacks/interval-processing/system";
 import { StackNetwork } from "../../stacks/stackNetwork";
+import { containerOf, environmentOf } from "../support/containerOf";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -20,9 +21,8 @@ const schedule = (run: Run<unknown>, job: string) =>
 const definition = (run: Run<unknown>, job: string) =>
   inputsOf(run, "aws:ecs/taskDefinition:TaskDefinition", `interval-${job}-definition`);
 const container = (run: Run<unknown>, job: string) => {
-  const [only] = JSON.parse(String(definition(run, job).containerDefinitions));
-  const variables = only.environment.map(({ name, value }: Record<string, string>) => [name, value]);
-  return { environment: Object.fromEntries(variables), secrets: only.secrets };
+  const name = `interval-${job}-definition`;
+  return { environment: environmentOf(run, name), secrets: containerOf(run, name).secrets };
 };
 
 describe("the system interval-processing", () => {

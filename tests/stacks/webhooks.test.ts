@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { StackNetwork } from "../../stacks/stackNetwork";
 import type { WebhooksSettings } from "../../stacks/webhooks/settings";
 import { createWebhooks, type WebhooksOutputs } from "../../stacks/webhooks/system";
+import { containerOf } from "../support/containerOf";
 import { inputsOf, type Run, runProgram } from "../support/program";
 import { statementsOf } from "../support/statements";
 
@@ -101,13 +102,8 @@ describe("the system webhooks", () => {
       acceptsOtherSources: true,
     });
 
-    const { containerDefinitions } = inputsOf(
-      others,
-      "aws:ecs/taskDefinition:TaskDefinition",
-      "webhooks-worker-definition",
-    );
     expect(others.urns.filter((urn) => urn.includes("SimulatedApi"))).to.deep.equal([]);
-    expect(JSON.parse(containerDefinitions as string)[0].environment).to.deep.include({
+    expect(containerOf(others, "webhooks-worker-definition").environment).to.deep.include({
       name: "EXTERNAL_API_URL",
       value: "https://api.example.com/hooks",
     });
