@@ -82,6 +82,8 @@ export function createChaos(options: ChaosOptions): Chaos {
 
 /** Faults that can be turned on and off while the cloud runs. */
 export class ChaosSwitches implements Chaos {
+  /** No fault happens while it is set, and no sequence moves on. */
+  areHeld = false;
   #options: ChaosOptions | undefined;
   #chaos: Chaos;
 
@@ -102,7 +104,7 @@ export class ChaosSwitches implements Chaos {
   }
 
   strikes(fault: Fault): boolean {
-    return this.#chaos.strikes(fault);
+    return !this.areHeld && this.#chaos.strikes(fault);
   }
 
   draw(fault: Fault): number {

@@ -111,12 +111,7 @@ export async function start<Program = Record<string, unknown>>(
   });
   const { services } = cloud;
   const denied = new DeniedCalls(services.iam);
-  const faults = services.chaos;
-  const strikes = faults.strikes.bind(faults);
-  const setFaults = (happen: boolean) => {
-    faults.strikes = happen ? strikes : () => false;
-  };
-  setFaults(false);
+  services.chaosSwitches.areHeld = true;
   const stop = async () => {
     await cloud.stop();
     removeFolder();
@@ -147,7 +142,9 @@ export async function start<Program = Record<string, unknown>>(
     reported: (pattern) => collected.reported(pattern),
     until,
     denyNext: (action, times = 1) => denied.add(action, times),
-    chaos: setFaults,
+    chaos(happens) {
+      services.chaosSwitches.areHeld = !happens;
+    },
     reload: async () => void (await cloud.reload()),
     stop,
     [Symbol.asyncDispose]: stop,

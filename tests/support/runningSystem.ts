@@ -44,16 +44,15 @@ export async function runSystem(
       ...{ environmentsPerFunction: 2, ...(chaos && { chaos }) },
     },
   );
-  const faults = cloud.services.chaos;
-  const strikes = faults.strikes.bind(faults);
-  if (holdFaults) faults.strikes = () => false;
+  const { chaosSwitches } = cloud.services;
+  chaosSwitches.areHeld = holdFaults;
   return {
     cloud,
     workFolder,
     lines: collected.lines,
     reported: (pattern) => collected.reported(pattern),
     releaseFaults() {
-      faults.strikes = strikes;
+      chaosSwitches.areHeld = false;
     },
     async stop() {
       await cloud.stop();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createChaos, type Fault } from "../../../local/base/chaos";
+import { type Chaos, ChaosSwitches, createChaos, type Fault } from "../../../local/base/chaos";
 
 function sequence(seed: number, fault: Fault, count: number): boolean[] {
   const chaos = createChaos({ seed, killEnvironment: 0.3, duplicateBatch: 0.3, throttleDynamo: 0.3 });
@@ -63,5 +63,18 @@ describe("createChaos", () => {
       "chaos: throttleDynamo must be a share from 0 to 1, got 5",
     );
     expect(() => createChaos({ seed: 0.5 })).to.throw(RangeError, "chaos: seed must be a whole number, got 0.5");
+  });
+});
+
+describe("ChaosSwitches", () => {
+  it("lets nothing happen while faults are held, and begins the sequence where they are let go", () => {
+    const options = { seed: 7, killEnvironment: 0.5 };
+    const chaos = new ChaosSwitches(options);
+    const draw = (from: Chaos) => Array.from({ length: 50 }, () => from.strikes("killEnvironment"));
+
+    chaos.areHeld = true;
+    expect(draw(chaos)).to.deep.equal(Array(50).fill(false));
+    chaos.areHeld = false;
+    expect(draw(chaos)).to.deep.equal(draw(createChaos(options)));
   });
 });
