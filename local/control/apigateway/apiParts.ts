@@ -3,7 +3,8 @@ import { badRequest, conflict, notFound } from "../../services/apigateway/define
 import { RESPONSE_TYPES } from "../../services/apigateway/refusal";
 import { type GatewayParts, operationOn, type Params, type Routed, without } from "./gatewayOperation";
 import { apiIn, ofApi, TYPES } from "./kept";
-import { inputsOf, type Members, membersOf, patched } from "./members";
+import { inputsOf, type Members, membersOf } from "./members";
+import { deleting, patching } from "./oneResource";
 
 const MODELS = "/restapis/{restApiId}/models";
 const VALIDATORS = "/restapis/{restApiId}/requestvalidators";
@@ -66,20 +67,8 @@ export const apiPartOperations: Readonly<Record<string, Routed>> = {
     apiIn(params, parts);
     return defaultModel(params.modelName) ?? describedModel(modelIn(params, parts));
   }),
-  UpdateModel: operationOn("PATCH", `${MODELS}/{modelName}`, async (params, parts) => {
-    const model = modelIn(params, parts);
-    const changes = patched(model.inputs, params.patchOperations ?? [], CHANGEABLE_OF_MODELS);
-    return describedModel(await parts.resources.update(model, changes));
-  }),
-  DeleteModel: operationOn(
-    "DELETE",
-    `${MODELS}/{modelName}`,
-    async (params, parts) => {
-      await parts.resources.delete(modelIn(params, parts));
-      return {};
-    },
-    { status: 202 },
-  ),
+  UpdateModel: patching(`${MODELS}/{modelName}`, modelIn, CHANGEABLE_OF_MODELS, describedModel),
+  DeleteModel: deleting(`${MODELS}/{modelName}`, modelIn),
   CreateRequestValidator: operationOn(
     "POST",
     VALIDATORS,
@@ -96,20 +85,13 @@ export const apiPartOperations: Readonly<Record<string, Routed>> = {
   GetRequestValidator: operationOn("GET", `${VALIDATORS}/{requestValidatorId}`, (params, parts) =>
     describedValidator(validatorIn(params, parts)),
   ),
-  UpdateRequestValidator: operationOn("PATCH", `${VALIDATORS}/{requestValidatorId}`, async (params, parts) => {
-    const validator = validatorIn(params, parts);
-    const changes = patched(validator.inputs, params.patchOperations ?? [], VALIDATOR_MEMBERS);
-    return describedValidator(await parts.resources.update(validator, changes));
-  }),
-  DeleteRequestValidator: operationOn(
-    "DELETE",
+  UpdateRequestValidator: patching(
     `${VALIDATORS}/{requestValidatorId}`,
-    async (params, parts) => {
-      await parts.resources.delete(validatorIn(params, parts));
-      return {};
-    },
-    { status: 202 },
+    validatorIn,
+    VALIDATOR_MEMBERS,
+    describedValidator,
   ),
+  DeleteRequestValidator: deleting(`${VALIDATORS}/{requestValidatorId}`, validatorIn),
   PutGatewayResponse: operationOn(
     "PUT",
     `${RESPONSES}/{responseType}`,

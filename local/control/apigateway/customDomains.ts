@@ -4,6 +4,7 @@ import { ENDPOINT_CONFIGURATION } from "./endpointType";
 import { type GatewayParts, operationOn, type Params, type Routed, tagsOf, textIn, without } from "./gatewayOperation";
 import { TYPES } from "./kept";
 import { inputsOf, type Members, membersOf, patched } from "./members";
+import { deleting, patching } from "./oneResource";
 
 /** The type of a custom domain. */
 export const DOMAIN = "aws:apigateway/domainName:DomainName";
@@ -54,11 +55,7 @@ export const customDomainOperations: Readonly<Record<string, Routed>> = {
     item: parts.resources.all(DOMAIN).map((domain) => describedDomain(domain, parts)),
   })),
   GetDomainName: operationOn("GET", ONE, (params, parts) => describedDomain(domainIn(params, parts), parts)),
-  UpdateDomainName: operationOn("PATCH", ONE, async (params, parts) => {
-    const domain = domainIn(params, parts);
-    const changes = patched(domain.inputs, params.patchOperations ?? [], CHANGEABLE_OF_DOMAINS);
-    return describedDomain(await parts.resources.update(domain, changes), parts);
-  }),
+  UpdateDomainName: patching(ONE, domainIn, CHANGEABLE_OF_DOMAINS, describedDomain),
   DeleteDomainName: operationOn(
     "DELETE",
     ONE,
@@ -97,15 +94,7 @@ export const customDomainOperations: Readonly<Record<string, Routed>> = {
     await parts.resources.delete(mapping);
     return describedMapping(moved);
   }),
-  DeleteBasePathMapping: operationOn(
-    "DELETE",
-    ONE_MAPPING,
-    async (params, parts) => {
-      await parts.resources.delete(mappingIn(params, parts));
-      return {};
-    },
-    { status: 202 },
-  ),
+  DeleteBasePathMapping: deleting(ONE_MAPPING, mappingIn),
 };
 
 /**

@@ -26,7 +26,8 @@ export interface Routed {
   readonly operation: AnyOperation<GatewayParts>;
 }
 
-interface Description {
+/** Facts of an operation beside its path. */
+export interface Description {
   /** Parameters beside those of the path that must be there. */
   readonly required?: readonly string[];
   readonly status?: number;

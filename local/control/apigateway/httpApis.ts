@@ -4,6 +4,7 @@ import { passing } from "../../iam/passRole";
 import { badRequest, conflict, notFound } from "../../services/apigateway/definedApi";
 import { type GatewayParts, operationOn, type Params, type Routed, tagsOf, textIn, without } from "./gatewayOperation";
 import { inputsOf, type Members, membersOf } from "./members";
+import { deleting } from "./oneResource";
 
 const API = "aws:apigatewayv2/api:Api";
 const ROUTE = "aws:apigatewayv2/route:Route";
@@ -186,15 +187,7 @@ function operationsOn(name: string, part: Part): Readonly<Record<string, Routed>
       },
       ROLE_FOR_ACTIONS,
     ),
-    [`v2.Delete${name}`]: operationOn(
-      "DELETE",
-      one,
-      async (params, parts) => {
-        await parts.resources.delete(existing(params, parts));
-        return {};
-      },
-      { status: 204 },
-    ),
+    [`v2.Delete${name}`]: deleting(one, existing, 204),
   };
 }
 

@@ -4,7 +4,8 @@ import { placeId } from "../../resources/apigateway/place";
 import { conflict, notFound } from "../../services/apigateway/definedApi";
 import { type GatewayParts, operationOn, type Params, type Routed, textIn, without } from "./gatewayOperation";
 import { ofApi, TYPES } from "./kept";
-import { inputsOf, type Members, membersOf, patched } from "./members";
+import { inputsOf, type Members, membersOf } from "./members";
+import { deleting, patching } from "./oneResource";
 
 const METHOD = "/restapis/{restApiId}/resources/{resourceId}/methods/{method}";
 const INTEGRATION = `${METHOD}/integration`;
@@ -60,11 +61,7 @@ export const methodOperations: Readonly<Record<string, Routed>> = {
     { required: ["authorizationType"], status: 201 },
   ),
   GetMethod: operationOn("GET", METHOD, (params, parts) => describedMethod(methodIn(params, parts), parts)),
-  UpdateMethod: operationOn("PATCH", METHOD, async (params, parts) => {
-    const method = methodIn(params, parts);
-    const changes = patched(method.inputs, params.patchOperations ?? [], METHOD_MEMBERS);
-    return describedMethod(await parts.resources.update(method, changes), parts);
-  }),
+  UpdateMethod: patching(METHOD, methodIn, METHOD_MEMBERS, describedMethod),
   DeleteMethod: operationOn(
     "DELETE",
     METHOD,
@@ -95,19 +92,10 @@ export const methodOperations: Readonly<Record<string, Routed>> = {
   GetIntegration: operationOn("GET", INTEGRATION, (params, parts) =>
     describedIntegration(integrationIn(params, parts), parts),
   ),
-  UpdateIntegration: operationOn(
-    "PATCH",
-    INTEGRATION,
-    async (params, parts) => {
-      const integration = integrationIn(params, parts);
-      const changes = patched(integration.inputs, params.patchOperations ?? [], INTEGRATION_MEMBERS);
-      return describedIntegration(await parts.resources.update(integration, changes), parts);
-    },
-    {
-      permissions: ({ patchOperations = [] }) =>
-        passing(patchOperations.findLast(({ path }) => path === "/credentials")?.value, "apigateway.amazonaws.com"),
-    },
-  ),
+  UpdateIntegration: patching(INTEGRATION, integrationIn, INTEGRATION_MEMBERS, describedIntegration, {
+    permissions: ({ patchOperations = [] }) =>
+      passing(patchOperations.findLast(({ path }) => path === "/credentials")?.value, "apigateway.amazonaws.com"),
+  }),
   DeleteIntegration: operationOn(
     "DELETE",
     INTEGRATION,
@@ -164,20 +152,8 @@ function responses(path: string, name: string, kind: ResponseKind): Readonly<Rec
       { status: 201 },
     ),
     [`Get${name}`]: operationOn("GET", path, (params, parts) => membersOf(existing(params, parts).state, members)),
-    [`Update${name}`]: operationOn("PATCH", path, async (params, parts) => {
-      const found = existing(params, parts);
-      const changes = patched(found.inputs, params.patchOperations ?? [], members);
-      return membersOf((await parts.resources.update(found, changes)).state, members);
-    }),
-    [`Delete${name}`]: operationOn(
-      "DELETE",
-      path,
-      async (params, parts) => {
-        await parts.resources.delete(existing(params, parts));
-        return {};
-      },
-      { status: 204 },
-    ),
+    [`Update${name}`]: patching(path, existing, members, ({ state }) => membersOf(state, members)),
+    [`Delete${name}`]: deleting(path, existing, 204),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import { apiIn, ofApi, TYPES } from "./kept";
 import { inputsOf, type Members, membersOf, patched } from "./members";
 import { deleteMethodAt, describedMethod, methodsOf } from "./methods";
+import { patching } from "./oneResource";
 
 const APIS = "/restapis";
 const ONE = `${APIS}/{restApiId}`;
@@ -38,11 +39,7 @@ export const restApiOperations: Readonly<Record<string, Routed>> = {
     item: parts.resources.all(TYPES.api).map((api) => describedApi(api, parts)),
   })),
   GetRestApi: operationOn("GET", ONE, (params, parts) => describedApi(apiIn(params, parts), parts)),
-  UpdateRestApi: operationOn("PATCH", ONE, async (params, parts) => {
-    const api = apiIn(params, parts);
-    const changes = patched(api.inputs, params.patchOperations ?? [], API_MEMBERS);
-    return describedApi(await parts.resources.update(api, changes), parts);
-  }),
+  UpdateRestApi: patching(ONE, apiIn, API_MEMBERS, describedApi),
   DeleteRestApi: operationOn("DELETE", ONE, deleteRestApi, { status: 202 }),
   GetResources: operationOn(
     "GET",

@@ -15,6 +15,7 @@ import {
 } from "./gatewayOperation";
 import { apiIn, ofApi, TYPES } from "./kept";
 import { inputsOf, type Members, membersOf, type PatchOperation, partsOf, patched } from "./members";
+import { deleting } from "./oneResource";
 
 const DEPLOYMENTS = "/restapis/{restApiId}/deployments";
 const STAGES = "/restapis/{restApiId}/stages";
@@ -46,15 +47,7 @@ export const stageOperations: Readonly<Record<string, Routed>> = {
   GetDeployment: operationOn("GET", `${DEPLOYMENTS}/{deploymentId}`, (params, parts) =>
     describedDeployment(deploymentIn(params, parts)),
   ),
-  DeleteDeployment: operationOn(
-    "DELETE",
-    `${DEPLOYMENTS}/{deploymentId}`,
-    async (params, parts) => {
-      await parts.resources.delete(deploymentIn(params, parts));
-      return {};
-    },
-    { status: 202 },
-  ),
+  DeleteDeployment: deleting(`${DEPLOYMENTS}/{deploymentId}`, deploymentIn),
   CreateStage: operationOn(
     "POST",
     STAGES,

@@ -12,6 +12,7 @@ import {
   without,
 } from "./gatewayOperation";
 import { inputsOf, type Members, membersOf, type PatchOperation, patched } from "./members";
+import { deleting, patching } from "./oneResource";
 
 const KEY = "aws:apigateway/apiKey:ApiKey";
 const PLAN = "aws:apigateway/usagePlan:UsagePlan";
@@ -67,11 +68,12 @@ export const usagePlanOperations: Readonly<Record<string, Routed>> = {
   GetApiKey: operationOn("GET", `${KEYS}/{apiKey}`, (params, parts) =>
     describedKey(keyIn(params.apiKey, parts), parts, params.includeValue === "true"),
   ),
-  UpdateApiKey: operationOn("PATCH", `${KEYS}/{apiKey}`, async (params, parts) => {
-    const key = keyIn(params.apiKey, parts);
-    const changes = patched(key.inputs, params.patchOperations ?? [], CHANGEABLE_OF_KEYS);
-    return describedKey(await parts.resources.update(key, changes), parts, false);
-  }),
+  UpdateApiKey: patching(
+    `${KEYS}/{apiKey}`,
+    ({ apiKey }, parts) => keyIn(apiKey, parts),
+    CHANGEABLE_OF_KEYS,
+    (key, parts) => describedKey(key, parts, false),
+  ),
   DeleteApiKey: operationOn(
     "DELETE",
     `${KEYS}/{apiKey}`,
@@ -144,15 +146,7 @@ export const usagePlanOperations: Readonly<Record<string, Routed>> = {
   GetUsagePlanKey: operationOn("GET", `${PLAN_KEYS}/{keyId}`, (params, parts) =>
     describedMember(memberIn(params, parts), parts),
   ),
-  DeleteUsagePlanKey: operationOn(
-    "DELETE",
-    `${PLAN_KEYS}/{keyId}`,
-    async (params, parts) => {
-      await parts.resources.delete(memberIn(params, parts));
-      return {};
-    },
-    { status: 202 },
-  ),
+  DeleteUsagePlanKey: deleting(`${PLAN_KEYS}/{keyId}`, memberIn),
 };
 
 /** A value is told where it is asked for only. */
