@@ -4,22 +4,12 @@ import type { CodeLog } from "../../../functions/shared/ownCode/codeLog";
 import type { WebhookDelivery } from "../../../functions/shared/webhooks/webhookDelivery";
 import { ownProcessor } from "../../../functions/webhooks/ownProcessor";
 import type { ProcessContext, WebhookProcess } from "../../../functions/webhooks/process";
-import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
-import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+import type { WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
 import { answered, SimulatedPostgres } from "./simulatedPostgres";
-
-const environment = {
-  QUEUE_URL: "https://sqs.test/queue",
-  QUARANTINE_QUEUE_URL: "https://sqs.test/quarantine",
-  DATABASE_HOST: "database.test",
-  DATABASE_PORT: "5432",
-  DATABASE_NAME: "webhooks",
-  DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
-  DATABASE_APP_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:role",
-};
+import { startedWorker } from "./startedWorker";
 
 describe("code of one's own in a webhook worker", () => {
   let clock: SimulatedClock;
@@ -35,25 +25,9 @@ describe("code of one's own in a webhook worker", () => {
     counts = {};
   });
 
-  function startWorker(process: WebhookProcess, overrides: Record<string, string> = {}, log = SILENT): WebhookWorker {
-    const made = createWebhookWorker({
-      settings: readWorkerSettings({ ...environment, ...overrides }),
-      sqs: queue.client,
-      pool: postgres.pool,
-      makeProcessor: ownProcessor(process),
-      clock,
-      random: Math.random,
-      log,
-      metrics: {
-        count(name) {
-          counts[name] = (counts[name] ?? 0) + 1;
-        },
-        apiLatency: () => undefined,
-        inHand: () => undefined,
-      },
-    });
-    void made.worker.run();
-    return made;
+  function startWorker(process: WebhookProcess, overrides: Record<string, string> = {}, log?: CodeLog): WebhookWorker {
+    const makeProcessor = ownProcessor(process);
+    return startedWorker({ clock, queue, pool: postgres.pool, makeProcessor, counts, overrides, log });
   }
   const put = (id: string, { body = "{}", source = "shop", ...attributes }: Record<string, string> = {}) =>
     queue.put(body, { requestId: id, source, receivedAt: "1000", ...attributes });

@@ -2,23 +2,12 @@ import { createHmac } from "node:crypto";
 import { expect } from "chai";
 import { apiProcessor } from "../../../functions/webhooks/apiProcessor";
 import { readApiSettings } from "../../../functions/webhooks/apiSettings";
-import { createWebhookWorker, type WebhookWorker } from "../../../functions/webhooks/webhookWorker";
-import { readWorkerSettings } from "../../../functions/webhooks/workerSettings";
+import type { WebhookWorker } from "../../../functions/webhooks/webhookWorker";
 import { SPECIAL_NAMES } from "../support/names";
-import { SILENT } from "../support/silentLog";
 import { SimulatedClock } from "../support/simulatedClock";
 import { SimulatedQueue } from "../support/simulatedQueue";
 import { SimulatedApi, SimulatedTable } from "./simulatedServices";
-
-const environment = {
-  QUEUE_URL: "https://sqs.test/queue",
-  QUARANTINE_QUEUE_URL: "https://sqs.test/quarantine",
-  DATABASE_HOST: "database.test",
-  DATABASE_PORT: "5432",
-  DATABASE_NAME: "webhooks",
-  DATABASE_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:database",
-  DATABASE_APP_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:000000000000:secret:role",
-};
+import { startedWorker } from "./startedWorker";
 
 describe("createWebhookWorker", () => {
   let clock: SimulatedClock;
@@ -37,27 +26,9 @@ describe("createWebhookWorker", () => {
   });
 
   function startWorker(overrides: Record<string, string> = {}): WebhookWorker {
-    const made = createWebhookWorker({
-      settings: readWorkerSettings({ ...environment, ...overrides }),
-      sqs: queue.client,
-      pool: table.pool,
-      makeProcessor: apiProcessor(
-        readApiSettings({ EXTERNAL_API_URL: "https://api.test/external", ...overrides }),
-        api.fetch,
-      ),
-      clock,
-      random: Math.random,
-      log: SILENT,
-      metrics: {
-        count(name) {
-          counts[name] = (counts[name] ?? 0) + 1;
-        },
-        apiLatency: () => undefined,
-        inHand: () => undefined,
-      },
-    });
-    void made.worker.run();
-    return made;
+    const settings = readApiSettings({ EXTERNAL_API_URL: "https://api.test/external", ...overrides });
+    const makeProcessor = apiProcessor(settings, api.fetch);
+    return startedWorker({ clock, queue, pool: table.pool, makeProcessor, counts, overrides });
   }
 
   const put = (id: string, { body = `body of ${id}`, source = "shop", ...attributes }: Record<string, string> = {}) =>
