@@ -1,5 +1,6 @@
 import { Nothing } from "../../shared/parts/notices";
 import { useLive } from "../api";
+import { NO_SYSTEM } from "../logic/mapData";
 import { Ago } from "../parts/facts";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
@@ -81,7 +82,7 @@ function AlarmItem({ alarm: { label, state, reason, since, description } }: { al
 function groupsOf(alarms: readonly AlarmLine[]): readonly [string, readonly AlarmLine[]][] {
   const groups = new Map<string, AlarmLine[]>();
   for (const alarm of alarms) {
-    const system = alarm.system ?? "Without a system";
+    const { system = NO_SYSTEM } = alarm;
     groups.set(system, [...(groups.get(system) ?? []), alarm]);
   }
   return [...groups];

@@ -3,8 +3,8 @@ import { Nothing } from "../../shared/parts/notices";
 import { useLive, viewOf } from "../api";
 import { type LogLine, lineOf } from "../logic/logLine";
 import { hrefOf } from "../logic/route";
-import { countOf, momentOf } from "../logic/words";
-import { Ago, Payload, PlaceCell } from "../parts/facts";
+import { countOf } from "../logic/words";
+import { Ago, Moment, Payload, PlaceCell } from "../parts/facts";
 import { ListPage } from "../parts/listPage";
 import { Shown } from "../parts/shown";
 import type { Column } from "../parts/table";
@@ -88,9 +88,7 @@ function LogItem({ line }: { line: LogLine }) {
     <li>
       <details>
         <summary>
-          <time className="quietText" dateTime={new Date(line.timestamp).toISOString()}>
-            {momentOf(line.timestamp)}
-          </time>
+          <Moment at={line.timestamp} />
           <span className={mark}>{level.toLowerCase()}</span>
           <code className="line">{text}</code>
         </summary>

@@ -9,8 +9,8 @@ import {
   subjectOf,
   type WorkflowLine,
 } from "../logic/executions";
-import { momentOf, spanOf } from "../logic/words";
-import { Ago, Facts, Payload, placeFact } from "../parts/facts";
+import { spanOf } from "../logic/words";
+import { Ago, Facts, Moment, Payload, placeFact } from "../parts/facts";
 import { CodeField, Form } from "../parts/form";
 import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
@@ -169,9 +169,7 @@ function HistoryItem({ event }: { event: HistoryEvent }) {
     <li>
       <details>
         <summary>
-          <time className="quietText" dateTime={new Date(event.timestamp * 1000).toISOString()}>
-            {momentOf(event.timestamp * 1000)}
-          </time>
+          <Moment at={event.timestamp * 1000} />
           <span className={isBad ? "badge bad" : "badge"}>{event.type}</span>
           <span className="line">{subjectOf(event)}</span>
         </summary>

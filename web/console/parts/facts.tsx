@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { dateTimeOf, laidOut, spanOf } from "../logic/words";
+import { dateTimeOf, laidOut, momentOf, spanOf } from "../logic/words";
 
 type Fact = readonly [name: string, value: ReactNode];
 
@@ -22,6 +22,15 @@ export function Ago({ at, now = Date.now() }: { at: number; now?: number }) {
   return (
     <time dateTime={new Date(at).toISOString()} title={dateTimeOf(at)}>
       {spanOf(Math.max(0, now - at))} ago
+    </time>
+  );
+}
+
+/** A moment of what happens many times a second, at the beginning of a line. */
+export function Moment({ at }: { at: number }) {
+  return (
+    <time className="quietText" dateTime={new Date(at).toISOString()}>
+      {momentOf(at)}
     </time>
   );
 }
