@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Environment, readEnvironment, seconds } from "../shared/environment";
 import { DATABASE_VARIABLES } from "../shared/postgres/databaseSettings";
-import { API_HEADER_VARIABLES, apiHeaders } from "../shared/queueWorker/apiHeaders";
+import { API_VARIABLES, apiHeaders } from "../shared/queueWorker/apiVariables";
 import { isJsonPointer } from "./jsonPointer";
 
 /** Environment variables of both kinds of worker. */
@@ -27,12 +27,7 @@ const processorSchema = z.object({
   ...shared,
   /** The entity's id is appended to it; absent where code of one's own fetches states. */
   EXTERNAL_API_URL: z.url().optional(),
-  ...API_HEADER_VARIABLES,
-  EXTERNAL_API_TIMEOUT_SECONDS: seconds(0.1, 600).default(10),
-  EXTERNAL_API_MAX_PAUSE_SECONDS: seconds(1, 840).default(600),
-  EXTERNAL_API_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).default(1_048_576),
-  /** Calls a second of this processor; no limit where absent. */
-  EXTERNAL_API_RATE_LIMIT: z.coerce.number().positive().optional(),
+  ...API_VARIABLES,
   ...DATABASE_VARIABLES,
   ENTITIES_AT_ONCE: z.coerce.number().int().min(1).max(1000).default(50),
   LEASE_SECONDS: seconds(3, 3600).default(30),

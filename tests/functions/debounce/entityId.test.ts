@@ -9,7 +9,7 @@ const deliveryOf = (body: string) => ({ id: "d1", source: "shop", body, received
 const findEntityId = (body: string) => entityAt(pointer)(deliveryOf(body));
 const find = (id: unknown) => findEntityId(JSON.stringify({ order: { id } }));
 
-describe("findEntityId", () => {
+describe("entityAt", () => {
   for (const id of ["o-1", " ", "a/b?c#d", "Zoë 🐝", "...", "x".repeat(1024)]) {
     it(`finds ${JSON.stringify(id.slice(0, 20))}`, () => {
       expect(find(id)).to.deep.equal({ entityId: id });
