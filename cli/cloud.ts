@@ -12,7 +12,7 @@ import { writeEngineEnvironment } from "./engineEnvironment";
 import { removeHttpsFiles, writeHttpsFiles } from "./httpsFiles";
 import { aborted, interruption } from "./interruption";
 import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
-import { projectFolder } from "./projectFolder";
+import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { createTerminal, type Terminal } from "./terminal";
 
 const DEFAULT_PORT = 4510;
@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const { port, https } = readOptions(args);
   const terminal = createTerminal(process.stdout);
   const folder = projectFolder();
-  const workFolder = path.join(folder, ".sluice");
+  const workFolder = projectWorkFolder();
   const stopped = aborted(interruption());
 
   const { startForPulumi } = require("../local/cloudForPulumi") as typeof import("../local/cloudForPulumi");

@@ -1,9 +1,8 @@
 import { Command } from "commander";
 import { calledAs, callOf } from "./calledAs";
 import { type Guide, readGuide } from "./guide";
-import { flatten, HIDDEN, readOutputs, textOf, withoutSecrets } from "./outputsFile";
+import { flatten, HIDDEN, outputNamed, readOutputs, textOf, withoutSecrets } from "./outputsFile";
 import { projectWorkFolder } from "./projectFolder";
-import { outputNameOf } from "./systems";
 
 /** A request of the command `output`. */
 export interface OutputRequest {
@@ -35,7 +34,7 @@ export function printOutput(workFolder: string, request: OutputRequest = {}): Pr
 }
 
 function printOne(outputs: Record<string, unknown>, name: string): Printed {
-  const value = find(outputs, name);
+  const value = outputNamed(outputs, name);
   if (value === undefined) {
     const names = flatten(outputs).map(([known]) => `  ${known}`);
     return { exitCode: 1, error: [`there is no output "${name}"; there are:`, ...names].join("\n") };
@@ -44,19 +43,6 @@ function printOne(outputs: Record<string, unknown>, name: string): Printed {
     return { exitCode: 1, error: `${name} is secret: ${calledAs("output")} ${name} --show-secrets prints it` };
   }
   return { exitCode: 0, out: typeof value === "string" ? value : JSON.stringify(value, undefined, 2) };
-}
-
-/** Finds one value by its path in dots. */
-function find(outputs: Record<string, unknown>, name: string): unknown {
-  const [first = "", ...others] = name.split(".");
-  const known = Object.hasOwn(outputs, first) ? first : outputNameOf(first);
-  return [known, ...others].reduce<unknown>(
-    (value, part) =>
-      typeof value === "object" && value !== null && Object.hasOwn(value, part)
-        ? (value as Record<string, unknown>)[part]
-        : undefined,
-    outputs,
-  );
 }
 
 /** All outputs, a group for each system, then the pages and who may sign in. */

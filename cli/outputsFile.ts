@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { StackOutputs } from "../local/evaluation/protocol";
 import { writePrivateFile } from "./privateFile";
+import { outputNameOf } from "./systems";
 
 /** `.sluice/outputs.json`: what `pulumi stack output --json --show-secrets` would print. */
 export function outputsFile(workFolder: string): string {
@@ -49,6 +50,22 @@ export function readOutputs(workFolder: string): Record<string, unknown> | undef
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+/** Finds one value by its path in dots, in which a system's own name stands for that of its outputs as well. */
+export function outputNamed(outputs: Readonly<Record<string, unknown>>, name: string): unknown {
+  // A member's own name may have dots.
+  const [, leaf] = flatten(outputs).find(([place]) => place === name) ?? [];
+  if (leaf !== undefined) return leaf;
+  const [first = "", ...others] = name.split(".");
+  const known = Object.hasOwn(outputs, first) ? first : outputNameOf(first);
+  return [known, ...others].reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<string, unknown>)[part]
+        : undefined,
+    outputs,
+  );
 }
 
 /** Every value with its path in dots: `[["eventAggregator.apiEndpoint", "http://..."], ...]`. Lists stay whole. */

@@ -11,7 +11,7 @@ import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
 import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
-import { projectFolder } from "./projectFolder";
+import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { removeKeys } from "./sshCommands";
 import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
 import { checkNamed, meantSystems, registeredSystems } from "./systems";
@@ -35,7 +35,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const options = readStartOptions(args);
   const terminal = createTerminal(process.stdout, { rawLogs: options.rawLogs });
   const folder = projectFolder();
-  const workFolder = path.join(folder, ".sluice");
+  const workFolder = projectWorkFolder();
   const interrupted = interruption();
   const stopped = aborted(interrupted);
   checkNamed(options.systems, folder);

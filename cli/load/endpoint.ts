@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { promisify } from "node:util";
 import { calledAs } from "../calledAs";
+import { readOutputs } from "../outputsFile";
 import { projectFolder, projectWorkFolder } from "../projectFolder";
 
 export interface OutputsOptions {
@@ -76,13 +75,11 @@ function known(outputs: Outputs): string {
 }
 
 async function localOutputs(): Promise<Outputs> {
-  const file = path.join(projectWorkFolder(), "outputs.json");
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new Error(
-      `nothing runs here: start the system in another terminal (${calledAs("dev")} event-aggregator), or pass --endpoint URL or --stack NAME`,
-    );
-  });
-  return JSON.parse(text) as Outputs;
+  const outputs = readOutputs(projectWorkFolder());
+  if (outputs !== undefined) return outputs as Outputs;
+  throw new Error(
+    `nothing runs here: start the system in another terminal (${calledAs("dev")} event-aggregator), or pass --endpoint URL or --stack NAME`,
+  );
 }
 
 async function stackOutputs(stack: string): Promise<Outputs> {

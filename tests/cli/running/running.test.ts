@@ -107,9 +107,14 @@ describe("the value that an argument stands for", () => {
 
   it("is that of the output by its path, or the argument itself", () => {
     expect(namedValue(workFolder, "bursts.queueUrl")).to.equal("bursts.queueUrl");
-    writeOutputs(workFolder, { bursts: { value: { queueUrl: "http://queue", size: 3 }, secret: false } });
+    writeOutputs(workFolder, {
+      bursts: { value: { queueUrl: "http://queue", size: 3 }, secret: false },
+      bigOrders: { value: { queueUrl: "http://big", "late.fifo": "http://late" }, secret: false },
+    });
 
     expect(namedValue(workFolder, "bursts.queueUrl")).to.equal("http://queue");
+    expect(namedValue(workFolder, "big-orders.queueUrl")).to.equal("http://big");
+    expect(namedValue(workFolder, "bigOrders.late.fifo")).to.equal("http://late");
     expect(namedValue(workFolder, "bursts.size")).to.equal("bursts.size");
     expect(namedValue(workFolder, "http://other")).to.equal("http://other");
   });
