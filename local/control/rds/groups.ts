@@ -59,9 +59,7 @@ export const GROUP_OPERATIONS = {
     (params, parts) => {
       const { DBSubnetGroupName: name } = params;
       const wanted = name === undefined ? parts.resources.all(SUBNET_GROUP) : [subnetGroupIn(name, parts)];
-      const { items, rest } = listed(wanted, params);
-      const described = items.map((each) => describeSubnetGroup(each, parts));
-      return { DBSubnetGroups: new NamedList("DBSubnetGroup", described), ...rest };
+      return listed("DBSubnetGroup", wanted, params, (each) => describeSubnetGroup(each, parts));
     },
   ),
   ...operation(
@@ -128,8 +126,7 @@ export const GROUP_OPERATIONS = {
     (params, parts) => {
       const { DBParameterGroupName: name } = params;
       const wanted = name === undefined ? parts.resources.all(PARAMETER_GROUP) : [parameterGroupIn(name, parts)];
-      const { items, rest } = listed(wanted, params);
-      return { DBParameterGroups: new NamedList("DBParameterGroup", items.map(describeParameterGroup)), ...rest };
+      return listed("DBParameterGroup", wanted, params, describeParameterGroup);
     },
   ),
   /** Describes those that somebody has set: what Postgres has by itself is not listed here. */
@@ -139,11 +136,10 @@ export const GROUP_OPERATIONS = {
     ({ DBParameterGroupName: name }) => on("DescribeDBParameters", parameterGroupArn(name)),
     (params, parts) => {
       const own = parametersOf(parameterGroupIn(params.DBParameterGroupName ?? "", parts));
-      const { items, rest } = listed(params.Source === undefined || params.Source === "user" ? own : [], params);
-      const described = items.map(({ name, value }) => ({
+      const wanted = params.Source === undefined || params.Source === "user" ? own : [];
+      return listed("Parameter", wanted, params, ({ name, value }) => ({
         ...{ ParameterName: name, ParameterValue: value, Source: "user", IsModifiable: true, ApplyMethod: "immediate" },
       }));
-      return { Parameters: new NamedList("Parameter", described), ...rest };
     },
   ),
   ...operation(

@@ -65,9 +65,7 @@ export const INSTANCE_OPERATIONS = {
     (params, parts) => {
       const wanted =
         params.DBInstanceIdentifier === undefined ? parts.resources.all(INSTANCE) : [instanceIn(params, parts)];
-      const { items, rest } = listed(wanted, params);
-      const described = items.map((each) => describeInstance(each, parts));
-      return { DBInstances: new NamedList("DBInstance", described), ...rest };
+      return listed("DBInstance", wanted, params, (each) => describeInstance(each, parts));
     },
   ),
   ...operation(

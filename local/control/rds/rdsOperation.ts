@@ -89,11 +89,19 @@ export function listedTags(tags: Tags): NamedList {
   return new NamedList("Tag", tagList(tags));
 }
 
-/** A page of a list: a hundred, or as many as `MaxRecords` says. */
-export function listed<Item>(all: readonly Item[], { Marker: token, MaxRecords }: Params) {
+/**
+ * An answer with a page of a list: a hundred, or as many as `MaxRecords` says.
+ * @param name what one is called: `"DBInstance"`
+ */
+export function listed<Item>(
+  name: string,
+  all: readonly Item[],
+  { Marker: token, MaxRecords }: Params,
+  describe: (item: Item) => object,
+): object {
   const limit = MaxRecords === undefined ? undefined : Number(MaxRecords);
   const { items, next } = pageOf(all, { token, limit }, () => invalidValue("The marker is not valid."));
-  return { items, rest: next === undefined ? {} : { Marker: next } };
+  return { [`${name}s`]: new NamedList(name, items.map(describe)), ...(next !== undefined && { Marker: next }) };
 }
 
 /** @throws AwsError `DBInstanceNotFound` */
