@@ -1,5 +1,6 @@
 import { arn } from "../../base/arn";
 import type { KeptResource } from "../../base/inventory";
+import { attachmentOperations } from "./attachments";
 import {
   absent,
   conflict,
@@ -12,12 +13,10 @@ import {
   operation,
   type Params,
 } from "./iamOperation";
-import { attachedOf, policyIn } from "./policies";
 import { userOf, usersOf } from "./users";
 
 const onGroup = ({ GroupName = "", Path = "/" }: Params, { resources }: IamParts) =>
   String(resources.find(GROUP, GroupName)?.state.arn ?? arn("iam", `group${Path}${GroupName}`));
-const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
 
 /** Groups. The program says who is in one. */
 export const GROUP_OPERATIONS = {
@@ -43,33 +42,7 @@ export const GROUP_OPERATIONS = {
     await parts.resources.delete(group);
     return {};
   }),
-  ...operation(
-    "AttachGroupPolicy",
-    { required: ["GroupName", "PolicyArn"], on: onGroup, context: attaching },
-    async (params, parts) => {
-      const { id: group } = groupIn(params, parts);
-      const { id: policyArn } = policyIn(params, parts);
-      if (!parts.resources.find(GROUP_ATTACHMENT, `${group}/${policyArn}`)) {
-        await parts.resources.create(GROUP_ATTACHMENT, { group, policyArn });
-      }
-      return {};
-    },
-  ),
-  ...operation(
-    "DetachGroupPolicy",
-    { required: ["GroupName", "PolicyArn"], on: onGroup, context: attaching },
-    async (params, parts) => {
-      const { id: group } = groupIn(params, parts);
-      const found = parts.resources.find(GROUP_ATTACHMENT, `${group}/${params.PolicyArn}`);
-      if (found === undefined) throw absent(`Policy ${params.PolicyArn} was not found.`);
-      await parts.resources.delete(found);
-      return {};
-    },
-  ),
-  ...operation("ListAttachedGroupPolicies", { required: ["GroupName"], on: onGroup }, (params, parts) => {
-    const { items, rest } = listed(attachmentsOf(groupIn(params, parts), parts), params);
-    return { AttachedPolicies: items.map(({ state }) => attachedOf(String(state.policyArn))), ...rest };
-  }),
+  ...attachmentOperations("Group", { type: GROUP_ATTACHMENT, on: onGroup, find: groupIn }),
 };
 
 /** @throws AwsError `NoSuchEntity` */

@@ -99,6 +99,11 @@ export function tagging(action: string, resource: string, given: Given): readonl
   return Object.keys(tags).length === 0 ? [] : [{ action, resource, context: requestTags(tags) }];
 }
 
+/** The fact of a request that attaches a policy, or detaches it. */
+export function attaching({ PolicyArn = "" }: Params): RequestContext {
+  return { "iam:PolicyARN": PolicyArn };
+}
+
 export function onPolicy({ PolicyArn = "" }: Params): string {
   return PolicyArn;
 }

@@ -6,6 +6,7 @@ import { parsePolicy } from "../../iam/policyDocument";
 import {
   ATTACHMENT,
   absent,
+  attaching,
   conflict,
   exists,
   GROUP_ATTACHMENT,
@@ -33,7 +34,6 @@ const MOST_VERSIONS = 5;
 const VERSION = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
 
 const newPolicy = ({ PolicyName, Path = "/" }: Params) => arn("iam", `policy${Path}${PolicyName}`);
-const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
 
 /** Managed policies, their versions, and who has them attached. */
 export const POLICY_OPERATIONS = {
@@ -187,9 +187,7 @@ export const POLICY_OPERATIONS = {
   }),
   ...operation("ListEntitiesForPolicy", { required: ["PolicyArn"], on: onPolicy }, (params, parts) => {
     const { id } = policyIn(params, parts);
-    const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(id));
-    const groups = parts.resources.all(GROUP_ATTACHMENT).filter(({ state }) => state.policyArn === id);
-    const users = parts.resources.all(USER_ATTACHMENT).filter(({ state }) => state.policyArn === id);
+    const { roles, groups, users } = attachmentsOf(id, parts);
     const { items, rest } = listed(roles, params);
     return {
       PolicyRoles: items.map(({ state }) => ({ RoleName: state.name, RoleId: state.uniqueId })),
@@ -204,6 +202,13 @@ export const POLICY_OPERATIONS = {
 function attachedTo({ id, state }: KeptResource, { resources }: IamParts): readonly string[] {
   const own = resources.all(ATTACHMENT).filter((attached) => attached.state.role === id);
   return [...((state.managedPolicyArns ?? []) as string[]), ...own.map((each) => String(each.state.policyArn))];
+}
+
+/** The roles that have a policy, and its attachments to groups and users. */
+function attachmentsOf(policyArn: string, parts: IamParts) {
+  const all = (type: string) => parts.resources.all(type).filter(({ state }) => state.policyArn === policyArn);
+  const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(policyArn));
+  return { roles, groups: all(GROUP_ATTACHMENT), users: all(USER_ATTACHMENT) };
 }
 
 export function attachedOf(PolicyArn: string): object {
@@ -274,9 +279,7 @@ function versionOf({ id, isDefault, createdAt }: PolicyVersion): object {
 
 function policyOf(policy: KeptResource, parts: IamParts) {
   const { id, state, createdAt, changedAt } = policy;
-  const roles = parts.resources.all(ROLE).filter((role) => attachedTo(role, parts).includes(id));
-  const groups = parts.resources.all(GROUP_ATTACHMENT).filter((attached) => attached.state.policyArn === id);
-  const users = parts.resources.all(USER_ATTACHMENT).filter((attached) => attached.state.policyArn === id);
+  const { roles, groups, users } = attachmentsOf(id, parts);
   return {
     PolicyName: state.name,
     PolicyId: state.policyId,

@@ -1,5 +1,6 @@
 import { arn } from "../../base/arn";
 import type { KeptResource } from "../../base/inventory";
+import { attachmentOperations } from "./attachments";
 import {
   ACCESS_KEY,
   absent,
@@ -18,13 +19,10 @@ import {
   USER_MEMBERSHIP,
   USER_POLICY,
 } from "./iamOperation";
-import { attachedOf, policyIn } from "./policies";
 
 const onUser = ({ UserName = "", Path = "/" }: Params, { resources }: IamParts) =>
   String(resources.find(USER, UserName)?.state.arn ?? arn("iam", `user${Path}${UserName}`));
-const attaching = ({ PolicyArn = "" }: Params) => ({ "iam:PolicyARN": PolicyArn });
 const NAMED = { required: ["UserName"], on: onUser };
-const ATTACHING = { required: ["UserName", "PolicyArn"], on: onUser, context: attaching };
 
 /** Users, their managed policies and access keys. */
 export const USER_OPERATIONS = {
@@ -57,25 +55,7 @@ export const USER_OPERATIONS = {
     await resources.delete(user);
     return {};
   }),
-  ...operation("AttachUserPolicy", ATTACHING, async (params, parts) => {
-    const { id: user } = userIn(params, parts);
-    const { id: policyArn } = policyIn(params, parts);
-    if (!parts.resources.find(USER_ATTACHMENT, `${user}/${policyArn}`)) {
-      await parts.resources.create(USER_ATTACHMENT, { user, policyArn });
-    }
-    return {};
-  }),
-  ...operation("DetachUserPolicy", ATTACHING, async (params, parts) => {
-    const { id: user } = userIn(params, parts);
-    const found = parts.resources.find(USER_ATTACHMENT, `${user}/${params.PolicyArn}`);
-    if (found === undefined) throw absent(`Policy ${params.PolicyArn} was not found.`);
-    await parts.resources.delete(found);
-    return {};
-  }),
-  ...operation("ListAttachedUserPolicies", NAMED, (params, parts) => {
-    const { items, rest } = listed(ofUser(userIn(params, parts), USER_ATTACHMENT, parts), params);
-    return { AttachedPolicies: items.map(({ state }) => attachedOf(String(state.policyArn))), ...rest };
-  }),
+  ...attachmentOperations("User", { type: USER_ATTACHMENT, on: onUser, find: userIn }),
   ...operation("CreateAccessKey", NAMED, async (params, parts) => {
     const { id: user } = userIn(params, parts);
     const key = await parts.resources.create(ACCESS_KEY, { user });
