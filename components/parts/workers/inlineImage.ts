@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -55,12 +54,13 @@ export function inlineImage(subject: Subject, args: InlineImageArgs, resource: p
 
 /** @returns the path of the context from the program's folder, which is the same in each checkout */
 async function writeContext(subject: Subject, args: InlineImageArgs, resource: pulumi.Resource): Promise<string> {
-  const { migrations } = args;
-  const files = { ...(await bundle(subject, args, resource)), Dockerfile: dockerfile(args) };
-  const hash = createHash("sha256").update(JSON.stringify(files));
-  const sql = migrations === undefined ? [] : readdirSync(migrations).sort();
-  for (const file of sql) hash.update(`${file}\0`).update(readFileSync(path.join(migrations ?? "", file)));
-  const context = path.join(CONTEXTS, hash.digest("hex").slice(0, 32));
+  const files: Record<string, string> = {
+    ...(await bundle(subject, args, resource)),
+    Dockerfile: dockerfile(args),
+    ...(args.migrations !== undefined && migrationsOf(args.migrations)),
+  };
+  const digest = createHash("sha256").update(JSON.stringify(files)).digest("hex");
+  const context = path.join(CONTEXTS, digest.slice(0, 32));
   if (existsSync(context)) {
     // In use: an image that is made from other code must not have it forgotten.
     utimesSync(context, new Date(), new Date());
@@ -70,12 +70,20 @@ async function writeContext(subject: Subject, args: InlineImageArgs, resource: p
   forgetOld();
   const partial = `${context}.${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
-  mkdirSync(partial, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(partial, name), text);
-  if (migrations !== undefined) cpSync(migrations, path.join(partial, "migrations"), { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(partial, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   if (existsSync(context)) rmSync(partial, { recursive: true });
   else renameSync(partial, context);
   return context;
+}
+
+/** SQL files of a folder, by their names in the context. */
+function migrationsOf(folder: string): Record<string, string> {
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(names.map((name) => [`migrations/${name}`, readFileSync(path.join(folder, name), "utf8")]));
 }
 
 async function bundle(subject: Subject, { program, callbacks }: InlineImageArgs, resource: pulumi.Resource) {
