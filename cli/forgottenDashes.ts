@@ -22,11 +22,19 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, boolean>>>> = {
     endpoint: true,
     fault: true,
   },
-  redrive: { stack: true, rate: true },
-  replay: { stack: true, from: true, to: true, card: true, rate: true },
+  // Without their --dry-run, the next three do what they were asked to show.
+  redrive: { dry_run: false, stack: true, rate: true },
+  replay: { dry_run: false, stack: true, from: true, to: true, card: true, rate: true },
+  "recover-access": { dry_run: false, stack: true, public_key: true, identity: true, old_identity: true, stop: false },
   job: { stack: true },
   reset: { stack: true },
+  snapshot: { stack: true },
   preflight: { stack: true },
+  policy: { stack: true },
+  reach: { stack: true },
+  output: { show_secrets: false, commands: false },
+  logs: { follow: false, since: true },
+  send: { group: true },
   faults: { systems: true, faults: true, short: false, minutes: true },
 };
 

@@ -80,6 +80,16 @@ describe("the hint for options that npm took", () => {
     );
   });
 
+  it("keeps a command from doing what it was asked to show", () => {
+    for (const command of ["redrive", "replay", "recover-access"]) {
+      const environment = { npm_lifecycle_event: command, npm_config_dry_run: "true" };
+      expect(forgottenDashes(command, ["webhooks"], environment)).to.equal(
+        "npm took --dry-run for its own: write -- before what is meant for the command, " +
+          `as in npm run ${command} -- webhooks --dry-run`,
+      );
+    }
+  });
+
   it("does not guess whose of several values is which", () => {
     expect(hint(["5520", "dev"], { npm_config_port: "true", npm_config_stack: "true" })).to.match(
       /npm start -- \.\.\.$/,
