@@ -27,17 +27,20 @@ interface FunctionLine extends Place {
 }
 
 /** Every function of the program, with its calls of the last quarter of an hour. */
-export const functions: View = (parts) => ({
-  functions: ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource)),
-  recentMinutes: RECENT_MS / 60_000,
-});
+export const functions: View = (parts) => {
+  const mappings = ofType(parts.program, MAPPING);
+  return {
+    functions: ofType(parts.program, FUNCTION).map((resource) => functionLine(parts, resource, mappings)),
+    recentMinutes: RECENT_MS / 60_000,
+  };
+};
 
 /** One function, with names of its variables. Their values may be secrets, and stay where they are. */
 export const functionPage: View = (parts, query) => {
   const resource = resourceAskedFor(parts.program, FUNCTION, query, "function");
   const { variables = {} } = (resource.state.environment ?? {}) as { variables?: Record<string, unknown> };
   return {
-    function: functionLine(parts, resource),
+    function: functionLine(parts, resource, ofType(parts.program, MAPPING)),
     recentMinutes: RECENT_MS / 60_000,
     variables: Object.keys(variables).sort(),
   };
@@ -58,7 +61,11 @@ function recently({ clock, metrics }: Measured, name: string, metricName: string
   });
 }
 
-function functionLine({ services, program }: ConsoleParts, resource: Resource): FunctionLine {
+function functionLine(
+  { services, program }: ConsoleParts,
+  resource: Resource,
+  mappings: readonly Resource[],
+): FunctionLine {
   const { state } = resource;
   const name = String(state.name);
   const measured = (metricName: string, statistic: string) => recently(services, name, metricName, statistic);
@@ -75,7 +82,7 @@ function functionLine({ services, program }: ConsoleParts, resource: Resource): 
     throttles: measured("Throttles", "Sum") ?? 0,
     ...(averageMs !== undefined && { averageMs }),
     ...(slowMs !== undefined && { slowMs }),
-    sources: ofType(program, MAPPING)
+    sources: mappings
       .filter((mapping) => [name, state.arn].includes(mapping.state.functionName))
       .map((mapping) => String(mapping.state.eventSourceArn)),
   };
