@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { REGION } from "../base/arn";
 import type { InvokeHandler, Properties } from "../engine/resourceHandler";
+import type { Filter } from "./filters";
 
 interface AmiArgs {
   owners?: readonly string[];
   nameRegex?: string;
-  filters?: readonly { name: string; values: readonly string[] }[];
+  filters?: readonly Filter[];
 }
 
 const ARCHITECTURES = ["arm64", "x86_64", "i386"];

@@ -1,17 +1,18 @@
 import { REGION } from "../base/arn";
 import type { InvokeHandler, Properties } from "../engine/resourceHandler";
 import { ZONES, type Zone } from "../services/ec2/zones";
+import { type Filter, type Filters, filtered } from "./filters";
 
 interface ZoneArgs {
   allAvailabilityZones?: boolean;
   excludeNames?: readonly string[];
   excludeZoneIds?: readonly string[];
-  filters?: readonly { name: string; values: readonly string[] }[];
+  filters?: readonly Filter[];
   state?: string;
 }
 
 /** Filters of EC2's DescribeAvailabilityZones (EC2 API Reference), by name. */
-const FILTERS: Readonly<Record<string, (zone: Zone) => string>> = {
+const FILTERS: Filters<Zone> = {
   "group-name": ({ group }) => group,
   "opt-in-status": ({ optInStatus }) => optInStatus,
   "region-name": () => REGION,
@@ -26,14 +27,15 @@ export const getAvailabilityZones: InvokeHandler = {
   token: "aws:index/getAvailabilityZones:getAvailabilityZones",
   invoke: async (args: Properties) => {
     const { allAvailabilityZones, excludeNames = [], excludeZoneIds = [], filters = [], state } = args as ZoneArgs;
-    const zones = ZONES.filter(
+    const asked = ZONES.filter(
       (zone) =>
         (allAvailabilityZones === true || zone.optInStatus !== "not-opted-in") &&
         (state === undefined || state === "available") &&
         !excludeNames.includes(zone.name) &&
-        !excludeZoneIds.includes(zone.id) &&
-        filters.every(({ name, values }) => values.includes(filtered(zone, name))),
+        !excludeZoneIds.includes(zone.id),
     );
+    const of = { what: "availability zones", file: "local/invokes/getAvailabilityZones.ts" };
+    const zones = filtered(asked, filters, FILTERS, of);
     return {
       ...args,
       id: REGION,
@@ -44,12 +46,3 @@ export const getAvailabilityZones: InvokeHandler = {
     };
   },
 };
-
-function filtered(zone: Zone, filter: string): string {
-  const value = FILTERS[filter];
-  if (value !== undefined) return value(zone);
-  throw new Error(
-    `the filter ${JSON.stringify(filter)} of availability zones is not supported locally (supported: ` +
-      `${Object.keys(FILTERS).join(", ")}): add it to local/invokes/getAvailabilityZones.ts`,
-  );
-}

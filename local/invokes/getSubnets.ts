@@ -3,14 +3,15 @@ import { REGION } from "../base/arn";
 import type { InvokeHandler, Properties } from "../engine/resourceHandler";
 import type { Services } from "../services";
 import type { Subnet } from "../services/ec2/ec2";
+import { type Filter, type Filters, filtered } from "./filters";
 
 interface SubnetsArgs {
-  filters?: readonly { name: string; values: readonly string[] }[];
+  filters?: readonly Filter[];
   tags?: Readonly<Record<string, string>>;
 }
 
 /** Filters of EC2's DescribeSubnets (EC2 API Reference), by name. */
-const FILTERS: Readonly<Record<string, (subnet: Subnet) => string>> = {
+const FILTERS: Filters<Subnet> = {
   "availability-zone": ({ availabilityZone }) => availabilityZone,
   "map-public-ip-on-launch": ({ mapsPublicIps = false }) => String(mapsPublicIps),
   state: () => "available",
@@ -25,20 +26,10 @@ export function getSubnets({ ec2 }: Pick<Services, "ec2">): InvokeHandler {
     invoke: async (args: Properties) => {
       const { filters = [], tags = {} } = args as SubnetsArgs;
       if (Object.keys(tags).length > 0) throw new Error("tags of getSubnets are not supported locally: use filters");
-      const found = ec2
-        .subnets()
-        .filter((subnet) => filters.every(({ name, values }) => values.includes(filtered(subnet, name))));
+      const of = { what: "subnets", file: "local/invokes/getSubnets.ts" };
+      const found = filtered(ec2.subnets(), filters, FILTERS, of);
       const id = createHash("sha256").update(JSON.stringify(filters)).digest("hex").slice(0, 16);
       return { ...args, id, region: REGION, tags, ids: found.map((subnet) => subnet.id) };
     },
   };
-}
-
-function filtered(subnet: Subnet, filter: string): string {
-  const value = FILTERS[filter];
-  if (value !== undefined) return value(subnet);
-  throw new Error(
-    `the filter ${JSON.stringify(filter)} of subnets is not supported locally (supported: ${Object.keys(FILTERS).join(", ")}): ` +
-      "add it to local/invokes/getSubnets.ts",
-  );
 }

@@ -2,6 +2,7 @@ import { ACCOUNT_ID, arn, REGION } from "../base/arn";
 import type { InvokeHandler, Properties } from "../engine/resourceHandler";
 import type { Services } from "../services";
 import type { Vpc } from "../services/ec2/ec2";
+import { type Filter, type Filters, filtered } from "./filters";
 
 interface VpcArgs {
   id?: string;
@@ -9,11 +10,11 @@ interface VpcArgs {
   cidrBlock?: string;
   state?: string;
   tags?: Readonly<Record<string, string>>;
-  filters?: readonly { name: string; values: readonly string[] }[];
+  filters?: readonly Filter[];
 }
 
 /** Filters of EC2's DescribeVpcs (EC2 API Reference), by name. */
-const FILTERS: Readonly<Record<string, (vpc: Vpc) => string>> = {
+const FILTERS: Filters<Vpc> = {
   cidr: ({ cidrBlock }) => cidrBlock,
   "cidr-block": ({ cidrBlock }) => cidrBlock,
   "is-default": ({ isDefault = false }) => String(isDefault),
@@ -36,9 +37,7 @@ export function getVpc({ ec2 }: Pick<Services, "ec2">): InvokeHandler {
         ...(state === undefined ? [] : [{ name: "state", values: [state] }]),
       ];
       if (asked.some(({ name, values }) => name === "is-default" && values.includes("true"))) ec2.defaultVpc();
-      const matching = ec2
-        .vpcs()
-        .filter((vpc) => asked.every(({ name, values }) => values.includes(filtered(vpc, name))));
+      const matching = filtered(ec2.vpcs(), asked, FILTERS, { what: "VPCs", file: "local/invokes/getVpc.ts" });
       const [found] = matching;
       // The provider's own words.
       if (found === undefined) throw new Error("no matching EC2 VPC found");
@@ -62,13 +61,4 @@ function described({ id, cidrBlock, isDefault = false }: Vpc, args: Properties, 
     ...{ enableDnsHostnames: isDefault, enableDnsSupport: true, enableNetworkAddressUsageMetrics: false },
     ...{ instanceTenancy: "default", ipv6AssociationId: "", ipv6CidrBlock: "", tags: {} },
   };
-}
-
-function filtered(vpc: Vpc, filter: string): string {
-  const value = FILTERS[filter];
-  if (value !== undefined) return value(vpc);
-  throw new Error(
-    `the filter ${JSON.stringify(filter)} of VPCs is not supported locally (supported: ${Object.keys(FILTERS).join(", ")}): ` +
-      "add it to local/invokes/getVpc.ts",
-  );
 }
