@@ -25,6 +25,8 @@ const { mapFrame, transpile } = require(TYPESCRIPT_HOOK) as {
 Reflect.deleteProperty(Error, "prepareStackTrace");
 
 const PENDING = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
+/** Files that are loaded by what they become. */
+const TYPESCRIPT = /\.[mc]?ts$/;
 /** A few milliseconds' worth. */
 const MODULES_AT_ONCE = 20;
 let calls = 0;
@@ -108,8 +110,10 @@ async function outputsOf(main: string): Promise<Record<string, unknown>> {
  * TypeScript has become a CommonJS module by its transpilation.
  */
 async function loadEsModule(main: string): Promise<unknown> {
-  const isTranspiled = /\.[mc]?ts$/.test(main);
-  const exported = (isTranspiled ? require(main) : await import(pathToFileURL(main).href)) as Record<string, unknown>;
+  const exported = (TYPESCRIPT.test(main) ? require(main) : await import(pathToFileURL(main).href)) as Record<
+    string,
+    unknown
+  >;
   // Set by `emittedText.cjs` where the file awaits something at its top; not among its names.
   await exported.__sluiceAwaited;
   if (!Object.hasOwn(exported, "default")) return exported;
@@ -182,7 +186,7 @@ async function warm(modules: readonly string[]): Promise<void> {
 
 function transpileAhead(main: string | undefined): void {
   try {
-    if (main !== undefined && /\.[mc]?ts$/.test(main)) transpile(main);
+    if (main !== undefined && TYPESCRIPT.test(main)) transpile(main);
   } catch {
     // The evaluation says what is wrong with it.
   }

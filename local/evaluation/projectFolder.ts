@@ -9,7 +9,13 @@ import path from "node:path";
  */
 export function projectFolder(from = process.cwd()): string {
   for (let folder = from; ; folder = path.dirname(folder)) {
-    if (["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(path.join(folder, name)))) return folder;
+    if (existsSync(projectFileIn(folder))) return folder;
     if (folder === path.dirname(folder)) return from;
   }
+}
+
+/** The project's file, or where it should be. Pulumi takes both endings, `.yaml` first. */
+export function projectFileIn(folder: string): string {
+  const [yaml = "", yml = ""] = ["Pulumi.yaml", "Pulumi.yml"].map((name) => path.join(folder, name));
+  return !existsSync(yaml) && existsSync(yml) ? yml : yaml;
 }

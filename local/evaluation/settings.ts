@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { isRecord } from "../base/isRecord";
 import { checkConfiguration } from "../provider/configuration";
 import { findProgram } from "./mainFile";
+import { projectFileIn } from "./projectFolder";
 import type { ProgramSettings } from "./protocol";
 
 /** `Pulumi.yaml` or `Pulumi.<stack>.yaml` is missing or says something that cannot be used. */
@@ -70,12 +71,6 @@ export function emptyConfig(folder: string, stack: string): string | undefined {
   const others = readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
   if (others.length === 0) return undefined;
   return `there is no Pulumi.${stack}.yaml, so the config is empty: write it, or take that of ${others.map((name) => `--stack ${name}`).join(" or ")}`;
-}
-
-/** Pulumi takes both endings, this one first. */
-function projectFileIn(folder: string): string {
-  const [yaml = "", yml = ""] = ["Pulumi.yaml", "Pulumi.yml"].map((name) => path.join(folder, name));
-  return !existsSync(yaml) && existsSync(yml) ? yml : yaml;
 }
 
 /** @throws SettingsError for a program in another language than JavaScript */
