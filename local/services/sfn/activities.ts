@@ -81,6 +81,7 @@ export class Activities {
     closed?: AbortSignal,
   ): Promise<WorkersTask | undefined> {
     const { tasks, workers } = this.find(activityArn);
+    if (closed?.aborted) return undefined;
     const [waiting] = tasks;
     if (waiting) tasks.delete(waiting);
     const task = waiting ?? (await this.#next(workers, closed));

@@ -8,7 +8,10 @@ import {
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
+import { Inventory } from "../../../local/base/inventory";
+import { silentReport } from "../../../local/base/report";
 import { activity } from "../../../local/resources/sfn/activity";
+import { Activities } from "../../../local/services/sfn/activities";
 import { rejection } from "../../support/rejection";
 import { resourceContext } from "../../support/resourceContext";
 import { approve, KeptSfn, settle } from "./keptUnderTest";
@@ -151,6 +154,22 @@ describe("an activity", () => {
 
     expect(answer.task).not.to.have.any.keys("taskToken", "input");
     expect((await rejection(take())).name).to.equal("ActivityDoesNotExist");
+  });
+
+  it("gives no task to a worker that has gone before it was looked at", async () => {
+    const activities = new Activities({ clock: under.clock, inventory: new Inventory(silentReport) });
+    activities.create("work");
+    const timers = under.clock.pending;
+    const gone = AbortSignal.abort();
+    const task = { token: "token", input: "{}", onTaken() {} };
+
+    const early = activities.take(ACTIVITY, undefined, gone);
+    activities.offer(ACTIVITY, task);
+    const late = activities.take(ACTIVITY, undefined, gone);
+
+    expect(await Promise.all([early, late])).to.deep.equal([undefined, undefined]);
+    expect(await activities.take(ACTIVITY, undefined)).to.equal(task);
+    expect(under.clock.pending).to.equal(timers);
   });
 
   it("is refused in an express machine", async () => {
