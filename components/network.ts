@@ -83,6 +83,12 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   /** The addresses that private subnets have to the internet, one for each NAT gateway; empty without one. */
   readonly egressIps: pulumi.Output<string[]>;
   readonly vpc: awsx.ec2.Vpc;
+  /** By service: packets to it stay off the NAT gateway. */
+  readonly endpoints: Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>>;
+  readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
+  readonly flowLog: aws.ec2.FlowLog;
+  readonly flowLogGroup: aws.cloudwatch.LogGroup;
+
   /**
    * A network that is there already, by its VPC's id. Its private subnets are those that give no public addresses to what starts in them; they
    * need a way to the internet, or endpoints of their own.
@@ -95,12 +101,6 @@ export class Network extends pulumi.ComponentResource implements NetworkPlace {
   static find(vpcId: pulumi.Input<string>, opts: pulumi.InvokeOutputOptions = {}): FoundNetwork {
     return findNetwork(vpcId, opts);
   }
-
-  /** By service: packets to it stay off the NAT gateway. */
-  readonly endpoints: Readonly<Record<"s3" | "dynamodb", aws.ec2.VpcEndpoint>>;
-  readonly defaultSecurityGroup: aws.ec2.DefaultSecurityGroup;
-  readonly flowLog: aws.ec2.FlowLog;
-  readonly flowLogGroup: aws.cloudwatch.LogGroup;
 
   /** @throws RunError naming the argument that breaks its rule */
   constructor(name: string, args: NetworkArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
