@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { encryptedTopic } from "../parts/queues/encryptedTopic";
-import { workQueue } from "../parts/queues/workQueue";
+import { topicToQueue, workQueue } from "../parts/queues/workQueue";
 import { COMMANDS_TIMEOUT_SECONDS } from "./functions";
 import type { Settings } from "./settings";
 
@@ -53,7 +53,7 @@ export function commandIntake(
   const topic = new aws.sns.Topic(name, transformed(transform.topic, { kmsMasterKeyId: key.arn, tags }), opts);
   const account = aws.getCallerIdentityOutput({}, { parent: opts.parent }).accountId;
   new aws.sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: ownPrincipalsOnly(topic.arn, account) }, opts);
-  const { queue, deadLetterQueue, policy } = workQueue(
+  const intake = workQueue(
     `${name}-queue`,
     {
       fifo: false,
@@ -65,15 +65,8 @@ export function commandIntake(
     },
     opts,
   );
-  new aws.sns.TopicSubscription(
-    `${name}-subscription`,
-    {
-      ...{ topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
-      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
-    },
-    { ...opts, dependsOn: [policy] },
-  );
-  return { topic, queue, deadLetterQueue };
+  topicToQueue(`${name}-subscription`, topic, intake, opts);
+  return { topic, queue: intake.queue, deadLetterQueue: intake.deadLetterQueue };
 }
 
 /**

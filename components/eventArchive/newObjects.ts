@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { EVENTS_PREFIX } from "../../functions/access-cards/archive/layout";
 import type { ChildOptions } from "../parts/arguments/childOptions";
-import { workQueue } from "../parts/queues/workQueue";
+import { topicToQueue, workQueue } from "../parts/queues/workQueue";
 import { LEDGER_TIMEOUT_SECONDS } from "./functions";
 import type { Settings } from "./settings";
 
@@ -31,7 +31,7 @@ export function newObjects(
     { arn: topic.arn, policy: publishedBy(bucket, topic, opts) },
     opts,
   );
-  const { queue, deadLetterQueue, policy } = workQueue(
+  const ledger = workQueue(
     `${name}-ledger-queue`,
     {
       fifo: false,
@@ -44,14 +44,7 @@ export function newObjects(
     },
     opts,
   );
-  const subscription = new aws.sns.TopicSubscription(
-    `${name}-ledger-subscription`,
-    {
-      ...{ topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
-      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
-    },
-    { ...opts, dependsOn: [policy] },
-  );
+  const subscription = topicToQueue(`${name}-ledger-subscription`, topic, ledger, opts);
   new aws.s3.BucketNotification(
     `${name}-notification`,
     {
@@ -61,7 +54,7 @@ export function newObjects(
     // S3 tries the topic when it is told of it; and no object is to come before somebody listens.
     { ...opts, dependsOn: [topicPolicy, subscription] },
   );
-  return { topic, ledgerQueue: queue, ledgerDeadLetters: deadLetterQueue };
+  return { topic, ledgerQueue: ledger.queue, ledgerDeadLetters: ledger.deadLetterQueue };
 }
 
 function publishedBy(bucket: aws.s3.Bucket, topic: aws.sns.Topic, { parent }: ChildOptions) {

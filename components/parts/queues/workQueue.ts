@@ -28,6 +28,12 @@ export interface WorkQueueArgs {
   };
 }
 
+export interface WorkQueue {
+  queue: aws.sqs.Queue;
+  deadLetterQueue: aws.sqs.Queue;
+  policy: aws.sqs.QueuePolicy;
+}
+
 /** Seconds that a receive waits for a message, the longest that SQS allows: fewer empty answers to pay for. */
 const LONG_POLLING_SECONDS = 20;
 
@@ -39,11 +45,7 @@ const ROOM_FOR_A_REASON_BYTES = 1_024;
  * consumer may be down for a long weekend. A message of a standard queue keeps its age when it moves to the dead-letter queue: the two
  * weeks count for both queues together (SQS docs, "Using dead-letter queues").
  */
-export function workQueue(
-  name: string,
-  args: WorkQueueArgs,
-  opts: pulumi.CustomResourceOptions,
-): { queue: aws.sqs.Queue; deadLetterQueue: aws.sqs.Queue; policy: aws.sqs.QueuePolicy } {
+export function workQueue(name: string, args: WorkQueueArgs, opts: pulumi.CustomResourceOptions): WorkQueue {
   const deadLetterQueue = failureQueue(
     `${name}-dead-letters`,
     {
@@ -79,4 +81,21 @@ export function workQueue(
     opts,
   );
   return { queue, deadLetterQueue, policy };
+}
+
+/** Has a topic's messages put into a queue that names the topic among its `topicArns`; those that SNS cannot put there, into its dead-letter queue. */
+export function topicToQueue(
+  name: string,
+  topic: aws.sns.Topic,
+  { queue, deadLetterQueue, policy }: WorkQueue,
+  opts: pulumi.CustomResourceOptions,
+): aws.sns.TopicSubscription {
+  return new aws.sns.TopicSubscription(
+    name,
+    {
+      ...{ topic: topic.arn, protocol: "sqs", endpoint: queue.arn, rawMessageDelivery: true },
+      redrivePolicy: pulumi.jsonStringify({ deadLetterTargetArn: deadLetterQueue.arn }),
+    },
+    { ...opts, dependsOn: [policy] },
+  );
 }
