@@ -2,6 +2,7 @@ import { arn, REGION } from "../../base/arn";
 import { AwsError } from "../../base/awsError";
 import type { ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { prefixedName } from "../prefixedName";
 
 interface LogGroupInputs {
   name?: string;
@@ -67,12 +68,8 @@ export function logGroup({ iam, kms, logs }: Pick<Services, "iam" | "kms" | "log
   };
 }
 
-function nameOf(context: ResourceContext, { name, namePrefix }: LogGroupInputs): string {
-  if (name !== undefined && namePrefix !== undefined) throw new Error("name and namePrefix exclude each other");
-  const result =
-    namePrefix === undefined
-      ? context.physicalName(name, 512)
-      : namePrefix + context.physicalName(undefined, 512).slice(-7);
+function nameOf(context: ResourceContext, inputs: LogGroupInputs): string {
+  const result = prefixedName(context, inputs, 512);
   if (result.length > 512 || !/^[\w./#-]+$/.test(result)) {
     throw new Error(`name must be 1 to 512 characters out of letters, digits and _-/.#, got "${result}"`);
   }

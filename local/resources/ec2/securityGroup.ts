@@ -1,6 +1,7 @@
 import { ACCOUNT_ID, arn } from "../../base/arn";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
+import { prefixedName } from "../prefixedName";
 import { checkDescription } from "./description";
 import { ec2Id } from "./identifier";
 import { type InlineRule, inlineRules } from "./inlineRules";
@@ -64,10 +65,8 @@ export function securityGroup({ ec2 }: Pick<Services, "ec2">): ResourceHandler {
   };
 }
 
-function nameOf(context: ResourceContext, { name, namePrefix }: SecurityGroupInputs): string {
-  if (name !== undefined && namePrefix !== undefined) throw new Error("name and namePrefix exclude each other");
-  const generated = context.physicalName(name, MAX_NAME_LENGTH);
-  const result = namePrefix === undefined ? generated : namePrefix + generated.slice(-7);
+function nameOf(context: ResourceContext, inputs: SecurityGroupInputs): string {
+  const result = prefixedName(context, inputs, MAX_NAME_LENGTH);
   if (result.startsWith("sg-")) throw new Error(`name must not begin with "sg-", got "${result}"`);
   return result;
 }

@@ -1,6 +1,7 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { busNameOf, DEFAULT_BUS, ruleArnOf, ruleIdOf } from "../../services/events/buses";
+import { prefixedName } from "../prefixedName";
 
 interface RuleInputs {
   name?: string;
@@ -53,6 +54,5 @@ export function eventRule({ events }: Pick<Services, "events">): ResourceHandler
 }
 
 function nameOf(context: ResourceContext, { name, namePrefix }: RuleInputs): string {
-  const generated = context.physicalName(name, MAX_NAME_LENGTH);
-  return namePrefix === undefined || name !== undefined ? generated : namePrefix + generated.slice(-7);
+  return prefixedName(context, name === undefined ? { namePrefix } : { name }, MAX_NAME_LENGTH);
 }

@@ -1,5 +1,6 @@
 import { AwsError } from "../../base/awsError";
 import type { ResourceContext } from "../../engine/resourceHandler";
+import { prefixedName } from "../prefixedName";
 
 /** Characters of a schedule's or a group's name. Source: EventBridge Scheduler API Reference, `CreateSchedule`. */
 const MAX_LENGTH = 64;
@@ -9,11 +10,7 @@ const MAX_LENGTH = 64;
  * @throws Error when both are set, or for characters that Scheduler refuses
  */
 export function schedulerName(context: ResourceContext, inputs: { name?: unknown; namePrefix?: unknown }): string {
-  if (inputs.name !== undefined && inputs.namePrefix !== undefined) {
-    throw new Error("name and namePrefix exclude each other");
-  }
-  const generated = context.physicalName(inputs.name, MAX_LENGTH);
-  const name = inputs.namePrefix === undefined ? generated : `${inputs.namePrefix}${generated.slice(-7)}`;
+  const name = prefixedName(context, inputs, MAX_LENGTH);
   if (/^[\w.-]{1,64}$/.test(name)) return name;
   throw new Error(
     `name must be 1 to ${MAX_LENGTH} letters, digits, hyphens, underscores and full stops, got "${name}"`,

@@ -1,6 +1,7 @@
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import { policyText } from "../iam/policyText";
+import { prefixedName } from "../prefixedName";
 
 const MAX_NAME_LENGTH = 512;
 const POLICY_ID = "secret";
@@ -74,10 +75,7 @@ function described({ description, kmsKeyId }: { description?: string; kmsKeyId?:
 
 /** Secrets Manager API Reference, CreateSecret: what a name may be made of. */
 function nameOf(context: ResourceContext, inputs: { name?: string; namePrefix?: string }): string {
-  const { name, namePrefix } = inputs;
-  if (name !== undefined && namePrefix !== undefined) throw new Error("name and namePrefix exclude each other");
-  const generated = context.physicalName(name, MAX_NAME_LENGTH);
-  const result = namePrefix === undefined ? generated : namePrefix + generated.slice(-7);
+  const result = prefixedName(context, inputs, MAX_NAME_LENGTH);
   if (result.length > MAX_NAME_LENGTH || !/^[\w/+=.@-]+$/.test(result)) {
     throw new Error(
       `name must be 1 to ${MAX_NAME_LENGTH} characters out of letters, digits and /_+=.@-, got "${result}"`,

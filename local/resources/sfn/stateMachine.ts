@@ -2,6 +2,7 @@ import { AwsError } from "../../base/awsError";
 import type { Properties, ResourceContext, ResourceHandler, ResourceState } from "../../engine/resourceHandler";
 import type { Services } from "../../services";
 import type { LoggingRequest, MachineSpec } from "../../services/sfn/sfn";
+import { prefixedName } from "../prefixedName";
 
 interface StateMachineInputs {
   definition: string;
@@ -76,12 +77,8 @@ function namingTheDefinition(make: () => MachineSpec): MachineSpec {
   }
 }
 
-function nameOf(context: ResourceContext, { name, namePrefix }: Partial<StateMachineInputs>): string {
-  if (name !== undefined && namePrefix !== undefined) throw new Error("name and namePrefix exclude each other");
-  const result =
-    namePrefix === undefined
-      ? context.physicalName(name, MAX_NAME)
-      : namePrefix + context.physicalName(undefined, MAX_NAME).slice(-7);
+function nameOf(context: ResourceContext, inputs: Partial<StateMachineInputs>): string {
+  const result = prefixedName(context, inputs, MAX_NAME);
   if (result.length > MAX_NAME || !/^[\w-]+$/.test(result)) {
     throw new Error(`name must be 1 to ${MAX_NAME} letters, digits, - and _, got "${result}"`);
   }
