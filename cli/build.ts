@@ -9,7 +9,9 @@ import {
   PORTAL_FOLDER,
   STAMP,
 } from "../components/cardPortal/webBuild";
+import type { Program } from "../local/cloud";
 import type { ProgramSettings } from "../local/evaluation/protocol";
+import { readSettings } from "../local/evaluation/settings";
 import { projectFolder } from "./projectFolder";
 
 export interface BuildOptions {
@@ -23,6 +25,15 @@ const SYSTEM = "access-cards";
 /** Tells whether a program, as it is configured, serves the portal's pages. A wrong setting is the program's own to report. */
 export function servesPortal({ project, config }: Pick<ProgramSettings, "project" | "config">): boolean {
   return (config[`${project}:systems`] ?? "").includes(JSON.stringify(SYSTEM));
+}
+
+/**
+ * Builds the portal's pages where a program, as it is configured, serves them.
+ * @returns whether there was anything to do
+ * @throws SettingsError, BuildError
+ */
+export async function buildServed({ folder, stack, config }: Program, options: BuildOptions = {}): Promise<boolean> {
+  return servesPortal(readSettings(folder, stack, config)) && buildPortal(folder, options);
 }
 
 /** A build of the portal's pages that failed: what Vite printed. */

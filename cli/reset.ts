@@ -4,8 +4,7 @@ import { dataFolderOf, emptyDataFolder } from "../local/base/dataFolder";
 import { silentReport } from "../local/base/report";
 import { claimWorkFolder, WorkFolderInUse } from "../local/base/workFolder";
 import { type Program, start } from "../local/cloud";
-import { readSettings } from "../local/evaluation/settings";
-import { buildPortal, servesPortal } from "./build";
+import { buildServed } from "./build";
 import { calledAs } from "./calledAs";
 import { nearest } from "./nearest";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
@@ -49,8 +48,7 @@ export async function resetSystem(
   }
   if (!existsSync(dataFolderOf(workFolder, stack))) return `nothing of the stack "${stack}" is kept`;
   const program = { folder, stack, config: { ...config, systems: [system] } };
-  const settings = readSettings(folder, stack, program.config);
-  const prepared = servesPortal(settings) ? buildPortal(folder) : Promise.resolve(false);
+  const prepared = buildServed(program);
   prepared.catch(() => {});
   const cloud = await start(program, {
     ...{ port: 0, workFolder, keep: true, atRest: true, report: silentReport, prepared },

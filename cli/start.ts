@@ -1,11 +1,11 @@
 import path from "node:path";
-import { type LocalCloud, start } from "../local/cloud";
+import { type LocalCloud, type Program, start } from "../local/cloud";
 import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
 import { Stubs } from "../local/engine/standIn";
-import { emptyConfig, readSettings } from "../local/evaluation/settings";
+import { emptyConfig } from "../local/evaluation/settings";
 import { awsEnvironment, removeEnvironment, writeEnvironment } from "./awsEnvironment";
-import { buildPortal, servesPortal } from "./build";
+import { buildServed } from "./build";
 import { type Guide, guideOf, removeGuide, writeGuide } from "./guide";
 import { aborted, interruption } from "./interruption";
 import { describeKept } from "./keptData";
@@ -90,18 +90,14 @@ function startCloud(
   terminal: Terminal,
   starting: { signal: AbortSignal; prepared: Promise<unknown> },
 ): Promise<LocalCloud> {
-  const { systems, stack, port, keep, fresh, timeScale, environmentsPerFunction, chaos, stubs } = options;
-  const config = systems.length > 0 ? { systems } : {};
-  return start(
-    { folder, stack, config },
-    {
-      ...{ port, keep, fresh, timeScale, workFolder, ...starting, report: terminal.report },
-      consoleFolder: CONSOLE_FOLDER,
-      ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
-      ...(chaos && { chaos }),
-      ...(stubs.length > 0 && { standIn: () => new Stubs(stubs) }),
-    },
-  );
+  const { port, keep, fresh, timeScale, environmentsPerFunction, chaos, stubs } = options;
+  return start(programOf(options, folder), {
+    ...{ port, keep, fresh, timeScale, workFolder, ...starting, report: terminal.report },
+    consoleFolder: CONSOLE_FOLDER,
+    ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
+    ...(chaos && { chaos }),
+    ...(stubs.length > 0 && { standIn: () => new Stubs(stubs) }),
+  });
 }
 
 /** Lets the other commands know what runs now. The guide comes first: it says which of the outputs are secret. */
@@ -112,16 +108,19 @@ function tellOthers(cloud: LocalCloud, { stack }: StartOptions, folder: string, 
   return guide;
 }
 
+function programOf({ systems, stack }: StartOptions, folder: string): Program {
+  return { folder, stack, config: systems.length > 0 ? { systems } : {} };
+}
+
 /** Builds the pages that a system serves, where they are not those of their sources as they are now. */
 async function buildPages(
-  { stack, systems }: StartOptions,
+  options: StartOptions,
   folder: string,
   { print, colors }: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!servesPortal(readSettings(folder, stack, systems.length > 0 ? { systems } : {}))) return;
   const from = performance.now();
-  if (!(await buildPortal(folder, { signal }))) return;
+  if (!(await buildServed(programOf(options, folder), { signal }))) return;
   print(colors.dim(`built web/portal in ${Math.round(performance.now() - from)} ms`));
 }
 

@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readSettings } from "../../local/evaluation/settings";
-import { buildPortal, servesPortal } from "../build";
+import { buildServed } from "../build";
 import type { Terminal } from "../load/progress";
 import { type LocalAccess, readLocalAccess } from "../localAccess";
 import { readOutputs } from "../outputsFile";
@@ -36,7 +35,7 @@ export class RunningHost {
     wantsSmallDisk: boolean,
     terminal: Terminal,
   ): Promise<RunningHost> {
-    if (servesPortal(readSettings(ROOT, "local", { systems: options.systems }))) await buildPortal(ROOT);
+    await buildServed({ folder: ROOT, stack: "local", config: { systems: options.systems } });
     const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-faults-")));
     const disk = wantsSmallDisk ? SmallDisk.mount(workFolder) : undefined;
     // Where the host runs as root, Postgres runs as nobody, who has to get there.
