@@ -14,10 +14,10 @@ const run = promisify(execFile);
  * Ends the server that a local cloud which was killed may have left over a cluster: two over one would ruin it. Usually that is about
  * to end by itself.
  *
- * @param patienceMs for each of the signals
+ * @param ownEndMs how long it may take to end by itself, before it is told to
  * @throws Error when it does not end
  */
-export async function endLeftServer(cluster: string, patienceMs = PATIENCE_MS): Promise<void> {
+export async function endLeftServer(cluster: string, ownEndMs = PATIENCE_MS): Promise<void> {
   const pid = await leftPid(cluster);
   if (pid === undefined) return;
   for (const signal of SIGNALS) {
@@ -26,7 +26,7 @@ export async function endLeftServer(cluster: string, patienceMs = PATIENCE_MS): 
     } catch {
       return;
     }
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + (signal === 0 ? ownEndMs : PATIENCE_MS);
     while (performance.now() < until) {
       if (!(await runsOver(cluster, pid))) return;
       await pause(LOOK_MS);

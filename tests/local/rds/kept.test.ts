@@ -140,7 +140,7 @@ describe("a server that a killed local cloud has left", () => {
   it("is ended", async () => {
     await runs(cluster);
 
-    await endLeftServer(cluster, 10);
+    await endLeftServer(cluster, 0);
 
     if (other.signalCode === null) await once(other, "exit");
     expect(other.signalCode).to.equal("SIGQUIT");
@@ -149,7 +149,7 @@ describe("a server that a killed local cloud has left", () => {
   it("is no other process that has got its number", async () => {
     await runs();
 
-    await endLeftServer(cluster, 10);
+    await endLeftServer(cluster, 0);
 
     expect(other.kill(0)).to.equal(true);
   });
