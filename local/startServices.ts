@@ -215,6 +215,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
     executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),
     askedPages(httpApis.allowsOrigin),
   );
+  edge.mountHosts({ has: httpApis.hasDomain, serve: httpApis.serveDomain });
   edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
   const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, ssm.api, createSts(), createServiceQuotas()];
   for (const service of apis) edge.register(service);

@@ -2,7 +2,7 @@ import { ACCOUNT_ID, resourceOf } from "../base/arn";
 import type { Services } from "../services";
 import type { LogEvent } from "../services/logs/logEvent";
 import type { JwtContext } from "./jwtContext";
-import { domainName, type HttpRequest, logTime } from "./requestEvent";
+import { domainOf, type HttpRequest, logTime } from "./requestEvent";
 import type { IdentityContext } from "./signedCaller";
 
 /** All that is known of a request once it is answered. */
@@ -67,8 +67,7 @@ function contextValues(exchange: Exchange): Record<string, string | number | und
     apiId: request.apiId,
     awsEndpointRequestId: integration?.requestId,
     dataProcessed: exchange.requestLength + exchange.responseLength,
-    domainName: domainName(request.apiId),
-    domainPrefix: request.apiId,
+    ...domainOf(request),
     "error.message": exchange.errorMessage,
     "error.messageString": exchange.errorMessage,
     "error.responseType": exchange.errorType,

@@ -8,6 +8,8 @@ import { isHopByHop } from "./replyHeaders";
 export interface HttpRequest {
   id: string;
   apiId: string;
+  /** The custom domain that was called, in lower case. @default the API's own address */
+  domainName?: string;
   /** Milliseconds since the Unix epoch. */
   receivedAt: number;
   method: string;
@@ -44,7 +46,7 @@ export interface Destination {
 export function requestEvent(request: HttpRequest, destination: Destination, body: Buffer): Record<string, unknown> {
   const { jwt, iam } = destination;
   const place = {
-    ...{ accountId: ACCOUNT_ID, domainName: domainName(request.apiId), path: decoded(request.path) },
+    ...{ accountId: ACCOUNT_ID, ...domainOf(request), path: decoded(request.path) },
     ...((jwt || iam) && { context: { authorizer: { ...(jwt && { jwt }), ...(iam && { iam }) } } }),
   };
   return formatTwoEvent(request, destination, place, body);
@@ -54,6 +56,7 @@ export function requestEvent(request: HttpRequest, destination: Destination, bod
 export interface Place {
   accountId: string;
   domainName: string;
+  domainPrefix: string;
   path: string;
   /** Members of `requestContext` that only some requests have. */
   context?: Readonly<Record<string, unknown>>;
@@ -62,7 +65,7 @@ export interface Place {
 export function formatTwoEvent(
   request: HttpRequest,
   destination: Destination,
-  { accountId, domainName, path, context }: Place,
+  { accountId, domainName, domainPrefix, path, context }: Place,
   body: Buffer,
 ): Record<string, unknown> {
   const { cookie, ...headers } = request.headers;
@@ -81,7 +84,7 @@ export function formatTwoEvent(
       apiId: request.apiId,
       ...context,
       domainName,
-      domainPrefix: request.apiId,
+      domainPrefix,
       http: {
         method: request.method,
         path,
@@ -105,6 +108,15 @@ export function formatTwoEvent(
 /** `"abc123.execute-api.us-east-1.amazonaws.com"`: only a name here, nothing resolves it. */
 export function domainName(apiId: string): string {
   return `${apiId}.execute-api.${REGION}.amazonaws.com`;
+}
+
+/** The host name that was called, and its first part: what an event and a log tell of it. */
+export function domainOf(request: Pick<HttpRequest, "apiId" | "domainName">): {
+  domainName: string;
+  domainPrefix: string;
+} {
+  const name = request.domainName ?? domainName(request.apiId);
+  return { domainName: name, domainPrefix: name.split(".")[0] ?? "" };
 }
 
 /** `"12/Mar/2020:19:03:58 +0000"`, the form of the Common Log Format. */

@@ -20,7 +20,9 @@ import { stage as restStage } from "./apigateway/stage";
 import { usagePlan } from "./apigateway/usagePlan";
 import { usagePlanKey } from "./apigateway/usagePlanKey";
 import { api } from "./apigatewayv2/api";
+import { apiMapping } from "./apigatewayv2/apiMapping";
 import { authorizer } from "./apigatewayv2/authorizer";
+import { domainName as httpDomainName } from "./apigatewayv2/domainName";
 import { integration } from "./apigatewayv2/integration";
 import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
@@ -150,7 +152,9 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     usagePlan(services),
     usagePlanKey(services),
     api(services),
+    apiMapping(services),
     authorizer(services),
+    httpDomainName(services),
     integration(services),
     route(services),
     stage(services),

@@ -10,14 +10,18 @@ interface DomainNameInputs {
 }
 
 /** Route 53's zone of regional endpoints in us-east-1 ("Amazon API Gateway endpoints and quotas"). */
-const REGIONAL_ZONE_ID = "Z1UJRXOUMOOFQ8";
+export const REGIONAL_ZONE_ID = "Z1UJRXOUMOOFQ8";
 
 /** `aws.apigateway.DomainName`: regional custom domains. */
-export function domainName(services: Pick<Services, "restApis">): ResourceHandler {
+export function domainName(services: Pick<Services, "restApis" | "httpApis">): ResourceHandler {
   const put = (properties: Properties, regionalDomainName: string): ResourceState => {
     const inputs = properties as unknown as DomainNameInputs;
-    check(inputs);
-    const { domainName: name } = inputs;
+    const { domainName: name, endpointConfiguration, regionalCertificateArn } = inputs;
+    checkDomain(name, {
+      types: ["endpointConfiguration: types", endpointConfiguration?.types],
+      certificate: ["regionalCertificateArn", regionalCertificateArn],
+    });
+    if (services.httpApis.hasDomain(name)) throw new Error("The domain name you provided already exists.");
     services.restApis.putDomain(name);
     return {
       id: name,
@@ -44,20 +48,22 @@ export function domainName(services: Pick<Services, "restApis">): ResourceHandle
   };
 }
 
-function check({
-  domainName: name,
-  regionalCertificateArn: certificate = "",
-  endpointConfiguration,
-}: DomainNameInputs): void {
+/**
+ * Checks what custom domains of both versions of the API have in common.
+ * @param inputs each with its property's name
+ * @throws Error for a name, a type or a certificate that AWS refuses, or that is not supported locally
+ */
+export function checkDomain(
+  name: string,
+  inputs: { types: [property: string, value: string | undefined]; certificate: [property: string, arn: string | undefined] },
+): void {
   if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name)) {
     throw new Error(`domainName must be a host name in lower case without a wildcard, got "${name}"`);
   }
-  if (endpointConfiguration?.types !== "REGIONAL") {
-    throw new Error(
-      `endpointConfiguration: types must be "REGIONAL" locally, got "${endpointConfiguration?.types ?? "none, which means EDGE"}"`,
-    );
-  }
+  const [property, type = "none, which means EDGE"] = inputs.types;
+  if (type !== "REGIONAL") throw new Error(`${property} must be "REGIONAL" locally, got "${type}"`);
+  const [certificateProperty, certificate = ""] = inputs.certificate;
   if (!/^arn:aws:acm:[^:]+:[^:]+:certificate\/.+$/.test(certificate)) {
-    throw new Error(`regionalCertificateArn must be the ARN of a certificate of ACM, got "${certificate}"`);
+    throw new Error(`${certificateProperty} must be the ARN of a certificate of ACM, got "${certificate}"`);
   }
 }

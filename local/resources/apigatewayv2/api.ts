@@ -24,6 +24,7 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
     services.httpApis.putApi({
       id,
       name: context.name,
+      ...(inputs.disableExecuteApiEndpoint === true && { disableExecuteApiEndpoint: true }),
       ...(inputs.corsConfiguration !== undefined && { cors: inputs.corsConfiguration }),
     });
     return {
@@ -32,7 +33,7 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
         ...properties,
         name,
         routeSelectionExpression: ROUTE_SELECTION,
-        disableExecuteApiEndpoint: false,
+        disableExecuteApiEndpoint: inputs.disableExecuteApiEndpoint === true,
         apiEndpoint: `${services.edgeUrl}/execute-api/${id}`,
         arn: `arn:aws:apigateway:${REGION}::/apis/${id}`,
         executionArn: arn("execute-api", id),
@@ -59,14 +60,9 @@ export function api(services: Pick<Services, "httpApis" | "edgeUrl">): ResourceH
 }
 
 function check(inputs: ApiInputs): void {
-  const { protocolType, disableExecuteApiEndpoint, routeSelectionExpression, corsConfiguration: cors } = inputs;
+  const { protocolType, routeSelectionExpression, corsConfiguration: cors } = inputs;
   if (protocolType !== "HTTP") {
     throw new Error(`protocolType must be "HTTP" locally, got "${protocolType}": WebSocket APIs are not supported yet`);
-  }
-  if (disableExecuteApiEndpoint === true) {
-    throw new Error(
-      "disableExecuteApiEndpoint must be false locally: there are no custom domains, so nothing could call the API",
-    );
   }
   if (routeSelectionExpression !== undefined && routeSelectionExpression !== ROUTE_SELECTION) {
     throw new Error(`routeSelectionExpression must be "${ROUTE_SELECTION}" for an HTTP API`);

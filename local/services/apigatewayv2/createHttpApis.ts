@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../../base/readBody";
 import { accessLogLine, type Exchange, writeAccessLog } from "../../http/accessLog";
 import { countExchange } from "../../http/apiMetrics";
@@ -42,26 +42,60 @@ export function createHttpApis(deps: HttpApiDependencies): HttpApis {
     deleteIntegration: (apiId, id) => registry.deleteIntegration(apiId, id),
     putStage: (spec) => registry.putStage(spec),
     deleteStage: (apiId, name) => registry.deleteStage(apiId, name),
+    putDomain: (name) => registry.putDomain(name),
+    deleteDomain: (name) => registry.deleteDomain(name),
+    putApiMapping: (spec) => registry.putApiMapping(spec),
+    deleteApiMapping: (domainName, id) => registry.deleteApiMapping(domainName, id),
 
+    hasDomain: (host) => registry.domains.nameOf(host) !== undefined,
     allowsOrigin: (path, origin) => allowsOrigin(registry.find(idIn(path))?.spec.cors, origin),
 
     async serve(apiId, path, incoming, response) {
       const request = readRequest(apiId, path, incoming, deps.clock.now());
       const api = registry.find(apiId);
-      const selected = api && selectStage(api, request.path);
-      // Without a stage nothing is logged or counted, as on AWS.
-      if (api === undefined || selected === undefined) {
-        incoming.resume();
-        sendReply(response, request.method, gatewayReply(404, "Not Found"), idHeader(request));
-        return;
-      }
-      const { stage } = selected;
-      const answer = await answerOf(deps, api, stage, selected.path, request, incoming);
-      if (answer === "gone") return;
-      sendReply(response, request.method, withCors(api.spec.cors, request, answer.reply), idHeader(request));
-      record(deps, stage, exchangeOf(request, stage, answer, deps.clock.now()));
+      // Under the address of its own, an API that has switched that off is not there: 404, where REST APIs say 403 (AWS re:Post,
+      // "Deactivate the API Gateway default endpoint API", https://repost.aws/knowledge-center/api-gateway-disable-endpoint).
+      const isOff = api?.spec.disableExecuteApiEndpoint === true;
+      await answer(api, isOff ? undefined : api && selectStage(api, request.path), request, incoming, response);
+    },
+
+    async serveDomain(incoming, response) {
+      const { url: target = "/", headers } = incoming;
+      const [path = "/", ...query] = target.split("?");
+      const domainName = registry.domains.nameOf(headers.host ?? "") ?? "";
+      const { mapping, rest } = registry.domains.find(domainName, path) ?? { rest: path };
+      const api = registry.find(mapping?.apiId ?? "");
+      const stage = api?.stages.get(mapping?.stage ?? "");
+      // Functions see the path without what led to their stage, and with the stage's name, although no client sends that: see the notes on
+      // rawPath in "Create AWS Lambda proxy integrations for HTTP APIs in API Gateway".
+      const seen = stage === undefined || stage.name === "$default" ? rest : `/${stage.name}${rest}`;
+      const request = {
+        ...readRequest(mapping?.apiId ?? "", [seen, ...query].join("?"), incoming, deps.clock.now()),
+        domainName,
+      };
+      await answer(api, stage && { stage, path: rest }, request, incoming, response);
     },
   };
+
+  async function answer(
+    api: DefinedApi | undefined,
+    selected: ReturnType<typeof selectStage>,
+    request: HttpRequest,
+    incoming: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    // Without a stage nothing is logged or counted, as on AWS.
+    if (api === undefined || selected === undefined) {
+      incoming.resume();
+      sendReply(response, request.method, gatewayReply(404, "Not Found"), idHeader(request));
+      return;
+    }
+    const { stage } = selected;
+    const answered = await answerOf(deps, api, stage, selected.path, request, incoming);
+    if (answered === "gone") return;
+    sendReply(response, request.method, withCors(api.spec.cors, request, answered.reply), idHeader(request));
+    record(deps, stage, exchangeOf(request, stage, answered, deps.clock.now()));
+  }
 }
 
 interface Answer extends CallOutcome {

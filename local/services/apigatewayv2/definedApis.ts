@@ -1,7 +1,16 @@
 import { AwsError } from "../../base/awsError";
 import { type Candidate, candidate } from "../../http/selectRoute";
 import { type Limits, type TokenBucket, takeFrom } from "../../http/tokenBucket";
-import type { HttpApiSpec, HttpApis, IntegrationSpec, JwtAuthorizerSpec, RouteSpec, StageSpec } from "./httpApi";
+import { ApiDomains } from "./apiDomains";
+import type {
+  ApiMappingSpec,
+  HttpApiSpec,
+  HttpApis,
+  IntegrationSpec,
+  JwtAuthorizerSpec,
+  RouteSpec,
+  StageSpec,
+} from "./httpApi";
 
 /** One API with what hangs on it. */
 export interface DefinedApi {
@@ -25,8 +34,9 @@ export interface DefinedApi {
 const ACCOUNT_LIMITS: Limits = { rateLimit: 10_000, burstLimit: 5_000 };
 
 /** The APIs that exist, as the control plane of API Gateway keeps them. */
-export class DefinedApis implements Omit<HttpApis, "serve" | "allowsOrigin"> {
+export class DefinedApis implements Omit<HttpApis, "serve" | "serveDomain" | "hasDomain" | "allowsOrigin"> {
   private readonly apis = new Map<string, DefinedApi>();
+  readonly domains = new ApiDomains();
 
   find(id: string): DefinedApi | undefined {
     return this.apis.get(id);
@@ -95,6 +105,25 @@ export class DefinedApis implements Omit<HttpApis, "serve" | "allowsOrigin"> {
 
   deleteStage(apiId: string, name: string): void {
     this.apis.get(apiId)?.stages.delete(name);
+  }
+
+  putDomain(name: string): void {
+    this.domains.put(name);
+  }
+
+  deleteDomain(name: string): void {
+    this.domains.delete(name);
+  }
+
+  putApiMapping(spec: ApiMappingSpec): void {
+    if (!this.existing(spec.apiId).stages.has(spec.stage)) {
+      throw new AwsError("NotFoundException", `Invalid stage identifier specified ${spec.stage}`, 404);
+    }
+    this.domains.map(spec);
+  }
+
+  deleteApiMapping(domainName: string, id: string): void {
+    this.domains.unmap(domainName, id);
   }
 
   private existing(id: string): DefinedApi {

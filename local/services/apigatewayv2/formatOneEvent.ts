@@ -5,7 +5,7 @@ import {
   bodyContent,
   type Destination,
   decoded,
-  domainName,
+  domainOf,
   type HttpRequest,
   logTime,
 } from "../../http/requestEvent";
@@ -56,8 +56,7 @@ function requestContext(
     accountId: ACCOUNT_ID,
     apiId: request.apiId,
     authorizer: { claims: jwt?.claims ?? null, scopes: jwt?.scopes ?? null },
-    domainName: domainName(request.apiId),
-    domainPrefix: request.apiId,
+    ...domainOf(request),
     extendedRequestId: request.id,
     httpMethod: request.method,
     identity: {

@@ -6,6 +6,8 @@ export interface HttpApiSpec {
   id: string;
   name: string;
   cors?: Cors;
+  /** Nobody is answered but under a custom domain. @default false */
+  disableExecuteApiEndpoint?: boolean;
 }
 
 export interface RouteSpec {
@@ -73,6 +75,17 @@ export interface StageSpec {
   detailedMetrics?: { default: boolean; routes: Readonly<Record<string, boolean>> };
 }
 
+/** The stage that a path of a custom domain leads to. */
+export interface ApiMappingSpec {
+  id: string;
+  /** In lower case. */
+  domainName: string;
+  apiId: string;
+  stage: string;
+  /** How the path begins, without slashes around: `"orders/v1"`; empty for every path that no other mapping takes. */
+  key: string;
+}
+
 /** API Gateway HTTP APIs. The edge hands it every request below `/execute-api/<api id>`. */
 export interface HttpApis {
   putApi(spec: HttpApiSpec): void;
@@ -85,6 +98,16 @@ export interface HttpApis {
   deleteIntegration(apiId: string, id: string): void;
   putStage(spec: StageSpec): void;
   deleteStage(apiId: string, name: string): void;
+  /** Begins to answer under a host name. */
+  putDomain(name: string): void;
+  deleteDomain(name: string): void;
+  /** @throws AwsError `NotFoundException` for a domain, an API or a stage that is not there; `ConflictException` for a path that is taken */
+  putApiMapping(spec: ApiMappingSpec): void;
+  deleteApiMapping(domainName: string, id: string): void;
+  /** Tells if a `Host` header names a custom domain. */
+  hasDomain(host: string): boolean;
+  /** Answers a request that names a custom domain. */
+  serveDomain(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Tells if an API has CORS for an origin. @param rest what follows `/execute-api` */
   allowsOrigin(rest: string, origin: string): boolean;
   /** `path` is what follows `/execute-api/<api id>`, query string included. */

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "../../base/arn";
 import { jsonIn } from "../../base/jsonIn";
-import { type Destination, domainName, type HttpRequest, logTime, queryParameters } from "../../http/requestEvent";
+import { type Destination, domainOf, type HttpRequest, logTime, queryParameters } from "../../http/requestEvent";
 
 /** The values that a mapping can refer to. */
 export interface MappedRequest {
@@ -73,8 +73,8 @@ function reference(text: string, source: string): Resolve {
 const CONTEXT: Readonly<Record<string, Resolve>> = {
   accountId: () => ACCOUNT_ID,
   apiId: ({ request }) => request.apiId,
-  domainName: ({ request }) => domainName(request.apiId),
-  domainPrefix: ({ request }) => request.apiId,
+  domainName: ({ request }) => domainOf(request).domainName,
+  domainPrefix: ({ request }) => domainOf(request).domainPrefix,
   extendedRequestId: ({ request }) => request.id,
   httpMethod: ({ request }) => request.method,
   "identity.sourceIp": ({ request }) => request.sourceIp,

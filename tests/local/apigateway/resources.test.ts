@@ -27,6 +27,7 @@ import { FUNCTION_ARN, LOG_GROUP_ARN, NOW } from "./restApiUnderTest";
 const EDGE = "http://127.0.0.1:4510";
 const INVOKE_ARN = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
 const ROLE_ARN = "arn:aws:iam::000000000000:role/r";
+const HTTP_DOMAIN = "http.example.com";
 const CERTIFICATE_ARN = "arn:aws:acm:us-east-1:000000000000:certificate/1";
 
 type Calls = [name: string, ...args: unknown[]][];
@@ -43,7 +44,8 @@ function recorded(): { calls: Calls; services: Services } {
         }),
     });
   const restApis = recorder("", { keys: recorder("keys.", {}) });
-  return { calls, services: { restApis, edgeUrl: EDGE, clock: new HeldClock(NOW) } as unknown as Services };
+  const httpApis = { hasDomain: (name: string) => name === HTTP_DOMAIN };
+  return { calls, services: { restApis, httpApis, edgeUrl: EDGE, clock: new HeldClock(NOW) } as unknown as Services };
 }
 
 const makers = {
@@ -293,6 +295,7 @@ describe("API Gateway resources", () => {
     ["response", { responseParameters: { "header.x": "'1'" } }, "must be gatewayresponse.header.NAME"],
     ["domainName", { domainName: "*.example.com" }, "without a wildcard"],
     ["domainName", { domainName: "localhost" }, "domainName must be a host name"],
+    ["domainName", { domainName: HTTP_DOMAIN }, "The domain name you provided already exists."],
     ["domainName", { endpointConfiguration: undefined }, 'got "none, which means EDGE"'],
     ["domainName", { regionalCertificateArn: "arn:aws:iam::0:server-certificate/a" }, "certificate of ACM"],
     ["basePathMapping", { basePath: "a/b" }, "basePath must be one part of a path"],

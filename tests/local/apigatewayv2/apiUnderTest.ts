@@ -5,7 +5,13 @@ import type { Clock } from "../../../local/base/clock";
 import type { Iam, Permission, Principal } from "../../../local/iam/iam";
 import type { Services } from "../../../local/services";
 import { createHttpApis } from "../../../local/services/apigatewayv2/createHttpApis";
-import type { HttpApiSpec, HttpApis, JwtAuthorizerSpec, StageSpec } from "../../../local/services/apigatewayv2/httpApi";
+import type {
+  ApiMappingSpec,
+  HttpApiSpec,
+  HttpApis,
+  JwtAuthorizerSpec,
+  StageSpec,
+} from "../../../local/services/apigatewayv2/httpApi";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import type { TokenKeys } from "../../../local/services/cognito/signingKey";
 import type { InvokeResult } from "../../../local/services/lambda/lambda";
@@ -57,6 +63,10 @@ export interface Setup {
   routes?: readonly string[];
   stages?: readonly (Partial<StageSpec> & { name: string })[];
   cors?: NonNullable<HttpApiSpec["cors"]>;
+  /** Answers under custom domains only. */
+  disableExecuteApiEndpoint?: boolean;
+  /** Paths of custom domains. */
+  mappings?: readonly Omit<ApiMappingSpec, "id" | "apiId">[];
   timeoutMs?: number;
   payloadFormat?: "1.0" | "2.0";
   /** Keeps every route for those with a token. */
@@ -80,7 +90,12 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
     logFailure: undefined,
   } as unknown as ApiUnderTest;
   under.apis = createHttpApis(recorders(under, clock, setup));
-  under.apis.putApi({ id: API_ID, name: "orders-api", ...(setup.cors !== undefined && { cors: setup.cors }) });
+  const { cors, disableExecuteApiEndpoint } = setup;
+  under.apis.putApi({
+    ...{ id: API_ID, name: "orders-api" },
+    ...(cors !== undefined && { cors }),
+    ...(disableExecuteApiEndpoint !== undefined && { disableExecuteApiEndpoint }),
+  });
   under.apis.putIntegration({
     id: "int1",
     apiId: API_ID,
@@ -100,9 +115,14 @@ export async function startApi(setup: Setup = {}): Promise<ApiUnderTest> {
   for (const stage of setup.stages ?? [{ name: "$default" }]) {
     under.apis.putStage({ apiId: API_ID, routeThrottles: {}, ...stage });
   }
+  for (const [index, mapping] of (setup.mappings ?? []).entries()) {
+    under.apis.putDomain(mapping.domainName);
+    under.apis.putApiMapping({ id: `mapping${index}`, apiId: API_ID, ...mapping });
+  }
 
   const server = http.createServer((request, response) => {
-    void under.apis.serve(API_ID, request.url ?? "", request, response);
+    if (under.apis.hasDomain(request.headers.host ?? "")) void under.apis.serveDomain(request, response);
+    else void under.apis.serve(API_ID, request.url ?? "", request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import type { ResourceContext, ResourceHandler } from "../../../local/engine/resourceHandler";
 import { api } from "../../../local/resources/apigatewayv2/api";
+import { apiMapping } from "../../../local/resources/apigatewayv2/apiMapping";
 import { authorizer } from "../../../local/resources/apigatewayv2/authorizer";
+import { domainName } from "../../../local/resources/apigatewayv2/domainName";
 import { integration } from "../../../local/resources/apigatewayv2/integration";
 import { route } from "../../../local/resources/apigatewayv2/route";
 import { stage } from "../../../local/resources/apigatewayv2/stage";
+import type { RestApis } from "../../../local/services/apigateway/restApi";
 import type { HttpApis } from "../../../local/services/apigatewayv2/httpApi";
 import type { Cognito } from "../../../local/services/cognito/cognito";
 
@@ -19,8 +22,19 @@ const context: ResourceContext = {
   physicalName: (explicit) => (typeof explicit === "string" ? explicit : "orders-0123456"),
 };
 
+const REST_API = "rest123456";
+const REST_DOMAIN = "rest.example.com";
+const CERTIFICATE_ARN = "arn:aws:acm:us-east-1:000000000000:certificate/1";
+
+interface Recorded {
+  httpApis: HttpApis;
+  restApis: RestApis;
+  cognito: Cognito;
+  edgeUrl: string;
+}
+
 /** Records each call as `["putApi", ...arguments]`. */
-function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; cognito: Cognito; edgeUrl: string } } {
+function recorded(): { calls: unknown[][]; services: Recorded } {
   const calls: unknown[][] = [];
   const httpApis = new Proxy({} as HttpApis, {
     get:
@@ -29,16 +43,27 @@ function recorded(): { calls: unknown[][]; services: { httpApis: HttpApis; cogni
         calls.push([name, ...args]),
   });
   const cognito = { keysOf: (issuer: string) => (issuer === ISSUER ? () => {} : undefined) } as unknown as Cognito;
-  return { calls, services: { httpApis, cognito, edgeUrl: EDGE } };
+  const restApis = {
+    has: (id: string) => id === REST_API,
+    hasDomain: (name: string) => name === REST_DOMAIN,
+  } as unknown as RestApis;
+  return { calls, services: { httpApis, restApis, cognito, edgeUrl: EDGE } };
 }
 
-const makers = { api, authorizer, integration, route, stage };
+const makers = { api, apiMapping, authorizer, domainName, integration, route, stage };
 
 const valid: Record<keyof typeof makers, Record<string, unknown>> = {
   api: { protocolType: "HTTP" },
   authorizer: {
     ...{ apiId: "a1", authorizerType: "JWT", identitySources: ["$request.header.Authorization"] },
     jwtConfiguration: { issuer: ISSUER, audiences: ["app"] },
+  },
+  apiMapping: { apiId: "a1", domainName: "orders.example.com", stage: "$default" },
+  domainName: {
+    domainName: "orders.example.com",
+    domainNameConfiguration: {
+      ...{ certificateArn: CERTIFICATE_ARN, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+    },
   },
   integration: {
     apiId: "a1",
@@ -147,10 +172,40 @@ describe("API Gateway v2 resources", () => {
     expect(calls[0]?.[1]).to.deep.include({ authorizer: { id: "aut1", scopes: ["cards/read"] } });
   });
 
+  it("make an API that answers under custom domains only", async () => {
+    const { calls, services } = recorded();
+
+    const { state } = await api(services).create(context, { protocolType: "HTTP", disableExecuteApiEndpoint: true });
+
+    expect(calls[0]?.[1]).to.deep.include({ disableExecuteApiEndpoint: true });
+    expect(state.disableExecuteApiEndpoint).to.equal(true);
+  });
+
+  it("make a custom domain with what a DNS record of it leads to", async () => {
+    const { calls, services } = recorded();
+
+    const { id, state } = await domainName(services).create(context, valid.domainName);
+
+    expect(id).to.equal("orders.example.com");
+    expect(calls).to.deep.equal([["putDomain", "orders.example.com"]]);
+    expect(state.domainNameConfiguration).to.deep.include({ hostedZoneId: "Z1UJRXOUMOOFQ8" });
+    const { targetDomainName } = state.domainNameConfiguration as { targetDomainName: string };
+    expect(targetDomainName).to.match(/^d-[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com$/);
+  });
+
+  it("map a path of several parts", async () => {
+    const { calls, services } = recorded();
+
+    const { id } = await apiMapping(services).create(context, { ...valid.apiMapping, apiMappingKey: "orders/v1" });
+
+    const mapping = { id, apiId: "a1", domainName: "orders.example.com", stage: "$default", key: "orders/v1" };
+    expect(calls).to.deep.equal([["putApiMapping", mapping]]);
+  });
+
   it("delete what they made", async () => {
     const { calls, services } = recorded();
 
-    for (const name of ["route", "authorizer", "integration", "stage", "api"] as const) {
+    for (const name of ["route", "authorizer", "integration", "apiMapping", "stage", "domainName", "api"] as const) {
       const handler: ResourceHandler = makers[name](services);
       await handler.delete(context, await handler.create(context, valid[name]));
     }
@@ -160,19 +215,45 @@ describe("API Gateway v2 resources", () => {
       ["deleteRoute", "a1"],
       ["deleteAuthorizer", "a1"],
       ["deleteIntegration", "a1"],
+      ["deleteApiMapping", "orders.example.com"],
       ["deleteStage", "a1"],
-      ["deleteApi", deletions[4]?.[1]],
+      ["deleteDomain", "orders.example.com"],
+      ["deleteApi", deletions[6]?.[1]],
     ]);
   });
 
   const refused: [type: keyof typeof makers, change: Record<string, unknown>, message: string][] = [
     ["api", { protocolType: "WEBSOCKET" }, 'protocolType must be "HTTP" locally'],
-    ["api", { disableExecuteApiEndpoint: true }, "disableExecuteApiEndpoint must be false locally"],
     ["api", { routeSelectionExpression: "$request.body.action" }, "routeSelectionExpression must be"],
     [
       "api",
       { corsConfiguration: { allowOrigins: ["*"], allowCredentials: true } },
       "allowOrigins must name its origins",
+    ],
+    ["apiMapping", { apiId: REST_API }, "apiId must be an HTTP API's locally"],
+    ["apiMapping", { apiMappingKey: "/v1" }, 'apiMappingKey must be parts of a path such as "orders/v1"'],
+    ["domainName", { domainName: "*.example.com" }, "domainName must be a host name in lower case"],
+    ["domainName", { domainName: REST_DOMAIN }, "The domain name you provided already exists."],
+    [
+      "domainName",
+      { domainNameConfiguration: { endpointType: "REGIONAL", securityPolicy: "TLS_1_2" } },
+      "domainNameConfiguration.certificateArn must be the ARN of a certificate of ACM",
+    ],
+    [
+      "domainName",
+      {
+        domainNameConfiguration: { certificateArn: CERTIFICATE_ARN, endpointType: "EDGE", securityPolicy: "TLS_1_2" },
+      },
+      'domainNameConfiguration.endpointType must be "REGIONAL" locally, got "EDGE"',
+    ],
+    [
+      "domainName",
+      {
+        domainNameConfiguration: {
+          ...{ certificateArn: CERTIFICATE_ARN, endpointType: "REGIONAL", securityPolicy: "TLS_1_0" },
+        },
+      },
+      'domainNameConfiguration.securityPolicy must be "TLS_1_2"',
     ],
     ["route", { authorizationType: "JWT" }, "authorizerId must be set"],
     [

@@ -12,6 +12,7 @@ export function urlEvent(request: HttpRequest, caller: Caller, body: Buffer): Re
   const place = {
     accountId: iam ? ACCOUNT_ID : "anonymous",
     domainName: `${request.apiId}.lambda-url.${REGION}.on.aws`,
+    domainPrefix: request.apiId,
     path: request.path,
     ...(iam && { context: { authorizer: { iam } } }),
   };
