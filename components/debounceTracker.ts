@@ -43,6 +43,8 @@ export class DebounceTracker extends pulumi.ComponentResource {
   readonly apiEndpoint: pulumi.Output<string>;
   readonly api: aws.apigatewayv2.Api;
   readonly stage: aws.apigatewayv2.Stage;
+  /** The host name of one's own, where there is one. */
+  readonly domain: aws.apigatewayv2.DomainName | undefined;
   readonly queue: aws.sqs.Queue;
   readonly deadLetterQueue: aws.sqs.Queue;
   /** Webhooks with a wrong signature, and those that name no entity. */
@@ -96,10 +98,11 @@ export class DebounceTracker extends pulumi.ComponentResource {
       child,
     );
     const secret = sourceSecret(`${name}-secrets`, settings, child);
-    const { api, stage } = webhookApi(`${name}-api`, { ...settings, queue, secret }, child);
+    const { api, stage, domain, endpoint } = webhookApi(`${name}-api`, { ...settings, queue, secret }, child);
     this.api = api;
     this.stage = stage;
-    this.apiEndpoint = api.apiEndpoint;
+    this.domain = domain;
+    this.apiEndpoint = endpoint;
     this.sourceSecrets = sourceSecrets(
       `${name}-secrets`,
       secret,

@@ -41,6 +41,8 @@ export class EventAggregator extends pulumi.ComponentResource {
   readonly eventSource: aws.lambda.EventSourceMapping;
   readonly api: aws.apigatewayv2.Api;
   readonly stage: aws.apigatewayv2.Stage;
+  /** The host name of one's own, where there is one. */
+  readonly domain: aws.apigatewayv2.DomainName | undefined;
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
 
   /** @throws RunError naming the argument that breaks its rule; for an `Output`, once its value is known */
@@ -103,7 +105,7 @@ export class EventAggregator extends pulumi.ComponentResource {
       },
       child,
     );
-    const { api, stage, endpoint } = httpApi(
+    const { api, stage, domain, endpoint } = httpApi(
       `${name}-api`,
       {
         routes: [
@@ -111,6 +113,7 @@ export class EventAggregator extends pulumi.ComponentResource {
           { name: "summary-reader", function: this.summaryReader, keys: ["GET /get-summary"] },
         ],
         auth: settings.auth,
+        domain: settings.domain,
         cors: settings.cors,
         throttleRateLimit: settings.throttleRateLimit,
         throttleBurstLimit: settings.throttleBurstLimit,
@@ -122,6 +125,7 @@ export class EventAggregator extends pulumi.ComponentResource {
     );
     this.api = api;
     this.stage = stage;
+    this.domain = domain;
     this.apiEndpoint = endpoint;
     this.alarms = alarms(
       name,

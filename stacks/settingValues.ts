@@ -28,6 +28,13 @@ export const apiAuth = z.union(
   { error: "must be iam, public or { jwt: { issuer, audiences } }" },
 );
 
+/** A host name of one's own for an API. */
+export const apiDomain = z.strictObject({
+  name: z.string(),
+  certificate: z.string().exactOptional(),
+  hostedZone: z.string().exactOptional(),
+});
+
 /** A sender of webhooks that a stack knows by name. */
 export const webhookSource = z.strictObject({
   auth: signedAuth.exactOptional(),

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryDecide } from "../../functions/access-cards/entryDecision";
 import type { EventArchiveArgs } from "../eventArchive";
+import type { ApiDomain } from "../parts/api/domain";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
@@ -62,10 +63,11 @@ export interface CardIngestStreamArgs extends CommonArgs {
    * @default 2500
    */
   throttleBurstLimit?: pulumi.Input<number>;
-  /** Host name of the API, in lower case; the one that AWS gives is switched off then. Needs `certificateArn`, and a DNS record. */
-  domainName?: pulumi.Input<string>;
-  /** ARN of a certificate of ACM for `domainName`, in the stack's region. */
-  certificateArn?: pulumi.Input<string>;
+  /**
+   * A host name of one's own, `{ name, certificate?, hostedZone? }`: the one that AWS gives answers 403 then.
+   * @default AWS's
+   */
+  domain?: ApiDomain;
   /**
    * Gives API Gateway its role for logs, of which an account has one in each region, in the place of one that it may have; it stays when
    * the stack goes. Without such a role AWS refuses the API's stage, so a new account needs it from one stack.

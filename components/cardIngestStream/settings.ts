@@ -1,6 +1,6 @@
 import type { Areas } from "../../functions/access-cards/areas";
 import type { EntryRules } from "../../functions/access-cards/entryDecision";
-import type { CustomDomain } from "../parts/api/restApi/customDomain";
+import { apiDomainOf } from "../parts/api/domain";
 import { checked, checkName, oneOf, type Subject, wholeNumber } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
@@ -38,7 +38,7 @@ export function settingsOf(name: string, args: CardIngestStreamArgs) {
       deniedPercent: { default: 50, min: 1, max: 100 },
       memoryMb: { default: 512, min: 128, max: 10_240 },
     }),
-    domain: domainOf(subject, args),
+    domain: apiDomainOf(subject, args.domain),
     apiLogRole: args.apiLogRole ?? false,
     artificialErrors: args.artificialErrors ?? false,
     archive: {
@@ -94,27 +94,6 @@ function devicesOf(subject: Subject, devices: readonly string[]): readonly strin
     });
   }
   return devices;
-}
-
-function domainOf(
-  subject: Subject,
-  { domainName, certificateArn }: Pick<CardIngestStreamArgs, "domainName" | "certificateArn">,
-): CustomDomain | undefined {
-  if (domainName === undefined && certificateArn === undefined) return undefined;
-  checked(subject, "domainName", domainName, "given where certificateArn is", (known) => known !== undefined);
-  checked(subject, "certificateArn", certificateArn, "given where domainName is", (known) => known !== undefined);
-  return {
-    domainName: checked(subject, "domainName", domainName ?? "", "a host name in lower case", (known) =>
-      /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(known),
-    ),
-    certificateArn: checked(
-      subject,
-      "certificateArn",
-      certificateArn ?? "",
-      "the ARN of a certificate of ACM",
-      (known) => /^arn:aws[a-z-]*:acm:[^:]+:[^:]+:certificate\/.+$/.test(known),
-    ),
-  };
 }
 
 export type Settings = ReturnType<typeof settingsOf>;

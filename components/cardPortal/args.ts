@@ -4,6 +4,7 @@ import type { Areas } from "../../functions/access-cards/areas";
 import type { CardIngestStream } from "../cardIngestStream";
 import type { EventArchive } from "../eventArchive";
 import type { AlarmSettings } from "../parts/alarms/alarms";
+import type { ApiDomain } from "../parts/api/domain";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
@@ -46,10 +47,12 @@ export interface PortalPagesArgs extends CommonArgs {
    * @default made of the user pool's id
    */
   loginPrefix?: pulumi.Input<string>;
-  /** The portal's own domain, such as `cards.example.com`; its DNS record is the caller's affair. @default CloudFront's */
-  domainName?: pulumi.Input<string>;
-  /** ARN of the certificate of {@link domainName}, in us-east-1 (CloudFront docs, "Requirements for using SSL/TLS certificates"). */
-  certificateArn?: pulumi.Input<string>;
+  /**
+   * A host name of one's own. Its `certificate` is in us-east-1, wherever the portal is (CloudFront docs, "Requirements for using SSL/TLS
+   * certificates"), so that it has to be given; `hostedZone` gets the records that lead to the portal.
+   * @default CloudFront's
+   */
+  domain?: ApiDomain;
   /** Hours until somebody has to sign in again; 1 to 87,600 (ten years). @default 12 */
   signInHours?: pulumi.Input<number>;
   /** Keeps `pulumi destroy` from deleting the users, and the bucket while there are pages in it. @default true */

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { aliasRecords } from "../parts/api/domain";
 import type { ChildOptions } from "../parts/arguments/childOptions";
 import { transformed } from "../parts/arguments/transform";
 import { webUrl } from "../parts/arguments/webUrl";
@@ -49,6 +50,10 @@ export function hosting(name: string, settings: PageSettings & EncryptionKey, op
   const headers = responseHeaders(`${name}-headers`, settings, opts);
   const distribution = distributionOf(name, { ...settings, pages, headers, region }, opts);
   setStatements(pulumi.all([distribution.arn, pages.arn]).apply((arns) => [readableBy(...arns)]));
+  if (domain) {
+    const target = { name: distribution.domainName, zoneId: distribution.hostedZoneId };
+    aliasRecords(`${name}-domain`, { domain, target, types: ["A", "AAAA"] }, opts);
+  }
   const url = domain ? pulumi.interpolate`https://${domain.name}` : webUrl(distribution.domainName);
   return { bucket: pages, distribution, url };
 }
@@ -117,7 +122,7 @@ function distributionOf(
       ...(domain && { aliases: [domain.name] }),
       viewerCertificate: domain
         ? {
-            acmCertificateArn: domain.certificateArn,
+            acmCertificateArn: domain.certificate,
             sslSupportMethod: "sni-only",
             minimumProtocolVersion: "TLSv1.2_2021",
           }

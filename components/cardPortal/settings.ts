@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { type ApiDomain, apiDomainOf } from "../parts/api/domain";
 import { checked, checkName, type Subject } from "../parts/arguments/arguments";
 import { commonSettings } from "../parts/arguments/commonArgs";
 import { numbers } from "../parts/arguments/numbers";
-import { refusal } from "../parts/arguments/refusal";
 import type { CardPortalArgs, PortalPagesArgs, PortalUser } from "./args";
 
 export type Settings = ReturnType<typeof settingsOf>;
@@ -21,17 +21,11 @@ export function pageSettingsOf(name: string, args: PortalPagesArgs) {
   checkName(subject);
   const users = args.users ?? [];
   checkUsers(subject, users);
-  if ((args.domainName === undefined) !== (args.certificateArn === undefined)) {
-    throw refusal(`CardPortal ${JSON.stringify(name)}: domainName and certificateArn must be given together`);
-  }
   return {
     subject,
     users,
     ...(args.loginPrefix !== undefined && { loginPrefix: loginPrefix(subject, args.loginPrefix) }),
-    ...(args.domainName !== undefined &&
-      args.certificateArn !== undefined && {
-        domain: { name: args.domainName, certificateArn: args.certificateArn },
-      }),
+    domain: domainOf(subject, args.domain),
     ...numbers(subject, args, { signInHours: { default: 12, min: 1, max: LONGEST_SIGN_IN } }),
     deletionProtection: args.deletionProtection ?? true,
     ...commonSettings(subject, args),
@@ -52,6 +46,16 @@ export function settingsOf(name: string, args: CardPortalArgs) {
     }),
     transform: args.transform ?? {},
   };
+}
+
+/** A certificate that is made would be in the stack's region, and CloudFront takes those of us-east-1 alone. */
+function domainOf(subject: Subject, domain: ApiDomain | undefined) {
+  if (domain === undefined) return undefined;
+  const rule = "the ARN of a certificate of ACM in us-east-1, for CloudFront takes no other";
+  const certificate = checked<string | undefined>(subject, "domain.certificate", domain.certificate, rule, (known) =>
+    /^arn:aws[a-z-]*:acm:us-east-1:[^:]+:certificate\/.+$/.test(known ?? ""),
+  ) as pulumi.Input<string>;
+  return { ...apiDomainOf(subject, { ...domain, certificate }), name: domain.name, certificate };
 }
 
 function checkUsers(subject: Subject, users: readonly PortalUser[]): void {

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Summarize } from "../../functions/event-aggregator/summarize";
 import type { ApiAuth } from "../parts/api/auth";
+import type { ApiDomain } from "../parts/api/domain";
 import type { CommonArgs } from "../parts/arguments/commonArgs";
 import type { Transform } from "../parts/arguments/transform";
 
@@ -12,6 +13,11 @@ export interface EventAggregatorArgs extends CommonArgs {
    * @default "iam"
    */
   auth?: ApiAuth;
+  /**
+   * A host name of one's own, `{ name, certificate?, hostedZone? }`: the one that AWS gives answers 404 then.
+   * @default AWS's
+   */
+  domain?: ApiDomain;
   /**
    * Tells which summary an event belongs to, or which ones (10 at most), and what it adds there: sums, the least, the greatest; 20 fields each,
    * at most. It is serialised with all that it captures and runs in the aggregator. An event for which it throws goes to the failure queue and stops nothing else.

@@ -1,5 +1,6 @@
 import { summarizeByContent } from "../../functions/event-aggregator/summarize";
 import { apiAuthOf } from "../parts/api/auth";
+import { apiDomainOf } from "../parts/api/domain";
 import { checkName, type Subject } from "../parts/arguments/arguments";
 import { callback } from "../parts/arguments/callback";
 import { commonSettings } from "../parts/arguments/commonArgs";
@@ -16,6 +17,7 @@ export function settingsOf(name: string, args: EventAggregatorArgs) {
   return {
     subject,
     auth: apiAuthOf(subject, "auth", args.auth),
+    domain: apiDomainOf(subject, args.domain),
     summarize: callback(subject, "summarize", args.summarize ?? summarizeByContent),
     ...numbers(subject, args, {
       batchSize: { default: 500, min: 1, max: 10_000 },

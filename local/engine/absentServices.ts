@@ -4,8 +4,7 @@ const ABSENT: readonly (readonly [beginnings: readonly string[], advice: string]
     ["aws:lb/", "aws:alb/", "aws:elb/", "awsx:lb:", "awsx:classic:"],
     "there are no load balancers here; let an HTTP API answer instead",
   ],
-  [["aws:acm/"], "there are no certificates here, for everything is on loopback"],
-  [["aws:route53/"], "there are no DNS names here; take the endpoints that resources give"],
+  [["aws:route53/zone", "aws:route53/getZone"], "there are no zones of DNS here; give the zone's id by configuration"],
   [["aws:appsync/"], "there are no GraphQL APIs here; an HTTP or a REST API may stand in"],
   [["aws:eks/", "eks:index:"], "there is no Kubernetes here; containers run as services of ECS"],
 ];

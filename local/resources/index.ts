@@ -1,6 +1,8 @@
 import type { ComponentHandler } from "../engine/componentHandler";
 import type { ResourceHandler } from "../engine/resourceHandler";
 import type { Services } from "../services";
+import { certificate } from "./acm/certificate";
+import { certificateValidation } from "./acm/certificateValidation";
 import { account as apiGatewayAccount } from "./apigateway/account";
 import { apiKey } from "./apigateway/apiKey";
 import { basePathMapping } from "./apigateway/basePathMapping";
@@ -97,6 +99,7 @@ import { instance } from "./rds/instance";
 import { parameterGroup } from "./rds/parameterGroup";
 import { subnetGroup } from "./rds/subnetGroup";
 import { recorded } from "./recorded";
+import { record as dnsRecord } from "./route53/record";
 import { bucket } from "./s3/bucket";
 import { bucketLifecycle } from "./s3/bucketLifecycle";
 import { bucketNotification } from "./s3/bucketNotification";
@@ -134,6 +137,9 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
   return [
     awsProvider(),
     apiGatewayAccount(services),
+    certificate(),
+    certificateValidation(services),
+    dnsRecord(services),
     apiKey(services),
     basePathMapping(services),
     restDeployment(services),

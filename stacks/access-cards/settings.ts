@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alarmTopicArns, tags } from "../settingValues";
+import { alarmTopicArns, apiDomain, tags } from "../settingValues";
 
 const area = z.strictObject({
   gates: z.array(z.string()),
@@ -15,8 +15,7 @@ const user = z.strictObject({
 const portal = z.strictObject({
   users: z.array(user).exactOptional(),
   loginPrefix: z.string().exactOptional(),
-  domainName: z.string().exactOptional(),
-  certificateArn: z.string().exactOptional(),
+  domain: apiDomain.exactOptional(),
   signInHours: z.number().exactOptional(),
 });
 
@@ -33,8 +32,7 @@ export const accessCardsSettings = z.strictObject({
   deviceQuotaPerDay: z.number().exactOptional(),
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
-  domainName: z.string().exactOptional(),
-  certificateArn: z.string().exactOptional(),
+  domain: apiDomain.exactOptional(),
   apiLogRole: z.boolean().exactOptional(),
   artificialErrors: z.boolean().exactOptional(),
   slowDecisionMs: z.number().exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alarmTopicArns, apiAuth, tags } from "../settingValues";
+import { alarmTopicArns, apiAuth, apiDomain, tags } from "../settingValues";
 
 export const eventAggregatorSettings = z.strictObject({
   auth: apiAuth.exactOptional(),
@@ -13,6 +13,7 @@ export const eventAggregatorSettings = z.strictObject({
   memoryMb: z.number().exactOptional(),
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
+  domain: apiDomain.exactOptional(),
   corsOrigins: z.array(z.string()).min(1, "must name at least one origin").exactOptional(),
   logRetentionDays: z.number().exactOptional(),
   alarmTopicArns: alarmTopicArns.exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alarmTopicArns, signedAuth, tags, webhookSource } from "../settingValues";
+import { alarmTopicArns, apiDomain, signedAuth, tags, webhookSource } from "../settingValues";
 
 const webhookFifo = z.strictObject({ groupIdHeader: z.string() });
 
@@ -41,6 +41,7 @@ export const webhooksSettings = z.strictObject({
   deletionProtection: z.boolean().exactOptional(),
   throttleRateLimit: z.number().exactOptional(),
   throttleBurstLimit: z.number().exactOptional(),
+  domain: apiDomain.exactOptional(),
   logRetentionDays: z.number().exactOptional(),
   alarmTopicArns: alarmTopicArns.exactOptional(),
   tags: tags.exactOptional(),

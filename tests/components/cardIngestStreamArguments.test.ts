@@ -35,15 +35,9 @@ const wrong: readonly [args: Partial<CardIngestStreamArgs>, message: string][] =
   [{ slowDecisionMs: 50 }, "slowDecisionMs must be a whole number from 100 to 29000, got 50"],
   [{ deniedPercent: 101 }, "deniedPercent must be a whole number from 1 to 100, got 101"],
   [{ memoryMb: 64 }, "memoryMb must be a whole number from 128 to 10240, got 64"],
-  [{ domainName: "gates.example.com" }, "certificateArn must be given where domainName is, got undefined"],
-  [{ certificateArn: CERTIFICATE }, "domainName must be given where certificateArn is, got undefined"],
   [
-    { domainName: "Gates.Example.com", certificateArn: CERTIFICATE },
-    'domainName must be a host name in lower case, got "Gates.Example.com"',
-  ],
-  [
-    { domainName: "gates.example.com", certificateArn: "mine" },
-    'certificateArn must be the ARN of a certificate of ACM, got "mine"',
+    { domain: { name: "Gates.Example.com", certificate: CERTIFICATE } },
+    'domain.name must be a host name in lower case, got "Gates.Example.com"',
   ],
 ];
 
@@ -85,7 +79,7 @@ describe("CardIngestStream's arguments", function () {
   });
 
   it("put the API under a name of one's own, with TLS 1.2 at least, and switch AWS's off", async () => {
-    const run = await runWith({ domainName: "gates.example.com", certificateArn: CERTIFICATE });
+    const run = await runWith({ domain: { name: "gates.example.com", certificate: CERTIFICATE } });
 
     expect(run.errors).to.deep.equal([]);
     expect(inputsOf(run, "aws:apigateway/restApi:RestApi", "cards-gates").disableExecuteApiEndpoint).to.equal(true);
@@ -116,7 +110,7 @@ describe("CardIngestStream's arguments", function () {
   it("deploy the API anew when AWS's URL is switched off, which takes effect only then", async () => {
     const triggersOf = async (args: Parameters<typeof runWith>[0]) =>
       inputsOf(await runWith(args), "aws:apigateway/deployment:Deployment", "cards-gates-deployment").triggers;
-    const own = { domainName: "gates.example.com", certificateArn: CERTIFICATE };
+    const own = { domain: { name: "gates.example.com", certificate: CERTIFICATE } };
 
     const [open, again, closed] = [await triggersOf({}), await triggersOf({}), await triggersOf(own)];
 

@@ -214,13 +214,13 @@ describe("the pages of CardPortal", () => {
   });
 
   it("has a domain of its own where it is given one with its certificate", async () => {
-    const certificateArn = "arn:aws:acm:us-east-1:111122223333:certificate/c";
-    const made = await run({ domainName: "cards.example.com", certificateArn });
+    const certificate = "arn:aws:acm:us-east-1:111122223333:certificate/c";
+    const made = await run({ domain: { name: "cards.example.com", certificate, hostedZone: "Z0123456789ABC" } });
 
     expect(inputsOf(made, "aws:cloudfront/distribution:Distribution", "cards-distribution")).to.deep.include({
       aliases: ["cards.example.com"],
       viewerCertificate: {
-        acmCertificateArn: certificateArn,
+        acmCertificateArn: certificate,
         sslSupportMethod: "sni-only",
         minimumProtocolVersion: "TLSv1.2_2021",
       },
@@ -228,6 +228,13 @@ describe("the pages of CardPortal", () => {
     expect(inputsOf(made, "aws:cognito/userPoolClient:UserPoolClient", "cards-client").callbackUrls).to.deep.equal([
       "https://cards.example.com/",
     ]);
+    const records = made.registrations.filter(({ type }) => type === "aws:route53/record:Record");
+    expect(records.map(({ inputs }) => inputs)).to.deep.equal(
+      ["A", "AAAA"].map((type) => ({
+        ...{ zoneId: "Z0123456789ABC", name: "cards.example.com", type },
+        aliases: [{ name: "cards-distribution.cloudfront.net", zoneId: "Z2FDTNDATAQYW2", evaluateTargetHealth: false }],
+      })),
+    );
   });
 
   it("uploads every built file with its type: those with a digest in their name for ever, the others never cached", async () => {
@@ -310,7 +317,20 @@ describe("the pages of CardPortal", () => {
         { loginPrefix: "my-cognito" },
         'loginPrefix must be up to 63 small letters, digits and hyphens, without aws, amazon and cognito, got "my-cognito"',
       ],
-      [{ domainName: "cards.example.com" }, "domainName and certificateArn must be given together"],
+      [
+        { domain: { name: "cards.example.com", hostedZone: "Z0123456789ABC" } },
+        "domain.certificate must be the ARN of a certificate of ACM in us-east-1, for CloudFront takes no other, got undefined",
+      ],
+      [
+        {
+          domain: {
+            name: "cards.example.com",
+            certificate: "arn:aws:acm:eu-central-1:111122223333:certificate/c",
+          },
+        },
+        "domain.certificate must be the ARN of a certificate of ACM in us-east-1, for CloudFront takes no other, got " +
+          '"arn:aws:acm:eu-central-1:111122223333:certificate/c"',
+      ],
       [{ signInHours: 0 }, "signInHours must be a whole number from 1 to 87600, got 0"],
     ];
 

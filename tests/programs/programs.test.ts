@@ -157,13 +157,12 @@ describe("programs of the kind that is public, which do not run", () => {
       return `${finding.type}: ${finding.kind === "property" ? finding.property : finding.message}`;
     });
     expect(told.sort()).to.deep.equal([
-      "aws:acm/certificate:Certificate",
       "aws:appsync/graphQLApi:GraphQLApi",
       "aws:eks/cluster:Cluster",
       "aws:lambda/function:Function: imageUri",
       'aws:lambda/function:Function: packageType must be "Zip" locally, got "Image": container images are not supported yet',
       "aws:route53/getZone:getZone",
-      "aws:route53/record:Record",
+      'aws:route53/record:Record: name must be a whole host name locally, where zones are not looked up, got "www"',
       "awsx:ecs:FargateService",
       "awsx:lb:ApplicationLoadBalancer",
     ]);

@@ -63,7 +63,7 @@ export async function runProgram<T>(program: () => T | Promise<T>, options: RunO
       }
       return preview
         ? { id: undefined, state: inputs }
-        : { id: `${name}-id`, state: { ...placed(outputsOf(type, name), options.place), ...inputs } };
+        : { id: `${name}-id`, state: stateOf(placed(outputsOf(type, name), options.place), inputs) };
     },
   };
   await pulumi.runtime.setMocks(mocks, project, stack, preview);
@@ -198,6 +198,17 @@ function placed(outputs: Record<string, unknown>, place: RunOptions["place"]): R
   return JSON.parse(text.replaceAll("us-east-1", place.region)) as Record<string, unknown>;
 }
 
+/** Inputs and outputs together; an object may hold both, as a custom domain's configuration does. */
+function stateOf(outputs: Record<string, unknown>, inputs: Record<string, unknown>): Record<string, unknown> {
+  const both = Object.entries(outputs).filter(([name, value]) => isObject(value) && isObject(inputs[name]));
+  const merged = both.map(([name, value]) => [name, { ...(value as object), ...(inputs[name] as object) }]);
+  return { ...outputs, ...inputs, ...Object.fromEntries(merged) };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 const ACCOUNT = "111122223333";
 
 /** Attributes that AWS makes up, where other resources refer to them. */
@@ -241,6 +252,23 @@ export function outputsOf(type: string, name: string): Record<string, unknown> {
         apiEndpoint: `https://${name}-id.execute-api.us-east-1.amazonaws.com`,
         executionArn: `arn:aws:execute-api:${account}:${name}-id`,
       };
+    case "aws:apigatewayv2/domainName:DomainName":
+      return {
+        domainNameConfiguration: {
+          ...{ targetDomainName: `${name}.execute-api.us-east-1.amazonaws.com`, hostedZoneId: "Z1UJRXOUMOOFQ8" },
+        },
+      };
+    case "aws:apigateway/domainName:DomainName":
+      return { regionalDomainName: `${name}.execute-api.us-east-1.amazonaws.com`, regionalZoneId: "Z1UJRXOUMOOFQ8" };
+    case "aws:acm/certificate:Certificate":
+      return {
+        arn: `arn:aws:acm:${account}:certificate/${name}`,
+        domainValidationOptions: [
+          { resourceRecordName: `_${name}.`, resourceRecordType: "CNAME", resourceRecordValue: `_${name}-value.` },
+        ],
+      };
+    case "aws:route53/record:Record":
+      return { fqdn: `${name}-fqdn` };
     case "aws:ecr/repository:Repository":
       return {
         name: `${name}-name`,
@@ -314,6 +342,7 @@ export function outputsOf(type: string, name: string): Record<string, unknown> {
       return {
         arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}-id`,
         domainName: `${name}.cloudfront.net`,
+        hostedZoneId: "Z2FDTNDATAQYW2",
       };
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
       return { prefixListId: `pl-${name}` };

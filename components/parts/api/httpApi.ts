@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Transform, transformed } from "../arguments/transform";
 import type { ApiAuth, JwtAuth } from "./auth";
+import type { ApiDomain } from "./domain";
+import { httpDomain } from "./httpDomain";
 import { type QueueRoute, queueRoutes, type RouteKey, SIGNED_ACCESS } from "./queueRoutes";
 
 export interface HttpApiArgs {
@@ -11,6 +13,8 @@ export interface HttpApiArgs {
   queue?: { target: aws.sqs.Queue; routes: readonly QueueRoute[] };
   /** Those who may call the functions' routes, unless a route says otherwise. */
   auth: ApiAuth;
+  /** A host name of one's own; the one that AWS gives is switched off then. */
+  domain?: ApiDomain | undefined;
   cors?: pulumi.Input<aws.types.input.apigatewayv2.ApiCorsConfiguration> | undefined;
   /** Requests a second that each route takes, best effort (AWS docs, "Throttle requests to your HTTP APIs"). */
   throttleRateLimit: pulumi.Input<number>;
@@ -39,6 +43,8 @@ export interface FunctionRoutes {
 export interface HttpApi {
   api: aws.apigatewayv2.Api;
   stage: aws.apigatewayv2.Stage;
+  /** The host name of one's own, where there is one. */
+  domain: aws.apigatewayv2.DomainName | undefined;
   /** Base URL, without a slash at its end; known once all routes answer there. */
   endpoint: pulumi.Output<string>;
 }
@@ -72,6 +78,7 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     name,
     transformed(args.transform?.api, {
       protocolType: "HTTP",
+      ...(args.domain !== undefined && { disableExecuteApiEndpoint: true }),
       ...(args.cors !== undefined && { corsConfiguration: args.cors }),
       tags: args.tags,
     }),
@@ -85,9 +92,10 @@ export function httpApi(name: string, args: HttpApiArgs, opts: pulumi.CustomReso
     ...(args.queue === undefined ? [] : queueRoutes(name, api, { ...args.queue, tags: args.tags }, opts)),
   ];
   const stage = stageOf(name, api, args, { ...opts, dependsOn: routes });
+  const own = args.domain && httpDomain(`${name}-domain`, { domain: args.domain, api, stage, tags: args.tags }, opts);
   // AWS names the endpoint with the API, but before the stage is there it answers 404.
-  const endpoint = pulumi.all([api.apiEndpoint, stage.id]).apply(([url]) => url);
-  return { api, stage, endpoint };
+  const endpoint = own?.endpoint ?? pulumi.all([api.apiEndpoint, stage.id]).apply(([url]) => url);
+  return { api, stage, domain: own?.domain, endpoint };
 }
 
 /** The arguments of a route that say who may call it. */

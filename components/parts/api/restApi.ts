@@ -3,8 +3,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChildOptions } from "../arguments/childOptions";
 import { type Transform, transformed } from "../arguments/transform";
+import type { ApiDomain } from "./domain";
 import { jsonAccessLog } from "./restApi/accessLog";
-import { type CustomDomain, customDomain } from "./restApi/customDomain";
+import { customDomain } from "./restApi/customDomain";
 import { type DeviceKeys, type DevicePlan, deviceKeys } from "./restApi/deviceKeys";
 import { type MadeMethod, method, type RestMethod } from "./restApi/method";
 
@@ -18,7 +19,7 @@ export interface RestApiArgs {
   /** The devices that may call it, and how often. */
   plan: DevicePlan;
   /** A host name of one's own; the one that AWS gives is switched off then. */
-  domain?: CustomDomain | undefined;
+  domain?: ApiDomain | undefined;
   /** Requests a second that each method takes from all devices together, best effort. */
   throttleRateLimit: pulumi.Input<number>;
   /** Requests at once that each method takes beyond its rate, best effort. */
@@ -44,7 +45,7 @@ export interface RestApi {
   accessLog: aws.cloudwatch.LogGroup;
   /** The devices' keys, as JSON by device. */
   keys: DeviceKeys;
-  /** The host name of one's own, where there is one; the caller makes its DNS record. */
+  /** The host name of one's own, where there is one. */
   domain: aws.apigateway.DomainName | undefined;
   /** Base URL, without a slash at its end; known once all methods answer there. */
   endpoint: pulumi.Output<string>;
@@ -102,7 +103,7 @@ export function restApi(name: string, args: RestApiArgs, opts: ChildOptions): Re
     opts,
   );
   const keys = deviceKeys(name, { ...args, api, stage, transform: args.transform?.usagePlan }, opts);
-  const own = domain && customDomain(`${name}-domain`, { ...domain, api, stage, tags }, opts);
+  const own = domain && customDomain(`${name}-domain`, { domain, api, stage, tags }, opts);
   const endpoint = own?.endpoint ?? stage.invokeUrl;
   return { restApi: api, stage, accessLog, keys, domain: own?.domain, endpoint };
 }

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { HEADER_ATTRIBUTE } from "../../../functions/shared/webhooks/delivery";
+import type { ApiDomain } from "../api/domain";
 import { type FunctionRoutes, type HttpApi, httpApi } from "../api/httpApi";
 import type { QueueRoute, RouteKey } from "../api/queueRoutes";
 import type { ChildOptions } from "../arguments/childOptions";
@@ -13,6 +14,8 @@ export interface WebhookApiArgs extends Routing {
   queue: aws.sqs.Queue;
   /** Holds what the sources sign with; absent where none signs. */
   secret: aws.secretsmanager.Secret | undefined;
+  /** A host name of one's own. */
+  domain?: ApiDomain | undefined;
   throttleRateLimit: pulumi.Input<number>;
   throttleBurstLimit: pulumi.Input<number>;
   logRetentionDays: pulumi.Input<number>;
@@ -40,6 +43,7 @@ export function webhookApi(name: string, args: WebhookApiArgs, opts: ChildOption
     {
       routes: frontRoutes(`${name}-front`, args, opts),
       auth: "iam",
+      domain: args.domain,
       queue: { target: args.queue, routes: routesOf(args) },
       throttleRateLimit: args.throttleRateLimit,
       throttleBurstLimit: args.throttleBurstLimit,

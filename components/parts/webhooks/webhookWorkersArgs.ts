@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkPlace } from "../../network";
+import { type ApiDomain, apiDomainOf } from "../api/domain";
 import { absent, checked, type Subject } from "../arguments/arguments";
 import { type CommonArgs, commonSettings } from "../arguments/commonArgs";
 import { numbers } from "../arguments/numbers";
@@ -111,6 +112,12 @@ export interface WebhookWorkersArgs extends CommonArgs, ExternalApiHeadersArgs {
    */
   applyImmediately?: pulumi.Input<boolean>;
   /**
+   * A host name of one's own for the API, `{ name, certificate?, hostedZone? }`: the one that AWS gives answers 404 then. Senders that sign
+   * the URL they call sign this one.
+   * @default AWS's
+   */
+  domain?: ApiDomain;
+  /**
    * Requests a second that the API lets through; the rest gets 429.
    * @default 1000
    */
@@ -137,6 +144,7 @@ export function webhookWorkersSettings(subject: Subject, args: WebhookWorkersArg
     existingDatabase: args.database,
     sources,
     acceptsOtherSources,
+    domain: apiDomainOf(subject, args.domain),
     ...externalApiHeaders(subject, args),
     ...numbers(subject, args, {
       scaleOutCooldownSeconds: { default: 60, min: 0, max: 3_600 },

@@ -55,7 +55,10 @@ export function domainName(services: Pick<Services, "restApis" | "httpApis">): R
  */
 export function checkDomain(
   name: string,
-  inputs: { types: [property: string, value: string | undefined]; certificate: [property: string, arn: string | undefined] },
+  inputs: {
+    types: [property: string, value: string | undefined];
+    certificate: [property: string, arn: string | undefined];
+  },
 ): void {
   if (!/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name)) {
     throw new Error(`domainName must be a host name in lower case without a wildcard, got "${name}"`);

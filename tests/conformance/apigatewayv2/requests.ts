@@ -1,5 +1,5 @@
 import { ANY, type Row, type Source, type Table } from "../table";
-import { CORS, ROUTES, STAGES, THROTTLING, TROUBLES } from "./sources";
+import { CORS, DEFAULT_ENDPOINT, MAPPED_PATH, MAPPINGS, ROUTES, STAGES, THROTTLING, TROUBLES } from "./sources";
 import type { HttpInput } from "./subject";
 
 const INTERNAL = { status: 500, body: '{"message":"Internal Server Error"}' };
@@ -31,6 +31,17 @@ const cors = {
 const preflight = (origin: string, method = "GET"): Omit<HttpInput, "see"> => ({
   setup: { cors },
   request: { method: "OPTIONS", path: "/", headers: { origin, "access-control-request-method": method } },
+});
+
+const HOST = "api.example.com";
+/** Paths of a custom domain that lead to stages: `{ "orders/v1": "prod" }`. */
+const mapped = (paths: Readonly<Record<string, string>>, path: string): Omit<HttpInput, "see"> => ({
+  setup: {
+    disableExecuteApiEndpoint: true,
+    stages: Object.values(paths).map((name) => ({ name })),
+    mappings: Object.entries(paths).map(([key, stage]) => ({ domainName: HOST, key, stage })),
+  },
+  request: { path, headers: { host: HOST } },
 });
 
 export const httpRequests: Table<HttpInput> = {
@@ -69,6 +80,30 @@ export const httpRequests: Table<HttpInput> = {
       { setup: { stages: [{ name: "prod" }] }, request: { path: "/test/a" } },
       NOT_FOUND,
       STAGES,
+    ],
+    [
+      "of a custom domain's mappings the one with the longest path is taken",
+      mapped({ "": "root", orders: "short", "orders/v1": "long" }, "/orders/v1/items"),
+      { "event.requestContext.stage": "long" },
+      MAPPINGS,
+    ],
+    [
+      "a custom domain's mapping without a path takes what no other does",
+      mapped({ "": "root", orders: "short" }, "/other"),
+      { "event.requestContext.stage": "root" },
+      MAPPINGS,
+    ],
+    [
+      "a function does not see the path of the mapping, and sees the stage that no client named",
+      mapped({ "orders/v1": "prod" }, "/orders/v1/items"),
+      { "event.rawPath": "/prod/items", "event.requestContext.domainName": HOST },
+      MAPPED_PATH,
+    ],
+    [
+      "an API's own address that is switched off is a 404",
+      { setup: { disableExecuteApiEndpoint: true }, request: { path: "/" } },
+      { ...NOT_FOUND, event: null },
+      DEFAULT_ENDPOINT,
     ],
     ["a function that throws is a 500", { request: { path: "/" }, function: "throws" }, INTERNAL, TROUBLES],
     ["a function that may not be called is a 500", { request: { path: "/" }, permitted: false }, INTERNAL, TROUBLES],

@@ -16,6 +16,15 @@ export const FUNCTIONS = guide(
 );
 export const ROUTES = guide("Create routes for HTTP APIs", "http-api-develop-routes");
 export const STAGES = guide("Stages for HTTP APIs", "http-api-stages");
+export const MAPPINGS = guide("Map API stages to a custom domain name for HTTP APIs", "http-api-mappings");
+export const MAPPED_PATH = recorded(
+  "Request path should not include the stage name with API Gateway V2 event source (serverless-express, issue 465)",
+  "CodeGenieApp/serverless-express/issues/465",
+);
+export const DEFAULT_ENDPOINT: Source = {
+  title: "Deactivate the API Gateway default endpoint API (AWS re:Post)",
+  address: "https://repost.aws/knowledge-center/api-gateway-disable-endpoint",
+};
 export const CORS = guide("Configure CORS for HTTP APIs", "http-api-cors");
 export const TROUBLES = guide(
   "Troubleshooting issues with HTTP API Lambda integrations",

@@ -37,8 +37,7 @@ describe("Registry", () => {
       "awsx:lb:ApplicationLoadBalancer",
       "there are no load balancers here; let an HTTP API answer instead, or make it in other",
     ],
-    ["aws:acm/certificate:Certificate", "there are no certificates here"],
-    ["aws:route53/record:Record", "there are no DNS names here; take the endpoints that resources give"],
+    ["aws:route53/zone:Zone", "there are no zones of DNS here; give the zone's id by configuration"],
     ["aws:appsync/graphQLApi:GraphQLApi", "there are no GraphQL APIs here"],
     ["aws:eks/cluster:Cluster", "there is no Kubernetes here; containers run as services of ECS"],
   ] as const) {
