@@ -30,7 +30,8 @@ export interface Program {
   config?: Readonly<Record<string, unknown>>;
 }
 
-export interface CloudOptions extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder" | "data"> {
+export interface CloudOptions
+  extends Omit<ServiceOptions, "clock" | "workFolder" | "programFolder" | "data" | "awaitsProgram"> {
   /** Has what services hold outlive a stop, for the next start of the same stack. @default false */
   keep?: boolean;
   /** Empties what was kept of the stack, and starts with nothing. @default false */
@@ -116,6 +117,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
       clock,
       workFolder,
       programFolder: cwd,
+      awaitsProgram: !options.atRest,
     });
     ends.add(stop);
     signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { Inventory } from "./base/inventory";
 import { keptMaps } from "./base/keptMaps";
 import type { Report } from "./base/report";
 import { controlApis } from "./control/index";
+import { hostsBefore, type IsProgramThere, identitiesBefore, mountedBefore } from "./edge/beforeProgram";
 import { askedPages, noPages } from "./edge/callingPages";
 import { createEdge, type Edge, type EdgeDependencies } from "./edge/edge";
 import { executeApi } from "./http/executeApi";
@@ -70,6 +71,11 @@ export interface ServiceOptions {
   environmentsPerFunction?: number;
   /** Calls that all functions of the account may have under way, against which reservations are checked. @default 1,000 */
   lambdaConcurrency?: number;
+  /**
+   * Has whoever asks from outside ask again, with a 503, until {@link StartedServices.resume}: what a program makes is not there before.
+   * @default false
+   */
+  awaitsProgram?: boolean;
 }
 
 export interface StartedServices {
@@ -88,12 +94,14 @@ export interface StartedServices {
  */
 export async function startServices(options: ServiceOptions): Promise<StartedServices> {
   const ends = new Ends();
+  let isProgramThere = !options.awaitsProgram;
   try {
-    const { services, edge } = await compose(options, ends);
+    const { services, edge } = await compose(options, ends, () => isProgramThere);
     const { ecs, lambda, sfn, sns, sqs } = services;
     const first = [sqs, sns, lambda];
     const resume = () => {
       for (const service of [...first.splice(0), sfn, ecs]) service.resume();
+      isProgramThere = true;
     };
     return { services, edge, resume, stop: () => ends.run() };
   } catch (error) {
@@ -102,12 +110,16 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   }
 }
 
-async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<StartedServices, "services" | "edge">> {
+async function compose(
+  options: ServiceOptions,
+  ends: Ends,
+  isProgramThere: IsProgramThere,
+): Promise<Pick<StartedServices, "services" | "edge">> {
   const { clock, report, workFolder, timeScale = 1, environmentsPerFunction, lambdaConcurrency } = options;
   const { programFolder = process.cwd(), data = nothingKept } = options;
   const chaos = new ChaosSwitches(options.chaos);
   const inventory = new Inventory(report, clock);
-  const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) });
+  const iam = createIam({ report, tagsOf: (arn) => inventory.tagsOf(arn) }, keptMaps(data, "iam"));
   const kms = createKms({ iam, clock });
   const calls = new CallRecord({ clock, iam });
   const minutes = keptLines(data, "metrics", { clock, report });
@@ -124,7 +136,10 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   // The edge listens before what it serves exists, because every function has to know its URL.
   const [edge, dynamodb] = await allStarted(
     ends,
-    listen({ iam, report, clock, calls, checkRecorded: data.checkRecorded }, options.port),
+    listen(
+      { iam: identitiesBefore(iam, isProgramThere), report, clock, calls, checkRecorded: data.checkRecorded },
+      options.port,
+    ),
     createDynamoDb({ chaos, clock, data, inventory, kms, report, metrics, workFolder }),
   );
   const edgeUrl = edge.url;
@@ -151,7 +166,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   );
   ends.add(() => lambda.stop());
   const functionUrls = createFunctionUrls({ iam, lambda, metrics, clock, report });
-  edge.mount("lambda-url", functionUrls.serve, askedPages(functionUrls.allowsOrigin));
+  edge.mount("lambda-url", ...mountedBefore(isProgramThere, functionUrls.serve, askedPages(functionUrls.allowsOrigin)));
   const sns = createSns({ iam, kms, lambda, sqs, metrics, clock, report, edgeUrl }, keptMaps(data, "sns"));
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
@@ -172,7 +187,7 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   const notifications = createNotifications({ iam, sns, sqs, lambda, events, chaos, clock, report, edgeUrl });
   const s3 = createS3({ clock, data, iam, inventory, kms, notifications, report, workFolder });
   ends.add(() => notifications.delivered());
-  const websites = createWebsites({ iam, s3, report });
+  const websites = createWebsites({ iam, s3, report, isProgramThere });
   ends.add(() => websites.stop());
   const firehose = createFirehose(
     { iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
@@ -203,20 +218,18 @@ async function compose(options: ServiceOptions, ends: Ends): Promise<Pick<Starte
   edge.mount("_local/mailbox", sns.mailbox.page);
   edge.mount("_local/mailbox.json", sns.mailbox.json);
   edge.mount("_local/dashboards", createDashboardPages({ dashboards }));
-  const cloudFront = createCloudFront({ iam, s3, report });
+  const cloudFront = createCloudFront({ iam, s3, report, isProgramThere });
   ends.add(() => cloudFront.stop());
   const cognito = createCognito({ clock, sns, report, edgeUrl }, {}, keptMaps(data, "cognito"));
   // Its own forms have a token of their own; the rest is for scripts of any page, as on AWS.
-  edge.mount("cognito-idp", cognito.pages, () => false);
+  edge.mount("cognito-idp", ...mountedBefore(isProgramThere, cognito.pages, () => false));
   const httpApis = createHttpApis({ iam, calls, cognito, events, lambda, sqs, logs, metrics, clock, report });
   const restApis = createRestApis({ iam, calls, lambda, kinesis, sqs, sns, logs, metrics, clock, report });
-  edge.mount(
-    "execute-api",
-    executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis)),
-    askedPages(httpApis.allowsOrigin),
-  );
-  edge.mountHosts({ has: httpApis.hasDomain, serve: httpApis.serveDomain });
-  edge.mountHosts({ has: restApis.hasDomain, serve: restApis.serveDomain });
+  const servesApis = executeApi((apiId) => (restApis.has(apiId) ? restApis : httpApis));
+  edge.mount("execute-api", ...mountedBefore(isProgramThere, servesApis, askedPages(httpApis.allowsOrigin)));
+  for (const { hasDomain: has, serveDomain: serve } of [httpApis, restApis]) {
+    edge.mountHosts(hostsBefore(isProgramThere, { has, serve }));
+  }
   const apis = [dynamodb.api, s3.api, sqs.api, sfn.api, ssm.api, createSts(), createServiceQuotas()];
   for (const service of apis) edge.register(service);
   report.stage(`AWS services ready at ${edgeUrl}`);

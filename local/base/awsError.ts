@@ -16,3 +16,13 @@ export class AwsError extends Error {
     super(message);
   }
 }
+
+/** A refusal for the time being: SDKs repeat the call, no sooner than after so many seconds. */
+export class NotYet extends AwsError {
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super("ServiceUnavailable", message, 503);
+  }
+}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
 
 /** Ports that no operating system hands out by itself, and few programs ask for. */
 const PORTS = { first: 21_000, count: 9_000 };
@@ -13,7 +13,7 @@ export async function listenOnOwnPort(server: Server, id: string): Promise<numbe
 }
 
 /** Ends a server, with the connections that it has. */
-export async function closeAll(server: Server): Promise<void> {
+export async function closeAll(server: HttpServer): Promise<void> {
   server.close();
   server.closeAllConnections();
   await once(server, "close");

@@ -102,7 +102,7 @@ export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
 }
 
 /** Tells if the request names this machine's loopback interface as its host. */
-export function isForLoopback(request: IncomingMessage): boolean {
+export function isForLoopback(request: Pick<IncomingMessage, "headers">): boolean {
   const [, given = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
   const host = unprefixedHost(given);
   return host === "127.0.0.1" || host === "localhost" || host === "[::1]";

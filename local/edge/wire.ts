@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../base/awsError";
+import { AwsError, NotYet } from "../base/awsError";
 import type { AwsService, RawReply } from "./awsService";
 import { restError } from "./restReply";
 import { toFlatXml, toXml } from "./xml";
@@ -59,11 +59,15 @@ function queryReply(
 }
 
 /** An error in the form that the caller's SDK reads: `__type` and `message`, or an XML `ErrorResponse`. */
-export function errorReply(
-  dialect: Dialect,
-  error: AwsError,
-  service?: Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes" | "queryProtocol">,
-): RawReply {
+export function errorReply(dialect: Dialect, error: AwsError, service?: ErrorsOf): RawReply {
+  const answer = errorDocument(dialect, error, service);
+  if (!(error instanceof NotYet)) return answer;
+  return { ...answer, headers: { ...answer.headers, "retry-after": String(error.retryAfterSeconds) } };
+}
+
+type ErrorsOf = Pick<AwsService, "protocol" | "errorCodes" | "queryErrorCodes" | "queryProtocol">;
+
+function errorDocument(dialect: Dialect, error: AwsError, service?: ErrorsOf): RawReply {
   if (service?.protocol === "rest-json") {
     const { code } = error;
     return restError(new AwsError(JSON_CODES[code] ?? code, error.message, error.status, error.details));

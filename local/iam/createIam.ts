@@ -1,10 +1,11 @@
 import { ACCOUNT_ID, arn, REGION } from "../base/arn";
 import { AwsError } from "../base/awsError";
+import { type KeptMaps, noMaps } from "../base/keptMaps";
 import type { Report } from "../base/report";
 import type { RequestContext } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, dependsOnContext, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
-import type { Iam, Permission, Principal } from "./iam";
+import type { Credentials, Iam, Permission, Principal } from "./iam";
 import { Identities } from "./identities";
 import { effectiveManagedPolicy, managedPolicyArns } from "./managedPolicies";
 import { parsePolicy, type Statement } from "./policyDocument";
@@ -31,13 +32,17 @@ const MAX_DECISIONS = 10_000;
 const OPERATOR: Principal = { kind: "operator", arn: arn("iam", "user/operator") };
 
 /** Policies in memory. A person reads each distinct denial once in the report, with the statement that would mend it. */
-export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam {
+export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept: KeptMaps = noMaps): Iam {
   const roles = new Map<string, Role>();
   const managed = new Map<string, readonly Statement[]>();
   const awsManaged = new Map<string, readonly Statement[]>();
   const resourcePolicies = new Map<string, Map<string, readonly Statement[]>>();
   const keys = new ResourceKeys();
   const sessions = new Sessions();
+  // A client that outlives a start of the local cloud goes on with what it has.
+  const known = kept.map<Credentials>("operator");
+  const operator = sessions.issue("operator", OPERATOR, known.entries().get("credentials")).credentials;
+  known.set("credentials", operator);
   const reported = new Set<string>();
   const index = new StatementIndex();
   /** Those that are the same whatever the request's context, by their question: no statement about it has a condition or a variable. */
@@ -163,7 +168,7 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies): Iam
     },
 
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
-    operator: sessions.issue("operator", OPERATOR).credentials,
+    operator,
     assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {
       const request = requestOf(
         { kind: "service", service: servicePrincipal },

@@ -10,11 +10,18 @@ export class Sessions {
   readonly #keys = new Map<string, string>();
   readonly #accessKeys = new Map<string, { readonly principal: Principal; readonly isActive: boolean }>();
 
-  /** Credentials for a principal, under an id such as the role and session name. */
-  issue(id: string, principal: Principal): { principal: Principal; credentials: Credentials } {
+  /**
+   * Credentials for a principal, under an id such as the role and session name.
+   * @param credentials those of an earlier start. @default new ones
+   */
+  issue(
+    id: string,
+    principal: Principal,
+    credentials?: Credentials,
+  ): { principal: Principal; credentials: Credentials } {
     const existing = this.#issued.get(this.#keys.get(id) ?? "");
     if (existing) return existing;
-    const issued = { principal, credentials: newCredentials() };
+    const issued = { principal, credentials: credentials ?? newCredentials() };
     this.#keys.set(id, issued.credentials.accessKeyId);
     this.#issued.set(issued.credentials.accessKeyId, issued);
     return issued;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { AwsError } from "../../base/awsError";
+import { type IsProgramThere, sendNotThereYet } from "../../edge/beforeProgram";
 import { closeAll, listenOnOwnPort } from "../../edge/ownPort";
 import { isForLoopback, pathOf } from "../../edge/request";
 import type { Services } from "../../services";
@@ -21,7 +22,12 @@ interface Distribution {
  * - nothing is cached, and nothing has to be invalidated;
  * - origins are buckets; there are no functions, signed URLs, logs or metrics.
  */
-export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3" | "report">): CloudFront {
+export function createCloudFront({
+  iam,
+  s3,
+  report,
+  isProgramThere = () => true,
+}: Pick<Services, "iam" | "s3" | "report"> & { isProgramThere?: IsProgramThere }): CloudFront {
   const distributions = new Map<string, Distribution>();
   const policies = new Map([[SECURITY_HEADERS_POLICY.id, SECURITY_HEADERS_POLICY]]);
 
@@ -33,6 +39,8 @@ export function createCloudFront({ iam, s3, report }: Pick<Services, "iam" | "s3
       response.writeHead(403).end();
       return;
     }
+    // Before that, it may read nothing: buckets' policies name the distribution, and come after it.
+    if (!isProgramThere()) return sendNotThereYet(request, response);
     await serveViewer({ iam, s3 }, spec, (policyId) => policies.get(policyId), request, response);
   };
   const serve =

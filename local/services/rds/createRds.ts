@@ -121,6 +121,7 @@ export function createRds({
     const server = await ServerOnDemand.listen({
       clock,
       address: ADDRESS,
+      identifier: spec.identifier,
       hasData: renewsPassword,
       async start() {
         const { spec: current } = instance;

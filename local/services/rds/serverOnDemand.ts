@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import type { Clock, Timer } from "../../base/clock";
 import { GIVEN_UP, Restarts } from "../../base/restarts";
 import { wait } from "../../base/wait";
+import { listenOnOwnPort } from "../../edge/ownPort";
 import type { PostgresInstance } from "./postgresInstance";
 
 /** Without a client for so long, a server ends; starting it again takes a fifth of a second. */
@@ -10,8 +11,10 @@ const IDLE_MS = 5000;
 
 export interface ServerOnDemandOptions {
   clock: Clock;
-  /** To listen on, and where the server does. */
+  /** Where the server listens. */
   address: string;
+  /** Has the same port in every start, as far as it is free: clients that outlive a start find it again. */
+  identifier: string;
   /** There is data that it has left when it ran in an earlier local cloud. @default false */
   hasData?: boolean;
   /** Starts the server, on the data that it has left if it ran before. */
@@ -45,8 +48,8 @@ export class ServerOnDemand {
   }
 
   static async listen(options: ServerOnDemandOptions): Promise<ServerOnDemand> {
-    const door = createServer({ noDelay: true }).listen(0, options.address);
-    await once(door, "listening");
+    const door = createServer({ noDelay: true });
+    await listenOnOwnPort(door, `postgres ${options.identifier}`);
     const server = new ServerOnDemand(door, options);
     door.on("connection", (client) => void server.#connect(client));
     return server;

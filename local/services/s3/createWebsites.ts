@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { AwsError } from "../../base/awsError";
+import { type IsProgramThere, sendNotThereYet } from "../../edge/beforeProgram";
 import { callerFor } from "../../edge/callerFor";
 import { escapeHtml } from "../../edge/html";
 import { closeAll, listenOnOwnPort } from "../../edge/ownPort";
@@ -21,7 +22,12 @@ interface Website {
  *
  * Known difference from AWS: no routing rules, and no redirects by objects' metadata.
  */
-export function createWebsites({ iam, s3, report }: Pick<Services, "iam" | "s3" | "report">): Websites {
+export function createWebsites({
+  iam,
+  s3,
+  report,
+  isProgramThere = () => true,
+}: Pick<Services, "iam" | "s3" | "report"> & { isProgramThere?: IsProgramThere }): Websites {
   const websites = new Map<string, Website>();
   const read = (bucket: string, key: string, method: "GET" | "HEAD") =>
     s3.readObject(callerFor(iam, { kind: "anonymous" }), { bucket, key, method, headers: {} });
@@ -30,6 +36,8 @@ export function createWebsites({ iam, s3, report }: Pick<Services, "iam" | "s3" 
     const spec = websites.get(bucket)?.spec;
     // A page elsewhere may name any host that resolves to this machine (DNS rebinding).
     if (spec === undefined || !isForLoopback(request)) return void response.writeHead(403).end();
+    // Before that, nobody may read it: the bucket's policy comes after the bucket.
+    if (!isProgramThere()) return sendNotThereYet(request, response);
     const path = pathOf(request);
     if ("redirectHost" in spec)
       return redirect(response, 301, `${spec.redirectProtocol}://${spec.redirectHost}${path}`);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { expect } from "chai";
@@ -7,7 +8,7 @@ import { HeldClock } from "../../support/heldClock";
 import { NOW } from "./support";
 
 /** The door of a server that a test ends, or keeps from starting. It greets its clients. */
-async function openDoor() {
+async function openDoor(identifier = randomUUID()) {
   const greeter = createServer((client) => client.end("welcome")).listen(0, "127.0.0.1");
   await once(greeter, "listening");
   const clock = new HeldClock(NOW);
@@ -17,6 +18,7 @@ async function openDoor() {
   const door = await ServerOnDemand.listen({
     clock,
     address: "127.0.0.1",
+    identifier,
     async start() {
       const failure = failures.shift();
       if (failure !== undefined) throw new Error(failure);
@@ -32,6 +34,7 @@ async function openDoor() {
     warnings,
     failures,
     ends,
+    port: door.port,
     /** Connects, and resolves to all that was heard when the connection ends. */
     async hear(): Promise<string> {
       let heard = "";
@@ -48,6 +51,20 @@ async function openDoor() {
 
 const ENDED =
   "The local Postgres ended by itself, its last words: disk full; the next client starts it again on its data";
+
+describe("the port of an instance", () => {
+  it("is the same at the next start, unless somebody else has it", async () => {
+    const identifier = randomUUID();
+    const first = await openDoor(identifier);
+    const beside = await openDoor(identifier);
+    await first.close();
+    const second = await openDoor(identifier);
+    await Promise.all([beside.close(), second.close()]);
+
+    expect(beside.port).to.not.equal(first.port);
+    expect(second.port).to.equal(first.port);
+  });
+});
 
 describe("a Postgres that ends by itself", () => {
   it("is started again for the next client", async () => {
