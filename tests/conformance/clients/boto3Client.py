@@ -54,10 +54,13 @@ def answer(client, request):
         return refusal(error.response)
 
 
-def connect(service, endpoint):
+def connect(service, endpoint, keys):
     return boto3.client(
         service,
         endpoint_url=endpoint,
+        aws_access_key_id=keys["accessKeyId"],
+        aws_secret_access_key=keys["secretAccessKey"],
+        aws_session_token=keys.get("sessionToken"),
         region_name="us-east-1",
         # It is the service that is asked what it refuses.
         config=Config(
@@ -70,17 +73,17 @@ def connect(service, endpoint):
     )
 
 
-def main(endpoint, protocol=None):
+def main(protocol=None):
     if protocol is not None:
         # Of a service that speaks several, boto3 takes the first one of this list.
         botocore.model.PRIORITY_ORDERED_SUPPORTED_PROTOCOLS = (protocol,)
     clients = {}
     for line in sys.stdin:
         request = json.loads(line)
-        name = request["service"]
-        if name not in clients:
-            clients[name] = connect(name, endpoint)
-        print(json.dumps(answer(clients[name], request), default=plain), flush=True)
+        whom = request["service"], request["endpoint"], request["keys"]["accessKeyId"]
+        if whom not in clients:
+            clients[whom] = connect(request["service"], request["endpoint"], request["keys"])
+        print(json.dumps(answer(clients[whom], request), default=plain), flush=True)
 
 
 main(*sys.argv[1:])
