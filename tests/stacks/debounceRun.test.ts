@@ -26,7 +26,7 @@ const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() 
 /** As the stack `local` sets it. */
 const QUIET_MS = 2_000;
 const NANOSECONDS_A_MS = 1e6;
-const SETTLE = { pollMs: 250, confirmMs: 500, quietMs: 40_000 };
+const SETTLE = { pollMs: 250, confirmMs: 500, quietMs: 120_000 };
 
 /**
  * Runs a load again where an entity may have been quiet in the middle of its changes, because this machine stood still: that says nothing

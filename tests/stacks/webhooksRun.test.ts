@@ -63,7 +63,7 @@ describe("the system webhooks, run on this machine", function () {
   }
 
   it("stores each delivery once, however often it is sent, and none that is forged", async () => {
-    const settle = { pollMs: 200, confirmMs: 500, quietMs: 30_000, scaleInMs: 0 };
+    const settle = { pollMs: 200, confirmMs: 500, quietMs: 120_000, scaleInMs: 0 };
 
     const result = await loadWebhooks({ count: 100, concurrency: 20, duplicates: 10, forged: 5, settle }, target, {
       clock: systemClock,

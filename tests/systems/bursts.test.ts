@@ -21,7 +21,7 @@ const OPTIONS = { config: { systems: ["bursts"], bursts: BURSTS }, timeScale: 60
 const FAULTS = { seed: 5, throttleDynamo: 0.1, killTask: 0.15, refuseTask: 0.3, duplicateInvocation: 0.3 };
 const LOAD = {
   ...{ count: 200, secondBurst: 0, duplicates: 0, concurrency: 8 },
-  settle: { pollMs: 200, confirmMs: 1_000, quietMs: 40_000 },
+  settle: { pollMs: 200, confirmMs: 1_000, quietMs: 120_000 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 

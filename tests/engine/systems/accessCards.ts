@@ -11,7 +11,7 @@ const LOAD: AccessCardsLoad = {
   people: 25,
   seed: 1,
   concurrency: 8,
-  settle: { pollMs: 200, confirmMs: 500, quietMs: 60_000 },
+  settle: { pollMs: 200, confirmMs: 500, quietMs: 120_000 },
 };
 const terminal = new Writable({ write: (_chunk, _encoding, done) => done() });
 const surroundings = { clock: systemClock, terminal };

@@ -8,7 +8,7 @@ import { describeSystem } from "../describeSystem";
 
 const LOAD = {
   ...{ entities: 6, changes: 5, together: 6, concurrency: 6, toleratesDeaths: false },
-  settle: { pollMs: 200, confirmMs: 500, quietMs: 40_000 },
+  settle: { pollMs: 200, confirmMs: 500, quietMs: 120_000 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 

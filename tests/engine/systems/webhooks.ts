@@ -8,7 +8,7 @@ import { describeSystem } from "../describeSystem";
 
 const LOAD = {
   ...{ count: 40, concurrency: 8, duplicates: 10, forged: 10 },
-  settle: { pollMs: 200, confirmMs: 1_000, quietMs: 30_000, scaleInMs: 0 },
+  settle: { pollMs: 200, confirmMs: 1_000, quietMs: 120_000, scaleInMs: 0 },
 };
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 

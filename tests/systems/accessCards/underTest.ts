@@ -111,7 +111,7 @@ export class AccessCardsUnderTest {
   }
 
   load(load: Pick<AccessCardsLoad, "scenario" | "people">): Promise<AccessCardsResult> {
-    const settle = { pollMs: 250, confirmMs: 500, quietMs: 30_000 };
+    const settle = { pollMs: 250, confirmMs: 500, quietMs: 120_000 };
     return loadAccessCards({ seed: 1, concurrency: 16, settle, ...load }, this.target.system, surroundings);
   }
 
