@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { failureQueueAt } from "../../cli/load/event-aggregator/failureQueue";
 import { writeLocalAccess } from "../../cli/localAccess";
 import { ProgramFolder } from "../support/programFolder";
+import { received } from "../support/received";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 import { until } from "../support/until";
 
@@ -102,11 +103,7 @@ describe("an event aggregator that lacks something", () => {
     ];
 
     const replies = await Promise.all(orders.map((order) => post("orders", order)));
-    const [message, ...more] = await sqs.receive(String(queue?.state.arn), {
-      max: 10,
-      waitSeconds: 20,
-      signal: new AbortController().signal,
-    });
+    const [message, ...more] = await received(sqs, String(queue?.state.arn));
     const counted = await until(
       () => summaries("orders"),
       (all) => all.reduce((sum, { ItemCount }) => sum + Number(ItemCount), 0) === 3,

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { ChaosOptions } from "../../local/base/chaos";
 import { KillableHost } from "../support/killableHost";
 import { ProgramFolder } from "../support/programFolder";
+import { received } from "../support/received";
 import { outputOf, type RunningSystem, runSystem } from "../support/runningSystem";
 import { until } from "../support/until";
 
@@ -65,10 +66,7 @@ describe("scheduled Fargate jobs on the local cloud", function () {
     system.lines.filter((line) => line.includes('"message":"the job ends"') && line.includes(`"job":"${job}"`)).length;
   /** Tells if an alarm has begun, whether or not it has ended since. */
   const hasRung = (alarm: string) => system.lines.some((line) => line.startsWith(`alarms: ALARM ${alarm}-`));
-  const deadLetters = () =>
-    system.cloud.services.sqs.receive(outputOf(system, "jobs", "deadLetterQueueArn"), {
-      ...{ max: 10, waitSeconds: 20, signal: AbortSignal.timeout(60_000) },
-    });
+  const deadLetters = () => received(system.cloud.services.sqs, outputOf(system, "jobs", "deadLetterQueueArn"));
 
   it("do a run once that is delivered twice, and one whose task is killed in mid-run, which raises the job's alarm", async () => {
     const dies = { ...DAILY, environment: { DIES_ONCE: path.join(markers, "dies") } };

@@ -101,7 +101,7 @@ describeByClients(
         ...{ SubscriptionArn, AttributeName: "RawMessageDelivery", AttributeValue: "true" },
       });
       await call("sns", "Publish", { TopicArn, Message: "hello" });
-      const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      const Messages = await runTime.received(QueueUrl);
       await call("sns", "Unsubscribe", { SubscriptionArn });
       const { Subscriptions = [] } = await call("sns", "ListSubscriptionsByTopic", { TopicArn });
       await call("sns", "DeleteTopic", { TopicArn });
@@ -297,7 +297,7 @@ describeByClients(
       const DestinationConfig = { OnSuccess: { Destination: ARN("sqs", "done") } };
       await call("lambda", "PutFunctionEventInvokeConfig", { FunctionName, DestinationConfig });
       await call("lambda", "Invoke", { FunctionName, InvocationType: "Event", Payload: '{"a":1}' });
-      const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      const Messages = await runTime.received(QueueUrl);
       const refused = await runTime.as("onlooker")("lambda", "PutFunctionEventInvokeConfig", {
         ...{ FunctionName, MaximumRetryAttempts: 0 },
       });

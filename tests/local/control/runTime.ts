@@ -68,6 +68,14 @@ export class RunTime {
     return answer;
   };
 
+  /** Receives from a queue until it gives something. */
+  async received(QueueUrl: string): Promise<Answer> {
+    for (;;) {
+      const { Messages = [] } = await this.call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      if (Messages.length > 0) return Messages;
+    }
+  }
+
   get services(): StartedServices["services"] {
     if (this.#cloud === undefined) throw new Error("the cloud has not started");
     return this.#cloud.services;

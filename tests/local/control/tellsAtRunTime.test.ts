@@ -59,7 +59,7 @@ describeByClients(
         await call("events", "PutRule", { Name: "paid", EventPattern });
         await call("events", "PutTargets", { Rule: "paid", Targets: [{ Id: "told", Arn: ARN("sqs", "paid") }] });
         await call("events", "PutEvents", { Entries: [{ ...event, Detail: '{"state":"open"}' }, event] });
-        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        const Messages = await runTime.received(QueueUrl);
         await call("events", "RemoveTargets", { Rule: "paid", Ids: ["told"] });
         await call("events", "DeleteRule", { Name: "paid" });
         const { Rules } = await call("events", "ListRules", {});
@@ -86,7 +86,7 @@ describeByClients(
           Targets: [{ Id: "told", Arn: TopicArn, InputTransformer }],
         });
         await call("events", "PutEvents", { Entries: [{ Source: "shop", DetailType: "Sent", Detail: '{"id":7}' }] });
-        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        const Messages = await runTime.received(QueueUrl);
         await call("events", "RemoveTargets", { Rule: "sent", Ids: ["told"] });
         await call("events", "DeleteRule", { Name: "sent" });
 
@@ -139,7 +139,7 @@ describeByClients(
         const { QueueUrl } = await call("sqs", "CreateQueue", { QueueName: "told" });
         await call("scheduler", "CreateScheduleGroup", { Name: "jobs" });
         await call("scheduler", "CreateSchedule", schedule);
-        const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+        const Messages = await runTime.received(QueueUrl);
         await call("scheduler", "UpdateSchedule", { ...schedule, State: "DISABLED" });
         const { State } = await call("scheduler", "GetSchedule", { Name: "tick", GroupName: "jobs" });
         await call("scheduler", "DeleteScheduleGroup", { Name: "jobs" });
@@ -181,7 +181,7 @@ describeByClients(
         Namespace: "Shop",
         MetricData: [{ MetricName: "Waiting", Value: 6 }],
       });
-      const { Messages } = await call("sqs", "ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 });
+      const Messages = await runTime.received(QueueUrl);
       await call("cloudwatch", "DeleteAlarms", { AlarmNames: ["waiting"] });
       const { MetricAlarms } = await call("cloudwatch", "DescribeAlarms", {});
       const told = JSON.parse(JSON.parse(Messages[0].Body).Message);

@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { systemClock } from "../../../local/base/clock";
 import type { Services } from "../../../local/services";
 import { type StartedServices, startServices } from "../../../local/startServices";
+import { received } from "../../support/received";
 import { FUNCTION_ARN, ROLE_ARN, streamMapping } from "./support";
 
 const TRUST = JSON.stringify({
@@ -54,7 +55,7 @@ describe("Lambda beside the local DynamoDB and SQS", () => {
       roleArn: ROLE_ARN,
       codeFolder,
       handler: "index.handler",
-      timeoutSeconds: 3,
+      timeoutSeconds: 60,
       memoryMb: 128,
       environment: {},
       logGroupName: "/logs/orders",
@@ -98,8 +99,7 @@ describe("Lambda beside the local DynamoDB and SQS", () => {
       await dynamo.send(new PutItemCommand({ TableName: "events", Item: { name: { S: name } } }));
     }
     await line("got good");
-    const { signal } = new AbortController();
-    const [message] = await services.sqs.receive(failures.arn, { max: 10, waitSeconds: 5, signal });
+    const [message] = await received(services.sqs, failures.arn);
 
     const document = JSON.parse(message?.body ?? "{}");
     expect(document.requestContext).to.include({ functionArn: FUNCTION_ARN, condition: "RetryAttemptsExhausted" });
@@ -113,7 +113,7 @@ describe("Lambda beside the local DynamoDB and SQS", () => {
       "p",
       allow("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     );
-    const queue = await services.sqs.createQueue("jobs", { VisibilityTimeout: "18" });
+    const queue = await services.sqs.createQueue("jobs", { VisibilityTimeout: "360" });
     const mapping = streamMapping({ eventSourceArn: queue.arn, batchSize: 10 });
     await services.lambda.putEventSource({ ...mapping, source: { kind: "sqs" } });
 

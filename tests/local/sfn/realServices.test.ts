@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ProgramFolder } from "../../support/programFolder";
+import { received } from "../../support/received";
 import { outputOf, type RunningSystem, runSystem } from "../../support/runningSystem";
 
 /** A URL whose function runs a machine synchronously, which stores and then asks a queue with a task token. */
@@ -125,11 +126,7 @@ describe("a function URL, a function and state machines, together on the local c
   it("wait for an answer that comes with the token out of a queue, once", async () => {
     const executionArn = await (await fetch(`${url}ask?note=n`)).text();
     const { sqs } = system.cloud.services;
-    const [message] = await sqs.receive(outputOf(system, "queueArn"), {
-      max: 1,
-      waitSeconds: 10,
-      signal: new AbortController().signal,
-    });
+    const [message] = await received(sqs, outputOf(system, "queueArn"));
     const { token, note } = JSON.parse(String(message?.body)) as Record<string, string>;
 
     const approve = () => fetch(`${url}approve?${new URLSearchParams({ token: String(token), by: "Ann" })}`);
