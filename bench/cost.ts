@@ -6,8 +6,8 @@ import { writeLocalAccess } from "../cli/localAccess";
 import { writeOutputs } from "../cli/outputsFile";
 import { silentReport } from "../local/base/report";
 import { start } from "../local/cloud";
+import { costOf, entriesOf, PRICES, type Usage } from "../local/trace/cost/prices";
 import { type Counted, costPage } from "./cost/page";
-import { costOf, entriesOf, PRICES, type Usage } from "./cost/prices";
 import { type CostedSystem, isForeign, SYSTEMS } from "./cost/systems";
 import { countUsage } from "./cost/usage";
 import { type Figure, figure, type MeasurementInside } from "./measurement";
@@ -20,7 +20,7 @@ const MILLION = 1_000_000;
 export const cost: MeasurementInside = {
   name: "cost",
   method:
-    "Calls that functions, workers and integrations of a system make to AWS while npm run load sends it events, counted in the local cloud and multiplied by the prices in bench/cost/prices.ts; the naive designs in bench/cost/systems.ts are arithmetic. Writes docs/cost.md.",
+    "Calls that functions, workers and integrations of a system make to AWS while npm run load sends it events, counted in the local cloud and multiplied by the prices in local/trace/cost/prices.ts; the naive designs in bench/cost/systems.ts are arithmetic. Writes docs/cost.md.",
   async measure(note) {
     const counted: Counted[] = [];
     for (const system of SYSTEMS) {

@@ -1,4 +1,4 @@
-import { costOf, entriesOf, PRICES, PRICES_AS_OF, type Usage } from "./prices";
+import { costOf, entriesOf, PRICES, PRICES_AS_OF, type Usage } from "../../local/trace/cost/prices";
 import type { CostedSystem } from "./systems";
 
 /** Counts of a system, for one event. */

@@ -1,5 +1,5 @@
-import type { Usage } from "./prices";
-import { gbSeconds } from "./usage";
+import type { Usage } from "../../local/trace/cost/prices";
+import { gbSeconds } from "../../local/trace/cost/units";
 
 /** A system that takes events, and what a naive design of the same flow would ask of AWS. */
 export interface CostedSystem {

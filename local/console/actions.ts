@@ -5,6 +5,7 @@ import type { ConsoleParts } from "./parts";
 /** The operations that pages call as the person at the laptop, by service. Others are refused: no page needs to read a secret. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   dynamodb: ["Query", "Scan"],
+  ecs: ["StopTask", "UpdateService"],
   lambda: ["Invoke"],
   states: ["RedriveExecution", "StartExecution", "StopExecution"],
   sqs: ["ListMessageMoveTasks", "PurgeQueue", "SendMessage", "StartMessageMoveTask"],

@@ -11,16 +11,25 @@ import { BuiltPages } from "./pages";
 import { type ConsoleParts, ofType, type ProgramView, type View } from "./parts";
 import { refusalOf } from "./refusal";
 import { sendRequest } from "./sendRequest";
+import { sqlQuery } from "./sqlQuery";
 import { alarms } from "./views/alarms";
+import { bucket, buckets, object } from "./views/buckets";
 import { calls, journey } from "./views/calls";
 import { chaos, setChaos } from "./views/chaos";
+import { cost } from "./views/cost";
+import { database, databases } from "./views/databases";
 import { functionPage, functions } from "./views/functions";
 import { logGroups, logLines } from "./views/logs";
 import { map } from "./views/map";
+import { metric, metrics } from "./views/metrics";
 import { overview } from "./views/overview";
 import { queue, queues } from "./views/queues";
 import { routes } from "./views/routes";
+import { runSchedule, schedules } from "./views/schedules";
+import { records, stream, streams } from "./views/streams";
 import { TABLE, table, tables } from "./views/tables";
+import { service, tasks } from "./views/tasks";
+import { signIn, userPool, users } from "./views/users";
 import { execution, workflow, workflows } from "./views/workflows";
 
 /** The path below which the console's parts are. */
@@ -29,7 +38,9 @@ const MAX_ACTION_BYTES = 8 * 1024 * 1024;
 
 const VIEWS: Readonly<Record<string, View>> = {
   ...{ alarms, calls, chaos, functions, journey, map, overview, queue, queues, routes, table, tables },
-  ...{ execution, workflow, workflows },
+  ...{ execution, workflow, workflows, bucket, buckets, object, records, stream, streams, service, tasks, schedules },
+  ...{ cost, database, databases, metric, metrics, users },
+  "user-pool": userPool,
   function: functionPage,
   "log-groups": logGroups,
   log: logLines,
@@ -65,7 +76,8 @@ export interface ConsoleDependencies {
 
 /**
  * Serves the console: its page at the edge's own address, and below `/_local/console/` what the page is made of (`assets/`), what it shows
- * (`view/NAME`, and `live/NAME` as server-sent events), and what it does (`action`, `request` to the program's own APIs, and `chaos`).
+ * (`view/NAME`, and `live/NAME` as server-sent events), and what it does: `action`, `request` to the program's own APIs, `chaos`, and others
+ * that no API of AWS has.
  */
 export function createConsole({ services, edge, program, folder }: ConsoleDependencies): void {
   const pages = new BuiltPages(folder);
@@ -94,8 +106,22 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
       return JSON.parse(text) as Record<string, unknown>;
     };
   // Looks come every second: they would push the program's own calls out of the record.
-  const parts: ConsoleParts = { services, program, call: calling(false) };
+  const parts: ConsoleParts = { services, program, principal, call: calling(false) };
   const call = calling(true);
+
+  /** What pages do, by the place that they post to. */
+  const deeds: Readonly<Record<string, (asked: unknown, response: Reply) => object | Promise<object>>> = {
+    action: (asked) => act({ call }, asked),
+    chaos: (asked) => setChaos(parts, asked),
+    query: (asked) => sqlQuery(parts, asked),
+    request: (asked) => sendRequest(services, asked),
+    "run-schedule": (asked) => runSchedule(parts, asked),
+    async "sign-in"(asked, response) {
+      const { tokens, cookie } = await signIn(parts, asked);
+      response.setHeader("set-cookie", cookie);
+      return tokens;
+    },
+  };
 
   async function look(name: string, query: URLSearchParams): Promise<object> {
     const view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : undefined;
@@ -110,15 +136,8 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
       return sendLive(response, request, services.clock, () => look(name, query));
     }
     if (kind === "view" && request.method === "GET") return sendJson(response, 200, await look(name, query));
-    if (kind === "action" && request.method === "POST") {
-      return sendJson(response, 200, await act({ call }, await readJson(request)));
-    }
-    if (kind === "request" && request.method === "POST") {
-      return sendJson(response, 200, await sendRequest(services, await readJson(request)));
-    }
-    if (kind === "chaos" && request.method === "POST") {
-      return sendJson(response, 200, setChaos(parts, await readJson(request)));
-    }
+    const deed = request.method === "POST" && Object.hasOwn(deeds, kind) ? deeds[kind] : undefined;
+    if (deed !== undefined) return sendJson(response, 200, await deed(await readJson(request), response));
     throw new AwsError("NotFound", `Nothing answers ${request.method} ${request.url}.`, 404);
   }
 

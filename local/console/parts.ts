@@ -1,4 +1,5 @@
 import type { Resource } from "../engine/deployment";
+import type { Principal } from "../iam/iam";
 import type { Services } from "../services";
 
 /** The program that runs, as the console sees it. */
@@ -11,6 +12,8 @@ export interface ProgramView {
 export interface ConsoleParts {
   services: Services;
   program: ProgramView;
+  /** The person at the laptop. */
+  principal: Principal;
   /** Calls an operation as the person at the laptop, without a trace in the record of calls. @throws AwsError */
   call(service: string, operation: string, params: Record<string, unknown>): Promise<Record<string, unknown>>;
 }

@@ -3,7 +3,8 @@ import { randomHex } from "../base/randomHex";
 import { nameOf } from "../iam/denial";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import { BoundedMap } from "./boundedMap";
-import { type KeysOfTable, marksOf, messageMark, originOf } from "./correlation";
+import { type KeysOfTable, marksOf, messageMark, originOf, sentIn } from "./correlation";
+import { Charges } from "./cost/charges";
 import { HeldMessages } from "./heldMessages";
 import { Marks } from "./marks";
 import { OpenSpan, type SpanRecord } from "./openSpan";
@@ -33,6 +34,11 @@ export class CallRecord implements SpanRecord {
   /** Tries of a batch by its first record. */
   readonly #tries = new BoundedMap<number>(MOST_TRIES);
   readonly #traffic = new Traffic();
+  /** Calls of the time since somebody looked first, that AWS would charge for. */
+  readonly charges = new Charges();
+  /** Since when calls are recorded without a gap, in milliseconds since the Unix epoch. */
+  #watchedSince = 0;
+  readonly #arrivals = new Map<string, number>();
   #bytes = 0;
   #watchedUntil = 0;
   /** Names the key attributes of a table, by which records of its stream are told to follow from a write. */
@@ -52,7 +58,13 @@ export class CallRecord implements SpanRecord {
 
   /** Somebody looks. */
   watch(): void {
+    if (!this.isOn) this.#watchedSince = this.#clock.now();
     this.#watchedUntil = this.#clock.now() + WATCHED_MS;
+  }
+
+  /** Absent while nobody looks. */
+  get watchedSince(): number | undefined {
+    return this.isOn ? this.#watchedSince : undefined;
   }
 
   /** @returns nothing while nobody looks */
@@ -77,6 +89,7 @@ export class CallRecord implements SpanRecord {
     if (caller === undefined) span.causes = this.#likelyCauses(span, principal, request);
     this.#release(this.#spans.set(span.id, span));
     if (kind === "request") this.#roots.set(rootOf(traceHeader), span.id);
+    if (kind === "request" && span.causes.length === 0) this.#arrived(resource, 1);
     this.#bytes += span.request?.start.length ?? 0;
     this.#makeRoom();
     return new OpenSpan(span, this);
@@ -113,6 +126,8 @@ export class CallRecord implements SpanRecord {
 
   /** Notes what a call made, so that what comes of it is told to follow from it. */
   answered({ span }: OpenSpan, params: Record<string, unknown>, result: Record<string, unknown>): void {
+    this.charges.count(this.placeOf(span), span, params);
+    if (isOperator(span)) this.#arrived(span.resource, sentIn(span.action, params));
     for (const mark of marksOf(span.action, params, result, this.keysOfTable)) this.#marks.made(mark, span.id);
     if (span.action === "sqs:ReceiveMessage") {
       for (const id of this.#held.received(span, result)) this.#marks.follow(messageMark(id), span);
@@ -183,6 +198,11 @@ export class CallRecord implements SpanRecord {
     return [...this.#spans.values()];
   }
 
+  /** What came from outside since somebody looked first, by where it came to. */
+  get arrivals(): readonly { to: string; count: number }[] {
+    return [...this.#arrivals].map(([to, count]) => ({ to, count }));
+  }
+
   get ways(): readonly Way[] {
     return this.#traffic.ways(this.#clock.now());
   }
@@ -216,6 +236,10 @@ export class CallRecord implements SpanRecord {
     return found;
   }
 
+  #arrived(to: string, count: number): void {
+    if (count > 0) this.#arrivals.set(to, (this.#arrivals.get(to) ?? 0) + count);
+  }
+
   #makeRoom(): void {
     while (this.#bytes > MOST_BYTES && this.#spans.size > 0) this.#release(this.#spans.evict());
   }
@@ -228,12 +252,17 @@ export class CallRecord implements SpanRecord {
     this.#watchedUntil = 0;
     this.#bytes = 0;
     this.#spans.clear();
-    for (const each of [this.#marks, this.#held, this.#roots, this.#tries, this.#traffic]) each.clear();
+    for (const each of [this.#marks, this.#held, this.#roots, this.#tries, this.#traffic, this.charges, this.#arrivals])
+      each.clear();
   }
 }
 
 function roleOf(principal: Principal): Pick<Span, "role"> {
   return principal.kind === "role" ? { role: principal.roleArn } : {};
+}
+
+function isOperator({ who, kind }: Span): boolean {
+  return kind === "call" && who.endsWith(":user/operator");
 }
 
 function rootOf(header = ""): string {

@@ -46,6 +46,28 @@ export function marksOf(
   }
 }
 
+/** Actions by which events come from outside, and the member with those of a batch. */
+const SENDING: Readonly<Record<string, string>> = {
+  "sqs:SendMessage": "",
+  "sqs:SendMessageBatch": "Entries",
+  "sns:Publish": "",
+  "sns:PublishBatch": "PublishBatchRequestEntries",
+  "kinesis:PutRecord": "",
+  "kinesis:PutRecords": "Records",
+  "firehose:PutRecord": "",
+  "firehose:PutRecordBatch": "Records",
+  "states:StartExecution": "",
+  "events:PutEvents": "Entries",
+  "lambda:Invoke": "",
+};
+
+/** Counts the events that a call brings: none where it brings none. */
+export function sentIn(action: string, params: Readonly<Record<string, unknown>>): number {
+  const member = SENDING[action];
+  if (member === undefined) return 0;
+  return member === "" ? 1 : listOf(params[member]).length;
+}
+
 /** An event of a function, as far as it says what it follows from. */
 export interface Origin {
   marks: readonly string[];

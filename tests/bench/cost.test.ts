@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { costPage } from "../../bench/cost/page";
-import { costOf, entriesOf } from "../../bench/cost/prices";
-import { unitsOf } from "../../bench/cost/usage";
+import { costOf, entriesOf } from "../../local/trace/cost/prices";
+import { unitsOf } from "../../local/trace/cost/units";
 
 describe("DynamoDB's request units", () => {
   const cases: [operation: string, params: Record<string, unknown>, units: { writes: number; reads: number }][] = [

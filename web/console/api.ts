@@ -95,6 +95,34 @@ export function setChaos(options: Readonly<Record<string, number>> | null): Prom
   return post("chaos", options);
 }
 
+export interface Rows {
+  columns: readonly string[];
+  rows: readonly (readonly (string | null)[])[];
+  isCutOff: boolean;
+}
+
+/** Asks a database. @throws Refused with its own words */
+export function askSql(question: { database: string; sql: string; workgroup?: string }): Promise<Rows> {
+  return post<Rows>("query", question);
+}
+
+/** Calls a schedule's target now. @throws Refused */
+export function runSchedule(arn: string): Promise<unknown> {
+  return post("run-schedule", { arn });
+}
+
+export interface Tokens {
+  idToken?: string;
+  accessToken: string;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+/** Signs this browser in as a user. @throws Refused */
+export function signInAs(who: { pool: string; client: string; username: string }): Promise<Tokens> {
+  return post<Tokens>("sign-in", who);
+}
+
 async function post<T>(place: string, asked: object | null): Promise<T> {
   const response = await fetch(`${BASE}/${place}`, {
     method: "POST",

@@ -4,17 +4,31 @@ import { type Live, useLive } from "./api";
 import { hrefOf, PAGES, type PageName, routeAt } from "./logic/route";
 import { AlarmsPage } from "./pages/alarmsPage";
 import { BreakPage } from "./pages/breakPage";
+import { BucketPage } from "./pages/bucketPage";
+import { BucketsPage } from "./pages/bucketsPage";
+import { CostPage } from "./pages/costPage";
+import { DatabasePage } from "./pages/databasePage";
+import { DatabasesPage } from "./pages/databasesPage";
 import { FunctionPage } from "./pages/functionPage";
 import { FunctionsPage } from "./pages/functionsPage";
 import { JourneyPage } from "./pages/journeyPage";
 import { JourneysPage } from "./pages/journeysPage";
 import { LogPage, LogsPage } from "./pages/logsPage";
 import { MapPage } from "./pages/mapPage";
+import { MetricPage } from "./pages/metricPage";
+import { MetricsPage } from "./pages/metricsPage";
 import { QueuePage } from "./pages/queuePage";
 import { QueuesPage } from "./pages/queuesPage";
+import { SchedulesPage } from "./pages/schedulesPage";
 import { SendPage } from "./pages/sendPage";
+import { ServicePage } from "./pages/servicePage";
+import { StreamPage } from "./pages/streamPage";
+import { StreamsPage } from "./pages/streamsPage";
 import { TablePage } from "./pages/tablePage";
 import { TablesPage } from "./pages/tablesPage";
+import { TasksPage } from "./pages/tasksPage";
+import { UserPoolPage } from "./pages/userPoolPage";
+import { UsersPage } from "./pages/usersPage";
 import { WorkflowPage } from "./pages/workflowPage";
 import { WorkflowsPage } from "./pages/workflowsPage";
 
@@ -36,6 +50,14 @@ const LISTS: Record<PageName, () => React.ReactNode> = {
   workflows: WorkflowsPage,
   logs: LogsPage,
   alarms: AlarmsPage,
+  buckets: BucketsPage,
+  cost: CostPage,
+  databases: DatabasesPage,
+  metrics: MetricsPage,
+  schedules: SchedulesPage,
+  streams: StreamsPage,
+  tasks: TasksPage,
+  users: UsersPage,
 };
 
 const SINGLES: Partial<Record<PageName, (props: { name: string }) => React.ReactNode>> = {
@@ -45,6 +67,12 @@ const SINGLES: Partial<Record<PageName, (props: { name: string }) => React.React
   functions: FunctionPage,
   workflows: WorkflowPage,
   logs: LogPage,
+  buckets: BucketPage,
+  databases: DatabasePage,
+  metrics: MetricPage,
+  streams: StreamPage,
+  tasks: ServicePage,
+  users: UserPoolPage,
 };
 
 /** The frame around every page. */

@@ -2,11 +2,10 @@ import type { Resource } from "../../engine/deployment";
 import type { Services } from "../../services";
 import { type ConsoleParts, ofType, type Place, placeOf, type View } from "../parts";
 import { resourceAskedFor } from "./page";
+import { measured, RECENT_MS } from "./recent";
 
 const FUNCTION = "aws:lambda/function:Function";
 const MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping";
-/** The time over which a function's calls are counted. */
-const RECENT_MS = 15 * 60_000;
 
 interface FunctionLine extends Place {
   name: string;
@@ -53,12 +52,8 @@ export function recentErrors(services: Measured, name: string): number {
 
 type Measured = Pick<Services, "clock" | "metrics">;
 
-function recently({ clock, metrics }: Measured, name: string, metricName: string, statistic: string) {
-  const to = clock.now() + 1000;
-  return metrics.statistic({
-    namespace: "AWS/Lambda",
-    ...{ metricName, statistic, dimensions: { FunctionName: name }, from: to - RECENT_MS, to },
-  });
+function recently(services: Measured, name: string, metricName: string, statistic: string) {
+  return measured(services, { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: name } }, statistic);
 }
 
 function functionLine(
@@ -68,18 +63,18 @@ function functionLine(
 ): FunctionLine {
   const { state } = resource;
   const name = String(state.name);
-  const measured = (metricName: string, statistic: string) => recently(services, name, metricName, statistic);
-  const averageMs = measured("Duration", "Average");
-  const slowMs = measured("Duration", "p99");
+  const recent = (metricName: string, statistic: string) => recently(services, name, metricName, statistic);
+  const averageMs = recent("Duration", "Average");
+  const slowMs = recent("Duration", "p99");
   const { logGroup = `/aws/lambda/${name}` } = (state.loggingConfig ?? {}) as { logGroup?: string };
   return {
     ...placeOf(program, resource),
     ...{ name, arn: String(state.arn), role: String(state.role), handler: String(state.handler), logGroup },
     timeoutSeconds: Number(state.timeout ?? 3),
     memoryMb: Number(state.memorySize ?? 128),
-    invocations: measured("Invocations", "Sum") ?? 0,
+    invocations: recent("Invocations", "Sum") ?? 0,
     errors: recentErrors(services, name),
-    throttles: measured("Throttles", "Sum") ?? 0,
+    throttles: recent("Throttles", "Sum") ?? 0,
     ...(averageMs !== undefined && { averageMs }),
     ...(slowMs !== undefined && { slowMs }),
     sources: mappings

@@ -37,7 +37,7 @@ export interface Cognito {
   /** The public keys of the pool with this issuer; `undefined` where there is none. */
   keysOf(issuer: string): TokenKeys | undefined;
   /**
-   * Signs a user in without a password, as nobody can from outside this process: for tests.
+   * Signs a user in without a password, as nobody can from outside this process: for tests, and for the console.
    *
    * @param options.issuedAt milliseconds since the Unix epoch, such as two hours ago for tokens that have expired. @default now
    * @param options.scopes of the access token. @default all that the client has
@@ -49,4 +49,10 @@ export interface Cognito {
     username: string,
     options?: { issuedAt?: number; scopes?: readonly string[] },
   ): Promise<IssuedTokens>;
+  /**
+   * Signs a user in at the hosted login without a password.
+   * @returns the cookie, as a header `set-cookie` has it, by which a browser is known there
+   * @throws AwsError `ResourceNotFoundException` or `UserNotFoundException`
+   */
+  openSession(userPoolId: string, username: string): string;
 }

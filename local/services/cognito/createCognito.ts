@@ -6,8 +6,8 @@ import type { Cognito } from "./cognito";
 import { cognitoApi } from "./cognitoApi";
 import { Expiring } from "./expiring";
 import { createHostedLogin } from "./hosted/createHostedLogin";
-import type { HostedParts } from "./hosted/exchange";
-import { SESSION_SECONDS } from "./hosted/login";
+import { cookie, type HostedParts } from "./hosted/exchange";
+import { SESSION_COOKIE, SESSION_SECONDS } from "./hosted/login";
 import { invitation, temporaryPassword } from "./invitation";
 import { createSigningKey, keptKey, readSigningKey, type SigningKey } from "./signingKey";
 import { Tokens } from "./tokens";
@@ -133,6 +133,11 @@ export function createCognito(
         client,
         parts.tokens.newSignIn({ ...who, scopes: scopes ?? client.scopes }, issuedAt),
       );
+    },
+    openSession(poolId, username) {
+      const pool = poolOf(poolId);
+      const session = { poolId, user: pool.user(username).id, signedInAt: clock.now() };
+      return cookie(pool, SESSION_COOKIE, parts.sessions.add(session), SESSION_SECONDS);
     },
   };
 }

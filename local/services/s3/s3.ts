@@ -17,6 +17,15 @@ export interface NewObject {
   encryption?: BucketEncryption;
 }
 
+/** An object of a list. */
+export interface ListedObject {
+  key: string;
+  /** Bytes. */
+  size: number;
+  /** Milliseconds since the Unix epoch. */
+  lastModified: number;
+}
+
 /** S3: buckets and objects below `.sluice/s3/`. */
 export interface S3 {
   readonly api: StreamingService;
@@ -67,7 +76,7 @@ export interface S3 {
     object: { bucket: string; key: string; method: "GET" | "HEAD"; headers: Readonly<Record<string, string>> },
   ): Promise<S3Reply>;
   /** Lists what is below a prefix now, in S3's order, as far as the principal may list it. @throws AwsError `NoSuchBucket`, `AccessDenied` */
-  listObjects(principal: Principal, bucket: string, prefix: string): readonly { key: string; size: number }[];
+  listObjects(principal: Principal, bucket: string, prefix: string): readonly ListedObject[];
   /** The bytes of an object, as far as the principal may read it. @throws AwsError `NoSuchBucket`, `NoSuchKey`, `AccessDenied` */
   openObject(principal: Principal, bucket: string, key: string): Readable;
   /** Takes all versions of an object away for good. */

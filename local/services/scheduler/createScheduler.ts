@@ -136,6 +136,24 @@ export function createScheduler(
       const found = entries.get(ofArn) ?? [...groups.values()].find(({ arn }) => arn === ofArn);
       return found && { createdAt: found.createdAt, changedAt: found.changedAt };
     },
+    nextTimes(scheduleArn, most) {
+      const entry = entries.get(scheduleArn);
+      if (!entry?.spec.enabled) return [];
+      const times: number[] = [];
+      let { servedUntil } = entry;
+      while (times.length < most) {
+        const due = nextTime({ ...entry, servedUntil });
+        if (due === undefined) break;
+        times.push(due);
+        servedUntil = due;
+      }
+      return times;
+    },
+    runNow(scheduleArn) {
+      const entry = entries.get(scheduleArn);
+      if (!entry) throw new AwsError("ResourceNotFoundException", `Schedule ${scheduleArn} does not exist.`, 404);
+      invocations.start(entry.spec, clock.now());
+    },
     now: () => clock.now(),
     delivered: () => invocations.delivered(),
     async stop() {

@@ -51,6 +51,10 @@ export interface Scheduler {
    * such one, or where it has gone by itself.
    */
   times(arn: string): { readonly createdAt: number; readonly changedAt: number } | undefined;
+  /** The times at which an enabled schedule is due next, in milliseconds since the Unix epoch; none where there is no such schedule. */
+  nextTimes(arn: string, most: number): readonly number[];
+  /** Calls a schedule's target now, besides its own times, enabled or not. @throws AwsError `ResourceNotFoundException` */
+  runNow(arn: string): void;
   /** Milliseconds since the Unix epoch by the schedules' own clock, which a time scale makes faster. */
   now(): number;
   /** Resolves once nothing is under way to a target but what waits for a retry. */

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describeInBrowser } from "../../support/browser";
 import { ForeignPage } from "../../support/foreignPage";
 import { until } from "../../support/until";
-import { type ConsoleUnderTest, consoleUnderTest, send, violationsOf } from "./consoleUnderTest";
+import { type ConsoleUnderTest, consoleUnderTest, send } from "./consoleUnderTest";
 
 /** Files, operations and names that nobody but a stranger asks for. */
 const STRANGE_PATHS = [
@@ -20,12 +20,6 @@ const STRANGE_ACTIONS = [
   { service: "sqs", operation: "SendMessage", params: "all" },
   { service: "iam", operation: "DeleteRole" },
   "SendMessage",
-];
-
-/** Every page, and one about one thing of each kind. */
-const PAGES = [
-  ...["map", "journeys", "send", "break", "queues", "queues/orders-dead", "tables", "tables/customers"],
-  ...["functions", "functions/greeter", "workflows", "workflows/welcome", "logs", "alarms"],
 ];
 
 describe("the console", function () {
@@ -444,28 +438,5 @@ describe("the console", function () {
 
       expect(await page.getByRole("alert").textContent()).to.equal('There is no queue "nothing".');
     });
-
-    for (const [width, scheme, hashes] of [
-      [390, "dark", PAGES],
-      [1280, "light", PAGES],
-      // Pages that grow with the window.
-      [1920, "dark", ["map", "journeys"]],
-    ] as const) {
-      it(`are fit for everybody at ${width} px, ${scheme}`, async () => {
-        const found: string[] = [];
-        await parcelStored();
-        const page = await open("", { width, height: 900 });
-        await page.emulateMedia({ colorScheme: scheme });
-        for (const hash of hashes) {
-          await page.goto(`${underTest.url}/#/${hash}`);
-          await page.locator("main table, main dl, main .rows, main .mapThing, main form").first().waitFor();
-          const wide = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-          if (wide > 0) found.push(`${hash} is ${wide} px too wide`);
-          found.push(...(await violationsOf(page)).map((violation) => `${hash}: ${violation}`));
-          await browser.keep(page, `console-${hash.replace("/", "-")}-${width}-${scheme}`);
-        }
-        expect(found).to.deep.equal([]);
-      });
-    }
   });
 });

@@ -17,8 +17,13 @@ export interface ConsoleUnderTest {
   stop(): Promise<void>;
 }
 
-export async function consoleUnderTest(): Promise<ConsoleUnderTest> {
-  const folder = new ProgramFolder(PROGRAM);
+/** @param program text of `index.ts`; @param files others beside it, by their paths */
+export async function consoleUnderTest(
+  program = PROGRAM,
+  files: Readonly<Record<string, string>> = {},
+): Promise<ConsoleUnderTest> {
+  const folder = new ProgramFolder(program);
+  for (const [file, text] of Object.entries(files)) folder.write(file, text);
   const workFolder = realpathSync(mkdtempSync(path.join(tmpdir(), "sluice-console-")));
   const options = { port: 0, workFolder, report: silentReport, consoleFolder: FOLDER };
   const cloud = await start({ folder: folder.path, stack: "local" }, options);
@@ -63,7 +68,9 @@ export function send(
 
 /** Lists what axe-core finds wrong with a page, by rule and element. It runs beside the page's own scripts, which its policy allows alone. */
 export async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+  if (await page.evaluate<boolean>("globalThis.axe === undefined")) {
+    await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf8"));
+  }
   const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
     "axe.run(document, { resultTypes: ['violations'] })",
   );

@@ -30,8 +30,12 @@ export interface MapData {
 export const NO_SYSTEM = "Without a system";
 
 const PAGE_OF: Readonly<Record<string, PageName>> = {
+  bucket: "buckets",
+  database: "databases",
   function: "functions",
   queue: "queues",
+  service: "tasks",
+  stream: "streams",
   table: "tables",
   workflow: "workflows",
 };

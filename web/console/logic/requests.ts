@@ -19,14 +19,14 @@ export interface Draft {
 export const AUTH: Readonly<Record<RouteLine["auth"], string>> = {
   none: "Everybody may call it.",
   iam: "Only those may call it who sign: the console signs as you.",
-  token: "It asks for a token: put it into a header, such as authorization: Bearer ...",
+  token: "It asks for a token: sign in as a user on the page Users, and start the request again.",
   key: "It asks for a key: put it into a header, such as x-api-key: ...",
 };
 
-/** The beginning of a request to a route. */
-export function draftOf({ method, path, auth }: RouteLine): Draft {
+/** The beginning of a request to a route. @param token of who this tab is signed in as */
+export function draftOf({ method, path, auth }: RouteLine, token = ""): Draft {
   const sends = method !== "GET" && method !== "DELETE" && method !== "HEAD";
-  const needed = { none: "", iam: "", token: "\nauthorization: Bearer ", key: "\nx-api-key: " }[auth];
+  const needed = { none: "", iam: "", token: `\nauthorization: Bearer ${token}`, key: "\nx-api-key: " }[auth];
   return {
     method: method === "ANY" ? "POST" : method,
     path,

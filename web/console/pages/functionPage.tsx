@@ -22,7 +22,7 @@ export function FunctionPage({ name }: { name: string }) {
     viewOf("function", { name }),
   );
   return (
-    <Shown live={live}>
+    <Shown live={live} about={{ of: "functions", name }}>
       {({ function: shown, recentMinutes, variables }) => (
         <>
           <Title of="functions">{shown.label}</Title>

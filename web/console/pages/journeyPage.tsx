@@ -16,7 +16,7 @@ interface JourneyView {
 export function JourneyPage({ name }: { name: string }) {
   const live = useLive<JourneyView>(viewOf("journey", { span: name }));
   return (
-    <Shown live={live}>
+    <Shown live={live} about={{ of: "journeys", name }}>
       {({ start, hops, isCutOff }) => {
         const bars = barsOf(hops, Date.now());
         const [first] = hops;

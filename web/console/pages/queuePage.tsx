@@ -34,7 +34,7 @@ export function QueuePage({ name }: { name: string }) {
   const [from, setFrom] = useState(0);
   const live = useLive<QueueView>(viewOf("queue", { name, from }));
   return (
-    <Shown live={live}>
+    <Shown live={live} about={{ of: "queues", name }}>
       {({ queue, messages, total, pageSize }) => (
         <>
           <Title of="queues">{queue.label}</Title>

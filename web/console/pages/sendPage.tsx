@@ -10,6 +10,7 @@ import { Outcome } from "../parts/outcome";
 import { Shown } from "../parts/shown";
 import { Title } from "../parts/title";
 import { useAction } from "../parts/useAction";
+import { keptToken } from "../token";
 
 /** Sends a request to any route of the program, and leads to its journey. */
 export function SendPage() {
@@ -52,7 +53,7 @@ function shortPath(path: string): string {
 
 function Request({ route }: { route: RouteLine }) {
   const saved = `sluice.request.${route.method} ${shortPath(route.path)}`;
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(saved) ?? draftOf(route));
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(saved) ?? draftOf(route, keptToken()));
   const [answer, setAnswer] = useState<Answer>();
   const action = useAction();
   const { method, path, headers, body } = draft;
@@ -104,7 +105,7 @@ function Request({ route }: { route: RouteLine }) {
           <button type="submit" className="primary" disabled={gaps.length > 0} aria-disabled={action.isBusy}>
             {action.isBusy ? "Sending…" : "Send"}
           </button>
-          <button type="button" onClick={() => setDraft(draftOf(route))}>
+          <button type="button" onClick={() => setDraft(draftOf(route, keptToken()))}>
             Start again
           </button>
         </div>

@@ -19,7 +19,7 @@ interface Found {
 export function TablePage({ name }: { name: string }) {
   const live = useLive<{ table: TableLine }>(viewOf("table", { name }));
   return (
-    <Shown live={live}>
+    <Shown live={live} about={{ of: "tables", name }}>
       {({ table }) => (
         <>
           <Title of="tables">{table.label}</Title>

@@ -26,7 +26,7 @@ interface WorkflowView {
 export function WorkflowPage({ name }: { name: string }) {
   const live = useLive<WorkflowView>(viewOf("workflow", { name }));
   return (
-    <Shown live={live}>
+    <Shown live={live} about={{ of: "workflows", name }}>
       {({ workflow, executions }) => (
         <>
           <Title of="workflows">{workflow.label}</Title>

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import type { Iam, Principal } from "../../../iam/iam";
 import { noSuchKey } from "../bucket";
 import { keyPermissions } from "../encryption";
+import type { ListedObject } from "../s3";
 import { onObject, type Store } from "../s3Call";
 
 interface Parts {
@@ -15,14 +16,14 @@ export function listDirectly(
   principal: Principal,
   bucketName: string,
   prefix: string,
-): readonly { key: string; size: number }[] {
+): readonly ListedObject[] {
   const bucket = store.bucketOf(bucketName);
   iam.authorize(principal, [{ action: "s3:ListBucket", resource: bucket.arn, context: { "s3:prefix": prefix } }]);
   return bucket.keys
     .filter((key) => key.startsWith(prefix))
     .flatMap((key) => {
       const version = bucket.current(key);
-      return version ? [{ key, size: version.size }] : [];
+      return version ? [{ key, size: version.size, lastModified: version.lastModified }] : [];
     });
 }
 
