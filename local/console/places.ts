@@ -67,7 +67,7 @@ export class Places {
       const kind = type === TASK && !ofServices.has(state.arn) ? "task" : KINDS[type];
       if (kind === undefined) return [];
       const id = kind === "api" ? `api:${resource.id}` : String(state.arn ?? resource.id);
-      const name = String(state.name ?? state.bucket ?? resource.id);
+      const name = String(state.name ?? state.bucket ?? state.identifier ?? resource.id);
       const role =
         kind === "service"
           ? definitions.get(String(state.taskDefinition))

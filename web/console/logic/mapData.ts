@@ -41,8 +41,11 @@ const PAGE_OF: Readonly<Record<string, PageName>> = {
 };
 
 /** The page about a thing, where there is one. */
-export function pageOfNode({ kind, name }: MapNode): string | undefined {
+export function pageOfNode({ id, kind, name }: MapNode): string | undefined {
   const page = PAGE_OF[kind];
+  if (kind === "database") return hrefOf("databases", `postgres/${name}`);
+  // Delivery streams have no page of their own: they keep no records that one could look at.
+  if (id.includes(":deliverystream/")) return hrefOf("streams");
   return page === undefined ? undefined : hrefOf(page, name);
 }
 

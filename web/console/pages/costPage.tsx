@@ -36,7 +36,7 @@ const CHARGES: readonly Column<Charge>[] = [
     isNumber: true,
     cell: ({ count }) => count.toLocaleString(undefined, { maximumSignificantDigits: 4 }),
   },
-  { title: "A million costs", isNumber: true, cell: ({ perMillion }) => dollarsOf(perMillion) },
+  { title: "Per million", isNumber: true, cell: ({ perMillion }) => dollarsOf(perMillion) },
   { title: "Comes to", isNumber: true, cell: ({ dollars }) => dollarsOf(dollars) },
 ];
 
