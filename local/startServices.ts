@@ -171,7 +171,7 @@ async function compose(
   ends.add(() => sns.stop());
   createAlarmActions({ alarms, sns, clock, report });
   const sfn = createSfn(
-    { iam, inventory, lambda, dynamodb, sqs, sns, clock, metrics, logs, report },
+    { iam, inventory, calls, lambda, dynamodb, sqs, sns, clock, metrics, logs, report },
     { timeScale },
     keptMaps(data, "states"),
   );
@@ -190,7 +190,7 @@ async function compose(
   const websites = createWebsites({ iam, s3, report, isProgramThere });
   ends.add(() => websites.stop());
   const firehose = createFirehose(
-    { iam, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
+    { iam, calls, kinesis, lambda, s3, logs, metrics, chaos, clock, report },
     { timeScale },
     keptMaps(data, "firehose"),
   );

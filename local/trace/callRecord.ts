@@ -10,6 +10,7 @@ import { Marks } from "./marks";
 import { OpenSpan, type SpanRecord } from "./openSpan";
 import { type Payload, payloadOf, type Span, type SpanStart } from "./span";
 import { Traffic, type Way } from "./traffic";
+import { currentSpan } from "./within";
 
 /** Spans and bytes of their payloads that are kept; the oldest make room. */
 const MOST_SPANS = 5_000;
@@ -71,7 +72,7 @@ export class CallRecord implements SpanRecord {
   begin(start: SpanStart): OpenSpan | undefined {
     if (!this.isOn) return undefined;
     const { kind, action, resource, principal, permissions = [], request, traceHeader, cause, attempt } = start;
-    const caller = cause ?? this.#spanOf(traceHeader, kind);
+    const caller = cause ?? this.#spanOf(traceHeader, kind) ?? this.#stateOf(kind);
     const span: Span = {
       id: randomHex(8),
       kind,
@@ -102,10 +103,9 @@ export class CallRecord implements SpanRecord {
   ): OpenSpan | undefined {
     const { marks, source, attempt, traceHeader } = originOf(event, this.keysOfTable);
     const [first] = marks;
-    const tries = first === undefined ? undefined : (this.#tries.get(`${start.resource} ${first}`) ?? 0) + 1;
-    if (tries !== undefined) this.#tries.set(`${start.resource} ${first}`, tries);
+    const tries = first === undefined ? undefined : this.#tried(start.resource, first);
     const count = attempt ?? tries;
-    const caller = this.#spans.get(start.cause ?? this.#spanOf(traceHeader, "invocation") ?? "");
+    const caller = this.#spans.get(start.cause ?? this.#spanOf(traceHeader, "invocation") ?? currentSpan() ?? "");
     const asker = caller?.kind === "request" ? caller.resource : caller?.who;
     const principal = { kind: "service", service: source?.arn ?? asker ?? "lambda.amazonaws.com" } as const;
     const open = this.begin({
@@ -130,7 +130,10 @@ export class CallRecord implements SpanRecord {
     if (isOperator(span)) this.#arrived(span.resource, sentIn(span.action, params));
     for (const mark of marksOf(span.action, params, result, this.keysOfTable)) this.#marks.made(mark, span.id);
     if (span.action === "sqs:ReceiveMessage") {
-      for (const id of this.#held.received(span, result)) this.#marks.follow(messageMark(id), span);
+      const ids = this.#held.received(span, result);
+      for (const id of ids) this.#marks.follow(messageMark(id), span);
+      const tries = ids.map((id) => this.#tried(span.resource, messageMark(id)));
+      if (tries.length > 0) span.attempt = Math.max(...tries);
     } else {
       span.causes = [...new Set([...span.causes, ...this.#held.returned(span.action, params)])];
     }
@@ -168,8 +171,9 @@ export class CallRecord implements SpanRecord {
     if (!this.#spans.has(span.id)) return;
     this.#bytes += span.response?.start.length ?? 0;
     const place = this.placeOf(span);
-    // A receive goes from the queue to its reader; a deletion is the rest of receiving.
-    if (span.action === "sqs:ReceiveMessage") this.#traffic.count(span.resource, place, span);
+    // A receive goes from the queue to its reader; a deletion is the rest of receiving; a state is within its workflow.
+    if (span.kind === "state") this.#makeRoom();
+    else if (span.action === "sqs:ReceiveMessage") this.#traffic.count(span.resource, place, span);
     else if (!RETURNS.test(span.action)) this.#traffic.count(place, span.resource, span);
     this.#makeRoom();
   }
@@ -217,12 +221,18 @@ export class CallRecord implements SpanRecord {
     return request !== undefined && this.#spans.has(request) ? request : undefined;
   }
 
+  /** The workflow's state that runs here; a request from outside is none of its. */
+  #stateOf(kind: Span["kind"]): string | undefined {
+    const state = kind === "request" ? undefined : currentSpan();
+    return state !== undefined && this.#spans.has(state) ? state : undefined;
+  }
+
   /**
    * The receives of messages that a call is likely to follow from, where nothing says what it follows from. A request like the one by which
    * a message came is another one of its kind, and a worker polls for more whatever it has in hand.
    */
   #likelyCauses(span: Span, principal: Principal, request: Buffer | string | undefined): readonly string[] {
-    if (span.kind === "invocation" || span.action === "sqs:ReceiveMessage") return [];
+    if (span.kind === "invocation" || span.kind === "state" || span.action === "sqs:ReceiveMessage") return [];
     const isLike = ({ action, resource }: Span) => action === span.action && resource === span.resource;
     return this.#held.causesOf(principal, request).filter((cause) => !this.#above(cause).some(isLike));
   }
@@ -234,6 +244,13 @@ export class CallRecord implements SpanRecord {
       found.push(span);
     }
     return found;
+  }
+
+  /** Counts a try of what has a mark. @returns which one it is, from 1 */
+  #tried(place: string, mark: string): number {
+    const tries = (this.#tries.get(`${place} ${mark}`) ?? 0) + 1;
+    this.#tries.set(`${place} ${mark}`, tries);
+    return tries;
   }
 
   #arrived(to: string, count: number): void {

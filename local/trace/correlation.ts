@@ -25,6 +25,15 @@ export function marksOf(
       return [recordMark(streamOf(params), result.SequenceNumber)];
     case "kinesis:PutRecords":
       return listOf(result.Records).map(({ SequenceNumber }) => recordMark(streamOf(params), SequenceNumber));
+    case "firehose:PutRecord":
+      return [deliveryMark(result.RecordId)];
+    case "firehose:PutRecordBatch":
+      return listOf(result.RequestResponses).map(({ RecordId }) => deliveryMark(RecordId));
+    case "s3:PutObject":
+      return [objectMark(params.bucket, params.key)];
+    case "states:StartExecution":
+    case "states:StartSyncExecution":
+      return [executionMark(result.executionArn)];
     case "dynamodb:PutItem":
     case "dynamodb:UpdateItem":
     case "dynamodb:DeleteItem":
@@ -111,9 +120,30 @@ function markOfRecord(record: Readonly<Record<string, unknown>>, keysOfTable: Ke
   const place = resourceOf(String(eventSourceARN)).split("/")[1];
   if (record.EventSource === "aws:sns") return [noticeMark(memberOf(record.Sns, "MessageId"))];
   if (eventSource === "aws:sqs") return [messageMark(messageId)];
+  if (eventSource === "aws:s3") {
+    const { bucket, object } = isRecord(record.s3) ? record.s3 : {};
+    // Keys come as in a form (Amazon S3 User Guide, "Event message structure").
+    const key = decodeURIComponent(String(memberOf(object, "key")).replaceAll("+", " "));
+    return [objectMark(memberOf(bucket, "name"), key)];
+  }
   if (eventSource === "aws:kinesis") return [recordMark(place, memberOf(kinesis, "sequenceNumber"))];
   if (eventSource === "aws:dynamodb") return [itemMark(place, memberOf(dynamodb, "Keys"), keysOfTable)];
   return [];
+}
+
+/** The mark of a record that a delivery stream took. */
+export function deliveryMark(id: unknown): string {
+  return `delivery ${id}`;
+}
+
+/** The mark of an object that was written. */
+export function objectMark(bucket: unknown, key: unknown): string {
+  return `object ${bucket}/${key}`;
+}
+
+/** The mark of an execution of a state machine. */
+export function executionMark(arn: unknown): string {
+  return `execution ${arn}`;
 }
 
 export function messageMark(id: unknown): string {
@@ -131,7 +161,8 @@ function noticeMark(id: unknown): string {
   return `notice ${id}`;
 }
 
-function recordMark(stream: unknown, sequenceNumber: unknown): string {
+/** The mark of a record of a Kinesis stream. */
+export function recordMark(stream: unknown, sequenceNumber: unknown): string {
   return `record ${stream} ${sequenceNumber}`;
 }
 

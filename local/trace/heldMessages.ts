@@ -5,30 +5,46 @@ import { BoundedMap } from "./boundedMap";
 import type { Span } from "./span";
 
 interface Held {
+  receipt: string;
   who: string;
   /** The receive. */
   span: string;
   id: string;
-  /** The body, as it was received. */
-  body: string;
+  texts: readonly string[];
 }
 
 const MOST_HELD = 5_000;
-/** Characters from which a text tells one message from another. */
-const TELLING = 12;
-const MOST_SEARCHED = 200;
+/** Characters from which a text tells one message from another, and how many such texts of one are looked for. */
+const TELLING = /[\w-]{12,}/g;
+const MOST_TEXTS = 32;
+/** Texts of a call, and characters of it, by which its message is looked for. */
+const MOST_ASKED = 256;
+const MOST_SEARCHED = 16 * 1024;
 
-/** The messages that programs have received and not yet deleted: what a program does meanwhile is for one of them. */
+/**
+ * The messages that programs have received and not yet deleted: what a program does meanwhile is for one of them. Every message is found by
+ * who holds it and by its texts, so that a call costs the same however many are held.
+ */
 export class HeldMessages {
   readonly #receives = new BoundedMap<string>(MOST_HELD);
   readonly #held = new BoundedMap<Held>(MOST_HELD);
+  readonly #byWho = new Map<string, Set<Held>>();
+  readonly #byText = new Map<string, Set<Held>>();
+  /** By a message's id: who receives one again holds it in the place of who had it before. */
+  readonly #byId = new Map<string, Held>();
 
   /** @returns the ids of the messages */
   received({ id: span, who }: Span, { Messages: messages }: Record<string, unknown>): readonly string[] {
     const list = Array.isArray(messages) ? messages.filter(isRecord) : [];
-    for (const { ReceiptHandle: receipt, MessageId: id, Body: body } of list) {
-      this.#receives.set(String(receipt), span);
-      this.#held.set(String(receipt), { who, span, id: String(id), body: String(body) });
+    for (const { ReceiptHandle, MessageId, Body } of list) {
+      const [receipt, id] = [String(ReceiptHandle), String(MessageId)];
+      this.#receives.set(receipt, span);
+      this.#release(this.#byId.get(id));
+      const held: Held = { receipt, who, span, id, texts: [id, ...textsOf(String(Body), MOST_TEXTS)] };
+      this.#forget(this.#held.set(receipt, held));
+      this.#byId.set(id, held);
+      addTo(this.#byWho, who, held);
+      for (const text of held.texts) addTo(this.#byText, text, held);
     }
     return list.map(({ MessageId }) => String(MessageId));
   }
@@ -40,31 +56,52 @@ export class HeldMessages {
     const receipts = [one, ...entries.map(({ ReceiptHandle }) => ReceiptHandle)].filter(
       (each) => typeof each === "string",
     );
-    if (action.startsWith("sqs:DeleteMessage")) for (const receipt of receipts) this.#held.delete(receipt);
+    if (action.startsWith("sqs:DeleteMessage")) for (const receipt of receipts) this.#release(this.#held.get(receipt));
     return [...new Set(receipts.flatMap((receipt) => this.#receives.get(receipt) ?? []))];
   }
 
   /** Finds the receives that a call is likely to follow from: its caller holds one message, or the call names a text of the message. */
   causesOf(principal: Principal, request: Buffer | string = ""): readonly string[] {
     if (this.#held.size === 0 || principal.kind === "operator" || principal.kind === "service") return [];
-    const all = [...this.#held.values()].slice(-MOST_SEARCHED);
-    const who = nameOf(principal);
-    const own = principal.kind === "role" ? all.filter((held) => held.who === who) : all;
-    if (principal.kind === "role" && own.length === 1) return own.map(({ span }) => span);
-    const text = request.toString();
-    if (text === "") return [];
-    const named = own.filter((held) => textsOf(held).some((each) => text.includes(each)));
-    return [...new Set(named.map(({ span }) => span))];
+    const own = principal.kind === "role" ? this.#byWho.get(nameOf(principal)) : undefined;
+    if (principal.kind === "role" && (own === undefined || own.size === 1)) return [...(own ?? [])].map(spanOf);
+    const named = textsOf(request.toString(), MOST_ASKED).flatMap((text) => [...(this.#byText.get(text) ?? [])]);
+    return [...new Set(named.filter((held) => own === undefined || own.has(held)).map(spanOf))];
   }
 
   clear(): void {
-    this.#receives.clear();
-    this.#held.clear();
+    for (const each of [this.#receives, this.#held, this.#byWho, this.#byText, this.#byId]) each.clear();
+  }
+
+  #release(held: Held | undefined): void {
+    if (held !== undefined && this.#held.delete(held.receipt)) this.#forget(held);
+  }
+
+  #forget(held: Held | undefined): void {
+    if (held === undefined) return;
+    removeFrom(this.#byWho, held.who, held);
+    for (const text of held.texts) removeFrom(this.#byText, text, held);
+    if (this.#byId.get(held.id) === held) this.#byId.delete(held.id);
   }
 }
 
-/** Texts by which a message is told from others. */
-function textsOf({ id, body }: Held): readonly string[] {
-  const texts = body.match(/[\w-]{12,}/g) ?? [];
-  return [id, ...texts.filter((text) => text.length >= TELLING && /\d/.test(text))];
+function spanOf({ span }: Held): string {
+  return span;
+}
+
+/** Texts by which a message is told from others: long ones with a digit, such as ids. */
+function textsOf(body: string, most: number): readonly string[] {
+  const found = body.slice(0, MOST_SEARCHED).match(TELLING) ?? [];
+  return [...new Set(found.filter((text) => /\d/.test(text)))].slice(0, most);
+}
+
+function addTo(index: Map<string, Set<Held>>, key: string, held: Held): void {
+  const known = index.get(key);
+  if (known === undefined) index.set(key, new Set([held]));
+  else known.add(held);
+}
+
+function removeFrom(index: Map<string, Set<Held>>, key: string, held: Held): void {
+  const known = index.get(key);
+  if (known?.delete(held) && known.size === 0) index.delete(key);
 }

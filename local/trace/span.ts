@@ -8,12 +8,12 @@ export interface Payload {
 
 export type Outcome = "running" | "ok" | "failed" | "denied";
 
-/** One thing that happened: a request to an API, a call of an operation, an invocation of a function. */
+/** One thing that happened: a request to an API, a call of an operation, an invocation of a function, a state of a workflow. */
 export interface Span {
   /** As X-Ray has it: 16 hexadecimal digits. */
   readonly id: string;
-  readonly kind: "request" | "call" | "invocation";
-  /** `"sqs:SendMessage"`, `"POST /orders"`, or a function's logical name. */
+  readonly kind: "request" | "call" | "invocation" | "state";
+  /** `"sqs:SendMessage"`, `"POST /orders"`, the logical name of a function, or the name of a state. */
   readonly action: string;
   /** The principal's ARN or name; `"anonymous"` for who sends an unsigned request. */
   who: string;

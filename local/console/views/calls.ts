@@ -61,7 +61,7 @@ const READS = /:(BatchGet|Describe|Get|Head|List|Query|Receive|Scan)/;
 
 /** Tells if something begins with a call: it comes from outside, or nobody saw what it comes from. */
 function isStart({ causes, kind, action }: Span): boolean {
-  return causes.length === 0 && (kind !== "call" || !READS.test(action));
+  return causes.length === 0 && (kind !== "call" || !READS.test(action)) && kind !== "state";
 }
 
 function reached(from: readonly Span[], next: (span: Span) => readonly Span[]): ReadonlySet<Span> {

@@ -258,7 +258,10 @@ export class DeliveryStream {
       delimiter === undefined ? data : Buffer.concat([data, Buffer.from(delimiter)]),
     );
     const accepted = records.map((record) => record.accepted);
-    this.#start(accepted, this.#writer.deliver({ prefix, facts: { arrival: oldestOf(accepted), keys }, pieces }));
+    this.#start(
+      accepted,
+      this.#writer.deliver({ prefix, facts: { arrival: oldestOf(accepted), keys }, pieces, accepted }),
+    );
   }
 
   #deliverFailures(failures: readonly FailedRecord[]): void {
@@ -269,7 +272,7 @@ export class DeliveryStream {
     const draft = {
       prefix: errorPrefix,
       facts: { arrival: oldestOf(accepted), errorType: "processing-failed" },
-      pieces,
+      ...{ pieces, accepted },
     };
     this.#start(accepted, this.#writer.deliver(draft));
   }

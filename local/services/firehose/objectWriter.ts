@@ -3,9 +3,13 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Permission, Principal } from "../../iam/iam";
 import type { Services } from "../../services";
+import type { CallRecord } from "../../trace/callRecord";
+import { deliveryMark, recordMark } from "../../trace/correlation";
+import type { OpenSpan } from "../../trace/openSpan";
 import { formatInstant } from "./dateFormat";
 import type { DeliveryStreamSpec, S3DestinationSpec } from "./firehose";
 import { evaluatePrefix, type PrefixFacts, type PrefixPart } from "./prefix";
+import type { AcceptedRecord } from "./records";
 import type { RetryDelays } from "./retryDelays";
 import { problemOf, type StreamReport } from "./streamReport";
 
@@ -19,9 +23,14 @@ export interface ObjectDraft {
   facts: Omit<PrefixFacts, "timeZone">;
   /** One after another, uncompressed. */
   pieces: readonly Buffer[];
+  /** The records that it is made of. */
+  accepted: readonly AcceptedRecord[];
 }
 
-export type WriterDependencies = Pick<Services, "chaos" | "clock"> & { s3: Pick<Services["s3"], "putObject"> };
+export type WriterDependencies = Pick<Services, "chaos" | "clock"> & {
+  s3: Pick<Services["s3"], "putObject">;
+  calls?: Pick<CallRecord, "begin" | "follow" | "answered">;
+};
 
 /** Writes a delivery stream's objects to its bucket, and goes on until they are there. */
 export class ObjectWriter {
@@ -45,10 +54,10 @@ export class ObjectWriter {
     const content = destination.compression === "GZIP" ? await compress(body) : body;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#write(key, content);
+        await this.#write(key, content, draft);
         if (chaos.strikes("duplicateDelivery")) {
           this.report.warn(`chaos delivers ${draft.pieces.length} records twice`);
-          await this.#write(newKey(), content);
+          await this.#write(newKey(), content, draft);
         }
         this.#count(draft, body.length, true);
         this.report.recovered(PROBLEM);
@@ -70,17 +79,39 @@ export class ObjectWriter {
     return () => evaluated + objectName(name, version, facts.arrival) + extensionOf(destination);
   }
 
-  async #write(key: string, body: Buffer): Promise<void> {
+  async #write(key: string, body: Buffer, draft: ObjectDraft): Promise<void> {
     const { bucketArn, kmsKeyArn } = this.stream.spec().destination;
     const bucket = bucketArn.split(":").at(-1) ?? "";
-    await this.deps.s3.putObject(
-      this.principal(),
-      {
-        ...{ bucket, key, body, headers: { "content-type": "application/octet-stream" } },
-        ...(kmsKeyArn !== undefined && { encryption: { algorithm: "aws:kms", keyId: kmsKeyArn } }),
-      },
-      permissionsOn(bucketArn, key),
-    );
+    const principal = this.principal();
+    const write = () =>
+      this.deps.s3.putObject(
+        principal,
+        {
+          ...{ bucket, key, body, headers: { "content-type": "application/octet-stream" } },
+          ...(kmsKeyArn !== undefined && { encryption: { algorithm: "aws:kms", keyId: kmsKeyArn } }),
+        },
+        permissionsOn(bucketArn, key),
+      );
+    const open = this.#begin(principal, `${bucketArn}/${key}`, draft);
+    if (open === undefined) return void (await write());
+    await open.run(write);
+    this.deps.calls?.answered(open, { bucket, key }, {});
+    open.end("ok");
+  }
+
+  /** Begins the span of an object, which follows from every record in it. */
+  #begin(principal: Principal, resource: string, { pieces, accepted }: ObjectDraft): OpenSpan | undefined {
+    const open = this.deps.calls?.begin({
+      ...{ kind: "call", action: "s3:PutObject", resource, principal },
+      permissions: [{ action: "s3:PutObject", resource }],
+      request: pieces[0] ?? "",
+    });
+    const { source } = this.stream.spec();
+    const stream = source.kind === "kinesis" ? source.streamArn.split("/").at(-1) : undefined;
+    for (const { id, kinesis } of accepted) {
+      this.deps.calls?.follow(kinesis ? recordMark(stream, kinesis.sequenceNumber) : deliveryMark(id), open?.span);
+    }
+    return open;
   }
 
   #count({ pieces, facts }: ObjectDraft, bytes: number, delivered: boolean): void {

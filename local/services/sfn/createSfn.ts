@@ -6,6 +6,7 @@ import { runtimeError } from "./asl/stateError";
 import { isActivity } from "./asl/task";
 import { logEvent } from "./executionLog";
 import { Executions } from "./executions";
+import { followedState } from "./followedState";
 import { Machines } from "./machines";
 import type { Sfn } from "./sfn";
 import { sfnApi } from "./sfnApi";
@@ -14,7 +15,8 @@ import { callResource, requireParameters } from "./tasks/resources";
 import { TaskTokens } from "./taskTokens";
 
 export type SfnDependencies = Omit<TaskServices, "states"> &
-  Pick<Services, "clock" | "inventory" | "metrics" | "logs" | "report">;
+  Pick<Services, "clock" | "inventory" | "metrics" | "logs" | "report"> &
+  Partial<Pick<Services, "calls">>;
 
 export interface SfnOptions {
   /** Wait states, and timeouts of tasks that wait for their token, are divided by it. @default 1 */
@@ -54,6 +56,7 @@ export function createSfn(
         requireParameters(resource, parameters);
       },
       offer: (activityArn, task) => activities.offer(activityArn, task),
+      followed: (state, run) => followedState(deps.calls, machine, state, run),
       async call(resource, parameters) {
         const source = { "aws:SourceArn": machine.arn };
         const { principal } = deps.iam.assumeRole(machine.roleArn, machine.name.slice(0, 64), STATES, source);

@@ -4,9 +4,10 @@ import { silentReport } from "../../../local/base/report";
 import { createIam } from "../../../local/iam/createIam";
 import type { Principal } from "../../../local/iam/iam";
 import { CallRecord } from "../../../local/trace/callRecord";
-import { carriedMark } from "../../../local/trace/correlation";
+import { carriedMark, deliveryMark, executionMark } from "../../../local/trace/correlation";
 import type { OpenSpan } from "../../../local/trace/openSpan";
 import type { SpanStart } from "../../../local/trace/span";
+import { within } from "../../../local/trace/within";
 import { HeldClock } from "../../support/heldClock";
 import { rejection } from "../../support/rejection";
 
@@ -277,6 +278,69 @@ describe("the record of calls", () => {
     const other = request("POST /external", "api:b", '{"about":"delivery-0003"}');
 
     expect([asked, again, other].map(({ span }) => span.causes)).to.deep.equal([[receive.span.id], [], []]);
+  });
+
+  it("gives a message that is received again to who has it now, and counts the tries", () => {
+    const first = received("m-1", '{"order":"order-000001"}');
+    const second = called("sqs:ReceiveMessage", {
+      Messages: [{ MessageId: "m-1", ReceiptHandle: "another", Body: '{"order":"order-000001"}' }],
+    });
+    const call = begin({ kind: "request", action: "POST /orders", principal: CLIENT, request: "order-000001" });
+
+    expect([first.span.attempt, second.span.attempt]).to.deep.equal([1, 2]);
+    expect(call.span.causes).to.deep.equal([second.span.id]);
+  });
+
+  it("finds the message of a call among thousands as fast as among few", () => {
+    for (let number = 0; number < 6_000; number += 1) received(`m-${number}`, `{"order":"order-${100_000 + number}"}`);
+    const oldest = begin({ kind: "request", action: "POST /", principal: CLIENT, request: "order-100000" });
+    const newest = begin({ kind: "request", action: "POST /", principal: CLIENT, request: "order-105999" });
+
+    expect(oldest.span.causes).to.deep.equal([]);
+    expect(newest.span.causes).to.have.length(1);
+  });
+
+  it("follows records into the object that a delivery stream makes of them", () => {
+    const put = called("firehose:PutRecordBatch", { RequestResponses: [{ RecordId: "r-1" }, { ErrorCode: "Slow" }] });
+    const written = begin({ action: "s3:PutObject", resource: "arn:aws:s3:::papers/a b.gz" });
+    record.follow(deliveryMark("r-1"), written.span);
+    record.answered(written, { bucket: "papers", key: "a b.gz" }, {});
+    const invoked = record.beginInvocation(FUNCTION, {
+      Records: [{ eventSource: "aws:s3", s3: { bucket: { name: "papers" }, object: { key: "a+b.gz" } } }],
+    });
+
+    expect(written.span.causes).to.deep.equal([put.span.id]);
+    expect(invoked?.span.causes).to.deep.equal([written.span.id]);
+  });
+
+  it("follows a workflow from its start through its states to what they call", async () => {
+    const start = called("states:StartExecution", { executionArn: "e-1" });
+    const state = begin({ kind: "state", action: "Greet", principal: { kind: "service", service: "m" } });
+    record.follow(executionMark("e-1"), state.span);
+    const [call, request] = await within(state.span.id, async () => [
+      begin({ action: "dynamodb:PutItem" }),
+      begin({ kind: "request", action: "POST /", principal: CLIENT }),
+    ]);
+
+    expect(state.span.causes).to.deep.equal([start.span.id]);
+    expect(call?.span.causes).to.deep.equal([state.span.id]);
+    expect(request?.span.causes).to.deep.equal([]);
+  });
+
+  it("counts what is charged by who calls, and what comes from outside", () => {
+    const operator: Principal = { kind: "operator", arn: "arn:aws:iam::000000000000:user/operator" };
+    called("dynamodb:BatchWriteItem", {}, {}, { RequestItems: { t: [{}, {}, {}] } });
+    called("sqs:SendMessage", { MessageId: "m" });
+    called("sqs:SendMessageBatch", { Successful: [] }, { principal: operator }, { Entries: [{}, {}] });
+    begin({ kind: "request", action: "POST /", resource: "api:1", principal: CLIENT });
+
+    expect(record.charges.all).to.deep.equal([
+      { place: ROLE, usage: { lambdaGbSecond: 0.005, dynamoWrite: 3, sqsRequest: 1 } },
+    ]);
+    expect(record.arrivals).to.deep.equal([
+      { to: QUEUE, count: 2 },
+      { to: "api:1", count: 1 },
+    ]);
   });
 
   it("keeps no poll that found nothing", () => {

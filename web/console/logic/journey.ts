@@ -2,7 +2,7 @@ export type Outcome = "running" | "ok" | "failed" | "denied";
 
 export interface CallLine {
   id: string;
-  kind: "request" | "call" | "invocation";
+  kind: "request" | "call" | "invocation" | "state";
   action: string;
   at: number;
   ms?: number;

@@ -28,7 +28,9 @@ export async function runBlock(runtime: Runtime, block: Block, input: Json, fram
   while (name !== undefined) {
     const state = block.States[name];
     if (state === undefined) throw runtimeError(`there is no state "${name}"`);
-    const step = await runState(runtime, name, state, data, frame, past);
+    const [current, given, before] = [name, data, past];
+    const run = () => runState(runtime, current, state, given, frame, before);
+    const step = await (runtime.followed?.({ context: frame.context, name, input: data }, run) ?? run());
     requireSize(name, step.output);
     name = step.next;
     data = step.output;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../base/clock";
-import type { Json } from "./json";
+import type { Json, JsonObject } from "./json";
 import type { Evaluator } from "./jsonata/evaluator";
 
 /** The surroundings that a running state machine needs. */
@@ -21,8 +21,18 @@ export interface Runtime {
   record(event: HistoryEvent): number;
   /** Has what was recorded outlive the process. Called before anything that others see: a task's call, the answer to who sent a result. */
   keep(): void;
+  /** Runs a state so that what it calls is told to follow from it. Absent where nobody follows. */
+  followed?<Result>(state: EnteredState, run: () => Promise<Result>): Promise<Result>;
   /** Keeps that a block waits, and what was recorded so far. */
   pausing(block: string, pause: Omit<Pause, "after">): void;
+}
+
+/** A state as it is entered. */
+export interface EnteredState {
+  /** The context object of its execution. */
+  context: JsonObject;
+  name: string;
+  input: Json;
 }
 
 /** A task for a worker, whose result comes by its token. */
