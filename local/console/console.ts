@@ -109,7 +109,7 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
   const parts: ConsoleParts = { services, program, principal, call: calling(false) };
   const call = calling(true);
 
-  /** What pages do, by the place that they post to. */
+  /** The deeds of pages, by the place that they post to. */
   const deeds: Readonly<Record<string, (asked: unknown, response: Reply) => object | Promise<object>>> = {
     action: (asked) => act({ call }, asked),
     chaos: (asked) => setChaos(parts, asked),

@@ -7,7 +7,7 @@ const MOST_HEX = 256;
 
 export interface RecordText {
   text: string;
-  /** What the text was before: compressed, or bytes that are no text, of which it is the beginning in hexadecimal. */
+  /** The form that it had before: compressed, or bytes that are no text, of which it is the beginning in hexadecimal. */
   form: "text" | "gzip" | "bytes";
   isCutOff: boolean;
   /** Bytes of the whole. */

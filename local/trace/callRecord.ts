@@ -202,7 +202,7 @@ export class CallRecord implements SpanRecord {
     return [...this.#spans.values()];
   }
 
-  /** What came from outside since somebody looked first, by where it came to. */
+  /** Events that came from outside since somebody looked first, by where it came to. */
   get arrivals(): readonly { to: string; count: number }[] {
     return [...this.#arrivals].map(([to, count]) => ({ to, count }));
   }

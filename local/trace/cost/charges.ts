@@ -11,7 +11,7 @@ export class Charges {
 
   /** Counts a call that was answered. @param place who makes it */
   count(place: string, { action, who }: Pick<Span, "action" | "who">, params: Readonly<Record<string, unknown>>): void {
-    // What a person or a load asks for is no part of the program.
+    // A call of a person or a load is no part of the program.
     if (who.endsWith(":user/operator")) return;
     const [service, operation = ""] = action.split(":");
     this.add(place, "lambdaGbSecond", CALL_GB_SECONDS);
