@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { Command } from "commander";
 import { awsEnvironment } from "./awsEnvironment";
 import { calledAs } from "./calledAs";
 import { readLocalAccess } from "./localAccess";
@@ -7,8 +8,19 @@ import { projectWorkFolder } from "./projectFolder";
 
 const INSTALL = "install the AWS CLI (https://docs.aws.amazon.com/cli, or pip install awscli)";
 
+/** The command, which hands on all that it is given, options as well. */
+export function program(): Command {
+  return new Command(calledAs("aws"))
+    .description("Runs the AWS CLI against what runs here; options and all are its own.")
+    .argument("[arguments...]", "of the AWS CLI")
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .action(aws);
+}
+
 /** Runs the AWS CLI with its arguments, whatever they are, against the local cloud that runs here; ends with its exit code. */
-export async function main(args: readonly string[]): Promise<void> {
+async function aws(args: readonly string[]): Promise<void> {
   if (args.length === 0) {
     throw new Error(`say which AWS CLI command to run, such as ${calledAs("aws")} sqs list-queues`);
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { Command } from "commander";
 import {
   buildState,
   builtFolder,
@@ -12,6 +13,8 @@ import {
 import type { Program } from "../local/cloud";
 import type { ProgramSettings } from "../local/evaluation/protocol";
 import { readSettings } from "../local/evaluation/settings";
+import { calledAs, callOf } from "./calledAs";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectFolder } from "./projectFolder";
 
 export interface BuildOptions {
@@ -104,8 +107,17 @@ function ended(child: ChildProcess): Promise<{ code: number | null; printed: str
   });
 }
 
-/** Runs the command `build`, which has no arguments. */
-export async function main(): Promise<void> {
-  const built = await buildPortal(projectFolder());
-  process.stdout.write(built ? `built ${PORTAL_FOLDER}/dist\n` : "the portal's pages are up to date\n");
+/** The command `build`, which has no arguments. */
+export function program(): Command {
+  return new Command(calledAs("build"))
+    .description("Builds the portal's pages, unless those that are there are of their sources.")
+    .option(...JSON_OPTION)
+    .addHelpText("after", `\nExample:\n  ${callOf("build")}`)
+    .allowExcessArguments(false)
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { print, result } = outletOf(json);
+      const built = await buildPortal(projectFolder());
+      print(built ? `built ${PORTAL_FOLDER}/dist` : "the portal's pages are up to date");
+      result({ built });
+    });
 }

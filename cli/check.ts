@@ -4,6 +4,7 @@ import type { Registry } from "../local/engine/registry";
 import { calledAs } from "./calledAs";
 import { type CheckReport, reportText } from "./check/text";
 import { evaluateAtRest } from "./evaluateAtRest";
+import { JSON_OPTION } from "./outlet";
 import { projectFolder } from "./projectFolder";
 import { collect } from "./startOptions";
 
@@ -35,17 +36,19 @@ export async function checkProgram(folder: string, stack: string, stubs: readonl
   }
 }
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  const { stack, stub, json } = new Command(calledAs("check"))
+/** The command, with its options. */
+export function program(): Command {
+  return new Command(calledAs("check"))
     .description("Lists all types, properties and values of a program that do not run here, and what to do about each.")
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--stub <type>", "lets resources of a type pass as inert ones; may be given again", collect)
-    .option("--json", "the same as JSON, for programs")
+    .option(...JSON_OPTION)
     .addHelpText("after", `\nExample:\n  ${calledAs("check")} --stub aws:ec2/vpnGateway:VpnGateway`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" })
-    .opts<Options>();
+    .action(check);
+}
+
+async function check({ stack, stub, json }: Options): Promise<void> {
   const report = await checkProgram(projectFolder(), stack, stub);
   process.stdout.write(`${json ? JSON.stringify(report, undefined, 2) : reportText(report)}\n`);
   process.exitCode = report.findings.length === 0 && report.failure === undefined ? 0 : 1;

@@ -22,10 +22,15 @@ const MAX_PORT = 65_535 - PROVIDERS.length - 1;
 const OPEN_TO_OTHERS =
   "this system does not say whose a connection is, so other users of this machine can use them, too: share it with nobody while this runs";
 
-/** Runs the command with its arguments, until it is interrupted. */
-export async function main(args: readonly string[]): Promise<void> {
-  const { port, https } = readOptions(args);
-  const terminal = createTerminal(process.stdout);
+interface Options {
+  port: number;
+  https?: true;
+  json?: boolean;
+}
+
+/** Runs the local cloud until it is interrupted. */
+async function run({ port, https, json = false }: Options): Promise<void> {
+  const terminal = createTerminal(process.stdout, { json });
   const folder = projectFolder();
   const workFolder = projectWorkFolder();
   const stopped = aborted(interruption());
@@ -39,13 +44,14 @@ export async function main(args: readonly string[]): Promise<void> {
     const httpsVariables = front && writeHttpsFiles(workFolder, front, accessOf(cloud.services));
     const environmentFile = writeEngineEnvironment(cloud, workFolder, httpsVariables);
     await buildPages(folder, terminal);
-    welcome(cloud, environmentFile, terminal.print);
+    if (!json) welcome(cloud, environmentFile, terminal.print);
     if (front)
       terminal.print(
         `AWS's SDKs, the CLI and suites made for AWS: ${front.url}, by the same file or by .sluice/https\n`,
       );
     if (!tellsUsers()) terminal.report.warn("providers", OPEN_TO_OTHERS);
-    terminal.print(terminal.colors.green("ready"));
+    if (json) terminal.event({ type: "ready", address: cloud.services.edgeUrl, environmentFile });
+    else terminal.print(terminal.colors.green("ready"));
     await stopped;
     terminal.print("stopping");
   } finally {
@@ -63,7 +69,8 @@ function startFront({ services }: CloudForPulumi, port: number): Promise<HttpsFr
   return startHttpsFront(services.edgeUrl, port === 0 ? 0 : port + PROVIDERS.length + 1);
 }
 
-function readOptions(args: readonly string[]): { port: number; https?: true } {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("cloud"))
     .description("Runs the local cloud alone, for the Pulumi CLI to deploy into: docs/pulumi-engine.md.")
     .option(
@@ -76,9 +83,10 @@ function readOptions(args: readonly string[]): { port: number; https?: true } {
       "--https",
       "HTTPS as well, on the port after those: for boto3, Terraform and suites that speak nothing else",
     )
+    .option("--json", "an object for each line")
+    .addHelpText("after", `\nExample:\n  ${calledAs("cloud")} --port 5520`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" })
-    .opts<{ port: number; https?: true }>();
+    .action(run);
 }
 
 function portNumber(text: string): number {

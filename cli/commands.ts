@@ -1,3 +1,7 @@
+import type { Command as CommanderCommand } from "commander";
+import { isInstalled } from "./calledAs";
+import type { CommandTable } from "./completion/candidates";
+
 /** One command of `sluice`. */
 export interface Command {
   summary: string;
@@ -9,7 +13,7 @@ export interface Command {
   runs?: true;
   /** Needs a checkout of Sluice itself: an installed package has no such command. */
   own?: true;
-  load(): { main(args: readonly string[]): Promise<void> };
+  load(): { program(): CommanderCommand };
 }
 
 /** All commands, by name, in the order of the help. A command's module is loaded when it is run. */
@@ -126,6 +130,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     runs: true,
     load: () => require("./cloud") as typeof import("./cloud"),
   },
+  doctor: {
+    summary: "looks at all that a start needs, and says what to mend",
+    example: "doctor --port 5520",
+    ends: true,
+    load: () => require("./doctor") as typeof import("./doctor"),
+  },
+  completion: {
+    summary: "prints what has a shell complete commands, options, systems and names",
+    example: "completion bash >> ~/.bashrc",
+    ends: true,
+    load: () => ({ program: () => (require("./completion") as typeof import("./completion")).program(TABLE) }),
+  },
   faults: {
     summary: "breaks what a system needs while it is under load, and accounts for it",
     example: "faults --systems bursts --short",
@@ -138,6 +154,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     own: true,
     load: () => require("./build") as typeof import("./build"),
   },
+};
+
+/** The commands of this installation, as a shell completes them. */
+const TABLE: CommandTable = {
+  names: () => commandsOf(!isInstalled).map(([name]) => name),
+  programOf: (name) => commandNamed(name, !isInstalled)?.load().program(),
 };
 
 /** Other names of commands, such as that of npm's script. */
@@ -167,7 +189,7 @@ export function helpOfAll(isCheckout: boolean): string {
       `  ${"".padEnd(widest)}    sluice ${example}`,
     ]),
     "",
-    "sluice COMMAND --help lists a command's options. Exit codes: 0 done, 1 failed or an account that does not balance, 2 no such command.",
+    "sluice COMMAND --help lists a command's options. Exit codes: 0 done, 1 failed or an account that does not balance, 2 a wrong command line.",
     "",
   ].join("\n");
 }

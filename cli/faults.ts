@@ -24,7 +24,8 @@ interface Options {
 const LONG = { before: 5, fault: 20, after: 5 };
 const SHORT = { before: 1, fault: 3, after: 1 };
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("faults"))
     .description(
       "Starts each system in a local cloud of its own, puts load on it, breaks something, mends it, and holds what is stored " +
@@ -85,9 +86,4 @@ function oneOf(known: readonly string[]): (text: string) => string[] {
     if (unknown === undefined) return names;
     throw new InvalidArgumentError(`There is no ${unknown}.`);
   };
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

@@ -6,6 +6,7 @@ import { jobTargetOf, runNow } from "./job/runNow";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
 import { readLogLine } from "./logLine";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectWorkFolder } from "./projectFolder";
 import { outputNameOf } from "./systems";
 
@@ -14,13 +15,15 @@ const PAUSE_MS = 500;
 /** Pause between two looks at a deployed task: its log comes in seconds late, and calls are counted. */
 const DEPLOYED_PAUSE_MS = 2000;
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("job"))
     .description("Runs a scheduled job now, here or deployed, prints its log, and exits with its exit code.")
     .argument("<system>", "such as interval-processing")
     .argument("<job>", "such as HourlyDataChange")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
-    .option("--json", "print log lines as the job wrote them")
+    .option(...JSON_OPTION)
+    .addHelpText("after", `\nExample:\n  ${calledAs("job")} interval-processing HourlyDataChange`)
     .showHelpAfterError(`(${calledAs("job")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
@@ -34,19 +37,22 @@ async function run(system: string, job: string, { stack, json }: { stack?: strin
   const access = stack === undefined ? readLocalAccess(WORK_FOLDER) : { region };
   const ecs = new ECSClient(access);
   const logs = new CloudWatchLogsClient(access);
+  const { print, result } = outletOf(json);
+  const lines: string[] = [];
   const pauseMs = stack === undefined ? PAUSE_MS : DEPLOYED_PAUSE_MS;
   try {
-    process.exitCode = await runNow(target, job, {
-      ...{ ecs, logs, print: (line: string) => void process.stdout.write(`${json ? line : readLogLine(line).text}\n`) },
+    const exitCode = await runNow(target, job, {
+      ...{ ecs, logs },
+      print(line) {
+        lines.push(line);
+        print(readLogLine(line).text);
+      },
       pause: () => new Promise((resolve) => setTimeout(resolve, pauseMs)),
     });
+    result({ job, exitCode, lines });
+    process.exitCode = exitCode;
   } finally {
     ecs.destroy();
     logs.destroy();
   }
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

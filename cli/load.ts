@@ -7,7 +7,8 @@ import { registeredModules } from "./systems";
 
 const OWN_LOADS = path.join(__dirname, "load");
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   const command = new Command(calledAs("load"))
     .description("Sends traffic to a system, here or deployed, and accounts for what became of it.")
     .addHelpText("after", `\nExample:\n  ${calledAs("load")} event-aggregator --count 2000 --duplicates 20`)
@@ -29,9 +30,4 @@ function loadModules(project: string): readonly string[] {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => path.join(OWN_LOADS, name, "command"))
     .filter((module) => [".ts", ".js"].some((ending) => existsSync(module + ending)));
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

@@ -12,32 +12,36 @@ import { LogReader, logGroupNamed, logGroups } from "./running/logs";
 interface Options {
   follow?: true;
   since: number;
+  json?: true;
 }
 
 const PAUSE_MS = 500;
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  const command = new Command(calledAs("logs"))
+/** The command, with its options. */
+export function program(): Command {
+  return new Command(calledAs("logs"))
     .description("Prints the log of a function or a container that runs here, or lists the log groups.")
-    .argument("[name]", "a log group, or a part of its name that no other has")
+    .argument("[log]", "a log group, or a part of its name that no other has")
     .option("-f, --follow", "goes on with what comes, until Ctrl-C")
     .option("--since <minutes>", "how far back to begin", wholeNumber(0), 60)
+    .option("--json", "an object for each line, or for all log groups")
     .addHelpText("after", `\nExample:\n  ${calledAs("logs")} producer --follow`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" });
-  const { follow, since } = command.opts<Options>();
-  const [name] = command.args;
-  const logs = new CloudWatchLogsClient({ ...readLocalAccess(projectWorkFolder()) });
-  const groups = await logGroups(logs);
+    .action(logs);
+}
+
+async function logs(name: string | undefined, { follow, since, json }: Options): Promise<void> {
+  const client = new CloudWatchLogsClient({ ...readLocalAccess(projectWorkFolder()) });
+  const groups = [...(await logGroups(client))].sort();
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   if (name === undefined) {
-    for (const group of [...groups].sort()) process.stdout.write(`${group}\n`);
+    print(json ? JSON.stringify({ groups }) : groups.join("\n"));
     return;
   }
-  const reader = new LogReader(logs, logGroupNamed(groups, name), systemClock.now() - since * 60_000);
+  const reader = new LogReader(client, logGroupNamed(groups, name), systemClock.now() - since * 60_000);
   const signal = interruption();
   do {
-    for (const line of await reader.next()) process.stdout.write(`${line}\n`);
+    for (const line of await reader.next()) print(json ? JSON.stringify(line) : line.message);
     if (follow) await pause(systemClock, PAUSE_MS);
   } while (follow && !signal.aborted);
 }

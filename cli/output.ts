@@ -29,11 +29,11 @@ export function printOutput(workFolder: string, request: OutputRequest = {}): Pr
   const { name, json = false, showSecrets = false, commands = false } = request;
   const outputs = showSecrets ? written : withoutSecrets(written, guide.secrets);
   if (commands) return { exitCode: 0, out: json ? JSON.stringify(guide.commands) : guide.commands.join("\n") };
-  if (name !== undefined) return printOne(outputs, name);
+  if (name !== undefined) return printOne(outputs, name, json);
   return { exitCode: 0, out: json ? JSON.stringify(outputs, undefined, 2) : overview(outputs, guide, request.columns) };
 }
 
-function printOne(outputs: Record<string, unknown>, name: string): Printed {
+function printOne(outputs: Record<string, unknown>, name: string, json: boolean): Printed {
   const value = outputNamed(outputs, name);
   if (value === undefined) {
     const names = flatten(outputs).map(([known]) => `  ${known}`);
@@ -42,7 +42,7 @@ function printOne(outputs: Record<string, unknown>, name: string): Printed {
   if (value === HIDDEN) {
     return { exitCode: 1, error: `${name} is secret: ${calledAs("output")} ${name} --show-secrets prints it` };
   }
-  return { exitCode: 0, out: typeof value === "string" ? value : JSON.stringify(value, undefined, 2) };
+  return { exitCode: 0, out: typeof value === "string" && !json ? value : JSON.stringify(value, undefined, 2) };
 }
 
 /** All outputs, a group for each system, then the pages and who may sign in. */
@@ -63,25 +63,26 @@ function overview(outputs: Readonly<Record<string, unknown>>, guide: Guide, colu
   return [...groups, ...(others.length > 0 ? [others.join("\n")] : []), ...commands].join("\n\n");
 }
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  const command = new Command(calledAs("output"))
+/** The command, with its options. */
+export function program(): Command {
+  return new Command(calledAs("output"))
     .description("Prints the outputs of what runs here, or one of them.")
-    .argument("[name]", "such as eventAggregator.apiEndpoint, or a system")
+    .argument("[output]", "such as eventAggregator.apiEndpoint, or a system")
     .option("--json", "as JSON, as `pulumi stack output --json` does")
     .option("--show-secrets", "with the values of secret outputs")
     .option("--commands", "commands to paste, one for each route and each machine")
     .addHelpText("after", `\nExample:\n  ${calledAs("output")} eventAggregator.apiEndpoint`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" });
-  const [name] = command.args;
+    .action(output);
+}
+
+function output(name: string | undefined, options: Omit<OutputRequest, "name" | "columns">): void {
   const { isTTY, columns } = process.stdout;
   const printed = printOutput(projectWorkFolder(), {
-    ...command.opts<Omit<OutputRequest, "name" | "columns">>(),
+    ...options,
     ...(name !== undefined && { name }),
     ...(isTTY && { columns }),
   });
-  if (printed.exitCode === 0) process.stdout.write(`${printed.out}\n`);
-  else process.stderr.write(`${printed.error}\n`);
-  process.exitCode = printed.exitCode;
+  if (printed.exitCode === 1) throw new Error(printed.error);
+  process.stdout.write(`${printed.out}\n`);
 }

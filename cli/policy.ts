@@ -8,6 +8,7 @@ import type { StackResource } from "../policies/rule";
 import { RULES } from "../policies/rules";
 import { calledAs } from "./calledAs";
 import { evaluateAtRest } from "./evaluateAtRest";
+import { JSON_OPTION } from "./outlet";
 import { projectFolder } from "./projectFolder";
 
 /** The exceptions of a project, from its root. */
@@ -57,21 +58,23 @@ export function outcomeLines({ violations, excepted, unused }: Outcome, resource
   ];
 }
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  const { stack, json } = new Command(calledAs("policy"))
+/** The command, with its options. */
+export function program(): Command {
+  return new Command(calledAs("policy"))
     .description(
       `Holds a stack's resources to the rules of policies/: ${RULE_NAMES.join(", ")}. It evaluates the program in a local cloud of its own.`,
     )
     .addOption(new Option("--stack <name>", "the stack, whose settings are in Pulumi.<name>.yaml").default("local"))
-    .option("--json", "the same as JSON, for programs")
+    .option(...JSON_OPTION)
     .addHelpText(
       "after",
       `\nExample:\n  ${calledAs("policy")} --stack dev\n\nExceptions, with their reasons, are in ${EXCEPTIONS_FILE}.`,
     )
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" })
-    .opts<{ stack: string; json?: boolean }>();
+    .action(policy);
+}
+
+async function policy({ stack, json }: { stack: string; json?: boolean }): Promise<void> {
   const folder = projectFolder();
   const exceptions = readExceptions(folder);
   const resources = await evaluateAtRest({ folder, stack }, stackResources);

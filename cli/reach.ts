@@ -1,6 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { Command, Option } from "commander";
 import { calledAs } from "./calledAs";
+import { JSON_OPTION } from "./outlet";
 import { projectWorkFolder } from "./projectFolder";
 import { lookAt } from "./reach/network";
 import { pathsOf } from "./reach/paths";
@@ -14,12 +15,14 @@ const NOT_LOOKED_AT = [
   "no open port: whoever may do ssm:StartSession comes in by it.",
 ];
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("reach"))
     .description("Says who can reach whom in a bastion's network, at which port, and by which rule. It tries nothing.")
     .argument("<system>", "such as bastion")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
-    .option("--json", "the same as JSON, for programs")
+    .option(...JSON_OPTION)
+    .addHelpText("after", `\nExample:\n  ${calledAs("reach")} bastion`)
     .allowExcessArguments(false)
     .action(reach);
 }
@@ -42,9 +45,4 @@ async function reach(system: string, { stack, json }: { stack?: string; json?: b
   } finally {
     ec2.destroy();
   }
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { systemClock } from "../local/base/clock";
 import { calledAs } from "./calledAs";
 import { interruption } from "./interruption";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectWorkFolder } from "./projectFolder";
 import { bastionOf } from "./recoverAccess/bastion";
 import { Machine } from "./recoverAccess/machine";
@@ -23,11 +24,13 @@ interface Options {
   yes?: boolean;
   stop?: boolean;
   stack?: string;
+  json?: boolean;
 }
 
 const WORK_FOLDER = projectWorkFolder();
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("recover-access"))
     .description("Lets a new key into a bastion whose key is lost, and no other: docs/bastion-access-recovery.md.")
     .argument("<system>", "such as bastion")
@@ -41,6 +44,11 @@ function program(): Command {
     .option("--yes", "does not ask before it stops the bastion")
     .option("--stop", "takes the way over a stop, though Systems Manager hears of the agent")
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExample:\n  ${calledAs("recover-access")} bastion --public-key ~/.ssh/id_ed25519.pub --dry-run`,
+    )
     .showHelpAfterError(`(${calledAs("recover-access")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
@@ -52,7 +60,12 @@ async function run(system: string, options: Options): Promise<void> {
   const signal = interruption();
   const dependencies = { ec2: new EC2Client(client), ssm: new SSMClient(client), clock: systemClock, signal };
   const folder = mkdtempSync(path.join(tmpdir(), "sluice-key-"));
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  const outlet = outletOf(options.json);
+  const lines: string[] = [];
+  const print = (line: string) => {
+    lines.push(line);
+    outlet.print(line);
+  };
   try {
     const proof = {
       target,
@@ -71,6 +84,7 @@ async function run(system: string, options: Options): Promise<void> {
       prove: (state) => prove(proof, state),
       backup: backupOf(instanceId),
     });
+    outlet.result({ system, instanceId, dryRun: options.dryRun ?? false, lines });
   } finally {
     rmSync(folder, { recursive: true, force: true });
     dependencies.ec2.destroy();
@@ -94,7 +108,7 @@ function written(folder: string, privateKey: string | undefined): string | undef
 /** @throws Error where there is nobody to ask */
 async function ask(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new Error("nothing was changed: there is nobody to ask, so a stop takes --yes");
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
   } finally {
@@ -113,9 +127,4 @@ function backupOf(instanceId: string): Backup {
     },
     remove: () => rmSync(place, { force: true }),
   };
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

@@ -6,6 +6,7 @@ import { tokenOption, wholeNumber } from "./load/arguments";
 import { authorizationOf } from "./load/authorization";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectWorkFolder } from "./projectFolder";
 import { describeDeadLetters, queueState } from "./redrive/deadLetters";
 import { type DrainDependencies, drain } from "./redrive/drain";
@@ -19,13 +20,15 @@ interface RedriveOptions {
   stack?: string;
   rate?: number;
   token?: string;
+  json?: boolean;
 }
 
 /** Messages a second: SQS's limit for a redrive. */
 const MAX_RATE = 500;
 const WORK_FOLDER = projectWorkFolder();
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("redrive"))
     .description(
       "Brings back what failed in a system, here or deployed: its dead letters, what is in quarantine, events that could not be counted. It " +
@@ -41,6 +44,8 @@ function program(): Command {
       ),
     )
     .addOption(tokenOption())
+    .option(...JSON_OPTION)
+    .addHelpText("after", `\nExample:\n  ${calledAs("redrive")} webhooks --dry-run`)
     .showHelpAfterError(`(${calledAs("redrive")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(redrive);
@@ -49,27 +54,33 @@ function program(): Command {
 async function redrive(
   system: string,
   queueName: string | undefined,
-  { dryRun, stack, rate, token }: RedriveOptions,
+  { dryRun = false, stack, rate, token, json = false }: RedriveOptions,
 ): Promise<void> {
   const name = outputNameOf(system);
   const queues = failureQueuesOf(name, await outputsOf(name, stack === undefined ? {} : { stack }));
   const queue = chosenQueue(system, queues, queueName);
   const sqs = clientFor(queue, stack);
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  const { print, result } = outletOf(json);
+  let outcome: MoveResult;
   try {
     if (dryRun) {
       const to = queue.by === "post" ? queue.endpoint : queue.queueUrl;
       const what = queue.by === "move" ? "dead letter" : "message";
-      for (const line of await describeDeadLetters(sqs, { url: queue.url, to, what }, Date.now())) print(line);
+      const { waiting, lines } = await describeDeadLetters(sqs, { url: queue.url, to, what }, Date.now());
+      for (const line of lines) print(line);
+      outcome = { moved: 0, left: waiting };
     } else {
-      const { left, failure } = await bringBack({ sqs, clock: systemClock, print }, queue, { rate, token });
-      process.exitCode = left === 0 && failure === undefined ? 0 : 1;
+      outcome = await bringBack({ sqs, clock: systemClock, print }, queue, { rate, token });
+      process.exitCode = outcome.left === 0 && outcome.failure === undefined ? 0 : 1;
     }
+    const others: Record<string, number> = {};
     for (const other of queues.filter((each) => each !== queue)) {
       const { waiting } = await queueState(sqs, other.url);
+      others[other.name] = waiting;
       if (waiting > 0)
         print(`${waiting} wait in ${other.name} as well: ${calledAs("redrive")} ${system} ${other.name}`);
     }
+    result({ system, queue: queue.name, dryRun, ...outcome, others });
   } finally {
     sqs.destroy();
   }
@@ -96,9 +107,4 @@ function clientFor({ url }: FailureQueue, stack: string | undefined): SQSClient 
   if (stack === undefined) return new SQSClient({ ...readLocalAccess(WORK_FOLDER) });
   const region = regionOf(url);
   return new SQSClient(region === undefined ? {} : { region });
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

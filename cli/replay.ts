@@ -9,6 +9,7 @@ import { interruption } from "./interruption";
 import { positiveNumber } from "./load/arguments";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectWorkFolder } from "./projectFolder";
 import { isComplete, replay } from "./replay/replay";
 import { readRange } from "./replay/times";
@@ -21,6 +22,7 @@ interface Options {
   dryRun?: boolean;
   rate: number;
   stack?: string;
+  json?: boolean;
 }
 
 /** Events a second: half of what one shard takes, so that what happens meanwhile has room. */
@@ -34,7 +36,8 @@ const replayable = z.object({
   commandTopicArn: z.string(),
 });
 
-function program(): Command {
+/** The command, with its options. */
+export function program(): Command {
   return new Command(calledAs("replay"))
     .description("Sends archived events again, marked as replays: whoever has seen them changes nothing.")
     .argument("<system>", "such as access-cards")
@@ -44,12 +47,19 @@ function program(): Command {
     .option("--dry-run", "sends nothing: counts what would be sent")
     .addOption(new Option("--rate <n>", "events a second").argParser(positiveNumber).default(DEFAULT_RATE))
     .addOption(new Option("--stack <name>", "a deployed stack, with the AWS credentials of this shell"))
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      `\nExample:\n  ${calledAs("replay")} access-cards --from 2026-11-21 --to 2026-11-22 --dry-run`,
+    )
     .showHelpAfterError(`(${calledAs("replay")} --help lists the options)`)
     .allowExcessArguments(false)
     .action(run);
 }
 
-async function run(system: string, { from, to, card, dryRun = false, rate, stack }: Options): Promise<void> {
+async function run(system: string, options: Options): Promise<void> {
+  const { from, to, card, dryRun = false, rate, stack, json = false } = options;
+  const { terminal, result } = outletOf(json);
   const range = readRange(from, to);
   const { archiveBucketName, streamName, region } = await targetOf(system, stack);
   const access = stack === undefined ? readLocalAccess(WORK_FOLDER) : { region };
@@ -61,8 +71,9 @@ async function run(system: string, { from, to, card, dryRun = false, rate, stack
         ...{ bucket: archiveBucketName, streamName, range, rate, isDryRun: dryRun },
         ...(card !== undefined && { cardId: card }),
       },
-      { s3, kinesis, clock: systemClock, terminal: process.stdout, signal: interruption() },
+      { s3, kinesis, clock: systemClock, terminal, signal: interruption() },
     );
+    result({ system, dryRun, ...account });
     process.exitCode = isComplete(account) ? 0 : 1;
   } finally {
     s3.destroy();
@@ -77,9 +88,4 @@ async function targetOf(system: string, stack: string | undefined) {
   // arn:aws:sns:<region>:...
   if (data !== undefined) return { ...data, region: data.commandTopicArn.split(":")[3] ?? "" };
   throw new Error(`${system} has no archive to replay from: its outputs name no archiveBucketName and no streamName`);
-}
-
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  await program().parseAsync([...args], { from: "user" });
 }

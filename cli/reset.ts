@@ -7,6 +7,7 @@ import { type Program, start } from "../local/cloud";
 import { buildServed } from "./build";
 import { calledAs } from "./calledAs";
 import { nearest } from "./nearest";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { registeredSystems } from "./systems";
 
@@ -66,23 +67,27 @@ export async function resetSystem(
   }
 }
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
-  const command = new Command(calledAs("reset"))
+/** The command, with its options. */
+export function program(): Command {
+  return new Command(calledAs("reset"))
     .description(
       "Empties what a stack keeps over stops, or what one of its systems does. docs/local-data.md says more.",
     )
     .argument("[system]", "the system whose data goes; without it, all of the stack's")
     .option("--stack <name>", "whose data", "local")
+    .option(...JSON_OPTION)
     .addHelpText("after", `\nExample:\n  ${calledAs("reset")} webhooks`)
     .allowExcessArguments(false)
-    .parse([...args], { from: "user" });
-  const [system] = command.args;
-  const { stack } = command.opts<{ stack: string }>();
+    .action(empty);
+}
+
+async function empty(system: string | undefined, { stack, json = false }: { stack: string; json?: boolean }) {
   const workFolder = projectWorkFolder();
   const line =
     system === undefined
       ? await reset(workFolder, stack)
       : await resetSystem({ folder: projectFolder(), stack }, workFolder, system);
-  process.stdout.write(`${line}\n`);
+  const { print, result } = outletOf(json);
+  print(line);
+  result({ stack, ...(system !== undefined && { system }), outcome: line });
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Command } from "commander";
 import { type LocalCloud, type Program, start } from "../local/cloud";
 import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
@@ -13,7 +14,7 @@ import { accessOf, removeLocalAccess, writeLocalAccess } from "./localAccess";
 import { removeOutputs, writeOutputs } from "./outputsFile";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { removeKeys } from "./sshCommands";
-import { describeChaos, readStartOptions, type StartOptions } from "./startOptions";
+import { describeChaos, type StartOptions, startCommand, startOptionsOf } from "./startOptions";
 import { checkNamed, meantSystems, registeredSystems } from "./systems";
 import { createTerminal, type Terminal } from "./terminal";
 import { welcome } from "./welcome";
@@ -30,10 +31,15 @@ export function describeChange({ kind, name, properties }: Change): string {
   return `${MARKS[kind]} ${name} ${kind}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`;
 }
 
-/** Runs the command with its arguments, until it is interrupted. */
-export async function main(args: readonly string[]): Promise<void> {
-  const options = readStartOptions(args);
-  const terminal = createTerminal(process.stdout, { rawLogs: options.rawLogs });
+/** The command, with its options. */
+export function program(): Command {
+  const command = startCommand();
+  return command.action(() => dev(startOptionsOf(command)));
+}
+
+/** Runs a program until it is interrupted. */
+async function dev(options: StartOptions): Promise<void> {
+  const terminal = createTerminal(process.stdout, { json: options.json });
   const folder = projectFolder();
   const workFolder = projectWorkFolder();
   const interrupted = interruption();
@@ -68,7 +74,9 @@ export async function main(args: readonly string[]): Promise<void> {
     const watching = options.watch ? watch(cloud, options, folder, tell, terminal, interrupted) : undefined;
     await Promise.race([watching?.ready, stopped]);
     if (!interrupted.aborted) {
-      terminal.print(`\n${welcome(tell(), cloud.outputs, kept.brief, terminal).join("\n")}`);
+      const guide = tell();
+      if (options.json) terminal.event({ type: "ready", ...guide });
+      else terminal.print(`\n${welcome(guide, cloud.outputs, kept.brief, terminal).join("\n")}`);
     }
     await stopped;
     terminal.print(`stopping: ${kept.after}`);

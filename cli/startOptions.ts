@@ -20,8 +20,8 @@ export interface StartOptions {
   chaos?: ChaosOptions;
   /** Types whose resources pass as inert ones. */
   stubs: readonly string[];
-  /** Log lines are printed as they were written. */
-  rawLogs: boolean;
+  /** Every line is an object. */
+  json: boolean;
 }
 
 /** Shares that `--chaos` stands for: enough to meet every fault in a run of some thousand events. */
@@ -35,7 +35,7 @@ const CHAOS = {
   refuseTask: 0.1,
   killTask: 0.1,
 };
-const DEFAULT_PORT = 4510;
+export const DEFAULT_PORT = 4510;
 const MAX_PORT = 65_535;
 
 interface Flags {
@@ -59,16 +59,19 @@ interface Flags {
   chaosRefuseTask?: number;
 }
 
-/**
- * Reads the command line, without Node and script. Help and mistakes end the process, as commander does.
- *
- * @param exit throws instead of ending the process: for tests
- */
+/** Reads the command line, without Node and script. @param exit throws where the command line is wrong */
 export function readStartOptions(args: readonly string[], exit?: (error: Error) => never): StartOptions {
-  const command = new Command(calledAs("dev"))
+  const command = startCommand();
+  if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
+  return startOptionsOf(command.parse([...args], { from: "user" }));
+}
+
+/** The command `dev` with its options. */
+export function startCommand(): Command {
+  return new Command(calledAs("dev"))
     .description("Runs the systems of a stack on this machine: no AWS account, nothing leaves it.")
     .argument("[systems...]", "systems to run, instead of those that the stack's configuration names")
-    .option("--port <number>", "port of the local cloud; 0 takes any free one", port, DEFAULT_PORT)
+    .option("--port <number>", "port of the local cloud; 0 takes any free one", portNumber, DEFAULT_PORT)
     .option("--stack <name>", "whose configuration to use: Pulumi.<name>.yaml", "local")
     .option("--no-watch", "do not reload when a source file changes")
     .option("--fresh", "empty what earlier starts of the stack have kept, and start with nothing")
@@ -80,7 +83,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
       1,
     )
     .option("--environments <number>", "processes that one function may have at a time", environments)
-    .option("--json", "print log lines as they were written, instead of one short line each")
+    .option("--json", "an object for each line, log lines in it as they were written")
     .option("--stub <type>", "lets resources of a type that is not supported pass, inert; may be given again", collect)
     .option("--chaos [seed]", "inject faults; the same seed repeats a run", seed)
     .option("--chaos-kill <share>", "share of batches whose environment is killed (0 to 1)", share)
@@ -93,9 +96,10 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     .option("--chaos-refuse-task <share>", "share of RunTask calls that find no capacity (0 to 1)", share)
     .addHelpText("after", `\nExample:\n  ${calledAs("dev")} event-aggregator --port 5520`)
     .allowExcessArguments(false);
-  if (exit) command.exitOverride(exit).configureOutput({ writeErr: () => {}, writeOut: () => {} });
-  command.parse([...args], { from: "user" });
+}
 
+/** @param command `dev`, once it has read a command line */
+export function startOptionsOf(command: Command): StartOptions {
   const flags = command.opts<Flags>();
   const chaos = chaosOf(flags);
   return {
@@ -106,7 +110,7 @@ export function readStartOptions(args: readonly string[], exit?: (error: Error) 
     keep: flags.keep,
     fresh: flags.fresh ?? false,
     stubs: flags.stub ?? [],
-    rawLogs: flags.json ?? false,
+    json: flags.json ?? false,
     timeScale: flags.timeScale,
     ...(flags.environments !== undefined && { environmentsPerFunction: flags.environments }),
     ...(chaos && { chaos }),
@@ -144,7 +148,8 @@ export function collect(text: string, before: readonly string[] = []): readonly 
   return [...before, text];
 }
 
-function port(text: string): number {
+/** A parser for commander: a port. */
+export function portNumber(text: string): number {
   return numberWithin(text, Number.isInteger(Number(text)) ? 0 : Number.NaN, MAX_PORT, `a port from 0 to ${MAX_PORT}`);
 }
 

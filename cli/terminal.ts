@@ -12,22 +12,30 @@ export interface Terminal {
   readonly colors: Colors;
   /** Prints what the local cloud reports: stages with their time, log lines prefixed by their resource. */
   readonly report: Report;
+  /** Prints an event for programs; nothing on a terminal for people, who are told in words. */
+  event(event: TerminalEvent): void;
 }
+
+/** A line of `--json`; docs/commands.md lists them. */
+export type TerminalEvent = { type: "text" | "stage" | "log" | "warning" | "ready" } & Readonly<
+  Record<string, unknown>
+>;
 
 export interface TerminalOptions {
   /** Milliseconds, for the times of stages. */
   now?: () => number;
   /** `NO_COLOR` in it means what no-color.org says. */
   environment?: NodeJS.ProcessEnv;
-  /** Log lines are printed as they were written, not for a person. */
-  rawLogs?: boolean;
+  /** Every line is an object. */
+  json?: boolean;
 }
 
 /** @param stream usually `process.stdout` */
 export function createTerminal(
   stream: { write(text: string): unknown; isTTY?: boolean },
-  { now = () => performance.now(), environment = process.env, rawLogs = false }: TerminalOptions = {},
+  { now = () => performance.now(), environment = process.env, json = false }: TerminalOptions = {},
 ): Terminal {
+  if (json) return eventTerminal(stream, now);
   const colors = createColors(stream.isTTY === true && !environment.NO_COLOR);
   const palette: readonly Paint[] = [colors.cyan, colors.magenta, colors.blue, colors.green, colors.yellow];
   const paints = new Map<string, Paint>();
@@ -43,6 +51,7 @@ export function createTerminal(
   return {
     print,
     colors,
+    event() {},
     report: {
       progress: progress.show,
       stage(text) {
@@ -51,13 +60,32 @@ export function createTerminal(
         last = at;
       },
       log(source, line) {
-        if (rawLogs) return print(`${source} ${line.trimEnd()}`);
         if (isMetrics(line)) return;
         const { level, text } = readLogLine(line);
         const paint = { info: (plain: string) => plain, warn: colors.yellow, error: colors.red }[level];
         print(`${paintOf(source)(source)} ${paint(text)}`);
       },
       warn: (source, line) => print(`${paintOf(source)(source)} ${colors.yellow(`! ${line.trimEnd()}`)}`),
+    },
+  };
+}
+
+/** Writes an object a line: log lines as they were written, metrics among them. */
+function eventTerminal(stream: { write(text: string): unknown }, now: () => number): Terminal {
+  const event = (each: TerminalEvent) => void stream.write(`${JSON.stringify(each)}\n`);
+  let last = now();
+  return {
+    event,
+    print: (text) => event({ type: "text", text: text.trim() }),
+    colors: createColors(false),
+    report: {
+      stage(text) {
+        const at = now();
+        event({ type: "stage", text, ms: Math.round(at - last) });
+        last = at;
+      },
+      log: (source, line) => event({ type: "log", source, line: line.trimEnd() }),
+      warn: (source, line) => event({ type: "warning", source, line: line.trimEnd() }),
     },
   };
 }

@@ -5,28 +5,38 @@ import { systemClock } from "../local/base/clock";
 import { calledAs } from "./calledAs";
 import { outputsOf } from "./load/endpoint";
 import { readLocalAccess } from "./localAccess";
+import { JSON_OPTION, outletOf } from "./outlet";
 import { projectFolder, projectWorkFolder } from "./projectFolder";
 import { outputNameOf, registeredModules, systemNameOf } from "./systems";
 import { type ShownSystem, Tour } from "./tours/tour";
 
 const OWN_TOURS = path.join(__dirname, "tours");
 
-/** Runs the command with its arguments. */
-export async function main(args: readonly string[]): Promise<void> {
+/** The command, with its options. */
+export function program(): Command {
   const tours = toursOf(projectFolder());
-  await new Command(calledAs("try"))
+  return new Command(calledAs("try"))
     .description("Makes a first event in a system that runs here, and shows step by step what becomes of it.")
     .addArgument(new Argument("<system>", "a system that runs here").choices([...tours.keys()]))
+    .option(...JSON_OPTION)
     .addHelpText("after", `\nExample:\n  ${calledAs("try")} event-aggregator`)
     .showHelpAfterError(`(${calledAs("try")} --help lists the systems)`)
     .allowExcessArguments(false)
-    .action(async (name: string) => {
+    .action(async (name: string, { json }: { json?: boolean }) => {
       const { take } = require(tours.get(name) ?? "") as { take(tour: Tour, system: ShownSystem): Promise<void> };
       const outputs = await outputsOf(outputNameOf(name), {});
-      const tour = new Tour({ print: (line) => void process.stdout.write(`${line}\n`), clock: systemClock });
-      await take(tour, { outputs, access: readLocalAccess(projectWorkFolder()) });
-    })
-    .parseAsync([...args], { from: "user" });
+      const { print, result } = outletOf(json);
+      const lines: string[] = [];
+      const tell = (line: string) => {
+        lines.push(line);
+        print(line);
+      };
+      await take(new Tour({ print: tell, clock: systemClock }), {
+        outputs,
+        access: readLocalAccess(projectWorkFolder()),
+      });
+      result({ system: name, lines });
+    });
 }
 
 /** The tours of the systems that a project has registered, by name; of one without a registry, those of the components' own systems. */

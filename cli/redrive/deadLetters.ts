@@ -50,7 +50,7 @@ export async function describeDeadLetters(
   sqs: SQSClient,
   { url, to, what }: { url: string; to: string; what?: string },
   now: number,
-): Promise<string[]> {
+): Promise<{ waiting: number; lines: readonly string[] }> {
   const state = await queueState(sqs, url);
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -64,12 +64,13 @@ export async function describeDeadLetters(
   for (const { ReceiptHandle } of Messages) {
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }));
   }
-  return [
+  const lines = [
     stateLine(state, url, what),
     ...Messages.map((message) => `  ${describe(message, now)}`),
     ...(state.waiting > Messages.length ? [`  and ${state.waiting - Messages.length} more`] : []),
     `dry run: nothing was moved to ${to}`,
   ];
+  return { waiting: state.waiting + state.inFlight, lines };
 }
 
 function describe({ MessageId, Body = "", Attributes, MessageAttributes = {} }: Message, now: number): string {

@@ -1,17 +1,22 @@
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 
+/** An invocation that has ended. */
+export interface Invocation {
+  /** The function threw, or timed out. */
+  failed: boolean;
+  /** JSON; empty where the function gave nothing back. */
+  answer: string;
+  /** The last 4 KB that it wrote to its log. */
+  log: readonly string[];
+}
+
 /**
- * Invokes a function, and prints what it wrote and what it answered.
+ * Invokes a function, and waits for its answer.
  *
  * @param payload JSON
- * @returns the exit code: 1 where the function failed
+ * @throws Error where the payload is no JSON, or there is no such function
  */
-export async function invokeFunction(
-  lambda: LambdaClient,
-  functionName: string,
-  payload: string,
-  print: { out(line: string): void; log(line: string): void },
-): Promise<0 | 1> {
+export async function invokeFunction(lambda: LambdaClient, functionName: string, payload: string): Promise<Invocation> {
   checkJson(payload);
   const {
     LogResult = "",
@@ -19,9 +24,11 @@ export async function invokeFunction(
     FunctionError,
   } = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: payload, LogType: "Tail" }));
   const log = Buffer.from(LogResult, "base64").toString().trimEnd();
-  if (log !== "") print.log(log);
-  print.out(Buffer.from(Payload ?? []).toString());
-  return FunctionError === undefined ? 0 : 1;
+  return {
+    failed: FunctionError !== undefined,
+    answer: Buffer.from(Payload ?? []).toString(),
+    log: log === "" ? [] : log.split("\n"),
+  };
 }
 
 /** @throws Error that shows what cannot be read */

@@ -26,6 +26,15 @@ export function logGroupNamed(groups: readonly string[], text: string): string {
   throw new Error(`${which} "${text}" in the name: ${known.join(", ") || "there is none"}`);
 }
 
+/** An event of a log. */
+export interface LoggedLine {
+  /** ISO 8601, UTC. */
+  time: string;
+  /** The log stream. */
+  stream: string;
+  message: string;
+}
+
 /**
  * Reads the events of a log group, the oldest first, and gives each once.
  * @param since milliseconds since the Unix epoch
@@ -43,7 +52,7 @@ export class LogReader {
     this.#since = since;
   }
 
-  async next(): Promise<readonly string[]> {
+  async next(): Promise<readonly LoggedLine[]> {
     const events: FilteredLogEvent[] = [];
     let nextToken: string | undefined;
     do {
@@ -60,6 +69,8 @@ export class LogReader {
     const newest = Math.max(this.#since, ...events.map(({ timestamp = 0 }) => timestamp));
     this.#since = newest;
     this.#seen = new Set(events.filter(({ timestamp }) => timestamp === newest).map(({ eventId = "" }) => eventId));
-    return fresh.map(({ message = "" }) => message.trimEnd());
+    return fresh.map(({ timestamp = 0, logStreamName: stream = "", message = "" }) => {
+      return { time: new Date(timestamp).toISOString(), stream, message: message.trimEnd() };
+    });
   }
 }

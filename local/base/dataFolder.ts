@@ -16,7 +16,8 @@ const PRIVATE_FOLDER = 0o700;
 const PASSABLE_FOLDER = 0o711;
 const PRIVATE_FILE = 0o600;
 const RETRY_AFTER_MS = 1000;
-const WAY_OUT = `${callOf("reset")} empties it, ${calledAs("dev")} --fresh starts with nothing`;
+/** Advice about data that cannot be read. */
+export const WAY_OUT = `${callOf("reset")} empties it, ${calledAs("dev")} --fresh starts with nothing`;
 
 /** Whose data a folder holds. */
 export interface DataOwner {
@@ -159,7 +160,15 @@ function checkFormat(root: string, { project, stack }: DataOwner): void {
     renameSync(`${file}.new`, file);
     return;
   }
-  const found = readFormat(file);
+  checkKept(root, { project, stack });
+}
+
+/**
+ * Looks at what a folder that is there says of itself, and changes nothing.
+ * @throws DataFolderRefused where this version cannot read it, or it is another program's
+ */
+export function checkKept(root: string, { project, stack }: DataOwner): void {
+  const found = readFormat(path.join(root, FORMAT_FILE));
   if (found.format !== DATA_FORMAT) {
     const age = found.format > DATA_FORMAT ? "a newer" : "an older";
     throw new DataFolderRefused(

@@ -103,7 +103,7 @@ describe("npm run cloud", function () {
   it("refuses a port after which there are too few for Pulumi's providers", async () => {
     const high = new CliProcess("cloud", folder.path, "--port", "65532");
 
-    expect(await high.ended()).to.equal(1);
+    expect(await high.ended()).to.equal(2);
     expect(high.text).to.contain("'65532' is invalid. It must be a port from 0 to 65530.");
   });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { expect } from "chai";
+import type { Command } from "commander";
 import { COMMANDS, helpOfAll } from "../../cli/commands";
 import { forgottenDashes } from "../../cli/forgottenDashes";
 import { nearest } from "../../cli/nearest";
@@ -48,7 +49,7 @@ describe("sluice", () => {
 
   it("says which option was meant", () => {
     const { code, error } = sluice("dev", "--prot", "5520");
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(error).to.include("(Did you mean --port?)");
   });
 
@@ -67,8 +68,10 @@ describe("sluice", () => {
 });
 
 describe("the hint for options that npm took", () => {
+  const programOf = (command: string) => COMMANDS[command]?.load().program() ?? expect.fail(`no ${command}`);
+  const dev = programOf("dev");
   const hint = (args: readonly string[], environment: NodeJS.ProcessEnv) =>
-    forgottenDashes("dev", args, { npm_lifecycle_event: "start", ...environment });
+    forgottenDashes(dev, args, { npm_lifecycle_event: "start", ...environment });
 
   it("says the command line as it was meant", () => {
     expect(hint(["event-aggregator", "5520"], { npm_config_port: "true" })).to.equal(
@@ -83,11 +86,38 @@ describe("the hint for options that npm took", () => {
   it("keeps a command from doing what it was asked to show", () => {
     for (const command of ["redrive", "replay", "recover-access"]) {
       const environment = { npm_lifecycle_event: command, npm_config_dry_run: "true" };
-      expect(forgottenDashes(command, ["webhooks"], environment)).to.equal(
+      expect(forgottenDashes(programOf(command), ["webhooks"], environment)).to.equal(
         "npm took --dry-run for its own: write -- before what is meant for the command, " +
           `as in npm run ${command} -- webhooks --dry-run`,
       );
     }
+  });
+
+  it("knows every option of every command, those of the commands below it as well", () => {
+    for (const [name, { load }] of Object.entries(COMMANDS)) {
+      const program = load().program();
+      for (const [below, args] of [[program, []], ...program.commands.map((each) => [each, [each.name()]])] as [
+        Command,
+        string[],
+      ][]) {
+        for (const { long, negate } of below.options) {
+          const key = long?.replace(negate ? "--no-" : "--", "").replaceAll("-", "_");
+          const environment = { npm_lifecycle_event: name, [`npm_config_${key}`]: negate ? "" : "true" };
+          expect(forgottenDashes(program, args, environment), `${name} ${args} ${long}`).to.include(
+            `npm took ${long} for`,
+          );
+        }
+      }
+    }
+  });
+
+  it("tells --no-watch by what npm makes of it, and -f by npm's --force", () => {
+    expect(hint(["bursts"], { npm_config_watch: "" })).to.match(/ -- bursts --no-watch$/);
+    expect(hint(["bursts"], { npm_config_watch: "true" })).to.equal(undefined);
+    const environment = { npm_lifecycle_event: "logs", npm_config_force: "true" };
+    expect(forgottenDashes(programOf("logs"), ["producer"], environment)).to.match(
+      /npm run logs -- producer --follow$/,
+    );
   });
 
   it("does not guess whose of several values is which", () => {
@@ -97,7 +127,8 @@ describe("the hint for options that npm took", () => {
   });
 
   it("is for npm's scripts only, and for options of the command", () => {
-    expect(forgottenDashes("dev", [], { npm_config_port: "5520" })).to.equal(undefined);
+    expect(forgottenDashes(dev, [], { npm_config_port: "5520" })).to.equal(undefined);
+    expect(hint([], { npm_lifecycle_event: "npx", npm_config_json: "true" })).to.equal(undefined);
     expect(hint([], { npm_config_registry: "x", npm_config_cache: "y" })).to.equal(undefined);
   });
 });

@@ -15,7 +15,7 @@ describe("readStartOptions", () => {
       watch: true,
       keep: true,
       fresh: false,
-      rawLogs: false,
+      json: false,
       stubs: [],
       timeScale: 1,
     });
@@ -35,7 +35,7 @@ describe("readStartOptions", () => {
       watch: false,
       keep: false,
       fresh: true,
-      rawLogs: true,
+      json: true,
       stubs: ["a:b:C", "a:d:E"],
       timeScale: 60,
       chaos: {

@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { createTerminal } from "../../cli/terminal";
 
-function setUp(isTTY: boolean, rawLogs = false) {
+function setUp(isTTY: boolean, json = false) {
   const written: string[] = [];
   let now = 0;
   const stream = { write: (text: string) => written.push(text), isTTY };
-  const terminal = createTerminal(stream, { now: () => now, environment: {}, rawLogs });
+  const terminal = createTerminal(stream, { now: () => now, environment: {}, json });
   return { terminal, written, advance: (ms: number) => (now += ms) };
 }
 
@@ -39,18 +39,36 @@ describe("createTerminal", () => {
     expect(written).to.deep.equal([]);
   });
 
-  it("prints structured lines short, and as they were written where that is asked for", () => {
-    const line = '{"level":"INFO","message":"working","timestamp":"2026-12-01T08:14:11.875Z","messagesAtOnce":5}';
-    for (const [rawLogs, expected] of [
-      [false, "worker working  messagesAtOnce=5\n"],
-      [true, `worker ${line}\n`],
-    ] as const) {
-      const { terminal, written } = setUp(false, rawLogs);
+  it("prints structured lines short", () => {
+    const { terminal, written } = setUp(false);
 
-      terminal.report.log("worker", line);
+    terminal.report.log(
+      "worker",
+      '{"level":"INFO","message":"working","timestamp":"2026-12-01T08:14:11.875Z","messagesAtOnce":5}',
+    );
 
-      expect(written).to.deep.equal([expected]);
-    }
+    expect(written).to.deep.equal(["worker working  messagesAtOnce=5\n"]);
+  });
+
+  it("prints with --json an object for each line, log lines in it as they were written, and no colours", () => {
+    const { terminal, written, advance } = setUp(true, true);
+    const line = '{"level":"INFO","message":"working"}';
+
+    terminal.print(`\n  ${terminal.colors.red("no such thing")}`);
+    advance(3.4);
+    terminal.report.stage("services ready");
+    terminal.report.log("worker", `${line}\n`);
+    terminal.report.warn("worker", "slow");
+    terminal.report.progress?.([{ part: "orders", waitsFor: [] }]);
+    terminal.event({ type: "ready", address: "http://127.0.0.1:5600" });
+
+    expect(written.map((each) => JSON.parse(each) as unknown)).to.deep.equal([
+      { type: "text", text: "no such thing" },
+      { type: "stage", text: "services ready", ms: 3 },
+      { type: "log", source: "worker", line },
+      { type: "warning", source: "worker", line: "slow" },
+      { type: "ready", address: "http://127.0.0.1:5600" },
+    ]);
   });
 
   it("colours resources on a terminal, each in its own colour", () => {

@@ -1,35 +1,13 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-
-/** Programs that a Chromium goes by. The first one draws nothing on a screen, and takes half the processor time of the others. */
-const NAMES = [
-  ...["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
-  "Google Chrome",
-  "Chromium",
-];
-/** Where one may be, besides the folders of PATH. */
-const ELSEWHERE = [
-  "/usr/bin",
-  "/usr/local/bin",
-  "/snap/bin",
-  "/Applications/Google Chrome.app/Contents/MacOS",
-  "/Applications/Chromium.app/Contents/MacOS",
-];
+import { chromiumPath } from "../../cli/doctor/browser";
 
 /** Has the browser take every site of `*.example` for this machine: pages of a test that are not this machine's own to it. */
 const ELSEWHERE_HERE = "--host-resolver-rules=MAP *.example 127.0.0.1";
 
 /** Screenshots that tests leave for people to look at; not part of the repository. */
 const SCREENSHOTS = path.resolve(__dirname, "../../.sluice/screenshots");
-
-/** The Chromium of this machine: `CHROMIUM`, or the first that is found; `undefined` where there is none. */
-export function chromiumPath(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { CHROMIUM, PATH = "" } = environment;
-  const folders = [...PATH.split(path.delimiter), ...ELSEWHERE];
-  const candidates = CHROMIUM ? [CHROMIUM] : NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
-  return candidates.find(isExecutable);
-}
 
 /** The browser of a test: it opens pages, each without a past. */
 export interface BrowserUnderTest {
@@ -82,13 +60,4 @@ export function describeInBrowser(title: string, tests: (browser: BrowserUnderTe
       },
     });
   });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

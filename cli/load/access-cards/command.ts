@@ -1,6 +1,8 @@
 import { type Command, Option } from "commander";
-import { systemClock } from "../../../local/base/clock";
+import { type Clock, systemClock } from "../../../local/base/clock";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { positiveNumber, wholeNumber } from "../arguments";
+import type { Terminal } from "../progress";
 import { FAULT_NAMES, type FaultName } from "./faultNames";
 import type { AccessCardsLoad, Scenario } from "./load";
 import type { AccessCardsTarget } from "./target";
@@ -16,9 +18,8 @@ interface Options {
   rate?: number;
   settle: number;
   stack?: string;
+  json?: boolean;
 }
-
-const SURROUNDINGS = { clock: systemClock, terminal: process.stdout };
 
 /** `npm run load -- access-cards`. */
 export function loadCommand(parent: Command): void {
@@ -57,27 +58,46 @@ export function loadCommand(parent: Command): void {
         .default(420),
     )
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name everything"))
+    .option(...JSON_OPTION)
     .action(runAccessCards);
 }
 
 async function runAccessCards(options: Options): Promise<void> {
-  const { fault, pairs, people, stack, concurrency } = options;
+  const { fault, pairs, people, stack, concurrency, json = false } = options;
   if (fault === undefined && pairs === undefined && people === undefined) {
     throw new Error("say what to send: --people N, --pairs N, or --fault NAME");
   }
   // Loaded late: SDK clients are not for every system.
   const { accessCardsTarget } = require("./target") as typeof import("./target");
-  const target = await accessCardsTarget(stack, { concurrency, ...SURROUNDINGS });
+  const { terminal, result } = outletOf(json);
+  const surroundings = { clock: systemClock, terminal };
+  const target = await accessCardsTarget(stack, { concurrency, ...surroundings });
   try {
-    process.stdout.write(`access cards at ${target.outputs.gateApiEndpoint}\n`);
-    const isRight = fault === undefined ? await load(options, target) : await inject(fault, options, target);
-    process.exitCode = isRight ? 0 : 1;
+    terminal.write(`access cards at ${target.outputs.gateApiEndpoint}\n`);
+    const { balances, account } =
+      fault === undefined
+        ? await load(options, target, surroundings)
+        : await inject(fault, options, target, surroundings);
+    result({ system: "access-cards", balances, account });
+    process.exitCode = balances ? 0 : 1;
   } finally {
     await target.close();
   }
 }
 
-async function load(options: Options, { system }: AccessCardsTarget): Promise<boolean> {
+/** Things that a load runs with. */
+interface Surroundings {
+  clock: Clock;
+  terminal: Terminal;
+}
+
+/** The end of a run. */
+interface Ended {
+  balances: boolean;
+  account: object;
+}
+
+async function load(options: Options, { system }: AccessCardsTarget, surroundings: Surroundings): Promise<Ended> {
   const { people, pairs, settle, scenario, seed, concurrency, rate } = options;
   const { loadAccessCards } = require("./load") as typeof import("./load");
   const plan: AccessCardsLoad = {
@@ -86,17 +106,22 @@ async function load(options: Options, { system }: AccessCardsTarget): Promise<bo
     scenario: pairs === undefined ? scenario : "pairs",
     settle: { pollMs: 1_000, confirmMs: 3_000, quietMs: settle * 1000 },
   };
-  const { account } = await loadAccessCards(plan, system, SURROUNDINGS);
-  return account.balances;
+  const { account } = await loadAccessCards(plan, system, surroundings);
+  return { balances: account.balances, account };
 }
 
-async function inject(fault: FaultName, options: Options, target: AccessCardsTarget): Promise<boolean> {
+async function inject(
+  fault: FaultName,
+  options: Options,
+  target: AccessCardsTarget,
+  surroundings: Surroundings,
+): Promise<Ended> {
   const { injectFault } = require("./faults") as typeof import("./faults");
   const { count, concurrency, settle } = options;
-  const { isAsExpected } = await injectFault(
+  const outcome = await injectFault(
     { fault, count, concurrency, alarmMs: settle * 1000 },
     { ...target.outputs, gates: target.gates, cloudWatch: target.cloudWatch },
-    SURROUNDINGS,
+    surroundings,
   );
-  return isAsExpected;
+  return { balances: outcome.isAsExpected, account: outcome };
 }

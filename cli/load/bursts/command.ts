@@ -1,11 +1,13 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { positiveNumber, wholeNumber } from "../arguments";
 import type { OutputsOptions } from "../endpoint";
 import type { BurstsLoad } from "./load";
 
 interface BurstsOptions extends Omit<BurstsLoad, "settle">, OutputsOptions {
   settle: number;
+  json?: boolean;
 }
 
 /** `npm run load -- bursts`. */
@@ -37,21 +39,24 @@ export function loadCommand(parent: Command): void {
         .default(300),
     )
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name everything"))
+    .option(...JSON_OPTION)
     .action(runBursts);
 }
 
-async function runBursts({ settle, stack, ...load }: BurstsOptions): Promise<void> {
+async function runBursts({ settle, stack, json = false, ...load }: BurstsOptions): Promise<void> {
+  const { terminal, result } = outletOf(json);
   // Loaded late: SDK clients are not for every system.
   const { burstsTarget } = require("./target") as typeof import("./target");
   const { loadBursts } = require("./load") as typeof import("./load");
   const target = await burstsTarget(stack === undefined ? {} : { stack });
   try {
-    process.stdout.write(`bursts to ${target.outputs.queueUrl}\n`);
+    terminal.write(`bursts to ${target.outputs.queueUrl}\n`);
     const { account } = await loadBursts(
       { ...load, settle: { pollMs: 1_000, confirmMs: 3_000, quietMs: settle * 1000 } },
       target,
-      { clock: systemClock, terminal: process.stdout },
+      { clock: systemClock, terminal },
     );
+    result({ system: "bursts", balances: account.balances, account });
     process.exitCode = account.balances ? 0 : 1;
   } finally {
     target.close();

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { positiveNumber, wholeNumber } from "../arguments";
 import type { TargetOptions } from "../connect";
 import type { DebounceLoad } from "./load";
@@ -8,6 +9,7 @@ interface DebounceOptions extends Omit<DebounceLoad, "settle" | "toleratesDeaths
   settle: number;
   confirm?: number;
   tolerateDeaths?: true;
+  json?: boolean;
 }
 
 /** `npm run load -- debounce`. */
@@ -55,11 +57,13 @@ export function loadCommand(parent: Command): void {
     )
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name everything"))
     .addOption(new Option("--database <host:port>", "where a tunnel to the deployed stack's database begins"))
+    .option(...JSON_OPTION)
     .action(runDebounce);
 }
 
 async function runDebounce(options: DebounceOptions): Promise<void> {
-  const { settle, confirm, tolerateDeaths = false, stack, database, sources, ...load } = options;
+  const { settle, confirm, tolerateDeaths = false, stack, database, sources, json = false, ...load } = options;
+  const { terminal, result } = outletOf(json);
   // Loaded late: SDK clients and the driver of Postgres are not for every system.
   const { debounceTarget } = require("./target") as typeof import("./target");
   const { loadDebounce } = require("./load") as typeof import("./load");
@@ -70,13 +74,14 @@ async function runDebounce(options: DebounceOptions): Promise<void> {
   });
   const { apiEndpoint, quietSeconds } = target.outputs;
   try {
-    process.stdout.write(`debounce at ${apiEndpoint}\n`);
+    terminal.write(`debounce at ${apiEndpoint}\n`);
     const confirmMs = (confirm ?? 2 * quietSeconds) * 1000;
     const account = await loadDebounce(
       { ...load, toleratesDeaths: tolerateDeaths, settle: { pollMs: 1_000, confirmMs, quietMs: settle * 1000 } },
       target,
-      { clock: systemClock, terminal: process.stdout },
+      { clock: systemClock, terminal },
     );
+    result({ system: "debounce", balances: account.balances, account });
     process.exitCode = account.balances ? 0 : 1;
   } finally {
     await target.close();

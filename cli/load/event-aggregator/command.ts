@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { readLocalAccess } from "../../localAccess";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { projectWorkFolder } from "../../projectFolder";
 import { httpUrl, positiveNumber, signOption, tokenOption, wholeNumber } from "../arguments";
 import { type AuthorizationOptions, authorizationOf } from "../authorization";
@@ -10,7 +11,7 @@ import { type EventAggregatorLoad, loadEventAggregator } from "./load";
 
 type EventAggregatorOptions = Omit<EventAggregatorLoad, "endpoint" | "authorize" | "settle" | "failureQueue"> &
   EndpointOptions &
-  AuthorizationOptions & { settle: number };
+  AuthorizationOptions & { settle: number; json?: boolean };
 
 const WORK_FOLDER = projectWorkFolder();
 
@@ -52,16 +53,18 @@ export function loadCommand(parent: Command): void {
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the API"))
     .addOption(signOption())
     .addOption(tokenOption())
+    .option(...JSON_OPTION)
     .action(runEventAggregator);
 }
 
 async function runEventAggregator(options: EventAggregatorOptions): Promise<void> {
-  const { settle, stack, endpoint: given, sign, token, ...load } = options;
+  const { settle, stack, endpoint: given, sign, token, json = false, ...load } = options;
+  const { terminal, result } = outletOf(json);
   const { endpoint, failureQueueUrl, auth } = await targetOf("eventAggregator", {
     ...(given !== undefined && { endpoint: given }),
     ...(stack !== undefined && { stack }),
   });
-  process.stdout.write(`event-aggregator at ${endpoint}\n`);
+  terminal.write(`event-aggregator at ${endpoint}\n`);
   const chosen = { ...(sign !== undefined && { sign }), ...(token !== undefined && { token }) };
   const authorize = authorizationOf(endpoint, auth, chosen, () => readLocalAccess(WORK_FOLDER));
   const { account } = await loadEventAggregator(
@@ -72,7 +75,8 @@ async function runEventAggregator(options: EventAggregatorOptions): Promise<void
       settle: { quietMs: settle * 1000 },
       ...(failureQueueUrl !== undefined && { failureQueue: failureQueueAt(failureQueueUrl, WORK_FOLDER) }),
     },
-    { clock: systemClock, terminal: process.stdout },
+    { clock: systemClock, terminal },
   );
+  result({ system: "event-aggregator", balances: account.balances, account });
   process.exitCode = account.balances ? 0 : 1;
 }

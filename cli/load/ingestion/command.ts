@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
 import { readLocalAccess } from "../../localAccess";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { projectWorkFolder } from "../../projectFolder";
 import { httpUrl, positiveNumber, signOption, wholeNumber } from "../arguments";
 import { authorizationOf } from "../authorization";
@@ -8,7 +9,7 @@ import { type OutputsOptions, outputsOf } from "../endpoint";
 import type { IngestionLoad } from "./load";
 
 type IngestionOptions = Omit<IngestionLoad, "url" | "authorize"> &
-  OutputsOptions & { endpoint?: string; sign?: boolean };
+  OutputsOptions & { endpoint?: string; sign?: boolean; json?: boolean };
 
 const WORK_FOLDER = projectWorkFolder();
 
@@ -33,11 +34,13 @@ export function loadCommand(parent: Command): void {
     .addOption(new Option("--endpoint <url>", "the public URL").argParser(httpUrl).conflicts("stack"))
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name the URL"))
     .addOption(signOption())
+    .option(...JSON_OPTION)
     .action(runIngestion);
 }
 
 async function runIngestion(options: IngestionOptions): Promise<void> {
-  const { stack, endpoint, sign, ...load } = options;
+  const { stack, endpoint, sign, json = false, ...load } = options;
+  const { terminal, result } = outletOf(json);
   const { loadIngestion } = require("./load") as typeof import("./load");
   const { url, urlAuth } =
     endpoint === undefined
@@ -45,11 +48,12 @@ async function runIngestion(options: IngestionOptions): Promise<void> {
       : { url: endpoint, urlAuth: undefined };
   const chosen = { ...(sign !== undefined && { sign }) };
   const authorize = authorizationOf(url, urlAuth, chosen, () => readLocalAccess(WORK_FOLDER));
-  process.stdout.write(`ingestion at ${url}\n`);
-  const { balances } = await loadIngestion(
+  terminal.write(`ingestion at ${url}\n`);
+  const { balances, account, fuzzed } = await loadIngestion(
     { ...load, url: url.endsWith("/") ? url : `${url}/`, ...(authorize !== undefined && { authorize }) },
-    { clock: systemClock, terminal: process.stdout },
+    { clock: systemClock, terminal },
   );
+  result({ system: "ingestion", balances, account: { ...account, fuzzed } });
   process.exitCode = balances ? 0 : 1;
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../../local/base/clock";
+import { JSON_OPTION, outletOf } from "../../outlet";
 import { positiveNumber, wholeNumber } from "../arguments";
 import type { TargetOptions } from "../connect";
 import type { WebhooksLoad } from "./load";
@@ -9,6 +10,7 @@ interface WebhooksOptions extends Omit<WebhooksLoad, "count" | "settle">, Target
   seconds?: number;
   settle: number;
   scaleIn: number;
+  json?: boolean;
 }
 
 /** `npm run load -- webhooks`. */
@@ -52,11 +54,13 @@ export function loadCommand(parent: Command): void {
     )
     .addOption(new Option("--stack <name>", "a deployed stack whose outputs name everything"))
     .addOption(new Option("--database <host:port>", "where a tunnel to the deployed stack's database begins"))
+    .option(...JSON_OPTION)
     .action(runWebhooks);
 }
 
 async function runWebhooks(options: WebhooksOptions): Promise<void> {
-  const { settle, scaleIn, stack, database, sources, seconds, count, ...load } = options;
+  const { settle, scaleIn, stack, database, sources, seconds, count, json = false, ...load } = options;
+  const { terminal, result } = outletOf(json);
   // Loaded late: SDK clients and the driver of Postgres are not for every system.
   const { webhookTarget } = require("./target") as typeof import("./target");
   const { loadWebhooks } = require("./load") as typeof import("./load");
@@ -66,7 +70,7 @@ async function runWebhooks(options: WebhooksOptions): Promise<void> {
     ...(sources !== undefined && { sources }),
   });
   try {
-    process.stdout.write(`webhooks at ${target.outputs.apiEndpoint}\n`);
+    terminal.write(`webhooks at ${target.outputs.apiEndpoint}\n`);
     const { account } = await loadWebhooks(
       {
         ...load,
@@ -74,8 +78,9 @@ async function runWebhooks(options: WebhooksOptions): Promise<void> {
         settle: { pollMs: 1_000, confirmMs: 3_000, quietMs: settle * 1000, scaleInMs: scaleIn * 1000 },
       },
       target,
-      { clock: systemClock, terminal: process.stdout },
+      { clock: systemClock, terminal },
     );
+    result({ system: "webhooks", balances: account.balances, account });
     process.exitCode = account.balances ? 0 : 1;
   } finally {
     await target.close();

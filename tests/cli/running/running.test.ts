@@ -22,28 +22,21 @@ describe("what one does with a program that runs", () => {
   after(() => cloud?.stop());
 
   describe("sluice invoke", () => {
-    const invoked = async (payload: string) => {
-      const printed: string[] = [];
-      const code = await invokeFunction(new LambdaClient(cloud.aws), cloud.outputs.orders.keeperName, payload, {
-        out: (line) => printed.push(`out ${line}`),
-        log: (line) => printed.push(...line.split("\n").map((each) => `log ${each}`)),
-      });
-      return { code, printed };
-    };
+    const invoked = (payload: string) =>
+      invokeFunction(new LambdaClient(cloud.aws), cloud.outputs.orders.keeperName, payload);
 
-    it("prints the answer and the log of the call, and exits with 0", async () => {
-      const { code, printed } = await invoked(JSON.stringify({ Records: [{ body: '{"id":"by-hand"}' }] }));
+    it("gives the answer and the log of the call", async () => {
+      const { failed, answer, log } = await invoked(JSON.stringify({ Records: [{ body: '{"id":"by-hand"}' }] }));
 
-      expect(code).to.equal(0);
-      expect(printed.at(-1)).to.equal("out null");
-      expect(printed.filter((line) => /^log .*kept by-hand/.test(line))).to.have.length(1);
+      expect({ failed, answer }).to.deep.equal({ failed: false, answer: "null" });
+      expect(log.filter((line) => /kept by-hand/.test(line))).to.have.length(1);
     });
 
-    it("exits with 1 where the function fails", async () => {
-      const { code, printed } = await invoked("{}");
+    it("tells where the function fails", async () => {
+      const { failed, answer } = await invoked("{}");
 
-      expect(code).to.equal(1);
-      expect(printed.at(-1)).to.include('"errorType":"TypeError"');
+      expect(failed).to.equal(true);
+      expect(answer).to.include('"errorType":"TypeError"');
     });
 
     it("shows what is no JSON, before anything is called", async () => {
@@ -76,7 +69,9 @@ describe("what one does with a program that runs", () => {
       await put("third");
       const twice = await reader.next();
 
-      expect([once, twice, await reader.next()]).to.deep.equal([["first", "second"], ["third"], []]);
+      const time = new Date(now).toISOString();
+      const line = (message: string) => ({ time, stream: "by-hand", message });
+      expect([once, twice, await reader.next()]).to.deep.equal([[line("first"), line("second")], [line("third")], []]);
     });
   });
 });
