@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Clock, Timer } from "../base/clock";
+import { endWithHost } from "../base/lifeline";
 import type { Report } from "../base/report";
 import { stateOfFiles } from "./fileStates";
 import {
@@ -154,6 +155,7 @@ export class Evaluator {
       env: environment(this.#options.programFolder),
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    endWithHost(child);
     this.#processes.add(child);
     child.on("exit", () => {
       this.#processes.delete(child);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Clock } from "../../base/clock";
+import { endWithHost } from "../../base/lifeline";
 import { killGroup } from "../ecs/processGroup";
 import { newSshKey } from "../ssh/openSshKey";
 import { sshdConfiguration, userName } from "./sshd";
@@ -109,6 +110,7 @@ export class OperatingSystem {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    endWithHost(child);
     this.#running.add(child);
     let timedOut = false;
     const timer = this.#clock.after(timeoutMs, () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { endWithHost } from "../../base/lifeline";
 
 /** Where an instance's port 22 is on this machine. */
 export interface SshFront {
@@ -41,6 +42,7 @@ export async function openSshFront(options: SshFrontOptions): Promise<SshFront> 
       env: { PATH: "/usr/bin:/bin:/usr/sbin:/sbin" },
       detached: true,
     });
+    endWithHost(session);
     sessions.add(session);
     session.once("error", (error) => options.onRefused(String(error)));
     session.once("close", () => sessions.delete(session));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import { createInterface } from "node:readline";
+import { endWithHost } from "../../base/lifeline";
 import { killGroup } from "./processGroup";
 
 export interface ContainerExit {
@@ -34,6 +35,7 @@ export class ContainerProcess {
       // Ctrl-C at the terminal reaches the host only, which then stops its tasks as ECS does.
       detached: true,
     });
+    endWithHost(this.#process);
     this.#watchOutput(options.onLine);
     this.ended = this.#watchEnd(options.onLine);
   }

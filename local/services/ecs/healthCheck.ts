@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Clock, Timer } from "../../base/clock";
+import { endWithHost } from "../../base/lifeline";
 import type { ContainerSpec } from "./ecs";
 import { killGroup } from "./processGroup";
 
@@ -82,6 +83,7 @@ export class HealthCheck {
       stdio: "ignore",
       detached: true,
     });
+    endWithHost(child);
     this.#process = child;
     const limit = this.clock.after(this.spec.timeoutSeconds * 1000, () => killGroup(child));
     try {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
+import { endWithHost } from "../../base/lifeline";
 import type { FunctionSpec } from "./lambda";
 import type { EnvironmentMessage, ErrorDocument, HostMessage } from "./runtime/messages";
 
@@ -57,6 +58,7 @@ export class Environment {
       // A process group of its own: what the function starts dies with it, and Ctrl-C at the terminal reaches the host only.
       detached: true,
     });
+    endWithHost(this.#process);
     if (options.yields && this.#process.pid !== undefined)
       setPriority(this.#process.pid, constants.priority.PRIORITY_LOW);
     this.ended = this.#watchEnd();

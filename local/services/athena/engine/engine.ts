@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { Clock } from "../../../base/clock";
+import { endWithHost } from "../../../base/lifeline";
 import type { Report } from "../../../base/report";
 import { GIVEN_UP, Restarts } from "../../../base/restarts";
 import { QueryError } from "../queryError";
@@ -40,6 +41,7 @@ class EngineProcess {
       // A group of its own: Ctrl-C in the terminal reaches the host alone, which ends what it started.
       detached: true,
     });
+    endWithHost(this.#child);
     this.#child.on("message", (answer: EngineAnswer) => this.#settle(answer));
     const end = (how: string) => {
       if (this.isOver) return;
