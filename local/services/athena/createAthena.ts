@@ -22,21 +22,25 @@ const KEPT_QUERIES = 5000;
  * - queries only: no DDL, no INSERT, CTAS, UNLOAD or prepared statements;
  * - a query that reads more than the memory of its session (1 GB) fails;
  * - results that are not reused, and end with the local cloud.
+ *
+ * @param engine it is stopped with the Athena. @default one of its own
  */
-export function createAthena({
-  clock,
-  glue,
-  iam,
-  kms,
-  metrics,
-  report,
-  s3,
-}: Pick<Services, "clock" | "glue" | "iam" | "kms" | "metrics" | "report" | "s3">): Athena {
+export function createAthena(
+  {
+    clock,
+    glue,
+    iam,
+    kms,
+    metrics,
+    report,
+    s3,
+  }: Pick<Services, "clock" | "glue" | "iam" | "kms" | "metrics" | "report" | "s3">,
+  engine: Pick<DuckDbEngine, "open" | "rest" | "stop"> = new DuckDbEngine({ clock, report }),
+): Athena {
   const workgroups = new Workgroups();
   const executions = new Map<string, QueryExecution>();
   const namedQueries = new Map<string, NamedQuery>();
   const waiting: (() => Promise<void>)[] = [];
-  const engine = new DuckDbEngine({ clock, report });
   let parser: Parser | undefined;
   let running = 0;
 

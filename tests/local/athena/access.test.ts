@@ -1,7 +1,7 @@
 import { GetQueryExecutionCommand, GetQueryResultsCommand, GetWorkGroupCommand } from "@aws-sdk/client-athena";
 import { expect } from "chai";
 import { rejection } from "../../support/rejection";
-import { AthenaUnderTest, DATA, DATABASE, RESULTS, WORKGROUP } from "./athenaUnderTest";
+import { AthenaUnderTest, DATA, DATABASE, RESULTS, sharedEngine, WORKGROUP } from "./athenaUnderTest";
 
 const GLUE = "arn:aws:glue:us-east-1:000000000000";
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/results";
@@ -54,11 +54,12 @@ const STATEMENTS = {
 type Purpose = keyof typeof STATEMENTS;
 
 describe("who may query", () => {
+  const engine = sharedEngine();
   let underTest: AthenaUnderTest;
   let roles = 0;
 
   beforeEach(async () => {
-    underTest = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start(engine);
     underTest.s3.kms.putKey(KEY);
     underTest.athena.putWorkgroup({
       ...{ name: WORKGROUP, enabled: true, enforced: true, publishesMetrics: true },

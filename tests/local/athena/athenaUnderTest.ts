@@ -11,6 +11,7 @@ import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { silentReport } from "../../../local/base/report";
 import type { Athena } from "../../../local/services/athena/athena";
 import { createAthena } from "../../../local/services/athena/createAthena";
+import { DuckDbEngine } from "../../../local/services/athena/engine/engine";
 import type { Datum } from "../../../local/services/cloudwatch/metrics";
 import { createGlue } from "../../../local/services/glue/createGlue";
 import type { Glue, TableSpec } from "../../../local/services/glue/glue";
@@ -66,6 +67,13 @@ export interface Outcome {
   types: (string | undefined)[];
 }
 
+/** A query engine for the Athenas of a group's tests: its process takes longer to start than their queries. */
+export function sharedEngine(): DuckDbEngine {
+  const engine = new DuckDbEngine({ clock: new HeldClock(NOW), report: silentReport });
+  after(() => engine.stop());
+  return engine;
+}
+
 /** Athena with a real S3, a real catalog and real IAM behind an edge, and AWS's own client in front of it. */
 export class AthenaUnderTest {
   readonly metrics: Datum[] = [];
@@ -81,15 +89,19 @@ export class AthenaUnderTest {
     this.metrics = metrics;
   }
 
-  static async start(): Promise<AthenaUnderTest> {
+  /** @param engine is left running. @default one of its own, which ends with it */
+  static async start(engine?: DuckDbEngine): Promise<AthenaUnderTest> {
     const s3 = await S3UnderTest.start();
     const clock = new HeldClock(NOW);
     const metrics: Datum[] = [];
     const glue = createGlue({ clock });
-    const athena = createAthena({
-      ...{ clock, glue, iam: s3.iam, kms: s3.kms, s3: s3.s3, report: silentReport },
-      metrics: { put: (datum: Datum) => void metrics.push(datum) } as never,
-    });
+    const athena = createAthena(
+      {
+        ...{ clock, glue, iam: s3.iam, kms: s3.kms, s3: s3.s3, report: silentReport },
+        metrics: { put: (datum: Datum) => void metrics.push(datum) } as never,
+      },
+      engine && { open: () => engine.open(), async rest() {}, async stop() {} },
+    );
     s3.edge.register(athena.api);
     s3.edge.register(glue.api);
     s3.s3.createBucket(DATA);

@@ -1,13 +1,14 @@
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { AthenaUnderTest, DATA, EVENTS } from "./athenaUnderTest";
+import { AthenaUnderTest, DATA, EVENTS, sharedEngine } from "./athenaUnderTest";
 
 /** Rows that the OpenX JSON SerDe makes of lines. */
 describe("rows of JSON lines", () => {
+  const engine = sharedEngine();
   let underTest: AthenaUnderTest;
 
   beforeEach(async () => {
-    underTest = await AthenaUnderTest.start();
+    underTest = await AthenaUnderTest.start(engine);
   });
   afterEach(() => underTest.stop());
 
