@@ -5,6 +5,7 @@ import { printOutput } from "../../cli/output";
 import { CliProcess } from "../support/cliProcess";
 import { runningAmong } from "../support/processes";
 import { ProgramFolder } from "../support/programFolder";
+import { until } from "../support/until";
 
 const IMPORTS = `import * as aws from "@pulumi/aws";\n`;
 const queue = (args: string) => `${IMPORTS}export const q = new aws.sqs.Queue("q", ${args}).name;\n`;
@@ -69,8 +70,8 @@ describe("npm start", () => {
     const { family } = cli;
     cli.process.kill("SIGKILL");
 
-    // Nobody is left who could tell when the last process ends, so ask until mocha's timeout.
-    while (runningAmong(family).length > 0) await new Promise(setImmediate);
+    // Nobody is left who could tell when the last process ends.
+    await until(() => runningAmong(family).length === 0);
     expect(family).to.have.lengthOf.above(2);
   });
 

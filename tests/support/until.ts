@@ -23,3 +23,20 @@ export async function until<T>(
     await new Promise<void>((resolve) => systemClock.after(pauseMs, resolve));
   }
 }
+
+/** Turns of the event loop in which what happens in this process alone has happened. */
+const TURNS = 100;
+const SHORT_PAUSE_MS = 5;
+
+/**
+ * Waits until it is so, turn by turn of the event loop at first: what happens in this process needs no more. What other processes do takes
+ * longer, and looking without a pause would take the processor from them.
+ */
+export async function soon(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; !isSo(); turn += 1) {
+    await new Promise<void>((resolve) => {
+      if (turn < TURNS) setImmediate(resolve);
+      else systemClock.after(SHORT_PAUSE_MS, resolve);
+    });
+  }
+}

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { HealthCheck } from "../../../local/services/ecs/healthCheck";
 import { runningAmong } from "../../support/processes";
+import { soon } from "../../support/until";
 import { NOW, RecordingClock } from "./support";
 
 const LIMIT_MS = 5000;
@@ -34,7 +35,7 @@ describe("HealthCheck", () => {
   async function check(): Promise<void> {
     const planned = clock.delays.length;
     clock.advance(clock.delays.at(-1) ?? 0);
-    while (clock.delays.length < planned + 2) await new Promise(setImmediate);
+    await soon(() => clock.delays.length >= planned + 2);
   }
   const becomeWell = () => writeFileSync(path.join(folder, "well"), "");
 
@@ -73,11 +74,11 @@ describe("HealthCheck", () => {
     const pidFile = path.join(folder, "pid");
     begin(0, `echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; exec sleep 1000`);
     clock.advance(10_000);
-    while (!existsSync(pidFile)) await new Promise(setImmediate);
+    await soon(() => existsSync(pidFile));
     const pid = Number(readFileSync(pidFile, "utf8"));
 
     health.stop();
-    while (clock.pending > 0) await new Promise(setImmediate);
+    await soon(() => clock.pending === 0);
 
     expect(runningAmong([pid])).to.deep.equal([]);
     expect(changes).to.deep.equal([]);

@@ -7,6 +7,7 @@ import { expect } from "chai";
 import { keptMaps } from "../../../local/base/keptMaps";
 import { KeptData } from "../../support/keptData";
 import { runningAmong } from "../../support/processes";
+import { until } from "../../support/until";
 import { ecsUnderTest } from "./support";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -23,7 +24,7 @@ describe("the containers of a host that is killed", () => {
       const before = runningAmong(pids);
 
       host.kill("SIGKILL");
-      while (runningAmong(pids).length > 0) await new Promise(setImmediate);
+      await until(() => runningAmong(pids).length === 0);
 
       expect(before).to.have.members(pids);
       rmSync(folder, { recursive: true, force: true });

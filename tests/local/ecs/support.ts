@@ -26,6 +26,7 @@ import type { ServiceEvent } from "../../../local/services/events/events";
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { parameterArn } from "../../../local/services/ssm/parameter";
 import { HeldClock } from "../../support/heldClock";
+import { soon } from "../../support/until";
 
 export const NOW = Date.parse("2026-01-31T10:00:00Z");
 export const CLUSTER = "arn:aws:ecs:us-east-1:000000000000:cluster/orders";
@@ -252,9 +253,7 @@ export async function ecsUnderTest({
       });
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
-    async until(condition) {
-      while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-    },
+    until: soon,
     async stop() {
       const stopped = ecs.stop();
       // Containers that do not listen to SIGTERM have had their time.

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Task } from "../../../local/services/ecs/ecs";
+import { until } from "../../support/until";
 import { type EcsUnderTest, EXECUTION_ROLE, ecsUnderTest, LOG_GROUP, SECRET } from "./support";
 
 const IDLE = "setInterval(() => {}, 1000);";
@@ -162,7 +163,7 @@ describe("a task", () => {
     it("goes on when that ends", async () => {
       const task = await runBoth("stay", "end");
       await underTest.until(() => underTest.lines.length === 1);
-      while ((await containersOf(task))?.[1]?.exitCode === undefined) await new Promise(setImmediate);
+      await until(async () => (await containersOf(task))?.[1]?.exitCode !== undefined);
 
       expect(underTest.task(task.arn).status).to.equal("RUNNING");
     });

@@ -16,6 +16,8 @@ import type { LogEvent } from "../../../local/services/logs/logEvent";
 import type { Sqs } from "../../../local/services/sqs/sqs";
 import { HeldClock } from "../../support/heldClock";
 
+export { soon as until } from "../../support/until";
+
 export const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:orders";
 export const ROLE_ARN = "arn:aws:iam::000000000000:role/orders-role";
 export const STREAM_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/2026-01-01T00:00:00.000";
@@ -220,11 +222,4 @@ export function streamMapping(
       ...source,
     },
   };
-}
-
-/** Resolves when the condition holds; looks again whenever the event loop has turned. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }

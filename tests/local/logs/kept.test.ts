@@ -6,6 +6,7 @@ import { type KeptLines, keptLines } from "../../../local/services/logs/keptLine
 import { createLogs, type Logs } from "../../../local/services/logs/logs";
 import { HeldClock } from "../../support/heldClock";
 import { KeptData } from "../../support/keptData";
+import { soon } from "../../support/until";
 
 const GROUP = "/aws/lambda/orders";
 
@@ -41,7 +42,7 @@ describe("log lines, after their local cloud was killed", () => {
     const bytes = () => readdirSync(folder).reduce((sum, file) => sum + statSync(path.join(folder, file)).size, 0);
     const before = bytes();
     clock.advance(1000);
-    while (bytes() === before) await new Promise(setImmediate);
+    await soon(() => bytes() !== before);
     await new Promise(setImmediate);
   }
 

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { PostgresInstance } from "../../../local/services/rds/postgresInstance";
 import { ServerOnDemand } from "../../../local/services/rds/serverOnDemand";
 import { HeldClock } from "../../support/heldClock";
+import { soon } from "../../support/until";
 import { NOW } from "./support";
 
 /** The door of a server that a test ends, or keeps from starting. It greets its clients. */
@@ -87,9 +88,9 @@ describe("a Postgres that ends by itself", () => {
     test.ends[0]?.("disk full");
 
     const waiting = test.hear();
-    while (test.warnings.length < 2) await new Promise(setImmediate);
+    await soon(() => test.warnings.length >= 2);
     test.clock.advance(200);
-    while (test.warnings.length < 3) await new Promise(setImmediate);
+    await soon(() => test.warnings.length >= 3);
     test.clock.advance(1000);
 
     expect(await waiting).to.equal("welcome");
@@ -105,7 +106,7 @@ describe("a Postgres that ends by itself", () => {
 
     const waiting = test.hear();
     for (const [tries, delayMs] of [200, 1000, 3000, 5000].entries()) {
-      while (test.warnings.length < tries + 2) await new Promise(setImmediate);
+      await soon(() => test.warnings.length >= tries + 2);
       test.clock.advance(delayMs);
     }
 

@@ -11,7 +11,7 @@ import { findBinaries } from "../../../local/services/rds/binaries";
 import { reachableBinaries, reachableFolder, serverUser, userLabel } from "../../../local/services/rds/serverUser";
 import { copyCluster, templateCluster } from "../../../local/services/rds/template";
 import { rejection } from "../../support/rejection";
-import { until } from "../../support/until";
+import { soon, until } from "../../support/until";
 import { clusterFolder, connect, postgresSpec, serverPid, startRds } from "./support";
 
 const ROOT = path.join(__dirname, "..", "..", "..");
@@ -182,5 +182,5 @@ function isAlive(pid: number): boolean {
 
 /** Resolves when the process has ended: it is no child of this one, so nobody tells. */
 async function ended(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise(setImmediate);
+  await soon(() => !isAlive(pid));
 }

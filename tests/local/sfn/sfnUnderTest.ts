@@ -168,14 +168,7 @@ export function single(state: Record<string, unknown>): Record<string, unknown> 
   return { StartAt: "Only", States: { Only: { ...state, ...(!ends && { End: true }) } } };
 }
 
-/** Waits, turn by turn of the event loop, until something holds. */
-export async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 10_000; turn += 1) {
-    if (holds()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error("it did not come to hold");
-}
+export { soon as until } from "../../support/until";
 
 export function refusal(code: string, message: string): AwsError {
   return new AwsError(code, message);
