@@ -18,6 +18,8 @@ interface Order { name: string }
 
 export = async (): Promise<Order> => make();
 `;
+/** With frames of Pulumi mapped as well, it took half a minute; as it is, a second and a half, and three times that on a busy machine. */
+const LIMIT_SECONDS = 20;
 const SAY_PROCESSOR_TIME = `process.on("exit", () => {
   const { user, system } = process.cpuUsage();
   process.stdout.write(String((user + system) / 1e6));
@@ -104,7 +106,7 @@ export function make(): Order {
       "    at make (/orders.ts:6:9)",
       "    at module.exports (/index.ts:5:38)",
     ]);
-    expect(processorSeconds).to.be.within(0.1, 10);
+    expect(processorSeconds).to.be.within(0.1, LIMIT_SECONDS);
   });
 
   it("says within seconds where the syntax is wrong", async () => {
@@ -114,6 +116,6 @@ export function make(): Order {
 `);
 
     expect(message).to.contain("SyntaxError: Property assignment expected. (/orders.ts:2:11)");
-    expect(processorSeconds).to.be.within(0.1, 10);
+    expect(processorSeconds).to.be.within(0.1, LIMIT_SECONDS);
   });
 });
