@@ -4,6 +4,7 @@ import { dataFolderOf, emptyDataFolder } from "../local/base/dataFolder";
 import { silentReport } from "../local/base/report";
 import { claimWorkFolder, WorkFolderInUse } from "../local/base/workFolder";
 import { type Program, start } from "../local/cloud";
+import { removeStackOutputs } from "../local/evaluation/stackOutputs";
 import { buildServed } from "./build";
 import { calledAs } from "./calledAs";
 import { nearest } from "./nearest";
@@ -19,6 +20,7 @@ export async function reset(workFolder: string, stack: string): Promise<string> 
   const release = claimWorkFolder(workFolder);
   try {
     const services = await emptyDataFolder(dataFolderOf(workFolder, stack));
+    removeStackOutputs(workFolder, stack);
     return services.length === 0
       ? `nothing of the stack "${stack}" is kept`
       : `emptied what the stack "${stack}" kept of ${services.join(", ")}; its snapshots stay`;

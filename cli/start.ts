@@ -5,6 +5,7 @@ import type { Change } from "../local/engine/change";
 import { LeftoverError } from "../local/engine/resourceError";
 import { Stubs } from "../local/engine/standIn";
 import { emptyConfig } from "../local/evaluation/settings";
+import { writeStackOutputs } from "../local/evaluation/stackOutputs";
 import { awsEnvironment, removeEnvironment, writeEnvironment } from "./awsEnvironment";
 import { buildServed } from "./build";
 import { type Guide, guideOf, removeGuide, writeGuide } from "./guide";
@@ -113,6 +114,7 @@ function tellOthers(cloud: LocalCloud, { stack }: StartOptions, folder: string, 
   const guide = guideOf(cloud, registeredSystems(folder), { stack, workFolder });
   writeGuide(workFolder, guide);
   writeOutputs(workFolder, cloud.outputs);
+  writeStackOutputs(workFolder, stack, cloud.outputs);
   return guide;
 }
 

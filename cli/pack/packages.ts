@@ -65,11 +65,12 @@ export const SLUICE: PackagePlan = {
   keywords: ["pulumi", "aws", "local", "emulator", "testing", "lambda", "dynamodb", "sqs"],
   code: ["local", "cli", "policies", "functions/shared/schedule", "components/cardPortal/webBuild"],
   without: ["cli/pack", "cli/docs", "cli/imageContexts", "cli/faults"],
-  typed: ["local/cloud.d.ts", "local/testing/index.d.ts"],
+  typed: ["local/cloud.d.ts", "local/testing/index.d.ts", "local/testing/mocks/index.d.ts"],
   files: [...LEGAL, "docs/cost.md", "web/console/dist"],
   exports: {
     ".": "./local/cloud.js",
     "./testing": "./local/testing/index.js",
+    "./testing/mocks": "./local/testing/mocks/index.js",
     "./typescript": "./local/evaluation/typescript.cjs",
     "./package.json": "./package.json",
   },

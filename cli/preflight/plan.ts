@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ProgramSettings } from "../../local/evaluation/protocol";
-import { surroundings } from "./surroundings";
+import { surroundings } from "../../local/testing/mocks/surroundings";
 
 /** A resource that a program would make, with what is known of its inputs before anything is made. */
 export interface Planned {

@@ -131,9 +131,11 @@ export class HostMonitor {
     const name = request.getId();
     const { outputsOfStack } = require("./localSettings") as typeof import("./localSettings");
     try {
-      const outputs = outputsOfStack(this.#program.config, name);
+      const found = Object.entries(outputsOfStack(this.#program, name));
+      const outputs = Object.fromEntries(found.map(([output, { value }]) => [output, value]));
+      const secretOutputNames = found.filter(([, { secret }]) => secret).map(([output]) => output);
       const urn = urnOf(this.#program, undefined, STACK_REFERENCE, request.getName());
-      callback(null, read(urn, name, { name, outputs, secretOutputNames: [] }));
+      callback(null, read(urn, name, { name, outputs, secretOutputNames }));
     } catch (error) {
       this.#fail(error as Error);
     }

@@ -1,16 +1,15 @@
+import { calledAs } from "../base/calledAs";
 import { isRecord } from "../base/isRecord";
 import { jsonIn } from "../base/jsonIn";
-import type { Properties } from "../engine/resourceHandler";
+import type { ProgramSettings, StackOutputs } from "./protocol";
 import { SettingsError } from "./settings";
+import { findStack, stackNamed } from "./stackOutputs";
 
 /** Settings of the account that the local cloud plays: `local:<name>` in a stack's configuration. */
 export interface LocalSettings {
   /** Calls of Lambda that the account may have under way, against which reservations are checked. */
   lambdaConcurrency?: number;
 }
-
-/** Outputs of other stacks, by the names under which the program refers to them: `new pulumi.StackReference("org/network/prod")`. */
-export type StackOutputsByName = Readonly<Record<string, Properties>>;
 
 const LAMBDA_CONCURRENCY = "local:lambdaConcurrency";
 const STACK_OUTPUTS = "local:stackOutputs";
@@ -37,15 +36,30 @@ export function readLocalSettings(config: Readonly<Record<string, string>>): Loc
 }
 
 /**
- * The outputs that a stack's settings give another stack, which is not here: `local:stackOutputs: { org/network/prod: { vpcId: vpc-1 } }`.
- * @throws SettingsError saying where to write them
+ * The outputs of another stack: those that this stack's settings give it (`local:stackOutputs: { org/network/prod: { vpcId: vpc-1 } }`), or
+ * those of its last run on this machine.
+ *
+ * @throws SettingsError saying how to get them
  */
-export function outputsOfStack(config: Readonly<Record<string, string>>, stack: string): Properties {
+export function outputsOfStack(
+  { config, folder, project }: Pick<ProgramSettings, "config" | "folder" | "project">,
+  reference: string,
+): StackOutputs {
   const byName = jsonIn(config[STACK_OUTPUTS] ?? "{}");
-  const outputs = isRecord(byName) && Object.hasOwn(byName, stack) ? byName[stack] : undefined;
-  if (isRecord(outputs)) return outputs;
+  const given = isRecord(byName) && Object.hasOwn(byName, reference) ? byName[reference] : undefined;
+  if (isRecord(given)) {
+    return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { value, secret: false }]));
+  }
+  const name = stackNamed(reference, project);
+  const found = findStack(name, folder, project);
+  if ("outputs" in found) return found.outputs;
+  const start = `${calledAs("dev")} --stack ${name.stack}`;
+  const why =
+    found.missing === "project"
+      ? `there is no project "${name.project}" beside ${folder}; start it in a folder beside it (${start})`
+      : `the project "${name.project}" has not run as it yet: start it in ${found.folder} (${start})`;
   throw new SettingsError(
-    `the stack "${stack}" is not here, so its outputs have to be among the settings of this one: ` +
-      `${STACK_OUTPUTS}: { ${stack}: { NAME: VALUE } }`,
+    `the stack "${reference}" is not here: ${why}, or write its outputs among the settings of this stack: ` +
+      `${STACK_OUTPUTS}: { ${reference}: { NAME: VALUE } }`,
   );
 }

@@ -2,10 +2,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, syml
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import { calledAs } from "../../../local/base/calledAs";
 import { systemClock } from "../../../local/base/clock";
 import { Evaluator } from "../../../local/evaluation/evaluator";
-import type { EngineCalls } from "../../../local/evaluation/protocol";
+import type { EngineCalls, StackOutputs } from "../../../local/evaluation/protocol";
 import { readSettings } from "../../../local/evaluation/settings";
+import { removeStackOutputs, writeStackOutputs } from "../../../local/evaluation/stackOutputs";
 import { rejection } from "../../support/rejection";
 
 const PACKAGES = path.resolve("node_modules");
@@ -37,14 +39,17 @@ describe("a program of somebody's own", () => {
   }
 
   async function outputs(): Promise<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(await evaluated()).map(([name, { value }]) => [name, value]));
+  }
+
+  async function evaluated(): Promise<StackOutputs> {
     const settings = readSettings(folder, "local");
     const evaluator = new Evaluator({
       ...{ workFolder: path.join(folder, ".sluice"), clock: systemClock, report: silent },
       programFolder: settings.cwd,
     });
     try {
-      const evaluation = await evaluator.evaluate(settings, engine);
-      return Object.fromEntries(Object.entries(evaluation.outputs).map(([name, { value }]) => [name, value]));
+      return (await evaluator.evaluate(settings, engine)).outputs;
     } finally {
       await evaluator.stop();
     }
@@ -166,9 +171,56 @@ describe("a program of somebody's own", () => {
     expect(await outputs()).to.deep.equal({ vpcId: "vpc-1", zones: ["a", "b"] });
     writeFileSync(path.join(folder, "Pulumi.local.yaml"), "config: { other: org/none/prod }\n");
     expect((await rejection(outputs())).message).to.include(
-      'the stack "org/none/prod" is not here, so its outputs have to be among the settings of this one: ' +
-        "local:stackOutputs: { org/none/prod: { NAME: VALUE } }",
+      'the stack "org/none/prod" is not here: there is no project "none" beside ',
     );
+    expect((await rejection(outputs())).message).to.include(
+      "or write its outputs among the settings of this stack: local:stackOutputs: { org/none/prod: { NAME: VALUE } }",
+    );
+  });
+
+  describe("that refers to another stack of this machine", () => {
+    const reference = (name: string) => `
+      import * as pulumi from "@pulumi/pulumi";
+      const other = new pulumi.StackReference(${JSON.stringify(name)});
+      export const vpcId = other.requireOutput("vpcId");
+      export const password = other.getOutput("password");
+      export const passwordIsSecret = pulumi.isSecret(other.getOutput("password"));`;
+    const kept: StackOutputs = {
+      vpcId: { value: "vpc-2", secret: false },
+      password: { value: "s3cret", secret: true },
+    };
+    let beside: string;
+    beforeEach(() => {
+      beside = path.join(path.dirname(folder), `${path.basename(folder)}-beside`, "infra", "network");
+      mkdirSync(beside, { recursive: true });
+      writeFileSync(path.join(beside, "Pulumi.yaml"), `name: ${path.basename(folder)}-network\nruntime: nodejs\n`);
+    });
+    afterEach(() => rmSync(path.dirname(path.dirname(beside)), { recursive: true, force: true }));
+
+    it("gets the outputs of its last run, secrets as secrets, of a project beside its own", async () => {
+      project({ "index.ts": reference(`org/${path.basename(folder)}-network/prod`) });
+      expect((await rejection(evaluated())).message).to.include(
+        `has not run as it yet: start it in ${beside} (${calledAs("dev")} --stack prod)`,
+      );
+
+      writeStackOutputs(path.join(beside, ".sluice"), "prod", kept);
+
+      expect(await evaluated()).to.deep.equal({
+        vpcId: { value: "vpc-2", secret: false },
+        password: { value: "s3cret", secret: true },
+        passwordIsSecret: { value: true, secret: false },
+      });
+    });
+
+    it("gets those of another stack of its own project, and they are gone when that is emptied", async () => {
+      project({ "index.ts": reference("other") });
+      writeStackOutputs(path.join(folder, ".sluice"), "other", kept);
+      expect((await evaluated()).vpcId).to.deep.equal({ value: "vpc-2", secret: false });
+
+      removeStackOutputs(path.join(folder, ".sluice"), "other");
+
+      expect((await rejection(evaluated())).message).to.include('the project "own" has not run as it yet: start it in');
+    });
   });
 
   it("needs no settings for the stack `local`", () => {

@@ -23,6 +23,17 @@ describe("sluice/testing", () => {
     ["mocha", "orders.mocha.ts", [MOCHA, "--no-config", "--timeout", "30000"], /1 passing/],
     ["node:test", "orders.nodeTest.ts", ["--test"], /^(#|ℹ) pass 1$/m],
   ];
+  it("has mocks for unit tests, as docs/packages.md shows", async () => {
+    const file = path.join(ORDERS, "orders.unit.ts");
+
+    const { stdout } = await run(MOCHA, "--no-config", "--timeout", "60000", file);
+
+    expect(stdout).to.match(/1 passing/);
+    expect(page()).to.include(
+      readFileSync(file, "utf8").replace('"../../../../local/testing/mocks"', '"sluice/testing/mocks"'),
+    );
+  });
+
   for (const [runner, file, args, passed] of examples) {
     it(`runs a program in tests of ${runner}, as docs/packages.md shows`, async () => {
       const { stdout } = await run(...args, path.join(ORDERS, file));

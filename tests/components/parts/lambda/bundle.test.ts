@@ -152,7 +152,7 @@ describe("bundleHandler", () => {
       otherCheckout = await mkdtemp(path.join(tmpdir(), "sluice-checkout-"));
       const parts = [
         ...["components", "functions", "local/base", "local/evaluation", "tests/support"],
-        "cli/preflight/surroundings.ts",
+        "local/testing/mocks",
       ];
       for (const part of [...parts, "package.json"]) {
         await cp(path.join(root, part), path.join(otherCheckout, part), { recursive: true });
