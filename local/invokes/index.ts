@@ -6,6 +6,7 @@ import { getAvailabilityZones } from "./getAvailabilityZones";
 import { getCallerIdentity } from "./getCallerIdentity";
 import { getParameter } from "./getParameter";
 import { getPartition } from "./getPartition";
+import { getPolicyDocument } from "./getPolicyDocument";
 import { getRegion } from "./getRegion";
 import { getSubnets } from "./getSubnets";
 import { getVpc } from "./getVpc";
@@ -19,6 +20,7 @@ export function invokeHandlers(services: Pick<Services, "ec2" | "ssm">): readonl
     getCallerIdentity,
     getParameter(services),
     getPartition,
+    getPolicyDocument,
     getRegion,
     getSubnets(services),
     getVpc(services),

@@ -30,6 +30,7 @@ import { route } from "./apigatewayv2/route";
 import { stage } from "./apigatewayv2/stage";
 import { policy as scalingPolicy } from "./appautoscaling/policy";
 import { target as scalableTarget } from "./appautoscaling/target";
+import { database } from "./athena/database";
 import { namedQuery } from "./athena/namedQuery";
 import { workgroup } from "./athena/workgroup";
 import { awsxImage } from "./awsx/image";
@@ -168,6 +169,7 @@ export function handlersOf(services: Services): readonly ResourceHandler[] {
     scalingPolicy(services),
     catalogDatabase(services),
     catalogTable(services),
+    database(services),
     workgroup(services),
     namedQuery(services),
     ec2Vpc(services),

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { AthenaClient, ListDatabasesCommand } from "@aws-sdk/client-athena";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -114,6 +115,15 @@ describe("programs of the kind that is public", () => {
 
     expect(Vpcs.map(({ VpcId }) => VpcId)).to.include(network);
     expect((await rejection(put)).message).to.contain("is not authorized to perform: sns:Publish");
+  });
+
+  it("oneOfEach: Athena lists the database", async () => {
+    const { DatabaseList = [] } = await new AthenaClient(cloud.aws).send(
+      new ListDatabasesCommand({ CatalogName: "AwsDataCatalog" }),
+    );
+
+    expect(cloud.outputs.each.database).to.match(/^one_database_[0-9a-f]{7}$/);
+    expect(DatabaseList.map(({ Name }) => Name)).to.include(cloud.outputs.each.database);
   });
 
   it("deployerRole: a bucket is made by a provider of its own", () => {

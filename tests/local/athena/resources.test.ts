@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Properties } from "../../../local/engine/resourceHandler";
+import { database } from "../../../local/resources/athena/database";
 import { namedQuery } from "../../../local/resources/athena/namedQuery";
 import { workgroup } from "../../../local/resources/athena/workgroup";
 import { catalogDatabase } from "../../../local/resources/glue/catalogDatabase";
@@ -22,6 +23,47 @@ const INPUTS = {
     serDeInfo: { serializationLibrary: EVENTS.serdeLibrary },
   },
 };
+
+describe("aws.athena.Database", () => {
+  const underTest = () => {
+    const glue = createGlue({ clock: new HeldClock(Date.parse("2026-03-01T12:00:00Z")) });
+    return { glue, handler: database({ glue }), table: catalogTable({ glue }) };
+  };
+
+  it("is a database of Glue's catalog, whose generated name has no hyphen", async () => {
+    const { glue, handler } = underTest();
+
+    const made = await handler.create(resourceContext("tweets"), { bucket: "results", comment: "all of them" });
+
+    expect(made).to.deep.equal({
+      id: "tweets_1a2b3c4",
+      state: { bucket: "results", comment: "all of them", name: "tweets_1a2b3c4" },
+    });
+    expect(glue.database("tweets_1a2b3c4")).to.include({ description: "all of them" });
+    await handler.delete(resourceContext("tweets"), made);
+    expect(glue.databases()).to.deep.equal([]);
+  });
+
+  it("refuses what Athena refuses: names, one that is there, and its end while it has tables", async () => {
+    const { glue, handler, table } = underTest();
+    const make = (inputs: Properties) => handler.create(resourceContext("cards"), inputs);
+
+    expect((await rejection(make({ name: "My-Cards" }))).message).to.equal(
+      `name ("My-Cards") must be lowercase letters, numbers, or underscore ('_')`,
+    );
+    const made = await make({ name: "cards" });
+    expect((await rejection(make({ name: "cards" }))).message).to.equal("Database cards already exists");
+    await table.create(resourceContext("events"), INPUTS);
+    expect((await rejection(handler.delete(resourceContext("cards"), made))).message).to.equal(
+      "Database cards is not empty. One or more tables exist.",
+    );
+
+    const forced = await handler.update(resourceContext("cards"), made, { name: "cards", forceDestroy: true });
+    await handler.delete(resourceContext("cards"), forced);
+
+    expect(glue.table("cards", "events")).to.equal(undefined);
+  });
+});
 
 describe("aws.glue.CatalogDatabase and CatalogTable", () => {
   const underTest = () => {

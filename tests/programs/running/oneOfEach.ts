@@ -59,13 +59,14 @@ export function oneOfEach() {
   const group = new aws.iam.Group("one-group");
   const user = new aws.iam.User("one-user");
   new aws.iam.GroupMembership("one-membership", { group: group.name, users: [user.name] });
-  const policy = new aws.iam.Policy("one-policy", {
-    policy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Action: ["ec2:Describe*"], Resource: "*" }],
-    }),
+  const mayDescribe = aws.iam.getPolicyDocumentOutput({
+    statements: [{ actions: ["ec2:Describe*"], resources: ["*"] }],
   });
+  const policy = new aws.iam.Policy("one-policy", { policy: mayDescribe.json });
+  const results = new aws.s3.Bucket("one-results", { forceDestroy: true });
+  const database = new aws.athena.Database("one_database", { bucket: results.id, forceDestroy: true });
+  new aws.athena.NamedQuery("one-query", { database: database.id, query: "SELECT 1" });
   new aws.iam.UserPolicyAttachment("one-attachment", { user: user.name, policyArn: policy.arn });
   const key = new aws.iam.AccessKey("one-access-key", { user: user.name });
-  return { network: network.id, keyId: key.id, secret: key.secret };
+  return { network: network.id, keyId: key.id, secret: key.secret, database: database.id };
 }
