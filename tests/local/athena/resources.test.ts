@@ -58,8 +58,8 @@ describe("aws.athena.Database", () => {
       "Database cards is not empty. One or more tables exist.",
     );
 
-    const forced = await handler.update(resourceContext("cards"), made, { name: "cards", forceDestroy: true });
-    await handler.delete(resourceContext("cards"), forced);
+    const forced = await handler.update?.(resourceContext("cards"), made, { name: "cards", forceDestroy: true });
+    await handler.delete(resourceContext("cards"), forced ?? made);
 
     expect(glue.table("cards", "events")).to.equal(undefined);
   });
