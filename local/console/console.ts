@@ -114,7 +114,7 @@ export function createConsole({ services, edge, program, folder }: ConsoleDepend
     action: (asked) => act({ call }, asked),
     chaos: (asked) => setChaos(parts, asked),
     query: (asked) => sqlQuery(parts, asked),
-    request: (asked) => sendRequest(services, asked),
+    request: (asked) => sendRequest(parts, asked),
     "run-schedule": (asked) => runSchedule(parts, asked),
     async "sign-in"(asked, response) {
       const { tokens, cookie } = await signIn(parts, asked);

@@ -1,8 +1,9 @@
 import { REGION } from "../base/arn";
 import { AwsError } from "../base/awsError";
 import { isRecord } from "../base/isRecord";
-import type { Services } from "../services";
 import { newTrace } from "../trace/httpSpan";
+import { type ConsoleParts, ofType, type ProgramView } from "./parts";
+import { API_KEY } from "./views/routes";
 
 /** Characters of an answer that are shown. */
 const MOST_SHOWN = 64 * 1024;
@@ -17,6 +18,8 @@ interface Asked {
   body?: string;
   /** Sends it as the person at the laptop, to a route that only those may call who sign. */
   signs: boolean;
+  /** The name of an API key of the program, which is sent with it. */
+  key?: string;
 }
 
 /**
@@ -24,10 +27,11 @@ interface Asked {
  * @throws AwsError for what is no request to one
  */
 export async function sendRequest(
-  { iam, clock, calls, edgeUrl }: Pick<Services, "iam" | "clock" | "calls" | "edgeUrl">,
+  { services, program }: Pick<ConsoleParts, "services" | "program">,
   asked: unknown,
 ): Promise<object> {
-  const { method, path, headers, body, signs } = readAsked(asked);
+  const { iam, clock, calls, edgeUrl } = services;
+  const { method, path, headers, body, signs, key } = readAsked(asked);
   const url = new URL(`${edgeUrl}${path}`);
   const service = SIGNED_FOR[url.pathname.split("/")[1] ?? ""];
   if (service === undefined || url.origin !== new URL(edgeUrl).origin) {
@@ -44,7 +48,7 @@ export async function sendRequest(
   const from = performance.now();
   const response = await fetch(url, {
     method,
-    headers: { "x-amzn-trace-id": trace, ...headers, ...(signs && signature) },
+    headers: { "x-amzn-trace-id": trace, ...headers, ...(signs && signature), ...keyHeader(program, key) },
     ...(body !== undefined && { body }),
     redirect: "manual",
   }).catch((error: unknown) => {
@@ -60,18 +64,31 @@ export async function sendRequest(
   };
 }
 
+/** The header of an API key, which the page knows by its name alone. @throws AwsError for a key that the program has not */
+function keyHeader(program: ProgramView, name: string | undefined): Record<string, string> {
+  if (name === undefined) return {};
+  const key = ofType(program, API_KEY).find(({ state }) => state.name === name);
+  if (key === undefined) throw new AwsError("BadRequest", `The program has no API key ${JSON.stringify(name)}.`);
+  return { "x-api-key": String(key.state.value) };
+}
+
 function readAsked(asked: unknown): Asked {
-  const { method, path, headers = {}, body, signs = false } = isRecord(asked) ? asked : {};
+  const { method, path, headers = {}, body, signs = false, key } = isRecord(asked) ? asked : {};
   if (typeof method !== "string" || !METHODS.includes(method)) {
     throw new AwsError("BadRequest", `method must be one of ${METHODS.join(", ")}`);
   }
   if (typeof path !== "string" || !path.startsWith("/")) throw new AwsError("BadRequest", "path must begin with /");
   const isSound = isRecord(headers) && Object.values(headers).every((value) => typeof value === "string");
-  if (!isSound || (body !== undefined && typeof body !== "string") || typeof signs !== "boolean") {
-    throw new AwsError("BadRequest", "headers must be texts by name, body a text, signs a flag");
+  const areTexts = [body, key].every((each) => each === undefined || typeof each === "string");
+  if (!isSound || !areTexts || typeof signs !== "boolean") {
+    throw new AwsError("BadRequest", "headers must be texts by name, body and key texts, signs a flag");
   }
   if ((method === "GET" || method === "HEAD") && body !== undefined) {
     throw new AwsError("BadRequest", `${method} has no body`);
   }
-  return { method, path, headers: headers as Record<string, string>, signs, ...(body !== undefined && { body }) };
+  return {
+    ...{ method, path, headers: headers as Record<string, string>, signs },
+    ...(typeof body === "string" && { body }),
+    ...(typeof key === "string" && { key }),
+  };
 }

@@ -86,6 +86,7 @@ export function sendRequest(request: {
   headers: Record<string, string>;
   body?: string;
   signs: boolean;
+  key?: string;
 }): Promise<Answer> {
   return post<Answer>("request", request);
 }

@@ -9,7 +9,11 @@ interface RouteLine extends Place {
   /** From the edge's address on; with names in braces where the route has parameters. */
   path: string;
   auth: "none" | "iam" | "token" | "key";
+  /** Names of the program's API keys, where it asks for one. */
+  keys?: readonly string[];
 }
+
+export const API_KEY = "aws:apigateway/apiKey:ApiKey";
 
 /** Every route of every API, and every function URL. */
 export const routes: View = ({ program }) => ({
@@ -31,13 +35,17 @@ function httpRoutes(program: ProgramView): readonly RouteLine[] {
 function restRoutes(program: ProgramView): readonly RouteLine[] {
   const stages = ofType(program, "aws:apigateway/stage:Stage");
   const resources = ofType(program, "aws:apigateway/resource:Resource");
+  const keys = ofType(program, API_KEY).map(({ state }) => String(state.name));
   return ofType(program, "aws:apigateway/method:Method").flatMap((method) => {
     const { restApi, resourceId, httpMethod, authorization, apiKeyRequired } = method.state;
     const path = resources.find(({ id }) => id === resourceId)?.state.path ?? "/";
     const auth = authorization === "AWS_IAM" ? "iam" : apiKeyRequired === true ? "key" : "none";
     return stages
       .filter(({ state }) => state.restApi === restApi)
-      .map((stage) => lineOf(program, method, String(httpMethod), `${pathOf(stage.state.invokeUrl)}${path}`, auth));
+      .map((stage) => ({
+        ...lineOf(program, method, String(httpMethod), `${pathOf(stage.state.invokeUrl)}${path}`, auth),
+        ...(auth === "key" && { keys }),
+      }));
   });
 }
 

@@ -75,6 +75,7 @@ describe("the console's pages of each kind", function () {
       ask("query", { database: "postgres/other", sql: "SELECT 1" }),
       ask("query", { database: "elsewhere", sql: "SELECT 1" }),
       ask("query", { database: "postgres/ledger" }),
+      ask("request", { method: "GET", path: "/execute-api/a", key: "other" }),
       ask("run-schedule", { arn: "arn:aws:scheduler:us-east-1:000000000000:schedule/default/other" }),
       ask("sign-in", { pool: "us-east-1_other", client: "c", username: "ann@example.com" }),
       ask("sign-in", { pool: 1 }),
@@ -82,7 +83,7 @@ describe("the console's pages of each kind", function () {
     ]);
     const { answer } = await look("database?name=postgres/ledger");
 
-    expect(strange.map(({ status }) => status)).to.deep.equal([404, 404, 400, 404, 404, 400, 400]);
+    expect(strange.map(({ status }) => status)).to.deep.equal([404, 404, 400, 400, 404, 404, 400, 400]);
     expect(JSON.stringify(answer)).to.not.contain("not-a-secret");
   });
 
@@ -197,6 +198,19 @@ describe("the console's pages of each kind", function () {
       const answer = await page.context().request.get(authorize, { maxRedirects: 0 });
       expect(answer.status()).to.equal(302);
       expect(answer.headers().location).to.match(/^https:\/\/portal\.example\/\?code=/);
+    });
+
+    it("send with an API key that no page is told", async () => {
+      const page = await open("send");
+      await page.getByLabel("Route").selectOption({ label: "POST /v1/gate" });
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.getByText("Answered 202 after").waitFor();
+      await page.getByLabel("API key").selectOption("none");
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.getByText("Answered 403 after").waitFor();
+
+      const { answer } = await look("routes");
+      expect(JSON.stringify(answer)).to.contain("gate-1").and.to.not.contain("no-page-ever-shows");
     });
 
     it("ask a database, and say what is wrong with a question", async () => {

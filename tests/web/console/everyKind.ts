@@ -8,7 +8,8 @@ export const FILES: Readonly<Record<string, string>> = {
 
 /**
  * The same program, and one of every other kind that has a page: a bucket with objects, a stream that a function and a delivery stream
- * read, a service that keeps a container running, a schedule, a user pool, a database of Postgres and one of Athena, and a dashboard.
+ * read, a service that keeps a container running, a schedule, a user pool, a database of Postgres and one of Athena, a dashboard, and an API
+ * that asks for a key.
  */
 export const EVERY_KIND = `${PROGRAM}
 import * as awsx from "@pulumi/awsx";
@@ -185,4 +186,33 @@ new aws.cloudwatch.Dashboard("parcels", {
   dashboardName: "parcels",
   dashboardBody: JSON.stringify({ widgets: [{ type: "text", x: 0, y: 0, width: 6, height: 2, properties: { markdown: "Parcels" } }] }),
 });
+
+const gates = new aws.apigateway.RestApi("gates", { name: "gates" });
+const gate = new aws.apigateway.Resource("gate", { restApi: gates.id, parentId: gates.rootResourceId, pathPart: "gate" });
+const open = new aws.apigateway.Method("gate", {
+  restApi: gates.id,
+  resourceId: gate.id,
+  httpMethod: "POST",
+  authorization: "NONE",
+  apiKeyRequired: true,
+});
+const passing = new aws.apigateway.Integration("gate", {
+  restApi: gates.id,
+  resourceId: gate.id,
+  httpMethod: open.httpMethod,
+  type: "AWS_PROXY",
+  integrationHttpMethod: "POST",
+  uri: taker.invokeArn,
+});
+new aws.lambda.Permission("gate", {
+  action: "lambda:InvokeFunction",
+  function: taker.name,
+  principal: "apigateway.amazonaws.com",
+  sourceArn: pulumi.interpolate\`\${gates.executionArn}/*\`,
+});
+const deployed = new aws.apigateway.Deployment("gates", { restApi: gates.id }, { dependsOn: passing });
+const stage = new aws.apigateway.Stage("gates", { restApi: gates.id, deployment: deployed.id, stageName: "v1" });
+const plan = new aws.apigateway.UsagePlan("gates", { name: "gates", apiStages: [{ apiId: gates.id, stage: stage.stageName }] });
+const key = new aws.apigateway.ApiKey("gate-1", { name: "gate-1", value: "value-that-no-page-ever-shows" });
+new aws.apigateway.UsagePlanKey("gate-1", { usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" });
 `;

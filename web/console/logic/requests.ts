@@ -5,6 +5,8 @@ export interface RouteLine {
   method: string;
   path: string;
   auth: "none" | "iam" | "token" | "key";
+  /** Names of the API keys with which it may be called. */
+  keys?: readonly string[];
 }
 
 /** A request as it was last sent to a route, or as it may begin. */
@@ -20,13 +22,13 @@ export const AUTH: Readonly<Record<RouteLine["auth"], string>> = {
   none: "Everybody may call it.",
   iam: "Only those may call it who sign: the console signs as you.",
   token: "It asks for a token: sign in as a user on the page Users, and start the request again.",
-  key: "It asks for a key: put it into a header, such as x-api-key: ...",
+  key: "It asks for an API key: the console sends the one that is chosen here.",
 };
 
 /** The beginning of a request to a route. @param token of who this tab is signed in as */
 export function draftOf({ method, path, auth }: RouteLine, token = ""): Draft {
   const sends = method !== "GET" && method !== "DELETE" && method !== "HEAD";
-  const needed = { none: "", iam: "", token: `\nauthorization: Bearer ${token}`, key: "\nx-api-key: " }[auth];
+  const needed = { none: "", iam: "", token: `\nauthorization: Bearer ${token}`, key: "" }[auth];
   return {
     method: method === "ANY" ? "POST" : method,
     path,

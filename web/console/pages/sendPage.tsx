@@ -55,6 +55,8 @@ function Request({ route }: { route: RouteLine }) {
   const saved = `sluice.request.${route.method} ${shortPath(route.path)}`;
   const [draft, setDraft] = useState<Draft>(() => keptDraft(saved) ?? draftOf(route, keptToken()));
   const [answer, setAnswer] = useState<Answer>();
+  const { keys = [] } = route;
+  const [key, setKey] = useState(keys[0] ?? "");
   const action = useAction();
   const { method, path, headers, body } = draft;
   const hasBody = method !== "GET" && method !== "HEAD";
@@ -65,7 +67,8 @@ function Request({ route }: { route: RouteLine }) {
       localStorage.setItem(saved, JSON.stringify(draft));
       setAnswer(undefined);
       const signs = route.auth === "iam";
-      const sent = await sendRequest({ method, path, headers: headersOf(headers), signs, ...(hasBody && { body }) });
+      const given = { ...(hasBody && { body }), ...(key !== "" && { key }) };
+      const sent = await sendRequest({ method, path, headers: headersOf(headers), signs, ...given });
       setAnswer(sent);
       return `Answered ${sent.status} after ${spanOf(sent.ms)}.`;
     });
@@ -92,6 +95,17 @@ function Request({ route }: { route: RouteLine }) {
             <input id="path" className="code" value={path} onChange={({ target }) => set({ path: target.value })} />
           </div>
         </div>
+        {keys.length > 0 && (
+          <div className="field">
+            <label htmlFor="key">API key</label>
+            <select id="key" value={key} onChange={({ target }) => setKey(target.value)}>
+              {keys.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+              <option value="">none</option>
+            </select>
+          </div>
+        )}
         <CodeField
           id="headers"
           label="Headers, one a line"
