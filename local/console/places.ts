@@ -1,4 +1,5 @@
 import type { Resource } from "../engine/deployment";
+import { keptOf } from "./kept";
 import { type Place, type ProgramView, placeOf } from "./parts";
 
 export type NodeKind =
@@ -105,3 +106,6 @@ export class Places {
     return arn.startsWith("arn:") ? (arn.split(":").at(-1) ?? arn) : arn.replace(/\.amazonaws\.com$/, "");
   }
 }
+
+/** The places of a program, made anew when one of its resources is another one. */
+export const placesOf = keptOf((program) => new Places(program));

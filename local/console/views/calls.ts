@@ -3,7 +3,7 @@ import type { CallRecord } from "../../trace/callRecord";
 import type { Payload, Span } from "../../trace/span";
 import { hideSecrets } from "../hideSecrets";
 import type { View } from "../parts";
-import { Places } from "../places";
+import { type Places, placesOf } from "../places";
 import { pageFrom } from "./page";
 
 const PAGE = 50;
@@ -20,7 +20,7 @@ interface CallLine extends Pick<Span, "id" | "kind" | "action" | "at" | "ms" | "
 
 /** The newest calls that begin something (`show=starts`), all (`all`), or those that failed (`failed`); with a text in them, if wanted. */
 export const calls: View = ({ services, program }, query) => {
-  const places = new Places(program);
+  const places = placesOf(program);
   const text = (query.get("text") ?? "").toLowerCase();
   const show = query.get("show") ?? "starts";
   const from = pageFrom(query);
@@ -34,7 +34,7 @@ export const calls: View = ({ services, program }, query) => {
 
 /** One event's way: all that a call follows from, and all that follows from there. */
 export const journey: View = ({ services, program }, query) => {
-  const places = new Places(program);
+  const places = placesOf(program);
   const start = services.calls.find(query.get("span") ?? "");
   if (start === undefined)
     throw new AwsError("NotFound", "This call is no longer kept: newer ones took its place.", 404);

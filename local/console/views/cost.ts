@@ -2,7 +2,7 @@ import type { MetricName } from "../../services/cloudwatch/metrics";
 import { type Charged, costOf, entriesOf, PRICES, PRICES_AS_OF, type Usage } from "../../trace/cost/prices";
 import { gbSeconds } from "../../trace/cost/units";
 import { type ConsoleParts, ofType, type View } from "../parts";
-import { type MapPlace, Places } from "../places";
+import { type MapPlace, type Places, placesOf } from "../places";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const MILLION = 1_000_000;
@@ -34,7 +34,7 @@ interface CostLine {
 export const cost: View = (parts) => {
   const { services, program } = parts;
   const since = services.calls.watchedSince ?? services.clock.now();
-  const places = new Places(program);
+  const places = placesOf(program);
   const usages = new Map<string, Map<Charged, number>>();
   const add = (place: MapPlace | undefined, usage: Usage) => {
     const counts = usages.get(place?.system ?? "") ?? new Map<Charged, number>();

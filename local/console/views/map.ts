@@ -1,5 +1,7 @@
+import type { Services } from "../../services";
+import { keptOf } from "../kept";
 import type { View } from "../parts";
-import { type MapPlace, Places } from "../places";
+import { type MapPlace, placesOf } from "../places";
 import { referencesOf } from "../references";
 import { recentErrors } from "./functions";
 import { queueLines } from "./queues";
@@ -23,13 +25,16 @@ interface MapEdge {
   isForDeadLetters: boolean;
 }
 
+/** References follow from texts anywhere in the program's resources, and from policies, which are resources as well. */
+const keptReferences = keptOf((program, iam: Services["iam"]) => referencesOf(program, placesOf(program), iam));
+
 /** Everything that calls come from or go to, how it hangs together, and the traffic of the last minute. */
 export const map: View = (parts) => {
   const { services, program } = parts;
-  const places = new Places(program);
+  const places = placesOf(program);
   const edges = new Map<string, MapEdge>();
   const add = (edge: MapEdge) => edges.set(`${edge.from} ${edge.to}`, edge);
-  for (const { from, to, isForDeadLetters = false } of referencesOf(program, places, services.iam)) {
+  for (const { from, to, isForDeadLetters = false } of keptReferences(program, services.iam)) {
     add({ from, to, isForDeadLetters, perSecond: 0, failed: 0, averageMs: 0 });
   }
   const outside = new Map<string, string>();

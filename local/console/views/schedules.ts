@@ -1,7 +1,7 @@
 import { AwsError } from "../../base/awsError";
 import { isRecord } from "../../base/isRecord";
 import { type ConsoleParts, ofType, placeOf, type View } from "../parts";
-import { Places } from "../places";
+import { placesOf } from "../places";
 import { measured, RECENT_MS } from "./recent";
 
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
@@ -10,7 +10,7 @@ const NEXT = 5;
 
 /** Every schedule with its target, when it is due next, and how it has done lately. */
 export const schedules: View = ({ services, program }) => {
-  const places = new Places(program);
+  const places = placesOf(program);
   return {
     now: services.scheduler.now(),
     recentMinutes: RECENT_MS / 60_000,

@@ -82,7 +82,7 @@ describeInBrowser("journeys during chaos", (browser) => {
   }
 
   it("show a webhook whose worker is killed with it in hand, and that another one gets again", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const { ecs, chaosSwitches } = cloud.services;
     const webhooks = cloud.outputs.webhooks?.value as { apiEndpoint: string; externalApiEndpoint: string };
     const answerAfter = (latencyMs: number) =>
@@ -128,14 +128,15 @@ describeInBrowser("journeys during chaos", (browser) => {
     );
 
     const page = await openJourney("POST /webhook/plain");
-    await page.locator("summary", { hasText: "attempt 2" }).first().click();
-    await page.getByText('"sqs:ReceiveMessage"').first().waitFor();
+    const again = page.locator("details", { hasText: "attempt 2" }).first();
+    await again.locator("summary").click();
+    await again.getByText('"sqs:ReceiveMessage"').first().waitFor();
     expect(await page.locator(".badge.bad").count()).to.be.greaterThan(0);
     await browser.keep(page, "journey-webhook-chaos");
   });
 
   it("show a card from the gate to the archive, with each batch that came twice", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const card = { cardId: "card-000001", employeeId: "employee-000001", holder: "Ada" };
     await cards.system.command("register", [card], "run-000001");
     cloud.services.chaosSwitches.set({ seed: 7, duplicateBatch: 1 });
