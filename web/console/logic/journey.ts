@@ -74,3 +74,56 @@ export const OUTCOMES: Readonly<Record<Outcome, { words: string; mark: string }>
   failed: { words: "failed", mark: "bad" },
   denied: { words: "denied", mark: "bad" },
 };
+
+/** A hop as it is kept to be compared: without payloads. */
+export type KeptHop = Pick<Hop, "kind" | "action" | "caller" | "target" | "outcome" | "ms" | "attempt">;
+
+export interface KeptJourney {
+  name: string;
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+  ms: number;
+  hops: readonly KeptHop[];
+}
+
+/** Journeys that a browser keeps, and hops of each: what is kept is bounded. */
+const MOST_KEPT = 5;
+const MOST_HOPS = 200;
+
+/** Makes what is kept of a journey. */
+export function keptJourney(hops: readonly Hop[]): KeptJourney {
+  const kept = hops.slice(0, MOST_HOPS).map(({ kind, action, caller, target, outcome, ms, attempt }) => ({
+    ...{ kind, action, caller, target, outcome },
+    ...(ms !== undefined && { ms }),
+    ...(attempt !== undefined && { attempt }),
+  }));
+  return { name: hops[0]?.action ?? "", at: hops[0]?.at ?? 0, ms: durationOf(hops), hops: kept };
+}
+
+/** Adds one to those that are kept; the oldest make room. */
+export function keptWith(kept: readonly KeptJourney[], more: KeptJourney): readonly KeptJourney[] {
+  return [more, ...kept.filter(({ name, at }) => name !== more.name || at !== more.at)].slice(0, MOST_KEPT);
+}
+
+/** Hops of two journeys beside each other: one of them is absent where only the other went that way. */
+export interface Pair {
+  words: string;
+  here?: KeptHop;
+  there?: KeptHop;
+}
+
+/** Puts each hop beside the one of the other journey that did the same, the first beside the first. */
+export function beside(here: readonly KeptHop[], there: readonly KeptHop[]): readonly Pair[] {
+  const left = new Map<string, KeptHop[]>();
+  for (const hop of there) left.set(wordsOfHop(hop), [...(left.get(wordsOfHop(hop)) ?? []), hop]);
+  const pairs = here.map((hop): Pair => {
+    const words = wordsOfHop(hop);
+    const other = left.get(words)?.shift();
+    return { words, here: hop, ...(other && { there: other }) };
+  });
+  return [...pairs, ...[...left].flatMap(([words, hops]) => hops.map((hop): Pair => ({ words, there: hop })))];
+}
+
+function wordsOfHop({ action, caller, target, attempt }: KeptHop): string {
+  return `${action}, ${caller} → ${target}${attempt !== undefined && attempt > 1 ? `, attempt ${attempt}` : ""}`;
+}

@@ -1,6 +1,7 @@
 import { useLive, viewOf } from "../api";
 import { type Bar, barsOf, durationOf, type Hop, type Payload as Sent, type Verdict } from "../logic/journey";
 import { bytesOf, dateTimeOf, momentOf, spanOf } from "../logic/words";
+import { BesideJourney } from "../parts/besideJourney";
 import { Facts, Payload } from "../parts/facts";
 import { OutcomeBadge } from "../parts/outcomeBadge";
 import { Shown } from "../parts/shown";
@@ -32,6 +33,7 @@ export function JourneyPage({ name }: { name: string }) {
                 ["Failed", failed.toLocaleString()],
               ]}
             />
+            <BesideJourney hops={hops} />
             {isCutOff && <p className="notice">Only the first {hops.length} hops are shown.</p>}
             <ol className="waterfall" aria-label="Hops">
               {hops.map((hop) => (

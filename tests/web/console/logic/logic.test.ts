@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { columnsOf, plainItem, searchOf, type TableLine } from "../../../../web/console/logic/items";
-import { barsOf, type Hop } from "../../../../web/console/logic/journey";
+import {
+  barsOf,
+  beside,
+  type Hop,
+  type KeptHop,
+  type KeptJourney,
+  keptWith,
+} from "../../../../web/console/logic/journey";
 import { lineOf } from "../../../../web/console/logic/logLine";
 import { type MapData, partOf, shapeOf, trafficWords } from "../../../../web/console/logic/mapData";
 import { layOut, NODE_HEIGHT, NODE_WIDTH } from "../../../../web/console/logic/mapLayout";
@@ -139,6 +146,35 @@ describe("the map", () => {
       "12/s",
       "2/s\n3 failed",
     ]);
+  });
+});
+
+describe("two journeys beside each other", () => {
+  const hop = (action: string, ms: number, attempt?: number): KeptHop => ({
+    ...{ kind: "call", action, caller: "a", target: "b", outcome: "ok", ms },
+    ...(attempt !== undefined && { attempt }),
+  });
+
+  it("have what did the same in one line, and what only one of them did", () => {
+    const pairs = beside(
+      [hop("send", 1), hop("receive", 2, 1), hop("receive", 3, 2), hop("send", 4)],
+      [hop("send", 10), hop("receive", 20, 1), hop("delete", 30)],
+    );
+
+    expect(pairs.map(({ words, here, there }) => [words, here?.ms, there?.ms])).to.deep.equal([
+      ["send, a → b", 1, 10],
+      ["receive, a → b", 2, 20],
+      ["receive, a → b, attempt 2", 3, undefined],
+      ["send, a → b", 4, undefined],
+      ["delete, a → b", undefined, 30],
+    ]);
+  });
+
+  it("are kept within bounds, each once, the newest first", () => {
+    const journey = (at: number): KeptJourney => ({ name: "POST /", at, ms: 1, hops: [] });
+    const kept = [1, 2, 3, 4, 5, 6, 3].reduce<readonly KeptJourney[]>((all, at) => keptWith(all, journey(at)), []);
+
+    expect(kept.map(({ at }) => at)).to.deep.equal([3, 6, 5, 4, 2]);
   });
 });
 
