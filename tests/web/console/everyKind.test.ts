@@ -124,6 +124,20 @@ describe("the console's pages of each kind", function () {
     });
   });
 
+  it("follow an execution through its states", async () => {
+    const hopsOf = async (id: string) =>
+      (await look(`journey?span=${id}`)).answer.hops.map(
+        ({ kind, action, outcome }: Record<string, string>) => `${kind} ${action} ${outcome}`,
+      );
+    const { calls } = (await look("calls?show=all&text=states:StartExecution")).answer;
+    const journeys = await Promise.all(calls.map(({ id }: { id: string }) => hopsOf(id)));
+
+    expect(journeys).to.have.deep.members([
+      ["call states:StartExecution ok", "state KnownGuest ok", "state Greet ok"],
+      ["call states:StartExecution ok", "state KnownGuest ok", "state TurnAway failed"],
+    ]);
+  });
+
   describeInBrowser("in a browser", (browser) => {
     const open = async (hash: string) => (await openPage(browser, `${underTest.url}/#/${hash}`)).page;
 
