@@ -23,7 +23,7 @@ const STRANGE_ACTIONS = [
 ];
 
 describe("the console", function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let underTest: ConsoleUnderTest;
   const queue = "arn:aws:sqs:us-east-1:000000000000:orders";
   const dead = `${queue}-dead`;

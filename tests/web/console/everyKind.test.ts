@@ -7,7 +7,7 @@ import { openPage } from "./pageChecks";
 import { fill } from "./programData";
 
 describe("the console's pages of each kind", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let underTest: ConsoleUnderTest;
   const dead = "arn:aws:sqs:us-east-1:000000000000:orders-dead";
 
