@@ -99,9 +99,9 @@ function startCloud(
   terminal: Terminal,
   starting: { signal: AbortSignal; prepared: Promise<unknown> },
 ): Promise<LocalCloud> {
-  const { port, keep, fresh, timeScale, environmentsPerFunction, chaos, stubs } = options;
+  const { port, keep, fresh, timeScale, environmentsPerFunction, chaos, stubs, watch: loadsAhead } = options;
   return start(programOf(options, folder), {
-    ...{ port, keep, fresh, timeScale, workFolder, ...starting, report: terminal.report },
+    ...{ port, keep, fresh, timeScale, loadsAhead, workFolder, ...starting, report: terminal.report },
     consoleFolder: CONSOLE_FOLDER,
     ...(environmentsPerFunction !== undefined && { environmentsPerFunction }),
     ...(chaos && { chaos }),

@@ -50,6 +50,8 @@ export interface CloudOptions
   consoleFolder?: string;
   /** Where the local cloud writes. @default `.sluice` in the program's folder */
   workFolder?: string;
+  /** Keeps a process loaded for the next reload. @default false: a reload waits until Pulumi is loaded */
+  loadsAhead?: boolean;
   /** Gives the start up; what was started by then ends. */
   signal?: AbortSignal;
   /** Settles when what the program needs is there, such as built pages: services start meanwhile. */
@@ -91,7 +93,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
   const { config, main, cwd, project } = settings();
   const account = readLocalSettings(config);
 
-  const { report, clock = steadyClock(systemClock), signal } = options;
+  const { report, clock = steadyClock(systemClock), signal, loadsAhead = false } = options;
   const workFolder = options.workFolder ?? path.join(folder, ".sluice");
   const ends = new Ends();
   try {
@@ -105,7 +107,7 @@ export async function start(program: Program, options: CloudOptions): Promise<Lo
     ends.add(() => data.close());
 
     // The program's process loads Pulumi while this one loads and starts the services: hence no imports of them above.
-    const evaluator = new Evaluator({ workFolder, clock, report, programFolder: cwd });
+    const evaluator = new Evaluator({ workFolder, clock, report, programFolder: cwd, loadsAhead });
     ends.add(() => evaluator.stop());
     signal?.addEventListener("abort", () => void evaluator.stop());
     evaluator.warm(main);

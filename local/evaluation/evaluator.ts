@@ -30,6 +30,11 @@ export interface EvaluatorOptions {
   report: Report;
   /** Absolute path of the program's folder: its process uses the Pulumi SDK that is installed there. */
   programFolder?: string;
+  /**
+   * Loads the process of the next evaluation ahead of time, when one has ended: a second of processor time, and memory.
+   * @default false
+   */
+  loadsAhead?: boolean;
   /** How long a program may compute or wait without asking for anything, in milliseconds. @default 60,000 */
   silenceLimitMs?: number;
 }
@@ -39,8 +44,8 @@ const WARM_AFTER_MS = 1000;
 const MAIN = require.resolve("./main");
 
 /**
- * Runs Pulumi programs, each evaluation in a process of its own. One process is always loaded and waiting, so that an
- * evaluation after the first need not wait for Pulumi to load.
+ * Runs Pulumi programs, each evaluation in a process of its own. Where more than one is expected, the process of the next is loaded and
+ * waits, so that an evaluation after the first need not wait for Pulumi to load.
  */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
@@ -93,10 +98,14 @@ export class Evaluator {
       this.#modules = [...new Set([...others, ...evaluation.modules])];
       return evaluation;
     } finally {
-      // Later: whoever waits for this evaluation gets the processor first.
-      this.#warming?.cancel();
-      this.#warming = this.#options.clock.after(WARM_AFTER_MS, () => this.warm());
+      if (this.#options.loadsAhead) this.#warmLater();
     }
+  }
+
+  /** Whoever waits for the evaluation that has ended gets the processor first. */
+  #warmLater(): void {
+    this.#warming?.cancel();
+    this.#warming = this.#options.clock.after(WARM_AFTER_MS, () => this.warm());
   }
 
   /** Ends every process; an evaluation that is under way fails. */

@@ -227,7 +227,7 @@ describe("EventAggregator", () => {
       const made = clientsMadeBy(artifact);
 
       const requestHandler = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-      expect(made).to.deep.equal(clients.map((client) => [client, { requestHandler }]));
+      expect(made).to.deep.equal(clients.map((client) => [client, { cacheMiddleware: true, requestHandler }]));
     });
   }
 

@@ -411,6 +411,21 @@ describe("Evaluator", () => {
       expect(outputs.x?.value).to.equal(1);
     });
 
+    for (const [loadsAhead, timers] of [
+      [true, 1],
+      [false, 0],
+    ] as const) {
+      it(`loads ${loadsAhead ? "the" : "no"} process of the next evaluation where ${loadsAhead ? "one" : "none"} is expected`, async () => {
+        const clock = new HeldClock(0);
+        const own = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock, report, loadsAhead });
+
+        await own.evaluate(readSettings(folderWith("export const x = 1;").path, "local"), engine);
+
+        expect(clock.pending).to.equal(timers);
+        await own.stop();
+      });
+    }
+
     it("gives up on a program that loops", async () => {
       const clock = new HeldClock(0);
       const own = new Evaluator({ workFolder: path.resolve(".sluice/tests"), clock, report, silenceLimitMs: 1000 });
