@@ -6,21 +6,31 @@ import type { Report } from "../base/report";
 import type { Iam, Permission, Principal } from "../iam/iam";
 import type { CallRecord } from "../trace/callRecord";
 import { ensureTrace, recordRequest, traceHeaderOf } from "../trace/httpSpan";
-import type { AwsCall, AwsService, QueryProtocol, RawReply } from "./awsService";
+import type { AwsService, QueryProtocol, RawReply } from "./awsService";
 import { askedPages, isPageVisit, ownPages, type PageGuard } from "./callingPages";
 import { cborBody, parseCborCall } from "./cbor";
 import { foreignHost, foreignPage, json, notFound, send, welcome } from "./ownReplies";
-import { notingDecisions, recordCallsOf, recorded, spanOfCall, spanOfRequest, spanOfStreaming } from "./recordedCall";
+import {
+  askedApi,
+  notingDecisions,
+  recordCallsOf,
+  recorded,
+  spanOfCall,
+  spanOfRequest,
+  spanOfStreaming,
+} from "./recordedCall";
 import {
   bodyOf,
   credentialScope,
   dialectOf,
   isForLoopback,
+  mountIn,
   type ParsedCall,
   parseJsonCall,
   parseQueryCall,
   pathOf,
   signingNameOf,
+  withClosed,
 } from "./request";
 import { parseRestCall } from "./restApi";
 import { restReply } from "./restReply";
@@ -200,19 +210,21 @@ export async function createEdge(
 
   async function serveMounted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const { url = "" } = request;
-    const found = [...mounted].find(
-      ([name]) => url.startsWith(`/${name}`) && /^([/?]|$)/.test(url.slice(name.length + 1)),
-    );
-    if (found === undefined) return false;
-    const [name, { handler, guard }] = found;
+    const name = mountIn(mounted.keys(), url);
+    const found = name === undefined ? undefined : mounted.get(name);
+    if (name === undefined || found === undefined) return false;
+    const { handler, guard } = found;
     const rest = url.slice(name.length + 1);
     const serve = () => handler(rest, request, response);
-    const [, kind, id, path = ""] = /^(execute-api|lambda-url)\/([^/?]+)(.*)$/s.exec(name + rest) ?? [];
-    if (guard(request, rest)) send(response, foreignPage(request));
-    else if (!calls?.isOn || kind === undefined) await serve();
+    if (guard(request, rest)) {
+      send(response, foreignPage(request));
+      return true;
+    }
+    const asked = calls?.isOn ? askedApi(name + rest) : undefined;
+    if (!calls?.isOn || asked === undefined) await serve();
     else {
       ensureTrace(request, clock.now());
-      const open = calls.begin(spanOfRequest(request, kind, `${id}`, path));
+      const open = calls.begin(spanOfRequest(request, asked));
       await (open === undefined ? serve() : recordRequest(open, request, response, serve));
     }
     return true;
@@ -277,23 +289,6 @@ export async function createEdge(
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
-  };
-}
-
-/** Adds the signal of a closed connection, made for those calls only that wait for something. */
-function withClosed(call: Omit<AwsCall, "closed">, response: ServerResponse): AwsCall {
-  let closed: AbortController | undefined;
-  return {
-    ...call,
-    get closed() {
-      if (closed === undefined) {
-        const controller = new AbortController();
-        closed = controller;
-        if (response.destroyed) controller.abort();
-        else response.once("close", () => controller.abort());
-      }
-      return closed.signal;
-    },
   };
 }
 

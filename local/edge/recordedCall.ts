@@ -37,8 +37,21 @@ export function spanOfCall(
   };
 }
 
+/** An API of API Gateway, or a function with a URL, that is asked for something. */
+interface AskedApi {
+  mount: string;
+  id: string;
+  path: string;
+}
+
+/** Reads which API a path asks; `undefined` where it asks none. @param path without the slash that it begins with */
+export function askedApi(path: string): AskedApi | undefined {
+  const [, mount, id = "", rest = ""] = /^(execute-api|lambda-url)\/([^/?]+)(.*)$/s.exec(path) ?? [];
+  return mount === undefined ? undefined : { mount, id, path: rest };
+}
+
 /** Begins the span of a request to an API. */
-export function spanOfRequest(request: IncomingMessage, mount: string, id: string, path: string): SpanStart {
+export function spanOfRequest(request: IncomingMessage, { mount, id, path }: AskedApi): SpanStart {
   const [route = ""] = path.split("?", 1);
   return {
     kind: "request",

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { AwsError } from "../base/awsError";
 import { isRecord } from "../base/isRecord";
 import { unprefixedHost } from "../base/loopbackOnly";
 import { readBody } from "../base/readBody";
+import type { AwsCall } from "./awsService";
 import { readEc2Form, readQueryForm } from "./queryForm";
 import type { Dialect } from "./wire";
 
@@ -36,8 +37,16 @@ export function signingNameOf({ headers: { authorization } }: IncomingMessage): 
   return authorization === undefined ? undefined : scopeOf(authorization)[3];
 }
 
+/** The header that was read last, which each call asks about more than once. */
+let latest: { authorization: string; scope: readonly string[] } = { authorization: "", scope: [] };
+
 /** The parts of a credential scope, or none of one that is malformed. */
 function scopeOf(authorization: string): readonly string[] {
+  if (latest.authorization !== authorization) latest = { authorization, scope: readScope(authorization) };
+  return latest.scope;
+}
+
+function readScope(authorization: string): readonly string[] {
   const [, scope = ""] = authorization.match(/^AWS4-HMAC-SHA256\s(?:.*?[\s,])?Credential=([^,\s]+)/) ?? [];
   const parts = scope.split("/");
   return parts.length === 5 && parts.every((part) => part !== "") && parts[4] === "aws4_request" ? parts : [];
@@ -101,6 +110,15 @@ export function pathOf({ url = "/" }: Pick<IncomingMessage, "url">): string {
   return url.split("?", 1)[0] ?? "/";
 }
 
+/** The name with which a path begins, as a part of it or the whole. */
+export function mountIn(names: Iterable<string>, url: string): string | undefined {
+  for (const name of names) {
+    const next = url[name.length + 1];
+    if ((next === undefined || next === "/" || next === "?") && url.startsWith(name, 1)) return name;
+  }
+  return undefined;
+}
+
 /** Tells if the request names this machine's loopback interface as its host. */
 export function isForLoopback(request: Pick<IncomingMessage, "headers">): boolean {
   const [, given = ""] = (request.headers.host ?? "").match(/^(\[[^\]]*\]|[^:]*)(?::\d+)?$/) ?? [];
@@ -151,4 +169,21 @@ function parseJsonObject(body: Buffer): Record<string, unknown> {
   }
   if (isRecord(value)) return value;
   throw new AwsError("SerializationException", "the request body must be a JSON object");
+}
+
+/** Adds the signal of a closed connection, made for those calls only that wait for something. */
+export function withClosed(call: Omit<AwsCall, "closed">, response: ServerResponse): AwsCall {
+  let closed: AbortController | undefined;
+  return {
+    ...call,
+    get closed() {
+      if (closed === undefined) {
+        const controller = new AbortController();
+        closed = controller;
+        if (response.destroyed) controller.abort();
+        else response.once("close", () => controller.abort());
+      }
+      return closed.signal;
+    },
+  };
 }

@@ -70,6 +70,9 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
   ].map((key) => key.toLowerCase()),
 );
 
+/** The keys that tell who a service acts for. */
+export const SOURCE_KEYS = ["aws:SourceArn", "aws:SourceAccount"] as const;
+
 /** Beginnings of keys that end with a tag's: those of a request, of its resource and of its principal. */
 const TAG_KEYS: readonly string[] = ["aws:requesttag/", "aws:resourcetag/", "aws:principaltag/"];
 

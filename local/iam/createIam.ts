@@ -2,7 +2,7 @@ import { ACCOUNT_ID, arn, REGION } from "../base/arn";
 import { AwsError } from "../base/awsError";
 import { type KeptMaps, noMaps } from "../base/keptMaps";
 import type { Report } from "../base/report";
-import type { RequestContext } from "./conditionKeys";
+import { type RequestContext, SOURCE_KEYS } from "./conditionKeys";
 import { accessDenied, nameOf, remedy } from "./denial";
 import { type Decision, dependsOnContext, evaluate, evaluateTrust, type PolicySource, type Request } from "./evaluate";
 import type { Credentials, Iam, Permission, Principal } from "./iam";
@@ -45,7 +45,7 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept
   known.set("credentials", operator);
   const reported = new Set<string>();
   const index = new StatementIndex();
-  /** Those that are the same whatever the request's context, by their question: no statement about it has a condition or a variable. */
+  /** Those that are the same whatever else the request's context says, by their question: no statement about it asks for more. */
   const decisions = new Map<string, Decision>();
   let revision = 0;
 
@@ -264,10 +264,12 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept
   };
 }
 
-/** The question without the request's context. The resource stands last: it alone may have spaces. */
-function questionOf(principal: Principal, { action, resource, policyResource = "" }: Permission): string {
+/** The question, with nothing of the request's context but its source. */
+function questionOf(principal: Principal, { action, resource, policyResource = "", context }: Permission): string {
   const who = "roleArn" in principal ? `${principal.roleArn} ${principal.arn}` : nameOf(principal);
-  return `${principal.kind} ${who} ${action} ${policyResource} ${resource}`;
+  // Spelled as services spell it here: whatever a policy calls it, it is this value.
+  const source = context === undefined ? "" : SOURCE_KEYS.map((key) => context[key] ?? "").join("\n");
+  return `${principal.kind} ${who}\n${action}\n${policyResource}\n${resource}\n${source}`;
 }
 
 /** A request, with the resource whose policy decides too. */

@@ -90,7 +90,9 @@ export function createMetrics(
     const { namespace, metricName, dimensions } = datum;
     const byName = heldDimensions.get(dimensions) ?? new Map<string, MetricSeries>();
     const name = `${namespace} ${metricName}`;
-    const known = byName.get(name) ?? seriesNamed(keyOf(datum));
+    const held = byName.get(name);
+    if (held !== undefined) return held;
+    const known = seriesNamed(keyOf(datum));
     byName.set(name, known);
     heldDimensions.set(dimensions, byName);
     return known;
@@ -136,7 +138,8 @@ export function createMetrics(
   return {
     put(datum, times) {
       const ofMetric = seriesOf(datum);
-      ofMetric.add(datum.value, datum.timestamp ?? clock.now(), clock.now(), times);
+      const now = clock.now();
+      ofMetric.add(datum.value, datum.timestamp ?? now, now, times);
       ofMetric.unit = datum.unit ?? ofMetric.unit;
     },
     putSet({ set, ...datum }) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "../../base/isRecord";
 import { jsonIn } from "../../base/jsonIn";
 import type { Datum } from "../cloudwatch/metrics";
 
@@ -27,6 +28,15 @@ const documentSchema = z.looseObject({
 
 const valuesSchema = z.union([z.number(), z.array(z.number()).max(100)]);
 
+type Directives = z.infer<typeof documentSchema>["_aws"]["CloudWatchMetrics"];
+
+/** Texts that are held; then all are forgotten, for a program may write any number of them. */
+const MAX_HELD = 1_000;
+/** What was found sound, by its text: a function says the same of its metrics with every line. */
+const heldDirectives = new Map<string, Directives>();
+/** Dimensions by their text: metrics find the values of the same object at once. */
+const heldDimensions = new Map<string, Datum["dimensions"]>();
+
 /**
  * Reads the metrics of a log line in embedded metric format.
  *
@@ -35,30 +45,59 @@ const valuesSchema = z.union([z.number(), z.array(z.number()).max(100)]);
 export function embeddedMetrics(message: string): { metrics: readonly Datum[]; problem?: string } {
   if (!message.startsWith("{") || !message.includes('"_aws"')) return { metrics: [] };
   const line = jsonIn(message);
-  if (typeof line !== "object" || line === null || !("_aws" in line)) return { metrics: [] };
-  const parsed = documentSchema.safeParse(line);
-  if (!parsed.success) return { metrics: [], problem: z.prettifyError(parsed.error) };
+  if (!isRecord(line) || !("_aws" in line)) return { metrics: [] };
+  const found = directivesOf(line);
+  if ("problem" in found) return { metrics: [], problem: found.problem };
 
-  const { _aws, ...members } = parsed.data;
   const metrics: Datum[] = [];
-  for (const directive of _aws.CloudWatchMetrics) {
+  for (const directive of found.directives) {
     for (const dimensionSet of directive.Dimensions) {
-      const dimensions: Record<string, string> = {};
+      const named: Record<string, string> = {};
       for (const name of dimensionSet) {
-        const value = members[name];
+        const value = line[name];
         if (typeof value !== "string")
           return { metrics: [], problem: `the dimension "${name}" must have a text as value` };
-        dimensions[name] = value;
+        named[name] = value;
       }
+      const dimensions = held(heldDimensions, JSON.stringify(named), named);
       for (const { Name: metricName, Unit: unit } of directive.Metrics) {
-        const values = valuesSchema.safeParse(members[metricName]);
-        if (!values.success) return { metrics: [], problem: `the metric "${metricName}" must have numbers as value` };
-        for (const value of [values.data].flat()) {
-          const datum = { namespace: directive.Namespace, metricName, dimensions, value, timestamp: _aws.Timestamp };
+        const values = valuesOf(line[metricName]);
+        if (values === undefined)
+          return { metrics: [], problem: `the metric "${metricName}" must have numbers as value` };
+        for (const value of values) {
+          const datum = { namespace: directive.Namespace, metricName, dimensions, value, timestamp: found.timestamp };
           metrics.push(unit === undefined ? datum : { ...datum, unit });
         }
       }
     }
   }
   return { metrics };
+}
+
+function directivesOf(
+  line: Readonly<Record<string, unknown>>,
+): { directives: Directives; timestamp: number } | { problem: string } {
+  const { Timestamp: timestamp, CloudWatchMetrics: given } = isRecord(line._aws) ? line._aws : {};
+  const text = JSON.stringify(given) ?? "";
+  const known = heldDirectives.get(text);
+  if (known !== undefined && Number.isFinite(timestamp)) return { directives: known, timestamp: Number(timestamp) };
+  const parsed = documentSchema.safeParse(line);
+  if (!parsed.success) return { problem: z.prettifyError(parsed.error) };
+  const { _aws } = parsed.data;
+  return { directives: held(heldDirectives, text, _aws.CloudWatchMetrics), timestamp: _aws.Timestamp };
+}
+
+function valuesOf(given: unknown): readonly number[] | undefined {
+  if (Number.isFinite(given)) return [given as number];
+  const { data } = valuesSchema.safeParse(given);
+  return data === undefined ? undefined : [data].flat();
+}
+
+/** Gives what is held of a text, and holds what is new. */
+function held<Value>(values: Map<string, Value>, text: string, value: Value): Value {
+  const known = values.get(text);
+  if (known !== undefined) return known;
+  if (values.size >= MAX_HELD) values.clear();
+  values.set(text, value);
+  return value;
 }

@@ -44,6 +44,62 @@ describe("a decision of IAM", () => {
     });
   }
 
+  for (const [what, condition, context] of [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+    ["the source with something else of the request", { StringEquals: { "aws:SourceArn": "${aws:SourceIp}" } }, {}],
+    [
+      "the source, and something else besides",
+      { StringEquals: { "aws:SourceArn": "a" }, StringLike: { "aws:SourceIp": "a" } },
+      {},
+    ],
+    ["the account of the source", { StringEquals: { "AWS:SourceAccount": "a" } }, { "aws:SourceAccount": "a" }],
+  ] as const) {
+    it(`is made anew where a condition compares ${what}`, () => {
+      const iam = createIam({ report: silentReport });
+      const policy = { Effect: "Allow", Principal: { Service: "s.amazonaws.com" }, Action: "sqs:SendMessage" };
+      const statement = { ...policy, Resource: queue, Condition: condition };
+      iam.putResourcePolicy(queue, "p", JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+      const base = { "aws:SourceArn": "a", "aws:SourceIp": "a", ...context };
+      const changed = "aws:SourceAccount" in context ? { "aws:SourceAccount": "b" } : { "aws:SourceIp": "b" };
+      const allows = (facts: Record<string, string>) =>
+        iam.allows(
+          { kind: "service", service: "s.amazonaws.com" },
+          { action: "sqs:SendMessage", resource: queue, context: { ...base, ...facts } },
+        );
+
+      const answers = [allows({}), allows(changed), allows({}), allows(changed)];
+
+      expect(answers).to.deep.equal([true, false, true, false]);
+    });
+  }
+
+  it("is kept for a source whose statements ask for nothing else, as those of an API's function", () => {
+    let decided = 0;
+    const tagsOf = () => {
+      decided += 1;
+      return {};
+    };
+    const iam = createIam({ report: silentReport, tagsOf });
+    const statement = {
+      ...{ Effect: "Allow", Principal: { Service: "s.amazonaws.com" }, Action: "sqs:SendMessage", Resource: queue },
+      Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:execute-api:us-east-1:000000000000:a/*/*" } },
+    };
+    iam.putResourcePolicy(queue, "p", JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+    const allows = (api: string) =>
+      iam.allows(
+        { kind: "service", service: "s.amazonaws.com" },
+        {
+          ...{ action: "sqs:SendMessage", resource: queue },
+          context: { "aws:SourceArn": `arn:aws:execute-api:us-east-1:000000000000:${api}/prod/GET` },
+        },
+      );
+
+    const answers = [allows("a"), allows("b"), allows("a"), allows("b"), allows("a")];
+
+    expect(answers).to.deep.equal([true, false, true, false, true]);
+    expect(decided).to.equal(2);
+  });
+
   it("is kept until a policy changes where it depends on the question alone", () => {
     const iam = createIam({ report: silentReport });
     iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });

@@ -128,6 +128,28 @@ describe("createLogs", () => {
       expect(warnings).to.deep.equal([]);
     });
 
+    it("of the same kind share their dimensions, and nothing of what they say", () => {
+      const { data, write } = underTest();
+      const line = (service: string, accepted: number, Timestamp: number) =>
+        JSON.stringify({ ...document, service, accepted, _aws: { ...document._aws, Timestamp } });
+
+      write(line("producer", 1, NOW));
+      write(line("reader", 2, NOW + 1));
+      write(line("producer", 3, NOW + 2));
+
+      const [first, second, third] = data.filter(
+        ({ metricName, dimensions }) => metricName === "accepted" && !("route" in dimensions),
+      );
+      expect(
+        [first, second, third].map((datum) => [datum?.dimensions.service, datum?.value, datum?.timestamp]),
+      ).to.deep.equal([
+        ["producer", 1, NOW],
+        ["reader", 2, NOW + 1],
+        ["producer", 3, NOW + 2],
+      ]);
+      expect(third?.dimensions).to.equal(first?.dimensions);
+    });
+
     it("stay in the log as well", () => {
       const { logs, write } = underTest();
 
@@ -153,6 +175,11 @@ describe("createLogs", () => {
 
     for (const [what, changed, problem] of [
       ["without a timestamp", { ...document, _aws: { CloudWatchMetrics: [] } }, "_aws.Timestamp"],
+      [
+        "with a timestamp that is a text",
+        { ...document, _aws: { ...document._aws, Timestamp: String(NOW) } },
+        "_aws.Timestamp",
+      ],
       ["with a dimension that is no text", { ...document, service: 5 }, 'the dimension "service" must have a text'],
       ["with a metric that is no number", { ...document, sizes: "big" }, 'the metric "sizes" must have numbers'],
       ["with too many values", { ...document, sizes: Array(101).fill(1) }, 'the metric "sizes" must have numbers'],
