@@ -73,6 +73,17 @@ const SUPPORTED_KEYS: ReadonlySet<string> = new Set(
 /** The keys that tell who a service acts for. */
 export const SOURCE_KEYS = ["aws:SourceArn", "aws:SourceAccount"] as const;
 
+/** The keys whose values follow from who asks, or are the same for everybody: no service gives them with a permission. */
+export const CALLER_KEYS = [
+  "aws:PrincipalAccount",
+  "aws:PrincipalArn",
+  "aws:PrincipalIsAWSService",
+  "aws:PrincipalServiceName",
+  "aws:PrincipalType",
+  "aws:RequestedRegion",
+  "aws:SecureTransport",
+] as const;
+
 /** Beginnings of keys that end with a tag's: those of a request, of its resource and of its principal. */
 const TAG_KEYS: readonly string[] = ["aws:requesttag/", "aws:resourcetag/", "aws:principaltag/"];
 

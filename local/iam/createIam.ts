@@ -106,11 +106,13 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept
     if (known) return known;
     const request = tagged(requestOf(principal, permission));
     const policies = { identity: identityStatements(request), resource: resourceStatements(request) };
-    const decision = evaluate(request, policies);
-    if (![...policies.identity, ...policies.resource].some(dependsOnContext)) {
-      if (decisions.size >= MAX_DECISIONS) decisions.clear();
-      decisions.set(key, decision);
-    }
+    return keep(key, evaluate(request, policies), [...policies.identity, ...policies.resource]);
+  };
+  /** @param statements that were asked */
+  const keep = (key: string, decision: Decision, statements: readonly Statement[]): Decision => {
+    if (statements.some(dependsOnContext)) return decision;
+    if (decisions.size >= MAX_DECISIONS) decisions.clear();
+    decisions.set(key, decision);
     return decision;
   };
   const forgetDecisions = () => {
@@ -170,11 +172,15 @@ export function createIam({ report, tagsOf = () => ({}) }: IamDependencies, kept
     principalOf: (accessKeyId, sessionToken) => sessions.principalOf(accessKeyId, sessionToken),
     operator,
     assumeRole(roleArn, sessionName, servicePrincipal, context = {}) {
-      const request = requestOf(
-        { kind: "service", service: servicePrincipal },
-        { action: "sts:AssumeRole", resource: roleArn, context: { "aws:SourceAccount": ACCOUNT_ID, ...context } },
-      );
-      refuse(request, evaluateTrust(request, roleOf(roleArn).trust), "role trust policy");
+      const principal: Principal = { kind: "service", service: servicePrincipal };
+      const facts = { "aws:SourceAccount": ACCOUNT_ID, ...context };
+      const permission = { action: "sts:AssumeRole", resource: roleArn, context: facts };
+      const key = `trust ${questionOf(principal, permission)}`;
+      if (decisions.get(key)?.allowed !== true) {
+        const request = requestOf(principal, permission);
+        const { trust } = roleOf(roleArn);
+        refuse(request, keep(key, evaluateTrust(request, trust), trust), "role trust policy");
+      }
       return sessions.issue(`${roleArn} ${sessionName}`, {
         kind: "role",
         arn: sessionArn(roleArn, sessionName),

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID, REGION } from "../base/arn";
-import { type RequestContext, SOURCE_KEYS } from "./conditionKeys";
+import { CALLER_KEYS, type RequestContext, SOURCE_KEYS } from "./conditionKeys";
 import type { Principal } from "./iam";
 import type { PrincipalId, Statement } from "./policyDocument";
 
@@ -71,28 +71,28 @@ export function mayApply({ actions, resources }: Statement, action: string, reso
   return mayMatch(actions, action) && (resources === undefined || mayMatch(resources, resource));
 }
 
-const SOURCES: ReadonlySet<string> = new Set(SOURCE_KEYS.map((key) => key.toLowerCase()));
+const SETTLED: ReadonlySet<string> = new Set([...SOURCE_KEYS, ...CALLER_KEYS].map((key) => key.toLowerCase()));
 
 /**
- * Tells if a statement may speak about one request and not about another one of the same action on the same resource, for the same
- * source ({@link SOURCE_KEYS}).
+ * Tells if a statement may speak about one request and not about another one of the same principal and action on the same resource, for
+ * the same source ({@link SOURCE_KEYS}).
  */
 export function dependsOnContext(statement: Statement): boolean {
   const known = depending.get(statement);
   if (known !== undefined) return known;
   const { actions, resources, conditions, source } = statement;
   const hasVariables = [...actions.patterns, ...(resources?.patterns ?? [])].some((each) => each.isVariable);
-  const depends = hasVariables || (conditions.length > 0 && !isAboutSource(source.Condition));
+  const depends = hasVariables || (conditions.length > 0 && !areSettled(source.Condition));
   depending.set(statement, depends);
   return depends;
 }
 
 const depending = new WeakMap<Statement, boolean>();
 
-/** Tells if conditions test nothing but the source, and compare it with nothing else of the request. */
-function isAboutSource(conditions: unknown): boolean {
+/** Tells if conditions test nothing but the caller and the source, and compare them with nothing else of the request. */
+function areSettled(conditions: unknown): boolean {
   const keys = Object.values(Object(conditions) as Record<string, object>).flatMap((of) => Object.keys(of));
-  return keys.every((key) => SOURCES.has(key.toLowerCase())) && !JSON.stringify(conditions).includes("${");
+  return keys.every((key) => SETTLED.has(key.toLowerCase())) && !JSON.stringify(conditions).includes("${");
 }
 
 function mayMatch({ negated, patterns }: Statement["actions"], value: string): boolean {

@@ -100,6 +100,56 @@ describe("a decision of IAM", () => {
     expect(decided).to.equal(2);
   });
 
+  it("is kept where a statement insists on TLS, as that of every bucket, queue and topic does", () => {
+    let decided = 0;
+    const tagsOf = () => {
+      decided += 1;
+      return {};
+    };
+    const iam = createIam({ report: silentReport, tagsOf });
+    const base = { Principal: "*", Action: "sqs:*", Resource: queue };
+    const Statement = [
+      { ...base, Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+      { ...base, Effect: "Allow", Condition: { StringEquals: { "aws:PrincipalServiceName": "s.amazonaws.com" } } },
+    ];
+    iam.putResourcePolicy(queue, "p", JSON.stringify({ Version: "2012-10-17", Statement }));
+    const allows = (service: string) =>
+      iam.allows({ kind: "service", service }, { action: "sqs:SendMessage", resource: queue });
+
+    const answers = ["s.amazonaws.com", "t.amazonaws.com", "s.amazonaws.com", "t.amazonaws.com"].map(allows);
+
+    expect(answers).to.deep.equal([true, false, true, false]);
+    expect(decided).to.equal(2);
+  });
+
+  it("to trust a service with a role is kept for its source, and forgotten with another trust policy", () => {
+    const iam = createIam({ report: silentReport });
+    const trusting = (Service: string) => {
+      const statement = { Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" };
+      const Condition = { StringEquals: { "aws:SourceArn": "a" } };
+      return JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Condition }] });
+    };
+    const assumes = (service: string, source: string) => {
+      try {
+        return iam.assumeRole(roleArn, "s", service, { "aws:SourceArn": source }).principal.kind;
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    iam.putRole({ arn: roleArn, name: "reader", trustPolicy: trusting("s.amazonaws.com") });
+
+    const before = [assumes("s.amazonaws.com", "a"), assumes("s.amazonaws.com", "b"), assumes("s.amazonaws.com", "a")];
+    iam.putRole({ arn: roleArn, name: "reader", trustPolicy: trusting("t.amazonaws.com") });
+    const after = [assumes("s.amazonaws.com", "a"), assumes("t.amazonaws.com", "a")];
+    iam.deleteRole(roleArn);
+
+    expect([before, after, assumes("t.amazonaws.com", "a")]).to.deep.equal([
+      ["role", "AwsError", "role"],
+      ["AwsError", "role"],
+      "AwsError",
+    ]);
+  });
+
   it("is kept until a policy changes where it depends on the question alone", () => {
     const iam = createIam({ report: silentReport });
     iam.putRole({ arn: roleArn, name: "reader", trustPolicy: TRUST });
