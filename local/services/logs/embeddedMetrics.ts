@@ -32,7 +32,7 @@ type Directives = z.infer<typeof documentSchema>["_aws"]["CloudWatchMetrics"];
 
 /** Texts that are held; then all are forgotten, for a program may write any number of them. */
 const MAX_HELD = 1_000;
-/** What was found sound, by its text: a function says the same of its metrics with every line. */
+/** Directives that were found sound, by their text: a function says the same of its metrics with every line. */
 const heldDirectives = new Map<string, Directives>();
 /** Dimensions by their text: metrics find the values of the same object at once. */
 const heldDimensions = new Map<string, Datum["dimensions"]>();
