@@ -34,9 +34,11 @@ export interface Exchange {
   };
 }
 
+type Value = string | number | undefined;
+
 /** A log format with its `$context` variables filled in, for a request to an HTTP API. */
 export function accessLogLine(format: string, exchange: Exchange): string {
-  return filledFormat(format, contextValues(exchange));
+  return filled(format, (name) => contextValue(name, exchange));
 }
 
 /**
@@ -44,12 +46,37 @@ export function accessLogLine(format: string, exchange: Exchange): string {
  * `-` ("Customize HTTP API access logs").
  * @param values by what follows `$context.`
  */
-export function filledFormat(format: string, values: Readonly<Record<string, string | number | undefined>>): string {
-  return format.replaceAll(/\$context((?:\.[A-Za-z0-9_-]+)+)/g, (_, name: string) => {
-    const value = Object.hasOwn(values, name.slice(1)) ? values[name.slice(1)] : undefined;
-    if (value === undefined || value === "") return "-";
-    return name === ".error.messageString" ? JSON.stringify(value) : escaped(String(value));
-  });
+export function filledFormat(format: string, values: Readonly<Record<string, Value>>): string {
+  return filled(format, (name) => (Object.hasOwn(values, name) ? values[name] : undefined));
+}
+
+function filled(format: string, find: (name: string) => Value): string {
+  return partsOf(format)
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const value = find(part.name);
+      if (value === undefined || value === "") return "-";
+      return part.name === "error.messageString" ? JSON.stringify(value) : escaped(String(value));
+    })
+    .join("");
+}
+
+/** Texts, and names of variables without `$context.`. */
+type Parts = readonly (string | { name: string })[];
+
+/** Formats that are held; then all are forgotten, for stages may be changed any number of times. */
+const MAX_HELD = 100;
+const heldParts = new Map<string, Parts>();
+
+/** A format is the same for every request of its stage. */
+function partsOf(format: string): Parts {
+  const known = heldParts.get(format);
+  if (known !== undefined) return known;
+  const texts = format.split(/\$context((?:\.[A-Za-z0-9_-]+)+)/);
+  const parts = texts.map((text, at) => (at % 2 === 0 ? text : { name: text.slice(1) }));
+  if (heldParts.size >= MAX_HELD) heldParts.clear();
+  heldParts.set(format, parts);
+  return parts;
 }
 
 /** Values come from clients: a quote or a line break in one must not forge a log line. */
@@ -57,44 +84,53 @@ function escaped(value: string): string {
   return JSON.stringify(value).slice(1, -1);
 }
 
-function contextValues(exchange: Exchange): Record<string, string | number | undefined> {
-  const { request, integration, authorizer } = exchange;
-  const claims = authorizer && "jwt" in authorizer ? Object.entries(authorizer.jwt.claims) : [];
-  return {
-    ...Object.fromEntries(claims.map(([name, value]) => [`authorizer.claims.${name}`, value])),
-    "authorizer.error": authorizer && "error" in authorizer ? authorizer.error : undefined,
-    accountId: ACCOUNT_ID,
-    apiId: request.apiId,
-    awsEndpointRequestId: integration?.requestId,
-    dataProcessed: exchange.requestLength + exchange.responseLength,
-    ...domainOf(request),
-    "error.message": exchange.errorMessage,
-    "error.messageString": exchange.errorMessage,
-    "error.responseType": exchange.errorType,
-    extendedRequestId: request.id,
-    httpMethod: request.method,
-    "identity.sourceIp": request.sourceIp,
-    "identity.userAgent": request.headers["user-agent"],
-    "integration.error": integration?.error,
-    "integration.integrationStatus": integration?.lambdaStatus,
-    "integration.latency": integration?.latencyMs,
-    "integration.requestId": integration?.requestId,
-    "integration.status": integration?.functionStatus,
-    integrationErrorMessage: integration?.error,
-    integrationLatency: integration?.latencyMs,
-    integrationStatus: integration?.lambdaStatus,
-    path: request.path,
-    protocol: request.protocol,
-    requestId: request.id,
-    requestTime: logTime(request.receivedAt),
-    requestTimeEpoch: request.receivedAt,
-    responseLatency: exchange.latencyMs,
-    responseLength: exchange.responseLength,
-    routeKey: exchange.routeKey,
-    stage: exchange.stage,
-    status: exchange.status,
-  };
+const CLAIM = "authorizer.claims.";
+
+function contextValue(name: string, exchange: Exchange): Value {
+  const { authorizer } = exchange;
+  if (name.startsWith(CLAIM)) {
+    const claim = name.slice(CLAIM.length);
+    const claims = authorizer && "jwt" in authorizer ? authorizer.jwt.claims : {};
+    return Object.hasOwn(claims, claim) ? claims[claim] : undefined;
+  }
+  return Object.hasOwn(CONTEXT, name) ? CONTEXT[name]?.(exchange) : undefined;
 }
+
+/** The variables besides claims, by what follows `$context.`. */
+const CONTEXT: Readonly<Record<string, (exchange: Exchange) => Value>> = {
+  "authorizer.error": ({ authorizer }) => (authorizer && "error" in authorizer ? authorizer.error : undefined),
+  accountId: () => ACCOUNT_ID,
+  apiId: ({ request }) => request.apiId,
+  awsEndpointRequestId: ({ integration }) => integration?.requestId,
+  dataProcessed: ({ requestLength, responseLength }) => requestLength + responseLength,
+  domainName: ({ request }) => domainOf(request).domainName,
+  domainPrefix: ({ request }) => domainOf(request).domainPrefix,
+  "error.message": ({ errorMessage }) => errorMessage,
+  "error.messageString": ({ errorMessage }) => errorMessage,
+  "error.responseType": ({ errorType }) => errorType,
+  extendedRequestId: ({ request }) => request.id,
+  httpMethod: ({ request }) => request.method,
+  "identity.sourceIp": ({ request }) => request.sourceIp,
+  "identity.userAgent": ({ request }) => request.headers["user-agent"],
+  "integration.error": ({ integration }) => integration?.error,
+  "integration.integrationStatus": ({ integration }) => integration?.lambdaStatus,
+  "integration.latency": ({ integration }) => integration?.latencyMs,
+  "integration.requestId": ({ integration }) => integration?.requestId,
+  "integration.status": ({ integration }) => integration?.functionStatus,
+  integrationErrorMessage: ({ integration }) => integration?.error,
+  integrationLatency: ({ integration }) => integration?.latencyMs,
+  integrationStatus: ({ integration }) => integration?.lambdaStatus,
+  path: ({ request }) => request.path,
+  protocol: ({ request }) => request.protocol,
+  requestId: ({ request }) => request.id,
+  requestTime: ({ request }) => logTime(request.receivedAt),
+  requestTimeEpoch: ({ request }) => request.receivedAt,
+  responseLatency: ({ latencyMs }) => latencyMs,
+  responseLength: ({ responseLength }) => responseLength,
+  routeKey: ({ routeKey }) => routeKey,
+  stage: ({ stage }) => stage,
+  status: ({ status }) => status,
+};
 
 /**
  * Appends a line to the log group of a stage.
